@@ -1,0 +1,1 @@
+"""Turn an OpenAPI document into a typed Python client package."""
