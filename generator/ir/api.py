@@ -1,0 +1,102 @@
+"""The whole API as the emitter sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from .operations import Operation
+from .types import Declaration, Type, TypeId
+
+__all__ = [
+    "Api",
+    "Event",
+    "Scheme",
+    "SchemeKind",
+    "Server",
+    "ServerVariable",
+    "TagDoc",
+    "Usage",
+]
+
+SchemeKind = Literal[
+    "api_key", "basic", "bearer", "http", "oauth2", "open_id_connect", "mutual_tls"
+]
+
+Usage = Literal["request", "response", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A security scheme (OpenAPI 3.2, 4.27 Security Scheme Object)."""
+
+    key: str
+    kind: SchemeKind
+    description: str
+    pointer: str
+    location: str = ""
+    """Where an API key goes: ``header``, ``query`` or ``cookie``."""
+    name: str = ""
+    """The name of an API key, or the scheme of HTTP authentication."""
+    token_url: str = ""
+    refresh_url: str = ""
+    scopes: tuple[str, ...] = ()
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    """A variable of a server URL."""
+
+    name: str
+    default: str
+    values: tuple[str, ...]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server URL, possibly with variables in braces."""
+
+    url: str
+    description: str
+    variables: tuple[ServerVariable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagDoc:
+    """A tag and what the document says of it."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A request that the server sends: a webhook or a callback."""
+
+    name: str
+    payload: Type | None
+    description: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A lowered document."""
+
+    title: str
+    version: str
+    description: str
+    servers: tuple[Server, ...]
+    schemes: tuple[Scheme, ...]
+    tags: tuple[TagDoc, ...]
+    operations: tuple[Operation, ...]
+    types: Mapping[TypeId, Declaration]
+    usage: Mapping[TypeId, Usage]
+    """In which direction each declaration travels."""
+    events: tuple[Event, ...] = ()
+    license: str = ""
+    contact: tuple[str, str, str] = ("", "", "")
+    """Name, URL and e-mail address of the contact."""

@@ -1,0 +1,117 @@
+"""Operations: what is sent, what comes back, who may call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from .types import Doc, Type
+
+__all__ = [
+    "Body",
+    "Content",
+    "Encoding",
+    "Header",
+    "Location",
+    "Method",
+    "Operation",
+    "Parameter",
+    "Response",
+    "Security",
+]
+
+Location = Literal["path", "query", "header", "cookie", "querystring"]
+Method: TypeAlias = str
+
+Security: TypeAlias = tuple[tuple[str, ...], ...]
+"""Alternatives; each is the keys of the security schemes that go together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter outside the body (OpenAPI 3.2, 4.12 Parameter Object)."""
+
+    name: str
+    location: Location
+    type: Type
+    required: bool
+    style: str
+    explode: bool
+    pointer: str
+    allow_reserved: bool = False
+    content_type: str | None = None
+    doc: Doc = Doc()
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How one property of a form is written (OpenAPI 3.2, Encoding Object)."""
+
+    property: str
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A media type and the type of what it carries."""
+
+    media_type: str
+    type: Type | None
+    encoding: tuple[Encoding, ...] = ()
+    item_type: Type | None = None
+    """The type of one item of a sequential media type (``itemSchema``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body."""
+
+    required: bool
+    contents: tuple[Content, ...]
+    description: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A response header."""
+
+    name: str
+    type: Type
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response by its status: a code, a range such as ``4XX``, or ``default``."""
+
+    status: str
+    description: str
+    contents: tuple[Content, ...]
+    headers: tuple[Header, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method on a path."""
+
+    method: Method
+    path: str
+    pointer: str
+    operation_id: str | None
+    tag: str | None
+    summary: str
+    description: str
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: tuple[Response, ...]
+    security: Security | None
+    """``None`` where it names schemes that the document does not define."""
+    servers: tuple[str, ...] = ()
+    override: str | None = None

@@ -1,0 +1,237 @@
+"""Schemas as types: one frozen class per kind, references by key.
+
+A type refers to a declaration by its ``TypeId``, the canonical JSON pointer of
+the schema, so that recursion is data and nothing is mutated to close a loop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+__all__ = [
+    "Alias",
+    "AnyType",
+    "ArrayType",
+    "BinaryType",
+    "BooleanType",
+    "Bounds",
+    "Declaration",
+    "Doc",
+    "Field",
+    "Format",
+    "IntegerType",
+    "LiteralType",
+    "LiteralValue",
+    "MapType",
+    "Model",
+    "NullType",
+    "NullableType",
+    "NumberType",
+    "RefType",
+    "StringType",
+    "Tag",
+    "TupleType",
+    "Type",
+    "TypeId",
+    "UnionType",
+]
+
+TypeId: TypeAlias = str
+"""The canonical JSON pointer of a schema, such as ``#/components/schemas/Pet``."""
+
+LiteralValue: TypeAlias = str | int | bool | None
+
+Format = Literal[
+    "date-time", "date", "time", "duration", "uuid", "byte", "decimal", "plain"
+]
+"""The string formats that have a Python type; every other one is ``plain``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """The annotations of a schema (JSON Schema Validation 2020-12, section 9)."""
+
+    title: str = ""
+    description: str = ""
+    deprecated: bool = False
+    default: str | None = None
+    """The default as JSON text; it documents what the server assumes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The numeric limits of a number (JSON Schema Validation 2020-12, 6.2)."""
+
+    minimum: int | float | None = None
+    exclusive_minimum: int | float | None = None
+    maximum: int | float | None = None
+    exclusive_maximum: int | float | None = None
+    multiple_of: int | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType:
+    """Any JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class NullType:
+    """Only null."""
+
+
+@dataclass(frozen=True, slots=True)
+class BooleanType:
+    """A boolean."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerType:
+    """A whole number."""
+
+    bounds: Bounds = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberType:
+    """A number, with or without a fraction."""
+
+    bounds: Bounds = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class StringType:
+    """A string, or what its format makes of it."""
+
+    format: Format = "plain"
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryType:
+    """Raw bytes: a file, a download, a part of a multipart body."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralType:
+    """An enumeration or a constant."""
+
+    values: tuple[LiteralValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayType:
+    """A list of items of one type."""
+
+    items: Type
+    min_items: int | None = None
+    max_items: int | None = None
+    unique: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TupleType:
+    """A list whose places have types of their own (``prefixItems``)."""
+
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapType:
+    """An object with free keys and values of one type."""
+
+    values: Type
+    min_properties: int | None = None
+    max_properties: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The property that tells the variants of a union apart."""
+
+    property: str
+    targets: tuple[tuple[str, TypeId], ...]
+    """Each value of the property with the variant that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnionType:
+    """One of several types."""
+
+    variants: tuple[Type, ...]
+    tag: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NullableType:
+    """A type, or null."""
+
+    inner: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RefType:
+    """A declared type, by its key."""
+
+    id: TypeId
+
+
+Type: TypeAlias = (
+    AnyType
+    | NullType
+    | BooleanType
+    | IntegerType
+    | NumberType
+    | StringType
+    | BinaryType
+    | LiteralType
+    | ArrayType
+    | TupleType
+    | MapType
+    | UnionType
+    | NullableType
+    | RefType
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of an object."""
+
+    name: str
+    type: Type
+    required: bool
+    doc: Doc = Doc()
+    read_only: bool = False
+    write_only: bool = False
+    override: str | None = None
+    """The Python name that the document asks for (``x-gen-name``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An object with named properties."""
+
+    id: TypeId
+    fields: tuple[Field, ...]
+    extra: Type | None = None
+    """The type of properties that are not listed; ``None`` where it is not said."""
+    closed: bool = False
+    """Whether further properties are forbidden (``additionalProperties: false``)."""
+    doc: Doc = Doc()
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name for a type that is no object of its own: an enum, a union, a list."""
+
+    id: TypeId
+    type: Type
+    doc: Doc = Doc()
+    override: str | None = None
+
+
+Declaration: TypeAlias = Model | Alias
