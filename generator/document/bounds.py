@@ -1,0 +1,53 @@
+"""How large a document may be.
+
+A document is hostile input: each limit stops one way of exhausting memory, time or the
+interpreter's stack, and an error names the limit that was hit. All of them lie far
+above the largest published documents (13 MB, one million nodes, depth 40).
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "MAX_ALIAS_NODES",
+    "MAX_BYTES",
+    "MAX_CHAIN",
+    "MAX_COPIED_NODES",
+    "MAX_DEPTH",
+    "MAX_FETCHED_BYTES",
+    "MAX_FETCH_SECONDS",
+    "MAX_FILES",
+    "MAX_INLINED",
+    "MAX_INTEGER_DIGITS",
+    "MAX_NODES",
+    "MAX_OVERLAY_MATCHES",
+    "MAX_TOTAL_BYTES",
+]
+
+# One file, and all files of one document.
+MAX_BYTES = 100_000_000
+MAX_TOTAL_BYTES = 200_000_000
+MAX_FILES = 20_000
+
+# A document fetched from the network.
+MAX_FETCHED_BYTES = 20_000_000
+MAX_FETCH_SECONDS = 10
+
+# Values in one file, and how many of them YAML aliases may add.
+MAX_NODES = 5_000_000
+MAX_ALIAS_NODES = 500_000
+
+# Levels of nesting: every later pass may recurse over the tree a few frames a level.
+MAX_DEPTH = 200
+
+# Hops from a $ref to the value it stands for.
+MAX_CHAIN = 100
+
+# Copies of what a $ref names, where it has no home under components.
+MAX_INLINED = 50_000
+MAX_COPIED_NODES = 2_000_000
+
+# The interpreter itself refuses to read or print longer integers in source code.
+MAX_INTEGER_DIGITS = 1_000
+
+# Nodes that one overlay action may change.
+MAX_OVERLAY_MATCHES = 100_000

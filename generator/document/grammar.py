@@ -1,0 +1,325 @@
+"""Which object stands where in a description, as a table, and the walk over it.
+
+The names of the kinds are those of the specification's objects (OpenAPI 3.2.0 chapter
+4, JSON Schema 2020-12 for schemas, Swagger 2.0 for `definitions` and its like). Every
+pass over a document (references, shapes, dialects, checks) is this walk with another
+visitor, so examples, defaults and extensions are never mistaken for structure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from generator.document.pointer import escape
+
+__all__ = [
+    "FIELDS",
+    "METHODS",
+    "REFERABLE",
+    "SECTIONS",
+    "WILD",
+    "Field",
+    "Shape",
+    "walk",
+]
+
+Shape = Literal[
+    "one",  # an object of the kind
+    "list",  # an array of such
+    "map",  # an object whose values are such
+    "text",
+    "flag",
+    "number",
+    "count",
+    "texts",
+    "values",
+    "types",
+    "limit",
+    "free",
+]
+
+
+class Field(NamedTuple):
+    """What a member of an object holds."""
+
+    shape: Shape
+    kind: str = ""
+
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+def _fields(
+    *,
+    one: dict[str, str] | None = None,
+    list_: dict[str, str] | None = None,
+    map_: dict[str, str] | None = None,
+    **scalars: str,
+) -> dict[str, Field]:
+    """Build a table row: structural members by kind, scalar ones by shape."""
+    fields: dict[str, Field] = {}
+    for shape, members in (("one", one), ("list", list_), ("map", map_)):
+        for name, kind in (members or {}).items():
+            fields[name] = Field(shape, kind)  # type: ignore[arg-type]
+    for shape, names in scalars.items():
+        for name in names.split():
+            fields[name] = Field(shape)  # type: ignore[arg-type]
+    return fields
+
+
+_PARAMETER = _fields(
+    one={"schema": "schema", "items": "schema"},
+    map_={"content": "mediaType", "examples": "example"},
+    text="name in description style collectionFormat",
+    flag="required deprecated allowEmptyValue explode allowReserved",
+)
+
+FIELDS: dict[str, dict[str, Field]] = {
+    "document": _fields(
+        one={
+            "info": "info",
+            "paths": "paths",
+            "components": "components",
+            "externalDocs": "externalDocs",
+        },
+        list_={"servers": "server", "tags": "tag", "security": "requirement"},
+        map_={
+            "webhooks": "pathItem",
+            # Swagger 2.0
+            "definitions": "schema",
+            "parameters": "parameter",
+            "responses": "response",
+            "securityDefinitions": "securityScheme",
+        },
+        text="$self jsonSchemaDialect host basePath",
+        texts="schemes consumes produces",
+    ),
+    "info": _fields(
+        one={"contact": "contact", "license": "license"},
+        text="title summary description termsOfService version",
+    ),
+    "contact": _fields(text="name url email"),
+    "license": _fields(text="name identifier url"),
+    "externalDocs": _fields(text="description url"),
+    "server": _fields(
+        map_={"variables": "serverVariable"}, text="url description name"
+    ),
+    "serverVariable": _fields(text="default description", texts="enum"),
+    "tag": _fields(
+        one={"externalDocs": "externalDocs"},
+        text="name summary description parent kind",
+    ),
+    "requirement": {},
+    "paths": {},
+    "pathItem": _fields(
+        one=dict.fromkeys(METHODS, "operation"),
+        list_={"parameters": "parameter", "servers": "server"},
+        map_={"additionalOperations": "operation"},
+        text="summary description",
+    ),
+    "operation": _fields(
+        one={
+            "requestBody": "requestBody",
+            "responses": "responses",
+            "externalDocs": "externalDocs",
+        },
+        list_={
+            "parameters": "parameter",
+            "servers": "server",
+            "security": "requirement",
+        },
+        map_={"callbacks": "callback"},
+        text="summary description operationId",
+        flag="deprecated",
+        texts="tags consumes produces schemes",
+    ),
+    "parameter": _PARAMETER,
+    "header": _PARAMETER,
+    "requestBody": _fields(
+        map_={"content": "mediaType"}, text="description", flag="required"
+    ),
+    "mediaType": _fields(
+        one={
+            "schema": "schema",
+            "itemSchema": "schema",
+            "itemEncoding": "encoding",
+        },
+        list_={"prefixEncoding": "encoding"},
+        map_={"encoding": "encoding", "examples": "example"},
+    ),
+    "encoding": _fields(
+        one={"itemEncoding": "encoding"},
+        list_={"prefixEncoding": "encoding"},
+        map_={"headers": "header", "encoding": "encoding"},
+        text="contentType style",
+        flag="explode allowReserved",
+    ),
+    "responses": {},
+    "response": _fields(
+        one={"schema": "schema"},
+        map_={"headers": "header", "content": "mediaType", "links": "link"},
+        text="summary description",
+    ),
+    "callback": {},
+    "example": _fields(text="summary description externalValue serializedValue"),
+    "link": _fields(
+        one={"server": "server"}, text="operationRef operationId description"
+    ),
+    "components": _fields(
+        map_={
+            "schemas": "schema",
+            "responses": "response",
+            "parameters": "parameter",
+            "examples": "example",
+            "requestBodies": "requestBody",
+            "headers": "header",
+            "securitySchemes": "securityScheme",
+            "links": "link",
+            "callbacks": "callback",
+            "pathItems": "pathItem",
+            "mediaTypes": "mediaType",
+        }
+    ),
+    "securityScheme": _fields(
+        text="type description name in scheme bearerFormat openIdConnectUrl "
+        "oauth2MetadataUrl flow authorizationUrl tokenUrl",
+        flag="deprecated",
+        free="flows scopes",
+    ),
+    "schema": _fields(
+        one=dict.fromkeys(
+            (
+                "additionalProperties",
+                "additionalItems",
+                "contains",
+                "contentSchema",
+                "else",
+                "if",
+                "items",
+                "not",
+                "propertyNames",
+                "then",
+                "unevaluatedItems",
+                "unevaluatedProperties",
+            ),
+            "schema",
+        )
+        | {"discriminator": "discriminator", "externalDocs": "externalDocs"},
+        list_=dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "schema"),
+        map_=dict.fromkeys(
+            (
+                "$defs",
+                "definitions",
+                "dependentSchemas",
+                "patternProperties",
+                "properties",
+            ),
+            "schema",
+        ),
+        text="title description format pattern contentEncoding contentMediaType "
+        "$id $anchor $dynamicAnchor $dynamicRef $recursiveRef $schema $comment",
+        flag="nullable readOnly writeOnly deprecated uniqueItems",
+        number="multipleOf minimum maximum",
+        limit="exclusiveMinimum exclusiveMaximum",
+        count="minLength maxLength minItems maxItems minProperties maxProperties "
+        "minContains maxContains",
+        texts="required",
+        values="enum",
+        types="type",
+    ),
+    "discriminator": _fields(text="propertyName defaultMapping"),
+}
+
+# Objects all of whose members (extensions aside) are of one kind.
+WILD: dict[str, str] = {
+    "paths": "pathItem",
+    "responses": "response",
+    "callback": "pathItem",
+}
+
+# The section of the components in which a kind has its home.
+SECTIONS: dict[str, str] = {
+    field.kind: section for section, field in FIELDS["components"].items()
+}
+
+# Where the specification allows a Reference Object (or, for schemas and path items,
+# the keyword $ref).
+REFERABLE = frozenset(SECTIONS)
+
+_CHILDREN: dict[str, dict[str, Field]] = {
+    kind: {
+        name: field
+        for name, field in fields.items()
+        if field.shape in ("one", "list", "map")
+    }
+    for kind, fields in FIELDS.items()
+}
+
+Visit = tuple[str, dict[str, Any], str]
+
+
+def walk(
+    root: Any,
+    kind: str = "document",
+    pointer: str = "#",
+    pruned: set[int] | None = None,
+) -> Iterator[Visit]:
+    """Visit every object of a known kind: (kind, object, pointer), in document order.
+
+    An object is visited before its members are looked at, so that a visitor may change
+    them. Values of the wrong shape are passed over. Objects whose id() the visitor puts
+    into `pruned` are not descended into, nor visited if they were not yet.
+    """
+    stack: list[Visit] = [(kind, root, pointer)] if isinstance(root, dict) else []
+    while stack:
+        visit = stack.pop()
+        kind, value, pointer = visit
+        if pruned and id(value) in pruned:
+            continue
+        yield visit
+        if pruned and id(value) in pruned:
+            continue
+        below: list[Visit] = []
+        wild = WILD.get(kind)
+        if wild:
+            for name, item in value.items():
+                if type(item) is dict and not name.startswith("x-"):
+                    below.append((wild, item, f"{pointer}/{escape(name)}"))
+        else:
+            _children(_CHILDREN[kind], value, pointer, below)
+        below.reverse()
+        stack += below
+
+
+def _children(
+    fields: dict[str, Field], value: dict[str, Any], pointer: str, below: list[Visit]
+) -> None:
+    for name, item in value.items():
+        field = fields.get(name)
+        if field is None:
+            continue
+        shape, kind = field
+        kind_of_item = type(item)
+        if shape == "one":
+            if kind_of_item is dict:
+                below.append((kind, item, f"{pointer}/{name}"))
+            elif kind_of_item is list and kind == "schema":
+                # JSON Schema before 2020-12: items may be an array of schemas.
+                _list_children(item, kind, f"{pointer}/{name}", below)
+        elif shape == "map":
+            if kind_of_item is dict:
+                base = f"{pointer}/{name}"
+                for key, member in item.items():
+                    if type(member) is dict:
+                        below.append((kind, member, f"{base}/{escape(key)}"))
+        elif kind_of_item is list:
+            _list_children(item, kind, f"{pointer}/{name}", below)
+
+
+def _list_children(
+    items: list[Any], kind: str, pointer: str, below: list[Visit]
+) -> None:
+    for index, member in enumerate(items):
+        if type(member) is dict:
+            below.append((kind, member, f"{pointer}/{index}"))

@@ -1,0 +1,223 @@
+"""JSON (RFC 8259) by the standard library's scanner, with duplicate keys found."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from generator.document.bounds import MAX_DEPTH, MAX_INTEGER_DIGITS, MAX_NODES
+from generator.document.reading import Fault, Read, Refusal
+
+__all__ = ["read_json"]
+
+_TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|-?\d[\d.eE+-]*|NaN|-?Infinity', re.DOTALL
+)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_LONG_INTEGER = f"an integer has more than {MAX_INTEGER_DIGITS:,} digits"
+
+
+class _Constant(Exception):
+    """NaN and the infinities are no JSON (RFC 8259 section 6)."""
+
+
+def read_json(text: str) -> Read:
+    """Return the value of `text`.
+
+    Raises `Refusal` for broken JSON and every exceeded limit. Duplicate keys, numbers
+    beyond double precision and lone surrogates are faults of the result.
+    """
+    odd: list[str] = []
+
+    def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(members)
+        if len(found) != len(members):
+            odd.append("duplicate-key")
+        return found
+
+    def number(literal: str) -> Any:
+        value = float(literal)
+        if value - value == 0:
+            return value
+        odd.append("non-finite-number")
+        return literal
+
+    value = _decode(text, pairs, number)
+    nodes = _measure(value, text)
+    faults: list[Fault] = []
+    if odd:
+        faults += _odd_tokens(text)
+    if _SURROGATE.search(text):
+        value = _without_surrogates(value, faults)
+    return Read(value, nodes, faults)
+
+
+def _decode(text: str, pairs: Any, number: Any) -> Any:
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=pairs,
+            parse_float=number,
+            parse_int=_integer,
+            parse_constant=_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise Refusal(
+            "syntax-error",
+            f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}",
+            error.pos,
+            "check commas, quotes and brackets around this place; JSON has no comments",
+        ) from None
+    except _Constant as error:
+        name = str(error)
+        raise Refusal(
+            "syntax-error",
+            f"not valid JSON: {name} is no number",
+            _find(text, name),
+            "write a finite number or null",
+        ) from None
+    except _LongInteger as error:
+        raise Refusal(
+            "limit-exceeded", _LONG_INTEGER, _find(text, str(error))
+        ) from None
+    except RecursionError:
+        raise _too_deep(text) from None
+
+
+class _LongInteger(Exception):
+    pass
+
+
+def _integer(literal: str) -> int:
+    if len(literal) > MAX_INTEGER_DIGITS:
+        raise _LongInteger(literal)
+    return int(literal)
+
+
+def _constant(name: str) -> None:
+    raise _Constant(name)
+
+
+def _find(text: str, token: str) -> int:
+    """Return where a token other than a string first occurs."""
+    found = (match for match in _TOKEN.finditer(text) if match.group() == token)
+    return next((match.start() for match in found), 0)
+
+
+def _measure(value: Any, text: str) -> int:
+    """Count the nodes, level by level; too many or too deep is a refusal."""
+    nodes, depth = 1, 0
+    level = [value]
+    while level:
+        depth += 1
+        below: list[Any] = []
+        for item in level:
+            kind = type(item)
+            if kind is dict:
+                nodes += len(item)
+                below += item.values()
+            elif kind is list:
+                nodes += len(item)
+                below += item
+        level = below
+        if depth > MAX_DEPTH + 1:
+            raise _too_deep(text)
+        if nodes > MAX_NODES:
+            raise Refusal(
+                "limit-exceeded", f"the document has more than {MAX_NODES:,} nodes", 0
+            )
+    return nodes
+
+
+def _too_deep(text: str) -> Refusal:
+    depth, index = 0, 0
+    for match in _TOKEN.finditer(text):
+        sign = match.group()
+        depth += (sign in "{[") - (sign in "}]")
+        if depth > MAX_DEPTH:
+            index = match.start()
+            break
+    return Refusal(
+        "limit-exceeded",
+        f"the document nests deeper than {MAX_DEPTH} levels",
+        index,
+        "flatten the document; move nested schemas to components",
+    )
+
+
+def _odd_tokens(text: str) -> list[Fault]:
+    """Find what the scanner saw but could not place: only run when there is some."""
+    faults: list[Fault] = []
+    objects: list[set[str] | None] = []
+    matches = list(_TOKEN.finditer(text))
+    for number, match in enumerate(matches):
+        sign = match.group()
+        if sign in ("{", "["):
+            objects.append(set() if sign == "{" else None)
+        elif sign in ("}", "]"):
+            objects.pop()
+        elif sign[0] == '"':
+            following = matches[number + 1].group() if number + 1 < len(matches) else ""
+            if following == ":":
+                _note_key(json.loads(sign), match.start(), objects[-1], faults)
+        elif sign[0] in "-0123456789" and float(sign) - float(sign) != 0:
+            faults.append(_beyond(sign, match.start()))
+    return faults
+
+
+def _note_key(key: str, index: int, keys: set[str] | None, faults: list[Fault]) -> None:
+    if keys is None:
+        return
+    if key in keys:
+        faults.append(
+            Fault(
+                "duplicate-key",
+                f"the key {key!r} occurs twice in one object",
+                index,
+                "remove or rename one of the two",
+            )
+        )
+    keys.add(key)
+
+
+def _beyond(literal: str, index: int) -> Fault:
+    return Fault(
+        "non-finite-number",
+        f"{literal} is beyond what a JSON number can hold",
+        index,
+        "write a number within double precision",
+        "it is read as text",
+    )
+
+
+def _without_surrogates(value: Any, faults: list[Fault]) -> Any:
+    """Replace lone surrogates: no encoding of Unicode text can carry them."""
+    if type(value) is dict:
+        return {
+            _clean(key, faults): _without_surrogates(item, faults)
+            for key, item in value.items()
+        }
+    if type(value) is list:
+        return [_without_surrogates(item, faults) for item in value]
+    return _clean(value, faults) if type(value) is str else value
+
+
+def _clean(text: str, faults: list[Fault]) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        pass
+    else:
+        return text
+    if not any(fault.code == "lone-surrogate" for fault in faults):
+        faults.append(
+            Fault(
+                "lone-surrogate",
+                "a string holds half of a surrogate pair",
+                0,
+                "write the whole character",
+                "it is replaced by U+FFFD",
+            )
+        )
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

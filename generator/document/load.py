@@ -1,0 +1,123 @@
+"""From a path to a document: the passes of this floor, in order."""
+
+from __future__ import annotations
+
+import marshal
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.document.checks import check
+from generator.document.dialect import normalise
+from generator.document.files import Files, Loaded
+from generator.document.node import Document
+from generator.document.overlay import apply_overlay
+from generator.document.resolve import resolve
+from generator.document.shape import shape
+from generator.document.source import refuse
+from generator.document.sources import Reporter, SourceIndex
+from generator.problem import DocumentError, Place, Problems
+
+__all__ = ["load_document"]
+
+_SUPPORTED = re.compile(r"(3\.[012])(\.\d+)?([-+].*)?")
+_SMALLEST = "a document begins with 'openapi: 3.1.0' and has info and paths"
+
+
+def load_document(
+    source: Path,
+    problems: Problems,
+    *,
+    overlays: Sequence[Path] = (),
+    allow_refs: Sequence[str] = (),
+) -> Document:
+    """Read, overlay, resolve, repair and normalise the document at `source`.
+
+    `overlays` are applied in order; `allow_refs` names files, folders and addresses
+    outside the document's folder that `$ref` may lead to. What is odd is added to
+    `problems`; what makes the document unusable raises `DocumentError`.
+    """
+    index = SourceIndex()
+    problems.locate_with(index)
+    name = str(source)
+    files = Files(source, name, index, problems, allow_refs)
+    main = files.load_root(source, name)
+    root = main.root
+    version = _version(main, index)
+    for path in overlays:
+        overlay = files.load_beside(path, str(path))
+        apply_overlay(root, overlay, index, problems)
+    reporter = Reporter(problems, index)
+    resolve(root, main, files, reporter, index.step())
+    shape(root, reporter, index.step())
+    snapshot = marshal.dumps(root)
+    normalise(root, version, reporter, index.step())
+    check(root, problems)
+    return Document(root, version, files.digests, index, snapshot)
+
+
+def _version(main: Loaded, index: SourceIndex) -> str:
+    """Return the version that the document claims, or refuse it."""
+    root, name = main.root, main.name
+    start = Place(name, 1, 1, "#")
+    if type(root) is not dict:
+        raise refuse(
+            "not-a-mapping",
+            f"{name} is {_spoken(root)}, not an OpenAPI document",
+            start,
+            suggestion=_SMALLEST,
+        )
+    if "openapi" not in root and "swagger" not in root:
+        raise refuse(
+            "not-openapi",
+            f"{name} is no OpenAPI document: it has no member 'openapi'{_guess(root)}",
+            start,
+            suggestion=_SMALLEST,
+        )
+    keyword = "openapi" if "openapi" in root else "swagger"
+    version = root[keyword]
+    place = index.places([f"#/{keyword}"])[0]
+    if "openapi" in root and "swagger" in root:
+        raise refuse(
+            "unsupported-version",
+            f"{name} claims to be both OpenAPI 3 and Swagger 2.0",
+            place,
+            suggestion="remove one of 'openapi' and 'swagger'",
+        )
+    if keyword == "swagger" or type(version) is not str or not _known(version):
+        raise _unsupported(name, keyword, version, place)
+    return version
+
+
+def _known(version: str) -> bool:
+    return _SUPPORTED.fullmatch(version) is not None
+
+
+def _unsupported(name: str, keyword: str, version: Any, place: Place) -> DocumentError:
+    shown = version if type(version) is str else repr(version)
+    return refuse(
+        "unsupported-version",
+        f"{name} has the version {keyword}: {shown[:40]}; supported are OpenAPI 3.0, "
+        "3.1 and 3.2",
+        place,
+        suggestion="convert the document to OpenAPI 3.1",
+    )
+
+
+def _guess(root: dict[str, Any]) -> str:
+    if "asyncapi" in root:
+        return " (it is an AsyncAPI document)"
+    if "overlay" in root and "actions" in root:
+        return " (it is an overlay: name the document that it repairs)"
+    if "$schema" in root:
+        return " (it looks like a JSON Schema)"
+    if "info" in root and "item" in root:
+        return " (it looks like a Postman collection)"
+    return ""
+
+
+def _spoken(value: Any) -> str:
+    if value is None:
+        return "empty"
+    return "a list" if type(value) is list else "a single value"

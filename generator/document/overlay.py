@@ -1,0 +1,243 @@
+"""Apply OpenAPI Overlays 1.0 and 1.1 (spec.openapis.org/overlay) to a document."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jsonpath import JSONPathEnvironment, JSONPathError, JSONPathMatch
+
+from generator.document.bounds import MAX_COPIED_NODES, MAX_DEPTH, MAX_OVERLAY_MATCHES
+from generator.document.files import Loaded
+from generator.document.pointer import child, join, lookup
+from generator.document.source import refuse
+from generator.document.sources import SourceIndex
+from generator.problem import Origin, Problems
+
+__all__ = ["apply_overlay", "overlay_beside"]
+
+_SUFFIXES = (".overlay.yml", ".overlay.yaml", ".overlay.json")
+_VERSION = re.compile(r"1\.[01](\.\d+)?")
+_MAX_PATH = 4_000
+# Descendant segments multiply; two let one reach anything by name.
+_MAX_DESCENTS = 3
+
+
+class _Environment(JSONPathEnvironment):
+    """RFC 9535, with regular expressions left out: they need not end."""
+
+    max_recursion_depth = MAX_DEPTH + 10
+
+    def setup_function_extensions(self) -> None:
+        super().setup_function_extensions()
+        for name in ("match", "search"):
+            self.function_extensions.pop(name, None)
+
+
+_ENVIRONMENT = _Environment(strict=True)
+
+
+def overlay_beside(source: Path) -> Path | None:
+    """Return the overlay that lies beside a document and is applied by itself.
+
+    That is `<stem>.overlay.yml`, `.yaml` or `.json`, the first that exists.
+    """
+    candidates = [source.with_name(source.stem + suffix) for suffix in _SUFFIXES]
+    found = [path for path in candidates if path != source and path.is_file()]
+    return found[0] if found else None
+
+
+def apply_overlay(
+    root: dict[str, Any], overlay: Loaded, index: SourceIndex, problems: Problems
+) -> None:
+    """Change `root` in place as the overlay's actions say, one after the other.
+
+    Raises `DocumentError` where the overlay is not one. An action that matches nothing
+    is a warning.
+    """
+    actions = _actions(overlay, index)
+    for number, action in enumerate(actions):
+        pointer = f"#/actions/{number}"
+        _Application(root, overlay, index, problems, pointer).apply(action)
+
+
+def _actions(overlay: Loaded, index: SourceIndex) -> list[Any]:
+    value = overlay.root
+    if type(value) is not dict or "overlay" not in value:
+        raise _invalid(overlay, index, "#", "it has no member 'overlay' with a version")
+    version = value["overlay"]
+    if type(version) is not str or not _VERSION.fullmatch(version):
+        raise _invalid(
+            overlay, index, "#/overlay", "only Overlay 1.0 and 1.1 are known"
+        )
+    actions = value.get("actions")
+    if type(actions) is not list:
+        raise _invalid(overlay, index, "#", "its member 'actions' is not an array")
+    return actions
+
+
+def _invalid(overlay: Loaded, index: SourceIndex, pointer: str, why: str) -> Exception:
+    place = index.places([Origin(overlay.name, pointer)])[0]
+    return refuse(
+        "invalid-overlay",
+        f"{overlay.name} cannot be applied: {why}",
+        place,
+        suggestion="see spec.openapis.org/overlay for the form of an overlay",
+    )
+
+
+class _Application:
+    """One action, applied to the nodes that its target selects."""
+
+    def __init__(
+        self,
+        root: dict[str, Any],
+        overlay: Loaded,
+        index: SourceIndex,
+        problems: Problems,
+        pointer: str,
+    ) -> None:
+        self.root = root
+        self.overlay = overlay
+        self.index = index
+        self.problems = problems
+        self.pointer = pointer
+        self.moves = index.step()
+        self.copied = 0
+
+    def apply(self, action: Any) -> None:
+        if type(action) is not dict or type(action.get("target")) is not str:
+            raise self._refuse("", "an action needs a 'target'")
+        matches = self._select(action["target"], "target")
+        if not matches:
+            self._warn_no_match(action["target"])
+            return
+        # A removal wins over an update (Overlay 1.0.0 section 4.4.3).
+        if action.get("remove") is True:
+            for match in reversed(matches):
+                self._remove(list(match.parts))
+            return
+        if "copy" in action:
+            self._copy_onto(matches, action["copy"])
+        if "update" in action:
+            origin = Origin(self.overlay.name, f"{self.pointer}/update")
+            for match in matches:
+                self._update(list(match.parts), action["update"], origin)
+
+    def _refuse(self, member: str, why: str) -> Exception:
+        where = f"{self.pointer}/{member}" if member else self.pointer
+        return _invalid(self.overlay, self.index, where, why)
+
+    def _select(self, path: str, member: str) -> list[JSONPathMatch]:
+        if len(path) > _MAX_PATH or path.count("..") > _MAX_DESCENTS:
+            raise self._refuse(
+                member,
+                f"the path is too long, or has more than {_MAX_DESCENTS} descents (..)",
+            )
+        try:
+            matches = []
+            for match in _ENVIRONMENT.compile(path).finditer(self.root):
+                matches.append(match)
+                if len(matches) > MAX_OVERLAY_MATCHES:
+                    raise self._refuse(
+                        member, f"it selects more than {MAX_OVERLAY_MATCHES:,} nodes"
+                    )
+        except JSONPathError as error:
+            reason = str(error).splitlines()[0]
+            raise self._refuse(member, f"not a JSONPath: {reason}") from None
+        unique = {match.parts: match for match in matches}
+        return list(unique.values())
+
+    def _warn_no_match(self, path: str) -> None:
+        self.problems.add(
+            "overlay-no-match",
+            f"the overlay's target {path!r} selects nothing",
+            at=Origin(self.overlay.name, f"{self.pointer}/target"),
+            consequence="the action changes nothing",
+            suggestion="correct the path, or remove the action if the document was "
+            "repaired",
+        )
+
+    def _remove(self, parts: list[str | int]) -> None:
+        if not parts:
+            raise self._refuse("target", "the whole document cannot be removed")
+        parent = lookup(self.root, join(*parts[:-1]))
+        last = parts[-1]
+        if type(parent) is dict:
+            parent.pop(last, None)
+        elif type(parent) is list and type(last) is int and last < len(parent):
+            del parent[last]
+            where = join(*parts[:-1])
+            for position in range(last, len(parent)):
+                before = f"{where}/{position + 1}"
+                self.moves.note(
+                    f"{where}/{position}", self.moves.prefixes.pop(before, before)
+                )
+
+    def _copy_onto(self, matches: list[JSONPathMatch], path: Any) -> None:
+        """Overlay 1.1.0 section 4.4.3: merge one other node into every target."""
+        if type(path) is not str:
+            raise self._refuse("copy", "'copy' is not a JSONPath")
+        sources = self._select(path, "copy")
+        if len(sources) != 1:
+            raise self._refuse("copy", "'copy' must select exactly one node")
+        pointer = join(*sources[0].parts)
+        value = self._copy(sources[0].obj)
+        origin = self.index.origin(pointer)
+        for match in matches:
+            self._update(list(match.parts), value, origin)
+
+    def _update(self, parts: list[str | int], update: Any, origin: Origin) -> None:
+        pointer = join(*parts)
+        target = lookup(self.root, pointer)
+        if type(target) is list:
+            items = update if type(update) is list else [update]
+            base = f"{origin.pointer}" if type(update) is list else None
+            for number, item in enumerate(items):
+                self.moves.note(
+                    f"{pointer}/{len(target)}",
+                    Origin(origin.file, f"{base}/{number}") if base else origin,
+                )
+                target.append(self._copy(item))
+        elif type(target) is dict and type(update) is dict:
+            self._merge(target, update, pointer, origin)
+        else:
+            self._replace(parts, update, origin)
+
+    def _replace(self, parts: list[str | int], update: Any, origin: Origin) -> None:
+        """Overlay 1.1.0: a primitive target is replaced by the update."""
+        if not parts or isinstance(update, (dict, list)):
+            raise self._refuse("update", "the update has another type than its target")
+        parent = lookup(self.root, join(*parts[:-1]))
+        parent[parts[-1]] = update
+        self.moves.note(join(*parts), origin)
+
+    def _merge(
+        self, target: dict[str, Any], update: dict[str, Any], pointer: str, at: Origin
+    ) -> None:
+        for key, value in update.items():
+            where, origin = child(pointer, key), Origin(at.file, child(at.pointer, key))
+            known = target.get(key)
+            if type(known) is dict and type(value) is dict:
+                self._merge(known, value, where, origin)
+            elif type(known) is list and type(value) is list:
+                for number, item in enumerate(value):
+                    place = Origin(at.file, f"{origin.pointer}/{number}")
+                    self.moves.note(f"{where}/{len(known)}", place)
+                    known.append(self._copy(item))
+            else:
+                target[key] = self._copy(value)
+                self.moves.note(where, origin)
+
+    def _copy(self, value: Any) -> Any:
+        self.copied += 1
+        if self.copied > MAX_COPIED_NODES:
+            raise self._refuse(
+                "", f"the action adds more than {MAX_COPIED_NODES:,} nodes"
+            )
+        if type(value) is dict:
+            return {key: self._copy(item) for key, item in value.items()}
+        if type(value) is list:
+            return [self._copy(item) for item in value]
+        return value

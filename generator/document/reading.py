@@ -1,0 +1,41 @@
+"""What the YAML and the JSON reader have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["VERSION_KEYS", "Fault", "Read", "Refusal"]
+
+# Members of the root whose value is a version: `3.0` and `1.10` are text there.
+VERSION_KEYS = frozenset({"openapi", "swagger", "overlay"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in a text at a character index."""
+
+    code: str
+    message: str
+    index: int
+    suggestion: str = ""
+    consequence: str = ""
+
+
+class Refusal(Exception):
+    """The text cannot be read."""
+
+    def __init__(
+        self, code: str, message: str, index: int, suggestion: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.fault = Fault(code, message, index, suggestion)
+
+
+@dataclass(slots=True)
+class Read:
+    """A value read from text, the number of its nodes, and what was odd."""
+
+    value: Any
+    nodes: int
+    faults: list[Fault] = field(default_factory=list)

@@ -1,0 +1,590 @@
+"""Make every `$ref` a canonical pointer into one document, or report it.
+
+Other files are brought in (bundled): what a reference names there gets a home under
+components with a readable unique name; what has no home in components is copied to
+where it is used. References that lead nowhere stay in the tree and are reported once,
+with every place that uses them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from generator.document.bounds import MAX_CHAIN, MAX_COPIED_NODES, MAX_INLINED
+from generator.document.files import Files, Forbidden, Loaded, Unreadable
+from generator.document.grammar import FIELDS, REFERABLE, SECTIONS, Field, walk
+from generator.document.pointer import (
+    MISSING,
+    canonical,
+    child,
+    escape,
+    lookup,
+    split,
+)
+from generator.document.source import refuse
+from generator.document.sources import Moves, Reporter
+from generator.problem import Origin, Place
+from generator.text import listed
+
+__all__ = ["resolve"]
+
+CONSEQUENCES: dict[str, str] = {
+    "parameter": "the operation has no argument for it; it can still be passed "
+    "through RequestOptions",
+    "schema": "any JSON value is accepted in its place",
+    "response": "the response is not decoded",
+    "requestBody": "the request body takes any JSON value",
+    "header": "the header is left out",
+    "example": "the example is left out",
+    "link": "the link is left out",
+    "callback": "the callback is left out",
+    "pathItem": "the path has only what is written beside the reference",
+    "securityScheme": "the scheme counts as undefined",
+}
+
+# Never given a home: their section exists in OpenAPI 3.1 or 3.2 only, or nowhere.
+_INLINED_KINDS = frozenset({"pathItem", "mediaType"})
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(slots=True)
+class _Use:
+    """A reference to be checked when everything is in place."""
+
+    kind: str
+    holder: dict[str, Any]
+    pointer: str
+    text: str
+
+
+def resolve(
+    root: dict[str, Any],
+    main: Loaded,
+    files: Files,
+    problems: Reporter,
+    moves: Moves,
+) -> None:
+    """Rewrite every `$ref` of `root` in place; report what cannot be resolved.
+
+    Raises `DocumentError` where a limit is exceeded.
+    """
+    resolver = _Resolver(root, main, files, problems, moves)
+    resolver.run()
+
+
+class _Resolver:
+    def __init__(
+        self,
+        root: dict[str, Any],
+        main: Loaded,
+        files: Files,
+        problems: Reporter,
+        moves: Moves,
+    ) -> None:
+        self.root = root
+        self.main = main
+        self.files = files
+        self.problems = problems
+        self.moves = moves
+        self.uses: list[_Use] = []
+        self.homes: dict[tuple[str, str], str] = {}
+        self.pending: deque[tuple[str, Any, str, Loaded, int]] = deque()
+        self.pruned: set[int] = set()
+        # Pruning is by id(): what is pruned must stay alive while that matters.
+        self.kept: list[Any] = []
+        self.inlined = 0
+        self.copied = 0
+
+    def run(self) -> None:
+        self.pending.append(("document", self.root, "#", self.main, 0))
+        while self.pending:
+            self._sweep(*self.pending.popleft())
+        self._check()
+
+    def _sweep(
+        self, kind: str, value: Any, pointer: str, base: Loaded, depth: int
+    ) -> None:
+        self.pruned.discard(id(value))
+        for kind_, item, where in walk(value, kind, pointer, self.pruned):
+            if "$ref" in item:
+                self._reference(kind_, item, where, base, depth)
+            self._misplaced(kind_, item, where, base, depth)
+
+    # One reference
+
+    def _reference(
+        self, kind: str, holder: dict[str, Any], pointer: str, base: Loaded, depth: int
+    ) -> None:
+        ref = holder["$ref"]
+        if type(ref) is not str:
+            self.problems.add(
+                "invalid-ref",
+                "the value of $ref is not a string",
+                at=child(pointer, "$ref"),
+                consequence=CONSEQUENCES.get(kind, "it is ignored"),
+                suggestion="write a reference such as '#/components/schemas/Name'",
+            )
+            del holder["$ref"]
+            return
+        target = self._locate(ref, pointer, base)
+        if target is None:
+            self._neutralise(kind, holder, pointer, ref)
+            return
+        file, place = target
+        if file is self.main and kind in REFERABLE:
+            holder["$ref"] = place
+            self.uses.append(_Use(kind, holder, pointer, ref))
+        elif kind not in REFERABLE or kind in _INLINED_KINDS:
+            self._inline(kind, holder, pointer, ref, target, depth)
+        else:
+            home = self._home(kind, file, place, depth)
+            if home is None:
+                self._report_dangling(kind, pointer, ref, None)
+                self._neutralise(kind, holder, pointer, ref)
+            else:
+                holder["$ref"] = home
+                self.uses.append(_Use(kind, holder, pointer, ref))
+
+    def _neutralise(
+        self, kind: str, holder: dict[str, Any], pointer: str, ref: str
+    ) -> None:
+        """Keep the tree free of references that lead out of it."""
+        section = SECTIONS.get(kind)
+        if section is None:
+            del holder["$ref"]
+        else:
+            holder["$ref"] = f"#/components/{section}/{escape(ref)}"
+
+    def _locate(
+        self, ref: str, pointer: str, base: Loaded
+    ) -> tuple[Loaded, str] | None:
+        """Return file and pointer that `ref` names; None, and reported, if neither."""
+        address, _, fragment = ref.partition("#")
+        file, root_pointer = base, "#"
+        if address:
+            embedded = self._embedded(base, address, pointer)
+            if embedded is None:
+                opened = self._open(base, address, pointer, ref)
+                if opened is None:
+                    return None
+                file = opened
+            else:
+                root_pointer = embedded
+        else:
+            root_pointer = self._resource_of(base, pointer)
+        place = canonical(fragment)
+        if place is not None:
+            return file, root_pointer + place[1:]
+        anchor = _anchors(file).get(unquote(fragment))
+        if anchor is None:
+            self._report_dangling("schema", pointer, ref, None)
+            return None
+        return file, anchor
+
+    def _embedded(self, base: Loaded, address: str, pointer: str) -> str | None:
+        """Return the schema in the same file whose `$id` is `address`, if any."""
+        resources = _resources(base)
+        if not resources:
+            return None
+        own = resources.get(_absolute(base.location, address))
+        return own or resources.get(address)
+
+    def _resource_of(self, base: Loaded, pointer: str) -> str:
+        """Return the root that `#/...` is relative to (JSON Schema 2020-12, 8.2.1)."""
+        resources = _resources(base)
+        if not resources or base is not self.main:
+            return "#"
+        known = [place for place in resources.values() if _within(pointer, place)]
+        return max(known, key=len, default="#")
+
+    def _open(
+        self, base: Loaded, address: str, pointer: str, ref: str
+    ) -> Loaded | None:
+        shown = _without_credentials(ref)
+        try:
+            return self.files.open(base, address)
+        except Forbidden as error:
+            self.problems.add(
+                "forbidden-ref",
+                f"$ref {shown!r} is not followed: {error}",
+                at=child(pointer, "$ref"),
+                consequence="what it stands for is unknown",
+                suggestion="copy the file beside the document, or allow it by name "
+                "with --allow-ref",
+            )
+        except Unreadable as error:
+            self.problems.add(
+                "unreadable-ref",
+                f"$ref {shown!r} cannot be read: {error}",
+                at=child(pointer, "$ref"),
+                consequence="what it stands for is unknown",
+                suggestion="check the path, relative to the file it stands in",
+            )
+        return None
+
+    # Other files
+
+    def _home(self, kind: str, file: Loaded, place: str, depth: int) -> str | None:
+        """Return the pointer under components where a foreign value lives."""
+        known = self._known_home(kind, file, place)
+        if known is not None:
+            return known
+        value = lookup(file.root, place)
+        if type(value) is not dict and not (kind == "schema" and type(value) is bool):
+            return None
+        section = self._section(SECTIONS[kind])
+        name = _unique_name(section, file, place)
+        copy = self._copy(value)
+        section[name] = copy
+        home = f"#/components/{SECTIONS[kind]}/{escape(name)}"
+        self.homes[kind, file.location + place] = home
+        self.moves.note(home, Origin(file.name, place))
+        self.pending.append((kind, copy, home, file, depth + 1))
+        return home
+
+    def _known_home(self, kind: str, file: Loaded, place: str) -> str | None:
+        return self.homes.get((kind, file.location + place))
+
+    def _section(self, name: str) -> dict[str, Any]:
+        components = self.root.get("components")
+        if type(components) is not dict:
+            components = self.root["components"] = {}
+        section = components.get(name)
+        if type(section) is not dict:
+            section = components[name] = {}
+        return section
+
+    def _inline(
+        self,
+        kind: str,
+        holder: dict[str, Any],
+        pointer: str,
+        ref: str,
+        target: tuple[Loaded, str],
+        depth: int,
+    ) -> None:
+        """Put a copy of the value where the reference stands."""
+        file, place = target
+        if kind in _INLINED_KINDS and file is self.main:
+            holder["$ref"] = place
+            self.uses.append(_Use(kind, holder, pointer, ref))
+            return
+        value = lookup(file.root, place)
+        siblings = {key: item for key, item in holder.items() if key != "$ref"}
+        self.inlined += 1
+        if type(value) is not dict or depth >= MAX_CHAIN or self.inlined > MAX_INLINED:
+            self._report_dangling(kind, pointer, ref, None)
+            self._neutralise(kind, holder, pointer, ref)
+            return
+        if kind not in REFERABLE:
+            self._warn_misplaced(pointer, ref)
+        holder.clear()
+        holder.update(self._copy(value))
+        holder.update(siblings)
+        self.moves.note(pointer, Origin(file.name, place))
+        self._later(kind, holder, pointer, file, depth + 1)
+
+    def _copy(self, value: Any) -> Any:
+        """Copy a value that is used in another place, within the bound for copies."""
+        self.copied += 1
+        if self.copied > MAX_COPIED_NODES:
+            raise refuse(
+                "limit-exceeded",
+                f"references copy more than {MAX_COPIED_NODES:,} nodes",
+                Place(self.main.name, 1, 1, "#"),
+            )
+        if type(value) is dict:
+            return {key: self._copy(item) for key, item in value.items()}
+        if type(value) is list:
+            return [self._copy(item) for item in value]
+        return value
+
+    def _later(
+        self, kind: str, value: Any, pointer: str, base: Loaded, depth: int
+    ) -> None:
+        """Take `value` out of the present walk: its references have another base."""
+        self.pruned.add(id(value))
+        self.kept.append(value)
+        self.pending.append((kind, value, pointer, base, depth))
+
+    # References where none is allowed
+
+    def _misplaced(
+        self, kind: str, holder: dict[str, Any], pointer: str, base: Loaded, depth: int
+    ) -> None:
+        fields = FIELDS.get(kind)
+        if not fields:
+            return
+        for name, field in fields.items():
+            value = holder.get(name)
+            if type(value) is not dict or type(value.get("$ref")) is not str:
+                continue
+            if field.shape == "text":
+                self._text_reference(holder, name, pointer, base)
+            elif field.shape in ("map", "list"):
+                self._group_reference(holder, name, field, pointer, base, depth)
+
+    def _text_reference(
+        self, holder: dict[str, Any], name: str, pointer: str, base: Loaded
+    ) -> None:
+        where, ref = child(pointer, name), holder[name]["$ref"]
+        target = self._locate(ref, where, base)
+        value = lookup(target[0].root, target[1]) if target else MISSING
+        if target is None or type(value) is not str:
+            if target is not None:
+                self._report_dangling("text", where, ref, None)
+            del holder[name]
+            return
+        self._warn_misplaced(where, ref)
+        holder[name] = value
+        self.moves.note(where, Origin(target[0].name, target[1]))
+
+    def _group_reference(
+        self,
+        holder: dict[str, Any],
+        name: str,
+        field: Field,
+        pointer: str,
+        base: Loaded,
+        depth: int,
+    ) -> None:
+        where, ref = child(pointer, name), holder[name]["$ref"]
+        target = self._locate(ref, where, base)
+        value = lookup(target[0].root, target[1]) if target else MISSING
+        wanted = dict if field.shape == "map" else list
+        self.inlined += 1
+        if (
+            target is None
+            or type(value) is not wanted
+            or depth >= MAX_CHAIN
+            or self.inlined > MAX_INLINED
+        ):
+            if target is not None:
+                self._report_dangling("group", where, ref, None)
+            del holder[name]["$ref"]
+            return
+        self._warn_misplaced(where, ref)
+        copy = holder[name] = self._copy(value)
+        self.moves.note(where, Origin(target[0].name, target[1]))
+        for key, member in copy.items() if wanted is dict else enumerate(copy):
+            if type(member) is dict:
+                place = child(where, key)
+                self._later(field.kind, member, place, target[0], depth + 1)
+
+    def _warn_misplaced(self, pointer: str, ref: str) -> None:
+        self.problems.add(
+            "misplaced-ref",
+            "a $ref stands where the specification allows none",
+            at=pointer,
+            consequence="it is replaced by what it names; other tools may not do so",
+            suggestion="write the content there, or refer to the whole path item",
+        )
+
+    # Checking
+
+    def _check(self) -> None:
+        verdicts: dict[tuple[str, str], str | None] = {}
+        for use in self.uses:
+            key = use.kind, use.holder["$ref"]
+            if key not in verdicts:
+                verdicts[key] = self._final(*key)
+            final = verdicts[key]
+            if final is not None:
+                use.holder["$ref"] = final
+            elif self._is_loop(use.holder["$ref"]):
+                self._report_loop(use)
+            else:
+                self._report_dangling(
+                    use.kind, use.pointer, use.text, use.holder["$ref"]
+                )
+
+    def _final(self, kind: str, pointer: str) -> str | None:
+        """Return the pointer that stands for `pointer` in the tree, None if nowhere.
+
+        A way that leads through another reference is walked, as most tools do.
+        """
+        target = _walk_through(self.root, pointer)
+        if target is None:
+            return None
+        tokens = split(target)
+        if len(tokens) == 3 and tokens[0] == "components":
+            is_section = tokens[1] in SECTIONS.values()
+            if is_section and tokens[1] != SECTIONS[kind]:
+                return None
+        value = lookup(self.root, target)
+        if type(value) is dict or (kind == "schema" and type(value) is bool):
+            return target if self._ends(target) else None
+        return None
+
+    def _ends(self, pointer: str) -> bool:
+        seen: set[str] = set()
+        while len(seen) < MAX_CHAIN:
+            value = lookup(self.root, pointer)
+            ref = value.get("$ref") if type(value) is dict else None
+            if type(ref) is not str:
+                return True
+            if pointer in seen:
+                return False
+            seen.add(pointer)
+            found = _walk_through(self.root, ref)
+            if found is None:
+                # Reported where that reference itself stands.
+                return True
+            pointer = found
+        return False
+
+    def _is_loop(self, pointer: str) -> bool:
+        found = _walk_through(self.root, pointer)
+        return found is not None and not self._ends(found)
+
+    def _report_loop(self, use: _Use) -> None:
+        self.problems.add(
+            "circular-ref",
+            f"$ref {use.text!r} leads in a circle, or over more than "
+            f"{MAX_CHAIN} others",
+            at=child(use.pointer, "$ref"),
+            consequence=CONSEQUENCES.get(use.kind, "it is ignored"),
+            suggestion="let it name the value itself",
+        )
+
+    def _report_dangling(
+        self, kind: str, pointer: str, ref: str, target: str | None
+    ) -> None:
+        tokens = split(target) if target else []
+        value = lookup(self.root, target) if target else MISSING
+        shown = _without_credentials(ref)
+        if value is not MISSING:
+            self.problems.add(
+                "wrong-kind-ref",
+                f"$ref {shown!r} does not name a {_spoken(kind)}",
+                at=child(pointer, "$ref"),
+                consequence=CONSEQUENCES.get(kind, "it is ignored"),
+                suggestion=f"let it name a {_spoken(kind)}",
+            )
+            return
+        self.problems.add(
+            "unresolved-ref",
+            f"$ref {shown!r} points to nothing",
+            at=child(pointer, "$ref"),
+            consequence=CONSEQUENCES.get(kind, "it is ignored"),
+            suggestion=self._suggestion(kind, tokens),
+        )
+
+    def _suggestion(self, kind: str, tokens: list[str]) -> str:
+        if len(tokens) != 3 or tokens[0] != "components":
+            return "correct the reference, or add what it names"
+        section = lookup(self.root, f"#/components/{escape(tokens[1])}")
+        names = list(section) if type(section) is dict else []
+        close = difflib.get_close_matches(tokens[2][:200], names[:5_000], n=3)
+        if close:
+            return f"did you mean {listed(map(repr, close), 'or')}?"
+        return (
+            f"define {tokens[2]!r} under components.{tokens[1]}, in the document or "
+            "in an overlay"
+        )
+
+
+def _walk_through(root: Any, pointer: str) -> str | None:
+    """Return the canonical pointer after following references on the way."""
+    value, path = root, "#"
+    hops = 0
+    for token in split(pointer):
+        found = lookup(value, "#/" + escape(token))
+        while found is MISSING and type(value) is dict and hops < MAX_CHAIN:
+            ref = value.get("$ref")
+            if type(ref) is not str or not ref.startswith("#"):
+                return None
+            hops += 1
+            path, value = ref, lookup(root, ref)
+            found = lookup(value, "#/" + escape(token))
+        if found is MISSING:
+            return None
+        value, path = found, f"{path}/{escape(token)}"
+    return path
+
+
+def _spoken(kind: str) -> str:
+    return re.sub(r"([A-Z])", lambda match: " " + match.group().lower(), kind)
+
+
+def _without_credentials(ref: str) -> str:
+    """Hide what stands before @ in an address: it may be a password."""
+    return re.sub(r"(//)[^/@#?]*@", r"\1***@", ref)
+
+
+def _unique_name(section: dict[str, Any], file: Loaded, place: str) -> str:
+    for name in _names(file, place):
+        if name not in section:
+            return name
+    raise AssertionError("the names never end")
+
+
+def _names(file: Loaded, place: str) -> Iterator[str]:
+    path = PurePosixPath(urlsplit(file.location).path or file.name)
+    stem = path.stem.removesuffix(".schema")
+    tokens = split(place)
+    parts = [stem, tokens[-1]] if tokens else [path.parent.name, stem]
+    cleaned = [_UNSAFE.sub("_", part).strip("_.") or "item" for part in parts]
+    yield cleaned[-1]
+    yield "_".join(cleaned)
+    number = 2
+    while True:
+        yield f"{cleaned[-1]}_{number}"
+        number += 1
+
+
+def _within(pointer: str, place: str) -> bool:
+    return pointer == place or pointer.startswith(place + "/")
+
+
+def _absolute(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
+
+
+def _anchors(file: Loaded) -> dict[str, str]:
+    if file.anchors is None:
+        _index_schemas(file)
+    return file.anchors or {}
+
+
+def _resources(file: Loaded) -> dict[str, str]:
+    if file.resources is None:
+        _index_schemas(file)
+    return file.resources or {}
+
+
+def _index_schemas(file: Loaded) -> None:
+    """Find `$anchor`, `$dynamicAnchor` and `$id` (JSON Schema 2020-12 chapter 8.2)."""
+    file.anchors, file.resources = {}, {}
+    if not file.has_identifiers:
+        return
+    kind = "document" if _is_description(file.root) else "schema"
+    for found, value, pointer in walk(file.root, kind):
+        if found != "schema":
+            continue
+        for keyword in ("$anchor", "$dynamicAnchor"):
+            name = value.get(keyword)
+            if type(name) is str:
+                file.anchors.setdefault(name, pointer)
+        identifier = value.get("$id")
+        if type(identifier) is str and identifier not in ("", "#"):
+            if identifier.startswith("#"):
+                file.anchors.setdefault(identifier[1:], pointer)
+            else:
+                file.resources.setdefault(identifier, pointer)
+                absolute = _absolute(file.location, identifier)
+                file.resources.setdefault(absolute, pointer)
+
+
+def _is_description(root: Any) -> bool:
+    return type(root) is dict and ("openapi" in root or "swagger" in root)
