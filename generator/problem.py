@@ -84,6 +84,10 @@ class Locator(Protocol):
         """Return one place for each location, in order."""
         ...
 
+    def origin(self, location: str | Origin) -> Origin:
+        """Return the node of a source file that a pointer came from."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -132,12 +136,17 @@ class Problems:
         if at not in entry.locations[-3:]:
             entry.locations.append(at)
 
-    def mentions(self, code: str, location: Location) -> bool:
-        """Tell whether a problem with this code was recorded at this location."""
-        return any(
-            known == code and location in entry.locations
-            for (known, _), entry in self._entries.items()
-        )
+    def origins(self) -> set[tuple[str, str]]:
+        """Return (file, pointer) of every problem so far, for another check to skip."""
+        locator = self._locator
+        found: set[tuple[str, str]] = set()
+        for entry in self._entries.values():
+            for at in entry.locations:
+                if isinstance(at, str) and locator is not None:
+                    at = locator.origin(at)
+                if not isinstance(at, str):
+                    found.add((at.file, at.pointer))
+        return found
 
     @property
     def has_errors(self) -> bool:

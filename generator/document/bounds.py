@@ -21,6 +21,7 @@ __all__ = [
     "MAX_NODES",
     "MAX_OVERLAY_MATCHES",
     "MAX_TOTAL_BYTES",
+    "VALIDATION_SECONDS",
 ]
 
 # One file, and all files of one document.
@@ -48,6 +49,9 @@ MAX_COPIED_NODES = 2_000_000
 
 # The interpreter itself refuses to read or print longer integers in source code.
 MAX_INTEGER_DIGITS = 1_000
+
+# openapi-spec-validator, in its own process.
+VALIDATION_SECONDS = 20.0
 
 # Nodes that one overlay action may change.
 MAX_OVERLAY_MATCHES = 100_000

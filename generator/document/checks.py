@@ -85,23 +85,23 @@ def _path_parameters(
             if "{" + name + "}" not in path:
                 problems.add(
                     "unused-path-parameter",
-                    f"the path parameter {name!r} does not occur in its path {path}",
+                    f"the path parameter {name!r} does not occur in its path",
                     at=pointer,
                     consequence="it is left out",
                     suggestion=f"write {{{name}}} into the path, or correct the name",
                 )
     for name in dict.fromkeys(_TEMPLATE.findall(path)):
         if name not in declared:
-            _declare(path, name, operation, problems)
+            _declare(name, operation, problems)
 
 
 def _declare(
-    path: str, name: str, operation: tuple[str, dict[str, Any]], problems: Problems
+    name: str, operation: tuple[str, dict[str, Any]], problems: Problems
 ) -> None:
     pointer, value = operation
     problems.add(
         "undeclared-path-parameter",
-        f"the path {path} names the parameter {name!r}, which is not declared",
+        f"the path parameter {name!r} is not declared",
         at=pointer,
         consequence="it becomes a required argument of type str",
         suggestion=f"declare {name!r} with in: path and required: true",

@@ -7,6 +7,7 @@ has only `allOf` (or no type at all) is wrapped.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from generator.document.grammar import walk
@@ -14,6 +15,10 @@ from generator.document.sources import Moves, Reporter
 
 __all__ = ["normalise"]
 
+_KNOWN_DIALECTS = re.compile(
+    r"https?://(json-schema\.org/draft/2020-12/schema"
+    r"|spec\.openapis\.org/oas/3\.[12]/(dialect|schema)/.*)"
+)
 _BESIDE_REF = frozenset({"$ref", "description", "summary"})
 _ANNOTATIONS = frozenset(
     ("$ref", "description", "title", "deprecated", "example", "examples")
@@ -25,6 +30,7 @@ def normalise(
 ) -> None:
     """Rewrite `root`, in the vocabulary of `version`, in place."""
     old = version.startswith(("3.0", "2.0"))
+    _dialect(root, problems)
     for kind, value, pointer in walk(root):
         if "$ref" in value:
             if old:
@@ -32,6 +38,19 @@ def normalise(
         elif kind == "schema":
             _schema(value, pointer, moves)
     root["openapi"] = "3.2.0"
+
+
+def _dialect(root: dict[str, Any], problems: Reporter) -> None:
+    """OpenAPI 3.1.1 section 4.6: the dialect of all schemas that name none."""
+    dialect = root.pop("jsonSchemaDialect", None)
+    if dialect is not None and not _KNOWN_DIALECTS.match(dialect):
+        problems.add(
+            "unsupported-dialect",
+            "the document's jsonSchemaDialect is not known",
+            at="#/jsonSchemaDialect",
+            consequence="its schemas are read as JSON Schema 2020-12",
+            suggestion="remove jsonSchemaDialect if the schemas need nothing else",
+        )
 
 
 def _drop_siblings(value: dict[str, Any], pointer: str, problems: Reporter) -> None:

@@ -52,6 +52,7 @@ def load_document(
     resolve(root, main, files, reporter, index.step())
     shape(root, reporter, index.step())
     snapshot = marshal.dumps(root)
+    index.mark_snapshot()
     normalise(root, version, reporter, index.step())
     check(root, problems)
     return Document(root, version, files.digests, index, snapshot)

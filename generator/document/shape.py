@@ -53,7 +53,7 @@ class _Shaper:
 
     def _wild(self, value: dict[str, Any], kind: str, pointer: str) -> None:
         for name in list(value):
-            if name.startswith("x-"):
+            if name.startswith("x-") or name == "$ref":
                 continue
             if type(value[name]) is not dict:
                 self._drop(value, name, f"{pointer}/{escape(name)}", "an object")

@@ -49,6 +49,11 @@ class SourceIndex:
         self.sources: dict[str, Source] = {}
         self.root_file = ""
         self.steps: list[Moves] = []
+        self.snapshot_steps = 0
+
+    def mark_snapshot(self) -> None:
+        """Remember that the validator's copy of the document is made now."""
+        self.snapshot_steps = len(self.steps)
 
     def add(self, source: Source) -> None:
         """Take a file in; the first is the document itself."""
@@ -61,9 +66,16 @@ class SourceIndex:
         self.steps.append(moves)
         return moves
 
+    def snapshot_origin(self, pointer: str) -> Origin:
+        """Return the node that a pointer into the validator's copy came from."""
+        return self._back(pointer, self.steps[: self.snapshot_steps])
+
     def origin(self, location: str | Origin) -> Origin:
         """Return the node of a source file that a pointer came from."""
-        for moves in reversed(self.steps):
+        return self._back(location, self.steps)
+
+    def _back(self, location: str | Origin, steps: list[Moves]) -> Origin:
+        for moves in reversed(steps):
             if isinstance(location, Origin):
                 break
             location = moves.back(location)
