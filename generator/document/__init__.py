@@ -1,12 +1,20 @@
-"""The document: text in any dialect in, one bounded, resolved vocabulary out."""
+"""The document: text in any dialect in, one bounded, resolved vocabulary out.
+
+The names below are imported on first use: the process that validates needs a few small
+modules of this package and must start fast.
+"""
 
 from __future__ import annotations
 
-from generator.document.load import load_document
-from generator.document.node import Document, Node
-from generator.document.overlay import overlay_beside
-from generator.document.validate import Validation, start_validation
-from generator.problem import DocumentError
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from generator.document.load import load_document
+    from generator.document.node import Document, Node
+    from generator.document.overlay import overlay_beside
+    from generator.document.validate import Validation, start_validation
+    from generator.problem import DocumentError
 
 __all__ = [
     "Document",
@@ -17,3 +25,21 @@ __all__ = [
     "overlay_beside",
     "start_validation",
 ]
+
+_HOMES = {
+    "Document": "generator.document.node",
+    "DocumentError": "generator.problem",
+    "Node": "generator.document.node",
+    "Validation": "generator.document.validate",
+    "load_document": "generator.document.load",
+    "overlay_beside": "generator.document.overlay",
+    "start_validation": "generator.document.validate",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(home), name)

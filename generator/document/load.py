@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import marshal
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,28 @@ def load_document(
     outside the document's folder that `$ref` may lead to. What is odd is added to
     `problems`; what makes the document unusable raises `DocumentError`.
     """
+    with _collector_off():
+        return _load(source, problems, overlays, allow_refs)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Keep the cyclic garbage collector from walking a growing tree over and over."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _load(
+    source: Path,
+    problems: Problems,
+    overlays: Sequence[Path],
+    allow_refs: Sequence[str],
+) -> Document:
     index = SourceIndex()
     problems.locate_with(index)
     name = str(source)
@@ -78,8 +102,8 @@ def _version(main: Loaded, index: SourceIndex) -> str:
         )
     keyword = "openapi" if "openapi" in root else "swagger"
     version = root[keyword]
-    place = index.places([f"#/{keyword}"])[0]
     if "openapi" in root and "swagger" in root:
+        place = index.places([f"#/{keyword}"])[0]
         raise refuse(
             "unsupported-version",
             f"{name} claims to be both OpenAPI 3 and Swagger 2.0",
@@ -87,6 +111,7 @@ def _version(main: Loaded, index: SourceIndex) -> str:
             suggestion="remove one of 'openapi' and 'swagger'",
         )
     if keyword == "swagger" or type(version) is not str or not _known(version):
+        place = index.places([f"#/{keyword}"])[0]
         raise _unsupported(name, keyword, version, place)
     return version
 

@@ -322,9 +322,15 @@ class _Resolver:
         fields = FIELDS.get(kind)
         if not fields:
             return
-        for name, field in fields.items():
-            value = holder.get(name)
-            if type(value) is not dict or type(value.get("$ref")) is not str:
+        # Hot: one look at each member of every object, so nothing is called here.
+        found = [
+            name
+            for name, value in holder.items()
+            if type(value) is dict and "$ref" in value and name in fields
+        ]
+        for name in found:
+            field = fields[name]
+            if type(holder[name]["$ref"]) is not str:
                 continue
             if field.shape == "text":
                 self._text_reference(holder, name, pointer, base)

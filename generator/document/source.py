@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
+import re
 import stat
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ __all__ = ["Source", "decode", "read_bytes", "refuse", "source_from"]
 
 _EXCERPT_WIDTH = 96
 _MAX_SPAN = 60
+_NEWLINE = re.compile("\n")
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        found = self.text.find("\n")
-        while found >= 0:
-            starts.append(found + 1)
-            found = self.text.find("\n", found + 1)
-        return starts
+        return [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
 
     def place(self, index: int, pointer: str, span: int = 1) -> Place:
         """Return the place of the character at `index`."""
