@@ -14,6 +14,7 @@ from .operations import (
     Security,
 )
 from .types import (
+    TWIN,
     Alias,
     AnyType,
     ArrayType,
@@ -42,6 +43,7 @@ from .types import (
 )
 
 __all__ = [
+    "TWIN",
     "Alias",
     "AnyType",
     "Api",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 __all__ = [
+    "TWIN",
     "Alias",
     "AnyType",
     "ArrayType",
@@ -39,6 +40,10 @@ __all__ = [
 
 TypeId: TypeAlias = str
 """The canonical JSON pointer of a schema, such as ``#/components/schemas/Pet``."""
+
+TWIN = "request"
+"""What stands before the key of an input twin. Pointers begin with ``#``, so that no
+name in a document can make one."""
 
 LiteralValue: TypeAlias = str | int | bool | None
 

@@ -1,0 +1,188 @@
+"""The only strings that a template can print.
+
+A string of the document never reaches a template as it is: each function here turns
+it into source text of one kind that nothing in it can break out of.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+__all__ = [
+    "Code",
+    "docstring",
+    "identifier",
+    "join",
+    "literal",
+    "markdown",
+    "paragraphs",
+    "toml",
+    "trusted",
+]
+
+_MAX_TEXT = 8_000
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
+_WIDTH = 88
+
+
+class Code(str):
+    """Source text that is safe to print. Made only by the functions of this module."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Tell the template engine that there is nothing left to escape."""
+        return self
+
+
+def trusted(text: str) -> Code:
+    """Return program text of our own as code; never give it a document's string."""
+    return Code(text)
+
+
+def join(separator: str, parts: Iterable[Code]) -> Code:
+    """Return several pieces of code with a separator of our own between them."""
+    return Code(separator.join(parts))
+
+
+def identifier(name: str) -> Code:
+    """Return an ASCII identifier, possibly dotted; raises ValueError for another."""
+    if not _IDENTIFIER.fullmatch(name):
+        raise ValueError(f"no identifier: {name!a}")
+    return Code(name)
+
+
+def literal(value: Any) -> Code:
+    """Return the Python literal of a JSON value, in the form that black prints.
+
+    Raises ValueError for a value that JSON does not have.
+    """
+    match value:
+        case None | True | False:
+            return Code(repr(value))
+        case int():
+            return Code(repr(value))
+        case float():
+            return _float(value)
+        case str():
+            return _string(value)
+        case list() | tuple():
+            inner = ", ".join(literal(each) for each in value)
+            return Code(f"[{inner}]")
+        case dict():
+            pairs = (f"{literal(str(k))}: {literal(v)}" for k, v in value.items())
+            return Code("{" + ", ".join(pairs) + "}")
+        case _:
+            raise ValueError(f"no JSON value: {type(value).__name__}")
+
+
+def _float(value: float) -> Code:
+    if not math.isfinite(value):
+        return Code(f'float("{value}")')
+    return Code(repr(value))
+
+
+_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _string(value: str) -> Code:
+    """Prefer double quotes, as black does, unless that means more escapes."""
+    quote = "'" if '"' in value and "'" not in value else '"'
+    escaped = "".join(_escape(character, quote) for character in value)
+    return Code(f"{quote}{escaped}{quote}")
+
+
+def _escape(character: str, quote: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character == quote:
+        return "\\" + character
+    if character.isprintable():
+        return character
+    number = ord(character)
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def paragraphs(text: str, width: int = _WIDTH) -> list[str]:
+    """Return a document's text as lines for people: control and bidi characters
+    removed, trailing blanks stripped, long lines of prose wrapped.
+    """
+    cut = text[:_MAX_TEXT] + (" …" if len(text) > _MAX_TEXT else "")
+    lines: list[str] = []
+    fenced = False
+    for raw in re.split(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", cut):
+        line = "".join(filter(_visible, raw.expandtabs(4))).rstrip()
+        fenced ^= line.lstrip().startswith("```")
+        lines.extend([line] if fenced else _wrap(line, width))
+    return _trim(lines)
+
+
+def _visible(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+def _wrap(line: str, width: int) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip())]
+    if len(line) <= width or line.lstrip().startswith("|"):
+        return [line]
+    marker = re.match(r"\s*(?:[-*+]|\d+[.)])\s+", line)
+    hang = " " * marker.end() if marker else indent
+    return textwrap.wrap(
+        line,
+        width,
+        subsequent_indent=hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [""]
+
+
+def _trim(lines: list[str]) -> list[str]:
+    """Drop blank lines at both ends and repeated ones between."""
+    kept: list[str] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+def docstring(lines: Iterable[str], indent: int = 0) -> Code:
+    """Return a docstring of lines as `paragraphs` gives them, indented by `indent`.
+
+    No quote, backslash or line end in them can close it or begin an escape.
+    """
+    safe = [line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') for line in lines]
+    if not safe:
+        safe = [""]
+    margin = " " * indent
+    if len(safe) == 1:
+        text = safe[0].strip()
+        tail = "\\" + text[-1] if text.endswith('"') else text[-1:]
+        return Code(f'"""{text[:-1]}{tail}"""')
+    body = "\n".join(f"{margin}{line}".rstrip() for line in safe[1:])
+    return Code(f'"""{safe[0].lstrip()}\n{body}\n{margin}"""')
+
+
+def toml(value: str) -> Code:
+    """Return a TOML basic string (TOML 1.0, "String")."""
+    text = "".join(filter(_visible, " ".join(value.split())))
+    return Code(json.dumps(text, ensure_ascii=False))
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#!~])")
+
+
+def markdown(text: str) -> Code:
+    """Return a document's text as one line of Markdown that shows it literally."""
+    line = "".join(filter(_visible, " ".join(text[:_MAX_TEXT].split())))
+    return Code(_MARKDOWN.sub(r"\\\1", html.escape(line, quote=False)))

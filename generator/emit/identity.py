@@ -1,0 +1,67 @@
+"""What the generated package is called and which version it has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from packaging.version import InvalidVersion, Version
+
+from generator.ir import Api
+from generator.names import DEVICES, KEYWORDS, snake
+
+__all__ = ["Identity", "identify", "normalised_version"]
+
+_FALLBACK = "api_client"
+_MAX_NAME = 60
+_STANDARD = frozenset({"test", "tests", "site", "types", "typing", "json", "http"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The names and versions of a generated project."""
+
+    package: str
+    """The import package."""
+    distribution: str
+    """The name in ``pyproject.toml`` and of the project's folder."""
+    version: str
+    """The document's version as PEP 440 has it."""
+
+
+def identify(api: Api, name: str | None = None) -> Identity:
+    """Return the identity of the project for an API, called `name` where given."""
+    package = snake(name or _without_suffix(api.title))[:_MAX_NAME].strip("_")
+    if not package:
+        package = _FALLBACK
+    if package[0].isdigit():
+        package = f"api_{package}"
+    if package in KEYWORDS | DEVICES | _STANDARD or package.startswith("pydantic"):
+        package = f"{package}_client"
+    if package in ("httpx2", "typing_extensions"):
+        package = f"{package}_client"
+    return Identity(package, package.replace("_", "-"), normalised_version(api.version))
+
+
+def _without_suffix(title: str) -> str:
+    """Titles end in "API" more often than not; that says nothing in a name."""
+    shorter = re.sub(r"[\s_-]+API\s*$", "", title, flags=re.IGNORECASE)
+    return shorter if shorter.strip() else title
+
+
+def normalised_version(text: str) -> str:
+    """Return a PEP 440 version for what a document calls its version.
+
+    ``v1.18.x`` gives ``1.18``, ``2024-11-20`` gives ``2024.11.20``; ``0`` where no
+    number is left.
+    """
+    cleaned = text.strip()[:100]
+    for candidate in (cleaned, re.sub(r"(?<=\d)-(?=\d)", ".", cleaned)):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*", candidate):
+            continue
+        try:
+            return str(Version(candidate))
+        except InvalidVersion:
+            continue
+    numbers = re.match(r"[^0-9]*(\d{1,9}(?:[.-]\d{1,9}){0,5})", cleaned, re.ASCII)
+    return str(Version(numbers.group(1).replace("-", "."))) if numbers else "0"

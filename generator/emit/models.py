@@ -1,0 +1,222 @@
+"""Views of the emitted models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.emit.code import (
+    Code,
+    docstring,
+    identifier,
+    join,
+    literal,
+    paragraphs,
+    trusted,
+)
+from generator.emit.modules import import_lines
+from generator.emit.plan import Module
+from generator.emit.python import Imports, Openness, Printer, constraints
+from generator.ir import (
+    Alias,
+    Api,
+    Doc,
+    Field,
+    LiteralType,
+    Model,
+    NullableType,
+    TypeId,
+    Usage,
+)
+from generator.lower import references
+from generator.names import Names
+
+__all__ = ["ModuleView", "PackageView", "module_view", "package_view"]
+
+_OPENNESS: Mapping[Usage, Openness] = {
+    "request": "closed",
+    "response": "open",
+    "both": "both",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One attribute of a model."""
+
+    name: Code
+    annotation: Code
+    default: Code | None
+    doc: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationView:
+    """A model class, or an alias where `value` is set."""
+
+    name: Code
+    doc: Code | None
+    value: Code | None = None
+    recursive: bool = False
+    bases: Code = trusted("Model")
+    fields: tuple[FieldView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """A module of models."""
+
+    name: str
+    doc: Code
+    imports: tuple[Code, ...]
+    declarations: tuple[DeclarationView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportView:
+    """A name of the lazy package and the module that it comes from."""
+
+    name: Code
+    module: Code
+    quoted_name: Code
+    quoted_module: Code
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """The lazy package of all models."""
+
+    exports: tuple[ExportView, ...]
+
+
+def package_view(modules: Iterable[Module], names: Names) -> PackageView:
+    """Return what ``models/__init__.py`` exports, by name."""
+    found = [
+        ExportView(
+            identifier(names.types[key]),
+            identifier(module.name),
+            literal(names.types[key]),
+            literal(f".{module.name}"),
+        )
+        for module in modules
+        for key in module.keys
+    ]
+    return PackageView(tuple(sorted(found, key=lambda export: export.name)))
+
+
+def module_view(
+    module: Module, api: Api, names: Names, homes: Mapping[TypeId, str]
+) -> ModuleView:
+    """Return a module of models; `homes` tells the module of each declaration."""
+    imports = Imports()
+    views = []
+    for key in module.keys:
+        printer = Printer(api, names, imports, _OPENNESS[api.usage[key]])
+        views.append(_declaration(api.types[key], printer, module))
+    local: dict[str, set[str]] = {}
+    for key in imports.types:
+        if homes[key] != module.name:
+            local.setdefault(f".{homes[key]}", set()).add(names.types[key])
+    return ModuleView(
+        module.name,
+        docstring([_headline(module, names)]),
+        import_lines(imports.names, core=".._core", local=local),
+        tuple(views),
+    )
+
+
+def _headline(module: Module, names: Names) -> str:
+    main = names.types[module.keys[0]]
+    for key in module.keys:
+        if key.count("/") <= module.keys[0].count("/"):
+            main = names.types[key]
+            break
+    return f"{main}." if len(module.keys) == 1 else f"{main} and what belongs to it."
+
+
+def _declaration(
+    declared: Model | Alias, printer: Printer, module: Module
+) -> DeclarationView:
+    name = printer.names.types[declared.id]
+    if isinstance(declared, Model):
+        return _model(declared, name, printer)
+    recursive = _is_recursive(declared, printer.api, module)
+    printer.imports.names.add("TypeAliasType" if recursive else "TypeAlias")
+    closed = Printer(
+        printer.api, printer.names, printer.imports, _alias_openness(declared, printer)
+    )
+    value = closed.print(declared.type, outer=False)
+    return DeclarationView(
+        identifier(name),
+        _doc(declared.doc, 0),
+        value=literal(str(value)) if recursive else value,
+        recursive=recursive,
+    )
+
+
+def _alias_openness(alias: Alias, printer: Printer) -> Openness:
+    """An enum's own alias lists its members only; who uses it says whether it is open."""
+    return "closed" if isinstance(alias.type, LiteralType) else printer.openness
+
+
+def _is_recursive(alias: Alias, api: Api, module: Module) -> bool:
+    """Tell whether an alias leads back to itself through aliases of its module."""
+    inside = {key for key in module.keys if isinstance(api.types[key], Alias)}
+    waiting, seen = [alias.id], set[TypeId]()
+    while waiting:
+        for target in references(api.types[waiting.pop()]):
+            if target == alias.id:
+                return True
+            if target in inside and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    return False
+
+
+def _model(model: Model, name: str, printer: Printer) -> DeclarationView:
+    printer.imports.names.add("Model")
+    closed = model.closed and printer.openness == "closed"
+    fields = tuple(_field(field, model, printer) for field in model.fields)
+    return DeclarationView(
+        identifier(name),
+        _doc(model.doc, 4),
+        bases=trusted('Model, extra="forbid"' if closed else "Model"),
+        fields=fields,
+    )
+
+
+def _field(field: Field, model: Model, printer: Printer) -> FieldView:
+    name = printer.names.fields[model.id][field.name]
+    annotation = printer.print(field.type)
+    arguments = [Code(f"{key}={value}") for key, value in constraints(field.type)]
+    if not field.required:
+        annotation = _optional(field, annotation, printer)
+        arguments.insert(0, trusted("default=None"))
+    if name != field.name:
+        wire = literal(field.name)
+        arguments.append(Code(f"validation_alias={wire}"))
+        arguments.append(Code(f"serialization_alias={wire}"))
+    default: Code | None = None
+    if arguments == ["default=None"]:
+        default = trusted("None")
+    elif arguments:
+        printer.imports.names.add("Field")
+        default = Code(f"Field({join(', ', arguments)})")
+    return FieldView(identifier(name), annotation, default, _doc(field.doc, 4))
+
+
+def _optional(field: Field, annotation: Code, printer: Printer) -> Code:
+    """None means absent; only where null is allowed is it a value of its own."""
+    if isinstance(field.type, NullableType):
+        printer.imports.names.add("Nullable")
+        return Code(f"Nullable[{printer.print(field.type.inner)}]")
+    return Code(f"{annotation} | None")
+
+
+def _doc(doc: Doc, indent: int) -> Code | None:
+    lines = paragraphs(doc.description or doc.title, 88 - indent)
+    if doc.deprecated:
+        lines += [*([""] if lines else []), "Deprecated."]
+    if doc.default not in (None, "null", '""', "[]", "{}"):
+        lines += [*([""] if lines else []), *paragraphs(f"Default: {doc.default}.")]
+    return docstring(lines, indent) if lines else None

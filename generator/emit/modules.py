@@ -1,0 +1,71 @@
+"""Import statements of an emitted module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from generator.emit.code import Code, identifier, join, trusted
+
+__all__ = ["import_lines"]
+
+_STANDARD = {
+    "Annotated": "typing",
+    "Any": "typing",
+    "Decimal": "decimal",
+    "Enum": "enum",
+    "Literal": "typing",
+    "Mapping": "collections.abc",
+    "Sequence": "collections.abc",
+    "TYPE_CHECKING": "typing",
+    "TypeAlias": "typing",
+    "TypedDict": "typing",
+    "UUID": "uuid",
+    "cached_property": "functools",
+    "overload": "typing",
+}
+_THIRD_PARTY = {"Field": "pydantic"}
+_WHOLE = {
+    "builtins": "import builtins",
+    "dt": "import datetime as dt",
+    "httpx2": "import httpx2",
+}
+
+
+def import_lines(
+    names: Iterable[str], *, core: str, local: Mapping[str, Iterable[str]] | None = None
+) -> tuple[Code, ...]:
+    """Return the import statements for `names`, grouped as a person would.
+
+    A name that is neither the standard library's nor pydantic's comes from the
+    runtime `core`; `local` gives the names to import from modules of the package.
+    """
+    wanted = sorted(set(names))
+    whole = [n for n in wanted if n in _WHOLE]
+    standard = [trusted(_WHOLE[n]) for n in whole if n != "httpx2"]
+    standard += _from({n: _STANDARD[n] for n in wanted if n in _STANDARD})
+    third = [trusted(_WHOLE[n]) for n in whole if n == "httpx2"]
+    third += _from({n: _THIRD_PARTY[n] for n in wanted if n in _THIRD_PARTY})
+    known = {*_STANDARD, *_THIRD_PARTY, *_WHOLE}
+    ours = _from({n: core for n in wanted if n not in known})
+    for module, members in sorted((local or {}).items()):
+        ours += _from(dict.fromkeys(members, module))
+    groups = [group for group in (standard, third, ours) if group]
+    return tuple(join("\n", group) for group in groups)
+
+
+def _from(sources: Mapping[str, str]) -> list[Code]:
+    modules: dict[str, list[str]] = {}
+    for name, module in sources.items():
+        modules.setdefault(module, []).append(name)
+    return [
+        Code(
+            f"from {_dotted(module)} import {join(', ', map(identifier, sorted(members)))}"
+        )
+        for module, members in sorted(modules.items())
+    ]
+
+
+def _dotted(module: str) -> Code:
+    dots = len(module) - len(module.lstrip("."))
+    rest = module[dots:]
+    return Code("." * dots + (identifier(rest) if rest else ""))

@@ -1,0 +1,154 @@
+"""Which module each declaration goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.ir import TWIN, Alias, Api, Model, TypeId
+from generator.lower import references
+from generator.names import DEVICES, KEYWORDS, Names, Need, allocate, snake
+
+__all__ = ["Module", "model_modules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module of models: a group of declarations that need each other."""
+
+    name: str
+    keys: tuple[TypeId, ...]
+    """Models by name, then aliases, each after what it is made of."""
+
+
+def model_modules(api: Api, names: Names) -> tuple[Module, ...]:
+    """Return the modules of a package, by name.
+
+    Declarations that refer to each other in a circle share a module, and an inline
+    type lives with its owner; so no two modules import each other.
+    """
+    groups = _components(_graph(api))
+    needs = [_need(index, group, names) for index, group in enumerate(groups)]
+    reserved = KEYWORDS | DEVICES
+    modules = allocate(needs, reserved=reserved)
+    found = [
+        Module(modules[need.key], _ordered(group, api, names))
+        for need, group in zip(needs, groups, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda module: module.name))
+
+
+def _need(index: int, group: Iterable[TypeId], names: Names) -> Need:
+    """A module is named like its first type: an owner rather than what it owns."""
+    main = min(group, key=lambda key: (key.count("/"), names.types[key]))
+    return Need(names.types[main] + str(index), (snake(names.types[main]),))
+
+
+def _graph(api: Api) -> dict[TypeId, set[TypeId]]:
+    """Return who needs whom; an owner and its inline types need each other."""
+    graph = {
+        key: {target for target in references(each) if target in api.types}
+        for key, each in api.types.items()
+    }
+    for key in api.types:
+        owner = _owner(key, api.types)
+        if owner is not None:
+            graph[owner].add(key)
+            graph[key].add(owner)
+    return graph
+
+
+def _owner(key: TypeId, types: Mapping[TypeId, object]) -> TypeId | None:
+    """Return the nearest declaration around an inline one."""
+    twin = TWIN if key.startswith(TWIN) else ""
+    place = key.removeprefix(TWIN).rpartition("/")[0]
+    while place.count("/") >= 3:
+        for owner in (twin + place, place):
+            if owner in types:
+                return owner
+        place = place.rpartition("/")[0]
+    return None
+
+
+def _components(graph: Mapping[TypeId, set[TypeId]]) -> list[list[TypeId]]:
+    """Return the strongly connected components (Tarjan), without recursion."""
+    index: dict[TypeId, int] = {}
+    low: dict[TypeId, int] = {}
+    stack: list[TypeId] = []
+    on_stack: set[TypeId] = set()
+    found: list[list[TypeId]] = []
+    for root in sorted(graph):
+        if root in index:
+            continue
+        work = [(root, iter(sorted(graph[root])))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, targets = work[-1]
+            target = next(targets, None)
+            if target is None:
+                work.pop()
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[node])
+                if low[node] == index[node]:
+                    found.append(_pop_until(node, stack, on_stack))
+            elif target not in index:
+                index[target] = low[target] = len(index)
+                stack.append(target)
+                on_stack.add(target)
+                work.append((target, iter(sorted(graph[target]))))
+            elif target in on_stack:
+                low[node] = min(low[node], index[target])
+    return found
+
+
+def _pop_until(
+    node: TypeId, stack: list[TypeId], on_stack: set[TypeId]
+) -> list[TypeId]:
+    group = []
+    while True:
+        member = stack.pop()
+        on_stack.discard(member)
+        group.append(member)
+        if member == node:
+            return group
+
+
+def _ordered(group: list[TypeId], api: Api, names: Names) -> tuple[TypeId, ...]:
+    """Enums first, then models, then aliases made of them: an alias is evaluated when
+    the module is loaded, an annotation only later.
+    """
+    inside = set(group)
+    by_name = sorted(group, key=lambda key: names.types[key])
+    simple = [k for k in by_name if not _needs(api, k) & inside and _is_alias(api, k)]
+    models = [k for k in by_name if isinstance(api.types[k], Model)]
+    rest = [k for k in by_name if k not in simple and k not in models]
+    return (*simple, *models, *_after(rest, api))
+
+
+def _is_alias(api: Api, key: TypeId) -> bool:
+    return isinstance(api.types[key], Alias)
+
+
+def _needs(api: Api, key: TypeId) -> set[TypeId]:
+    return set(references(api.types[key]))
+
+
+def _after(keys: list[TypeId], api: Api) -> list[TypeId]:
+    """Order aliases so that each follows those that it names, circles as they come."""
+    done: list[TypeId] = []
+    open_: set[TypeId] = set()
+
+    def visit(key: TypeId) -> None:
+        if key in done or key in open_:
+            return
+        open_.add(key)
+        for target in sorted(_needs(api, key) & set(keys)):
+            visit(target)
+        done.append(key)
+
+    for key in keys:
+        visit(key)
+    return done

@@ -1,0 +1,247 @@
+"""``allOf``: several schemas that hold at once, merged member by member.
+
+The result is a :class:`Shape`, a flat view of one schema. A value that two members
+disagree on is a problem that names both places, and the stricter one wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from generator.document import Node
+from generator.lower.keywords import ANNOTATIONS, IGNORED
+from generator.problem import Problems
+
+__all__ = ["Shape", "flatten", "is_annotation_only", "merge", "strip_unions"]
+
+_MAX_MEMBERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A schema without ``allOf`` and without ``$ref`` on its top level."""
+
+    pointer: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Each scalar keyword with its value, merged."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Each keyword with the pointer it comes from."""
+    properties: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
+    """Each property with the schemas that it must satisfy."""
+    required: frozenset[str] = frozenset()
+    items: tuple[Node, ...] = ()
+    prefix: tuple[Node, ...] = ()
+    """The schemas of the first places of an array (``prefixItems``)."""
+    additional: tuple[Node, ...] = ()
+    unions: tuple[tuple[str, Node], ...] = ()
+    """Each ``oneOf`` or ``anyOf`` keyword with the schema it stands in."""
+    never: bool = False
+    """Whether nothing can satisfy it (a ``false`` schema)."""
+
+
+def is_annotation_only(node: Node) -> bool:
+    """Tell whether a schema restricts nothing."""
+    if node.value is True:
+        return True
+    return isinstance(node.value, dict) and all(
+        key in ANNOTATIONS or key in IGNORED - {"$ref"} or key.startswith("x-")
+        for key in node.value
+    )
+
+
+def flatten(
+    node: Node, problems: Problems, seen: frozenset[str] = frozenset()
+) -> Shape:
+    """Return the schema at `node` as one shape; ``allOf`` and ``$ref`` are merged in.
+
+    Source: JSON Schema Core 2020-12, 10.2.1.1 and 8.2.3.1.
+    """
+    if node.pointer in seen or len(seen) > _MAX_MEMBERS:
+        problems.add(
+            "circular-ref",
+            "a schema includes itself through allOf",
+            at=node.pointer,
+            consequence="the inner occurrence adds nothing and is left out",
+        )
+        return Shape(node.pointer)
+    if not isinstance(node.value, dict):
+        return Shape(node.pointer, never=node.value is False)
+    seen = seen | {node.pointer}
+    shape = _own(node)
+    for member in _members(node):
+        shape = merge(shape, flatten(member, problems, seen), problems)
+    return shape
+
+
+def _members(node: Node) -> Iterable[Node]:
+    """Give the schemas that hold beside a schema's own keywords."""
+    if "$ref" in node.value:
+        target = node.deref()
+        if target is not None:
+            yield target
+    for _, member in _members_of(node.get("allOf")):
+        yield member
+
+
+def _members_of(node: Node | None) -> Iterable[tuple[int | str, Node]]:
+    return node.items() if node is not None and isinstance(node.value, list) else ()
+
+
+def _own(node: Node) -> Shape:
+    """Return a schema's own keywords as a shape."""
+    value = node.value
+    scalars = {key: each for key, each in value.items() if key not in _SPECIAL}
+    return Shape(
+        pointer=node.pointer,
+        values=scalars,
+        places={key: f"{node.pointer}/{key}" for key in scalars},
+        properties={
+            name: (child,) for name, child in _children(node.get("properties"))
+        },
+        required=frozenset(
+            name for name in value.get("required") or () if isinstance(name, str)
+        ),
+        items=tuple(filter(None, [node.get("items")])),
+        prefix=tuple(child for _, child in _members_of(node.get("prefixItems"))),
+        additional=tuple(filter(None, [node.get("additionalProperties")])),
+        unions=tuple(
+            (keyword, node)
+            for keyword in ("oneOf", "anyOf")
+            if isinstance(value.get(keyword), list) and value[keyword]
+        ),
+    )
+
+
+_SPECIAL = IGNORED | {
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "properties",
+    "required",
+    "items",
+    "prefixItems",
+    "additionalProperties",
+}
+
+
+def _children(node: Node | None) -> Iterable[tuple[str, Node]]:
+    if node is not None and isinstance(node.value, dict):
+        yield from ((str(key), child) for key, child in node.items())
+
+
+def strip_unions(shape: Shape) -> Shape:
+    """Return the shape without its ``oneOf`` and ``anyOf``."""
+    values = {k: v for k, v in shape.values.items() if k != "discriminator"}
+    return replace(shape, unions=(), values=values)
+
+
+def merge(first: Shape, second: Shape, problems: Problems) -> Shape:
+    """Return the shape that satisfies both; annotations of the first win."""
+    values = dict(first.values)
+    places = dict(first.places)
+    for key, value in second.values.items():
+        if key not in values:
+            values[key] = value
+            places[key] = second.places[key]
+        elif key not in ANNOTATIONS and not same(values[key], value):
+            values[key] = _stricter(key, first, second, problems)
+    return Shape(
+        pointer=first.pointer,
+        values=values,
+        places=places,
+        properties=_merge_properties(first.properties, second.properties),
+        required=first.required | second.required,
+        items=_both(first.items, second.items),
+        prefix=first.prefix or second.prefix,
+        additional=_both(first.additional, second.additional),
+        unions=first.unions + tuple(u for u in second.unions if u not in first.unions),
+        never=first.never or second.never,
+    )
+
+
+def same(left: Any, right: Any) -> bool:
+    """Tell whether two JSON values are equal; true is not 1."""
+    return bool(type(left) is type(right) and left == right)
+
+
+def _merge_properties(
+    first: Mapping[str, tuple[Node, ...]], second: Mapping[str, tuple[Node, ...]]
+) -> dict[str, tuple[Node, ...]]:
+    """Join the properties: the inherited ones first, as a reader expects them."""
+    names = dict.fromkeys([*second, *first])
+    return {name: _both(first.get(name, ()), second.get(name, ())) for name in names}
+
+
+def _both(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node, ...]:
+    known = {node.pointer for node in first}
+    return first + tuple(node for node in second if node.pointer not in known)
+
+
+def _stricter(key: str, first: Shape, second: Shape, problems: Problems) -> Any:
+    """Return the value of `key` that satisfies both shapes, where there is one."""
+    left, right = first.values[key], second.values[key]
+    rule = _RULES.get(key)
+    try:
+        joined = rule(left, right) if rule else None
+    except TypeError:
+        joined = None
+    if joined is not None and joined != []:
+        return joined
+    if not key.startswith("x-"):
+        problems.add(
+            "conflicting-all-of",
+            f"members of allOf disagree on {key}",
+            at=first.places[key],
+            consequence="no value satisfies both; the outer schema's value is used",
+            suggestion="make the members agree",
+        )
+        problems.add(
+            "conflicting-all-of",
+            f"members of allOf disagree on {key}",
+            at=second.places[key],
+        )
+    return left
+
+
+def _common_types(left: Any, right: Any) -> Any:
+    ours, theirs = _as_list(left), _as_list(right)
+    kept = [each for each in ours if each in theirs]
+    if (
+        "integer" not in kept
+        and "number" in ours + theirs
+        and "integer" in ours + theirs
+    ):
+        kept.append("integer")
+    return kept[0] if len(kept) == 1 else kept
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _common_members(left: Any, right: Any) -> Any:
+    return [each for each in left if any(same(each, other) for other in right)]
+
+
+def _keep_first(left: Any, right: Any) -> Any:
+    return left
+
+
+_RULES: dict[str, Callable[[Any, Any], Any]] = {
+    "type": _common_types,
+    "enum": _common_members,
+    "minimum": max,
+    "exclusiveMinimum": max,
+    "minLength": max,
+    "minItems": max,
+    "minProperties": max,
+    "maximum": min,
+    "exclusiveMaximum": min,
+    "maxLength": min,
+    "maxItems": min,
+    "maxProperties": min,
+    "uniqueItems": lambda left, right: left or right,
+    "discriminator": _keep_first,
+}

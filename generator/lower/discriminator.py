@@ -1,0 +1,85 @@
+"""The declared discriminator of a union (OpenAPI 3.2, 4.25 Discriminator Object)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from generator.document import Node
+from generator.ir import RefType, Tag, Type, TypeId
+from generator.lower.compose import Shape
+from generator.problem import Problems
+
+__all__ = ["declared_tag"]
+
+
+def declared_tag(
+    shape: Shape,
+    owner: Node,
+    nodes: Sequence[Node],
+    variants: list[Type],
+    declare: Callable[[Node], TypeId],
+    problems: Problems,
+) -> Tag | None:
+    """Return the tag that the discriminator declares, or None without a usable one.
+
+    A mapping may name schemas outside the union; they join `variants`.
+    """
+    discriminator = shape.values.get("discriminator")
+    if not isinstance(discriminator, Mapping):
+        return None
+    name = discriminator.get("propertyName")
+    if not isinstance(name, str) or not all(isinstance(v, RefType) for v in variants):
+        problems.add(
+            "unusable-discriminator",
+            "a discriminator needs a propertyName and object variants",
+            at=shape.places["discriminator"],
+            consequence="variants are told apart by their structure",
+        )
+        return None
+    targets = _mapped(discriminator, owner, shape, declare, problems)
+    for target in targets.values():
+        if RefType(target) not in variants:
+            variants.append(RefType(target))
+    mapped = set(targets.values())
+    for node, variant in zip(nodes, variants, strict=False):
+        if isinstance(variant, RefType) and variant.id not in mapped:
+            targets.setdefault(_implicit_name(node), variant.id)
+    return Tag(name, tuple(targets.items()))
+
+
+def _mapped(
+    discriminator: Mapping[str, Any],
+    owner: Node,
+    shape: Shape,
+    declare: Callable[[Node], TypeId],
+    problems: Problems,
+) -> dict[str, TypeId]:
+    mapping = discriminator.get("mapping")
+    targets: dict[str, TypeId] = {}
+    for value, reference in mapping.items() if isinstance(mapping, Mapping) else ():
+        node = owner.follow(_as_pointer(reference)) if reference else None
+        if node is None:
+            problems.add(
+                "unusable-discriminator",
+                "a discriminator maps to a schema that does not exist",
+                at=f"{shape.places['discriminator']}/mapping",
+                consequence="values with this tag are kept as they are",
+            )
+        else:
+            targets[str(value)] = declare(node)
+    return targets
+
+
+def _as_pointer(reference: Any) -> str:
+    """A mapping value is the name of a schema or a URI reference."""
+    text = str(reference)
+    if "/" in text or text.startswith("#"):
+        return text
+    return f"#/components/schemas/{text}"
+
+
+def _implicit_name(node: Node) -> str:
+    reference = node.value.get("$ref") if isinstance(node.value, Mapping) else None
+    pointer = reference if isinstance(reference, str) else node.pointer
+    return pointer.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")

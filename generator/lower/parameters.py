@@ -1,0 +1,112 @@
+"""Parameters outside the body (OpenAPI 3.2, 4.12 Parameter Object)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from generator.document import Node
+from generator.ir import AnyType, Location, Parameter, StringType, Type
+from generator.lower.schema import Schemas, doc_of
+from generator.problem import Problems
+
+__all__ = ["lower_parameters"]
+
+_LOCATIONS: tuple[str, ...] = get_args(Location)
+
+_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+
+_OWN_HEADERS = frozenset({"accept", "content-type", "authorization"})
+"""Headers that a parameter cannot describe (4.12.2.1)."""
+
+
+def lower_parameters(
+    path_item: Node, operation: Node, schemas: Schemas, problems: Problems
+) -> tuple[Parameter, ...]:
+    """Return the parameters of an operation: those of its path item, overridden by
+    its own where name and location are equal.
+    """
+    found: dict[tuple[str, str], Parameter] = {}
+    for owner in (path_item, operation):
+        for node in _listed(owner):
+            parameter = _parameter(node, schemas, problems)
+            if parameter is not None:
+                found[parameter.name, parameter.location] = parameter
+    return tuple(found.values())
+
+
+def _listed(owner: Node) -> Iterator[Node]:
+    nodes = owner.get("parameters")
+    if nodes is None or not isinstance(nodes.value, list):
+        return
+    for _, node in nodes.items():
+        target = node.deref()
+        if target is not None and isinstance(target.value, dict):
+            yield target
+
+
+def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | None:
+    value = node.value
+    name, location = value.get("name"), value.get("in")
+    if not isinstance(name, str) or location not in _LOCATIONS:
+        problems.add(
+            "invalid-parameter",
+            "a parameter without a name or a known location",
+            at=node.pointer,
+            consequence="it is left out; RequestOptions can send it",
+        )
+        return None
+    if location == "header" and name.lower() in _OWN_HEADERS:
+        problems.add(
+            "reserved-header",
+            f"a parameter cannot describe the header {name}",
+            at=node.pointer,
+            consequence="it is left out, as the specification says",
+            suggestion="describe it by content or a security scheme",
+        )
+        return None
+    type_, content_type = _type(node, schemas)
+    style = value.get("style")
+    if not isinstance(style, str):
+        style = _STYLES.get(location, "form")
+    explode = value.get("explode")
+    return Parameter(
+        name=name,
+        location=location,
+        type=type_,
+        required=value.get("required") is True or location == "path",
+        style=style,
+        explode=explode if isinstance(explode, bool) else style in ("form", "cookie"),
+        pointer=node.pointer,
+        allow_reserved=value.get("allowReserved") is True,
+        content_type=content_type,
+        doc=doc_of(_documented(node)),
+        override=value.get("x-gen-name"),
+    )
+
+
+def _type(node: Node, schemas: Schemas) -> tuple[Type, str | None]:
+    """Return the type and, for a parameter with ``content``, its media type."""
+    schema = node.get("schema")
+    if schema is not None:
+        return schemas.lower(schema), None
+    content = node.get("content")
+    if content is not None and isinstance(content.value, dict) and content.value:
+        media_type, media = next(iter(content.items()))
+        target = media.deref()
+        inner = target.get("schema") if target is not None else None
+        return (schemas.lower(inner) if inner else AnyType()), str(media_type)
+    return StringType(), None
+
+
+def _documented(node: Node) -> dict[str, object]:
+    """A parameter's own annotations, and the default of its schema."""
+    schema = node.value.get("schema")
+    inherited = {}
+    if isinstance(schema, dict):
+        inherited = {
+            key: schema[key]
+            for key in ("description", "default", "deprecated")
+            if key in schema
+        }
+    return {**inherited, **node.value}

@@ -1,0 +1,687 @@
+"""Schemas become types: one dispatch that accounts for every keyword."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from generator.document import Node
+from generator.ir import (
+    Alias,
+    AnyType,
+    ArrayType,
+    BinaryType,
+    BooleanType,
+    Bounds,
+    Declaration,
+    Doc,
+    Field,
+    Format,
+    IntegerType,
+    LiteralType,
+    LiteralValue,
+    MapType,
+    Model,
+    NullableType,
+    NullType,
+    NumberType,
+    RefType,
+    StringType,
+    TupleType,
+    Type,
+    TypeId,
+    UnionType,
+)
+from generator.lower.compose import (
+    Shape,
+    flatten,
+    is_annotation_only,
+    merge,
+    strip_unions,
+)
+from generator.lower.discriminator import declared_tag
+from generator.lower.keywords import (
+    ANNOTATIONS,
+    COMPOSITION,
+    IGNORED,
+    STRUCTURAL,
+    UNENFORCED,
+)
+from generator.lower.pattern import is_linear
+from generator.lower.union import infer_tag, join, overlap
+from generator.problem import Problems
+
+__all__ = ["Schemas", "doc_of"]
+
+_FORMATS: dict[str, Format] = {
+    "date-time": "date-time",
+    "date": "date",
+    "time": "time",
+    "duration": "duration",
+    "uuid": "uuid",
+    "byte": "byte",
+    "decimal": "decimal",
+}
+
+_KINDS: tuple[tuple[str, frozenset[str]], ...] = (
+    (
+        "object",
+        frozenset({"properties", "additionalProperties", "minProperties", "required"}),
+    ),
+    ("array", frozenset({"items", "prefixItems", "minItems", "maxItems"})),
+    ("string", frozenset({"pattern", "minLength", "maxLength", "format"})),
+    ("number", frozenset({"minimum", "maximum", "multipleOf"})),
+)
+
+_FORMS: dict[str, frozenset[str]] = {
+    "object": frozenset(
+        {
+            "properties",
+            "required",
+            "additionalProperties",
+            "minProperties",
+            "maxProperties",
+        }
+    ),
+    "array": frozenset({"items", "prefixItems", "minItems", "maxItems", "uniqueItems"}),
+    "string": frozenset(
+        {
+            "format",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "contentEncoding",
+            "contentMediaType",
+        }
+    ),
+    "number": frozenset(
+        {
+            "format",
+            "minimum",
+            "exclusiveMinimum",
+            "maximum",
+            "exclusiveMaximum",
+            "multipleOf",
+        }
+    ),
+}
+
+_MAX_PRODUCT = 64
+
+
+def doc_of(values: Any) -> Doc:
+    """Return the annotations among the keywords of a schema or parameter."""
+    default = values.get("default") if "default" in values else None
+    return Doc(
+        title=_text(values.get("title")),
+        description=_text(values.get("description")) or _text(values.get("summary")),
+        deprecated=values.get("deprecated") is True,
+        default=_json(default) if "default" in values else None,
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _json(value: Any) -> str | None:
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return None
+    return text if len(text) <= 200 else None
+
+
+class Schemas:
+    """Lowers schemas on demand and keeps the declarations.
+
+    `lower` returns a type at once; the declarations that it refers to are lowered by
+    `finish`, one after the other, so that no chain of references deepens the stack.
+    """
+
+    def __init__(self, problems: Problems) -> None:
+        self.types: dict[TypeId, Declaration] = {}
+        self._problems = problems
+        self._waiting: deque[Node] = deque()
+        self._known: set[TypeId] = set()
+        self._nullable: set[TypeId] = set()
+        self._one_ofs: list[tuple[Type, str]] = []
+
+    def declare(self, node: Node) -> TypeId:
+        """Make sure that the schema at `node` will be declared; return its key."""
+        if node.pointer not in self._known:
+            self._known.add(node.pointer)
+            self._waiting.append(node)
+        return node.pointer
+
+    def lower(self, node: Node) -> Type:
+        """Return the type of a schema in place; objects and enums get a declaration."""
+        value = node.value
+        if value is True:
+            return AnyType()
+        if value is False:
+            return self._never(node.pointer)
+        if not isinstance(value, dict):
+            return AnyType()
+        if "$ref" in value:
+            target = node.deref()
+            if target is None:
+                return AnyType()
+            if _only_annotates(node):
+                return self._reference(target)
+        only = _only_member(node)
+        if only is not None:
+            return self.lower(only)
+        return self._lower_shape(flatten(node, self._problems))
+
+    def finish(self) -> dict[TypeId, Declaration]:
+        """Lower every declared schema and return all declarations by key."""
+        while self._waiting:
+            self._declare_now(self._waiting.popleft())
+        types = {key: self._settle(each) for key, each in self.types.items()}
+        self.types = types
+        self._report_overlaps()
+        return types
+
+    def settle(self, type_: Type) -> Type:
+        """Return `type_` as it is once all declarations are known: a reference to a
+        nullable schema says so, and unions have their tags. Call it after `finish`.
+        """
+        match type_:
+            case RefType(id) if id in self._nullable:
+                return NullableType(type_)
+            case ArrayType(items=items):
+                return replace(type_, items=self.settle(items))
+            case TupleType(items=members):
+                return TupleType(tuple(self.settle(each) for each in members))
+            case MapType(values=values):
+                return replace(type_, values=self.settle(values))
+            case NullableType(inner=inner):
+                return join([self.settle(inner), NullType()])
+            case UnionType(variants=variants, tag=tag):
+                joined = join([self.settle(each) for each in variants], tag)
+                return self._tagged(joined)
+            case _:
+                return type_
+
+    def _tagged(self, type_: Type) -> Type:
+        if isinstance(type_, NullableType):
+            return NullableType(self._tagged(type_.inner))
+        if isinstance(type_, UnionType) and type_.tag is None:
+            return replace(type_, tag=infer_tag(type_.variants, self.types))
+        return type_
+
+    def _settle(self, declared: Declaration) -> Declaration:
+        if isinstance(declared, Alias):
+            return replace(declared, type=self.settle(declared.type))
+        return replace(
+            declared,
+            fields=tuple(replace(f, type=self.settle(f.type)) for f in declared.fields),
+            extra=None if declared.extra is None else self.settle(declared.extra),
+        )
+
+    def _reference(self, target: Node) -> Type:
+        """Return a reference; a schema that says nothing is any JSON value."""
+        if is_annotation_only(target) and not target.pointer.startswith("#/components"):
+            return AnyType()
+        return RefType(self.declare(target))
+
+    def _declare_now(self, node: Node) -> None:
+        """Lower the schema at `node` and declare it under its own pointer."""
+        shape = flatten(node, self._problems)
+        type_ = self._declared_alias(node)
+        if type_ is None:
+            type_ = self._lower_shape(shape, root=True)
+        if isinstance(type_, NullableType):
+            self._nullable.add(node.pointer)
+            type_ = type_.inner
+        if node.pointer in self.types:
+            return
+        if type_ == RefType(node.pointer):
+            type_ = AnyType()
+        self.types[node.pointer] = Alias(
+            node.pointer, type_, doc_of(shape.values), _override(shape)
+        )
+
+    def _declared_alias(self, node: Node) -> Type | None:
+        """Return the reference that a declared schema merely renames, if it does."""
+        if not isinstance(node.value, dict) or "$ref" not in node.value:
+            return None
+        target = node.deref()
+        if target is None:
+            return AnyType()
+        return self._reference(target) if _only_annotates(node) else None
+
+    def _never(self, pointer: str) -> Type:
+        self._problems.add(
+            "unsupported-keyword",
+            "a schema that nothing satisfies",
+            at=pointer,
+            consequence="the value is typed as any JSON value",
+        )
+        return AnyType()
+
+    def _lower_shape(self, shape: Shape, *, root: bool = False) -> Type:
+        """The dispatch: constants, enums, unions, then by type."""
+        if shape.never:
+            return self._never(shape.pointer)
+        if shape.unions:
+            return self._union(shape, root=root)
+        self._account(shape)
+        if "const" in shape.values:
+            return self._literal(shape, [shape.values["const"]], root=root)
+        if isinstance(shape.values.get("enum"), list):
+            return self._literal(shape, shape.values["enum"], root=root)
+        kinds = _kinds(shape)
+        if not kinds:
+            return AnyType()
+        return join([self._by_kind(kind, shape, len(kinds)) for kind in kinds])
+
+    def _by_kind(self, kind: str, shape: Shape, siblings: int) -> Type:
+        match kind:
+            case "object":
+                return self._object(shape)
+            case "array":
+                return self._array(shape)
+            case "string":
+                return self._string(shape)
+            case "integer":
+                return IntegerType(_bounds(shape))
+            case "number":
+                return NumberType(_bounds(shape))
+            case "boolean":
+                return BooleanType()
+            case "null":
+                return NullType()
+            case _:
+                self._problems.add(
+                    "unsupported-keyword",
+                    "a type that JSON Schema does not know",
+                    at=shape.places.get("type", shape.pointer),
+                    consequence="the value is typed as any JSON value",
+                )
+                return AnyType()
+
+    def _string(self, shape: Shape) -> Type:
+        pattern = shape.values.get("pattern")
+        if isinstance(pattern, str) and not is_linear(pattern):
+            self._not_enforced(shape, "pattern")
+        return _string_type(shape)
+
+    # Enums and constants
+
+    def _literal(self, shape: Shape, members: Sequence[Any], *, root: bool) -> Type:
+        nullable = any(member is None for member in members)
+        kinds = _kinds(shape) if "type" in shape.values else []
+        wanted = [m for m in members if m is not None and _admits(kinds, m)]
+        values = tuple(dict.fromkeys(_typed(m) for m in wanted if _is_literal(m)))
+        if len(values) < len(_distinct(wanted)) or not values:
+            return self._open_enum(shape, members, nullable)
+        plain = tuple(value for _, value in values)
+        type_: Type = LiteralType(plain)
+        if len(plain) > 1 and not root:
+            type_ = self._name(shape, type_)
+        return join([type_, NullType()]) if nullable else type_
+
+    def _open_enum(self, shape: Shape, members: Sequence[Any], nullable: bool) -> Type:
+        """Members that no Literal can hold (floats, objects), or none at all."""
+        if members and all(member is None for member in members):
+            return NullType()
+        self._problems.add(
+            "unsupported-keyword",
+            "an enum without members that Python's Literal can hold",
+            at=shape.places.get("enum", shape.places.get("const", shape.pointer)),
+            consequence="the members are not checked, only the type",
+        )
+        rest = {k: v for k, v in shape.values.items() if k not in ("enum", "const")}
+        kinds = _kinds(shape) or list(
+            dict.fromkeys(_kind_of(m) for m in members if m is not None)
+        )
+        if kinds:
+            rest["type"] = kinds
+        type_ = self._lower_shape(replace(shape, values=rest))
+        return join([type_, NullType()]) if nullable else type_
+
+    def _name(self, shape: Shape, type_: Type) -> Type:
+        """Declare an inline type under its own pointer and refer to it."""
+        key = shape.pointer
+        self._known.add(key)
+        self.types[key] = Alias(key, type_, doc_of(shape.values), _override(shape))
+        return RefType(key)
+
+    # Unions
+
+    def _union(self, shape: Shape, *, root: bool) -> Type:
+        keyword, owner = shape.unions[0]
+        base = strip_unions(shape)
+        rest = shape.unions[1:]
+        nodes = [node for _, node in (owner.get(keyword) or owner).items()]
+        if len(rest) and len(nodes) > _MAX_PRODUCT:
+            rest = ()
+        base = replace(base, unions=rest)
+        if _only_required(nodes):
+            self._not_enforced(shape, keyword)
+            return self._lower_shape(base, root=root)
+        variants = [self._variant(base, node) for node in nodes]
+        tag = declared_tag(shape, owner, nodes, variants, self.declare, self._problems)
+        type_ = join(variants, tag)
+        if keyword == "oneOf" and tag is None:
+            self._one_ofs.append((type_, f"{owner.pointer}/oneOf"))
+        inner = type_.inner if isinstance(type_, NullableType) else type_
+        if not root and isinstance(inner, UnionType) and inner.tag is not None:
+            named = self._name(shape, inner)
+            return join([named, NullType()]) if inner is not type_ else named
+        return type_
+
+    def _variant(self, base: Shape, node: Node) -> Type:
+        """Return one member of a union, together with what stands beside the union."""
+        if _restricts_nothing(base):
+            return self.lower(node)
+        member = flatten(node, self._problems)
+        if member.values.get("type") == "null":
+            return NullType()
+        joined = merge(replace(member, pointer=node.pointer), base, self._problems)
+        return self._lower_shape(replace(joined, pointer=node.pointer))
+
+    def _report_overlaps(self) -> None:
+        for type_, pointer in self._one_ofs:
+            inner = type_.inner if isinstance(type_, NullableType) else type_
+            if isinstance(inner, UnionType) and overlap(inner.variants, self.types):
+                self._problems.add(
+                    "overlapping-one-of",
+                    "a value can match several variants of this oneOf",
+                    at=pointer,
+                    consequence="the variant with the most matching properties is "
+                    "taken, and the contract tests check anyOf",
+                    suggestion="use anyOf, or tell the variants apart by a "
+                    "required property with a constant",
+                )
+
+    # Objects and arrays
+
+    def _object(self, shape: Shape) -> Type:
+        extra, closed = self._additional(shape)
+        if not shape.properties:
+            return MapType(
+                AnyType() if extra is None else extra,
+                _count(shape, "minProperties"),
+                _count(shape, "maxProperties"),
+            )
+        self._known.add(shape.pointer)
+        if shape.pointer in self.types:
+            return RefType(shape.pointer)
+        self.types[shape.pointer] = Model(shape.pointer, ())
+        self.types[shape.pointer] = Model(
+            id=shape.pointer,
+            fields=tuple(
+                self._field(shape, name, nodes)
+                for name, nodes in shape.properties.items()
+            ),
+            extra=extra,
+            closed=closed,
+            doc=doc_of(shape.values),
+            override=_override(shape),
+        )
+        return RefType(shape.pointer)
+
+    def _additional(self, shape: Shape) -> tuple[Type | None, bool]:
+        """Return the type of further properties and whether they are forbidden."""
+        schemas = [node for node in shape.additional if not is_annotation_only(node)]
+        if any(node.value is False for node in schemas):
+            return None, True
+        if schemas:
+            return self._all_of(schemas, f"{shape.pointer}/additionalProperties"), False
+        return (AnyType() if shape.additional else None), False
+
+    def _field(self, shape: Shape, name: str, nodes: tuple[Node, ...]) -> Field:
+        merged = flatten(nodes[0], self._problems)
+        values = _first_values(nodes, merged)
+        pointer = f"{shape.pointer}/properties/{_escape(name)}"
+        return Field(
+            name=name,
+            type=self._all_of(nodes, pointer),
+            required=name in shape.required,
+            doc=doc_of(values),
+            read_only=values.get("readOnly") is True,
+            write_only=values.get("writeOnly") is True,
+            override=_gen_name(values),
+        )
+
+    def _all_of(self, nodes: Sequence[Node], pointer: str) -> Type:
+        """Return the type that satisfies all of `nodes`."""
+        told = [node for node in nodes if not is_annotation_only(node)]
+        if not told:
+            return AnyType()
+        if len(told) == 1 or all(node.value == told[0].value for node in told):
+            return self.lower(told[0])
+        shape = Shape(pointer)
+        for node in told:
+            shape = merge(shape, flatten(node, self._problems), self._problems)
+        return self._lower_shape(replace(shape, pointer=pointer))
+
+    def _array(self, shape: Shape) -> Type:
+        limits = _count(shape, "minItems"), _count(shape, "maxItems")
+        open_ended = not any(node.value is False for node in shape.items)
+        items: Type = AnyType()
+        if shape.items and open_ended:
+            items = self._all_of(shape.items, f"{shape.pointer}/items")
+        if shape.prefix:
+            places = tuple(self.lower(node) for node in shape.prefix)
+            size = len(places)
+            if limits[0] == size and (limits[1] == size or not open_ended):
+                return TupleType(places)
+            self._not_enforced(shape, "prefixItems")
+            items = join([*places, items] if open_ended else places)
+        unique = shape.values.get("uniqueItems") is True
+        return ArrayType(items, *limits, unique=unique)
+
+    # Keywords that have no effect
+
+    def _account(self, shape: Shape) -> None:
+        """Report every keyword that the type does not express."""
+        for keyword in shape.values:
+            if keyword in UNENFORCED:
+                self._not_enforced(shape, keyword)
+            elif not _is_known(keyword):
+                self._problems.add(
+                    "unknown-keyword",
+                    "a keyword that neither OpenAPI nor JSON Schema knows",
+                    at=shape.places[keyword],
+                    consequence="it has no effect",
+                    suggestion="correct its spelling, or begin it with x-",
+                )
+
+    def _not_enforced(self, shape: Shape, keyword: str) -> None:
+        self._problems.add(
+            "unenforced-keyword",
+            f"{keyword} cannot be expressed by a type",
+            at=shape.places.get(keyword, shape.pointer),
+            consequence="the client does not check it; the server does",
+        )
+
+
+def _is_known(keyword: str) -> bool:
+    return (
+        keyword in STRUCTURAL
+        or keyword in ANNOTATIONS
+        or keyword in COMPOSITION
+        or keyword in IGNORED
+        or keyword.startswith("x-")
+    )
+
+
+def _only_member(node: Node) -> Node | None:
+    """Return the single schema in an ``allOf`` that has no sibling but annotations."""
+    members = node.get("allOf")
+    if members is None or not isinstance(members.value, list):
+        return None
+    told = [member for _, member in members.items() if not is_annotation_only(member)]
+    alone = all(
+        key in ANNOTATIONS or key.startswith("x-")
+        for key in node.value.keys() - {"allOf"}
+    )
+    return told[0] if alone and len(told) == 1 else None
+
+
+def _only_annotates(node: Node) -> bool:
+    """Tell whether what stands beside a ``$ref`` restricts nothing."""
+    return all(
+        key in ANNOTATIONS or key in IGNORED or key.startswith("x-")
+        for key in node.value
+    )
+
+
+def _restricts_nothing(shape: Shape) -> bool:
+    """Tell whether a shape says no more than its type."""
+    return not (
+        shape.properties
+        or shape.required
+        or shape.items
+        or shape.additional
+        or shape.unions
+        or any(key in STRUCTURAL - {"type"} for key in shape.values)
+    )
+
+
+def _only_required(nodes: Iterable[Node]) -> bool:
+    """Tell whether variants merely list required properties."""
+    return all(
+        isinstance(node.value, dict)
+        and "required" in node.value
+        and all(key in ANNOTATIONS | {"required", "type"} for key in node.value)
+        for node in nodes
+    )
+
+
+def _kinds(shape: Shape) -> list[str]:
+    """Return the JSON types of a shape: declared, or implied by its keywords."""
+    declared = shape.values.get("type")
+    if isinstance(declared, str):
+        return [declared]
+    if isinstance(declared, list) and declared:
+        return [each for each in declared if isinstance(each, str)]
+    present = shape.values.keys() | _structure(shape)
+    implied = [kind for kind, keywords in _KINDS if keywords & present]
+    return implied[:1]
+
+
+def _structure(shape: Shape) -> set[str]:
+    named = {
+        "properties": shape.properties,
+        "items": shape.items,
+        "additionalProperties": shape.additional,
+    }
+    return {keyword for keyword, present in named.items() if present}
+
+
+def _string_type(shape: Shape) -> Type:
+    values = shape.values
+    format_ = values.get("format")
+    if format_ == "binary" or (
+        "contentMediaType" in values
+        and "contentEncoding" not in values
+        and values["contentMediaType"] == "application/octet-stream"
+    ):
+        return BinaryType()
+    if values.get("contentEncoding") == "base64":
+        format_ = "byte"
+    known = _FORMATS.get(format_, "plain") if isinstance(format_, str) else "plain"
+    if known not in ("plain", "byte"):
+        return StringType(known)
+    if known == "byte":
+        return StringType("byte")
+    pattern = values.get("pattern")
+    return StringType(
+        known,
+        _count(shape, "minLength"),
+        _count(shape, "maxLength"),
+        pattern if isinstance(pattern, str) and is_linear(pattern) else None,
+    )
+
+
+def _bounds(shape: Shape) -> Bounds:
+    return Bounds(
+        _number(shape, "minimum"),
+        _number(shape, "exclusiveMinimum"),
+        _number(shape, "maximum"),
+        _number(shape, "exclusiveMaximum"),
+        _number(shape, "multipleOf"),
+    )
+
+
+def _number(shape: Shape, keyword: str) -> int | float | None:
+    value = shape.values.get(keyword)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value
+
+
+def _count(shape: Shape, keyword: str) -> int | None:
+    value = _number(shape, keyword)
+    return int(value) if value is not None and value >= 0 else None
+
+
+def _is_literal(value: Any) -> bool:
+    return isinstance(value, str | bool | int)
+
+
+def _typed(value: LiteralValue) -> tuple[str, LiteralValue]:
+    """Keep true apart from 1 among the keys of a dict."""
+    return type(value).__name__, value
+
+
+def _distinct(members: Iterable[Any]) -> set[tuple[str, str]]:
+    return {(type(member).__name__, repr(member)) for member in members}
+
+
+def _kind_of(value: Any) -> str:
+    match value:
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case dict():
+            return "object"
+        case _:
+            return "null"
+
+
+def _admits(kinds: Sequence[str], member: Any) -> bool:
+    """Tell whether a member of an enum can occur at all with the declared types."""
+    kind = _kind_of(member)
+    return not kinds or kind in kinds or (kind == "integer" and "number" in kinds)
+
+
+def _override(shape: Shape) -> str | None:
+    return _gen_name(shape.values)
+
+
+def _gen_name(values: Any) -> str | None:
+    name = values.get("x-gen-name")
+    return name if isinstance(name, str) and name else None
+
+
+def _first_values(nodes: Sequence[Node], merged: Shape) -> dict[str, Any]:
+    """Return the annotations of a property: its own before those of its type."""
+    values: dict[str, Any] = {}
+    for node in reversed(nodes):
+        if isinstance(node.value, dict):
+            values.update(node.value)
+    inherited = {"readOnly", "writeOnly", "default", "deprecated"}
+    for key in inherited & merged.values.keys():
+        values.setdefault(key, merged.values[key])
+    values.setdefault("description", merged.values.get("description", ""))
+    return values
+
+
+def _escape(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")

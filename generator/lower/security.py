@@ -1,0 +1,127 @@
+"""Security schemes and requirements (OpenAPI 3.2, 4.27 and 4.30)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.document import Node
+from generator.ir import Scheme, SchemeKind, Security
+from generator.problem import Problems
+
+__all__ = ["lower_schemes", "lower_security"]
+
+
+def lower_schemes(components: Node | None, problems: Problems) -> tuple[Scheme, ...]:
+    """Return the security schemes that the document defines."""
+    schemes = components.get("securitySchemes") if components is not None else None
+    if schemes is None or not isinstance(schemes.value, dict):
+        return ()
+    found = []
+    for key, node in schemes.items():
+        target = node.deref()
+        scheme = _scheme(str(key), target) if target is not None else None
+        if scheme is None:
+            problems.add(
+                "invalid-security-scheme",
+                f"the security scheme {key} has no known type or lacks a field",
+                at=node.pointer,
+                consequence="its credential cannot be given",
+            )
+        else:
+            found.append(scheme)
+    return tuple(found)
+
+
+def _scheme(key: str, node: Node) -> Scheme | None:
+    value = node.value if isinstance(node.value, dict) else {}
+    common: dict[str, Any] = {
+        "key": key,
+        "description": _text(value.get("description")),
+        "pointer": node.pointer,
+        "override": _text(value.get("x-gen-name")) or None,
+    }
+    match value.get("type"):
+        case "apiKey":
+            name, location = value.get("name"), value.get("in")
+            if not isinstance(name, str) or location not in (
+                "header",
+                "query",
+                "cookie",
+            ):
+                return None
+            return Scheme(kind="api_key", location=location, name=name, **common)
+        case "http":
+            return _http(_text(value.get("scheme")), common)
+        case "oauth2":
+            return _oauth2(value.get("flows"), common)
+        case "openIdConnect":
+            return Scheme(kind="open_id_connect", **common)
+        case "mutualTLS":
+            return Scheme(kind="mutual_tls", **common)
+        case _:
+            return None
+
+
+def _http(name: str, common: dict[str, Any]) -> Scheme | None:
+    kinds: dict[str, SchemeKind] = {"basic": "basic", "bearer": "bearer"}
+    if not name:
+        return None
+    return Scheme(kind=kinds.get(name.lower(), "http"), name=name, **common)
+
+
+def _oauth2(flows: Any, common: dict[str, Any]) -> Scheme:
+    """Take the URLs from the flow that needs no person, else from any other."""
+    known = flows if isinstance(flows, dict) else {}
+    order = ("clientCredentials", "authorizationCode", "password")
+    chosen: list[dict[str, Any]] = [
+        known[name] for name in order if isinstance(known.get(name), dict)
+    ]
+    scopes: dict[str, None] = {}
+    for flow in known.values():
+        if isinstance(flow, dict) and isinstance(flow.get("scopes"), dict):
+            scopes.update(dict.fromkeys(str(scope) for scope in flow["scopes"]))
+    return Scheme(
+        kind="oauth2",
+        token_url=next((_text(flow.get("tokenUrl")) for flow in chosen), ""),
+        refresh_url=next((_text(flow.get("refreshUrl")) for flow in chosen), ""),
+        scopes=tuple(scopes),
+        **common,
+    )
+
+
+def lower_security(
+    root: Node, operation: Node, schemes: tuple[Scheme, ...], problems: Problems
+) -> Security | None:
+    """Return the alternatives of an operation, or None where it names schemes that
+    are not defined, so that every credential that is given has to be sent.
+    """
+    node = operation.get("security") or root.get("security")
+    if node is None or not isinstance(node.value, list):
+        return ()
+    known = {scheme.key for scheme in schemes}
+    alternatives: list[tuple[str, ...]] = []
+    complete = True
+    for _, requirement in node.items():
+        if not isinstance(requirement.value, dict):
+            continue
+        for key in requirement.value:
+            if key not in known:
+                complete = False
+                _report_undefined(str(key), requirement.pointer, problems)
+        alternatives.append(tuple(str(key) for key in requirement.value))
+    return tuple(alternatives) if complete else None
+
+
+def _report_undefined(key: str, pointer: str, problems: Problems) -> None:
+    problems.add(
+        "undefined-security-scheme",
+        f"the security scheme {key} is not defined",
+        at=f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}",
+        consequence="operations that require it send every credential that is given",
+        suggestion="define it in components.securitySchemes, or correct the "
+        "requirement; an overlay beside the document can do either",
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

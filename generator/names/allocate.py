@@ -1,0 +1,67 @@
+"""One allocator for every scope of names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+__all__ = ["Need", "allocate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A thing that wants a name."""
+
+    key: str
+    """What identifies it in the document; names are pinned by it."""
+    candidates: tuple[str, ...]
+    """Identifiers from the best to the last."""
+    rank: int = 0
+    """Who asks first: a lower rank is served before a higher one."""
+
+
+def allocate(
+    needs: Iterable[Need],
+    *,
+    reserved: Collection[str] = frozenset(),
+    pins: Mapping[str, str] | None = None,
+    suffix: str = "_",
+) -> dict[str, str]:
+    """Return a name for each need by its key, unique after case folding.
+
+    Pinned names never move. Then rank by rank, each need takes its first candidate
+    that is free; where several want the same one, the smallest key gets it. So the
+    result depends on the set of needs alone, not on their order. A name in `reserved`
+    gets `suffix`; when every candidate is taken, a number is added.
+    """
+    ordered = sorted(needs, key=lambda need: (need.rank, need.key))
+    taken: set[str] = set()
+    names: dict[str, str] = {}
+    for need in ordered:
+        pin = (pins or {}).get(need.key)
+        if pin is not None and pin.isidentifier() and pin.casefold() not in taken:
+            names[need.key] = pin
+            taken.add(pin.casefold())
+    for need in ordered:
+        if need.key not in names:
+            name = _free(need, taken, reserved, suffix)
+            names[need.key] = name
+            taken.add(name.casefold())
+    return names
+
+
+def _free(need: Need, taken: set[str], reserved: Collection[str], suffix: str) -> str:
+    options = [_allowed(name, reserved, suffix) for name in need.candidates if name]
+    for option in options:
+        if option.casefold() not in taken:
+            return option
+    stem = (options[-1] if options else f"unnamed{suffix}").rstrip("_")
+    joint = "_" if stem[-1:].isdigit() else ""
+    number = 2
+    while f"{stem}{joint}{number}".casefold() in taken:
+        number += 1
+    return f"{stem}{joint}{number}"
+
+
+def _allowed(name: str, reserved: Collection[str], suffix: str) -> str:
+    return name + suffix if name in reserved else name

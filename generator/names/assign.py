@@ -1,0 +1,243 @@
+"""All names of a generated package, resolved at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from generator.ir import Api, Model, Operation, Parameter, TypeId
+from generator.names.allocate import Need, allocate
+from generator.names.inline import type_needs
+from generator.names.methods import method_candidates, resource_key
+from generator.names.reserved import (
+    ARGUMENTS,
+    CLIENT,
+    CREDENTIALS,
+    FIELDS,
+    KEYWORDS,
+    METHODS,
+    TYPES,
+)
+from generator.names.words import pascal, snake, upper
+
+__all__ = ["ArgumentKey", "Names", "Pins", "ResourceName", "argument_key", "assign"]
+
+Pins = Mapping[str, Mapping[str, str]]
+"""For each scope the names that a lock keeps, by key."""
+
+ArgumentKey = str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceName:
+    """The names of a group of operations."""
+
+    attribute: str
+    type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every identifier that the emitter needs, by what it stands for."""
+
+    types: Mapping[TypeId, str]
+    fields: Mapping[TypeId, Mapping[str, str]]
+    """For each model, Python names by property."""
+    resources: Mapping[str, ResourceName]
+    """By resource key, see `resource_key`."""
+    methods: Mapping[str, str]
+    """By the pointer of the operation."""
+    arguments: Mapping[str, Mapping[ArgumentKey, str]]
+    """By the pointer of the operation, then by `argument_key`."""
+    credentials: Mapping[str, str]
+    """By the key of the security scheme."""
+    servers: Mapping[str, str]
+    """By URL."""
+    pins: Pins = field(default_factory=dict)
+    """What a lock has to remember so that these names never move."""
+
+
+def argument_key(location: str, name: str) -> ArgumentKey:
+    """Return the key of an argument: a parameter or a property of the body."""
+    return f"{location}:{name}"
+
+
+def assign(
+    api: Api, bodies: Mapping[str, Mapping[str, str | None]], pins: Pins
+) -> Names:
+    """Return all names.
+
+    `bodies` gives, by the pointer of an operation, the properties of the body that
+    become arguments, each with the Python name that the document asks for, if any.
+    `pins` are the names of the last run, by scope and key.
+    """
+    types = allocate(
+        type_needs(api), reserved=TYPES, pins=pins.get("types"), suffix="Model"
+    )
+    resources = _resources(api, pins.get("resources"))
+    methods = _methods(api, pins)
+    return Names(
+        types=types,
+        fields={m.id: _fields(m, pins) for m in _models(api)},
+        resources=resources,
+        methods=methods,
+        arguments={
+            op.pointer: _arguments(op, bodies.get(op.pointer, {}))
+            for op in api.operations
+        },
+        credentials=allocate(
+            (
+                Need(s.key, (s.override or "", _identifier(s.key, "auth")))
+                for s in api.schemes
+            ),
+            reserved=CREDENTIALS,
+            pins=pins.get("credentials"),
+        ),
+        servers=_servers(api),
+        pins={
+            "types": types,
+            "resources": {key: r.attribute for key, r in resources.items()},
+            "methods": {_method_key(op): methods[op.pointer] for op in api.operations},
+        },
+    )
+
+
+def _identifier(text: str, fallback: str) -> str:
+    name = snake(text)
+    if not name:
+        return fallback
+    return f"{fallback}_{name}" if name[0].isdigit() else name
+
+
+def _models(api: Api) -> Iterator[Model]:
+    return (each for each in api.types.values() if isinstance(each, Model))
+
+
+def _fields(model: Model, pins: Pins) -> dict[str, str]:
+    needs = (
+        Need(f.name, (f.override or "", _identifier(f.name, "field")), _rank(f.name))
+        for f in model.fields
+    )
+    return allocate(needs, reserved=FIELDS)
+
+
+def _rank(name: str) -> int:
+    """A property whose name is already a good Python name keeps it."""
+    return 0 if snake(name) == name else 1
+
+
+def _resources(api: Api, pins: Mapping[str, str] | None) -> dict[str, ResourceName]:
+    keys = dict.fromkeys(resource_key(operation) for operation in api.operations)
+    needs = [Need(key, (_identifier(key, "resource"),), _rank(key)) for key in keys]
+    attributes = allocate(needs, reserved=CLIENT, pins=pins)
+    classes = allocate(
+        [Need(key, (pascal(attributes[key]),)) for key in keys],
+        reserved=KEYWORDS,
+        suffix="Resource",
+    )
+    return {
+        key: ResourceName(attributes[key], _class_name(classes[key])) for key in keys
+    }
+
+
+_TAKEN_CLASSES = frozenset(
+    {"Resource", "Operation", "Parameter", "RequestBody", "RequestOptions",
+     "ResponseSpec", "Unset", "Annotated", "Any", "Field", "Literal", "File"}
+)  # fmt: skip
+
+
+def _class_name(name: str) -> str:
+    taken = name in _TAKEN_CLASSES or name.startswith("Async")
+    return f"{name}Operations" if taken else name
+
+
+def _methods(api: Api, pins: Pins) -> dict[str, str]:
+    """Name the operations of each resource; a short name goes to the only claimant."""
+    groups: dict[str, list[Operation]] = {}
+    for operation in api.operations:
+        groups.setdefault(resource_key(operation), []).append(operation)
+    names: dict[str, str] = {}
+    for key, operations in groups.items():
+        candidates = {op.pointer: method_candidates(op, key) for op in operations}
+        claims = _count(name for found in candidates.values() for name in found[:1])
+        needs = [
+            Need(
+                _method_key(op),
+                (
+                    *([op.override] if op.override else []),
+                    *(
+                        name
+                        for place, name in enumerate(candidates[op.pointer])
+                        if place or claims[name] == 1
+                    ),
+                ),
+                0 if op.override else 1,
+            )
+            for op in operations
+        ]
+        found = allocate(needs, reserved=METHODS, pins=pins.get("methods"))
+        names.update({op.pointer: found[_method_key(op)] for op in operations})
+    return names
+
+
+def _count(names: Iterable[str]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for name in names:
+        counted[name] = counted.get(name, 0) + 1
+    return counted
+
+
+def _method_key(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def _arguments(
+    operation: Operation, body: Mapping[str, str | None]
+) -> dict[ArgumentKey, str]:
+    """Name the arguments; path parameters first, the body's properties last."""
+    ranks = {"path": 0, "query": 1, "header": 2, "cookie": 3, "querystring": 4}
+    needs = [
+        Need(
+            argument_key(p.location, p.name),
+            _argument_candidates(p),
+            ranks[p.location],
+        )
+        for p in operation.parameters
+    ]
+    needs += [
+        Need(
+            argument_key("body", name),
+            (
+                override or "",
+                _identifier(name, "field"),
+                f"body_{snake(name)}",
+            ),
+            5 + _rank(name),
+        )
+        for name, override in body.items()
+    ]
+    return allocate(needs, reserved=ARGUMENTS)
+
+
+def _argument_candidates(parameter: Parameter) -> tuple[str, ...]:
+    name = _identifier(parameter.name, "parameter")
+    return (parameter.override or "", name, f"{name}_{parameter.location}")
+
+
+def _servers(api: Api) -> dict[str, str]:
+    needs = {
+        server.url: Need(server.url, _server_candidates(server.url, server.description))
+        for server in api.servers
+    }
+    return allocate(needs.values(), reserved=KEYWORDS)
+
+
+def _server_candidates(url: str, description: str) -> tuple[str, ...]:
+    """A short description makes the best name, else the host."""
+    described = upper(description) if len(description) <= 40 else ""
+    host = upper(url.split("://")[-1].split("?")[0])
+    return tuple(
+        name if not name[:1].isdigit() else f"SERVER_{name}"
+        for name in (described, host or "DEFAULT")
+        if name
+    )

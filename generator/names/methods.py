@@ -1,0 +1,61 @@
+"""Which resource an operation belongs to, and what its method is called."""
+
+from __future__ import annotations
+
+import re
+
+from generator.ir import Operation
+from generator.names.words import singular, snake
+
+__all__ = ["method_candidates", "resource_key"]
+
+_VERSION = re.compile(r"v\d+([a-z]+\d*)?", re.IGNORECASE)
+
+
+def resource_key(operation: Operation) -> str:
+    """Return the first tag, else the first fixed segment of the path that is no
+    version, else ``default``.
+    """
+    if operation.tag is not None and snake(operation.tag):
+        return operation.tag
+    for segment in operation.path.split("/"):
+        name = segment.split("{")[0]
+        if snake(name) and not _VERSION.fullmatch(name) and name.lower() != "api":
+            return name
+    return "default"
+
+
+def method_candidates(operation: Operation, resource: str) -> tuple[str, ...]:
+    """Return method names from the shortest to the fullest: the operationId without
+    the resource's own words, the whole operationId, then method and path.
+    """
+    by_path = _safe(snake(f"{operation.method} {_spoken(operation.path)}"))
+    if operation.operation_id is None or not snake(operation.operation_id):
+        return _shortened(by_path, resource), by_path
+    full = _safe(snake(operation.operation_id))
+    return _shortened(full, resource), full, f"{full}_{operation.method.lower()}"
+
+
+def _spoken(path: str) -> str:
+    """Return a path as words: ``/pets/{id}`` gives ``pets by id``."""
+    return re.sub(r"\{([^{}]*)\}", r" by \1 ", path)
+
+
+def _shortened(name: str, resource: str) -> str:
+    """Return `name` without the words of the resource, if anything stays."""
+    own = [singular(word) for word in snake(resource).split("_")]
+    parts = name.split("_")
+    for start in range(len(parts) - len(own) + 1):
+        window = [singular(word) for word in parts[start : start + len(own)]]
+        if window == own:
+            rest = parts[:start] + parts[start + len(own) :]
+            return _safe("_".join(rest)) if _speaks(rest) else name
+    return name
+
+
+def _speaks(rest: list[str]) -> bool:
+    return bool(rest) and rest[0] not in ("by", "and", "or", "for", "of", "to", "with")
+
+
+def _safe(name: str) -> str:
+    return f"call_{name}" if not name or name[0].isdigit() else name

@@ -1,0 +1,139 @@
+"""Names that an emitted module itself uses, and that nothing else may take."""
+
+from __future__ import annotations
+
+import keyword
+
+__all__ = [
+    "ARGUMENTS",
+    "CLIENT",
+    "CREDENTIALS",
+    "DEVICES",
+    "FIELDS",
+    "KEYWORDS",
+    "METHODS",
+    "TYPES",
+]
+
+KEYWORDS = frozenset(keyword.kwlist) | {"print", "__debug__"}
+
+_ANNOTATIONS = frozenset(
+    {"list", "dict", "str", "int", "float", "bool", "bytes", "tuple", "object", "dt"}
+)
+"""Lower-case names that occur in emitted annotations."""
+
+_ATTRIBUTES = frozenset(
+    {
+        "_abc_impl",
+        "_calculate_keys",
+        "_copy_and_set_values",
+        "_get_value",
+        "_iter",
+        "_setattr_handler",
+        "construct",
+        "copy",
+        "dict",
+        "from_orm",
+        "json",
+        "model_computed_fields",
+        "model_config",
+        "model_construct",
+        "model_copy",
+        "model_dump",
+        "model_dump_json",
+        "model_extra",
+        "model_fields",
+        "model_fields_set",
+        "model_json_schema",
+        "model_parametrized_name",
+        "model_post_init",
+        "model_rebuild",
+        "model_validate",
+        "model_validate_json",
+        "model_validate_strings",
+        "parse_file",
+        "parse_obj",
+        "parse_raw",
+        "schema",
+        "schema_json",
+        "update_forward_refs",
+        "validate",
+    }
+)
+"""What pydantic's models have as attributes (2.14), listed here so that names are the
+same whichever version is installed."""
+
+TYPES = KEYWORDS | {
+    "Alias",
+    "AliasChoices",
+    "Annotated",
+    "Any",
+    "Base64",
+    "Decimal",
+    "Field",
+    "File",
+    "Literal",
+    "Model",
+    "Nullable",
+    "Open",
+    "Tagged",
+    "TypeAlias",
+    "TypeAliasType",
+    "TYPE_CHECKING",
+    "UUID",
+    "Pattern",
+    "Self",
+}
+
+FIELDS = (
+    KEYWORDS
+    | _ANNOTATIONS
+    | _ATTRIBUTES
+    | {"to_dict", "to_json", "from_dict", "from_json", "self", "cls", "models"}
+)
+
+ARGUMENTS = KEYWORDS | {
+    "self",
+    "options",
+    "body",
+    "content_type",
+    "additional_properties",
+    "UNSET",
+}
+
+METHODS = KEYWORDS | {"builtins", "dt", "models", "overload"}
+
+CLIENT = KEYWORDS | {
+    "aclose",
+    "base_url",
+    "close",
+    "headers",
+    "max_retries",
+    "request",
+    "send",
+    "server",
+    "timeout",
+    "validate_responses",
+    "with_options",
+    "with_response",
+    "with_streaming_response",
+}
+
+CREDENTIALS = KEYWORDS | {
+    "self",
+    "server",
+    "server_variables",
+    "base_url",
+    "timeout",
+    "max_retries",
+    "validate_responses",
+    "headers",
+    "middleware",
+    "http_client",
+}
+
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", "conin", "conout"}
+    | {f"{name}{number}" for name in ("com", "lpt") for number in range(10)}
+)
+"""File names that Windows keeps for devices, in any folder."""

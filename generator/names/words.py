@@ -1,0 +1,86 @@
+"""Words out of any string, and identifiers out of words. Pure functions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+__all__ = ["pascal", "singular", "snake", "upper", "words"]
+
+_MAX_LENGTH = 80
+_SIGNS = {
+    "+": " plus ",
+    "-": " minus ",
+    "<": " less ",
+    ">": " greater ",
+    "=": " equal ",
+}
+_LEADING_SIGN = re.compile(r"^([<>=+-]{1,2})(?=\d|$|=)")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL_PLURAL = re.compile(r"([A-Z]{2,})s(?=[A-Z_\W]|$)")
+_PART = re.compile(r"[A-Za-z0-9]+")
+
+
+@lru_cache(maxsize=100_000)
+def words(text: str) -> tuple[str, ...]:
+    """Return the ASCII words of `text`, split at everything that is no letter or
+    digit, their case kept: ``"petStore-item"`` gives ``("petStore", "item")``.
+    """
+    text = text[: 4 * _MAX_LENGTH]
+    text = _LEADING_SIGN.sub(lambda m: "".join(_SIGNS[c] for c in m.group()), text)
+    normal = unicodedata.normalize("NFKC", text)
+    if not normal.isascii():
+        normal = anyascii(normal)
+    return tuple(_PART.findall(normal.replace("'", "")))
+
+
+def _split(text: str) -> list[str]:
+    """Return the words of `text`, split at changes of case as well."""
+    found: list[str] = []
+    for word in words(text):
+        word = _CAMEL_PLURAL.sub(lambda m: m.group(1).capitalize() + "s", word)
+        found.extend(part for part in _CAMEL.split(word) if part)
+    return found
+
+
+def snake(text: str) -> str:
+    """Return ``snake_case``: ``"petID"`` gives ``"pet_id"``; empty without words."""
+    return _cut("_".join(part.lower() for part in _split(text)), "_")
+
+
+def upper(text: str) -> str:
+    """Return ``UPPER_CASE``."""
+    return snake(text).upper()
+
+
+def pascal(text: str) -> str:
+    """Return ``PascalCase``: ``"pet-item"`` gives ``"PetItem"``; acronyms stay."""
+    joined = ""
+    for word in words(text):
+        word = word if not word.isupper() or len(word) <= 4 else word.capitalize()
+        head = word[:1].upper() + word[1:]
+        separate = joined[-1:].isdigit() and head[:1].isdigit()
+        joined += "_" + head if separate else head
+    return _cut(joined, "")
+
+
+def _cut(name: str, separator: str) -> str:
+    """Keep names readable: nobody types three hundred letters."""
+    if len(name) <= _MAX_LENGTH:
+        return name
+    cut = name[:_MAX_LENGTH]
+    return cut.rsplit(separator, 1)[0] if separator and separator in cut else cut
+
+
+def singular(word: str) -> str:
+    """Return the singular of an English plural, by its ending."""
+    if re.search(r"[^aeiou]ies$", word, re.I) and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(ss|x|z|ch|sh)es$", word, re.I):
+        return word[:-2]
+    if re.search(r"[^siu]s$", word, re.I) and len(word) > 2:
+        return word[:-1]
+    return word
