@@ -1,1 +1,5 @@
 """Turn an OpenAPI document into a typed Python client package."""
+
+__all__ = ["__version__"]
+
+__version__ = "0.1.0"

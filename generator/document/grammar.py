@@ -21,6 +21,7 @@ __all__ = [
     "WILD",
     "Field",
     "Shape",
+    "homes_of",
     "walk",
 ]
 
@@ -246,6 +247,22 @@ SECTIONS: dict[str, str] = {
 # Where the specification allows a Reference Object (or, for schemas and path items,
 # the keyword $ref).
 REFERABLE = frozenset(SECTIONS)
+
+# Swagger 2.0 has its homes at the root.
+_SWAGGER_SECTIONS = {
+    "schema": ("definitions",),
+    "parameter": ("parameters",),
+    "response": ("responses",),
+    "securityScheme": ("securityDefinitions",),
+}
+
+
+def homes_of(root: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return for each kind the way to the section where such objects are defined."""
+    if "swagger" in root:
+        return dict(_SWAGGER_SECTIONS)
+    return {kind: ("components", section) for kind, section in SECTIONS.items()}
+
 
 _CHILDREN: dict[str, dict[str, Field]] = {
     kind: {

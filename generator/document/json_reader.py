@@ -111,6 +111,8 @@ def _measure(value: Any, text: str) -> int:
     level = [value]
     while level:
         depth += 1
+        if depth > MAX_DEPTH and any(type(item) in (dict, list) for item in level):
+            raise _too_deep(text)
         below: list[Any] = []
         for item in level:
             kind = type(item)
@@ -121,8 +123,6 @@ def _measure(value: Any, text: str) -> int:
                 nodes += len(item)
                 below += item
         level = below
-        if depth > MAX_DEPTH + 1:
-            raise _too_deep(text)
         if nodes > MAX_NODES:
             raise Refusal(
                 "limit-exceeded", f"the document has more than {MAX_NODES:,} nodes", 0

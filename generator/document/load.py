@@ -19,11 +19,15 @@ from generator.document.resolve import resolve
 from generator.document.shape import shape
 from generator.document.source import refuse
 from generator.document.sources import Reporter, SourceIndex
+from generator.document.swagger import convert
 from generator.problem import DocumentError, Place, Problems
 
 __all__ = ["load_document"]
 
-_SUPPORTED = re.compile(r"(3\.[012])(\.\d+)?([-+].*)?")
+_SUPPORTED = {
+    "openapi": re.compile(r"3\.[012](\.[0-9]{1,9})?([-+].{0,40})?"),
+    "swagger": re.compile(r"2\.0"),
+}
 _SMALLEST = "a document begins with 'openapi: 3.1.0' and has info and paths"
 
 
@@ -74,9 +78,12 @@ def _load(
         apply_overlay(root, overlay, index, problems)
     reporter = Reporter(problems, index)
     resolve(root, main, files, reporter, index.step())
-    shape(root, reporter, index.step())
+    shape(root, reporter, index.step(), is_swagger=version == "2.0")
     snapshot = marshal.dumps(root)
     index.mark_snapshot()
+    if version == "2.0":
+        convert(root, reporter, index.step())
+        shape(root, reporter, index.step())
     normalise(root, version, reporter, index.step())
     check(root, problems)
     return Document(root, version, files.digests, index, snapshot)
@@ -110,22 +117,18 @@ def _version(main: Loaded, index: SourceIndex) -> str:
             place,
             suggestion="remove one of 'openapi' and 'swagger'",
         )
-    if keyword == "swagger" or type(version) is not str or not _known(version):
+    if type(version) is not str or not _SUPPORTED[keyword].fullmatch(version):
         place = index.places([f"#/{keyword}"])[0]
         raise _unsupported(name, keyword, version, place)
     return version
-
-
-def _known(version: str) -> bool:
-    return _SUPPORTED.fullmatch(version) is not None
 
 
 def _unsupported(name: str, keyword: str, version: Any, place: Place) -> DocumentError:
     shown = version if type(version) is str else repr(version)
     return refuse(
         "unsupported-version",
-        f"{name} has the version {keyword}: {shown[:40]}; supported are OpenAPI 3.0, "
-        "3.1 and 3.2",
+        f"{name} has the version {keyword}: {shown[:40]}; supported are "
+        "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2",
         place,
         suggestion="convert the document to OpenAPI 3.1",
     )

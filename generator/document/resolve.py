@@ -19,12 +19,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from generator.document.bounds import MAX_CHAIN, MAX_COPIED_NODES, MAX_INLINED
 from generator.document.files import Files, Forbidden, Loaded, Unreadable
-from generator.document.grammar import FIELDS, REFERABLE, SECTIONS, Field, walk
+from generator.document.grammar import FIELDS, REFERABLE, Field, homes_of, walk
 from generator.document.pointer import (
     MISSING,
     canonical,
     child,
     escape,
+    join,
     lookup,
     split,
 )
@@ -93,6 +94,7 @@ class _Resolver:
         self.files = files
         self.problems = problems
         self.moves = moves
+        self.prefixes = homes_of(root)
         self.uses: list[_Use] = []
         self.homes: dict[tuple[str, str], str] = {}
         self.pending: deque[tuple[str, Any, str, Loaded, int]] = deque()
@@ -141,7 +143,7 @@ class _Resolver:
         if file is self.main and kind in REFERABLE:
             holder["$ref"] = place
             self.uses.append(_Use(kind, holder, pointer, ref))
-        elif kind not in REFERABLE or kind in _INLINED_KINDS:
+        elif kind not in self.prefixes or kind in _INLINED_KINDS:
             self._inline(kind, holder, pointer, ref, target, depth)
         else:
             home = self._home(kind, file, place, depth)
@@ -156,11 +158,11 @@ class _Resolver:
         self, kind: str, holder: dict[str, Any], pointer: str, ref: str
     ) -> None:
         """Keep the tree free of references that lead out of it."""
-        section = SECTIONS.get(kind)
-        if section is None:
+        home = self.prefixes.get(kind)
+        if home is None:
             del holder["$ref"]
         else:
-            holder["$ref"] = f"#/components/{section}/{escape(ref)}"
+            holder["$ref"] = join(*home, ref)
 
     def _locate(
         self, ref: str, pointer: str, base: Loaded
@@ -239,11 +241,12 @@ class _Resolver:
         value = lookup(file.root, place)
         if type(value) is not dict and not (kind == "schema" and type(value) is bool):
             return None
-        section = self._section(SECTIONS[kind])
+        prefix = self.prefixes[kind]
+        section = self._section(prefix)
         name = _unique_name(section, file, place)
         copy = self._copy(value)
         section[name] = copy
-        home = f"#/components/{SECTIONS[kind]}/{escape(name)}"
+        home = join(*prefix, name)
         self.homes[kind, file.location + place] = home
         self.moves.note(home, Origin(file.name, place))
         self.pending.append((kind, copy, home, file, depth + 1))
@@ -252,13 +255,12 @@ class _Resolver:
     def _known_home(self, kind: str, file: Loaded, place: str) -> str | None:
         return self.homes.get((kind, file.location + place))
 
-    def _section(self, name: str) -> dict[str, Any]:
-        components = self.root.get("components")
-        if type(components) is not dict:
-            components = self.root["components"] = {}
-        section = components.get(name)
-        if type(section) is not dict:
-            section = components[name] = {}
+    def _section(self, prefix: tuple[str, ...]) -> dict[str, Any]:
+        section = self.root
+        for name in prefix:
+            if type(section.get(name)) is not dict:
+                section[name] = {}
+            section = section[name]
         return section
 
     def _inline(
@@ -420,10 +422,9 @@ class _Resolver:
         if target is None:
             return None
         tokens = split(target)
-        if len(tokens) == 3 and tokens[0] == "components":
-            is_section = tokens[1] in SECTIONS.values()
-            if is_section and tokens[1] != SECTIONS[kind]:
-                return None
+        home = tuple(tokens[:-1])
+        if home in self.prefixes.values() and home != self.prefixes.get(kind):
+            return None
         value = lookup(self.root, target)
         if type(value) is dict or (kind == "schema" and type(value) is bool):
             return target if self._ends(target) else None
@@ -484,16 +485,17 @@ class _Resolver:
         )
 
     def _suggestion(self, kind: str, tokens: list[str]) -> str:
-        if len(tokens) != 3 or tokens[0] != "components":
+        home = tuple(tokens[:-1])
+        if home not in self.prefixes.values():
             return "correct the reference, or add what it names"
-        section = lookup(self.root, f"#/components/{escape(tokens[1])}")
+        section = lookup(self.root, join(*home))
         names = list(section) if type(section) is dict else []
-        close = difflib.get_close_matches(tokens[2][:200], names[:5_000], n=3)
+        close = difflib.get_close_matches(tokens[-1][:200], names[:5_000], n=3)
         if close:
             return f"did you mean {listed(map(repr, close), 'or')}?"
         return (
-            f"define {tokens[2]!r} under components.{tokens[1]}, in the document or "
-            "in an overlay"
+            f"define {tokens[-1]!r} under {'.'.join(home)}, in the document or in an "
+            "overlay"
         )
 
 

@@ -27,13 +27,20 @@ _TYPES = frozenset(
 _DROP = object()
 
 
-def shape(root: dict[str, Any], problems: Reporter, moves: Moves) -> None:
+def shape(
+    root: dict[str, Any],
+    problems: Reporter,
+    moves: Moves,
+    *,
+    is_swagger: bool = False,
+) -> None:
     """Repair or remove every member of the wrong shape, in place."""
-    _Shaper(problems, moves).run(root)
+    _Shaper(problems, moves, is_swagger).run(root)
 
 
 class _Shaper:
-    def __init__(self, problems: Reporter, moves: Moves) -> None:
+    def __init__(self, problems: Reporter, moves: Moves, is_swagger: bool) -> None:
+        self.is_swagger = is_swagger
         self.problems = problems
         self.moves = moves
 
@@ -99,12 +106,22 @@ class _Shaper:
         if kind == "schema" and name == "items" and type(value) is list:
             self._members(value, kind, where)
             return
+        if kind == "discriminator" and type(value) is str:
+            self._discriminator(holder, name, where)
+            return
         flag = _FLAGS.get(value) if type(value) is str and kind == "schema" else None
         if flag is not None:
             self._read_flag(where, value)
             holder[name] = flag
         else:
             self._drop(holder, name, where, "an object")
+
+    def _discriminator(self, holder: dict[str, Any], name: str, where: str) -> None:
+        """Swagger 2.0 names the property alone; later versions need an object."""
+        if self.is_swagger:
+            return
+        self._report(holder[name], where, "an object")
+        holder[name] = {"propertyName": holder[name]}
 
     def _members(self, values: list[Any], kind: str, where: str) -> None:
         allowed = (dict, bool) if kind == "schema" else (dict,)

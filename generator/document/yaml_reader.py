@@ -134,7 +134,7 @@ class _Builder:
                 self._duplicate(text, event.start_mark.index)
             return
         value: Any = text
-        if event.implicit[0]:
+        if event.implicit[0] and event.tag is None:
             word = _WORDS.get(text, _OPEN)
             if word is not _OPEN:
                 value = word

@@ -65,6 +65,7 @@ class ClientView:
     async_doc: Code
     package: Code
     imports: tuple[Code, ...]
+    exported: Code
     resource_imports: tuple[Code, ...]
     credentials: tuple[CredentialView, ...]
     servers: tuple[ServerView, ...]
@@ -99,13 +100,16 @@ def client_view(
         title=literal(title),
         doc=docstring([f"The clients of the {title}."]),
         client_doc=docstring(_class_doc(api, title, credentials, "Client"), 4),
-        async_doc=docstring(_class_doc(api, title, credentials, "Asynchronous client"), 4),
+        async_doc=docstring(
+            _class_doc(api, title, credentials, "Asynchronous client"), 4
+        ),
         package=literal(identity.package),
         imports=import_lines(
             _imports(api, credentials, bool(variables), bool(resources)),
             core="._core",
             local={"._version": ["__version__"]},
         ),
+        exported=join(", ", map(literal, _exported(api))),
         resource_imports=tuple(_resource_import(view) for view in resources),
         credentials=credentials,
         servers=tuple(_server(s.url, s.description, names) for s in _unique(api)),
@@ -113,6 +117,13 @@ def client_view(
         variables=variables,
         resources=resources,
     )
+
+
+def _exported(api: Api) -> list[str]:
+    names = ["AsyncClient", "Client"]
+    names += ["Server"] if api.servers else []
+    variables = any(server.variables for server in api.servers)
+    return names + (["ServerVariables"] if variables else [])
 
 
 def _title(api: Api) -> str:

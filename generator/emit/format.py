@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import black
+from black.mode import TargetVersion
 
 __all__ = ["formatted"]
 
-_MODE = black.Mode(target_versions={black.TargetVersion.PY311})
+_MODE = black.Mode(target_versions={TargetVersion.PY311})
 
 
 def formatted(source: str) -> str:

@@ -57,6 +57,7 @@ class DeclarationView:
     name: Code
     doc: Code | None
     value: Code | None = None
+    quoted_name: Code = trusted("")
     recursive: bool = False
     bases: Code = trusted("Model")
     fields: tuple[FieldView, ...] = ()
@@ -150,6 +151,7 @@ def _declaration(
         identifier(name),
         _doc(declared.doc, 0),
         value=literal(str(value)) if recursive else value,
+        quoted_name=literal(name),
         recursive=recursive,
     )
 
@@ -179,7 +181,7 @@ def _model(model: Model, name: str, printer: Printer) -> DeclarationView:
     fields = tuple(_field(field, model, printer) for field in model.fields)
     return DeclarationView(
         identifier(name),
-        _doc(model.doc, 4),
+        _doc(model.doc, 4) or docstring([f"{name}."]),
         bases=trusted('Model, extra="forbid"' if closed else "Model"),
         fields=fields,
     )

@@ -46,9 +46,10 @@ def import_lines(
     third = [trusted(_WHOLE[n]) for n in whole if n == "httpx2"]
     third += _from({n: _THIRD_PARTY[n] for n in wanted if n in _THIRD_PARTY})
     known = {*_STANDARD, *_THIRD_PARTY, *_WHOLE}
-    ours = _from({n: core for n in wanted if n not in known})
-    for module, members in sorted((local or {}).items()):
-        ours += _from(dict.fromkeys(members, module))
+    sources = {n: core for n in wanted if n not in known}
+    for module, members in (local or {}).items():
+        sources.update(dict.fromkeys(members, module))
+    ours = _from(sources)
     groups = [group for group in (standard, third, ours) if group]
     return tuple(join("\n", group) for group in groups)
 
@@ -61,8 +62,14 @@ def _from(sources: Mapping[str, str]) -> list[Code]:
         Code(
             f"from {_dotted(module)} import {join(', ', map(identifier, sorted(members)))}"
         )
-        for module, members in sorted(modules.items())
+        for module, members in sorted(modules.items(), key=_place)
     ]
+
+
+def _place(entry: tuple[str, list[str]]) -> tuple[int, str]:
+    """The parent package's modules come before those of the same folder."""
+    module = entry[0]
+    return -(len(module) - len(module.lstrip("."))), module
 
 
 def _dotted(module: str) -> Code:

@@ -121,6 +121,15 @@ def is_enum(api: Api, key: TypeId) -> LiteralType | None:
     return None
 
 
+def _plain_alias(api: Api, key: TypeId) -> Type | None:
+    """Return what an alias stands for where a person would write that instead."""
+    declared = api.types.get(key)
+    if not isinstance(declared, Alias) or constraints(declared.type):
+        return None
+    scalar = BooleanType | IntegerType | NumberType | StringType
+    return declared.type if isinstance(declared.type, scalar) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Printer:
     """Prints types for one module."""
@@ -221,6 +230,9 @@ class Printer:
         return Code(f"Open[{opened}]")
 
     def _reference(self, key: TypeId) -> Code:
+        plain = _plain_alias(self.api, key)
+        if plain is not None:
+            return self._plain(plain)
         self.imports.types.add(key)
         name = identifier(self.qualifier + self.names.types[key])
         members = is_enum(self.api, key)

@@ -74,6 +74,7 @@ class ResourceView:
     doc: Code
     class_doc: Code
     imports: tuple[Code, ...]
+    exported: Code
     methods: tuple[MethodView, ...]
 
 
@@ -113,6 +114,10 @@ def _resource(
         docstring(_clean(lines)),
         docstring(_clean(lines), 4),
         import_lines(imports.names, core=".._core", local=local),
+        join(
+            ", ",
+            (literal(f"{prefix}{resource.type_name}") for prefix in ("Async", "")),
+        ),
         methods,
     )
 
@@ -359,13 +364,17 @@ def _doc(operation: Operation, signature: Signature) -> Code:
     width = 80
     lines = paragraphs(operation.summary, width)
     told = paragraphs(operation.description, width)
-    if told and told != lines:
+    if told and _same_text(told) != _same_text(lines):
         lines += [*([""] if lines else []), *told]
     lines = lines or [f"Call {operation.method} {_inline(operation.path)}."]
     lines += _arguments_doc(signature)
     lines += _errors_doc(operation)
     lines += ["", f"{operation.method} {_inline(operation.path)}"]
     return docstring(lines, 8)
+
+
+def _same_text(lines: Iterable[str]) -> str:
+    return " ".join(lines).rstrip(". ").casefold()
 
 
 def _inline(text: str) -> str:

@@ -58,7 +58,7 @@ def _mapped(
     mapping = discriminator.get("mapping")
     targets: dict[str, TypeId] = {}
     for value, reference in mapping.items() if isinstance(mapping, Mapping) else ():
-        node = owner.follow(_as_pointer(reference)) if reference else None
+        node = _follow(owner, _as_pointer(reference))
         if node is None:
             problems.add(
                 "unusable-discriminator",
@@ -69,6 +69,11 @@ def _mapped(
         else:
             targets[str(value)] = declare(node)
     return targets
+
+
+def _follow(owner: Node, pointer: str) -> Node | None:
+    target = owner.document.target(pointer)
+    return None if target is None else owner.document.at(target)
 
 
 def _as_pointer(reference: Any) -> str:

@@ -1,0 +1,15 @@
+"""From IR and names to files: only code is printable."""
+
+from .audit import AuditError
+from .forms import body_properties
+from .identity import Identity, identify, normalised_version
+from .project import render_project
+
+__all__ = [
+    "AuditError",
+    "Identity",
+    "body_properties",
+    "identify",
+    "normalised_version",
+    "render_project",
+]

@@ -1,0 +1,139 @@
+"""Writing a generated project: one atomic step, the only code that writes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.lock import LOCK_NAME, Lock, digest, read_lock
+from generator.problem import UsageError
+
+__all__ = ["existing_lock", "hand_edited", "write_project"]
+
+
+def existing_lock(project: Path) -> Lock | None:
+    """Return the lock of a project that was generated before, if there is one."""
+    path = project / LOCK_NAME
+    if path.is_symlink() or not path.is_file():
+        return None
+    try:
+        return read_lock(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def hand_edited(
+    project: Path, lock: Lock | None, files: Mapping[str, str]
+) -> list[str]:
+    """Return the files whose content is neither what the last run wrote nor what this
+    one would write, by path.
+    """
+    known = lock.files if lock else {}
+    found = []
+    for path in sorted({*known, *files} - {LOCK_NAME}):
+        current = _read(project / path)
+        if current is None or current == files.get(path):
+            continue
+        if digest(current) != known.get(path):
+            found.append(path)
+    return found
+
+
+def _read(path: Path) -> str | None:
+    if not path.is_file():
+        return None
+    with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+        return file.read()
+
+
+def write_project(project: Path, files: Mapping[str, str], lock: Lock | None) -> bool:
+    """Make `project` hold `files`, keeping files that no run has written; return
+    whether anything changed.
+
+    The new tree is built beside the old one and put in its place by renaming. Files
+    that `lock` lists and that are not emitted any more are removed. Raises UsageError
+    where the place cannot be written.
+    """
+    _check_place(project)
+    owned = set(lock.files) | {LOCK_NAME} if lock else set()
+    if _is_current(project, files, owned):
+        return False
+    try:
+        project.parent.mkdir(parents=True, exist_ok=True)
+        _replace(project, files, owned)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {project}: {error.strerror or error}. Nothing was changed; "
+            "choose a folder that you may write to with -o."
+        ) from None
+    return True
+
+
+def _check_place(project: Path) -> None:
+    for place in (project, project.parent):
+        if place.is_symlink():
+            raise UsageError(
+                f"{place} is a symbolic link. Give the folder itself with -o."
+            )
+        if place.exists() and not place.is_dir():
+            raise UsageError(f"{place} is a file, not a folder. Choose another -o.")
+
+
+def _is_current(project: Path, files: Mapping[str, str], owned: set[str]) -> bool:
+    if any(_read(project / path) != text for path, text in files.items()):
+        return False
+    return not any((project / path).exists() for path in owned - set(files))
+
+
+def _replace(project: Path, files: Mapping[str, str], owned: set[str]) -> None:
+    """Build the new tree, then swap it in; the old one is kept until that is done."""
+    staging = Path(tempfile.mkdtemp(prefix=f".{project.name}-", dir=project.parent))
+    try:
+        fresh = staging / "new"
+        fresh.mkdir()
+        _copy_foreign(project, fresh, owned | set(files))
+        for path, text in files.items():
+            _put(fresh / path, text, project / path)
+        _swap(project, fresh, staging / "old")
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _copy_foreign(project: Path, fresh: Path, ours: set[str]) -> None:
+    """Bring along what a user has put into the folder."""
+    if not project.is_dir():
+        return
+    for path in sorted(project.rglob("*")):
+        relative = path.relative_to(project)
+        if path.is_symlink() or not path.is_file():
+            continue
+        if relative.as_posix() in ours or "__pycache__" in relative.parts:
+            continue
+        target = fresh / relative
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
+
+
+def _put(target: Path, text: str, old: Path) -> None:
+    """Write a file; one whose content is unchanged keeps its times."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not old.is_symlink() and _read(old) == text:
+        shutil.copy2(old, target)
+    else:
+        target.write_bytes(text.encode("utf-8"))
+
+
+def _swap(project: Path, fresh: Path, old: Path) -> None:
+    """Rename the new tree into place; if that fails, the old one comes back."""
+    if not project.exists():
+        os.rename(fresh, project)
+        return
+    os.rename(project, old)
+    try:
+        os.rename(fresh, project)
+    except OSError:
+        os.rename(old, project)
+        raise
