@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import httpx2
+from _core import (
+    API,
+    APIKey,
+    AsyncBaseClient,
+    AsyncCredential,
+    AsyncMiddleware,
+    AsyncOAuthCredential,
+    BaseClient,
+    BasicCredential,
+    Credential,
+    HTTPBasic,
+    HTTPBearer,
+    Middleware,
+    OAuth2,
+    OAuthCredential,
+    ResponseValidation,
+)
+
+if TYPE_CHECKING:
+    from .resources import AsyncItems, Items
+
+_API = API(
+    title="Shop",
+    package="shop",
+    version="1.2",
+    schemes={
+        "Token": HTTPBearer("token", env="SHOP_TOKEN"),
+        "Key": APIKey("key", env="SHOP_KEY", location="query", name="api key"),
+        "Header": APIKey("header_key", location="header", name="X-Key"),
+        "Cookie": APIKey("cookie_key", location="cookie", name="sid"),
+        "Basic": HTTPBasic("login", env="SHOP_LOGIN"),
+        "OAuth": OAuth2("oauth", token_url="/token"),
+    },
+)
+
+
+class Client(BaseClient):
+    def __init__(
+        self,
+        *,
+        token: Credential | None = None,
+        key: Credential | None = None,
+        header_key: Credential | None = None,
+        cookie_key: Credential | None = None,
+        login: BasicCredential | None = None,
+        oauth: OAuthCredential | None = None,
+        base_url: str,
+        timeout: float | httpx2.Timeout | None = 5.0,
+        max_retries: int = 2,
+        validate_responses: ResponseValidation = "lenient",
+        headers: Mapping[str, str] | None = None,
+        middleware: Sequence[Middleware] = (),
+        http_client: httpx2.Client | None = None,
+        own_server: bool = False,
+    ) -> None:
+        super().__init__(
+            _API,
+            credentials={
+                "token": token,
+                "key": key,
+                "header_key": header_key,
+                "cookie_key": cookie_key,
+                "login": login,
+                "oauth": oauth,
+            },
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            validate_responses=validate_responses,
+            headers=headers,
+            middleware=middleware,
+            http_client=http_client,
+            own_server=own_server,
+        )
+
+    @cached_property
+    def items(self) -> Items:
+        from .resources import Items
+
+        return Items(self)
+
+
+class AsyncClient(AsyncBaseClient):
+    def __init__(
+        self,
+        *,
+        token: AsyncCredential | None = None,
+        key: AsyncCredential | None = None,
+        header_key: AsyncCredential | None = None,
+        cookie_key: AsyncCredential | None = None,
+        login: BasicCredential | None = None,
+        oauth: AsyncOAuthCredential | None = None,
+        base_url: str,
+        timeout: float | httpx2.Timeout | None = 5.0,
+        max_retries: int = 2,
+        validate_responses: ResponseValidation = "lenient",
+        headers: Mapping[str, str] | None = None,
+        middleware: Sequence[AsyncMiddleware] = (),
+        http_client: httpx2.AsyncClient | None = None,
+        own_server: bool = False,
+    ) -> None:
+        super().__init__(
+            _API,
+            credentials={
+                "token": token,
+                "key": key,
+                "header_key": header_key,
+                "cookie_key": cookie_key,
+                "login": login,
+                "oauth": oauth,
+            },
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            validate_responses=validate_responses,
+            headers=headers,
+            middleware=middleware,
+            http_client=http_client,
+            own_server=own_server,
+        )
+
+    @cached_property
+    def items(self) -> AsyncItems:
+        from .resources import AsyncItems
+
+        return AsyncItems(self)
