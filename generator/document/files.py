@@ -122,8 +122,9 @@ class Files:
 
     def load_root(self, path: Path, name: str) -> Loaded:
         """Read the document itself."""
+        data = read_bytes(path, name)
         location = os.path.realpath(path)
-        loaded = self._take(read_bytes(path, name), name, location)
+        loaded = self._take(data, name, location)
         self._loaded[location] = loaded
         return loaded
 

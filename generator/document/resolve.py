@@ -9,6 +9,7 @@ with every place that uses them.
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -96,6 +97,7 @@ class _Resolver:
         self.moves = moves
         self.prefixes = homes_of(root)
         self.uses: list[_Use] = []
+        self.distances: dict[str, float] = {}
         self.homes: dict[tuple[str, str], str] = {}
         self.pending: deque[tuple[str, Any, str, Loaded, int]] = deque()
         self.pruned: set[int] = set()
@@ -115,6 +117,8 @@ class _Resolver:
     ) -> None:
         self.pruned.discard(id(value))
         for kind_, item, where in walk(value, kind, pointer, self.pruned):
+            if kind_ == "schema":
+                self._dynamic(item, where)
             if "$ref" in item:
                 self._reference(kind_, item, where, base, depth)
             self._misplaced(kind_, item, where, base, depth)
@@ -153,6 +157,29 @@ class _Resolver:
             else:
                 holder["$ref"] = home
                 self.uses.append(_Use(kind, holder, pointer, ref))
+
+    def _dynamic(self, schema: dict[str, Any], pointer: str) -> None:
+        """Read `$dynamicRef` (JSON Schema 2020-12) and `$recursiveRef` (2019-09).
+
+        What they may be overridden with depends on the way by which a schema was
+        reached; a type cannot. The schema that they name by themselves is taken.
+        """
+        for keyword in ("$dynamicRef", "$recursiveRef"):
+            if keyword not in schema:
+                continue
+            ref = schema.pop(keyword)
+            if "$ref" in schema or type(ref) is not str:
+                continue
+            self.problems.add(
+                "dynamic-ref",
+                f"{keyword} is read as a plain $ref",
+                at=pointer,
+                consequence="an override of its anchor has no effect",
+                suggestion="use $ref",
+            )
+            # In a description "#" alone would be the whole document.
+            own = join(*split(pointer)[: len(self.prefixes["schema"]) + 1])
+            schema["$ref"] = own if keyword == "$recursiveRef" else ref
 
     def _neutralise(
         self, kind: str, holder: dict[str, Any], pointer: str, ref: str
@@ -409,9 +436,9 @@ class _Resolver:
             elif self._is_loop(use.holder["$ref"]):
                 self._report_loop(use)
             else:
-                self._report_dangling(
-                    use.kind, use.pointer, use.text, use.holder["$ref"]
-                )
+                target = use.holder["$ref"]
+                self._report_dangling(use.kind, use.pointer, use.text, target)
+                self._neutralise(use.kind, use.holder, use.pointer, use.text)
 
     def _final(self, kind: str, pointer: str) -> str | None:
         """Return the pointer that stands for `pointer` in the tree, None if nowhere.
@@ -431,21 +458,32 @@ class _Resolver:
         return None
 
     def _ends(self, pointer: str) -> bool:
-        seen: set[str] = set()
-        while len(seen) < MAX_CHAIN:
+        return self._distance(pointer) <= MAX_CHAIN
+
+    def _distance(self, pointer: str) -> float:
+        """Return the hops from `pointer` to a value without `$ref`; inf for a ring."""
+        known = self.distances
+        path: list[str] = []
+        passed: set[str] = set()
+        distance: float = math.inf
+        while pointer not in passed:
+            if pointer in known:
+                distance = known[pointer] + 1
+                break
+            path.append(pointer)
+            passed.add(pointer)
             value = lookup(self.root, pointer)
             ref = value.get("$ref") if type(value) is dict else None
-            if type(ref) is not str:
-                return True
-            if pointer in seen:
-                return False
-            seen.add(pointer)
-            found = _walk_through(self.root, ref)
+            # What dangles is reported where that reference itself stands.
+            found = _walk_through(self.root, ref) if type(ref) is str else None
             if found is None:
-                # Reported where that reference itself stands.
-                return True
+                distance = 0
+                break
             pointer = found
-        return False
+        for passed_by in reversed(path):
+            known[passed_by] = distance
+            distance += 1
+        return known[path[0]] if path else distance - 1
 
     def _is_loop(self, pointer: str) -> bool:
         found = _walk_through(self.root, pointer)

@@ -1,0 +1,66 @@
+"""Fixtures that write a document and load it, as the command does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from generator.document import Document, load_document
+from generator.problem import Problem, Problems
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+
+
+class Loader(Protocol):
+    """Writes `text` (or a value, as JSON) and loads it."""
+
+    def __call__(
+        self,
+        content: str | bytes | dict[str, Any],
+        *,
+        name: str = ...,
+        overlays: Sequence[Path] = ...,
+        allow_refs: Sequence[str] = ...,
+    ) -> tuple[Document, list[Problem]]: ...
+
+
+@pytest.fixture
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Loader:
+    """Load a document from the present folder, under a short name."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(
+        content: str | bytes | dict[str, Any],
+        *,
+        name: str = "api.yml",
+        overlays: Sequence[Path] = (),
+        allow_refs: Sequence[str] = (),
+    ) -> tuple[Document, list[Problem]]:
+        if isinstance(content, dict):
+            content = json.dumps(content)
+        data = content if isinstance(content, bytes) else content.encode()
+        Path(name).write_bytes(data)
+        problems = Problems()
+        document = load_document(
+            Path(name), problems, overlays=overlays, allow_refs=allow_refs
+        )
+        return document, list(problems)
+
+    return run
+
+
+@pytest.fixture
+def corpus() -> Callable[[str], Path]:
+    """Give the path of a corpus document, or skip the test where there is no corpus."""
+
+    def find(name: str) -> Path:
+        path = CORPUS / name
+        if not path.exists():
+            pytest.skip(f"the corpus is not beside the checkout: no {name}")
+        return path
+
+    return find

@@ -1,0 +1,87 @@
+"""Places: file, line and column of any node, found when asked for."""
+
+from __future__ import annotations
+
+from generator.document.positions import places_in
+from generator.document.source import source_from
+
+YAML = """\
+openapi: 3.1.0
+paths:
+  /a~b:
+    get:
+      parameters:
+        - name: x
+          "in": query
+        - [deep, 'er']
+      description: >
+        folded
+x: {y: [1, {z: two}]}
+"""
+
+JSON = """{"openapi": "3.1.0",
+ "paths": {"/a~b": {"get": {"parameters": [{"name": "x"}, ["deep", "e\\"r"]]}}},
+ "x": {"y": [1, {"z": "two"}]}}
+"""
+
+
+def marked(text: str, name: str, pointer: str) -> tuple[int, int, str]:
+    (place,) = places_in(source_from(text.encode(), name), [pointer])
+    assert place.pointer == pointer
+    excerpt = place.excerpt[place.mark : place.mark + place.span]
+    return place.line, place.column, excerpt
+
+
+def test_yaml_places() -> None:
+    expected = {
+        "#": (1, 1, "o"),
+        "#/openapi": (1, 10, "3.1.0"),
+        "#/paths": (2, 1, "paths"),
+        "#/paths/~1a~0b/get": (4, 5, "get"),
+        "#/paths/~1a~0b/get/parameters/0": (6, 11, "n"),
+        "#/paths/~1a~0b/get/parameters/0/in": (7, 17, "query"),
+        "#/paths/~1a~0b/get/parameters/1/1": (8, 18, "'er'"),
+        "#/x/y/1/z": (11, 16, "two"),
+        "#/x/y/1": (11, 12, "{"),
+        "#/x/nowhere/at/all": (11, 1, "x"),
+    }
+    for pointer, place in expected.items():
+        assert marked(YAML, "a.yml", pointer) == place, pointer
+
+
+def test_json_places() -> None:
+    expected = {
+        "#/openapi": (1, 13, '"3.1.0"'),
+        "#/paths": (2, 2, '"paths"'),
+        "#/paths/~1a~0b/get/parameters/0/name": (2, 53, '"x"'),
+        "#/paths/~1a~0b/get/parameters/1/1": (2, 68, '"e\\"r"'),
+        "#/x/y/1/z": (3, 23, '"two"'),
+        "#/x/y/7": (3, 8, '"y"'),
+    }
+    for pointer, place in expected.items():
+        assert marked(JSON, "a.json", pointer) == place, pointer
+
+
+def test_many_pointers_in_one_walk_keep_their_order() -> None:
+    source = source_from(YAML.encode(), "a.yml")
+    pointers = ["#/x", "#/openapi", "#/x", "#/paths"]
+    assert [place.line for place in places_in(source, pointers)] == [11, 1, 11, 2]
+
+
+def test_a_line_of_megabytes_gives_a_short_excerpt() -> None:
+    text = '{"filler": "' + "x" * 5_000_000 + '", "wanted": true, "end": 0}'
+    (place,) = places_in(source_from(text.encode(), "a.json"), ["#/wanted"])
+    assert len(place.excerpt) < 120
+    assert place.excerpt[place.mark : place.mark + place.span] == "true"
+
+
+def test_windows_line_ends_and_byte_order_mark() -> None:
+    data = "\ufeffa: 1\r\nb:\r\n  c: 2\r\n".encode()
+    (place,) = places_in(source_from(data, "a.yml"), ["#/b/c"])
+    assert (place.line, place.column, place.excerpt) == (3, 6, "  c: 2")
+
+
+def test_aliased_nodes_are_placed_at_the_alias() -> None:
+    source = source_from(b"a: &x\n  k: 1\nb: *x\n", "a.yml")
+    (place,) = places_in(source, ["#/b/k"])
+    assert place.line == 3

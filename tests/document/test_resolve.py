@@ -1,0 +1,283 @@
+"""References within one file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .conftest import Loader
+
+
+def api(**components: Any) -> dict[str, Any]:
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "A", "version": "1"},
+        "paths": {},
+        "components": components,
+    }
+
+
+def test_the_first_api_has_one_dangling_parameter_in_three_places(
+    load: Loader, corpus: Any
+) -> None:
+    _, problems = load(corpus("sessions.yml").read_bytes(), name="sessions.yml")
+    (problem,) = problems
+    assert problem.code == "unresolved-ref"
+    assert problem.severity == "warning"
+    assert "'#/components/parameters/IBM-API-Version'" in problem.message
+    assert [(at.file, at.line, at.column) for at in problem.places] == [
+        ("sessions.yml", 68, 13),
+        ("sessions.yml", 160, 13),
+        ("sessions.yml", 196, 13),
+    ]
+    assert problem.places[0].pointer == "#/paths/~1v1~1sessions/parameters/0/$ref"
+
+
+def test_chains_and_escapes_become_canonical(load: Loader) -> None:
+    document, problems = load(
+        api(
+            schemas={
+                "a/b~c%": {"type": "string"},
+                "One": {"$ref": "#/components/schemas/a~1b~0c%25"},
+                "Two": {"$ref": "#/components%2Fschemas/One"},
+                "Part": {"$ref": "#/components/schemas/List/items"},
+                "List": {"type": "array", "items": {"type": "integer"}},
+                "Through": {"$ref": "#/components/schemas/Alias/properties/x"},
+                "Alias": {"$ref": "#/components/schemas/Object"},
+                "Object": {"properties": {"x": {"type": "boolean"}}},
+                "Any": {"$ref": "#/components/schemas/True"},
+                "True": True,
+            }
+        )
+    )
+    assert problems == []
+    schemas = document.at("#/components/schemas")
+
+    def value(name: str) -> Any:
+        node = schemas.get(name)
+        assert node is not None
+        target = node.deref()
+        assert target is not None
+        assert document.at(target.pointer).value is target.value
+        return target.value
+
+    assert value("Two") == {"type": "string"}
+    assert value("Part") == {"type": "integer"}
+    assert value("Through") == {"type": "boolean"}
+    assert value("Any") is True
+    assert document.root["components"]["schemas"]["Through"] == {
+        "$ref": "#/components/schemas/Object/properties/x"
+    }
+
+
+def test_recursion_is_no_problem(load: Loader) -> None:
+    document, problems = load(
+        api(
+            schemas={
+                "Tree": {
+                    "properties": {
+                        "children": {
+                            "type": "array",
+                            "items": {"$ref": "#/components/schemas/Tree"},
+                        }
+                    }
+                },
+                "Root": {"properties": {"all": {"$ref": "#/components"}}},
+            }
+        )
+    )
+    assert problems == []
+    node = document.at("#/components/schemas/Tree/properties/children/items")
+    assert node.deref().pointer == "#/components/schemas/Tree"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        {"A": "A"},
+        {"A": "B", "B": "A"},
+        {"A": "B", "B": "C", "C": "B"},
+    ],
+)
+def test_rings_are_reported_and_lead_nowhere(
+    load: Loader, ring: dict[str, str]
+) -> None:
+    schemas = {
+        name: {"$ref": f"#/components/schemas/{target}"}
+        for name, target in ring.items()
+    }
+    document, problems = load(api(schemas=schemas))
+    assert {problem.code for problem in problems} == {"circular-ref"}
+    assert document.at("#/components/schemas/A").deref() is None
+
+
+def test_a_chain_of_thousands(load: Loader) -> None:
+    schemas: dict[str, Any] = {
+        f"S{number}": {"$ref": f"#/components/schemas/S{number + 1}"}
+        for number in range(10_000)
+    }
+    schemas["S10000"] = {"type": "string"}
+    document, problems = load(api(schemas=schemas))
+    assert {problem.code for problem in problems} == {"circular-ref"}
+    assert document.at("#/components/schemas/S0").deref() is None
+    assert document.at("#/components/schemas/S9990").deref() is not None
+
+
+@pytest.mark.parametrize(
+    ("ref", "code"),
+    [
+        ("#/components/schemas/Nope", "unresolved-ref"),
+        ("#/components/schemas/Pet/properties/0", "unresolved-ref"),
+        ("#/nowhere", "unresolved-ref"),
+        ("#/components/schemas/Pet/enum/0", "wrong-kind-ref"),
+        ("#/components/schemas/Pet/enum/01", "unresolved-ref"),
+        ("#/components/parameters/P", "wrong-kind-ref"),
+        ("#/info/title", "wrong-kind-ref"),
+        ("#anchor", "unresolved-ref"),
+        ("#/components/schemas/Self", "circular-ref"),
+        (5, "invalid-ref"),
+        (None, "invalid-ref"),
+        ({"x": 1}, "invalid-ref"),
+        ("nowhere.yml#/Pet", "unreadable-ref"),
+        ("../../etc/passwd", "forbidden-ref"),
+        ("http://[::1", "forbidden-ref"),
+    ],
+)
+def test_what_cannot_be_resolved_is_reported_once(
+    load: Loader, ref: Any, code: str
+) -> None:
+    document, problems = load(
+        api(
+            schemas={"Pet": {"enum": ["x"]}, "Self": {"$ref": ref}},
+            parameters={"P": {"name": "p", "in": "query", "schema": {}}},
+        )
+    )
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].places[0].pointer == "#/components/schemas/Self/$ref"
+    assert problems[0].consequence
+    if isinstance(ref, str):
+        assert document.at("#/components/schemas/Self").deref() is None
+    assert document.bundle()["components"]["schemas"]["Self"] == {}
+
+
+def test_close_names_are_suggested(load: Loader) -> None:
+    _, (problem,) = load(
+        api(schemas={"Customer": {}, "A": {"$ref": "#/components/schemas/Custommer"}})
+    )
+    assert problem.suggestion == "did you mean 'Customer'?"
+
+
+def test_examples_and_extensions_are_not_searched(load: Loader) -> None:
+    document = api(
+        schemas={"A": {"example": {"$ref": "#/nowhere"}, "default": {"$ref": 1}}},
+        examples={"E": {"value": {"$ref": "#/nowhere"}}},
+    )
+    document["x-more"] = {"$ref": "#/nowhere"}
+    document["paths"]["x-y"] = {"$ref": "#/nowhere"}
+    _, problems = load(document)
+    assert problems == []
+
+
+def test_properties_named_ref(load: Loader) -> None:
+    document, problems = load(
+        api(schemas={"A": {"properties": {"$ref": {"type": "string"}}}})
+    )
+    assert problems == []
+    assert document.root["components"]["schemas"]["A"]["properties"]["$ref"] == {
+        "type": "string"
+    }
+
+
+def test_anchors_and_identifiers(load: Loader) -> None:
+    document, problems = load(
+        api(
+            schemas={
+                "A": {"$anchor": "here", "type": "string"},
+                "B": {"$ref": "#here"},
+                "C": {
+                    "$id": "https://schemas.example/c",
+                    "$defs": {"inner": {"type": "integer"}},
+                    "properties": {"x": {"$ref": "#/$defs/inner"}},
+                },
+                "D": {"$ref": "https://schemas.example/c#/$defs/inner"},
+                "E": {"$ref": "https://schemas.example/c"},
+            }
+        )
+    )
+    assert problems == []
+    schemas = document.root["components"]["schemas"]
+    assert schemas["B"] == {"$ref": "#/components/schemas/A"}
+    inner = {"$ref": "#/components/schemas/C/$defs/inner"}
+    assert schemas["C"]["properties"]["x"] == inner
+    assert schemas["D"] == inner
+    assert schemas["E"] == {"$ref": "#/components/schemas/C"}
+
+
+def test_dynamic_references_are_read_as_plain_ones(load: Loader) -> None:
+    document, problems = load(
+        api(
+            schemas={
+                "Node": {
+                    "$dynamicAnchor": "node",
+                    "properties": {"next": {"$dynamicRef": "#node"}},
+                },
+                "Old": {"properties": {"again": {"$recursiveRef": "#"}}},
+            }
+        )
+    )
+    schemas = document.root["components"]["schemas"]
+    assert schemas["Node"]["properties"]["next"] == {
+        "$ref": "#/components/schemas/Node"
+    }
+    assert schemas["Old"]["properties"]["again"] == {"$ref": "#/components/schemas/Old"}
+    assert {problem.code for problem in problems} == {"dynamic-ref"}
+    assert {problem.severity for problem in problems} == {"note"}
+
+
+def test_every_referable_object(load: Loader) -> None:
+    document = api(
+        parameters={"P": {"name": "p", "in": "query", "schema": {}}},
+        responses={"R": {"description": ""}},
+        requestBodies={"B": {"content": {}}},
+        headers={"H": {"schema": {}}},
+        examples={"E": {"value": 1}},
+        links={"L": {"operationId": "o"}},
+        callbacks={"C": {"{$request.body#/url}": {"post": {"responses": {}}}}},
+        pathItems={"I": {"get": {"responses": {}}}},
+    )
+
+    def ref(section: str, name: str) -> dict[str, str]:
+        return {"$ref": f"#/components/{section}/{name}"}
+
+    document["paths"]["/a"] = {
+        "post": {
+            "operationId": "o",
+            "parameters": [ref("parameters", "P")],
+            "requestBody": ref("requestBodies", "B"),
+            "callbacks": {"c": ref("callbacks", "C")},
+            "responses": {
+                "200": ref("responses", "R"),
+                "201": {
+                    "description": "",
+                    "headers": {"h": ref("headers", "H")},
+                    "links": {"l": ref("links", "L")},
+                    "content": {"a/b": {"examples": {"e": ref("examples", "E")}}},
+                },
+            },
+        }
+    }
+    document["paths"]["/b"] = ref("pathItems", "I")
+    loaded, problems = load(document)
+    assert problems == []
+    for pointer in (
+        "#/paths/~1a/post/parameters/0",
+        "#/paths/~1a/post/requestBody",
+        "#/paths/~1a/post/callbacks/c",
+        "#/paths/~1a/post/responses/200",
+        "#/paths/~1a/post/responses/201/headers/h",
+        "#/paths/~1a/post/responses/201/links/l",
+        "#/paths/~1a/post/responses/201/content/a~1b/examples/e",
+        "#/paths/~1b",
+    ):
+        assert loaded.at(pointer).deref().pointer.startswith("#/components")  # type: ignore[union-attr]
