@@ -18,6 +18,7 @@ from pydantic.functional_validators import PlainValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .files import FileType, is_file
+from .plain import is_object
 
 __all__ = [
     "Base64",
@@ -110,7 +111,7 @@ class Tagged:
             python_schema=core_schema.tagged_union_schema(
                 dict(choices),
                 self.tag_of,
-                custom_error_type="missing",
+                custom_error_type="discriminator",
                 custom_error_message=f"{self.property} must be one of the known values",
             ),
         )
@@ -238,6 +239,7 @@ class Model(BaseModel):
         if fields["type"] == "model-fields":
             _separate_absent_from_null(cls, fields["fields"])
             outer["schema"] = _python_side(cls, fields)
+            outer["config"] = {**outer["config"], "extra_fields_behavior": "allow"}
         return schema
 
 
@@ -275,19 +277,24 @@ def _python_side(model: type[BaseModel], fields: Any) -> Any:
     if not constants and not closed:
         return fields
     names = {wire_name(model, name): name for name in model.model_fields}
+    known = {*names, *names.values()}
 
-    def add_constants(value: object) -> object:
-        if not isinstance(value, dict):
+    def prepare(value: object) -> object:
+        if not is_object(value):
             return value
-        given = cast("dict[str, object]", value)
-        absent = (c for c in constants if c not in given and names[c] not in given)
-        return {**given, **{name: constants[name] for name in absent}}
+        unknown = ", ".join(key for key in value if key not in known)
+        if closed and unknown:
+            raise PydanticCustomError(
+                "extra_forbidden", "{it}: not known", {"it": unknown}
+            )
+        absent = (c for c in constants if c not in value and names[c] not in value)
+        return {**value, **{name: constants[name] for name in absent}}
 
-    python = {**fields, "extra_behavior": "forbid" if closed else "allow"}
+    open_fields = cast(Any, {**fields, "extra_behavior": "allow"})
     return core_schema.json_or_python_schema(
-        json_schema=cast(Any, {**fields, "extra_behavior": "allow"}),
+        json_schema=open_fields,
         python_schema=core_schema.no_info_before_validator_function(
-            add_constants, cast(Any, python)
+            prepare, open_fields
         ),
     )
 
