@@ -53,6 +53,7 @@ CONSEQUENCES: dict[str, str] = {
 
 # Never given a home: their section exists in OpenAPI 3.1 or 3.2 only, or nowhere.
 _INLINED_KINDS = frozenset({"pathItem", "mediaType"})
+_LIKE_REFERENCE = re.compile(r"[#/]|\.(json|ya?ml)$")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -97,6 +98,7 @@ class _Resolver:
         self.moves = moves
         self.prefixes = homes_of(root)
         self.uses: list[_Use] = []
+        self.mapped: list[tuple[dict[str, Any], str, dict[str, Any]]] = []
         self.distances: dict[str, float] = {}
         self.homes: dict[tuple[str, str], str] = {}
         self.pending: deque[tuple[str, Any, str, Loaded, int]] = deque()
@@ -119,6 +121,8 @@ class _Resolver:
         for kind_, item, where in walk(value, kind, pointer, self.pruned):
             if kind_ == "schema":
                 self._dynamic(item, where)
+            elif kind_ == "discriminator":
+                self._mapping(item, where, base, depth)
             if "$ref" in item:
                 self._reference(kind_, item, where, base, depth)
             self._misplaced(kind_, item, where, base, depth)
@@ -180,6 +184,22 @@ class _Resolver:
             # In a description "#" alone would be the whole document.
             own = join(*split(pointer)[: len(self.prefixes["schema"]) + 1])
             schema["$ref"] = own if keyword == "$recursiveRef" else ref
+
+    def _mapping(
+        self, holder: dict[str, Any], pointer: str, base: Loaded, depth: int
+    ) -> None:
+        """Resolve the values of a discriminator's mapping that are references.
+
+        They are names of schemas or URI references (OpenAPI 3.2.0 section 4.25.2).
+        """
+        mapping = holder.get("mapping")
+        for name, ref in mapping.items() if type(mapping) is dict else ():
+            if type(ref) is not str or not _LIKE_REFERENCE.search(ref):
+                continue
+            reference = {"$ref": ref}
+            where = child(f"{pointer}/mapping", name)
+            self._reference("schema", reference, where, base, depth)
+            self.mapped.append((mapping, name, reference))
 
     def _neutralise(
         self, kind: str, holder: dict[str, Any], pointer: str, ref: str
@@ -439,6 +459,10 @@ class _Resolver:
                 target = use.holder["$ref"]
                 self._report_dangling(use.kind, use.pointer, use.text, target)
                 self._neutralise(use.kind, use.holder, use.pointer, use.text)
+
+        for mapping, name, reference in self.mapped:
+            if self._final("schema", reference["$ref"]) is not None:
+                mapping[name] = reference["$ref"]
 
     def _final(self, kind: str, pointer: str) -> str | None:
         """Return the pointer that stands for `pointer` in the tree, None if nowhere.

@@ -29,6 +29,7 @@ _CALLS = frozenset(
         "ResponseSpec",
         "ServerVariable",
         "Tagged",
+        "TypedDict",
         "TypeAliasType",
         "cached_property",
         "deprecated",

@@ -85,7 +85,7 @@ _CLASSES = {
 }
 _CREDENTIALS = {
     "basic": ("BasicCredential", "AsyncBasicCredential"),
-    "oauth2": ("OAuth2Credential", "AsyncOAuth2Credential"),
+    "oauth2": ("OAuthCredential", "AsyncOAuthCredential"),
 }
 
 
@@ -123,7 +123,8 @@ def _exported(api: Api) -> list[str]:
     names = ["AsyncClient", "Client"]
     names += ["Server"] if api.servers else []
     variables = any(server.variables for server in api.servers)
-    return names + (["ServerVariables"] if variables else [])
+    names += ["ServerVariables"] if variables else []
+    return names
 
 
 def _title(api: Api) -> str:
@@ -166,8 +167,6 @@ def _credential(scheme: Scheme, names: Names, identity: Identity) -> CredentialV
     if scheme.kind == "api_key":
         arguments.append(Code(f"location={literal(scheme.location)}"))
         arguments.append(Code(f"name={literal(scheme.name)}"))
-    elif scheme.kind == "http":
-        arguments.append(Code(f"scheme={literal(scheme.name)}"))
     elif scheme.kind == "oauth2":
         arguments += _oauth2(scheme)
     sync, async_ = _CREDENTIALS.get(scheme.kind, ("Credential", "AsyncCredential"))

@@ -14,7 +14,7 @@ from generator.emit.code import (
     paragraphs,
     trusted,
 )
-from generator.emit.modules import import_lines
+from generator.emit.modules import by_kind, export_order, import_lines, natural
 from generator.emit.plan import Module
 from generator.emit.python import Imports, Openness, Printer, constraints
 from generator.ir import (
@@ -84,14 +84,24 @@ class ExportView:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportView:
+    """A module of models and what comes from it."""
+
+    module: Code
+    names: Code
+
+
+@dataclass(frozen=True, slots=True)
 class PackageView:
     """The lazy package of all models."""
 
     exports: tuple[ExportView, ...]
+    imports: tuple[ImportView, ...]
 
 
 def package_view(modules: Iterable[Module], names: Names) -> PackageView:
     """Return what ``models/__init__.py`` exports, by name."""
+    modules = sorted(modules, key=lambda module: natural(module.name))
     found = [
         ExportView(
             identifier(names.types[key]),
@@ -102,7 +112,15 @@ def package_view(modules: Iterable[Module], names: Names) -> PackageView:
         for module in modules
         for key in module.keys
     ]
-    return PackageView(tuple(sorted(found, key=lambda export: export.name)))
+    return PackageView(
+        tuple(sorted(found, key=lambda export: export_order(export.name))),
+        tuple(_import(module, names) for module in modules),
+    )
+
+
+def _import(module: Module, names: Names) -> ImportView:
+    exported = sorted((names.types[key] for key in module.keys), key=by_kind)
+    return ImportView(identifier(module.name), join(", ", map(identifier, exported)))
 
 
 def module_view(

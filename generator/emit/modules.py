@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from generator.emit.code import Code, identifier, join, trusted
 
-__all__ = ["import_lines"]
+__all__ = ["by_kind", "export_order", "import_lines", "natural"]
 
 _STANDARD = {
     "Annotated": "typing",
@@ -60,7 +61,7 @@ def _from(sources: Mapping[str, str]) -> list[Code]:
         modules.setdefault(module, []).append(name)
     return [
         Code(
-            f"from {_dotted(module)} import {join(', ', map(identifier, sorted(members)))}"
+            f"from {_dotted(module)} import {join(', ', map(identifier, sorted(members, key=by_kind)))}"
         )
         for module, members in sorted(modules.items(), key=_place)
     ]
@@ -69,7 +70,25 @@ def _from(sources: Mapping[str, str]) -> list[Code]:
 def _place(entry: tuple[str, list[str]]) -> tuple[int, str]:
     """The parent package's modules come before those of the same folder."""
     module = entry[0]
-    return -(len(module) - len(module.lstrip("."))), module
+    return -(len(module) - len(module.lstrip("."))), natural(module)
+
+
+def by_kind(name: str) -> tuple[int, str, str]:
+    """Order names as import sorters do: constants, classes, then the rest."""
+    kind = 2
+    if name[:1].isupper():
+        kind = 0 if len(name) > 1 and name.isupper() else 1
+    return kind, natural(name.casefold()), natural(name)
+
+
+def export_order(name: str) -> tuple[int, str]:
+    """Order the names of ``__all__``: as `by_kind`, but with regard to case."""
+    return by_kind(name)[0], natural(name)
+
+
+def natural(text: str) -> str:
+    """Return a key that sorts numbers within a text by their size."""
+    return re.sub(r"\d+", lambda number: f"{int(number.group()):09d}", text)
 
 
 def _dotted(module: str) -> Code:

@@ -25,6 +25,7 @@ from generator.emit.docs import constructor, example, resource_docs
 from generator.emit.environment import render, templates_folder
 from generator.emit.format import formatted
 from generator.emit.identity import Identity
+from generator.emit.modules import by_kind, export_order
 from generator.emit.models import module_view, package_view
 from generator.emit.plan import model_modules
 from generator.emit.resources import ResourceView, resource_views
@@ -46,6 +47,7 @@ _CORE = (
     "NotFoundError",
     "PermissionDeniedError",
     "RateLimitError",
+    "RedirectError",
     "RequestOptions",
     "RequestValidationError",
     "Response",
@@ -145,15 +147,17 @@ def _package(
         client_names.append("ServerVariables")
     ours = {*_CORE, *client_names, "API_VERSION", "__version__", "models"}
     shown = [export for export in exports if export.name not in ours]
-    core = sorted([*_CORE, "lazy_exports"] if shown else _CORE)
-    everything = sorted([*ours - {"models"}, *(export.name for export in shown)])
+    core = sorted([*_CORE, "lazy_exports"] if shown else _CORE, key=by_kind)
+    everything = sorted(
+        [*ours - {"models"}, *(export.name for export in shown)], key=export_order
+    )
     title = " ".join(paragraphs(api.title[:200], 10_000))
     return render(
         "package/__init__.py.j2",
         doc=docstring([f"Client for the {title}."]),
         core=[identifier(name) for name in core],
         client_names=trusted(", ".join(client_names)),
-        exports=shown,
+        exports=sorted(shown, key=lambda export: by_kind(export.name)),
         all=[literal(name) for name in everything],
     )
 

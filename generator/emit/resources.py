@@ -16,7 +16,7 @@ from generator.emit.code import (
 )
 from generator.emit.errors import error_class
 from generator.emit.forms import Form, forms
-from generator.emit.modules import import_lines
+from generator.emit.modules import export_order, import_lines
 from generator.emit.python import Imports, Printer, constraints
 from generator.emit.results import result_type
 from generator.emit.signature import Argument, Signature, signatures
@@ -116,7 +116,13 @@ def _resource(
         import_lines(imports.names, core=".._core", local=local),
         join(
             ", ",
-            (literal(f"{prefix}{resource.type_name}") for prefix in ("Async", "")),
+            map(
+                literal,
+                sorted(
+                    (f"{p}{resource.type_name}" for p in ("", "Async")),
+                    key=export_order,
+                ),
+            ),
         ),
         methods,
     )
@@ -197,7 +203,7 @@ def _definition(
         printer.imports.names.add("ResponseSpec")
     parts += _security(operation)
     if operation.servers:
-        parts.append(Code(f"servers=({join(', ', map(literal, operation.servers))},)"))
+        parts.append(Code(f"server={literal(operation.servers[0])}"))
     result = result_type(operation, printer)
     return Code(f"{constant}: Operation[{result}] = Operation({join(', ', parts)})")
 
