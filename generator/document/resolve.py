@@ -193,7 +193,9 @@ class _Resolver:
         They are names of schemas or URI references (OpenAPI 3.2.0 section 4.25.2).
         """
         mapping = holder.get("mapping")
-        for name, ref in mapping.items() if type(mapping) is dict else ():
+        if type(mapping) is not dict:
+            return
+        for name, ref in mapping.items():
             if type(ref) is not str or not _LIKE_REFERENCE.search(ref):
                 continue
             reference = {"$ref": ref}

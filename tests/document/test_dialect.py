@@ -1,0 +1,134 @@
+"""OpenAPI 3.0 and 3.1 schemas in the vocabulary of JSON Schema 2020-12."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .conftest import Loader
+
+NULL = {"type": "null"}
+REF = {"$ref": "#/components/schemas/B"}
+
+
+def normalised(load: Loader, schema: Any, version: str = "3.0.3") -> Any:
+    document, _ = load(
+        {
+            "openapi": version,
+            "info": {"title": "A", "version": "1"},
+            "paths": {},
+            "components": {"schemas": {"A": schema, "B": {"type": "string"}}},
+        }
+    )
+    return document.root["components"]["schemas"]["A"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "string", "nullable": True}, {"type": ["string", "null"]}),
+        ({"type": "string", "nullable": False}, {"type": "string"}),
+        (
+            {"type": "string", "nullable": True, "enum": ["a"]},
+            {"type": ["string", "null"], "enum": ["a", None]},
+        ),
+        (
+            {"type": "string", "nullable": True, "enum": ["a", None]},
+            {"type": ["string", "null"], "enum": ["a", None]},
+        ),
+        ({"nullable": True, "oneOf": [REF]}, {"oneOf": [REF, NULL]}),
+        ({"nullable": True, "anyOf": [REF, NULL]}, {"anyOf": [REF, NULL]}),
+        (
+            {"nullable": True, "allOf": [REF], "description": "d"},
+            {"description": "d", "anyOf": [{"allOf": [REF]}, NULL]},
+        ),
+        (
+            {"nullable": True, "type": "object", "allOf": [REF], "x-a": 1},
+            {"x-a": 1, "anyOf": [{"type": "object", "allOf": [REF]}, NULL]},
+        ),
+        ({"nullable": True}, {}),
+        ({"minimum": 1, "exclusiveMinimum": True}, {"exclusiveMinimum": 1}),
+        ({"minimum": 1, "exclusiveMinimum": False}, {"minimum": 1}),
+        ({"maximum": 1, "exclusiveMaximum": True}, {"exclusiveMaximum": 1}),
+        ({"exclusiveMaximum": True}, {}),
+        ({"example": 5}, {"examples": [5]}),
+        ({"example": None}, {"examples": [None]}),
+        ({**REF, "nullable": True, "description": "d"}, {**REF, "description": "d"}),
+    ],
+)
+def test_openapi_3_0(load: Loader, schema: Any, expected: Any) -> None:
+    assert normalised(load, schema) == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": ["string", "null"]}, {"type": ["string", "null"]}),
+        ({"exclusiveMinimum": 5}, {"exclusiveMinimum": 5}),
+        ({"example": 1, "examples": [2]}, {"examples": [1, 2]}),
+        ({**REF, "type": "string"}, {**REF, "type": "string"}),
+        ({"type": None}, {"type": "null"}),
+        ({"items": [True, {"type": "string"}]}, {"items": [True, {"type": "string"}]}),
+    ],
+)
+def test_openapi_3_1(load: Loader, schema: Any, expected: Any) -> None:
+    assert normalised(load, schema, "3.1.0") == expected
+
+
+def test_siblings_that_are_lost_are_noted(load: Loader) -> None:
+    _, (problem,) = load(
+        "openapi: 3.0.0\ninfo: {title: A, version: '1'}\npaths: {}\n"
+        "components:\n  schemas:\n    B: {}\n"
+        "    A: {$ref: '#/components/schemas/B', description: d, minLength: 3}\n"
+    )
+    assert (problem.code, problem.severity) == ("ref-siblings", "note")
+
+
+def test_places_in_wrapped_schemas(load: Loader) -> None:
+    document, _ = load(
+        "openapi: 3.0.0\ninfo: {title: A, version: '1'}\npaths: {}\n"
+        "components:\n  schemas:\n    A:\n      nullable: true\n      allOf:\n"
+        "        - {type: string}\n"
+    )
+    place = document.place("#/components/schemas/A/anyOf/0/allOf/0/type")
+    assert (place.line, place.column) == (9, 18)
+
+
+def test_openapi_3_2_vocabulary(load: Loader) -> None:
+    document, problems = load(
+        {
+            "openapi": "3.2.0",
+            "info": {"title": "A", "version": "1"},
+            "paths": {
+                "/a": {
+                    "query": {"operationId": "q", "responses": {}},
+                    "additionalOperations": {
+                        "COPY": {
+                            "operationId": "c",
+                            "responses": {
+                                "200": {
+                                    "content": {
+                                        "application/jsonl": {
+                                            "$ref": "#/components/mediaTypes/M"
+                                        }
+                                    }
+                                }
+                            },
+                        }
+                    },
+                }
+            },
+            "components": {
+                "schemas": {"A": {"type": "string", "nullable": "true"}},
+                "mediaTypes": {"M": {"itemSchema": {"$ref": "#/components/schemas/A"}}},
+            },
+        }
+    )
+    assert {problem.code for problem in problems} == {"boolean-as-text"}
+    node = document.at(
+        "#/paths/~1a/additionalOperations/COPY/responses/200/content/application~1jsonl"
+    )
+    target = node.deref()
+    assert target is not None
+    assert target.value == {"itemSchema": {"$ref": "#/components/schemas/A"}}
