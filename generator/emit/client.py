@@ -13,6 +13,7 @@ from generator.emit.code import (
     literal,
     paragraphs,
     trusted,
+    tuple_of,
 )
 from generator.emit.identity import Identity
 from generator.emit.modules import import_lines
@@ -201,8 +202,7 @@ def _oauth2(scheme: Scheme) -> list[Code]:
     if scheme.refresh_url:
         arguments.append(Code(f"refresh_url={literal(scheme.refresh_url)}"))
     if scheme.scopes:
-        scopes = "".join(f"{literal(scope)}, " for scope in scheme.scopes)
-        arguments.append(Code(f"scopes=({scopes})"))
+        arguments.append(Code(f"scopes={tuple_of(map(literal, scheme.scopes))}"))
     return arguments
 
 
@@ -273,5 +273,5 @@ def _variable(variable: ServerVariable) -> VariableView:
         literal(variable.name),
         Code(f"Literal[{values}]") if values else trusted("str"),
         literal(variable.default),
-        Code(f"({values},)") if values else trusted("()"),
+        tuple_of(map(literal, variable.values)),
     )

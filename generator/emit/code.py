@@ -25,6 +25,7 @@ __all__ = [
     "paragraphs",
     "toml",
     "trusted",
+    "tuple_of",
 ]
 
 _MAX_TEXT = 8_000
@@ -50,6 +51,12 @@ def trusted(text: str) -> Code:
 def join(separator: str, parts: Iterable[Code]) -> Code:
     """Return several pieces of code with a separator of our own between them."""
     return Code(separator.join(parts))
+
+
+def tuple_of(parts: Iterable[Code]) -> Code:
+    """Return a tuple display as black prints it."""
+    inner = ", ".join(listed := list(parts))
+    return Code(f"({inner},)" if len(listed) == 1 else f"({inner})")
 
 
 def identifier(name: str) -> Code:

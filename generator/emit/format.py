@@ -1,15 +1,128 @@
-"""Black, over what the templates give."""
+"""Python source in black's style, without black where nothing has to be broken."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
 
 import black
 from black.mode import TargetVersion
 
+from generator.emit.layout import WIDTH, Unusual, broken, broken_element
+
 __all__ = ["formatted"]
 
 _MODE = black.Mode(target_versions={TargetVersion.PY311})
+_BLOCKS = ("class ", "def ", "async def ", "@")
 
 
 def formatted(source: str) -> str:
-    """Return Python source as black formats it."""
-    return black.format_str(source, mode=_MODE)
+    """Return a rendered module as black would print it.
+
+    `source` has one statement on a line, docstrings as `docstring` makes them, and is
+    black's by construction but for the length of lines and blank lines.
+    """
+    lines: list[str] = []
+    for line, inside in _lines(source):
+        if inside or len(line) <= WIDTH:
+            lines.append(line)
+        else:
+            text = line.lstrip(" ")
+            lines += _broken(text, len(line) - len(text))
+    return "\n".join(_spaced(lines)) + "\n"
+
+
+def _lines(source: str) -> Iterator[tuple[str, bool]]:
+    """Give each line and whether it belongs to a docstring."""
+    inside = False
+    for line in source.split("\n"):
+        text = line.strip()
+        if inside:
+            inside = not text.endswith('"""') or text.endswith('\\"""')
+            yield line.rstrip(), True
+        elif text.startswith('"""'):
+            inside = len(text) < 6 or not text.endswith('"""')
+            yield line.rstrip(), True
+        else:
+            yield line.rstrip(), False
+
+
+@lru_cache(maxsize=50_000)
+def _broken(text: str, indent: int) -> list[str]:
+    try:
+        if text.endswith(","):
+            return broken_element(text, indent)
+        return broken(text, indent)
+    except Unusual:
+        return _by_black(text, indent)
+
+
+def _by_black(text: str, indent: int) -> list[str]:
+    """Let black break one statement, in a block of its own as deep as it stands."""
+    if text.endswith(","):
+        return _element_by_black(text, indent)
+    body = f"{text} ..." if text.endswith(":") else text
+    heads = [f"{' ' * depth}if x:" for depth in range(0, indent, 4)]
+    source = "\n".join([*heads, " " * indent + body]) + "\n"
+    lines = black.format_str(source, mode=_MODE).rstrip("\n").split("\n")
+    lines = [line for line in lines if line.strip() != "if x:"]
+    if text.endswith(":"):
+        lines[-1] = lines[-1].removesuffix("...").rstrip()
+        lines = [line for line in lines if line]
+    return lines
+
+
+def _element_by_black(text: str, indent: int) -> list[str]:
+    """The same for one member of a dict or one argument of a call."""
+    brackets = "{}" if text.startswith(('"', "'")) else "()"
+    statement = f"call{brackets[0]}{text}{brackets[1]}"
+    if brackets == "{}":
+        statement = statement.replace("call{", "x = {", 1)
+    lines = _by_black(statement, indent - 4)
+    return lines[1:-1]
+
+
+def _spaced(lines: list[str]) -> Iterator[str]:
+    """Put blank lines where black puts them: two around what stands at the margin,
+    one between methods, none at the start of a block.
+    """
+    previous = ""
+    blank = after_block = in_doc = False
+    for line in lines:
+        text = line.strip()
+        if in_doc:
+            yield line
+            in_doc = not text.endswith('"""') or text.endswith('\\"""')
+            previous, blank = line, False
+            continue
+        if not text:
+            blank = True
+            continue
+        yield from [""] * _blank_lines(previous, line, blank, after_block)
+        yield line
+        if not line.startswith((" ", ")", "]", "}")):
+            after_block = line.startswith(_BLOCKS)
+        if text.startswith('"""'):
+            in_doc = len(text) < 6 or not text.endswith('"""')
+        previous, blank = line, False
+
+
+def _blank_lines(previous: str, line: str, blank: bool, after_block: bool) -> int:
+    text, before = line.strip(), previous.strip()
+    if not previous or before.startswith("@"):
+        return 0
+    if not line.startswith((" ", ")", "]", "}")):
+        if line.startswith(_BLOCKS) or (after_block and previous.startswith(" ")):
+            return 2
+        return 1 if blank else 0
+    if text.startswith(_BLOCKS):
+        return _before_method(previous, line)
+    return 1 if blank and not before.endswith((":", "(", "[", "{")) else 0
+
+
+def _before_method(previous: str, line: str) -> int:
+    before = previous.strip()
+    depth = len(line) - len(line.lstrip())
+    if before.endswith(": ..."):
+        return 0
+    return 0 if before.endswith(":") and len(previous) - len(before) < depth else 1

@@ -13,6 +13,7 @@ from generator.emit.code import (
     literal,
     paragraphs,
     trusted,
+    tuple_of,
 )
 from generator.emit.errors import error_class
 from generator.emit.forms import Form, forms
@@ -187,8 +188,8 @@ def _definition(
         Code(f"path={literal(operation.path)}"),
     ]
     if operation.parameters:
-        inner = join(", ", (_parameter(p, printer) for p in operation.parameters))
-        parts.append(Code(f"parameters=({inner},)"))
+        inner = tuple_of(_parameter(p, printer) for p in operation.parameters)
+        parts.append(Code(f"parameters={inner}"))
     if operation.body is not None:
         parts.append(Code(f"body={_body(operation.body, printer)}"))
     responses = join(
@@ -324,11 +325,8 @@ def _security(operation: Operation) -> list[Code]:
         return [trusted("security=None")]
     if not operation.security:
         return []
-    alternatives = []
-    for keys in operation.security:
-        inner = ", ".join(literal(key) for key in keys)
-        alternatives.append(Code(f"({inner},)" if len(keys) == 1 else f"({inner})"))
-    return [Code(f"security=({join(', ', alternatives)},)")]
+    alternatives = (tuple_of(map(literal, keys)) for keys in operation.security)
+    return [Code(f"security={tuple_of(alternatives)}")]
 
 
 # The method

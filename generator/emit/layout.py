@@ -1,0 +1,130 @@
+"""Long statements broken over lines as black breaks them.
+
+The templates print each statement on one line. Black itself takes a millisecond for a
+long one; the few shapes that make up nearly all of an emitted package are laid out
+here by the same rules, and everything else is left to black.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+__all__ = ["WIDTH", "Unusual", "broken", "broken_element"]
+
+WIDTH = 88
+_OPENING = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = {")", "]", "}"}
+
+
+class Unusual(Exception):
+    """A statement whose layout only black knows."""
+
+
+def broken(text: str, indent: int) -> list[str]:
+    """Return the lines of a statement that begins at `indent`.
+
+    Raises Unusual where its shape is none of those that are laid out here.
+    """
+    if indent + len(text) <= WIDTH:
+        return [" " * indent + text]
+    opening, closing = _bracket(text)
+    head, body, tail = text[: opening + 1], text[opening + 1 : closing], text[closing:]
+    margin = " " * indent
+    if max(len(head), len(tail)) + indent > WIDTH or not body:
+        raise Unusual(text)
+    if text.startswith(("def ", "async def ")) and "," not in body:
+        body += ","
+    lines = _body(body, indent + 4, explode=_is_display(text, opening))
+    return [margin + head, *lines, margin + tail]
+
+
+def _bracket(text: str) -> tuple[int, int]:
+    """Return the bracket pair that is broken: the first of a definition, else the
+    last.
+    """
+    pairs = list(_pairs(text))
+    if not pairs:
+        raise Unusual(text)
+    if text.startswith(("def ", "async def ", "class ")):
+        return min(pairs)
+    opening, closing = max(pairs, key=lambda pair: pair[1])
+    if text[closing + 1 :] not in ("", ",") or _has_operator(text[:opening]):
+        raise Unusual(text)
+    return opening, closing
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    """Give the outermost bracket pairs."""
+    start = 0
+    for place, character, depth in _walk(text):
+        if depth == 1 and character in _OPENING:
+            start = place
+        elif depth == 0 and character in _CLOSING:
+            yield start, place
+
+
+def _walk(text: str) -> Iterator[tuple[int, str, int]]:
+    """Give each character outside of strings with the depth after it."""
+    depth, quote, escaped = 0, "", False
+    for place, character in enumerate(text):
+        if quote:
+            if escaped:
+                escaped = False
+            elif character == "\\":
+                escaped = True
+            elif character == quote:
+                quote = ""
+        elif character in "\"'":
+            quote = character
+        else:
+            depth += (character in _OPENING) - (character in _CLOSING)
+            yield place, character, depth
+
+
+def _has_operator(head: str) -> bool:
+    """Tell whether something before the bracket could be broken as well."""
+    plain = "".join(c for _, c, depth in _walk(head) if depth == 0)
+    return any(word in f" {plain} " for word in (" | ", " if ", " or ", " and ", ". "))
+
+
+def _is_display(text: str, opening: int) -> bool:
+    """Tell whether a bracket opens a list, tuple, dict or import, not arguments."""
+    before = text[:opening].rstrip()
+    return not before or not (before[-1].isalnum() or before[-1] in "_)]")
+
+
+def _body(body: str, indent: int, *, explode: bool) -> list[str]:
+    magic = body.endswith(",")
+    elements = list(_elements(body.rstrip(", ") if magic else body))
+    several = len(elements) > 1
+    if not magic and not (explode and several) and indent + len(body) <= WIDTH:
+        return [" " * indent + body]
+    if not several and not magic:
+        return _single(body, indent)
+    return [line for each in elements for line in broken_element(f"{each},", indent)]
+
+
+def _single(body: str, indent: int) -> list[str]:
+    """A body without commas is broken at its own last bracket."""
+    if _has_operator(body) or "lambda" in body.split("(")[0].split("[")[0]:
+        raise Unusual(body)
+    return broken(body, indent)
+
+
+def _elements(body: str) -> Iterator[str]:
+    """Split at the outermost commas."""
+    start = 0
+    for place, character, depth in _walk(body):
+        if character == "," and depth == 0:
+            yield body[start:place].strip()
+            start = place + 1
+    yield body[start:].strip()
+
+
+def broken_element(text: str, indent: int) -> list[str]:
+    """Return the lines of one member of a bracket, its comma included."""
+    if indent + len(text) <= WIDTH:
+        return [" " * indent + text]
+    if _has_operator(text) or text.startswith("**"):
+        raise Unusual(text)
+    return broken(text, indent)
