@@ -11,6 +11,7 @@ from .errors import (
     AuthenticationError,
     BadRequestError,
     ConflictError,
+    EventError,
     InternalServerError,
     MissingCredentialsError,
     NotFoundError,
@@ -38,6 +39,16 @@ from .operation import (
     ServerVariable,
     expand_server,
 )
+from .paging import (
+    AsyncPages,
+    CursorPaging,
+    LinkPaging,
+    OffsetPaging,
+    PagePaging,
+    Pages,
+    Paging,
+    URLPaging,
+)
 from .responses import Response
 from .security import (
     APIKey,
@@ -55,7 +66,9 @@ from .security import (
     OAuthCredential,
     OpenIDConnect,
 )
+from .streaming import AsyncDownload, AsyncStream, Download, Stream
 from .unset import UNSET, Unset
+from .webhooks import Verifier, parse_event
 
 __all__ = [
     "API",
@@ -68,9 +81,12 @@ __all__ = [
     "AsyncBaseClient",
     "AsyncBasicCredential",
     "AsyncCredential",
+    "AsyncDownload",
     "AsyncMiddleware",
     "AsyncOAuthCredential",
+    "AsyncPages",
     "AsyncResource",
+    "AsyncStream",
     "AuthenticationError",
     "BadRequestError",
     "Base64",
@@ -80,13 +96,17 @@ __all__ = [
     "ClientCredentials",
     "ConflictError",
     "Credential",
+    "CursorPaging",
+    "Download",
     "Encoding",
+    "EventError",
     "File",
     "FileContent",
     "HTTPBasic",
     "HTTPBearer",
     "HTTPScheme",
     "InternalServerError",
+    "LinkPaging",
     "Middleware",
     "MissingCredentialsError",
     "Model",
@@ -95,9 +115,13 @@ __all__ = [
     "Nullable",
     "OAuth2",
     "OAuthCredential",
+    "OffsetPaging",
     "Open",
     "OpenIDConnect",
     "Operation",
+    "PagePaging",
+    "Pages",
+    "Paging",
     "Parameter",
     "PermissionDeniedError",
     "RateLimitError",
@@ -113,11 +137,15 @@ __all__ = [
     "ResponseValidationError",
     "ResponseValidationWarning",
     "ServerVariable",
+    "Stream",
     "Tagged",
     "TypeAliasType",
+    "URLPaging",
     "UnprocessableEntityError",
     "Unset",
+    "Verifier",
     "deprecated",
     "expand_server",
     "lazy_exports",
+    "parse_event",
 ]

@@ -1,26 +1,31 @@
-"""The synchronous client: sending, in a loop of attempts."""
+"""The synchronous client."""
+
+# Client and resource are one thing in two classes.
+# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from time import sleep
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 import httpx2
+from typing_extensions import Unpack
 
-from .base import NO_OPTIONS, Call, ClientCore, capture, context_for
+from .base import Call, ClientCore, Settings, capture, only, run, streaming
 from .oauth import TokenRequest
-from .operation import API, Operation, RequestOptions, ResponseValidation
+from .operation import API, Operation
+from .paging import Pages, Paging
 from .request import Arguments
-from .responses import ERROR_BODY, Response, bounded, succeeded
-from .unset import UNSET
+from .responses import Response
+from .security import Signature
+from .streaming import Download, Stream
 
 __all__ = ["BaseClient", "Middleware", "Resource"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Item = TypeVar("Item")
 Next = Callable[[httpx2.Request], httpx2.Response]
 
 
@@ -39,31 +44,14 @@ class BaseClient(ClientCore):
         self,
         api: API,
         *,
-        credentials: Mapping[str, Any],
-        base_url: str,
-        timeout: float | httpx2.Timeout | None = 60.0,
-        max_retries: int = 2,
-        validate_responses: ResponseValidation = "lenient",
-        headers: Mapping[str, str] | None = None,
         middleware: Sequence[Middleware] = (),
         http_client: httpx2.Client | None = None,
-        max_connections: int | None = 100,
-        own_server: bool = False,
+        **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(
-            api,
-            credentials=credentials,
-            base_url=base_url,
-            timeout=timeout,
-            max_retries=max_retries,
-            validate_responses=validate_responses,
-            headers=headers,
-            own_server=own_server,
-        )
+        super().__init__(api, settings)
         self._given_http = http_client
         self._own_http: httpx2.Client | None = None
-        self._limits = httpx2.Limits(max_connections=max_connections)
-        self._chain: Next = self._follow
+        self._chain: Next = lambda request: run(self._follow(request))
         for layer in reversed(middleware):
             self._chain = _layer(layer, self._chain)
 
@@ -83,127 +71,103 @@ class BaseClient(ClientCore):
         self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]:
         """Call a method of this client; give its result with status and headers."""
-        captured: list[Response[Any]] = []
-        token = capture.set(captured)
+        token = capture.set([])
         try:
             method(*args, **kwargs)
+            response: Response[T] = only(capture.get())
+            return response
         finally:
             capture.reset(token)
-        if len(captured) != 1:
-            raise TypeError("with_response: a method that sends one request")
-        return captured[0]
+
+    def with_streaming(
+        self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+    ) -> Download:
+        """Call a method of this client without reading the body of the response.
+
+        ``with client.with_streaming(client.files.get, id) as download: ...``
+        """
+        mark = streaming.set(True)
+        try:
+            response: Any = self.with_response(method, *args, **kwargs)
+            return Download(response)
+        finally:
+            streaming.reset(mark)
 
     def _http(self) -> httpx2.Client:
         if self._given_http is not None:
             return self._given_http
         with self._opening:
-            if self._closed:
-                raise RuntimeError("the client is closed")
-            if self._own_http is None:
-                self._own_http = httpx2.Client(
-                    verify=context_for(self._credentials.certificate),
-                    limits=self._limits,
-                    # Nothing is sent that the caller did not ask for.
-                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                )
+            if self._own_http is None or self._closed:
+                self._own_http = httpx2.Client(**self._http_options())
         return self._own_http
 
-    def _request(self, operation: Operation[T], arguments: Arguments) -> T:
-        call = self._start(operation, arguments)
-        return self._result(call, self._send(call))
+    def _build(self, call: Call[Any]) -> httpx2.Request:
+        return call.prepared.build(self._http(), call.signature, call.timeout)
 
-    def _send(self, call: Call[Any], stream: bool = False) -> httpx2.Response:
-        """The final response of a call; its body is not read if it is streamed."""
-        while True:
-            request = self._signed(call)
-            call.started = time.monotonic()
-            try:
-                response = self._chain(request)
-                if not stream or not succeeded(call.operation, response):
-                    response = _read(call.operation, response)
-            except (httpx2.RequestError, httpx2.InvalidURL) as error:
-                delay: float | None = self._again_after_error(call, error)
-            else:
-                delay = self._again_after_response(call, response)
-                if delay is None:
-                    return response
-                response.close()
-            if delay:
-                sleep(delay)
+    async def _sign(self, call: Call[Any]) -> Signature:
+        return self._credentials.sign(call.schemes, self._post, call.refused)
 
-    def _signed(self, call: Call[Any]) -> httpx2.Request:
-        call.signature = self._credentials.sign(call.schemes, self._post, call.refused)
-        request = call.prepared.build(self._http(), call.signature, call.timeout)
-        request.extensions["results"] = call.operation.redirects
-        return request
+    async def _through(self, request: httpx2.Request) -> httpx2.Response:
+        return self._chain(request)
 
-    def _follow(self, request: httpx2.Request) -> httpx2.Response:
-        http, hops = self._http(), 0
-        while True:
-            response = http.send(request, stream=True, follow_redirects=False)
-            onward = self._redirected(request, response, hops)
-            if onward is None:
-                return response
-            response.close()
-            request, hops = onward, hops + 1
+    async def _transmit(self, request: httpx2.Request) -> httpx2.Response:
+        return self._http().send(request, stream=True, follow_redirects=False)
+
+    async def _load(self, response: httpx2.Response, limit: int | None) -> bytes:
+        if limit is None:
+            return response.read()
+        content = bytearray()
+        for chunk in response.iter_bytes():
+            content += chunk
+            if len(content) >= limit:
+                break
+        return bytes(content[:limit])
+
+    async def _release(self, response: httpx2.Response) -> None:
+        response.close()
+
+    async def _pause(self, seconds: float) -> None:
+        _wait(seconds)
 
     def _post(self, token: TokenRequest) -> httpx2.Response:
-        url = self._token_url(token.url)
-        response = self._http().post(
-            url, headers=token.headers, content=token.content, timeout=self._timeout
-        )
-        return response
+        return self._http().send(self._token_request(self._http(), token))
 
 
 def _layer(middleware: Middleware, call_next: Next) -> Next:
     return lambda request: middleware.handle(request, call_next)
 
 
-def _read(operation: Operation[Any], response: httpx2.Response) -> httpx2.Response:
-    """Read the body; of an error, no more than its beginning."""
-    try:
-        if succeeded(operation, response):
-            response.read()
-            return response
-        content = bytearray()
-        for chunk in response.iter_bytes():
-            content += chunk
-            if len(content) >= ERROR_BODY:
-                break
-        return bounded(response, bytes(content[:ERROR_BODY]))
-    finally:
-        response.close()
+def _wait(seconds: float) -> None:
+    if seconds:
+        sleep(seconds)
 
 
 class Resource:
-    """Base of the emitted resources."""
+    """Base of the emitted resources; arguments go by wire name."""
 
     def __init__(self, client: BaseClient) -> None:
         self._client = client
 
-    def _call(
+    def _call(self, operation: Operation[T], **arguments: Unpack[Arguments]) -> T:
+        """Send one request and read its response."""
+        return run(self._client._perform(operation, arguments))
+
+    def _stream(
+        self, operation: Operation[T], **arguments: Unpack[Arguments]
+    ) -> Stream[T]:
+        """Send one request; the items of its response are read as they come."""
+        return Stream(*run(self._client._open(operation, arguments)))
+
+    def _paginate(
         self,
         operation: Operation[T],
-        *,
-        path: Mapping[str, Any] | None = None,
-        query: Mapping[str, Any] | None = None,
-        header: Mapping[str, Any] | None = None,
-        cookie: Mapping[str, Any] | None = None,
-        querystring: Mapping[str, Any] | None = None,
-        body: object = UNSET,
-        content_type: str | None = None,
-        options: RequestOptions | None = None,
-    ) -> T:
-        """Send one request and read its response; arguments go by wire name."""
-        arguments = Arguments(
-            path,
-            query,
-            header,
-            cookie,
-            querystring,
-            body,
-            content_type,
-            options or NO_OPTIONS,
-        )
-        request = self._client._request  # pyright: ignore[reportPrivateUsage]
-        return request(operation, arguments)
+        paging: Paging[Item],
+        **arguments: Unpack[Arguments],
+    ) -> Pages[Item, T]:
+        """The items of all pages; nothing is sent before the first is asked for."""
+
+        def fetch(query: Mapping[str, Any], url: str | None) -> Any:
+            moved: Arguments = {**arguments, "query": query}
+            return run(self._client._page(operation, moved, url))
+
+        return Pages(fetch, paging, arguments.get("query"))

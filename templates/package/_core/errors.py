@@ -13,6 +13,7 @@
       ResponseValidationError       a response that cannot be read as documented
       RequestValidationError        (also a ValueError) refused before sending
       MissingCredentialsError       refused before sending
+      EventError                    (also a ValueError) a webhook's payload
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "ConflictError",
+    "EventError",
     "InternalServerError",
     "MissingCredentialsError",
     "NotFoundError",
@@ -62,6 +64,10 @@ class APITimeoutError(APIConnectionError):
 
 class RequestValidationError(APIError, ValueError):
     """An argument the document does not allow; nothing was sent."""
+
+
+class EventError(APIError, ValueError):
+    """A webhook's payload that is refused or cannot be read."""
 
 
 class MissingCredentialsError(APIError):

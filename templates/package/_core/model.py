@@ -111,7 +111,7 @@ class Tagged:
             python_schema=core_schema.tagged_union_schema(
                 dict(choices),
                 self.tag_of,
-                custom_error_type="discriminator",
+                custom_error_type="unknown_tag",
                 custom_error_message=f"{self.property} must be one of the known values",
             ),
         )

@@ -162,10 +162,12 @@ class ResponseSpec:
     Args:
         content: Media type or range -> gives the type; None where there is no body.
         headers: Header name -> gives the type.
+        events: Of ``text/event-stream``, whether the type is that of whole events.
     """
 
     content: Mapping[str, TypeOf] | None = None
     headers: Mapping[str, TypeOf] = field(default_factory=dict[str, TypeOf])
+    events: bool = False
 
     @cached_property
     def schemas(self) -> dict[str, Schema]:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict, cast
 from urllib.parse import quote, unquote
 
 import httpx2
@@ -24,23 +24,20 @@ from .unset import UNSET
 
 __all__ = ["Arguments", "Prepared", "prepare"]
 
-Values = Mapping[str, Any] | None
-
 _LITERAL = "/:@!$&'()*+,;=~%"
 
 
-@dataclass(frozen=True)
-class Arguments:
-    """The arguments of a call, by wire name."""
+class Arguments(TypedDict, total=False):
+    """The arguments of a call, by wire name; None and UNSET are not given."""
 
-    path: Values = field(default=None, repr=False)
-    query: Values = field(default=None, repr=False)
-    header: Values = field(default=None, repr=False)
-    cookie: Values = field(default=None, repr=False)
-    querystring: Values = field(default=None, repr=False)
-    body: Any = field(default=UNSET, repr=False)
-    content_type: str | None = None
-    options: RequestOptions = field(default_factory=RequestOptions)
+    path: Mapping[str, Any]
+    query: Mapping[str, Any]
+    header: Mapping[str, Any]
+    cookie: Mapping[str, Any]
+    querystring: Mapping[str, Any]
+    body: Any
+    content_type: str | None
+    options: RequestOptions | None
 
 
 @dataclass
@@ -129,7 +126,7 @@ def prepare(
     Raises:
         RequestValidationError: The arguments do not fit the document.
     """
-    options = arguments.options
+    options = arguments.get("options") or RequestOptions()
     own = {n: header_bytes(n, v) for n, v in (options.extra_headers or {}).items()}
     try:
         path, query = _target(operation, arguments)
@@ -141,9 +138,8 @@ def prepare(
         raise RequestValidationError("a parameter has a lone surrogate") from None
     payload = None
     if operation.body is not None:
-        payload = encode_body(
-            operation.body, arguments.body, arguments.content_type, options.extra_body
-        )
+        given, media = arguments.get("body", UNSET), arguments.get("content_type")
+        payload = encode_body(operation.body, given, media, options.extra_body)
     prepared = _merged({"Accept": accept.encode()}, dict(headers))
     prepared = _merged(prepared, fields)
     if payload is not None:
@@ -161,7 +157,7 @@ def _given(
     operation: Operation[Any], arguments: Arguments, location: str
 ) -> list[tuple[Parameter, Any]]:
     """The parameters of a location that were given, with their plain JSON values."""
-    values: Mapping[str, Any] = getattr(arguments, location) or {}
+    values: Mapping[str, Any] = cast("dict[str, Any]", arguments).get(location) or {}
     found: list[tuple[Parameter, Any]] = []
     for parameter in operation.parameters:
         if parameter.location != location:

@@ -22,11 +22,19 @@ from .errors import (
 )
 from .operation import Operation, ResponseSpec, ResponseValidation, Schema, essence
 from .reading import NotJSON, read_json
+from .streaming import ItemDecoder
 
-__all__ = ["Response", "error_of", "read_response", "report", "succeeded"]
+__all__ = [
+    "Response",
+    "bounded",
+    "error_of",
+    "item_decoder",
+    "read_response",
+    "report",
+    "succeeded",
+]
 
 T = TypeVar("T")
-ERROR_BODY = 1024 * 1024
 _ROOT = __name__.rpartition(".")[0].removesuffix("._core")
 _SHOWN = 3
 
@@ -160,6 +168,25 @@ def _text(response: httpx2.Response) -> str:
         return response.text
     except LookupError:
         return response.content.decode("utf-8", "replace")
+
+
+def item_decoder(
+    operation: Operation[Any], response: httpx2.Response, mode: ResponseValidation
+) -> ItemDecoder[Any]:
+    """What reads the items of a response as they come."""
+    spec = operation.response(response.status_code) or operation.successes[0]
+    media, schema = _matching(spec, essence(response.headers.get("content-type", "")))
+
+    def read(content: bytes) -> Any:
+        try:
+            value, deviations = read_json(schema, content, mode == "strict")
+        except NotJSON:
+            value, deviations = content.decode(), ["an item is not JSON"]
+        if deviations:
+            report(operation, response, deviations, value, mode)
+        return value
+
+    return ItemDecoder(media, read, spec.events, schema.type is str)
 
 
 def error_of(operation: Operation[Any], response: httpx2.Response) -> APIStatusError:
