@@ -83,7 +83,9 @@ def test_deviations(
 def test_everything_else_stays_typed(server: Loopback) -> None:
     made = "2024-01-02T03:04:05Z"
     part = {**ITEM, "madeAt": made, "parts": [{**ITEM, "price": "dear"}]}
-    result, warned = read(server, models.Item, {**ITEM, "madeAt": made, "parts": [part]})
+    result, warned = read(
+        server, models.Item, {**ITEM, "madeAt": made, "parts": [part]}
+    )
     assert "/parts/0/parts/0/price: " in warned
     assert result.made_at == dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
     inner = result.parts[0].parts[0]
@@ -105,7 +107,9 @@ def test_an_unknown_enum_value(server: Loopback) -> None:
 
 @pytest.mark.parametrize("pet", [{"petType": "cow", "x": 1}, {"lives": 9}, 5, None])
 def test_an_unknown_tag_is_kept_raw(server: Loopback, pet: Any) -> None:
-    result, warned = read(server, list[models.Pet], [pet, {"petType": "cat", "lives": 1}])
+    result, warned = read(
+        server, list[models.Pet], [pet, {"petType": "cat", "lives": 1}]
+    )
     assert result[0] == pet
     assert isinstance(result[1], models.Cat)
     assert "/0: " in warned

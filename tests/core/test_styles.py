@@ -191,7 +191,9 @@ def test_querystring(caller: Caller, server: Loopback) -> None:
     parameter = Parameter("color", "querystring", lambda: Any, content=form)
     send(caller, parameter, {"a b": "c&d", "e": [1, 2]})
     assert sent(server, "query") == "a+b=c%26d&e=1&e=2"
-    parameter = Parameter("color", "querystring", lambda: Any, content="application/json")
+    parameter = Parameter(
+        "color", "querystring", lambda: Any, content="application/json"
+    )
     send(caller, parameter, {"a": 1})
     assert sent(server, "query") == "%7B%22a%22%3A1%7D"
 

@@ -184,22 +184,26 @@ def _properties(schema: Schema, value: object, extra: Any) -> dict[str, Any]:
     model = given_model(schema.type, value)
     if model is None:
         model = validated(schema, value, "body")
-    files: dict[str, Any] = {}
     if isinstance(model, BaseModel):
-        names = {name for name, member in model if _has_files(member)}
         fields = type(model).model_fields
-        for name in names:
-            key = wire_name(type(model), name) if name in fields else name
-            files[key] = getattr(model, name)
-        plain = _plain(schema, model, names)
+        members = dict(model)
+        keys = {n: wire_name(type(model), n) if n in fields else n for n in members}
     elif isinstance(model, Mapping):
         members = dict(cast("Mapping[str, Any]", model))
-        files = {key: item for key, item in members.items() if _has_files(item)}
-        rest = {key: item for key, item in members.items() if key not in files}
-        plain = _plain(schema, rest)
+        keys = {name: name for name in members}
     else:
         raise RequestValidationError("body: expected an object")
-    return {**plain, **files, **(extra or {})}
+    files = {name for name, member in members.items() if _has_files(member)}
+    if isinstance(model, BaseModel):
+        plain = _plain(schema, model, files)
+    else:
+        plain = _plain(schema, {n: v for n, v in members.items() if n not in files})
+    properties = {
+        key: members[name] if name in files else plain[key]
+        for name, key in keys.items()
+        if name in files or key in plain
+    }
+    return {**properties, **(extra or {})}
 
 
 def _has_files(value: object) -> bool:

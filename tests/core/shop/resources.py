@@ -1,21 +1,26 @@
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from _core import (
+    AsyncPages,
     AsyncResource,
-    File,
+    AsyncStream,
     Operation,
+    Pages,
+    Paging,
     Parameter,
     RequestBody,
     RequestOptions,
     Resource,
     ResponseSpec,
+    Stream,
 )
 from pydantic import Field
 
 from . import models
 
+T = TypeVar("T")
 _JSON = "application/json"
 _ERRORS = {"4XX": ResponseSpec({_JSON: lambda: models.Error})}
 
@@ -75,6 +80,14 @@ class Items(Resource):
     def call(self, operation: Operation[Any], **arguments: Any) -> Any:
         return self._call(operation, **arguments)
 
+    def stream(self, operation: Operation[T], **arguments: Any) -> Stream[T]:
+        return self._stream(operation, **arguments)
+
+    def paginate(
+        self, operation: Operation[Any], paging: Paging[T], **arguments: Any
+    ) -> Pages[T, Any]:
+        return self._paginate(operation, paging, **arguments)
+
 
 class AsyncItems(AsyncResource):
     async def get(
@@ -101,5 +114,13 @@ class AsyncItems(AsyncResource):
     async def call(self, operation: Operation[Any], **arguments: Any) -> Any:
         return await self._call(operation, **arguments)
 
+    async def stream(self, operation: Operation[T], **arguments: Any) -> AsyncStream[T]:
+        return await self._stream(operation, **arguments)
 
-__all__ = ["CREATE", "GET", "UPDATE", "AsyncItems", "File", "Items"]
+    def paginate(
+        self, operation: Operation[Any], paging: Paging[T], **arguments: Any
+    ) -> AsyncPages[T, Any]:
+        return self._paginate(operation, paging, **arguments)
+
+
+__all__ = ["CREATE", "GET", "UPDATE", "AsyncItems", "Items"]
