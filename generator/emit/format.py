@@ -13,7 +13,9 @@ from generator.emit.layout import WIDTH, Unusual, broken, broken_element
 __all__ = ["formatted"]
 
 _MODE = black.Mode(target_versions={TargetVersion.PY311})
-_BLOCKS = ("class ", "def ", "async def ", "@")
+_HEADS = ("class ", "def ", "async def ")
+_BLOCKS = (*_HEADS, "@")
+_INNER = (" ", ")", "]", "}")
 
 
 def formatted(source: str) -> str:
@@ -49,69 +51,78 @@ def _lines(source: str) -> Iterator[tuple[str, bool]]:
 
 @lru_cache(maxsize=50_000)
 def _broken(text: str, indent: int) -> list[str]:
+    if text.endswith(","):
+        return broken_element(text, indent, _element_by_black)
     try:
-        if text.endswith(","):
-            return broken_element(text, indent)
-        return broken(text, indent)
+        return broken(text, indent, _element_by_black)
     except Unusual:
         return _by_black(text, indent)
 
 
 def _by_black(text: str, indent: int) -> list[str]:
     """Let black break one statement, in a block of its own as deep as it stands."""
-    if text.endswith(","):
-        return _element_by_black(text, indent)
     body = f"{text} ..." if text.endswith(":") else text
+    if text.startswith("@"):
+        body = f"{text}\n{' ' * indent}def f(): ..."
     heads = [f"{' ' * depth}if x:" for depth in range(0, indent, 4)]
     source = "\n".join([*heads, " " * indent + body]) + "\n"
     lines = black.format_str(source, mode=_MODE).rstrip("\n").split("\n")
-    lines = [line for line in lines if line.strip() != "if x:"]
+    lines = [line for line in lines if line.strip() not in ("", "if x:")]
+    if text.startswith("@"):
+        lines.pop()
     if text.endswith(":"):
         lines[-1] = lines[-1].removesuffix("...").rstrip()
         lines = [line for line in lines if line]
     return lines
 
 
-def _element_by_black(text: str, indent: int) -> list[str]:
-    """The same for one member of a dict or one argument of a call."""
-    brackets = "{}" if text.startswith(('"', "'")) else "()"
-    statement = f"call{brackets[0]}{text}{brackets[1]}"
-    if brackets == "{}":
-        statement = statement.replace("call{", "x = {", 1)
-    lines = _by_black(statement, indent - 4)
-    return lines[1:-1]
+def _element_by_black(text: str, indent: int, kind: str) -> list[str]:
+    """The same for one member of a dict, argument of a call or parameter."""
+    if kind == "def":
+        statement = f"def f({text}): ..."
+    elif text.startswith(('"', "'")):
+        statement = f"x = {{{text}}}"
+    else:
+        statement = f"call({text})"
+    return _by_black(statement, indent - 4)[1:-1]
 
 
 def _spaced(lines: list[str]) -> Iterator[str]:
     """Put blank lines where black puts them: two around what stands at the margin,
-    one between methods, none at the start of a block.
+    one between methods, none at the start of a block or after a decorator.
     """
     previous = ""
-    blank = after_block = in_doc = False
+    blank = after_block = in_doc = decorated = False
     for line in lines:
         text = line.strip()
         if in_doc:
             yield line
-            in_doc = not text.endswith('"""') or text.endswith('\\"""')
+            in_doc = not _closes(text)
             previous, blank = line, False
             continue
         if not text:
             blank = True
             continue
-        yield from [""] * _blank_lines(previous, line, blank, after_block)
+        if not decorated:
+            yield from [""] * _blank_lines(previous, line, blank, after_block)
         yield line
-        if not line.startswith((" ", ")", "]", "}")):
+        if not line.startswith(_INNER):
             after_block = line.startswith(_BLOCKS)
         if text.startswith('"""'):
-            in_doc = len(text) < 6 or not text.endswith('"""')
+            in_doc = len(text) < 6 or not _closes(text)
+        decorated = text.startswith("@") or (decorated and not text.startswith(_HEADS))
         previous, blank = line, False
+
+
+def _closes(text: str) -> bool:
+    return text.endswith('"""') and not text.endswith('\\"""')
 
 
 def _blank_lines(previous: str, line: str, blank: bool, after_block: bool) -> int:
     text, before = line.strip(), previous.strip()
-    if not previous or before.startswith("@"):
+    if not previous:
         return 0
-    if not line.startswith((" ", ")", "]", "}")):
+    if not line.startswith(_INNER):
         if line.startswith(_BLOCKS) or (after_block and previous.startswith(" ")):
             return 2
         return 1 if blank else 0
@@ -122,7 +133,11 @@ def _blank_lines(previous: str, line: str, blank: bool, after_block: bool) -> in
 
 def _before_method(previous: str, line: str) -> int:
     before = previous.strip()
-    depth = len(line) - len(line.lstrip())
     if before.endswith(": ..."):
         return 0
-    return 0 if before.endswith(":") and len(previous) - len(before) < depth else 1
+    opens = before.endswith(":") and len(previous) - len(before) < _depth(line)
+    return 0 if opens else 1
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())

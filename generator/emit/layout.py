@@ -7,7 +7,8 @@ here by the same rules, and everything else is left to black.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 __all__ = ["WIDTH", "Unusual", "broken", "broken_element"]
 
@@ -16,26 +17,42 @@ _OPENING = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = {")", "]", "}"}
 
 
+Fallback: TypeAlias = Callable[[str, int, str], list[str]]
+
+
 class Unusual(Exception):
     """A statement whose layout only black knows."""
 
 
-def broken(text: str, indent: int) -> list[str]:
+def broken(text: str, indent: int, other: Fallback) -> list[str]:
     """Return the lines of a statement that begins at `indent`.
 
-    Raises Unusual where its shape is none of those that are laid out here.
+    `other` breaks a part of an unusual shape. Raises Unusual where the statement as a
+    whole has one.
     """
     if indent + len(text) <= WIDTH:
         return [" " * indent + text]
+    if text.startswith("from "):
+        return _import(text, indent)
     opening, closing = _bracket(text)
     head, body, tail = text[: opening + 1], text[opening + 1 : closing], text[closing:]
     margin = " " * indent
     if max(len(head), len(tail)) + indent > WIDTH or not body:
         raise Unusual(text)
-    if text.startswith(("def ", "async def ")) and "," not in body:
+    is_definition = text.startswith(("def ", "async def "))
+    if is_definition and "," not in body:
         body += ","
-    lines = _body(body, indent + 4, explode=_is_display(text, opening))
+    kind = "def" if is_definition else ""
+    explode = _is_display(text, opening)
+    lines = _body(body, indent + 4, other, kind, explode=explode)
     return [margin + head, *lines, margin + tail]
+
+
+def _import(text: str, indent: int) -> list[str]:
+    head, _, names = text.partition(" import ")
+    margin = " " * indent
+    listed = [f"{margin}    {name}," for name in names.split(", ")]
+    return [f"{margin}{head} import (", *listed, f"{margin})"]
 
 
 def _bracket(text: str) -> tuple[int, int]:
@@ -93,22 +110,28 @@ def _is_display(text: str, opening: int) -> bool:
     return not before or not (before[-1].isalnum() or before[-1] in "_)]")
 
 
-def _body(body: str, indent: int, *, explode: bool) -> list[str]:
+def _body(
+    body: str, indent: int, other: Fallback, kind: str, *, explode: bool
+) -> list[str]:
     magic = body.endswith(",")
     elements = list(_elements(body.rstrip(", ") if magic else body))
     several = len(elements) > 1
     if not magic and not (explode and several) and indent + len(body) <= WIDTH:
         return [" " * indent + body]
     if not several and not magic:
-        return _single(body, indent)
-    return [line for each in elements for line in broken_element(f"{each},", indent)]
+        return _single(body, indent, other)
+    return [
+        line
+        for each in elements
+        for line in broken_element(f"{each},", indent, other, kind)
+    ]
 
 
-def _single(body: str, indent: int) -> list[str]:
+def _single(body: str, indent: int, other: Fallback) -> list[str]:
     """A body without commas is broken at its own last bracket."""
     if _has_operator(body) or "lambda" in body.split("(")[0].split("[")[0]:
         raise Unusual(body)
-    return broken(body, indent)
+    return broken(body, indent, other)
 
 
 def _elements(body: str) -> Iterator[str]:
@@ -121,10 +144,25 @@ def _elements(body: str) -> Iterator[str]:
     yield body[start:].strip()
 
 
-def broken_element(text: str, indent: int) -> list[str]:
-    """Return the lines of one member of a bracket, its comma included."""
-    if indent + len(text) <= WIDTH:
+def broken_element(
+    text: str, indent: int, other: Fallback, kind: str = ""
+) -> list[str]:
+    """Return the lines of one member of a bracket, its comma included; `kind` is
+    "def" for a parameter.
+    """
+    if indent + len(text) <= WIDTH or _is_solid(text):
         return [" " * indent + text]
-    if _has_operator(text) or text.startswith("**"):
-        raise Unusual(text)
-    return broken(text, indent)
+    try:
+        if _has_operator(text) or text.startswith("**"):
+            raise Unusual(text)
+        return broken(text, indent, other)
+    except Unusual:
+        return other(text, indent, kind)
+
+
+def _is_solid(text: str) -> bool:
+    """Tell whether there is nothing to break: names and strings without brackets."""
+    outside = "".join(character for _, character, _ in _walk(text))
+    return not any(c in "([{" for c in outside) and " " not in outside.rstrip(
+        ": ,"
+    ).replace(": ", "")

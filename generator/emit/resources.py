@@ -74,6 +74,7 @@ class ResourceView:
     type_name: Code
     doc: Code
     class_doc: Code
+    headline: Code
     imports: tuple[Code, ...]
     exported: Code
     methods: tuple[MethodView, ...]
@@ -114,6 +115,7 @@ def _resource(
         identifier(resource.type_name),
         docstring(_clean(lines)),
         docstring(_clean(lines), 4),
+        docstring(_clean(lines)[:1]),
         import_lines(imports.names, core=".._core", local=local),
         join(
             ", ",
