@@ -133,8 +133,8 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def asleep(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("_core.client.sleep", waits.append)
-    monkeypatch.setattr("_core.async_client.sleep", asleep)
+    monkeypatch.setattr("_core.client.wait", waits.append)
+    monkeypatch.setattr("_core.async_client.wait", asleep)
     return waits
 
 

@@ -5,21 +5,18 @@
 
 from __future__ import annotations
 
-from asyncio import sleep
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, ParamSpec, Protocol, Self, TypeVar
+from typing import Any, ParamSpec, Protocol, Self, TypeVar, Unpack
 
 import httpx2
-from typing_extensions import Unpack
 
 from .base import Call, ClientCore, Settings, capture, only, streaming
-from .oauth import TokenRequest
+from .oauth import TokenCache, TokenRequest
 from .operation import API, Operation
 from .paging import AsyncPages, Paging
 from .request import Arguments
 from .responses import Response
-from .security import Signature
 from .streaming import AsyncDownload, AsyncStream
 
 __all__ = ["AsyncBaseClient", "AsyncMiddleware", "AsyncResource"]
@@ -109,9 +106,8 @@ class AsyncBaseClient(ClientCore):
     def _build(self, call: Call[Any]) -> httpx2.Request:
         return call.prepared.build(self._http(), call.signature, call.timeout)
 
-    async def _sign(self, call: Call[Any]) -> Signature:
-        post, refused = self._post, call.refused
-        return await self._credentials.asign(call.schemes, post, refused)
+    async def _token(self, cache: TokenCache, refused: str | None) -> str:
+        return await cache.atoken(self._post, refused)
 
     async def _through(self, request: httpx2.Request) -> httpx2.Response:
         return await self._chain(request)
@@ -134,10 +130,16 @@ class AsyncBaseClient(ClientCore):
 
     async def _pause(self, seconds: float) -> None:
         if seconds:
-            await sleep(seconds)
+            await wait(seconds)
 
     async def _post(self, token: TokenRequest) -> httpx2.Response:
         return await self._http().send(self._token_request(self._http(), token))
+
+
+async def wait(seconds: float) -> None:
+    from asyncio import sleep  # takes long to import, and is there once a loop runs
+
+    await sleep(seconds)
 
 
 def _layer(middleware: AsyncMiddleware, call_next: AsyncNext) -> AsyncNext:

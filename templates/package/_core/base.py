@@ -25,7 +25,7 @@ from .errors import (
     MissingCredentialsError,
     RequestValidationError,
 )
-from .oauth import TokenRequest
+from .oauth import TokenCache, TokenRequest
 from .operation import API, Operation, RequestOptions, ResponseValidation
 from .request import Arguments, Prepared, header_bytes, prepare
 from .responses import (
@@ -85,7 +85,7 @@ class Settings(TypedDict, total=False):
     own_server: bool
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Call(Generic[T]):
     """One call of an operation, over all its attempts."""
 
@@ -94,8 +94,8 @@ class Call(Generic[T]):
     schemes: list[Scheme]
     timeout: httpx2.Timeout
     retries: Retries
-    refused: Signature | None = field(default=None, repr=False)
-    signature: Signature = field(default_factory=Signature, repr=False)
+    refused: Signature | None = None
+    signature: Signature = field(default_factory=Signature)
     attempt: int = 0
     started: float = 0.0
 
@@ -152,7 +152,7 @@ class ClientCore:
     def _build(self, call: Call[Any]) -> httpx2.Request:
         raise NotImplementedError
 
-    async def _sign(self, call: Call[Any]) -> Signature:
+    async def _token(self, cache: TokenCache, refused: str | None) -> str:
         raise NotImplementedError
 
     async def _through(self, request: httpx2.Request) -> httpx2.Response:
@@ -219,7 +219,9 @@ class ClientCore:
     async def _send(self, call: Call[Any], stream: bool = False) -> httpx2.Response:
         """The final response; it is a success, and read unless it is streamed."""
         while True:
-            call.signature = await self._sign(call)
+            call.signature = await self._credentials.sign(
+                call.schemes, self._token, call.refused
+            )
             request = self._build(call)
             request.extensions["results"] = call.operation.redirects
             call.started = time.monotonic()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -49,12 +49,12 @@ class _AsyncStream:
             yield chunk
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Payload:
     """An encoded body: bytes and sources, in order."""
 
     content_type: str
-    parts: tuple[bytes | Source, ...] = field(repr=False)
+    parts: tuple[bytes | Source, ...]
 
     @property
     def replayable(self) -> bool:

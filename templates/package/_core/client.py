@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from time import sleep
-from typing import Any, ParamSpec, Protocol, Self, TypeVar
+from typing import Any, ParamSpec, Protocol, Self, TypeVar, Unpack
 
 import httpx2
-from typing_extensions import Unpack
 
 from .base import Call, ClientCore, Settings, capture, only, run, streaming
-from .oauth import TokenRequest
+from .oauth import TokenCache, TokenRequest
 from .operation import API, Operation
 from .paging import Pages, Paging
 from .request import Arguments
 from .responses import Response
-from .security import Signature
 from .streaming import Download, Stream
 
 __all__ = ["BaseClient", "Middleware", "Resource"]
@@ -104,8 +102,8 @@ class BaseClient(ClientCore):
     def _build(self, call: Call[Any]) -> httpx2.Request:
         return call.prepared.build(self._http(), call.signature, call.timeout)
 
-    async def _sign(self, call: Call[Any]) -> Signature:
-        return self._credentials.sign(call.schemes, self._post, call.refused)
+    async def _token(self, cache: TokenCache, refused: str | None) -> str:
+        return cache.token(self._post, refused)
 
     async def _through(self, request: httpx2.Request) -> httpx2.Response:
         return self._chain(request)
@@ -127,7 +125,8 @@ class BaseClient(ClientCore):
         response.close()
 
     async def _pause(self, seconds: float) -> None:
-        _wait(seconds)
+        if seconds:
+            wait(seconds)
 
     def _post(self, token: TokenRequest) -> httpx2.Response:
         return self._http().send(self._token_request(self._http(), token))
@@ -137,9 +136,8 @@ def _layer(middleware: Middleware, call_next: Next) -> Next:
     return lambda request: middleware.handle(request, call_next)
 
 
-def _wait(seconds: float) -> None:
-    if seconds:
-        sleep(seconds)
+def wait(seconds: float) -> None:
+    sleep(seconds)
 
 
 class Resource:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import quote_plus, urlencode
 
 import httpx2
 
 from .errors import APIStatusError, MissingCredentialsError, status_error
 from .plain import is_object
+
+if TYPE_CHECKING:
+    import asyncio
 
 __all__ = [
     "AsyncPost",
@@ -70,13 +72,13 @@ class RefreshToken:
     authentication: Literal["basic", "form"] = "basic"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class TokenRequest:
     """A request to the token endpoint."""
 
     url: str
-    headers: dict[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
+    headers: dict[str, str]
+    content: bytes
 
 
 Post: TypeAlias = Callable[[TokenRequest], httpx2.Response]
@@ -113,11 +115,13 @@ class TokenCache:
 
     async def atoken(self, post: AsyncPost, refused: str | None) -> str:
         """Like :meth:`token`; a caller that is cancelled does not stop the renewal."""
+        from asyncio import ensure_future, shield  # takes long to import
+
         if not self._usable(refused):
             if self._renewal is None or self._renewal.done():
-                self._renewal = asyncio.ensure_future(self._renew(post))
+                self._renewal = ensure_future(self._renew(post))
                 self._renewal.add_done_callback(_retrieve)
-            await asyncio.shield(self._renewal)
+            await shield(self._renewal)
         return self._token
 
     async def _renew(self, post: AsyncPost) -> None:

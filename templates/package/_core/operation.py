@@ -65,7 +65,7 @@ class Schema:
             return adapter
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class API:
     """The API as a whole.
 
@@ -86,7 +86,7 @@ _EXPLODED = {"form", "deepObject", "cookie"}
 _STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Parameter:
     """A parameter (OpenAPI 3.2, Parameter Object).
 
@@ -125,7 +125,7 @@ class Parameter:
         return self.resolved_style in _EXPLODED
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Encoding:
     """How one property of a form is written (OpenAPI 3.2, Encoding Object)."""
 
@@ -136,7 +136,7 @@ class Encoding:
     allow_reserved: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class RequestBody:
     """A request body.
 
@@ -155,7 +155,7 @@ class RequestBody:
         return {media: Schema(type_of) for media, type_of in self.content.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ResponseSpec:
     """A documented response.
 
@@ -179,7 +179,7 @@ class ResponseSpec:
         return {name: Schema(type_of) for name, type_of in self.headers.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Operation(Generic[T]):
     """An operation; ``T`` is what a call returns, or the item of a stream.
 
@@ -276,7 +276,7 @@ def essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ServerVariable:
     """A variable of a server URL (OpenAPI 3.2, Server Variable Object)."""
 

@@ -36,7 +36,7 @@ Step: TypeAlias = dict[str, Any] | str
 """Where the next page is: query parameters to set, or a URL."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Paging(Generic[Item]):
     """How an operation is paged.
 
@@ -58,7 +58,7 @@ class Paging(Generic[Item]):
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class CursorPaging(Paging[Item]):
     """A page names the cursor of the next: ``parameter``, from the pointer ``next``."""
 
@@ -72,7 +72,7 @@ class CursorPaging(Paging[Item]):
         return {self.parameter: cursor} if cursor not in (None, "") else None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class OffsetPaging(Paging[Item]):
     """``parameter`` is how many items to skip."""
 
@@ -85,7 +85,7 @@ class OffsetPaging(Paging[Item]):
         return {self.parameter: (query.get(self.parameter) or 0) + count or None}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class PagePaging(Paging[Item]):
     """``parameter`` is the number of the page, from ``first`` on."""
 
@@ -99,7 +99,7 @@ class PagePaging(Paging[Item]):
         return {self.parameter: (self.first if number is None else number) + 1}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class URLPaging(Paging[Item]):
     """A page gives the URL of the next at the pointer ``next``."""
 
@@ -112,7 +112,7 @@ class URLPaging(Paging[Item]):
         return str(url) if url else None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class LinkPaging(Paging[Item]):
     """The Link header gives the URL of the next page (RFC 8288, ``rel="next"``)."""
 

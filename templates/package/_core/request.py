@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypedDict, cast
 from urllib.parse import quote, unquote
@@ -40,17 +40,17 @@ class Arguments(TypedDict, total=False):
     options: RequestOptions | None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Prepared:
     """A request but for its credentials, which each attempt adds anew."""
 
     method: str
     url: str
-    query: list[str] = field(repr=False)
-    headers: dict[str, bytes] = field(repr=False)
-    cookies: list[str] = field(repr=False)
+    query: list[str]
+    headers: dict[str, bytes]
+    cookies: list[str]
     payload: Payload | None
-    own_headers: dict[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
+    own_headers: dict[str, bytes]
 
     def build(
         self,

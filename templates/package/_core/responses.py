@@ -39,7 +39,7 @@ _ROOT = __name__.rpartition(".")[0].removesuffix("._core")
 _SHOWN = 3
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Response(Generic[T]):
     """A response with what came beside its body.
 

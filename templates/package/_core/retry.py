@@ -27,7 +27,7 @@ _HOPELESS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Retries:
     """The policy for one call.
 

@@ -11,11 +11,11 @@ import inspect
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import quote
 
 from .errors import MissingCredentialsError
-from .oauth import AsyncPost, ClientCredentials, Post, RefreshToken, TokenCache
+from .oauth import ClientCredentials, RefreshToken, TokenCache
 
 if TYPE_CHECKING:
     import ssl
@@ -48,26 +48,22 @@ AsyncBasicCredential: TypeAlias = (
 )
 OAuthCredential: TypeAlias = Credential | ClientCredentials | RefreshToken
 AsyncOAuthCredential: TypeAlias = AsyncCredential | ClientCredentials | RefreshToken
+GetToken: TypeAlias = Callable[[TokenCache, str | None], Awaitable[str]]
 ClientCertificate: TypeAlias = "str | tuple[str, str] | ssl.SSLContext"
 """Path of a PEM file, paths of certificate and key, or a context that has them."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Signature:
     """What the credentials add to one request."""
 
-    headers: dict[str, str] = field(default_factory=dict[str, str], repr=False)
-    query: list[str] = field(default_factory=list[str], repr=False)
-    cookies: list[str] = field(default_factory=list[str], repr=False)
-    secrets: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
-
-    def add(self, scheme: Scheme, secret: object) -> None:
-        """Add one credential, if it is of the kind the scheme wants."""
-        self.secrets[scheme.keyword] = secret
-        scheme.sign(_checked(scheme, secret), self)
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    query: list[str] = field(default_factory=list[str])
+    cookies: list[str] = field(default_factory=list[str])
+    secrets: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Scheme:
     """A security scheme.
 
@@ -88,17 +84,14 @@ class Scheme:
         return text
 
 
-@dataclass(frozen=True)
 class HTTPBearer(Scheme):
     """``Authorization: Bearer`` (RFC 6750)."""
 
 
-@dataclass(frozen=True)
 class OpenIDConnect(Scheme):
     """OpenID Connect; the credential is an access token, sent as bearer."""
 
 
-@dataclass(frozen=True)
 class HTTPBasic(Scheme):
     """User name and password (RFC 7617); in the environment ``user:password``."""
 
@@ -112,7 +105,7 @@ class HTTPBasic(Scheme):
         return user, password
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class HTTPScheme(Scheme):
     """Any other HTTP scheme; the credential is the whole Authorization value."""
 
@@ -122,7 +115,7 @@ class HTTPScheme(Scheme):
         signature.headers["Authorization"] = secret
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class APIKey(Scheme):
     """A key in a header, the query or a cookie."""
 
@@ -138,7 +131,7 @@ class APIKey(Scheme):
         place.append(pair)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class OAuth2(Scheme):
     """OAuth 2.0 (RFC 6749); sent as bearer."""
 
@@ -147,7 +140,6 @@ class OAuth2(Scheme):
     scopes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
 class MutualTLS(Scheme):
     """A client certificate; it belongs to the connection, not to the request."""
 
@@ -223,58 +215,36 @@ class Credentials:
         values = [self._values[scheme.keyword] for scheme in schemes]
         return any(callable(v) or isinstance(v, TokenCache) for v in values)
 
-    def sign(
-        self, schemes: Sequence[Scheme], post: Post, refused: Signature | None = None
+    async def sign(
+        self, schemes: Sequence[Scheme], token: GetToken, refused: Signature | None
     ) -> Signature:
-        """Ask for the credentials and sign.
+        """Ask for the credentials and sign; callables may return awaitables.
 
         Args:
             schemes: What :meth:`choose` chose.
-            post: Sends a request for a token.
+            token: Asks a cache for its token, given the one just refused.
             refused: The signature that the server has just refused.
         """
         signature = Signature()
         for scheme in schemes:
             secret = self._values[scheme.keyword]
             if isinstance(secret, TokenCache):
-                secret = secret.token(post, _refused(refused, scheme))
-            elif callable(secret):
-                secret = secret()
-            signature.add(scheme, secret)
-        return signature
-
-    async def asign(
-        self,
-        schemes: Sequence[Scheme],
-        post: AsyncPost,
-        refused: Signature | None = None,
-    ) -> Signature:
-        """Like :meth:`sign`; callables may return awaitables."""
-        signature = Signature()
-        for scheme in schemes:
-            secret = self._values[scheme.keyword]
-            if isinstance(secret, TokenCache):
-                secret = await secret.atoken(post, _refused(refused, scheme))
+                last = refused.secrets.get(scheme.keyword) if refused else None
+                secret = await token(secret, last)
             elif callable(secret):
                 secret = secret()
                 if inspect.isawaitable(secret):
                     secret = await secret
-            signature.add(scheme, secret)
+            _check(scheme, secret)
+            signature.secrets[scheme.keyword] = secret
+            scheme.sign(secret, signature)
         return signature
 
 
-def _refused(signature: Signature | None, scheme: Scheme) -> str | None:
-    return signature.secrets.get(scheme.keyword) if signature else None
-
-
-def _checked(scheme: Scheme, secret: Any) -> Any:
+def _check(scheme: Scheme, secret: Any) -> None:
     pair = isinstance(scheme, HTTPBasic)
     parts: Any = secret if pair else (secret,)
-    if isinstance(scheme, MutualTLS) or (
-        isinstance(parts, tuple | list)
-        and len(cast("Sequence[object]", parts)) == (2 if pair else 1)
-        and all(isinstance(part, str) for part in cast("Sequence[object]", parts))
-    ):
-        return secret
-    expected = "a pair of user name and password" if pair else "a string"
-    raise MissingCredentialsError(f"{scheme.keyword}: expected {expected}")
+    ok = isinstance(parts, tuple) and all(isinstance(p, str) for p in cast(Any, parts))
+    if not isinstance(scheme, MutualTLS) and not (ok and len(parts) == 1 + pair):
+        expected = "a pair of user name and password" if pair else "a string"
+        raise MissingCredentialsError(f"{scheme.keyword}: expected {expected}")

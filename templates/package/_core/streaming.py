@@ -12,14 +12,15 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import IO, Any, Generic, Self, TypeAlias, TypeVar
 
 import httpx2
 
 from .errors import APIConnectionError, APIError, APITimeoutError, request_id_of
+from .files import CHUNK
 from .operation import essence
 from .plain import to_json_bytes
 
@@ -132,8 +133,10 @@ class ItemDecoder(Generic[T]):
             yield self._read(to_json_bytes(text) if self._text else text.encode())
 
 
-class _Received:
+class _Head:
     """The head of a response whose body is still to come."""
+
+    chunk_size: int | None = CHUNK
 
     def __init__(self, response: httpx2.Response) -> None:
         self.http_response = response
@@ -152,25 +155,8 @@ class _Received:
         return request_id_of(self.http_response)
 
 
-class Stream(_Received, Generic[T]):
-    """The items of a response as they come; a loop that ends closes the connection."""
-
-    def __init__(self, response: httpx2.Response, decoder: ItemDecoder[T]) -> None:
-        super().__init__(response)
-        self._decoder = decoder
-
-    def __iter__(self) -> Iterator[T]:
-        decoder = self._decoder
-        try:
-            for chunk in self.http_response.iter_bytes():
-                yield from decoder.feed(chunk)
-                if decoder.done:
-                    return
-            yield from decoder.end()
-        except httpx2.RequestError as error:
-            raise broken(error) from error
-        finally:
-            self.close()
+class Download(_Head):
+    """The body of a response, in pieces of bounded size."""
 
     def __enter__(self) -> Self:
         return self
@@ -179,52 +165,15 @@ class Stream(_Received, Generic[T]):
         self.close()
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection, unless the body was read to its end."""
         self.http_response.close()
 
-
-class AsyncStream(_Received, Generic[T]):
-    """The items of a response as they come; see :class:`Stream`."""
-
-    def __init__(self, response: httpx2.Response, decoder: ItemDecoder[T]) -> None:
-        super().__init__(response)
-        self._decoder = decoder
-
-    async def __aiter__(self) -> AsyncIterator[T]:
-        decoder = self._decoder
-        try:
-            async for chunk in self.http_response.aiter_bytes():
-                for item in decoder.feed(chunk):
-                    yield item
-                if decoder.done:
-                    return
-            for item in decoder.end():
-                yield item
-        except httpx2.RequestError as error:
-            raise broken(error) from error
-        finally:
-            await self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *exception: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close the connection."""
-        await self.http_response.aclose()
-
-
-class Download(_Received):
-    """The body of a response, in pieces of bounded size."""
-
     def iter_bytes(self) -> Iterator[bytes]:
-        """The body, decompressed."""
+        """The body, decompressed; a loop that ends closes the connection."""
         try:
-            yield from self.http_response.iter_bytes(64 * 1024)
+            yield from self.http_response.iter_bytes(self.chunk_size)
         except httpx2.RequestError as error:
-            raise broken(error) from error
+            raise _broken(error) from error
         finally:
             self.close()
 
@@ -234,27 +183,27 @@ class Download(_Received):
             for chunk in self.iter_bytes():
                 file.write(chunk)
 
-    def __enter__(self) -> Self:
+
+class AsyncDownload(_Head):
+    """The body of a response, in pieces of bounded size; see :class:`Download`."""
+
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+    async def __aexit__(self, *exception: object) -> None:
+        await self.close()
 
-    def close(self) -> None:
-        """Close the connection."""
-        self.http_response.close()
+    async def close(self) -> None:
+        """Close the connection, unless the body was read to its end."""
+        await self.http_response.aclose()
 
-
-class AsyncDownload(_Received):
-    """The body of a response, in pieces of bounded size."""
-
-    async def iter_bytes(self) -> AsyncIterator[bytes]:
-        """The body, decompressed."""
+    async def iter_bytes(self) -> AsyncGenerator[bytes]:
+        """The body, decompressed; close it, or use ``async with``, to leave early."""
         try:
-            async for chunk in self.http_response.aiter_bytes(64 * 1024):
+            async for chunk in self.http_response.aiter_bytes(self.chunk_size):
                 yield chunk
         except httpx2.RequestError as error:
-            raise broken(error) from error
+            raise _broken(error) from error
         finally:
             await self.close()
 
@@ -264,15 +213,42 @@ class AsyncDownload(_Received):
             async for chunk in self.iter_bytes():
                 file.write(chunk)
 
-    async def __aenter__(self) -> Self:
-        return self
 
-    async def __aexit__(self, *exception: object) -> None:
-        await self.close()
+class Stream(Download, Generic[T]):
+    """The items of a response as they come."""
 
-    async def close(self) -> None:
-        """Close the connection."""
-        await self.http_response.aclose()
+    chunk_size = None  # an item is not kept waiting for the ones after it
+
+    def __init__(self, response: httpx2.Response, decoder: ItemDecoder[T]) -> None:
+        super().__init__(response)
+        self._decoder = decoder
+
+    def __iter__(self) -> Iterator[T]:
+        for chunk in self.iter_bytes():
+            yield from self._decoder.feed(chunk)
+            if self._decoder.done:
+                return
+        yield from self._decoder.end()
+
+
+class AsyncStream(AsyncDownload, Generic[T]):
+    """The items of a response as they come."""
+
+    chunk_size = None  # an item is not kept waiting for the ones after it
+
+    def __init__(self, response: httpx2.Response, decoder: ItemDecoder[T]) -> None:
+        super().__init__(response)
+        self._decoder = decoder
+
+    async def __aiter__(self) -> AsyncGenerator[T]:
+        async with aclosing(self.iter_bytes()) as chunks:
+            async for chunk in chunks:
+                for item in self._decoder.feed(chunk):
+                    yield item
+                if self._decoder.done:
+                    return
+        for item in self._decoder.end():
+            yield item
 
 
 @contextmanager
@@ -287,7 +263,7 @@ def _whole(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def broken(error: httpx2.RequestError) -> APIConnectionError:
+def _broken(error: httpx2.RequestError) -> APIConnectionError:
     """The exception for a body that broke off."""
     timeout = isinstance(error, httpx2.TimeoutException)
     kind = APITimeoutError if timeout else APIConnectionError
