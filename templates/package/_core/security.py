@@ -11,7 +11,7 @@ import inspect
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 from urllib.parse import quote
 
 from .errors import MissingCredentialsError
@@ -74,6 +74,11 @@ class Scheme:
 
     keyword: str
     env: str | None = None
+    expected: ClassVar[str] = "a string"
+
+    def takes(self, secret: object) -> bool:
+        """Whether a credential is of the expected kind."""
+        return isinstance(secret, str)
 
     def sign(self, secret: Any, signature: Signature) -> None:
         """Put the credential where the scheme wants it."""
@@ -94,6 +99,11 @@ class OpenIDConnect(Scheme):
 
 class HTTPBasic(Scheme):
     """User name and password (RFC 7617); in the environment ``user:password``."""
+
+    expected = "a pair of user name and password"
+
+    def takes(self, secret: Any) -> bool:
+        return type(secret) is tuple and [type(part) for part in secret] == [str, str]
 
     def sign(self, secret: Any, signature: Signature) -> None:
         pair = f"{secret[0]}:{secret[1]}".encode()
@@ -142,6 +152,9 @@ class OAuth2(Scheme):
 
 class MutualTLS(Scheme):
     """A client certificate; it belongs to the connection, not to the request."""
+
+    def takes(self, secret: object) -> bool:
+        return True
 
     def sign(self, secret: Any, signature: Signature) -> None:
         return None
@@ -235,16 +248,10 @@ class Credentials:
                 secret = secret()
                 if inspect.isawaitable(secret):
                     secret = await secret
-            _check(scheme, secret)
+            if not scheme.takes(secret):
+                raise MissingCredentialsError(
+                    f"{scheme.keyword}: expected {scheme.expected}"
+                )
             signature.secrets[scheme.keyword] = secret
             scheme.sign(secret, signature)
         return signature
-
-
-def _check(scheme: Scheme, secret: Any) -> None:
-    pair = isinstance(scheme, HTTPBasic)
-    parts: Any = secret if pair else (secret,)
-    ok = isinstance(parts, tuple) and all(isinstance(p, str) for p in cast(Any, parts))
-    if not isinstance(scheme, MutualTLS) and not (ok and len(parts) == 1 + pair):
-        expected = "a pair of user name and password" if pair else "a string"
-        raise MissingCredentialsError(f"{scheme.keyword}: expected {expected}")
