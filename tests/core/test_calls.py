@@ -95,9 +95,11 @@ def test_secrets_are_not_in_messages(server: Loopback) -> None:
     operation: Operation[None] = Operation(
         "x", "GET", "/x", (Parameter("X-P", "header", lambda: int),)
     )
-    with Client(base_url=server.url) as client:
-        with pytest.raises(_core.RequestValidationError) as caught:
-            client.items.call(operation, header={"X-P": "s3" + "cret"})
+    with (
+        Client(base_url=server.url) as client,
+        pytest.raises(_core.RequestValidationError) as caught,
+    ):
+        client.items.call(operation, header={"X-P": "s3" + "cret"})
     assert "s3cret" not in "".join(traceback.format_exception(caught.value))
 
 
@@ -105,9 +107,11 @@ def test_secrets_are_not_logged(
     caller: Caller, server: Loopback, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.will(reply(401, {"code": 1}))
-    with caplog.at_level(logging.DEBUG):
-        with pytest.raises(_core.AuthenticationError) as caught:
-            caller.call("items.get", "1")
+    with (
+        caplog.at_level(logging.DEBUG),
+        pytest.raises(_core.AuthenticationError) as caught,
+    ):
+        caller.call("items.get", "1")
     assert "GET" in caplog.text and "401" in caplog.text
     request = caught.value.response.request
     everything = [repr(request), repr(request.headers), str(request.url)]
@@ -117,9 +121,11 @@ def test_secrets_are_not_logged(
 
 
 def test_missing_credentials(server: Loopback) -> None:
-    with Client(base_url=server.url, key="k") as client:
-        with pytest.raises(_core.MissingCredentialsError) as caught:
-            client.items.get("1")
+    with (
+        Client(base_url=server.url, key="k") as client,
+        pytest.raises(_core.MissingCredentialsError) as caught,
+    ):
+        client.items.get("1")
     assert "token (or SHOP_TOKEN)" in str(caught.value)
     assert server.seen == []
 
@@ -539,3 +545,30 @@ def test_required_body_without_arguments(caller: Caller, server: Loopback) -> No
     )
     caller.call("items.call", loose, body={})
     assert server.last.body == b"{}"
+
+
+def test_which_variant_takes_the_arguments(caller: Caller, server: Loopback) -> None:
+    def post(kind: Any) -> Operation[None]:
+        return Operation(
+            "x",
+            "POST",
+            "/x",
+            body=RequestBody({JSON: lambda: kind}),
+            responses={"200": ResponseSpec()},
+        )
+
+    with pytest.raises(_core.RequestValidationError, match="not accepted together"):
+        kind: Any = models.Nothing | models.Point
+        caller.call("items.call", post(kind), body={"x": 1, "z": 2})
+    caller.call(
+        "items.call", post(models.Point | models.Counts), body={"name": "n", "z": 2}
+    )
+    assert server.last.json == {"name": "n", "z": 2}
+    caller.call(
+        "items.call", post(models.Pet), body={"petType": "dog", "bark": "b", "x": None}
+    )
+    assert server.last.json == {"petType": "dog", "bark": "b"}
+    for body in ({"petType": "cow"}, {"lives": 1}, {"petType": "cat"}):
+        with pytest.raises(_core.RequestValidationError) as caught:
+            caller.call("items.call", post(models.Pet), body=body)
+        assert "cow" not in str(caught.value)

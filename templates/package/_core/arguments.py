@@ -8,6 +8,7 @@ never the value: it may be a secret.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, cast, get_args, get_origin
 
@@ -97,7 +98,7 @@ def _required(model: type[Model]) -> set[str]:
 
 
 def _open(model: type[Model]) -> bool:
-    return "__pydantic_extra__" in model.__annotations__
+    return "__pydantic_extra__" in get_annotations(model)
 
 
 def _without_absent(

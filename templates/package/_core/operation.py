@@ -247,6 +247,14 @@ class Operation(Generic[T]):
         return ", ".join(dict.fromkeys(media or every)) or "*/*"
 
     @cached_property
+    def by_location(self) -> dict[str, list[Parameter]]:
+        """The parameters of each location."""
+        found: dict[str, list[Parameter]] = {}
+        for parameter in self.parameters:
+            found.setdefault(parameter.location, []).append(parameter)
+        return found
+
+    @cached_property
     def template(self) -> list[str]:
         """The path in pieces: literal, name, literal, name, ..., literal."""
         return re.split(r"\{([^{}]*)\}", self.path)

@@ -6,6 +6,7 @@ fits is typed, the rest stays raw, and each deviation is noted by its JSON point
 
 from __future__ import annotations
 
+from inspect import get_annotations
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -137,8 +138,7 @@ class _Fitting:
                 values[name] = None
             else:
                 values[name] = field.get_default(call_default_factory=True)
-        declared = kind.__annotations__.get("__pydantic_extra__")
-        if declared is not None:
+        if "__pydantic_extra__" in get_annotations(kind):
             for item in _item_kinds(_extra_kind(kind), dict):
                 rest = self._members(item, rest, pointer, depth)
         model = kind.__new__(kind)

@@ -159,9 +159,7 @@ def _given(
     """The parameters of a location that were given, with their plain JSON values."""
     values: Mapping[str, Any] = cast("dict[str, Any]", arguments).get(location) or {}
     found: list[tuple[Parameter, Any]] = []
-    for parameter in operation.parameters:
-        if parameter.location != location:
-            continue
+    for parameter in operation.by_location.get(location, ()):
         value = values.get(parameter.name)
         if value is None or value is UNSET:
             if parameter.required or location == "path":

@@ -157,6 +157,8 @@ def _matching(spec: ResponseSpec, received: str) -> tuple[str, Schema]:
 
 def _utf8(response: httpx2.Response) -> bytes:
     # RFC 8259, 8.1: JSON is UTF-8; a server that says otherwise is believed.
+    if "charset" not in response.headers.get("content-type", "").lower():
+        return response.content
     charset = (response.charset_encoding or "utf-8").lower()
     if charset in ("utf-8", "utf8", "us-ascii", "ascii"):
         return response.content

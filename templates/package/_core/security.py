@@ -11,7 +11,7 @@ import inspect
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, cast
 from urllib.parse import quote
 
 from .errors import MissingCredentialsError
@@ -102,8 +102,9 @@ class HTTPBasic(Scheme):
 
     expected = "a pair of user name and password"
 
-    def takes(self, secret: Any) -> bool:
-        return type(secret) is tuple and [type(part) for part in secret] == [str, str]
+    def takes(self, secret: object) -> bool:
+        pair = cast("tuple[object, ...]", secret) if isinstance(secret, tuple) else ()
+        return len(pair) == 2 and all(isinstance(part, str) for part in pair)
 
     def sign(self, secret: Any, signature: Signature) -> None:
         pair = f"{secret[0]}:{secret[1]}".encode()

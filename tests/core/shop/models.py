@@ -75,6 +75,10 @@ class Point2(Model):
     y: int
 
 
+class Nothing(Model):
+    pass
+
+
 class Counts(Model):
     __pydantic_extra__: dict[str, int]
     name: str
