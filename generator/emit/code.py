@@ -174,8 +174,8 @@ def docstring(lines: Iterable[str], indent: int = 0) -> Code:
     margin = " " * indent
     if len(safe) == 1:
         text = safe[0].strip()
-        tail = "\\" + text[-1] if text.endswith('"') else text[-1:]
-        return Code(f'"""{text[:-1]}{tail}"""')
+        space = " " if text.endswith('"') else ""
+        return Code(f'"""{text}{space}"""')
     body = "\n".join(f"{margin}{line}".rstrip() for line in safe[1:])
     return Code(f'"""{safe[0].lstrip()}\n{body}\n{margin}"""')
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from generator.emit.layout import WIDTH, Unusual, broken, broken_element
 __all__ = ["formatted"]
 
 _MODE = black.Mode(target_versions={TargetVersion.PY311})
+_PARAMETER = re.compile(r"[A-Za-z_]\w*: ", re.ASCII)
 _HEADS = ("class ", "def ", "async def ")
 _BLOCKS = (*_HEADS, "@")
 _INNER = (" ", ")", "]", "}")
@@ -78,7 +80,7 @@ def _by_black(text: str, indent: int) -> list[str]:
 
 def _element_by_black(text: str, indent: int, kind: str) -> list[str]:
     """The same for one member of a dict, argument of a call or parameter."""
-    if kind == "def":
+    if kind == "def" or _PARAMETER.match(text):
         statement = f"def f({text}): ..."
     elif text.startswith(('"', "'")):
         statement = f"x = {{{text}}}"

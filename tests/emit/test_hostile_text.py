@@ -1,0 +1,225 @@
+"""Text of a document that tries to become code, in every place that is printed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.pipeline import Generated, Options, generate
+
+CANARY = "canary-was-here"
+CALL = f"__import__('pathlib').Path('{CANARY}').touch()"
+PAYLOADS = {
+    "single quote": f"'+{CALL}+'",
+    "double quote": f'"+{CALL}+"',
+    "docstring end": f'"""\n{CALL}\n"""',
+    "other docstring end": f"'''\n{CALL}\n'''",
+    "last backslash": "text\\",
+    "quotes and backslash": f'\\"""+{CALL}#\\',
+    "line end": f"text\n{CALL}\n",
+    "carriage return": f"text\r{CALL}\r",
+    "both": f"text\r\n{CALL}",
+    "nul": f"text\0{CALL}",
+    "separators": f"text\u2028{CALL}\u2029{CALL}\x85{CALL}\x0c{CALL}",
+    "template": "{{ 7 * 7 }}{% raw %}{# x #}",
+    "formats": "${x} {x} %s %(x)s",
+    "comment": f"# type: ignore\n{CALL}",
+    "closing brackets": f")]}}\n{CALL}",
+    "continuation": f"\\\n{CALL}",
+    "escape": "\x1b]8;;http://x\x07\u202e\u2066",
+    "surrogate": "\\ud800 \\N{DASH} \\x00",
+    "markup": "</a><script>alert(1)</script> [x](javascript:1) `x` | ![](x)",
+    "table": "a | b\n| --- |\n# heading",
+    "toml": '"\n[project.scripts]\nx = "os:system"\n',
+}
+
+
+def document(payload: str) -> dict[str, Any]:
+    """Return a document that has `payload` wherever a text may stand."""
+    schema = {
+        "type": "object",
+        "title": payload,
+        "description": payload,
+        "required": [payload],
+        "properties": {
+            payload: {
+                "type": "string",
+                "description": payload,
+                "default": payload,
+                "pattern": payload,
+                "format": payload,
+                "examples": [payload],
+            },
+            "enum": {
+                "type": "string",
+                "enum": [payload, "b"],
+                "description": payload,
+                "x-enum-varnames": [payload],
+            },
+            "const": {"const": payload},
+            "number": {"type": "number", "default": float("1e300"), "title": payload},
+            "__class__": {"type": "string"},
+            "__slots__": {"type": "integer"},
+            "": {"type": "boolean"},
+            "self": {"$comment": payload, "x-" + payload: payload},
+        },
+    }
+    union = {
+        "oneOf": [{"$ref": "#/components/schemas/Plain"}],
+        "discriminator": {
+            "propertyName": payload,
+            "mapping": {payload: "#/components/schemas/Plain"},
+        },
+    }
+    operation = {
+        "tags": [payload],
+        "operationId": payload,
+        "summary": payload,
+        "description": payload,
+        "security": [{payload: [payload]}],
+        "parameters": [
+            {
+                "name": payload + place,
+                "in": place,
+                "description": payload,
+                "schema": {"type": "string", "enum": [payload]},
+            }
+            for place in ("query", "header", "cookie")
+        ],
+        "requestBody": {
+            "description": payload,
+            "content": {
+                "application/json": {"schema": schema, "example": payload},
+                payload: {"schema": {"type": "string"}},
+            },
+        },
+        "responses": {
+            "200": {
+                "description": payload,
+                "headers": {payload: {"schema": {"type": "string"}}},
+                "content": {"application/json": {"schema": union}},
+            },
+            "404": {"description": payload},
+            payload: {"description": payload},
+        },
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": payload,
+            "version": payload,
+            "description": payload,
+            "license": {"name": payload},
+            "contact": {"name": payload, "url": payload},
+        },
+        "servers": [
+            {
+                "url": "https://{" + "x" + "}.example/" + payload,
+                "description": payload,
+                "variables": {"x": {"default": payload, "enum": [payload]}},
+            }
+        ],
+        "tags": [{"name": payload, "description": payload}],
+        "paths": {"/a/" + payload: {"post": operation}, "/b": {"get": operation}},
+        "components": {
+            "schemas": {
+                payload: schema,
+                "Plain": {
+                    "type": "object",
+                    "properties": {payload: {"const": payload}},
+                    "required": [payload],
+                },
+            },
+            "securitySchemes": {
+                payload: {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": payload,
+                    "description": payload,
+                },
+                payload
+                + "2": {
+                    "type": "oauth2",
+                    "flows": {
+                        "clientCredentials": {
+                            "tokenUrl": payload,
+                            "refreshUrl": payload,
+                            "scopes": {payload: payload},
+                        }
+                    },
+                },
+            },
+        },
+    }
+
+
+def generated(folder: Path, content: dict[str, Any]) -> Generated:
+    source = folder / "api.json"
+    source.write_text(json.dumps(content), encoding="utf-8")
+    return generate(source, Options())
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_no_text_becomes_code(tmp_path: Path, name: str) -> None:
+    result = generated(tmp_path, document(PAYLOADS[name]))
+    project = tmp_path / "project"
+    for path, text in result.files.items():
+        target = project / path
+        assert target.resolve().is_relative_to(project.resolve())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        if path.endswith(".py") and "/_core/" not in path and "tests/" not in path:
+            assert not list(_names(text) & {"pathlib", "__import__"})
+    metadata = tomllib.loads(result.files["pyproject.toml"])
+    assert set(metadata["project"]) == {
+        "name",
+        "version",
+        "description",
+        "readme",
+        "requires-python",
+        "dependencies",
+        "optional-dependencies",
+    }
+    _import_everything(project, result.identity.package)
+    assert not list(tmp_path.rglob(f"*{CANARY}*"))
+
+
+def _names(source: str) -> set[str]:
+    return {
+        node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)
+    }
+
+
+def _import_everything(project: Path, package: str) -> None:
+    program = (
+        "import importlib, pkgutil, sys\n"
+        f"package = importlib.import_module({package!r})\n"
+        "for each in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
+        "    importlib.import_module(each.name)\n"
+        "from pydantic import TypeAdapter\n"
+        f"models = importlib.import_module({package + '.models'!r})\n"
+        "for name in models.__all__:\n"
+        "    TypeAdapter(getattr(models, name))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=project, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["escape", "carriage return", "separators", "nul"])
+def test_documents_for_people_have_no_control_characters(
+    tmp_path: Path, name: str
+) -> None:
+    result = generated(tmp_path, document(PAYLOADS[name]))
+    for path in ("README.md", "api.md", "CHANGELOG.md", "pyproject.toml"):
+        text = result.files[path]
+        assert not [c for c in text if c != "\n" and not c.isprintable()], path
