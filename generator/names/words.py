@@ -19,6 +19,8 @@ _SIGNS = {
     "=": " equal ",
 }
 _LEADING_SIGN = re.compile(r"^([<>=+-]{1,2})(?=\d|$|=)")
+_IRREGULAR = {"series": 6, "species": 7, "movies": 5, "cookies": 6, "news": 4}
+"""Plurals that no ending tells, with the length of their singular."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CAMEL_PLURAL = re.compile(r"([A-Z]{2,})s(?=[A-Z_\W]|$)")
 _PART = re.compile(r"[A-Za-z0-9]+")
@@ -77,6 +79,8 @@ def _cut(name: str, separator: str) -> str:
 
 def singular(word: str) -> str:
     """Return the singular of an English plural, by its ending."""
+    if word.lower() in _IRREGULAR:
+        return word[: _IRREGULAR[word.lower()]]
     if re.search(r"[^aeiou]ies$", word, re.I) and len(word) > 4:
         return word[:-3] + "y"
     if re.search(r"(ss|x|z|ch|sh)es$", word, re.I):
