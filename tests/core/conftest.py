@@ -37,7 +37,7 @@ class Seen:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Loopback  # type: ignore[assignment]
+    server: Loopback
 
     def answer(self) -> None:
         seen = Seen(

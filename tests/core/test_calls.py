@@ -7,6 +7,7 @@ import time
 import traceback
 import warnings
 from email.utils import formatdate
+from inspect import signature
 from typing import Any
 
 import _core
@@ -14,7 +15,7 @@ import httpx2
 import pytest
 from _core import Operation, Parameter, RequestBody, RequestOptions, ResponseSpec
 
-from .conftest import Caller, Loopback, reply
+from .conftest import Caller, Handler, Loopback, reply
 from .shop import Client, models
 
 ITEM = {"id": "1", "name": None, "colour": "red"}
@@ -373,7 +374,10 @@ def test_refused_connection(caller: Caller, no_waiting: list[float]) -> None:
 
 
 def test_read_timeout(caller: Caller, server: Loopback) -> None:
-    server.will(lambda handler: handler.server.released.wait())
+    def stall(handler: Handler) -> None:
+        handler.server.released.wait()
+
+    server.will(stall)
     try:
         with pytest.raises(_core.APITimeoutError):
             options = RequestOptions(timeout=0.05, max_retries=0)
@@ -572,3 +576,19 @@ def test_which_variant_takes_the_arguments(caller: Caller, server: Loopback) -> 
         with pytest.raises(_core.RequestValidationError) as caught:
             caller.call("items.call", post(models.Pet), body=body)
         assert "cow" not in str(caught.value)
+
+
+def test_both_clients_have_the_same_methods() -> None:
+    pairs: list[tuple[Any, Any]] = [
+        (_core.BaseClient, _core.AsyncBaseClient),
+        (_core.Resource, _core.AsyncResource),
+        (_core.Stream, _core.AsyncStream),
+        (_core.Pages, _core.AsyncPages),
+    ]
+    for one, other in pairs:
+        public = [name for name in vars(one) if not name.startswith("__")]
+        for name in public:
+            twin = getattr(other, name)
+            if callable(twin):
+                ours, theirs = (signature(getattr(kind, name)) for kind in (one, other))
+                assert list(ours.parameters) == list(theirs.parameters), name

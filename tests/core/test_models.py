@@ -51,7 +51,7 @@ def test_enums_are_open_in_json_and_closed_in_python() -> None:
         models.Item(id="1", name=None, colour="green")
     with pytest.raises(ValidationError):
         models.Item(id="1", name=None, colour="red", shade="grey")
-    nullable = TypeAdapter[Any](Open[Literal["a"] | str | None])
+    nullable: TypeAdapter[Any] = TypeAdapter(Open[Literal["a"] | str | None])
     assert nullable.validate_json("null") is None
     assert nullable.validate_json('"b"') == "b"
     assert nullable.validate_python(None) is None

@@ -6,7 +6,6 @@ with :func:`run`: there, the few steps that touch the network never wait.
 
 from __future__ import annotations
 
-import functools
 import logging
 import threading
 import time
@@ -14,10 +13,11 @@ from collections.abc import Coroutine, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 
 import httpx2
 
+from .connection import checked_base_url, context_for
 from .errors import (
     APIConnectionError,
     APIError,
@@ -27,6 +27,7 @@ from .errors import (
 )
 from .oauth import TokenCache, TokenRequest
 from .operation import API, Operation, RequestOptions, ResponseValidation
+from .redirects import origin, redirected
 from .request import Arguments, Prepared, header_bytes, prepare
 from .responses import (
     Response,
@@ -37,16 +38,12 @@ from .responses import (
     succeeded,
 )
 from .retry import Retries
-from .security import ClientCertificate, Credentials, Scheme, Signature
+from .security import Credentials, Scheme, Signature
 from .streaming import ItemDecoder, is_sequential
-
-if TYPE_CHECKING:
-    import ssl
 
 __all__ = ["Call", "ClientCore", "Settings", "run"]
 
 T = TypeVar("T")
-MAX_REDIRECTS = 10
 ERROR_BODY = 1024 * 1024
 
 capture: ContextVar[list[Any] | None] = ContextVar("capture", default=None)
@@ -110,7 +107,7 @@ class ClientCore:
 
     def __init__(self, api: API, settings: Settings) -> None:
         self._credentials = Credentials(api.schemes, settings.get("credentials", {}))
-        self._base_url = _base_url(settings.get("base_url", ""))
+        self._base_url = checked_base_url(settings.get("base_url", ""))
         self._origin = origin(httpx2.URL(self._base_url))
         self._timeout = httpx2.Timeout(settings.get("timeout", 60.0))
         self._max_retries = settings.get("max_retries", 2)
@@ -255,7 +252,7 @@ class ClientCore:
         hops = 0
         while True:
             response = await self._transmit(request)
-            onward = self._redirected(request, response, hops)
+            onward = redirected(request, response, hops)
             if onward is None:
                 return response
             await self._release(response)
@@ -299,7 +296,9 @@ class ClientCore:
     def _server(self, operation: Operation[Any], schemes: list[Scheme]) -> str:
         if operation.server is None or self._own_server:
             return self._base_url
-        server = _base_url(str(httpx2.URL(self._base_url + "/").join(operation.server)))
+        server = checked_base_url(
+            str(httpx2.URL(self._base_url + "/").join(operation.server))
+        )
         if origin(httpx2.URL(server)) != self._origin and schemes:
             raise MissingCredentialsError(
                 f"{operation.name} is on {server}, where this client's credentials do"
@@ -350,93 +349,3 @@ class ClientCore:
         took = time.monotonic() - call.started
         request = f"{call.prepared.method} {call.prepared.url}"
         self._logger.debug("%s: %s in %.3f s%s", request, outcome, took, again)
-
-    def _redirected(
-        self, request: httpx2.Request, response: httpx2.Response, hops: int
-    ) -> httpx2.Request | None:
-        """The request that follows a redirect; None where it is not followed.
-
-        Within the origin, GET and HEAD are sent on, 303 becomes a GET, 307 and 308
-        are sent on where the body allows. To another origin only GET and HEAD go, with
-        no credential, cookie or header of the caller, and never from https to http.
-        """
-        status, location = response.status_code, response.headers.get("location")
-        if status not in (301, 302, 303, 307, 308) or not location:
-            return None
-        if status in request.extensions.get("results", ()):
-            return None
-        safe = request.method in ("GET", "HEAD")
-        try:
-            url = request.url.join(location)
-        except httpx2.InvalidURL:
-            return None
-        same = origin(url) == origin(request.url)
-        downgrade = request.url.scheme == "https" and url.scheme != "https"
-        if hops >= MAX_REDIRECTS or url.userinfo or downgrade:
-            return None
-        if url.scheme not in ("http", "https") or not (safe or same):
-            return None
-        extensions = dict(request.extensions)
-        if safe or (same and status == 303):
-            method = request.method if safe else "GET"
-            headers = _onward(request.headers, same, body=False)
-            return httpx2.Request(method, url, headers=headers, extensions=extensions)
-        if status not in (307, 308) or not isinstance(
-            request.stream, httpx2.ByteStream
-        ):
-            return None
-        return httpx2.Request(
-            request.method,
-            url,
-            headers=_onward(request.headers, same, body=True),
-            content=request.content,
-            extensions=extensions,
-        )
-
-
-def _onward(
-    headers: httpx2.Headers, same: bool, body: bool
-) -> list[tuple[bytes, bytes]]:
-    plain = {b"accept", b"accept-encoding", b"user-agent", b"connection"}
-    dropped = {b"host", *(() if body else (b"content-type", b"content-length"))}
-    return [
-        (name, value)
-        for name, value in headers.raw
-        if (name.lower() not in dropped if same else name.lower() in plain)
-    ]
-
-
-def origin(url: httpx2.URL) -> tuple[str, str, int | None]:
-    """Scheme, host and port (RFC 6454)."""
-    port = url.port or {"http": 80, "https": 443}.get(url.scheme)
-    return url.scheme, url.host, port
-
-
-def _base_url(text: str) -> str:
-    try:
-        url = httpx2.URL(text)
-    except httpx2.InvalidURL:
-        raise ValueError("base_url: not a URL") from None
-    if url.scheme not in ("http", "https") or not url.host:
-        raise ValueError("base_url: expected an absolute http or https URL")
-    if url.userinfo or url.query or url.fragment:
-        raise ValueError("base_url: no credentials, query or fragment may be in it")
-    return text.rstrip("/")
-
-
-@functools.cache
-def ssl_context() -> ssl.SSLContext:
-    """The context all clients share; building one takes some 25 ms."""
-    return httpx2.create_ssl_context()
-
-
-def context_for(certificate: ClientCertificate | None) -> ssl.SSLContext:
-    """The shared context, or one of its own for a client certificate."""
-    if certificate is None:
-        return ssl_context()
-    if not isinstance(certificate, str | tuple):
-        return certificate
-    context = httpx2.create_ssl_context()
-    files = (certificate, None) if isinstance(certificate, str) else certificate
-    context.load_cert_chain(*files)
-    return context

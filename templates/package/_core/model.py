@@ -84,7 +84,7 @@ def _refuse_in_strict_mode(value: T, info: core_schema.ValidationInfo) -> T:
 Nullable: TypeAlias = Annotated[T | None, NullableMark()]
 """An optional property that may be null: sent when set, also as null."""
 
-Open = Annotated[T, _OpenMark()]
+Open: TypeAlias = Annotated[T, _OpenMark()]
 """``Open[Enum | str]``: any string is read, only members are sent."""
 
 
