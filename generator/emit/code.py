@@ -101,6 +101,8 @@ _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 def _string(value: str) -> Code:
     """Prefer double quotes, as black does, unless that means more escapes."""
+    if value.isprintable() and '"' not in value and "\\" not in value:
+        return Code(f'"{value}"')
     quote = "'" if '"' in value and "'" not in value else '"'
     escaped = "".join(_escape(character, quote) for character in value)
     return Code(f"{quote}{escaped}{quote}")
@@ -127,10 +129,15 @@ def paragraphs(text: str, width: int = _WIDTH) -> list[str]:
     lines: list[str] = []
     fenced = False
     for raw in re.split(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", cut):
-        line = "".join(filter(_visible, raw.expandtabs(4))).rstrip()
+        line = raw if raw.isprintable() else _shown(raw)
+        line = line.rstrip()
         fenced ^= line.lstrip().startswith("```")
         lines.extend([line] if fenced else _wrap(line, width))
     return _trim(lines)
+
+
+def _shown(text: str) -> str:
+    return "".join(filter(_visible, text.expandtabs(4)))
 
 
 def _visible(character: str) -> bool:

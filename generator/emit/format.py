@@ -14,7 +14,7 @@ from generator.emit.layout import WIDTH, Unusual, broken, broken_element
 __all__ = ["formatted"]
 
 _MODE = black.Mode(target_versions={TargetVersion.PY311})
-_PARAMETER = re.compile(r"[A-Za-z_]\w*: ", re.ASCII)
+_PARAMETER = re.compile(r"(?!lambda\b)[A-Za-z_]\w*: ", re.ASCII)
 _HEADS = ("class ", "def ", "async def ")
 _BLOCKS = (*_HEADS, "@")
 _INNER = (" ", ")", "]", "}")

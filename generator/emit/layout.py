@@ -7,6 +7,7 @@ here by the same rules, and everything else is left to black.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -15,6 +16,9 @@ __all__ = ["WIDTH", "Unusual", "broken", "broken_element"]
 WIDTH = 88
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = {")", "]", "}"}
+_STRUCTURE = re.compile(r"[()\[\]{},]")
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
+_OPERATOR = re.compile(r" \| | if | or | and |\. ")
 
 
 Fallback: TypeAlias = Callable[[str, int, str], list[str]]
@@ -81,27 +85,27 @@ def _pairs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _walk(text: str) -> Iterator[tuple[int, str, int]]:
-    """Give each character outside of strings with the depth after it."""
-    depth, quote, escaped = 0, "", False
-    for place, character in enumerate(text):
-        if quote:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == quote:
-                quote = ""
-        elif character in "\"'":
-            quote = character
-        else:
-            depth += (character in _OPENING) - (character in _CLOSING)
-            yield place, character, depth
+    """Give each bracket and comma outside of strings with the depth after it."""
+    depth = 0
+    for found in _STRUCTURE.finditer(_without_strings(text)):
+        character = found.group()
+        depth += (character in _OPENING) - (character in _CLOSING)
+        yield found.start(), character, depth
+
+
+def _without_strings(text: str) -> str:
+    """Return the text with every string blanked out, places kept."""
+    return _STRING.sub(lambda string: "'" * len(string.group()), text)
 
 
 def _has_operator(head: str) -> bool:
     """Tell whether something before the bracket could be broken as well."""
-    plain = "".join(c for _, c, depth in _walk(head) if depth == 0)
-    return any(word in f" {plain} " for word in (" | ", " if ", " or ", " and ", ". "))
+    plain, start = [], 0
+    for opening, closing in _pairs(head):
+        plain.append(head[start:opening])
+        start = closing
+    rest = _without_strings("".join([*plain, head[start:]]))
+    return _OPERATOR.search(rest) is not None
 
 
 def _is_display(text: str, opening: int) -> bool:
@@ -162,7 +166,7 @@ def broken_element(
 
 def _is_solid(text: str) -> bool:
     """Tell whether there is nothing to break: names and strings without brackets."""
-    outside = "".join(character for _, character, _ in _walk(text))
+    outside = _without_strings(text)
     return not any(c in "([{" for c in outside) and " " not in outside.rstrip(
         ": ,"
     ).replace(": ", "")
