@@ -18,6 +18,7 @@ from generator.emit.code import (
 from generator.emit.errors import error_class
 from generator.emit.forms import Form, forms
 from generator.emit.modules import export_order, import_lines
+from generator.emit.overloads import distinct
 from generator.emit.python import Imports, Printer, constraints
 from generator.emit.results import result_type
 from generator.emit.signature import Argument, Signature, signatures
@@ -156,6 +157,8 @@ def _method(
     )
     found = forms(api, operation)
     signature, overloads = signatures(api, names, operation, found, arguments)
+    overloads = distinct(overloads, api)
+    overloads = overloads if len(overloads) > 1 else ()
     constant = identifier(f"_{name.strip('_').upper()}")
     plain = Printer(api, names, imports, "open", "models.", constrained=False)
     return MethodView(

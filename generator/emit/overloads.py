@@ -1,0 +1,108 @@
+"""Overloads that a type-checker could never choose are not emitted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.emit.signature import Argument, Signature
+from generator.ir import (
+    Alias,
+    AnyType,
+    Api,
+    ArrayType,
+    BinaryType,
+    BooleanType,
+    IntegerType,
+    LiteralType,
+    MapType,
+    NullableType,
+    NullType,
+    NumberType,
+    RefType,
+    StringType,
+    TupleType,
+    Type,
+    UnionType,
+)
+
+__all__ = ["distinct"]
+
+_PROMOTED = {"bool": ("int", "float"), "int": ("float",)}
+
+
+def distinct(found: Sequence[Signature], api: Api) -> tuple[Signature, ...]:
+    """Return the signatures without those that an earlier one covers."""
+    kept: list[Signature] = []
+    for signature in found:
+        if not any(_covers(earlier, signature, api) for earlier in kept):
+            kept.append(signature)
+    return tuple(kept)
+
+
+def _covers(earlier: Signature, later: Signature, api: Api) -> bool:
+    """Tell whether every call of `later` is a call of `earlier` too."""
+    ours = {str(argument.name): argument for argument in earlier.keywords}
+    theirs = {str(argument.name): argument for argument in later.keywords}
+    if any(a.required and not _requires(theirs, name) for name, a in ours.items()):
+        return False
+    return all(
+        name in ours and _wider(ours[name], argument, api)
+        for name, argument in theirs.items()
+    )
+
+
+def _requires(arguments: dict[str, Argument], name: str) -> bool:
+    return name in arguments and arguments[name].required
+
+
+def _wider(ours: Argument, theirs: Argument, api: Api) -> bool:
+    if ours.type is None or theirs.type is None:
+        return ours.annotation == theirs.annotation
+    wide, narrow = _members(ours.type, api), _members(theirs.type, api)
+    return "Any" in wide or all(_fits(member, wide) for member in narrow)
+
+
+def _fits(member: str, wide: set[str]) -> bool:
+    kind = member.partition(" ")[0]
+    return bool({member, kind, *_PROMOTED.get(kind, ())} & wide)
+
+
+def _members(type_: Type, api: Api) -> set[str]:
+    """Return the alternatives of a type as a type-checker tells them apart; a member
+    of an enum is its kind and its value.
+    """
+    match type_:
+        case AnyType():
+            return {"Any"}
+        case NullType():
+            return {"None"}
+        case BooleanType():
+            return {"bool"}
+        case IntegerType():
+            return {"int"}
+        case NumberType():
+            return {"float"}
+        case StringType(format=format_):
+            return {"str" if format_ == "plain" else format_}
+        case BinaryType():
+            return {"File"}
+        case LiteralType(values=values):
+            return {f"{type(value).__name__} {value!r}" for value in values}
+        case ArrayType(items=items):
+            return {f"list of {sorted(_members(items, api))}"}
+        case MapType(values=values_type):
+            return {f"dict of {sorted(_members(values_type, api))}"}
+        case TupleType(items=items):
+            return {f"tuple of {[sorted(_members(each, api)) for each in items]}"}
+        case NullableType(inner=inner):
+            return {"None", *_members(inner, api)}
+        case UnionType(variants=variants):
+            return {name for each in variants for name in _members(each, api)}
+        case RefType(id):
+            declared = api.types.get(id)
+            simple = isinstance(declared, Alias) and isinstance(
+                declared.type, StringType | IntegerType | NumberType | LiteralType
+            )
+            if isinstance(declared, Alias) and simple:
+                return _members(declared.type, api)
+            return {id}
