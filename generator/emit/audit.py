@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 __all__ = ["AuditError", "audit"]
 
@@ -15,7 +16,6 @@ _CALLS = frozenset(
     {
         "API",
         "APIKey",
-        "Case",
         "Encoding",
         "Field",
         "HTTPBasic",
@@ -38,6 +38,17 @@ _CALLS = frozenset(
         "self._call",
         "super",
         "super.__init__",
+    }
+)
+_TEST_CALLS = frozenset(
+    {
+        "Case",
+        "Contract",
+        "contract.check_errors",
+        "contract.check_requests",
+        "contract.check_responses",
+        "pytest.fixture",
+        "pytest.mark.parametrize",
     }
 )
 _STATEMENTS = (
@@ -63,7 +74,15 @@ _FORBIDDEN = (
     ast.GeneratorExp,
 )
 _DUNDERS = frozenset(
-    {"__all__", "__dir__", "__getattr__", "__init__", "__name__", "__version__"}
+    {
+        "__all__",
+        "__dir__",
+        "__getattr__",
+        "__init__",
+        "__name__",
+        "__pydantic_extra__",
+        "__version__",
+    }
 )
 _MODULES = frozenset(
     {
@@ -76,7 +95,6 @@ _MODULES = frozenset(
         "functools",
         "httpx2",
         "pydantic",
-        "pytest",
         "typing",
         "uuid",
     }
@@ -87,8 +105,19 @@ class AuditError(Exception):
     """An emitted module has a shape that no template has."""
 
 
-def audit(path: str, source: str, resources: frozenset[str] = frozenset()) -> None:
-    """Check an emitted Python module; `resources` are the classes it may construct.
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What may occur in one module."""
+
+    calls: frozenset[str]
+    modules: frozenset[str]
+    fixtures: bool
+    """Whether the module has fixtures, with their ``with`` and ``yield``."""
+
+
+def audit(path: str, source: str, package: str, classes: frozenset[str]) -> None:
+    """Check an emitted Python module; `classes` are those of the package that it may
+    construct.
 
     Raises AuditError where it does not parse or contains a foreign shape.
     """
@@ -96,32 +125,33 @@ def audit(path: str, source: str, resources: frozenset[str] = frozenset()) -> No
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError) as error:
         raise AuditError(f"{path}: {error}") from None
+    tests = path.startswith("tests/")
+    allowed = _Allowed(
+        _CALLS | (_TEST_CALLS if tests else classes),
+        _MODULES | ({package, "contract", "pytest"} if tests else frozenset()),
+        path == "tests/conftest.py",
+    )
     for node in ast.walk(tree):
-        reason = _objection(node, resources)
+        reason = _objection(node, allowed)
         if reason:
             raise AuditError(f"{path}:{getattr(node, 'lineno', 0)}: {reason}")
 
 
-def _objection(node: ast.AST, resources: frozenset[str]) -> str:
+def _objection(node: ast.AST, allowed: _Allowed) -> str:
+    if allowed.fixtures and isinstance(node, ast.With | ast.Yield):
+        return ""
     match node:
         case ast.Call(func=func):
             name = _spoken(func)
-            allowed = name in _CALLS or name in resources
-            return "" if allowed else f"a call of {name or 'an expression'}"
+            return "" if name in allowed.calls else f"a call of {name or 'a value'}"
         case ast.Expr(value=value):
-            ok = isinstance(value, ast.Constant) and (
-                isinstance(value.value, str) or value.value is Ellipsis
-            )
-            ok = ok or (
-                isinstance(value, ast.Call) and _spoken(value.func) == "super.__init__"
-            )
-            return "" if ok else "an expression as a statement"
+            return "" if _is_statement(value, allowed) else "a bare expression"
         case ast.stmt() if not isinstance(node, _STATEMENTS):
             return f"a statement of kind {type(node).__name__}"
         case ast.Import(names=names):
-            return _foreign(alias.name for alias in names)
+            return _foreign((alias.name for alias in names), allowed)
         case ast.ImportFrom(module=module, level=0):
-            return _foreign([module or ""])
+            return _foreign([module or ""], allowed)
         case ast.Name(id=name) | ast.Attribute(attr=name):
             hidden = name.startswith("__") and name not in _DUNDERS
             return f"the name {name}" if hidden else ""
@@ -131,8 +161,21 @@ def _objection(node: ast.AST, resources: frozenset[str]) -> str:
             return ""
 
 
-def _foreign(modules: Iterable[str]) -> str:
-    strange = [name for name in modules if name not in _MODULES]
+def _is_statement(value: ast.expr, allowed: _Allowed) -> bool:
+    """Tell whether an expression may stand alone: a docstring, an ellipsis, or one of
+    the calls that the templates make for their effect.
+    """
+    match value:
+        case ast.Constant(value=constant):
+            return isinstance(constant, str) or constant is Ellipsis
+        case ast.Call(func=func):
+            return _spoken(func) in _TEST_CALLS | {"super.__init__"}
+        case _:
+            return allowed.fixtures and isinstance(value, ast.Yield)
+
+
+def _foreign(modules: Iterable[str], allowed: _Allowed) -> str:
+    strange = [name for name in modules if name not in allowed.modules]
     return f"an import of {strange[0]}" if strange else ""
 
 
@@ -141,9 +184,9 @@ def _spoken(func: ast.expr) -> str:
     match func:
         case ast.Name(id=name):
             return name
-        case ast.Attribute(value=ast.Name(id=owner), attr=name):
-            return f"{owner}.{name}"
         case ast.Attribute(value=ast.Call(func=ast.Name(id=owner)), attr=name):
             return f"{owner}.{name}"
+        case ast.Attribute(value=owner, attr=name):
+            return f"{_spoken(owner)}.{name}"
         case _:
             return ""

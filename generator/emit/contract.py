@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.emit.client import ClientView
-from generator.emit.code import Code, literal
-from generator.emit.resources import ResourceView
+from generator.emit.code import Code, identifier, join, literal, tuple_of
+from generator.emit.resources import MethodView, ResourceView
+from generator.emit.signature import Argument
 
 __all__ = ["ContractView", "contract_views", "credentials_view"]
 
@@ -17,13 +18,56 @@ class ContractView:
     """The test module of a resource."""
 
     module: str
+    attribute: Code
+    cases: tuple[Code, ...]
 
 
 def contract_views(resources: Iterable[ResourceView]) -> tuple[ContractView, ...]:
     """Return the test modules of all resources."""
-    return ()
+    return tuple(
+        ContractView(
+            view.module,
+            identifier(view.attribute),
+            tuple(_case(view, method) for method in view.methods),
+        )
+        for view in resources
+    )
 
 
-def credentials_view(client: ClientView) -> tuple[Code, ...]:
-    """Return the keywords of the constructor that take credentials."""
-    return tuple(literal(str(c.name)) for c in client.credentials)
+def credentials_view(client: ClientView) -> Code:
+    """Return the security scheme of each keyword of the constructor, as a dict."""
+    pairs = (Code(f"{literal(str(c.name))}: {c.key}") for c in client.credentials)
+    return Code(f"{{{join(', ', pairs)}}}")
+
+
+def _case(view: ResourceView, method: MethodView) -> Code:
+    operation = method.operation
+    parts = [
+        literal(f"{view.attribute}.{method.name}"),
+        literal(operation.method),
+        literal(operation.path),
+    ]
+    names = _names(method.signature.keywords)
+    if names:
+        parts.append(Code(f"names={literal(names)}"))
+    whole = [m for form in method.forms if not form.model for m in form.media_types]
+    if whole:
+        parts.append(Code(f"whole={tuple_of(map(literal, whole))}"))
+    return Code(f"Case({join(', ', parts)})")
+
+
+def _names(arguments: Iterable[Argument]) -> dict[str, str]:
+    """Return the arguments that are not called as on the wire, by wire name; where
+    one wire name means several arguments, the location goes before it.
+    """
+    groups: dict[str, list[Argument]] = {}
+    for argument in arguments:
+        if argument.location in ("query", "header", "cookie", "querystring", "body"):
+            groups.setdefault(argument.wire, []).append(argument)
+    found: dict[str, str] = {}
+    for wire, group in groups.items():
+        for argument in group:
+            key = wire if len(group) == 1 else f"{argument.location}.{wire}"
+            if str(argument.name) != wire and argument.type is not None:
+                found[key] = str(argument.name)
+    return found

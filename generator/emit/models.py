@@ -19,6 +19,7 @@ from generator.emit.plan import Module
 from generator.emit.python import Imports, Openness, Printer, constraints
 from generator.ir import (
     Alias,
+    AnyType,
     Api,
     Doc,
     Field,
@@ -35,8 +36,8 @@ __all__ = ["ModuleView", "PackageView", "module_view", "package_view"]
 
 _OPENNESS: Mapping[Usage, Openness] = {
     "request": "closed",
-    "response": "open",
-    "both": "both",
+    "response": "marked",
+    "both": "marked",
 }
 
 
@@ -61,6 +62,8 @@ class DeclarationView:
     recursive: bool = False
     bases: Code = trusted("Model")
     fields: tuple[FieldView, ...] = ()
+    extra: Code | None = None
+    """The type of further properties, where the document tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +198,23 @@ def _is_recursive(alias: Alias, api: Api, module: Module) -> bool:
 
 def _model(model: Model, name: str, printer: Printer) -> DeclarationView:
     printer.imports.names.add("Model")
-    closed = model.closed and printer.openness == "closed"
+    # What only comes back is never closed: a server may add properties.
+    closed = model.closed and printer.api.usage[model.id] != "response"
     fields = tuple(_field(field, model, printer) for field in model.fields)
     return DeclarationView(
         identifier(name),
         _doc(model.doc, 4) or docstring([f"{name}."]),
         bases=trusted('Model, extra="forbid"' if closed else "Model"),
         fields=fields,
+        extra=_extra(model, printer),
     )
+
+
+def _extra(model: Model, printer: Printer) -> Code | None:
+    if model.extra is None or isinstance(model.extra, AnyType):
+        return None
+    printer.imports.names.add("TYPE_CHECKING")
+    return printer.print(model.extra, outer=False)
 
 
 def _field(field: Field, model: Model, printer: Printer) -> FieldView:

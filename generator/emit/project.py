@@ -72,7 +72,7 @@ def render_project(
     files: dict[str, str] = {}
     for path, source in _python(api, names, identity, resources, client):
         source = formatted(source)
-        audit(path, source, classes)
+        audit(path, source, identity.package, classes)
         files[path] = source
     files.update(_verbatim(identity.package))
     files.update(_documents(api, identity, resources, client))

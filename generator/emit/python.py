@@ -32,9 +32,9 @@ from generator.names import Names
 
 __all__ = ["Imports", "Printer", "constraints", "is_enum"]
 
-Openness = Literal["closed", "open", "both"]
-"""Whether an enum is checked: as an argument, in a response, or in a model that
-travels both ways (closed when built, open when read)."""
+Openness = Literal["closed", "open", "marked"]
+"""How an enum is printed: its members only; with their base type, as results are
+annotated; or marked for validation, closed when built and open when read."""
 
 Constraint = tuple[str, Code]
 

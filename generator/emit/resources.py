@@ -320,7 +320,7 @@ def _received(type_: Type | None, printer: Printer) -> Code:
             return trusted("str")
         case _:
             full = Printer(
-                printer.api, printer.names, printer.imports, "open", printer.qualifier
+                printer.api, printer.names, printer.imports, "marked", printer.qualifier
             )
             return full.annotate(full.print(type_), constraints(type_))
 

@@ -81,8 +81,12 @@ def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | 
         allow_reserved=value.get("allowReserved") is True,
         content_type=content_type,
         doc=doc_of(_documented(node)),
-        override=value.get("x-gen-name"),
+        override=_name(value.get("x-gen-name")),
     )
+
+
+def _name(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _type(node: Node, schemas: Schemas) -> tuple[Type, str | None]:

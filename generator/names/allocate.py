@@ -18,6 +18,8 @@ class Need:
     """Identifiers from the best to the last."""
     rank: int = 0
     """Who asks first: a lower rank is served before a higher one."""
+    asked: str = ""
+    """The name that the document itself asks for; no pin stands against it."""
 
 
 def allocate(
@@ -29,7 +31,7 @@ def allocate(
 ) -> dict[str, str]:
     """Return a name for each need by its key, unique after case folding.
 
-    Pinned names never move. Then rank by rank, each need takes its first candidate
+    Pinned names never move, but for one that the document asks for by itself. Then rank by rank, each need takes its first candidate
     that is free; where several want the same one, the smallest key gets it. So the
     result depends on the set of needs alone, not on their order. A name in `reserved`
     gets `suffix`; when every candidate is taken, a number is added.
@@ -39,7 +41,10 @@ def allocate(
     names: dict[str, str] = {}
     for need in ordered:
         pin = (pins or {}).get(need.key)
-        if pin is not None and pin.isidentifier() and pin.casefold() not in taken:
+        if need.asked and need.asked.casefold() not in taken:
+            names[need.key] = _allowed(need.asked, reserved, suffix)
+            taken.add(names[need.key].casefold())
+        elif pin is not None and pin.isidentifier() and pin.casefold() not in taken:
             names[need.key] = pin
             taken.add(pin.casefold())
     for need in ordered:

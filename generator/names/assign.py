@@ -87,7 +87,7 @@ def assign(
         },
         credentials=allocate(
             (
-                Need(s.key, (s.override or "", _identifier(s.key, "auth")))
+                Need(s.key, (_identifier(s.key, "auth"),), asked=_asked(s.override))
                 for s in api.schemes
             ),
             reserved=CREDENTIALS,
@@ -115,10 +115,20 @@ def _models(api: Api) -> Iterator[Model]:
 
 def _fields(model: Model, pins: Pins) -> dict[str, str]:
     needs = (
-        Need(f.name, (f.override or "", _identifier(f.name, "field")), _rank(f.name))
+        Need(
+            f.name,
+            (_identifier(f.name, "field"),),
+            _rank(f.name),
+            asked=_asked(f.override),
+        )
         for f in model.fields
     )
     return allocate(needs, reserved=FIELDS)
+
+
+def _asked(name: str | None) -> str:
+    """Return a name that the document asks for as an identifier."""
+    return snake(name) if name and not snake(name)[:1].isdigit() else ""
 
 
 def _rank(name: str) -> int:
@@ -163,15 +173,12 @@ def _methods(api: Api, pins: Pins) -> dict[str, str]:
         needs = [
             Need(
                 _method_key(op),
-                (
-                    *([op.override] if op.override else []),
-                    *(
-                        name
-                        for place, name in enumerate(candidates[op.pointer])
-                        if place or claims[name] == 1
-                    ),
+                tuple(
+                    name
+                    for place, name in enumerate(candidates[op.pointer])
+                    if place or claims[name] == 1
                 ),
-                0 if op.override else 1,
+                asked=_asked(op.override),
             )
             for op in operations
         ]
@@ -201,18 +208,16 @@ def _arguments(
             argument_key(p.location, p.name),
             _argument_candidates(p),
             ranks[p.location],
+            asked=_asked(p.override),
         )
         for p in operation.parameters
     ]
     needs += [
         Need(
             argument_key("body", name),
-            (
-                override or "",
-                _identifier(name, "field"),
-                f"body_{snake(name)}",
-            ),
+            (_identifier(name, "field"), f"body_{snake(name)}"),
             5 + _rank(name),
+            asked=_asked(override),
         )
         for name, override in body.items()
     ]
@@ -221,7 +226,7 @@ def _arguments(
 
 def _argument_candidates(parameter: Parameter) -> tuple[str, ...]:
     name = _identifier(parameter.name, "parameter")
-    return (parameter.override or "", name, f"{name}_{parameter.location}")
+    return (name, f"{name}_{parameter.location}")
 
 
 def _servers(api: Api) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.ir import TWIN, Api, Declaration, Operation, TypeId
+from generator.ir import TWIN, Api, Operation, TypeId
 from generator.names.allocate import Need
 from generator.names.words import pascal, singular
 
@@ -17,16 +17,17 @@ def type_needs(api: Api) -> Iterator[Need]:
     """
     namer = _Namer(api)
     for key, declared in api.types.items():
-        candidates = namer.candidates(key)
-        if declared.override:
-            candidates = (declared.override, *candidates)
-        yield Need(key, candidates, _rank(key, declared))
+        asked = pascal(declared.override or "")
+        yield Need(
+            key,
+            namer.candidates(key),
+            _rank(key),
+            asked="" if asked[:1].isdigit() else asked,
+        )
 
 
-def _rank(key: TypeId, declared: Declaration) -> int:
+def _rank(key: TypeId) -> int:
     depth = key.count("/")
-    if declared.override:
-        return 0
     if _is_component(key):
         name = _unescape(key.rsplit("/", 1)[-1])
         return 1 if pascal(name) == name else 2
