@@ -122,6 +122,15 @@ def test_the_variant_of_the_tag_is_fitted(server: Loopback) -> None:
     assert "/lives: " in warned
 
 
+def test_models_that_were_never_used_alone(server: Loopback) -> None:
+    value = {"lines": [{"point": {"x": "far"}}], "buyer": {"home": {"x": 1}, "n": 1}}
+    result, warned = read(server, models.Order, value)
+    assert "/lines/0/point/x: " in warned
+    assert isinstance(result.lines[0].point, models.Spot)
+    assert isinstance(result.buyer.home, models.Spot)
+    assert silent(result) == value
+
+
 def test_the_best_variant_is_fitted(server: Loopback) -> None:
     kind = models.Point | models.Point2 | None
     result, warned = read(server, kind, {"x": "far", "y": 2})

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from .compat import TypeAliasType
 from .errors import RequestValidationError
-from .model import Model, NullableMark, Tagged, wire_name
+from .model import Model, NullableMark, Tagged, complete, wire_name
 from .operation import Schema
 from .unset import UNSET
 
@@ -123,8 +123,7 @@ def _variants(kind: Any) -> list[type[Model]]:
     members = [m for m in members_of(kind) if m is not NoneType]
     models = [m for m in members if isinstance(m, type) and issubclass(m, Model)]
     for model in models:
-        if not model.__pydantic_complete__:
-            model.model_rebuild()
+        complete(model)
     return models if len(models) == len(members) else []
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "NullableMark",
     "Open",
     "Tagged",
+    "complete",
     "wire_name",
 ]
 
@@ -183,6 +184,12 @@ def _check_file(value: Any) -> Any:
 File: TypeAlias = Annotated[FileType, PlainValidator(_check_file)]
 """The content of a file to send: bytes, an open binary file, a path, or a tuple of
 file name, content and, if wanted, content type."""
+
+
+def complete(model: type[BaseModel]) -> None:
+    """Resolve the annotations of a model, which may have been used by others only."""
+    if not model.__pydantic_complete__:
+        model.model_rebuild()
 
 
 def wire_name(model: type[BaseModel], name: str) -> str:

@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 
 from .arguments import members_of
 from .compat import TypeAliasType
-from .model import STRICT, NullableMark, Tagged, wire_name
+from .model import STRICT, NullableMark, Tagged, complete, wire_name
 from .operation import Schema
 from .plain import is_array, is_object
 
@@ -124,6 +124,7 @@ class _Fitting:
     def _model(
         self, kind: type[BaseModel], data: dict[str, Any], pointer: str, depth: int
     ) -> BaseModel:
+        complete(kind)
         rest = dict(data)
         values: dict[str, Any] = {}
         given: set[str] = set()
@@ -196,6 +197,7 @@ def _best_model(kind: Any, data: dict[str, Any]) -> type[BaseModel] | None:
     ]
 
     def fitness(model: type[BaseModel]) -> int:
+        complete(model)
         fields = model.model_fields
         known = sum(wire_name(model, name) in data for name in fields)
         missing = sum(

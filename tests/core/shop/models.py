@@ -84,6 +84,23 @@ class Counts(Model):
     name: str
 
 
+class Order(Model):
+    lines: list[Line] | None = None
+    buyer: Person
+
+
+class Line(Model):
+    point: Spot
+
+
+class Person(Model):
+    home: Spot | None = None
+
+
+class Spot(Model):
+    x: int
+
+
 class Error(Model):
     code: int
     message: str | None = None
