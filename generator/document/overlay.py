@@ -207,7 +207,8 @@ class _Application:
 
     def _replace(self, parts: list[str | int], update: Any, origin: Origin) -> None:
         """Overlay 1.1.0: a primitive target is replaced by the update."""
-        if not parts or isinstance(update, (dict, list)):
+        target = lookup(self.root, join(*parts))
+        if not parts or isinstance(update, (dict, list)) or type(target) is dict:
             raise self._refuse("update", "the update has another type than its target")
         parent = lookup(self.root, join(*parts[:-1]))
         parent[parts[-1]] = update

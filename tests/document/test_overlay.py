@@ -1,0 +1,178 @@
+"""Overlays 1.0 and 1.1."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.document import Document, DocumentError, overlay_beside
+from generator.problem import Problem
+
+from .conftest import Loader
+
+API = """
+openapi: 3.1.0
+info: {title: A, version: '1'}
+tags: [{name: one}, {name: two}, {name: three}]
+paths:
+  /a:
+    get:
+      operationId: a
+      responses: {'200': {description: ok}}
+      parameters:
+        - {name: x, in: query, schema: {type: string}}
+        - {name: y, in: query, schema: {type: string}}
+  /b:
+    get:
+      operationId: b
+      responses: {'200': {description: ok}}
+components: {}
+"""
+
+
+def overlaid(
+    load: Loader, *actions: dict[str, Any], version: str = "1.0.0"
+) -> tuple[Document, list[Problem]]:
+    overlay = {
+        "overlay": version,
+        "info": {"title": "Repairs", "version": "1"},
+        "actions": list(actions),
+    }
+    Path("fix.json").write_text(json.dumps(overlay, indent=1))
+    return load(API, overlays=[Path("fix.json")])
+
+
+def test_update_merges_objects_and_appends_to_arrays(load: Loader) -> None:
+    document, problems = overlaid(
+        load,
+        {"target": "$.info", "update": {"title": "B", "x-new": {"a": [1]}}},
+        {"target": "$.info", "update": {"x-new": {"a": [2], "b": 3}}},
+        {
+            "target": "$.paths['/a'].get.parameters",
+            "update": {"name": "z", "in": "query"},
+        },
+        {"target": "$.paths.*.get", "update": {"deprecated": True}},
+    )
+    assert problems == []
+    assert document.root["info"] == {
+        "title": "B",
+        "version": "1",
+        "x-new": {"a": [1, 2], "b": 3},
+    }
+    operations = [item["get"] for item in document.root["paths"].values()]
+    assert [operation["deprecated"] for operation in operations] == [True, True]
+    names = [each["name"] for each in operations[0]["parameters"]]
+    assert names == ["x", "y", "z"]
+    assert set(document.files) == {"api.yml", "fix.json"}
+
+
+def test_updates_are_not_shared_between_targets(load: Loader) -> None:
+    document, _ = overlaid(load, {"target": "$.paths.*.get", "update": {"x-a": [1]}})
+    first, second = (item["get"]["x-a"] for item in document.root["paths"].values())
+    assert first == second
+    assert first is not second
+
+
+def test_removal(load: Loader) -> None:
+    document, problems = overlaid(
+        load,
+        {"target": "$.tags[?@.name == 'one' || @.name == 'two']", "remove": True},
+        {"target": "$.paths['/b']", "remove": True, "update": {"get": 1}},
+    )
+    assert problems == []
+    assert document.root["tags"] == [{"name": "three"}]
+    assert list(document.root["paths"]) == ["/a"]
+    assert document.place("#/tags/0/name").column == 41
+
+
+def test_copy(load: Loader) -> None:
+    document, problems = overlaid(
+        load,
+        {"target": "$.paths['/b'].get", "copy": "$.paths['/a'].get"},
+        version="1.1.0",
+    )
+    copied = document.root["paths"]["/b"]["get"]
+    assert [each["name"] for each in copied["parameters"]] == ["x", "y"]
+    assert {problem.code for problem in problems} == {"duplicate-operation-id"}
+    place = document.place("#/paths/~1b/get/parameters/0/name")
+    assert (place.file, place.line) == ("api.yml", 11)
+
+
+def test_places_of_what_an_overlay_added(load: Loader) -> None:
+    document, _ = overlaid(
+        load,
+        {"target": "$.components", "update": {"schemas": {"A": {"type": "string"}}}},
+        {"target": "$.paths['/a'].get.parameters", "update": [{"name": "z"}]},
+    )
+    assert document.place("#/components/schemas/A/type").file == "fix.json"
+    place = document.place("#/paths/~1a/get/parameters/2/name")
+    assert place.file == "fix.json"
+    assert place.excerpt.strip().startswith('"name"')
+    assert document.place("#/paths/~1a/get/parameters/1/name").file == "api.yml"
+
+
+def test_an_action_that_matches_nothing_is_a_warning(load: Loader) -> None:
+    _, (problem,) = overlaid(load, {"target": "$.paths['/c']", "remove": True})
+    assert (problem.code, problem.severity) == ("overlay-no-match", "warning")
+    assert problem.places[0].file == "fix.json"
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"target": "$..["},
+        {"target": "$.a[?search(@, '(a+)+$')]", "remove": True},
+        {"target": "$..*..*..*..*..*", "remove": True},
+        {"target": "$", "remove": True},
+        {"target": 5},
+        {"update": {}},
+        {"target": "$.info.title", "update": {"a": 1}},
+        {"target": "$.info", "update": "text"},
+        {"target": "$.info", "copy": "$.tags[*]"},
+        {"target": "$.info", "copy": 5},
+        {"target": "$" + ".a" * 5_000},
+        "nothing",
+    ],
+)
+def test_actions_that_cannot_be_applied(load: Loader, action: Any) -> None:
+    with pytest.raises(DocumentError) as error:
+        overlaid(load, action)
+    (problem,) = error.value.problems
+    assert problem.code == "invalid-overlay"
+    assert problem.places[0].file == "fix.json"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "openapi: 3.1.0",
+        "overlay: 2.0.0\nactions: []",
+        "overlay: 1.0.0",
+        "overlay: 1.0.0\nactions: {}",
+        "overlay: [1",
+    ],
+)
+def test_what_is_no_overlay(load: Loader, text: str) -> None:
+    Path("fix.yml").write_text(text)
+    with pytest.raises(DocumentError):
+        load(API, overlays=[Path("fix.yml")])
+
+
+def test_a_removal_deep_in_a_copy_of_everything_is_bounded(load: Loader) -> None:
+    actions = [{"target": "$.info", "copy": "$.info"}] * 3
+    document, problems = overlaid(load, *actions, version="1.1.0")
+    assert problems == []
+    assert document.root["info"]["title"] == "A"
+
+
+def test_overlay_beside(tmp_path: Path) -> None:
+    document = tmp_path / "api.v1.yml"
+    assert overlay_beside(document) is None
+    beside = tmp_path / "api.v1.overlay.yaml"
+    beside.write_text("overlay: 1.0.0")
+    assert overlay_beside(document) == beside
+    assert overlay_beside(beside) is None

@@ -1,0 +1,144 @@
+"""What has the wrong shape is repaired or left out, and reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .conftest import Loader
+
+
+def with_schema(schema: Any) -> dict[str, Any]:
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "A", "version": "1"},
+        "paths": {},
+        "components": {"schemas": {"A": schema}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected", "code"),
+    [
+        ({"deprecated": "false"}, {"deprecated": False}, "boolean-as-text"),
+        ({"readOnly": "True"}, {"readOnly": True}, "boolean-as-text"),
+        ({"readOnly": "maybe"}, {}, "wrong-type"),
+        (
+            {"type": "boolean", "default": "false"},
+            {"type": "boolean", "default": False},
+            "boolean-as-text",
+        ),
+        ({"additionalProperties": "false"}, {"additionalProperties": False}, None),
+        ({"minLength": "3"}, {"minLength": 3}, "number-as-text"),
+        ({"minimum": "1.5"}, {"minimum": 1.5}, "number-as-text"),
+        ({"minLength": -3}, {}, "wrong-type"),
+        ({"minLength": 3.0}, {"minLength": 3}, None),
+        ({"multipleOf": 0}, {}, "wrong-type"),
+        ({"type": "text"}, {}, "wrong-type"),
+        ({"type": ["string", "text"]}, {"type": ["string"]}, "wrong-type"),
+        ({"type": []}, {}, "wrong-type"),
+        ({"type": None}, {"type": "null"}, "wrong-type"),
+        ({"required": True}, {}, "wrong-type"),
+        ({"required": ["a", 1, {}]}, {"required": ["a", "1"]}, "wrong-type"),
+        ({"enum": "a"}, {}, "wrong-type"),
+        ({"properties": []}, {}, "wrong-type"),
+        ({"properties": {"p": 5}}, {"properties": {"p": True}}, "invalid-schema"),
+        ({"allOf": [{}, None]}, {"allOf": [{}, True]}, "invalid-schema"),
+        ({"allOf": {}}, {}, "wrong-type"),
+        ({"items": "string"}, {}, "wrong-type"),
+        ({"description": 5}, {"description": "5"}, None),
+        ({"description": []}, {}, "wrong-type"),
+        (
+            {"discriminator": "kind"},
+            {"discriminator": {"propertyName": "kind"}},
+            "wrong-type",
+        ),
+        (
+            {"discriminator": {"propertyName": "k", "mapping": {"a": 1, "b": "B"}}},
+            {"discriminator": {"propertyName": "k", "mapping": {"b": "B"}}},
+            "wrong-type",
+        ),
+        ("string", True, "invalid-schema"),
+        (None, True, "invalid-schema"),
+        (False, False, None),
+    ],
+)
+def test_schemas(load: Loader, schema: Any, expected: Any, code: str | None) -> None:
+    document, problems = load(with_schema(schema))
+    found = document.root["components"]["schemas"]["A"]
+    assert found == expected
+    assert type(found) is type(expected)
+    if code is not None:
+        assert [problem.code for problem in problems] == [code]
+
+
+PATHS = """
+openapi: 3.1.0
+info: {title: A, version: '1'}
+security: [{}, {key: null}, 5]
+paths:
+  x-paths: 5
+  /a: null
+  /{id}/{more}:
+    get:
+      operationId: same
+      tags: one
+      parameters:
+        - null
+        - {name: q, in: query, required: 'true', schema: {}}
+        - {name: other, in: path, required: true, schema: {}}
+        - 5
+        - {name: more, in: path, required: true, schema: {}}
+      requestBody: null
+      responses:
+        200: null
+        '201': {description: ok, content: {text/plain: null}}
+    post:
+      operationId: same
+      responses: {}
+      callbacks: {c: {$ref: '#/components/callbacks/C'}}
+"""
+
+
+def test_operations(load: Loader) -> None:
+    document, problems = load(PATHS)
+    root = document.root
+    assert root["security"] == [{}, {"key": []}]
+    assert list(root["paths"]) == ["x-paths", "/{id}/{more}"]
+    get = root["paths"]["/{id}/{more}"]["get"]
+    assert "tags" not in get and "requestBody" not in get
+    names = [(each["name"], each.get("required")) for each in get["parameters"]]
+    assert names == [("q", True), ("other", True), ("more", True), ("id", True)]
+    assert get["parameters"][-1]["schema"] == {"type": "string"}
+    assert get["responses"] == {
+        "201": {"description": "ok", "content": {"text/plain": {}}}
+    }
+    found = sorted(
+        (problem.code, place.line) for problem in problems for place in problem.places
+    )
+    assert found == [
+        ("boolean-as-text", 14),
+        ("duplicate-operation-id", 10),
+        ("duplicate-operation-id", 23),
+        ("undeclared-path-parameter", 9),
+        ("undeclared-path-parameter", 22),
+        ("undeclared-path-parameter", 22),
+        ("unresolved-ref", 25),
+        ("unused-path-parameter", 15),
+        ("wrong-type", 4),
+        ("wrong-type", 4),
+        ("wrong-type", 7),
+        ("wrong-type", 11),
+        ("wrong-type", 13),
+        ("wrong-type", 16),
+        ("wrong-type", 18),
+        ("wrong-type", 20),
+    ]
+
+
+def test_places_after_an_item_was_left_out(load: Loader) -> None:
+    document, _ = load(PATHS)
+    parameters = "#/paths/~1{id}~1{more}/get/parameters"
+    assert document.place(f"{parameters}/0/name").line == 14
+    assert document.place(f"{parameters}/2/name").line == 17

@@ -1,0 +1,212 @@
+"""openapi-spec-validator's findings, from its confined process."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.document import load_document, start_validation
+from generator.problem import Problem, Problems
+
+CORPUS_FINDINGS = {"petstore3.json": 0, "museum.yaml": 0, "buildomat.json": 1}
+
+
+def validated(content: Any, path: Path, seconds: float = 20) -> list[Problem]:
+    text = content if isinstance(content, str) else json.dumps(content)
+    path.write_text(text)
+    problems = Problems()
+    document = load_document(path, problems)
+    start_validation(document, seconds).finish(problems)
+    return list(problems)
+
+
+def api(version: str = "3.0.3", **more: Any) -> dict[str, Any]:
+    return {
+        "openapi": version,
+        "info": {"title": "A", "version": "1"},
+        "paths": {},
+        **more,
+    }
+
+
+def schemas(**found: Any) -> dict[str, Any]:
+    return api("3.1.0", components={"schemas": found})
+
+
+def test_the_first_api_has_no_finding_beyond_our_own(
+    corpus: Any, tmp_path: Path
+) -> None:
+    text = corpus("sessions.yml").read_text()
+    problems = validated(text, tmp_path / "sessions.yml")
+    assert [problem.code for problem in problems] == ["unresolved-ref"]
+
+
+@pytest.mark.parametrize(
+    ("document", "code", "words", "line"),
+    [
+        (
+            "openapi: 3.0.3\ninfo: {title: A}\npaths: {}\n",
+            "invalid-document",
+            "'version' is a required property",
+            2,
+        ),
+        (
+            "openapi: 3.1.0\ninfo: {title: A}\npaths: {}\n",
+            "invalid-document",
+            "'version' is a required property",
+            2,
+        ),
+        (
+            "openapi: 3.2.0\ninfo: {title: A}\npaths: {}\n",
+            "invalid-document",
+            "'version' is a required property",
+            2,
+        ),
+        (
+            "swagger: '2.0'\ninfo: {title: A}\npaths: {}\n",
+            "invalid-document",
+            "'version' is a required property",
+            2,
+        ),
+        (
+            "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n"
+            "components:\n  schemas:\n    A:\n      type: integer\n"
+            "      default: many\n",
+            "invalid-default",
+            "'many' is not of type 'integer'",
+            6,
+        ),
+        (
+            "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n"
+            "    get:\n      surprise: 1\n      responses:\n"
+            "        '200': {description: ok}\n",
+            "invalid-document",
+            "'surprise' was unexpected",
+            5,
+        ),
+        (
+            "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n"
+            "    get:\n      responses:\n        '200':\n          content:\n"
+            "            a/b: {schema: {type: object}}\n",
+            "invalid-document",
+            "'description' is a required property",
+            7,
+        ),
+        (
+            "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
+            "tags: [{name: a}, {name: a, description: b}]\npaths: {}\n",
+            "invalid-document",
+            "Duplicate tag name 'a'",
+            3,
+        ),
+    ],
+)
+def test_findings_have_places(
+    tmp_path: Path, document: str, code: str, words: str, line: int
+) -> None:
+    (problem,) = validated(document, tmp_path / "api.yml")
+    assert problem.code == code
+    assert words.replace("'", "") in problem.message.replace('"', "").replace("'", "")
+    assert problem.places[0].line == line
+    assert problem.severity == "warning"
+
+
+@pytest.mark.parametrize("name", list(CORPUS_FINDINGS))
+def test_real_documents(corpus: Any, tmp_path: Path, name: str) -> None:
+    text = corpus(name).read_text()
+    assert len(validated(text, tmp_path / name)) == CORPUS_FINDINGS[name]
+
+
+def test_own_findings_are_not_repeated(tmp_path: Path) -> None:
+    document = api(
+        paths={
+            "/{id}": {
+                "get": {
+                    "operationId": "a",
+                    "responses": {"200": {"$ref": "#/components/responses/R"}},
+                },
+                "post": {"operationId": "a", "responses": {"200": {"description": ""}}},
+            }
+        },
+        components={
+            "schemas": {"Bool": {"type": "boolean", "default": "false"}, "No": None}
+        },
+    )
+    codes = {problem.code for problem in validated(document, tmp_path / "api.json")}
+    assert codes == {
+        "boolean-as-text",
+        "duplicate-operation-id",
+        "invalid-schema",
+        "undeclared-path-parameter",
+        "unresolved-ref",
+    }
+
+
+def test_patterns_are_not_run(tmp_path: Path) -> None:
+    evil = {"pattern": "^(a+)+$", "default": "a" * 60 + "!"}
+    hidden = {
+        "type": "object",
+        "patternProperties": {"^(a+)+$": {}},
+        "propertyNames": {"pattern": "^(a+)+$"},
+        "default": {"a" * 60 + "!": 1},
+    }
+    document = schemas(A=evil, B={"allOf": [evil]}, C=hidden)
+    codes = [problem.code for problem in validated(document, tmp_path / "api.json")]
+    assert codes == []
+
+
+def test_diamonds_take_no_exponential_time(tmp_path: Path) -> None:
+    found: dict[str, Any] = {"S40": {"type": "object"}}
+    for level in range(40):
+        ref = {"$ref": f"#/components/schemas/S{level + 1}"}
+        found[f"S{level}"] = {"allOf": [ref, ref], "required": ["x"]}
+    document = schemas(**found)
+    codes = {problem.code for problem in validated(document, tmp_path / "api.json")}
+    assert codes <= {"invalid-document"}
+
+
+def test_the_time_budget_ends_it(tmp_path: Path) -> None:
+    found: dict[str, Any] = {"S40": {"type": "string"}}
+    for level in range(40):
+        ref = {"$ref": f"#/components/schemas/S{level + 1}"}
+        found[f"S{level}"] = {"anyOf": [ref, ref]}
+    found["S0"]["default"] = 5
+    problems = validated(schemas(**found), tmp_path / "api.json", seconds=2)
+    (problem,) = [each for each in problems if each.code == "validation-incomplete"]
+    assert "out of time" in problem.message
+    assert problem.severity == "note"
+
+
+def test_rings_do_not_upset_it(tmp_path: Path) -> None:
+    ring = {"allOf": [{"$ref": "#/components/schemas/A"}], "required": ["x"]}
+    deep = {"$ref": "#/components/schemas/B", "default": 5}
+    problems = validated(schemas(A=ring, B={"anyOf": [deep]}), tmp_path / "api.json")
+    assert all(problem.severity != "error" for problem in problems)
+
+
+def test_nothing_is_fetched(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/x"
+        document = schemas(
+            A={"$id": url, "$schema": url, "$ref": url, "default": 1},
+            B={"$dynamicRef": url, "default": 1},
+        )
+        document["jsonSchemaDialect"] = url
+        document["$self"] = url
+        validated(document, tmp_path / "api.json")
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+
+
+def test_hundreds_of_findings_are_cut(tmp_path: Path) -> None:
+    document = schemas(
+        **{f"S{n}": {"type": "string", "default": n} for n in range(600)}
+    )
+    problems = validated(document, tmp_path / "api.json")
+    assert len([each for each in problems if each.code == "invalid-default"]) <= 500
+    assert "more than 500 findings" in repr(problems)
