@@ -383,4 +383,12 @@ CODES: dict[str, CodeInfo] = {
     ),
     "overlapping-one-of": CodeInfo("warning", "variants of a oneOf overlap"),
     "unsupported-keyword": CodeInfo("warning", "a keyword has no effect here"),
+    "conflicting-all-of": CodeInfo("warning", "parts of an allOf contradict"),
+    "invalid-parameter": CodeInfo("warning", "a parameter cannot be sent"),
+    "invalid-security-scheme": CodeInfo("warning", "a security scheme is unusable"),
+    "invalid-status": CodeInfo("warning", "a response has no valid status"),
+    "reserved-header": CodeInfo("warning", "a header parameter has no effect"),
+    "unenforced-keyword": CodeInfo("note", "a constraint is documented only"),
+    "unknown-keyword": CodeInfo("note", "a keyword is not one of JSON Schema"),
+    "unusable-discriminator": CodeInfo("warning", "a discriminator cannot be used"),
 }

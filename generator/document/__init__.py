@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from generator.document.doctor import propose_overlay
     from generator.document.load import load_document
     from generator.document.node import Document, Node
     from generator.document.overlay import overlay_beside
@@ -23,6 +24,7 @@ __all__ = [
     "Validation",
     "load_document",
     "overlay_beside",
+    "propose_overlay",
     "start_validation",
 ]
 
@@ -33,6 +35,7 @@ _HOMES = {
     "Validation": "generator.document.validate",
     "load_document": "generator.document.load",
     "overlay_beside": "generator.document.overlay",
+    "propose_overlay": "generator.document.doctor",
     "start_validation": "generator.document.validate",
 }
 

@@ -18,7 +18,7 @@ from generator.document.sources import SourceIndex
 from generator.document.yaml_reader import read_yaml
 from generator.problem import DocumentError, Place, Problem, Problems
 
-__all__ = ["Files", "Forbidden", "Loaded", "Unreadable", "read_source"]
+__all__ = ["Files", "Forbidden", "Loaded", "Unreadable", "parse", "read_source"]
 
 
 _IDENTIFIERS = ("$id", "$anchor", "$dynamicAnchor")
@@ -48,7 +48,7 @@ def read_source(source: Source, problems: Problems) -> Any:
     Raises `DocumentError` where the text cannot be read or has duplicate keys.
     """
     try:
-        read = _parse(source)
+        read = parse(source)
     except Refusal as refusal:
         raise DocumentError(_as_problem(source, refusal.fault)) from None
     fatal = [fault for fault in read.faults if fault.code == "duplicate-key"]
@@ -65,7 +65,8 @@ def read_source(source: Source, problems: Problems) -> Any:
     return read.value
 
 
-def _parse(source: Source) -> Read:
+def parse(source: Source) -> Read:
+    """Return what is read of a source; raises `Refusal` where nothing can be."""
     if source.syntax == "yaml":
         return read_yaml(source.text)
     try:

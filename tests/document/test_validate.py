@@ -73,32 +73,40 @@ def test_the_first_api_has_no_finding_beyond_our_own(
             2,
         ),
         (
-            "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n"
-            "components:\n  schemas:\n    A:\n      type: integer\n"
-            "      default: many\n",
+            (
+                "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n"
+                "components:\n  schemas:\n    A:\n      type: integer\n"
+                "      default: many\n"
+            ),
             "invalid-default",
             "'many' is not of type 'integer'",
             6,
         ),
         (
-            "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n"
-            "    get:\n      surprise: 1\n      responses:\n"
-            "        '200': {description: ok}\n",
+            (
+                "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n"
+                "    get:\n      surprise: 1\n      responses:\n"
+                "        '200': {description: ok}\n"
+            ),
             "invalid-document",
             "'surprise' was unexpected",
             5,
         ),
         (
-            "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n"
-            "    get:\n      responses:\n        '200':\n          content:\n"
-            "            a/b: {schema: {type: object}}\n",
+            (
+                "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n"
+                "    get:\n      responses:\n        '200':\n          content:\n"
+                "            a/b: {schema: {type: object}}\n"
+            ),
             "invalid-document",
             "'description' is a required property",
             7,
         ),
         (
-            "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
-            "tags: [{name: a}, {name: a, description: b}]\npaths: {}\n",
+            (
+                "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
+                "tags: [{name: a}, {name: a, description: b}]\npaths: {}\n"
+            ),
             "invalid-document",
             "Duplicate tag name 'a'",
             3,
