@@ -591,8 +591,10 @@ def _string_type(shape: Shape) -> Type:
     known = _FORMATS.get(format_, "plain") if isinstance(format_, str) else "plain"
     if known not in ("plain", "byte"):
         return StringType(known)
-    if known == "byte":
+    limits = values.keys() & {"pattern", "minLength", "maxLength"}
+    if known == "byte" and not limits:
         return StringType("byte")
+    known = "plain"  # Limits speak of the text on the wire, not of the bytes.
     pattern = values.get("pattern")
     return StringType(
         known,

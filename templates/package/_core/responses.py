@@ -105,6 +105,9 @@ def read_response(
             of its body.
     """
     spec = operation.response(response.status_code)
+    if spec is None and not operation.successes:
+        # The document says nothing of success, so there is nothing to deviate from.
+        return None, ResponseSpec()
     if spec is None:
         note = f"status {response.status_code} is not documented"
         report(operation, response, [note], None, mode)
@@ -128,7 +131,7 @@ def _read(
     # What was documented decides, unless it covers several kinds.
     kind = media if "*" not in media else received
     content = response.content
-    if is_json(kind) or (kind == "" and content[:1] in b"{["):
+    if is_json(kind) or (kind == "" and content[:1] in (b"{", b"[")):
         try:
             return read_json(schema, _utf8(response), strict)
         except NotJSON:
