@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import yaml
 
 from generator import __version__
 from generator.document import overlay_beside
 from generator.lock import LOCK_NAME, Lock, digest, write_lock
-from generator.pipeline import Generated, Options, generate
+from generator.pipeline import Generated, Options, examine, generate
 from generator.problem import (
     DocumentError,
     Problems,
@@ -22,7 +23,7 @@ from generator.problem import (
     summary,
 )
 from generator.text import count, printable
-from generator.write import existing_lock, hand_edited, write_project
+from generator.write import existing_lock, hand_edited, write_project, write_text
 
 __all__ = ["main"]
 
@@ -41,8 +42,39 @@ class _Request:
     as_json: bool
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("spec", type=click.Path(path_type=Path))
+_HELP = {"help_option_names": ["-h", "--help"]}
+_spec = click.argument("spec", type=click.Path(path_type=Path))
+_overlay = click.option(
+    "--overlay",
+    "overlays",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="An OpenAPI Overlay to apply first; may be given several times.",
+)
+_no_overlay = click.option(
+    "--no-overlay", is_flag=True, help="Ignore <stem>.overlay.yml beside SPEC."
+)
+_allow_ref = click.option(
+    "--allow-ref",
+    "allow_refs",
+    multiple=True,
+    metavar="PREFIX",
+    help="Follow references to this address or folder outside of SPEC's own.",
+)
+_format = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How problems are printed.",
+)
+
+
+@click.command(
+    context_settings=_HELP,
+    epilog="gen-client doctor SPEC shows every problem and writes repairs.",
+)
+@_spec
 @click.option(
     "-o",
     "--output",
@@ -50,44 +82,74 @@ class _Request:
     required=True,
     help="The folder that gets the generated project, in a folder of its name.",
 )
-@click.option(
-    "--overlay",
-    "overlays",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="An OpenAPI Overlay to apply first; may be given several times.",
-)
-@click.option(
-    "--no-overlay", is_flag=True, help="Ignore <stem>.overlay.yml beside SPEC."
-)
+@_overlay
+@_no_overlay
+@_allow_ref
 @click.option("--strict", is_flag=True, help="Exit 1 and write nothing on a warning.")
 @click.option("--name", help="The name of the generated package.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="How problems are printed.",
-)
+@_format
 @click.version_option(__version__, prog_name="gen-client")
-def _command(
+def _generate_command(
     spec: Path,
     output: Path,
     overlays: tuple[Path, ...],
     no_overlay: bool,
+    allow_refs: tuple[str, ...],
     strict: bool,
     name: str | None,
     force: bool,
     output_format: str,
 ) -> int:
     """Generate a typed Python client from the OpenAPI document SPEC."""
-    beside = None if no_overlay or overlays else overlay_beside(spec)
-    if beside is not None:
-        _say(f"Applying {beside}, which lies beside the document.")
-        overlays = (beside,)
-    options = Options(overlays=overlays, name=name)
+    overlays = _overlays(spec, overlays, no_overlay)
+    options = Options(overlays=overlays, allow_refs=allow_refs, name=name)
     return _run(_Request(spec, output, options, strict, force, output_format == "json"))
+
+
+@click.command("doctor", context_settings=_HELP)
+@_spec
+@_overlay
+@_no_overlay
+@_allow_ref
+@click.option(
+    "--write-overlay",
+    type=click.Path(path_type=Path),
+    help="Write the repairs that are safe to guess as an OpenAPI Overlay.",
+)
+@_format
+def _doctor_command(
+    spec: Path,
+    overlays: tuple[Path, ...],
+    no_overlay: bool,
+    allow_refs: tuple[str, ...],
+    write_overlay: Path | None,
+    output_format: str,
+) -> int:
+    """Show every problem of the OpenAPI document SPEC, and propose repairs."""
+    overlays = _overlays(spec, overlays, no_overlay)
+    options = Options(overlays=overlays, allow_refs=allow_refs)
+    found = examine(spec, options)
+    _print_problems(found.problems, output_format == "json")
+    actions = count(len(found.overlay.get("actions", [])), "repair")
+    if write_overlay is not None:
+        write_text(write_overlay, yaml.safe_dump(found.overlay, sort_keys=False))
+        _say(f"Wrote {write_overlay} ({actions}).")
+    else:
+        told = summary(found.problems) or "No problems"
+        _say(f"{told}; --write-overlay FILE writes {actions}.")
+    return _UNUSABLE if found.problems.has_errors else _DONE
+
+
+def _overlays(
+    spec: Path, given: tuple[Path, ...], no_overlay: bool
+) -> tuple[Path, ...]:
+    """Return the overlays to apply: those given, else the one beside the document."""
+    beside = None if no_overlay or given else overlay_beside(spec)
+    if beside is None:
+        return given
+    _say(f"Applying {printable(str(beside))}, which lies beside the document.")
+    return (beside,)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -95,12 +157,15 @@ def main(arguments: list[str] | None = None) -> None:
 
     A user never sees a traceback.
     """
-    sys.exit(_guarded(arguments))
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["doctor"]:
+        sys.exit(_guarded(_doctor_command, given[1:], "gen-client doctor"))
+    sys.exit(_guarded(_generate_command, given, "gen-client"))
 
 
-def _guarded(arguments: list[str] | None) -> int:
+def _guarded(command: click.Command, arguments: list[str], name: str) -> int:
     try:
-        result = _command.main(args=arguments, standalone_mode=False)
+        result = command.main(arguments, prog_name=name, standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return _UNUSABLE

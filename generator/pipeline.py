@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from generator.document import load_document, start_validation
+from generator.document import (
+    Document,
+    load_document,
+    propose_overlay,
+    start_validation,
+)
 from generator.emit import Identity, body_properties, identify, render_project
 from generator.lower import lower
 from generator.names import Pins, assign
 from generator.problem import Problems
 
-__all__ = ["Generated", "Options", "generate"]
+__all__ = ["Examined", "Generated", "Options", "examine", "generate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +48,54 @@ class Generated:
     problems: Problems
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is wrong with a document, and an overlay that repairs what it safely can."""
+
+    problems: Problems
+    overlay: Mapping[str, Any]
+
+
 def generate(source: Path, options: Options) -> Generated:
     """Return the generated project for the document at `source`.
 
     Raises DocumentError where the document cannot be used. Reads files, writes none.
     """
     problems = Problems()
-    document = load_document(
+    document = _load(source, options, problems)
+    with _validated(document, problems):
+        api = lower(document, problems)
+        names = assign(api, body_properties(api), options.pins)
+        identity = identify(api, options.name)
+        files = render_project(api, names, identity, document.bundle())
+    return Generated(identity, api.version, files, document.files, names.pins, problems)
+
+
+def examine(source: Path, options: Options) -> Examined:
+    """Return every problem of the document at `source` and the repairs to propose.
+
+    Raises DocumentError where the document cannot be read at all.
+    """
+    problems = Problems()
+    document = _load(source, options, problems)
+    with _validated(document, problems):
+        lower(document, problems)
+    return Examined(problems, propose_overlay(problems, document))
+
+
+def _load(source: Path, options: Options, problems: Problems) -> Document:
+    return load_document(
         source, problems, overlays=options.overlays, allow_refs=options.allow_refs
     )
+
+
+@contextmanager
+def _validated(document: Document, problems: Problems) -> Iterator[None]:
+    """Validate in a second process while the body goes on."""
     validation = start_validation(document)
-    api = lower(document, problems)
-    names = assign(api, body_properties(api), options.pins)
-    identity = identify(api, options.name)
-    files = render_project(api, names, identity, document.bundle())
+    try:
+        yield
+    except BaseException:
+        validation.cancel()
+        raise
     validation.finish(problems)
-    return Generated(identity, api.version, files, document.files, names.pins, problems)

@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.lock import LOCK_NAME, Lock, digest, read_lock
 from generator.problem import UsageError
 
-__all__ = ["existing_lock", "hand_edited", "write_project"]
+__all__ = ["existing_lock", "hand_edited", "write_project", "write_text"]
 
 
 def existing_lock(project: Path) -> Lock | None:
@@ -136,4 +136,27 @@ def _swap(project: Path, fresh: Path, old: Path) -> None:
         os.rename(fresh, project)
     except OSError:
         os.rename(old, project)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write one file in a single step; raises UsageError where that is not possible."""
+    try:
+        _atomically(path, text)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {path}: {error.strerror or error}. Nothing was changed."
+        ) from None
+
+
+def _atomically(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=path.parent, delete=False
+    ) as file:
+        file.write(text)
+    try:
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, path)
+    except OSError:
+        os.unlink(file.name)
         raise
