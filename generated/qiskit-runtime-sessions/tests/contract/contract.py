@@ -1,0 +1,101 @@
+"""The contract of a package: its document, its clients and what is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Self
+
+from .call import Calls, Case
+from .client import BASE_PATH, Driver
+from .document import Document
+from .oracle import Oracle, Secret
+from .replies import ReplyChecks
+from .report import Failures
+from .requests import RequestChecks
+from .view import View
+
+__all__ = ["Contract"]
+
+_DOCUMENT = Path(__file__).parents[1] / "openapi.json"
+
+
+class Contract:
+    """Checks the clients of a package, one operation at a time.
+
+    Each check raises AssertionError with everything that is wrong: the operation, the
+    case, the place as a JSON pointer, and what was expected.
+
+    Args:
+        package: The package under test.
+        credentials: Security schemes of the document by the keyword of the clients'
+            constructor that takes their credential.
+        document: Where the document is.
+    """
+
+    def __init__(
+        self,
+        package: ModuleType,
+        credentials: Mapping[str, str],
+        document: Path = _DOCUMENT,
+    ) -> None:
+        self.document = Document.load(document)
+        self.left_out: dict[str, list[str]] = {}
+        """By operation, the cases for which the document has no valid instance."""
+        secrets = {
+            scheme: _secret(self.document, scheme, keyword)
+            for keyword, scheme in credentials.items()
+        }
+        given = {keyword: secrets[scheme] for keyword, scheme in credentials.items()}
+        view = View(self.document, "request")
+        calls = Calls(view)
+        self._driver = Driver(package, given)
+        oracle = Oracle(self.document, view, secrets, BASE_PATH)
+        self._requests = RequestChecks(
+            self.document, calls, oracle, self._driver, credentials, secrets
+        )
+        responses = View(self.document, "response")
+        self._replies = ReplyChecks(self.document, responses, calls, self._driver)
+
+    def __enter__(self) -> Self:
+        self._driver.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._driver.__exit__(kind, error, trace)
+
+    def check_requests(self, case: Case) -> None:
+        """Check what is sent: each value, variant, bound and escape; credentials."""
+        self._check(case, self._requests.requests)
+        self._check(case, self._requests.security)
+        self._check(case, self._requests.attempts)
+
+    def check_responses(self, case: Case) -> None:
+        """Check what is made of each documented result, and of what deviates."""
+        self._check(case, self._replies.responses)
+
+    def check_errors(self, case: Case) -> None:
+        """Check the exception for each error, documented or not."""
+        self._check(case, self._replies.errors)
+
+    def _check(
+        self, case: Case, check: Callable[[Case, Failures, list[str]], None]
+    ) -> None:
+        failures = Failures(case)
+        check(case, failures, self.left_out.setdefault(case.name, []))
+        failures.check()
+
+
+def _secret(document: Document, scheme: str, keyword: str) -> Secret:
+    """A credential that no other scheme has."""
+    described = document.schemes[scheme]
+    kind, name = described.get("type"), str(described.get("scheme")).lower()
+    if (kind, name) == ("http", "basic"):
+        return f"user-{keyword}", "password"
+    return f"secret-{keyword}"

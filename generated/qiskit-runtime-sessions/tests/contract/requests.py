@@ -1,0 +1,179 @@
+"""What is sent: every call of an operation, judged by the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import httpx2
+
+from .call import Call, Calls, Case
+from .client import Driver, Outcome
+from .document import Document, Operation
+from .flat import Undrawable
+from .oracle import Oracle, Secret
+from .report import Failures
+from .wire import Sent
+
+__all__ = ["RequestChecks"]
+
+NASTY = (
+    "a/b",
+    "a b",
+    "a?b=c&d",
+    "a#b",
+    "a%2Fb",
+    "a+b",
+    "a;b,c",
+    "..a",
+    "é 漢 😀",
+    "{id}",
+    "a\\b\"'<>",
+    "a\r\nb",
+)
+
+
+class RequestChecks:
+    """Checks what a client sends.
+
+    Args:
+        document: The document.
+        calls: Draws the calls.
+        oracle: Judges them.
+        driver: Makes them.
+        credentials: Security schemes by the keyword that takes their credential.
+        secrets: Credentials by security scheme.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        calls: Calls,
+        oracle: Oracle,
+        driver: Driver,
+        credentials: Mapping[str, str],
+        secrets: Mapping[str, Secret],
+    ) -> None:
+        self._document = document
+        self._calls = calls
+        self._oracle = oracle
+        self._driver = driver
+        self._credentials = credentials
+        self._secrets = secrets
+
+    def requests(self, case: Case, failures: Failures, left_out: list[str]) -> None:
+        """Send everything that the document allows, in all its variants."""
+        operation = self._document.operation(case.method, case.path)
+        calls, reasons = self._calls.of(case, operation)
+        left_out += reasons
+        for call in calls:
+            self._sends(case, operation, call, failures)
+        for call in self._nasty(case, operation, calls):
+            self._sends(case, operation, call, failures)
+
+    def _sends(
+        self, case: Case, operation: Operation, call: Call, failures: Failures
+    ) -> None:
+        arguments = self._calls.arguments(case, operation, call)
+        outcomes = self._driver.call(case.name, arguments)
+        for outcome in outcomes:
+            problems = self._judged(operation, call, outcome)
+            failures.add(call.label, problems, outcome.mode)
+        one, other = (outcome.sent for outcome in outcomes)
+        if one and other and _bytes(one[0]) != _bytes(other[0]):
+            failures.add(call.label, ["/: sync and async send different bytes"])
+
+    def _judged(
+        self, operation: Operation, call: Call, outcome: Outcome
+    ) -> Iterator[str]:
+        if outcome.error is not None:
+            kind = type(outcome.error).__name__
+            yield f"/: a valid call is refused: {kind}: {outcome.error}"
+        elif len(outcome.sent) != 1:
+            yield f"/: {len(outcome.sent)} requests, not one"
+        else:
+            sent = outcome.sent[0]
+            yield from self._oracle.judge(operation, call.media, call.values, sent)
+
+    def _nasty(
+        self, case: Case, operation: Operation, calls: list[Call]
+    ) -> Iterator[Call]:
+        """Calls with text that has to be escaped, wherever any text is allowed."""
+        if not calls:
+            return
+        for text in NASTY:
+            values = dict(calls[0].values)
+            changed = False
+            for location in ("path", "query"):
+                for parameter in operation.among(location):
+                    inside = dict(values.get(location, {}))
+                    inside[parameter.name] = text
+                    tried = Call(text, calls[0].media, {**values, location: inside})
+                    plain = parameter.content is None and parameter.schema
+                    if plain and not self._calls.problems(case, operation, tried):
+                        values, changed = tried.values, True
+            if changed:
+                yield Call(f"text {text!r}", calls[0].media, values)
+
+    def security(self, case: Case, failures: Failures, left_out: list[str]) -> None:
+        """Give each alternative of credentials alone, and then none."""
+        operation = self._document.operation(case.method, case.path)
+        try:
+            call = self._calls.least(case, operation)
+        except Undrawable as reason:
+            left_out.append(f"security: {reason}")
+            return
+        arguments = self._calls.arguments(case, operation, call)
+        for wanted in self._oracle.alternatives(operation):
+            keywords = {k: v for k, v in self._credentials.items() if v in wanted}
+            given = {k: self._secrets[v] for k, v in keywords.items()}
+            for outcome in self._driver.call(case.name, arguments, credentials=given):
+                label = f"only {', '.join(sorted(wanted)) or 'no'} credentials"
+                problems = self._judged(operation, call, outcome)
+                failures.add(label, problems, outcome.mode)
+        self._refused(case, operation, arguments, failures)
+
+    def _refused(
+        self, case: Case, operation: Operation, arguments: Any, failures: Failures
+    ) -> None:
+        """Without credentials that it needs, a call is refused before it is sent."""
+        needed = operation.security
+        if not needed or not all(needed) or not self._secrets:
+            return
+        for outcome in self._driver.call(case.name, arguments, credentials={}):
+            kind = type(outcome.error).__name__
+            if outcome.sent or kind != "MissingCredentialsError":
+                problem = f"/: MissingCredentialsError expected, not {kind}"
+                failures.add("no credentials", [problem], outcome.mode)
+
+    def attempts(self, case: Case, failures: Failures, left_out: list[str]) -> None:
+        """A failed call is sent again only where sending it twice does no harm."""
+        operation = self._document.operation(case.method, case.path)
+        try:
+            call = self._calls.least(case, operation)
+        except Undrawable as reason:
+            left_out.append(f"attempts: {reason}")
+            return
+        arguments = self._calls.arguments(case, operation, call)
+        # Idempotent are these (RFC 9110, 9.2.2).
+        harmless = case.method in ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE")
+        expected = 2 if harmless or case.method == "QUERY" else 1
+        for outcome in self._driver.call(case.name, arguments, _failing, retries=1):
+            if len(outcome.sent) != expected:
+                problem = f"/: {expected} attempts expected, not {len(outcome.sent)}"
+                failures.add("500", [problem], outcome.mode)
+
+
+def _failing(request: httpx2.Request) -> httpx2.Response:
+    return httpx2.Response(500, headers={"Retry-After": "0"})
+
+
+def _bytes(sent: Sent) -> tuple[Any, ...]:
+    """A request, with the boundary of its parts made equal."""
+    content_type = sent.header("content-type") or ""
+    boundary = re.search("boundary=([^;]+)", content_type)
+    mark = boundary[1] if boundary else "\0"
+    headers = sorted((n.lower(), v.replace(mark, "")) for n, v in sent.headers)
+    content = sent.content.replace(mark.encode(), b"") if boundary else sent.content
+    return sent.method, sent.path, sent.query, headers, content
