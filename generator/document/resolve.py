@@ -8,63 +8,46 @@ with every place that uses them.
 
 from __future__ import annotations
 
-import difflib
-import math
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from generator.document.bounds import MAX_CHAIN, MAX_COPIED_NODES, MAX_INLINED
 from generator.document.files import Files, Forbidden, Loaded, Unreadable
-from generator.document.grammar import FIELDS, REFERABLE, Field, homes_of, walk
+from generator.document.grammar import FIELDS, REFERABLE, Field, walk
+from generator.document.identifiers import (
+    absolute,
+    anchors_of,
+    resources_of,
+    within,
+)
 from generator.document.pointer import (
     MISSING,
     canonical,
     child,
-    escape,
     join,
     lookup,
     split,
 )
+from generator.document.references import (
+    CONSEQUENCES,
+    References,
+    Use,
+    without_credentials,
+)
 from generator.document.source import refuse
 from generator.document.sources import Moves, Reporter
 from generator.problem import Origin, Place
-from generator.text import listed
 
 __all__ = ["resolve"]
-
-CONSEQUENCES: dict[str, str] = {
-    "parameter": "the operation has no argument for it; it can still be passed "
-    "through RequestOptions",
-    "schema": "any JSON value is accepted in its place",
-    "response": "the response is not decoded",
-    "requestBody": "the request body takes any JSON value",
-    "header": "the header is left out",
-    "example": "the example is left out",
-    "link": "the link is left out",
-    "callback": "the callback is left out",
-    "pathItem": "the path has only what is written beside the reference",
-    "securityScheme": "the scheme counts as undefined",
-}
 
 # Never given a home: their section exists in OpenAPI 3.1 or 3.2 only, or nowhere.
 _INLINED_KINDS = frozenset({"pathItem", "mediaType"})
 _LIKE_REFERENCE = re.compile(r"[#/]|\.(json|ya?ml)$")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-
-
-@dataclass(slots=True)
-class _Use:
-    """A reference to be checked when everything is in place."""
-
-    kind: str
-    holder: dict[str, Any]
-    pointer: str
-    text: str
 
 
 def resolve(
@@ -96,10 +79,8 @@ class _Resolver:
         self.files = files
         self.problems = problems
         self.moves = moves
-        self.prefixes = homes_of(root)
-        self.uses: list[_Use] = []
-        self.mapped: list[tuple[dict[str, Any], str, dict[str, Any]]] = []
-        self.distances: dict[str, float] = {}
+        self.references = References(root, problems)
+        self.prefixes = self.references.prefixes
         self.homes: dict[tuple[str, str], str] = {}
         self.pending: deque[tuple[str, Any, str, Loaded, int]] = deque()
         self.pruned: set[int] = set()
@@ -112,7 +93,7 @@ class _Resolver:
         self.pending.append(("document", self.root, "#", self.main, 0))
         while self.pending:
             self._sweep(*self.pending.popleft())
-        self._check()
+        self.references.check()
 
     def _sweep(
         self, kind: str, value: Any, pointer: str, base: Loaded, depth: int
@@ -145,22 +126,22 @@ class _Resolver:
             return
         target = self._locate(ref, pointer, base)
         if target is None:
-            self._neutralise(kind, holder, pointer, ref)
+            self.references.neutralise(kind, holder, pointer, ref)
             return
         file, place = target
         if file is self.main and kind in REFERABLE:
             holder["$ref"] = place
-            self.uses.append(_Use(kind, holder, pointer, ref))
+            self.references.uses.append(Use(kind, holder, pointer, ref))
         elif kind not in self.prefixes or kind in _INLINED_KINDS:
             self._inline(kind, holder, pointer, ref, target, depth)
         else:
             home = self._home(kind, file, place, depth)
             if home is None:
-                self._report_dangling(kind, pointer, ref, None)
-                self._neutralise(kind, holder, pointer, ref)
+                self.references.dangling(kind, pointer, ref, None)
+                self.references.neutralise(kind, holder, pointer, ref)
             else:
                 holder["$ref"] = home
-                self.uses.append(_Use(kind, holder, pointer, ref))
+                self.references.uses.append(Use(kind, holder, pointer, ref))
 
     def _dynamic(self, schema: dict[str, Any], pointer: str) -> None:
         """Read `$dynamicRef` (JSON Schema 2020-12) and `$recursiveRef` (2019-09).
@@ -201,17 +182,7 @@ class _Resolver:
             reference = {"$ref": ref}
             where = child(f"{pointer}/mapping", name)
             self._reference("schema", reference, where, base, depth)
-            self.mapped.append((mapping, name, reference))
-
-    def _neutralise(
-        self, kind: str, holder: dict[str, Any], pointer: str, ref: str
-    ) -> None:
-        """Keep the tree free of references that lead out of it."""
-        home = self.prefixes.get(kind)
-        if home is None:
-            del holder["$ref"]
-        else:
-            holder["$ref"] = join(*home, ref)
+            self.references.mapped.append((mapping, name, reference))
 
     def _locate(
         self, ref: str, pointer: str, base: Loaded
@@ -233,32 +204,32 @@ class _Resolver:
         place = canonical(fragment)
         if place is not None:
             return file, root_pointer + place[1:]
-        anchor = _anchors(file).get(unquote(fragment))
+        anchor = anchors_of(file).get(unquote(fragment))
         if anchor is None:
-            self._report_dangling("schema", pointer, ref, None)
+            self.references.dangling("schema", pointer, ref, None)
             return None
         return file, anchor
 
     def _embedded(self, base: Loaded, address: str, pointer: str) -> str | None:
         """Return the schema in the same file whose `$id` is `address`, if any."""
-        resources = _resources(base)
+        resources = resources_of(base)
         if not resources:
             return None
-        own = resources.get(_absolute(base.location, address))
+        own = resources.get(absolute(base.location, address))
         return own or resources.get(address)
 
     def _resource_of(self, base: Loaded, pointer: str) -> str:
         """Return the root that `#/...` is relative to (JSON Schema 2020-12, 8.2.1)."""
-        resources = _resources(base)
+        resources = resources_of(base)
         if not resources or base is not self.main:
             return "#"
-        known = [place for place in resources.values() if _within(pointer, place)]
+        known = [place for place in resources.values() if within(pointer, place)]
         return max(known, key=len, default="#")
 
     def _open(
         self, base: Loaded, address: str, pointer: str, ref: str
     ) -> Loaded | None:
-        shown = _without_credentials(ref)
+        shown = without_credentials(ref)
         try:
             return self.files.open(base, address)
         except Forbidden as error:
@@ -325,14 +296,14 @@ class _Resolver:
         file, place = target
         if kind in _INLINED_KINDS and file is self.main:
             holder["$ref"] = place
-            self.uses.append(_Use(kind, holder, pointer, ref))
+            self.references.uses.append(Use(kind, holder, pointer, ref))
             return
         value = lookup(file.root, place)
         siblings = {key: item for key, item in holder.items() if key != "$ref"}
         self.inlined += 1
         if type(value) is not dict or depth >= MAX_CHAIN or self.inlined > MAX_INLINED:
-            self._report_dangling(kind, pointer, ref, None)
-            self._neutralise(kind, holder, pointer, ref)
+            self.references.dangling(kind, pointer, ref, None)
+            self.references.neutralise(kind, holder, pointer, ref)
             return
         if kind not in REFERABLE:
             self._warn_misplaced(pointer, ref)
@@ -396,7 +367,7 @@ class _Resolver:
         value = lookup(target[0].root, target[1]) if target else MISSING
         if target is None or type(value) is not str:
             if target is not None:
-                self._report_dangling("text", where, ref, None)
+                self.references.dangling("text", where, ref, None)
             del holder[name]
             return
         self._warn_misplaced(where, ref)
@@ -424,7 +395,7 @@ class _Resolver:
             or self.inlined > MAX_INLINED
         ):
             if target is not None:
-                self._report_dangling("group", where, ref, None)
+                self.references.dangling("group", where, ref, None)
             del holder[name]["$ref"]
             return
         self._warn_misplaced(where, ref)
@@ -443,152 +414,6 @@ class _Resolver:
             consequence="it is replaced by what it names; other tools may not do so",
             suggestion="write the content there, or refer to the whole path item",
         )
-
-    # Checking
-
-    def _check(self) -> None:
-        verdicts: dict[tuple[str, str], str | None] = {}
-        for use in self.uses:
-            key = use.kind, use.holder["$ref"]
-            if key not in verdicts:
-                verdicts[key] = self._final(*key)
-            final = verdicts[key]
-            if final is not None:
-                use.holder["$ref"] = final
-            elif self._is_loop(use.holder["$ref"]):
-                self._report_loop(use)
-            else:
-                target = use.holder["$ref"]
-                self._report_dangling(use.kind, use.pointer, use.text, target)
-                self._neutralise(use.kind, use.holder, use.pointer, use.text)
-
-        for mapping, name, reference in self.mapped:
-            if self._final("schema", reference["$ref"]) is not None:
-                mapping[name] = reference["$ref"]
-
-    def _final(self, kind: str, pointer: str) -> str | None:
-        """Return the pointer that stands for `pointer` in the tree, None if nowhere.
-
-        A way that leads through another reference is walked, as most tools do.
-        """
-        target = _walk_through(self.root, pointer)
-        if target is None:
-            return None
-        tokens = split(target)
-        home = tuple(tokens[:-1])
-        if home in self.prefixes.values() and home != self.prefixes.get(kind):
-            return None
-        value = lookup(self.root, target)
-        if type(value) is dict or (kind == "schema" and type(value) is bool):
-            return target if self._ends(target) else None
-        return None
-
-    def _ends(self, pointer: str) -> bool:
-        return self._distance(pointer) <= MAX_CHAIN
-
-    def _distance(self, pointer: str) -> float:
-        """Return the hops from `pointer` to a value without `$ref`; inf for a ring."""
-        known = self.distances
-        path: list[str] = []
-        passed: set[str] = set()
-        distance: float = math.inf
-        while pointer not in passed:
-            if pointer in known:
-                distance = known[pointer] + 1
-                break
-            path.append(pointer)
-            passed.add(pointer)
-            value = lookup(self.root, pointer)
-            ref = value.get("$ref") if type(value) is dict else None
-            # What dangles is reported where that reference itself stands.
-            found = _walk_through(self.root, ref) if type(ref) is str else None
-            if found is None:
-                distance = 0
-                break
-            pointer = found
-        for passed_by in reversed(path):
-            known[passed_by] = distance
-            distance += 1
-        return known[path[0]] if path else distance - 1
-
-    def _is_loop(self, pointer: str) -> bool:
-        found = _walk_through(self.root, pointer)
-        return found is not None and not self._ends(found)
-
-    def _report_loop(self, use: _Use) -> None:
-        self.problems.add(
-            "circular-ref",
-            f"$ref {use.text!r} leads in a circle, or over more than "
-            f"{MAX_CHAIN} others",
-            at=child(use.pointer, "$ref"),
-            consequence=CONSEQUENCES.get(use.kind, "it is ignored"),
-            suggestion="let it name the value itself",
-        )
-
-    def _report_dangling(
-        self, kind: str, pointer: str, ref: str, target: str | None
-    ) -> None:
-        tokens = split(target) if target else []
-        value = lookup(self.root, target) if target else MISSING
-        shown = _without_credentials(ref)
-        if value is not MISSING:
-            self.problems.add(
-                "wrong-kind-ref",
-                f"$ref {shown!r} does not name a {_spoken(kind)}",
-                at=child(pointer, "$ref"),
-                consequence=CONSEQUENCES.get(kind, "it is ignored"),
-                suggestion=f"let it name a {_spoken(kind)}",
-            )
-            return
-        self.problems.add(
-            "unresolved-ref",
-            f"$ref {shown!r} points to nothing",
-            at=child(pointer, "$ref"),
-            consequence=CONSEQUENCES.get(kind, "it is ignored"),
-            suggestion=self._suggestion(kind, tokens),
-        )
-
-    def _suggestion(self, kind: str, tokens: list[str]) -> str:
-        home = tuple(tokens[:-1])
-        if home not in self.prefixes.values():
-            return "correct the reference, or add what it names"
-        section = lookup(self.root, join(*home))
-        names = list(section) if type(section) is dict else []
-        close = difflib.get_close_matches(tokens[-1][:200], names[:5_000], n=3)
-        if close:
-            return f"did you mean {listed(map(repr, close), 'or')}?"
-        return (
-            f"define {tokens[-1]!r} under {'.'.join(home)}, in the document or in an "
-            "overlay"
-        )
-
-
-def _walk_through(root: Any, pointer: str) -> str | None:
-    """Return the canonical pointer after following references on the way."""
-    value, path = root, "#"
-    hops = 0
-    for token in split(pointer):
-        found = lookup(value, "#/" + escape(token))
-        while found is MISSING and type(value) is dict and hops < MAX_CHAIN:
-            ref = value.get("$ref")
-            if type(ref) is not str or not ref.startswith("#"):
-                return None
-            hops += 1
-            path, value = ref, lookup(root, ref)
-            found = lookup(value, "#/" + escape(token))
-        if found is MISSING:
-            return None
-        value, path = found, f"{path}/{escape(token)}"
-    return path
-
-
-def _spoken(kind: str) -> str:
-    return re.sub(r"([A-Z])", lambda match: " " + match.group().lower(), kind)
-
-
-def _without_credentials(ref: str) -> str:
-    """Hide what stands before @ in an address: it may be a password."""
-    return re.sub(r"(//)[^/@#?]*@", r"\1***@", ref)
 
 
 def _unique_name(section: dict[str, Any], file: Loaded, place: str) -> str:
@@ -610,53 +435,3 @@ def _names(file: Loaded, place: str) -> Iterator[str]:
     while True:
         yield f"{cleaned[-1]}_{number}"
         number += 1
-
-
-def _within(pointer: str, place: str) -> bool:
-    return pointer == place or pointer.startswith(place + "/")
-
-
-def _absolute(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return address
-
-
-def _anchors(file: Loaded) -> dict[str, str]:
-    if file.anchors is None:
-        _index_schemas(file)
-    return file.anchors or {}
-
-
-def _resources(file: Loaded) -> dict[str, str]:
-    if file.resources is None:
-        _index_schemas(file)
-    return file.resources or {}
-
-
-def _index_schemas(file: Loaded) -> None:
-    """Find `$anchor`, `$dynamicAnchor` and `$id` (JSON Schema 2020-12 chapter 8.2)."""
-    file.anchors, file.resources = {}, {}
-    if not file.has_identifiers:
-        return
-    kind = "document" if _is_description(file.root) else "schema"
-    for found, value, pointer in walk(file.root, kind):
-        if found != "schema":
-            continue
-        for keyword in ("$anchor", "$dynamicAnchor"):
-            name = value.get(keyword)
-            if type(name) is str:
-                file.anchors.setdefault(name, pointer)
-        identifier = value.get("$id")
-        if type(identifier) is str and identifier not in ("", "#"):
-            if identifier.startswith("#"):
-                file.anchors.setdefault(identifier[1:], pointer)
-            else:
-                file.resources.setdefault(identifier, pointer)
-                absolute = _absolute(file.location, identifier)
-                file.resources.setdefault(absolute, pointer)
-
-
-def _is_description(root: Any) -> bool:
-    return type(root) is dict and ("openapi" in root or "swagger" in root)

@@ -39,7 +39,7 @@ from openapi_spec_validator.validation.validators import (
 
 from generator.document.bundle import prune
 from generator.document.grammar import WILD, walk
-from generator.document.pointer import join
+from generator.document.pointer import follow, join, lookup
 
 try:
     import resource
@@ -132,6 +132,7 @@ def _keyword_validators(cls: type[SpecValidator]) -> dict[str, type[Any]]:
 def _findings(root: dict[str, Any], version: str) -> Iterator[dict[str, Any]]:
     cls, meta = _VALIDATORS[version]
     yield from _structure(meta, root)
+    _drop_nameless(root)
     mended = type(
         "_Validator", (cls,), {"keyword_validators": _keyword_validators(cls)}
     )
@@ -143,6 +144,26 @@ def _findings(root: dict[str, Any], version: str) -> Iterator[dict[str, Any]]:
         parts = getattr(error, "looked_at", [])
         is_default = error.__class__.__name__ == "ValidationError"
         yield _finding(_origin(path, parts), error.message, is_default)
+
+
+def _drop_nameless(root: dict[str, Any]) -> None:
+    """Take out parameters that the validator would stumble over."""
+    for _, value, _ in walk(root):
+        parameters = value.get("parameters")
+        if type(parameters) is list:
+            value["parameters"] = [
+                each
+                for each in parameters
+                if type(found := _followed(root, each)) is dict
+                and "name" in found
+                and "in" in found
+            ]
+
+
+def _followed(root: dict[str, Any], value: Any) -> Any:
+    ref = value.get("$ref")
+    target = follow(root, ref) if type(ref) is str else None
+    return value if target is None else lookup(root, target)
 
 
 def _origin(path: SchemaPath, parts: list[Any]) -> list[Any]:

@@ -252,7 +252,7 @@ def _documents(
         version=toml(identity.version),
         description=toml(f"Client for the {api.title}"[:200]),
         package=toml(identity.package),
-        test_requirements=trusted('"jsonschema>=4.23", "pytest>=8.3"'),
+        test_requirements=trusted('"jsonschema-rs>=0.30", "pytest>=8.3"'),
     )
 
 

@@ -10,11 +10,9 @@ __all__ = ["result_type", "successes"]
 
 
 def successes(operation: Operation) -> tuple[Response, ...]:
-    """Return the responses that mean success: 2xx, else ``default`` alone."""
+    """Return the responses that mean success: 2xx, else ``default``."""
     found = tuple(r for r in operation.responses if r.status.startswith("2"))
-    if found or any(r.status != "default" for r in operation.responses):
-        return found
-    return tuple(r for r in operation.responses if r.status == "default")
+    return found or tuple(r for r in operation.responses if r.status == "default")
 
 
 def result_type(operation: Operation, printer: Printer) -> Code:
