@@ -53,8 +53,8 @@ def _index_schemas(file: Loaded) -> None:
                 file.anchors.setdefault(identifier[1:], pointer)
             else:
                 file.resources.setdefault(identifier, pointer)
-                absolute = absolute(file.location, identifier)
-                file.resources.setdefault(absolute, pointer)
+                address = absolute(file.location, identifier)
+                file.resources.setdefault(address, pointer)
 
 
 def _is_description(root: Any) -> bool:

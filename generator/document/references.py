@@ -184,8 +184,12 @@ class References:
         key = join(*home, name)
         if key not in self.close_names and len(self.close_names) < _MAX_SUGGESTIONS:
             section = lookup(self.root, join(*home))
-            names = list(section) if type(section) is dict else []
-            found = difflib.get_close_matches(name[:200], names[:2_000], n=3)
+            names = [
+                known
+                for known in (section if type(section) is dict else ())
+                if abs(len(known) - len(name)) <= 2 + len(name) // 8
+            ]
+            found = difflib.get_close_matches(name[:200], names[:200], 3, 0.75)
             self.close_names[key] = found
         return self.close_names.get(key, [])
 

@@ -1,0 +1,97 @@
+"""How long loading takes, and whether it grows with the document as a line does.
+
+Run `python -m tests.document.benchmark`; it needs the corpus beside the checkout. For
+two large documents and their halves it prints seconds per megabyte, beside those of
+plain `json.loads` and `yaml.CSafeLoader`, and exits 1 where the two rates of one
+document differ by more than a quarter.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.document import load_document
+from generator.problem import Problems
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+ALLOWED = 1.25
+
+
+def read(text: str, name: str) -> Any:
+    """Read text the plain way."""
+    if name.endswith(".json"):
+        return json.loads(text)
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def write(value: Any, name: str) -> str:
+    """Write a value in the syntax of the file."""
+    if name.endswith(".json"):
+        return json.dumps(value, indent=2)
+    return yaml.dump(value, Dumper=yaml.CSafeDumper, sort_keys=False)
+
+
+def fastest(call: Callable[[], object], times: int = 5) -> float:
+    """Return the least time of several calls."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        call()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def halves(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document with every second path and every second schema."""
+    half = dict(document)
+    half["paths"] = dict(list(document["paths"].items())[::2])
+    components = dict(document["components"])
+    components["schemas"] = dict(list(components["schemas"].items())[::2])
+    half["components"] = components
+    return half
+
+
+def measure(name: str, folder: Path) -> bool:
+    """Print both rates of a document; tell whether they agree."""
+    whole = read((CORPUS / name).read_text(), name)
+    rates = []
+    for label, value in (("whole", whole), ("half", halves(whole))):
+        path = folder / f"{label}-{name}"
+        path.write_text(write(value, name))
+        text = path.read_text()
+        megabytes = path.stat().st_size / 1e6
+
+        def load(path: Path = path) -> object:
+            return load_document(path, Problems())
+
+        def plain(text: str = text) -> object:
+            return read(text, name)
+
+        rate = fastest(load) / megabytes
+        rates.append(rate)
+        print(
+            f"{name:12} {label:5} {megabytes:6.2f} MB  load {rate:.4f} s/MB  "
+            f"plain reading {fastest(plain, 2) / megabytes:.4f} s/MB"
+        )
+    return max(rates) <= ALLOWED * min(rates)
+
+
+def main() -> int:
+    """Measure all; return the exit status."""
+    with tempfile.TemporaryDirectory() as folder:
+        results = [
+            measure(name, Path(folder)) for name in ("github.json", "stripe.yaml")
+        ]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
