@@ -56,11 +56,8 @@ class Call:
 
 
 # A parameter is not null, and an empty array or object in it is nothing at all.
-_PARAMETER = {
-    "type": ["string", "number", "boolean", "array", "object"],
-    "minItems": 1,
-    "minProperties": 1,
-}
+_KINDS = ("string", "integer", "number", "boolean", "array", "object")
+_PARAMETER = {"type": list(_KINDS), "minItems": 1, "minProperties": 1}
 
 
 class Calls:
@@ -74,14 +71,14 @@ class Calls:
         self._view = view
         self._drawing = Drawing(view)
 
-    def of(self, operation: Operation) -> tuple[list[Call], list[str]]:
+    def of(self, case: Case, operation: Operation) -> tuple[list[Call], list[str]]:
         """Return the calls, the least first, and why any are left out."""
         found: list[Call] = []
         left_out: list[str] = []
         for media in operation.bodies or (None,):
-            schema = self._schema(operation, media)
+            schema = self._schema(case, operation, media)
             drawn, reasons = self._drawing.cases(schema)
-            examples = self._examples(operation, media, schema, drawn)
+            examples = self._examples(case, operation, media, schema, drawn)
             for each in (*drawn, *examples):
                 label = each.label
                 if media is not None and len(operation.bodies) > 1:
@@ -90,21 +87,25 @@ class Calls:
             left_out += reasons
         return found, left_out
 
-    def least(self, operation: Operation) -> Call:
+    def least(self, case: Case, operation: Operation) -> Call:
         """Return the call with the fewest values; raises Undrawable without one."""
         for media in operation.bodies or (None,):
-            schema = self._schema(operation, media)
+            schema = self._schema(case, operation, media)
             try:
                 return Call("minimal", media, self._drawing.least(schema))
             except Undrawable as error:
                 reason = error
         raise reason
 
-    def problems(self, operation: Operation, call: Call) -> list[str]:
+    def problems(self, case: Case, operation: Operation, call: Call) -> list[str]:
         """Return how the values of a call contradict the document."""
-        return self._view.problems(self._schema(operation, call.media), call.values)
+        return self._view.problems(
+            self._schema(case, operation, call.media), call.values
+        )
 
-    def _schema(self, operation: Operation, media: Media | None) -> dict[str, Any]:
+    def _schema(
+        self, case: Case, operation: Operation, media: Media | None
+    ) -> dict[str, Any]:
         """One schema for everything in a call."""
         properties: dict[str, Any] = {}
         for location in ("path", "query", "header", "cookie", "querystring"):
@@ -119,7 +120,7 @@ class Calls:
         required = [name for name, schema in properties.items() if schema["required"]]
         if media is not None:
             properties["body"] = self._body(media)
-            if operation.body_required:
+            if operation.body_required or self._asks_for_a_property(media):
                 required.append("body")
         return {
             "type": "object",
@@ -128,8 +129,15 @@ class Calls:
             "additionalProperties": False,
         }
 
+    def _asks_for_a_property(self, media: Media) -> bool:
+        """An optional body with required properties has required arguments."""
+        if media.kind in ("text", "bytes") or not media.schema:
+            return False
+        flats = self._drawing.flattener.alternatives(reference(media.schema))
+        return all(flat.get("required") for flat in flats)
+
     def _parameter(self, parameter: Parameter) -> dict[str, Any]:
-        solid = dict(_PARAMETER)
+        solid: dict[str, Any] = dict(_PARAMETER)
         if parameter.location == "path":
             solid["minLength"] = 1
         if not parameter.schema:
@@ -138,8 +146,8 @@ class Calls:
         kinds = {f["type"] for f in self._drawing.flattener.alternatives(schema)}
         if "any" in kinds:
             return {**solid, "type": "string"}
-        if kinds == {"enum"}:
-            return schema
+        if "enum" not in kinds:
+            solid["type"] = [kind for kind in _KINDS if kind in kinds]
         return {"allOf": [schema, solid]}
 
     def _body(self, media: Media) -> Any:
@@ -154,6 +162,7 @@ class Calls:
 
     def _examples(
         self,
+        case: Case,
         operation: Operation,
         media: Media | None,
         schema: dict[str, Any],
@@ -163,9 +172,10 @@ class Calls:
         if not drawn:
             return
         least = drawn[0].value
-        texts = media is None or media.kind in ("text", "bytes")
-        for label, value in ({} if media is None or texts else media.examples).items():
-            yield from self._if_valid(schema, f"{label}", {**least, "body": value})
+        if media is not None and media.kind not in ("text", "bytes"):
+            for label, value in media.examples.items():
+                if self._expressible(case, media, value):
+                    yield from self._if_valid(schema, label, {**least, "body": value})
         for parameter in operation.parameters:
             for index, value in enumerate(parameter.examples):
                 inside = {**least.get(parameter.location, {}), parameter.name: value}
@@ -210,6 +220,18 @@ class Calls:
         """The properties that a schema lists, in any of its variants."""
         flats = self._drawing.flattener.alternatives(schema)
         return {name for flat in flats for name in flat.get("properties", ())}
+
+    def _expressible(self, case: Case, media: Media, body: Any) -> bool:
+        """Whether each property of a body has an argument.
+
+        There is one for further properties only where the document speaks of them.
+        """
+        if media.name in case.whole or not isinstance(body, dict):
+            return True
+        schema = reference(media.schema) if media.schema else True
+        flats = self._drawing.flattener.alternatives(schema)
+        spoken = any(flat.get("additionalProperties") is not None for flat in flats)
+        return spoken or body.keys() <= self._names(schema)
 
     def _with_bytes(self, media: Media, body: Any) -> Any:
         """The body with bytes where the document has binary data."""

@@ -7,6 +7,7 @@ other places of the same document.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +42,11 @@ def _step(value: Any, name: str) -> Any:
     if isinstance(value, list) and name.isdecimal():
         return value[int(name)]
     raise LookupError(name)
+
+
+def _may_be_header(name: str) -> bool:
+    token = re.fullmatch(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+", name)
+    return token is not None and name.lower() not in _OWN_HEADERS
 
 
 @dataclass(frozen=True)
@@ -189,7 +195,7 @@ class Document:
         name, location = value.get("name"), value.get("in")
         if not isinstance(name, str) or location not in LOCATIONS:
             return None
-        if location == "header" and name.lower() in _OWN_HEADERS:
+        if location == "header" and not _may_be_header(name):
             return None
         style = value.get("style") or _STYLES.get(location, "form")
         explode = value.get("explode", style in ("form", "cookie", "deepObject"))

@@ -16,8 +16,8 @@ from .wire import (
     Pairs,
     Sent,
     body_differences,
+    header_differences,
     path_differences,
-    simple_differences,
     value_differences,
 )
 
@@ -117,7 +117,7 @@ class Oracle:
                 yield f"{pointer}: missing"
             else:
                 value = values[parameter.name]
-                yield from simple_differences(value, text, parameter.explode, pointer)
+                yield from header_differences(parameter, value, text, pointer)
         for name in sorted(left):
             yield f"/header/{name}: not expected"
 

@@ -21,19 +21,23 @@ class Failures:
     """
 
     case: Case
-    found: list[str] = field(default_factory=list)
+    found: dict[str, list[str]] = field(default_factory=dict)
+    """What is wrong, and with which clients."""
 
-    def add(self, label: str, problems: Iterable[str]) -> None:
+    def add(self, label: str, problems: Iterable[str], mode: str = "") -> None:
         """Note the problems of one case: ``pointer: what is wrong`` each."""
-        self.found += [f"{label}: {problem}" for problem in problems]
+        for problem in problems:
+            self.found.setdefault(f"{label}: {problem}", []).append(mode)
 
     def check(self) -> None:
         """Raise AssertionError if anything was noted."""
         if not self.found:
             return
-        shown = self.found[:_MOST]
-        more = len(self.found) - len(shown)
-        if more:
-            shown.append(f"and {more} more")
+        lines = [
+            f"{problem} ({modes[0]} only)" if len(modes) == 1 and modes[0] else problem
+            for problem, modes in self.found.items()
+        ]
+        if len(lines) > _MOST:
+            lines[_MOST:] = [f"and {len(lines) - _MOST} more"]
         head = f"{self.case.name} ({self.case.method} {self.case.path})"
-        raise AssertionError("\n  ".join([head, *shown]))
+        raise AssertionError("\n  ".join([head, *lines]))

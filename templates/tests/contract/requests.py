@@ -65,11 +65,11 @@ class RequestChecks:
     def requests(self, case: Case, failures: Failures, left_out: list[str]) -> None:
         """Send everything that the document allows, in all its variants."""
         operation = self._document.operation(case.method, case.path)
-        calls, reasons = self._calls.of(operation)
+        calls, reasons = self._calls.of(case, operation)
         left_out += reasons
         for call in calls:
             self._sends(case, operation, call, failures)
-        for call in self._nasty(operation, calls):
+        for call in self._nasty(case, operation, calls):
             self._sends(case, operation, call, failures)
 
     def _sends(
@@ -78,8 +78,8 @@ class RequestChecks:
         arguments = self._calls.arguments(case, operation, call)
         outcomes = self._driver.call(case.name, arguments)
         for outcome in outcomes:
-            label = f"{call.label}, {outcome.mode}"
-            failures.add(label, self._judged(operation, call, outcome))
+            problems = self._judged(operation, call, outcome)
+            failures.add(call.label, problems, outcome.mode)
         one, other = (outcome.sent for outcome in outcomes)
         if one and other and _bytes(one[0]) != _bytes(other[0]):
             failures.add(call.label, ["/: sync and async send different bytes"])
@@ -96,7 +96,9 @@ class RequestChecks:
             sent = outcome.sent[0]
             yield from self._oracle.judge(operation, call.media, call.values, sent)
 
-    def _nasty(self, operation: Operation, calls: list[Call]) -> Iterator[Call]:
+    def _nasty(
+        self, case: Case, operation: Operation, calls: list[Call]
+    ) -> Iterator[Call]:
         """Calls with text that has to be escaped, wherever any text is allowed."""
         if not calls:
             return
@@ -109,7 +111,7 @@ class RequestChecks:
                     inside[parameter.name] = text
                     tried = Call(text, calls[0].media, {**values, location: inside})
                     plain = parameter.content is None and parameter.schema
-                    if plain and not self._calls.problems(operation, tried):
+                    if plain and not self._calls.problems(case, operation, tried):
                         values, changed = tried.values, True
             if changed:
                 yield Call(f"text {text!r}", calls[0].media, values)
@@ -118,7 +120,7 @@ class RequestChecks:
         """Give each alternative of credentials alone, and then none."""
         operation = self._document.operation(case.method, case.path)
         try:
-            call = self._calls.least(operation)
+            call = self._calls.least(case, operation)
         except Undrawable as reason:
             left_out.append(f"security: {reason}")
             return
@@ -129,7 +131,7 @@ class RequestChecks:
             for outcome in self._driver.call(case.name, arguments, credentials=given):
                 label = f"only {', '.join(sorted(wanted)) or 'no'} credentials"
                 problems = self._judged(operation, call, outcome)
-                failures.add(f"{label}, {outcome.mode}", problems)
+                failures.add(label, problems, outcome.mode)
         self._refused(case, operation, arguments, failures)
 
     def _refused(
@@ -143,13 +145,13 @@ class RequestChecks:
             kind = type(outcome.error).__name__
             if outcome.sent or kind != "MissingCredentialsError":
                 problem = f"/: MissingCredentialsError expected, not {kind}"
-                failures.add(f"no credentials, {outcome.mode}", [problem])
+                failures.add("no credentials", [problem], outcome.mode)
 
     def attempts(self, case: Case, failures: Failures, left_out: list[str]) -> None:
         """A failed call is sent again only where sending it twice does no harm."""
         operation = self._document.operation(case.method, case.path)
         try:
-            call = self._calls.least(operation)
+            call = self._calls.least(case, operation)
         except Undrawable as reason:
             left_out.append(f"attempts: {reason}")
             return
@@ -160,7 +162,7 @@ class RequestChecks:
         for outcome in self._driver.call(case.name, arguments, _failing, retries=1):
             if len(outcome.sent) != expected:
                 problem = f"/: {expected} attempts expected, not {len(outcome.sent)}"
-                failures.add(f"500, {outcome.mode}", [problem])
+                failures.add("500", [problem], outcome.mode)
 
 
 def _failing(request: httpx2.Request) -> httpx2.Response:

@@ -6,6 +6,7 @@ from typing import Any
 
 from .flat import Flat, Undrawable
 from .pattern import matching
+from .view import matches
 
 __all__ = ["text_for"]
 
@@ -28,13 +29,12 @@ def text_for(flat: Flat, name: str, number: int, edge: str) -> str:
         raise Undrawable("maxLength is less than minLength")
     if low > 100_000:
         raise Undrawable("minLength asks for a very long string")
-    if "pattern" in flat:
-        return matching(flat["pattern"], low, high, number)
     made = _FORMATS.get(flat.get("format", ""))
-    if flat.get("contentEncoding") == "base64":
-        made = _FORMATS["byte"]
-    if made is not None:
-        return str(made(number))
+    text = "" if made is None else str(made(number))
+    if "pattern" in flat and not (text and matches(flat["pattern"], text)):
+        return matching(flat["pattern"], low, high, number)
+    if text:
+        return text
     if edge == "low" and low > 0:
         return _filled(name, low, low)
     if edge == "high" and high is not None and high <= 10_000:

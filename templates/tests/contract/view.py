@@ -12,8 +12,10 @@ drawing of instances need to know nothing of it:
 
 from __future__ import annotations
 
+import base64
 import copy
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
@@ -21,7 +23,7 @@ import jsonschema_rs
 
 from .document import Document, lookup
 
-__all__ = ["URI", "Direction", "View", "reference"]
+__all__ = ["URI", "Direction", "View", "is_linear", "matches", "reference"]
 
 Direction = Literal["request", "response"]
 URI = "urn:openapi"
@@ -72,6 +74,33 @@ def reference(pointer: str) -> dict[str, str]:
 _SAFE = "/~!$&'()*+,;=:@?"
 
 
+def matches(pattern: str, text: str) -> bool:
+    """Whether a text matches a pattern, by an engine that takes linear time.
+
+    Raises ValueError where that engine does not take the pattern.
+    """
+    options = jsonschema_rs.RegexOptions()
+    return jsonschema_rs.is_valid({"pattern": pattern}, text, pattern_options=options)
+
+
+@cache
+def is_linear(pattern: str) -> bool:
+    """Whether a linear-time engine takes a pattern."""
+    try:
+        matches(pattern, "")
+    except ValueError:
+        return False
+    return True
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text.translate({ord("-"): "+", ord("_"): "/"}), validate=True)
+    except ValueError:
+        return False
+    return True
+
+
 class View:
     """A document in one direction.
 
@@ -81,7 +110,6 @@ class View:
     def __init__(self, document: Document, direction: Direction) -> None:
         self._document = document
         self._hidden = _HIDDEN[direction]
-        self._patterns: dict[str, bool] = {}
         self.root: dict[str, Any] = self._object(document.root)
         resource: Any = self.root
         self._registry = jsonschema_rs.Registry([(URI, resource)])
@@ -106,6 +134,7 @@ class View:
                 schema,
                 registry=self._registry,
                 validate_formats=True,
+                formats={"byte": _is_base64},
                 pattern_options=jsonschema_rs.RegexOptions(),
             )
         return self._validators[key]
@@ -144,8 +173,10 @@ class View:
             for name, item in value.items()
             if name not in _ANNOTATIONS and not name.startswith("x-")
         }
-        if isinstance(value.get("pattern"), str) and not self._linear(value["pattern"]):
+        if isinstance(value.get("pattern"), str) and not is_linear(value["pattern"]):
             del found["pattern"]
+        if value.get("contentEncoding") == "base64":
+            found.setdefault("format", "byte")
         self._hide(value, found)
         self._join_unions(value, found)
         return found
@@ -161,21 +192,9 @@ class View:
             return {
                 key: self._schema(item)
                 for key, item in value.items()
-                if name != "patternProperties" or self._linear(key)
+                if name != "patternProperties" or is_linear(key)
             }
         return copy.deepcopy(value)
-
-    def _linear(self, pattern: str) -> bool:
-        if pattern not in self._patterns:
-            options = jsonschema_rs.RegexOptions()
-            try:
-                jsonschema_rs.is_valid(
-                    {"pattern": pattern}, "", pattern_options=options
-                )
-                self._patterns[pattern] = True
-            except ValueError:
-                self._patterns[pattern] = False
-        return self._patterns[pattern]
 
     def _hide(self, value: dict[str, Any], found: dict[str, Any]) -> None:
         hidden = set(self._hidden_names(value, 0))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
@@ -18,7 +18,14 @@ from urllib.parse import unquote, unquote_plus
 from .document import Media, Operation, Parameter
 from .same import differences, same_text
 
-__all__ = ["Pairs", "Sent", "body_differences", "path_differences", "value_differences"]
+__all__ = [
+    "Pairs",
+    "Sent",
+    "body_differences",
+    "header_differences",
+    "path_differences",
+    "value_differences",
+]
 
 Quoted = tuple[str, str]
 
@@ -45,7 +52,6 @@ class Pairs:
 
     left: list[Quoted]
     plus: bool = True
-    taken: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, text: str, separator: str = "&", plus: bool = True) -> Pairs:
@@ -58,10 +64,20 @@ class Pairs:
 
     def take(self, name: str) -> list[str]:
         """Remove and return the values, still encoded, that go with a name."""
-        self.taken.add(name)
         found = [value for key, value in self.left if self.decoded(key) == name]
         self.left = [pair for pair in self.left if self.decoded(pair[0]) != name]
         return found
+
+    def take_one(self, name: str, value: Any) -> list[str]:
+        """Like `take`, but only the first that is the value, if any is.
+
+        Objects written with a pair for each property may share names.
+        """
+        for index, (key, text) in enumerate(self.left):
+            if self.decoded(key) == name and text_equals(value, self.decoded(text)):
+                del self.left[index]
+                return [text]
+        return self.take(name)
 
     def names(self) -> list[str]:
         """The decoded names that nothing has taken."""
@@ -104,7 +120,8 @@ def _styled(
     elif isinstance(value, dict) and explode:
         for key, item in value.items():
             if item is not None:
-                yield from _one_text(item, pairs.take(key), pairs, f"{pointer}/{key}")
+                found = pairs.take_one(key, item)
+                yield from _one_text(item, found, pairs, f"{pointer}/{key}")
     elif isinstance(value, list) and explode:
         texts = [pairs.decoded(text) for text in pairs.take(name)]
         yield from _texts(value, texts, pointer)
@@ -149,6 +166,8 @@ def _one_text(
 def _texts(values: list[Any], texts: Iterable[str], pointer: str) -> Iterator[str]:
     written = [value for value in values if value is not None]
     found = list(texts)
+    if len(written) < len(values):
+        found = [text for text in found if text not in ("", "null")]
     if len(written) != len(found) or not all(
         text_equals(*pair) for pair in zip(written, found, strict=False)
     ):
@@ -162,15 +181,16 @@ def _members(value: Any) -> list[Any]:
     return list(value)
 
 
-def simple_differences(
-    value: Any, text: str, explode: bool, pointer: str, separator: str = ","
+def header_differences(
+    parameter: Parameter, value: Any, text: str, pointer: str
 ) -> Iterator[str]:
-    """Give how a text in style ``simple`` differs from a value; nothing is encoded."""
-    if isinstance(value, dict) and explode:
+    """Give how a header in style ``simple`` differs from a value; it is not encoded."""
+    structured = isinstance(value, dict | list) and parameter.content is None
+    if isinstance(value, dict) and structured and parameter.explode:
         flat = [f"{k}={_spelt(v)}" for k, v in value.items() if v is not None]
-        yield from _texts(flat, text.split(separator), pointer)
-    elif isinstance(value, dict | list):
-        yield from _texts(_members(value), text.split(separator), pointer)
+        yield from _texts(flat, text.split(","), pointer)
+    elif structured:
+        yield from _texts(_members(value), text.split(","), pointer)
     elif not text_equals(value, text):
         yield f"{pointer}: {value!r} expected, not {text!r}"
 
