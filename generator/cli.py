@@ -183,7 +183,7 @@ def _guarded(command: click.Command, arguments: list[str], name: str) -> int:
     except (MemoryError, RecursionError):
         _say("error: the document is too large or too deeply nested for this machine.")
         return _UNUSABLE
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a user never sees a traceback
         _say(
             f"error: gen-client failed on this document ({type(error).__name__}: "
             f"{printable(str(error))[:300]}). This is a fault of gen-client, not yours; "

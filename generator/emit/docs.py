@@ -23,8 +23,8 @@ from generator.ir import (
 __all__ = [
     "ExampleView",
     "MethodDocView",
-    "constructor",
     "ResourceDocView",
+    "constructor",
     "example",
     "resource_docs",
 ]

@@ -25,8 +25,8 @@ from generator.emit.docs import constructor, example, resource_docs
 from generator.emit.environment import render, templates_folder
 from generator.emit.format import formatted
 from generator.emit.identity import Identity
-from generator.emit.modules import by_kind, export_order
 from generator.emit.models import module_view, package_view
+from generator.emit.modules import by_kind, export_order
 from generator.emit.plan import model_modules
 from generator.emit.resources import ResourceView, resource_views
 from generator.ir import Api

@@ -13,39 +13,24 @@ from generator.emit.code import (
     literal,
     paragraphs,
     trusted,
-    tuple_of,
 )
+from generator.emit.definition import definition
 from generator.emit.errors import error_class
 from generator.emit.forms import Form, forms
 from generator.emit.modules import export_order, import_lines
 from generator.emit.overloads import distinct
-from generator.emit.python import Imports, Printer, constraints
+from generator.emit.python import Imports, Printer
 from generator.emit.results import result_type
 from generator.emit.signature import Argument, Signature, signatures
 from generator.ir import (
     Api,
-    BinaryType,
-    Body,
-    Content,
-    Encoding,
     Operation,
-    Parameter,
-    Response,
-    StringType,
-    Type,
 )
 from generator.names import Names, resource_key
 
 __all__ = ["MethodView", "ResourceView", "resource_views"]
 
 _BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes", "tuple"})
-_STYLES = {
-    "path": ("simple", False),
-    "query": ("form", True),
-    "header": ("simple", False),
-    "cookie": ("form", True),
-    "querystring": ("form", True),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +150,7 @@ def _method(
         operation,
         identifier(name),
         constant,
-        _definition(operation, f"{resource.attribute}.{name}", constant, plain),
+        definition(operation, f"{resource.attribute}.{name}", constant, plain),
         signature,
         overloads,
         result_type(operation, results),
@@ -178,163 +163,6 @@ def _method(
         ),
         found,
     )
-
-
-# The operation constant
-
-
-def _definition(
-    operation: Operation, name: str, constant: Code, printer: Printer
-) -> Code:
-    """Return ``_GET: Operation[X] = Operation(...)``."""
-    parts = [
-        Code(f"name={literal(name)}"),
-        Code(f"method={literal(operation.method)}"),
-        Code(f"path={literal(operation.path)}"),
-    ]
-    if operation.parameters:
-        inner = tuple_of(_parameter(p, printer) for p in operation.parameters)
-        parts.append(Code(f"parameters={inner}"))
-    if operation.body is not None:
-        parts.append(Code(f"body={_body(operation.body, printer)}"))
-    responses = join(
-        ", ",
-        (
-            Code(f"{literal(r.status)}: {_response(r, printer)}")
-            for r in operation.responses
-        ),
-    )
-    parts.append(Code(f"responses={{{responses}}}"))
-    if operation.responses:
-        printer.imports.names.add("ResponseSpec")
-    parts += _security(operation)
-    if operation.servers:
-        parts.append(Code(f"server={literal(operation.servers[0])}"))
-    result = result_type(operation, printer)
-    return Code(f"{constant}: Operation[{result}] = Operation({join(', ', parts)})")
-
-
-def _parameter(parameter: Parameter, printer: Printer) -> Code:
-    printer.imports.names.add("Parameter")
-    parts = [
-        literal(parameter.name),
-        literal(parameter.location),
-        _thunk(parameter.type, printer),
-    ]
-    style, explode = _STYLES[parameter.location]
-    if parameter.style != style:
-        parts.append(Code(f"style={literal(parameter.style)}"))
-    if parameter.explode is not explode:
-        parts.append(Code(f"explode={literal(parameter.explode)}"))
-    if parameter.required and parameter.location != "path":
-        parts.append(trusted("required=True"))
-    if parameter.allow_reserved:
-        parts.append(trusted("allow_reserved=True"))
-    if parameter.content_type is not None:
-        parts.append(Code(f"content={literal(parameter.content_type)}"))
-    return Code(f"Parameter({join(', ', parts)})")
-
-
-def _thunk(type_: Type, printer: Printer) -> Code:
-    """Return a type that is looked up when it is needed, with all that it demands."""
-    full = Printer(
-        printer.api, printer.names, printer.imports, "closed", printer.qualifier
-    )
-    return Code(f"lambda: {full.annotate(full.print(type_), constraints(type_))}")
-
-
-def _body(body: Body, printer: Printer) -> Code:
-    printer.imports.names.add("RequestBody")
-    contents = join(", ", (_request_content(c, printer) for c in body.contents))
-    parts = [Code(f"{{{contents}}}")]
-    if body.required:
-        parts.append(trusted("required=True"))
-    encodings = join(
-        ", ",
-        (
-            Code(f"{literal(e.property)}: {_encoding(e, printer)}")
-            for content in body.contents
-            for e in content.encoding
-        ),
-    )
-    if encodings:
-        parts.append(Code(f"encoding={{{encodings}}}"))
-    return Code(f"RequestBody({join(', ', parts)})")
-
-
-def _encoding(encoding: Encoding, printer: Printer) -> Code:
-    printer.imports.names.add("Encoding")
-    values = {
-        "content_type": encoding.content_type,
-        "style": encoding.style,
-        "explode": encoding.explode,
-        "allow_reserved": encoding.allow_reserved or None,
-    }
-    given = (
-        Code(f"{key}={literal(value)}")
-        for key, value in values.items()
-        if value is not None
-    )
-    return Code(f"Encoding({join(', ', given)})")
-
-
-def _request_content(content: Content, printer: Printer) -> Code:
-    full = Printer(
-        printer.api, printer.names, printer.imports, "closed", printer.qualifier
-    )
-    type_ = content.type
-    inner = trusted("object")
-    if type_ is not None:
-        inner = full.annotate(full.print(type_), constraints(type_))
-    return Code(f"{literal(content.media_type)}: lambda: {inner}")
-
-
-def _response(response: Response, printer: Printer) -> Code:
-    contents = join(", ", (_content(c, printer) for c in response.contents))
-    parts = [Code(f"{{{contents}}}")] if contents else []
-    headers = join(
-        ", ",
-        (
-            Code(f"{literal(h.name)}: lambda: {_received(h.type, printer)}")
-            for h in response.headers
-        ),
-    )
-    if headers:
-        parts.append(Code(f"headers={{{headers}}}"))
-    return Code(f"ResponseSpec({join(', ', parts)})")
-
-
-def _content(content: Content, printer: Printer) -> Code:
-    type_ = content.type
-    return Code(f"{literal(content.media_type)}: lambda: {_received(type_, printer)}")
-
-
-def _received(type_: Type | None, printer: Printer) -> Code:
-    match type_:
-        case None:
-            printer.imports.names.add("Any")
-            return trusted("Any")
-        case BinaryType():
-            return trusted("bytes")
-        case StringType(format="plain"):
-            return trusted("str")
-        case _:
-            full = Printer(
-                printer.api, printer.names, printer.imports, "marked", printer.qualifier
-            )
-            return full.annotate(full.print(type_), constraints(type_))
-
-
-def _security(operation: Operation) -> list[Code]:
-    if operation.security is None:
-        return [trusted("security=None")]
-    if not operation.security:
-        return []
-    alternatives = (tuple_of(map(literal, keys)) for keys in operation.security)
-    return [Code(f"security={tuple_of(alternatives)}")]
-
-
-# The method
 
 
 def _call(constant: Code, signature: Signature) -> Code:

@@ -7,7 +7,8 @@ from typing import get_args
 
 from generator.document import Node
 from generator.ir import AnyType, Location, Parameter, StringType, Type
-from generator.lower.schema import Schemas, doc_of
+from generator.lower.annotations import doc_of, gen_name
+from generator.lower.schema import Schemas
 from generator.problem import Problems
 
 __all__ = ["lower_parameters"]
@@ -81,12 +82,8 @@ def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | 
         allow_reserved=value.get("allowReserved") is True,
         content_type=content_type,
         doc=doc_of(_documented(node)),
-        override=_name(value.get("x-gen-name")),
+        override=gen_name(value),
     )
-
-
-def _name(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 def _type(node: Node, schemas: Schemas) -> tuple[Type, str | None]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,28 +12,23 @@ from generator.ir import (
     Alias,
     AnyType,
     ArrayType,
-    BinaryType,
     BooleanType,
-    Bounds,
     Declaration,
-    Doc,
     Field,
-    Format,
     IntegerType,
     LiteralType,
-    LiteralValue,
     MapType,
     Model,
     NullableType,
     NullType,
     NumberType,
     RefType,
-    StringType,
     TupleType,
     Type,
     TypeId,
     UnionType,
 )
+from generator.lower.annotations import doc_of, first_values, gen_name
 from generator.lower.compose import (
     Shape,
     flatten,
@@ -43,96 +37,24 @@ from generator.lower.compose import (
     strip_unions,
 )
 from generator.lower.discriminator import declared_tag
-from generator.lower.keywords import (
-    ANNOTATIONS,
-    COMPOSITION,
-    IGNORED,
-    STRUCTURAL,
-    UNENFORCED,
+from generator.lower.keywords import UNENFORCED
+from generator.lower.kinds import (
+    is_known,
+    kinds_of,
+    only_annotates,
+    only_member,
+    only_required,
+    restricts_nothing,
 )
 from generator.lower.pattern import is_linear
+from generator.lower.scalars import bounds, count, string_type
 from generator.lower.union import infer_tag, join, overlap
+from generator.lower.values import admits, distinct, is_literal, kind_of, typed
 from generator.problem import Problems
 
-__all__ = ["Schemas", "doc_of"]
-
-_FORMATS: dict[str, Format] = {
-    "date-time": "date-time",
-    "date": "date",
-    "time": "time",
-    "duration": "duration",
-    "uuid": "uuid",
-    "byte": "byte",
-    "decimal": "decimal",
-}
-
-_KINDS: tuple[tuple[str, frozenset[str]], ...] = (
-    (
-        "object",
-        frozenset({"properties", "additionalProperties", "minProperties", "required"}),
-    ),
-    ("array", frozenset({"items", "prefixItems", "minItems", "maxItems"})),
-    ("string", frozenset({"pattern", "minLength", "maxLength", "format"})),
-    ("number", frozenset({"minimum", "maximum", "multipleOf"})),
-)
-
-_FORMS: dict[str, frozenset[str]] = {
-    "object": frozenset(
-        {
-            "properties",
-            "required",
-            "additionalProperties",
-            "minProperties",
-            "maxProperties",
-        }
-    ),
-    "array": frozenset({"items", "prefixItems", "minItems", "maxItems", "uniqueItems"}),
-    "string": frozenset(
-        {
-            "format",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "contentEncoding",
-            "contentMediaType",
-        }
-    ),
-    "number": frozenset(
-        {
-            "format",
-            "minimum",
-            "exclusiveMinimum",
-            "maximum",
-            "exclusiveMaximum",
-            "multipleOf",
-        }
-    ),
-}
+__all__ = ["Schemas"]
 
 _MAX_PRODUCT = 64
-
-
-def doc_of(values: Any) -> Doc:
-    """Return the annotations among the keywords of a schema or parameter."""
-    default = values.get("default") if "default" in values else None
-    return Doc(
-        title=_text(values.get("title")),
-        description=_text(values.get("description")) or _text(values.get("summary")),
-        deprecated=values.get("deprecated") is True,
-        default=_json(default) if "default" in values else None,
-    )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _json(value: Any) -> str | None:
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return None
-    return text if len(text) <= 200 else None
 
 
 class Schemas:
@@ -170,9 +92,9 @@ class Schemas:
             target = node.deref()
             if target is None:
                 return AnyType()
-            if _only_annotates(node):
+            if only_annotates(node):
                 return self._reference(target)
-        only = _only_member(node)
+        only = only_member(node)
         if only is not None:
             return self.lower(only)
         return self._lower_shape(flatten(node, self._problems))
@@ -253,7 +175,7 @@ class Schemas:
         target = node.deref()
         if target is None:
             return AnyType()
-        return self._reference(target) if _only_annotates(node) else None
+        return self._reference(target) if only_annotates(node) else None
 
     def _never(self, pointer: str) -> Type:
         self._problems.add(
@@ -275,7 +197,7 @@ class Schemas:
             return self._literal(shape, [shape.values["const"]], root=root)
         if isinstance(shape.values.get("enum"), list):
             return self._literal(shape, shape.values["enum"], root=root)
-        kinds = _kinds(shape)
+        kinds = kinds_of(shape)
         if not kinds:
             return AnyType()
         return join([self._by_kind(kind, shape, len(kinds)) for kind in kinds])
@@ -289,9 +211,9 @@ class Schemas:
             case "string":
                 return self._string(shape)
             case "integer":
-                return IntegerType(_bounds(shape))
+                return IntegerType(bounds(shape))
             case "number":
-                return NumberType(_bounds(shape))
+                return NumberType(bounds(shape))
             case "boolean":
                 return BooleanType()
             case "null":
@@ -309,16 +231,16 @@ class Schemas:
         pattern = shape.values.get("pattern")
         if isinstance(pattern, str) and not is_linear(pattern):
             self._not_enforced(shape, "pattern")
-        return _string_type(shape)
+        return string_type(shape)
 
     # Enums and constants
 
     def _literal(self, shape: Shape, members: Sequence[Any], *, root: bool) -> Type:
         nullable = any(member is None for member in members)
-        kinds = _kinds(shape) if "type" in shape.values else []
-        wanted = [m for m in members if m is not None and _admits(kinds, m)]
-        values = tuple(dict.fromkeys(_typed(m) for m in wanted if _is_literal(m)))
-        if len(values) < len(_distinct(wanted)) or not values:
+        kinds = kinds_of(shape) if "type" in shape.values else []
+        wanted = [m for m in members if m is not None and admits(kinds, m)]
+        values = tuple(dict.fromkeys(typed(m) for m in wanted if is_literal(m)))
+        if len(values) < len(distinct(wanted)) or not values:
             return self._open_enum(shape, members, nullable)
         plain = tuple(value for _, value in values)
         type_: Type = LiteralType(plain)
@@ -337,8 +259,8 @@ class Schemas:
             consequence="the members are not checked, only the type",
         )
         rest = {k: v for k, v in shape.values.items() if k not in ("enum", "const")}
-        kinds = _kinds(shape) or list(
-            dict.fromkeys(_kind_of(m) for m in members if m is not None)
+        kinds = kinds_of(shape) or list(
+            dict.fromkeys(kind_of(m) for m in members if m is not None)
         )
         if kinds:
             rest["type"] = kinds
@@ -362,7 +284,7 @@ class Schemas:
         if len(rest) and len(nodes) > _MAX_PRODUCT:
             rest = ()
         base = replace(base, unions=rest)
-        if _only_required(nodes):
+        if only_required(nodes):
             self._not_enforced(shape, keyword)
             return self._lower_shape(base, root=root)
         variants = [self._variant(base, node) for node in nodes]
@@ -378,7 +300,7 @@ class Schemas:
 
     def _variant(self, base: Shape, node: Node) -> Type:
         """Return one member of a union, together with what stands beside the union."""
-        if _restricts_nothing(base):
+        if restricts_nothing(base):
             return self.lower(node)
         member = flatten(node, self._problems)
         if member.values.get("type") == "null":
@@ -407,8 +329,8 @@ class Schemas:
         if not shape.properties:
             return MapType(
                 AnyType() if extra is None else extra,
-                _count(shape, "minProperties"),
-                _count(shape, "maxProperties"),
+                count(shape, "minProperties"),
+                count(shape, "maxProperties"),
             )
         self._known.add(shape.pointer)
         if shape.pointer in self.types:
@@ -438,7 +360,7 @@ class Schemas:
 
     def _field(self, shape: Shape, name: str, nodes: tuple[Node, ...]) -> Field:
         merged = flatten(nodes[0], self._problems)
-        values = _first_values(nodes, merged)
+        values = first_values(nodes, merged)
         pointer = f"{shape.pointer}/properties/{_escape(name)}"
         return Field(
             name=name,
@@ -447,7 +369,7 @@ class Schemas:
             doc=doc_of(values),
             read_only=values.get("readOnly") is True,
             write_only=values.get("writeOnly") is True,
-            override=_gen_name(values),
+            override=gen_name(values),
         )
 
     def _all_of(self, nodes: Sequence[Node], pointer: str) -> Type:
@@ -463,7 +385,7 @@ class Schemas:
         return self._lower_shape(replace(shape, pointer=pointer))
 
     def _array(self, shape: Shape) -> Type:
-        limits = _count(shape, "minItems"), _count(shape, "maxItems")
+        limits = count(shape, "minItems"), count(shape, "maxItems")
         open_ended = not any(node.value is False for node in shape.items)
         items: Type = AnyType()
         if shape.items and open_ended:
@@ -485,7 +407,7 @@ class Schemas:
         for keyword in shape.values:
             if keyword in UNENFORCED:
                 self._not_enforced(shape, keyword)
-            elif not _is_known(keyword):
+            elif not is_known(keyword):
                 self._problems.add(
                     "unknown-keyword",
                     "a keyword that neither OpenAPI nor JSON Schema knows",
@@ -503,186 +425,8 @@ class Schemas:
         )
 
 
-def _is_known(keyword: str) -> bool:
-    return (
-        keyword in STRUCTURAL
-        or keyword in ANNOTATIONS
-        or keyword in COMPOSITION
-        or keyword in IGNORED
-        or keyword.startswith("x-")
-    )
-
-
-def _only_member(node: Node) -> Node | None:
-    """Return the single schema in an ``allOf`` that has no sibling but annotations."""
-    members = node.get("allOf")
-    if members is None or not isinstance(members.value, list):
-        return None
-    told = [member for _, member in members.items() if not is_annotation_only(member)]
-    alone = all(
-        key in ANNOTATIONS or key.startswith("x-")
-        for key in node.value.keys() - {"allOf"}
-    )
-    return told[0] if alone and len(told) == 1 else None
-
-
-def _only_annotates(node: Node) -> bool:
-    """Tell whether what stands beside a ``$ref`` restricts nothing."""
-    return all(
-        key in ANNOTATIONS or key in IGNORED or key.startswith("x-")
-        for key in node.value
-    )
-
-
-def _restricts_nothing(shape: Shape) -> bool:
-    """Tell whether a shape says no more than its type."""
-    return not (
-        shape.properties
-        or shape.required
-        or shape.items
-        or shape.additional
-        or shape.unions
-        or any(key in STRUCTURAL - {"type"} for key in shape.values)
-    )
-
-
-def _only_required(nodes: Iterable[Node]) -> bool:
-    """Tell whether variants merely list required properties."""
-    return all(
-        isinstance(node.value, dict)
-        and "required" in node.value
-        and all(key in ANNOTATIONS | {"required", "type"} for key in node.value)
-        for node in nodes
-    )
-
-
-def _kinds(shape: Shape) -> list[str]:
-    """Return the JSON types of a shape: declared, or implied by its keywords."""
-    declared = shape.values.get("type")
-    if isinstance(declared, str):
-        return [declared]
-    if isinstance(declared, list) and declared:
-        return [each for each in declared if isinstance(each, str)]
-    present = shape.values.keys() | _structure(shape)
-    implied = [kind for kind, keywords in _KINDS if keywords & present]
-    return implied[:1]
-
-
-def _structure(shape: Shape) -> set[str]:
-    named = {
-        "properties": shape.properties,
-        "items": shape.items,
-        "additionalProperties": shape.additional,
-    }
-    return {keyword for keyword, present in named.items() if present}
-
-
-def _string_type(shape: Shape) -> Type:
-    values = shape.values
-    format_ = values.get("format")
-    if format_ == "binary" or (
-        "contentMediaType" in values
-        and "contentEncoding" not in values
-        and values["contentMediaType"] == "application/octet-stream"
-    ):
-        return BinaryType()
-    if values.get("contentEncoding") == "base64":
-        format_ = "byte"
-    known = _FORMATS.get(format_, "plain") if isinstance(format_, str) else "plain"
-    if known not in ("plain", "byte"):
-        return StringType(known)
-    limits = values.keys() & {"pattern", "minLength", "maxLength"}
-    if known == "byte" and not limits:
-        return StringType("byte")
-    known = "plain"  # Limits speak of the text on the wire, not of the bytes.
-    pattern = values.get("pattern")
-    return StringType(
-        known,
-        _count(shape, "minLength"),
-        _count(shape, "maxLength"),
-        pattern if isinstance(pattern, str) and is_linear(pattern) else None,
-    )
-
-
-def _bounds(shape: Shape) -> Bounds:
-    return Bounds(
-        _number(shape, "minimum"),
-        _number(shape, "exclusiveMinimum"),
-        _number(shape, "maximum"),
-        _number(shape, "exclusiveMaximum"),
-        _number(shape, "multipleOf"),
-    )
-
-
-def _number(shape: Shape, keyword: str) -> int | float | None:
-    value = shape.values.get(keyword)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return value
-
-
-def _count(shape: Shape, keyword: str) -> int | None:
-    value = _number(shape, keyword)
-    return int(value) if value is not None and value >= 0 else None
-
-
-def _is_literal(value: Any) -> bool:
-    return isinstance(value, str | bool | int)
-
-
-def _typed(value: LiteralValue) -> tuple[str, LiteralValue]:
-    """Keep true apart from 1 among the keys of a dict."""
-    return type(value).__name__, value
-
-
-def _distinct(members: Iterable[Any]) -> set[tuple[str, str]]:
-    return {(type(member).__name__, repr(member)) for member in members}
-
-
-def _kind_of(value: Any) -> str:
-    match value:
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case dict():
-            return "object"
-        case _:
-            return "null"
-
-
-def _admits(kinds: Sequence[str], member: Any) -> bool:
-    """Tell whether a member of an enum can occur at all with the declared types."""
-    kind = _kind_of(member)
-    return not kinds or kind in kinds or (kind == "integer" and "number" in kinds)
-
-
 def _override(shape: Shape) -> str | None:
-    return _gen_name(shape.values)
-
-
-def _gen_name(values: Any) -> str | None:
-    name = values.get("x-gen-name")
-    return name if isinstance(name, str) and name else None
-
-
-def _first_values(nodes: Sequence[Node], merged: Shape) -> dict[str, Any]:
-    """Return the annotations of a property: its own before those of its type."""
-    values: dict[str, Any] = {}
-    for node in reversed(nodes):
-        if isinstance(node.value, dict):
-            values.update(node.value)
-    inherited = {"readOnly", "writeOnly", "default", "deprecated"}
-    for key in inherited & merged.values.keys():
-        values.setdefault(key, merged.values[key])
-    values.setdefault("description", merged.values.get("description", ""))
-    return values
+    return gen_name(shape.values)
 
 
 def _escape(name: str) -> str:

@@ -81,10 +81,10 @@ def singular(word: str) -> str:
     """Return the singular of an English plural, by its ending."""
     if word.lower() in _IRREGULAR:
         return word[: _IRREGULAR[word.lower()]]
-    if re.search(r"[^aeiou]ies$", word, re.I) and len(word) > 4:
+    if re.search(r"[^aeiou]ies$", word, re.IGNORECASE) and len(word) > 4:
         return word[:-3] + "y"
-    if re.search(r"(ss|x|z|ch|sh)es$", word, re.I):
+    if re.search(r"(ss|x|z|ch|sh)es$", word, re.IGNORECASE):
         return word[:-2]
-    if re.search(r"[^siu]s$", word, re.I) and len(word) > 2:
+    if re.search(r"[^siu]s$", word, re.IGNORECASE) and len(word) > 2:
         return word[:-1]
     return word

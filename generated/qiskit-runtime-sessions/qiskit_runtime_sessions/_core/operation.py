@@ -229,6 +229,14 @@ class Operation(Generic[T]):
         return found or ([default] if default else [])
 
     @cached_property
+    def common_error(self) -> ResponseSpec | None:
+        """What all documented errors have in common, if they have one schema."""
+        found = [spec for key, spec in self._specs.items() if key[0] in "45"]
+        kinds = [{m: s.type for m, s in spec.schemas.items()} for spec in found]
+        alike = bool(kinds) and all(kind == kinds[0] for kind in kinds)
+        return found[0] if alike else None
+
+    @cached_property
     def redirects(self) -> frozenset[int]:
         """The redirects that are the result, where no 2xx is documented."""
         if any(key.startswith("2") for key in self._specs):

@@ -198,14 +198,18 @@ def error_of(operation: Operation[Any], response: httpx2.Response) -> APIStatusE
     """The exception for an error response; its body never raises another."""
     text = _text(response)
     body: Any = text
-    spec = operation.response(response.status_code)
+    documented = operation.response(response.status_code)
+    spec = documented or operation.common_error
     received = essence(response.headers.get("content-type", ""))
     if spec is not None and spec.schemas and text:
         media, schema = _matching(spec, received)
         if is_json(media) or ("*" in media and is_json(received)):
             try:
-                body, _ = read_json(schema, _utf8(response))
+                body, deviations = read_json(schema, _utf8(response))
             except NotJSON:
+                deviations = ["not JSON"]
+            # What no document speaks of is only read as an error that fits exactly.
+            if deviations and (documented is None or body is None):
                 body = text
     return status_error(response, body, text)
 

@@ -94,9 +94,8 @@ def is_linear(pattern: str) -> bool:
 
 
 def _is_base64(text: str) -> bool:
-    plain = text.translate({ord("-"): "+", ord("_"): "/"}).rstrip("=")
     try:
-        base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+        base64.b64decode(text.translate({ord("-"): "+", ord("_"): "/"}), validate=True)
     except ValueError:
         return False
     return True
