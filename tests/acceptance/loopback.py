@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,16 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-__all__ = ["Answer", "Handler", "Loopback", "Seen", "answer", "hang", "serving"]
+__all__ = [
+    "Answer",
+    "Handler",
+    "Loopback",
+    "Seen",
+    "answer",
+    "hang",
+    "hang_up",
+    "serving",
+]
 
 Answer = Callable[["Handler"], None]
 
@@ -101,6 +111,12 @@ def answer(
 def hang(handler: Handler) -> None:
     """Do not answer while the test runs."""
     handler.server.released.wait()
+
+
+def hang_up(handler: Handler) -> None:
+    """Break the connection off after the request has been read."""
+    handler.close_connection = True
+    handler.connection.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -1,0 +1,518 @@
+"""The command line: what it says, what it writes, and when it writes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .command import SPEC, Ran, contents, environment, gen_client, gen_client_here, run
+
+DISTRIBUTION = "qiskit-runtime-sessions"
+Tree = dict[str, tuple[int, int, bytes]]
+
+
+def tree(folder: Path) -> Tree:
+    """Everything below a folder: kind and times of each entry, bytes of each file."""
+    found: Tree = {}
+    for path in folder.rglob("*"):
+        status = path.lstat()
+        data = path.read_bytes() if path.is_file() else b""
+        name = path.relative_to(folder).as_posix()
+        found[name] = (status.st_mode, status.st_mtime_ns, data)
+    return found
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def alone(place: Path) -> Path:
+    """The sessions document without the overlay beside it."""
+    return Path(shutil.copy(SPEC, place / "sessions.yml"))
+
+
+# With and without the overlay.
+
+
+def test_strict_with_the_overlay(place: Path) -> None:
+    ran = gen_client(SPEC, "-o", "out", "--strict", "--format", "json")
+    assert ran.code == 0
+    assert json.loads(ran.stdout) == []
+    assert "sessions.overlay.yml" in ran.stderr, "an overlay is not applied silently"
+    assert "warning" not in ran.output
+    assert (place / "out" / DISTRIBUTION / "gen-client.lock").is_file()
+
+
+def problems(ran: Ran) -> list[dict[str, Any]]:
+    found = json.loads(ran.stdout)
+    assert isinstance(found, list)
+    return found
+
+
+def test_the_document_alone(alone: Path) -> None:
+    ran = gen_client("sessions.yml", "-o", "out", "--format", "json")
+    assert ran.code == 0
+    check_warnings(problems(ran), alone)
+
+
+def test_no_overlay(place: Path) -> None:
+    ran = gen_client(SPEC, "--no-overlay", "-o", "out", "--format", "json")
+    assert ran.code == 0
+    assert "overlay.yml" not in ran.stderr
+    check_warnings(problems(ran), SPEC)
+
+
+def check_warnings(found: list[dict[str, Any]], document: Path) -> None:
+    """Each place is where the text stands, and every such place is named."""
+    lines = document.read_text(encoding="utf-8").splitlines()
+    assert {problem["severity"] for problem in found} == {"warning"}
+    assert all(problem["consequence"] and problem["suggestion"] for problem in found)
+    broken = {
+        "IBM-API-Version": "$ref: '#/components/parameters/IBM-API-Version'",
+        "IBMCloudAPIKey": "- IBMCloudAPIKey:",
+        "IBMCloudAuth": "- IBMCloudAuth:",
+    }
+    for name, text in broken.items():
+        (problem,) = [p for p in found if name in p["message"]]
+        named = {(place["line"], place["column"]) for place in problem["places"]}
+        expected = [n for n, line in enumerate(lines, 1) if text in line]
+        assert sorted(line for line, _ in named) == expected
+        for line, column in named:
+            assert lines[line - 1][column - 1 :].startswith((name, "'#/", '"#/'))
+
+
+def test_warnings_as_text(alone: Path) -> None:
+    ran = gen_client("sessions.yml", "-o", "out")
+    assert ran.code == 0
+    lines = alone.read_text(encoding="utf-8").splitlines()
+    line = next(n for n, text in enumerate(lines, 1) if "- IBMCloudAPIKey" in text)
+    column = lines[line - 1].index("IBMCloudAPIKey") + 1
+    assert f"sessions.yml:{line}:{column}" in ran.stderr
+    assert ran.stdout == ""
+    assert (Path("out") / DISTRIBUTION).is_dir()
+
+
+def test_strict_alone_writes_nothing(alone: Path) -> None:
+    before = tree(alone.parent)
+    ran = gen_client("sessions.yml", "-o", "out", "--strict")
+    assert ran.code == 1
+    assert tree(alone.parent) == before
+
+
+# Unusable input.
+
+UNUSABLE: dict[str, bytes] = {
+    "empty.yml": b"",
+    "blank.yml": b"\n\n   \n",
+    "comment.yml": b"# nothing but this\n",
+    "empty.json": b"",
+    "picture.yml": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01",
+    "latin.yml": b"openapi: 3.0.0\ninfo: {title: caf\xe9, version: '1'}\npaths: {}\n",
+    "random.json": bytes(range(256)),
+    "tab.yml": b"openapi: 3.0.0\n\tinfo: x\n",
+    "open.yml": b"openapi: 3.0.0\ninfo: {title: [\n",
+    "open.json": b'{"openapi": "3.0.0", "info": {',
+    "twice.yml": b"openapi: 3.0.0\ninfo: {title: A, version: '1'}\npaths: {}\npaths: {}\n",
+    "text.yml": b"Dear reader, this is no document.\n",
+    "list.yml": b"- openapi: 3.0.0\n",
+    "number.json": b"3",
+    "null.json": b"null",
+    "other.yml": b"version: '3'\nservices:\n  web: {image: nginx}\n",
+    "schema.json": b'{"$schema": "https://json-schema.org/draft/2020-12/schema"}',
+    "future.yml": b"openapi: 4.0.0\ninfo: {title: A, version: '1'}\npaths: {}\n",
+    "ancient.json": b'{"swaggerVersion": "1.2", "apis": []}',
+    "unversioned.yml": b"openapi: latest\ninfo: {title: A, version: '1'}\npaths: {}\n",
+    "number.yml": b"openapi: 5\ninfo: {title: A, version: '1'}\npaths: {}\n",
+}
+
+
+def check_refused(ran: Ran, *named: str) -> None:
+    """Exit 2 and one clear paragraph that names what is wrong."""
+    text = ran.stderr.strip()
+    assert ran.code == 2, text
+    assert "Traceback" not in ran.output
+    assert "fault of gen-client" not in text
+    assert text and "\n\n" not in text, "one paragraph"
+    assert len(text) < 1200
+    assert all(character.isprintable() or character == "\n" for character in text)
+    for name in named:
+        assert name in text
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_unusable_documents(place: Path, name: str) -> None:
+    Path(name).write_bytes(UNUSABLE[name])
+    before = tree(place)
+    check_refused(gen_client_here(name, "-o", "out"), name)
+    assert tree(place) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["missing.yml", "folder", "nowhere/missing.yml", "/dev/null", "loop.yml"]
+)
+def test_unusable_paths(place: Path, name: str) -> None:
+    Path("folder").mkdir()
+    Path("loop.yml").symlink_to("loop.yml")
+    before = tree(place)
+    check_refused(gen_client(name, "-o", "out"), name)
+    assert tree(place) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_document_that_may_not_be_read(alone: Path) -> None:
+    alone.chmod(0)
+    check_refused(gen_client("sessions.yml", "-o", "out"), "sessions.yml")
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"overlay: 1.0.0\n", b"{", b"actions: 3\n", None], ids=repr
+)
+def test_unusable_overlays(alone: Path, text: bytes | None) -> None:
+    if text is not None:
+        Path("o.yml").write_bytes(text)
+    before = tree(alone.parent)
+    ran = gen_client_here("sessions.yml", "--overlay", "o.yml", "-o", "out")
+    check_refused(ran, "o.yml")
+    assert tree(alone.parent) == before
+
+
+def test_a_bad_document_leaves_the_old_output_alone(alone: Path) -> None:
+    assert gen_client("sessions.yml", "-o", "out").code == 0
+    alone.write_bytes(UNUSABLE["open.yml"])
+    before = tree(alone.parent)
+    check_refused(gen_client("sessions.yml", "-o", "out", "--force"), "sessions.yml")
+    assert tree(alone.parent) == before
+
+
+# Unusable places for the output.
+
+
+def file_in_the_way(place: Path) -> Path:
+    (place / "out").write_text("mine")
+    return place / "out"
+
+
+def file_above(place: Path) -> Path:
+    (place / "file").write_text("mine")
+    return place / "file" / "deeper" / "out"
+
+
+def file_for_the_project(place: Path) -> Path:
+    (place / "out").mkdir()
+    (place / "out" / DISTRIBUTION).write_text("mine")
+    return place / "out"
+
+
+def link_for_the_project(place: Path) -> Path:
+    (place / "out").mkdir()
+    (place / "elsewhere").mkdir()
+    (place / "out" / DISTRIBUTION).symlink_to(place / "elsewhere")
+    return place / "out"
+
+
+def dangling_link(place: Path) -> Path:
+    (place / "out").symlink_to(place / "nowhere")
+    return place / "out"
+
+
+def kernel_folder(place: Path) -> Path:
+    """A folder in which not even root can make one."""
+    return Path("/proc/gen-client")
+
+
+def folder_without_permission(place: Path) -> Path:
+    (place / "out").mkdir(mode=0o555)
+    if os.access(place / "out", os.W_OK):
+        pytest.skip("root may write everywhere")
+    return place / "out"
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        file_in_the_way,
+        file_above,
+        file_for_the_project,
+        link_for_the_project,
+        dangling_link,
+        kernel_folder,
+        folder_without_permission,
+    ],
+)
+def test_unusable_outputs(place: Path, prepare: Callable[[Path], Path]) -> None:
+    output = prepare(place)
+    before = tree(place)
+    check_refused(gen_client(SPEC, "-o", output), output.name)
+    assert tree(place) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("sessions.yml",), ("-o", "out"), ("sessions.yml", "-o", "out", "--nonsense")],
+    ids=" ".join,
+)
+def test_unusable_arguments(alone: Path, arguments: tuple[str, ...]) -> None:
+    before = tree(alone.parent)
+    ran = gen_client_here(*arguments)
+    assert ran.code == 2
+    assert "Traceback" not in ran.output and ran.stderr.strip()
+    assert tree(alone.parent) == before
+
+
+@pytest.mark.parametrize("name", ["../evil", "a/b", "class", "1", "", "a b", "a\nb"])
+def test_unusable_names(alone: Path, name: str) -> None:
+    """A name either becomes one that Python takes, inside the folder, or is refused."""
+    before = tree(alone.parent)
+    ran = gen_client_here("sessions.yml", "-o", "out", "--name", name)
+    assert "Traceback" not in ran.output
+    if ran.code == 0:
+        (project,) = Path("out").iterdir()
+        packages = [p.parent.name for p in project.glob("*/__init__.py")]
+        assert all(package.isidentifier() for package in packages) and packages
+        assert sorted(p.name for p in alone.parent.iterdir()) == ["out", alone.name]
+    else:
+        assert ran.code == 2
+        assert tree(alone.parent) == before
+
+
+# What is there already.
+
+
+@pytest.fixture
+def written(place: Path) -> Path:
+    """A project that an earlier run has written."""
+    assert gen_client_here(SPEC, "-o", "out").code == 0
+    return place / "out" / DISTRIBUTION
+
+
+def test_nothing_changes_the_second_time(written: Path) -> None:
+    before = tree(written.parent)
+    assert gen_client(SPEC, "-o", "out").code == 0
+    assert tree(written.parent) == before
+
+
+@pytest.mark.parametrize("name", ["README.md", "qiskit_runtime_sessions/client.py"])
+def test_a_file_edited_by_hand_is_not_overwritten(written: Path, name: str) -> None:
+    original = contents(written)
+    edited = written / name
+    edited.write_bytes(edited.read_bytes() + b"# mine\n")
+    before = tree(written.parent)
+    check_refused(gen_client(SPEC, "-o", "out"), name, "--force")
+    assert tree(written.parent) == before
+
+    assert gen_client(SPEC, "-o", "out", "--force").code == 0
+    assert contents(written) == original
+
+
+def test_a_foreign_file_is_not_overwritten(place: Path) -> None:
+    """Without a lock nothing in the folder is known to be generated."""
+    mine = place / "out" / DISTRIBUTION / "README.md"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    before = tree(place)
+    check_refused(gen_client_here(SPEC, "-o", "out"), "README.md")
+    assert tree(place) == before
+
+
+def test_files_of_the_user_stay(written: Path) -> None:
+    mine = written / "qiskit_runtime_sessions" / "mine.py"
+    mine.write_text("mine")
+    assert gen_client_here(SPEC, "--no-overlay", "-o", "out").code == 0
+    assert mine.read_text() == "mine"
+
+
+def test_files_that_are_not_emitted_any_more_go(written: Path) -> None:
+    """The models of a document that lost its schemas are removed."""
+    gone = written / "qiskit_runtime_sessions" / "models" / "job_session.py"
+    assert gone.is_file()
+    Path("small.yml").write_text(small("Qiskit Runtime Sessions API"))
+    assert gen_client_here("small.yml", "-o", "out").code == 0
+    assert not gone.exists()
+    assert (written / "qiskit_runtime_sessions" / "client.py").is_file()
+
+
+def small(title: str, path: str = "/things") -> str:
+    """A document with one operation."""
+    return f"""\
+openapi: 3.0.3
+info: {{title: {title}, version: 1.0.0}}
+paths:
+  {path}:
+    get:
+      operationId: list_things
+      tags: [things]
+      responses: {{'204': {{description: Done}}}}
+"""
+
+
+# Interrupted runs.
+
+# Runs the command and sends itself a signal at the n-th step that changes the file
+# system below a folder. With n = 0 it only counts the steps.
+INTERRUPTED = """
+import os, signal, sys
+root, number, signum = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+steps = []
+
+def watch(event, arguments):
+    if event == "open":
+        changes = isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+    else:
+        changes = event in ("os.rename", "os.mkdir", "os.remove", "os.rmdir")
+    paths = [os.fspath(a) for a in arguments[:2] if isinstance(a, str | os.PathLike)]
+    # shutil.rmtree names files relative to an open folder.
+    inside = any(root in path or not os.path.isabs(path) for path in paths)
+    if changes and inside:
+        steps.append(event)
+        if len(steps) == number:
+            os.kill(os.getpid(), signum)
+
+from generator.cli import main
+sys.addaudithook(watch)
+try:
+    main(sys.argv[4:])
+finally:
+    if not number:
+        print("\\n".join(steps))
+"""
+
+
+def interrupted(root: Path, number: int, signum: int, *arguments: str | Path) -> Ran:
+    script = [sys.executable, "-c", INTERRUPTED, root, str(number), str(signum)]
+    return run([*map(str, script), *map(str, arguments)], env=environment())
+
+
+@dataclass(frozen=True)
+class Change:
+    """A regeneration that can be interrupted: the same project, before and after."""
+
+    document: Path
+    folder: Path
+    old: dict[str, bytes]
+    new: dict[str, bytes]
+    steps: list[str]
+
+    def interrupted(self, output: Path, number: int, signum: int) -> tuple[Ran, str]:
+        """Regenerate a copy of the old project up to a step; also name the step."""
+        shutil.copytree(self.folder, output)
+        ran = interrupted(output, number, signum, self.document, "-o", output)
+        step = f"step {number} of {len(self.steps)} ({self.steps[number - 1]})"
+        return ran, step
+
+    def chosen(self) -> list[int]:
+        """The first step, some in the middle, those around each renaming, the last."""
+        total = len(self.steps)
+        renames = [n for n, step in enumerate(self.steps, 1) if step == "os.rename"]
+        around = [n for rename in renames for n in (rename, rename + 1) if n <= total]
+        return sorted({1, total // 3, *around, total})
+
+
+@pytest.fixture(scope="module")
+def change(tmp_path_factory: pytest.TempPathFactory) -> Change:
+    base = tmp_path_factory.mktemp("change")
+    document, output = base / "api.yml", base / "out"
+    document.write_text(small("Things"))
+    assert gen_client_here(document, "-o", output).code == 0
+    shutil.copytree(output, base / "kept")
+    old = contents(output / "things")
+    document.write_text(small("Things", "/other"))
+    ran = interrupted(output, 0, 0, document, "-o", output)
+    assert ran.code == 0, ran.stderr
+    new = contents(output / "things")
+    assert old != new
+    steps = ran.stdout.splitlines()
+    assert "os.rename" in steps, "the project is put in place by renaming"
+    return Change(document, base / "kept", old, new, steps)
+
+
+def test_a_killed_run_leaves_a_whole_project(change: Change, tmp_path: Path) -> None:
+    wrong = []
+    for number in change.chosen():
+        output = tmp_path / str(number)
+        ran, step = change.interrupted(output, number, signal.SIGKILL)
+        assert ran.code in (-signal.SIGKILL, 0)
+        if contents(output / "things") not in (change.old, change.new):
+            wrong.append(f"{step}: neither the old project nor the new one is there")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_run_interrupted_by_the_user(change: Change, tmp_path: Path) -> None:
+    """It leaves a whole project, nothing half done, and says truly what it did."""
+    wrong = []
+    for number in change.chosen():
+        output = tmp_path / str(number)
+        ran, step = change.interrupted(output, number, signal.SIGINT)
+        found = contents(output / "things")
+        if found not in (change.old, change.new):
+            wrong.append(f"{step}: neither the old project nor the new one is there")
+        if found == change.new and "nothing was changed" in ran.stderr:
+            wrong.append(f"{step}: says that nothing was changed, but it was")
+        if found == change.old and ran.code == 0:
+            wrong.append(f"{step}: exit 0, but nothing was done")
+        left = [path.name for path in output.iterdir() if path.name != "things"]
+        if left and found == change.old:
+            wrong.append(f"{step}: leaves temporary files")
+        if "Traceback" in ran.output:
+            wrong.append(f"{step}: a traceback")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_run_after_a_killed_one(change: Change, tmp_path: Path) -> None:
+    """What a crash left behind does not disturb."""
+    output = tmp_path / "out"
+    change.interrupted(output, len(change.steps) // 3, signal.SIGKILL)
+    ran = gen_client(change.document, "-o", output)
+    assert ran.code == 0, ran.stderr
+    assert contents(output / "things") == change.new
+
+
+def test_a_killed_first_run_leaves_no_half_project(
+    change: Change, tmp_path: Path
+) -> None:
+    output = tmp_path / "out"
+    ran = interrupted(output, 40, signal.SIGKILL, change.document, "-o", output)
+    assert ran.code == -signal.SIGKILL
+    assert not (output / "things").exists()
+
+
+# Problems as JSON.
+
+
+def test_json_is_all_of_standard_output(alone: Path) -> None:
+    ran = gen_client("sessions.yml", "-o", "out", "--format", "json")
+    for problem in problems(ran):
+        assert {"code", "severity", "message", "places"} <= problem.keys()
+        for place in problem["places"]:
+            assert place["file"] == "sessions.yml"
+            assert place["line"] >= 1 and place["column"] >= 1
+            assert place["pointer"].startswith("#/")
+
+
+def test_hostile_text_does_not_reach_the_terminal(place: Path) -> None:
+    """Control and bidirectional characters of a document are shown escaped."""
+    hostile = "\\e[31m\\u202e\\r"
+    Path("api.yml").write_text(
+        "openapi: 3.0.0\n"
+        'info: {title: "A", version: "1"}\n'
+        "paths:\n"
+        "  /a:\n"
+        "    get:\n"
+        f'      security: [{{"K{hostile}": []}}]\n'
+        "      responses: {'200': {description: OK}}\n"
+    )
+    ran = gen_client("api.yml", "-o", "out")
+    assert "K" in ran.stderr and ran.code in (0, 2)
+    assert not {"\x1b", "\u202e", "\r"} & set(ran.output)
