@@ -339,8 +339,8 @@ class Schemas:
         self.types[shape.pointer] = Model(
             id=shape.pointer,
             fields=tuple(
-                self._field(shape, name, nodes)
-                for name, nodes in shape.properties.items()
+                self._field(shape, name, shape.properties.get(name, ()))
+                for name in _property_names(shape)
             ),
             extra=extra,
             closed=closed,
@@ -359,7 +359,7 @@ class Schemas:
         return (AnyType() if shape.additional else None), False
 
     def _field(self, shape: Shape, name: str, nodes: tuple[Node, ...]) -> Field:
-        merged = flatten(nodes[0], self._problems)
+        merged = flatten(nodes[0], self._problems) if nodes else Shape(shape.pointer)
         values = first_values(nodes, merged)
         pointer = f"{shape.pointer}/properties/{_escape(name)}"
         return Field(
@@ -431,3 +431,8 @@ def _override(shape: Shape) -> str | None:
 
 def _escape(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
+
+
+def _property_names(shape: Shape) -> list[str]:
+    """Return the properties of an object; one that is only required may be anything."""
+    return [*shape.properties, *sorted(shape.required - shape.properties.keys())]

@@ -33,12 +33,23 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+_NULLABLE = "nullable"
 STRICT = "strict"
 """Context of validation in which :data:`Open` enums are closed in JSON too."""
 
 
 class NullableMark:
     """Marks an optional property that may also be null."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        # On the schema as well: a field that names a later class has no marks yet
+        # when the model around it is built.
+        schema = handler(source)
+        parts = cast("dict[str, Any]", schema)
+        parts["metadata"] = {**parts.get("metadata", {}), _NULLABLE: True}
+        return schema
 
 
 class _OpenMark:
@@ -244,25 +255,20 @@ class Model(BaseModel):
             outer = outer["schema"]
         fields = outer["schema"]
         if fields["type"] == "model-fields":
-            _separate_absent_from_null(cls, fields["fields"])
+            _separate_absent_from_null(fields["fields"])
             outer["schema"] = _python_side(cls, fields)
             outer["config"] = {**outer["config"], "extra_fields_behavior": "allow"}
         return schema
 
 
-def _separate_absent_from_null(
-    model: type[BaseModel], fields: dict[str, dict[str, Any]]
-) -> None:
+def _separate_absent_from_null(fields: dict[str, dict[str, Any]]) -> None:
     """Refuse null in JSON, and never write it, where None means absent."""
-    for name, field in fields.items():
+    for field in fields.values():
         default = field["schema"]
-        marks = model.model_fields[name].metadata
         if default["type"] != "default" or default.get("default", ...) is not None:
             continue
-        if any(isinstance(mark, NullableMark) for mark in marks):
-            continue
         inner = default["schema"]
-        if inner["type"] == "nullable":
+        if inner["type"] == "nullable" and _NULLABLE not in inner.get("metadata", {}):
             default["schema"] = core_schema.json_or_python_schema(
                 json_schema=inner["schema"], python_schema=inner
             )

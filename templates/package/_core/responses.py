@@ -36,6 +36,7 @@ __all__ = [
 
 T = TypeVar("T")
 _ROOT = __name__.rpartition(".")[0].removesuffix("._core")
+_TEXT = ("/xml", "+xml", "yaml", "jsonl", "ndjson")
 _SHOWN = 3
 
 
@@ -140,7 +141,7 @@ def _read(
         raise ResponseValidationError(
             f"{_place(response)}: {problem}", response, _text(response)
         )
-    if kind.startswith("text/") or kind.endswith(("/xml", "+xml", "jsonl", "ndjson")):
+    if kind.startswith("text/") or kind.endswith(_TEXT):
         return _text(response), []
     return content, []
 

@@ -55,6 +55,11 @@ class Call:
     """By location and wire name; ``body`` is the whole body."""
 
 
+def _free(operation: Operation) -> list[Media]:
+    """Media types that a client does not look into."""
+    return [media for media in operation.bodies if media.kind in ("text", "bytes")]
+
+
 # A parameter is not null, and an empty array or object in it is nothing at all.
 _KINDS = ("string", "integer", "number", "boolean", "array", "object")
 _PARAMETER = {"type": list(_KINDS), "minItems": 1, "minProperties": 1}
@@ -69,7 +74,7 @@ class Calls:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._drawing = Drawing(view)
+        self._drawing = Drawing(view, outermost=2)
 
     def of(self, case: Case, operation: Operation) -> tuple[list[Call], list[str]]:
         """Return the calls, the least first, and why any are left out."""
@@ -102,6 +107,16 @@ class Calls:
         return self._view.problems(
             self._schema(case, operation, call.media), call.values
         )
+
+    def forbids(self, case: Case, operation: Operation, call: Call) -> bool:
+        """Whether the document surely does not allow a call.
+
+        None is an argument that is not given, so null says nothing.
+        """
+        if call.label.startswith("null") or call.media in _free(operation):
+            return False
+        schema = self._schema(case, operation, call.media)
+        return not self._view.tolerable(schema, call.values, open_enums=False)
 
     def _schema(
         self, case: Case, operation: Operation, media: Media | None
@@ -193,8 +208,11 @@ class Calls:
     def arguments(self, case: Case, operation: Operation, call: Call) -> Arguments:
         """Return the arguments that make a call."""
         values = call.values
-        names = [part.partition("}")[0] for part in operation.path.split("{")[1:]]
-        positional = [values["path"][name] for name in names if name in values["path"]]
+        # Path parameters go in the order of the template; any that are not in it, first.
+        inside = sorted(
+            operation.among("path"), key=lambda p: operation.path.find(f"{{{p.name}}}")
+        )
+        positional = [values["path"][parameter.name] for parameter in inside]
         keywords: dict[str, Any] = {}
         for location in ("query", "header", "cookie", "querystring"):
             for name, value in values.get(location, {}).items():

@@ -71,8 +71,9 @@ class Contract:
         self._driver.__exit__(kind, error, trace)
 
     def check_requests(self, case: Case) -> None:
-        """Check what is sent: each value, variant, bound and escape; credentials."""
+        """Check what is sent: each value, variant, bound and escape; what is refused."""
         self._check(case, self._requests.requests)
+        self._check(case, self._requests.refusals)
         self._check(case, self._requests.security)
         self._check(case, self._requests.attempts)
 

@@ -60,10 +60,12 @@ class Drawing:
 
     Args:
         view: The document in one direction.
+        outermost: How deep a value has to stand to be null.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, outermost: int = 1) -> None:
         self._view = view
+        self._outermost = outermost
         self.flattener = Flattener(view)
         self._known: dict[str, tuple[list[Drawn], list[str]]] = {}
 
@@ -73,7 +75,7 @@ class Drawing:
         """
         key = repr(schema)
         if key not in self._known:
-            found = _Cases(self._view, self.flattener, schema)
+            found = _Cases(self._view, self.flattener, schema, self._outermost)
             self._known[key] = (list(found.distinct()), found.left_out)
         return self._known[key]
 
@@ -88,7 +90,10 @@ class Drawing:
 class _Cases:
     """The instances of one schema, one after the other."""
 
-    def __init__(self, view: View, flattener: Flattener, schema: Any) -> None:
+    def __init__(
+        self, view: View, flattener: Flattener, schema: Any, outermost: int
+    ) -> None:
+        self._outermost = outermost
         self._view = view
         self._flattener = flattener
         self._schema = schema
@@ -130,6 +135,11 @@ class _Cases:
                 )[1]
             inner, found = self._one(label, Plan(choices=choices))
             yield from found
+            if inner.bounded and len(path) < 2:
+                low = Plan(edge="low", choices=choices)
+                high = Plan(edge="high", choices=choices)
+                yield from self._one(f"lower bounds of {label}", low)[1]
+                yield from self._one(f"upper bounds of {label}", high)[1]
             waiting += [
                 (*choices, (deeper, k))
                 for deeper, n in inner.unions.items()
@@ -138,7 +148,7 @@ class _Cases:
             ]
 
     def _one(self, label: str, plan: Plan) -> tuple[_Hand, list[Drawn]]:
-        hand = _Hand(self._flattener, plan)
+        hand = _Hand(self._flattener, plan, self._outermost)
         try:
             value = hand.draw(self._schema, ())
             value = self._mended(value, hand)
@@ -182,6 +192,7 @@ class _Hand:
 
     flattener: Flattener
     plan: Plan
+    outermost: int
     unions: dict[Path, int] = field(default_factory=dict)
     members: int = 0
     bounded: bool = False
@@ -210,7 +221,8 @@ class _Hand:
         nulls = [flat for flat in alternatives if flat["type"] == "null"]
         others = [flat for flat in alternatives if flat["type"] != "null"]
         self.nullable |= bool(nulls)
-        if nulls and (self.plan.edge == "null" or not others) and len(path) > 1:
+        wanted = self.plan.edge == "null" and len(path) >= self.outermost
+        if nulls and (wanted or not others):
             return None
         return self._first(others or nulls, path, inside, small)
 
@@ -270,7 +282,8 @@ class _Hand:
         members = flat["enum"]
         solid = [m for m in members if m is not None]
         self.nullable |= len(solid) < len(members)
-        if self.plan.edge == "null" and len(solid) < len(members) and len(path) > 1:
+        wanted = self.plan.edge == "null" and len(path) >= self.outermost
+        if wanted and len(solid) < len(members):
             return None
         solid = solid or members
         self.members = max(self.members, len(solid))

@@ -12,6 +12,7 @@ from .call import Call, Calls, Case
 from .client import Driver, Outcome
 from .document import Document, Operation
 from .flat import Undrawable
+from .invalid import invalid
 from .oracle import Oracle, Secret
 from .report import Failures
 from .wire import Sent
@@ -32,6 +33,10 @@ NASTY = (
     "a\\b\"'<>",
     "a\r\nb",
 )
+
+
+# Of parameters: what is not given, or is nothing on the wire, is not refused by value.
+_SKIPPED = ("without", "no items")
 
 
 class RequestChecks:
@@ -95,6 +100,40 @@ class RequestChecks:
         else:
             sent = outcome.sent[0]
             yield from self._oracle.judge(operation, call.media, call.values, sent)
+
+    def refusals(self, case: Case, failures: Failures, left_out: list[str]) -> None:
+        """What the document does not allow is refused before anything is sent."""
+        operation = self._document.operation(case.method, case.path)
+        calls, _ = self._calls.of(case, operation)
+        for media in operation.bodies or (None,):
+            some = [call for call in calls if call.media == media]
+            full = next((c for c in some if c.label.startswith("maximal")), None)
+            if full is None:
+                continue
+            for label, place, values in invalid(full.values):
+                call = Call(label, media, values)
+                if place.count("/") < 2 or (
+                    label.startswith(_SKIPPED) and not place.startswith("/body")
+                ):
+                    continue
+                if self._calls.forbids(case, operation, call):
+                    self._refuses(case, operation, call, place, failures)
+
+    def _refuses(
+        self,
+        case: Case,
+        operation: Operation,
+        call: Call,
+        place: str,
+        failures: Failures,
+    ) -> None:
+        arguments = self._calls.arguments(case, operation, call)
+        for outcome in self._driver.call(case.name, arguments):
+            kind = type(outcome.error).__name__
+            if outcome.sent or kind not in ("RequestValidationError", "TypeError"):
+                got = "it is sent" if outcome.sent else repr(outcome.error)
+                problem = f"{place}: RequestValidationError expected, but {got}"
+                failures.add(call.label, [problem], outcome.mode)
 
     def _nasty(
         self, case: Case, operation: Operation, calls: list[Call]

@@ -206,7 +206,8 @@ def path_differences(
     operation: Operation, path: str, values: Mapping[str, Any]
 ) -> Iterator[str]:
     """Give how a path differs from the template with the values in it."""
-    pieces = re.split(r"\{([^{}]*)\}", operation.path.partition("?")[0])
+    template = re.split(r"[?#]", operation.path)[0]
+    pieces = re.split(r"\{([^{}]*)\}", template)
     holes = pieces[1::2]
     pattern = "".join(
         "([^/?#]*)" if index % 2 else _literal(piece)
