@@ -106,7 +106,7 @@ def read_response(
             of its body.
     """
     spec = operation.response(response.status_code)
-    if spec is None and not operation.successes:
+    if spec is None and not operation.successes and not response.content:
         # The document says nothing of success, so there is nothing to deviate from.
         return None, ResponseSpec()
     if spec is None:
