@@ -9,7 +9,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["invalid"]
+__all__ = ["beyond", "invalid"]
 
 Path = tuple[str | int, ...]
 _PLACES = 30
@@ -25,6 +25,27 @@ def invalid(value: Any) -> Iterator[tuple[str, str, Any]]:
             yield f"{what} at {place}", place, _with(value, path, new)
         if isinstance(path[-1], str):
             yield f"without {place}", place, _without(value, path)
+
+
+def beyond(value: Any, direction: int) -> Iterator[tuple[str, str, Any]]:
+    """Give what is one step further at one place; like `invalid`.
+
+    Args:
+        direction: 1 for more, -1 for less.
+    """
+    for path in list(_paths(value, ()))[:_PLACES]:
+        place = "/" + "/".join(map(str, path))
+        old = _at(value, path)
+        new = old
+        if isinstance(old, int | float) and not isinstance(old, bool):
+            new = old + direction
+        elif isinstance(old, str):
+            new = f"{old}x" if direction > 0 else old[:-1]
+        elif isinstance(old, list) and old:
+            new = [*old, old[-1]] if direction > 0 else old[:-1]
+        if new != old:
+            what = "one more" if direction > 0 else "one less"
+            yield f"{what} at {place}", place, _with(value, path, new)
 
 
 def _others(old: Any) -> Iterator[tuple[str, Any]]:

@@ -12,7 +12,7 @@ from .call import Call, Calls, Case
 from .client import Driver, Outcome
 from .document import Document, Operation
 from .flat import Undrawable
-from .invalid import invalid
+from .invalid import beyond, invalid
 from .oracle import Oracle, Secret
 from .report import Failures
 from .wire import Sent
@@ -36,7 +36,7 @@ NASTY = (
 
 
 # Of parameters: what is not given, or is nothing on the wire, is not refused by value.
-_SKIPPED = ("without", "no items")
+_SKIPPED = ("without", "no items", "one less")
 
 
 class RequestChecks:
@@ -105,19 +105,15 @@ class RequestChecks:
         """What the document does not allow is refused before anything is sent."""
         operation = self._document.operation(case.method, case.path)
         calls, _ = self._calls.of(case, operation)
-        for media in operation.bodies or (None,):
-            some = [call for call in calls if call.media == media]
-            full = next((c for c in some if c.label.startswith("maximal")), None)
-            if full is None:
-                continue
-            for label, place, values in invalid(full.values):
-                call = Call(label, media, values)
+        for call in calls:
+            for label, place, values in _wrong(call):
                 if place.count("/") < 2 or (
                     label.startswith(_SKIPPED) and not place.startswith("/body")
                 ):
                     continue
-                if self._calls.forbids(case, operation, call):
-                    self._refuses(case, operation, call, place, failures)
+                tried = Call(label, call.media, values)
+                if self._calls.forbids(case, operation, tried):
+                    self._refuses(case, operation, tried, place, failures)
 
     def _refuses(
         self,
@@ -202,6 +198,16 @@ class RequestChecks:
             if len(outcome.sent) != expected:
                 problem = f"/: {expected} attempts expected, not {len(outcome.sent)}"
                 failures.add("500", [problem], outcome.mode)
+
+
+def _wrong(call: Call) -> Iterator[tuple[str, str, Any]]:
+    """Values next to those of a call."""
+    if call.label.startswith("maximal"):
+        yield from invalid(call.values)
+    elif call.label.startswith("lower bounds"):
+        yield from beyond(call.values, -1)
+    elif call.label.startswith("upper bounds"):
+        yield from beyond(call.values, 1)
 
 
 def _failing(request: httpx2.Request) -> httpx2.Response:

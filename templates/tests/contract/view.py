@@ -147,13 +147,15 @@ class View:
             for error in self.validator(schema).iter_errors(instance)
         ]
 
-    def tolerable(self, schema: Any, instance: Any, *, open_enums: bool) -> bool:
+    def tolerable(
+        self, schema: Any, instance: Any, *, but: frozenset[str] = frozenset()
+    ) -> bool:
         """Whether an instance is wrong at most in ways that clients let pass.
 
         Only some formats have a type, and not every pattern is one that any engine
-        takes; enums are open in responses.
+        takes; what is in `but` passes too.
         """
-        passing = {"pattern", "anyOf"} | ({"enum", "const"} if open_enums else set())
+        passing = but | {"pattern", "anyOf"}
         return all(
             error.kind.name in passing
             or (error.kind.name == "format" and error.kind.value not in _TYPED)

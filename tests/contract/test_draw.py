@@ -1,0 +1,206 @@
+"""Instances drawn from schemas: valid, varied, bounded, always the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from contract.document import Document
+from contract.draw import Drawing
+from contract.flat import Undrawable
+from contract.pattern import matching
+from contract.view import Direction, View
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "tests"
+
+
+def drawing(schemas: dict[str, Any], direction: Direction = "request") -> Drawing:
+    return Drawing(View(Document({"components": {"schemas": schemas}}), direction))
+
+
+def values(schema: Any, **others: Any) -> dict[str, Any]:
+    drawn, _ = drawing(others).cases(schema)
+    return {each.label: each.value for each in drawn}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "format": "date-time"},
+        {"type": "string", "format": "ipv6"},
+        {"type": "string", "pattern": "^[A-Z]{3}-\\d{4}$"},
+        {"type": "string", "pattern": "^(a|b)+$", "minLength": 7},
+        {"type": "integer", "minimum": 7, "maximum": 7},
+        {"type": "integer", "multipleOf": 12, "exclusiveMinimum": 12, "maximum": 40},
+        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+        {"type": "number", "multipleOf": 0.1, "maximum": 0.3},
+        {"type": "array", "items": {"type": "boolean"}, "minItems": 3},
+        {
+            "type": "array",
+            "uniqueItems": True,
+            "minItems": 2,
+            "items": {"enum": [1, 2]},
+        },
+        {"prefixItems": [{"type": "string"}, {"type": "integer"}], "items": False},
+        {
+            "type": "object",
+            "minProperties": 2,
+            "additionalProperties": {"type": "null"},
+        },
+        {"allOf": [{"properties": {"a": {"minimum": 3}}}, {"required": ["a"]}]},
+        {"type": "string", "not": {"enum": ["x"]}},
+        {"anyOf": [{"type": "string"}, {"type": "integer"}], "enum": [1, "a", None]},
+        {"const": {"a": [1]}},
+    ],
+)
+def test_something_valid_is_drawn(schema: Any) -> None:
+    drawn, _ = drawing({}).cases(schema)
+    view = View(Document({}), "request")
+    assert drawn
+    assert [view.problems(schema, each.value) for each in drawn] == [[]] * len(drawn)
+
+
+def test_bounds_variants_members_and_null_are_drawn() -> None:
+    schema = {
+        "type": "object",
+        "required": ["size"],
+        "properties": {
+            "size": {"type": "integer", "minimum": 1, "maximum": 9},
+            "kind": {"enum": ["a", "b", "c"]},
+            "note": {"type": ["string", "null"]},
+            "other": {"anyOf": [{"type": "string"}, {"type": "boolean"}]},
+        },
+    }
+    found = values(schema)
+    assert found["minimal"].keys() == {"size"}
+    assert found["maximal"].keys() == {"size", "kind", "note", "other"}
+    assert found["lower bounds"]["size"] == 1
+    assert found["upper bounds"]["size"] == 9
+    assert {value.get("kind") for value in found.values()} == {"a", "b", "c", None}
+    assert found["null"]["note"] is None
+    assert isinstance(found["variant 2 at /other"]["other"], bool)
+
+
+def test_recursion_ends() -> None:
+    tree = {
+        "type": "object",
+        "properties": {
+            "left": {"$ref": "#/components/schemas/Tree"},
+            "all": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+        },
+    }
+    found = values({"$ref": "urn:openapi#/components/schemas/Tree"}, Tree=tree)
+    assert len(json.dumps(found["maximal"])) < 1_000
+
+
+def test_what_cannot_be_drawn_is_said() -> None:
+    endless = {
+        "type": "object",
+        "required": ["again"],
+        "properties": {"again": {"$ref": "#/components/schemas/E"}},
+    }
+    schema = {"$ref": "urn:openapi#/components/schemas/E"}
+    drawn, left_out = drawing({"E": endless}).cases(schema)
+    assert not drawn
+    assert "minimal: no finite instance was found" in left_out
+    drawn, left_out = drawing({}).cases({"type": "string", "enum": [1]})
+    assert (drawn, left_out[0]) == ([], "minimal: no value satisfies the schema")
+
+
+def test_what_travels_one_way_only() -> None:
+    schemas = {
+        "User": {
+            "required": ["id", "name", "password"],
+            "properties": {
+                "id": {"type": "integer", "readOnly": True},
+                "name": {"type": "string"},
+                "password": {"$ref": "#/components/schemas/Secret"},
+            },
+        },
+        "Secret": {"type": "string", "writeOnly": True},
+    }
+    schema = {"$ref": "urn:openapi#/components/schemas/User"}
+    sent = drawing(schemas, "request").least(schema)
+    read = drawing(schemas, "response").least(schema)
+    assert (sent.keys(), read.keys()) == ({"name", "password"}, {"id", "name"})
+
+
+def test_a_discriminator_names_its_variant() -> None:
+    def kind(name: str) -> dict[str, Any]:
+        return {"type": "object", "properties": {"type": {"type": "string"}}}
+
+    pet = {
+        "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Cat", "Dog")],
+        "discriminator": {
+            "propertyName": "type",
+            "mapping": {"dog": "#/components/schemas/Dog"},
+        },
+    }
+    schemas = {"Pet": pet, "Cat": kind("Cat"), "Dog": kind("Dog")}
+    found, _ = drawing(schemas).cases({"$ref": "urn:openapi#/components/schemas/Pet"})
+    assert {each.value["type"] for each in found} == {"Cat", "dog"}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^[a-z][a-z0-9-]{2,62}$",
+        r"^(\d{1,3}\.){3}\d{1,3}$",
+        r"^#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$",
+        r"^\+?[1-9]\d{1,14}$",
+        r"^(?:https?://)\S+$",
+        r"[^/]+/[^/]+",
+        r"^\u0041\x42$",
+        r"^$|^x+$",
+    ],
+)
+@pytest.mark.parametrize("low", [0, 5])
+def test_patterns_are_matched(pattern: str, low: int) -> None:
+    text = matching(pattern, 0, None, 17)
+    assert re.search(pattern, text)
+    longer = matching(pattern, low, None, 17)
+    assert re.search(pattern, longer) or len(longer) < low
+
+
+@pytest.mark.parametrize("pattern", ["(?=a)b", r"(a)\1", "[a", "(a", "a" * 3_000])
+def test_patterns_that_are_not_simple_are_refused(pattern: str) -> None:
+    with pytest.raises(Undrawable):
+        matching(pattern, 0, None, 1)
+
+
+def test_an_evil_pattern_does_not_hang() -> None:
+    found = values({"type": "string", "pattern": "^(a+)+$", "minLength": 40})
+    assert set(found["minimal"]) == {"a"}
+
+
+def test_the_same_is_drawn_whatever_the_hash_seed() -> None:
+    program = (
+        "import json; from contract.view import *; from contract.draw import *\n"
+        "from contract.document import Document\n"
+        f"d = Document({_schemas()!r})\n"
+        "s = {'$ref': 'urn:openapi#/components/schemas/A'}\n"
+        "cases = Drawing(View(d, 'request')).cases(s)[0]\n"
+        "print(json.dumps([[c.label, c.value] for c in cases]))"
+    )
+    texts = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(TEMPLATES)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(texts) == 1
+
+
+def _schemas() -> dict[str, Any]:
+    properties = {name: {"enum": ["x", "y"]} for name in "bca"}
+    return {"components": {"schemas": {"A": {"properties": properties}}}}

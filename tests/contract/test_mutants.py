@@ -1,0 +1,74 @@
+"""The checks pass for a correct client, and name the place where one is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Check, failures, imported
+
+RESOURCE = "resources/items.py"
+MODEL = "models/item.py"
+
+
+def test_the_generated_client_passes(shop: Path) -> None:
+    assert failures(imported(shop, "shop"), shop / "tests" / "openapi.json") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        (RESOURCE, 'method="POST"', 'method="PUT"', ("items.create", "/method")),
+        (RESOURCE, '"/items/{itemId}"', '"/item/{itemId}"', ("items.get", "/path")),
+        (RESOURCE, '"X-Trace", "header"', '"X-Trace", "query"', ("X-Trace",)),
+        (RESOURCE, '"X-Trace", "header"', '"X-Trac", "header"', ("X-Trace",)),
+        (RESOURCE, "explode=False", "explode=True", ("/query/fields",)),
+        (RESOURCE, '"fields": fields', '"field": fields', ("/query/fields",)),
+        (RESOURCE, '"unitCount": unit_count', '"unit": unit_count', ("/unitCount",)),
+        (RESOURCE, '("Token", "Tenant")', '("Token",)', ("/security",)),
+        (RESOURCE, 'security=(("Session",),)', "security=()", ("items.delete",)),
+        (RESOURCE, '"404": ResponseSpec', '"403": ResponseSpec', ("404",)),
+        (RESOURCE, '"201": ResponseSpec', '"202": ResponseSpec', ("items.create",)),
+        (RESOURCE, "lambda: models.Busy", "lambda: models.Problem", ("409",)),
+        (MODEL, 'serialization_alias="soldAt"', 'serialization_alias="at"', ("At",)),
+        (MODEL, "ge=1", "ge=2", ("lower bounds", "/unitCount")),
+        (MODEL, "le=99", "le=100", ("items.create",)),
+        (MODEL, "Nullable[str]", "str | None", ("/note",)),
+        (MODEL, '"book", ', "", ("items.create", "kind")),
+        (MODEL, "price: float", "price: object", ("/price",)),
+        (
+            "_core/errors.py",
+            "404: NotFoundError",
+            "404: ConflictError",
+            ("NotFoundError expected",),
+        ),
+        (
+            "_core/retry.py",
+            "refused or (failed and self.idempotent)",
+            "refused or failed",
+            ("items.create", "attempts"),
+        ),
+        (
+            "_core/styles.py",
+            'return quote(text, safe="")',
+            'return quote(text, safe="/")',
+            ("items.get", "/path", "a/b"),
+        ),
+    ],
+)
+def test_a_wrong_client_is_found_out(
+    mutant: Check, file: str, old: str, new: str, told: tuple[str, ...]
+) -> None:
+    found = mutant(file, old, new)
+    assert found
+    assert any(all(text in message for text in told) for message in found), found
+
+
+def test_sync_and_async_have_to_agree(mutant: Check) -> None:
+    found = mutant(
+        RESOURCE,
+        "class AsyncItems",
+        "_GET_ASYNC = _DELETE\n\n\nclass AsyncItems",
+    )
+    assert found == []
