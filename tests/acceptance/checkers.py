@@ -1,0 +1,70 @@
+"""The judges of generated code: mypy, pyright, ruff and black."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .command import environment, python, run
+
+__all__ = ["Errors", "black", "mypy", "pyright", "ruff"]
+
+Errors = dict[str, list[str]]
+"""Lines with a message, by the file that they are about."""
+
+
+def mypy(folder: Path, *targets: str, path: Sequence[Path] = ()) -> Errors:
+    """What ``mypy --strict`` says of files and folders in a folder."""
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary"]
+    command += ["--config-file=", f"--cache-dir={folder / '.mypy_cache'}"]
+    command += ["--hide-error-context", "--no-color-output", "--output=json"]
+    env = environment(MYPYPATH=os.pathsep.join(map(str, path)))
+    ran = run([*command, *targets], cwd=folder, env=env, timeout=900)
+    assert ran.code in (0, 1), ran.output
+    found: Errors = {}
+    for line in ran.stdout.splitlines():
+        error = json.loads(line)
+        if error["severity"] == "error":
+            told = f"{error['line']}: {error['message']}"
+            found.setdefault(error["file"], []).append(told)
+    assert bool(found) == bool(ran.code), ran.output
+    return found
+
+
+def pyright(folder: Path, *targets: str, path: Sequence[Path] = ()) -> Errors:
+    """What pyright says of files and folders in a folder, in its strict mode."""
+    settings = {
+        "include": list(targets),
+        "typeCheckingMode": "strict",
+        "extraPaths": [str(place) for place in path],
+    }
+    (folder / "pyrightconfig.json").write_text(json.dumps(settings))
+    command = [sys.executable, "-m", "pyright", "--outputjson"]
+    command += ["--pythonpath", sys.executable, "--project", "pyrightconfig.json"]
+    ran = run(command, cwd=folder, timeout=900)
+    assert ran.code in (0, 1), ran.output
+    report = json.loads(ran.stdout)
+    assert report["summary"]["filesAnalyzed"], "pyright found nothing to check"
+    found: Errors = {}
+    for error in report["generalDiagnostics"]:
+        file = Path(error["file"]).resolve().relative_to(folder.resolve())
+        line = error["range"]["start"]["line"] + 1
+        found.setdefault(str(file), []).append(f"{line}: {error['message']}")
+    return found
+
+
+def ruff(folder: Path) -> str:
+    """What ruff finds in a project by its default rules; "" is nothing."""
+    ran = python(
+        "-m", "ruff", "check", "--isolated", "--no-cache", "-q", ".", cwd=folder
+    )
+    return ran.output
+
+
+def black(*paths: Path) -> str:
+    """Which files black would change; "" is none."""
+    ran = python("-m", "black", "--check", "-q", "--diff", "--no-color", *paths)
+    return ran.output if ran.code else ""

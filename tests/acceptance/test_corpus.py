@@ -1,0 +1,238 @@
+"""Real documents: each becomes a package that imports, is whole, and proves itself."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from .checkers import black, mypy, pyright, ruff
+from .command import ROOT, gen_client, python
+
+CORPUS = Path(
+    os.environ.get("GEN_CLIENT_CORPUS", ROOT.parent / "shared" / "corpus")
+).resolve()
+NAMED = ["petstore3.json", "museum.yaml", "keeper.json", "buildomat.json"]
+SMALL = CORPUS / "small"
+# Larger documents have long tests of their own.
+LARGE = 30_000
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A document, by other means than the generator's."""
+    text = path.read_text(encoding="utf-8")
+    document = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    assert isinstance(document, dict)
+    return document
+
+
+def is_openapi_3(path: Path) -> bool:
+    start = path.read_text(encoding="utf-8")
+    return (
+        re.search(r"""^\s*["']?openapi["']?\s*:\s*["']?3\.""", start, re.M) is not None
+    )
+
+
+def documents() -> list[Path]:
+    named = [CORPUS / name for name in NAMED]
+    small = sorted(SMALL.iterdir()) if SMALL.is_dir() else []
+    return [p for p in [*named, *small] if p.is_file() and is_openapi_3(p)]
+
+
+def name_of(path: Path) -> str:
+    return re.sub(r"\W+", "_", path.stem).lower()
+
+
+pytestmark = pytest.mark.skipif(
+    not documents(),
+    reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
+)
+every_document = pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param(
+            path, marks=[pytest.mark.slow] if path.stat().st_size > LARGE else []
+        )
+        for path in documents()
+    ],
+    ids=name_of,
+)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A generated project."""
+
+    folder: Path
+    package: str
+
+    @property
+    def modules(self) -> list[Path]:
+        return sorted((self.folder / self.package / "resources").rglob("*.py"))
+
+
+def generated(document: Path, folder: Path) -> Project:
+    """Generate under a name of our own: two documents may have one title."""
+    ran = gen_client(document, "-o", folder, "--name", f"api_{name_of(document)}")
+    assert ran.code == 0, ran.stderr
+    (project,) = folder.iterdir()
+    (package,) = [path.parent for path in project.glob("*/_core")]
+    return Project(project, package.name)
+
+
+# Counting by other means than the generator's.
+
+
+def operations_of(document: Mapping[str, Any]) -> Counter[tuple[str, str]]:
+    """Method and path of every operation of a document."""
+    found: Counter[tuple[str, str]] = Counter()
+    for path, item in document["paths"].items():
+        if path.startswith("/"):
+            if "$ref" in item:
+                item = {**pointed(document, item["$ref"]), **item}
+            found.update((method.upper(), path) for method in METHODS if method in item)
+    return found
+
+
+def pointed(document: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    target: Any = document
+    for part in reference.removeprefix("#/").split("/"):
+        target = target[part.replace("~1", "/").replace("~0", "~")]
+    assert isinstance(target, dict)
+    return target
+
+
+def constants(module: ast.Module) -> dict[str, tuple[str, str]]:
+    """Method and path of each operation constant of a module, by its name."""
+    found = {}
+    for node in module.body:
+        if not isinstance(node, ast.AnnAssign) or not isinstance(node.value, ast.Call):
+            continue
+        keywords = {keyword.arg: keyword.value for keyword in node.value.keywords}
+        if isinstance(node.target, ast.Name) and {"method", "path"} <= keywords.keys():
+            method, path = (ast.literal_eval(keywords[n]) for n in ("method", "path"))
+            found[node.target.id] = (method, path)
+    return found
+
+
+def methods_of(project: Project) -> dict[str, Counter[tuple[str, str]]]:
+    """The operations that have a method: of synchronous and of asynchronous classes."""
+    found: dict[str, Counter[tuple[str, str]]] = {"sync": Counter(), "async": Counter()}
+    for path in project.modules:
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        operations = constants(module)
+        for kind, used in names_used(module):
+            found[kind].update(operations[n] for n in used & operations.keys())
+    return found
+
+
+def names_used(module: ast.Module) -> Iterator[tuple[str, set[str]]]:
+    """Per public method of a resource class: its kind, and the names that it uses."""
+    for resource in module.body:
+        if not isinstance(resource, ast.ClassDef):
+            continue
+        kind = "async" if resource.name.startswith("Async") else "sync"
+        uses: dict[str, set[str]] = {}
+        for method in resource.body:
+            if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if not method.name.startswith("_"):
+                names = {n.id for n in ast.walk(method) if isinstance(n, ast.Name)}
+                uses.setdefault(method.name, set()).update(names)
+        for names in uses.values():
+            yield kind, names
+
+
+def tested_operations(project: Project) -> Counter[tuple[str, str]]:
+    """The operations that the emitted tests name."""
+    found: Counter[tuple[str, str]] = Counter()
+    for path in (project.folder / "tests").glob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Case":
+                _, method, place = (ast.literal_eval(a) for a in node.args[:3])
+                found[method, place] += 1
+    return found
+
+
+IMPORT_EVERYTHING = """
+import importlib, pathlib, pkgutil, sys
+name = sys.argv[1]
+package = importlib.import_module(name)
+for found in pkgutil.walk_packages(package.__path__, name + "."):
+    importlib.import_module(found.name)
+for exported in package.__all__:
+    getattr(package, exported)
+models = importlib.import_module(name + ".models")
+for exported in models.__all__:
+    model = getattr(models, exported)
+    if hasattr(model, "model_rebuild"):
+        model.model_rebuild(force=True)
+"""
+
+
+@every_document
+def test_a_document_becomes_a_whole_package(document: Path, tmp_path: Path) -> None:
+    project = generated(document, tmp_path / "out")
+    expected = operations_of(read(document))
+    assert expected, "a document of the corpus has operations"
+    methods = methods_of(project)
+    assert methods["sync"] == expected
+    assert methods["async"] == expected
+    assert tested_operations(project) == expected
+
+    arguments = ("-W", "error", "-c", IMPORT_EVERYTHING, project.package)
+    imported = python(*arguments, cwd=project.folder)
+    assert imported.code == 0, imported.stderr
+
+    ran = python("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=project.folder)
+    assert ran.code == 0, ran.output[-4000:]
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Project]]:
+    """All packages in one folder, so that a checker starts only once."""
+    base = tmp_path_factory.mktemp("corpus")
+    (base / "all").mkdir()
+    projects = []
+    for document in documents():
+        project = generated(document, base / name_of(document))
+        shutil.copytree(
+            project.folder / project.package, base / "all" / project.package
+        )
+        projects.append(project)
+    return base / "all", projects
+
+
+# In one group, so that parallel runs generate the packages once.
+together = [pytest.mark.slow, pytest.mark.xdist_group("corpus")]
+
+
+class TestCheckers:
+    """The type-checkers, black and ruff over everything."""
+
+    pytestmark = together
+
+    def test_mypy(self, packages: tuple[Path, list[Project]]) -> None:
+        folder, projects = packages
+        assert mypy(folder, *(project.package for project in projects)) == {}
+
+    def test_pyright(self, packages: tuple[Path, list[Project]]) -> None:
+        folder, projects = packages
+        assert pyright(folder, *(project.package for project in projects)) == {}
+
+    def test_formatting(self, packages: tuple[Path, list[Project]]) -> None:
+        _, projects = packages
+        assert black(*(project.folder for project in projects)) == ""
+        found = {project.package: ruff(project.folder) for project in projects}
+        assert {package: text for package, text in found.items() if text} == {}
