@@ -64,7 +64,8 @@ def ruff(folder: Path) -> str:
     return ran.output
 
 
-def black(*paths: Path) -> str:
-    """Which files black would change; "" is none."""
-    ran = python("-m", "black", "--check", "-q", "--diff", "--no-color", *paths)
+def black(*paths: Path, without: str = "^$") -> str:
+    """How black would change files, save those that a pattern excludes; "" is nothing."""
+    options = ["--check", "--diff", "-q", "--no-color", "--extend-exclude", without]
+    ran = python("-m", "black", *options, *paths)
     return ran.output if ran.code else ""

@@ -38,9 +38,12 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def is_openapi_3(path: Path) -> bool:
-    start = path.read_text(encoding="utf-8")
+    if path.suffix == ".json":
+        return str(read(path).get("openapi")).startswith("3.")
+    # Reading all YAML in Python takes longer than telling what it is.
+    text = path.read_text(encoding="utf-8")
     return (
-        re.search(r"""^\s*["']?openapi["']?\s*:\s*["']?3\.""", start, re.MULTILINE)
+        re.search(r"""^["']?openapi["']?\s*:\s*["']?3\.""", text, re.MULTILINE)
         is not None
     )
 
@@ -230,6 +233,8 @@ def test_pyright(packages: tuple[Path, list[Project]]) -> None:
 @pytest.mark.slow
 def test_formatting(packages: tuple[Path, list[Project]]) -> None:
     _, projects = packages
-    assert black(*(project.folder for project in projects)) == ""
+    # What is the same in every project is judged in the project of the sessions.
+    same = "/(_core|contract)/"
+    assert black(*(project.folder for project in projects), without=same) == ""
     found = {project.package: ruff(project.folder) for project in projects}
     assert {package: text for package, text in found.items() if text} == {}

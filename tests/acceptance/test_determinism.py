@@ -109,16 +109,17 @@ def test_the_wheel_generates_the_same(tmp_path: Path, project: Path) -> None:
     wheels, venv, away = tmp_path / "wheels", tmp_path / "venv", tmp_path / "away"
     away.mkdir()
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    succeed(run([*pip, "wheel", "--no-deps", "-w", wheels, ROOT]))
+    succeed(run([*pip, "wheel", "--no-deps", "-w", str(wheels), str(ROOT)]))
     (wheel,) = wheels.glob("gen_client-*.whl")
-    succeed(run([sys.executable, "-m", "venv", venv]))
+    succeed(run([sys.executable, "-m", "venv", str(venv)]))
     installed = venv / "bin" / "python"
-    succeed(run([installed, *pip[1:], "install", wheel], timeout=600))
+    succeed(run([str(installed), *pip[1:], "install", str(wheel)], timeout=600))
 
     env = {k: v for k, v in environment().items() if k != "PYTHONPATH"}
     for path in (SPEC, SPEC.with_name("sessions.overlay.yml")):
         shutil.copy(path, away)
-    command = [venv / "bin" / "gen-client", "sessions.yml", "-o", "out", "--strict"]
+    script = str(venv / "bin" / "gen-client")
+    command = [script, "sessions.yml", "-o", "out", "--strict"]
     succeed(run(command, cwd=away, env=env))
     asked = "import generator; print(generator.__file__)"
     where = run([str(installed), "-c", asked], cwd=away)
