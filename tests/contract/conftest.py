@@ -19,9 +19,9 @@ from generator.pipeline import Options, generate
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "templates" / "tests"))
 
-from contract import Case, Contract  # noqa: E402
+from contract import Case, Contract
 
-from .shop import CASES, CREDENTIALS, DOCUMENT  # noqa: E402
+from .shop import CASES, CREDENTIALS, DOCUMENT
 
 Check = Callable[[str, str, str], list[str]]
 

@@ -6,8 +6,14 @@ from typing import Any
 
 import pytest
 from contract.document import Media, Operation, Parameter
-from contract.wire import Pairs, Sent, body_differences, path_differences
-from contract.wire import header_differences, value_differences
+from contract.payload import body_differences
+from contract.wire import (
+    Pairs,
+    Sent,
+    header_differences,
+    path_differences,
+    value_differences,
+)
 
 ARRAY = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}
