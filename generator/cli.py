@@ -170,7 +170,7 @@ def _guarded(command: click.Command, arguments: list[str], name: str) -> int:
         error.show()
         return _UNUSABLE
     except (click.Abort, KeyboardInterrupt):
-        _say("Interrupted; nothing was changed.")
+        _say("Interrupted. What was generated before, or now, is whole.")
         return _UNUSABLE
     except UsageError as error:
         _say(f"error: {printable(str(error))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -68,7 +69,14 @@ def generate(source: Path, options: Options) -> Generated:
         names = assign(api, body_properties(api), options.pins)
         identity = identify(api, options.name)
         files = render_project(api, names, identity, document.bundle())
-    return Generated(identity, api.version, files, document.files, names.pins, problems)
+    return Generated(
+        identity,
+        api.version,
+        files,
+        _relative(document.files, source),
+        names.pins,
+        problems,
+    )
 
 
 def examine(source: Path, options: Options) -> Examined:
@@ -81,6 +89,21 @@ def examine(source: Path, options: Options) -> Examined:
     with _validated(document, problems):
         lower(document, problems)
     return Examined(problems, propose_overlay(problems, document))
+
+
+def _relative(files: Mapping[str, str], source: Path) -> dict[str, str]:
+    """Name the files from the document's folder, so that the names are the same
+    wherever that folder lies; a file outside of it by its name alone.
+    """
+    folder = os.path.abspath(source.parent)
+    named: dict[str, str] = {}
+    for name, digest in files.items():
+        path = os.path.abspath(name)
+        inside = path.startswith(folder + os.sep)
+        if "://" not in name:
+            name = os.path.relpath(path, folder) if inside else os.path.basename(name)
+        named[name.replace(os.sep, "/")] = digest
+    return named
 
 
 def _load(source: Path, options: Options, problems: Problems) -> Document:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.lock import LOCK_NAME, Lock, digest, read_lock
 from generator.problem import UsageError
+from generator.swap import swap
 
 __all__ = ["existing_lock", "hand_edited", "write_project", "write_text"]
 
@@ -89,16 +90,28 @@ def _is_current(project: Path, files: Mapping[str, str], owned: set[str]) -> boo
 
 
 def _replace(project: Path, files: Mapping[str, str], owned: set[str]) -> None:
-    """Build the new tree, then swap it in; the old one is kept until that is done."""
-    staging = Path(tempfile.mkdtemp(prefix=f".{project.name}-", dir=project.parent))
+    """Build the new tree, then put it in the place of the old one."""
+    prefix = f".{project.name}.new-"
+    _recover(project, prefix)
+    staging = Path(tempfile.mkdtemp(prefix=prefix, dir=project.parent))
     try:
         fresh = staging / "new"
         fresh.mkdir()
         _copy_foreign(project, fresh, owned | set(files))
         for path, text in files.items():
             _put(fresh / path, text, project / path)
-        _swap(project, fresh, staging / "old")
+        swap(project, fresh, staging / "old")
     finally:
+        if project.exists() or not (staging / "old").exists():
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _recover(project: Path, prefix: str) -> None:
+    """Clear up after a run that was killed; bring the old tree back if it is away."""
+    for staging in sorted(project.parent.glob(f"{prefix}*")):
+        old = staging / "old"
+        if old.is_dir() and not project.exists():
+            os.rename(old, project)
         shutil.rmtree(staging, ignore_errors=True)
 
 
@@ -124,19 +137,6 @@ def _put(target: Path, text: str, old: Path) -> None:
         shutil.copy2(old, target)
     else:
         target.write_bytes(text.encode("utf-8"))
-
-
-def _swap(project: Path, fresh: Path, old: Path) -> None:
-    """Rename the new tree into place; if that fails, the old one comes back."""
-    if not project.exists():
-        os.rename(fresh, project)
-        return
-    os.rename(project, old)
-    try:
-        os.rename(fresh, project)
-    except OSError:
-        os.rename(old, project)
-        raise
 
 
 def write_text(path: Path, text: str) -> None:

@@ -20,9 +20,10 @@ FLOORS = {
     "pipeline": 5,
     "cli": 5,
     "lock": 5,
+    "swap": 5,
     "write": 5,
 }
-LONGEST_MODULE = 350
+LONGEST_MODULE = 450
 LONGEST_FUNCTION = 60
 # names gives identifiers to the IR and knows nothing of documents.
 FORBIDDEN = {("names", "document")}

@@ -19,7 +19,7 @@ class ContractView:
 
     module: str
     attribute: Code
-    cases: tuple[Code, ...]
+    table: Code
 
 
 def contract_views(resources: Iterable[ResourceView]) -> tuple[ContractView, ...]:
@@ -28,7 +28,7 @@ def contract_views(resources: Iterable[ResourceView]) -> tuple[ContractView, ...
         ContractView(
             view.module,
             identifier(view.attribute),
-            tuple(_case(view, method) for method in view.methods),
+            Code(f"CASES = {tuple_of(_case(view, m) for m in view.methods)}"),
         )
         for view in resources
     )
