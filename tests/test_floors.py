@@ -104,8 +104,8 @@ def is_below(part: str, target: str) -> bool:
         return False
     # The lowest and the highest floor are several modules each, the others are
     # packages, of which those on one floor do not know each other.
-    one_floor = FLOORS[part] == FLOORS[target] and FLOORS[part] in (0, 5)
-    return one_floor or FLOORS[target] < FLOORS[part]
+    floor, below = FLOORS.get(part, 5), FLOORS.get(target, 5)
+    return below < floor or (floor == below and floor in (0, 5))
 
 
 def test_the_package_itself_imports_nothing() -> None:

@@ -367,17 +367,21 @@ import os, signal, sys
 root, number, signum = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 steps = []
 
-def watch(event, arguments):
+def is_change(event, arguments):
+    if event == "ctypes.dlsym":
+        return "rename" in str(arguments[1])  # an exchange of folders follows
     if event == "open":
-        changes = isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-    else:
-        changes = event in ("os.rename", "os.mkdir", "os.remove", "os.rmdir")
+        flags = arguments[2]
+        if not isinstance(flags, int) or not flags & (os.O_WRONLY | os.O_RDWR):
+            return False
+    elif event not in ("os.rename", "os.mkdir", "os.remove", "os.rmdir"):
+        return False
     paths = [os.fspath(a) for a in arguments[:2] if isinstance(a, str | os.PathLike)]
     # shutil.rmtree names files relative to an open folder.
-    inside = any(root in path or not os.path.isabs(path) for path in paths)
-    # The exchange of two folders is a function of the C library.
-    exchange = event == "ctypes.dlsym" and arguments[1] in ("renameat2", "renamex_np")
-    if exchange or (changes and inside):
+    return any(root in path or not os.path.isabs(path) for path in paths)
+
+def watch(event, arguments):
+    if is_change(event, arguments):
         steps.append(event)
         if len(steps) == number:
             os.kill(os.getpid(), signum)
@@ -395,6 +399,9 @@ finally:
 def interrupted(root: Path, number: int, signum: int, *arguments: str | Path) -> Ran:
     script = [sys.executable, "-c", INTERRUPTED, root, str(number), str(signum)]
     return run([*map(str, script), *map(str, arguments)], env=environment())
+
+
+RENAMING = {"os.rename", "ctypes.dlsym"}
 
 
 @dataclass(frozen=True)
@@ -417,7 +424,7 @@ class Change:
     def chosen(self) -> list[int]:
         """The first step, some in the middle, those around each renaming, the last."""
         total = len(self.steps)
-        renames = [n for n, step in enumerate(self.steps, 1) if step == "os.rename"]
+        renames = [n for n, step in enumerate(self.steps, 1) if step in RENAMING]
         around = [n for rename in renames for n in (rename, rename + 1) if n <= total]
         return sorted({1, total // 3, *around, total})
 
