@@ -34,8 +34,6 @@ __all__ = [
 
 T = TypeVar("T")
 _NULLABLE = "nullable"
-STRICT = "strict"
-"""Context of validation in which :data:`Open` enums are closed in JSON too."""
 
 
 class NullableMark:
@@ -60,7 +58,7 @@ class _OpenMark:
     ) -> CoreSchema:
         both = handler(source)
         return core_schema.json_or_python_schema(
-            json_schema=_report_unknown(both), python_schema=_closed(both)
+            json_schema=both, python_schema=_closed(both)
         )
 
 
@@ -70,27 +68,6 @@ def _closed(schema: CoreSchema) -> CoreSchema:
         return core_schema.nullable_schema(_closed(parts["schema"]))
     choice = parts["choices"][0] if parts["type"] == "union" else schema
     return cast(CoreSchema, choice[0] if isinstance(choice, tuple) else choice)
-
-
-def _report_unknown(schema: CoreSchema) -> CoreSchema:
-    parts = cast("dict[str, Any]", schema)
-    if parts["type"] == "nullable":
-        return core_schema.nullable_schema(_report_unknown(parts["schema"]))
-    if parts["type"] != "union":
-        return schema
-    # Smart mode tries the members of the enum first, so a known value never gets here.
-    known, *others = parts["choices"]
-    watched = [
-        core_schema.with_info_after_validator_function(_refuse_in_strict_mode, other)
-        for other in others
-    ]
-    return core_schema.union_schema([known, *watched])
-
-
-def _refuse_in_strict_mode(value: T, info: core_schema.ValidationInfo) -> T:
-    if info.context == STRICT:
-        raise PydanticCustomError("enum", "Input is not a documented value")
-    return value
 
 
 Nullable: TypeAlias = Annotated[T | None, NullableMark()]

@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 
 from .arguments import members_of
 from .compat import TypeAliasType
-from .model import STRICT, NullableMark, Tagged, complete, wire_name
+from .model import NullableMark, Tagged, complete, wire_name
 from .operation import Schema
 from .plain import is_array, is_object
 
@@ -36,8 +36,7 @@ def read_json(
         NotJSON: See there.
     """
     try:
-        context = STRICT if strict else None
-        return schema.adapter.validate_json(content, context=context), []
+        return schema.adapter.validate_json(content), []
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
     try:

@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from .document import Document, Media, Operation
+from .payload import body_differences
 from .view import View, reference
 from .wire import (
     Pairs,
     Sent,
-    body_differences,
     header_differences,
     path_differences,
     value_differences,

@@ -10,20 +10,20 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from .document import Media, Operation, Parameter
+from .document import Operation, Parameter
 from .same import differences, same_text
 
 __all__ = [
     "Pairs",
     "Sent",
-    "body_differences",
     "header_differences",
+    "one_text",
     "path_differences",
+    "styled_differences",
+    "text_differences",
     "value_differences",
 ]
 
@@ -107,12 +107,14 @@ def value_differences(
     """Give how a query or cookie parameter differs from the value it should have."""
     name = parameter.name
     if parameter.content is not None:
-        yield from _one_text(value, pairs.take(name), pairs, pointer)
+        yield from one_text(value, pairs.take(name), pairs, pointer)
         return
-    yield from _styled(name, value, pairs, parameter.style, parameter.explode, pointer)
+    yield from styled_differences(
+        name, value, pairs, parameter.style, parameter.explode, pointer
+    )
 
 
-def _styled(
+def styled_differences(
     name: str, value: Any, pairs: Pairs, style: str, explode: bool, pointer: str
 ) -> Iterator[str]:
     if style == "deepObject" and isinstance(value, dict | list):
@@ -121,10 +123,10 @@ def _styled(
         for key, item in value.items():
             if item is not None:
                 found = pairs.take_one(key, item)
-                yield from _one_text(item, found, pairs, f"{pointer}/{key}")
+                yield from one_text(item, found, pairs, f"{pointer}/{key}")
     elif isinstance(value, list) and explode:
         texts = [pairs.decoded(text) for text in pairs.take(name)]
-        yield from _texts(value, texts, pointer)
+        yield from text_differences(value, texts, pointer)
     elif isinstance(value, dict | list):
         found = pairs.take(name)
         if len(found) != 1:
@@ -133,9 +135,9 @@ def _styled(
             return
         split = {"spaceDelimited": r"%20|\+| ", "pipeDelimited": r"%7[Cc]|\|"}
         parts = re.split(split.get(style, ","), found[0])
-        yield from _texts(_members(value), map(pairs.decoded, parts), pointer)
+        yield from text_differences(_members(value), map(pairs.decoded, parts), pointer)
     else:
-        yield from _one_text(value, pairs.take(name), pairs, pointer)
+        yield from one_text(value, pairs.take(name), pairs, pointer)
 
 
 def _deep(name: str, value: Any, pairs: Pairs, pointer: str) -> Iterator[str]:
@@ -150,20 +152,20 @@ def _deep(name: str, value: Any, pairs: Pairs, pointer: str) -> Iterator[str]:
                 at = f"{pointer}/{index}"
                 yield from _deep(f"{name}[{index}]", item, pairs, at)
         else:
-            yield from _texts(value, map(pairs.decoded, plain), pointer)
+            yield from text_differences(value, map(pairs.decoded, plain), pointer)
     elif value is not None:
-        yield from _one_text(value, pairs.take(name), pairs, pointer)
+        yield from one_text(value, pairs.take(name), pairs, pointer)
 
 
-def _one_text(
-    value: Any, found: list[str], pairs: Pairs, pointer: str
-) -> Iterator[str]:
+def one_text(value: Any, found: list[str], pairs: Pairs, pointer: str) -> Iterator[str]:
     texts = [pairs.decoded(text) for text in found]
     if len(texts) != 1 or not text_equals(value, texts[0]):
         yield f"{pointer}: {value!r} expected once, not {texts}"
 
 
-def _texts(values: list[Any], texts: Iterable[str], pointer: str) -> Iterator[str]:
+def text_differences(
+    values: list[Any], texts: Iterable[str], pointer: str
+) -> Iterator[str]:
     written = [value for value in values if value is not None]
     found = list(texts)
     if len(written) < len(values):
@@ -188,9 +190,9 @@ def header_differences(
     structured = isinstance(value, dict | list) and parameter.content is None
     if isinstance(value, dict) and structured and parameter.explode:
         flat = [f"{k}={_spelt(v)}" for k, v in value.items() if v is not None]
-        yield from _texts(flat, text.split(","), pointer)
+        yield from text_differences(flat, text.split(","), pointer)
     elif structured:
-        yield from _texts(_members(value), text.split(","), pointer)
+        yield from text_differences(_members(value), text.split(","), pointer)
     elif not text_equals(value, text):
         yield f"{pointer}: {value!r} expected, not {text!r}"
 
@@ -257,7 +259,9 @@ def _in_path(parameter: Parameter, value: Any, text: str) -> Iterator[str]:
             yield f"{pointer}: style matrix begins with a semicolon"
             return
         pairs = Pairs.of(text[1:], ";", plus=False)
-        yield from _styled(name, value, pairs, "form", parameter.explode, pointer)
+        yield from styled_differences(
+            name, value, pairs, "form", parameter.explode, pointer
+        )
         if pairs.left:
             yield f"{pointer}: {pairs.names()} not expected"
         return
@@ -268,72 +272,8 @@ def _in_path(parameter: Parameter, value: Any, text: str) -> Iterator[str]:
             decoded = {unquote(k): unquote(v) for k, v in texts.items()}
             members = [v for v in value.values() if v is not None]
             found = [decoded.get(k, "") for k, v in value.items() if v is not None]
-            yield from _texts(members, found, pointer)
+            yield from text_differences(members, found, pointer)
         else:
-            yield from _texts(_members(value), map(unquote, parts), pointer)
+            yield from text_differences(_members(value), map(unquote, parts), pointer)
     elif not text_equals(value, unquote(text)):
         yield f"{pointer}: {value!r} expected, not {unquote(text)!r}"
-
-
-# The body
-
-
-def body_differences(media: Media, value: Any, sent: Sent) -> Iterator[str]:
-    """Give how a body differs from the value it should carry."""
-    match media.kind:
-        case "json":
-            yield from _json(value, sent.content)
-        case "form":
-            yield from _form(media, value, sent.content)
-        case "multipart":
-            yield from _multipart(media, value, sent)
-        case _:
-            if sent.content != str(value).encode():
-                yield f"/body: {value!r} expected, not {sent.content[:200]!r}"
-
-
-def _json(value: Any, content: bytes) -> Iterator[str]:
-    try:
-        found = json.loads(content)
-    except ValueError:
-        yield f"/body: not JSON: {content[:200]!r}"
-        return
-    yield from differences(value, found, "/body")
-
-
-def _form(media: Media, value: dict[str, Any], content: bytes) -> Iterator[str]:
-    pairs = Pairs.of(content.decode("ascii", "replace"))
-    for name, item in value.items():
-        encoding = media.encoding.get(name, {})
-        style = encoding.get("style", "form")
-        explode = encoding.get("explode", style in ("form", "deepObject"))
-        plain = not {"style", "explode"} & encoding.keys()
-        pointer = f"/body/{name}"
-        if isinstance(item, dict) and plain:
-            yield from _one_text(item, pairs.take(name), pairs, pointer)
-        elif item is None:
-            pairs.take(name)  # the specification does not say how null is written
-        else:
-            yield from _styled(name, item, pairs, style, explode, pointer)
-    if pairs.left:
-        yield f"/body: {pairs.names()} not expected"
-
-
-def _multipart(media: Media, value: dict[str, Any], sent: Sent) -> Iterator[str]:
-    head = f"Content-Type: {sent.header('content-type')}\r\n\r\n".encode()
-    message = BytesParser(policy=HTTP).parsebytes(head + sent.content)
-    parts: dict[str, list[bytes]] = {}
-    for part in message.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
-        parts.setdefault(str(name), []).append(
-            content if isinstance(content, bytes) else b""
-        )
-    for name, item in value.items():
-        items = item if isinstance(item, list) else [item]
-        found = [part.decode("utf-8", "replace") for part in parts.pop(name, [])]
-        if media.encoding.get(name, {}).get("explode") is False and len(found) == 1:
-            found = found[0].split(",")
-        yield from _texts(items, found, f"/body/{name}")
-    if parts:
-        yield f"/body: the parts {sorted(parts)} are not expected"
