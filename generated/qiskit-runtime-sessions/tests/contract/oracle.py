@@ -46,6 +46,16 @@ def _fixed_query(operation: Operation) -> str:
     return operation.path.partition("#")[0].partition("?")[2]
 
 
+def _accept(operation: Operation, sent: Sent) -> Iterator[str]:
+    """Every media type of a documented result has to be asked for."""
+    text = sent.header("accept") or "*/*"
+    asked = {part.partition(";")[0].strip().lower() for part in text.split(",")}
+    for reply in operation.replies if "*/*" not in asked else ():
+        for media in reply.content if reply.status.startswith("2") else ():
+            if media.essence not in asked and not media.items:
+                yield f"/header/accept: {media.essence} is not asked for, but {text}"
+
+
 class Oracle:
     """Judges requests by the document.
 
@@ -91,6 +101,7 @@ class Oracle:
         yield from self._headers(operation, call, sent, headers)
         yield from self._cookies(operation, call, cookies)
         yield from self._body(operation, media, call, sent)
+        yield from _accept(operation, sent)
 
     def _query(self, operation: Operation, call: Any, query: Pairs) -> Iterator[str]:
         for name, value in Pairs.of(_fixed_query(operation)).left:
