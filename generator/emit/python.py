@@ -219,8 +219,10 @@ class Printer:
         return Code(f"Literal[{join(', ', map(literal, values))}]")
 
     def _enum(self, expression: Code, values: tuple[LiteralValue, ...]) -> Code:
-        """Add the base type of the members where the enum is open."""
-        if self.openness == "closed":
+        """Add the base type of the members where the enum is open; a constant is none,
+        it tells the variants of a union apart.
+        """
+        if self.openness == "closed" or len(values) == 1:
             return expression
         bases = dict.fromkeys(type(value).__name__ for value in values)
         opened = join(" | ", [expression, *map(self._builtin, bases)])
