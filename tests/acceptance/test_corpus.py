@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import re
 import shutil
 from collections import Counter
@@ -16,12 +15,11 @@ from typing import Any
 import pytest
 import yaml
 
-from .checkers import black, mypy, pyright, ruff
-from .command import ROOT, gen_client, python
+from tests.corpus import CORPUS
 
-CORPUS = Path(
-    os.environ.get("GEN_CLIENT_CORPUS", ROOT.parent / "shared" / "corpus")
-).resolve()
+from .checkers import black, mypy, pyright, ruff
+from .command import gen_client, python
+
 NAMED = ["petstore3.json", "museum.yaml", "keeper.json", "buildomat.json"]
 SMALL = CORPUS / "small"
 # Of the others, a few of the smallest are enough for the quick run.

@@ -20,8 +20,8 @@ import yaml
 
 from generator.document import load_document
 from generator.problem import Problems
+from tests.corpus import CORPUS
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 ALLOWED = 1.25
 
 

@@ -11,8 +11,7 @@ import pytest
 
 from generator.document import Document, load_document
 from generator.problem import Problem, Problems
-
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+from tests.corpus import CORPUS
 
 
 class Loader(Protocol):

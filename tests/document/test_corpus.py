@@ -13,8 +13,7 @@ from generator.document.checks import operations_of
 from generator.document.grammar import walk
 from generator.document.pointer import lookup
 from generator.problem import Problem, Problems
-
-from .conftest import CORPUS
+from tests.corpus import CORPUS
 
 
 def documents() -> list[str]:
