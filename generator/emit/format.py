@@ -42,10 +42,10 @@ def _lines(source: str) -> Iterator[tuple[str, bool]]:
     for line in source.split("\n"):
         text = line.strip()
         if inside:
-            inside = not text.endswith('"""') or text.endswith('\\"""')
+            inside = not _closes(text)
             yield line.rstrip(), True
         elif text.startswith('"""'):
-            inside = len(text) < 6 or not text.endswith('"""')
+            inside = len(text) < 6 or not _closes(text)
             yield line.rstrip(), True
         else:
             yield line.rstrip(), False

@@ -9,7 +9,6 @@ from generator.ir import (
     Alias,
     AnyType,
     Api,
-    BinaryType,
     Content,
     Model,
     Operation,
@@ -75,11 +74,7 @@ def _forms(api: Api, type_: Type, media_types: tuple[str, ...]) -> list[Form]:
     variants = _objects(api, type_)
     if 0 < len(variants) <= _MAX_OVERLOADS:
         return [Form(media_types, type_, model) for model in variants]
-    return [Form(media_types, _sendable(type_))]
-
-
-def _sendable(type_: Type) -> Type:
-    return type_ if not isinstance(type_, BinaryType) else BinaryType()
+    return [Form(media_types, type_)]
 
 
 def _objects(api: Api, type_: Type) -> list[Model]:

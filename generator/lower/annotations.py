@@ -10,21 +10,23 @@ from generator.document import Node
 from generator.ir import Doc
 from generator.lower.compose import Shape
 
-__all__ = ["doc_of", "first_values", "gen_name"]
+__all__ = ["doc_of", "first_values", "gen_name", "text_of"]
 
 
 def doc_of(values: Any) -> Doc:
     """Return the annotations among the keywords of a schema or parameter."""
     default = values.get("default") if "default" in values else None
     return Doc(
-        title=_text(values.get("title")),
-        description=_text(values.get("description")) or _text(values.get("summary")),
+        title=text_of(values.get("title")),
+        description=text_of(values.get("description"))
+        or text_of(values.get("summary")),
         deprecated=values.get("deprecated") is True,
         default=_json(default) if "default" in values else None,
     )
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return a text, or an empty one where there is something else."""
     return value if isinstance(value, str) else ""
 
 

@@ -17,6 +17,7 @@ from generator.ir import (
     StringType,
     Type,
 )
+from generator.lower.annotations import text_of
 from generator.lower.schema import Schemas
 from generator.problem import Problems
 
@@ -34,7 +35,7 @@ def lower_body(operation: Node, schemas: Schemas) -> Body | None:
     return Body(
         required=node.value.get("required") is True,
         contents=contents,
-        description=_text(node.value.get("description")),
+        description=text_of(node.value.get("description")),
         pointer=node.pointer,
     )
 
@@ -78,7 +79,7 @@ def _response(status: str, node: Node, schemas: Schemas) -> Response:
         return Response(status, "", (), ())
     return Response(
         status=status,
-        description=_text(target.value.get("description")),
+        description=text_of(target.value.get("description")),
         contents=tuple(_contents(target, schemas)),
         headers=tuple(_headers(target, schemas)),
     )
@@ -150,8 +151,8 @@ def _encodings(media: Node) -> Iterator[Encoding]:
             explode = value.get("explode")
             yield Encoding(
                 property=str(name),
-                content_type=_text(value.get("contentType")) or None,
-                style=_text(value.get("style")) or None,
+                content_type=text_of(value.get("contentType")) or None,
+                style=text_of(value.get("style")) or None,
                 explode=explode if isinstance(explode, bool) else None,
                 allow_reserved=value.get("allowReserved") is True,
             )
@@ -169,9 +170,5 @@ def _headers(owner: Node, schemas: Schemas) -> Iterator[Header]:
                 name=str(name),
                 type=schemas.lower(schema) if schema is not None else StringType(),
                 required=target.value.get("required") is True,
-                description=_text(target.value.get("description")),
+                description=text_of(target.value.get("description")),
             )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from generator.document import Node
+from generator.document.pointer import split
 from generator.ir import RefType, Tag, Type, TypeId
 from generator.lower.compose import Shape
 from generator.problem import Problems
@@ -87,4 +88,4 @@ def _as_pointer(reference: Any) -> str:
 def _implicit_name(node: Node) -> str:
     reference = node.value.get("$ref") if isinstance(node.value, Mapping) else None
     pointer = reference if isinstance(reference, str) else node.pointer
-    return pointer.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")
+    return split(pointer)[-1]

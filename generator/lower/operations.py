@@ -20,6 +20,7 @@ from generator.ir import (
     TagDoc,
     Type,
 )
+from generator.lower.annotations import text_of
 from generator.lower.bodies import lower_body, lower_responses
 from generator.lower.direction import direct
 from generator.lower.parameters import lower_parameters
@@ -124,17 +125,17 @@ def _operation(
         method=method,
         path=path,
         pointer=node.pointer,
-        operation_id=_text(value.get("operationId")) or None,
+        operation_id=text_of(value.get("operationId")) or None,
         tag=_first_tag(value),
-        summary=_text(value.get("summary")) or _text(item.value.get("summary")),
-        description=_text(value.get("description")),
+        summary=text_of(value.get("summary")) or text_of(item.value.get("summary")),
+        description=text_of(value.get("description")),
         deprecated=value.get("deprecated") is True,
         parameters=lower_parameters(item, node, schemas, problems),
         body=lower_body(node, schemas),
         responses=lower_responses(node, schemas, problems),
         security=lower_security(root, node, schemes, problems),
         servers=tuple(server.url for server in (*_servers(node), *_servers(item))),
-        override=_text(value.get("x-gen-name")) or None,
+        override=text_of(value.get("x-gen-name")) or None,
     )
 
 
@@ -210,7 +211,7 @@ def _event(name: str, reference: Node, schemas: Schemas) -> Iterator[Event]:
         body = lower_body(node, schemas)
         described = node.value.get("description") or node.value.get("summary")
         payload = body.contents[0].type if body else None
-        yield Event(name, payload, _text(described), node.pointer)
+        yield Event(name, payload, text_of(described), node.pointer)
 
 
 def _info(root: Node) -> dict[str, Any]:
@@ -221,11 +222,11 @@ def _info(root: Node) -> dict[str, Any]:
     license_ = values.get("license")
     license_ = license_ if isinstance(license_, dict) else {}
     return {
-        "title": _text(values.get("title")) or "API",
-        "version": _text(values.get("version")) or "0",
-        "description": _text(values.get("description")),
-        "license": _text(license_.get("name")),
-        "contact": tuple(_text(contact.get(key)) for key in ("name", "url", "email")),
+        "title": text_of(values.get("title")) or "API",
+        "version": text_of(values.get("version")) or "0",
+        "description": text_of(values.get("description")),
+        "license": text_of(license_.get("name")),
+        "contact": tuple(text_of(contact.get(key)) for key in ("name", "url", "email")),
     }
 
 
@@ -237,7 +238,7 @@ def _servers(owner: Node) -> Iterator[Server]:
         if isinstance(node.value, dict) and isinstance(node.value.get("url"), str):
             yield Server(
                 url=node.value["url"],
-                description=_text(node.value.get("description")),
+                description=text_of(node.value.get("description")),
                 variables=tuple(_variables(node)),
             )
 
@@ -253,7 +254,7 @@ def _variables(server: Node) -> Iterator[ServerVariable]:
             name=str(name),
             default=str(value.get("default", "")),
             values=tuple(str(m) for m in members) if isinstance(members, list) else (),
-            description=_text(value.get("description")),
+            description=text_of(value.get("description")),
         )
 
 
@@ -262,8 +263,4 @@ def _tags(root: Node) -> Iterator[TagDoc]:
     if tags is not None and isinstance(tags.value, list):
         for _, node in tags.items():
             if isinstance(node.value, dict) and isinstance(node.value.get("name"), str):
-                yield TagDoc(node.value["name"], _text(node.value.get("description")))
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+                yield TagDoc(node.value["name"], text_of(node.value.get("description")))

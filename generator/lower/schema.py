@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.document import Node
+from generator.document.pointer import child
 from generator.ir import (
     Alias,
     AnyType,
@@ -361,7 +362,7 @@ class Schemas:
     def _field(self, shape: Shape, name: str, nodes: tuple[Node, ...]) -> Field:
         merged = flatten(nodes[0], self._problems) if nodes else Shape(shape.pointer)
         values = first_values(nodes, merged)
-        pointer = f"{shape.pointer}/properties/{_escape(name)}"
+        pointer = child(f"{shape.pointer}/properties", name)
         return Field(
             name=name,
             type=self._all_of(nodes, pointer),
@@ -427,10 +428,6 @@ class Schemas:
 
 def _override(shape: Shape) -> str | None:
     return gen_name(shape.values)
-
-
-def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _property_names(shape: Shape) -> list[str]:

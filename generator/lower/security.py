@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from generator.document import Node
+from generator.document.pointer import child
 from generator.ir import Scheme, SchemeKind, Security
+from generator.lower.annotations import text_of
 from generator.problem import Problems
 
 __all__ = ["lower_schemes", "lower_security"]
@@ -36,9 +38,9 @@ def _scheme(key: str, node: Node) -> Scheme | None:
     value = node.value if isinstance(node.value, dict) else {}
     common: dict[str, Any] = {
         "key": key,
-        "description": _text(value.get("description")),
+        "description": text_of(value.get("description")),
         "pointer": node.pointer,
-        "override": _text(value.get("x-gen-name")) or None,
+        "override": text_of(value.get("x-gen-name")) or None,
     }
     match value.get("type"):
         case "apiKey":
@@ -51,7 +53,7 @@ def _scheme(key: str, node: Node) -> Scheme | None:
                 return None
             return Scheme(kind="api_key", location=location, name=name, **common)
         case "http":
-            return _http(_text(value.get("scheme")), common)
+            return _http(text_of(value.get("scheme")), common)
         case "oauth2":
             return _oauth2(value.get("flows"), common)
         case "openIdConnect":
@@ -82,8 +84,8 @@ def _oauth2(flows: Any, common: dict[str, Any]) -> Scheme:
             scopes.update(dict.fromkeys(str(scope) for scope in flow["scopes"]))
     return Scheme(
         kind="oauth2",
-        token_url=next((_text(flow.get("tokenUrl")) for flow in chosen), ""),
-        refresh_url=next((_text(flow.get("refreshUrl")) for flow in chosen), ""),
+        token_url=next((text_of(flow.get("tokenUrl")) for flow in chosen), ""),
+        refresh_url=next((text_of(flow.get("refreshUrl")) for flow in chosen), ""),
         scopes=tuple(scopes),
         **common,
     )
@@ -116,12 +118,8 @@ def _report_undefined(key: str, pointer: str, problems: Problems) -> None:
     problems.add(
         "undefined-security-scheme",
         f"the security scheme {key} is not defined",
-        at=f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}",
+        at=child(pointer, key),
         consequence="operations that require it send every credential that is given",
         suggestion="define it in components.securitySchemes, or correct the "
         "requirement; an overlay beside the document can do either",
     )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

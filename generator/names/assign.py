@@ -78,7 +78,7 @@ def assign(
     methods = _methods(api, pins)
     return Names(
         types=types,
-        fields={m.id: _fields(m, pins) for m in _models(api)},
+        fields={m.id: _fields(m) for m in _models(api)},
         resources=resources,
         methods=methods,
         arguments={
@@ -113,7 +113,7 @@ def _models(api: Api) -> Iterator[Model]:
     return (each for each in api.types.values() if isinstance(each, Model))
 
 
-def _fields(model: Model, pins: Pins) -> dict[str, str]:
+def _fields(model: Model) -> dict[str, str]:
     needs = (
         Need(
             f.name,
