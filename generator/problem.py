@@ -357,6 +357,7 @@ CODES: dict[str, CodeInfo] = {
     "dynamic-ref": CodeInfo("note", "a dynamic reference is read as a plain one"),
     # Overlays
     "overlay-no-match": CodeInfo("warning", "an overlay action changes nothing"),
+    "invalid-pagination": CodeInfo("warning", "x-pagination cannot be followed"),
     "invalid-overlay": CodeInfo("error", "an overlay cannot be applied"),
     "overlay-extends": CodeInfo("note", "an overlay names another document"),
     # Repairs
@@ -383,6 +384,7 @@ CODES: dict[str, CodeInfo] = {
     ),
     "overlapping-one-of": CodeInfo("warning", "variants of a oneOf overlap"),
     "unsupported-keyword": CodeInfo("warning", "a keyword has no effect here"),
+    "unsupported-payload": CodeInfo("warning", "the payload of an event is not JSON"),
     "conflicting-all-of": CodeInfo("warning", "parts of an allOf contradict"),
     "invalid-parameter": CodeInfo("warning", "a parameter cannot be sent"),
     "invalid-security-scheme": CodeInfo("warning", "a security scheme is unusable"),

@@ -87,6 +87,8 @@ FIELDS: dict[str, dict[str, Field]] = {
         list_={"servers": "server", "tags": "tag", "security": "requirement"},
         map_={
             "webhooks": "pathItem",
+            # What webhooks are called in descriptions before 3.1.
+            "x-webhooks": "pathItem",
             # Swagger 2.0
             "definitions": "schema",
             "parameters": "parameter",

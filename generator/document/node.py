@@ -88,6 +88,10 @@ class Node:
         for key, item in members:
             yield key, Node(self.document, item, child(self.pointer, key))
 
+    def values(self) -> Iterator[Node]:
+        """Give the nodes of the members, without their keys."""
+        return (node for _, node in self.items())
+
     def deref(self) -> Node | None:
         """Follow `$ref`, over any number of hops, to the node that holds the value.
 

@@ -157,6 +157,7 @@ def _class_doc(
         "    headers: Headers to send with every request.",
         "    middleware: Functions around every attempt to send a request.",
         "    http_client: Your own HTTP client, for proxies, transports and TLS.",
+        "    max_connections: How many connections are open at a time; None is no limit.",
     ]
     return lines
 

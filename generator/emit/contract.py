@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.emit.client import ClientView
-from generator.emit.code import Code, identifier, join, literal, tuple_of
+from generator.emit.code import Code, identifier, join, literal, trusted, tuple_of
 from generator.emit.resources import MethodView, ResourceView
 from generator.emit.signature import Argument
 
@@ -53,6 +53,8 @@ def _case(view: ResourceView, method: MethodView) -> Code:
     whole = [m for form in method.forms if not form.model for m in form.media_types]
     if whole:
         parts.append(Code(f"whole={tuple_of(map(literal, whole))}"))
+    if method.way == "stream":
+        parts.append(trusted("stream=True"))
     return Code(f"Case({join(', ', parts)})")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.emit.code import Code, join, literal, trusted, tuple_of
 from generator.emit.python import Printer, constraints
-from generator.emit.results import result_type
+from generator.emit.results import Way, answers, result_type
 from generator.ir import (
     BinaryType,
     Body,
@@ -29,9 +29,10 @@ _STYLES = {
 
 
 def definition(
-    operation: Operation, name: str, constant: Code, printer: Printer
+    operation: Operation, way: Way, name: str, constant: Code, printer: Printer
 ) -> Code:
     """Return ``_GET: Operation[X] = Operation(...)``."""
+    known = answers(operation, way)
     parts = [
         Code(f"name={literal(name)}"),
         Code(f"method={literal(operation.method)}"),
@@ -44,18 +45,19 @@ def definition(
         parts.append(Code(f"body={_body(operation.body, printer)}"))
     responses = join(
         ", ",
-        (
-            Code(f"{literal(r.status)}: {_response(r, printer)}")
-            for r in operation.responses
-        ),
+        (Code(f"{literal(r.status)}: {_response(r, printer)}") for r in known),
     )
     parts.append(Code(f"responses={{{responses}}}"))
-    if operation.responses:
+    if known:
         printer.imports.names.add("ResponseSpec")
     parts += _security(operation)
     if operation.servers:
         parts.append(Code(f"server={literal(operation.servers[0])}"))
-    result = result_type(operation, printer)
+    if operation.idempotency_header is not None:
+        parts.append(
+            Code(f"idempotency_header={literal(operation.idempotency_header)}")
+        )
+    result = result_type(operation, way, printer)
     return Code(f"{constant}: Operation[{result}] = Operation({join(', ', parts)})")
 
 
@@ -115,11 +117,13 @@ def _encoding(encoding: Encoding, printer: Printer) -> Code:
         "explode": encoding.explode,
         "allow_reserved": encoding.allow_reserved or None,
     }
-    given = (
+    given = [
         Code(f"{key}={literal(value)}")
         for key, value in values.items()
         if value is not None
-    )
+    ]
+    if encoding.headers:
+        given.append(Code(f"headers={literal(dict(encoding.headers))}"))
     return Code(f"Encoding({join(', ', given)})")
 
 
@@ -127,10 +131,7 @@ def _request_content(content: Content, printer: Printer) -> Code:
     full = Printer(
         printer.api, printer.names, printer.imports, "closed", printer.qualifier
     )
-    type_ = content.type
-    inner = trusted("object")
-    if type_ is not None:
-        inner = full.annotate(full.print(type_), constraints(type_))
+    inner = full.annotate(full.print(content.type), constraints(content.type))
     return Code(f"{literal(content.media_type)}: lambda: {inner}")
 
 
@@ -146,19 +147,18 @@ def _response(response: Response, printer: Printer) -> Code:
     )
     if headers:
         parts.append(Code(f"headers={{{headers}}}"))
+    if any(content.is_event for content in response.contents):
+        parts.append(trusted("events=True"))
     return Code(f"ResponseSpec({join(', ', parts)})")
 
 
 def _content(content: Content, printer: Printer) -> Code:
-    type_ = content.type
-    return Code(f"{literal(content.media_type)}: lambda: {_received(type_, printer)}")
+    received = _received(content.type, printer)
+    return Code(f"{literal(content.media_type)}: lambda: {received}")
 
 
-def _received(type_: Type | None, printer: Printer) -> Code:
+def _received(type_: Type, printer: Printer) -> Code:
     match type_:
-        case None:
-            printer.imports.names.add("Any")
-            return trusted("Any")
         case BinaryType():
             return trusted("bytes")
         case StringType(format="plain"):

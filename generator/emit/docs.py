@@ -75,7 +75,7 @@ def _method_doc(method: MethodView) -> MethodDocView:
         join(", ", (argument.name for argument in arguments)),
         Code(f"{deprecated}{markdown(summary)}"),
         markdown(f"{operation.method} {operation.path}"),
-        method.result,
+        method.sync.result,
     )
 
 
@@ -85,12 +85,14 @@ def example(resources: Iterable[ResourceView], api: Api) -> ExampleView | None:
         (len(call), view, method, call)
         for view in resources
         for method in view.methods
-        if not method.deprecated and (call := _call(method, api)) is not None
+        if method.way == "call"
+        and not method.deprecated
+        and (call := _call(method, api)) is not None
     ]
     if not candidates:
         return None
     _, view, method, call = max(candidates, key=_worth)
-    assignment = "" if method.result == "None" else "result = "
+    assignment = "" if method.sync.result == "None" else "result = "
     return ExampleView(
         trusted(assignment), Code(f"{view.attribute}.{method.name}({call})")
     )
@@ -99,7 +101,9 @@ def example(resources: Iterable[ResourceView], api: Api) -> ExampleView | None:
 def _worth(candidate: tuple[int, ResourceView, MethodView, Code]) -> tuple[int, str]:
     """Creating something with few arguments says most about a client."""
     length, _, method, call = candidate
-    points = 4 * (method.operation.method == "POST") + 2 * (method.result != "None")
+    points = 4 * (method.operation.method == "POST") + 2 * (
+        method.sync.result != "None"
+    )
     points += 1 * bool(call) - (length > 60) * 5
     return points, method.operation.path
 

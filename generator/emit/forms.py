@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 
 from generator.ir import (
     Alias,
-    AnyType,
     Api,
-    Content,
     Model,
     Operation,
     RefType,
@@ -43,7 +41,7 @@ def forms(api: Api, operation: Operation) -> tuple[Form, ...]:
         return ()
     groups: dict[Type, list[str]] = {}
     for content in operation.body.contents:
-        groups.setdefault(_carried(content), []).append(content.media_type)
+        groups.setdefault(content.type, []).append(content.media_type)
     found = [
         form
         for type_, media_types in groups.items()
@@ -52,10 +50,6 @@ def forms(api: Api, operation: Operation) -> tuple[Form, ...]:
     if len(found) > 2 * _MAX_OVERLOADS:
         found = [Form(tuple(m), t) for t, m in groups.items()]
     return tuple(_merged(found))
-
-
-def _carried(content: Content) -> Type:
-    return AnyType() if content.type is None else content.type
 
 
 def _merged(found: Iterable[Form]) -> list[Form]:

@@ -41,6 +41,10 @@ _OPENNESS: Mapping[Usage, Openness] = {
 }
 
 
+_NOTHING = trusted("")
+_BASE = trusted("Model")
+
+
 @dataclass(frozen=True, slots=True)
 class FieldView:
     """One attribute of a model."""
@@ -58,9 +62,9 @@ class DeclarationView:
     name: Code
     doc: Code | None
     value: Code | None = None
-    quoted_name: Code = trusted("")
+    quoted_name: Code = _NOTHING
     recursive: bool = False
-    bases: Code = trusted("Model")
+    bases: Code = _BASE
     fields: tuple[FieldView, ...] = ()
     extra: Code | None = None
     """The type of further properties, where the document tells it."""

@@ -29,6 +29,8 @@ from generator.emit.models import module_view, package_view
 from generator.emit.modules import by_kind, export_order
 from generator.emit.plan import model_modules
 from generator.emit.resources import ResourceView, resource_views
+from generator.emit.uses import uses
+from generator.emit.webhooks import webhooks_view
 from generator.ir import Api
 from generator.names import Names
 
@@ -75,7 +77,7 @@ def render_project(
         audit(path, source, identity.package, classes)
         files[path] = source
     files.update(_verbatim(identity.package))
-    files.update(_documents(api, identity, resources, client))
+    files.update(_documents(api, names, identity, resources, client))
     files["tests/openapi.json"] = (
         json.dumps(bundle, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     )
@@ -107,6 +109,9 @@ def _python(
         yield f"{package}/resources/{resource.module}.py", render(
             "package/resources/resource.py.j2", view=resource
         )
+    webhooks = webhooks_view(api, names)
+    if webhooks is not None:
+        yield f"{package}/webhooks.py", render("package/webhooks.py.j2", view=webhooks)
     yield f"{package}/client.py", render(
         "package/client.py.j2", view=client, kinds=_kinds(client)
     )
@@ -115,7 +120,7 @@ def _python(
         version=literal(identity.version),
         api_version=literal(api.version),
     )
-    yield f"{package}/__init__.py", _package(api, names, client, models.exports)
+    yield f"{package}/__init__.py", _package(api, resources, client, models.exports)
     yield from _tests(names, identity, resources, client)
 
 
@@ -137,17 +142,21 @@ def _tests(
 
 
 def _package(
-    api: Api, names: Names, client: ClientView, exports: tuple[Any, ...]
+    api: Api,
+    resources: tuple[ResourceView, ...],
+    client: ClientView,
+    exports: tuple[Any, ...],
 ) -> str:
     """Return ``__init__.py``; a model named like something of ours stays in models."""
+    runtime = [*_CORE, *uses(api, resources).names]
     client_names = ["AsyncClient", "Client"]
     if client.default_server:
         client_names.append("Server")
     if client.variables:
         client_names.append("ServerVariables")
-    ours = {*_CORE, *client_names, "API_VERSION", "__version__", "models"}
+    ours = {*runtime, *client_names, "API_VERSION", "__version__", "models"}
     shown = [export for export in exports if export.name not in ours]
-    core = sorted([*_CORE, "lazy_exports"] if shown else _CORE, key=by_kind)
+    core = sorted([*runtime, "lazy_exports"] if shown else runtime, key=by_kind)
     everything = sorted(
         [*ours - {"models"}, *(export.name for export in shown)], key=export_order
     )
@@ -224,11 +233,12 @@ def _text(path: Path) -> str:
 
 def _documents(
     api: Api,
+    names: Names,
     identity: Identity,
     resources: tuple[ResourceView, ...],
     client: ClientView,
 ) -> Iterator[tuple[str, str]]:
-    names = [credential.name for credential in client.credentials]
+    keywords = [credential.name for credential in client.credentials]
     common: dict[str, Any] = {
         "title": markdown(api.title),
         "package": identifier(identity.package),
@@ -239,12 +249,18 @@ def _documents(
     yield "README.md", render(
         "README.md.j2",
         **common,
+        uses=uses(api, resources),
         description=markdown(api.description),
-        constructor=constructor(names),
+        constructor=constructor(keywords),
         example=example(resources, api),
         credentials=[_with_markdown(c) for c in client.credentials],
     )
-    yield "api.md", render("api.md.j2", **common, resources=resource_docs(resources))
+    yield "api.md", render(
+        "api.md.j2",
+        **common,
+        resources=resource_docs(resources),
+        webhooks=webhooks_view(api, names),
+    )
     yield "CHANGELOG.md", render("CHANGELOG.md.j2", **common)
     yield "pyproject.toml", render(
         "pyproject.toml.j2",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from generator.emit.code import (
     Code,
@@ -15,22 +16,29 @@ from generator.emit.code import (
     trusted,
 )
 from generator.emit.definition import definition
-from generator.emit.errors import error_class
+from generator.emit.docstrings import method_doc
 from generator.emit.forms import Form, forms
 from generator.emit.modules import export_order, import_lines
 from generator.emit.overloads import distinct
-from generator.emit.python import Imports, Printer
-from generator.emit.results import result_type
+from generator.emit.pages import paged_item, paging_definition
+from generator.emit.python import Imports, Openness, Printer
+from generator.emit.results import Way, result_type, ways
 from generator.emit.signature import Argument, Signature, signatures
-from generator.ir import (
-    Api,
-    Operation,
-)
-from generator.names import Names, resource_key
+from generator.ir import Api, Operation
+from generator.names import Names, Need, allocate, resource_key
 
-__all__ = ["MethodView", "ResourceView", "resource_views"]
+__all__ = ["FlavourView", "MethodView", "ResourceView", "resource_views"]
 
 _BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes", "tuple"})
+
+
+@dataclass(frozen=True, slots=True)
+class FlavourView:
+    """What differs between the synchronous and the asynchronous form of a method."""
+
+    keyword: Code
+    result: Code
+    call: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +46,16 @@ class MethodView:
     """A method, in its synchronous and asynchronous form."""
 
     operation: Operation
+    way: Way
     name: Code
-    constant: Code
     definition: Code
+    paging: Code | None
+    """The constant that says how its pages follow each other."""
     signature: Signature
     overloads: tuple[Signature, ...]
-    result: Code
+    sync: FlavourView
+    async_: FlavourView
     doc: Code
-    call: Code
     deprecated: Code | None
     forms: tuple[Form, ...]
 
@@ -86,8 +96,14 @@ def _resource(
         "RequestOptions",
         "Resource",
     }
-    shadowed = _BUILTINS & {names.methods[op.pointer] for op in operations}
-    methods = tuple(_method(op, api, names, imports, shadowed) for op in operations)
+    spoken = {names.methods[op.pointer] for op in operations}
+    shadowed = _BUILTINS & spoken
+    constants = _constants(operations, names)
+    methods = tuple(
+        _method(_Making(op, way, api, names, imports, shadowed, constants))
+        for op in operations
+        for way in ways(op)
+    )
     if any(method.overloads for method in methods):
         imports.names.add("overload")
     if any(method.deprecated for method in methods):
@@ -125,37 +141,83 @@ def _description(key: str, api: Api) -> str:
     return next((tag.description for tag in api.tags if tag.name == key), "")
 
 
-def _method(
-    operation: Operation,
-    api: Api,
-    names: Names,
-    imports: Imports,
-    shadowed: frozenset[str],
-) -> MethodView:
-    name = names.methods[operation.pointer]
-    resource = names.resources[resource_key(operation)]
-    arguments = Printer(
-        api, names, imports, "closed", "models.", constrained=False, shadowed=shadowed
+def _constants(operations: Iterable[Operation], names: Names) -> Mapping[str, str]:
+    """Return the names of the constants: by the name of a method that of its
+    operation, by that and " paging" that of its pages.
+    """
+    needs = []
+    for operation in operations:
+        for way in ways(operation):
+            name = _name(operation, way, names)
+            constant = f"_{name.strip('_').upper()}"
+            needs.append(Need(name, (constant,)))
+            if way == "pages":
+                needs.append(Need(f"{name} paging", (f"{constant}_PAGING",), 1))
+    return allocate(needs)
+
+
+def _name(operation: Operation, way: Way, names: Names) -> str:
+    if way == "stream" and operation.pointer in names.streams:
+        return names.streams[operation.pointer]
+    return names.methods[operation.pointer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What a method is made of."""
+
+    operation: Operation
+    way: Way
+    api: Api
+    names: Names
+    imports: Imports
+    shadowed: frozenset[str]
+    constants: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The name of the method."""
+        return _name(self.operation, self.way, self.names)
+
+    def printer(self, openness: Openness, shadowed: bool = True) -> Printer:
+        """Return what prints types inside the class, or outside where nothing shadows."""
+        return Printer(
+            self.api,
+            self.names,
+            self.imports,
+            openness,
+            "models.",
+            constrained=False,
+            shadowed=self.shadowed if shadowed else frozenset(),
+        )
+
+
+def _method(making: _Making) -> MethodView:
+    operation, way = making.operation, making.way
+    attribute = making.names.resources[resource_key(operation)].attribute
+    found = forms(making.api, operation)
+    signature, overloads = signatures(
+        making.api, making.names, operation, found, making.printer("closed")
     )
-    results = Printer(
-        api, names, imports, "open", "models.", constrained=False, shadowed=shadowed
-    )
-    found = forms(api, operation)
-    signature, overloads = signatures(api, names, operation, found, arguments)
-    overloads = distinct(overloads, api)
-    overloads = overloads if len(overloads) > 1 else ()
-    constant = identifier(f"_{name.strip('_').upper()}")
-    plain = Printer(api, names, imports, "open", "models.", constrained=False)
+    overloads = distinct(overloads, making.api)
+    constant = identifier(making.constants[making.name])
+    outside = making.printer("open", shadowed=False)
+    paging = _paging(making, outside)
+    arguments = [constant, *_arguments(signature)]
+    if paging is not None:
+        arguments.insert(1, identifier(making.constants[f"{making.name} paging"]))
+    sync, async_ = _flavours(making, join(", ", arguments))
     return MethodView(
         operation,
-        identifier(name),
-        constant,
-        definition(operation, f"{resource.attribute}.{name}", constant, plain),
+        way,
+        identifier(making.name),
+        definition(operation, way, f"{attribute}.{making.name}", constant, outside),
+        paging,
         signature,
-        overloads,
-        result_type(operation, results),
-        _doc(operation, signature),
-        _call(constant, signature),
+        overloads if len(overloads) > 1 else (),
+        sync,
+        async_,
+        method_doc(operation, way, signature),
         (
             literal(f"{operation.method} {operation.path} is deprecated")
             if operation.deprecated
@@ -165,9 +227,46 @@ def _method(
     )
 
 
-def _call(constant: Code, signature: Signature) -> Code:
-    """Return the one call that a method makes, without ``self.``."""
-    parts = [constant]
+def _flavours(making: _Making, arguments: Code) -> tuple[FlavourView, FlavourView]:
+    printer = making.printer("open")
+    value = result_type(making.operation, making.way, printer)
+    names = making.imports.names
+    match making.way:
+        case "call":
+            results = value, value
+            call = Code(f"self._call({arguments})")
+        case "stream":
+            names |= {"Stream", "AsyncStream"}
+            results = Code(f"Stream[{value}]"), Code(f"AsyncStream[{value}]")
+            call = Code(f"self._stream({arguments})")
+        case "pages":
+            names |= {"Pages", "AsyncPages"}
+            pair = f"{paged_item(making.operation, printer)}, {value}"
+            results = Code(f"Pages[{pair}]"), Code(f"AsyncPages[{pair}]")
+            call = Code(f"self._paginate({arguments})")
+            # Nothing is sent before the first page is asked for.
+            plain = trusted("def")
+            return FlavourView(plain, results[0], call), FlavourView(
+                plain, results[1], call
+            )
+        case _:
+            assert_never(making.way)
+    return (
+        FlavourView(trusted("def"), results[0], call),
+        FlavourView(trusted("async def"), results[1], Code(f"await {call}")),
+    )
+
+
+def _paging(making: _Making, printer: Printer) -> Code | None:
+    if making.way != "pages":
+        return None
+    constant = identifier(making.constants[f"{making.name} paging"])
+    return paging_definition(making.operation, constant, printer)
+
+
+def _arguments(signature: Signature) -> list[Code]:
+    """Return the arguments of the one call that a method makes, after its constant."""
+    parts = []
     arguments = (*signature.positional, *signature.keywords)
     for location in ("path", "query", "header", "cookie", "querystring"):
         inner = _mapping(a for a in arguments if a.location == location)
@@ -177,7 +276,7 @@ def _call(constant: Code, signature: Signature) -> Code:
     if signature.content_type is not None:
         parts.append(trusted("content_type=content_type"))
     parts.append(trusted("options=options"))
-    return Code(f"_call({join(', ', parts)})")
+    return parts
 
 
 def _mapping(arguments: Iterable[Argument]) -> Code:
@@ -194,58 +293,3 @@ def _body_argument(signature: Signature) -> list[Code]:
     if signature.whole_body is None:
         return [Code(f"body={{{inner}}}")]
     return [Code(f"body={{{inner}}} if body is None else body")]
-
-
-def _doc(operation: Operation, signature: Signature) -> Code:
-    """Return the docstring: the operation's own text, arguments, errors, the place."""
-    width = 80
-    lines = paragraphs(operation.summary, width)
-    told = paragraphs(operation.description, width)
-    if told and _same_text(told) != _same_text(lines):
-        lines += [*([""] if lines else []), *told]
-    lines = lines or [f"Call {operation.method} {_inline(operation.path)}."]
-    lines += _arguments_doc(signature)
-    lines += _errors_doc(operation)
-    lines += ["", f"{operation.method} {_inline(operation.path)}"]
-    return docstring(lines, 8)
-
-
-def _same_text(lines: Iterable[str]) -> str:
-    return " ".join(lines).rstrip(". ").casefold()
-
-
-def _inline(text: str) -> str:
-    return " ".join(paragraphs(text, 10_000))
-
-
-def _arguments_doc(signature: Signature) -> list[str]:
-    told = [
-        (argument.name, paragraphs(argument.description.split("\n\n")[0], 10_000))
-        for argument in (*signature.positional, *signature.keywords)
-    ]
-    lines: list[str] = []
-    for name, description in told:
-        if description:
-            text = f"{name}: {' '.join(line.strip() for line in description)}"
-            first, *rest = paragraphs(text, 74) or [name]
-            lines += [f"    {first}", *(f"        {line}" for line in rest)]
-    return ["", "Args:", *lines] if lines else []
-
-
-def _errors_doc(operation: Operation) -> list[str]:
-    found: dict[str, str] = {}
-    for response in operation.responses:
-        name = error_class(response.status)
-        if name is not None:
-            told = " ".join(paragraphs(response.description.split("\n\n")[0], 10_000))
-            found.setdefault(name, told)
-    lines = []
-    for name, told in found.items():
-        first, *rest = paragraphs(f"{name}: {told}" if told else name, 74)
-        lines += [f"    {first}", *(f"        {line}" for line in rest)]
-    return ["", "Raises:", *lines] if lines else []
-
-
-def methods_by_key(views: Iterable[ResourceView]) -> Mapping[str, MethodView]:
-    """Return the methods by the pointer of their operation."""
-    return {m.operation.pointer: m for view in views for m in view.methods}

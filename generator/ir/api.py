@@ -74,12 +74,15 @@ class TagDoc:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A request that the server sends: a webhook or a callback."""
+    """A request with a payload that the server sends: a webhook or a callback."""
 
     name: str
-    payload: Type | None
+    payload: Type
     description: str
     pointer: str
+    method: str
+    owner: str = ""
+    """Of a callback, the operation that asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

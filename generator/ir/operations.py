@@ -15,6 +15,8 @@ __all__ = [
     "Location",
     "Method",
     "Operation",
+    "Paging",
+    "PagingKind",
     "Parameter",
     "Response",
     "Security",
@@ -22,6 +24,8 @@ __all__ = [
 
 Location = Literal["path", "query", "header", "cookie", "querystring"]
 Method: TypeAlias = str
+
+_NO_DOC = Doc()
 
 Security: TypeAlias = tuple[tuple[str, ...], ...]
 """Alternatives; each is the keys of the security schemes that go together."""
@@ -40,7 +44,7 @@ class Parameter:
     pointer: str
     allow_reserved: bool = False
     content_type: str | None = None
-    doc: Doc = Doc()
+    doc: Doc = _NO_DOC
     override: str | None = None
 
 
@@ -53,6 +57,8 @@ class Encoding:
     style: str | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+    """Headers of the part whose value the document fixes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,13 @@ class Content:
     """A media type and the type of what it carries."""
 
     media_type: str
-    type: Type | None
+    type: Type
+    """What the whole is; of a stream, what one item is."""
     encoding: tuple[Encoding, ...] = ()
-    item_type: Type | None = None
-    """The type of one item of a sequential media type (``itemSchema``)."""
+    is_stream: bool = False
+    """Whether it comes item by item (OpenAPI 3.2, 4.14.4 Sequential Media Types)."""
+    is_event: bool = False
+    """Whether an item is a server-sent event with its fields, not only its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,27 @@ class Response:
     description: str
     contents: tuple[Content, ...]
     headers: tuple[Header, ...]
+    is_result: bool = False
+    """Whether a call returns it; every other response is raised."""
+
+
+PagingKind = Literal["cursor", "offset", "page", "url", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How the pages of an operation follow each other (``x-pagination``)."""
+
+    kind: PagingKind
+    items: str
+    """JSON pointer of the items in a page."""
+    item_type: Type
+    parameter: str = ""
+    """The query parameter that says which page is wanted."""
+    next: str = ""
+    """JSON pointer of the next page's cursor or URL."""
+    first: int = 1
+    """The number of the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +145,6 @@ class Operation:
     """``None`` where it names schemes that the document does not define."""
     servers: tuple[str, ...] = ()
     override: str | None = None
+    idempotency_header: str | None = None
+    """The header that marks repeated calls as one."""
+    paging: Paging | None = None

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
 
 from generator.document import Node
+from generator.document.pointer import child
 from generator.ir import (
     AnyType,
+    ArrayType,
     BinaryType,
     Body,
     Content,
-    Encoding,
     Header,
     Response,
     StringType,
     Type,
 )
 from generator.lower.annotations import text_of
+from generator.lower.encoding import encodings_of
+from generator.lower.parameters import described_type
 from generator.lower.schema import Schemas
 from generator.problem import Problems
 
-__all__ = ["lower_body", "lower_responses"]
+__all__ = ["is_json", "lower_body", "lower_responses"]
 
 
-def lower_body(operation: Node, schemas: Schemas) -> Body | None:
+def lower_body(operation: Node, schemas: Schemas, problems: Problems) -> Body | None:
     """Return what an operation sends (OpenAPI 3.2, 4.13 Request Body Object)."""
     node = _target(operation.get("requestBody"))
     if node is None:
         return None
-    contents = tuple(_contents(node, schemas))
+    contents = tuple(
+        _sent(media_type, media, schemas, problems)
+        for media_type, media in _media_types(node)
+    )
     if not contents:
         return None
     return Body(
@@ -47,23 +53,25 @@ def lower_responses(
     responses = operation.get("responses")
     if responses is None or not isinstance(responses.value, dict):
         return ()
-    found = []
+    nodes: dict[str, Node] = {}
     for status, node in responses.items():
         code = str(status)
         if code.startswith("x-"):
             continue
-        if not _is_status(code):
-            problems.add(
-                "invalid-status",
-                "a response's key is no status code, range or default",
-                at=node.pointer,
-                consequence="the response is left out",
-            )
+        if _is_status(code):
+            nodes[code.upper().replace("DEFAULT", "default")] = node
             continue
-        found.append(
-            _response(code.upper().replace("DEFAULT", "default"), node, schemas)
+        problems.add(
+            "invalid-status",
+            "a response's key is no status code, range or default",
+            at=node.pointer,
+            consequence="the response is left out",
         )
-    return tuple(found)
+    results = _results(nodes)
+    return tuple(
+        _response(code, node, code in results, schemas, problems)
+        for code, node in nodes.items()
+    )
 
 
 def _is_status(code: str) -> bool:
@@ -73,15 +81,30 @@ def _is_status(code: str) -> bool:
     return known and (code[1:].isdigit() or code[1:].upper() == "XX")
 
 
-def _response(status: str, node: Node, schemas: Schemas) -> Response:
+def _results(codes: Iterable[str]) -> set[str]:
+    """Return which responses mean success: 2xx; without one, the default and the
+    redirects, which are then what the operation is for.
+    """
+    found = {code for code in codes if code.startswith("2")}
+    redirects = {code for code in codes if re.fullmatch("30[0-35-8]", code)}
+    return found or redirects | ({"default"} & set(codes))
+
+
+def _response(
+    status: str, node: Node, is_result: bool, schemas: Schemas, problems: Problems
+) -> Response:
     target = _target(node)
     if target is None:
-        return Response(status, "", (), ())
+        return Response(status, "", (), (), is_result)
     return Response(
         status=status,
         description=text_of(target.value.get("description")),
-        contents=tuple(_contents(target, schemas)),
+        contents=tuple(
+            _received(media_type, media, schemas, problems)
+            for media_type, media in _media_types(target)
+        ),
         headers=tuple(_headers(target, schemas)),
+        is_result=is_result,
     )
 
 
@@ -90,71 +113,127 @@ def _target(node: Node | None) -> Node | None:
     return target if target is not None and isinstance(target.value, dict) else None
 
 
-def _contents(owner: Node, schemas: Schemas) -> Iterator[Content]:
+def _media_types(owner: Node) -> Iterator[tuple[str, Node]]:
     content = owner.get("content")
-    if content is None or not isinstance(content.value, dict):
-        return
-    for key, node in content.items():
+    for key, node in content.items() if content is not None else ():
         media = _target(node)
-        if media is None or str(key).startswith("x-"):
-            continue
-        yield Content(
-            media_type=str(key),
-            type=_type(str(key), media.get("schema"), schemas),
-            encoding=tuple(_encodings(media)),
-            item_type=_item_type(media, schemas),
-        )
+        if media is not None and not str(key).startswith("x-"):
+            yield str(key), media
 
 
-def _type(media_type: str, schema: Node | None, schemas: Schemas) -> Type | None:
-    """Return the type of a body; raw media types do not need a schema's."""
+def _sent(
+    media_type: str, media: Node, schemas: Schemas, problems: Problems
+) -> Content:
+    """Return what a request carries; a sequence of items is sent as a list."""
     kind = _kind(media_type)
-    if kind == "text":
-        return StringType()
-    if kind == "binary":
-        return BinaryType()
-    return schemas.lower(schema) if schema is not None else AnyType()
+    if kind == "stream" and _essence(media_type) != "text/event-stream":
+        return Content(media_type, ArrayType(_item(media, schemas, AnyType())))
+    _account(media, kind, problems)
+    encodings = tuple(encodings_of(media, problems)) if kind == "form" else ()
+    return Content(media_type, _type(kind, media, schemas), encodings)
+
+
+def _received(
+    media_type: str, media: Node, schemas: Schemas, problems: Problems
+) -> Content:
+    """Return what a response carries; a form is not taken apart."""
+    kind = _kind(media_type)
+    if kind != "stream":
+        _account(media, kind, problems)
+        return Content(
+            media_type, _type("binary" if kind == "form" else kind, media, schemas)
+        )
+    if _essence(media_type) != "text/event-stream":
+        return Content(media_type, _item(media, schemas, AnyType()), is_stream=True)
+    item = _item(media, schemas, StringType())
+    return Content(media_type, item, is_stream=True, is_event=_is_event(media))
+
+
+def _type(kind: str, media: Node, schemas: Schemas) -> Type:
+    """Return the type of a body; raw media types do not need a schema's."""
+    schema = media.get("schema")
+    match kind:
+        case "text" | "stream":
+            return StringType()
+        case "binary":
+            return BinaryType()
+        case _:
+            return schemas.lower(schema) if schema is not None else AnyType()
+
+
+def _essence(media_type: str) -> str:
+    return media_type.split(";")[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether a media type is JSON, or a range that JSON is in."""
+    essence = _essence(media_type)
+    if essence in ("*/*", "application/*"):
+        return True
+    return essence.endswith(("/json", "+json")) and _kind(media_type) == "json"
 
 
 def _kind(media_type: str) -> str:
     """Classify a media type by what a client does with it."""
-    essence = media_type.split(";")[0].strip().lower()
-    if essence in ("*/*", "application/json") or essence.endswith("+json"):
+    essence = _essence(media_type)
+    if essence == "text/event-stream" or essence.endswith(_SEQUENTIAL):
+        return "stream"
+    if essence in ("*/*", "application/*") or essence.endswith(("/json", "+json")):
         return "json"
-    if essence in (
-        "application/x-www-form-urlencoded",
-        "multipart/form-data",
-        "application/jsonl",
-        "application/x-ndjson",
-        "application/json-seq",
-        "text/event-stream",
-        "text/json",
-    ) or essence.startswith("multipart/"):
-        return "json"
+    if essence == "application/x-www-form-urlencoded":
+        return "form"
+    if essence.startswith("multipart/"):
+        return "form"
     if essence.startswith("text/") or essence.endswith(("+xml", "/xml", "yaml")):
         return "text"
     return "binary"
 
 
-def _item_type(media: Node, schemas: Schemas) -> Type | None:
-    items = media.get("itemSchema")
-    return schemas.lower(items) if items is not None else None
+_SEQUENTIAL = ("jsonl", "jsonlines", "ndjson", "json-seq", "stream+json")
+"""JSON in sequence (OpenAPI 3.2, 4.14.4), by the names that are in use for it."""
 
 
-def _encodings(media: Node) -> Iterator[Encoding]:
-    encoding = media.get("encoding")
-    if encoding is None or not isinstance(encoding.value, dict):
-        return
-    for name, node in encoding.items():
-        value: Any = node.value
-        if isinstance(value, dict):
-            explode = value.get("explode")
-            yield Encoding(
-                property=str(name),
-                content_type=text_of(value.get("contentType")) or None,
-                style=text_of(value.get("style")) or None,
-                explode=explode if isinstance(explode, bool) else None,
-                allow_reserved=value.get("allowReserved") is True,
+def _item(media: Node, schemas: Schemas, unsaid: Type) -> Type:
+    """Return the type of an item: that of ``itemSchema``; of the members, where the
+    schema is of the sequence as a whole; else the schema's.
+    """
+    found = media.get("itemSchema") or _members(media) or media.get("schema")
+    type_ = schemas.lower(found) if found is not None else unsaid
+    return unsaid if isinstance(type_, BinaryType) else type_
+
+
+def _members(media: Node) -> Node | None:
+    schema = _target(media.get("schema"))
+    return schema.get("items") if schema is not None else None
+
+
+_EVENT = frozenset({"data", "event", "id", "retry"})
+
+
+def _is_event(media: Node) -> bool:
+    """Tell whether the schema is that of an event as a whole: of an item of the
+    sequence (4.14.4.2), or an object with the fields of one.
+    """
+    if "itemSchema" in media.value or _members(media) is not None:
+        return True
+    schema = _target(media.get("schema"))
+    properties = schema.value.get("properties") if schema is not None else None
+    return (
+        isinstance(properties, dict)
+        and "data" in properties
+        and set(properties) <= _EVENT
+    )
+
+
+def _account(media: Node, kind: str, problems: Problems) -> None:
+    """Report what is said of the items of something that is no sequence."""
+    for keyword in ("itemSchema", "itemEncoding", "prefixEncoding"):
+        if keyword in media.value:
+            problems.add(
+                "unsupported-keyword",
+                f"{keyword} has no effect for this media type",
+                at=child(media.pointer, keyword),
+                consequence="the body is read and written as a whole",
             )
 
 
@@ -165,10 +244,9 @@ def _headers(owner: Node, schemas: Schemas) -> Iterator[Header]:
     for name, node in headers.items():
         target = _target(node)
         if target is not None and str(name).lower() != "content-type":
-            schema = target.get("schema")
             yield Header(
                 name=str(name),
-                type=schemas.lower(schema) if schema is not None else StringType(),
+                type=described_type(target, schemas)[0],
                 required=target.value.get("required") is True,
                 description=text_of(target.value.get("description")),
             )

@@ -103,7 +103,6 @@ def _received(api: Api) -> Iterator[TypeId]:
 def _contents(contents: Iterable[Content]) -> Iterator[TypeId]:
     for content in contents:
         yield from references(content.type)
-        yield from references(content.item_type)
 
 
 def _closure(api: Api, keys: Iterable[TypeId]) -> set[TypeId]:
@@ -199,10 +198,7 @@ def _twin(type_: Type, split: frozenset[TypeId]) -> Type:
 def _with_twins(operation: Operation, split: frozenset[TypeId]) -> Operation:
     body = operation.body
     if body is not None:
-        contents = tuple(
-            replace(c, type=None if c.type is None else _twin(c.type, split))
-            for c in body.contents
-        )
+        contents = tuple(replace(c, type=_twin(c.type, split)) for c in body.contents)
         body = replace(body, contents=contents)
     return replace(
         operation,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import get_args
 
 from generator.document import Node
@@ -11,7 +13,7 @@ from generator.lower.annotations import doc_of, gen_name
 from generator.lower.schema import Schemas
 from generator.problem import Problems
 
-__all__ = ["lower_parameters"]
+__all__ = ["described_type", "lower_parameters", "with_idempotency"]
 
 _LOCATIONS: tuple[str, ...] = get_args(Location)
 
@@ -36,11 +38,46 @@ def lower_parameters(
     return tuple(found.values())
 
 
+_IDEMPOTENCY = re.compile(r"([a-z]+-)*idempoten(cy|ce|t)(-(key|token|id))?")
+_UUID_LENGTH = 36
+
+
+def with_idempotency(
+    parameters: Iterable[Parameter],
+) -> tuple[tuple[Parameter, ...], str | None]:
+    """Return the parameters, and the header among them that marks repeated calls as
+    one (draft-ietf-httpapi-idempotency-key-header), by whichever of its usual names.
+
+    The client fills it where it is not given, so that it is never required.
+    """
+    found = tuple(parameters)
+    for parameter in found:
+        if _marks_repetition(parameter):
+            optional = replace(parameter, required=False)
+            kept = tuple(optional if p is parameter else p for p in found)
+            return kept, parameter.name
+    return found, None
+
+
+def _marks_repetition(parameter: Parameter) -> bool:
+    """Tell whether it is such a header and takes a UUID."""
+    if parameter.location != "header" or parameter.content_type is not None:
+        return False
+    match parameter.type:
+        case StringType(format="uuid"):
+            fits = True
+        case StringType(format="plain", max_length=longest, pattern=None):
+            fits = longest is None or longest >= _UUID_LENGTH
+        case _:
+            fits = False
+    return fits and _IDEMPOTENCY.fullmatch(parameter.name.lower()) is not None
+
+
 def _listed(owner: Node) -> Iterator[Node]:
     nodes = owner.get("parameters")
     if nodes is None or not isinstance(nodes.value, list):
         return
-    for _, node in nodes.items():
+    for node in nodes.values():
         target = node.deref()
         if target is not None and isinstance(target.value, dict):
             yield target
@@ -66,7 +103,7 @@ def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | 
             suggestion="describe it by content or a security scheme",
         )
         return None
-    type_, content_type = _type(node, schemas)
+    type_, content_type = described_type(node, schemas)
     style = value.get("style")
     if not isinstance(style, str):
         style = _STYLES.get(location, "form")
@@ -86,8 +123,11 @@ def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | 
     )
 
 
-def _type(node: Node, schemas: Schemas) -> tuple[Type, str | None]:
-    """Return the type and, for a parameter with ``content``, its media type."""
+def described_type(node: Node, schemas: Schemas) -> tuple[Type, str | None]:
+    """Return the type of a parameter or header and, where it has ``content``, its
+    media type. One that has a schema as well, which it must not (4.12), is read by
+    the schema.
+    """
     schema = node.get("schema")
     if schema is not None:
         return schemas.lower(schema), None

@@ -71,24 +71,33 @@ def _http(name: str, common: dict[str, Any]) -> Scheme | None:
     return Scheme(kind=kinds.get(name.lower(), "http"), name=name, **common)
 
 
+_FLOWS = ("clientCredentials", "authorizationCode", "deviceAuthorization", "password")
+
+
 def _oauth2(flows: Any, common: dict[str, Any]) -> Scheme:
-    """Take the URLs from the flow that needs no person, else from any other."""
+    """Take the URL for client credentials from their flow, the one for refreshing
+    from a flow that gives refresh tokens; what is not said there, from any other.
+    """
     known = flows if isinstance(flows, dict) else {}
-    order = ("clientCredentials", "authorizationCode", "password")
-    chosen: list[dict[str, Any]] = [
-        known[name] for name in order if isinstance(known.get(name), dict)
-    ]
+    chosen = [known[name] for name in _FLOWS if isinstance(known.get(name), dict)]
+    token_url = _first_url(chosen, "tokenUrl")
+    refreshed = [flow for flow in chosen if flow is not known.get("clientCredentials")]
+    refresh_url = _first_url(chosen, "refreshUrl") or _first_url(refreshed, "tokenUrl")
     scopes: dict[str, None] = {}
     for flow in known.values():
         if isinstance(flow, dict) and isinstance(flow.get("scopes"), dict):
             scopes.update(dict.fromkeys(str(scope) for scope in flow["scopes"]))
     return Scheme(
         kind="oauth2",
-        token_url=next((text_of(flow.get("tokenUrl")) for flow in chosen), ""),
-        refresh_url=next((text_of(flow.get("refreshUrl")) for flow in chosen), ""),
+        token_url=token_url,
+        refresh_url="" if refresh_url == token_url else refresh_url,
         scopes=tuple(scopes),
         **common,
     )
+
+
+def _first_url(flows: list[dict[str, Any]], name: str) -> str:
+    return next((url for flow in flows if (url := text_of(flow.get(name)))), "")
 
 
 def lower_security(
@@ -103,7 +112,7 @@ def lower_security(
     known = {scheme.key for scheme in schemes}
     alternatives: list[tuple[str, ...]] = []
     complete = True
-    for _, requirement in node.items():
+    for requirement in node.values():
         if not isinstance(requirement.value, dict):
             continue
         for key in requirement.value:

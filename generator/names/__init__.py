@@ -2,7 +2,7 @@
 
 from .allocate import Need, allocate
 from .assign import Names, Pins, ResourceName, argument_key, assign
-from .methods import resource_key
+from .methods import event_key, resource_key, streams_too
 from .reserved import DEVICES, KEYWORDS
 from .words import pascal, singular, snake, upper, words
 
@@ -16,10 +16,12 @@ __all__ = [
     "allocate",
     "argument_key",
     "assign",
+    "event_key",
     "pascal",
     "resource_key",
     "singular",
     "snake",
+    "streams_too",
     "upper",
     "words",
 ]

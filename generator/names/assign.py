@@ -8,11 +8,19 @@ from dataclasses import dataclass, field
 from generator.ir import Api, Model, Operation, Parameter, TypeId
 from generator.names.allocate import Need, allocate
 from generator.names.inline import type_needs
-from generator.names.methods import method_candidates, resource_key
+from generator.names.methods import (
+    event_candidates,
+    event_key,
+    method_candidates,
+    resource_key,
+    streams_too,
+)
 from generator.names.reserved import (
     ARGUMENTS,
+    CLASSES,
     CLIENT,
     CREDENTIALS,
+    EVENTS,
     FIELDS,
     KEYWORDS,
     METHODS,
@@ -47,6 +55,10 @@ class Names:
     """By resource key, see `resource_key`."""
     methods: Mapping[str, str]
     """By the pointer of the operation."""
+    streams: Mapping[str, str]
+    """The second methods of operations that stream as well, by pointer."""
+    events: Mapping[str, str]
+    """Functions that parse an event, by `event_key`."""
     arguments: Mapping[str, Mapping[ArgumentKey, str]]
     """By the pointer of the operation, then by `argument_key`."""
     credentials: Mapping[str, str]
@@ -75,12 +87,22 @@ def assign(
         type_needs(api), reserved=TYPES, pins=pins.get("types"), suffix="Model"
     )
     resources = _resources(api, pins.get("resources"))
-    methods = _methods(api, pins)
+    methods, streams = _methods(api, pins)
+    events = allocate(
+        (
+            Need(event_key(e), event_candidates(e), 1 if e.owner else 0)
+            for e in api.events
+        ),
+        reserved=EVENTS,
+        pins=pins.get("events"),
+    )
     return Names(
         types=types,
         fields={m.id: _fields(m) for m in _models(api)},
         resources=resources,
         methods=methods,
+        streams=streams,
+        events=events,
         arguments={
             op.pointer: _arguments(op, bodies.get(op.pointer, {}))
             for op in api.operations
@@ -97,7 +119,9 @@ def assign(
         pins={
             "types": types,
             "resources": {key: r.attribute for key, r in resources.items()},
-            "methods": {_method_key(op): methods[op.pointer] for op in api.operations},
+            "methods": {_method_key(op): methods[op.pointer] for op in api.operations}
+            | {_stream_key(op): streams[op.pointer] for op in _streaming(api)},
+            "events": events,
         },
     )
 
@@ -150,41 +174,54 @@ def _resources(api: Api, pins: Mapping[str, str] | None) -> dict[str, ResourceNa
     }
 
 
-_TAKEN_CLASSES = frozenset(
-    {"Resource", "Operation", "Parameter", "RequestBody", "RequestOptions",
-     "ResponseSpec", "Unset", "Annotated", "Any", "Field", "Literal", "File"}
-)  # fmt: skip
-
-
 def _class_name(name: str) -> str:
-    taken = name in _TAKEN_CLASSES or name.startswith("Async")
+    taken = name in CLASSES or name.startswith("Async")
     return f"{name}Operations" if taken else name
 
 
-def _methods(api: Api, pins: Pins) -> dict[str, str]:
-    """Name the operations of each resource; a short name goes to the only claimant."""
+def _methods(api: Api, pins: Pins) -> tuple[dict[str, str], dict[str, str]]:
+    """Name the methods of each resource, and those that stream beside another; a short
+    name goes to the only claimant.
+    """
     groups: dict[str, list[Operation]] = {}
     for operation in api.operations:
         groups.setdefault(resource_key(operation), []).append(operation)
     names: dict[str, str] = {}
+    streams: dict[str, str] = {}
     for key, operations in groups.items():
-        candidates = {op.pointer: method_candidates(op, key) for op in operations}
-        claims = _count(name for found in candidates.values() for name in found[:1])
-        needs = [
-            Need(
-                _method_key(op),
-                tuple(
-                    name
-                    for place, name in enumerate(candidates[op.pointer])
-                    if place or claims[name] == 1
-                ),
-                asked=_asked(op.override),
-            )
+        needs = list(_method_needs(operations, key))
+        kept = pins.get("methods", {})
+        found = allocate(needs, reserved=METHODS, pins=kept)
+        # A twin is called after its method, which has its name by now.
+        twins = [
+            Need(_stream_key(op), (f"{found[_method_key(op)]}_stream",), 1)
             for op in operations
+            if streams_too(op)
         ]
-        found = allocate(needs, reserved=METHODS, pins=pins.get("methods"))
-        names.update({op.pointer: found[_method_key(op)] for op in operations})
-    return names
+        if twins:
+            kept = {**kept, **found}
+            found = allocate([*needs, *twins], reserved=METHODS, pins=kept)
+        for op in operations:
+            names[op.pointer] = found[_method_key(op)]
+            if streams_too(op):
+                streams[op.pointer] = found[_stream_key(op)]
+    return names, streams
+
+
+def _method_needs(operations: Iterable[Operation], resource: str) -> Iterator[Need]:
+    candidates = {op.pointer: method_candidates(op, resource) for op in operations}
+    claims = _count(name for found in candidates.values() for name in found[:1])
+    for op in operations:
+        names = candidates[op.pointer]
+        yield Need(
+            _method_key(op),
+            tuple(n for place, n in enumerate(names) if place or claims[n] == 1),
+            asked=_asked(op.override),
+        )
+
+
+def _streaming(api: Api) -> Iterator[Operation]:
+    return (operation for operation in api.operations if streams_too(operation))
 
 
 def _count(names: Iterable[str]) -> dict[str, int]:
@@ -196,6 +233,10 @@ def _count(names: Iterable[str]) -> dict[str, int]:
 
 def _method_key(operation: Operation) -> str:
     return f"{operation.method} {operation.path}"
+
+
+def _stream_key(operation: Operation) -> str:
+    return f"stream {_method_key(operation)}"
 
 
 def _arguments(

@@ -100,7 +100,7 @@ def _places(api: Api) -> Iterator[tuple[str, str]]:
             owner = name if own else "" if shared else _path_name(operation)
             yield parameter.pointer, f"{owner}{pascal(parameter.name)}"
     for event in api.events:
-        yield event.pointer, f"{pascal(event.name)}Event"
+        yield f"{event.pointer}/requestBody", f"{pascal(event.name)}Event"
 
 
 def _operation_name(operation: Operation) -> str:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 
-from generator.ir import Operation
+from generator.ir import Event, Operation
 from generator.names.words import singular, snake
 
-__all__ = ["method_candidates", "resource_key"]
+__all__ = [
+    "event_candidates",
+    "event_key",
+    "method_candidates",
+    "resource_key",
+    "streams_too",
+]
 
 _VERSION = re.compile(r"v\d+([a-z]+\d*)?", re.IGNORECASE)
 
@@ -23,6 +29,30 @@ def resource_key(operation: Operation) -> str:
         if snake(name) and not _VERSION.fullmatch(name) and name.lower() != "api":
             return name
     return "default"
+
+
+def streams_too(operation: Operation) -> bool:
+    """Tell whether an operation can answer with a stream and with something else, so
+    that it takes two methods.
+    """
+    results = [response for response in operation.responses if response.is_result]
+    kinds = {content.is_stream for each in results for content in each.contents}
+    return kinds == {True, False}
+
+
+def event_key(event: Event) -> str:
+    """Return the key of an event's name; a path item may be that of several events."""
+    return f"{event.name} {event.pointer}"
+
+
+def event_candidates(event: Event) -> tuple[str, ...]:
+    """Return names for the function that parses an event: by its own name, with the
+    operation that asks for it, with the method.
+    """
+    name = snake(event.name) or "event"
+    owned = f"{snake(event.owner)}_{name}".strip("_")
+    by_method = f"{owned}_{snake(event.method)}"
+    return tuple(f"parse_{each}" for each in (name, owned, by_method))
 
 
 def method_candidates(operation: Operation, resource: str) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ import keyword
 
 __all__ = [
     "ARGUMENTS",
+    "CLASSES",
     "CLIENT",
     "CREDENTIALS",
     "DEVICES",
+    "EVENTS",
     "FIELDS",
     "KEYWORDS",
     "METHODS",
@@ -101,7 +103,9 @@ ARGUMENTS = KEYWORDS | {
     "UNSET",
 }
 
-METHODS = KEYWORDS | {"builtins", "dt", "models", "overload"}
+METHODS = KEYWORDS | {"builtins", "deprecated", "dt", "models", "overload"}
+
+EVENTS = KEYWORDS | {"parse_event"}
 
 CLIENT = KEYWORDS | {
     "aclose",
@@ -116,8 +120,62 @@ CLIENT = KEYWORDS | {
     "validate_responses",
     "with_options",
     "with_response",
+    "with_streaming",
     "with_streaming_response",
 }
+
+CLASSES = frozenset(
+    {
+        "API",
+        "APIKey",
+        "Annotated",
+        "Any",
+        "Base64",
+        "BaseClient",
+        "BasicCredential",
+        "Client",
+        "Credential",
+        "CursorPaging",
+        "Decimal",
+        "Encoding",
+        "Enum",
+        "Field",
+        "File",
+        "HTTPBasic",
+        "HTTPBearer",
+        "HTTPScheme",
+        "LinkPaging",
+        "Literal",
+        "Mapping",
+        "Middleware",
+        "OAuth2",
+        "OAuthCredential",
+        "OffsetPaging",
+        "Open",
+        "OpenIDConnect",
+        "Operation",
+        "PagePaging",
+        "Pages",
+        "Paging",
+        "Parameter",
+        "RequestBody",
+        "RequestOptions",
+        "Resource",
+        "ResponseSpec",
+        "ResponseValidation",
+        "Sequence",
+        "Server",
+        "ServerVariable",
+        "ServerVariables",
+        "Stream",
+        "Tagged",
+        "TypedDict",
+        "URLPaging",
+        "UUID",
+        "Unset",
+    }
+)
+"""Names of classes that the modules of resources and clients use themselves."""
 
 CREDENTIALS = KEYWORDS | {
     "self",
@@ -130,6 +188,7 @@ CREDENTIALS = KEYWORDS | {
     "headers",
     "middleware",
     "http_client",
+    "max_connections",
 }
 
 DEVICES = frozenset(

@@ -1,0 +1,67 @@
+"""What the document says of the API as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.document import Node
+from generator.ir import Server, ServerVariable, TagDoc
+from generator.lower.annotations import text_of
+
+__all__ = ["lower_info", "lower_servers", "lower_tags"]
+
+
+def lower_info(root: Node) -> dict[str, Any]:
+    """Return title, version, description, license and contact, by these names."""
+    info = root.value.get("info")
+    values: dict[str, Any] = info if isinstance(info, dict) else {}
+    contact = values.get("contact")
+    contact = contact if isinstance(contact, dict) else {}
+    license_ = values.get("license")
+    license_ = license_ if isinstance(license_, dict) else {}
+    return {
+        "title": text_of(values.get("title")) or "API",
+        "version": text_of(values.get("version")) or "0",
+        "description": text_of(values.get("description")),
+        "license": text_of(license_.get("name")),
+        "contact": tuple(text_of(contact.get(key)) for key in ("name", "url", "email")),
+    }
+
+
+def lower_servers(owner: Node) -> Iterator[Server]:
+    """Give the servers of the document, a path item or an operation."""
+    servers = owner.get("servers")
+    if servers is None or not isinstance(servers.value, list):
+        return
+    for node in servers.values():
+        if isinstance(node.value, dict) and isinstance(node.value.get("url"), str):
+            yield Server(
+                url=node.value["url"],
+                description=text_of(node.value.get("description")),
+                variables=tuple(_variables(node)),
+            )
+
+
+def _variables(server: Node) -> Iterator[ServerVariable]:
+    variables = server.get("variables")
+    if variables is None or not isinstance(variables.value, dict):
+        return
+    for name, node in variables.items():
+        value = node.value if isinstance(node.value, dict) else {}
+        members = value.get("enum")
+        yield ServerVariable(
+            name=str(name),
+            default=str(value.get("default", "")),
+            values=tuple(str(m) for m in members) if isinstance(members, list) else (),
+            description=text_of(value.get("description")),
+        )
+
+
+def lower_tags(root: Node) -> Iterator[TagDoc]:
+    """Give the tags that the document describes."""
+    tags = root.get("tags")
+    if tags is not None and isinstance(tags.value, list):
+        for node in tags.values():
+            if isinstance(node.value, dict) and isinstance(node.value.get("name"), str):
+                yield TagDoc(node.value["name"], text_of(node.value.get("description")))
