@@ -83,6 +83,7 @@ class Client(BaseClient):
         headers: Headers to send with every request.
         middleware: Functions around every attempt to send a request.
         http_client: Your own HTTP client, for proxies, transports and TLS.
+        max_connections: How many connections are open at a time; None is no limit.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Client(BaseClient):
         headers: Mapping[str, str] | None = None,
         middleware: Sequence[Middleware] = (),
         http_client: httpx2.Client | None = None,
+        max_connections: int | None = 100,
     ) -> None:
         super().__init__(
             _API,
@@ -114,6 +116,7 @@ class Client(BaseClient):
             headers=headers,
             middleware=middleware,
             http_client=http_client,
+            max_connections=max_connections,
             own_server=base_url is not None,
         )
 
@@ -147,6 +150,7 @@ class AsyncClient(AsyncBaseClient):
         headers: Headers to send with every request.
         middleware: Functions around every attempt to send a request.
         http_client: Your own HTTP client, for proxies, transports and TLS.
+        max_connections: How many connections are open at a time; None is no limit.
     """
 
     def __init__(
@@ -163,6 +167,7 @@ class AsyncClient(AsyncBaseClient):
         headers: Mapping[str, str] | None = None,
         middleware: Sequence[AsyncMiddleware] = (),
         http_client: httpx2.AsyncClient | None = None,
+        max_connections: int | None = 100,
     ) -> None:
         super().__init__(
             _API,
@@ -178,6 +183,7 @@ class AsyncClient(AsyncBaseClient):
             headers=headers,
             middleware=middleware,
             http_client=http_client,
+            max_connections=max_connections,
             own_server=base_url is not None,
         )
 

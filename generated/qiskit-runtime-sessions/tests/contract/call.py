@@ -28,6 +28,8 @@ class Case:
             ``query.id``.
         whole: Media types whose body is the one argument ``body``; of the others, each
             property of the body is an argument.
+        stream: Whether the method gives the items of those results that are streams;
+            the method of any other result may be another.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Case:
     path: str
     names: Mapping[str, str] = field(default_factory=dict)
     whole: tuple[str, ...] = ()
+    stream: bool = False
 
     def __str__(self) -> str:
         return self.name

@@ -107,12 +107,30 @@ class Driver:
         self._answer = answer
         client, async_client = self._pair(mode, credentials, retries)
         return [
-            self._outcome("sync", lambda: _call(client, name, arguments)),
+            self._outcome("sync", lambda: self._call(client, name, arguments)),
             self._outcome(
                 "async",
-                lambda: self._runner.run(_acall(async_client, name, arguments)),
+                lambda: self._runner.run(self._acall(async_client, name, arguments)),
             ),
         ]
+
+    def _call(self, client: Any, name: str, arguments: Arguments) -> Any:
+        """Return the value; of pages the first, of a stream its items."""
+        core = self._package._core
+        result = attrgetter(name)(client)(*arguments[0], **arguments[1])
+        if isinstance(result, core.Pages):
+            return next(result.pages())
+        return list(result) if isinstance(result, core.Stream) else result
+
+    async def _acall(self, client: Any, name: str, arguments: Arguments) -> Any:
+        core = self._package._core
+        result = attrgetter(name)(client)(*arguments[0], **arguments[1])
+        if isinstance(result, core.AsyncPages):
+            return await anext(result.pages())
+        result = await result
+        if isinstance(result, core.AsyncStream):
+            return [item async for item in result]
+        return result
 
     def _pair(
         self, mode: str, credentials: Mapping[str, Any] | None, retries: int
@@ -161,14 +179,6 @@ class _without_environment:
 
     def __exit__(self, *exception: object) -> None:
         os.environ.update(self._kept)
-
-
-def _call(client: Any, name: str, arguments: Arguments) -> Any:
-    return attrgetter(name)(client)(*arguments[0], **arguments[1])
-
-
-async def _acall(client: Any, name: str, arguments: Arguments) -> Any:
-    return await attrgetter(name)(client)(*arguments[0], **arguments[1])
 
 
 def _read(request: httpx2.Request) -> Sent:

@@ -74,12 +74,18 @@ class Media:
     examples: Mapping[str, Any]
     encoding: Mapping[str, Mapping[str, Any]]
     items: bool = False
-    """Whether it is a sequence with ``itemSchema``."""
+    """Whether it has ``itemSchema``."""
 
     @property
     def essence(self) -> str:
         """The media type without its parameters, in lower case."""
         return self.name.partition(";")[0].strip().lower()
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it comes item by item (4.14.4 Sequential Media Types)."""
+        lines = ("jsonl", "jsonlines", "ndjson", "json-seq", "stream+json")
+        return self.essence == "text/event-stream" or self.essence.endswith(lines)
 
     @property
     def kind(self) -> str:
@@ -92,8 +98,7 @@ class Media:
         if name.startswith("multipart/"):
             return "multipart"
         text = name.startswith("text/") or name.endswith(("/xml", "+xml", "yaml"))
-        lines = name in ("application/jsonl", "application/x-ndjson")
-        return "text" if text or lines else "bytes"
+        return "text" if text or self.is_stream else "bytes"
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,11 @@ class Operation:
     replies: tuple[Reply, ...]
     security: tuple[tuple[str, ...], ...] | None
     """Alternatives; None where one names a scheme that is not defined."""
+
+    def repetition(self) -> set[str]:
+        """The headers, in lower case, that mark repeated requests as one."""
+        names = {p.name.lower() for p in self.among("header")}
+        return {name for name in names if "idempoten" in name}
 
     def among(self, location: str) -> list[Parameter]:
         """The parameters of one location."""
