@@ -383,6 +383,7 @@ CODES: dict[str, CodeInfo] = {
         "warning", "a security requirement names an undefined scheme"
     ),
     "overlapping-one-of": CodeInfo("warning", "variants of a oneOf overlap"),
+    "unsupported-form": CodeInfo("warning", "the schema of a form is no object"),
     "unsupported-keyword": CodeInfo("warning", "a keyword has no effect here"),
     "unsupported-payload": CodeInfo("warning", "the payload of an event is not JSON"),
     "conflicting-all-of": CodeInfo("warning", "parts of an allOf contradict"),

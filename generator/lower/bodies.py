@@ -129,8 +129,22 @@ def _sent(
     if kind == "stream" and _essence(media_type) != "text/event-stream":
         return Content(media_type, ArrayType(_item(media, schemas, AnyType())))
     _account(media, kind, problems)
+    if kind == "form" and not _may_be_object(media):
+        problems.add(
+            "unsupported-form",
+            "the schema of a form is no object",
+            at=child(media.pointer, "schema"),
+            consequence="the body is one argument, and sent as it is given",
+        )
+        return Content(media_type, BinaryType())
     encodings = tuple(encodings_of(media, problems)) if kind == "form" else ()
     return Content(media_type, _type(kind, media, schemas), encodings)
+
+
+def _may_be_object(media: Node) -> bool:
+    schema = _target(media.get("schema"))
+    kinds = schema.value.get("type", "object") if schema is not None else "object"
+    return "object" in kinds
 
 
 def _received(

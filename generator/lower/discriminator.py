@@ -46,6 +46,14 @@ def declared_tag(
     for node, variant in zip(nodes, variants, strict=False):
         if isinstance(variant, RefType) and variant.id not in mapped:
             targets.setdefault(_implicit_name(node), variant.id)
+    if not all(_admits(owner, target, name, tag) for tag, target in targets.items()):
+        problems.add(
+            "unusable-discriminator",
+            "a variant does not admit the value that a discriminator gives it",
+            at=shape.places["discriminator"],
+            consequence="variants are told apart by their structure",
+        )
+        return None
     return Tag(name, tuple(targets.items()))
 
 
@@ -70,6 +78,16 @@ def _mapped(
         else:
             targets[str(value)] = declare(node)
     return targets
+
+
+def _admits(owner: Node, target: TypeId, name: str, tag: str) -> bool:
+    """Tell whether a variant's own property may have the value that stands for it."""
+    properties = owner.document.at(target).get("properties")
+    property_ = properties.get(name) if properties is not None else None
+    node = property_.deref() if property_ is not None else None
+    said = node.value if node is not None and isinstance(node.value, Mapping) else {}
+    members = [said["const"]] if "const" in said else said.get("enum")
+    return not isinstance(members, list) or any(str(each) == tag for each in members)
 
 
 def _follow(owner: Node, pointer: str) -> Node | None:

@@ -98,7 +98,7 @@ def _operation(
 ) -> Operation:
     value = node.value
     parameters, idempotency_header = with_idempotency(
-        lower_parameters(item, node, schemas, problems)
+        lower_parameters(path, item, node, schemas, problems)
     )
     return Operation(
         method=method,

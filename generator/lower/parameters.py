@@ -24,18 +24,23 @@ _OWN_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
 def lower_parameters(
-    path_item: Node, operation: Node, schemas: Schemas, problems: Problems
+    path: str, path_item: Node, operation: Node, schemas: Schemas, problems: Problems
 ) -> tuple[Parameter, ...]:
     """Return the parameters of an operation: those of its path item, overridden by
-    its own where name and location are equal.
+    its own where name and location are equal. One for a place that the path does not
+    have is left out, as the document's own checks have told.
     """
     found: dict[tuple[str, str], Parameter] = {}
     for owner in (path_item, operation):
         for node in _listed(owner):
             parameter = _parameter(node, schemas, problems)
-            if parameter is not None:
+            if parameter is not None and _has_place(parameter, path):
                 found[parameter.name, parameter.location] = parameter
     return tuple(found.values())
+
+
+def _has_place(parameter: Parameter, path: str) -> bool:
+    return parameter.location != "path" or f"{{{parameter.name}}}" in path
 
 
 _IDEMPOTENCY = re.compile(r"([a-z]+-)*idempoten(cy|ce|t)(-(key|token|id))?")

@@ -1,0 +1,509 @@
+"""Every operation of real documents: called, and compared on the wire.
+
+What has to be sent is computed from the document by code that shares nothing with the
+generator: which parameters are required, where they go, and how they are written.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import importlib
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_overloads
+from urllib.parse import parse_qsl, quote, unquote
+
+import httpx2
+import pytest
+
+from tests.corpus import CORPUS
+
+from .command import gen_client_here
+from .drawing import Located, Reader
+
+QUICK = [
+    "petstore3.json",
+    "museum.yaml",
+    "burgershop.yaml",
+    "keeper.json",
+    "buildomat.json",
+    "sessions.yml",
+    "feature-full-30.yaml",
+    "small/callback-example.yaml",
+    "small/link-example.yaml",
+    "small/uspto.yaml",
+    "small/placekit.co-1.0.0.json",
+]
+SLOW = [
+    "feature-baseline-30.json",
+    "feature-baseline-31.yaml",
+    "feature-full-31.yaml",
+    "telegram.json",
+    "qdrant.json",
+    "nexus.json",
+    "clerk.yaml",
+    "xero.yaml",
+    "box.json",
+    "discord.json",
+    "asana.yaml",
+    "stripe.yaml",
+    "digitalocean/DigitalOcean-public.v2.yaml",
+    "github.json",
+]
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+LOCATIONS = ("path", "query", "header", "cookie", "querystring")
+# Headers that a parameter cannot describe (OpenAPI 3.2, 4.12.2.1).
+OWN_HEADERS = ("accept", "content-type", "authorization")
+SECRET = "secret"
+SETTINGS = {
+    "self",
+    "server",
+    "server_variables",
+    "base_url",
+    "timeout",
+    "max_retries",
+    "validate_responses",
+    "headers",
+    "middleware",
+    "http_client",
+    "max_connections",
+}
+
+pytestmark = pytest.mark.skipif(
+    not (CORPUS / QUICK[0]).is_file(),
+    reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
+)
+
+# What the document says.
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter that a call has to give."""
+
+    name: str
+    location: str
+    style: str
+    explode: bool
+    as_json: bool
+    value: Any
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation as the document has it."""
+
+    method: str
+    path: str
+    node: Located
+    parameters: tuple[Parameter, ...]
+
+
+def operations(reader: Reader) -> Iterator[Operation]:
+    paths = reader.follow(reader.root.get("paths"))
+    for path, reference in paths.members() if paths else ():
+        item = reader.follow(reference)
+        if not path.startswith("/") or item is None:
+            continue
+        for method, found in item.members():
+            node = reader.follow(found)
+            if method in METHODS and node is not None:
+                given = tuple(required(reader, path, item, node))
+                yield Operation(method.upper(), path, node, given)
+
+
+def required(
+    reader: Reader, path: str, item: Located, node: Located
+) -> Iterator[Parameter]:
+    """What has to be given: the operation's own go before those of the path item."""
+    found: dict[tuple[str, str], Parameter | None] = {}
+    for owner in (node, item):
+        listed = owner.get("parameters")
+        for reference in listed.items() if listed else ():
+            target = reader.follow(reference)
+            if target is None or not isinstance(target.value, dict):
+                continue
+            key = (str(target.value.get("name")), str(target.value.get("in")))
+            found.setdefault(key, parameter(reader, target))
+    holes = re.findall(r"\{([^{}]*)\}", re.split("[?#]", path)[0])
+    for hole in holes:
+        plain = Parameter(hole, "path", "simple", False, False, "a")
+        found.setdefault((hole, "path"), plain)
+    yield from (
+        p for p in found.values() if p and (p.location != "path" or p.name in holes)
+    )
+
+
+def parameter(reader: Reader, node: Located) -> Parameter | None:
+    said = node.value
+    name, location = said.get("name"), said.get("in")
+    if location not in LOCATIONS or not isinstance(name, str):
+        return None
+    if location == "header" and name.lower() in OWN_HEADERS:
+        return None
+    if said.get("required") is not True and location != "path":
+        return None
+    style = said.get("style") or {"path": "simple", "header": "simple"}.get(
+        location, "form"
+    )
+    explode = said.get("explode", style in ("form", "cookie", "deepObject"))
+    schema, content = node.get("schema"), reader.follow(node.get("content"))
+    if schema is None and content is not None and content.members():
+        media = reader.follow(content.members()[0][1])
+        schema = media.get("schema") if media else None
+    as_json = "schema" not in said and "json" in str(content)
+    value = reader.least(schema) if schema is not None else "a"
+    return Parameter(name, location, style, explode, as_json, value)
+
+
+def spelt(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
+
+
+def in_path(operation: Operation) -> str:
+    """The path that has to be requested, percent-encoded."""
+    path = re.split("[?#]", operation.path)[0]
+    pieces = re.split(r"\{([^{}]*)\}", path)
+    values = {p.name: p for p in operation.parameters if p.location == "path"}
+    return "".join(
+        quote(unquote(piece), safe="/") if not index % 2 else segment(values[piece])
+        for index, piece in enumerate(pieces)
+    )
+
+
+def segment(given: Parameter) -> str:
+    value = given.value if isinstance(given.value, list | dict) else [given.value]
+    assert isinstance(value, list), "objects in paths are tested elsewhere"
+    text = ",".join(quote(spelt(each), safe="") for each in value)
+    head = {"label": ".", "matrix": f";{given.name}="}.get(given.style, "")
+    return head + text
+
+
+def in_query(operation: Operation) -> list[tuple[str, str]]:
+    """The pairs that have to be in the query, decoded, in alphabetical order."""
+    fixed = operation.path.partition("#")[0].partition("?")[2]
+    pairs = parse_qsl(fixed, keep_blank_values=True)
+    for each in operation.parameters:
+        if each.location == "query":
+            pairs += pairs_of(each)
+    return sorted(pairs)
+
+
+def pairs_of(given: Parameter) -> Iterator[tuple[str, str]]:
+    name, value = given.name, given.value
+    if given.as_json:
+        assert not isinstance(value, dict | list), "see the tests of styles"
+        yield name, f'"{value}"' if isinstance(value, str) else spelt(value)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            deep = given.style == "deepObject"
+            yield (f"{name}[{key}]" if deep else key), spelt(each)
+    elif isinstance(value, list) and given.explode:
+        yield from ((name, spelt(each)) for each in value if each is not None)
+    elif isinstance(value, list):
+        comma = {"pipeDelimited": "|", "spaceDelimited": " "}.get(given.style, ",")
+        yield name, comma.join(map(spelt, value))
+    else:
+        yield name, spelt(value)
+
+
+# What the package has.
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method of a resource, and which argument goes where."""
+
+    resource: str
+    name: str
+    arguments: dict[tuple[str, str], str]
+    """The Python names, by location and wire name; ``body`` is one location."""
+
+    def of(self, client: Any) -> Any:
+        return getattr(getattr(client, self.resource), self.name)
+
+
+def constants(module: ast.Module) -> dict[str, tuple[str, str]]:
+    """Method and path of each operation constant of a module, by its name."""
+    found = {}
+    for node in module.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
+            said = {keyword.arg: keyword.value for keyword in node.value.keywords}
+            if isinstance(node.target, ast.Name) and {"method", "path"} <= said.keys():
+                method, path = (ast.literal_eval(said[n]) for n in ("method", "path"))
+                found[node.target.id] = (method, path)
+    return found
+
+
+def methods(folder: Path) -> dict[tuple[str, str], dict[str, list[Method]]]:
+    """The methods by operation, of the synchronous and the asynchronous class."""
+    found: dict[tuple[str, str], dict[str, list[Method]]] = {}
+    for path in sorted(folder.glob("*/resources/*.py")):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        known = constants(module)
+        for resource in module.body:
+            if not isinstance(resource, ast.ClassDef):
+                continue
+            kind = "async" if resource.name.startswith("Async") else "sync"
+            for name, call in calls(resource):
+                constant, *_ = [a.id for a in call.args if isinstance(a, ast.Name)]
+                method = Method(path.stem, name, wired(call))
+                kinds = found.setdefault(known[constant], {"sync": [], "async": []})
+                kinds[kind].append(method)
+    return found
+
+
+def calls(resource: ast.ClassDef) -> Iterator[tuple[str, ast.Call]]:
+    """The one call that each method of a class makes of the runtime."""
+    for method in resource.body:
+        if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+            returned = method.body[-1]
+            if isinstance(returned, ast.Return):
+                value = returned.value
+                value = value.value if isinstance(value, ast.Await) else value
+                assert isinstance(value, ast.Call), ast.dump(returned)
+                yield method.name, value
+
+
+def wired(call: ast.Call) -> dict[tuple[str, str], str]:
+    found = {}
+    for keyword in call.keywords:
+        for inner in ast.walk(keyword.value):
+            if isinstance(inner, ast.Dict) and keyword.arg:
+                for key, value in zip(inner.keys, inner.values, strict=True):
+                    if isinstance(key, ast.Constant) and isinstance(value, ast.Name):
+                        found[keyword.arg, str(key.value)] = value.id
+    return found
+
+
+class Recorded(Exception):
+    """Ends a call once its request is known."""
+
+
+@dataclass
+class Package:
+    """A generated package with a client of each kind that reaches no network."""
+
+    name: str
+    folder: Path
+    reader: Reader
+
+    def __post_init__(self) -> None:
+        self.seen: list[httpx2.Request] = []
+        transport = httpx2.MockTransport(self._record)
+        module: Any = importlib.import_module(self.name)
+        self.module = module
+        self.client = self._client(
+            module.Client, httpx2.Client(transport=transport, trust_env=False)
+        )
+        self.async_client = self._client(
+            module.AsyncClient, httpx2.AsyncClient(transport=transport, trust_env=False)
+        )
+        self.methods = methods(self.folder)
+
+    def _record(self, request: httpx2.Request) -> httpx2.Response:
+        self.seen.append(request)
+        raise Recorded
+
+    def _client(self, kind: Any, http: Any) -> Any:
+        given = {}
+        for name, argument in inspect.signature(kind.__init__).parameters.items():
+            if name not in SETTINGS:
+                pair = "BasicCredential" in str(argument.annotation)
+                given[name] = ("user", SECRET) if pair else SECRET
+        return kind(base_url="https://api.test/base", http_client=http, **given)
+
+    def call(self, method: Method, operation: Operation) -> httpx2.Request:
+        return self._sent(lambda: self._made(method.of(self.client), method, operation))
+
+    def acall(self, method: Method, operation: Operation) -> httpx2.Request:
+        async def made() -> None:
+            result = self._made(method.of(self.async_client), method, operation)
+            if isinstance(result, self.module._core.AsyncPages):
+                result = anext(result.pages())
+            await result
+
+        return self._sent(lambda: asyncio.run(made()))
+
+    def _sent(self, call: Any) -> httpx2.Request:
+        self.seen.clear()
+        try:
+            call()
+        except Recorded:
+            pass
+        (request,) = self.seen
+        return request
+
+    def _made(self, function: Any, method: Method, operation: Operation) -> Any:
+        positional, keywords = self.arguments(function, method, operation)
+        result = function(*positional, **keywords)
+        if isinstance(result, self.module._core.Pages):
+            return next(result.pages())
+        return result
+
+    def arguments(
+        self, function: Any, method: Method, operation: Operation
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """The required arguments: the path's by place, all others by name."""
+        holes = re.findall(r"\{([^{}]*)\}", re.split("[?#]", operation.path)[0])
+        values = {p.name: p.value for p in operation.parameters if p.location == "path"}
+        positional = [values[hole] for hole in dict.fromkeys(holes)]
+        keywords = {
+            method.arguments[each.location, each.name]: each.value
+            for each in operation.parameters
+            if each.location != "path"
+        }
+        signature = inspect.signature(function).parameters
+        keywords.update(self.body(signature, method, operation))
+        return positional, keywords
+
+    def body(self, signature: Any, method: Method, operation: Operation) -> Any:
+        """The body that the document wants at least, as arguments."""
+        body = self.reader.follow(operation.node.get("requestBody"))
+        content = self.reader.follow(body.get("content")) if body else None
+        if body is None or content is None or not content.members():
+            return {}
+        media_type, reference = content.members()[0]
+        media = self.reader.follow(reference)
+        schema = media.get("schema") if media else None
+        names = {w: n for (at, w), n in method.arguments.items() if at == "body"}
+        whole = "body" in signature and (
+            not names or signature["body"].default is inspect.Parameter.empty
+        )
+        value = self.reader.least(schema)
+        if whole:
+            fits = "json" in media_type or isinstance(value, dict | str)
+            return {"body": value if fits else b"bytes"}
+        assert isinstance(value, dict), (operation.path, media_type, value)
+        return {names[wire]: each for wire, each in value.items()}
+
+
+def generated(document: Path, folder: Path) -> Package:
+    name = "ops_" + re.sub(r"\W+", "_", document.stem).lower()
+    ran = gen_client_here(document, "-o", folder, "--name", name)
+    assert ran.code == 0, ran.stderr
+    (project,) = folder.iterdir()
+    sys.path.insert(0, str(project))
+    try:
+        return Package(name, project, Reader(document))
+    finally:
+        sys.path.remove(str(project))
+
+
+@pytest.fixture(
+    scope="module",
+    params=[*QUICK, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)],
+    ids=lambda name: Path(name).stem,
+)
+def package(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Package]:
+    package = generated(CORPUS / request.param, tmp_path_factory.mktemp("ops"))
+    # Resources are imported when they are first asked for.
+    sys.path.insert(0, str(package.folder))
+    yield package
+    sys.path.remove(str(package.folder))
+    for module in [m for m in sys.modules if m.partition(".")[0] == package.name]:
+        del sys.modules[module]
+
+
+def problems(package: Package, operation: Operation) -> Iterator[str]:
+    """How the requests of an operation's methods differ from what they have to be."""
+    place = f"{operation.method} {operation.path}"
+    found = package.methods.get((operation.method, operation.path))
+    if not found or not found["sync"] or len(found["sync"]) != len(found["async"]):
+        yield f"{place}: no method in both clients"
+        return
+    for sync, other in zip(found["sync"], found["async"], strict=True):
+        for kind, call, method in (
+            ("sync", package.call, sync),
+            ("async", package.acall, other),
+        ):
+            try:
+                request = call(method, operation)
+            except (AssertionError, LookupError, TypeError, ValueError) as error:
+                yield f"{place}: {kind}: {error!r:.500}"
+                continue
+            path, _, query = request.url.raw_path.decode().partition("?")
+            pairs = parse_qsl(query, keep_blank_values=True)
+            told = request.method, path, sorted(p for p in pairs if p[1] != SECRET)
+            due = operation.method, f"/base{in_path(operation)}", in_query(operation)
+            if plain(*told) != plain(*due):
+                yield f"{place}: {kind}: {told}, not {due}"
+
+
+def plain(method: str, path: str, query: list[tuple[str, str]]) -> tuple[Any, ...]:
+    """A request without what is all one: whether a colon in the path is encoded, and
+    whether a number is written as 1 or as 1.0.
+    """
+    segments = [number(unquote(segment)) for segment in path.split("/")]
+    return method, segments, sorted((name, number(text)) for name, text in query)
+
+
+def number(text: str) -> str:
+    whole = re.fullmatch(r"(-?[0-9]+)\.0", text)
+    return whole[1] if whole else text
+
+
+def test_every_operation_is_sent_as_documented(package: Package) -> None:
+    found = list(operations(package.reader))
+    assert found, "a document of the corpus has operations"
+    told = [text for each in found for text in problems(package, each)]
+    assert "\n".join(told) == ""
+    assert {(each.method, each.path) for each in found} == set(package.methods)
+
+
+# Both kinds of client are one: they differ in what waits.
+
+ASYNC = re.compile(r"\bAsync(?=[A-Z])")
+
+
+def synchronous(text: object) -> str:
+    """An annotation with the names of the synchronous types in it."""
+    return ASYNC.sub("", str(text))
+
+
+def shown(function: Any) -> list[tuple[str, str, object, str]]:
+    """Name, kind, default and annotation of all arguments, and what comes back."""
+    signature = inspect.signature(function)
+    arguments = [
+        (p.name, p.kind.name, p.default, synchronous(p.annotation))
+        for p in signature.parameters.values()
+    ]
+    return [*arguments, ("", "", None, synchronous(signature.return_annotation))]
+
+
+def public(kind: type) -> dict[str, Any]:
+    return {n: f for n, f in vars(kind).items() if not n.startswith("_")}
+
+
+def test_both_clients_differ_only_in_what_waits(package: Package) -> None:
+    client, async_client = type(package.client), type(package.async_client)
+    assert shown(client.__init__) == shown(async_client.__init__)
+    assert list(public(client)) == list(public(async_client))
+    for attribute in public(client):
+        sync, other = (
+            type(getattr(each, attribute))
+            for each in (package.client, package.async_client)
+        )
+        assert synchronous(other.__name__) == sync.__name__
+        assert list(public(sync)) == list(public(other)), attribute
+        for name, method in public(sync).items():
+            twin = public(other)[name]
+            assert shown(method) == shown(twin), (attribute, name)
+            assert inspect.getdoc(method) == inspect.getdoc(twin)
+            assert [*map(shown, get_overloads(inspect.unwrap(method)))] == [
+                *map(shown, get_overloads(inspect.unwrap(twin)))
+            ]
+            paged = "Pages[" in str(inspect.signature(method).return_annotation)
+            assert not inspect.iscoroutinefunction(inspect.unwrap(method))
+            assert inspect.iscoroutinefunction(inspect.unwrap(twin)) is not paged
