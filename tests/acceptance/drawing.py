@@ -53,7 +53,7 @@ def read(path: Path) -> dict[str, Any]:
     if path.suffix == ".json":
         document = json.loads(text)
     else:
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe one
+        document = yaml.load(text, Loader=_Loader)
     assert isinstance(document, dict)
     return document
 
@@ -148,8 +148,13 @@ class Reader:
         if found is None or not isinstance(found.value, dict) or depth > _DEEPEST:
             return Located({"properties": {}}, self.path)
         merged = {k: v for k, v in found.value.items() if k != "allOf"}
-        listed = found.get("properties")
+        listed = self.follow(found.get("properties"))
         merged["properties"] = dict(listed.members() if listed else ())
+        # Parts of an allOf stand in files of their own.
+        for name in {"oneOf", "anyOf"} & merged.keys():
+            merged[name] = Located(merged[name], found.file).items()
+        if "items" in merged:
+            merged["items"] = found.get("items")
         parts = found.get("allOf")
         for part in parts.items() if parts else ():
             other = self._shape(part, depth + 1).value
@@ -165,8 +170,7 @@ class Reader:
     def _variant(self, shape: Located, name: str, depth: int) -> Any:
         """The least value of the first variant that is not null."""
         base = {k: v for k, v in shape.value.items() if k not in ("oneOf", "anyOf")}
-        for raw in shape.value[name]:
-            variant = Located(raw, shape.file)
+        for variant in shape.value[name]:
             inner = self._shape(variant, depth + 1)
             if inner.value.get("type") == "null" or inner.value.get("enum") == [None]:
                 continue
@@ -177,15 +181,17 @@ class Reader:
                 *inner.value.get("required", []),
             ]
             value = self._value(Located(merged, inner.file), depth + 1)
-            return value if self._says_tag(shape, inner) else _tagged(shape, raw, value)
+            tagged = _tagged(shape, variant.value, value)
+            return tagged if self._admits(shape, inner, tagged) else value
         return None
 
-    def _says_tag(self, shape: Located, variant: Located) -> bool:
-        """Whether a variant itself says which values its discriminator has."""
+    def _admits(self, shape: Located, variant: Located, value: Any) -> bool:
+        """Whether a variant itself admits the value that its discriminator has."""
         tag = shape.value.get("discriminator")
         name = tag.get("propertyName") if isinstance(tag, dict) else None
         said = self._shape(variant.value["properties"].get(name), 1).value
-        return "enum" in said or "const" in said
+        members = [said["const"]] if "const" in said else said.get("enum")
+        return members is None or value[name] in members
 
     def _of_kind(self, shape: Located, depth: int) -> Any:
         value = shape.value
@@ -197,7 +203,7 @@ class Reader:
         if kind == "object":
             return self._object(shape, depth)
         if kind == "array":
-            items = shape.get("items")
+            items = value.get("items")
             count = value.get("minItems") or 1
             return [self.least(items, depth + 1) for _ in range(count)]
         if kind in ("integer", "number"):

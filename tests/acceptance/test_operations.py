@@ -74,10 +74,13 @@ SETTINGS = {
     "max_connections",
 }
 
-pytestmark = pytest.mark.skipif(
-    not (CORPUS / QUICK[0]).is_file(),
-    reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not (CORPUS / QUICK[0]).is_file(),
+        reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
+    ),
+    pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning"),
+]
 
 # What the document says.
 
