@@ -14,9 +14,10 @@ from pydantic_core import PydanticSerializationError
 from .arguments import given_model, validated
 from .errors import RequestValidationError
 from .files import Source, is_file
-from .model import wire_name
+from .model import File, wire_name
 from .operation import Encoding, RequestBody, Schema, essence
 from .plain import is_array, is_object, to_json_bytes
+from .streaming import is_sequential
 from .styles import form_pairs
 from .unset import UNSET
 
@@ -112,6 +113,10 @@ def encode_body(
     try:
         if is_json(kind):
             return Payload(media, (_json(schema, value, extra),))
+        if is_sequential(kind) and is_array(value):
+            return Payload(media, (_lines(kind, schema, value),))
+        if schema.type is File:
+            return _raw(media, value)
         if kind == "application/x-www-form-urlencoded":
             pairs = _form(body, _properties(schema, value, extra))
             return Payload(media, ("&".join(pairs).encode(),))
@@ -163,6 +168,13 @@ def _json(schema: Schema, value: object, extra: Any) -> bytes:
     return schema.adapter.dump_json(
         model, by_alias=True, exclude_unset=True, warnings=False
     )
+
+
+def _lines(kind: str, schema: Schema, value: object) -> bytes:
+    """A JSON text on each line; RFC 7464 has a separator before each."""
+    items = _plain(schema, validated(schema, value, "body"))
+    head = b"\x1e" if kind.endswith("json-seq") else b""
+    return b"".join(head + to_json_bytes(item) + b"\n" for item in items)
 
 
 def _plain(schema: Schema, value: object, exclude: set[str] | None = None) -> Any:

@@ -24,7 +24,14 @@ from .files import CHUNK
 from .operation import essence
 from .plain import to_json_bytes
 
-__all__ = ["AsyncDownload", "AsyncStream", "Download", "ItemDecoder", "Stream"]
+__all__ = [
+    "AsyncDownload",
+    "AsyncStream",
+    "Download",
+    "ItemDecoder",
+    "Stream",
+    "is_sequential",
+]
 
 T = TypeVar("T")
 _LONGEST = 16 * 1024 * 1024

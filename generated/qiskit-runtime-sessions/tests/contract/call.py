@@ -213,7 +213,7 @@ class Calls:
     def arguments(self, case: Case, operation: Operation, call: Call) -> Arguments:
         """Return the arguments that make a call."""
         values = call.values
-        # Path parameters go in the order of the template; any that are not in it, first.
+        # Path parameters go in the order of the template.
         inside = sorted(
             operation.among("path"), key=lambda p: operation.path.find(f"{{{p.name}}}")
         )

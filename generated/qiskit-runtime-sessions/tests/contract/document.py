@@ -182,7 +182,11 @@ class Document:
             method,
             path,
             place,
-            tuple(self._parameters(item, at, value, place)),
+            tuple(
+                parameter
+                for parameter in self._parameters(item, at, value, place)
+                if parameter.location != "path" or f"{{{parameter.name}}}" in path
+            ),
             isinstance(body, dict) and body.get("required") is True,
             tuple(self._media(body, body_at)),
             tuple(self._replies(value, place)),
