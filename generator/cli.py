@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from generator.lock import LOCK_NAME, Lock, digest, write_lock
 from generator.pipeline import Generated, Options, examine, generate
 from generator.problem import (
     DocumentError,
-    Problems,
+    Problem,
     UsageError,
     render_json,
     render_problems,
@@ -129,8 +129,12 @@ def _doctor_command(
     """Show every problem of the OpenAPI document SPEC, and propose repairs."""
     overlays = _overlays(spec, overlays, no_overlay)
     options = Options(overlays=overlays, allow_refs=allow_refs)
-    found = examine(spec, options)
-    _print_problems(found.problems, output_format == "json")
+    as_json = output_format == "json"
+    try:
+        found = examine(spec, options)
+    except DocumentError as error:
+        return _refuse(error, as_json)
+    _print_problems(found.problems, as_json)
     actions = count(len(found.overlay.get("actions", [])), "repair")
     if write_overlay is not None:
         write_text(write_overlay, yaml.safe_dump(found.overlay, sort_keys=False))
@@ -175,9 +179,6 @@ def _guarded(command: click.Command, arguments: list[str], name: str) -> int:
     except UsageError as error:
         _say(f"error: {printable(str(error))}")
         return _UNUSABLE
-    except DocumentError as error:
-        _say(str(error))
-        return _UNUSABLE
     except BrokenPipeError:
         return _UNUSABLE
     except (MemoryError, RecursionError):
@@ -195,7 +196,10 @@ def _guarded(command: click.Command, arguments: list[str], name: str) -> int:
 
 def _run(request: _Request) -> int:
     _check_output(request.output)
-    generated, project = _generate(request)
+    try:
+        generated, project = _generate(request)
+    except DocumentError as error:
+        return _refuse(error, request.as_json)
     _print_problems(generated.problems, request.as_json)
     if generated.problems.has_errors:
         _say("Nothing was written.")
@@ -204,6 +208,12 @@ def _run(request: _Request) -> int:
         _say("Nothing was written: --strict allows no warning.")
         return _FAILED
     return _write(request, generated, project)
+
+
+def _refuse(error: DocumentError, as_json: bool) -> int:
+    """Tell why a document cannot be used, in the form that was asked for."""
+    _print_problems(error.problems, as_json)
+    return _UNUSABLE
 
 
 def _generate(request: _Request) -> tuple[Generated, Path]:
@@ -263,7 +273,7 @@ def _with_lock(generated: Generated, request: _Request) -> Mapping[str, str]:
     return {**generated.files, LOCK_NAME: write_lock(lock)}
 
 
-def _print_problems(problems: Problems, as_json: bool) -> None:
+def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:
     found = list(problems)
     if as_json:
         click.echo(render_json(found))

@@ -9,6 +9,7 @@ for positions.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -289,10 +290,18 @@ def _render_place(place: Place, colour: bool, *, with_excerpt: bool) -> list[str
 def _cut(place: Place) -> tuple[str, str, str]:
     """Split the excerpt at the mark; escaping may widen each part."""
     end = place.mark + max(1, place.span)
-    text = place.excerpt.replace("\t", " ")
+    text = _SECRET.sub(_stars, place.excerpt.replace("\t", " "))
     parts = text[: place.mark], text[place.mark : end], text[end:]
     before, marked, after = (printable(part) for part in parts)
     return before, marked, after
+
+
+# What stands before @ in an address may be a password.
+_SECRET = re.compile(r"(?<=//)[^/@#?\s]+(?=@)")
+
+
+def _stars(match: re.Match[str]) -> str:
+    return "*" * len(match.group())
 
 
 def render_json(problems: Iterable[Problem]) -> str:

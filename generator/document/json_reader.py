@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from generator.document.bounds import MAX_DEPTH, MAX_INTEGER_DIGITS, MAX_NODES
+from generator.document.measure import TooDeep, TooLarge, measure
 from generator.document.reading import Fault, Read, Refusal
 
 __all__ = ["read_json"]
@@ -43,6 +44,7 @@ def read_json(text: str) -> Read:
         odd.append("non-finite-number")
         return literal
 
+    _foresee(text)
     value = _decode(text, pairs, number)
     nodes = _measure(value, text)
     faults: list[Fault] = []
@@ -51,6 +53,28 @@ def read_json(text: str) -> Read:
     if _SURROGATE.search(text):
         value = _without_surrogates(value, faults)
     return Read(value, nodes, faults)
+
+
+def _foresee(text: str) -> None:
+    """Refuse a text of too many nodes before they take memory.
+
+    A node follows a comma or an opening bracket; those in strings are told from others
+    only where there might be too many.
+    """
+    if sum(map(text.count, ",[{")) <= MAX_NODES:
+        return
+    nodes = sum(match.group() in ",[{" for match in _TOKEN.finditer(text))
+    if nodes > MAX_NODES:
+        raise _too_many()
+
+
+def _too_many() -> Refusal:
+    return Refusal(
+        "limit-exceeded",
+        f"the document has more than {MAX_NODES:,} nodes",
+        0,
+        "split the document into several files",
+    )
 
 
 def _decode(text: str, pairs: Any, number: Any) -> Any:
@@ -106,28 +130,12 @@ def _find(text: str, token: str) -> int:
 
 
 def _measure(value: Any, text: str) -> int:
-    """Count the nodes, level by level; too many or too deep is a refusal."""
-    nodes, depth = 1, 0
-    level = [value]
-    while level:
-        depth += 1
-        if depth > MAX_DEPTH and any(type(item) in (dict, list) for item in level):
-            raise _too_deep(text)
-        below: list[Any] = []
-        for item in level:
-            kind = type(item)
-            if kind is dict:
-                nodes += len(item)
-                below += item.values()
-            elif kind is list:
-                nodes += len(item)
-                below += item
-        level = below
-        if nodes > MAX_NODES:
-            raise Refusal(
-                "limit-exceeded", f"the document has more than {MAX_NODES:,} nodes", 0
-            )
-    return nodes
+    try:
+        return measure(value)
+    except TooDeep:
+        raise _too_deep(text) from None
+    except TooLarge:
+        raise _too_many() from None
 
 
 def _too_deep(text: str) -> Refusal:

@@ -13,6 +13,7 @@ from typing import Any
 from generator.document.checks import check
 from generator.document.dialect import normalise
 from generator.document.files import Files, Loaded
+from generator.document.measure import TooLarge, measure
 from generator.document.node import Document
 from generator.document.overlay import apply_overlay
 from generator.document.resolve import resolve
@@ -77,7 +78,9 @@ def _load(
         overlay = files.load_beside(path, str(path))
         apply_overlay(root, overlay, index, problems)
     reporter = Reporter(problems, index)
+    _check_size(root, name)
     resolve(root, main, files, reporter, index.step())
+    _check_size(root, name)
     shape(root, reporter, index.step(), is_swagger=version == "2.0")
     snapshot = marshal.dumps(root)
     index.mark_snapshot()
@@ -87,6 +90,15 @@ def _load(
     normalise(root, version, reporter, index.step())
     check(root, problems)
     return Document(root, version, files.digests, index, snapshot)
+
+
+def _check_size(root: dict[str, Any], name: str) -> None:
+    """Refuse what aliases, overlays or references have made too large or too deep."""
+    try:
+        measure(root)
+    except TooLarge as error:
+        place = Place(name, 1, 1, "#")
+        raise refuse("limit-exceeded", f"as a whole, {error}", place) from None
 
 
 def _version(main: Loaded, index: SourceIndex) -> str:

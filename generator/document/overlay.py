@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from jsonpath import JSONPathEnvironment, JSONPathError, JSONPathMatch
 
 from generator.document.bounds import MAX_COPIED_NODES, MAX_DEPTH, MAX_OVERLAY_MATCHES
+from generator.document.copies import Copies, TooManyCopies
 from generator.document.files import Loaded
 from generator.document.pointer import child, join, lookup
 from generator.document.source import refuse
@@ -41,10 +43,18 @@ _ENVIRONMENT = _Environment(strict=True)
 def overlay_beside(source: Path) -> Path | None:
     """Return the overlay that lies beside a document and is applied by itself.
 
-    That is `<stem>.overlay.yml`, `.yaml` or `.json`, the first that exists.
+    That is `<stem>.overlay.yml`, `.yaml` or `.json`, the first that exists. A link that
+    leads out of the folder is none: nobody has named what it leads to.
     """
     candidates = [source.with_name(source.stem + suffix) for suffix in _SUFFIXES]
-    found = [path for path in candidates if path != source and path.is_file()]
+    folder = Path(os.path.realpath(source.parent))
+    found = [
+        path
+        for path in candidates
+        if path != source
+        and path.is_file()
+        and Path(os.path.realpath(path)).is_relative_to(folder)
+    ]
     return found[0] if found else None
 
 
@@ -57,9 +67,10 @@ def apply_overlay(
     is a warning.
     """
     actions = _actions(overlay, index)
+    copies = Copies(MAX_COPIED_NODES)
     for number, action in enumerate(actions):
         pointer = f"#/actions/{number}"
-        _Application(root, overlay, index, problems, pointer).apply(action)
+        _Application(root, overlay, index, problems, pointer, copies).apply(action)
 
 
 def _actions(overlay: Loaded, index: SourceIndex) -> list[Any]:
@@ -97,6 +108,7 @@ class _Application:
         index: SourceIndex,
         problems: Problems,
         pointer: str,
+        copies: Copies,
     ) -> None:
         self.root = root
         self.overlay = overlay
@@ -104,7 +116,7 @@ class _Application:
         self.problems = problems
         self.pointer = pointer
         self.moves = index.step()
-        self.copied = 0
+        self.copies = copies
 
     def apply(self, action: Any) -> None:
         if type(action) is not dict or type(action.get("target")) is not str:
@@ -232,13 +244,9 @@ class _Application:
                 self.moves.note(where, origin)
 
     def _copy(self, value: Any) -> Any:
-        self.copied += 1
-        if self.copied > MAX_COPIED_NODES:
+        try:
+            return self.copies.copy(value)
+        except TooManyCopies:
             raise self._refuse(
-                "", f"the action adds more than {MAX_COPIED_NODES:,} nodes"
-            )
-        if type(value) is dict:
-            return {key: self._copy(item) for key, item in value.items()}
-        if type(value) is list:
-            return [self._copy(item) for item in value]
-        return value
+                "", f"the actions add more than {MAX_COPIED_NODES:,} nodes"
+            ) from None

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from generator.document.bounds import MAX_CHAIN, MAX_COPIED_NODES, MAX_INLINED
+from generator.document.copies import Copies, TooManyCopies
 from generator.document.files import Files, Forbidden, Loaded, Unreadable
 from generator.document.grammar import FIELDS, REFERABLE, Field, walk
 from generator.document.identifiers import (
@@ -87,7 +88,7 @@ class _Resolver:
         # Pruning is by id(): what is pruned must stay alive while that matters.
         self.kept: list[Any] = []
         self.inlined = 0
-        self.copied = 0
+        self.copies = Copies(MAX_COPIED_NODES)
 
     def run(self) -> None:
         self.pending.append(("document", self.root, "#", self.main, 0))
@@ -315,18 +316,14 @@ class _Resolver:
 
     def _copy(self, value: Any) -> Any:
         """Copy a value that is used in another place, within the bound for copies."""
-        self.copied += 1
-        if self.copied > MAX_COPIED_NODES:
+        try:
+            return self.copies.copy(value)
+        except TooManyCopies:
             raise refuse(
                 "limit-exceeded",
                 f"references copy more than {MAX_COPIED_NODES:,} nodes",
                 Place(self.main.name, 1, 1, "#"),
-            )
-        if type(value) is dict:
-            return {key: self._copy(item) for key, item in value.items()}
-        if type(value) is list:
-            return [self._copy(item) for item in value]
-        return value
+            ) from None
 
     def _later(
         self, kind: str, value: Any, pointer: str, base: Loaded, depth: int

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from generator.document.bounds import MAX_MEMBERS, MAX_OPERATIONS
 from generator.document.grammar import FIELDS, WILD, Field, walk
 from generator.document.pointer import child, escape
 from generator.document.sources import Moves, Reporter
@@ -34,13 +35,17 @@ def shape(
     *,
     is_swagger: bool = False,
 ) -> None:
-    """Repair or remove every member of the wrong shape, in place."""
+    """Repair or remove every member of the wrong shape, in place.
+
+    Raises `DocumentError` where there are more members or operations than the limits.
+    """
     _Shaper(problems, moves, is_swagger).run(root)
 
 
 class _Shaper:
     def __init__(self, problems: Reporter, moves: Moves, is_swagger: bool) -> None:
         self.is_swagger = is_swagger
+        self.operations = 0
         self.problems = problems
         self.moves = moves
 
@@ -48,12 +53,15 @@ class _Shaper:
         for kind, value, pointer in walk(root):
             wild = WILD.get(kind)
             if wild:
+                self._bound(value, pointer)
                 self._wild(value, wild, pointer)
                 continue
             fields = FIELDS[kind]
             for name in [name for name in value if name in fields]:
                 self._field(value, name, fields[name], pointer)
-            if kind == "requirement":
+            if kind == "operation":
+                self._count_operation(pointer)
+            elif kind == "requirement":
                 self._requirement(value, pointer)
             elif kind == "schema":
                 self._schema(value, pointer)
@@ -84,6 +92,8 @@ class _Shaper:
         value = holder[name]
         where = f"{pointer}/{name}"
         shape_, kind = field
+        if shape_ in ("list", "map") and isinstance(value, (dict, list)):
+            self._bound(value, where)
         if shape_ == "one":
             self._one(holder, name, kind, where)
         elif shape_ == "list":
@@ -98,6 +108,26 @@ class _Shaper:
                 self._entries(value, kind, where)
         else:
             self._scalar(holder, name, shape_, where)
+
+    def _count_operation(self, pointer: str) -> None:
+        self.operations += 1
+        if self.operations > MAX_OPERATIONS:
+            raise self.problems.refuse(
+                "limit-exceeded",
+                f"the document has more than {MAX_OPERATIONS:,} operations",
+                at=pointer,
+                suggestion="remove those that are not needed with an overlay",
+            )
+
+    def _bound(self, members: dict[str, Any] | list[Any], where: str) -> None:
+        if len(members) > MAX_MEMBERS:
+            raise self.problems.refuse(
+                "limit-exceeded",
+                f"{_label(where)} has more than {MAX_MEMBERS:,} members",
+                at=where,
+                suggestion="split the document, or remove what is not needed with an "
+                "overlay",
+            )
 
     def _one(self, holder: dict[str, Any], name: str, kind: str, where: str) -> None:
         value = holder[name]

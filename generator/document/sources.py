@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.document.positions import places_in
-from generator.document.source import Source
-from generator.problem import Origin, Place, Problems
+from generator.document.source import Source, refuse
+from generator.problem import DocumentError, Origin, Place, Problems
 
 __all__ = ["Moves", "Reporter", "SourceIndex"]
 
@@ -109,6 +109,13 @@ class Reporter:
     def __init__(self, problems: Problems, index: SourceIndex) -> None:
         self._problems = problems
         self._index = index
+
+    def refuse(
+        self, code: str, message: str, *, at: str, suggestion: str = ""
+    ) -> DocumentError:
+        """Return the error that ends the run because of the node at a pointer."""
+        place = self._index.places([self._index.origin(at)])[0]
+        return refuse(code, message, place, suggestion=suggestion)
 
     def add(
         self,

@@ -20,6 +20,7 @@ from generator.document.bounds import (
     MAX_INTEGER_DIGITS,
     MAX_NODES,
 )
+from generator.document.copies import Copies, TooManyCopies
 from generator.document.reading import VERSION_KEYS, Fault, Read, Refusal
 
 __all__ = ["events_of", "read_yaml"]
@@ -74,7 +75,7 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.nodes = 0
-        self.expanded = 0
+        self.copies = Copies(MAX_ALIAS_NODES)
         self.faults: list[Fault] = []
         self.anchors: dict[str, Any] = {}
         self.anchor_text: dict[str, str] = {}
@@ -122,6 +123,8 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _too_many(event.start_mark.index)
         text: str = event.value
         stack = self.stack
         frame = stack[-1] if stack else None
@@ -222,11 +225,7 @@ class _Builder:
                 "flatten the document; move nested schemas to components",
             )
         if self.nodes > MAX_NODES:
-            raise Refusal(
-                "limit-exceeded",
-                f"the document has more than {MAX_NODES:,} nodes",
-                index,
-            )
+            raise _too_many(index)
         in_mapping = self.stack and type(self.stack[-1].collection) is dict
         if in_mapping and self.key is None:
             raise _key_is_collection(index)
@@ -305,19 +304,15 @@ class _Builder:
 
     def _copy(self, value: Any, index: int) -> Any:
         """Copy what an alias stands for: later passes change nodes in place."""
-        self.expanded += 1
-        if self.expanded > MAX_ALIAS_NODES:
+        try:
+            return self.copies.copy(value)
+        except TooManyCopies:
             raise Refusal(
                 "limit-exceeded",
                 f"aliases expand to more than {MAX_ALIAS_NODES:,} nodes",
                 index,
                 "use $ref instead of YAML aliases",
-            )
-        if type(value) is dict:
-            return {key: self._copy(item, index) for key, item in value.items()}
-        if type(value) is list:
-            return [self._copy(item, index) for item in value]
-        return value
+            ) from None
 
     def _duplicate(self, key: str, index: int) -> None:
         self.faults.append(
@@ -342,6 +337,15 @@ def _key_is_collection(index: int) -> Refusal:
         "a key is a list or mapping, which JSON does not have",
         index,
         "quote the key if it is text",
+    )
+
+
+def _too_many(index: int) -> Refusal:
+    return Refusal(
+        "limit-exceeded",
+        f"the document has more than {MAX_NODES:,} nodes",
+        index,
+        "split the document into several files",
     )
 
 

@@ -51,28 +51,55 @@ def is_annotation_only(node: Node) -> bool:
     )
 
 
-def flatten(
-    node: Node, problems: Problems, seen: frozenset[str] = frozenset()
-) -> Shape:
+def flatten(node: Node, problems: Problems) -> Shape:
     """Return the schema at `node` as one shape; ``allOf`` and ``$ref`` are merged in.
 
-    Source: JSON Schema Core 2020-12, 10.2.1.1 and 8.2.3.1.
+    A schema that is included in several ways counts once: it adds nothing the second
+    time, and the ways may be more than can be walked. Source: JSON Schema Core
+    2020-12, 10.2.1.1 and 8.2.3.1.
     """
-    if node.pointer in seen or len(seen) > _MAX_MEMBERS:
-        problems.add(
-            "circular-ref",
-            "a schema includes itself through allOf",
-            at=node.pointer,
-            consequence="the inner occurrence adds nothing and is left out",
-        )
-        return Shape(node.pointer)
-    if not isinstance(node.value, dict):
-        return Shape(node.pointer, never=node.value is False)
-    seen = seen | {node.pointer}
-    shape = _own(node)
-    for member in _members(node):
-        shape = merge(shape, flatten(member, problems, seen), problems)
-    return shape
+    parts = _parts(node, problems)
+    # Neighbours first: the whole is not copied again for each part.
+    while len(parts) > 1:
+        pairs = zip(parts[::2], parts[1::2], strict=False)
+        rest = parts[-1:] if len(parts) % 2 else []
+        parts = [merge(left, right, problems) for left, right in pairs] + rest
+    return parts[0]
+
+
+def _parts(node: Node, problems: Problems) -> list[Shape]:
+    """Return the own keywords of a schema and of all that it includes, in order."""
+    found: list[Shape] = []
+    done: set[str] = set()
+    open_: set[str] = set()
+    waiting = [(node, False)]
+    while waiting:
+        current, is_left = waiting.pop()
+        pointer = current.pointer
+        if is_left:
+            open_.discard(pointer)
+        elif pointer in open_ or len(done) > _MAX_MEMBERS:
+            _report_circle(pointer, problems)
+        elif pointer not in done:
+            done.add(pointer)
+            if not isinstance(current.value, dict):
+                found.append(Shape(pointer, never=current.value is False))
+                continue
+            found.append(_own(current))
+            open_.add(pointer)
+            waiting.append((current, True))
+            members = [(member, False) for member in _members(current)]
+            waiting += reversed(members)
+    return found
+
+
+def _report_circle(pointer: str, problems: Problems) -> None:
+    problems.add(
+        "circular-ref",
+        f"a schema includes itself, or more than {_MAX_MEMBERS} others, through allOf",
+        at=pointer,
+        consequence="what is included here adds nothing and is left out",
+    )
 
 
 def _members(node: Node) -> Iterable[Node]:

@@ -49,13 +49,15 @@ from generator.lower.kinds import (
 )
 from generator.lower.pattern import is_linear
 from generator.lower.scalars import bounds, count, string_type
-from generator.lower.union import infer_tag, join, overlap
+from generator.lower.union import infer_tag, join, overlap, width
 from generator.lower.values import admits, distinct, is_literal, kind_of, typed
 from generator.problem import Problems
 
 __all__ = ["Schemas"]
 
 _MAX_PRODUCT = 64
+# Type-checkers and the interpreter itself give up on longer unions.
+_MAX_VARIANTS = 500
 
 
 class Schemas:
@@ -282,6 +284,8 @@ class Schemas:
         base = strip_unions(shape)
         rest = shape.unions[1:]
         nodes = [node for _, node in (owner.get(keyword) or owner).items()]
+        if len(nodes) > _MAX_VARIANTS:
+            return self._too_wide(f"{owner.pointer}/{keyword}")
         if len(rest) and len(nodes) > _MAX_PRODUCT:
             rest = ()
         base = replace(base, unions=rest)
@@ -291,6 +295,8 @@ class Schemas:
         variants = [self._variant(base, node) for node in nodes]
         tag = declared_tag(shape, owner, nodes, variants, self.declare, self._problems)
         type_ = join(variants, tag)
+        if width(type_) > _MAX_VARIANTS:
+            return self._too_wide(f"{owner.pointer}/{keyword}")
         if keyword == "oneOf" and tag is None:
             self._one_ofs.append((type_, f"{owner.pointer}/oneOf"))
         inner = type_.inner if isinstance(type_, NullableType) else type_
@@ -298,6 +304,16 @@ class Schemas:
             named = self._name(shape, inner)
             return join([named, NullType()]) if inner is not type_ else named
         return type_
+
+    def _too_wide(self, pointer: str) -> Type:
+        self._problems.add(
+            "unsupported-keyword",
+            f"a union of more than {_MAX_VARIANTS} variants",
+            at=pointer,
+            consequence="the value is typed as any JSON value",
+            suggestion="write an enum, or group the variants",
+        )
+        return AnyType()
 
     def _variant(self, base: Shape, node: Node) -> Type:
         """Return one member of a union, together with what stands beside the union."""

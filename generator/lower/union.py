@@ -27,7 +27,7 @@ from generator.ir import (
     UnionType,
 )
 
-__all__ = ["infer_tag", "join", "overlap"]
+__all__ = ["infer_tag", "join", "overlap", "width"]
 
 Types = Mapping[TypeId, Declaration]
 
@@ -48,6 +48,12 @@ def join(variants: Iterable[Type], tag: Tag | None = None) -> Type:
         else:
             kept[variant] = None
     return _nullable(_one_of(tuple(kept), tag), nullable)
+
+
+def width(type_: Type) -> int:
+    """Return the number of variants of a union; 1 for any other type."""
+    inner = type_.inner if isinstance(type_, NullableType) else type_
+    return len(inner.variants) if isinstance(inner, UnionType) else 1
 
 
 def _one_of(variants: tuple[Type, ...], tag: Tag | None) -> Type:
