@@ -18,7 +18,7 @@ from generator.document import (
 from generator.emit import Identity, body_properties, identify, render_project
 from generator.lower import lower
 from generator.names import Pins, assign
-from generator.problem import Problems
+from generator.problem import DocumentError, Problems
 
 __all__ = ["Examined", "Generated", "Options", "examine", "generate"]
 
@@ -66,6 +66,10 @@ def generate(source: Path, options: Options) -> Generated:
     document = _load(source, options, problems)
     with _validated(document, problems):
         api = lower(document, problems)
+        if problems.has_errors:
+            raise DocumentError(
+                *(each for each in problems if each.severity == "error")
+            )
         names = assign(api, body_properties(api), options.pins)
         identity = identify(api, options.name)
         files = render_project(api, names, identity, document.bundle())

@@ -19,6 +19,7 @@ __all__ = [
     "MAX_FILES",
     "MAX_INLINED",
     "MAX_INTEGER_DIGITS",
+    "MAX_ITEMS",
     "MAX_MEMBERS",
     "MAX_NODES",
     "MAX_OPERATIONS",
@@ -40,9 +41,11 @@ MAX_FETCH_SECONDS = 10
 MAX_NODES = 1_500_000
 MAX_ALIAS_NODES = 500_000
 
-# Members of one object that the program looks at: paths, properties, variants. Values
+# Members of one object or array that the program looks at: paths, properties,
+# parameters, variants. Values
 # that are only carried along, such as the members of an enum, are not counted.
 MAX_MEMBERS = 8_000
+MAX_ITEMS = 2_000
 MAX_OPERATIONS = 10_000
 
 # Levels of nesting: every later pass may recurse over the tree a few frames a level.

@@ -93,8 +93,8 @@ class References:
         A way that leads through another reference is walked, as most tools do.
         """
         target = _walk_through(self.root, pointer)
-        if target is None:
-            return None
+        if target is None or target == "#":
+            return None  # The document as a whole is no object of any kind.
         tokens = split(target)
         home = tuple(tokens[:-1])
         if home in self.prefixes.values() and home != self.prefixes.get(kind):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.document.bounds import MAX_MEMBERS, MAX_OPERATIONS
+from generator.document.bounds import MAX_ITEMS, MAX_MEMBERS, MAX_OPERATIONS
 from generator.document.grammar import FIELDS, WILD, Field, walk
 from generator.document.pointer import child, escape
 from generator.document.sources import Moves, Reporter
@@ -70,6 +70,8 @@ class _Shaper:
         for name in list(value):
             if name.startswith("x-") or name == "$ref":
                 continue
+            if name.count("{") > MAX_ITEMS:
+                self._bound(name.split("{"), f"{pointer}/{escape(name)}")
             if type(value[name]) is not dict:
                 self._drop(value, name, f"{pointer}/{escape(name)}", "an object")
 
@@ -120,10 +122,11 @@ class _Shaper:
             )
 
     def _bound(self, members: dict[str, Any] | list[Any], where: str) -> None:
-        if len(members) > MAX_MEMBERS:
+        limit = MAX_MEMBERS if type(members) is dict else MAX_ITEMS
+        if len(members) > limit:
             raise self.problems.refuse(
                 "limit-exceeded",
-                f"{_label(where)} has more than {MAX_MEMBERS:,} members",
+                f"{_label(where)} has more than {limit:,} members",
                 at=where,
                 suggestion="split the document, or remove what is not needed with an "
                 "overlay",

@@ -49,7 +49,7 @@ except ImportError:  # Windows has no such limits; the parent's time limit remai
 __all__ = ["main"]
 
 _MAX_FINDINGS = 500
-_MAX_MEMORY = 3_000_000_000
+_MAX_MEMORY = 700_000_000
 _MAX_MESSAGE = 300
 
 # Never run, never followed: they are checked by other means or not at all.
@@ -251,15 +251,18 @@ def _confine(seconds: int) -> None:
             (resource.RLIMIT_CPU, seconds),
             (resource.RLIMIT_CORE, 0),
         ):
+            allowed = resource.getrlimit(limit)[1]
+            if allowed != resource.RLIM_INFINITY:
+                bound = min(bound, allowed)
             resource.setrlimit(limit, (bound, bound))
-    allowed = tuple(os.path.realpath(path) for path in sys.path if path)
+    readable = tuple(os.path.realpath(path) for path in sys.path if path)
 
     def audit(event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
             path, mode = args[0], args[1]
             reads = mode is None or "r" in str(mode)
             if reads and isinstance(path, (str, bytes)):
-                known = os.path.realpath(os.fsdecode(path)).startswith(allowed)
+                known = os.path.realpath(os.fsdecode(path)).startswith(readable)
                 if known:
                     return
             raise PermissionError("the validator may not open files")

@@ -112,13 +112,15 @@ def _call(method: MethodView, api: Api) -> Code | None:
     """Return example arguments, or None where one of them is not simple."""
     signature = method.overloads[0] if method.overloads else method.signature
     parts = []
-    for argument in (*signature.positional, *signature.keywords):
+    for argument, is_keyword in (
+        *((each, False) for each in signature.positional),
+        *((each, True) for each in signature.keywords),
+    ):
         if argument.required:
             value = _value(argument, api)
             if value is None:
                 return None
-            positional = argument in signature.positional
-            parts.append(value if positional else Code(f"{argument.name}={value}"))
+            parts.append(Code(f"{argument.name}={value}") if is_keyword else value)
     return join(", ", parts)
 
 

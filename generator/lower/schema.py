@@ -38,6 +38,7 @@ from generator.lower.compose import (
     strip_unions,
 )
 from generator.lower.discriminator import declared_tag
+from generator.lower.expansion import Expansion
 from generator.lower.keywords import UNENFORCED
 from generator.lower.kinds import (
     is_known,
@@ -55,10 +56,6 @@ from generator.problem import Problems
 
 __all__ = ["Schemas"]
 
-_MAX_PRODUCT = 64
-# Type-checkers and the interpreter itself give up on longer unions.
-_MAX_VARIANTS = 500
-
 
 class Schemas:
     """Lowers schemas on demand and keeps the declarations.
@@ -74,6 +71,7 @@ class Schemas:
         self._known: set[TypeId] = set()
         self._nullable: set[TypeId] = set()
         self._one_ofs: list[tuple[Type, str]] = []
+        self._expansion = Expansion(problems)
 
     def declare(self, node: Node) -> TypeId:
         """Make sure that the schema at `node` will be declared; return its key."""
@@ -284,9 +282,9 @@ class Schemas:
         base = strip_unions(shape)
         rest = shape.unions[1:]
         nodes = [node for _, node in (owner.get(keyword) or owner).items()]
-        if len(nodes) > _MAX_VARIANTS:
-            return self._too_wide(f"{owner.pointer}/{keyword}")
-        if len(rest) and len(nodes) > _MAX_PRODUCT:
+        if self._expansion.is_too_wide(len(nodes), f"{owner.pointer}/{keyword}"):
+            return AnyType()
+        if rest and self._expansion.multiplies(shape):
             rest = ()
         base = replace(base, unions=rest)
         if only_required(nodes):
@@ -295,8 +293,8 @@ class Schemas:
         variants = [self._variant(base, node) for node in nodes]
         tag = declared_tag(shape, owner, nodes, variants, self.declare, self._problems)
         type_ = join(variants, tag)
-        if width(type_) > _MAX_VARIANTS:
-            return self._too_wide(f"{owner.pointer}/{keyword}")
+        if self._expansion.is_too_wide(width(type_), f"{owner.pointer}/{keyword}"):
+            return AnyType()
         if keyword == "oneOf" and tag is None:
             self._one_ofs.append((type_, f"{owner.pointer}/oneOf"))
         inner = type_.inner if isinstance(type_, NullableType) else type_
@@ -305,16 +303,6 @@ class Schemas:
             return join([named, NullType()]) if inner is not type_ else named
         return type_
 
-    def _too_wide(self, pointer: str) -> Type:
-        self._problems.add(
-            "unsupported-keyword",
-            f"a union of more than {_MAX_VARIANTS} variants",
-            at=pointer,
-            consequence="the value is typed as any JSON value",
-            suggestion="write an enum, or group the variants",
-        )
-        return AnyType()
-
     def _variant(self, base: Shape, node: Node) -> Type:
         """Return one member of a union, together with what stands beside the union."""
         if restricts_nothing(base):
@@ -322,8 +310,11 @@ class Schemas:
         member = flatten(node, self._problems)
         if member.values.get("type") == "null":
             return NullType()
-        joined = merge(replace(member, pointer=node.pointer), base, self._problems)
-        return self._lower_shape(replace(joined, pointer=node.pointer))
+        with self._expansion.merging(base) as is_allowed:
+            if not is_allowed:
+                return self.lower(node)
+            joined = merge(replace(member, pointer=node.pointer), base, self._problems)
+            return self._lower_shape(replace(joined, pointer=node.pointer))
 
     def _report_overlaps(self) -> None:
         for type_, pointer in self._one_ofs:
@@ -352,6 +343,8 @@ class Schemas:
         self._known.add(shape.pointer)
         if shape.pointer in self.types:
             return RefType(shape.pointer)
+        if not self._expansion.has_room(shape):
+            return MapType(AnyType())
         self.types[shape.pointer] = Model(shape.pointer, ())
         self.types[shape.pointer] = Model(
             id=shape.pointer,

@@ -117,11 +117,11 @@ def test_a_chain_of_thousands(load: Loader) -> None:
         f"S{number}": {"$ref": f"#/components/schemas/S{number + 1}"}
         for number in range(7_000)
     }
-    schemas["S10000"] = {"type": "string"}
+    schemas["S7000"] = {"type": "string"}
     document, problems = load(api(schemas=schemas))
     assert {problem.code for problem in problems} == {"circular-ref"}
     assert document.at("#/components/schemas/S0").deref() is None
-    assert document.at("#/components/schemas/S9990").deref() is not None
+    assert document.at("#/components/schemas/S6990").deref() is not None
 
 
 @pytest.mark.parametrize(
