@@ -52,6 +52,8 @@ _TEST_CALLS = frozenset(
     {
         "Case",
         "Contract",
+        "Path",
+        "Path.with_name",
         "contract.check_errors",
         "contract.check_requests",
         "contract.check_responses",
@@ -85,6 +87,7 @@ _DUNDERS = frozenset(
     {
         "__all__",
         "__dir__",
+        "__file__",
         "__getattr__",
         "__init__",
         "__name__",
@@ -136,13 +139,17 @@ def audit(path: str, source: str, package: str, classes: frozenset[str]) -> None
     tests = path.startswith("tests/")
     allowed = _Allowed(
         _CALLS | (_TEST_CALLS if tests else classes),
-        _MODULES | ({package, "contract", "pytest"} if tests else frozenset()),
+        _MODULES | (_test_modules(package) if tests else frozenset()),
         path == "tests/conftest.py",
     )
     for node in ast.walk(tree):
         reason = _objection(node, allowed)
         if reason:
             raise AuditError(f"{path}:{getattr(node, 'lineno', 0)}: {reason}")
+
+
+def _test_modules(package: str) -> frozenset[str]:
+    return frozenset({package, f"{package}.testing.contract", "pathlib", "pytest"})
 
 
 def _objection(node: ast.AST, allowed: _Allowed) -> str:

@@ -112,6 +112,7 @@ def _python(
     webhooks = webhooks_view(api, names)
     if webhooks is not None:
         yield f"{package}/webhooks.py", render("package/webhooks.py.j2", view=webhooks)
+    yield f"{package}/testing/__init__.py", render("package/testing/__init__.py.j2")
     yield f"{package}/client.py", render(
         "package/client.py.j2", view=client, kinds=_kinds(client)
     )
@@ -137,7 +138,9 @@ def _tests(
     )
     for view in contract_views(resources):
         yield f"tests/test_{view.module}.py", render(
-            "tests/test_resource.py.j2", view=view
+            "tests/test_resource.py.j2",
+            package=identifier(identity.package),
+            view=view,
         )
 
 

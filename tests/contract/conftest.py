@@ -17,7 +17,7 @@ import pytest
 
 from generator.pipeline import Options, generate
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "templates" / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "templates" / "package" / "testing"))
 
 from contract import Case, Contract
 

@@ -17,7 +17,7 @@ from contract.flat import Undrawable
 from contract.pattern import matching
 from contract.view import Direction, View
 
-TEMPLATES = Path(__file__).parents[2] / "templates" / "tests"
+TEMPLATES = Path(__file__).parents[2] / "templates" / "package" / "testing"
 
 
 def drawing(schemas: dict[str, Any], direction: Direction = "request") -> Drawing:

@@ -7,18 +7,16 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Self
 
-from .call import Calls, Case
+from .call import Case
 from .client import BASE_PATH, Driver
+from .description import Description
 from .document import Document
 from .oracle import Oracle, Secret
 from .replies import ReplyChecks
 from .report import Failures
 from .requests import RequestChecks
-from .view import View
 
 __all__ = ["Contract"]
-
-_DOCUMENT = Path(__file__).parents[1] / "openapi.json"
 
 
 class Contract:
@@ -38,9 +36,10 @@ class Contract:
         self,
         package: ModuleType,
         credentials: Mapping[str, str],
-        document: Path = _DOCUMENT,
+        document: Path,
     ) -> None:
-        self.document = Document.load(document)
+        described = Description.load(document)
+        self.document = described.document
         self.left_out: dict[str, list[str]] = {}
         """By operation, the cases for which the document has no valid instance."""
         secrets = {
@@ -48,15 +47,12 @@ class Contract:
             for keyword, scheme in credentials.items()
         }
         given = {keyword: secrets[scheme] for keyword, scheme in credentials.items()}
-        view = View(self.document, "request")
-        calls = Calls(view)
         self._driver = Driver(package, given)
-        oracle = Oracle(self.document, view, secrets, BASE_PATH)
+        oracle = Oracle(described, secrets, BASE_PATH)
         self._requests = RequestChecks(
-            self.document, calls, oracle, self._driver, credentials, secrets
+            described, oracle, self._driver, credentials, secrets
         )
-        responses = View(self.document, "response")
-        self._replies = ReplyChecks(self.document, responses, calls, self._driver)
+        self._replies = ReplyChecks(described, self._driver)
 
     def __enter__(self) -> Self:
         self._driver.__enter__()
