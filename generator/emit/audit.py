@@ -55,8 +55,10 @@ _TEST_CALLS = frozenset(
         "Path",
         "Path.with_name",
         "contract.check_errors",
+        "contract.check_model",
         "contract.check_requests",
         "contract.check_responses",
+        "contract.check_servers",
         "pytest.fixture",
         "pytest.mark.parametrize",
     }

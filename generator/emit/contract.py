@@ -9,8 +9,13 @@ from generator.emit.client import ClientView
 from generator.emit.code import Code, identifier, join, literal, trusted, tuple_of
 from generator.emit.resources import MethodView, ResourceView
 from generator.emit.signature import Argument
+from generator.ir import Api
+from generator.lower import reachable
+from generator.names import Names
 
-__all__ = ["ContractView", "contract_views", "credentials_view"]
+__all__ = ["ContractView", "contract_views", "credentials_view", "unused_models"]
+
+_SCHEMAS = "#/components/schemas/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,19 @@ def credentials_view(client: ClientView) -> Code:
     """Return the security scheme of each keyword of the constructor, as a dict."""
     pairs = (Code(f"{literal(str(c.name))}: {c.key}") for c in client.credentials)
     return Code(f"{{{join(', ', pairs)}}}")
+
+
+def unused_models(api: Api, names: Names) -> Code | None:
+    """Return the models that no operation uses and the pointers of their schemas, as
+    a dict; None if there are none.
+    """
+    used = reachable(api)
+    found = {
+        names.types[key]: key.removeprefix("#")
+        for key in api.types
+        if key.startswith(_SCHEMAS) and key.count("/") == 3 and key not in used
+    }
+    return literal(dict(sorted(found.items()))) if found else None
 
 
 def _case(view: ResourceView, method: MethodView) -> Code:

@@ -20,7 +20,7 @@ from generator.emit.code import (
     toml,
     trusted,
 )
-from generator.emit.contract import contract_views, credentials_view
+from generator.emit.contract import contract_views, credentials_view, unused_models
 from generator.emit.docs import constructor, example, resource_docs
 from generator.emit.environment import render, templates_folder
 from generator.emit.format import formatted
@@ -122,10 +122,11 @@ def _python(
         api_version=literal(api.version),
     )
     yield f"{package}/__init__.py", _package(api, resources, client, models.exports)
-    yield from _tests(names, identity, resources, client)
+    yield from _tests(api, names, identity, resources, client)
 
 
 def _tests(
+    api: Api,
     names: Names,
     identity: Identity,
     resources: tuple[ResourceView, ...],
@@ -135,6 +136,11 @@ def _tests(
         "tests/conftest.py.j2",
         package=identifier(identity.package),
         credentials=credentials_view(client),
+    )
+    yield "tests/package_test.py", render(
+        "tests/package_test.py.j2",
+        package=identifier(identity.package),
+        models=unused_models(api, names),
     )
     for view in contract_views(resources):
         yield f"tests/test_{view.module}.py", render(

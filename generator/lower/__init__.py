@@ -1,6 +1,6 @@
 """From the normalised document to the intermediate representation."""
 
-from .direction import references
+from .direction import reachable, references
 from .operations import lower
 
-__all__ = ["lower", "references"]
+__all__ = ["lower", "reachable", "references"]

@@ -29,7 +29,7 @@ from generator.ir import (
     Usage,
 )
 
-__all__ = ["direct", "references"]
+__all__ = ["direct", "reachable", "references"]
 
 
 def references(type_: Type | Declaration | None) -> Iterator[TypeId]:
@@ -68,6 +68,11 @@ def direct(api: Api) -> Api:
     usage = {key: _usage(key, sent, received, split) for key in types}
     operations = tuple(_with_twins(operation, split) for operation in api.operations)
     return replace(api, types=types, usage=usage, operations=operations)
+
+
+def reachable(api: Api) -> set[TypeId]:
+    """Return the declarations that some operation or event uses."""
+    return _closure(api, [*_sent(api), *_received(api)])
 
 
 def _usage(

@@ -23,7 +23,9 @@ _OTHER = {
 }
 
 
-def type_mutants(source: Source, node: ast.expr, operation: str = "") -> Iterator[Mutant]:
+def type_mutants(
+    source: Source, node: ast.expr, operation: str = ""
+) -> Iterator[Mutant]:
     """Give the mutants of an annotation."""
     for each in _outside_lambdas(node):
         if isinstance(each, ast.Subscript):

@@ -13,6 +13,7 @@ from .document import Operation
 from .draw import Drawn
 from .flat import Undrawable
 from .invalid import invalid
+from .models import OPEN
 from .report import Failures
 from .results import HTML, ResultCheck, answered
 from .statuses import concrete, covers, error_class, listed, reply_to, results
@@ -23,8 +24,6 @@ from .view import reference
 __all__ = ["ReplyChecks"]
 
 _TRIED = (400, 401, 403, 404, 409, 418, 422, 429, 500, 503)
-# Enums are open in responses.
-_OPEN = frozenset({"enum", "const"})
 
 
 class ReplyChecks:
@@ -193,7 +192,7 @@ class ReplyChecks:
 
     def tolerable(self, schema: Any, value: Any) -> bool:
         """Whether an instance is wrong only in a way that clients let pass."""
-        return self._view.tolerable(schema, value, but=_OPEN)
+        return self._view.tolerable(schema, value, but=OPEN)
 
     def call(
         self, case: Case, arguments: Arguments, answer: Any, mode: str

@@ -16,7 +16,7 @@ from .flat import Undrawable
 from .invalid import beyond, invalid
 from .oracle import Oracle, Secret
 from .report import Failures
-from .wire import Sent
+from .wire import Sent, path_differences
 
 __all__ = ["RequestChecks"]
 
@@ -169,6 +169,29 @@ class RequestChecks:
                 problems = self._judged(operation, call, outcome)
                 failures.add(label, problems, outcome.mode)
         self._refused(case, operation, arguments, failures)
+
+    def servers(self, case: Case, failures: Failures, left_out: list[str]) -> None:
+        """Without another URL, a call goes to the first server of the document."""
+        operation = self._document.operation(case.method, case.path)
+        known = self._document.root.get("servers")
+        if not known or not operation.server:
+            return
+        try:
+            call = self._calls.least(case, operation)
+        except Undrawable as reason:
+            left_out.append(f"servers: {reason}")
+            return
+        arguments = self._calls.arguments(case, operation, call)
+        server = httpx2.URL(operation.server)
+        for outcome in self._driver.call(case.name, arguments, base_url=None):
+            found = [sent.origin + sent.path for sent in outcome.sent]
+            if not found or not found[0].startswith(str(server).rstrip("/")):
+                problem = f"/servers/0/url: {server} expected, not {found}"
+                failures.add("its server", [problem], outcome.mode)
+                continue
+            path = found[0].removeprefix(str(server).rstrip("/"))
+            problems = path_differences(operation, path, call.values.get("path", {}))
+            failures.add("its server", problems, outcome.mode)
 
     def _refused(
         self, case: Case, operation: Operation, arguments: Any, failures: Failures
