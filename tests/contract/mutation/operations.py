@@ -29,12 +29,16 @@ def operation_mutants(source: Source) -> Iterator[Mutant]:
     """Give the mutants of a resource."""
     names: dict[str, str] = {}
     for node in source.tree.body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
-            if name_of(node.value.func) == "Operation":
-                found = _Operation(source, node.value)
-                assert isinstance(node.target, ast.Name)
-                names[node.target.id] = found.name
+        match node:
+            case ast.AnnAssign(
+                target=ast.Name(id=constant),
+                value=ast.Call(func=ast.Name(id="Operation")) as call,
+            ):
+                found = _Operation(source, call)
+                names[constant] = found.name
                 yield from found.mutants()
+            case _:
+                pass
     for node in source.tree.body:
         if isinstance(node, ast.ClassDef):
             yield from _methods(source, node, names)

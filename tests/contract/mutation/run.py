@@ -133,7 +133,8 @@ class _Warm:
             return [module], []
         if folder == "models":
             users = sorted(self._users.get(mutant.path.stem, ()))
-            return [f"tests/test_{user}.py" for user in users] or ["tests"], []
+            modules = [f"tests/test_{user}.py" for user in users]
+            return [*modules, "tests/package_test.py"], []
         return [], []
 
     def _tests(self, targets: list[str], options: list[str]) -> int:
@@ -154,9 +155,9 @@ class _Warm:
         kept = f"{self._package}.testing"
         for name in list(sys.modules):
             own = name == self._package or name.startswith(f"{self._package}.")
-            if own and name != kept and not name.startswith(f"{kept}."):
-                del sys.modules[name]
-            elif name == "conftest" or re.fullmatch(r"test_\w+", name):
+            judges = name == kept or name.startswith(f"{kept}.")
+            tests = re.fullmatch(r"conftest|test_\w+|package_test", name)
+            if (own and not judges) or tests:
                 del sys.modules[name]
 
 
@@ -194,7 +195,9 @@ def _users(project: Path, package: str) -> dict[str, set[str]]:
     exported = (models / "__init__.py").read_text()
     homes = dict(re.findall(r'"(\w+)": "\.(\w+)"', exported))
     needs = {
-        path.stem: set(re.findall(r"^\s*from \.(\w+) import", path.read_text(), re.M))
+        path.stem: set(
+            re.findall(r"^\s*from \.(\w+) import", path.read_text(), re.MULTILINE)
+        )
         for path in models.glob("*.py")
         if path.name != "__init__.py"
     }
