@@ -1,12 +1,14 @@
 """The package under test, and which credential goes with which security scheme."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from contract import Contract
 
 import qiskit_runtime_sessions
+from qiskit_runtime_sessions.testing.contract import Contract
 
+DOCUMENT = Path(__file__).with_name("openapi.json")
 CREDENTIALS = {
     "bearer_auth": "BearerAuth",
     "service_crn": "ServiceCRN",
@@ -17,5 +19,5 @@ CREDENTIALS = {
 @pytest.fixture(scope="session")
 def contract() -> Iterator[Contract]:
     """The package's clients and the document that they are checked against."""
-    with Contract(qiskit_runtime_sessions, CREDENTIALS) as checked:
+    with Contract(qiskit_runtime_sessions, CREDENTIALS, DOCUMENT) as checked:
         yield checked

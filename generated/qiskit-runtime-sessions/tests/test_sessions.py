@@ -1,7 +1,8 @@
 """Contract tests of sessions: each operation is judged by openapi.json."""
 
 import pytest
-from contract import Case, Contract
+
+from qiskit_runtime_sessions.testing.contract import Case, Contract
 
 CASES = (
     Case("sessions.create", "POST", "/v1/sessions"),

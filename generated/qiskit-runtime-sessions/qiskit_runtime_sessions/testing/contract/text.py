@@ -32,6 +32,10 @@ def text_for(flat: Flat, name: str, number: int, edge: str) -> str:
     made = _FORMATS.get(flat.get("format", ""))
     text = "" if made is None else str(made(number))
     if "pattern" in flat and not (text and matches(flat["pattern"], text)):
+        wanted = high if edge == "high" and high is not None and high <= 2_000 else low
+        text = matching(flat["pattern"], wanted, high, number)
+        if matches(flat["pattern"], text) or wanted == low:
+            return text
         return matching(flat["pattern"], low, high, number)
     if text:
         return text

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Self
 
-from .call import Calls, Case
+from .call import Case
 from .client import BASE_PATH, Driver
+from .description import Description
 from .document import Document
+from .models import ModelCheck
 from .oracle import Oracle, Secret
 from .replies import ReplyChecks
 from .report import Failures
 from .requests import RequestChecks
-from .view import View
 
 __all__ = ["Contract"]
-
-_DOCUMENT = Path(__file__).parents[1] / "openapi.json"
 
 
 class Contract:
@@ -38,9 +38,11 @@ class Contract:
         self,
         package: ModuleType,
         credentials: Mapping[str, str],
-        document: Path = _DOCUMENT,
+        document: Path,
     ) -> None:
-        self.document = Document.load(document)
+        self._package = package
+        self._described = described = Description.load(document)
+        self.document = described.document
         self.left_out: dict[str, list[str]] = {}
         """By operation, the cases for which the document has no valid instance."""
         secrets = {
@@ -48,15 +50,12 @@ class Contract:
             for keyword, scheme in credentials.items()
         }
         given = {keyword: secrets[scheme] for keyword, scheme in credentials.items()}
-        view = View(self.document, "request")
-        calls = Calls(view)
         self._driver = Driver(package, given)
-        oracle = Oracle(self.document, view, secrets, BASE_PATH)
+        oracle = Oracle(described, secrets, BASE_PATH)
         self._requests = RequestChecks(
-            self.document, calls, oracle, self._driver, credentials, secrets
+            described, oracle, self._driver, credentials, secrets
         )
-        responses = View(self.document, "response")
-        self._replies = ReplyChecks(self.document, responses, calls, self._driver)
+        self._replies = ReplyChecks(described, self._driver)
 
     def __enter__(self) -> Self:
         self._driver.__enter__()
@@ -75,6 +74,7 @@ class Contract:
         self._check(case, self._requests.requests)
         self._check(case, self._requests.refusals)
         self._check(case, self._requests.security)
+        self._check(case, self._requests.servers)
         self._check(case, self._requests.attempts)
 
     def check_responses(self, case: Case) -> None:
@@ -85,10 +85,29 @@ class Contract:
         """Check the exception for each error, documented or not."""
         self._check(case, self._replies.errors)
 
+    def check_servers(self) -> None:
+        """Check that the servers the package names are those of the document."""
+        known = {str(s.get("url")) for s in self.document.root.get("servers") or ()}
+        named = {member.value for member in getattr(self._package, "Server", ())}
+        failures = Failures("Server")
+        for url in sorted(known ^ named):
+            where = "missing" if url in known else "not in the document"
+            failures.add(url, [f"/servers: {where}"])
+        failures.check()
+
+    def check_model(self, name: str, pointer: str) -> None:
+        """Check a model by itself against the schema at a pointer."""
+        failures = Failures(f"models.{name}")
+        models = importlib.import_module(f"{self._package.__name__}.models")
+        kind = getattr(models, name)
+        check = ModelCheck(self._described, kind, pointer)
+        check.run(failures, self.left_out.setdefault(name, []))
+        failures.check()
+
     def _check(
         self, case: Case, check: Callable[[Case, Failures, list[str]], None]
     ) -> None:
-        failures = Failures(case)
+        failures = Failures(f"{case.name} ({case.method} {case.path})")
         check(case, failures, self.left_out.setdefault(case.name, []))
         failures.check()
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import httpx2
 
-from .call import Call, Calls, Case
+from .call import Call, Case
 from .client import Driver, Outcome
-from .document import Document, Operation
+from .description import Description
+from .document import Operation
 from .flat import Undrawable
 from .invalid import beyond, invalid
 from .oracle import Oracle, Secret
 from .report import Failures
-from .wire import Sent
+from .wire import Sent, path_differences
 
 __all__ = ["RequestChecks"]
 
@@ -43,25 +44,23 @@ class RequestChecks:
     """Checks what a client sends.
 
     Args:
-        document: The document.
-        calls: Draws the calls.
-        oracle: Judges them.
-        driver: Makes them.
+        described: The document.
+        oracle: Judges what is sent.
+        driver: Makes the calls.
         credentials: Security schemes by the keyword that takes their credential.
         secrets: Credentials by security scheme.
     """
 
     def __init__(
         self,
-        document: Document,
-        calls: Calls,
+        described: Description,
         oracle: Oracle,
         driver: Driver,
         credentials: Mapping[str, str],
         secrets: Mapping[str, Secret],
     ) -> None:
-        self._document = document
-        self._calls = calls
+        self._document = described.document
+        self._calls = described.calls
         self._oracle = oracle
         self._driver = driver
         self._credentials = credentials
@@ -171,6 +170,29 @@ class RequestChecks:
                 failures.add(label, problems, outcome.mode)
         self._refused(case, operation, arguments, failures)
 
+    def servers(self, case: Case, failures: Failures, left_out: list[str]) -> None:
+        """Without another URL, a call goes to the first server of the document."""
+        operation = self._document.operation(case.method, case.path)
+        known = self._document.root.get("servers")
+        if not known or not operation.server:
+            return
+        try:
+            call = self._calls.least(case, operation)
+        except Undrawable as reason:
+            left_out.append(f"servers: {reason}")
+            return
+        arguments = self._calls.arguments(case, operation, call)
+        server = httpx2.URL(operation.server)
+        for outcome in self._driver.call(case.name, arguments, base_url=None):
+            found = [sent.origin + sent.path for sent in outcome.sent]
+            if not found or not found[0].startswith(str(server).rstrip("/")):
+                problem = f"/servers/0/url: {server} expected, not {found}"
+                failures.add("its server", [problem], outcome.mode)
+                continue
+            path = found[0].removeprefix(str(server).rstrip("/"))
+            problems = path_differences(operation, path, call.values.get("path", {}))
+            failures.add("its server", problems, outcome.mode)
+
     def _refused(
         self, case: Case, operation: Operation, arguments: Any, failures: Failures
     ) -> None:
@@ -196,25 +218,28 @@ class RequestChecks:
         # Idempotent are these (RFC 9110, 9.2.2).
         harmless = case.method in ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE")
         marked = bool(operation.repetition())
-        expected = 2 if harmless or marked or case.method == "QUERY" else 1
-        for outcome in self._driver.call(case.name, arguments, _failing, retries=1):
-            if len(outcome.sent) != expected:
-                problem = f"/: {expected} attempts expected, not {len(outcome.sent)}"
-                failures.add("500", [problem], outcome.mode)
+        again = harmless or marked or case.method == "QUERY"
+        # What was refused with 429 has not been processed (RFC 6585, 4).
+        for status, expected in ((500, 2 if again else 1), (429, 2)):
+            answer = _failing(status)
+            for outcome in self._driver.call(case.name, arguments, answer, retries=1):
+                if len(outcome.sent) != expected:
+                    found = f"{expected} attempts expected, not {len(outcome.sent)}"
+                    failures.add(str(status), [f"/: {found}"], outcome.mode)
 
 
 def _wrong(call: Call) -> Iterator[tuple[str, str, Any]]:
     """Values next to those of a call."""
-    if call.label.startswith("maximal"):
+    if "maximal" in call.labels:
         yield from invalid(call.values)
-    elif call.label.startswith("lower bounds"):
+    if any(label.startswith("lower bounds") for label in call.labels):
         yield from beyond(call.values, -1)
-    elif call.label.startswith("upper bounds"):
+    if any(label.startswith("upper bounds") for label in call.labels):
         yield from beyond(call.values, 1)
 
 
-def _failing(request: httpx2.Request) -> httpx2.Response:
-    return httpx2.Response(500, headers={"Retry-After": "0"})
+def _failing(status: int) -> Callable[[httpx2.Request], httpx2.Response]:
+    return lambda request: httpx2.Response(status, headers={"Retry-After": "0"})
 
 
 def _bytes(sent: Sent, but: set[str]) -> tuple[Any, ...]:

@@ -99,7 +99,7 @@ class ResultCheck:
         left_out += [f"{self._status}: {reason}" for reason in reasons]
         for each in (*drawn, *self._examples()):
             self._valid(each)
-        largest = next((d for d in drawn if d.label == "maximal"), None)
+        largest = next((d for d in drawn if "maximal" in d.labels), None)
         if largest is None:
             return
         for label, place, value in invalid(largest.value):

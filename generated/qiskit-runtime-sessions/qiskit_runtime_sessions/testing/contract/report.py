@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .call import Case
-
 __all__ = ["Failures"]
 
 _MOST = 12
@@ -14,13 +12,13 @@ _MOST = 12
 
 @dataclass
 class Failures:
-    """Everything that is wrong with one operation.
+    """Everything that is wrong with one operation, or one model.
 
     Args:
-        case: The operation.
+        head: Which one.
     """
 
-    case: Case
+    head: str
     found: dict[str, list[str]] = field(default_factory=dict)
     """What is wrong, and with which clients."""
 
@@ -39,5 +37,4 @@ class Failures:
         ]
         if len(lines) > _MOST:
             lines[_MOST:] = [f"and {len(lines) - _MOST} more"]
-        head = f"{self.case.name} ({self.case.method} {self.case.path})"
-        raise AssertionError("\n  ".join([head, *lines]))
+        raise AssertionError("\n  ".join([self.head, *lines]))

@@ -122,6 +122,8 @@ class Operation:
     replies: tuple[Reply, ...]
     security: tuple[tuple[str, ...], ...] | None
     """Alternatives; None where one names a scheme that is not defined."""
+    server: str = ""
+    """URL of the first server; empty where none is absolute."""
 
     def repetition(self) -> set[str]:
         """The headers, in lower case, that mark repeated requests as one."""
@@ -191,6 +193,7 @@ class Document:
             tuple(self._media(body, body_at)),
             tuple(self._replies(value, place)),
             self._security(value),
+            self._server(value, item),
         )
 
     def _parameters(
@@ -261,6 +264,15 @@ class Document:
         if any(key not in known for each in listed for key in each):
             return None
         return tuple(tuple(each) for each in listed)
+
+    def _server(self, *owners: Any) -> str:
+        for owner in (*owners, self.root):
+            for server in owner.get("servers") or ():
+                url = str(server.get("url", ""))
+                for name, variable in self._members(server, "variables").items():
+                    url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+                return url if "://" in url else ""
+        return ""
 
     @staticmethod
     def _members(owner: Any, name: str) -> dict[str, Any]:

@@ -6,42 +6,41 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from .call import Calls, Case
+from .call import Case
 from .client import Arguments, Driver, Outcome
-from .document import Document, Operation
-from .draw import Drawing, Drawn
-from .flat import Flat, Undrawable
+from .description import Description
+from .document import Operation
+from .draw import Drawn
+from .flat import Undrawable
+from .invalid import invalid
+from .models import OPEN
 from .report import Failures
 from .results import HTML, ResultCheck, answered
 from .statuses import concrete, covers, error_class, listed, reply_to, results
-from .values import misread, models_in
-from .view import View, reference
+from .typed import Described, misfit
+from .values import misread
+from .view import reference
 
 __all__ = ["ReplyChecks"]
 
 _TRIED = (400, 401, 403, 404, 409, 418, 422, 429, 500, 503)
-# Enums are open in responses.
-_OPEN = frozenset({"enum", "const"})
 
 
 class ReplyChecks:
     """Checks what a client makes of responses.
 
     Args:
-        document: The document.
-        view: The same, as responses see it.
-        calls: Draws the call that is answered.
-        driver: Makes it.
+        described: The document.
+        driver: Makes the calls that are answered.
     """
 
-    def __init__(
-        self, document: Document, view: View, calls: Calls, driver: Driver
-    ) -> None:
-        self._document = document
-        self._view = view
-        self._calls = calls
+    def __init__(self, described: Description, driver: Driver) -> None:
+        self._document = described.document
+        self._view = described.responses
+        self._calls = described.calls
         self._driver = driver
-        self._drawing = Drawing(view)
+        self._drawing = described.results
+        self._described = Described(described.results)
 
     def _prepared(
         self, case: Case, left_out: list[str]
@@ -162,42 +161,26 @@ class ReplyChecks:
         if error.status_code != status:
             yield f"/: status_code {error.status_code} expected to be {status}"
         yield from misread(body, error.body)
-        yield from self.untyped(schema, body, error.body)
+        if schema is not None:
+            yield from self.untyped(schema, body, error.body)
+            yield from self._unfit(schema, body, type(error.body))
+
+    def _unfit(self, schema: Any, body: Any, model: Any) -> Iterator[str]:
+        """Errors are read leniently; their models are as strict as all others."""
+        if not hasattr(model, "model_fields"):
+            return
+        reason = misfit(model, json.dumps(body).encode())
+        if reason:
+            yield f"/: valid, but not for {model.__name__}: {reason}"
+        for label, place, value in invalid(body):
+            if self.tolerable(schema, value):
+                continue
+            if not misfit(model, json.dumps(value).encode()):
+                yield f"{place}: {label} is not refused by {model.__name__}"
 
     def untyped(self, schema: Any, drawn: Any, value: Any) -> Iterator[str]:
-        """Give whether plain objects stand where the document describes models."""
-        wanted, found = self._described(schema, drawn), models_in(value)
-        if schema is None:
-            return
-        if found < wanted:
-            yield f"/: {wanted} models expected, not {found}"
-        flats = self._solid(schema)
-        if len(flats) == 1:
-            unknown = set(getattr(value, "model_extra", None) or ())
-            for name in sorted(unknown & flats[0].get("properties", {}).keys()):
-                yield f"/{name}: described, and yet unknown to the model"
-
-    def _solid(self, schema: Any) -> list[Flat]:
-        """The alternatives of a schema but for null."""
-        try:
-            flats = self._drawing.flattener.alternatives(schema)
-        except Undrawable:
-            return []
-        return [flat for flat in flats if flat["type"] != "null"]
-
-    def _described(self, schema: Any, drawn: Any) -> int:
-        """How many objects in an instance have properties that are described."""
-        solid = self._solid(schema)
-        if len(solid) != 1:
-            return 0
-        if isinstance(drawn, dict) and solid[0].get("properties"):
-            members = solid[0]["properties"]
-            inner = (self._described(members.get(n, True), drawn[n]) for n in drawn)
-            return 1 + sum(inner)
-        if isinstance(drawn, list) and "prefixItems" not in solid[0]:
-            items = solid[0].get("items", True)
-            return sum(self._described(items, each) for each in drawn)
-        return 0
+        """Where plain values stand for what the document describes."""
+        return self._described.untyped(schema, drawn, value)
 
     def drawn(self, schema: Any) -> tuple[list[Drawn], list[str]]:
         """The instances of a schema."""
@@ -209,7 +192,7 @@ class ReplyChecks:
 
     def tolerable(self, schema: Any, value: Any) -> bool:
         """Whether an instance is wrong only in a way that clients let pass."""
-        return self._view.tolerable(schema, value, but=_OPEN)
+        return self._view.tolerable(schema, value, but=OPEN)
 
     def call(
         self, case: Case, arguments: Arguments, answer: Any, mode: str

@@ -56,6 +56,8 @@ class Call:
     media: Media | None
     values: dict[str, Any]
     """By location and wire name; ``body`` is the whole body."""
+    labels: tuple[str, ...] = ()
+    """All that was drawn with these values."""
 
 
 def _free(operation: Operation) -> list[Media]:
@@ -91,7 +93,7 @@ class Calls:
                 label = each.label
                 if media is not None and len(operation.bodies) > 1:
                     label = f"{label} as {media.name}"
-                found.append(Call(label, media, each.value))
+                found.append(Call(label, media, each.value, each.labels))
             left_out += reasons
         return found, left_out
 
@@ -118,6 +120,8 @@ class Calls:
         """
         if call.label.startswith("null") or call.media in _free(operation):
             return False
+        if call.values.get("body") == {} and not operation.body_required:
+            return False  # no body is sent
         schema = self._schema(case, operation, call.media)
         # A little less of a date may still be one.
         but = frozenset({"format"} if call.label.startswith("one ") else ())

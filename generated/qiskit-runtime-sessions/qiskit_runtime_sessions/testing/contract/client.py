@@ -94,6 +94,7 @@ class Driver:
         mode: str = "strict",
         credentials: Mapping[str, Any] | None = None,
         retries: int = 0,
+        base_url: str | None = _BASE_URL,
     ) -> list[Outcome]:
         """Call a method with both clients.
 
@@ -103,9 +104,10 @@ class Driver:
             answer: Makes the response.
             mode: How the client takes responses, ``strict`` or ``lenient``.
             credentials: What the client is given; all there are if this is None.
+            base_url: Where to; None is for the server that the client knows.
         """
         self._answer = answer
-        client, async_client = self._pair(mode, credentials, retries)
+        client, async_client = self._pair(mode, credentials, retries, base_url)
         return [
             self._outcome("sync", lambda: self._call(client, name, arguments)),
             self._outcome(
@@ -133,14 +135,18 @@ class Driver:
         return result
 
     def _pair(
-        self, mode: str, credentials: Mapping[str, Any] | None, retries: int
+        self,
+        mode: str,
+        credentials: Mapping[str, Any] | None,
+        retries: int,
+        base_url: str | None,
     ) -> tuple[Any, Any]:
         given = self._credentials if credentials is None else credentials
-        key = (mode, retries, tuple(sorted(given)))
+        key = (mode, retries, tuple(sorted(given)), base_url)
         if key not in self._clients:
             options = {
                 **given,
-                "base_url": _BASE_URL,
+                "base_url": base_url,
                 "max_retries": retries,
                 "validate_responses": mode,
             }
@@ -187,4 +193,5 @@ def _read(request: httpx2.Request) -> Sent:
         (name.decode("latin-1"), value.decode("utf-8", "replace"))
         for name, value in request.headers.raw
     ]
-    return Sent(request.method, path, query, headers, request.content)
+    origin = str(request.url.copy_with(raw_path=b"/")).rstrip("/")
+    return Sent(request.method, path, query, headers, request.content, origin)

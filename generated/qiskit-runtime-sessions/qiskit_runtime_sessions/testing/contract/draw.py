@@ -28,6 +28,8 @@ class Drawn:
 
     label: str
     value: Any
+    labels: tuple[str, ...] = ()
+    """All that it is: what is minimal may be maximal as well."""
 
 
 class Drawing:
@@ -75,12 +77,13 @@ class _Cases:
         self.left_out: list[str] = []
 
     def distinct(self) -> Iterator[Drawn]:
-        seen = set()
+        groups: dict[str, list[Drawn]] = {}
         for drawn in self._all():
             key = json.dumps(drawn.value, sort_keys=True)
-            if key not in seen:
-                seen.add(key)
-                yield drawn
+            groups.setdefault(key, []).append(drawn)
+        for first, *others in groups.values():
+            labels = (first.label, *(each.label for each in others))
+            yield Drawn(first.label, first.value, labels)
 
     def _all(self) -> Iterator[Drawn]:
         yield from self._one("minimal", Plan("minimal"))[1]

@@ -39,6 +39,8 @@ class Sent:
     query: str
     headers: list[Quoted]
     content: bytes
+    origin: str = ""
+    """Scheme, host and port."""
 
     def header(self, name: str) -> str | None:
         """The value of a header; None where there is none."""

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from .document import Document, Media, Operation
+from .description import Description
+from .document import Media, Operation
 from .payload import body_differences
-from .view import View, reference
+from .view import reference
 from .wire import (
     Pairs,
     Sent,
@@ -64,21 +65,19 @@ class Oracle:
     """Judges requests by the document.
 
     Args:
-        document: The document.
-        view: The same, as requests see it.
+        described: The document.
         secrets: What the client was given, by security scheme.
         base_path: Path of the server.
     """
 
     def __init__(
         self,
-        document: Document,
-        view: View,
+        described: Description,
         secrets: Mapping[str, Secret],
         base_path: str,
     ) -> None:
-        self._document = document
-        self._view = view
+        self._document = described.document
+        self._view = described.requests
         self._secrets = secrets
         self._base_path = base_path
 
