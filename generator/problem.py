@@ -380,6 +380,7 @@ CODES: dict[str, CodeInfo] = {
     "boolean-as-text": CodeInfo("warning", "a text stands where a boolean belongs"),
     "number-as-text": CodeInfo("warning", "a text stands where a number belongs"),
     "wrong-type": CodeInfo("warning", "a value has the wrong type and is left out"),
+    "missing-member": CodeInfo("warning", "a required member is missing"),
     "invalid-schema": CodeInfo("warning", "a schema is not a mapping or boolean"),
     "lossy-conversion": CodeInfo("note", "a Swagger 2.0 construct has no equal"),
     "unsupported-dialect": CodeInfo("warning", "an unknown JSON Schema dialect"),

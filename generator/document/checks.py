@@ -15,18 +15,41 @@ __all__ = ["check", "operations_of"]
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
-def check(root: dict[str, Any], problems: Problems) -> None:
-    """Report duplicate operationIds and path parameters that do not match.
+_COSTS = {
+    "info": "the package is named 'api', and has the version 0",
+    "paths": "the client has no method",
+}
+
+
+def check(root: dict[str, Any], version: str, problems: Problems) -> None:
+    """Report missing members, duplicate operationIds and path parameters that do not
+    match. `version` is that of the document as written.
 
     A parameter that a path names but nobody declares is added as a required string
     (OpenAPI 3.2.0 section 4.8.2: every template expression must be declared).
     """
+    _required(root, version, problems)
     seen: dict[str, str] = {}
     paths = root.get("paths")
     for path, pointer, item in _paths(paths if type(paths) is dict else {}):
         for place, operation in operations_of(item, pointer):
             _operation_id(operation, place, seen, problems)
             _path_parameters(root, path, (pointer, item), (place, operation), problems)
+
+
+def _required(root: dict[str, Any], version: str, problems: Problems) -> None:
+    """A document has info and paths; from 3.1 on components or webhooks will do."""
+    is_newer = version.startswith("3.") and not version.startswith("3.0")
+    others = {"components", "webhooks"} if is_newer else set()
+    for name, cost in _COSTS.items():
+        if name not in root and not (name == "paths" and others & root.keys()):
+            problems.add(
+                "missing-member",
+                f"the document has no member {name!r}",
+                at="#",
+                consequence=cost,
+                suggestion=f"add {name!r}",
+            )
 
 
 def _paths(paths: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

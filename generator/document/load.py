@@ -88,7 +88,7 @@ def _load(
         convert(root, reporter, index.step())
         shape(root, reporter, index.step())
     normalise(root, version, reporter, index.step())
-    check(root, problems)
+    check(root, version, problems)
     return Document(root, version, files.digests, index, snapshot)
 
 

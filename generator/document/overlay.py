@@ -24,6 +24,10 @@ _VERSION = re.compile(r"1\.[01](\.\d+)?")
 _MAX_PATH = 4_000
 # Descendant segments multiply; two let one reach anything by name.
 _MAX_DESCENTS = 3
+# Each wildcard may multiply the matches of the one before.
+_MAX_WILDCARDS = 10
+# Actions that walk the whole document.
+_MAX_SEARCHES = 200
 
 
 class _Environment(JSONPathEnvironment):
@@ -85,7 +89,19 @@ def _actions(overlay: Loaded, index: SourceIndex) -> list[Any]:
     actions = value.get("actions")
     if type(actions) is not list:
         raise _invalid(overlay, index, "#", "its member 'actions' is not an array")
+    searches = [each for each in actions if type(each) is dict and _searches(each)]
+    if len(searches) > _MAX_SEARCHES:
+        raise _invalid(
+            overlay,
+            index,
+            "#/actions",
+            f"more than {_MAX_SEARCHES} of them search (..)",
+        )
     return actions
+
+
+def _searches(action: dict[str, Any]) -> bool:
+    return any(".." in str(action.get(member, "")) for member in ("target", "copy"))
 
 
 def _invalid(overlay: Loaded, index: SourceIndex, pointer: str, why: str) -> Exception:
@@ -142,11 +158,18 @@ class _Application:
         return _invalid(self.overlay, self.index, where, why)
 
     def _select(self, path: str, member: str) -> list[JSONPathMatch]:
-        if len(path) > _MAX_PATH or path.count("..") > _MAX_DESCENTS:
+        if (
+            len(path) > _MAX_PATH
+            or path.count("..") > _MAX_DESCENTS
+            or path.count("*") > _MAX_WILDCARDS
+        ):
             raise self._refuse(
                 member,
-                f"the path is too long, or has more than {_MAX_DESCENTS} descents (..)",
+                f"the path is too long, or has more than {_MAX_DESCENTS} descents (..) "
+                f"or {_MAX_WILDCARDS} wildcards (*)",
             )
+        if ".." in path.partition("?")[2]:
+            raise self._refuse(member, "a filter with a descent (..) need not end")
         try:
             matches = []
             for match in _ENVIRONMENT.compile(path).finditer(self.root):

@@ -8,6 +8,7 @@ repaired (`'false'` is read as a boolean); what has none is left out.
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 from generator.document.bounds import MAX_ITEMS, MAX_MEMBERS, MAX_OPERATIONS
@@ -22,6 +23,9 @@ _FLAGS = {
     **dict.fromkeys(("false", "False", "FALSE", "no"), False),
 }
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+# What a double, and a size, can hold.
+_MAX_NUMBER = int(sys.float_info.max)
+_MAX_COUNT = 2**63 - 1
 _TYPES = frozenset(
     ("array", "boolean", "integer", "null", "number", "object", "string", "file")
 )
@@ -231,6 +235,8 @@ class _Shaper:
             if self._number(holder, name, shape_, where):
                 return
             wanted = "a number" if shape_ != "count" else "a whole number"
+            if kind is int or kind is float:
+                wanted += " within its range"
         else:
             self._array(holder, name, shape_, where)
             return
@@ -265,8 +271,10 @@ class _Shaper:
             kind = type(value)
         if kind is not int and kind is not float:
             return False
+        if kind is int and abs(value) > _MAX_NUMBER:
+            return False
         if shape_ == "count":
-            if value < 0 or value != int(value):
+            if not 0 <= value <= _MAX_COUNT or value != int(value):
                 return False
             holder[name] = int(value)
         return name != "multipleOf" or value > 0

@@ -8,6 +8,7 @@ explicit stack: no input can exhaust the interpreter's.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -186,7 +187,8 @@ class _Builder:
         short = len(text) <= MAX_INTEGER_DIGITS
         if name == "int" and short and _INTEGER.fullmatch(text):
             return int(text)
-        if name == "float" and short and _FLOAT.fullmatch(text):
+        is_float = name == "float" and short and _FLOAT.fullmatch(text)
+        if is_float and math.isfinite(float(text)):
             return float(text)
         self._unknown_tag(tag, index)
         return text

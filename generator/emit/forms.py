@@ -73,21 +73,27 @@ def _forms(api: Api, type_: Type, media_types: tuple[str, ...]) -> list[Form]:
 
 def _objects(api: Api, type_: Type) -> list[Model]:
     """Return the models that a type is or chooses between, else nothing."""
-    match type_:
-        case RefType(id):
-            declared = api.types.get(id)
-            if isinstance(declared, Model):
-                return [declared]
-            return _objects(api, declared.type) if isinstance(declared, Alias) else []
-        case UnionType(variants=variants):
-            found = [_objects(api, variant) for variant in variants]
-            if not all(found):
+    found: dict[str, Model] = {}
+    seen: set[str] = set()
+    waiting = [type_]
+    while waiting:
+        match waiting.pop():
+            case RefType(id) if id in seen:
+                continue
+            case RefType(id):
+                seen.add(id)
+                declared = api.types.get(id)
+                if isinstance(declared, Model):
+                    found[id] = declared
+                elif isinstance(declared, Alias):
+                    waiting.append(declared.type)
+                else:
+                    return []
+            case UnionType(variants=variants):
+                waiting += reversed(variants)
+            case _:
                 return []
-            return list(
-                {model.id: model for group in found for model in group}.values()
-            )
-        case _:
-            return []
+    return list(found.values())
 
 
 def body_properties(api: Api) -> Mapping[str, Mapping[str, str | None]]:

@@ -138,17 +138,17 @@ def _needs(api: Api, key: TypeId) -> set[TypeId]:
 
 def _after(keys: list[TypeId], api: Api) -> list[TypeId]:
     """Order aliases so that each follows those that it names, circles as they come."""
+    inside = set(keys)
+    opened: set[TypeId] = set()
     done: list[TypeId] = []
-    open_: set[TypeId] = set()
-
-    def visit(key: TypeId) -> None:
-        if key in done or key in open_:
-            return
-        open_.add(key)
-        for target in sorted(_needs(api, key) & set(keys)):
-            visit(target)
-        done.append(key)
-
-    for key in keys:
-        visit(key)
+    waiting = [(key, False) for key in reversed(keys)]
+    while waiting:
+        key, is_left = waiting.pop()
+        if is_left:
+            done.append(key)
+        elif key not in opened:
+            opened.add(key)
+            waiting.append((key, True))
+            targets = sorted(_needs(api, key) & inside, reverse=True)
+            waiting += [(target, False) for target in targets]
     return done

@@ -97,9 +97,12 @@ def _bounds(bounds: Bounds, *, whole: bool) -> list[Constraint]:
     )
     found = []
     for name, value in pairs:
-        if value is None or (name == "multiple_of" and not float(value).is_integer()):
+        if value is None:
             continue
-        if whole and float(value).is_integer():
+        is_whole = isinstance(value, int) or value.is_integer()
+        if name == "multiple_of" and not is_whole:
+            continue
+        if whole and is_whole:
             value = int(value)
         found.append((name, literal(value)))
     return found

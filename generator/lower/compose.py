@@ -16,7 +16,7 @@ from generator.problem import Problems
 
 __all__ = ["Shape", "flatten", "is_annotation_only", "merge", "strip_unions"]
 
-_MAX_MEMBERS = 500
+_MAX_MEMBERS = 100
 
 
 @dataclass(frozen=True, slots=True)

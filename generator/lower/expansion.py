@@ -23,8 +23,8 @@ _MAX_PRODUCT = 64
 # inside each other.
 _MAX_MERGED = 20_000
 _MAX_MERGED_DEPTH = 20
-# Fields of all classes, inherited ones included.
-_MAX_FIELDS = 120_000
+# Fields of all classes that are not their own but included through allOf.
+_MAX_INCLUDED = 40_000
 
 
 class Expansion:
@@ -34,7 +34,7 @@ class Expansion:
         self._problems = problems
         self._merged = 0
         self._depth = 0
-        self._fields = 0
+        self._included = 0
 
     def is_too_wide(self, variants: int, pointer: str) -> bool:
         """Tell whether a union has too many variants for a type."""
@@ -70,14 +70,16 @@ class Expansion:
             self._depth -= 1
 
     def has_room(self, shape: Shape) -> bool:
-        """Count the fields of an object, and tell whether they may become a class."""
-        self._fields += len(shape.properties)
-        if self._fields <= _MAX_FIELDS:
+        """Count what an object includes, and tell whether it may become a class."""
+        self._included += sum(
+            not nodes[0].pointer.startswith(shape.pointer)
+            for nodes in shape.properties.values()
+        )
+        if self._included <= _MAX_INCLUDED:
             return True
         self._problems.add(
             "limit-exceeded",
-            f"the schemas have more than {_MAX_FIELDS:,} properties together, with "
-            "those that allOf includes",
+            f"the schemas include more than {_MAX_INCLUDED:,} properties through allOf",
             at=shape.pointer,
             consequence="nothing is generated",
             suggestion="include fewer schemas through allOf",

@@ -191,8 +191,8 @@ def test_a_hundred_thousand_keys_and_members(load: Loader) -> None:
     ends_well(load, schemas(A={"properties": many}), "limit-exceeded")
 
 
-def test_five_thousand_variants_and_operations(load: Loader) -> None:
-    document = schemas(A={"oneOf": [{"const": number} for number in range(5_000)]})
+def test_thousands_of_variants_and_operations(load: Loader) -> None:
+    document = schemas(A={"oneOf": [{"const": number} for number in range(2_000)]})
     document["paths"] = {
         f"/p{number}": {"get": {"responses": {"200": {"description": ""}}}}
         for number in range(5_000)

@@ -1,0 +1,97 @@
+"""Documents that mean harm, given to the whole program in a process of its own.
+
+Each ends in exit 2, or in a package where the document is usable: soon, in little
+memory, without a traceback, and without touching what lies outside its folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .attacks import ATTACKS, SECRET, Attack, Target, groups
+from .command import contents
+from .watched import Watch, run_watched, watching
+
+MEMORY = 1_000_000_000
+# The first of each group in the quick run, all of them in the long one.
+QUICK = {next(name for name in ATTACKS if name.startswith(g)) for g in groups()}
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """A file beside the folder of the document."""
+    path = tmp_path / "secret.yml"
+    path.write_text(f"secret: {{type: string, description: {SECRET}}}\n")
+    return path
+
+
+@pytest.fixture
+def watch(secret: Path) -> Iterator[Watch]:
+    with watching(secret) as found:
+        yield found
+
+
+def lay_out(attack: Attack, folder: Path) -> None:
+    """Write the document and what lies beside it."""
+    document = attack.document
+    if isinstance(document, dict):
+        document = json.dumps(document)
+    for name, content in {attack.name: document, **attack.files}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    for name, target in attack.links.items():
+        os.symlink(target, folder / name)
+    for name in attack.pipes:
+        os.mkfifo(folder / name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow])
+        for name in ATTACKS
+    ],
+)
+def test_a_hostile_document_ends_well(
+    tmp_path: Path, secret: Path, watch: Watch, name: str
+) -> None:
+    attack = ATTACKS[name](Target(secret, watch.port))
+    folder, output = tmp_path / "here", tmp_path / "out"
+    folder.mkdir()
+    lay_out(attack, folder)
+    kept = output / "kept"
+    kept.mkdir(parents=True)
+    (kept / "mine.txt").write_text("mine")
+
+    seen = run_watched([attack.name, "-o", output, *attack.options], folder)
+
+    text, error = seen.ran.output, seen.ran.stderr
+    assert seen.ran.code in (0, 2), error[-2_000:]
+    assert "Traceback" not in text and "fault of gen-client" not in text, error
+    assert seen.memory < MEMORY
+    if attack.code:
+        assert f"[{attack.code}]" in error
+    if seen.ran.code == 2:
+        assert "error" in error
+        assert contents(output) == {"kept/mine.txt": b"mine"}
+    assert not watch.opened(), "a file outside of the folder was opened"
+    assert not watch.called(), "an address was called"
+    assert SECRET not in text
+    assert not [
+        path for path, data in contents(output).items() if SECRET.encode() in data
+    ]
+    written = {path for path in tmp_path.iterdir()}
+    assert written <= {
+        folder,
+        output,
+        secret,
+        tmp_path / "out.txt",
+        tmp_path / "err.txt",
+    }
+    assert not any(ord(sign) < 32 and sign != "\n" for sign in text)

@@ -1,0 +1,189 @@
+"""Real documents made worse: never a crash, and what is lost is told."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator import pipeline
+from tests.corpus import CORPUS
+
+from .command import gen_client_here
+from .mutants import Fact, Mutant, facts, mutants
+
+pytestmark = pytest.mark.skipif(
+    not (CORPUS / "sessions.yml").exists(),
+    reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
+)
+QUICK = ("sessions.yml", "petstore3.json", "museum.yaml", "buildomat.json")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A document, by other means than the generator's."""
+    text = path.read_text(encoding="utf-8")
+    document = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    assert isinstance(document, dict)
+    plain: dict[str, Any] = json.loads(json.dumps(document, default=str))
+    return plain
+
+
+class Silent:
+    """Stands in for the second process: what it finds must not be what is relied on."""
+
+    def finish(self, problems: object = None) -> None:
+        """Find nothing."""
+
+    cancel = finish
+
+
+@dataclass
+class Outcome:
+    """What the command did with a mutant."""
+
+    code: int
+    problems: list[dict[str, Any]]
+    said: str
+    files: Mapping[str, str]
+
+
+class Program:
+    """The command in this process, which writes nothing, as often as is needed."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._folder = folder
+        self._files: Mapping[str, str] = {}
+        generate = pipeline.generate
+
+        def keep(*arguments: Any) -> pipeline.Generated:
+            made = generate(*arguments)
+            self._files = made.files
+            return made
+
+        monkeypatch.setattr(pipeline, "start_validation", lambda _: Silent())
+        monkeypatch.setattr("generator.cli.generate", keep)
+        monkeypatch.setattr("generator.cli._write", lambda *_: 0)
+
+    def run(self, document: Mapping[str, Any]) -> Outcome:
+        """Run the command; its exit is the only exception that may come out of it."""
+        path = self._folder / "api.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        self._files = {}
+        ran = gen_client_here(path, "-o", self._folder / "out", "--format", "json")
+        return Outcome(ran.code, json.loads(ran.stdout), ran.stderr, self._files)
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+    return Program(tmp_path, monkeypatch)
+
+
+def emitted(files: Mapping[str, str]) -> set[Fact]:
+    """Return what the emitted modules say: operations, parameters, statuses, fields."""
+    found: set[Fact] = set()
+    for path, text in files.items():
+        if path.endswith(".py") and ("/resources/" in path or "/models/" in path):
+            for node in ast.walk(ast.parse(text)):
+                found |= _said(node)
+    return found
+
+
+def _said(node: ast.AST) -> set[Fact]:
+    match node:
+        case ast.Call(func=ast.Name("Operation"), keywords=keywords):
+            return set(_operation({str(k.arg): k.value for k in keywords}))
+        case ast.AnnAssign(target=ast.Name(name)):
+            return {("field", name)}
+        case ast.Constant(str(name)):
+            return {("field", name)}  # an alias
+        case _:
+            return set()
+
+
+def _operation(said: Mapping[str, ast.expr]) -> Iterator[Fact]:
+    key = ast.literal_eval(said["method"]), ast.literal_eval(said["path"])
+    yield ("operation", *key)
+    for node in ast.walk(said.get("parameters", ast.Constant(None))):
+        match node:
+            case ast.Call(
+                func=ast.Name("Parameter"),
+                args=[ast.Constant(name), ast.Constant(place), *_],
+            ):
+                yield ("parameter", *key, str(place), str(name))
+    match said.get("responses"):
+        case ast.Dict(keys=keys):
+            for status in keys:
+                yield ("status", *key, ast.literal_eval(status or ast.Constant("")))
+
+
+def check(mutant: Mutant, outcome: Outcome, before: set[Fact]) -> None:
+    """Assert that nothing went wrong without a word."""
+    assert outcome.code in (0, 2), mutant.told
+    assert "fault of gen-client" not in outcome.said, mutant.told + outcome.said
+    assert "too deeply nested for" not in outcome.said, mutant.told
+    if outcome.code == 2:
+        severities = {problem["severity"] for problem in outcome.problems}
+        assert "error" in severities, mutant.told
+        return
+    now = facts(mutant.document)
+    told = [each for each in outcome.problems if each["severity"] != "note"]
+    lost = now - emitted(outcome.files)
+    assert told or not lost, (mutant.told, sorted(lost)[:3])
+    if mutant.broken:
+        assert told or before <= now, (mutant.told, sorted(before - now)[:3])
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_the_documents_themselves(program: Program, name: str) -> None:
+    """What is compared is there: else nothing could be lost."""
+    document = read(CORPUS / name)
+    said = facts(document)
+    assert {kind for kind, *_ in said} >= {"operation", "status"}
+    outcome = program.run(document)
+    assert outcome.code == 0
+    assert said <= emitted(outcome.files)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_mutants(program: Program, name: str) -> None:
+    document = read(CORPUS / name)
+    before = facts(document)
+    for mutant in mutants(1, document, 25):
+        check(mutant, program.run(mutant.document), before)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [2, 3, 4])
+@pytest.mark.parametrize("name", QUICK)
+def test_thousands_of_mutants(program: Program, name: str, seed: int) -> None:
+    document = read(CORPUS / name)
+    before = facts(document)
+    for mutant in mutants(seed, document, 200):
+        check(mutant, program.run(mutant.document), before)
+
+
+@pytest.mark.parametrize("member", ["info", "paths", "openapi"])
+@pytest.mark.parametrize("broken", [True, False], ids=["null", "gone"])
+def test_a_document_without_a_member(
+    program: Program, member: str, broken: bool
+) -> None:
+    """What every document must have is missed aloud."""
+    document: dict[str, Any] = {
+        "openapi": "3.0.3",
+        "info": {"title": "A", "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "OK"}}}}},
+    }
+    if broken:
+        document[member] = None
+    else:
+        del document[member]
+    outcome = program.run(document)
+    assert outcome.code in (0, 2)
+    assert any(problem["severity"] != "note" for problem in outcome.problems)
+    assert all(problem["message"] for problem in outcome.problems)

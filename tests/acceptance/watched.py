@@ -1,0 +1,156 @@
+"""Running the program while its memory, a file and a port are watched."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .command import ROOT, Ran, environment
+
+__all__ = ["Seen", "Watch", "run_watched", "watching"]
+
+_IN_OPEN = 0x20
+_NONBLOCK = 0o4000
+_COMMAND = "from generator.cli import main; main()"
+# Of processor time, so that a busy machine makes no difference; and to end what waits.
+_SECONDS = 10
+_PATIENCE = 120
+# A runaway must not take the machine with it; what is asserted is far below.
+_ADDRESS_SPACE = 4 * 1024**3
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a run gave, and what it took."""
+
+    ran: Ran
+    memory: int
+    """Bytes: the sum of the peaks of the program and of every process it started."""
+
+
+def run_watched(arguments: Sequence[str | Path], cwd: Path) -> Seen:
+    """Run the program in a process of its own; one that takes too long is ended."""
+    with (
+        open(cwd.parent / "out.txt", "w+b") as out,
+        open(cwd.parent / "err.txt", "w+b") as err,
+    ):
+        process = subprocess.Popen(
+            [sys.executable, "-c", _COMMAND, *map(str, arguments)],
+            cwd=cwd,
+            env=environment(PYTHONPATH=str(ROOT)),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            preexec_fn=_limit,  # noqa: PLW1509 - no other thread runs yet
+        )
+        peaks = _Peaks(process.pid)
+        try:
+            process.wait(_PATIENCE)
+        finally:
+            process.kill()
+            process.wait()
+            memory = peaks.stop()
+        streams = []
+        for stream in (out, err):
+            stream.seek(0)
+            streams.append(stream.read().decode(errors="backslashreplace"))
+    return Seen(Ran(process.returncode, *streams), memory)
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+
+
+class _Peaks(threading.Thread):
+    """Reads the peak of each process of a family while they run."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._root = pid
+        self._peaks: dict[int, int] = {}
+        self._done = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self._done.wait(0.01):
+            for pid in _family(self._root):
+                self._peaks[pid] = max(self._peaks.get(pid, 0), _peak(pid))
+
+    def stop(self) -> int:
+        self._done.set()
+        self.join()
+        return sum(self._peaks.values())
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for each in found:
+        try:
+            children = Path(f"/proc/{each}/task/{each}/children").read_text()
+        except OSError:
+            continue
+        found += [int(child) for child in children.split()]
+    return found
+
+
+def _peak(pid: int) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    lines = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(lines[0].split()[1]) * 1024 if lines else 0
+
+
+class Watch:
+    """Tells whether a file has been opened by anyone, and a port been called."""
+
+    def __init__(self, path: Path, listening: socket.socket) -> None:
+        self.port: int = listening.getsockname()[1]
+        self._listening = listening
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._notices = self._libc.inotify_init1(_NONBLOCK)
+        assert self._notices >= 0, os.strerror(ctypes.get_errno())
+        added = self._libc.inotify_add_watch(self._notices, os.fsencode(path), _IN_OPEN)
+        assert added >= 0, os.strerror(ctypes.get_errno())
+
+    def opened(self) -> bool:
+        """Tell whether the file was opened since this was asked last."""
+        try:
+            return bool(os.read(self._notices, 65_536))
+        except BlockingIOError:
+            return False
+
+    def called(self) -> bool:
+        """Tell whether somebody connected to the port."""
+        try:
+            connection, _ = self._listening.accept()
+        except BlockingIOError:
+            return False
+        connection.close()
+        return True
+
+    def close(self) -> None:
+        os.close(self._notices)
+
+
+@contextmanager
+def watching(path: Path) -> Iterator[Watch]:
+    """Watch a file, and a port on loopback on which nothing answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        watch = Watch(path, listening)
+        try:
+            yield watch
+        finally:
+            watch.close()
