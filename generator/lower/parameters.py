@@ -8,7 +8,15 @@ from dataclasses import replace
 from typing import get_args
 
 from generator.document import Node
-from generator.ir import AnyType, Location, Parameter, StringType, Type
+from generator.ir import (
+    AnyType,
+    LiteralType,
+    Location,
+    Parameter,
+    StringType,
+    Type,
+    UnionType,
+)
 from generator.lower.annotations import doc_of, gen_name
 from generator.lower.schema import Schemas
 from generator.problem import Problems
@@ -109,6 +117,8 @@ def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | 
         )
         return None
     type_, content_type = described_type(node, schemas)
+    if value.get("allowEmptyValue") is True and location == "query":
+        type_ = _or_empty(type_)
     style = value.get("style")
     if not isinstance(style, str):
         style = _STYLES.get(location, "form")
@@ -126,6 +136,15 @@ def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | 
         doc=doc_of(_documented(node)),
         override=gen_name(value),
     )
+
+
+def _or_empty(type_: Type) -> Type:
+    """Return the type with the empty text, which ``allowEmptyValue`` lets be sent."""
+    match type_:
+        case StringType(format="plain", min_length=None | 0, pattern=None) | AnyType():
+            return type_
+        case _:
+            return UnionType((type_, LiteralType(("",))))
 
 
 def described_type(node: Node, schemas: Schemas) -> tuple[Type, str | None]:

@@ -48,6 +48,7 @@ class Handler(BaseHTTPRequestHandler):
     """Notes the request, then answers as the server was told."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Loopback
 
     def _handle(self) -> None:
