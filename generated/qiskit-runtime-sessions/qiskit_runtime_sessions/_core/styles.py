@@ -7,6 +7,8 @@ and of RFC 6570, on which they stand. Where these say nothing:
 - An array or object inside an array or object is written as JSON, except in
   ``deepObject``, which nests: ``a[b][c]=1``, array items by index: ``a[b][0]=x``.
 - An exploded array in a cookie repeats the pair, as the style ``cookie`` does.
+- An item that contains what stands between the items, where that cannot be escaped, is
+  refused: nobody could read it back.
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
+from .errors import RequestValidationError
 from .plain import is_array, is_object
 
 __all__ = ["cookie_pairs", "form_pairs", "header_text", "path_text", "query_pairs"]
@@ -42,12 +45,15 @@ def path_text(
             parts = [f"{quoted(name)}={text}" if text else quoted(name)]
         return "".join(f";{part}" for part in parts)
     separator = "." if style == "label" and explode else ","
+    if separator == ".":
+        _refuse_inside(name, value, separator)
     prefix = "." if style == "label" else ""
     return prefix + _joined(value, explode, separator, quoted)
 
 
-def header_text(value: object, explode: bool) -> str:
+def header_text(name: str, value: object, explode: bool) -> str:
     """A header's value: style ``simple``, nothing quoted."""
+    _refuse_inside(name, value, ",")
     return _joined(value, explode, ",", str)
 
 
@@ -70,6 +76,8 @@ def form_pairs(
 def cookie_pairs(name: str, value: object, style: str, explode: bool) -> list[str]:
     """The pairs of a cookie parameter; style ``cookie`` is not percent-encoded."""
     quoted = str if style == "cookie" else _quoter("")
+    if style == "cookie" and not explode:
+        _refuse_inside(name, value, ",")
     return _pairs(name, value, "form", explode, quoted)
 
 
@@ -86,6 +94,8 @@ def _pairs(
     if explode:
         return _exploded(name, value, quoted)
     delimiter = _DELIMITERS.get(style, ",")
+    if style in _DELIMITERS and style != "form":
+        _refuse_inside(name, value, unquote(delimiter))
     return [f"{quoted(name)}={delimiter.join(_members(value, quoted))}"]
 
 
@@ -123,6 +133,14 @@ def _joined(value: object, explode: bool, separator: str, quoted: Quote) -> str:
     if explode and is_object(value):
         return separator.join(_exploded("", value, quoted))
     return separator.join(_members(value, quoted))
+
+
+def _refuse_inside(name: str, value: object, delimiter: str) -> None:
+    several = is_array(value) or is_object(value)
+    if several and any(delimiter in text for text in _members(value, str)):
+        raise RequestValidationError(
+            f"{name}: an item contains {delimiter!r}, which stands between the items"
+        )
 
 
 def _members(value: object, quoted: Quote) -> list[str]:

@@ -93,7 +93,11 @@ class Calls:
                 label = each.label
                 if media is not None and len(operation.bodies) > 1:
                     label = f"{label} as {media.name}"
-                found.append(Call(label, media, each.value, each.labels))
+                call = Call(label, media, _writable(operation, each.value), each.labels)
+                if call.values != each.value and self.problems(case, operation, call):
+                    left_out.append(f"{label}: items contain what separates them")
+                else:
+                    found.append(call)
             left_out += reasons
         return found, left_out
 
@@ -102,7 +106,8 @@ class Calls:
         for media in operation.bodies or (None,):
             schema = self._schema(case, operation, media)
             try:
-                return Call("minimal", media, self._drawing.least(schema))
+                least = _writable(operation, self._drawing.least(schema))
+                return Call("minimal", media, least)
             except Undrawable as error:
                 reason = error
         raise reason
@@ -281,6 +286,31 @@ class Calls:
             if isinstance(value, str) and _is_binary(flat):
                 return value.encode()
         return value
+
+
+def _writable(operation: Operation, values: Any) -> Any:
+    """The values without, in the items of an array, what stands between items."""
+    result = dict(values)
+    for parameter in operation.parameters:
+        inside = result.get(parameter.location, {})
+        value = inside.get(parameter.name)
+        if parameter.delimiter and isinstance(value, list | dict):
+            plain = _without(value, parameter.delimiter)
+            result[parameter.location] = {**inside, parameter.name: plain}
+    return result
+
+
+def _without(value: Any, delimiter: str) -> Any:
+    if isinstance(value, dict):
+        return {
+            _without(name, delimiter): _without(item, delimiter)
+            for name, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_without(item, delimiter) for item in value]
+    if isinstance(value, float) and delimiter == ".":
+        return int(value)
+    return value.replace(delimiter, "-") if isinstance(value, str) else value
 
 
 def _is_binary(flat: Mapping[str, Any]) -> bool:

@@ -63,6 +63,19 @@ class Parameter:
     content: str | None
     """Media type, for a parameter with ``content``."""
     examples: tuple[Any, ...]
+    reserved: bool = False
+    """Whether reserved characters and percent-encoded ones stay as they are."""
+
+    @property
+    def delimiter(self) -> str:
+        """What stands between items and cannot be escaped; empty where nothing."""
+        if self.content is not None:
+            return ""
+        if self.location == "header":
+            return ","
+        if self.explode:
+            return "." if self.style == "label" else ""
+        return {"spaceDelimited": " ", "pipeDelimited": "|"}.get(self.style, "")
 
 
 @dataclass(frozen=True)
@@ -226,7 +239,15 @@ class Document:
             content = None
         required = value.get("required") is True or location == "path"
         return Parameter(
-            name, location, required, style, explode, schema, content, examples
+            name,
+            location,
+            required,
+            style,
+            explode,
+            schema,
+            content,
+            examples,
+            value.get("allowReserved") is True,
         )
 
     def _media(self, owner: Any, pointer: str) -> Iterator[Media]:

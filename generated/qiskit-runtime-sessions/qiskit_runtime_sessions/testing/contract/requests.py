@@ -147,6 +147,7 @@ class RequestChecks:
                     inside[parameter.name] = text
                     tried = Call(text, calls[0].media, {**values, location: inside})
                     plain = parameter.content is None and parameter.schema
+                    plain = plain and not parameter.reserved
                     if plain and not self._calls.problems(case, operation, tried):
                         values, changed = tried.values, True
             if changed:

@@ -211,8 +211,9 @@ def path_differences(
 ) -> Iterator[str]:
     """Give how a path differs from the template with the values in it."""
     template = re.split(r"[?#]", operation.path)[0]
-    pieces = re.split(r"\{([^{}]*)\}", template)
-    holes = pieces[1::2]
+    # Holes without anything between them are one.
+    pieces = re.split(r"((?:\{[^{}]*\})+)", template)
+    holes = [re.findall(r"\{([^{}]*)\}", hole) for hole in pieces[1::2]]
     pattern = "".join(
         "([^/?#]*)" if index % 2 else _literal(piece)
         for index, piece in enumerate(pieces)
@@ -221,7 +222,13 @@ def path_differences(
     if found is None:
         yield f"/path: {path} does not match {operation.path}"
         return
-    for name, text in zip(holes, found.groups(), strict=True):
+    for names, text in zip(holes, found.groups(), strict=True):
+        name = names[0]
+        if len(names) > 1:
+            joined = "".join(_spelt(values.get(each)) for each in names)
+            if unquote(text) != joined:
+                yield f"/path/{name}: {joined!r} expected, not {unquote(text)!r}"
+            continue
         parameter = next((p for p in operation.among("path") if p.name == name), None)
         if parameter is None or name not in values:
             yield f"/path/{name}: it has no value in the document"
