@@ -410,29 +410,29 @@ add(
     diamond_one_of=Attack(_diamond("oneOf", 30)),
     diamond_any_of=Attack(_diamond("anyOf", 30)),
     diamond_two_ways=Attack(_wide_diamond(30)),
-    diamond_long=Attack(_wide_diamond(300)),
+    diamond_long=Attack(_wide_diamond(120)),
     files=Attack(
         api(paths={"/a": {"$ref": "f0.yml"}}),
         files={**_path_diamond(30), "f30.yml": json.dumps({"responses": OK})},
     ),
     **{
         f"chain_{form}_{length}": Attack(_chain(length, form))
-        for length in (10_000, 1_500)
+        for length in (10_000, 600)
         for form in ("ref", "allOf", "oneOf", "two", "items", "property", "required")
     },
     ring_two=Attack(
         schemas(
             **{
-                f"S{n}": {"oneOf": [ref(f"S{(n + 1) % 1_500}"), {"type": "string"}]}
-                for n in range(1_500)
+                f"S{n}": {"oneOf": [ref(f"S{(n + 1) % 600}"), {"type": "string"}]}
+                for n in range(600)
             }
         )
     ),
     ring_items=Attack(
         schemas(
             **{
-                f"S{n}": {"type": "array", "items": ref(f"S{(n + 1) % 1_500}")}
-                for n in range(1_500)
+                f"S{n}": {"type": "array", "items": ref(f"S{(n + 1) % 600}")}
+                for n in range(600)
             }
         )
     ),
@@ -510,7 +510,7 @@ add(
     pointers=Attack(_odd_pointers(), code="unresolved-ref"),
     many=Attack(
         schemas(
-            A={"properties": {f"p{n}": ref(f"Nope{n}") for n in range(7_000)}},
+            A={"properties": {f"p{n}": ref(f"Nope{n}") for n in range(3_000)}},
             **{f"Nope_{n}": {} for n in range(500)},
         ),
         code="unresolved-ref",
@@ -550,7 +550,7 @@ add(
         schemas(
             **{
                 f"S{n}": {"$id": f"http://x.example/{n}", "items": {"$ref": f"{n + 1}"}}
-                for n in range(3_000)
+                for n in range(800)
             }
         )
     ),
@@ -754,9 +754,7 @@ add(
             ]
         )
     ),
-    long_names=Attack(
-        schemas(**{"n" * 1_000_000: {"properties": {"p" * 1_000_000: {}}}})
-    ),
+    long_names=Attack(schemas(**{"n" * 100_000: {"properties": {"p" * 100_000: {}}}})),
     long_path=Attack(api(paths={"/" + "a" * 1_000_000: {"get": {"responses": OK}}})),
     long_segments=Attack(api(paths={"/a" * 200_000: {"get": {"responses": OK}}})),
     long_operation_id=Attack(
@@ -769,7 +767,7 @@ add(
         schemas(
             **{
                 "a" + "-" * (n % 100) + "_" * (n // 100): {"properties": {"x": {}}}
-                for n in range(5_000)
+                for n in range(1_000)
             }
         )
     ),
@@ -1400,7 +1398,7 @@ add(
         *[{"target": "$.info", "update": {"x-d": _default(60)}}],
         *[{"target": "$..a", "update": [_default(60)]}] * 4,
     ),
-    deepening_copy=_overlaid(*[{"target": "$.info", "copy": "$.info"}] * 3_000),
+    deepening_copy=_overlaid(*[{"target": "$.info", "copy": "$.info"}] * 300),
     odd=_overlaid({"target": 5}, {"update": 1}, [], None, {"target": "$["}),
     extends=lambda to: Attack(
         api(),
