@@ -147,11 +147,9 @@ def generated(folder: Path, name: str, described: dict[str, Any]) -> Any:
     (project,) = (folder / name).iterdir()
     sys.path.insert(0, str(project))
     try:
-        package = import_module(name)
-        import_module(f"{name}.resources.wire")
+        return import_module(name)
     finally:
         sys.path.remove(str(project))
-    return package
 
 
 @pytest.fixture(scope="module")
