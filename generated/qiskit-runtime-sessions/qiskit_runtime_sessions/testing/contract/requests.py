@@ -146,8 +146,8 @@ class RequestChecks:
                     inside = dict(values.get(location, {}))
                     inside[parameter.name] = text
                     tried = Call(text, calls[0].media, {**values, location: inside})
-                    plain = parameter.content is None and parameter.schema
-                    plain = plain and not parameter.reserved
+                    plain = parameter.content is None and not parameter.reserved
+                    plain = plain and parameter.schema != ""
                     if plain and not self._calls.problems(case, operation, tried):
                         values, changed = tried.values, True
             if changed:
