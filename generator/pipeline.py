@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,21 @@ from generator.document import (
     propose_overlay,
     start_validation,
 )
-from generator.emit import Identity, body_properties, identify, render_project
+from generator.emit import Identity, identify, render_project
 from generator.lower import lower
-from generator.names import Pins, assign
+from generator.names import Pins
 from generator.problem import DocumentError, Problems
+from generator.versions import Predecessor, evolve
 
-__all__ = ["Examined", "Generated", "Options", "examine", "generate"]
+__all__ = [
+    "Examined",
+    "Generated",
+    "Options",
+    "examine",
+    "generate",
+    "nothing_before",
+    "relative",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +39,8 @@ class Options:
     overlays: tuple[Path, ...] = ()
     allow_refs: tuple[str, ...] = ()
     name: str | None = None
-    pins: Pins = field(default_factory=dict)
-    """Names of the last run, which never move."""
+    pin: bool = False
+    """Whether the names carry the version, so that several install together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Generated:
     """The digest of each file that was read, by its name."""
     pins: Pins
     problems: Problems
+    notes: tuple[str, ...] = ()
+    """What is odd about the version, compared with the project that was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +68,38 @@ class Examined:
     overlay: Mapping[str, Any]
 
 
-def generate(source: Path, options: Options) -> Generated:
+def nothing_before(identity: Identity) -> Predecessor | None:
+    """Say that there is no project yet."""
+    return None
+
+
+def generate(
+    source: Path,
+    options: Options,
+    before: Callable[[Identity], Predecessor | None] = nothing_before,
+) -> Generated:
     """Return the generated project for the document at `source`.
 
-    Raises DocumentError where the document cannot be used. Reads files, writes none.
+    `before` finds the project that an earlier run has made under a name. Raises
+    DocumentError where the document cannot be used. Reads files, writes none.
     """
     problems = Problems()
     document = _load(source, options, problems)
     with _validated(document, problems):
         api = lower(document, problems)
-        if problems.has_errors:
-            raise DocumentError(
-                *(each for each in problems if each.severity == "error")
-            )
-        names = assign(api, body_properties(api), options.pins)
-        identity = identify(api, options.name)
-        files = render_project(api, names, identity, document.bundle())
+        identity = identify(api, options.name, pin=options.pin)
+        bundle = document.bundle()
+        step = evolve(api, bundle, identity, before(identity))
+        files = render_project(api, step.names, step.identity, bundle, step.aliases)
+        files["CHANGELOG.md"] = step.changelog
     return Generated(
-        identity,
+        step.identity,
         api.version,
         files,
-        _relative(document.files, source),
-        names.pins,
+        relative(document.files, source),
+        step.names.pins,
         problems,
+        step.notes,
     )
 
 
@@ -95,7 +115,7 @@ def examine(source: Path, options: Options) -> Examined:
     return Examined(problems, propose_overlay(problems, document))
 
 
-def _relative(files: Mapping[str, str], source: Path) -> dict[str, str]:
+def relative(files: Mapping[str, str], source: Path) -> dict[str, str]:
     """Name the files from the document's folder, so that the names are the same
     wherever that folder lies; a file outside of it by its name alone.
     """

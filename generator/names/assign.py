@@ -98,13 +98,15 @@ def assign(
     )
     return Names(
         types=types,
-        fields={m.id: _fields(m) for m in _models(api)},
+        fields={m.id: _fields(m, pins.get(f"fields {m.id}")) for m in _models(api)},
         resources=resources,
         methods=methods,
         streams=streams,
         events=events,
         arguments={
-            op.pointer: _arguments(op, bodies.get(op.pointer, {}))
+            op.pointer: _arguments(
+                op, bodies.get(op.pointer, {}), pins.get(f"arguments {op.pointer}")
+            )
             for op in api.operations
         },
         credentials=allocate(
@@ -137,7 +139,7 @@ def _models(api: Api) -> Iterator[Model]:
     return (each for each in api.types.values() if isinstance(each, Model))
 
 
-def _fields(model: Model) -> dict[str, str]:
+def _fields(model: Model, pins: Mapping[str, str] | None) -> dict[str, str]:
     needs = (
         Need(
             f.name,
@@ -147,7 +149,7 @@ def _fields(model: Model) -> dict[str, str]:
         )
         for f in model.fields
     )
-    return allocate(needs, reserved=FIELDS)
+    return allocate(needs, reserved=FIELDS, pins=pins)
 
 
 def _asked(name: str | None) -> str:
@@ -240,7 +242,9 @@ def _stream_key(operation: Operation) -> str:
 
 
 def _arguments(
-    operation: Operation, body: Mapping[str, str | None]
+    operation: Operation,
+    body: Mapping[str, str | None],
+    pins: Mapping[str, str] | None,
 ) -> dict[ArgumentKey, str]:
     """Name the arguments; path parameters first, the body's properties last."""
     ranks = {"path": 0, "query": 1, "header": 2, "cookie": 3, "querystring": 4}
@@ -262,7 +266,7 @@ def _arguments(
         )
         for name, override in body.items()
     ]
-    return allocate(needs, reserved=ARGUMENTS)
+    return allocate(needs, reserved=ARGUMENTS, pins=pins)
 
 
 def _argument_candidates(parameter: Parameter) -> tuple[str, ...]:

@@ -1,0 +1,145 @@
+"""Models compared property by property."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from generator.evolve.change import Side
+from generator.evolve.walk import Spot, Walk, Way, base, property_pointer
+from generator.ir import Doc, Field, Model, NullableType, Type
+
+__all__ = [
+    "Naming",
+    "compare_default",
+    "compare_fields",
+    "compare_models",
+    "compare_notes",
+]
+
+Naming = Callable[[Side, Model, str], str]
+"""The symbol of a property on a side."""
+
+Inner = tuple[Type, Type, Spot, bool]
+"""Two types that stand for each other, their spot, and whether both may be absent."""
+
+
+def compare_models(
+    walk: Walk, old: Model, new: Model, at: Spot, way: Way
+) -> Iterator[Inner]:
+    """Record how the properties of a model changed; give the types to compare next."""
+
+    def naming(side: Side, model: Model, name: str) -> str:
+        owner = side.names.types[model.id]
+        return f"models.{owner}.{side.names.fields[model.id][name]}"
+
+    if way == "request" and new.closed and not old.closed:
+        walk.add("request-extra-forbidden", at)
+    if way == "request" and old.closed and not new.closed:
+        walk.add("request-extra-allowed", at)
+    yield from _extra(old, new, at)
+    yield from compare_fields(walk, old, new, at, way, naming)
+
+
+def _extra(old: Model, new: Model, at: Spot) -> Iterator[Inner]:
+    if old.extra is not None and new.extra is not None:
+        inner = at.inner(f"{at.symbol}[str]")
+        yield old.extra, new.extra, inner, False
+
+
+def compare_fields(
+    walk: Walk, old: Model, new: Model, at: Spot, way: Way, naming: Naming
+) -> Iterator[Inner]:
+    """Record properties that came, went or changed; give the types to compare next."""
+    before = {field.name: field for field in old.fields}
+    after = {field.name: field for field in new.fields}
+
+    def spot(side: Side, model: Model, name: str) -> Spot:
+        return at.inner(
+            naming(side, model, name),
+            property_pointer(old.id, name),
+            property_pointer(new.id, name),
+        )
+
+    for name, field in before.items():
+        if name not in after:
+            _removed(walk, field, new, spot(walk.old, old, name), way)
+    for name, field in after.items():
+        here = spot(walk.new, new, name)
+        known = before.get(name)
+        if known is None:
+            _added(walk, field, old, here, way)
+            continue
+        called = naming(walk.old, old, name)
+        if called.rpartition(".")[2] != here.symbol.rpartition(".")[2]:
+            walk.add("property-renamed", here, called, here.symbol)
+        _presence(walk, known, field, here, way)
+        _access(walk, known, field, here, way)
+        compare_notes(walk, known.doc, field.doc, here, "property")
+        compare_default(walk, known.doc, field.doc, here, way)
+        yield known.type, field.type, here, not (known.required or field.required)
+
+
+def _twin(walk_side: Side, model: Model, name: str) -> Field | None:
+    """Return a property of the form of a model that is received."""
+    whole = walk_side.api.types.get(base(model.id))
+    if not isinstance(whole, Model):
+        return None
+    return next((field for field in whole.fields if field.name == name), None)
+
+
+def _removed(walk: Walk, field: Field, new: Model, at: Spot, way: Way) -> None:
+    if way == "request":
+        left = _twin(walk.new, new, field.name)
+        if left is not None and left.read_only:
+            walk.add("request-property-became-read-only", at)
+        else:
+            walk.add(f"request-property-{'refused' if new.closed else 'removed'}", at)
+    else:
+        kind = "property" if field.required else "optional-property"
+        walk.add(f"response-{kind}-removed", at)
+
+
+def _added(walk: Walk, field: Field, old: Model, at: Spot, way: Way) -> None:
+    if way == "response":
+        walk.add("response-property-added", at)
+        return
+    known = _twin(walk.old, old, field.name)
+    if not field.required:
+        was_read_only = known is not None and known.read_only
+        kind = "became-writable" if was_read_only else "optional-added"
+        walk.add(f"request-property-{kind}", at)
+    elif field.doc.default is not None:
+        walk.add("request-property-defaulted-added", at, new=field.doc.default)
+    else:
+        walk.add("request-property-required-added", at)
+
+
+def _presence(walk: Walk, old: Field, new: Field, at: Spot, way: Way) -> None:
+    if old.required == new.required or old.write_only != new.write_only:
+        return
+    if new.required:
+        walk.add(f"{way}-property-became-required", at)
+    elif way == "response" and isinstance(old.type, NullableType):
+        walk.add("response-nullable-became-optional", at)
+    else:
+        walk.add(f"{way}-property-became-optional", at)
+
+
+def _access(walk: Walk, old: Field, new: Field, at: Spot, way: Way) -> None:
+    if way == "response" and old.write_only != new.write_only:
+        turn = "became-write-only" if new.write_only else "became-readable"
+        walk.add(f"response-property-{turn}", at)
+
+
+def compare_notes(walk: Walk, old: Doc, new: Doc, at: Spot, what: str) -> None:
+    """Record whether something is deprecated now, or told in other words."""
+    if old.deprecated != new.deprecated:
+        walk.add(f"{what}-{'deprecated' if new.deprecated else 'reinstated'}", at)
+    if (old.title, old.description) != (new.title, new.description):
+        walk.add(f"{what}-described", at)
+
+
+def compare_default(walk: Walk, old: Doc, new: Doc, at: Spot, way: Way) -> None:
+    """Record another value that stands for an absent one."""
+    if old.default != new.default:
+        walk.add(f"{way}-default-changed", at, old.default or "", new.default or "")

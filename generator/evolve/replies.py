@@ -1,0 +1,144 @@
+"""Responses compared: what a call returns, and how it may fail."""
+
+from __future__ import annotations
+
+from generator.evolve.spell import spelled
+from generator.evolve.types import compare_types
+from generator.evolve.walk import Spot, Walk
+from generator.ir import Content, Header, NullType, Operation, Response, Type, UnionType
+
+__all__ = ["compare_errors", "compare_results"]
+
+
+def compare_results(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
+    """Record how what a call returns changed."""
+    before = {r.status: r for r in old.responses if r.is_result}
+    after = {r.status: r for r in new.responses if r.is_result}
+    _result_type(walk, before, after, at)
+    has_common = bool(before.keys() & after.keys())
+    for status in before:
+        if has_common and status not in after:
+            walk.add("success-status-removed", _at(at, status), old=status)
+    for status in after:
+        if has_common and status not in before:
+            walk.add("success-status-added", _at(at, status), new=status)
+    for status, response in before.items():
+        if status in after:
+            _response(walk, response, after[status], _at(at, status))
+
+
+def _at(at: Spot, status: str) -> Spot:
+    place = f"/responses/{status}"
+    return at.inner(at.symbol, at.old + place, at.new + place)
+
+
+def _carried(responses: dict[str, Response]) -> list[Type]:
+    found: dict[Type, None] = {}
+    for response in responses.values():
+        for content in response.contents:
+            found[content.type] = None
+        if not response.contents:
+            found[NullType()] = None
+    return list(found)
+
+
+def _result_type(
+    walk: Walk, old: dict[str, Response], new: dict[str, Response], at: Spot
+) -> None:
+    """Statuses and media types that came or went may change what a call returns."""
+    before, after = _carried(old), _carried(new)
+    nothing = [NullType()]
+    if not old and not new or (before or nothing) == (after or nothing):
+        return
+    here = at
+    if len(old) == len(new) == 1:
+        (first,), (second,) = old, new
+        here = at.inner(
+            at.symbol, f"{at.old}/responses/{first}", f"{at.new}/responses/{second}"
+        )
+    texts = (
+        spelled(UnionType(tuple(before)), walk.old),
+        spelled(UnionType(tuple(after)), walk.new),
+    )
+    if (after or nothing) == nothing:
+        walk.add("result-removed", here, texts[0])
+    elif (before or nothing) == nothing:
+        walk.add("result-added", here, new=texts[1])
+    elif len(before) == len(after) == 1:
+        compare_types(walk, before[0], after[0], here, "response")
+    elif len(before) != len(after):
+        walk.add("result-changed", here, *texts)
+
+
+def _response(walk: Walk, old: Response, new: Response, at: Spot) -> None:
+    if old.description != new.description:
+        walk.add("response-described", at)
+    _media_types(walk, old.contents, new.contents, at)
+    after = {content.media_type: content for content in new.contents}
+    for content in old.contents:
+        found = after.get(content.media_type)
+        if found is not None:
+            compare_types(walk, content.type, found.type, at, "response")
+    _headers(walk, old.headers, new.headers, at)
+
+
+def _media_types(
+    walk: Walk, old: tuple[Content, ...], new: tuple[Content, ...], at: Spot
+) -> None:
+    before, after = [c.media_type for c in old], [c.media_type for c in new]
+    gone = [each for each in before if each not in after]
+    come = [each for each in after if each not in before]
+    if before and after and len(gone) == len(come) == 1:
+        walk.add("response-media-type-replaced", at, gone[0], come[0])
+        return
+    for media_type in gone if after else ():
+        walk.add("response-media-type-removed", at, old=media_type)
+    for media_type in come if before else ():
+        walk.add("response-media-type-added", at, new=media_type)
+
+
+def _headers(
+    walk: Walk, old: tuple[Header, ...], new: tuple[Header, ...], at: Spot
+) -> None:
+    before = {header.name.lower(): header for header in old}
+    after = {header.name.lower(): header for header in new}
+    for name, header in before.items():
+        found = after.get(name)
+        if found is None:
+            walk.add("response-header-removed", at, old=header.name)
+        elif header.required != found.required:
+            turn = "required" if found.required else "optional"
+            walk.add(f"response-header-became-{turn}", at, new=found.name)
+        elif header.type != found.type:
+            walk.add("response-header-type-changed", at, new=found.name)
+    for name, header in after.items():
+        if name not in before:
+            walk.add("response-header-added", at, new=header.name)
+
+
+def compare_errors(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
+    """Record how a call may fail."""
+    before = {r.status: r for r in old.responses if not r.is_result}
+    after = {r.status: r for r in new.responses if not r.is_result}
+    for status, response in before.items():
+        found = after.get(status)
+        if found is None:
+            walk.add("error-removed", _at(at, status), old=status)
+        else:
+            _error(walk, response, found, _at(at, status))
+    for status in after:
+        if status not in before:
+            walk.add("error-added", _at(at, status), new=status)
+
+
+def _error(walk: Walk, old: Response, new: Response, at: Spot) -> None:
+    if old.description != new.description:
+        walk.add("response-described", at)
+    before = {c.media_type: c.type for c in old.contents}
+    after = {c.media_type: c.type for c in new.contents}
+    if before.keys() != after.keys():
+        walk.add("error-body-changed", at, new=new.status)
+    for media_type, type_ in before.items():
+        if media_type in after:
+            compare_types(walk, type_, after[media_type], at, "response")
+    _headers(walk, old.headers, new.headers, at)

@@ -1,0 +1,137 @@
+"""Signatures of methods and models as a reader compares them, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from generator.evolve.change import Change, Side
+from generator.evolve.spell import method, spelled
+from generator.ir import (
+    Alias,
+    Model,
+    NullableType,
+    NullType,
+    Operation,
+    RefType,
+    Type,
+    UnionType,
+)
+from generator.names import argument_key
+
+__all__ = ["signatures"]
+
+
+def signatures(
+    old: Side, new: Side, changes: Iterable[Change]
+) -> Mapping[str, tuple[str, str]]:
+    """Return the old and new signature of everything that changed, by its name."""
+    subjects = {change.subject.name: change.subject for change in changes}
+    operations = [{op.pointer: op for op in side.api.operations} for side in (old, new)]
+    found = {}
+    for name, subject in subjects.items():
+        before = _signature(old, operations[0], subject.old)
+        after = _signature(new, operations[1], subject.new)
+        if before or after:
+            found[name] = (before, after)
+    return found
+
+
+def _signature(side: Side, operations: Mapping[str, Operation], place: str) -> str:
+    operation = operations.get(place)
+    if operation is not None:
+        return _method(side, operation)
+    declared = side.api.types.get(place)
+    if isinstance(declared, Model):
+        return _model(side, declared)
+    return _alias(side, declared) if declared is not None else ""
+
+
+def _model(side: Side, model: Model) -> str:
+    lines = [f"class {side.names.types[model.id]}(Model):"]
+    names = side.names.fields[model.id]
+    for field in model.fields:
+        annotation = spelled(field.type, side)
+        default = "" if field.required else " = None"
+        lines.append(f"    {names[field.name]}: {_optional(annotation, field.required)}{default}")
+    return "\n".join(lines if model.fields else [*lines, "    pass"])
+
+
+def _optional(annotation: str, required: bool) -> str:
+    return annotation if required or annotation.endswith("None") else f"{annotation} | None"
+
+
+def _alias(side: Side, alias: Alias) -> str:
+    text = spelled(alias.type, side)
+    return f"{side.names.types[alias.id]} = " + text.replace(", ", ",\n    ")
+
+
+def _method(side: Side, operation: Operation) -> str:
+    name = method(side, operation)
+    lines = [f"{name}("]
+    lines += [f"    {text}," for text in _arguments(side, operation)]
+    result = _result(side, operation)
+    return "\n".join([*lines, f") -> {result}"] if len(lines) > 1 else [f"{name}() -> {result}"])
+
+
+def _arguments(side: Side, operation: Operation) -> Iterator[str]:
+    names = side.names.arguments[operation.pointer]
+    path = [p for p in operation.parameters if p.location == "path"]
+    for parameter in sorted(path, key=lambda p: operation.path.find(f"{{{p.name}}}")):
+        name = names[argument_key("path", parameter.name)]
+        yield f"{name}: {spelled(parameter.type, side)}"
+    keywords = [
+        (names[argument_key(p.location, p.name)], p.type, p.required)
+        for p in operation.parameters
+        if p.location != "path"
+    ]
+    keywords += _body(side, operation, names)
+    if keywords:
+        yield "*"
+    for name, type_, required in sorted(keywords, key=lambda k: not k[2]):
+        annotation = _optional(spelled(type_, side), required)
+        yield f"{name}: {annotation}" if required else f"{name}: {annotation} = None"
+
+
+def _body(
+    side: Side, operation: Operation, names: Mapping[str, str]
+) -> Iterator[tuple[str, Type, bool]]:
+    if operation.body is None:
+        return
+    whole = operation.body.contents[0].type
+    shown: dict[str, tuple[str, Type, bool]] = {}
+    for model in _objects(side, whole):
+        for field in model.fields:
+            key = argument_key("body", field.name)
+            if key in names:
+                shown.setdefault(key, (names[key], field.type, field.required))
+    if shown:
+        yield from shown.values()
+    else:
+        yield "body", whole, operation.body.required
+
+
+def _objects(side: Side, type_: Type) -> Iterator[Model]:
+    match type_:
+        case RefType(id):
+            declared = side.api.types.get(id)
+            if isinstance(declared, Model):
+                yield declared
+            elif declared is not None:
+                yield from _objects(side, declared.type)
+        case UnionType(variants=variants):
+            for variant in variants:
+                yield from _objects(side, variant)
+        case NullableType(inner=inner):
+            yield from _objects(side, inner)
+        case _:
+            return
+
+
+def _result(side: Side, operation: Operation) -> str:
+    types = [
+        content.type
+        for response in operation.responses
+        if response.is_result
+        for content in response.contents
+    ]
+    return spelled(UnionType(tuple(dict.fromkeys(types)) or (NullType(),)), side)

@@ -1,0 +1,257 @@
+"""Types compared: what is sent may become wider, what is received narrower."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.evolve.fields import compare_models
+from generator.evolve.limits import turns
+from generator.evolve.spell import literal, spelled
+from generator.evolve.walk import Pair, Spot, Walk, Way, base
+from generator.ir import (
+    Alias,
+    AnyType,
+    ArrayType,
+    Declaration,
+    IntegerType,
+    LiteralType,
+    MapType,
+    Model,
+    NullableType,
+    NumberType,
+    RefType,
+    StringType,
+    Tag,
+    TupleType,
+    Type,
+    UnionType,
+)
+
+__all__ = ["compare_pairs", "compare_types"]
+
+
+def compare_pairs(walk: Walk) -> None:
+    """Compare every pair of declarations that waits."""
+    for pair in walk.pairs():
+        walk.is_silent = pair.is_silent
+        _declarations(walk, pair)
+
+
+def _declarations(walk: Walk, pair: Pair) -> None:
+    old, new = walk.old.api.types.get(pair.old), walk.new.api.types.get(pair.new)
+    if old is None or new is None:
+        return
+    spot = walk.model_spot(pair.old, pair.new)
+    _annotations(walk, old, new, spot)
+    match old, new:
+        case Model(), Model():
+            for before, after, at, optional in compare_models(
+                walk, old, new, spot, pair.way
+            ):
+                compare_types(walk, before, after, at, pair.way, optional=optional)
+        case Alias(), Alias():
+            compare_types(walk, old.type, new.type, spot, pair.way)
+        case _:
+            shown = [
+                d.type if isinstance(d, Alias) else RefType(d.id) for d in (old, new)
+            ]
+            _other(walk, shown[0], shown[1], spot, pair.way)
+
+
+def _annotations(walk: Walk, old: Declaration, new: Declaration, at: Spot) -> None:
+    if old.doc.deprecated != new.doc.deprecated:
+        walk.add("model-deprecated" if new.doc.deprecated else "model-reinstated", at)
+    before = old.doc.title, old.doc.description
+    if before != (new.doc.title, new.doc.description):
+        walk.add("model-described", at)
+
+
+def compare_types(
+    walk: Walk, old: Type, new: Type, at: Spot, way: Way, *, optional: bool = False
+) -> None:
+    """Compare what stands at one spot; `optional` says that it may be absent on both
+    sides, where Python's None is allowed anyway.
+    """
+    if isinstance(old, NullableType) != isinstance(new, NullableType):
+        _null(walk, isinstance(new, NullableType), at, way, optional)
+    old = old.inner if isinstance(old, NullableType) else old
+    new = new.inner if isinstance(new, NullableType) else new
+    if isinstance(old, RefType) and isinstance(new, RefType):
+        _references(walk, old, new, at, way)
+        return
+    _resolved(walk, walk.resolved(old, walk.old), walk.resolved(new, walk.new), at, way)
+
+
+def _null(walk: Walk, is_now: bool, at: Spot, way: Way, optional: bool) -> None:
+    match way, is_now, optional:
+        case "request", True, _:
+            walk.add("request-became-nullable", at)
+        case "request", False, True:
+            walk.add("request-optional-not-nullable", at)
+        case "request", False, _:
+            walk.add("request-not-nullable", at)
+        case _, True, True:
+            walk.add("response-optional-became-nullable", at)
+        case _, True, _:
+            walk.add("response-became-nullable", at)
+        case _:
+            walk.add("response-not-nullable", at)
+
+
+def _references(walk: Walk, old: RefType, new: RefType, at: Spot, way: Way) -> None:
+    """Compare two declared types: the same one, a renamed one, or another."""
+    same = base(old.id) == base(new.id) or walk.rename(old.id, new.id)
+    before, after = walk.old.api.types.get(old.id), walk.new.api.types.get(new.id)
+    alike = isinstance(before, Model) == isinstance(after, Model)
+    if same and alike:
+        walk.pair(old.id, new.id, way)
+    elif isinstance(before, Model) and isinstance(after, Model):
+        walk.add(
+            f"{way}-model-changed", at, spelled(old, walk.old), spelled(new, walk.new)
+        )
+        walk.pair(old.id, new.id, way)
+    else:
+        resolved = walk.resolved(old, walk.old), walk.resolved(new, walk.new)
+        _resolved(walk, *resolved, at, way)
+
+
+def _resolved(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
+    """Compare two types that are no aliases."""
+    if isinstance(old, NullableType) or isinstance(new, NullableType):
+        compare_types(walk, old, new, at, way)
+        return
+    for limit, trend, before, after in turns(old, new):
+        if trend == "changed":  # neither contains the other: the worse of both
+            trend = "tightened" if way == "request" else "loosened"
+        walk.add(f"{way}-{limit}-{trend}", at, before, after)
+    match old, new:
+        case RefType(), RefType():
+            _references(walk, old, new, at, way)
+        case (UnionType(), _) | (_, UnionType()):
+            _unions(walk, old, new, at, way)
+        case ArrayType(), ArrayType():
+            inner = at.inner(f"{at.symbol}[]")
+            compare_types(walk, old.items, new.items, inner, way)
+        case MapType(), MapType():
+            inner = at.inner(f"{at.symbol}[str]")
+            compare_types(walk, old.values, new.values, inner, way)
+        case TupleType(), TupleType() if len(old.items) == len(new.items):
+            for place, both in enumerate(zip(old.items, new.items, strict=True)):
+                compare_types(walk, *both, at.inner(f"{at.symbol}[{place}]"), way)
+        case LiteralType(), LiteralType():
+            _members(walk, old, new, at, way)
+        case _ if type(old) is not type(new) or isinstance(old, TupleType | StringType):
+            _other(walk, old, new, at, way)
+
+
+def _members(
+    walk: Walk, old: LiteralType, new: LiteralType, at: Spot, way: Way
+) -> None:
+    before, after = list(map(literal, old.values)), list(map(literal, new.values))
+    for value in before:
+        if value not in after:
+            walk.add(f"{way}-enum-member-removed", at, old=value)
+    for value in after:
+        if value not in before:
+            walk.add(f"{way}-enum-member-added", at, new=value)
+
+
+def _other(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
+    """Two types of different kinds, or strings whose formats may differ."""
+    texts = spelled(old, walk.old), spelled(new, walk.new)
+    match old, new:
+        case StringType(format=before), StringType(format=after):
+            if before != after:
+                lifted = way == "request" and after == "plain"
+                turn = "lifted" if lifted else "changed"
+                walk.add(f"{way}-format-{turn}", at, *texts)
+        case StringType(format="plain"), LiteralType(values=values) if _texts(values):
+            walk.add(f"{way}-enum-introduced", at, *texts)
+        case LiteralType(values=values), StringType(format="plain") if _texts(values):
+            walk.add(f"{way}-enum-lifted", at, *texts)
+        case (IntegerType(), NumberType()) | (_, AnyType()) if way == "request":
+            walk.add("request-type-widened", at, *texts)
+        case (NumberType(), IntegerType()) | (AnyType(), _) if way == "request":
+            walk.add("request-type-narrowed", at, *texts)
+        case IntegerType(), NumberType():
+            walk.add("response-type-widened", at, *texts)
+        case NumberType(), IntegerType():
+            walk.add("response-type-narrowed", at, *texts)
+        case _:
+            walk.add(f"{way}-type-changed", at, *texts)
+
+
+def _texts(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _unions(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
+    """Match the variants of two unions; a single type is a union of one."""
+    gone, come = _alternatives(old), _alternatives(new)
+    matched: list[tuple[Type, Type]] = []
+    for is_same in (_same, _alike):
+        for before in list(gone):
+            found = next((a for a in come if is_same(walk, before, a)), None)
+            if found is not None:
+                matched.append((before, found))
+                gone.remove(before)
+                come.remove(found)
+    for before, after in matched:
+        compare_types(walk, before, after, at, way)
+    _variants(walk, gone, come, at, way, single=not isinstance(old, UnionType))
+    if isinstance(old, UnionType) and isinstance(new, UnionType):
+        _tags(walk, old.tag, new.tag, at, way)
+
+
+def _alternatives(type_: Type) -> list[Type]:
+    return list(type_.variants) if isinstance(type_, UnionType) else [type_]
+
+
+def _same(walk: Walk, old: Type, new: Type) -> bool:
+    if isinstance(old, RefType) and isinstance(new, RefType):
+        return base(old.id) == base(new.id)
+    return old == new
+
+
+def _alike(walk: Walk, old: Type, new: Type) -> bool:
+    """Tell whether two variants are the same one, changed."""
+    if isinstance(old, RefType) and isinstance(new, RefType):
+        return walk.rename(old.id, new.id)
+    if isinstance(old, StringType) and isinstance(new, StringType):
+        return old.format == new.format
+    return type(old) is type(new)
+
+
+def _variants(
+    walk: Walk, gone: list[Type], come: list[Type], at: Spot, way: Way, *, single: bool
+) -> None:
+    old, new = (
+        " | ".join(spelled(each, walk.old) for each in gone),
+        " | ".join(spelled(each, walk.new) for each in come),
+    )
+    if single and gone:
+        walk.add(f"{way}-type-changed", at, old, new)
+    elif single and come:
+        walk.add(f"{way}-type-widened", at, "one type", new)
+    else:
+        for each in gone:
+            walk.add(f"{way}-variant-removed", at, old=spelled(each, walk.old))
+        for each in come:
+            walk.add(f"{way}-variant-added", at, new=spelled(each, walk.new))
+
+
+def _tags(walk: Walk, old: Tag | None, new: Tag | None, at: Spot, way: Way) -> None:
+    if old is None or new is None:
+        return
+    if old.property != new.property:
+        walk.add(f"{way}-discriminator-changed", at, old.property, new.property)
+        return
+    before, after = dict(old.targets), dict(new.targets)
+    kept = {base(target) for target in after.values()}
+    known = {base(target) for target in before.values()}
+    for value, target in before.items():
+        if value not in after and base(target) in kept:
+            walk.add(f"{way}-mapping-removed", at, old=value)
+    for value, target in after.items():
+        if value not in before and base(target) in known:
+            walk.add(f"{way}-mapping-added", at, new=value)

@@ -1,0 +1,128 @@
+"""What both sides have in common while they are compared: places, findings, pairs."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from generator.evolve.change import Change, Side, Subject
+from generator.evolve.rules import RULES
+from generator.evolve.spell import model
+from generator.ir import TWIN, Alias, Type, TypeId
+
+__all__ = ["Pair", "Spot", "Walk", "Way", "base", "property_pointer"]
+
+Way = str
+"""``request`` or ``response``: the first half of the names of the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the comparison stands: a symbol, and a place in each document."""
+
+    symbol: str
+    subject: Subject
+    old: str
+    new: str
+
+    def inner(self, symbol: str, old: str = "", new: str = "") -> Spot:
+        """Return the spot of a part, at the places of the whole where none are given."""
+        return replace(self, symbol=symbol, old=old or self.old, new=new or self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two declarations that stand for each other, in one direction."""
+
+    old: TypeId
+    new: TypeId
+    way: Way
+    is_silent: bool
+
+
+def base(key: TypeId) -> TypeId:
+    """Return the pointer of a declaration, whether it is an input twin or not."""
+    return key.removeprefix(TWIN)
+
+
+def property_pointer(key: TypeId, name: str) -> str:
+    """Return the pointer of a property of a declaration."""
+    return f"{base(key)}/properties/{name.replace('~', '~0').replace('/', '~1')}"
+
+
+class Walk:
+    """The state of a comparison. Each pair of declarations is compared once in each
+    direction, so that recursion ends and the work is linear.
+    """
+
+    def __init__(self, old: Side, new: Side) -> None:
+        self.old = old
+        self.new = new
+        self.is_silent = False
+        self._changes: dict[tuple[str, str, str, str], Change] = {}
+        self._seen: set[tuple[TypeId, TypeId, Way]] = set()
+        self._waiting: deque[Pair] = deque()
+        self._renamed: dict[TypeId, TypeId] = {}
+
+    def add(self, rule: str, at: Spot, old: str = "", new: str = "") -> None:
+        """Record a change; the same one found again is the same."""
+        change = Change(
+            RULES[rule], at.symbol, at.subject, at.old, at.new, old, new, self.is_silent
+        )
+        self._changes.setdefault((rule, at.symbol, old, new), change)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return what was found, in the order in which it was found."""
+        return tuple(self._changes.values())
+
+    def pair(self, old: TypeId, new: TypeId, way: Way) -> None:
+        """Make sure that two declarations will be compared."""
+        key = (old, new, way)
+        if key not in self._seen:
+            self._seen.add(key)
+            self._waiting.append(Pair(old, new, way, self.is_silent))
+
+    def pairs(self) -> Iterator[Pair]:
+        """Give the pairs that wait, those that are added meanwhile included."""
+        while self._waiting:
+            yield self._waiting.popleft()
+
+    def was_seen(self, old: TypeId, new: TypeId) -> bool:
+        """Tell whether two declarations were compared in any direction."""
+        return any((old, new, way) in self._seen for way in ("request", "response"))
+
+    def rename(self, old: TypeId, new: TypeId) -> bool:
+        """Tell whether a declaration has become another: the one is gone, the other
+        was not there.
+        """
+        before, after = base(old), base(new)
+        if self._renamed.get(before) == after:
+            return True
+        gone = before not in self.new.api.types and after not in self.old.api.types
+        if not gone or before in self._renamed or after in self._renamed.values():
+            return False
+        self._renamed[before] = after
+        return True
+
+    @property
+    def renamed(self) -> dict[TypeId, TypeId]:
+        """The declarations that have another key now."""
+        return self._renamed
+
+    def resolved(self, type_: Type, side: Side) -> Type:
+        """Return what a reference to an alias stands for."""
+        seen: set[TypeId] = set()
+        while (key := getattr(type_, "id", None)) is not None and key not in seen:
+            seen.add(key)
+            declared = side.api.types.get(key)
+            if not isinstance(declared, Alias):
+                break
+            type_ = declared.type
+        return type_
+
+    def model_spot(self, old: TypeId, new: TypeId) -> Spot:
+        """Return the spot of a declaration that both sides have."""
+        name = model(self.new, new)
+        subject = Subject(name, base(old), base(new))
+        return Spot(name, subject, base(old), base(new))
