@@ -11,8 +11,11 @@ import click
 import yaml
 
 from generator import __version__
+from generator.difference import difference, find_version
 from generator.document import overlay_beside
-from generator.lock import LOCK_NAME, Lock, digest, write_lock
+from generator.emit import Identity
+from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, reaches
+from generator.lock import LOCK_NAME, Lock, write_lock
 from generator.pipeline import Generated, Options, examine, generate
 from generator.problem import (
     DocumentError,
@@ -22,12 +25,20 @@ from generator.problem import (
     render_problems,
     summary,
 )
+from generator.project import drift, lock_of, predecessor, untouched
 from generator.text import count, printable
+from generator.versions import Predecessor
 from generator.write import existing_lock, hand_edited, write_project, write_text
 
 __all__ = ["main"]
 
 _DONE, _FAILED, _UNUSABLE = 0, 1, 2
+_REPORTS = {
+    "text": as_text,
+    "json": as_json,
+    "markdown": as_markdown,
+    "html": as_html,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class _Request:
     options: Options
     strict: bool
     force: bool
+    check: bool
     as_json: bool
 
 
@@ -72,7 +84,8 @@ _format = click.option(
 
 @click.command(
     context_settings=_HELP,
-    epilog="gen-client doctor SPEC shows every problem and writes repairs.",
+    epilog="gen-client doctor SPEC shows every problem and writes repairs. "
+    "gen-client diff OLD NEW tells what changes for the users of the package.",
 )
 @_spec
 @click.option(
@@ -88,6 +101,12 @@ _format = click.option(
 @click.option("--strict", is_flag=True, help="Exit 1 and write nothing on a warning.")
 @click.option("--name", help="The name of the generated package.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit 1 with a diff on drift."
+)
+@click.option(
+    "--pin", is_flag=True, help="Make the version part of the package's name."
+)
 @_format
 @click.version_option(__version__, prog_name="gen-client")
 def _generate_command(
@@ -99,12 +118,15 @@ def _generate_command(
     strict: bool,
     name: str | None,
     force: bool,
+    check: bool,
+    pin: bool,
     output_format: str,
 ) -> int:
     """Generate a typed Python client from the OpenAPI document SPEC."""
     overlays = _overlays(spec, overlays, no_overlay)
-    options = Options(overlays=overlays, allow_refs=allow_refs, name=name)
-    return _run(_Request(spec, output, options, strict, force, output_format == "json"))
+    options = Options(overlays, allow_refs, name, pin)
+    as_json = output_format == "json"
+    return _run(_Request(spec, output, options, strict, force, check, as_json))
 
 
 @click.command("doctor", context_settings=_HELP)
@@ -145,6 +167,36 @@ def _doctor_command(
     return _UNUSABLE if found.problems.has_errors else _DONE
 
 
+@click.command("diff", context_settings=_HELP)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(sorted(_REPORTS)),
+    default="text",
+    help="How the changes are printed.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["major", "minor"]),
+    help="Exit 1 where a change is that large, whatever the version says.",
+)
+def _diff_command(
+    old: Path, new: Path, output_format: str, fail_on: Bump | None
+) -> int:
+    """Compare two documents, or a generated project and a document, as the users of
+    the generated package see them.
+    """
+    versions = find_version(old), find_version(new)
+    for version in versions:
+        if version.overlay is not None:
+            _say_applied(version.overlay)
+    comparison = difference(*versions)
+    click.echo(_REPORTS[output_format](comparison).rstrip("\n"))
+    return _FAILED if fail_on and reaches(comparison.bump, fail_on) else _DONE
+
+
 def _overlays(
     spec: Path, given: tuple[Path, ...], no_overlay: bool
 ) -> tuple[Path, ...]:
@@ -152,18 +204,24 @@ def _overlays(
     beside = None if no_overlay or given else overlay_beside(spec)
     if beside is None:
         return given
-    _say(f"Applying {printable(str(beside))}, which lies beside the document.")
+    _say_applied(beside)
     return (beside,)
 
 
+def _say_applied(overlay: Path) -> None:
+    _say(f"Applying {printable(str(overlay))}, which lies beside the document.")
+
+
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 a strict warning, 2 unusable input.
+    """Run the command line and exit: 0 done, 1 drift or a strict warning, 2 unusable input.
 
     A user never sees a traceback.
     """
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["doctor"]:
         sys.exit(_guarded(_doctor_command, given[1:], "gen-client doctor"))
+    if given[:1] == ["diff"]:
+        sys.exit(_guarded(_diff_command, given[1:], "gen-client diff"))
     sys.exit(_guarded(_generate_command, given, "gen-client"))
 
 
@@ -196,8 +254,17 @@ def _guarded(command: click.Command, arguments: list[str], name: str) -> int:
 
 def _run(request: _Request) -> int:
     _check_output(request.output)
+    if not (request.check or request.force or request.strict or request.as_json):
+        found = untouched(request.output, request.source, request.options)
+        if found is not None:
+            return _nothing_to_do(*found)
+
+    def before(identity: Identity) -> Predecessor | None:
+        place = request.output / identity.distribution
+        return predecessor(place, existing_lock(place))
+
     try:
-        generated, project = _generate(request)
+        generated = generate(request.source, request.options, before)
     except DocumentError as error:
         return _refuse(error, request.as_json)
     _print_problems(generated.problems, request.as_json)
@@ -207,29 +274,24 @@ def _run(request: _Request) -> int:
     if request.strict and generated.problems.has_warnings:
         _say("Nothing was written: --strict allows no warning.")
         return _FAILED
-    return _write(request, generated, project)
+    for note in generated.notes:
+        _say(f"warning: {note}.")
+    place = request.output / generated.identity.distribution
+    return (_check if request.check else _write)(request, generated, place)
+
+
+def _nothing_to_do(place: Path, lock: Lock) -> int:
+    """Say so; the warnings are those that were told when it was written."""
+    files = count(len(lock.files) + 1, "file")
+    told = count(lock.warnings, "warning") + " as before" if lock.warnings else ""
+    _say(f"Nothing to change in {place} ({files}){'; ' + told if told else ''}.")
+    return _DONE
 
 
 def _refuse(error: DocumentError, as_json: bool) -> int:
     """Tell why a document cannot be used, in the form that was asked for."""
     _print_problems(error.problems, as_json)
     return _UNUSABLE
-
-
-def _generate(request: _Request) -> tuple[Generated, Path]:
-    """Generate; a project of an earlier run keeps its names."""
-    generated = generate(request.source, request.options)
-    project = request.output / generated.identity.distribution
-    lock = existing_lock(project)
-    if lock is None or lock.pins == generated.pins:
-        return generated, project
-    pinned = Options(
-        request.options.overlays,
-        request.options.allow_refs,
-        request.options.name,
-        lock.pins,
-    )
-    return generate(request.source, pinned), project
 
 
 def _check_output(output: Path) -> None:
@@ -241,35 +303,37 @@ def _check_output(output: Path) -> None:
         raise UsageError(f"{place} is a file, not a folder. Choose another -o.")
 
 
-def _write(request: _Request, generated: Generated, project: Path) -> int:
-    lock = existing_lock(project)
+def _write(request: _Request, generated: Generated, place: Path) -> int:
+    lock = existing_lock(place)
     files = _with_lock(generated, request)
-    edited = hand_edited(project, lock, files)
+    edited = hand_edited(place, lock, files)
     if edited and not request.force:
         shown = ", ".join(edited[:5]) + (" and more" if len(edited) > 5 else "")
         raise UsageError(
-            f"{count(len(edited), 'file')} in {project} changed since the last run: "
+            f"{count(len(edited), 'file')} in {place} changed since the last run: "
             f"{shown}. Nothing was written; move the changes elsewhere, or give "
             "--force to overwrite them."
         )
-    changed = write_project(project, files, lock)
+    changed = write_project(place, files, lock)
     what = "Wrote" if changed else "Nothing to change in"
     told = summary(generated.problems)
-    _say(
-        f"{what} {project} ({count(len(files), 'file')}){'; ' + told if told else ''}."
-    )
+    _say(f"{what} {place} ({count(len(files), 'file')}){'; ' + told if told else ''}.")
     return _DONE
 
 
+def _check(request: _Request, generated: Generated, place: Path) -> int:
+    """Tell how the project differs from what would be written."""
+    lines = drift(place, existing_lock(place), _with_lock(generated, request))
+    if not lines:
+        _say(f"{place} is what {request.source} gives.")
+        return _DONE
+    click.echo("\n".join(lines))
+    _say(f"{place} is not what {request.source} gives. Nothing was written.")
+    return _FAILED
+
+
 def _with_lock(generated: Generated, request: _Request) -> Mapping[str, str]:
-    lock = Lock(
-        generator=__version__,
-        version=generated.api_version,
-        sources=generated.sources,
-        files={path: digest(text) for path, text in generated.files.items()},
-        options={"name": request.options.name} if request.options.name else {},
-        pins=generated.pins,
-    )
+    lock = lock_of(generated, request.source, request.options)
     return {**generated.files, LOCK_NAME: write_lock(lock)}
 
 

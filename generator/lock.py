@@ -29,6 +29,15 @@ class Lock:
     """The SHA-256 of the document, its overlays and every file that they refer to."""
     files: Mapping[str, str]
     """The SHA-256 of each file of the project."""
+    release: str = ""
+    """The version of the package."""
+    distribution: str = ""
+    document: str = ""
+    """Which of the sources is the document itself."""
+    warnings: int = 0
+    """How many warnings there were; -1 where a file could not be read, so that the
+    sources do not tell everything.
+    """
     options: Mapping[str, Any] = field(default_factory=dict)
     pins: Pins = field(default_factory=dict)
 
@@ -44,6 +53,10 @@ def write_lock(lock: Lock) -> str:
         "format": _FORMAT,
         "generator": lock.generator,
         "version": lock.version,
+        "release": lock.release,
+        "distribution": lock.distribution,
+        "document": lock.document,
+        "warnings": lock.warnings,
         "options": lock.options,
         "sources": lock.sources,
         "files": lock.files,
@@ -65,7 +78,12 @@ def read_lock(text: str) -> Lock | None:
         return None
     files = _strings(content.get("files"))
     names = content.get("names")
+    warnings = content.get("warnings")
     return Lock(
+        release=str(content.get("release", "")),
+        distribution=str(content.get("distribution", "")),
+        document=str(content.get("document", "")),
+        warnings=warnings if type(warnings) is int else -1,
         generator=str(content.get("generator", "")),
         version=str(content.get("version", "")),
         sources=_strings(content.get("sources")),

@@ -87,10 +87,14 @@ def generate(
     document = _load(source, options, problems)
     with _validated(document, problems):
         api = lower(document, problems)
+        if problems.has_errors:
+            raise DocumentError(
+                *(each for each in problems if each.severity == "error")
+            )
         identity = identify(api, options.name, pin=options.pin)
         bundle = document.bundle()
         step = evolve(api, bundle, identity, before(identity))
-        files = render_project(api, step.names, step.identity, bundle, step.aliases)
+        files = render_project(api, step.names, step.identity, bundle)
         files["CHANGELOG.md"] = step.changelog
     return Generated(
         step.identity,

@@ -12,7 +12,7 @@ from generator.lock import LOCK_NAME, Lock, digest, read_lock
 from generator.problem import UsageError
 from generator.swap import swap
 
-__all__ = ["existing_lock", "hand_edited", "write_project", "write_text"]
+__all__ = ["existing_lock", "hand_edited", "read_text", "write_project", "write_text"]
 
 
 def existing_lock(project: Path) -> Lock | None:
@@ -35,7 +35,7 @@ def hand_edited(
     known = lock.files if lock else {}
     found = []
     for path in sorted({*known, *files} - {LOCK_NAME}):
-        current = _read(project / path)
+        current = read_text(project / path)
         if current is None or current == files.get(path):
             continue
         if digest(current) != known.get(path):
@@ -43,7 +43,8 @@ def hand_edited(
     return found
 
 
-def _read(path: Path) -> str | None:
+def read_text(path: Path) -> str | None:
+    """Return the text of a file as it is, None where there is no file."""
     if not path.is_file():
         return None
     with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
@@ -84,7 +85,7 @@ def _check_place(project: Path) -> None:
 
 
 def _is_current(project: Path, files: Mapping[str, str], owned: set[str]) -> bool:
-    if any(_read(project / path) != text for path, text in files.items()):
+    if any(read_text(project / path) != text for path, text in files.items()):
         return False
     return not any((project / path).exists() for path in owned - set(files))
 
@@ -133,7 +134,7 @@ def _copy_foreign(project: Path, fresh: Path, ours: set[str]) -> None:
 def _put(target: Path, text: str, old: Path) -> None:
     """Write a file; one whose content is unchanged keeps its times."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not old.is_symlink() and _read(old) == text:
+    if not old.is_symlink() and read_text(old) == text:
         shutil.copy2(old, target)
     else:
         target.write_bytes(text.encode("utf-8"))

@@ -19,7 +19,10 @@ FLOORS = {
     "evolve": 4,
     "pipeline": 5,
     "cli": 5,
+    "difference": 5,
     "lock": 5,
+    "project": 5,
+    "versions": 5,
     "swap": 5,
     "write": 5,
 }

@@ -29,8 +29,10 @@ class Identity:
     """The document's version as PEP 440 has it."""
 
 
-def identify(api: Api, name: str | None = None) -> Identity:
-    """Return the identity of the project for an API, called `name` where given."""
+def identify(api: Api, name: str | None = None, *, pin: bool = False) -> Identity:
+    """Return the identity of the project for an API, called `name` where given; with
+    `pin` the version is part of its names.
+    """
     package = snake(name or _without_suffix(api.title))[:_MAX_NAME].strip("_")
     if not package:
         package = _FALLBACK
@@ -40,7 +42,10 @@ def identify(api: Api, name: str | None = None) -> Identity:
         package = f"{package}_client"
     if package in ("httpx2", "typing_extensions"):
         package = f"{package}_client"
-    return Identity(package, package.replace("_", "-"), normalised_version(api.version))
+    version = normalised_version(api.version)
+    if pin:
+        package = f"{package}_v{snake(version.replace('.', '_').replace('+', '_'))}"
+    return Identity(package, package.replace("_", "-"), version)
 
 
 def _without_suffix(title: str) -> str:

@@ -64,7 +64,8 @@ _CORE = (
 def render_project(
     api: Api, names: Names, identity: Identity, bundle: Mapping[str, Any]
 ) -> dict[str, str]:
-    """Return every file of the project by its relative path, but the lock.
+    """Return every file of the project by its relative path, but the lock and the
+    changelog.
 
     `bundle` is the document that the contract tests check against.
     """
@@ -270,7 +271,6 @@ def _documents(
         resources=resource_docs(resources),
         webhooks=webhooks_view(api, names),
     )
-    yield "CHANGELOG.md", render("CHANGELOG.md.j2", **common)
     yield "pyproject.toml", render(
         "pyproject.toml.j2",
         distribution=toml(identity.distribution),

@@ -5,7 +5,7 @@ from .change import Bump, Change, Level, Rule, Side
 from .changelog import entry
 from .compare import compare
 from .page import as_html
-from .pins import successor_pins
+from .pins import former_names, successor_pins
 from .report import Comparison, Found, as_json, as_markdown, as_text
 from .rules import RULES
 from .stubs import signatures
@@ -26,6 +26,7 @@ __all__ = [
     "compare",
     "entry",
     "fits",
+    "former_names",
     "largest",
     "reaches",
     "signatures",

@@ -177,6 +177,7 @@ def _keywords(
         return f"{method(side, operation)}({keyword}=)"
 
     before, after = old[1], new[1]
+    walk.done(before.id, after.id, "keywords")
     if after.closed and not before.closed:
         walk.add("request-extra-forbidden", at)
     elif before.closed and not after.closed:

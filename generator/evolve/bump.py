@@ -47,7 +47,9 @@ def suggested(old: str, bump: Bump | None) -> str:
         return f"0.{minor + 1}.0" if bump == "major" else f"0.{minor}.{patch + 1}"
     if bump == "major":
         return f"{major + 1}.0.0"
-    return f"{major}.{minor + 1}.0" if bump == "minor" else f"{major}.{minor}.{patch + 1}"
+    return (
+        f"{major}.{minor + 1}.0" if bump == "minor" else f"{major}.{minor}.{patch + 1}"
+    )
 
 
 def fits(old: str, new: str, bump: Bump | None) -> bool:

@@ -121,7 +121,8 @@ def _name(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
     if before == after:
         return
     taken = {method(walk.new, each) for each in walk.new.api.operations}
-    kept = before not in taken and _place(old) == _place(new)
+    resource = before.rpartition(".")[0] == after.rpartition(".")[0]
+    kept = resource and before not in taken and _place(old) == _place(new)
     walk.add(f"operation-{'renamed' if kept else 'rename-lost'}", at, before, after)
 
 

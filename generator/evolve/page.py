@@ -114,7 +114,7 @@ def _level(found: Found) -> list[str]:
 
 def _filters(found: Iterable[Found]) -> Iterator[str]:
     levels = [name for each in found for name in _level(each)]
-    yield '<fieldset><legend>Show</legend>'
+    yield "<fieldset><legend>Show</legend>"
     for name, words in _LEVELS.items():
         number = levels.count(name)
         state = "checked" if number else "disabled"
@@ -142,7 +142,7 @@ def _weight(found: Found) -> int:
 
 
 def _group(name: str, found: list[Found], comparison: Comparison) -> Iterator[str]:
-    yield f'<section><h2><code>{_text(name)}</code></h2>'
+    yield f"<section><h2><code>{_text(name)}</code></h2>"
     signature = comparison.signatures.get(name)
     if signature is not None and signature[0] != signature[1]:
         yield from _side_by_side(*signature)

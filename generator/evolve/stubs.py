@@ -52,12 +52,18 @@ def _model(side: Side, model: Model) -> str:
     for field in model.fields:
         annotation = spelled(field.type, side)
         default = "" if field.required else " = None"
-        lines.append(f"    {names[field.name]}: {_optional(annotation, field.required)}{default}")
+        lines.append(
+            f"    {names[field.name]}: {_optional(annotation, field.required)}{default}"
+        )
     return "\n".join(lines if model.fields else [*lines, "    pass"])
 
 
 def _optional(annotation: str, required: bool) -> str:
-    return annotation if required or annotation.endswith("None") else f"{annotation} | None"
+    return (
+        annotation
+        if required or annotation.endswith("None")
+        else f"{annotation} | None"
+    )
 
 
 def _alias(side: Side, alias: Alias) -> str:
@@ -70,7 +76,9 @@ def _method(side: Side, operation: Operation) -> str:
     lines = [f"{name}("]
     lines += [f"    {text}," for text in _arguments(side, operation)]
     result = _result(side, operation)
-    return "\n".join([*lines, f") -> {result}"] if len(lines) > 1 else [f"{name}() -> {result}"])
+    return "\n".join(
+        [*lines, f") -> {result}"] if len(lines) > 1 else [f"{name}() -> {result}"]
+    )
 
 
 def _arguments(side: Side, operation: Operation) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from generator.evolve.change import Side
 from generator.evolve.fields import compare_models
 from generator.evolve.limits import turns
 from generator.evolve.spell import literal, spelled
-from generator.evolve.walk import Pair, Spot, Walk, Way, base
+from generator.evolve.walk import Pair, Spot, Walk, Way, base, resolved
 from generator.ir import (
     Alias,
     AnyType,
@@ -72,14 +73,19 @@ def compare_types(
     """Compare what stands at one spot; `optional` says that it may be absent on both
     sides, where Python's None is allowed anyway.
     """
-    if isinstance(old, NullableType) != isinstance(new, NullableType):
+    changed = isinstance(old, NullableType) != isinstance(new, NullableType)
+    if changed and not (_is_any(walk.old, old) or _is_any(walk.new, new)):
         _null(walk, isinstance(new, NullableType), at, way, optional)
     old = old.inner if isinstance(old, NullableType) else old
     new = new.inner if isinstance(new, NullableType) else new
     if isinstance(old, RefType) and isinstance(new, RefType):
         _references(walk, old, new, at, way)
         return
-    _resolved(walk, walk.resolved(old, walk.old), walk.resolved(new, walk.new), at, way)
+    _resolved(walk, resolved(old, walk.old), resolved(new, walk.new), at, way)
+
+
+def _is_any(side: Side, type_: Type) -> bool:
+    return isinstance(resolved(type_, side), AnyType)
 
 
 def _null(walk: Walk, is_now: bool, at: Spot, way: Way, optional: bool) -> None:
@@ -111,8 +117,8 @@ def _references(walk: Walk, old: RefType, new: RefType, at: Spot, way: Way) -> N
         )
         walk.pair(old.id, new.id, way)
     else:
-        resolved = walk.resolved(old, walk.old), walk.resolved(new, walk.new)
-        _resolved(walk, *resolved, at, way)
+        whole = resolved(old, walk.old), resolved(new, walk.new)
+        _resolved(walk, *whole, at, way)
 
 
 def _resolved(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
@@ -204,7 +210,13 @@ def _unions(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
 
 
 def _alternatives(type_: Type) -> list[Type]:
-    return list(type_.variants) if isinstance(type_, UnionType) else [type_]
+    """Return the variants of a type, the enums among them as one."""
+    variants = type_.variants if isinstance(type_, UnionType) else (type_,)
+    values = [
+        v for each in variants if isinstance(each, LiteralType) for v in each.values
+    ]
+    rest: list[Type] = [each for each in variants if not isinstance(each, LiteralType)]
+    return [*rest, LiteralType(tuple(dict.fromkeys(values)))] if values else rest
 
 
 def _same(walk: Walk, old: Type, new: Type) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from generator.evolve.change import Change, Side, Subject
 from generator.evolve.rules import RULES
 from generator.evolve.spell import model
-from generator.ir import TWIN, Alias, Type, TypeId
+from generator.ir import TWIN, Alias, RefType, Type, TypeId
 
-__all__ = ["Pair", "Spot", "Walk", "Way", "base", "property_pointer"]
+__all__ = ["Pair", "Spot", "Walk", "Way", "base", "property_pointer", "resolved"]
 
 Way = str
 """``request`` or ``response``: the first half of the names of the rules."""
@@ -83,6 +83,10 @@ class Walk:
             self._seen.add(key)
             self._waiting.append(Pair(old, new, way, self.is_silent))
 
+    def done(self, old: TypeId, new: TypeId, way: Way) -> None:
+        """Remember that two declarations need no comparison of their own."""
+        self._seen.add((old, new, way))
+
     def pairs(self) -> Iterator[Pair]:
         """Give the pairs that wait, those that are added meanwhile included."""
         while self._waiting:
@@ -90,7 +94,9 @@ class Walk:
 
     def was_seen(self, old: TypeId, new: TypeId) -> bool:
         """Tell whether two declarations were compared in any direction."""
-        return any((old, new, way) in self._seen for way in ("request", "response"))
+        return any(
+            (old, new, way) in self._seen for way in ("request", "response", "keywords")
+        )
 
     def rename(self, old: TypeId, new: TypeId) -> bool:
         """Tell whether a declaration has become another: the one is gone, the other
@@ -110,19 +116,20 @@ class Walk:
         """The declarations that have another key now."""
         return self._renamed
 
-    def resolved(self, type_: Type, side: Side) -> Type:
-        """Return what a reference to an alias stands for."""
-        seen: set[TypeId] = set()
-        while (key := getattr(type_, "id", None)) is not None and key not in seen:
-            seen.add(key)
-            declared = side.api.types.get(key)
-            if not isinstance(declared, Alias):
-                break
-            type_ = declared.type
-        return type_
-
     def model_spot(self, old: TypeId, new: TypeId) -> Spot:
         """Return the spot of a declaration that both sides have."""
         name = model(self.new, new)
         subject = Subject(name, base(old), base(new))
         return Spot(name, subject, base(old), base(new))
+
+
+def resolved(type_: Type, side: Side) -> Type:
+    """Return what a reference to an alias stands for."""
+    seen: set[TypeId] = set()
+    while isinstance(type_, RefType) and type_.id not in seen:
+        seen.add(type_.id)
+        declared = side.api.types.get(type_.id)
+        if not isinstance(declared, Alias):
+            break
+        type_ = declared.type
+    return type_

@@ -65,6 +65,10 @@ class Names:
     """By the key of the security scheme."""
     servers: Mapping[str, str]
     """By URL."""
+    former_methods: Mapping[str, str] = field(default_factory=dict)
+    """The deprecated second names of methods, by the pointer of the operation."""
+    former_types: Mapping[TypeId, str] = field(default_factory=dict)
+    """The deprecated second names of declarations."""
     pins: Pins = field(default_factory=dict)
     """What a lock has to remember so that these names never move."""
 
@@ -96,19 +100,21 @@ def assign(
         reserved=EVENTS,
         pins=pins.get("events"),
     )
+    fields = {m.id: _fields(m, pins.get(f"fields {m.id}")) for m in _models(api)}
+    arguments = {
+        op.pointer: _arguments(
+            op, bodies.get(op.pointer, {}), pins.get(f"arguments {op.pointer}")
+        )
+        for op in api.operations
+    }
     return Names(
         types=types,
-        fields={m.id: _fields(m, pins.get(f"fields {m.id}")) for m in _models(api)},
+        fields=fields,
         resources=resources,
         methods=methods,
         streams=streams,
         events=events,
-        arguments={
-            op.pointer: _arguments(
-                op, bodies.get(op.pointer, {}), pins.get(f"arguments {op.pointer}")
-            )
-            for op in api.operations
-        },
+        arguments=arguments,
         credentials=allocate(
             (
                 Need(s.key, (_identifier(s.key, "auth"),), asked=_asked(s.override))
@@ -124,8 +130,38 @@ def assign(
             "methods": {_method_key(op): methods[op.pointer] for op in api.operations}
             | {_stream_key(op): streams[op.pointer] for op in _streaming(api)},
             "events": events,
+            **_kept_fields(api, fields, pins),
+            **_kept_arguments(api, arguments, bodies, pins),
         },
     )
+
+
+def _kept_fields(
+    api: Api, fields: Mapping[TypeId, Mapping[str, str]], pins: Pins
+) -> dict[str, Mapping[str, str]]:
+    """Return the properties that an earlier run called otherwise than this one would:
+    the others need not be remembered.
+    """
+    return {
+        f"fields {m.id}": fields[m.id]
+        for m in _models(api)
+        if f"fields {m.id}" in pins and _fields(m, None) != fields[m.id]
+    }
+
+
+def _kept_arguments(
+    api: Api,
+    arguments: Mapping[str, Mapping[str, str]],
+    bodies: Mapping[str, Mapping[str, str | None]],
+    pins: Pins,
+) -> dict[str, Mapping[str, str]]:
+    """Return the arguments that an earlier run called otherwise."""
+    return {
+        f"arguments {op.pointer}": arguments[op.pointer]
+        for op in api.operations
+        if f"arguments {op.pointer}" in pins
+        and _arguments(op, bodies.get(op.pointer, {}), None) != arguments[op.pointer]
+    }
 
 
 def _identifier(text: str, fallback: str) -> str:

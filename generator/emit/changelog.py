@@ -1,0 +1,59 @@
+"""The changelog of the generated project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.emit.code import Code, markdown, trusted
+from generator.emit.environment import render
+
+__all__ = ["HEADER", "Section", "render_entry"]
+
+HEADER = "# Changelog\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of ours with its lines; what comes from a document is between
+    backticks.
+    """
+
+    heading: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    heading: Code
+    lines: tuple[Code, ...]
+
+
+def render_entry(version: str, told: str, sections: Sequence[Section]) -> str:
+    """Return the entry of a version; `told` is what stands under its heading."""
+    views = tuple(
+        _View(trusted(each.heading), tuple(map(_line, each.lines))) for each in sections
+    )
+    return render(
+        "CHANGELOG.md.j2", version=trusted(version), told=_line(told), sections=views
+    )
+
+
+def _line(text: str) -> Code:
+    """Return a line in which only text between backticks is shown as it is, as code."""
+    parts = re.split(r"`([^`]*)`", " ".join(text.split()))
+    return Code(
+        "".join(
+            f"`{part}`" if place % 2 else _spaced(part)
+            for place, part in enumerate(parts)
+        )
+    )
+
+
+def _spaced(text: str) -> str:
+    """`markdown` takes the blanks at both ends of a text away."""
+    shown = str(markdown(text))
+    head = " " if text[:1] == " " else ""
+    tail = " " if text[-1:] == " " and shown else ""
+    return f"{head}{shown}{tail}"
