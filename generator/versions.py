@@ -177,6 +177,8 @@ def _next(api: Api, identity: Identity, before: Predecessor, old: Side) -> Step:
     new = side(api, pins, old.package)
     changes = compare(old, new)
     names = former_names(new, changes, _still(pins, before.release, identity.version))
+    if not changes and api.version == before.api_version:
+        return _same(api, identity, replace(before, pins=names.pins))
     told = ""
     if api.version == before.api_version:
         told = "The document changed under the same version."

@@ -1,1 +1,0 @@
-"""Testing against the document of the API."""
