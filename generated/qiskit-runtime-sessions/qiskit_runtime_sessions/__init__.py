@@ -1,0 +1,111 @@
+"""Client for the Qiskit Runtime Sessions API."""
+
+from typing import TYPE_CHECKING
+
+from ._core import (
+    UNSET,
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    InternalServerError,
+    MissingCredentialsError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    RedirectError,
+    RequestOptions,
+    RequestValidationError,
+    Response,
+    ResponseValidationError,
+    ResponseValidationWarning,
+    UnprocessableEntityError,
+    Unset,
+    lazy_exports,
+)
+from ._version import API_VERSION, __version__
+from .client import AsyncClient, Client, Server
+
+if TYPE_CHECKING:
+    from .models import (
+        AcceptingJobs,
+        BaseCreateSessionRequest,
+        CreateSessionRequest,
+        CreateSessionRequestChannelPartner,
+        CreateSessionRequestCloud,
+        ErrorContainer,
+        ErrorContainerError,
+        ExecutionMode,
+        JobSession,
+        SessionState,
+        SessionStateReason,
+        SessionTimestamp,
+        UpdateSessionRequest,
+    )
+
+__all__ = [
+    "API_VERSION",
+    "UNSET",
+    "APIConnectionError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AcceptingJobs",
+    "AsyncClient",
+    "AuthenticationError",
+    "BadRequestError",
+    "BaseCreateSessionRequest",
+    "Client",
+    "ConflictError",
+    "CreateSessionRequest",
+    "CreateSessionRequestChannelPartner",
+    "CreateSessionRequestCloud",
+    "ErrorContainer",
+    "ErrorContainerError",
+    "ExecutionMode",
+    "InternalServerError",
+    "JobSession",
+    "MissingCredentialsError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RedirectError",
+    "RequestOptions",
+    "RequestValidationError",
+    "Response",
+    "ResponseValidationError",
+    "ResponseValidationWarning",
+    "Server",
+    "SessionState",
+    "SessionStateReason",
+    "SessionTimestamp",
+    "UnprocessableEntityError",
+    "Unset",
+    "UpdateSessionRequest",
+    "__version__",
+]
+
+if not TYPE_CHECKING:
+    # Models are loaded when they are first asked for.
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            "AcceptingJobs": ".models",
+            "BaseCreateSessionRequest": ".models",
+            "CreateSessionRequest": ".models",
+            "CreateSessionRequestChannelPartner": ".models",
+            "CreateSessionRequestCloud": ".models",
+            "ErrorContainer": ".models",
+            "ErrorContainerError": ".models",
+            "ExecutionMode": ".models",
+            "JobSession": ".models",
+            "SessionState": ".models",
+            "SessionStateReason": ".models",
+            "SessionTimestamp": ".models",
+            "UpdateSessionRequest": ".models",
+        },
+        __all__,
+    )

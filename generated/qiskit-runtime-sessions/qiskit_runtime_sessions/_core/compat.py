@@ -1,0 +1,5 @@
+"""Names that the standard library has in later Pythons only."""
+
+from typing_extensions import TypeAliasType, deprecated
+
+__all__ = ["TypeAliasType", "deprecated"]

@@ -1,0 +1,195 @@
+"""The clients of the Qiskit Runtime Sessions API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import httpx2
+
+from ._core import (
+    API,
+    APIKey,
+    AsyncBaseClient,
+    AsyncCredential,
+    AsyncMiddleware,
+    BaseClient,
+    Credential,
+    HTTPBearer,
+    Middleware,
+    ResponseValidation,
+)
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from .resources.sessions import AsyncSessions, Sessions
+
+__all__ = ["AsyncClient", "Client", "Server"]
+
+_API = API(
+    title="Qiskit Runtime Sessions API",
+    package="qiskit_runtime_sessions",
+    version=__version__,
+    schemes={
+        "BearerAuth": HTTPBearer(
+            "bearer_auth", env="QISKIT_RUNTIME_SESSIONS_BEARER_AUTH"
+        ),
+        "ServiceCRN": APIKey(
+            "service_crn",
+            env="QISKIT_RUNTIME_SESSIONS_SERVICE_CRN",
+            location="header",
+            name="Service-CRN",
+        ),
+        "ApiVersion": APIKey(
+            "api_version",
+            env="QISKIT_RUNTIME_SESSIONS_API_VERSION",
+            location="header",
+            name="IBM-API-Version",
+        ),
+    },
+)
+
+
+class Server(Enum):
+    """The servers that the API names."""
+
+    GLOBAL_REGION = "https://quantum.cloud.ibm.com/api"
+    """Global region"""
+    EU_DE_REGION = "https://eu-de.quantum.cloud.ibm.com/api"
+    """EU-DE region"""
+
+
+class Client(BaseClient):
+    """Client for the Qiskit Runtime Sessions API.
+
+    Create, inspect, update, and close Qiskit Runtime sessions for grouping primitive
+    jobs together with priority access to a target backend.
+
+    Args:
+        bearer_auth: IBM Cloud IAM bearer token
+            Read from ``QISKIT_RUNTIME_SESSIONS_BEARER_AUTH`` where not given.
+        service_crn: IBM Cloud Service CRN identifying the Qiskit Runtime instance
+            Read from ``QISKIT_RUNTIME_SESSIONS_SERVICE_CRN`` where not given.
+        api_version: API version, e.g. 2026-03-15
+            Read from ``QISKIT_RUNTIME_SESSIONS_API_VERSION`` where not given.
+        server: Which of the API's servers to talk to.
+        base_url: Another base URL, such as a proxy's or a test server's.
+        timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
+        max_retries: How often a request is repeated after a passing failure.
+        validate_responses: With ``"strict"`` a response that deviates from the
+            document raises; otherwise it warns and is returned all the same.
+        headers: Headers to send with every request.
+        middleware: Functions around every attempt to send a request.
+        http_client: Your own HTTP client, for proxies, transports and TLS.
+        max_connections: How many connections are open at a time; None is no limit.
+    """
+
+    def __init__(
+        self,
+        *,
+        bearer_auth: Credential | None = None,
+        service_crn: Credential | None = None,
+        api_version: Credential | None = None,
+        server: Server = Server.GLOBAL_REGION,
+        base_url: str | None = None,
+        timeout: float | httpx2.Timeout | None = 60.0,
+        max_retries: int = 2,
+        validate_responses: ResponseValidation = "lenient",
+        headers: Mapping[str, str] | None = None,
+        middleware: Sequence[Middleware] = (),
+        http_client: httpx2.Client | None = None,
+        max_connections: int | None = 100,
+    ) -> None:
+        super().__init__(
+            _API,
+            credentials={
+                "bearer_auth": bearer_auth,
+                "service_crn": service_crn,
+                "api_version": api_version,
+            },
+            base_url=base_url or server.value,
+            timeout=timeout,
+            max_retries=max_retries,
+            validate_responses=validate_responses,
+            headers=headers,
+            middleware=middleware,
+            http_client=http_client,
+            max_connections=max_connections,
+            own_server=base_url is not None,
+        )
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Sessions."""
+        from .resources.sessions import Sessions
+
+        return Sessions(self)
+
+
+class AsyncClient(AsyncBaseClient):
+    """Asynchronous client for the Qiskit Runtime Sessions API.
+
+    Create, inspect, update, and close Qiskit Runtime sessions for grouping primitive
+    jobs together with priority access to a target backend.
+
+    Args:
+        bearer_auth: IBM Cloud IAM bearer token
+            Read from ``QISKIT_RUNTIME_SESSIONS_BEARER_AUTH`` where not given.
+        service_crn: IBM Cloud Service CRN identifying the Qiskit Runtime instance
+            Read from ``QISKIT_RUNTIME_SESSIONS_SERVICE_CRN`` where not given.
+        api_version: API version, e.g. 2026-03-15
+            Read from ``QISKIT_RUNTIME_SESSIONS_API_VERSION`` where not given.
+        server: Which of the API's servers to talk to.
+        base_url: Another base URL, such as a proxy's or a test server's.
+        timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
+        max_retries: How often a request is repeated after a passing failure.
+        validate_responses: With ``"strict"`` a response that deviates from the
+            document raises; otherwise it warns and is returned all the same.
+        headers: Headers to send with every request.
+        middleware: Functions around every attempt to send a request.
+        http_client: Your own HTTP client, for proxies, transports and TLS.
+        max_connections: How many connections are open at a time; None is no limit.
+    """
+
+    def __init__(
+        self,
+        *,
+        bearer_auth: AsyncCredential | None = None,
+        service_crn: AsyncCredential | None = None,
+        api_version: AsyncCredential | None = None,
+        server: Server = Server.GLOBAL_REGION,
+        base_url: str | None = None,
+        timeout: float | httpx2.Timeout | None = 60.0,
+        max_retries: int = 2,
+        validate_responses: ResponseValidation = "lenient",
+        headers: Mapping[str, str] | None = None,
+        middleware: Sequence[AsyncMiddleware] = (),
+        http_client: httpx2.AsyncClient | None = None,
+        max_connections: int | None = 100,
+    ) -> None:
+        super().__init__(
+            _API,
+            credentials={
+                "bearer_auth": bearer_auth,
+                "service_crn": service_crn,
+                "api_version": api_version,
+            },
+            base_url=base_url or server.value,
+            timeout=timeout,
+            max_retries=max_retries,
+            validate_responses=validate_responses,
+            headers=headers,
+            middleware=middleware,
+            http_client=http_client,
+            max_connections=max_connections,
+            own_server=base_url is not None,
+        )
+
+    @cached_property
+    def sessions(self) -> AsyncSessions:
+        """Sessions."""
+        from .resources.sessions import AsyncSessions
+
+        return AsyncSessions(self)

@@ -1,0 +1,61 @@
+"""JobSession."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import Field
+
+from .._core import Model, Nullable, Open
+from .execution_mode import ExecutionMode
+from .session_state import SessionState
+from .session_timestamp import SessionTimestamp
+
+
+class JobSession(Model):
+    """Job session"""
+
+    id: str
+    """Job ID"""
+    backend_name: str | None
+    """Backend name. May not be set when in the "open" state."""
+    started_at: dt.datetime | None = None
+    """Timestamp of when the session was started"""
+    activated_at: dt.datetime | None = None
+    """Timestamp of when the session state was changed to active"""
+    closed_at: dt.datetime | None = None
+    """Timestamp of when the session was closed"""
+    last_job_started: dt.datetime | None = None
+    """Timestamp of when the last job in the session started"""
+    last_job_completed: dt.datetime | None = None
+    """Timestamp of when the last job in the session completed"""
+    interactive_ttl: int | None = Field(default=None, ge=1, le=2147483647)
+    """The maximum time (in seconds) between jobs to keep the session active"""
+    max_ttl: int | None = Field(default=None, ge=1, le=2147483647)
+    """The maximum time (in seconds) for session to run, subject to plan limits"""
+    active_ttl: int | None = Field(default=None, ge=1, le=2147483647)
+    """The remaining time (in seconds) for the session to be in the active state while jobs
+    are running.
+    """
+    state: Open[SessionState | str] | None = None
+    """The state of the session.
+    - open: The session is waiting to run jobs.
+    - active: The session has priority to run jobs on the backend and is running jobs or
+      is waiting for more jobs to run.
+    - inactive: The session does not have priority and is not running any jobs.
+    - closed: The session is not running any jobs and will not accept/run new jobs.
+    """
+    state_reason: str | None = None
+    """The reason for the state change."""
+    accepting_jobs: bool | None = None
+    """If true, the session is actively accepting new jobs to be queued. If false, jobs
+    will be rejected on create and the session will be immediately closed when there are
+    no more jobs to run in the session.
+    """
+    mode: Open[ExecutionMode | str]
+    """Execution mode to run the session in"""
+    timestamps: list[SessionTimestamp] | None = None
+    user_id: str | None = None
+    """The id of the user who created the session."""
+    elapsed_time: Nullable[float] = None
+    """Usage in seconds. Can be null for ongoing sessions."""

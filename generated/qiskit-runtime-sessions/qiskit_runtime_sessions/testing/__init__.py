@@ -1,0 +1,1 @@
+"""Testing against the document of the API."""

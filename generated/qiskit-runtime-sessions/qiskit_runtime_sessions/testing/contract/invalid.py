@@ -1,0 +1,94 @@
+"""Values that differ in one place from one that is valid.
+
+Whether they still are valid is for the validator to say.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["beyond", "invalid"]
+
+Path = tuple[str | int, ...]
+_PLACES = 30
+_DEEPEST = 3
+
+
+def invalid(value: Any) -> Iterator[tuple[str, str, Any]]:
+    """Give what was changed, where (a JSON pointer), and the whole value."""
+    for path in list(_paths(value, ()))[:_PLACES]:
+        place = "/" + "/".join(map(str, path))
+        old = _at(value, path)
+        for what, new in _others(old):
+            yield f"{what} at {place}", place, _with(value, path, new)
+        if isinstance(path[-1], str):
+            yield f"without {place}", place, _without(value, path)
+
+
+def beyond(value: Any, direction: int) -> Iterator[tuple[str, str, Any]]:
+    """Give what is one step further at one place; like `invalid`.
+
+    Args:
+        direction: 1 for more, -1 for less.
+    """
+    for path in list(_paths(value, ()))[:_PLACES]:
+        place = "/" + "/".join(map(str, path))
+        old = _at(value, path)
+        new = old
+        if isinstance(old, int | float) and not isinstance(old, bool):
+            new = old + direction
+        elif isinstance(old, str):
+            new = f"{old}x" if direction > 0 else old[:-1]
+        elif isinstance(old, list) and old:
+            new = [*old, old[-1]] if direction > 0 else old[:-1]
+        if new != old:
+            what = "one more" if direction > 0 else "one less"
+            yield f"{what} at {place}", place, _with(value, path, new)
+
+
+def _others(old: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(old, str):
+        yield "another text", "unexpected"
+        yield "no text", ""
+        yield "a long text", "long" * 300
+    elif isinstance(old, int | float) and not isinstance(old, bool):
+        yield "a great number", 2**52
+        yield "a small number", -(2**52)
+    elif isinstance(old, list):
+        yield "no items", []
+    wrong = isinstance(old, dict | list)
+    yield "another type", "unexpected" if wrong else {"unexpected": True}
+    yield "null", None
+
+
+def _paths(value: Any, path: Path) -> Iterator[Path]:
+    if path:
+        yield path
+    if len(path) == _DEEPEST:
+        return
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _paths(item, (*path, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value[:1]):
+            yield from _paths(item, (*path, index))
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _with(value: Any, path: Path, new: Any) -> Any:
+    changed = copy.deepcopy(value)
+    _at(changed, path[:-1])[path[-1]] = new
+    return changed
+
+
+def _without(value: Any, path: Path) -> Any:
+    changed = copy.deepcopy(value)
+    del _at(changed, path[:-1])[path[-1]]
+    return changed

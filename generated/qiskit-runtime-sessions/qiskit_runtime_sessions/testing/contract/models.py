@@ -1,0 +1,56 @@
+"""Models by themselves: for those that no call makes use of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from .description import Description
+from .draw import Drawn
+from .invalid import invalid
+from .report import Failures
+from .typed import Described, misfit
+from .values import misread
+from .view import reference
+
+__all__ = ["OPEN", "ModelCheck"]
+
+OPEN = frozenset({"enum", "const", "additionalProperties"})
+"""Enums and objects are open in responses."""
+
+
+class ModelCheck:
+    """Checks one type of the client against a schema."""
+
+    def __init__(self, described: Description, kind: Any, pointer: str) -> None:
+        self._view = described.responses
+        self._drawing = described.results
+        self._described = Described(described.results)
+        self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+        self._kind = kind
+        self._schema = reference(pointer)
+
+    def run(self, failures: Failures, left_out: list[str]) -> None:
+        """Read what the schema allows; refuse what it does not."""
+        drawn, reasons = self._drawing.cases(self._schema)
+        left_out += reasons
+        for each in drawn:
+            failures.add(each.label, self._valid(each))
+        largest = next((each for each in drawn if "maximal" in each.labels), None)
+        for label, place, value in invalid(largest.value) if largest else ():
+            if self._view.tolerable(self._schema, value, but=OPEN):
+                continue
+            if not misfit(self._kind, json.dumps(value).encode()):
+                failures.add(label, [f"{place}: it is not refused"])
+
+    def _valid(self, drawn: Drawn) -> Iterator[str]:
+        try:
+            value = self._adapter.validate_json(json.dumps(drawn.value))
+        except ValueError as error:
+            yield f"/: refused, though it is valid: {error}"[:600]
+            return
+        yield from misread(drawn.value, value)
+        yield from self._described.untyped(self._schema, drawn.value, value)

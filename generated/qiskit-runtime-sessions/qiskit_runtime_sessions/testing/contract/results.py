@@ -1,0 +1,171 @@
+"""What is made of one documented result, and of what deviates from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+
+from .call import Case
+from .client import Arguments, Outcome
+from .document import Media
+from .draw import Drawn
+from .invalid import invalid
+from .report import Failures
+from .same import differences
+from .values import misread, wire
+from .view import reference
+
+if TYPE_CHECKING:
+    from .replies import ReplyChecks
+
+__all__ = ["HTML", "ResultCheck", "answered"]
+
+HTML = "<html>é</html>"
+_TEXT = "text é 1,2\n"
+_BYTES = b"\x00\xff\r\n bytes"
+
+
+def answered(
+    status: int, content_type: str, content: bytes
+) -> Callable[[httpx2.Request], httpx2.Response]:
+    """Return what makes a response."""
+    headers = {"Content-Type": content_type} if content_type else {}
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(status, headers=headers, content=content)
+
+    return answer
+
+
+class ResultCheck:
+    """The checks of one media type of one result."""
+
+    def __init__(
+        self,
+        checks: ReplyChecks,
+        case: Case,
+        arguments: Arguments,
+        status: int,
+        media: Media,
+        failures: Failures,
+    ) -> None:
+        self._checks = checks
+        self._case = case
+        self._arguments = arguments
+        self._status = status
+        self._media = media
+        self._failures = failures
+        self._schema: Any = reference(media.schema) if media.schema else True
+        self._received = media.name
+        if "*" in media.name:
+            self._received = "application/json"
+
+    def run(self, left_out: list[str], only_json: bool) -> None:
+        """Check everything.
+
+        Args:
+            left_out: Takes the reasons why a case is not made.
+            only_json: Whether nothing but JSON is documented.
+        """
+        media = self._media
+        if media.is_stream is not self._case.stream:
+            return  # another method's
+        if media.items or media.is_stream:
+            left_out.append(f"{self._status}: {media.name} is a stream")
+        elif media.kind == "json":
+            self._json(left_out)
+            self._not_json(only_json and media.name != "*/*")
+        elif media.kind == "text":
+            self._exact("text", _TEXT.encode(), _TEXT, f"{media.name}; charset=utf-8")
+        elif media.kind == "bytes":
+            received = media.name.replace("*/*", "application/octet-stream")
+            self._exact("bytes", _BYTES, _BYTES, received.replace("/*", "/octet"))
+
+    def _exact(self, label: str, content: bytes, value: Any, received: str) -> None:
+        answer = answered(self._status, received, content)
+        for outcome in self._checks.call(self._case, self._arguments, answer, "strict"):
+            if outcome.error is not None or outcome.value != value:
+                got = outcome.error or outcome.value
+                self._add(label, outcome, [f"/: {value!r} expected, not {got!r:.200}"])
+
+    def _add(self, label: str, outcome: Outcome, problems: Any) -> None:
+        self._failures.add(f"{self._status}, {label}", problems, outcome.mode)
+
+    def _json(self, left_out: list[str]) -> None:
+        drawn, reasons = self._checks.drawn(self._schema)
+        left_out += [f"{self._status}: {reason}" for reason in reasons]
+        for each in (*drawn, *self._examples()):
+            self._valid(each)
+        largest = next((d for d in drawn if "maximal" in d.labels), None)
+        if largest is None:
+            return
+        for label, place, value in invalid(largest.value):
+            if self._checks.problems(self._schema, value):
+                self._deviating(label, place, value)
+        if isinstance(largest.value, dict):
+            further = {**largest.value, "unexpectedField": "kept"}
+            if not self._checks.problems(self._schema, further):
+                self._valid(Drawn("an unknown field", further))
+
+    def _examples(self) -> Iterator[Drawn]:
+        for label, value in self._media.examples.items():
+            if not self._checks.problems(self._schema, value):
+                yield Drawn(label, value)
+
+    def _valid(self, drawn: Drawn) -> None:
+        content = json.dumps(drawn.value).encode()
+        for outcome in self._replied(content, "strict"):
+            problems: list[str]
+            if outcome.error is not None:
+                problems = [f"/: refused, though it is valid: {outcome.error}"[:600]]
+            else:
+                problems = [
+                    *misread(drawn.value, outcome.value),
+                    *self._checks.untyped(self._schema, drawn.value, outcome.value),
+                    *(f"/: {warning}" for warning in outcome.warned),
+                ]
+            self._add(drawn.label, outcome, problems)
+
+    def _deviating(self, label: str, place: str, value: Any) -> None:
+        """What deviates is refused in strict mode, and kept in lenient mode."""
+        content = json.dumps(value).encode()
+        tolerable = "text" in label and self._checks.tolerable(self._schema, value)
+        for outcome in [] if tolerable else self._replied(content, "strict"):
+            if type(outcome.error).__name__ != "ResponseValidationError":
+                problem = f"{place}: ResponseValidationError expected, there was none"
+                self._add(label, outcome, [problem])
+        for outcome in self._replied(content, "lenient"):
+            if outcome.error is not None:
+                self._add(label, outcome, [f"{place}: {outcome.error!r:.300}"])
+                continue
+            found = differences(value, wire(outcome.value))
+            other = [problem for problem in found if not problem.startswith(place)]
+            self._add(label, outcome, other)
+
+    def _not_json(self, only_json: bool) -> None:
+        html = answered(self._status, "text/html", HTML.encode())
+        for label, answer in (
+            ("broken JSON", self._made(b'{"broken": ')),
+            ("an empty body", self._made(b"")),
+            ("HTML", html if only_json else None),
+        ):
+            if answer is None:
+                continue
+            for mode in ("strict", "lenient"):
+                for outcome in self._checks.call(
+                    self._case, self._arguments, answer, mode
+                ):
+                    if type(outcome.error).__name__ != "ResponseValidationError":
+                        got = outcome.error or outcome.value
+                        problem = f"/: ResponseValidationError expected, not {got!r}"
+                        self._add(label, outcome, [problem[:300]])
+
+    def _made(self, content: bytes) -> Any:
+        return answered(self._status, self._received, content)
+
+    def _replied(self, content: bytes, mode: str) -> list[Outcome]:
+        answer = self._made(content)
+        return self._checks.call(self._case, self._arguments, answer, mode)

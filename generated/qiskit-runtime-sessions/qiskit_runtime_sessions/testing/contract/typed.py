@@ -1,0 +1,120 @@
+"""Whether what was read has the types that the document describes.
+
+A client that gave plain dicts for everything would lose nothing of a response, nor
+would it be of use.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import TypeAdapter
+
+from .draw import Drawing
+from .flat import Flat, Undrawable
+from .values import models_in
+
+__all__ = ["Described", "misfit"]
+
+
+class Described:
+    """What the document describes of values.
+
+    Args:
+        drawing: Knows the schemas as responses see them.
+    """
+
+    def __init__(self, drawing: Drawing) -> None:
+        self._drawing = drawing
+
+    def untyped(self, schema: Any, drawn: Any, value: Any) -> Iterator[str]:
+        """Give where a plain value stands for what the document describes."""
+        wanted, found = self._objects(schema, drawn), models_in(value)
+        if found < wanted:
+            yield f"/: {wanted} models expected, not {found}"
+        yield from self._unknown(schema, drawn, value, "")
+
+    def _solid(self, schema: Any) -> list[Flat]:
+        """The alternatives of a schema but for null."""
+        try:
+            flats = self._drawing.flattener.alternatives(schema)
+        except Undrawable:
+            return []
+        return [flat for flat in flats if flat["type"] != "null"]
+
+    def _objects(self, schema: Any, drawn: Any) -> int:
+        """How many objects in an instance have properties that are described."""
+        solid = self._solid(schema)
+        if len(solid) != 1:
+            return 0
+        if isinstance(drawn, dict) and solid[0].get("properties"):
+            members = solid[0]["properties"]
+            inner = (self._objects(members.get(n, True), drawn[n]) for n in drawn)
+            return 1 + sum(inner)
+        if isinstance(drawn, list) and "prefixItems" not in solid[0]:
+            items = solid[0].get("items", True)
+            return sum(self._objects(items, each) for each in drawn)
+        return 0
+
+    def _unknown(self, schema: Any, drawn: Any, value: Any, at: str) -> Iterator[str]:
+        """Give the properties and the members of enums that the types do not know."""
+        solid = self._solid(schema)
+        if len(solid) != 1:
+            return
+        if isinstance(drawn, list) and isinstance(value, list):
+            items = solid[0].get("items", True) if "prefixItems" not in solid[0] else {}
+            for index, pair in enumerate(zip(drawn, value, strict=False)):
+                yield from self._unknown(items, *pair, f"{at}/{index}")
+        if not isinstance(drawn, dict) or not hasattr(value, "to_dict"):
+            return
+        fields = _fields(value)
+        for name, described in solid[0].get("properties", {}).items():
+            if name not in drawn:
+                continue
+            if name not in fields:
+                yield f"{at}/{name}: described, and yet unknown to the model"
+                continue
+            attribute, annotation = fields[name]
+            if self._is_strange(described, drawn[name], _members(annotation)):
+                yield f"{at}/{name}: {drawn[name]!r} is unknown to the type"
+            inner = getattr(value, attribute, None)
+            yield from self._unknown(described, drawn[name], inner, f"{at}/{name}")
+
+    def _is_strange(self, schema: Any, drawn: Any, known: list[Any]) -> bool:
+        """Whether a member of an enum is not among those that the type lists."""
+        enums = [flat["enum"] for flat in self._solid(schema) if "enum" in flat]
+        listed = bool(enums) and drawn is not None and drawn in enums[0]
+        return listed and bool(known) and drawn not in known
+
+
+def _fields(model: Any) -> dict[str, tuple[str, Any]]:
+    """The attributes of a model and their annotations, by wire name."""
+    return {
+        field.serialization_alias or name: (name, field.annotation)
+        for name, field in type(model).model_fields.items()
+    }
+
+
+def _members(annotation: Any) -> list[Any]:
+    """The values that an annotation lists."""
+    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
+        return [member.value for member in annotation]
+    if get_origin(annotation) is Literal:
+        return list(get_args(annotation))
+    if get_origin(annotation) in (list, dict):
+        return []
+    named = getattr(annotation, "__value__", None)
+    parts = [named] if named is not None else get_args(annotation)
+    return [member for part in parts for member in _members(part)]
+
+
+def misfit(kind: Any, content: bytes) -> str:
+    """Return why JSON does not fit a type of the client; empty where it does."""
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    try:
+        adapter.validate_json(content)
+    except ValueError as error:
+        return str(error)[:300]
+    return ""

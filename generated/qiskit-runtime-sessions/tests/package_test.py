@@ -1,0 +1,17 @@
+"""Contract tests of the package as a whole."""
+
+import pytest
+
+from qiskit_runtime_sessions.testing.contract import Contract
+
+# No operation uses them.
+MODELS = {"BaseCreateSessionRequest": "/components/schemas/BaseCreateSessionRequest"}
+
+
+def test_servers(contract: Contract) -> None:
+    contract.check_servers()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_models(name: str, contract: Contract) -> None:
+    contract.check_model(name, MODELS[name])

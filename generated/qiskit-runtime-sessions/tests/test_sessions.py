@@ -1,0 +1,29 @@
+"""Contract tests of sessions: each operation is judged by openapi.json."""
+
+import pytest
+
+from qiskit_runtime_sessions.testing.contract import Case, Contract
+
+CASES = (
+    Case("sessions.create", "POST", "/v1/sessions"),
+    Case("sessions.get", "GET", "/v1/sessions/{id}"),
+    Case("sessions.update", "PATCH", "/v1/sessions/{id}"),
+    Case("sessions.close", "DELETE", "/v1/sessions/{id}/close"),
+)
+
+each = pytest.mark.parametrize("case", CASES, ids=str)
+
+
+@each
+def test_requests(case: Case, contract: Contract) -> None:
+    contract.check_requests(case)
+
+
+@each
+def test_responses(case: Case, contract: Contract) -> None:
+    contract.check_responses(case)
+
+
+@each
+def test_errors(case: Case, contract: Contract) -> None:
+    contract.check_errors(case)
