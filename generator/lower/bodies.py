@@ -32,10 +32,11 @@ def lower_body(operation: Node, schemas: Schemas, problems: Problems) -> Body | 
     node = _target(operation.get("requestBody"))
     if node is None:
         return None
-    contents = tuple(
-        _sent(media_type, media, schemas, problems)
-        for media_type, media in _media_types(node)
-    )
+    named: dict[str, Content] = {}
+    for media_type, media in _media_types(node):
+        content = _sent(media_type, media, schemas, problems)
+        named.setdefault(content.media_type, content)
+    contents = tuple(named.values())
     if not contents:
         return None
     return Body(
@@ -124,8 +125,12 @@ def _media_types(owner: Node) -> Iterator[tuple[str, Node]]:
 def _sent(
     media_type: str, media: Node, schemas: Schemas, problems: Problems
 ) -> Content:
-    """Return what a request carries; a sequence of items is sent as a list."""
+    """Return what a request carries; a sequence of items is sent as a list, and where
+    any media type will do, it is JSON.
+    """
     kind = _kind(media_type)
+    if kind == "json" and "*" in media_type:
+        media_type = "application/json"
     if kind == "stream" and _essence(media_type) != "text/event-stream":
         return Content(media_type, ArrayType(_item(media, schemas, AnyType())))
     _account(media, kind, problems)

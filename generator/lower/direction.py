@@ -57,10 +57,9 @@ def direct(api: Api) -> Api:
     sent = _closure(api, _sent(api))
     received = _closure(api, _received(api))
     split = _needs_twin(api, sent & received)
-    one_way = _affected(api) & (sent - received)
     types = {key: each for key, each in api.types.items()}
-    for key in one_way:
-        types[key] = _request_form(types[key], key, frozenset())
+    for key in sent - received:
+        types[key] = _request_form(types[key], key, split)
     for key in split:
         types[TWIN + key] = _request_form(api.types[key], TWIN + key, split)
     for key in received | split:
