@@ -305,6 +305,9 @@ def _escaped(text: str) -> str:
 
 
 def _raw(media: str, value: Any) -> Payload:
+    if "*" in media:  # a range is nothing to send
+        text = media.startswith("text/")
+        media = "text/plain" if text else "application/octet-stream"
     if isinstance(value, str):
         charset = re.search(r'charset="?([\w-]+)', media)
         try:

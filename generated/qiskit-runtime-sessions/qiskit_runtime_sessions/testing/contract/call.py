@@ -234,12 +234,12 @@ class Calls:
         if "body" in values and call.media is not None:
             keywords.update(self._body_arguments(case, call.media, values["body"]))
             if len(operation.bodies) > 1:
-                keywords["content_type"] = call.media.name
+                keywords["content_type"] = call.media.sent_as
         return positional, keywords
 
     def _body_arguments(self, case: Case, media: Media, body: Any) -> dict[str, Any]:
         value = self._with_bytes(media, body)
-        if media.name in case.whole or not isinstance(value, dict):
+        if media.sent_as in case.whole or not isinstance(value, dict):
             return {"body": value}
         listed = self._names(reference(media.schema) if media.schema else True)
         found = {case.argument("body", n): v for n, v in value.items() if n in listed}
@@ -258,7 +258,7 @@ class Calls:
 
         There is one for further properties only where the document speaks of them.
         """
-        if media.name in case.whole or not isinstance(body, dict):
+        if media.sent_as in case.whole or not isinstance(body, dict):
             return True
         schema = reference(media.schema) if media.schema else True
         flats = self._drawing.flattener.alternatives(schema)

@@ -95,6 +95,12 @@ class Media:
         return self.name.partition(";")[0].strip().lower()
 
     @property
+    def sent_as(self) -> str:
+        """The media type that is sent; any at all is JSON."""
+        wide = "*" in self.name and self.kind == "json"
+        return "application/json" if wide else self.name
+
+    @property
     def is_stream(self) -> bool:
         """Whether it comes item by item (4.14.4 Sequential Media Types)."""
         lines = ("jsonl", "jsonlines", "ndjson", "json-seq", "stream+json")
@@ -104,7 +110,7 @@ class Media:
     def kind(self) -> str:
         """How it is read: ``json``, ``form``, ``multipart``, ``text`` or ``bytes``."""
         name = self.essence
-        if name.endswith(("/json", "+json")) or name == "*/*":
+        if name.endswith(("/json", "+json")) or name in ("*/*", "application/*"):
             return "json"
         if name == "application/x-www-form-urlencoded":
             return "form"

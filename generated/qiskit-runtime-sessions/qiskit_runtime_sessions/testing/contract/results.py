@@ -77,7 +77,7 @@ class ResultCheck:
             left_out.append(f"{self._status}: {media.name} is a stream")
         elif media.kind == "json":
             self._json(left_out)
-            self._not_json(only_json and media.name != "*/*")
+            self._not_json(only_json and "*" not in media.name)
         elif media.kind == "text":
             self._exact("text", _TEXT.encode(), _TEXT, f"{media.name}; charset=utf-8")
         elif media.kind == "bytes":
