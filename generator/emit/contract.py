@@ -13,7 +13,13 @@ from generator.ir import Api
 from generator.lower import reachable
 from generator.names import Names
 
-__all__ = ["ContractView", "contract_views", "credentials_view", "unused_models"]
+__all__ = [
+    "ContractView",
+    "contract_views",
+    "credentials_view",
+    "operations_view",
+    "unused_models",
+]
 
 _SCHEMAS = "#/components/schemas/"
 
@@ -43,6 +49,20 @@ def credentials_view(client: ClientView) -> Code:
     """Return the security scheme of each keyword of the constructor, as a dict."""
     pairs = (Code(f"{literal(str(c.name))}: {c.key}") for c in client.credentials)
     return Code(f"{{{join(', ', pairs)}}}")
+
+
+def operations_view(resources: Iterable[ResourceView]) -> Code:
+    """Return method and path of each operation by the name of its method, as a dict."""
+    return literal(
+        {
+            f"{view.attribute}.{method.name}": (
+                method.operation.method,
+                method.operation.path,
+            )
+            for view in resources
+            for method in view.methods
+        }
+    )
 
 
 def unused_models(api: Api, names: Names) -> Code | None:

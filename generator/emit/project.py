@@ -20,7 +20,12 @@ from generator.emit.code import (
     toml,
     trusted,
 )
-from generator.emit.contract import contract_views, credentials_view, unused_models
+from generator.emit.contract import (
+    contract_views,
+    credentials_view,
+    operations_view,
+    unused_models,
+)
 from generator.emit.docs import constructor, example, resource_docs
 from generator.emit.environment import render, templates_folder
 from generator.emit.format import formatted
@@ -29,6 +34,7 @@ from generator.emit.models import module_view, package_view
 from generator.emit.modules import by_kind, export_order
 from generator.emit.plan import model_modules
 from generator.emit.resources import ResourceView, resource_views
+from generator.emit.sample import sample_view
 from generator.emit.uses import uses
 from generator.emit.webhooks import webhooks_view
 from generator.ir import Api
@@ -78,7 +84,8 @@ def render_project(
         audit(path, source, identity.package, classes)
         files[path] = source
     files.update(_verbatim(identity.package))
-    files.update(_documents(api, names, identity, resources, client))
+    test = files.get("tests/example_test.py", "")
+    files.update(_documents(api, names, identity, resources, client, test))
     files["tests/openapi.json"] = (
         json.dumps(bundle, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     )
@@ -114,6 +121,9 @@ def _python(
     if webhooks is not None:
         yield f"{package}/webhooks.py", render("package/webhooks.py.j2", view=webhooks)
     yield f"{package}/testing/__init__.py", render("package/testing/__init__.py.j2")
+    yield f"{package}/testing/operations.py", render(
+        "package/testing/operations.py.j2", operations=operations_view(resources)
+    )
     yield f"{package}/client.py", render(
         "package/client.py.j2", view=client, kinds=_kinds(client)
     )
@@ -138,6 +148,13 @@ def _tests(
         package=identifier(identity.package),
         credentials=credentials_view(client),
     )
+    sample = sample_view(resources, client, api)
+    if sample is not None:
+        yield "tests/example_test.py", render(
+            "tests/example_test.py.j2",
+            package=identifier(identity.package),
+            sample=sample,
+        )
     yield "tests/package_test.py", render(
         "tests/package_test.py.j2",
         package=identifier(identity.package),
@@ -247,7 +264,9 @@ def _documents(
     identity: Identity,
     resources: tuple[ResourceView, ...],
     client: ClientView,
+    test: str,
 ) -> Iterator[tuple[str, str]]:
+    """Give the documents for people and tools; `test` is the test of the README."""
     keywords = [credential.name for credential in client.credentials]
     common: dict[str, Any] = {
         "title": markdown(api.title),
@@ -263,6 +282,7 @@ def _documents(
         description=markdown(api.description),
         constructor=constructor(keywords),
         example=example(resources, api),
+        test=trusted(test.partition('"""\n\n')[2].rstrip()),
         credentials=[_with_markdown(c) for c in client.credentials],
     )
     yield "api.md", render(
@@ -277,7 +297,7 @@ def _documents(
         version=toml(identity.version),
         description=toml(f"Client for the {api.title}"[:200]),
         package=toml(identity.package),
-        test_requirements=trusted('"jsonschema-rs>=0.30", "pytest>=8.3"'),
+        testing=toml(f"{identity.package}/testing/openapi.json"),
     )
 
 
