@@ -80,6 +80,7 @@ class Calls:
     def __init__(self, view: View) -> None:
         self._view = view
         self._drawing = Drawing(view, outermost=2)
+        self.flattener = self._drawing.flattener
 
     def of(self, case: Case, operation: Operation) -> tuple[list[Call], list[str]]:
         """Return the calls, the least first, and why any are left out."""

@@ -19,7 +19,7 @@ import httpx2
 
 from .wire import Sent
 
-__all__ = ["BASE_PATH", "Arguments", "Driver", "Outcome"]
+__all__ = ["BASE_PATH", "Arguments", "Driver", "Outcome", "as_sent"]
 
 BASE_PATH = "/base"
 _BASE_URL = f"https://api.test{BASE_PATH}"
@@ -82,7 +82,7 @@ class Driver:
         self._runner.close()
 
     def _handle(self, request: httpx2.Request) -> httpx2.Response:
-        self._seen.append(_read(request))
+        self._seen.append(as_sent(request))
         return self._answer(request)
 
     def call(
@@ -187,7 +187,8 @@ class _without_environment:
         os.environ.update(self._kept)
 
 
-def _read(request: httpx2.Request) -> Sent:
+def as_sent(request: httpx2.Request) -> Sent:
+    """Return what is in a request, whose content has been read."""
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
     headers = [
         (name.decode("latin-1"), value.decode("utf-8", "replace"))

@@ -88,6 +88,8 @@ class Media:
     encoding: Mapping[str, Mapping[str, Any]]
     items: bool = False
     """Whether it has ``itemSchema``."""
+    pointer: str = ""
+    """Its own place."""
 
     @property
     def essence(self) -> str:
@@ -143,6 +145,10 @@ class Operation:
     """Alternatives; None where one names a scheme that is not defined."""
     server: str = ""
     """URL of the first server; empty where none is absolute."""
+    is_paged: bool = False
+    """Whether its results are pages (``x-pagination``)."""
+    is_safe: bool = False
+    """Whether a call changes nothing: GET, HEAD and what ``x-live-safe`` allows."""
 
     def repetition(self) -> set[str]:
         """The headers, in lower case, that mark repeated requests as one."""
@@ -213,6 +219,8 @@ class Document:
             tuple(self._replies(value, place)),
             self._security(value),
             self._server(value, item),
+            "x-pagination" in value,
+            value.get("x-live-safe", method in ("GET", "HEAD")) is True,
         )
 
     def _parameters(
@@ -265,7 +273,8 @@ class Document:
             schema = f"{at}/schema" if "schema" in value else ""
             encoding = self._members(value, "encoding")
             examples = self._examples(value)
-            yield Media(name, schema, examples, encoding, "itemSchema" in value)
+            items = "itemSchema" in value
+            yield Media(name, schema, examples, encoding, items, at)
 
     def _examples(self, value: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}

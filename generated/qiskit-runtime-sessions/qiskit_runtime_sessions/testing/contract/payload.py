@@ -12,7 +12,7 @@ from .document import Media
 from .same import differences
 from .wire import Pairs, Sent, one_text, styled_differences, text_differences
 
-__all__ = ["body_differences"]
+__all__ = ["body_differences", "parts_of"]
 
 
 def body_differences(media: Media, value: Any, sent: Sent) -> Iterator[str]:
@@ -57,6 +57,19 @@ def _form(media: Media, value: dict[str, Any], content: bytes) -> Iterator[str]:
 
 
 def _multipart(media: Media, value: dict[str, Any], sent: Sent) -> Iterator[str]:
+    parts = parts_of(sent)
+    for name, item in value.items():
+        items = item if isinstance(item, list) else [item]
+        found = [part.decode("utf-8", "replace") for part in parts.pop(name, [])]
+        if media.encoding.get(name, {}).get("explode") is False and len(found) == 1:
+            found = found[0].split(",")
+        yield from text_differences(items, found, f"/body/{name}")
+    if parts:
+        yield f"/body: the parts {sorted(parts)} are not expected"
+
+
+def parts_of(sent: Sent) -> dict[str, list[bytes]]:
+    """The contents of the parts of a multipart body by their names."""
     head = f"Content-Type: {sent.header('content-type')}\r\n\r\n".encode()
     message = BytesParser(policy=HTTP).parsebytes(head + sent.content)
     parts: dict[str, list[bytes]] = {}
@@ -66,11 +79,4 @@ def _multipart(media: Media, value: dict[str, Any], sent: Sent) -> Iterator[str]
         parts.setdefault(str(name), []).append(
             content if isinstance(content, bytes) else b""
         )
-    for name, item in value.items():
-        items = item if isinstance(item, list) else [item]
-        found = [part.decode("utf-8", "replace") for part in parts.pop(name, [])]
-        if media.encoding.get(name, {}).get("explode") is False and len(found) == 1:
-            found = found[0].split(",")
-        yield from text_differences(items, found, f"/body/{name}")
-    if parts:
-        yield f"/body: the parts {sorted(parts)} are not expected"
+    return parts

@@ -80,6 +80,24 @@ _UNENFORCED = frozenset(
 _TYPED = ("date-time", "date", "time", "duration", "uuid")
 _OPAQUE = frozenset({"example", "examples", "default", "enum", "const", "value"})
 
+# Whose keys are names, statuses or media types.
+_NAMED = frozenset(
+    [
+        "callbacks",
+        "content",
+        "encoding",
+        "headers",
+        "mediaTypes",
+        "parameters",
+        "pathItems",
+        "paths",
+        "requestBodies",
+        "responses",
+        "securitySchemes",
+        "webhooks",
+    ]
+)
+
 
 def reference(pointer: str) -> dict[str, str]:
     """Return a schema that stands for the one at a pointer of the document."""
@@ -194,21 +212,22 @@ class View:
 
     # Everything around schemas is copied as it is.
 
-    def _object(self, value: Any) -> Any:
+    def _object(self, value: Any, named: bool = False) -> Any:
+        """Copy an object of the document; whether its keys are `named` by it."""
         if isinstance(value, list):
             return [self._object(item) for item in value]
         if not isinstance(value, dict):
             return value
         found: dict[str, Any] = {}
         for name, item in value.items():
-            if name in _OPAQUE or name.startswith("x-"):
+            if not named and (name in _OPAQUE or name.startswith("x-")):
                 continue
-            if name in ("schema", "itemSchema"):
+            if not named and name in ("schema", "itemSchema"):
                 found[name] = self._schema(item)
-            elif name == "schemas" and isinstance(item, dict):
+            elif not named and name == "schemas" and isinstance(item, dict):
                 found[name] = {key: self._schema(each) for key, each in item.items()}
             else:
-                found[name] = self._object(item)
+                found[name] = self._object(item, not named and name in _NAMED)
         return found
 
     def _schema(self, value: Any) -> Any:

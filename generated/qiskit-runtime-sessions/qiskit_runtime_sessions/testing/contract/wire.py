@@ -23,7 +23,9 @@ __all__ = [
     "one_text",
     "path_differences",
     "styled_differences",
+    "template_of",
     "text_differences",
+    "text_equals",
     "value_differences",
 ]
 
@@ -210,14 +212,7 @@ def path_differences(
     operation: Operation, path: str, values: Mapping[str, Any]
 ) -> Iterator[str]:
     """Give how a path differs from the template with the values in it."""
-    template = re.split(r"[?#]", operation.path)[0]
-    # Holes without anything between them are one.
-    pieces = re.split(r"((?:\{[^{}]*\})+)", template)
-    holes = [re.findall(r"\{([^{}]*)\}", hole) for hole in pieces[1::2]]
-    pattern = "".join(
-        "([^/?#]*)" if index % 2 else _literal(piece)
-        for index, piece in enumerate(pieces)
-    )
+    holes, pattern = template_of(operation.path)
     found = re.fullmatch(pattern, path)
     if found is None:
         yield f"/path: {path} does not match {operation.path}"
@@ -234,6 +229,19 @@ def path_differences(
             yield f"/path/{name}: it has no value in the document"
         else:
             yield from _in_path(parameter, values[name], text)
+
+
+def template_of(path: str) -> tuple[list[list[str]], str]:
+    """Return the names in a path template, and a pattern with a group for each place;
+    names without anything between them share one.
+    """
+    template = re.split(r"[?#]", path)[0]
+    pieces = re.split(r"((?:\{[^{}]*\})+)", template)
+    pattern = "".join(
+        "([^/?#]*)" if index % 2 else _literal(piece)
+        for index, piece in enumerate(pieces)
+    )
+    return [re.findall(r"\{([^{}]*)\}", hole) for hole in pieces[1::2]], pattern
 
 
 def _literal(piece: str) -> str:

@@ -1,0 +1,12 @@
+"""The operations by the names of their methods."""
+
+from __future__ import annotations
+
+__all__ = ["OPERATIONS"]
+
+OPERATIONS: dict[str, tuple[str, str]] = {
+    "sessions.create": ["POST", "/v1/sessions"],
+    "sessions.get": ["GET", "/v1/sessions/{id}"],
+    "sessions.update": ["PATCH", "/v1/sessions/{id}"],
+    "sessions.close": ["DELETE", "/v1/sessions/{id}/close"],
+}

@@ -1,0 +1,23 @@
+"""The test in README.md."""
+
+import httpx2
+import pytest
+
+from qiskit_runtime_sessions import Client, NotFoundError
+from qiskit_runtime_sessions.testing import MockTransport
+
+
+def test_with_a_fake_server() -> None:
+    server = MockTransport()
+    client = Client(
+        bearer_auth="secret",
+        service_crn="secret",
+        api_version="secret",
+        http_client=httpx2.Client(transport=server),
+    )
+    client.sessions.create(mode="batch")
+    assert server.requests[0].json()["mode"] == "batch"
+    server.respond("sessions.get", status=404)
+    with pytest.raises(NotFoundError):
+        client.sessions.get("text")
+    assert server.requests[-1].operation == "sessions.get"
