@@ -111,13 +111,14 @@ def package_view(modules: Iterable[Module], names: Names) -> PackageView:
     modules = sorted(modules, key=lambda module: natural(module.name))
     found = [
         ExportView(
-            identifier(names.types[key]),
+            identifier(name),
             identifier(module.name),
-            literal(names.types[key]),
+            literal(name),
             literal(f".{module.name}"),
         )
         for module in modules
         for key in module.keys
+        for name in _spoken(key, names)
     ]
     return PackageView(
         tuple(sorted(found, key=lambda export: export_order(export.name))),
@@ -126,7 +127,8 @@ def package_view(modules: Iterable[Module], names: Names) -> PackageView:
 
 
 def _import(module: Module, names: Names) -> ImportView:
-    exported = sorted((names.types[key] for key in module.keys), key=by_kind)
+    spoken = (name for key in module.keys for name in _spoken(key, names))
+    exported = sorted(spoken, key=by_kind)
     return ImportView(identifier(module.name), join(", ", map(identifier, exported)))
 
 
@@ -139,6 +141,7 @@ def module_view(
     for key in module.keys:
         printer = Printer(api, names, imports, _OPENNESS[api.usage[key]])
         views.append(_declaration(api.types[key], printer, module))
+    views += _former(module, names, imports)
     local: dict[str, set[str]] = {}
     for key in imports.types:
         if homes[key] != module.name:
@@ -149,6 +152,28 @@ def module_view(
         import_lines(imports.names, core=".._core", local=local),
         tuple(views),
     )
+
+
+def _former(module: Module, names: Names, imports: Imports) -> list[DeclarationView]:
+    """Return the names of an earlier version, as aliases of what is called otherwise."""
+    found = []
+    for key in module.keys:
+        if key in names.former_types:
+            imports.names.add("TypeAlias")
+            now = names.types[key]
+            found.append(
+                DeclarationView(
+                    identifier(names.former_types[key]),
+                    docstring([f"Deprecated: {now} is its name now."]),
+                    value=identifier(now),
+                )
+            )
+    return found
+
+
+def _spoken(key: TypeId, names: Names) -> list[str]:
+    former = names.former_types.get(key)
+    return [names.types[key], *([former] if former else [])]
 
 
 def _headline(module: Module, names: Names) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from generator.emit.code import (
@@ -74,6 +74,8 @@ class ResourceView:
     imports: tuple[Code, ...]
     exported: Code
     methods: tuple[MethodView, ...]
+    former: tuple[MethodView, ...]
+    """The same methods under names of an earlier version, which are deprecated."""
 
 
 def resource_views(api: Api, names: Names) -> tuple[ResourceView, ...]:
@@ -104,9 +106,10 @@ def _resource(
         for op in operations
         for way in ways(op)
     )
+    former = tuple(_former(m, names) for m in methods if _has_former(m, names))
     if any(method.overloads for method in methods):
         imports.names.add("overload")
-    if any(method.deprecated for method in methods):
+    if any(method.deprecated for method in (*methods, *former)):
         imports.names.add("deprecated")
     local = {"..": ["models"]} if imports.types else {}
     lines = paragraphs(_description(key, api)) or [f"{key.strip()[:70].rstrip('.')}."]
@@ -130,6 +133,22 @@ def _resource(
             ),
         ),
         methods,
+        former,
+    )
+
+
+def _has_former(method: MethodView, names: Names) -> bool:
+    pointer = method.operation.pointer
+    own = str(method.name) == names.methods[pointer]
+    return own and pointer in names.former_methods
+
+
+def _former(method: MethodView, names: Names) -> MethodView:
+    return replace(
+        method,
+        name=identifier(names.former_methods[method.operation.pointer]),
+        overloads=method.overloads,
+        deprecated=literal(f"{method.name} is its name now"),
     )
 
 

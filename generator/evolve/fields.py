@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from generator.evolve.change import Side
@@ -70,13 +71,18 @@ def compare_fields(
             _added(walk, field, old, here, way)
             continue
         called = naming(walk.old, old, name)
-        if called.rpartition(".")[2] != here.symbol.rpartition(".")[2]:
+        if _last(called) != _last(here.symbol):
             walk.add("property-renamed", here, called, here.symbol)
         _presence(walk, known, field, here, way)
         _access(walk, known, field, here, way)
         compare_notes(walk, known.doc, field.doc, here, "property")
         compare_default(walk, known.doc, field.doc, here, way)
         yield known.type, field.type, here, not (known.required or field.required)
+
+
+def _last(symbol: str) -> str:
+    """Return the name of an attribute or a keyword without what it belongs to."""
+    return re.split(r"[.(]", symbol)[-1]
 
 
 def _twin(walk_side: Side, model: Model, name: str) -> Field | None:
