@@ -52,6 +52,9 @@ _TEST_CALLS = frozenset(
     {
         "Case",
         "Contract",
+        "Live",
+        "live.check",
+        "pytestconfig.getoption",
         "Path",
         "Path.with_name",
         "contract.check_errors",
@@ -164,7 +167,8 @@ def audit(path: str, source: str, package: str, classes: frozenset[str]) -> None
 
 
 def _test_modules(package: str) -> frozenset[str]:
-    own = {package, f"{package}.testing", f"{package}.testing.contract"}
+    testing = f"{package}.testing"
+    own = {package, testing, f"{testing}.contract", f"{testing}.contract.plugin"}
     return frozenset({*own, "pathlib", "pytest"})
 
 

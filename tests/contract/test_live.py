@@ -1,0 +1,131 @@
+"""``pytest --live URL`` against a FastAPI application, from its own description."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+
+from generator.pipeline import Options, generate
+
+from .cafe import DRIFTS, Cafe
+from .conftest import imported
+
+
+@pytest.fixture(scope="module")
+def cafe() -> Cafe:
+    return Cafe()
+
+
+@pytest.fixture(scope="module")
+def url(cafe: Cafe) -> Iterator[str]:
+    """The application under uvicorn, at a free port of the loopback interface."""
+    config = uvicorn.Config(cafe.app, host="127.0.0.1", port=0, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started and thread.is_alive():
+        threading.Event().wait(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def project(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project that is generated from what the application says of itself."""
+    folder = tmp_path_factory.mktemp("cafe")
+    source = folder / "openapi.json"
+    source.write_bytes(httpx2.get(f"{url}/openapi.json").content)
+    assert json.loads(source.read_text())["openapi"].startswith("3.1")
+    for name, text in generate(source, Options(name="cafe")).files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def run(project: Path, *arguments: str) -> tuple[int, str]:
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+        cwd=project,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_the_client_drives_the_application(project: Path, url: str) -> None:
+    package: Any = imported(project, "cafe")
+    with package.Client(base_url=url) as client:
+        made = client.coffees.create(name="Espresso", price=2, size="small")
+        assert client.coffees.get(made.id).name == "Espresso"
+        assert made.id in [coffee.id for coffee in client.coffees.list(limit=50)]
+        client.coffees.delete(made.id)
+        with pytest.raises(package.NotFoundError):
+            client.coffees.get(made.id)
+
+
+def test_its_tests_pass_without_a_server(project: Path, cafe: Cafe) -> None:
+    before = list(cafe.received)
+    code, told = run(project)
+    assert code == 0, told
+    assert cafe.received == before
+
+
+def test_live_agrees_and_sends_only_what_is_safe(
+    project: Path, url: str, cafe: Cafe
+) -> None:
+    cafe.received.clear()
+    code, told = run(project, "--live", url)
+    assert code == 0, told
+    assert cafe.received == [("GET", "/coffees"), ("GET", "/coffees/7")]
+    lines = [line.split() for line in told.splitlines() if "agrees" in line]
+    assert lines == [
+        ["coffees.list", "200", "agrees"],
+        ["coffees.get", "200", "agrees"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("drift", "told"),
+    [
+        ("missing field", 'server: /body: "name" is a required property'),
+        ("wrong type", 'server: /body/price: "cheap" is not of type "number"'),
+        (
+            "undocumented status",
+            "server: /status: this status is not documented, in 418",
+        ),
+        ("wrong content type", "server: /header/content-type: application/json is"),
+        ("extra enum value", 'server: /body/size: "huge" is not one of'),
+    ],
+)
+def test_each_drift_is_blamed_on_the_server(
+    project: Path, url: str, cafe: Cafe, drift: str, told: str
+) -> None:
+    cafe.drift = drift
+    try:
+        code, output = run(project, "--live", url)
+    finally:
+        cafe.drift = ""
+    assert code == 1
+    summary = output.partition("- live -")[2]
+    assert told in summary, output
+    assert "client:" not in summary
+    assert "document:" not in summary
+
+
+def test_every_drift_is_tried() -> None:
+    assert len(DRIFTS) == 5
