@@ -6,7 +6,21 @@ from pathlib import Path
 import pytest
 
 import qiskit_runtime_sessions
-from qiskit_runtime_sessions.testing.contract import Contract
+from qiskit_runtime_sessions.testing.contract import Contract, Live
+from qiskit_runtime_sessions.testing.contract.plugin import (
+    LIVE,
+    contract_key,
+    live_key,
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_terminal_summary,
+)
+
+__all__ = [
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_terminal_summary",
+]
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 CREDENTIALS = {
@@ -17,7 +31,18 @@ CREDENTIALS = {
 
 
 @pytest.fixture(scope="session")
-def contract() -> Iterator[Contract]:
+def contract(pytestconfig: pytest.Config) -> Iterator[Contract]:
     """The package's clients and the document that they are checked against."""
     with Contract(qiskit_runtime_sessions, CREDENTIALS, DOCUMENT) as checked:
+        pytestconfig.stash[contract_key] = checked
         yield checked
+
+
+@pytest.fixture(scope="session")
+def live(pytestconfig: pytest.Config) -> Iterator[Live]:
+    """A real server, at the URL given by ``--live``."""
+    with Live(
+        qiskit_runtime_sessions, DOCUMENT, pytestconfig.getoption(LIVE)
+    ) as server:
+        pytestconfig.stash[live_key] = server
+        yield server

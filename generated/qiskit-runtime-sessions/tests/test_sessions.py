@@ -2,7 +2,7 @@
 
 import pytest
 
-from qiskit_runtime_sessions.testing.contract import Case, Contract
+from qiskit_runtime_sessions.testing.contract import Case, Contract, Live
 
 CASES = (
     Case("sessions.create", "POST", "/v1/sessions"),
@@ -27,3 +27,9 @@ def test_responses(case: Case, contract: Contract) -> None:
 @each
 def test_errors(case: Case, contract: Contract) -> None:
     contract.check_errors(case)
+
+
+@pytest.mark.live
+@each
+def test_live(case: Case, live: Live) -> None:
+    live.check(case)

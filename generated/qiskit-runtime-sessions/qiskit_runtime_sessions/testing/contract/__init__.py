@@ -6,5 +6,6 @@ and validated against it, by code that shares nothing with the client.
 
 from .call import Case
 from .contract import Contract
+from .live import Live
 
-__all__ = ["Case", "Contract"]
+__all__ = ["Case", "Contract", "Live"]

@@ -19,7 +19,7 @@ import httpx2
 
 from .wire import Sent
 
-__all__ = ["BASE_PATH", "Arguments", "Driver", "Outcome", "as_sent"]
+__all__ = ["BASE_PATH", "Arguments", "Driver", "Outcome", "as_sent", "called"]
 
 BASE_PATH = "/base"
 _BASE_URL = f"https://api.test{BASE_PATH}"
@@ -109,20 +109,14 @@ class Driver:
         self._answer = answer
         client, async_client = self._pair(mode, credentials, retries, base_url)
         return [
-            self._outcome("sync", lambda: self._call(client, name, arguments)),
+            self._outcome(
+                "sync", lambda: called(self._package, client, name, arguments)
+            ),
             self._outcome(
                 "async",
                 lambda: self._runner.run(self._acall(async_client, name, arguments)),
             ),
         ]
-
-    def _call(self, client: Any, name: str, arguments: Arguments) -> Any:
-        """Return the value; of pages the first, of a stream its items."""
-        core = self._package._core
-        result = attrgetter(name)(client)(*arguments[0], **arguments[1])
-        if isinstance(result, core.Pages):
-            return next(result.pages())
-        return list(result) if isinstance(result, core.Stream) else result
 
     async def _acall(self, client: Any, name: str, arguments: Arguments) -> Any:
         core = self._package._core
@@ -185,6 +179,17 @@ class _without_environment:
 
     def __exit__(self, *exception: object) -> None:
         os.environ.update(self._kept)
+
+
+def called(package: ModuleType, client: Any, name: str, arguments: Arguments) -> Any:
+    """Call a method of a synchronous client; of pages return the first, of a stream
+    its items.
+    """
+    core = package._core
+    result = attrgetter(name)(client)(*arguments[0], **arguments[1])
+    if isinstance(result, core.Pages):
+        return next(result.pages())
+    return list(result) if isinstance(result, core.Stream) else result
 
 
 def as_sent(request: httpx2.Request) -> Sent:
