@@ -59,7 +59,9 @@ def test_event_vectors_at_every_split(
     import json
 
     def events(*chunks: bytes) -> list[Any]:
-        decoder: ItemDecoder[Any] = ItemDecoder(SSE, json.loads, events=True)
+        decoder: ItemDecoder[Any] = ItemDecoder(
+            SSE, lambda texts: json.loads(texts[0]), events=True
+        )
         return [e for c in chunks for e in decoder.feed(c)] + list(decoder.end())
 
     assert events(content) == expected
@@ -173,7 +175,7 @@ def test_a_stream_that_is_an_error(caller: Caller, server: Loopback) -> None:
 
 
 def test_an_endless_line_is_given_up() -> None:
-    decoder: ItemDecoder[Any] = ItemDecoder(SSE, bytes)
+    decoder: ItemDecoder[Any] = ItemDecoder(SSE, lambda texts: texts)
     with pytest.raises(_core.APIError, match="longer"):
         for _ in range(1000):
             list(decoder.feed(b"data: " + b"x" * 1_000_000))
