@@ -53,16 +53,17 @@ def credentials_view(client: ClientView) -> Code:
 
 def operations_view(resources: Iterable[ResourceView]) -> Code:
     """Return method and path of each operation by the name of its method, as a dict."""
-    return literal(
-        {
-            f"{view.attribute}.{method.name}": (
-                method.operation.method,
-                method.operation.path,
-            )
-            for view in resources
-            for method in view.methods
-        }
+    pairs = (
+        Code(f"{literal(f'{view.attribute}.{method.name}')}: {_place(method)}")
+        for view in resources
+        for method in view.methods
     )
+    return Code(f"{{{join(', ', pairs)}}}")
+
+
+def _place(method: MethodView) -> Code:
+    operation = method.operation
+    return tuple_of([literal(operation.method), literal(operation.path)])
 
 
 def unused_models(api: Api, names: Names) -> Code | None:
