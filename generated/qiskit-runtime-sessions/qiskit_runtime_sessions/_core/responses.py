@@ -183,13 +183,17 @@ def item_decoder(
     spec = operation.response(response.status_code) or operation.successes[0]
     media, schema = _matching(spec, essence(response.headers.get("content-type", "")))
 
-    def read(content: bytes) -> Any:
-        try:
-            value, deviations = read_json(schema, content, mode == "strict")
-        except NotJSON:
-            value, deviations = content.decode(), ["an item is not JSON"]
-        if deviations:
-            report(operation, response, deviations, value, mode)
+    def read(candidates: list[bytes]) -> Any:
+        found: list[tuple[Any, list[str]]] = []
+        for content in candidates:
+            try:
+                found.append(read_json(schema, content, mode == "strict"))
+            except NotJSON:
+                found.append((content.decode(), ["an item is not JSON"]))
+            if not found[-1][1]:
+                return found[-1][0]
+        value, deviations = found[0]
+        report(operation, response, deviations, value, mode)
         return value
 
     return ItemDecoder(media, read, spec.events, schema.type is str)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, Generic, Self, TypeAlias, TypeVar
 
 import httpx2
+from pydantic_core import from_json
 
 from .errors import APIConnectionError, APIError, APITimeoutError, request_id_of
 from .files import CHUNK
@@ -35,7 +36,8 @@ __all__ = [
 
 T = TypeVar("T")
 _LONGEST = 16 * 1024 * 1024
-Read: TypeAlias = Callable[[bytes], T]
+Read: TypeAlias = Callable[[list[bytes]], T]
+"""Makes an item of the first of several JSON texts that fits."""
 
 
 class _Lines:
@@ -72,7 +74,8 @@ class ItemDecoder(Generic[T]):
     Args:
         media: ``text/event-stream`` (WHATWG HTML, 9.2), or JSON lines, also with the
             separator of ``application/json-seq`` (RFC 7464).
-        read: Makes an item of its JSON.
+        read: Makes an item of its JSON; data may be JSON or a text, and the type says
+            which it is.
         events: Whether an item is the event with its fields, not only its data.
         text: Whether data is text instead of JSON.
     """
@@ -105,7 +108,7 @@ class ItemDecoder(Generic[T]):
         if not self._sse:
             line = line.strip("\x1e \t")
             if line:
-                yield self._read(line.encode())
+                yield self._read([line.encode()])
         elif line:
             self._field(line)
         else:
@@ -133,11 +136,21 @@ class ItemDecoder(Generic[T]):
             return
         text = "\n".join(data)
         if self._events:
-            yield self._read(to_json_bytes({**fields, "data": text}))
+            # The data of an event is text, though some describe what it says in JSON.
+            values = [text, *_json(text)]
+            yield self._read([to_json_bytes({**fields, "data": v}) for v in values])
         elif text == "[DONE]" and not self._text:
             self.done = True  # a common way to say that the stream is complete
         else:
-            yield self._read(to_json_bytes(text) if self._text else text.encode())
+            plain = [] if self._text else [text.encode()]
+            yield self._read([*plain, to_json_bytes(text)])
+
+
+def _json(text: str) -> list[Any]:
+    try:
+        return [from_json(text)]
+    except ValueError:
+        return []
 
 
 class _Head:

@@ -20,6 +20,7 @@ from .contract.draw import Drawn
 from .contract.flat import Undrawable
 from .contract.received import Receiver
 from .contract.statuses import concrete, reply_to, results
+from .contract.streams import written_item
 from .contract.view import reference
 from .contract.wire import Sent, template_of
 from .operations import OPERATIONS
@@ -219,12 +220,13 @@ class _Server:
         received = media.name.replace("*/*", "application/json").replace("/*", "/plain")
         if media.kind in ("text", "bytes") and not media.is_stream:
             return b"text", received
-        item = f"{media.pointer}/itemSchema" if media.items else media.schema
-        value = self._value(operation, media, reference(item) if item else True)
-        text = json.dumps(value, ensure_ascii=False)
-        if media.essence == "text/event-stream":
-            return f"data: {text}\n\n".encode(), received
-        return text.encode() + (b"\n" if media.is_stream else b""), received
+        if media.is_stream:
+            item: Any = reference(media.item) if media.item else {"type": "string"}
+            value = self._value(operation, media, item)
+            return written_item(media, value).encode(), received
+        schema = reference(media.schema) if media.schema else True
+        value = self._value(operation, media, schema)
+        return json.dumps(value, ensure_ascii=False).encode(), received
 
     def _value(self, operation: Operation, media: Media, schema: Any) -> Any:
         for example in media.examples.values():

@@ -5,8 +5,8 @@ from __future__ import annotations
 __all__ = ["OPERATIONS"]
 
 OPERATIONS: dict[str, tuple[str, str]] = {
-    "sessions.create": ["POST", "/v1/sessions"],
-    "sessions.get": ["GET", "/v1/sessions/{id}"],
-    "sessions.update": ["PATCH", "/v1/sessions/{id}"],
-    "sessions.close": ["DELETE", "/v1/sessions/{id}/close"],
+    "sessions.create": ("POST", "/v1/sessions"),
+    "sessions.get": ("GET", "/v1/sessions/{id}"),
+    "sessions.update": ("PATCH", "/v1/sessions/{id}"),
+    "sessions.close": ("DELETE", "/v1/sessions/{id}/close"),
 }

@@ -86,8 +86,10 @@ class Media:
     schema: str
     examples: Mapping[str, Any]
     encoding: Mapping[str, Mapping[str, Any]]
-    items: bool = False
-    """Whether it has ``itemSchema``."""
+    item: str = ""
+    """Of a stream, the pointer of an item's schema; empty where it has none."""
+    is_event: bool = False
+    """Whether an item is an event with its fields, not only its data."""
     pointer: str = ""
     """Its own place."""
 
@@ -273,8 +275,22 @@ class Document:
             schema = f"{at}/schema" if "schema" in value else ""
             encoding = self._members(value, "encoding")
             examples = self._examples(value)
-            items = "itemSchema" in value
-            yield Media(name, schema, examples, encoding, items, at)
+            item, is_event = self._item(value, at)
+            yield Media(name, schema, examples, encoding, item, is_event, at)
+
+    def _item(self, value: Any, at: str) -> tuple[str, bool]:
+        """The schema of an item of a sequence (4.14.4 Sequential Media Types), and
+        whether it is that of a whole event.
+        """
+        if "itemSchema" in value:
+            return f"{at}/itemSchema", True
+        if "schema" not in value:
+            return "", False
+        schema, place = self.follow(value["schema"], f"{at}/schema")
+        if isinstance(schema, dict) and "items" in schema:
+            return f"{place}/items", True
+        names = set(self._members(schema, "properties"))
+        return place, "data" in names and names <= {"data", "event", "id", "retry"}
 
     def _examples(self, value: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}

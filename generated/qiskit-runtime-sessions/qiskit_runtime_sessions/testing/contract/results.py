@@ -15,6 +15,7 @@ from .draw import Drawn
 from .invalid import invalid
 from .report import Failures
 from .same import differences
+from .streams import written_item
 from .values import misread, wire
 from .view import reference
 
@@ -73,8 +74,8 @@ class ResultCheck:
         media = self._media
         if media.is_stream is not self._case.stream:
             return  # another method's
-        if media.items or media.is_stream:
-            left_out.append(f"{self._status}: {media.name} is a stream")
+        if media.is_stream:
+            self._stream(left_out)
         elif media.kind == "json":
             self._json(left_out)
             self._not_json(only_json and "*" not in media.name)
@@ -83,6 +84,25 @@ class ResultCheck:
         elif media.kind == "bytes":
             received = media.name.replace("*/*", "application/octet-stream")
             self._exact("bytes", _BYTES, _BYTES, received.replace("/*", "/octet"))
+
+    def _stream(self, left_out: list[str]) -> None:
+        """Each instance alone is a stream, and all that can be are one."""
+        media = self._media
+        schema: Any = reference(media.item) if media.item else {"type": "string"}
+        drawn, reasons = self._checks.drawn(schema)
+        left_out += [f"{self._status}: {reason}" for reason in reasons]
+        written = {each.label: written_item(media, each.value) for each in drawn}
+        sent = [each for each in drawn if written[each.label]]
+        for label, items in (*((d.label, [d]) for d in sent), ("several", sent)):
+            content = "".join(written[item.label] for item in items).encode()
+            values = [item.value for item in items]
+            for outcome in self._replied(content, "strict"):
+                found = outcome.error or outcome.value
+                problems = [f"/: {len(values)} items expected, not {found!r:.300}"]
+                if isinstance(found, list) and len(found) == len(values):
+                    pairs = zip(values, found, strict=True)
+                    problems = [text for pair in pairs for text in misread(*pair)]
+                self._add(f"{label}, streamed", outcome, problems)
 
     def _exact(self, label: str, content: bytes, value: Any, received: str) -> None:
         answer = answered(self._status, received, content)
