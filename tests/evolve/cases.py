@@ -1,0 +1,241 @@
+"""The cases: for each rule that speaks of an operation or a model, an edit that it is
+about.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .shop import GONE, Case
+
+__all__ = ["CASES"]
+
+_ITEM = "schemas/@@Item"
+_RESULT = "schemas/@@Result"
+_JSON = "content/application~json"
+_TEXT = {"type": "string"}
+_REPLY: dict[str, Any] = {"id": "a", "state": "open", "total": 1.5}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/@@{name}"}
+
+
+def _property(name: str, value: Any, where: str = _ITEM) -> dict[str, Any]:
+    return {f"{where}/properties/{name}": value}
+
+
+def _reply(**more: Any) -> dict[str, Any]:
+    return {**_REPLY, **more}
+
+
+_QUERY = {"name": "page", "in": "query", "schema": _TEXT}
+_SECOND = {"op/requestBody/content": {
+    "application/json": {"schema": _ref("Item")},
+    "application/x-www-form-urlencoded": {"schema": _ref("Item")},
+}}  # fmt: skip
+_CREATED = {"description": "Done", "content": {"application/json": {"schema": _TEXT}}}
+
+_OPERATIONS = [
+    Case(("operation-removed",), {"paths/~@@~{id}/post": GONE},
+         {"paths/~@@~{id}/get": {"operationId": "@@_keep", "tags": ["@@"],
+                                 "responses": {"204": {"description": "Done"}}},
+          "paths/~@@~{id}/parameters": [
+              {"name": "id", "in": "path", "required": True, "schema": _TEXT}]}),
+    Case(("operation-added",), {"paths/~@@~more": {"get": {
+        "operationId": "@@_more", "tags": ["@@"],
+        "responses": {"204": {"description": "Done"}}}}}),
+    Case(("operation-deprecated",), {"op/deprecated": True}),
+    Case(("operation-reinstated",), {"op/deprecated": False}, {"op/deprecated": True},
+         usual=False),
+    Case(("operation-described",), {"op/summary": "Sends"}),
+    Case(("operation-renamed",), {"op/operationId": "@@_deliver"}),
+    Case(("operation-server-changed",), {"op/servers": [{"url": "https://o.example"}]}),
+    Case(("parameter-required-added",), {"op/parameters/4": {**_QUERY, "required": True}}),
+    Case(("parameter-optional-added",), {"op/parameters/4": _QUERY}),
+    Case(("parameter-removed",), {"op/parameters/3": GONE}),
+    Case(("parameter-became-required",), {"op/parameters/4": {**_QUERY, "required": True}},
+         {"op/parameters/4": _QUERY}),
+    Case(("parameter-became-optional",), {"op/parameters/2/required": False}),
+    Case(("parameter-moved",), {"op/parameters/2/in": "header"}),
+    Case(("parameter-renamed",), {
+        "paths/~@@~{key}": {"post": {"operationId": "@@_send2", "tags": ["@@"],
+            "parameters": [{"name": "key", "in": "path", "required": True,
+                            "schema": _TEXT}],
+            "responses": {"204": {"description": "Done"}}}},
+        "paths/~@@~{id}": {}},
+        {"paths/~@@~{id}": {"post": {"operationId": "@@_send2", "tags": ["@@"],
+            "parameters": [{"name": "id", "in": "path", "required": True,
+                            "schema": _TEXT}],
+            "responses": {"204": {"description": "Done"}}}}},
+        "client.@@.send2(id='1')", "client.@@.send2(id='1')", usual=False),
+    Case(("parameter-explode-changed",), {"op/parameters/3/explode": False}),
+    Case(("parameter-style-changed",), {"op/parameters/3/style": "pipeDelimited"},
+         {"op/parameters/3/explode": False, "op/parameters/3/style": "form"}),
+    Case(("parameter-content-changed",), {"op/parameters/2": {
+        "name": "token", "in": "query", "required": True,
+        "content": {"application/json": {"schema": _TEXT}}}}),
+    Case(("parameter-default-changed",), {"op/parameters/1/schema/default": 3}),
+    Case(("parameter-deprecated",), {"op/parameters/1/deprecated": True}),
+    Case(("parameter-reinstated",), {"op/parameters/1/deprecated": False},
+         {"op/parameters/1/deprecated": True}),
+    Case(("parameter-described",), {"op/parameters/1/description": "How many"}),
+    Case(("body-removed",), {"op/requestBody": GONE}),
+    Case(("body-required-added",), {"op/requestBody": {"required": True, "content": {
+        "application/json": {"schema": _ref("Item")}}}}, {"op/requestBody": GONE},
+         "client.@@.send('1', token='t')", "client.@@.send('1', token='t')",
+         usual=False),
+    Case(("body-optional-added",), {"op/requestBody": {"content": {
+        "application/json": {"schema": {"type": "array", "items": _TEXT}}}}},
+         {"op/requestBody": GONE},
+         "client.@@.send('1', token='t')", "client.@@.send('1', token='t')",
+         usual=False),
+    Case(("body-became-required",), {"op/requestBody/required": True},
+         {"op/requestBody": {"required": False, "content": {
+             "application/json": {"schema": {"type": "array", "items": _TEXT}}}}},
+         "client.@@.send('1', token='t')", "client.@@.send('1', token='t')",
+         usual=False),
+    Case(("body-became-optional",), {"op/requestBody/required": False}),
+    Case(("body-described",), {"op/requestBody/description": "What"}),
+    Case(("request-media-type-added",), _SECOND),
+    Case(("request-media-type-removed",),
+         {"op/requestBody/content/application~x-www-form-urlencoded": GONE,
+          "op/requestBody/content/application~merge-patch+json": {"schema": _ref("Item")}},
+         _SECOND,
+         "client.@@.send('1', token='t', name='n', part=models.@@Part(size=1), "
+         "content_type='application/x-www-form-urlencoded')",
+         "client.@@.send('1', token='t', name='n', part=models.@@Part(size=1), "
+         "content_type='application/x-www-form-urlencoded')", usual=False),
+    Case(("request-media-type-replaced",), {"op/requestBody/content": {
+        "application/merge-patch+json": {"schema": _ref("Item")}}}),
+]  # fmt: skip
+
+_SENT = [
+    Case(("request-property-required-added",), {
+        f"{_ITEM}/properties/extra": _TEXT, f"{_ITEM}/required": ["name", "part", "extra"]}),
+    Case(("request-property-required-added",), {
+        "schemas/@@Part/properties/extra": _TEXT,
+        "schemas/@@Part/required": ["size", "extra"]}),
+    Case(("request-property-optional-added",), _property("extra", _TEXT)),
+    Case(("request-property-removed",), _property("note", GONE)),
+    Case(("request-property-removed",), _property("colour", GONE, "schemas/@@Part")),
+    Case(("request-property-refused", "request-extra-forbidden"),
+         {**_property("note", GONE), f"{_ITEM}/additionalProperties": False}),
+    Case(("request-property-became-required",), {f"{_ITEM}/required": ["name", "part", "when"]},
+         call="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))",
+         program="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))"),
+    Case(("request-property-became-optional",), {f"{_ITEM}/required": ["part"]}),
+    Case(("request-property-became-read-only",), _property("note", {**_TEXT, "readOnly": True}),
+         {"op/responses/200/content/application~json/schema": _ref("Item")},
+         "client.@@.send('1', token='t', name='n', note='x', part=models.@@Part(size=1))",
+         reply={"name": "n", "part": {"size": 1}}, usual=False),
+    Case(("request-became-nullable",), _property("name", {"type": ["string", "null"]})),
+    Case(("request-optional-not-nullable",), _property("hint", _TEXT)),
+    Case(("request-not-nullable",), _property("must", _TEXT),
+         {f"{_ITEM}/required": ["name", "part", "must"]},
+         "client.@@.send('1', token='t', name='n', must=None, part=models.@@Part(size=1))",
+         "client.@@.send('1', token='t', name='n', must=None, part=models.@@Part(size=1))",
+         usual=False),
+    Case(("request-type-changed",), _property("note", {"type": "boolean"})),
+    Case(("request-type-widened",), _property("count", {"type": "number", "minimum": 1, "maximum": 9})),
+    Case(("request-type-narrowed",), _property("amount", {"type": "integer"}),
+         _property("amount", {"type": "number"}),
+         "client.@@.send('1', token='t', name='n', amount=1.5, part=models.@@Part(size=1))",
+         "client.@@.send('1', token='t', name='n', amount=1.5, part=models.@@Part(size=1))"),
+    Case(("request-format-changed",), _property("note", {**_TEXT, "format": "date"})),
+    Case(("request-format-lifted",), _property("when", _TEXT)),
+    Case(("request-enum-member-added",), _property("kind", {**_TEXT, "enum": ["big", "small", "odd"]})),
+    Case(("request-enum-member-removed",), _property("kind", {**_TEXT, "enum": ["small"]})),
+    Case(("request-enum-introduced",), _property("note", {**_TEXT, "enum": ["a", "b"]})),
+    Case(("request-variant-added",), _property("either", {"anyOf": [
+        {"type": "integer"}, {"type": "string"}, {"type": "boolean"}]})),
+    Case(("request-variant-removed",), _property("either", {"anyOf": [
+        {"type": "integer"}, {"type": "array", "items": _TEXT}]}),
+         _property("either", {"anyOf": [{"type": "integer"}, {"type": "string"},
+                                        {"type": "array", "items": _TEXT}]})),
+    Case(("request-default-changed",), _property("note", {**_TEXT, "default": "x"})),
+    Case(("request-maximum-tightened",), _property("count", {"type": "integer", "minimum": 1, "maximum": 4})),
+    Case(("request-maximum-loosened",), _property("count", {"type": "integer", "minimum": 1, "maximum": 40})),
+    Case(("request-minimum-tightened",), _property("count", {"type": "integer", "minimum": 6, "maximum": 9})),
+    Case(("request-minimum-loosened",), _property("count", {"type": "integer", "maximum": 9})),
+    Case(("request-max-length-tightened",), _property("name", {**_TEXT, "maxLength": 2})),
+    Case(("request-min-length-tightened",), _property("name", {**_TEXT, "minLength": 9})),
+    Case(("request-pattern-tightened",), _property("name", {**_TEXT, "pattern": "^x$"})),
+    Case(("request-max-items-tightened",), _property("tags", {"type": "array", "items": _TEXT, "maxItems": 1})),
+    Case(("request-min-items-tightened",), _property("tags", {"type": "array", "items": _TEXT, "maxItems": 3, "minItems": 3})),
+    Case(("request-multiple-of-tightened",), _property("count", {"type": "integer", "minimum": 1, "maximum": 9, "multipleOf": 7})),
+    Case(("property-deprecated",), _property("note", {**_TEXT, "deprecated": True})),
+    Case(("property-described",), _property("note", {**_TEXT, "description": "A note"})),
+    Case(("model-described",), {"schemas/@@Part/description": "A part"}),
+    Case(("model-added",), {"schemas/@@Other": {"type": "object", "properties": {"a": _TEXT}}}),
+    Case(("model-removed",), {"schemas/@@Other": GONE},
+         {"schemas/@@Other": {"type": "object", "properties": {"a": _TEXT}}},
+         "models.@@Other()"),
+    Case(("model-renamed",), {"schemas/@@Piece": {
+        "type": "object", "required": ["size"],
+        "properties": {"size": {"type": "integer"}, "colour": _TEXT}},
+        "schemas/@@Part": GONE, f"{_ITEM}/properties/part": _ref("Piece")}),
+]  # fmt: skip
+
+_RECEIVED = [
+    Case(("response-property-removed",), {
+        f"{_RESULT}/properties/total": GONE, f"{_RESULT}/required": ["id", "state"]},
+        reply={"id": "a", "state": "open"}),
+    Case(("response-optional-property-removed",), _property("note", GONE, _RESULT)),
+    Case(("response-property-added",), _property("more", _TEXT, _RESULT), reply=_reply(more="x")),
+    Case(("response-property-became-optional",), {f"{_RESULT}/required": ["id", "state"]},
+         reply={"id": "a", "state": "open"}),
+    Case(("response-property-became-required",), {
+        f"{_RESULT}/required": ["id", "state", "total", "note"]}, reply=_reply(note="x")),
+    Case(("response-became-nullable",), _property("total", {"type": ["number", "null"]}, _RESULT),
+         reply=_reply(total=None)),
+    Case(("response-optional-became-nullable",), _property("note", {"type": ["string", "null"]}, _RESULT),
+         reply=_reply(note=None)),
+    Case(("response-not-nullable",), _property("maybe", _TEXT, _RESULT)),
+    Case(("response-type-changed",), _property("total", {"type": "string"}, _RESULT),
+         reply=_reply(total="x")),
+    Case(("response-type-narrowed",), _property("total", {"type": "integer"}, _RESULT),
+         reply=_reply(total=1)),
+    Case(("response-type-widened",), _property("count", {"type": "number", "maximum": 9}, _RESULT),
+         reply=_reply(count=1.5)),
+    Case(("response-format-changed",), _property("since", _TEXT, _RESULT),
+         reply=_reply(since="today")),
+    Case(("response-enum-member-added",), _property("state", {**_TEXT, "enum": ["open", "closed", "lost"]}, _RESULT),
+         reply=_reply(state="lost")),
+    Case(("response-enum-member-removed",), _property("state", {**_TEXT, "enum": ["open"]}, _RESULT),
+         program="wanted: models.@@ResultState = 'closed'\n"),
+    Case(("response-variant-added",), {
+        "schemas/@@Bird": {"type": "object", "required": ["species"],
+                           "properties": {"species": _TEXT, "song": _TEXT}},
+        "schemas/@@Pet/anyOf": [_ref("Cat"), _ref("Dog"), _ref("Bird")],
+        "schemas/@@Pet/discriminator/mapping/bird": "#/components/schemas/@@Bird"},
+        reply=_reply(pet={"species": "bird", "song": "x"})),
+    Case(("response-property-became-write-only",),
+        {
+            **_property("total", {"type": "number", "writeOnly": True}, _RESULT),
+            f"{_RESULT}/required": ["id", "state"],
+        },
+        reply={"id": "a", "state": "open"}),
+    Case(("response-maximum-loosened",), _property("count", {"type": "integer", "maximum": 99}, _RESULT),
+         reply=_reply(count=50)),
+    Case(("response-maximum-tightened",), _property("count", {"type": "integer", "maximum": 5}, _RESULT)),
+    Case(("result-changed",), {"op/responses/202": _CREATED}),
+    Case(("result-removed",), {"op/responses/200": GONE, "op/responses/204": {"description": "Done"}},
+         program="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1)).id"),
+    Case(("success-status-added",), {"op/responses/201": {
+        "description": "Done", "content": {"application/json": {"schema": _ref("Result")}}}}),
+    Case(("error-added",), {"op/responses/409": {"description": "No"}}),
+    Case(("error-removed",), {"op/responses/404": GONE, "op/responses/409": {
+        "description": "Missing", "content": {"application/json": {"schema": _ref("Fault")}}}}),
+    Case(("response-described",), {"op/responses/200/description": "Well done"}),
+    Case(("response-header-added",), {"op/responses/200/headers": {"X-A": {"schema": _TEXT}}}),
+    Case(("response-model-changed",), {
+        "op/responses/200/content/application~json/schema": _ref("Other")},
+        {"schemas/@@Other": {"type": "object", "required": ["id", "state", "total"],
+         "properties": {"id": _TEXT, "state": {**_TEXT}, "total": {"type": "number"}}},
+         "schemas/@@Result/properties/state": _TEXT, "schemas/@@Result/properties/note": GONE},
+        program="result: models.@@Result = client.@@.send('1', token='t', name='n', "
+        "part=models.@@Part(size=1))", usual=False),
+]  # fmt: skip
+
+CASES = [*_OPERATIONS, *_SENT, *_RECEIVED]
