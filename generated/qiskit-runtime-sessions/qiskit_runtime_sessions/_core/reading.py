@@ -47,7 +47,8 @@ def read_json(
         raise NotJSON("the body is not JSON")
     fitting = _Fitting()
     value = fitting.fit(schema.type, data, "", 0)
-    if not fitting.deviations and (strict or content[:1] != b"\xef"):
+    is_fine = content[:1] == b"\xef" or fitting.has_unknown
+    if not fitting.deviations and (strict or not is_fine):
         fitting.note(_pointer(first["loc"]), first["msg"])
     return value, fitting.deviations
 
@@ -75,6 +76,8 @@ class _Fitting:
 
     def __init__(self) -> None:
         self.deviations: list[str] = []
+        # Whether there is a variant that the document will speak of one day.
+        self.has_unknown = False
 
     def note(self, pointer: str, message: str) -> None:
         self.deviations.append(f"{pointer or '/'}: {message}")
@@ -90,8 +93,9 @@ class _Fitting:
             found = self._inside(kind, data, pointer, depth)
             if found is not None:
                 return found
-        if errors[0]["type"] == "union_tag_invalid":
-            message = "the tag is none of the documented ones"
+        if errors[0]["type"] == "union_tag_invalid" and not errors[0]["loc"]:
+            self.has_unknown = True
+            return data
         self.note(pointer, message)
         return data
 
