@@ -202,9 +202,9 @@ def _parameter(said: Mapping[str, Any], kind: PagingKind, operation: Operation) 
     if isinstance(name, str):
         name = re.sub(r"^(\$request\.)?(query\.)?", "", name)
     known = {p.name for p in operation.parameters if p.location == "query"}
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise _Invalid("parameter is no query parameter of the operation")
-    return str(name)
+    return name
 
 
 def _first(said: Mapping[str, Any]) -> int:

@@ -526,6 +526,7 @@ def test_files_and_headers_of_parts(client: Any, wire: Loopback) -> None:
 # The package itself.
 
 
+@pytest.mark.slow
 def test_the_package_type_checks(results: Any, folder: Path) -> None:
     project = folder / "results" / "results"
     assert mypy(project, "results") == {}

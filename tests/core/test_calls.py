@@ -366,11 +366,16 @@ def test_operation_on_another_origin(caller: Caller, server: Loopback) -> None:
     secured: Operation[None] = Operation(
         "x", "GET", "/x", server=other, responses=spec, security=(("Token",),)
     )
-    with pytest.raises(_core.MissingCredentialsError):
-        caller.call("items.call", secured)
+    caller.call("items.call", secured)
+    assert str(server.last.header("host")).startswith("localhost")
+    assert "s3cret" in str(server.last.header("authorization"))
     caller.options["own_server"] = True
     caller.call("items.call", secured)
     assert str(server.last.header("host")).startswith("127.0.0.1")
+    caller.options["own_server"] = False
+    caller.options["base_url"] = "https://127.0.0.1:1"
+    with pytest.raises(_core.MissingCredentialsError, match="unencrypted"):
+        caller.call("items.call", secured)
 
 
 def test_refused_connection(caller: Caller, no_waiting: list[float]) -> None:
