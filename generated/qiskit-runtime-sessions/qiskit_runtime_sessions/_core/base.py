@@ -299,10 +299,14 @@ class ClientCore:
         server = checked_base_url(
             str(httpx2.URL(self._base_url + "/").join(operation.server))
         )
-        if origin(httpx2.URL(server)) != self._origin and schemes:
+        # The document names both servers, so both may see the credentials, unless they
+        # would leave an encrypted connection.
+        if schemes and self._base_url.startswith("https:") > server.startswith(
+            "https:"
+        ):
             raise MissingCredentialsError(
                 f"{operation.name} is on {server}, where this client's credentials do"
-                " not go; call it with a client whose base_url this is"
+                " not go unencrypted; call it with a client whose base_url this is"
             )
         return server
 
