@@ -28,7 +28,6 @@ SECTIONS = (
     "Added",
     "Deprecated",
     "Changed on the wire",
-    "Changed",
     "Documentation",
 )
 
@@ -91,7 +90,7 @@ def section(change: Change) -> str:
         return "Deprecated"
     if kind == "documented":
         return "Documentation"
-    return "Changed on the wire" if change.wire == "warn" else "Changed"
+    return "Changed on the wire"
 
 
 def sections(found: Sequence[Found]) -> Iterator[tuple[str, list[Found]]]:

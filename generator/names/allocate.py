@@ -44,7 +44,7 @@ def allocate(
         if need.asked and need.asked.casefold() not in taken:
             names[need.key] = _allowed(need.asked, reserved, suffix)
             taken.add(names[need.key].casefold())
-        elif pin is not None and pin.isidentifier() and pin.casefold() not in taken:
+        elif pin is not None and _usable(pin, reserved) and pin.casefold() not in taken:
             names[need.key] = pin
             taken.add(pin.casefold())
     for need in ordered:
@@ -53,6 +53,11 @@ def allocate(
             names[need.key] = name
             taken.add(name.casefold())
     return names
+
+
+def _usable(pin: str, reserved: Collection[str]) -> bool:
+    """Tell whether a pin can be a name: a lock is a file that anybody may have edited."""
+    return pin.isascii() and pin.isidentifier() and pin not in reserved
 
 
 def _free(need: Need, taken: set[str], reserved: Collection[str], suffix: str) -> str:

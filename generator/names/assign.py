@@ -107,6 +107,15 @@ def assign(
         )
         for op in api.operations
     }
+    credentials = allocate(
+        (
+            Need(s.key, (_identifier(s.key, "auth"),), asked=_asked(s.override))
+            for s in api.schemes
+        ),
+        reserved=CREDENTIALS,
+        pins=pins.get("credentials"),
+    )
+    servers = _servers(api, pins.get("servers"))
     return Names(
         types=types,
         fields=fields,
@@ -115,21 +124,16 @@ def assign(
         streams=streams,
         events=events,
         arguments=arguments,
-        credentials=allocate(
-            (
-                Need(s.key, (_identifier(s.key, "auth"),), asked=_asked(s.override))
-                for s in api.schemes
-            ),
-            reserved=CREDENTIALS,
-            pins=pins.get("credentials"),
-        ),
-        servers=_servers(api),
+        credentials=credentials,
+        servers=servers,
         pins={
             "types": types,
             "resources": {key: r.attribute for key, r in resources.items()},
             "methods": {_method_key(op): methods[op.pointer] for op in api.operations}
             | {_stream_key(op): streams[op.pointer] for op in _streaming(api)},
             "events": events,
+            "credentials": credentials,
+            "servers": servers,
             **_kept_fields(api, fields, pins),
             **_kept_arguments(api, arguments, bodies, pins),
         },
@@ -310,12 +314,12 @@ def _argument_candidates(parameter: Parameter) -> tuple[str, ...]:
     return (name, f"{name}_{parameter.location}")
 
 
-def _servers(api: Api) -> dict[str, str]:
+def _servers(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
     needs = {
         server.url: Need(server.url, _server_candidates(server.url, server.description))
         for server in api.servers
     }
-    return allocate(needs.values(), reserved=KEYWORDS)
+    return allocate(needs.values(), reserved=KEYWORDS, pins=pins)
 
 
 def _server_candidates(url: str, description: str) -> tuple[str, ...]:

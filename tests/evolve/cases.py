@@ -238,4 +238,77 @@ _RECEIVED = [
         "part=models.@@Part(size=1))", usual=False),
 ]  # fmt: skip
 
-CASES = [*_OPERATIONS, *_SENT, *_RECEIVED]
+_VALUE = {"schema": _TEXT}
+_HEADER = {"op/responses/200/headers": {"X-A": _VALUE}}
+_XML = {"op/responses/200/content/text~plain": {"schema": _TEXT}}
+
+_MORE = [
+    Case(("operation-path-changed",), {
+        "paths/~v2~@@~{id}": {"post": {"operationId": "@@_go", "tags": ["@@"],
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT}],
+            "responses": {"204": {"description": "Done"}}}},
+        "paths/~@@~{id}": {}},
+        {"paths/~@@~{id}": {"post": {"operationId": "@@_go", "tags": ["@@"],
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT}],
+            "responses": {"204": {"description": "Done"}}}}},
+        "client.@@.go('1')", "client.@@.go('1')", usual=False),
+    Case(("operation-rename-lost",), {"op/tags": ["@@other"]}),
+    Case(("parameter-moved-position",), {
+        "paths/~@@~{id}": {},
+        "paths/~@@": {"post": {"operationId": "@@_go", "tags": ["@@"],
+            "parameters": [{"name": "id", "in": "query", "required": True, "schema": _TEXT}],
+            "responses": {"204": {"description": "Done"}}}}},
+        {"paths/~@@~{id}": {"post": {"operationId": "@@_go", "tags": ["@@"],
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT}],
+            "responses": {"204": {"description": "Done"}}}}},
+        "client.@@.go('1')", "client.@@.go('1')", usual=False),
+    Case(("parameter-reserved-changed",), {"op/parameters/2": {
+        "name": "token", "in": "query", "required": True, "allowReserved": True,
+        "schema": _TEXT}}),
+    Case(("parameter-defaulted-added",), {"op/parameters/4": {
+        **_QUERY, "required": True, "schema": {"type": "string", "default": "1"}}}),
+    Case(("request-property-defaulted-added",), {
+        f"{_ITEM}/properties/extra": {**_TEXT, "default": "x"},
+        f"{_ITEM}/required": ["name", "part", "extra"]}),
+    Case(("body-arguments-changed",), {"op/requestBody/content/application~json/schema": {
+        "type": "array", "items": _ref("Item")}}),
+    Case(("request-enum-lifted",), _property("kind", _TEXT)),
+    Case(("request-property-became-writable",), _property("secret", _TEXT),
+         {**_property("secret", {**_TEXT, "readOnly": True}),
+          "op/responses/200/content/application~json/schema": _ref("Item")},
+         reply={"name": "n", "part": {"size": 1}}, usual=False),
+    Case(("request-model-changed",), {f"{_ITEM}/properties/part": _ref("Other")},
+         {"schemas/@@Other": {"type": "object", "required": ["size"],
+                              "properties": {"size": {"type": "integer"}, "colour": _TEXT}}}),
+    Case(("success-status-removed",), {"op/responses/201": GONE}, {"op/responses/201": {
+        "description": "Done", "content": {"application/json": {"schema": _ref("Result")}}}}),
+    Case(("error-body-changed",), {"op/responses/404": {"description": "Missing"}}),
+    Case(("response-header-removed",), {"op/responses/200/headers": GONE}, _HEADER),
+    Case(("response-header-became-required",), {
+        "op/responses/200/headers/X-A": {**_VALUE, "required": True}}, _HEADER),
+    Case(("response-header-became-optional",), {
+        "op/responses/200/headers/X-A": _VALUE},
+         {"op/responses/200/headers": {"X-A": {**_VALUE, "required": True}}}),
+    Case(("response-header-type-changed",), {
+        "op/responses/200/headers/X-A": {"schema": {"type": "integer"}}}, _HEADER),
+    Case(("response-enum-introduced",), _property("note", {**_TEXT, "enum": ["x", "y"]}, _RESULT)),
+    Case(("response-nullable-became-optional",), {f"{_RESULT}/required": ["id", "state", "total"]},
+         {f"{_RESULT}/required": ["id", "state", "total", "maybe"]},
+         reply={"id": "a", "state": "open", "total": 1.5}),
+    Case(("response-variant-removed",), {
+        "schemas/@@Pet/anyOf": [_ref("Dog"), _ref("Bird")],
+        "schemas/@@Pet/discriminator/mapping/cat": GONE},
+        {"schemas/@@Bird": {"type": "object", "required": ["species"],
+                            "properties": {"species": _TEXT, "song": _TEXT}},
+         "schemas/@@Pet/anyOf": [_ref("Cat"), _ref("Dog"), _ref("Bird")],
+         "schemas/@@Pet/discriminator/mapping/bird": "#/components/schemas/@@Bird"},
+        program="wanted: models.@@Pet = models.@@Cat(species='cat', lives=1)",
+        reply=_reply(pet={"species": "dog"})),
+    Case(("response-default-changed",), _property("note", {**_TEXT, "default": "z"}, _RESULT)),
+    Case(("model-deprecated",), {"schemas/@@Part/deprecated": True}),
+    Case(("property-reinstated",), _property("note", _TEXT),
+         _property("note", {**_TEXT, "deprecated": True})),
+    Case(("response-media-type-added",), _XML, program="", usual=False),
+]  # fmt: skip
+
+CASES = [*_OPERATIONS, *_SENT, *_RECEIVED, *_MORE]
