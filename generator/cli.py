@@ -192,7 +192,10 @@ def _diff_command(
     for version in versions:
         if version.overlay is not None:
             _say_applied(version.overlay)
-    comparison = difference(*versions)
+    try:
+        comparison = difference(*versions)
+    except DocumentError as error:
+        return _refuse(error, output_format == "json")
     click.echo(_REPORTS[output_format](comparison).rstrip("\n"))
     return _FAILED if fail_on and reaches(comparison.bump, fail_on) else _DONE
 
@@ -323,11 +326,15 @@ def _write(request: _Request, generated: Generated, place: Path) -> int:
 
 def _check(request: _Request, generated: Generated, place: Path) -> int:
     """Tell how the project differs from what would be written."""
+    if not place.exists():
+        _say(f"There is no {place} yet. Nothing was written.")
+        return _FAILED
     lines = drift(place, existing_lock(place), _with_lock(generated, request))
     if not lines:
         _say(f"{place} is what {request.source} gives.")
         return _DONE
-    click.echo("\n".join(lines))
+    # Where problems are asked for as JSON, they are all of the standard output.
+    click.echo("\n".join(lines), err=request.as_json)
     _say(f"{place} is not what {request.source} gives. Nothing was written.")
     return _FAILED
 

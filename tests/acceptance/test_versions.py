@@ -290,6 +290,19 @@ def test_check_sees(place: Path, change: Callable[[Path], None]) -> None:
     assert contents(place.parent) == before, "a check writes nothing"
 
 
+def test_check_of_a_project_that_is_not_there(place: Path) -> None:
+    ran = gen_client_here("sessions.yml", "-o", "elsewhere", "--check")
+    assert ran.code == 1 and not Path("elsewhere").exists()
+    assert "Traceback" not in ran.output and ran.stdout == ""
+
+
+def test_check_with_problems_as_json(place: Path) -> None:
+    runtime_changes(place)
+    ran = gen_client_here("sessions.yml", "-o", "out", "--check", "--format", "json")
+    assert ran.code == 1
+    assert json.loads(ran.stdout) == [] and "@@" in ran.stderr
+
+
 def test_check_names_what_was_edited(place: Path) -> None:
     runtime_changes(place)
     ran = gen_client_here("sessions.yml", "-o", "out", "--check")
@@ -388,6 +401,7 @@ def test_diff_refuses_what_has_no_version(place: Path, given: str) -> None:
     ran = gen_client_here("diff", given, "sessions.yml")
     assert ran.code == 2
     assert "Traceback" not in ran.output and given in ran.stderr
+    assert "fault of gen-client" not in ran.stderr
 
 
 HOSTILE = "<script>alert(1)</script>`](x) \u202e\x1b[31m & \"'"
