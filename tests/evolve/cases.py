@@ -272,10 +272,12 @@ _MORE = [
         f"{_ITEM}/required": ["name", "part", "extra"]}),
     Case(("body-arguments-changed",), {"op/requestBody/content/application~json/schema": {
         "type": "array", "items": _ref("Item")}}),
-    Case(("request-enum-lifted",), _property("kind", _TEXT)),
+    Case(("request-enum-lifted", "model-removed"), _property("kind", _TEXT),
+         program="wanted: models.@@ItemKind = 'big'"),
     Case(("request-property-became-writable",), _property("secret", _TEXT),
          {**_property("secret", {**_TEXT, "readOnly": True}),
           "op/responses/200/content/application~json/schema": _ref("Item")},
+         "models.@@ItemInput(name='n', part=models.@@Part(size=1))",
          reply={"name": "n", "part": {"size": 1}}, usual=False),
     Case(("request-model-changed",), {f"{_ITEM}/properties/part": _ref("Other")},
          {"schemas/@@Other": {"type": "object", "required": ["size"],
@@ -308,7 +310,7 @@ _MORE = [
     Case(("model-deprecated",), {"schemas/@@Part/deprecated": True}),
     Case(("property-reinstated",), _property("note", _TEXT),
          _property("note", {**_TEXT, "deprecated": True})),
-    Case(("response-media-type-added",), _XML, program="", usual=False),
+    Case(("response-media-type-added", "result-changed"), _XML),
 ]  # fmt: skip
 
 CASES = [*_OPERATIONS, *_SENT, *_RECEIVED, *_MORE]
