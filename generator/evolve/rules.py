@@ -266,10 +266,6 @@ _RESPONSE: tuple[_Row, ...] = (
     ("response-mapping-removed", "break", "ok", "removed",
      "{at} has no variant marked {old} any more"),
     ("response-mapping-added", "ok", "ok", "added", "{at} has a variant marked {new}"),
-    ("response-extra-removed", "ok", "ok", "changed",
-     "further properties of {at} are not spoken of any more"),
-    ("response-extra-added", "ok", "ok", "added",
-     "{at} may have further properties"),
     ("response-default-changed", "ok", "ok", "changed",
      "{at} is {new} instead of {old} where it is not said"),
     # Events
