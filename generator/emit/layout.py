@@ -1,24 +1,21 @@
 """Long statements broken over lines as black breaks them.
 
-The templates print each statement on one line. Black itself takes a millisecond for a
-long one; the few shapes that make up nearly all of an emitted package are laid out
-here by the same rules, and everything else is left to black.
+The templates print each statement on one line. Black itself takes milliseconds for a
+long one; the shapes that make up nearly all of an emitted package are laid out here by
+the same rules, and everything else is left to black.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeAlias
+
+from generator.emit.expression import Bracket, Expression, expression, parse
 
 __all__ = ["WIDTH", "Unusual", "broken", "broken_element"]
 
 WIDTH = 88
-_OPENING = {"(": ")", "[": "]", "{": "}"}
-_CLOSING = {")", "]", "}"}
-_STRUCTURE = re.compile(r"[()\[\]{},]")
-_STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
-_OPERATOR = re.compile(r" \| | if | or | and |\. ")
+_DEFINITIONS = ("def ", "async def ", "class ")
 
 
 Fallback: TypeAlias = Callable[[str, int, str], list[str]]
@@ -38,18 +35,20 @@ def broken(text: str, indent: int, other: Fallback) -> list[str]:
         return [" " * indent + text]
     if text.startswith("from "):
         return _import(text, indent)
-    opening, closing = _bracket(text)
-    head, body, tail = text[: opening + 1], text[opening + 1 : closing], text[closing:]
-    margin = " " * indent
-    if max(len(head), len(tail)) + indent > WIDTH or not body:
-        raise Unusual(text)
-    is_definition = text.startswith(("def ", "async def "))
-    if is_definition and "," not in body:
-        body += ","
-    kind = "def" if is_definition else ""
-    explode = _is_display(text, opening)
-    lines = _body(body, indent + 4, other, kind, explode=explode)
-    return [margin + head, *lines, margin + tail]
+    layout = _Layout(other)
+    if text.startswith(_DEFINITIONS):
+        return layout.definition(parse(text), indent)
+    return layout.statement(parse(text), indent)
+
+
+def broken_element(
+    text: str, indent: int, other: Fallback, kind: str = ""
+) -> list[str]:
+    """Return the lines of one member of a bracket, its comma included; `kind` is
+    "def" for a parameter.
+    """
+    element = parse(text.removesuffix(","))
+    return _Layout(other).element(element, indent, kind)
 
 
 def _import(text: str, indent: int) -> list[str]:
@@ -59,114 +58,190 @@ def _import(text: str, indent: int) -> list[str]:
     return [f"{margin}{head} import (", *listed, f"{margin})"]
 
 
-def _bracket(text: str) -> tuple[int, int]:
-    """Return the bracket pair that is broken: the first of a definition, else the
-    last.
-    """
-    pairs = list(_pairs(text))
-    if not pairs:
-        raise Unusual(text)
-    if text.startswith(("def ", "async def ", "class ")):
-        return min(pairs)
-    opening, closing = max(pairs, key=lambda pair: pair[1])
-    if text[closing + 1 :] not in ("", ",") or _has_operator(text[:opening]):
-        raise Unusual(text)
-    return opening, closing
+class _Layout:
+    """The rules; each method returns lines."""
+
+    def __init__(self, other: Fallback) -> None:
+        self._other = other
+
+    def definition(self, text: Expression, indent: int) -> list[str]:
+        """A definition is broken at its first bracket, whatever its length."""
+        place = next((i for i, p in enumerate(text.parts) if isinstance(p, Bracket)), 0)
+        bracket = text.parts[place]
+        if isinstance(bracket, str) or not bracket.elements:
+            raise Unusual(text.flat)
+        head = expression(text.parts[:place]).flat
+        kind = "" if head.startswith("class ") else "def"
+        margin = " " * indent
+        return [
+            f"{margin}{head}{bracket.opening}",
+            *self._inside(bracket, indent + 4, kind),
+            *self._result(bracket, expression(text.parts[place + 1 :]), indent),
+        ]
+
+    def _result(self, bracket: Bracket, text: Expression, indent: int) -> list[str]:
+        """The end of a definition: what it returns."""
+        margin = " " * indent
+        if indent + 1 + len(text.flat) <= WIDTH:
+            return [f"{margin}{bracket.closing}{text.flat}"]
+        annotation, *end = text.split(":")
+        arrow = " -> "
+        inner = parse(annotation.flat.removeprefix(arrow))
+        is_solid = inner.bracket and len(inner.operands) == 1
+        if is_solid or not annotation.flat.startswith(arrow):
+            raise Unusual(text.flat)
+        last = "".join(f":{each.flat}" for each in end)
+        return [
+            f"{margin}{bracket.closing}{arrow}(",
+            *self._alone(inner, indent + 4, ""),
+            f"{margin}){last}",
+        ]
+
+    def statement(self, text: Expression, indent: int) -> list[str]:
+        """An assignment, or what ends with a bracket."""
+        sides = text.split(" = ")
+        if len(sides) == 2:
+            return self._assignment(*sides, indent)
+        if len(sides) == 1 and _target(text):
+            return self._annotated(text, None, "", indent)
+        if len(sides) > 1 or len(text.operands) > 1:
+            raise Unusual(text.flat)
+        return self._at_the_end(text, indent, "")
+
+    def _assignment(
+        self, target: Expression, value: Expression, indent: int
+    ) -> list[str]:
+        """Broken at the value, in parentheses around the value, or at the annotation."""
+        head = f"{target.flat} = "
+        margin = " " * indent
+        several = len(value.operands) > 1
+        if value.has_operator:
+            raise Unusual(head + value.flat)
+        if value.bracket and not several:
+            opening = f"{head}{value.head}{value.bracket.opening}"
+            if indent + len(opening) <= WIDTH:
+                return self._around(
+                    head + value.head, value.bracket, "", indent, ""
+                )
+        if indent + len(head) + 1 <= WIDTH:
+            inner = self._alone(value, indent + 4, "")
+            return [f"{margin}{head}(", *inner, f"{margin})"]
+        if not _target(target):
+            raise Unusual(head + value.flat)
+        return self._annotated(target, value, "", indent)
+
+    def _annotated(
+        self, target: Expression, value: Expression | None, tail: str, indent: int
+    ) -> list[str]:
+        """A variable or parameter, broken at its annotation."""
+        name, annotation = target.split(": ")
+        margin = " " * indent
+        if annotation.has_operator:
+            raise Unusual(target.flat)
+        bracket = annotation.bracket
+        is_solid = len(annotation.parts) == len(annotation.operands) == 1
+        if is_solid and not value and indent + 4 + len(annotation.flat) > WIDTH:
+            return [f"{margin}{target.flat}{tail}"]
+        is_one = bracket is not None and len(annotation.operands) == 1
+        is_narrow = is_one and not tail and self._is_narrow(name, annotation, indent)
+        if not bracket or not is_one or is_narrow:
+            opening, closing = f"{margin}{name.flat}: (", ")"
+            inner = self._alone(annotation, indent + 4, "")
+        else:
+            opening = f"{margin}{name.flat}: {annotation.head}{bracket.opening}"
+            closing = bracket.closing
+            inner = self._inside(bracket, indent + 4, "")
+        end = f"{closing} = {value.flat}{tail}" if value else f"{closing}{tail}"
+        is_long = is_narrow or len(opening) > WIDTH or indent + len(end) > WIDTH
+        if not value or not value.bracket or not is_long:
+            return [opening, *inner, f"{margin}{end}"]
+        if tail or value.has_operator or len(value.operands) > 1:
+            raise Unusual(target.flat)
+        head = f"{closing} = {value.head}"
+        return [opening, *inner, *self._around(head, value.bracket, "", indent, "")]
+
+    @staticmethod
+    def _is_narrow(name: Expression, annotation: Expression, indent: int) -> bool:
+        """Tell whether a name leaves no room for the bracket of its annotation."""
+        return indent + len(f"{name.flat}: {annotation.head}[") > WIDTH
+
+    def _alone(self, text: Expression, indent: int, tail: str) -> list[str]:
+        """An expression on lines of its own within brackets."""
+        margin = " " * indent
+        if indent + len(text.flat) + len(tail) <= WIDTH:
+            return [f"{margin}{text.flat}{tail}"]
+        if text.has_operator or len(text.split(" = ")) > 1:
+            raise Unusual(text.flat)
+        operands = text.operands
+        if len(operands) == 1:
+            return self._at_the_end(text, indent, tail)
+        lines: list[str] = []
+        for place, operand in enumerate(operands):
+            bar = "| " if place else ""
+            last = tail if place == len(operands) - 1 else ""
+            if indent + len(bar + operand.flat + last) <= WIDTH or not operand.bracket:
+                lines.append(f"{margin}{bar}{operand.flat}{last}")
+            else:
+                head = bar + operand.head
+                lines += self._around(head, operand.bracket, last, indent, "")
+        return lines
+
+    def _at_the_end(self, text: Expression, indent: int, tail: str) -> list[str]:
+        """Broken at the bracket at the end; left as it is where there is none."""
+        if not text.bracket:
+            if any(not isinstance(part, str) for part in text.parts):
+                raise Unusual(text.flat)
+            return [f"{' ' * indent}{text.flat}{tail}"]
+        return self._around(text.head, text.bracket, tail, indent, "")
+
+    def _around(
+        self, head: str, bracket: Bracket, tail: str, indent: int, kind: str
+    ) -> list[str]:
+        """A bracket with its content on lines of its own."""
+        margin = " " * indent
+        opening, closing = f"{head}{bracket.opening}", f"{bracket.closing}{tail}"
+        if not bracket.elements or indent + max(len(opening), len(closing)) > WIDTH:
+            raise Unusual(head + bracket.flat)
+        inner = self._inside(bracket, indent + 4, kind)
+        return [margin + opening, *inner, margin + closing]
+
+    def _inside(self, bracket: Bracket, indent: int, kind: str) -> list[str]:
+        flat = ", ".join(each.flat for each in bracket.elements)
+        several = len(bracket.elements) > 1
+        one_each = bracket.has_comma or (bracket.is_display and several)
+        is_comma_added = kind == "def" or several
+        if not one_each and indent + len(flat) <= WIDTH and not (kind and not several):
+            return [" " * indent + flat]
+        if not bracket.has_comma and not is_comma_added:
+            return self._alone(bracket.elements[0], indent, "")
+        return [
+            line
+            for each in bracket.elements
+            for line in self.element(each, indent, kind)
+        ]
+
+    def element(self, text: Expression, indent: int, kind: str) -> list[str]:
+        """One of several elements, with its comma."""
+        if indent + len(text.flat) + 1 <= WIDTH:
+            return [f"{' ' * indent}{text.flat},"]
+        try:
+            return self._element(text, indent, kind)
+        except Unusual:
+            return self._other(f"{text.flat},", indent, kind)
+
+    def _element(self, text: Expression, indent: int, kind: str) -> list[str]:
+        if kind != "def" and not _target(text):
+            if text.flat.startswith("*"):
+                raise Unusual(text.flat)
+            return self._alone(text, indent, ",")
+        target, *default = text.split(" = ")
+        if not _target(target) or len(default) > 1:
+            raise Unusual(text.flat)
+        value = default[0] if default else None
+        return self._annotated(target, value, ",", indent)
 
 
-def _pairs(text: str) -> Iterator[tuple[int, int]]:
-    """Give the outermost bracket pairs."""
-    start = 0
-    for place, character, depth in _walk(text):
-        if depth == 1 and character in _OPENING:
-            start = place
-        elif depth == 0 and character in _CLOSING:
-            yield start, place
-
-
-def _walk(text: str) -> Iterator[tuple[int, str, int]]:
-    """Give each bracket and comma outside of strings with the depth after it."""
-    depth = 0
-    for found in _STRUCTURE.finditer(_without_strings(text)):
-        character = found.group()
-        depth += (character in _OPENING) - (character in _CLOSING)
-        yield found.start(), character, depth
-
-
-def _without_strings(text: str) -> str:
-    """Return the text with every string blanked out, places kept."""
-    return _STRING.sub(lambda string: "'" * len(string.group()), text)
-
-
-def _has_operator(head: str) -> bool:
-    """Tell whether something before the bracket could be broken as well."""
-    plain, start = [], 0
-    for opening, closing in _pairs(head):
-        plain.append(head[start:opening])
-        start = closing
-    rest = _without_strings("".join([*plain, head[start:]]))
-    return _OPERATOR.search(rest) is not None
-
-
-def _is_display(text: str, opening: int) -> bool:
-    """Tell whether a bracket opens a list, tuple, dict or import, not arguments."""
-    before = text[:opening].rstrip()
-    return not before or not (before[-1].isalnum() or before[-1] in "_)]")
-
-
-def _body(
-    body: str, indent: int, other: Fallback, kind: str, *, explode: bool
-) -> list[str]:
-    magic = body.endswith(",")
-    elements = list(_elements(body.rstrip(", ") if magic else body))
-    several = len(elements) > 1
-    if not magic and not (explode and several) and indent + len(body) <= WIDTH:
-        return [" " * indent + body]
-    if not several and not magic:
-        return _single(body, indent, other)
-    return [
-        line
-        for each in elements
-        for line in broken_element(f"{each},", indent, other, kind)
-    ]
-
-
-def _single(body: str, indent: int, other: Fallback) -> list[str]:
-    """A body without commas is broken at its own last bracket."""
-    if _has_operator(body) or "lambda" in body.split("(")[0].split("[")[0]:
-        raise Unusual(body)
-    return broken(body, indent, other)
-
-
-def _elements(body: str) -> Iterator[str]:
-    """Split at the outermost commas."""
-    start = 0
-    for place, character, depth in _walk(body):
-        if character == "," and depth == 0:
-            yield body[start:place].strip()
-            start = place + 1
-    yield body[start:].strip()
-
-
-def broken_element(
-    text: str, indent: int, other: Fallback, kind: str = ""
-) -> list[str]:
-    """Return the lines of one member of a bracket, its comma included; `kind` is
-    "def" for a parameter.
-    """
-    if indent + len(text) <= WIDTH or _is_solid(text):
-        return [" " * indent + text]
-    try:
-        if _has_operator(text) or text.startswith("**"):
-            raise Unusual(text)
-        return broken(text, indent, other)
-    except Unusual:
-        return other(text, indent, kind)
-
-
-def _is_solid(text: str) -> bool:
-    """Tell whether there is nothing to break: names and strings without brackets."""
-    outside = _without_strings(text)
-    return not any(c in "([{" for c in outside) and " " not in outside.rstrip(
-        ": ,"
-    ).replace(": ", "")
+def _target(text: Expression) -> bool:
+    """Tell whether a text is a name with an annotation."""
+    name, colon, _ = text.flat.partition(": ")
+    return bool(colon) and name.isidentifier() and not text.flat.startswith("lambda")
