@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ from generator.write import existing_lock, hand_edited, write_project, write_tex
 __all__ = ["main"]
 
 _DONE, _FAILED, _UNUSABLE = 0, 1, 2
+# A run builds large trees without cycles and ends: few looks at them are enough.
+_COLLECTOR = (100_000, 20, 50)
 _REPORTS = {
     "text": as_text,
     "json": as_json,
@@ -220,6 +223,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     A user never sees a traceback.
     """
+    gc.set_threshold(*_COLLECTOR)
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["doctor"]:
         sys.exit(_guarded(_doctor_command, given[1:], "gen-client doctor"))

@@ -99,7 +99,9 @@ def parse(text: str) -> Expression:
 def _bracket(
     opening: str, elements: list[list[Bracket | str]], before: list[Bracket | str]
 ) -> Bracket:
-    has_comma = not "".join(p if isinstance(p, str) else "x" for p in elements[-1]).strip()
+    has_comma = not "".join(
+        p if isinstance(p, str) else "x" for p in elements[-1]
+    ).strip()
     for each in elements[1:]:
         if each and isinstance(each[0], str):
             each[0] = each[0].lstrip()

@@ -120,9 +120,7 @@ class _Layout:
         if value.bracket and not several:
             opening = f"{head}{value.head}{value.bracket.opening}"
             if indent + len(opening) <= WIDTH:
-                return self._around(
-                    head + value.head, value.bracket, "", indent, ""
-                )
+                return self._around(head + value.head, value.bracket, "", indent, "")
         if indent + len(head) + 1 <= WIDTH:
             inner = self._alone(value, indent + 4, "")
             return [f"{margin}{head}(", *inner, f"{margin})"]

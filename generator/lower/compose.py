@@ -58,6 +58,8 @@ def flatten(node: Node, problems: Problems) -> Shape:
     time, and the ways may be more than can be walked. Source: JSON Schema Core
     2020-12, 10.2.1.1 and 8.2.3.1.
     """
+    if isinstance(node.value, dict) and not _INCLUDING & node.value.keys():
+        return _own(node)
     parts = _parts(node, problems)
     # Neighbours first: the whole is not copied again for each part.
     while len(parts) > 1:
@@ -118,12 +120,15 @@ def _members_of(node: Node | None) -> Iterable[tuple[int | str, Node]]:
 
 def _own(node: Node) -> Shape:
     """Return a schema's own keywords as a shape."""
-    value = node.value
+    value, pointer = node.value, node.pointer
     scalars = {key: each for key, each in value.items() if key not in _SPECIAL}
+    places = {key: f"{pointer}/{key}" for key in scalars}
+    if len(scalars) == len(value):
+        return Shape(pointer=pointer, values=scalars, places=places)
     return Shape(
-        pointer=node.pointer,
+        pointer=pointer,
         values=scalars,
-        places={key: f"{node.pointer}/{key}" for key in scalars},
+        places=places,
         properties={
             name: (child,) for name, child in _children(node.get("properties"))
         },
@@ -141,6 +146,7 @@ def _own(node: Node) -> Shape:
     )
 
 
+_INCLUDING = {"$ref", "allOf"}
 _SPECIAL = IGNORED | {
     "allOf",
     "oneOf",

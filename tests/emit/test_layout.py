@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import black
-import pytest
 from black.mode import TargetVersion
-from generator.emit.format import formatted
-from generator.emit.layout import Unusual, broken
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from generator.emit.format import formatted
 
 _MODE = black.Mode(target_versions={TargetVersion.PY311})
 
@@ -16,7 +15,9 @@ words = st.sampled_from(
     ["a", "dt.date", "limit", "models.Session", "SessionsResponse", "x" * 24, "Y" * 45]
 )
 names = st.lists(
-    st.sampled_from(["id", "name", "created", "subscription", "organization", "z" * 25]),
+    st.sampled_from(
+        ["id", "name", "created", "subscription", "organization", "z" * 25]
+    ),
     min_size=1,
     max_size=3,
 ).map("_".join)
@@ -25,14 +26,19 @@ texts = st.text("ab /|,[({=", max_size=30).map(lambda text: f'"{text}"')
 
 def _subscripts(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     several = st.lists(inner, min_size=1, max_size=3).map(", ".join)
-    return st.builds("{}[{}]".format, st.sampled_from(["list", "Open", "dict"]), several)
+    return st.builds(
+        "{}[{}]".format, st.sampled_from(["list", "Open", "dict"]), several
+    )
 
 
 def _unions(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.lists(inner, min_size=2, max_size=4).map(" | ".join)
 
 
-solid = st.one_of(words, st.lists(texts, min_size=1, max_size=5).map(", ".join).map("Literal[{}]".format))
+solid = st.one_of(
+    words,
+    st.lists(texts, min_size=1, max_size=5).map(", ".join).map("Literal[{}]".format),
+)
 annotations = st.recursive(
     solid, lambda inner: st.one_of(_subscripts(inner), _unions(inner)), max_leaves=6
 )
@@ -53,7 +59,9 @@ def _dicts(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 def _tuples(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     one = inner.map("({},)".format)
-    return st.one_of(one, st.lists(inner, min_size=2, max_size=3).map(", ".join).map("({})".format))
+    return st.one_of(
+        one, st.lists(inner, min_size=2, max_size=3).map(", ".join).map("({})".format)
+    )
 
 
 values = st.recursive(
@@ -65,10 +73,17 @@ fields = st.builds("{}: {}".format, names, annotations)
 variables = st.one_of(
     fields,
     fields.map("{} = None".format),
-    st.builds("{} = Field({})".format, fields, st.builds("default=None, alias={}".format, texts)),
+    st.builds(
+        "{} = Field({})".format,
+        fields,
+        st.builds("default=None, alias={}".format, texts),
+    ),
     st.builds("{}: TypeAlias = {}".format, names, annotations),
     st.builds("{}: Operation[{}] = Operation({})".format, names, annotations, values),
-    st.builds("return self._call({})".format, st.lists(values, min_size=1, max_size=3).map(", ".join)),
+    st.builds(
+        "return self._call({})".format,
+        st.lists(values, min_size=1, max_size=3).map(", ".join),
+    ),
     st.builds("{} = {}".format, names, values),
 )
 parameters = st.one_of(
