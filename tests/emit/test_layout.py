@@ -101,7 +101,7 @@ def definitions(draw: st.DrawFn) -> str:
 
 
 @given(st.one_of(variables, definitions()), st.sampled_from([0, 4]))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_statements_are_laid_out_as_by_black(statement: str, indent: int) -> None:
     source = f"class A:\n    {statement}\n" if indent else f"{statement}\n"
     try:
