@@ -138,8 +138,10 @@ class _Layout:
             raise Unusual(target.flat)
         bracket = annotation.bracket
         is_solid = len(annotation.parts) == len(annotation.operands) == 1
-        if is_solid and not value and indent + 4 + len(annotation.flat) > WIDTH:
-            return [f"{margin}{target.flat}{tail}"]
+        is_too_long = not value and indent + 4 + len(annotation.flat) > WIDTH
+        if is_solid and (tail or is_too_long):
+            default = f" = {value.flat}" if value else ""
+            return [f"{margin}{target.flat}{default}{tail}"]
         is_one = bracket is not None and len(annotation.operands) == 1
         is_narrow = is_one and not tail and self._is_narrow(name, annotation, indent)
         if not bracket or not is_one or is_narrow:
