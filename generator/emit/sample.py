@@ -108,6 +108,9 @@ def _candidates(view: ResourceView, api: Api) -> Iterator[_Candidate]:
             continue
         signature = method.overloads[0] if method.overloads else method.signature
         needed = [a for a in (*signature.positional, *signature.keywords) if a.required]
+        body = method.operation.body
+        if body and body.required and not any(a.location == "body" for a in needed):
+            continue  # An empty object: whether it is enough, the types do not say.
         values = [_value(argument, api) for argument in needed]
         parts = [
             value if argument in signature.positional else f"{argument.name}={value}"
