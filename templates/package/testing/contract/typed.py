@@ -77,16 +77,22 @@ class Described:
                 yield f"{at}/{name}: described, and yet unknown to the model"
                 continue
             attribute, annotation = fields[name]
-            if self._is_strange(described, drawn[name], _members(annotation)):
-                yield f"{at}/{name}: {drawn[name]!r} is unknown to the type"
+            for told in self._strange(described, drawn[name], _members(annotation)):
+                yield f"{at}/{name}: {told}"
             inner = getattr(value, attribute, None)
             yield from self._unknown(described, drawn[name], inner, f"{at}/{name}")
 
-    def _is_strange(self, schema: Any, drawn: Any, known: list[Any]) -> bool:
-        """Whether a member of an enum is not among those that the type lists."""
-        enums = [flat["enum"] for flat in self._solid(schema) if "enum" in flat]
-        listed = bool(enums) and drawn is not None and drawn in enums[0]
-        return listed and bool(known) and drawn not in known
+    def _strange(self, schema: Any, drawn: Any, known: list[Any]) -> Iterator[str]:
+        """Give the members of an enum that are only in the document or the type."""
+        solid = self._solid(schema)
+        enums = [flat["enum"] for flat in solid if "enum" in flat]
+        if not enums or not known or drawn is None or drawn not in enums[0]:
+            return
+        if drawn not in known:
+            yield f"{drawn!r} is unknown to the type"
+        further = [each for each in known if each not in enums[0]]
+        if len(solid) == 1 and further:
+            yield f"{further[0]!r} is not in the document"
 
 
 def _fields(model: Any) -> dict[str, tuple[str, Any]]:

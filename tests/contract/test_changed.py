@@ -1,0 +1,98 @@
+"""The tests of one document against the client of another: a change is found out."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.pipeline import Options, generate
+
+from .conftest import failures, imported
+from .shop import DOCUMENT
+
+
+def rename_a_field(document: Any) -> None:
+    item = document["components"]["schemas"]["Item"]
+    item["properties"]["label"] = item["properties"].pop("name")
+    item["required"] = ["label", "kind", "price"]
+
+
+def rename_a_field_of_an_error(document: Any) -> None:
+    problem = document["components"]["schemas"]["Problem"]
+    problem.update(required=["text"], properties={"text": {"type": "string"}})
+
+
+def add_an_error(document: Any) -> None:
+    responses = document["paths"]["/items"]["post"]["responses"]
+    reference = {"schema": {"$ref": "#/components/schemas/Busy"}}
+    content = {"application/json": reference}
+    responses["423"] = {"description": "", "content": content}
+
+
+def add_a_result(document: Any) -> None:
+    responses = document["paths"]["/items"]["post"]["responses"]
+    responses["202"] = {"description": "later"}
+
+
+def require_a_parameter(document: Any) -> None:
+    operation = document["paths"]["/items/{itemId}"]["get"]
+    operation["parameters"][0]["required"] = True
+
+
+def remove_a_member(document: Any) -> None:
+    properties = document["components"]["schemas"]["Item"]["properties"]
+    properties["kind"]["enum"].remove("record")
+
+
+Change = Callable[[Any], None]
+
+
+@pytest.mark.parametrize(
+    ("change", "operation", "place"),
+    [
+        (rename_a_field, "items.create (POST /items)", r"\bname\b|\blabel\b"),
+        (
+            rename_a_field_of_an_error,
+            "items.get (GET /items/{itemId})",
+            "/message|/text",
+        ),
+        (add_an_error, "items.create (POST /items)", "/responses/423"),
+        (add_a_result, "items.create (POST /items)", "/responses/202"),
+        (require_a_parameter, "items.get (GET /items/{itemId})", r"\bfields\b"),
+        (remove_a_member, "items.create (POST /items)", r"\bkind\b"),
+    ],
+)
+@pytest.mark.parametrize("way", ["the client is newer", "the tests are newer"])
+def test_a_change_is_named(
+    shop: Path, tmp_path: Path, change: Change, operation: str, place: str, way: str
+) -> None:
+    changed = copy.deepcopy(DOCUMENT)
+    change(changed)
+    name = f"shop_{change.__name__}_{way.split()[1]}"
+    if way == "the client is newer":
+        package, document = written(changed, name, tmp_path), shop
+    else:
+        package, document = written(DOCUMENT, name, tmp_path), tmp_path / "newer"
+        written(changed, "newer", document)
+    found = failures(imported(package, name), document / "tests" / "openapi.json")
+    told = [message for message in found if message.startswith(operation)]
+    assert told, found
+    assert any(re.search(place, message) for message in told), told
+
+
+def written(document: Any, name: str, folder: Path) -> Path:
+    """Generate a package into a folder."""
+    folder.mkdir(exist_ok=True)
+    source = folder / "source.json"
+    source.write_text(json.dumps(document))
+    for path, text in generate(source, Options(name=name)).files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    return folder
