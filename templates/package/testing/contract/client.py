@@ -37,8 +37,8 @@ class Outcome:
     """``sync`` or ``async``."""
     value: Any = None
     error: Exception | None = None
-    sent: list[Sent] = field(default_factory=list)
-    warned: list[str] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list[Sent])
+    warned: list[str] = field(default_factory=list[str])
 
 
 class _Enough(Exception):
