@@ -18,6 +18,7 @@ from .contract.description import Description
 from .contract.document import Media, Operation, Reply
 from .contract.draw import Drawn
 from .contract.flat import Undrawable
+from .contract.kinds import is_object, members
 from .contract.received import Receiver
 from .contract.statuses import concrete, reply_to, results
 from .contract.streams import written_item
@@ -153,7 +154,7 @@ class _Server:
     @cached_property
     def _routes(self) -> list[tuple[str, str, re.Pattern[str], int]]:
         """Name, method, pattern and number of literal characters of each operation."""
-        found = []
+        found: list[tuple[str, str, re.Pattern[str], int]] = []
         for name, (method, path) in OPERATIONS.items():
             plain = re.sub(r"\{[^{}]*\}", "", path)
             pattern = re.compile(f"(?P<base>.*?){template_of(path)[1]}")
@@ -263,8 +264,8 @@ def _plain(value: Any) -> Any:
 
 def _token_urls(schemes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for scheme in schemes:
-        for flow in (scheme.get("flows") or {}).values():
-            if isinstance(flow, dict):
+        for flow in members(scheme.get("flows")).values():
+            if is_object(flow):
                 yield str(flow.get("tokenUrl", ""))
 
 

@@ -10,6 +10,7 @@ from .client import Arguments
 from .document import Media, Operation, Parameter
 from .draw import Drawing, Drawn
 from .flat import Undrawable
+from .kinds import is_array, is_object
 from .view import View, reference
 
 __all__ = ["Call", "Calls", "Case"]
@@ -35,7 +36,7 @@ class Case:
     name: str
     method: str
     path: str
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
     whole: tuple[str, ...] = ()
     stream: bool = False
 
@@ -104,6 +105,7 @@ class Calls:
 
     def least(self, case: Case, operation: Operation) -> Call:
         """Return the call with the fewest values; raises Undrawable without one."""
+        reason: Undrawable | None = None
         for media in operation.bodies or (None,):
             schema = self._schema(case, operation, media)
             try:
@@ -111,7 +113,7 @@ class Calls:
                 return Call("minimal", media, least)
             except Undrawable as error:
                 reason = error
-        raise reason
+        raise reason or Undrawable("nothing can be sent")
 
     def problems(self, case: Case, operation: Operation, call: Call) -> list[str]:
         """Return how the values of a call contradict the document."""
@@ -240,7 +242,7 @@ class Calls:
 
     def _body_arguments(self, case: Case, media: Media, body: Any) -> dict[str, Any]:
         value = self._with_bytes(media, body)
-        if media.sent_as in case.whole or not isinstance(value, dict):
+        if media.sent_as in case.whole or not is_object(value):
             return {"body": value}
         listed = self._names(reference(media.schema) if media.schema else True)
         found = {case.argument("body", n): v for n, v in value.items() if n in listed}
@@ -259,7 +261,7 @@ class Calls:
 
         There is one for further properties only where the document speaks of them.
         """
-        if media.sent_as in case.whole or not isinstance(body, dict):
+        if media.sent_as in case.whole or not is_object(body):
             return True
         schema = reference(media.schema) if media.schema else True
         flats = self._drawing.flattener.alternatives(schema)
@@ -270,7 +272,7 @@ class Calls:
         """The body with bytes where the document has binary data."""
         if media.kind == "bytes":
             return body.encode()
-        if media.kind != "multipart" or not isinstance(body, dict):
+        if media.kind != "multipart" or not is_object(body):
             return body
         result = dict(body)
         flats = self._drawing.flattener.alternatives(reference(media.schema))
@@ -282,7 +284,7 @@ class Calls:
 
     def _as_bytes(self, schema: Any, value: Any) -> Any:
         for flat in self._drawing.flattener.alternatives(schema):
-            if isinstance(value, list) and flat["type"] == "array":
+            if is_array(value) and flat["type"] == "array":
                 return [self._as_bytes(flat.get("items", True), each) for each in value]
             if isinstance(value, str) and _is_binary(flat):
                 return value.encode()
@@ -302,12 +304,12 @@ def _writable(operation: Operation, values: Any) -> Any:
 
 
 def _without(value: Any, delimiter: str) -> Any:
-    if isinstance(value, dict):
+    if is_object(value):
         return {
             _without(name, delimiter): _without(item, delimiter)
             for name, item in value.items()
         }
-    if isinstance(value, list):
+    if is_array(value):
         return [_without(item, delimiter) for item in value]
     if isinstance(value, float) and delimiter == ".":
         return int(value)

@@ -6,6 +6,7 @@ What answers is in the same process; no port is opened.
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
 import re
 import warnings
@@ -36,8 +37,8 @@ class Outcome:
     """``sync`` or ``async``."""
     value: Any = None
     error: Exception | None = None
-    sent: list[Sent] = field(default_factory=list)
-    warned: list[str] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list[Sent])
+    warned: list[str] = field(default_factory=list[str])
 
 
 class _Enough(Exception):
@@ -117,6 +118,18 @@ class Driver:
                 lambda: self._runner.run(self._acall(async_client, name, arguments)),
             ),
         ]
+
+    def statuses(self, name: str) -> set[str]:
+        """Return the statuses that the client knows of an operation."""
+        client, _ = self._pair("strict", None, 0, _BASE_URL)
+        method = attrgetter(name)(client)
+        function = inspect.unwrap(getattr(method, "__func__", method))
+        return {
+            status if status == "default" else status.upper()
+            for value in function.__globals__.values()
+            if isinstance(value, self._package._core.Operation) and value.name == name
+            for status in value.responses
+        }
 
     async def _acall(self, client: Any, name: str, arguments: Arguments) -> Any:
         core = self._package._core

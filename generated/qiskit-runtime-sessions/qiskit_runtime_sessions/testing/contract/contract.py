@@ -79,6 +79,7 @@ class Contract:
 
     def check_responses(self, case: Case) -> None:
         """Check what is made of each documented result, and of what deviates."""
+        self._check(case, self._replies.statuses)
         self._check(case, self._replies.responses)
 
     def check_errors(self, case: Case) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from .kinds import is_array, is_object
+
 __all__ = ["Document", "Media", "Operation", "Parameter", "Reply", "escape", "lookup"]
 
 LOCATIONS = ("path", "query", "header", "cookie", "querystring")
@@ -36,10 +38,10 @@ def lookup(root: Any, pointer: str) -> Any:
 
 
 def _step(value: Any, name: str) -> Any:
-    if isinstance(value, dict):
+    if is_object(value):
         plain = unquote(name)
         return value[plain] if name not in value and plain in value else value[name]
-    if isinstance(value, list) and name.isdecimal():
+    if is_array(value) and name.isdecimal():
         return value[int(name)]
     raise LookupError(name)
 
@@ -170,7 +172,9 @@ class Document:
     """
 
     root: dict[str, Any]
-    _found: dict[tuple[str, str], Operation] = field(default_factory=dict)
+    _found: dict[tuple[str, str], Operation] = field(
+        default_factory=dict[tuple[str, str], Operation]
+    )
 
     @classmethod
     def load(cls, path: Path) -> Document:
@@ -186,7 +190,7 @@ class Document:
     def follow(self, value: Any, pointer: str) -> tuple[Any, str]:
         """Return what an object that may be a reference stands for, and its place."""
         for _ in range(100):
-            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            if not is_object(value) or not isinstance(value.get("$ref"), str):
                 return value, pointer
             pointer = value["$ref"].removeprefix("#")
             value = lookup(self.root, pointer)
@@ -216,7 +220,7 @@ class Document:
                 for parameter in self._parameters(item, at, value, place)
                 if parameter.location != "path" or f"{{{parameter.name}}}" in path
             ),
-            isinstance(body, dict) and body.get("required") is True,
+            is_object(body) and body.get("required") is True,
             tuple(self._media(body, body_at)),
             tuple(self._replies(value, place)),
             self._security(value),
@@ -270,7 +274,7 @@ class Document:
         for name, value in self._members(owner, "content").items():
             at = f"{pointer}/content/{escape(name)}"
             value, at = self.follow(value, at)
-            if not isinstance(value, dict) or name.startswith("x-"):
+            if not is_object(value) or name.startswith("x-"):
                 continue
             schema = f"{at}/schema" if "schema" in value else ""
             encoding = self._members(value, "encoding")
@@ -287,7 +291,7 @@ class Document:
         if "schema" not in value:
             return "", False
         schema, place = self.follow(value["schema"], f"{at}/schema")
-        if isinstance(schema, dict) and "items" in schema:
+        if is_object(schema) and "items" in schema:
             return f"{place}/items", True
         names = set(self._members(schema, "properties"))
         return place, "data" in names and names <= {"data", "event", "id", "retry"}
@@ -299,7 +303,7 @@ class Document:
         for name, example in self._members(value, "examples").items():
             example, _ = self.follow(example, "")
             for key in ("value", "dataValue"):
-                if isinstance(example, dict) and key in example:
+                if is_object(example) and key in example:
                     found[f"example {name}"] = example[key]
         return found
 
@@ -328,5 +332,5 @@ class Document:
 
     @staticmethod
     def _members(owner: Any, name: str) -> dict[str, Any]:
-        members = owner.get(name) if isinstance(owner, dict) else None
-        return members if isinstance(members, dict) else {}
+        members = owner.get(name) if is_object(owner) else None
+        return members if is_object(members) else {}

@@ -6,10 +6,11 @@ keywords that speak about one kind of value, so that drawing looks at nothing el
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from .kinds import is_object
 from .view import View
 
 __all__ = ["Flat", "Flattener", "Undrawable"]
@@ -60,7 +61,7 @@ class Flattener:
         """The alternatives of a schema, types not yet told apart."""
         if schema is False:
             return
-        if not isinstance(schema, dict):
+        if not is_object(schema):
             yield {"refs": frozenset()}
             return
         ref = schema.get("$ref")
@@ -159,7 +160,7 @@ def merge(first: Flat, second: Flat) -> Flat | None:
     return None if result.get("type") == [] or result.get("enum") == [] else result
 
 
-_TIGHTEST: dict[str, Any] = {
+_TIGHTEST: dict[str, Callable[[Any, Any], Any]] = {
     "minimum": max,
     "exclusiveMinimum": max,
     "minLength": max,
@@ -170,7 +171,7 @@ _TIGHTEST: dict[str, Any] = {
     "maxLength": min,
     "maxItems": min,
     "maxProperties": min,
-    "uniqueItems": lambda one, other: one or other,
+    "uniqueItems": max,
 }
 
 

@@ -46,11 +46,11 @@ class Hand:
     flattener: Flattener
     plan: Plan
     outermost: int
-    unions: dict[Path, int] = field(default_factory=dict)
+    unions: dict[Path, int] = field(default_factory=dict[Path, int])
     members: int = 0
     bounded: bool = False
     nullable: bool = False
-    optional: set[Path] = field(default_factory=set)
+    optional: set[Path] = field(default_factory=set[Path])
     _size: int = 0
     _steps: int = 0
 
@@ -129,7 +129,8 @@ class Hand:
                 return (number_of(path) + self.plan.member) % 2 == 0
             case "null":
                 return None
-        return _name_of(path) or "anything"
+            case _:
+                return _name_of(path) or "anything"
 
     def _member(self, flat: Flat, path: Path) -> Any:
         members = flat["enum"]

@@ -9,6 +9,8 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from .kinds import is_array, is_object
+
 __all__ = ["beyond", "invalid"]
 
 Path = tuple[str | int, ...]
@@ -41,7 +43,7 @@ def beyond(value: Any, direction: int) -> Iterator[tuple[str, str, Any]]:
             new = old + direction
         elif isinstance(old, str):
             new = f"{old}x" if direction > 0 else old[:-1]
-        elif isinstance(old, list) and old:
+        elif is_array(old) and old:
             new = [*old, old[-1]] if direction > 0 else old[:-1]
         if new != old:
             what = "one more" if direction > 0 else "one less"
@@ -56,7 +58,7 @@ def _others(old: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(old, int | float) and not isinstance(old, bool):
         yield "a great number", 2**52
         yield "a small number", -(2**52)
-    elif isinstance(old, list):
+    elif is_array(old):
         yield "no items", []
     wrong = isinstance(old, dict | list)
     yield "another type", "unexpected" if wrong else {"unexpected": True}
@@ -68,10 +70,10 @@ def _paths(value: Any, path: Path) -> Iterator[Path]:
         yield path
     if len(path) == _DEEPEST:
         return
-    if isinstance(value, dict):
+    if is_object(value):
         for name, item in value.items():
             yield from _paths(item, (*path, name))
-    elif isinstance(value, list):
+    elif is_array(value):
         for index, item in enumerate(value[:1]):
             yield from _paths(item, (*path, index))
 

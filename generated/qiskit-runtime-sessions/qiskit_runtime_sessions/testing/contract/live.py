@@ -22,6 +22,7 @@ from .client import as_sent, called
 from .description import Description
 from .document import Media, Operation, Parameter, lookup
 from .flat import Undrawable
+from .kinds import is_array, is_object
 from .received import Receiver
 from .same import differences
 from .statuses import error_class, reply_to
@@ -300,11 +301,11 @@ class Live:
 
 def _named(body: Any, name: str) -> Iterator[Any]:
     """Values for a parameter from what a collection lists."""
-    if isinstance(body, dict):
-        body = next((item for item in body.values() if isinstance(item, list)), None)
+    if is_object(body):
+        body = next((item for item in body.values() if is_array(item)), None)
     words = re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", name)
-    for item in body if isinstance(body, list) else ():
-        if isinstance(item, dict):
+    for item in body if is_array(body) else ():
+        if is_object(item):
             for key in (name, words[-1], words[-1].lower(), "id"):
                 if item.get(key) is not None:
                     yield item[key]

@@ -36,7 +36,7 @@ def matching(pattern: str, low: int, high: int | None, number: int) -> str:
     """
     if len(pattern) > 2_000:
         raise Undrawable("a long pattern")
-    spare = 0
+    spare, text = 0, ""
     for _ in range(8):
         maker = _Maker(pattern, spare, number)
         text = maker.whole()
@@ -145,7 +145,8 @@ class _Maker:
                 return self._one_of(_ANY)
             case "\\":
                 return self._escaped()
-        return character
+            case _:
+                return character
 
     def _group(self) -> str:
         if self._peek() == "?":

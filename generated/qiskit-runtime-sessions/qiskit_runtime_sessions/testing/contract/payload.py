@@ -9,6 +9,7 @@ from email.policy import HTTP
 from typing import Any
 
 from .document import Media
+from .kinds import is_array, is_object
 from .same import differences
 from .wire import Pairs, Sent, one_text, styled_differences, text_differences
 
@@ -46,7 +47,7 @@ def _form(media: Media, value: dict[str, Any], content: bytes) -> Iterator[str]:
         explode = encoding.get("explode", style in ("form", "deepObject"))
         plain = not {"style", "explode"} & encoding.keys()
         pointer = f"/body/{name}"
-        if isinstance(item, dict) and plain:
+        if is_object(item) and plain:
             yield from one_text(item, pairs.take(name), pairs, pointer)
         elif item is None:
             pairs.take(name)  # the specification does not say how null is written
@@ -59,7 +60,7 @@ def _form(media: Media, value: dict[str, Any], content: bytes) -> Iterator[str]:
 def _multipart(media: Media, value: dict[str, Any], sent: Sent) -> Iterator[str]:
     parts = parts_of(sent)
     for name, item in value.items():
-        items = item if isinstance(item, list) else [item]
+        items = item if is_array(item) else [item]
         found = [part.decode("utf-8", "replace") for part in parts.pop(name, [])]
         if media.encoding.get(name, {}).get("explode") is False and len(found) == 1:
             found = found[0].split(",")

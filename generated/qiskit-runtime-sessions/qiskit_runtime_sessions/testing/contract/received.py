@@ -72,7 +72,7 @@ class Receiver:
     def _best(self, schema: Any, readings: Readings, pointer: str) -> Iterator[str]:
         """The problems of the reading that has the fewest."""
         found = [self._view.problems(schema, value) for value in readings]
-        for problem in min(found, key=len, default=[]):
+        for problem in min(found, key=len) if found else ():
             yield f"{pointer}{problem}".replace("/:", ":", 1)
 
     def _flats(self, schema: Any) -> list[Flat]:
@@ -214,7 +214,7 @@ class Receiver:
         self, operation: Operation, sent: Sent, query: Pairs, cookies: Pairs
     ) -> Iterator[str]:
         """One alternative of the security requirements is there."""
-        there = set()
+        there: set[str] = set()
         for key, scheme in self._document.schemes.items():
             place, name = str(scheme.get("in")), str(scheme.get("name"))
             if scheme.get("type") != "apiKey":
@@ -269,7 +269,7 @@ class Receiver:
     def _required(self, schema: Any, names: set[str]) -> Iterator[str]:
         """Of forms, the names: how values are written has too many ways."""
         names |= {name.partition("[")[0] for name in names}
-        missing = [
+        missing: list[list[str]] = [
             [
                 name
                 for name in flat.get("required", ())
@@ -277,7 +277,7 @@ class Receiver:
             ]
             for flat in self._flats(schema)
         ]
-        for name in min(missing, key=len, default=[]):
+        for name in min(missing, key=len) if missing else ():
             yield f"/body/{name}: missing"
 
 

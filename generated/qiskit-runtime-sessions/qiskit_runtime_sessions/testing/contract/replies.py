@@ -75,6 +75,16 @@ class ReplyChecks:
         if not case.stream:
             self._unforeseen(case, operation, arguments, failures)
 
+    def statuses(self, case: Case, failures: Failures, left_out: list[str]) -> None:
+        """The client knows the responses of the document, and no others."""
+        operation = self._document.operation(case.method, case.path)
+        documented = {reply.status for reply in operation.replies}
+        known = self._driver.statuses(case.name)
+        for status in sorted(documented ^ known):
+            missing = "the client does not know it"
+            told = missing if status in documented else "it is not in the document"
+            failures.add("statuses", [f"/responses/{status}: {told}"])
+
     def _nothing(
         self,
         case: Case,

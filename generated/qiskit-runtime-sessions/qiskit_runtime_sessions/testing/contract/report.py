@@ -19,7 +19,7 @@ class Failures:
     """
 
     head: str
-    found: dict[str, list[str]] = field(default_factory=dict)
+    found: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """What is wrong, and with which clients."""
 
     def add(self, label: str, problems: Iterable[str], mode: str = "") -> None:

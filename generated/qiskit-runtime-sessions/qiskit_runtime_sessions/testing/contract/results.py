@@ -13,6 +13,7 @@ from .client import Arguments, Outcome
 from .document import Media
 from .draw import Drawn
 from .invalid import invalid
+from .kinds import is_array, is_object
 from .report import Failures
 from .same import differences
 from .streams import written_item
@@ -99,7 +100,7 @@ class ResultCheck:
             for outcome in self._replied(content, "strict"):
                 found = outcome.error or outcome.value
                 problems = [f"/: {len(values)} items expected, not {found!r:.300}"]
-                if isinstance(found, list) and len(found) == len(values):
+                if is_array(found) and len(found) == len(values):
                     pairs = zip(values, found, strict=True)
                     problems = [text for pair in pairs for text in misread(*pair)]
                 self._add(f"{label}, streamed", outcome, problems)
@@ -125,7 +126,7 @@ class ResultCheck:
         for label, place, value in invalid(largest.value):
             if self._checks.problems(self._schema, value):
                 self._deviating(label, place, value)
-        if isinstance(largest.value, dict):
+        if is_object(largest.value):
             further = {**largest.value, "unexpectedField": "kept"}
             if not self._checks.problems(self._schema, further):
                 self._valid(Drawn("an unknown field", further))

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from .kinds import is_array, is_object
+
 __all__ = ["differences", "same_text"]
 
 _DURATION = re.compile(
@@ -24,7 +26,7 @@ def differences(expected: Any, actual: Any, pointer: str = "") -> Iterator[str]:
     Numbers are compared by value, timestamps as instants, durations by length.
     """
     place = pointer or "/"
-    if isinstance(expected, dict) and isinstance(actual, dict):
+    if is_object(expected) and is_object(actual):
         for name in expected.keys() - actual.keys():
             yield f"{pointer}/{name}: {_shown(expected[name])} is missing"
         for name in actual.keys() - expected.keys():
@@ -34,7 +36,7 @@ def differences(expected: Any, actual: Any, pointer: str = "") -> Iterator[str]:
                 yield from differences(
                     expected[name], actual[name], f"{pointer}/{name}"
                 )
-    elif isinstance(expected, list) and isinstance(actual, list):
+    elif is_array(expected) and is_array(actual):
         if len(expected) != len(actual):
             yield f"{place}: {len(expected)} items expected, not {len(actual)}"
         for index, pair in enumerate(zip(expected, actual, strict=False)):

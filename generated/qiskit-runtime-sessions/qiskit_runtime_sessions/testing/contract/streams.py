@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from .document import Media
+from .kinds import is_object
 
 __all__ = ["written_item"]
 
@@ -24,7 +25,7 @@ def written_item(media: Media, value: Any) -> str:
     if not media.is_event:
         text = value if isinstance(value, str) else json.dumps(value)
         return "" if "\r" in text else f"{_data(text)}\n"
-    return _event(value) if isinstance(value, dict) else ""
+    return _event(value) if is_object(value) else ""
 
 
 def _event(value: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from .flat import Flat, Undrawable
 from .pattern import matching
@@ -55,7 +55,7 @@ def _base64(number: int) -> str:
     return ["Zmlyc3Q=", "c2Vjb25k", "dGhpcmQx"][number % 3]
 
 
-_FORMATS: dict[str, Any] = {
+_FORMATS: dict[str, Callable[[int], str]] = {
     "date-time": lambda n: f"2024-0{n % 9 + 1}-{n % _DAYS + 1:02}T{n % _HOURS:02}:30:15Z",
     "date": lambda n: f"2024-0{n % 9 + 1}-{n % _DAYS + 1:02}",
     "time": lambda n: f"{n % _HOURS:02}:30:15Z",

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import TypeAdapter
+from typing_extensions import TypeAliasType
 
 from .draw import Drawing
 from .flat import Flat, Undrawable
+from .kinds import is_array, is_object
 from .values import models_in
 
 __all__ = ["Described", "misfit"]
@@ -49,11 +51,11 @@ class Described:
         solid = self._solid(schema)
         if len(solid) != 1:
             return 0
-        if isinstance(drawn, dict) and solid[0].get("properties"):
+        if is_object(drawn) and solid[0].get("properties"):
             members = solid[0]["properties"]
             inner = (self._objects(members.get(n, True), drawn[n]) for n in drawn)
             return 1 + sum(inner)
-        if isinstance(drawn, list) and "prefixItems" not in solid[0]:
+        if is_array(drawn) and "prefixItems" not in solid[0]:
             items = solid[0].get("items", True)
             return sum(self._objects(items, each) for each in drawn)
         return 0
@@ -63,11 +65,12 @@ class Described:
         solid = self._solid(schema)
         if len(solid) != 1:
             return
-        if isinstance(drawn, list) and isinstance(value, list):
-            items = solid[0].get("items", True) if "prefixItems" not in solid[0] else {}
+        if is_array(drawn) and is_array(value):
+            has_places = "prefixItems" in solid[0]
+            items: Any = {} if has_places else solid[0].get("items", True)
             for index, pair in enumerate(zip(drawn, value, strict=False)):
                 yield from self._unknown(items, *pair, f"{at}/{index}")
-        if not isinstance(drawn, dict) or not hasattr(value, "to_dict"):
+        if not is_object(drawn) or not hasattr(value, "to_dict"):
             return
         fields = _fields(value)
         for name, described in solid[0].get("properties", {}).items():
@@ -77,23 +80,30 @@ class Described:
                 yield f"{at}/{name}: described, and yet unknown to the model"
                 continue
             attribute, annotation = fields[name]
-            if self._is_strange(described, drawn[name], _members(annotation)):
-                yield f"{at}/{name}: {drawn[name]!r} is unknown to the type"
+            for told in self._strange(described, drawn[name], _members(annotation)):
+                yield f"{at}/{name}: {told}"
             inner = getattr(value, attribute, None)
             yield from self._unknown(described, drawn[name], inner, f"{at}/{name}")
 
-    def _is_strange(self, schema: Any, drawn: Any, known: list[Any]) -> bool:
-        """Whether a member of an enum is not among those that the type lists."""
-        enums = [flat["enum"] for flat in self._solid(schema) if "enum" in flat]
-        listed = bool(enums) and drawn is not None and drawn in enums[0]
-        return listed and bool(known) and drawn not in known
+    def _strange(self, schema: Any, drawn: Any, known: list[Any]) -> Iterator[str]:
+        """Give the members of an enum that are only in the document or the type."""
+        solid = self._solid(schema)
+        enums = [flat["enum"] for flat in solid if "enum" in flat]
+        if not enums or not known or drawn is None or drawn not in enums[0]:
+            return
+        if drawn not in known:
+            yield f"{drawn!r} is unknown to the type"
+        further = [each for each in known if each not in enums[0]]
+        if len(solid) == 1 and further:
+            yield f"{further[0]!r} is not in the document"
 
 
 def _fields(model: Any) -> dict[str, tuple[str, Any]]:
     """The attributes of a model and their annotations, by wire name."""
+    fields: dict[str, Any] = model.__class__.model_fields
     return {
         field.serialization_alias or name: (name, field.annotation)
-        for name, field in type(model).model_fields.items()
+        for name, field in fields.items()
     }
 
 
@@ -105,9 +115,9 @@ def _members(annotation: Any) -> list[Any]:
         return list(get_args(annotation))
     if get_origin(annotation) in (list, dict):
         return []
-    named = getattr(annotation, "__value__", None)
-    parts = [named] if named is not None else get_args(annotation)
-    return [member for part in parts for member in _members(part)]
+    if isinstance(annotation, TypeAliasType):
+        return _members(annotation.__value__)
+    return [member for part in get_args(annotation) for member in _members(part)]
 
 
 def misfit(kind: Any, content: bytes) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from .kinds import is_array, is_object
 from .same import differences
 
 __all__ = ["misread", "models_in", "wire"]
@@ -25,9 +26,9 @@ def wire(value: Any) -> Any:
     """Return what a value of the client is in JSON."""
     if hasattr(value, "to_dict"):
         return value.to_dict()
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: wire(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if is_array(value):
         return [wire(item) for item in value]
     if isinstance(value, datetime | date | time):
         return value.isoformat()
@@ -44,6 +45,6 @@ def models_in(value: Any) -> int:
     """How many models there are in a value."""
     if hasattr(value, "to_dict"):
         return 1 + sum(models_in(item) for _, item in value)
-    if isinstance(value, dict):
+    if is_object(value):
         return sum(map(models_in, value.values()))
-    return sum(map(models_in, value)) if isinstance(value, list) else 0
+    return sum(map(models_in, value)) if is_array(value) else 0

@@ -23,6 +23,7 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from .document import Document, lookup
+from .kinds import is_array, is_object, members
 
 __all__ = ["URI", "Direction", "View", "is_linear", "matches", "reference"]
 
@@ -214,9 +215,9 @@ class View:
 
     def _object(self, value: Any, named: bool = False) -> Any:
         """Copy an object of the document; whether its keys are `named` by it."""
-        if isinstance(value, list):
+        if is_array(value):
             return [self._object(item) for item in value]
-        if not isinstance(value, dict):
+        if not is_object(value):
             return value
         found: dict[str, Any] = {}
         for name, item in value.items():
@@ -224,14 +225,14 @@ class View:
                 continue
             if not named and name in ("schema", "itemSchema"):
                 found[name] = self._schema(item)
-            elif not named and name == "schemas" and isinstance(item, dict):
+            elif not named and name == "schemas" and is_object(item):
                 found[name] = {key: self._schema(each) for key, each in item.items()}
             else:
                 found[name] = self._object(item, not named and name in _NAMED)
         return found
 
     def _schema(self, value: Any) -> Any:
-        if not isinstance(value, dict):
+        if not is_object(value):
             return value if isinstance(value, bool) else True
         found = {
             name: self._keyword(name, item)
@@ -251,9 +252,9 @@ class View:
             return reference(unquote(value.partition("#")[2]))["$ref"]
         if name in _ONE:
             return self._schema(value)
-        if name in _LISTS and isinstance(value, list):
+        if name in _LISTS and is_array(value):
             return [self._schema(item) for item in value]
-        if name in _MAPS and isinstance(value, dict):
+        if name in _MAPS and is_object(value):
             return {
                 key: self._schema(item)
                 for key, item in value.items()
@@ -267,21 +268,21 @@ class View:
             return
         for name in hidden & set(found.get("properties", ())):
             found["properties"][name] = False
-        if isinstance(found.get("required"), list):
+        if is_array(found.get("required")):
             found["required"] = [n for n in found["required"] if n not in hidden]
 
     def _hidden_names(self, value: Any, depth: int) -> Iterator[str]:
         """The properties that are not in this direction, of a schema and its allOf."""
-        if not isinstance(value, dict) or depth > 8:
+        if not is_object(value) or depth > 8:
             return
-        for name, schema in (value.get("properties") or {}).items():
+        for name, schema in members(value.get("properties")).items():
             if self._marked(schema, 0):
                 yield name
         for part in value.get("allOf") or ():
             yield from self._hidden_names(self._followed(part), depth + 1)
 
     def _marked(self, schema: Any, depth: int) -> bool:
-        if not isinstance(schema, dict) or depth > 8:
+        if not is_object(schema) or depth > 8:
             return False
         if schema.get(self._hidden) is True:
             return True
@@ -313,12 +314,12 @@ class View:
 
     def _tags(self, value: dict[str, Any]) -> tuple[str, dict[str, list[str]]] | None:
         """The property of a discriminator, and the values for each schema."""
-        declared = value.get("discriminator")
-        name = declared.get("propertyName") if isinstance(declared, dict) else None
-        if not isinstance(declared, dict) or not isinstance(name, str):
+        declared = members(value.get("discriminator"))
+        name = declared.get("propertyName")
+        if not isinstance(name, str):
             return None
         tags: dict[str, list[str]] = {}
-        for tag, target in (declared.get("mapping") or {}).items():
+        for tag, target in members(declared.get("mapping")).items():
             tags.setdefault(str(target).rpartition("/")[2], []).append(tag)
         return name, tags
 
@@ -327,7 +328,7 @@ class View:
         tags: tuple[str, dict[str, list[str]]], source: Any, variant: Any
     ) -> Any:
         name, mapped = tags
-        if not isinstance(source, dict) or not isinstance(source.get("$ref"), str):
+        if not is_object(source) or not isinstance(source.get("$ref"), str):
             return variant
         target = source["$ref"].rpartition("/")[2]
         values = mapped.get(target) or [target]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 from .document import Operation, Parameter
+from .kinds import is_array, is_object
 from .same import differences, same_text
 
 __all__ = [
@@ -123,12 +124,12 @@ def styled_differences(
 ) -> Iterator[str]:
     if style == "deepObject" and isinstance(value, dict | list):
         yield from _deep(name, value, pairs, pointer)
-    elif isinstance(value, dict) and explode:
+    elif is_object(value) and explode:
         for key, item in value.items():
             if item is not None:
                 found = pairs.take_one(key, item)
                 yield from one_text(item, found, pairs, f"{pointer}/{key}")
-    elif isinstance(value, list) and explode:
+    elif is_array(value) and explode:
         texts = [pairs.decoded(text) for text in pairs.take(name)]
         yield from text_differences(value, texts, pointer)
     elif isinstance(value, dict | list):
@@ -145,10 +146,10 @@ def styled_differences(
 
 
 def _deep(name: str, value: Any, pairs: Pairs, pointer: str) -> Iterator[str]:
-    if isinstance(value, dict):
+    if is_object(value):
         for key, item in value.items():
             yield from _deep(f"{name}[{key}]", item, pairs, f"{pointer}/{key}")
-    elif isinstance(value, list):
+    elif is_array(value):
         # Arrays in a deepObject: the specification does not say; all usual ways do.
         plain = pairs.take(name) or pairs.take(f"{name}[]")
         if not plain:
@@ -168,7 +169,7 @@ def one_text(value: Any, found: list[str], pairs: Pairs, pointer: str) -> Iterat
 
 
 def text_differences(
-    values: list[Any], texts: Iterable[str], pointer: str
+    values: Collection[Any], texts: Iterable[str], pointer: str
 ) -> Iterator[str]:
     written = [value for value in values if value is not None]
     found = list(texts)
@@ -182,7 +183,7 @@ def text_differences(
 
 def _members(value: Any) -> list[Any]:
     """Names and values in turn, or the items."""
-    if isinstance(value, dict):
+    if is_object(value):
         return [each for pair in value.items() if pair[1] is not None for each in pair]
     return list(value)
 
@@ -191,11 +192,10 @@ def header_differences(
     parameter: Parameter, value: Any, text: str, pointer: str
 ) -> Iterator[str]:
     """Give how a header in style ``simple`` differs from a value; it is not encoded."""
-    structured = isinstance(value, dict | list) and parameter.content is None
-    if isinstance(value, dict) and structured and parameter.explode:
+    if parameter.content is None and is_object(value) and parameter.explode:
         flat = [f"{k}={_spelt(v)}" for k, v in value.items() if v is not None]
         yield from text_differences(flat, text.split(","), pointer)
-    elif structured:
+    elif parameter.content is None and isinstance(value, dict | list):
         yield from text_differences(_members(value), text.split(","), pointer)
     elif not text_equals(value, text):
         yield f"{pointer}: {value!r} expected, not {text!r}"
@@ -282,9 +282,9 @@ def _in_path(parameter: Parameter, value: Any, text: str) -> Iterator[str]:
         if pairs.left:
             yield f"{pointer}: {pairs.names()} not expected"
         return
-    if isinstance(value, dict | list):
+    if is_object(value) or is_array(value):
         parts = text.split(separator)
-        if isinstance(value, dict) and parameter.explode:
+        if is_object(value) and parameter.explode:
             texts = {k: v for k, _, v in (part.partition("=") for part in parts)}
             decoded = {unquote(k): unquote(v) for k, v in texts.items()}
             members = [v for v in value.values() if v is not None]
