@@ -176,23 +176,29 @@ class _Conversion:
         if "schema" not in parameter:
             parameter["schema"] = _schema_of(parameter)
 
-    def _style(self, parameter: dict[str, Any], style: str, pointer: str) -> None:
-        if parameter.get("in") != "query":
-            return  # csv is the default of path and header: simple.
-        if style == "multi":
+    def _style(self, parameter: dict[str, Any], separator: str, pointer: str) -> None:
+        place = parameter.get("in")
+        if place != "query":
+            # csv is what path and header have anyway: simple.
+            if separator != "csv":
+                self._lossy(separator, f" in {place}", pointer)
+        elif separator == "multi":
             parameter["style"], parameter["explode"] = "form", True
-            return
-        names = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
-        if style not in ("csv", *names):
-            self.problems.add(
-                "lossy-conversion",
-                f"the collectionFormat {style!r} has no equal in OpenAPI 3",
-                at=pointer,
-                consequence="its values are separated by commas",
-                suggestion="use csv, ssv, pipes or multi",
-            )
-        parameter["style"] = names.get(style, "form")
-        parameter["explode"] = False
+        else:
+            names = {"csv": "form", "ssv": "spaceDelimited", "pipes": "pipeDelimited"}
+            if separator not in names:
+                self._lossy(separator, "", pointer)
+            parameter["style"] = names.get(separator, "form")
+            parameter["explode"] = False
+
+    def _lossy(self, separator: str, place: str, pointer: str) -> None:
+        self.problems.add(
+            "lossy-conversion",
+            f"the collectionFormat {separator!r} has no equal in OpenAPI 3{place}",
+            at=pointer,
+            consequence="its values are separated by commas",
+            suggestion="use csv, or in query and form data ssv, pipes or multi",
+        )
 
     def _body(
         self,
