@@ -465,6 +465,75 @@ def test_every_operation_is_sent_as_documented(package: Package) -> None:
     assert {(each.method, each.path) for each in found} == set(package.methods)
 
 
+# Nothing is lost: what is optional, bodies and responses too.
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All parameters, media types and statuses of an operation."""
+
+    parameters: frozenset[tuple[str, str]]
+    bodies: frozenset[str]
+    statuses: frozenset[str]
+
+
+def documented(reader: Reader, operation: Operation) -> Parts:
+    paths = reader.follow(reader.root.get("paths"))
+    item = reader.follow(dict(paths.members())[operation.path]) if paths else None
+    holes = re.findall(r"\{([^{}]*)\}", re.split("[?#]", operation.path)[0])
+    found = {(hole, "path") for hole in holes}
+    for owner in (operation.node, item):
+        listed = owner.get("parameters") if owner else None
+        for reference in listed.items() if listed else ():
+            target = reader.follow(reference)
+            said = target.value if target else None
+            if isinstance(said, dict) and said.get("in") in LOCATIONS:
+                found.add((str(said.get("name")), said["in"]))
+    body = reader.follow(operation.node.get("requestBody"))
+    content = reader.follow(body.get("content")) if body else None
+    responses = operation.node.get("responses")
+    statuses = [name for name, _ in responses.members()] if responses else []
+    return Parts(
+        frozenset(pair for pair in found if is_sendable(*pair, holes)),
+        frozenset(name for name, _ in content.members()) if content else frozenset(),
+        frozenset(
+            s if s == "default" else s.upper() for s in statuses if s[:2] != "x-"
+        ),
+    )
+
+
+def is_sendable(name: str, location: str, holes: list[str]) -> bool:
+    if location == "path":
+        return name in holes
+    return location != "header" or name.lower() not in OWN_HEADERS
+
+
+def emitted(package: Package) -> dict[tuple[str, str], Parts]:
+    """The same of the operations that the package has."""
+    found = {}
+    kind = package.module._core.Operation
+    for path in package.folder.glob("*/resources/*.py"):
+        module = importlib.import_module(f"{package.name}.resources.{path.stem}")
+        for value in vars(module).values():
+            if isinstance(value, kind):
+                found[value.method, value.path] = Parts(
+                    frozenset((p.name, p.location) for p in value.parameters),
+                    frozenset(value.body.content if value.body else ()),
+                    frozenset(value.responses),
+                )
+    return found
+
+
+def test_nothing_of_an_operation_is_lost(package: Package) -> None:
+    have = emitted(package)
+    wanted = {
+        (each.method, each.path): documented(package.reader, each)
+        for each in operations(package.reader)
+    }
+    differing = {key: (wanted[key], have.get(key)) for key in wanted}
+    assert {k: v for k, v in differing.items() if v[0] != v[1]} == {}
+
+
 # Both kinds of client are one: they differ in what waits.
 
 ASYNC = re.compile(r"\bAsync(?=[A-Z])")
