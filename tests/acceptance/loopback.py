@@ -68,6 +68,7 @@ class Loopback(ThreadingHTTPServer):
     """Requests in the order of their arrival, and the answers to give."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
