@@ -133,7 +133,8 @@ class AsyncBaseClient(ClientCore):
             await wait(seconds)
 
     async def _post(self, token: TokenRequest) -> httpx2.Response:
-        return await self._http().send(self._token_request(self._http(), token))
+        request = self._token_request(self._http(), token)
+        return await self._http().send(request, follow_redirects=False)
 
 
 async def wait(seconds: float) -> None:

@@ -216,13 +216,13 @@ class ClientCore:
     async def _send(self, call: Call[Any], stream: bool = False) -> httpx2.Response:
         """The final response; it is a success, and read unless it is streamed."""
         while True:
-            call.signature = await self._credentials.sign(
-                call.schemes, self._token, call.refused
-            )
-            request = self._build(call)
-            request.extensions["results"] = call.operation.redirects
             call.started = time.monotonic()
             try:
+                call.signature = await self._credentials.sign(
+                    call.schemes, self._token, call.refused
+                )
+                request = self._build(call)
+                request.extensions["results"] = call.operation.redirects
                 response = await self._received(call, request, stream)
             except (httpx2.RequestError, httpx2.InvalidURL) as error:
                 await self._pause(self._again_after_error(call, error))

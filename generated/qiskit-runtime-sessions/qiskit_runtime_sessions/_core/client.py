@@ -129,7 +129,8 @@ class BaseClient(ClientCore):
             wait(seconds)
 
     def _post(self, token: TokenRequest) -> httpx2.Response:
-        return self._http().send(self._token_request(self._http(), token))
+        request = self._token_request(self._http(), token)
+        return self._http().send(request, follow_redirects=False)
 
 
 def _layer(middleware: Middleware, call_next: Next) -> Next:

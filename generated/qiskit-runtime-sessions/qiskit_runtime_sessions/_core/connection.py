@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from .redirects import addressable
 from .security import ClientCertificate
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def checked_base_url(text: str) -> str:
         url = httpx2.URL(text)
     except httpx2.InvalidURL:
         raise ValueError("base_url: not a URL") from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if not addressable(url):
         raise ValueError("base_url: expected an absolute http or https URL")
     if url.userinfo or url.query or url.fragment:
         raise ValueError("base_url: no credentials, query or fragment may be in it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx2
 
-__all__ = ["origin", "redirected"]
+__all__ = ["addressable", "origin", "redirected"]
 
 MAX_REDIRECTS = 10
 
@@ -32,7 +32,7 @@ def redirected(
     downgrade = request.url.scheme == "https" and url.scheme != "https"
     if hops >= MAX_REDIRECTS or url.userinfo or downgrade:
         return None
-    if url.scheme not in ("http", "https") or not (safe or same):
+    if not addressable(url) or not (safe or same):
         return None
     extensions = dict(request.extensions)
     if safe or (same and status == 303):
@@ -66,3 +66,13 @@ def origin(url: httpx2.URL) -> tuple[str, str, int | None]:
     """Scheme, host and port (RFC 6454)."""
     port = url.port or {"http": 80, "https": 443}.get(url.scheme)
     return url.scheme, url.host, port
+
+
+def addressable(url: httpx2.URL) -> bool:
+    """Whether a connection to the URL can be tried: some only fail in doing so."""
+    try:
+        url.raw_host.decode("ascii").encode("idna")
+    except UnicodeError:
+        return False
+    web = url.scheme in ("http", "https") and url.host != ""
+    return web and (url.port is None or 0 < url.port < 65536)
