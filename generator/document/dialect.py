@@ -116,6 +116,10 @@ def _nullable(value: dict[str, Any], pointer: str, moves: Moves) -> None:
     if types is not None:
         _nullable_parts(value, pointer, moves)
         return
+    if not value and pointer.rpartition("/")[0].endswith(("/anyOf", "/oneOf")):
+        # A variant that says only this is how many generators write null.
+        value["type"] = "null"
+        return
     for keyword in ("anyOf", "oneOf"):
         variants = value.get(keyword)
         if type(variants) is list:

@@ -26,6 +26,7 @@ from generator.ir import (
     LiteralType,
     Model,
     NullableType,
+    NullType,
     TypeId,
     Usage,
 )
@@ -271,6 +272,9 @@ def _optional(field: Field, annotation: Code, printer: Printer) -> Code:
     if isinstance(field.type, NullableType):
         printer.imports.names.add("Nullable")
         return Code(f"Nullable[{printer.print(field.type.inner)}]")
+    if isinstance(field.type, AnyType | NullType):
+        printer.imports.names.add("Nullable")
+        return Code(f"Nullable[{annotation}]")
     return Code(f"{annotation} | None")
 
 

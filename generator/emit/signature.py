@@ -9,10 +9,12 @@ from generator.emit.code import Code, identifier, join, literal, trusted
 from generator.emit.forms import Form
 from generator.emit.python import Printer
 from generator.ir import (
+    AnyType,
     Api,
     Field,
     Model,
     NullableType,
+    NullType,
     Operation,
     Parameter,
     Type,
@@ -20,6 +22,8 @@ from generator.ir import (
 from generator.names import Names, argument_key
 
 __all__ = ["Argument", "Signature", "signatures"]
+
+_MAY_BE_NULL = NullableType | NullType | AnyType
 
 _LOCATIONS = ("path", "query", "header", "cookie", "querystring")
 
@@ -108,7 +112,7 @@ class _Maker:
     ) -> Argument:
         annotation = self.printer.print(type_)
         default = trusted("None")
-        if not required and location == "body" and isinstance(type_, NullableType):
+        if not required and location == "body" and isinstance(type_, _MAY_BE_NULL):
             self.printer.imports.names |= {"Unset", "UNSET"}
             annotation = Code(f"{annotation} | Unset")
             default = trusted("UNSET")

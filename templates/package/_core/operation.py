@@ -11,10 +11,12 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 
 import httpx2
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
+
+from .exact import Exact
 
 if TYPE_CHECKING:
     from .security import Scheme
@@ -60,7 +62,9 @@ class Schema:
         """Its validator and serialiser."""
         # Building completes the models it meets, which threads must not do at once.
         with _BUILDING:
-            adapter: TypeAdapter[Any] = TypeAdapter(self.type)
+            model = isinstance(self.type, type) and issubclass(self.type, BaseModel)
+            whole: Any = self.type if model else Annotated[self.type, Exact()]
+            adapter: TypeAdapter[Any] = TypeAdapter(whole)
             adapter.rebuild()
             return adapter
 

@@ -1,0 +1,238 @@
+"""Documents read by other means than the generator's: what each schema really says.
+
+Schemas of OpenAPI 3.0 become JSON Schema 2020-12. Nothing here is shared with the
+program under test, so that both can be wrong in the same way only by chance.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import jsonschema_rs
+import yaml
+
+__all__ = ["Document", "Schema", "Way", "read_document"]
+
+Schema = dict[str, Any] | bool
+Way = Literal["sent", "received"]
+
+_BASE = "urn:document"
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_SUBSCHEMA = ("items", "additionalProperties", "not", "propertyNames", "contains")
+_SUBSCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_NAMED = ("properties", "patternProperties", "$defs")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document whose schemas are JSON Schema 2020-12."""
+
+    root: Mapping[str, Any]
+
+    @cached_property
+    def components(self) -> Mapping[str, Schema]:
+        """The declared schemas by name."""
+        found = (self.root.get("components") or {}).get("schemas") or {}
+        return {str(name): schema for name, schema in found.items()}
+
+    @cached_property
+    def has_files(self) -> bool:
+        """Whether references lead to other files."""
+        return any(not each.startswith("#") for each in _references(self.root))
+
+    def at(self, pointer: str) -> Any:
+        """The value at ``#/a/b``; KeyError where there is none."""
+        value: Any = self.root
+        for part in pointer.split("/")[1:]:
+            key = part.replace("~1", "/").replace("~0", "~")
+            value = value[int(key)] if isinstance(value, list) else value[key]
+        return value
+
+    def resolve(self, schema: Schema) -> Schema:
+        """The schema that a chain of references ends at; it may have siblings."""
+        for _ in range(100):
+            if not isinstance(schema, dict) or "$ref" not in schema:
+                return schema
+            siblings = {k: v for k, v in schema.items() if k != "$ref"}
+            target = self.at(schema["$ref"])
+            if siblings and isinstance(target, dict):
+                return {"allOf": [target, siblings]}
+            schema = target
+        raise KeyError("a reference that never ends")
+
+    @cached_property
+    def _registry(self) -> Mapping[Way, jsonschema_rs.Registry]:
+        return {
+            way: jsonschema_rs.Registry([(_BASE, directed(self.root, way))])
+            for way in ("sent", "received")
+        }
+
+    def judge(self, pointer: str, way: Way) -> jsonschema_rs.Draft202012Validator:
+        """A validator of the schema at a pointer, formats included."""
+        return jsonschema_rs.Draft202012Validator(
+            {"$ref": _BASE + pointer},
+            registry=self._registry[way],
+            validate_formats=True,
+            ignore_unknown_formats=True,
+        )
+
+    def sent(self) -> Iterator[str]:
+        """The pointers of all schemas of JSON bodies, and of what they refer to."""
+        waiting = list(self._bodies())
+        seen: set[str] = set()
+        while waiting:
+            pointer = waiting.pop()
+            if pointer not in seen:
+                seen.add(pointer)
+                try:
+                    waiting.extend(_references(self.at(pointer)))
+                except (KeyError, ValueError, IndexError):
+                    continue
+                yield pointer
+
+    def _bodies(self) -> Iterator[str]:
+        for path, item in (self.root.get("paths") or {}).items():
+            for method in _METHODS:
+                operation = item.get(method) if isinstance(item, dict) else None
+                body = (operation or {}).get("requestBody") or {}
+                place = f"#/paths/{_token(path)}/{method}/requestBody"
+                if "$ref" in body:
+                    place = body["$ref"]
+                    try:
+                        body = self.at(place)
+                    except KeyError:
+                        continue
+                for media, content in (body.get("content") or {}).items():
+                    if "json" in media and "schema" in content:
+                        yield f"{place}/content/{_token(media)}/schema"
+
+
+def _token(text: str) -> str:
+    return str(text).replace("~", "~0").replace("/", "~1")
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for member in value.values():
+            yield from _references(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _references(member)
+
+
+def read_document(path: Path) -> Document:
+    """Read a document of OpenAPI 3.0 or later."""
+    text = path.read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    root = (
+        json.loads(text)
+        if path.suffix == ".json"
+        else _plain(yaml.load(text, _no_dates(loader)))
+    )
+    if str(root["openapi"]).startswith("3.0"):
+        root = {**root, **_converted_places(root)}
+    return Document(root)
+
+
+def _no_dates(loader: Any) -> Any:
+    rules = {
+        first: [(tag, rule) for tag, rule in told if "timestamp" not in tag]
+        for first, told in loader.yaml_implicit_resolvers.items()
+    }
+    return type("Loader", (loader,), {"yaml_implicit_resolvers": rules})
+
+
+def _plain(value: Any) -> Any:
+    """With text as keys."""
+    if isinstance(value, dict):
+        return {str(key): _plain(member) for key, member in value.items()}
+    return [_plain(member) for member in value] if isinstance(value, list) else value
+
+
+# OpenAPI 3.0 (version 3.0.4, 4.7.24) -> JSON Schema 2020-12
+
+
+def _converted_places(root: Any) -> dict[str, Any]:
+    return {key: _find(root[key]) for key in ("components", "paths") if key in root}
+
+
+def _find(value: Any) -> Any:
+    """Convert what stands where a schema is."""
+    if isinstance(value, list):
+        return [_find(member) for member in value]
+    if not isinstance(value, dict):
+        return value
+    found: dict[str, Any] = {}
+    for key, member in value.items():
+        if key == "schema":
+            found[key] = _schema(member)
+        elif key == "schemas" and isinstance(member, dict):
+            found[key] = {name: _schema(each) for name, each in member.items()}
+        elif key in ("example", "examples"):
+            found[key] = member
+        else:
+            found[key] = _find(member)
+    return found
+
+
+def _schema(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "$ref" in value:
+        return {"$ref": value["$ref"]}
+    if value == {"nullable": True}:
+        return {"type": "null"}  # This is how a variant of a union says null.
+    found = dict(value)
+    for keyword in _SUBSCHEMA:
+        if keyword in found:
+            found[keyword] = _schema(found[keyword])
+    for keyword in _SUBSCHEMAS:
+        if isinstance(found.get(keyword), list):
+            found[keyword] = [_schema(each) for each in found[keyword]]
+    for keyword in _NAMED:
+        if isinstance(found.get(keyword), dict):
+            found[keyword] = {n: _schema(each) for n, each in found[keyword].items()}
+    for keyword, bound in (
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ):
+        exclusive = found.get(keyword)
+        if isinstance(exclusive, bool):
+            del found[keyword]
+            if exclusive and bound in found:
+                found[keyword] = found.pop(bound)
+    if found.pop("nullable", None) is True and isinstance(found.get("type"), str):
+        found["type"] = [found["type"], "null"]
+    return found
+
+
+# Directions
+
+
+def directed(value: Any, way: Way) -> Any:
+    """Without the properties that do not travel this way (OpenAPI 3.2, 4.24.1)."""
+    if isinstance(value, list):
+        return [directed(member, way) for member in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: directed(member, way) for key, member in value.items()}
+    properties = found.get("properties")
+    if isinstance(properties, dict):
+        mark = "readOnly" if way == "sent" else "writeOnly"
+        gone = {
+            name
+            for name, each in properties.items()
+            if isinstance(each, dict) and each.get(mark) is True
+        }
+        if gone and way == "sent":
+            found["properties"] = {n: v for n, v in properties.items() if n not in gone}
+        if gone and isinstance(found.get("required"), list):
+            found["required"] = [n for n in found["required"] if n not in gone]
+    return found

@@ -1,0 +1,87 @@
+"""Models of real documents: what is read is written again, what is wrong is refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import CORPUS
+
+from .measure import measure
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not CORPUS.is_dir(),
+        reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
+    ),
+]
+
+# All schemas of small documents, and some of larger ones; the rest is measured by hand.
+MEASURED = {
+    "petstore3.json": None,
+    "museum.yaml": None,
+    "nexus.json": 30,
+    "qdrant.json": 30,
+    "box.json": 30,
+}
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_instances_are_kept_and_wrong_ones_refused(name: str) -> None:
+    score = measure(CORPUS / name, 20, MEASURED[name])
+    print(score.text(name))
+    assert score.schemas and score.instances and score.broken
+    assert not score.lost, score.text(name)
+    assert not score.refused_wrongly, score.text(name)
+    assert score.rejection >= 0.98, score.text(name)
+
+
+LOADED = """
+import ast, importlib, sys
+
+models = importlib.import_module("measured.models")
+prefix = "measured.models."
+
+def loaded():
+    return {name for name in sys.modules if name.startswith(prefix)}
+
+assert not loaded(), "importing the package loads no model"
+needed, waiting = set(), [getattr(models, models.__all__[0]).__module__]
+first = loaded()
+while waiting:
+    name = waiting.pop()
+    if name not in needed:
+        needed.add(name)
+        tree = ast.parse(open(sys.modules[name].__file__).read())
+        imports = [n for n in tree.body if isinstance(n, ast.ImportFrom)]
+        waiting += [prefix + n.module for n in imports if n.level == 1]
+assert first == needed, first ^ needed
+for name in models.__all__:
+    model = getattr(models, name)
+    if hasattr(model, "model_rebuild"):
+        model.model_rebuild(force=True)
+assert loaded() > first, "the first model needs all others"
+print(len(first), "modules of", len(loaded()))
+"""
+
+
+@pytest.mark.parametrize("name", ["stripe.yaml", "github.json"])
+def test_all_models_are_built_and_one_loads_only_what_it_needs(
+    name: str, tmp_path: Path
+) -> None:
+    generate = "from generator.cli import main; main()"
+    options = ["-o", str(tmp_path), "--no-overlay", "--name", "measured"]
+    command = [sys.executable, "-c", generate, str(CORPUS / name), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    (project,) = tmp_path.iterdir()
+    command = [sys.executable, "-W", "error", "-c", LOADED]
+    ran = subprocess.run(
+        command, cwd=project, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    print(name, ran.stdout)
