@@ -8,8 +8,10 @@ import warnings
 from typing import Any, Literal
 
 import pytest
-from _core import UNSET, Nullable, Open, Unset
-from pydantic import TypeAdapter, ValidationError
+from _core import UNSET, Model, Nullable, Open, Unset
+from _core.operation import Schema
+from _core.reading import read_json
+from pydantic import TypeAdapter, ValidationError, create_model
 
 from .shop import models
 
@@ -126,3 +128,79 @@ def test_a_value_that_deviates_is_dumped_without_warnings() -> None:
         assert read.model_dump()["price"] == "dear"
         assert json.loads(read.model_dump_json())["id"] == 5
         assert read.to_dict() == {"id": 5}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (int, "5"),
+        (int, True),
+        (float, "5"),
+        (float, False),
+        (bool, 1),
+        (bool, "true"),
+        (str, 5),
+        (dt.datetime, 5),
+        (dt.datetime, "5"),
+        (dt.datetime, "2024-02-01"),
+        (dt.date, 5),
+        (dt.date, "5"),
+        (dt.time, 5),
+        (Literal[1, 2], True),
+        (list[int], ["5"]),
+        (dict[str, int | None], {"a": "5"}),
+    ],
+    ids=repr,
+)
+def test_what_is_of_another_kind_in_json_is_refused(kind: Any, value: Any) -> None:
+    schema = Schema(lambda: kind)
+    with pytest.raises(ValidationError):
+        schema.adapter.validate_python(value)
+    with pytest.raises(ValidationError):
+        schema.adapter.validate_json(json.dumps(value))
+    with pytest.raises(ValidationError):
+        create_model("Made", __base__=Model, it=(kind, ...)).model_validate(
+            {"it": value}
+        )
+
+
+MOMENT = dt.datetime(2024, 2, 1, 10, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "wire"),
+    [
+        (float, 5, 5),
+        (int, 10**30, 10**30),
+        (dt.datetime, MOMENT, "2024-02-01T10:30:00Z"),
+        (dt.datetime, "2024-02-01T10:30:00Z", "2024-02-01T10:30:00Z"),
+        (dt.datetime | dt.date, "2024-02-01", "2024-02-01"),
+        (dt.date, MOMENT.date(), "2024-02-01"),
+        (dt.date, "2024-02-01", "2024-02-01"),
+        (dt.time, "10:30:00", "10:30:00"),
+        (Literal[1, 2], 2, 2),
+    ],
+    ids=repr,
+)
+def test_values_of_python_and_of_json_are_taken(
+    kind: Any, value: Any, wire: Any
+) -> None:
+    made = create_model("Made", __base__=Model, it=(kind, ...))
+    assert made.model_validate({"it": value}).to_dict() == {"it": wire}
+    adapter = Schema(lambda: kind).adapter
+    assert json.loads(adapter.dump_json(adapter.validate_python(value))) == wire
+    read = adapter.validate_json(json.dumps(wire))
+    assert json.loads(adapter.dump_json(read)) == wire
+
+
+def test_a_whole_number_may_be_written_with_a_fraction() -> None:
+    assert read_json(Schema(lambda: list[int]), b"[1.0, 2]") == ([1, 2], [])
+    value, deviations = read_json(Schema(lambda: list[int]), b"[1.5]")
+    assert value == [1.5] and deviations
+
+
+def test_an_unknown_property_may_be_called_as_a_field() -> None:
+    content = b'{"id":"1","name":null,"colour":"red","class":"c","class_":"x"}'
+    value, deviations = read_json(Schema(lambda: models.Item), content)
+    assert deviations == [] and value.class_ == "c"
+    assert value.to_dict() == json.loads(content)

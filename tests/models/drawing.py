@@ -155,6 +155,8 @@ class _Writing:
 
     def _keywords(self, schema: Any, depth: int, chain: frozenset[str]) -> Any:
         found: dict[str, Any] = {k: schema[k] for k in _PLAIN if k in schema}
+        if "type" not in schema and schema.get("properties"):
+            found["type"] = "object"  # Nobody who lists properties means a number.
         if schema.get("format") in _KNOWN:
             found["format"] = schema["format"]
         if isinstance(schema.get("pattern"), str) and _compiles(schema["pattern"]):

@@ -41,6 +41,10 @@ def exact(schema: Any) -> Any:
         schema.setdefault("strict", True)
     elif kind in _TEXTS:
         return _text(schema, kind)
+    elif kind == "literal" and {type(each) for each in schema["expected"]} == {int}:
+        return core_schema.chain_schema(  # To Python, True is 1.
+            [core_schema.int_schema(strict=True), schema], metadata={_DONE: True}
+        )
     elif kind != "model" and _DONE not in schema.get("metadata", {}):
         _go_inside(schema)
     return schema
