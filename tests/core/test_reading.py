@@ -103,14 +103,25 @@ def test_an_unknown_enum_value(server: Loopback) -> None:
     assert result.colour == "green"
 
 
-@pytest.mark.parametrize("pet", [{"petType": "cow", "x": 1}, {"lives": 9}, 5, None])
-def test_an_unknown_tag_is_kept_raw(server: Loopback, pet: Any) -> None:
+@pytest.mark.parametrize(
+    ("pet", "deviates"),
+    [
+        # A later version may well have further variants, as enums have members.
+        ({"petType": "cow", "x": 1}, False),
+        ({"lives": 9}, True),
+        (5, True),
+        (None, True),
+    ],
+)
+def test_an_unknown_variant_is_kept_raw(
+    server: Loopback, pet: Any, deviates: bool
+) -> None:
     result, warned = read(
         server, list[models.Pet], [pet, {"petType": "cat", "lives": 1}]
     )
     assert result[0] == pet
     assert isinstance(result[1], models.Cat)
-    assert "/0: " in warned
+    assert ("/0: " in warned) is deviates
 
 
 def test_the_variant_of_the_tag_is_fitted(server: Loopback) -> None:
