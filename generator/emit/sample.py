@@ -25,7 +25,14 @@ from generator.ir import (
 
 __all__ = ["SampleView", "sample_view"]
 
-_TEXT = "text"
+_TEXTS = {
+    "": "text",
+    "email": "user@example.com",
+    "password": "password",
+    "uri": "https://example.com",
+    "url": "https://example.com",
+}
+"""A text for a format, where one comes to mind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +145,9 @@ def _simple(type_: Type, api: Api) -> Code | None:
     """Return a valid value, where that is plain to see."""
     match type_:
         case StringType(format="plain", pattern=None, min_length=low, max_length=high):
-            fits = (low or 0) <= len(_TEXT) <= (len(_TEXT) if high is None else high)
-            return literal(_TEXT) if fits else None
+            text = _TEXTS.get(type_.said, "")
+            fits = (low or 0) <= len(text) <= (len(text) if high is None else high)
+            return literal(text) if text and fits else None
         case IntegerType(bounds=bounds) | NumberType(bounds=bounds):
             return literal(1) if _is_one_within(bounds) else None
         case BooleanType():

@@ -6,7 +6,7 @@ the schema, so that recursion is data and nothing is mutated to close a loop.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 __all__ = [
@@ -112,6 +112,8 @@ class StringType:
     min_length: int | None = None
     max_length: int | None = None
     pattern: str | None = None
+    said: str = field(default="", compare=False)
+    """The format as the document says it, which need not have a type of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def string_type(shape: Shape) -> Type:
     limits = values.keys() & {"pattern", "minLength", "maxLength"}
     if known == "byte" and not limits:
         return StringType("byte")
+    said = format_ if isinstance(format_, str) else ""
     known = "plain"  # Limits speak of the text on the wire, not of the bytes.
     pattern = values.get("pattern")
     return StringType(
@@ -43,6 +44,7 @@ def string_type(shape: Shape) -> Type:
         count(shape, "minLength"),
         count(shape, "maxLength"),
         pattern if isinstance(pattern, str) and is_linear(pattern) else None,
+        said,
     )
 
 

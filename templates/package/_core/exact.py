@@ -14,6 +14,8 @@ from typing import Any, cast
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from .plain import is_array
+
 __all__ = ["Exact", "exact"]
 
 _STRICT = {"int", "float", "bool", "str"}
@@ -56,8 +58,8 @@ def _go_inside(schema: Any) -> None:
             schema[key] = exact(schema[key])
     for key in ("choices", "steps"):
         members = schema.get(key)
-        if isinstance(members, list):
-            schema[key] = [_member(each) for each in cast("list[Any]", members)]
+        if is_array(members):
+            schema[key] = [_member(each) for each in members]
     if schema["type"] == "tuple":
         schema["items_schema"] = [exact(each) for each in schema["items_schema"]]
 

@@ -62,9 +62,10 @@ class Schema:
         """Its validator and serialiser."""
         # Building completes the models it meets, which threads must not do at once.
         with _BUILDING:
-            model = isinstance(self.type, type) and issubclass(self.type, BaseModel)
-            whole: Any = self.type if model else Annotated[self.type, Exact()]
-            adapter: TypeAdapter[Any] = TypeAdapter(whole)
+            kind: Any = self.type
+            if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+                kind = Annotated[kind, Exact()]
+            adapter: TypeAdapter[Any] = TypeAdapter(kind)
             adapter.rebuild()
             return adapter
 
