@@ -252,14 +252,19 @@ class Server:
 @pytest.fixture(scope="module")
 def old(folder: Path) -> Iterator[Any]:
     """The old package."""
+    forget("shop")  # Other tests generate shops as well.
     sys.path.insert(0, str(folder / "before" / "shop"))
     try:
         importlib.import_module("shop.models")
         yield importlib.import_module("shop")
     finally:
         sys.path.remove(str(folder / "before" / "shop"))
-        for name in [n for n in sys.modules if n.partition(".")[0] == "shop"]:
-            del sys.modules[name]
+        forget("shop")
+
+
+def forget(package: str) -> None:
+    for name in [n for n in sys.modules if n.partition(".")[0] == package]:
+        del sys.modules[name]
 
 
 def fails(old: Any, root: dict[str, Any], number: int, case: Case) -> str:
