@@ -17,6 +17,7 @@ from pydantic.functional_serializers import PlainSerializer
 from pydantic.functional_validators import PlainValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from .exact import exact
 from .files import FileType, is_file
 from .plain import is_object
 
@@ -232,6 +233,10 @@ class Model(BaseModel):
             outer = outer["schema"]
         fields = outer["schema"]
         if fields["type"] == "model-fields":
+            for field in fields["fields"].values():
+                field["schema"] = exact(field["schema"])
+            if "extras_schema" in fields:
+                fields["extras_schema"] = exact(fields["extras_schema"])
             _separate_absent_from_null(fields["fields"])
             outer["schema"] = _python_side(cls, fields)
             outer["config"] = {**outer["config"], "extra_fields_behavior": "allow"}

@@ -11,10 +11,12 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 
 import httpx2
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
+
+from .exact import Exact
 
 if TYPE_CHECKING:
     from .security import Scheme
@@ -60,7 +62,10 @@ class Schema:
         """Its validator and serialiser."""
         # Building completes the models it meets, which threads must not do at once.
         with _BUILDING:
-            adapter: TypeAdapter[Any] = TypeAdapter(self.type)
+            kind: Any = self.type
+            if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+                kind = Annotated[kind, Exact()]
+            adapter: TypeAdapter[Any] = TypeAdapter(kind)
             adapter.rebuild()
             return adapter
 

@@ -21,6 +21,8 @@ from .plain import is_array, is_object
 __all__ = ["NotJSON", "read_json"]
 
 _DEEPEST = 60
+_EXACT = 2**53
+"""From here on, not every whole number is a float."""
 
 
 class NotJSON(Exception):
@@ -36,7 +38,8 @@ def read_json(
         NotJSON: See there.
     """
     try:
-        return schema.adapter.validate_json(content), []
+        # By wire names only: an unknown property may be called as a field in Python.
+        return schema.adapter.validate_json(content, by_alias=True, by_name=False), []
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
     try:
@@ -46,11 +49,23 @@ def read_json(
     if data is NotJSON:
         raise NotJSON("the body is not JSON")
     fitting = _Fitting()
-    value = fitting.fit(schema.type, data, "", 0)
+    whole = _whole_numbers(data)
+    value = fitting.fit(schema.type, whole, "", 0)
+    same = to_json(whole) == to_json(data)
     is_fine = content[:1] == b"\xef" or fitting.has_unknown
-    if not fitting.deviations and (strict or not is_fine):
+    if not fitting.deviations and same and (strict or not is_fine):
         fitting.note(_pointer(first["loc"]), first["msg"])
     return value, fitting.deviations
+
+
+def _whole_numbers(data: Any) -> Any:
+    """With 1.0 as 1, which it is (JSON Schema Core 2020-12, 6.3)."""
+    if is_object(data):
+        return {key: _whole_numbers(item) for key, item in data.items()}
+    if is_array(data):
+        return [_whole_numbers(item) for item in data]
+    whole = isinstance(data, float) and data.is_integer() and abs(data) < _EXACT
+    return int(data) if whole else data
 
 
 def _pointer(parts: tuple[int | str, ...]) -> str:
@@ -85,7 +100,9 @@ class _Fitting:
     def fit(self, kind: Any, data: Any, pointer: str, depth: int) -> Any:
         """The data as the kind, as far as it goes."""
         try:
-            return _adapter(kind).validate_json(to_json(data))
+            return _adapter(kind).validate_json(
+                to_json(data), by_alias=True, by_name=False
+            )
         except ValidationError as error:
             errors = error.errors(include_input=False, include_url=False)
             message = errors[0]["msg"]
