@@ -99,14 +99,22 @@ def _body(body: Body, printer: Printer) -> Code:
     encodings = join(
         ", ",
         (
-            Code(f"{literal(e.property)}: {_encoding(e, printer)}")
+            Code(f"{literal(content.media_type)}: {_encodings(content, printer)}")
             for content in body.contents
-            for e in content.encoding
+            if content.encoding
         ),
     )
     if encodings:
         parts.append(Code(f"encoding={{{encodings}}}"))
     return Code(f"RequestBody({join(', ', parts)})")
+
+
+def _encodings(content: Content, printer: Printer) -> Code:
+    pairs = [
+        Code(f"{literal(e.property)}: {_encoding(e, printer)}")
+        for e in content.encoding
+    ]
+    return Code(f"{{{join(', ', pairs)}}}")
 
 
 def _encoding(encoding: Encoding, printer: Printer) -> Code:

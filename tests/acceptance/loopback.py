@@ -122,9 +122,9 @@ def hang_up(handler: Handler) -> None:
 
 
 @contextmanager
-def serving() -> Iterator[Loopback]:
+def serving(kind: type[Loopback] = Loopback) -> Iterator[Loopback]:
     """A server that runs in a thread of its own."""
-    with Loopback() as server:
+    with kind() as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:

@@ -75,7 +75,9 @@ def test_multipart_encoding(caller: Caller, server: Loopback) -> None:
         "photo": Encoding(content_type="image/jpeg"),
         "tags": Encoding(style="form", explode=False),
     }
-    body = RequestBody({MULTIPART: lambda: models.Upload}, encoding=encoding)
+    body = RequestBody(
+        {MULTIPART: lambda: models.Upload}, encoding={MULTIPART: encoding}
+    )
     given = {"title": "t", "photo": b"p", "tags": ["a", "b"]}
     caller.call("items.call", post(body), body=given)
     assert parts(server.last) == [
@@ -115,7 +117,7 @@ def test_urlencoded(caller: Caller, server: Loopback) -> None:
         "meta": Encoding(style="deepObject", explode=True),
         "tags": Encoding(explode=False),
     }
-    body = RequestBody({FORM: lambda: models.Upload}, encoding=encoding)
+    body = RequestBody({FORM: lambda: models.Upload}, encoding={FORM: encoding})
     caller.call("items.call", post(body), body=given)
     assert parse_qsl(server.last.body.decode())[1:] == [
         ("tags", "x,y z"),
