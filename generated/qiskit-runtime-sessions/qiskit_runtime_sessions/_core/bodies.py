@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
+from urllib.parse import unquote
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
@@ -18,7 +19,7 @@ from .model import File, wire_name
 from .operation import Encoding, RequestBody, Schema, essence
 from .plain import is_array, is_object, to_json_bytes
 from .streaming import is_sequential
-from .styles import form_pairs
+from .styles import form_pairs, header_text, query_pairs
 from .unset import UNSET
 
 __all__ = ["Payload", "encode_body"]
@@ -103,7 +104,8 @@ def encode_body(
         RequestValidationError: The value is not what the document asks for.
     """
     media = content_type or next(iter(body.content))
-    schema = _schema(body, media)
+    documented = _documented(body, media)
+    schema, encodings = body.schemas[documented], body.encoding.get(documented, {})
     kind = essence(media)
     absent = value is UNSET or (value is None and not _takes_null(body, kind))
     if absent or (is_object(value) and not _any_given(value)):
@@ -118,10 +120,10 @@ def encode_body(
         if schema.type is File:
             return _raw(media, value)
         if kind == "application/x-www-form-urlencoded":
-            pairs = _form(body, _properties(schema, value, extra))
+            pairs = _form(encodings, _properties(schema, value, extra))
             return Payload(media, ("&".join(pairs).encode(),))
         if kind.startswith("multipart/"):
-            return _multipart(media, body, _properties(schema, value, extra))
+            return _multipart(media, encodings, _properties(schema, value, extra))
     except (PydanticSerializationError, UnicodeError, RecursionError):
         raise RequestValidationError("body: it cannot be written") from None
     return _raw(media, value)
@@ -146,11 +148,12 @@ def _any_given(value: dict[str, Any]) -> bool:
     return any(item is not None and item is not UNSET for item in value.values())
 
 
-def _schema(body: RequestBody, media: str) -> Schema:
+def _documented(body: RequestBody, media: str) -> str:
+    """The media type of the document that the one to send falls under."""
     kind = essence(media)
-    for key, schema in body.schemas.items():
+    for key in body.schemas:
         if essence(key) == kind or essence(key) in ("*/*", kind.split("/")[0] + "/*"):
-            return schema
+            return key
     known = ", ".join(body.content)
     raise RequestValidationError(f"content_type: expected one of {known}")
 
@@ -225,44 +228,61 @@ def _has_files(value: object) -> bool:
     return is_file(value)
 
 
-def _form(body: RequestBody, properties: Mapping[str, Any]) -> Iterator[str]:
+def _form(
+    encodings: Mapping[str, Encoding], properties: Mapping[str, Any]
+) -> Iterator[str]:
     for name, value in properties.items():
-        encoding = body.encoding.get(name, Encoding())
+        encoding = encodings.get(name, Encoding())
         yield from _form_property(name, value, encoding)
 
 
 def _form_property(name: str, value: Any, encoding: Encoding) -> list[str]:
-    if encoding.style is None and encoding.explode is None:
+    if not _is_styled(encoding):
         # Without a style, what is not primitive is JSON (OpenAPI 3.2, 4.15.1.1).
         value = to_json_bytes(value).decode() if is_object(value) else value
-    style = encoding.style or "form"
-    explode = style in ("form", "deepObject")
-    if encoding.explode is not None:
-        explode = encoding.explode
+    style, explode = encoding.style or "form", _exploded(encoding)
     return form_pairs(name, value, style, explode, encoding.allow_reserved)
 
 
-def _multipart(media: str, body: RequestBody, properties: Mapping[str, Any]) -> Payload:
+def _multipart(
+    media: str, encodings: Mapping[str, Encoding], properties: Mapping[str, Any]
+) -> Payload:
     boundary = os.urandom(16).hex()
     parts: list[bytes | Source] = []
     for name, value in properties.items():
-        encoding = body.encoding.get(name, Encoding())
-        items = value if is_array(value) else [value]
-        if encoding.style is not None:
+        encoding = encodings.get(name, Encoding())
+        if _is_styled(encoding) and not _has_files(value):
             items = _styled(name, value, encoding)
-        for item in items:
-            head, content = _part(name, item, encoding)
+            # What has a style is text, whatever type is said (OpenAPI 3.2, 4.15.1.2).
+            encoding = replace(encoding, content_type=None)
+        else:
+            items = [(name, item) for item in (value if is_array(value) else [value])]
+        for key, item in items:
+            head, content = _part(key, item, encoding)
             parts += [f"--{boundary}\r\n{head}\r\n\r\n".encode(), content, b"\r\n"]
     parts.append(f"--{boundary}--\r\n".encode())
     return Payload(f"{essence(media)}; boundary={boundary}", tuple(parts))
 
 
-def _styled(name: str, value: Any, encoding: Encoding) -> list[Any]:
-    explode = encoding.explode if encoding.explode is not None else True
-    if is_array(value) and not explode:
-        items = value
-        return [",".join(str(item) for item in items)]
-    return value if is_array(value) else [value]
+def _is_styled(encoding: Encoding) -> bool:
+    given = encoding.style is not None or encoding.explode is not None
+    return given or encoding.allow_reserved
+
+
+def _exploded(encoding: Encoding) -> bool:
+    if encoding.explode is not None:
+        return encoding.explode
+    return encoding.style in (None, "form", "deepObject")
+
+
+def _styled(name: str, value: Any, encoding: Encoding) -> list[tuple[str, Any]]:
+    """The names and texts of the parts of a property: not percent-encoded."""
+    style, explode = encoding.style or "form", _exploded(encoding)
+    pairs = query_pairs(name, value, style, explode)
+    if pairs and style == "form" and not explode:
+        return [(name, header_text(name, value, explode))]
+    split = [pair.partition("=") for pair in pairs]
+    return [(unquote(key), unquote(text)) for key, _, text in split]
 
 
 def _part(name: str, item: Any, encoding: Encoding) -> tuple[str, bytes | Source]:

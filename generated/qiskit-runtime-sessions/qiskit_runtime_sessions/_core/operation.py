@@ -148,12 +148,14 @@ class RequestBody:
     Args:
         content: Media type -> gives the type; the first is the default.
         required: Whether an empty one is sent where nothing was given.
-        encoding: Wire name of a property -> how it is written in forms.
+        encoding: Media type -> wire name of a property -> how it is written.
     """
 
     content: Mapping[str, TypeOf]
     required: bool = False
-    encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
+    encoding: Mapping[str, Mapping[str, Encoding]] = field(
+        default_factory=dict[str, Mapping[str, Encoding]]
+    )
 
     @cached_property
     def schemas(self) -> dict[str, Schema]:

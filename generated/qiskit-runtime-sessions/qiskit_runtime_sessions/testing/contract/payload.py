@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
+from urllib.parse import quote
 
 from .document import Media
 from .kinds import is_array, is_object
@@ -45,7 +46,7 @@ def _form(media: Media, value: dict[str, Any], content: bytes) -> Iterator[str]:
         encoding = media.encoding.get(name, {})
         style = encoding.get("style", "form")
         explode = encoding.get("explode", style in ("form", "deepObject"))
-        plain = not {"style", "explode"} & encoding.keys()
+        plain = not {"style", "explode", "allowReserved"} & encoding.keys()
         pointer = f"/body/{name}"
         if is_object(item) and plain:
             yield from one_text(item, pairs.take(name), pairs, pointer)
@@ -59,14 +60,25 @@ def _form(media: Media, value: dict[str, Any], content: bytes) -> Iterator[str]:
 
 def _multipart(media: Media, value: dict[str, Any], sent: Sent) -> Iterator[str]:
     parts = parts_of(sent)
+    texts = [
+        (quote(name), quote(content.decode("utf-8", "replace"), safe=","))
+        for name, contents in parts.items()
+        for content in contents
+    ]
+    pairs = Pairs(texts, plus=False)
     for name, item in value.items():
-        items = item if is_array(item) else [item]
-        found = [part.decode("utf-8", "replace") for part in parts.pop(name, [])]
-        if media.encoding.get(name, {}).get("explode") is False and len(found) == 1:
-            found = found[0].split(",")
-        yield from text_differences(items, found, f"/body/{name}")
-    if parts:
-        yield f"/body: the parts {sorted(parts)} are not expected"
+        encoding, pointer = media.encoding.get(name, {}), f"/body/{name}"
+        plain = not {"style", "explode", "allowReserved"} & encoding.keys()
+        if plain or len(parts.get(name, ())) > 1:
+            items = item if is_array(item) else [item]
+            found = map(pairs.decoded, pairs.take(name))
+            yield from text_differences(items, found, pointer)
+        else:
+            style = encoding.get("style", "form")
+            explode = encoding.get("explode", style in ("form", "deepObject"))
+            yield from styled_differences(name, item, pairs, style, explode, pointer)
+    if pairs.left:
+        yield f"/body: the parts {pairs.names()} are not expected"
 
 
 def parts_of(sent: Sent) -> dict[str, list[bytes]]:
