@@ -46,6 +46,13 @@ _FLOWS = {
     "application": "clientCredentials",
     "accessCode": "authorizationCode",
 }
+# The delimiters of section 4.3.2.1 that are not the comma. OpenAPI 3 has two of them, in
+# queries only; here they are styles of every location.
+_DELIMITED = {
+    "ssv": "spaceDelimited",
+    "tsv": "tabDelimited",
+    "pipes": "pipeDelimited",
+}
 _PREFIXES = (
     ("#/definitions/", "#/components/schemas/"),
     ("#/parameters/", "#/components/parameters/"),
@@ -84,7 +91,7 @@ class _Conversion:
     # Schemas
 
     def _schemas(self) -> None:
-        for kind, value, _ in walk(self.root):
+        for kind, value, pointer in walk(self.root):
             if kind != "schema":
                 continue
             if type(value.get("discriminator")) is str:
@@ -92,7 +99,17 @@ class _Conversion:
             _binary(value)
             if value.pop("x-nullable", None) is True:
                 value["nullable"] = True
-            value.pop("collectionFormat", None)
+            self._inner_format(value, pointer)
+
+    def _inner_format(self, schema: dict[str, Any], pointer: str) -> None:
+        if schema.pop("collectionFormat", None) and schema.get("type") == "array":
+            self.problems.add(
+                "lossy-conversion",
+                "the collectionFormat of items has no equal in OpenAPI 3",
+                at=pointer,
+                consequence="arrays inside of arrays are written as JSON",
+                suggestion="use an array of primitive values",
+            )
 
     # Operations
 
@@ -176,29 +193,20 @@ class _Conversion:
         if "schema" not in parameter:
             parameter["schema"] = _schema_of(parameter)
 
-    def _style(self, parameter: dict[str, Any], separator: str, pointer: str) -> None:
-        place = parameter.get("in")
-        if place != "query":
-            # csv is what path and header have anyway: simple.
-            if separator != "csv":
-                self._lossy(separator, f" in {place}", pointer)
-        elif separator == "multi":
-            parameter["style"], parameter["explode"] = "form", True
-        else:
-            names = {"csv": "form", "ssv": "spaceDelimited", "pipes": "pipeDelimited"}
-            if separator not in names:
-                self._lossy(separator, "", pointer)
-            parameter["style"] = names.get(separator, "form")
-            parameter["explode"] = False
-
-    def _lossy(self, separator: str, place: str, pointer: str) -> None:
-        self.problems.add(
-            "lossy-conversion",
-            f"the collectionFormat {separator!r} has no equal in OpenAPI 3{place}",
-            at=pointer,
-            consequence="its values are separated by commas",
-            suggestion="use csv, or in query and form data ssv, pipes or multi",
-        )
+    def _style(self, parameter: dict[str, Any], style: str, pointer: str) -> None:
+        # Commas are the default of path and header: simple.
+        is_form = parameter.get("in") in ("query", "formData")
+        if is_form or style in _DELIMITED:
+            parameter["style"] = _DELIMITED.get(style, "form")
+            parameter["explode"] = style == "multi"
+        if style not in ("csv", *_DELIMITED) and not (is_form and style == "multi"):
+            self.problems.add(
+                "lossy-conversion",
+                f"the collectionFormat {style!r} has no meaning here",
+                at=pointer,
+                consequence="its values are separated by commas",
+                suggestion="use csv, ssv, tsv or pipes; multi in queries and forms",
+            )
 
     def _body(
         self,
@@ -248,7 +256,7 @@ class _Conversion:
             if "description" in field:
                 properties[name].setdefault("description", field["description"])
             if field.get("type") == "array":
-                options: dict[str, Any] = {"in": "query"}
+                options: dict[str, Any] = {"in": "formData"}
                 self._style(options, field.get("collectionFormat", "csv"), place)
                 encoding[name] = {key: options[key] for key in ("style", "explode")}
         required = [

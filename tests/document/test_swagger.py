@@ -205,7 +205,7 @@ def test_places_are_those_of_the_source(pets: Any) -> None:
 
 def test_dangling_references_and_odd_formats(load: Loader) -> None:
     document, problems = load(
-        SWAGGER.replace("collectionFormat: pipes", "collectionFormat: tsv").replace(
+        SWAGGER.replace("collectionFormat: pipes", "collectionFormat: dots").replace(
             "- $ref: '#/parameters/limit'", "- $ref: '#/parameters/nowhere'"
         )
     )
