@@ -280,7 +280,7 @@ def _styled(name: str, value: Any, encoding: Encoding) -> list[tuple[str, Any]]:
     style, explode = encoding.style or "form", _exploded(encoding)
     pairs = query_pairs(name, value, style, explode)
     if pairs and style == "form" and not explode:
-        return [(name, header_text(name, value, explode))]
+        return [(name, header_text(name, value, style, explode))]
     split = [pair.partition("=") for pair in pairs]
     return [(unquote(key), unquote(text)) for key, _, text in split]
 

@@ -231,7 +231,10 @@ def _whole_query(parameter: Parameter, value: Any) -> list[str]:
 def _headers(operation: Operation[Any], arguments: Arguments) -> dict[str, bytes]:
     return {
         parameter.name: header_bytes(
-            parameter.name, header_text(parameter.name, value, parameter.exploded)
+            parameter.name,
+            header_text(
+                parameter.name, value, parameter.resolved_style, parameter.exploded
+            ),
         )
         for parameter, value in _given(operation, arguments, "header")
     }

@@ -9,6 +9,9 @@ and of RFC 6570, on which they stand. Where these say nothing:
 - An exploded array in a cookie repeats the pair, as the style ``cookie`` does.
 - An item that contains what stands between the items, where that cannot be escaped, is
   refused: nobody could read it back.
+
+Swagger 2.0 has four delimiters and lets them be used everywhere (4.3.2.1): the delimited
+styles are therefore read in every location, and there is one for tabs.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from urllib.parse import quote, quote_plus, unquote
+from urllib.parse import quote, quote_plus
 
 from .errors import RequestValidationError
 from .plain import is_array, is_object
@@ -30,6 +33,7 @@ Quote = Callable[[str], str]
 _RESERVED_IN_QUERY = ":/?@!$'()*,;="
 _RESERVED_IN_PATH = ":@!$&'()*+,;="
 _TRIPLET = re.compile("(%[0-9A-Fa-f]{2})")
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
 def path_text(
@@ -44,17 +48,19 @@ def path_text(
             text = ",".join(_members(value, quoted))
             parts = [f"{quoted(name)}={text}" if text else quoted(name)]
         return "".join(f";{part}" for part in parts)
-    separator = "." if style == "label" and explode else ","
-    if separator == ".":
+    separator = "." if style == "label" and explode else _DELIMITERS.get(style, ",")
+    if separator != ",":
         _refuse_inside(name, value, separator)
     prefix = "." if style == "label" else ""
-    return prefix + _joined(value, explode, separator, quoted)
+    between = separator if separator in ".," else _percent(separator)
+    return prefix + _joined(value, explode, between, quoted)
 
 
-def header_text(name: str, value: object, explode: bool) -> str:
-    """A header's value: style ``simple``, nothing quoted."""
-    _refuse_inside(name, value, ",")
-    return _joined(value, explode, ",", str)
+def header_text(name: str, value: object, style: str, explode: bool) -> str:
+    """A header's value, in which nothing is quoted."""
+    separator = _DELIMITERS.get(style, ",")
+    _refuse_inside(name, value, separator)
+    return _joined(value, explode, separator, str)
 
 
 def query_pairs(
@@ -81,9 +87,6 @@ def cookie_pairs(name: str, value: object, style: str, explode: bool) -> list[st
     return _pairs(name, value, "form", explode, quoted)
 
 
-_DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
-
-
 def _pairs(
     name: str, value: object, style: str, explode: bool, quoted: Quote
 ) -> list[str]:
@@ -93,10 +96,11 @@ def _pairs(
         return []
     if explode:
         return _exploded(name, value, quoted)
-    delimiter = _DELIMITERS.get(style, ",")
-    if style in _DELIMITERS and style != "form":
-        _refuse_inside(name, value, unquote(delimiter))
-    return [f"{quoted(name)}={delimiter.join(_members(value, quoted))}"]
+    delimiter = _DELIMITERS.get(style)
+    if delimiter is not None:
+        _refuse_inside(name, value, delimiter)
+    between = _percent(delimiter) if delimiter else ","
+    return [f"{quoted(name)}={between.join(_members(value, quoted))}"]
 
 
 def _deep(name: str, value: object, quoted: Quote) -> list[str]:

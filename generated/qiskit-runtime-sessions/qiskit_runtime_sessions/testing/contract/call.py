@@ -95,7 +95,9 @@ class Calls:
                 label = each.label
                 if media is not None and len(operation.bodies) > 1:
                     label = f"{label} as {media.name}"
-                call = Call(label, media, _writable(operation, each.value), each.labels)
+                call = Call(
+                    label, media, _writable(operation, media, each.value), each.labels
+                )
                 if call.values != each.value and self.problems(case, operation, call):
                     left_out.append(f"{label}: items contain what separates them")
                 else:
@@ -109,7 +111,7 @@ class Calls:
         for media in operation.bodies or (None,):
             schema = self._schema(case, operation, media)
             try:
-                least = _writable(operation, self._drawing.least(schema))
+                least = _writable(operation, media, self._drawing.least(schema))
                 return Call("minimal", media, least)
             except Undrawable as error:
                 reason = error
@@ -291,7 +293,7 @@ class Calls:
         return value
 
 
-def _writable(operation: Operation, values: Any) -> Any:
+def _writable(operation: Operation, media: Media | None, values: Any) -> Any:
     """The values without, in the items of an array, what stands between items."""
     result = dict(values)
     for parameter in operation.parameters:
@@ -300,6 +302,13 @@ def _writable(operation: Operation, values: Any) -> Any:
         if parameter.delimiter and isinstance(value, list | dict):
             plain = _without(value, parameter.delimiter)
             result[parameter.location] = {**inside, parameter.name: plain}
+    body = result.get("body")
+    if media is not None and is_object(body):
+        result["body"] = body | {
+            name: _without(body[name], delimiter)
+            for name, delimiter in media.delimiters.items()
+            if isinstance(body.get(name), list | dict)
+        }
     return result
 
 

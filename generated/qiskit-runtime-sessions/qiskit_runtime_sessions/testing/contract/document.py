@@ -16,7 +16,17 @@ from urllib.parse import unquote
 
 from .kinds import is_array, is_object
 
-__all__ = ["Document", "Media", "Operation", "Parameter", "Reply", "escape", "lookup"]
+__all__ = [
+    "Document",
+    "Media",
+    "Operation",
+    "Parameter",
+    "Reply",
+    "delimiter_of",
+    "escape",
+    "lookup",
+    "split_items",
+]
 
 LOCATIONS = ("path", "query", "header", "cookie", "querystring")
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
@@ -44,6 +54,24 @@ def _step(value: Any, name: str) -> Any:
     if is_array(value) and name.isdecimal():
         return value[int(name)]
     raise LookupError(name)
+
+
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+_SPLIT = {
+    "spaceDelimited": r"%20|\+| ",
+    "pipeDelimited": r"%7[Cc]|\|",
+    "tabDelimited": r"%09|\t",
+}
+
+
+def delimiter_of(style: str) -> str:
+    """Return what a style writes between two items, not encoded."""
+    return _DELIMITERS.get(style, ",")
+
+
+def split_items(style: str, text: str) -> list[str]:
+    """Return the items, still encoded, of a text of a path, a query or a form."""
+    return re.split(_SPLIT.get(style, ","), text)
 
 
 def _may_be_header(name: str) -> bool:
@@ -74,10 +102,10 @@ class Parameter:
         if self.content is not None:
             return ""
         if self.location == "header":
-            return ","
+            return delimiter_of(self.style)
         if self.explode:
             return "." if self.style == "label" else ""
-        return {"spaceDelimited": " ", "pipeDelimited": "|"}.get(self.style, "")
+        return _DELIMITERS.get(self.style, "")
 
 
 @dataclass(frozen=True)
@@ -94,6 +122,21 @@ class Media:
     """Whether an item is an event with its fields, not only its data."""
     pointer: str = ""
     """Its own place."""
+
+    @property
+    def delimiters(self) -> dict[str, str]:
+        """What stands between the items of each property of a form, and cannot be
+        escaped there.
+        """
+        found: dict[str, str] = {}
+        for name, encoding in self.encoding.items():
+            style = encoding.get("style", "form")
+            explode = encoding.get("explode", style in ("form", "deepObject"))
+            if self.kind == "multipart" and not explode:
+                found[name] = delimiter_of(style)
+            elif not explode and style in _DELIMITERS:
+                found[name] = _DELIMITERS[style]
+        return found
 
     @property
     def essence(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .description import Description
-from .document import Media, Operation, Parameter
+from .document import Media, Operation, Parameter, delimiter_of, split_items
 from .flat import Flat, Undrawable
 from .payload import parts_of
 from .view import reference
@@ -131,13 +131,12 @@ class Receiver:
                 text = text.removeprefix(f";{parameter.name}=").removeprefix(";")
                 separator = ";"
             case _:
-                separator = ","
-        if not parameter.explode:
-            separator = ","
-        parts = [
-            unquote(part.removeprefix(f"{parameter.name}="))
-            for part in text.split(separator)
-        ]
+                separator = ""
+        if separator and parameter.explode:
+            pieces = text.split(separator)
+        else:
+            pieces = split_items(parameter.style, text)
+        parts = [unquote(piece.removeprefix(f"{parameter.name}=")) for piece in pieces]
         found = self._array(schema, parts)
         found += self._object(schema, _paired(parts, parameter.explode))
         return found + self._texts(schema, unquote(text))
@@ -146,7 +145,7 @@ class Receiver:
         if parameter.content is not None:
             return _json(text)
         schema = _schema(parameter)
-        parts = [part.strip() for part in text.split(",")]
+        parts = [part.strip() for part in text.split(delimiter_of(parameter.style))]
         found = self._array(schema, parts)
         found += self._object(schema, _paired(parts, parameter.explode))
         return found + self._texts(schema, text)
@@ -172,11 +171,10 @@ class Receiver:
             )
         if parameter.content is not None:
             return _json(texts[0])
-        split = {"spaceDelimited": r"%20|\+| ", "pipeDelimited": r"%7[Cc]|\|"}
-        delimiter = split.get(parameter.style, ",")
         parts = texts
         if not parameter.explode:
-            parts = [pairs.decoded(part) for part in re.split(delimiter, raw[0])]
+            pieces = split_items(parameter.style, raw[0])
+            parts = [pairs.decoded(piece) for piece in pieces]
         found = self._array(schema, parts)
         found += self._object(schema, _paired(parts, False))
         return found + self._texts(schema, texts[0])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from .document import Operation, Parameter
+from .document import Operation, Parameter, delimiter_of, split_items
 from .kinds import is_array, is_object
 from .same import differences, same_text
 
@@ -138,8 +138,7 @@ def styled_differences(
             if value or found:
                 yield f"{pointer}: {name} is there {len(found)} times, not once"
             return
-        split = {"spaceDelimited": r"%20|\+| ", "pipeDelimited": r"%7[Cc]|\|"}
-        parts = re.split(split.get(style, ","), found[0])
+        parts = split_items(style, found[0])
         yield from text_differences(_members(value), map(pairs.decoded, parts), pointer)
     else:
         yield from one_text(value, pairs.take(name), pairs, pointer)
@@ -191,12 +190,13 @@ def _members(value: Any) -> list[Any]:
 def header_differences(
     parameter: Parameter, value: Any, text: str, pointer: str
 ) -> Iterator[str]:
-    """Give how a header in style ``simple`` differs from a value; it is not encoded."""
+    """Give how a header differs from a value; it is not encoded."""
+    delimiter = delimiter_of(parameter.style)
     if parameter.content is None and is_object(value) and parameter.explode:
         flat = [f"{k}={_spelt(v)}" for k, v in value.items() if v is not None]
-        yield from text_differences(flat, text.split(","), pointer)
+        yield from text_differences(flat, text.split(delimiter), pointer)
     elif parameter.content is None and isinstance(value, dict | list):
-        yield from text_differences(_members(value), text.split(","), pointer)
+        yield from text_differences(_members(value), text.split(delimiter), pointer)
     elif not text_equals(value, text):
         yield f"{pointer}: {value!r} expected, not {text!r}"
 
@@ -266,11 +266,10 @@ def _in_path(parameter: Parameter, value: Any, text: str) -> Iterator[str]:
         if not text_equals(value, unquote(text)):
             yield f"{pointer}: {value!r} expected, not {unquote(text)!r}"
         return
-    separator = ","
     if parameter.style == "label":
         if not text.startswith("."):
             yield f"{pointer}: style label begins with a dot"
-        text, separator = text[1:], "." if parameter.explode else ","
+        text = text[1:]
     elif parameter.style == "matrix":
         if not text.startswith(";"):
             yield f"{pointer}: style matrix begins with a semicolon"
@@ -283,7 +282,8 @@ def _in_path(parameter: Parameter, value: Any, text: str) -> Iterator[str]:
             yield f"{pointer}: {pairs.names()} not expected"
         return
     if is_object(value) or is_array(value):
-        parts = text.split(separator)
+        is_dotted = parameter.style == "label" and parameter.explode
+        parts = text.split(".") if is_dotted else split_items(parameter.style, text)
         if is_object(value) and parameter.explode:
             texts = {k: v for k, _, v in (part.partition("=") for part in parts)}
             decoded = {unquote(k): unquote(v) for k, v in texts.items()}
