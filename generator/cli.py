@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import click
 import yaml
@@ -17,6 +18,7 @@ from generator.document import overlay_beside
 from generator.emit import Identity
 from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, reaches
 from generator.lock import LOCK_NAME, Lock, write_lock
+from generator.lower import Selection
 from generator.pipeline import Generated, Options, examine, generate
 from generator.problem import (
     DocumentError,
@@ -57,6 +59,7 @@ class _Request:
     as_json: bool
 
 
+_Command: TypeAlias = Callable[..., Any]
 _HELP = {"help_option_names": ["-h", "--help"]}
 _spec = click.argument("spec", type=click.Path(path_type=Path))
 _overlay = click.option(
@@ -85,6 +88,15 @@ _format = click.option(
 )
 
 
+def _patterns(name: str, told: str) -> Callable[[_Command], _Command]:
+    return click.option(
+        f"--{name}",
+        multiple=True,
+        metavar="PATTERN",
+        help=f"{told}: a tag, an operationId, a path or 'GET /path', with * and ?.",
+    )
+
+
 @click.command(
     context_settings=_HELP,
     epilog="gen-client doctor SPEC shows every problem and writes repairs. "
@@ -110,6 +122,8 @@ _format = click.option(
 @click.option(
     "--pin", is_flag=True, help="Make the version part of the package's name."
 )
+@_patterns("include", "Only operations that match")
+@_patterns("exclude", "All operations but those that match")
 @_format
 @click.version_option(__version__, prog_name="gen-client")
 def _generate_command(
@@ -123,11 +137,14 @@ def _generate_command(
     force: bool,
     check: bool,
     pin: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     output_format: str,
 ) -> int:
     """Generate a typed Python client from the OpenAPI document SPEC."""
     overlays = _overlays(spec, overlays, no_overlay)
-    options = Options(overlays, allow_refs, name, pin)
+    selection = Selection(include, exclude)
+    options = Options(overlays, allow_refs, name, pin, selection)
     as_json = output_format == "json"
     return _run(_Request(spec, output, options, strict, force, check, as_json))
 

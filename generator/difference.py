@@ -18,7 +18,7 @@ from generator.evolve import (
 )
 from generator.ir import Api
 from generator.lock import LOCK_NAME
-from generator.lower import lower
+from generator.lower import Selection, lower
 from generator.names import Pins
 from generator.problem import Place, Problems, UsageError
 from generator.versions import DOCUMENT, side
@@ -36,6 +36,8 @@ class Version:
     pins: Pins
     package: str = ""
     """The import package of a generated project."""
+    selection: Selection = Selection()
+    """The operations that it was made for."""
 
 
 def find_version(place: Path) -> Version:
@@ -48,7 +50,8 @@ def find_version(place: Path) -> Version:
             f"{place} is a folder, but no generated project: it has no {LOCK_NAME} "
             f"and {DOCUMENT}. Give a document, or the folder of a project."
         )
-    return Version(document, None, lock.pins, lock.distribution.replace("-", "_"))
+    package = lock.distribution.replace("-", "_")
+    return Version(document, None, lock.pins, package, lock.selection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def difference(old: Version, new: Version) -> Comparison:
 
     Raises DocumentError where a document cannot be used.
     """
-    before, after = _read(old), _read(new)
+    selection = old.selection or new.selection
+    before, after = _read(old, selection), _read(new, selection)
     package = before.package or after.package
     old_side = side(before.api, old.pins, old.package or identify(before.api).package)
     pins = new.pins or successor_pins(old_side, after.api, old.pins)
@@ -71,11 +75,11 @@ def difference(old: Version, new: Version) -> Comparison:
     return _comparison(before, after, old_side, new_side)
 
 
-def _read(version: Version) -> _Read:
+def _read(version: Version, selection: Selection) -> _Read:
     problems = Problems()
     overlays = (version.overlay,) if version.overlay else ()
     document = load_document(version.document, problems, overlays=overlays)
-    return _Read(document, lower(document, problems), version.package)
+    return _Read(document, lower(document, problems, selection), version.package)
 
 
 def _comparison(before: _Read, after: _Read, old: Side, new: Side) -> Comparison:

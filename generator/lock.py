@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.lower import Selection
 from generator.names import Pins
 
 __all__ = ["LOCK_NAME", "Lock", "digest", "read_lock", "write_lock"]
@@ -40,6 +41,16 @@ class Lock:
     """
     options: Mapping[str, Any] = field(default_factory=dict)
     pins: Pins = field(default_factory=dict)
+
+    @property
+    def selection(self) -> Selection:
+        """The operations that the project was made for."""
+        return Selection(*(self._patterns(name) for name in ("include", "exclude")))
+
+    def _patterns(self, option: str) -> tuple[str, ...]:
+        given = self.options.get(option)
+        texts = given if isinstance(given, list) else []
+        return tuple(text for text in texts if isinstance(text, str))
 
 
 def digest(text: str) -> str:

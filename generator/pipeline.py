@@ -16,7 +16,7 @@ from generator.document import (
     start_validation,
 )
 from generator.emit import Identity, identify, render_project
-from generator.lower import lower
+from generator.lower import Selection, lower
 from generator.names import Pins
 from generator.problem import DocumentError, Problems
 from generator.versions import Predecessor, evolve
@@ -41,6 +41,7 @@ class Options:
     name: str | None = None
     pin: bool = False
     """Whether the names carry the version, so that several install together."""
+    selection: Selection = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def generate(
     problems = Problems()
     document = _load(source, options, problems)
     with _validated(document, problems):
-        api = lower(document, problems)
+        api = lower(document, problems, options.selection)
         if problems.has_errors:
             raise DocumentError(
                 *(each for each in problems if each.severity == "error")

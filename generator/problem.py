@@ -388,9 +388,15 @@ CODES: dict[str, CodeInfo] = {
     "invalid-document": CodeInfo("warning", "openapi-spec-validator objects"),
     "invalid-default": CodeInfo("warning", "a default does not match its schema"),
     "validation-incomplete": CodeInfo("note", "the validator did not finish"),
+    # Selection
+    "nothing-selected": CodeInfo("error", "no operation is left by the options"),
+    "selection-no-match": CodeInfo("warning", "an option matches no operation"),
     # Lowering
     "undefined-security-scheme": CodeInfo(
         "warning", "a security requirement names an undefined scheme"
+    ),
+    "alternative-media-type": CodeInfo(
+        "note", "a response is documented in other forms besides JSON"
     ),
     "overlapping-one-of": CodeInfo("warning", "variants of a oneOf overlap"),
     "unsupported-form": CodeInfo("warning", "the schema of a form is no object"),

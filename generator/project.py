@@ -31,7 +31,12 @@ def predecessor(project: Path, lock: Lock | None) -> Predecessor | None:
         return None
     release = lock.release or normalised_version(lock.version)
     return Predecessor(
-        project, lock.generator, lock.version, normalised_version(release), lock.pins
+        project,
+        lock.generator,
+        lock.version,
+        normalised_version(release),
+        lock.pins,
+        lock.selection,
     )
 
 
@@ -66,6 +71,8 @@ def _options(source: Path, options: Options) -> dict[str, object]:
         "pin": options.pin,
         "overlays": overlays,
         "allow_refs": list(options.allow_refs),
+        "include": list(options.selection.include),
+        "exclude": list(options.selection.exclude),
     }
     return {name: value for name, value in chosen.items() if value}
 

@@ -32,7 +32,7 @@ from generator.evolve import (
     suggested,
 )
 from generator.ir import Api
-from generator.lower import lower
+from generator.lower import Selection, lower
 from generator.names import Names, Pins, assign
 from generator.problem import DocumentError, Problems
 from generator.text import printable
@@ -55,6 +55,8 @@ class Predecessor:
     release: str
     """The version of the package."""
     pins: Pins
+    selection: Selection = Selection()
+    """The operations that it was made for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _old_side(before: Predecessor) -> Side | None:
     problems = Problems()
     try:
         document = load_document(before.folder / DOCUMENT, problems)
-        api = lower(document, problems)
+        api = lower(document, problems, before.selection)
     except DocumentError:
         return None
     return side(api, before.pins, identify(api).package)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.emit.code import Code, identifier, join, literal, markdown, trusted
 from generator.emit.python import is_enum
 from generator.emit.resources import MethodView, ResourceView
-from generator.emit.signature import Argument
+from generator.emit.signature import Argument, Signature
 from generator.ir import (
     Api,
     BooleanType,
@@ -67,16 +67,24 @@ def resource_docs(resources: Iterable[ResourceView]) -> tuple[ResourceDocView, .
 
 def _method_doc(method: MethodView) -> MethodDocView:
     operation = method.operation
-    arguments = (*method.signature.positional, *method.signature.keywords)
     summary = operation.summary or operation.description.split("\n")[0]
     deprecated = trusted("Deprecated. ") if method.deprecated else trusted("")
     return MethodDocView(
         method.name,
-        join(", ", (argument.name for argument in arguments)),
+        join(", ", _arguments(method.signature)),
         Code(f"{deprecated}{markdown(summary)}"),
         markdown(f"{operation.method} {operation.path}"),
         method.sync.result,
     )
+
+
+def _arguments(signature: Signature) -> Iterator[Code]:
+    """Give the arguments as a definition has them, without their types."""
+    yield from (argument.name for argument in signature.positional)
+    if signature.keywords:
+        yield trusted("*")
+    for argument in signature.keywords:
+        yield argument.name if argument.required else Code(f"{argument.name}=…")
 
 
 def example(resources: Iterable[ResourceView], api: Api) -> ExampleView | None:

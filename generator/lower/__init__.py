@@ -2,5 +2,6 @@
 
 from .direction import reachable, references
 from .operations import lower
+from .selection import Selection
 
-__all__ = ["lower", "reachable", "references"]
+__all__ = ["Selection", "lower", "reachable", "references"]

@@ -102,7 +102,7 @@ def _response(
         description=text_of(target.value.get("description")),
         contents=tuple(
             _received(media_type, media, schemas, problems)
-            for media_type, media in _media_types(target)
+            for media_type, media in _asked_for(target, problems)
         ),
         headers=tuple(_headers(target, schemas)),
         is_result=is_result,
@@ -120,6 +120,44 @@ def _media_types(owner: Node) -> Iterator[tuple[str, Node]]:
         media = _target(node)
         if media is not None and not str(key).startswith("x-"):
             yield str(key), media
+
+
+def _asked_for(response: Node, problems: Problems) -> list[tuple[str, Node]]:
+    """Return the media types that a client asks for, JSON first: what is documented as
+    JSON's data in another form, such as XML of the same schema, is not one of them.
+    """
+    every = list(_media_types(response))
+    data = [media for name, media in every if is_json(name) and _is_structured(media)]
+    found = []
+    for name, media in every:
+        schema = media.value.get("schema")
+        again = any(schema == each.value["schema"] for each in data)
+        if again and _kind(name) in ("text", "binary", "form"):
+            problems.add(
+                "alternative-media-type",
+                f"a response has the same schema as JSON and as {name}",
+                at=media.pointer,
+                consequence="the client asks for JSON",
+            )
+        else:
+            found.append((name, media))
+    return sorted(found, key=lambda each: not is_json(each[0]))
+
+
+_SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})
+_COMPOUND = ("properties", "items", "prefixItems", "allOf", "oneOf", "anyOf")
+
+
+def _is_structured(media: Node) -> bool:
+    """Tell whether a schema is of more than a text, which reads alike in any form."""
+    schema = _target(media.get("schema"))
+    if schema is None:
+        return False
+    kinds = schema.value.get("type", ())
+    named = {kinds} if isinstance(kinds, str) else set(kinds)
+    if named:
+        return not named <= _SCALARS
+    return any(keyword in schema.value for keyword in _COMPOUND)
 
 
 def _sent(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generator.document import Node
 from generator.ir import Body, Event, Type
@@ -15,14 +15,20 @@ from generator.problem import Problems
 __all__ = ["lower_callbacks", "lower_webhooks"]
 
 
-def lower_webhooks(root: Node, schemas: Schemas, problems: Problems) -> Iterator[Event]:
-    """Give the webhooks of a document (OpenAPI 3.2, 4.1), also under the name that
-    descriptions before 3.1 use for them, ``x-webhooks``.
+def lower_webhooks(
+    root: Node,
+    schemas: Schemas,
+    problems: Problems,
+    takes: Callable[[str, str, Node], bool],
+) -> Iterator[Event]:
+    """Give the webhooks of a document (OpenAPI 3.2, 4.1) that `takes` takes by name,
+    method and operation, also under the name that descriptions before 3.1 use for them,
+    ``x-webhooks``.
     """
     for section in ("webhooks", "x-webhooks"):
         webhooks = root.get(section)
         for name, item in webhooks.items() if webhooks is not None else ():
-            yield from _events(str(name), item, "", schemas, problems)
+            yield from _events(str(name), item, "", schemas, problems, takes)
 
 
 def lower_callbacks(
@@ -41,12 +47,19 @@ def lower_callbacks(
 
 
 def _events(
-    name: str, reference: Node, owner: str, schemas: Schemas, problems: Problems
+    name: str,
+    reference: Node,
+    owner: str,
+    schemas: Schemas,
+    problems: Problems,
+    takes: Callable[[str, str, Node], bool] = lambda *_: True,
 ) -> Iterator[Event]:
     item = reference.deref()
     if item is None or not isinstance(item.value, dict) or name.startswith("x-"):
         return
     for method, node in methods_of(item):
+        if not takes(name, method, node):
+            continue
         body = lower_body(node, schemas, problems)
         if body is None:
             continue

@@ -10,7 +10,7 @@ from generator.document import Document, Node
 from generator.ir import Api, Body, Content, Operation, Response, Scheme
 from generator.lower.annotations import text_of
 from generator.lower.bodies import lower_body, lower_responses
-from generator.lower.direction import direct
+from generator.lower.direction import direct, reachable
 from generator.lower.events import lower_callbacks, lower_webhooks
 from generator.lower.info import lower_info, lower_servers, lower_tags
 from generator.lower.items import methods_of
@@ -18,35 +18,47 @@ from generator.lower.paging import lower_paging
 from generator.lower.parameters import lower_parameters, with_idempotency
 from generator.lower.schema import Schemas
 from generator.lower.security import lower_schemes, lower_security
+from generator.lower.selection import Choice, Selection
 from generator.problem import Problems
 
 __all__ = ["lower"]
 
 
-def lower(document: Document, problems: Problems) -> Api:
+_ALL = Selection()
+
+
+def lower(document: Document, problems: Problems, selection: Selection = _ALL) -> Api:
     """Return the API that a normalised document describes.
 
     What cannot be expressed is a problem with a place and a typed degradation; no
-    operation is ever left out.
+    operation is ever left out but those that `selection` does not want, and then the
+    schemas that only those use.
     """
     root = document.at("#")
     schemas = Schemas(problems)
     components = root.get("components")
     _declare_components(components, schemas)
     schemes = lower_schemes(components, problems)
+    choice = Choice(selection)
+    chosen = [
+        (path, item, method, node)
+        for path, item, method, node in _operations(root)
+        if choice.takes(path, method, node)
+    ]
     operations = [
         _operation(root, path, item, method, node, schemes, schemas, problems)
-        for path, item, method, node in _operations(root)
+        for path, item, method, node in chosen
     ]
-    webhooks = list(lower_webhooks(root, schemas, problems))
+    webhooks = list(lower_webhooks(root, schemas, problems, choice.takes))
+    choice.report(problems)
     callbacks = [
         event
-        for path, _, method, node in _operations(root)
+        for path, _, method, node in chosen
         for event in lower_callbacks(node, f"{method} {path}", schemas, problems)
     ]
     types = schemas.finish()
     settled = [_settled(each, schemas) for each in operations]
-    return direct(
+    api = direct(
         Api(
             **lower_info(root),
             servers=tuple(lower_servers(root)),
@@ -63,6 +75,17 @@ def lower(document: Document, problems: Problems) -> Api:
                 for event in dict.fromkeys((*webhooks, *callbacks))
             ),
         )
+    )
+    return _only_used(api) if selection else api
+
+
+def _only_used(api: Api) -> Api:
+    """Return the API without the types that no operation and no event uses."""
+    used = reachable(api)
+    return replace(
+        api,
+        types={key: each for key, each in api.types.items() if key in used},
+        usage={key: each for key, each in api.usage.items() if key in used},
     )
 
 
