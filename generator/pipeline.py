@@ -94,7 +94,7 @@ def generate(
             )
         identity = identify(api, options.name, pin=options.pin)
         bundle = document.bundle()
-        step = evolve(api, bundle, identity, before(identity))
+        step = evolve(api, bundle, options.selection, identity, before(identity))
         files = render_project(api, step.names, step.identity, bundle)
         files["CHANGELOG.md"] = step.changelog
     return Generated(

@@ -75,25 +75,31 @@ def side(api: Api, pins: Pins, package: str) -> Side:
 
 
 def evolve(
-    api: Api, bundle: Mapping[str, Any], identity: Identity, before: Predecessor | None
+    api: Api,
+    bundle: Mapping[str, Any],
+    selection: Selection,
+    identity: Identity,
+    before: Predecessor | None,
 ) -> Step:
     """Return what the package for `api` is, after the project `before` it.
 
-    `bundle` is the document as it will travel in the project. An old document that
-    cannot be read any more is not compared with.
+    `bundle` is the document as it will travel in the project, `selection` says which
+    of its operations `api` has. An old document that cannot be read any more is not
+    compared with.
     """
     if before is None:
         names = side(api, {}, identity.package).names
         return Step(names, identity, HEADER + _first(api, identity))
     text = _read(before.folder / DOCUMENT)
-    if text is not None and _is_same(text, bundle):
+    is_same = text is not None and _is_same(text, bundle)
+    if is_same and before.selection == selection:
         return _same(api, identity, before)
     old = _old_side(before) if text is not None else None
     if old is None:
         names = side(api, before.pins, identity.package).names
         told = f"Generated from version `{printable(api.version)}` of the API."
         return Step(names, identity, _after(before, _entry(identity.version, told)))
-    return _next(api, identity, before, old)
+    return _next(api, identity, before, old, is_same)
 
 
 def _first(api: Api, identity: Identity) -> str:
@@ -173,8 +179,12 @@ def _old_side(before: Predecessor) -> Side | None:
     return side(api, before.pins, identify(api).package)
 
 
-def _next(api: Api, identity: Identity, before: Predecessor, old: Side) -> Step:
-    """Compare with the old document, from which names and changelog follow."""
+def _next(
+    api: Api, identity: Identity, before: Predecessor, old: Side, is_same: bool
+) -> Step:
+    """Compare with the old document, or with another selection of the same one, from
+    which names and changelog follow.
+    """
     pins = successor_pins(old, api, before.pins)
     new = side(api, pins, old.package)
     changes = compare(old, new)
@@ -182,12 +192,15 @@ def _next(api: Api, identity: Identity, before: Predecessor, old: Side) -> Step:
     if not changes and api.version == before.api_version:
         return _same(api, identity, replace(before, pins=names.pins))
     told = ""
-    if api.version == before.api_version:
+    if is_same:
+        told = "Made for other operations of the same document."
+    elif api.version == before.api_version:
         told = "The document changed under the same version."
     elif not changes:
         told = "Nothing changed for the users of the package."
     changelog = _after(before, _entry(identity.version, told, changes))
-    return Step(names, identity, changelog, _notes(api, identity, before, changes))
+    notes = () if is_same else _notes(api, identity, before, changes)
+    return Step(names, identity, changelog, notes)
 
 
 def _still(pins: Pins, old: str, new: str) -> Pins:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -526,3 +528,79 @@ def test_hostile_text_does_not_reach_the_terminal(place: Path) -> None:
     ran = gen_client("api.yml", "-o", "out")
     assert "K" in ran.stderr and ran.code in (0, 2)
     assert not {"\x1b", "\u202e", "\r"} & set(ran.output)
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Path:
+    """A document with two tags, a webhook, and a model for each."""
+    source = tmp_path / "pets.yml"
+    reply = "responses: {'200': {description: d, content: {application/json: {schema: "
+    source.write_text(f"""\
+openapi: 3.1.0
+info: {{title: Pets, version: 1.0.0}}
+paths:
+  /pets:
+    get: {{tags: [pets], operationId: listPets, {reply}{{$ref: '#/components/schemas/Pet'}}}}}}}}}}}}
+    delete: {{tags: [pets], operationId: deletePets, responses: {{'204': {{description: d}}}}}}
+  /orders:
+    get: {{tags: [orders], operationId: listOrders, {reply}{{$ref: '#/components/schemas/Order'}}}}}}}}}}}}
+webhooks:
+  ordered:
+    post:
+      tags: [orders]
+      requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Order'}}}}}}}}
+      responses: {{'200': {{description: d}}}}
+components:
+  schemas:
+    Pet: {{type: object, properties: {{owner: {{$ref: '#/components/schemas/Owner'}}}}}}
+    Owner: {{type: object, properties: {{name: {{type: string}}}}}}
+    Order: {{type: object, properties: {{id: {{type: integer}}}}}}
+""")
+    return source
+
+
+@pytest.mark.parametrize(
+    ("arguments", "methods", "models"),
+    [
+        (["--include", "pets"], {"list", "delete"}, {"Pet", "Owner"}),
+        (["--include", "/pets", "--exclude", "DELETE *"], {"list"}, {"Pet", "Owner"}),
+        (["--exclude", "list*"], {"delete"}, {"Order"}),
+        (["--include", "listOrders"], {"list"}, {"Order"}),
+        (["--include", "deletePets"], {"delete"}, set()),
+    ],
+)
+def test_selected_operations(
+    pets: Path, arguments: list[str], methods: set[str], models: set[str]
+) -> None:
+    output = pets.parent / "out"
+    ran = gen_client_here(pets, "-o", output, *arguments)
+    assert (ran.code, "warning" in ran.stderr) == (0, False), ran.output
+    api = (output / "pets" / "api.md").read_text()
+    assert set(re.findall(r"`client\.\w+\.(\w+)\(", api)) == methods
+    found = ast.parse((output / "pets" / "pets" / "models" / "__init__.py").read_text())
+    names = {each.value for each in ast.walk(found) if isinstance(each, ast.Constant)}
+    assert names & {"Pet", "Owner", "Order"} == models
+    assert gen_client_here(pets, "-o", output, *arguments, "--check").code == 0
+    assert gen_client_here(pets, "-o", output, "--check").code == 1
+
+
+def test_another_selection_is_told_in_the_changelog(pets: Path) -> None:
+    output = pets.parent / "out"
+    for arguments in ([], ["--exclude", "orders"]):
+        assert gen_client_here(pets, "-o", output, *arguments).code == 0
+    told = (output / "pets" / "CHANGELOG.md").read_text()
+    assert "other operations" in told
+    assert "client.orders.list" in told
+    # Compared with the document itself, only what was selected counts.
+    ran = gen_client_here("diff", output / "pets", pets)
+    assert "Nothing changed" in ran.stdout
+
+
+def test_patterns_that_match_nothing(pets: Path) -> None:
+    output = pets.parent / "out"
+    ran = gen_client_here(pets, "-o", output, "--exclude", "shops")
+    assert ran.code == 0
+    assert "no operation matches --exclude 'shops'" in ran.stderr
+    ran = gen_client_here(pets, "-o", output, "--include", "shops")
+    assert ran.code == 2
+    assert "nothing-selected" in ran.stderr
