@@ -355,7 +355,35 @@ class Document:
             reply, at = self.follow(each, f"{pointer}/responses/{escape(status)}")
             name = status if status == "default" else status.upper()
             if name == "default" or (len(name) == 3 and name[0] in "12345"):
-                yield Reply(name, tuple(self._media(reply, at)))
+                yield Reply(name, tuple(self._asked_for(reply, at)))
+
+    def _asked_for(self, reply: Any, at: str) -> Iterator[Media]:
+        """The media types that a client asks for: not those with the schema that JSON
+        has as well, where it is of more than a text.
+        """
+        every = list(self._media(reply, at))
+        data = [
+            lookup(self.root, media.schema)
+            for media in every
+            if media.kind == "json" and self._is_structured(media)
+        ]
+        for media in every:
+            is_other = media.kind != "json" and not media.is_stream and media.schema
+            if not is_other or lookup(self.root, media.schema) not in data:
+                yield media
+
+    def _is_structured(self, media: Media) -> bool:
+        if not media.schema:
+            return False
+        schema, _ = self.follow(lookup(self.root, media.schema), media.schema)
+        if not is_object(schema):
+            return False
+        kinds = schema.get("type", [])
+        if kinds:
+            named = set(kinds if is_array(kinds) else [kinds])
+            return not named <= {"string", "integer", "number", "boolean", "null"}
+        parts = ("properties", "items", "prefixItems", "allOf", "oneOf", "anyOf")
+        return any(part in schema for part in parts)
 
     def _security(self, value: Any) -> tuple[tuple[str, ...], ...] | None:
         listed = value.get("security", self.root.get("security")) or ()
