@@ -28,6 +28,7 @@ from generator.problem import (
     render_problems,
     summary,
 )
+from generator.progress import progress
 from generator.project import drift, lock_of, predecessor, untouched
 from generator.text import count, printable
 from generator.versions import Predecessor
@@ -288,7 +289,8 @@ def _run(request: _Request) -> int:
         return predecessor(place, existing_lock(place))
 
     try:
-        generated = generate(request.source, request.options, before)
+        with progress(sys.stderr) as step:
+            generated = generate(request.source, request.options, before, step)
     except DocumentError as error:
         return _refuse(error, request.as_json)
     _print_problems(generated.problems, request.as_json)

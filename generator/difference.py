@@ -18,7 +18,7 @@ from generator.evolve import (
 )
 from generator.ir import Api
 from generator.lock import LOCK_NAME
-from generator.lower import Selection, lower
+from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Pins
 from generator.problem import Place, Problems, UsageError
 from generator.versions import DOCUMENT, side
@@ -36,7 +36,7 @@ class Version:
     pins: Pins
     package: str = ""
     """The import package of a generated project."""
-    selection: Selection = Selection()
+    selection: Selection = EVERYTHING
     """The operations that it was made for."""
 
 

@@ -16,9 +16,11 @@ from generator.document import (
     start_validation,
 )
 from generator.emit import Identity, identify, render_project
-from generator.lower import Selection, lower
+from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Pins
 from generator.problem import DocumentError, Problems
+from generator.progress import silent
+from generator.text import count
 from generator.versions import Predecessor, evolve
 
 __all__ = [
@@ -41,7 +43,7 @@ class Options:
     name: str | None = None
     pin: bool = False
     """Whether the names carry the version, so that several install together."""
-    selection: Selection = Selection()
+    selection: Selection = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,19 @@ def generate(
     source: Path,
     options: Options,
     before: Callable[[Identity], Predecessor | None] = nothing_before,
+    step: Callable[[str], None] = silent,
 ) -> Generated:
     """Return the generated project for the document at `source`.
 
-    `before` finds the project that an earlier run has made under a name. Raises
-    DocumentError where the document cannot be used. Reads files, writes none.
+    `before` finds the project that an earlier run has made under a name; `step` is told
+    what begins. Raises DocumentError where the document cannot be used. Reads files,
+    writes none.
     """
     problems = Problems()
+    step("Reading the document")
     document = _load(source, options, problems)
     with _validated(document, problems):
+        step("Understanding it")
         api = lower(document, problems, options.selection)
         if problems.has_errors:
             raise DocumentError(
@@ -94,17 +100,19 @@ def generate(
             )
         identity = identify(api, options.name, pin=options.pin)
         bundle = document.bundle()
-        step = evolve(api, bundle, options.selection, identity, before(identity))
-        files = render_project(api, step.names, step.identity, bundle)
-        files["CHANGELOG.md"] = step.changelog
+        after = evolve(api, bundle, options.selection, identity, before(identity))
+        step(f"Rendering {count(len(api.operations), 'operation')}")
+        files = render_project(api, after.names, after.identity, bundle)
+        files["CHANGELOG.md"] = after.changelog
+        step("Validating the document")
     return Generated(
-        step.identity,
+        after.identity,
         api.version,
         files,
         relative(document.files, source),
-        step.names.pins,
+        after.names.pins,
         problems,
-        step.notes,
+        after.notes,
     )
 
 

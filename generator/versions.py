@@ -32,7 +32,7 @@ from generator.evolve import (
     suggested,
 )
 from generator.ir import Api
-from generator.lower import Selection, lower
+from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Names, Pins, assign
 from generator.problem import DocumentError, Problems
 from generator.text import printable
@@ -55,7 +55,7 @@ class Predecessor:
     release: str
     """The version of the package."""
     pins: Pins
-    selection: Selection = Selection()
+    selection: Selection = EVERYTHING
     """The operations that it was made for."""
 
 

@@ -21,6 +21,7 @@ FLOORS = {
     "cli": 5,
     "difference": 5,
     "lock": 5,
+    "progress": 5,
     "project": 5,
     "versions": 5,
     "swap": 5,

@@ -2,6 +2,6 @@
 
 from .direction import reachable, references
 from .operations import lower
-from .selection import Selection
+from .selection import EVERYTHING, Selection
 
-__all__ = ["Selection", "lower", "reachable", "references"]
+__all__ = ["EVERYTHING", "Selection", "lower", "reachable", "references"]

@@ -18,16 +18,15 @@ from generator.lower.paging import lower_paging
 from generator.lower.parameters import lower_parameters, with_idempotency
 from generator.lower.schema import Schemas
 from generator.lower.security import lower_schemes, lower_security
-from generator.lower.selection import Choice, Selection
+from generator.lower.selection import EVERYTHING, Choice, Selection
 from generator.problem import Problems
 
 __all__ = ["lower"]
 
 
-_ALL = Selection()
-
-
-def lower(document: Document, problems: Problems, selection: Selection = _ALL) -> Api:
+def lower(
+    document: Document, problems: Problems, selection: Selection = EVERYTHING
+) -> Api:
     """Return the API that a normalised document describes.
 
     What cannot be expressed is a problem with a place and a typed degradation; no

@@ -10,7 +10,7 @@ from generator.document import Node
 from generator.lower.annotations import text_of
 from generator.problem import Problems
 
-__all__ = ["Choice", "Selection"]
+__all__ = ["EVERYTHING", "Choice", "Selection"]
 
 _FORMS = "a tag, an operationId, a path or 'GET /path'; * and ? are wildcards"
 
@@ -29,6 +29,9 @@ class Selection:
 
     def __bool__(self) -> bool:
         return bool(self.include or self.exclude)
+
+
+EVERYTHING = Selection()
 
 
 @dataclass(slots=True)
