@@ -32,9 +32,8 @@ def normalise(
     old = version.startswith(("3.0", "2.0"))
     _dialect(root, problems)
     for kind, value, pointer in walk(root):
-        if "$ref" in value:
-            if old:
-                _drop_siblings(value, pointer, problems)
+        if old and "$ref" in value:
+            _drop_siblings(value, pointer, problems)
         elif kind == "schema":
             _schema(value, pointer, moves)
     root["openapi"] = "3.2.0"
@@ -125,9 +124,9 @@ def _nullable(value: dict[str, Any], pointer: str, moves: Moves) -> None:
         if type(variants) is list:
             if {"type": "null"} not in variants:
                 variants.append({"type": "null"})
-            if "allOf" not in value:
+            if "allOf" not in value and "$ref" not in value:
                 return
-    if "allOf" in value:
+    if "allOf" in value or "$ref" in value:
         _wrap(value, pointer, moves)
 
 

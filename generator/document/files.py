@@ -11,6 +11,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from generator.document.bounds import MAX_FILES, MAX_TOTAL_BYTES
 from generator.document.fetch import Forbidden, Unfetchable, fetch
+from generator.document.identifiers import (
+    IDENTIFIERS,
+    Identifiers,
+    identifiers_of,
+)
 from generator.document.json_reader import read_json
 from generator.document.reading import Fault, Read, Refusal
 from generator.document.source import Source, read_bytes, refuse, source_from
@@ -20,8 +25,8 @@ from generator.problem import DocumentError, Place, Problem, Problems
 
 __all__ = ["Files", "Forbidden", "Loaded", "Unreadable", "parse", "read_source"]
 
-
-_IDENTIFIERS = ("$id", "$anchor", "$dynamicAnchor")
+# Files that a description may be kept in: their text is the value.
+_PROSE = frozenset((".md", ".markdown", ".txt", ".html", ".rst"))
 
 
 class Unreadable(Exception):
@@ -36,10 +41,15 @@ class Loaded:
     location: str
     root: Any
     is_remote: bool = False
-    # Whether schemas in it may have names of their own ($id, $anchor).
+    # Whether it, or schemas in it, may have names of their own.
     has_identifiers: bool = False
-    anchors: dict[str, str] | None = field(default=None, repr=False)
-    resources: dict[str, str] | None = field(default=None, repr=False)
+    _identifiers: Identifiers | None = field(default=None, repr=False)
+
+    def identifiers(self) -> Identifiers | None:
+        """Return those names as they were when first asked for; None without any."""
+        if self._identifiers is None and self.has_identifiers:
+            self._identifiers = identifiers_of(self.root, self.location)
+        return self._identifiers
 
 
 def read_source(source: Source, problems: Problems) -> Any:
@@ -190,7 +200,8 @@ class Files:
                 data = fetch(location, self._allow_address)
             else:
                 data = read_bytes(Path(location), name)
-            return self._take(data, name, location, is_remote=remote)
+            is_prose = os.path.splitext(name)[1].lower() in _PROSE
+            return self._take(data, name, location, is_remote=remote, is_prose=is_prose)
         except Unfetchable as error:
             raise Unreadable(str(error)) from None
         except DocumentError as error:
@@ -206,7 +217,13 @@ class Files:
             ) from None
 
     def _take(
-        self, data: bytes, name: str, location: str, *, is_remote: bool = False
+        self,
+        data: bytes,
+        name: str,
+        location: str,
+        *,
+        is_remote: bool = False,
+        is_prose: bool = False,
     ) -> Loaded:
         self._bytes += len(data)
         nowhere = Place(name, 1, 1, "#")
@@ -225,8 +242,8 @@ class Files:
         source = source_from(data, name)
         self.index.add(source)
         self.digests[name] = source.digest
-        value = read_source(source, self.problems)
-        named = any(keyword in source.text for keyword in _IDENTIFIERS)
+        value = source.text if is_prose else read_source(source, self.problems)
+        named = any(keyword in source.text for keyword in IDENTIFIERS)
         return Loaded(name, location, value, is_remote, named)
 
     def _name(self, location: str) -> str:

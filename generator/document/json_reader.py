@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.document.bounds import MAX_DEPTH, MAX_INTEGER_DIGITS, MAX_NODES
 from generator.document.measure import TooDeep, TooLarge, measure
-from generator.document.reading import Fault, Read, Refusal
+from generator.document.reading import VERSION_KEYS, Fault, Read, Refusal
 
 __all__ = ["read_json"]
 
@@ -51,8 +51,32 @@ def read_json(text: str) -> Read:
     if odd:
         faults += _odd_tokens(text)
     if _SURROGATE.search(text):
-        value = _without_surrogates(value, faults)
+        value = _without_surrogates(value, text, faults)
+    _keep_versions(value, text)
     return Read(value, nodes, faults)
+
+
+def _keep_versions(value: Any, text: str) -> None:
+    """Let a version that is a number be the text that was written, not 1.1 for 1.10."""
+    if not any(type(held[key]) in (int, float) for held, key in _versions(value)):
+        return
+    written = json.loads(text, parse_int=str, parse_float=str)
+    for (held, key), (literal, _) in zip(
+        _versions(value), _versions(written), strict=True
+    ):
+        if type(held[key]) in (int, float):
+            held[key] = literal[key]
+
+
+def _versions(value: Any) -> list[tuple[dict[str, Any], str]]:
+    """Return the members that hold a version, each with its object."""
+    if type(value) is not dict:
+        return []
+    found = [(value, key) for key in VERSION_KEYS if key in value]
+    info = value.get("info")
+    if type(info) is dict and "version" in info:
+        found.append((info, "version"))
+    return found
 
 
 def _foresee(text: str) -> None:
@@ -199,33 +223,45 @@ def _beyond(literal: str, index: int) -> Fault:
     )
 
 
-def _without_surrogates(value: Any, faults: list[Fault]) -> Any:
+def _without_surrogates(value: Any, text: str, faults: list[Fault]) -> Any:
     """Replace lone surrogates: no encoding of Unicode text can carry them."""
-    if type(value) is dict:
-        return {
-            _clean(key, faults): _without_surrogates(item, faults)
-            for key, item in value.items()
-        }
-    if type(value) is list:
-        return [_without_surrogates(item, faults) for item in value]
-    return _clean(value, faults) if type(value) is str else value
+    first = _first_half(text)
+    if first is None:
+        return value
+    faults.append(
+        Fault(
+            "lone-surrogate",
+            "a string holds half of a surrogate pair",
+            first,
+            "write the whole character",
+            "it is replaced by U+FFFD",
+        )
+    )
+    return _clean(value)
 
 
-def _clean(text: str, faults: list[Fault]) -> str:
+def _first_half(text: str) -> int | None:
+    """Return where the first string with a lone surrogate begins."""
+    for match in _TOKEN.finditer(text):
+        sign = match.group()
+        if sign[0] == '"' and _SURROGATE.search(sign) and _is_broken(json.loads(sign)):
+            return match.start()
+    return None
+
+
+def _is_broken(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
-        pass
-    else:
-        return text
-    if not any(fault.code == "lone-surrogate" for fault in faults):
-        faults.append(
-            Fault(
-                "lone-surrogate",
-                "a string holds half of a surrogate pair",
-                0,
-                "write the whole character",
-                "it is replaced by U+FFFD",
-            )
-        )
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return True
+    return False
+
+
+def _clean(value: Any) -> Any:
+    if type(value) is dict:
+        return {_clean(key): _clean(item) for key, item in value.items()}
+    if type(value) is list:
+        return [_clean(item) for item in value]
+    if type(value) is str and _is_broken(value):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value

@@ -44,9 +44,8 @@ def places_in(source: Source, pointers: Iterable[str]) -> list[Place]:
     root = _Wanted()
     for pointer in wanted:
         _insert(root, split(pointer))
-    if source.syntax == "json":
-        _walk_json(source.text, root)
-    else:
+    # What begins like JSON may be YAML's flow style.
+    if source.syntax == "yaml" or not _walk_json(source.text, root):
         _walk_yaml(source.text, root)
     return [_place(source, root, pointer) for pointer in wanted]
 
@@ -70,13 +69,15 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 
 
-def _walk_json(text: str, root: _Wanted) -> None:
+def _walk_json(text: str, root: _Wanted) -> bool:
+    """Record what is wanted; tell whether the text was JSON throughout."""
     index = _skip(text, 0)
     root.start, root.end = index, index + 1
     try:
-        _json_value(text, index, root)
+        end = _json_value(text, index, root)
     except (ValueError, IndexError, RecursionError):
-        return
+        return False
+    return _skip(text, end) == len(text)
 
 
 def _skip(text: str, index: int) -> int:
@@ -116,55 +117,113 @@ def _json_value(text: str, index: int, wanted: _Wanted | None) -> int:
 
 @dataclass(slots=True)
 class _Level:
-    """A collection whose events are passing by; `wanted` is None where nobody asks."""
+    """A collection whose events are passing by, and what is wanted of it."""
 
-    wanted: _Wanted | None
+    wanted: list[_Wanted]
     is_mapping: bool
+    is_merged: bool = False
     position: int = 0
     key: Any = None
 
 
+# Each pass finds what stands behind one more alias on the way.
+_MAX_PASSES = 4
+
+
 def _walk_yaml(text: str, root: _Wanted) -> None:
-    levels: list[_Level] = []
-    try:
-        for event in events_of(text):
-            _yaml_event(event, levels, root)
-    except yaml.YAMLError:
-        return
+    walk = _YamlWalk(root)
+    known = -1
+    for _ in range(_MAX_PASSES):
+        found = sum(map(len, walk.aliased.values()))
+        if found == known:
+            return
+        known = found
+        walk.follow(text)
 
 
-def _yaml_event(event: Any, levels: list[_Level], root: _Wanted) -> None:
-    kind = type(event)
-    if kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
-        levels.pop()
-    elif kind is ev.ScalarEvent or kind is ev.AliasEvent:
-        if levels and levels[-1].is_mapping and levels[-1].key is None:
-            levels[-1].key = event
-        else:
-            _record(_take(levels, root), event, None)
-    elif kind is ev.MappingStartEvent or kind is ev.SequenceStartEvent:
-        key = levels[-1].key if levels else None
-        node = _take(levels, root)
-        _record(node, event, key)
-        levels.append(_Level(node, kind is ev.MappingStartEvent))
+class _YamlWalk:
+    """Follows libyaml's events; a node that is written once keeps its first place.
 
+    What an alias stands for is found where its anchor is: in the next pass, because the
+    anchor has passed by when the alias comes. Merge keys work likewise.
+    """
 
-def _take(levels: list[_Level], root: _Wanted) -> _Wanted | None:
-    """Return what is wanted of the value that begins now, and step to the next."""
-    if not levels:
-        return root
-    level = levels[-1]
-    if level.is_mapping:
-        token = getattr(level.key, "value", "")
-        level.key = None
-    else:
-        token = str(level.position)
+    def __init__(self, root: _Wanted) -> None:
+        self.root = root
+        self.levels: list[_Level] = []
+        self.number = 0
+        # The number of the event that has an anchor, and what is wanted of it.
+        self.anchors: dict[str, int] = {}
+        self.aliased: dict[int, list[_Wanted]] = {}
+
+    def follow(self, text: str) -> None:
+        """Let all events pass by once."""
+        self.levels, self.anchors, self.number = [], {}, 0
+        try:
+            for event in events_of(text):
+                self.number += 1
+                self._event(event)
+        except yaml.YAMLError:
+            return
+
+    def _event(self, event: Any) -> None:
+        kind = type(event)
+        levels = self.levels
+        if kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
+            levels.pop()
+            return
+        is_scalar = kind is ev.ScalarEvent or kind is ev.AliasEvent
+        is_start = kind is ev.MappingStartEvent or kind is ev.SequenceStartEvent
+        if not is_scalar and not is_start:
+            return
+        level = levels[-1] if levels else None
+        key = level.key if level else None
+        if is_scalar and level and level.is_mapping and key is None:
+            level.key = event
+            return
+        wanted = self._wanted(level)
+        if kind is ev.AliasEvent:
+            self._alias(event, wanted)
+        elif event.anchor:
+            self.anchors[event.anchor] = self.number
+            wanted = [*wanted, *self.aliased.get(self.number, ())]
+        for node in wanted:
+            _record(node, event, key if is_start else None)
+        if is_start:
+            is_merged = _is_merge_key(key)
+            levels.append(_Level(wanted, kind is ev.MappingStartEvent, is_merged))
+
+    def _wanted(self, level: _Level | None) -> list[_Wanted]:
+        """Return what is wanted of the value that begins now, and step to the next."""
+        if level is None:
+            return [self.root]
+        key, level.key = level.key, None
+        position = level.position
         level.position += 1
-    return level.wanted.children.get(token) if level.wanted else None
+        if not level.wanted:
+            return []
+        if level.is_merged and not level.is_mapping:
+            return level.wanted
+        token = getattr(key, "value", "") if level.is_mapping else str(position)
+        found = [
+            node.children[token] for node in level.wanted if token in node.children
+        ]
+        return [*found, *level.wanted] if _is_merge_key(key) else found
+
+    def _alias(self, event: Any, wanted: list[_Wanted]) -> None:
+        number = self.anchors.get(event.anchor)
+        inner = [node for node in wanted if node.children]
+        if number is not None and inner:
+            known = self.aliased.setdefault(number, [])
+            known += [node for node in inner if not any(node is each for each in known)]
 
 
-def _record(node: _Wanted | None, event: Any, key: Any) -> None:
-    if node is None:
+def _is_merge_key(key: Any) -> bool:
+    return type(key) is ev.ScalarEvent and key.value == "<<" and key.implicit[0]
+
+
+def _record(node: _Wanted, event: Any, key: Any) -> None:
+    if node.start >= 0:
         return
     mark = event if key is None else key
     node.start = mark.start_mark.index

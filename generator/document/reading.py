@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["VERSION_KEYS", "Fault", "Read", "Refusal"]
+__all__ = ["NEWLINE", "VERSION_KEYS", "Fault", "Read", "Refusal"]
+
+# What ends a line (YAML 1.2.2 section 5.4).
+NEWLINE = re.compile(r"\r\n?|\n")
 
 # Members of the root whose value is a version: `3.0` and `1.10` are text there.
 VERSION_KEYS = frozenset({"openapi", "swagger", "overlay"})

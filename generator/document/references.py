@@ -168,6 +168,15 @@ class References:
             suggestion=self._suggestion(tokens),
         )
 
+    def meant(self, address: str) -> str:
+        """Return what to write for the address of no file that is a name in here."""
+        name = address.strip("/")
+        for prefix in ((), *self.prefixes.values()):
+            pointer = f"{join(*prefix)}/{name}"
+            if name and lookup(self.root, pointer) is not MISSING:
+                return f"did you mean {pointer!r}?"
+        return ""
+
     def _suggestion(self, tokens: list[str]) -> str:
         home = tuple(tokens[:-1])
         if home not in self.prefixes.values():

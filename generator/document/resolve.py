@@ -19,12 +19,6 @@ from generator.document.bounds import MAX_CHAIN, MAX_COPIED_NODES, MAX_INLINED
 from generator.document.copies import Copies, TooManyCopies
 from generator.document.files import Files, Forbidden, Loaded, Unreadable
 from generator.document.grammar import FIELDS, REFERABLE, Field, walk
-from generator.document.identifiers import (
-    absolute,
-    anchors_of,
-    resources_of,
-    within,
-)
 from generator.document.pointer import (
     MISSING,
     canonical,
@@ -190,42 +184,35 @@ class _Resolver:
     ) -> tuple[Loaded, str] | None:
         """Return file and pointer that `ref` names; None, and reported, if neither."""
         address, _, fragment = ref.partition("#")
-        file, root_pointer = base, "#"
-        if address:
-            embedded = self._embedded(base, address, pointer)
-            if embedded is None:
-                opened = self._open(base, address, pointer, ref)
-                if opened is None:
-                    return None
-                file = opened
-            else:
-                root_pointer = embedded
-        else:
-            root_pointer = self._resource_of(base, pointer)
+        file, resource = base, "#"
+        names = base.identifiers()
+        embedded = None
+        if names is not None:
+            here = self._in_its_file(pointer, base)
+            embedded = names.find(address, here) if address else names.resource_at(here)
+        if embedded is not None:
+            resource = embedded
+        elif address:
+            opened = self._open(base, address, pointer, ref)
+            if opened is None:
+                return None
+            file = opened
         place = canonical(fragment)
         if place is not None:
-            return file, root_pointer + place[1:]
-        anchor = anchors_of(file).get(unquote(fragment))
+            return file, resource + place[1:]
+        names = file.identifiers()
+        anchor = names.anchor(resource, unquote(fragment)) if names else None
         if anchor is None:
             self.references.dangling("schema", pointer, ref, None)
             return None
         return file, anchor
 
-    def _embedded(self, base: Loaded, address: str, pointer: str) -> str | None:
-        """Return the schema in the same file whose `$id` is `address`, if any."""
-        resources = resources_of(base)
-        if not resources:
-            return None
-        own = resources.get(absolute(base.location, address))
-        return own or resources.get(address)
-
-    def _resource_of(self, base: Loaded, pointer: str) -> str:
-        """Return the root that `#/...` is relative to (JSON Schema 2020-12, 8.2.1)."""
-        resources = resources_of(base)
-        if not resources or base is not self.main:
-            return "#"
-        known = [place for place in resources.values() if within(pointer, place)]
-        return max(known, key=len, default="#")
+    def _in_its_file(self, pointer: str, base: Loaded) -> str:
+        """Return the pointer that a node of the tree had in the file it came from."""
+        origin = self.moves.back(pointer)
+        if isinstance(origin, Origin) and origin.file == base.name:
+            return origin.pointer
+        return pointer if base is self.main else "#"
 
     def _open(
         self, base: Loaded, address: str, pointer: str, ref: str
@@ -239,8 +226,9 @@ class _Resolver:
                 f"$ref {shown!r} is not followed: {error}",
                 at=child(pointer, "$ref"),
                 consequence="what it stands for is unknown",
-                suggestion="copy the file beside the document, or allow it by name "
-                "with --allow-ref",
+                suggestion=self.references.meant(address)
+                or "copy the file beside the document, or allow it by name with "
+                "--allow-ref",
             )
         except Unreadable as error:
             self.problems.add(
@@ -248,7 +236,8 @@ class _Resolver:
                 f"$ref {shown!r} cannot be read: {error}",
                 at=child(pointer, "$ref"),
                 consequence="what it stands for is unknown",
-                suggestion="check the path, relative to the file it stands in",
+                suggestion=self.references.meant(address)
+                or "check the path, relative to the file it stands in",
             )
         return None
 
@@ -396,12 +385,18 @@ class _Resolver:
             del holder[name]["$ref"]
             return
         self._warn_misplaced(where, ref)
-        copy = holder[name] = self._copy(value)
+        own = {key: member for key, member in holder[name].items() if key != "$ref"}
+        stay = {child(where, key): self.moves.back(child(where, key)) for key in own}
+        copy = self._copy(value)
         self.moves.note(where, Origin(target[0].name, target[1]))
         for key, member in copy.items() if wanted is dict else enumerate(copy):
             if type(member) is dict:
                 place = child(where, key)
                 self._later(field.kind, member, place, target[0], depth + 1)
+        if wanted is dict:
+            copy.update(own)
+            self.moves.prefixes.update(stay)
+        holder[name] = copy
 
     def _warn_misplaced(self, pointer: str, ref: str) -> None:
         self.problems.add(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from generator.document.bounds import MAX_BYTES
+from generator.document.reading import NEWLINE
 from generator.problem import DocumentError, Place, Problem
 from generator.text import window
 
@@ -21,7 +22,8 @@ __all__ = ["Source", "decode", "read_bytes", "refuse", "source_from"]
 
 _EXCERPT_WIDTH = 96
 _MAX_SPAN = 60
-_NEWLINE = re.compile("\n")
+# The usual end of a line, found in half the time.
+_LINE_FEED = re.compile("\n")
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,17 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+        ends = NEWLINE if "\r" in self.text else _LINE_FEED
+        return [0, *(match.end() for match in ends.finditer(self.text))]
 
     def place(self, index: int, pointer: str, span: int = 1) -> Place:
         """Return the place of the character at `index`."""
         index = max(0, min(index, len(self.text)))
-        line = bisect_right(self._line_starts, index)
-        start = self._line_starts[line - 1]
-        end = self.text.find("\n", start)
-        content = self.text[start : len(self.text) if end < 0 else end].rstrip("\r")
+        starts = self._line_starts
+        line = bisect_right(starts, index)
+        start = starts[line - 1]
+        end = starts[line] if line < len(starts) else len(self.text)
+        content = self.text[start:end].rstrip("\r\n")
         column = index - start
         excerpt, mark = window(content, column, _EXCERPT_WIDTH)
         span = max(1, min(span, _MAX_SPAN, len(excerpt.rstrip("…")) - mark))

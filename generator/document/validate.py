@@ -8,6 +8,7 @@ finding is a warning: whether a document can be used is for the rest of the prog
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from typing import IO, Any
 
 from generator.document.bounds import VALIDATION_SECONDS
 from generator.document.node import Document
+from generator.document.pointer import child
 from generator.problem import Problems
 
 __all__ = ["Validation", "start_validation"]
@@ -26,6 +28,7 @@ _START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
     "from generator.document.validation_worker import main; main()"
 )
+_MISSING = re.compile(r"""(["'])(?P<name>.+)\1 is a required property""")
 _PACKAGES = str(Path(__file__).resolve().parents[2])
 
 
@@ -123,6 +126,10 @@ def _add(
 ) -> None:
     origin = document.index.snapshot_origin(finding["pointer"])
     if (origin.file, origin.pointer) in known:
+        return
+    # A member that was left out because of its value has been reported there.
+    missing = _MISSING.fullmatch(finding["message"])
+    if missing and (origin.file, child(origin.pointer, missing["name"])) in known:
         return
     if finding["default"]:
         problems.add(

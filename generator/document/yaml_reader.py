@@ -8,8 +8,10 @@ explicit stack: no input can exhaust the interpreter's.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -22,7 +24,7 @@ from generator.document.bounds import (
     MAX_NODES,
 )
 from generator.document.copies import Copies, TooManyCopies
-from generator.document.reading import VERSION_KEYS, Fault, Read, Refusal
+from generator.document.reading import NEWLINE, VERSION_KEYS, Fault, Read, Refusal
 
 __all__ = ["events_of", "read_yaml"]
 
@@ -35,6 +37,7 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_OLD_BREAKS = ("\x85", "\u2028", "\u2029")
 _NUMBER_STARTS = frozenset("-+.0123456789")
 _CORE = "tag:yaml.org,2002:"
 _OPEN = object()
@@ -50,9 +53,33 @@ def read_yaml(text: str) -> Read:
     return _Builder(text).build()
 
 
-def events_of(text: str) -> Any:
-    """Return the iterator of libyaml's events; errors are raised while iterating."""
-    return yaml.parse(text, Loader=yaml.CLoader)
+def events_of(text: str) -> Iterator[Any]:
+    """Give libyaml's events; errors are raised while iterating.
+
+    To libyaml, which knows YAML 1.1, three characters end a line that are ordinary ones
+    in 1.2 (section 5.4). Others stand for them while it reads.
+    """
+    plain, shown = _plain(text)
+    events: Iterator[Any] = yaml.parse(plain, Loader=yaml.CLoader)
+    return _with_breaks(events, shown) if shown else events
+
+
+def _plain(text: str) -> tuple[str, dict[int, str]]:
+    """Return the text without those characters, and what stands for which."""
+    found = [sign for sign in _OLD_BREAKS if sign in text]
+    if not found:
+        return text, {}
+    unused = (code for code in range(0xE000, 0xF900) if chr(code) not in text)
+    shown = dict(zip(unused, found, strict=False))
+    hidden = {ord(sign): code for code, sign in shown.items()}
+    return text.translate(hidden), shown
+
+
+def _with_breaks(events: Iterator[Any], shown: dict[int, str]) -> Iterator[Any]:
+    for event in events:
+        if type(event) is ev.ScalarEvent:
+            event.value = event.value.translate(shown)
+        yield event
 
 
 class _Frame:
@@ -93,7 +120,7 @@ class _Builder:
             raise Refusal(
                 "syntax-error",
                 f"not valid YAML: {error.reason}",
-                _character(self.text, error.position),
+                _character(_plain(self.text)[0], error.position),
                 "remove or escape the character",
             ) from None
         return Read(self.root, self.nodes, self.faults)
@@ -151,22 +178,18 @@ class _Builder:
         self._put(value, event.start_mark.index)
 
     def _number(self, text: str, event: Any) -> Any:
-        if _INTEGER.fullmatch(text):
-            if len(text) > MAX_INTEGER_DIGITS:
-                raise _too_long(event.start_mark.index)
-            return text if self._is_version() else int(text)
-        if _FLOAT.fullmatch(text):
-            if self._is_version():
-                return text
-            number = float(text)
-            if number - number == 0:
-                return number
-        elif _OCTAL_OR_HEX.fullmatch(text):
-            if len(text) > MAX_INTEGER_DIGITS:
-                raise _too_long(event.start_mark.index)
-            return int(text, 0)
-        elif not _NON_FINITE.fullmatch(text):
+        is_integer = _INTEGER.fullmatch(text) or _OCTAL_OR_HEX.fullmatch(text)
+        is_finite = is_integer or _FLOAT.fullmatch(text)
+        if not is_finite and not _NON_FINITE.fullmatch(text):
             return text
+        if self._is_version():
+            return text
+        if is_integer:
+            if len(text) > MAX_INTEGER_DIGITS:
+                raise _too_long(event.start_mark.index)
+            return _integer(text)
+        if is_finite and math.isfinite(number := float(text)):
+            return number
         self._fault("non-finite-number", f"{text} is no JSON number", event)
         return text
 
@@ -185,8 +208,9 @@ class _Builder:
         if name == "bool" and isinstance(_WORDS.get(text), bool):
             return _WORDS[text]
         short = len(text) <= MAX_INTEGER_DIGITS
-        if name == "int" and short and _INTEGER.fullmatch(text):
-            return int(text)
+        is_integer = _INTEGER.fullmatch(text) or _OCTAL_OR_HEX.fullmatch(text)
+        if name == "int" and short and is_integer:
+            return _integer(text)
         is_float = name == "float" and short and _FLOAT.fullmatch(text)
         if is_float and math.isfinite(float(text)):
             return float(text)
@@ -220,12 +244,7 @@ class _Builder:
         self.nodes += 1
         index = event.start_mark.index
         if len(self.stack) >= MAX_DEPTH:
-            raise Refusal(
-                "limit-exceeded",
-                f"the document nests deeper than {MAX_DEPTH} levels",
-                index,
-                "flatten the document; move nested schemas to components",
-            )
+            raise _too_deep(index)
         if self.nodes > MAX_NODES:
             raise _too_many(index)
         in_mapping = self.stack and type(self.stack[-1].collection) is dict
@@ -302,6 +321,8 @@ class _Builder:
             if self.key in self.stack[-1].collection:
                 self._duplicate(self.key, index)
             return
+        if isinstance(value, (int, float)) and self._is_version():
+            value = self.anchor_text[name]
         self._put(self._copy(value, index), index)
 
     def _copy(self, value: Any, index: int) -> Any:
@@ -327,6 +348,10 @@ class _Builder:
         )
 
 
+def _integer(text: str) -> int:
+    return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+
+
 def _is_mergeable(value: Any) -> bool:
     if type(value) is list:
         return bool(value) and all(type(item) is dict for item in value)
@@ -339,6 +364,15 @@ def _key_is_collection(index: int) -> Refusal:
         "a key is a list or mapping, which JSON does not have",
         index,
         "quote the key if it is text",
+    )
+
+
+def _too_deep(index: int) -> Refusal:
+    return Refusal(
+        "limit-exceeded",
+        f"the document nests deeper than {MAX_DEPTH} levels",
+        index,
+        "flatten the document; move nested schemas to components",
     )
 
 
@@ -365,6 +399,9 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Refusal:
     # libyaml's index is not reliable for errors of the scanner; line and column are.
     index = _index_of(text, mark.line, mark.column) if mark else 0
     reason = error.problem or "unreadable"
+    if "nesting depth" in reason:
+        # libyaml has a limit of its own, which flow style reaches first.
+        return _too_deep(index)
     context = f" ({error.context})" if error.context else ""
     return Refusal(
         "syntax-error",
@@ -375,12 +412,11 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Refusal:
 
 
 def _index_of(text: str, line: int, column: int) -> int:
-    start = 0
-    for _ in range(line):
-        start = text.find("\n", start) + 1
-        if start == 0:
-            return len(text)
-    return start + column
+    if line == 0:
+        return column
+    ends = NEWLINE.finditer(text)
+    last = next(itertools.islice(ends, line - 1, None), None)
+    return len(text) if last is None else last.end() + column
 
 
 def _character(text: str, byte_offset: int) -> int:

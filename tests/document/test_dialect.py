@@ -64,6 +64,27 @@ def test_openapi_3_0(load: Loader, schema: Any, expected: Any) -> None:
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [
+        ({**REF, "nullable": True}, {"anyOf": [REF, NULL]}),
+        (
+            {**REF, "example": "b", "maxLength": 3},
+            {**REF, "maxLength": 3, "examples": ["b"]},
+        ),
+        (
+            {**REF, "minimum": 1, "exclusiveMinimum": True},
+            {**REF, "exclusiveMinimum": 1},
+        ),
+    ],
+)
+def test_old_words_beside_a_reference_mean_what_they_mean_elsewhere(
+    load: Loader, schema: Any, expected: Any
+) -> None:
+    """From 3.1 on keywords beside $ref count, and with them those of 3.0."""
+    assert normalised(load, schema, "3.1.0") == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
         ({"type": ["string", "null"]}, {"type": ["string", "null"]}),
         ({"exclusiveMinimum": 5}, {"exclusiveMinimum": 5}),
         ({"example": 1, "examples": [2]}, {"examples": [1, 2]}),

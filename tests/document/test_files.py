@@ -335,3 +335,80 @@ def test_a_document_that_includes_itself_is_bounded(load: Loader) -> None:
     with pytest.raises(DocumentError) as error:
         load(text)
     assert error.value.problems[0].code == "limit-exceeded"
+
+
+def test_what_stands_beside_a_reference_to_a_group_stays(load: Loader) -> None:
+    Path("all.yml").write_text("A: {type: string}\nB: {type: string}\n")
+    document, problems = load("""
+openapi: 3.0.3
+info: {title: A, version: '1'}
+paths: {}
+components:
+  schemas:
+    $ref: all.yml
+    B: {type: integer}
+    C: {$ref: '#/components/schemas/Nowhere'}
+""")
+    schemas = document.at("#/components/schemas").value
+    assert schemas["A"] == {"type": "string"}
+    assert schemas["B"] == {"type": "integer"}
+    assert [(each.code, each.places[0].line) for each in problems] == [
+        ("misplaced-ref", 6),
+        ("unresolved-ref", 9),
+    ]
+    assert document.place("#/components/schemas/A").file == "all.yml"
+    assert document.place("#/components/schemas/B").line == 8
+
+
+def test_a_description_in_a_file_of_prose_is_its_text(load: Loader) -> None:
+    text = "# Title\n\n- one: two\n- *three*\n"
+    Path("a.md").write_text(text)
+    document, problems = load(
+        "openapi: 3.0.3\n"
+        "info: {title: A, version: '1', description: {$ref: a.md}}\npaths: {}\n"
+    )
+    assert document.at("#/info/description").value == text
+    assert [each.code for each in problems] == ["misplaced-ref"]
+
+
+def test_names_in_another_file_belong_to_their_resources(load: Loader) -> None:
+    Path("all.json").write_text(
+        json.dumps(
+            {
+                "A": {
+                    "$id": "a",
+                    "properties": {"p": {"$ref": "#t"}, "q": {"$ref": "b"}},
+                    "$defs": {"x": {"$anchor": "t", "type": "string"}},
+                },
+                "B": {
+                    "$id": "b",
+                    "properties": {"p": {"$ref": "#t"}, "q": {"$ref": "#/$defs/x"}},
+                    "$defs": {"x": {"$anchor": "t", "type": "integer"}},
+                },
+            }
+        )
+    )
+    document, problems = load("""
+openapi: 3.1.0
+info: {title: A, version: '1'}
+paths: {}
+components:
+  schemas:
+    A: {$ref: 'all.json#/A'}
+    B: {$ref: 'all.json#/B'}
+""")
+    assert problems == []
+
+    def member(name: str, key: str) -> Any:
+        schema = document.at(f"#/components/schemas/{name}").deref()
+        assert schema is not None
+        properties = schema.get("properties")
+        assert properties is not None
+        property_ = properties.get(key)
+        found = property_ and property_.deref()
+        assert found is not None
+        return found.value
+
+    assert member("A", "p") == {"$anchor": "t", "type": "string"}
+    assert member("B", "p") == member("B", "q") == {"$anchor": "t", "type": "integer"}
+    assert member("A", "q")["properties"].keys() == {"p", "q"}

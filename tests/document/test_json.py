@@ -18,6 +18,18 @@ def test_lone_surrogates_are_replaced() -> None:
     assert [fault.code for fault in read.faults] == ["lone-surrogate"]
 
 
+def test_a_lone_surrogate_is_found_where_its_string_begins() -> None:
+    text = '{"a": "\\\\ud800 \\uD83D\\uDE00",\n "b": "x\\ud800"}'
+    (fault,) = read_json(text).faults
+    assert text[fault.index :] == '"x\\ud800"}'
+
+
+def test_a_version_that_is_a_number_is_what_was_written() -> None:
+    read = read_json('{"openapi": 3.0, "info": {"version": 1.10}, "x": 1.10}')
+    assert read.value == {"openapi": "3.0", "info": {"version": "1.10"}, "x": 1.1}
+    assert read_json('{"swagger": 2.0, "info": 1}').value["swagger"] == "2.0"
+
+
 def test_duplicate_keys_are_found_where_they_stand() -> None:
     text = '{"a": {"b": "\\"b\\": ", "c": 1},\n "x": {"b": 1, "\\u0062": 2}}'
     (fault,) = read_json(text).faults

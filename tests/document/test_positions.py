@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from generator.document.positions import places_in
 from generator.document.source import source_from
 
@@ -81,7 +83,51 @@ def test_windows_line_ends_and_byte_order_mark() -> None:
     assert (place.line, place.column, place.excerpt) == (3, 6, "  c: 2")
 
 
-def test_aliased_nodes_are_placed_at_the_alias() -> None:
-    source = source_from(b"a: &x\n  k: 1\nb: *x\n", "a.yml")
-    (place,) = places_in(source, ["#/b/k"])
-    assert place.line == 3
+ALIASES = """\
+a: &op
+  p:
+  - q: 1
+  - &deep {r: [1, 2]}
+b: *op
+c:
+  <<: *op
+  own: x
+d:
+  <<: [*op, *deep]
+e:
+  <<: {m: {n: 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [
+        ("#/b", (5, 4, "*op")),
+        ("#/b/p/0/q", (3, 8, "1")),
+        ("#/b/p/1/r/1", (4, 19, "2")),
+        ("#/c/own", (8, 8, "x")),
+        ("#/c/p/0/q", (3, 8, "1")),
+        ("#/d/r/1", (4, 19, "2")),
+        ("#/e/m/n", (12, 15, "1")),
+        ("#/b/none", (5, 4, "*op")),
+    ],
+)
+def test_what_an_alias_stands_for_is_found_where_its_anchor_is(
+    pointer: str, place: tuple[int, int, str]
+) -> None:
+    assert marked(ALIASES, "a.yml", pointer) == place
+
+
+def test_a_flow_style_document_is_found_though_it_begins_like_json() -> None:
+    text = '{"a": 1,\n "b": {"c": [1, 2,],},\n "d": {e: f}, # a comment\n}'
+    assert marked(text, "a.yml", "#/b/c/1") == (2, 17, "2")
+    assert marked(text, "a.yml", "#/d/e") == (3, 11, "f")
+
+
+def test_a_carriage_return_alone_ends_a_line() -> None:
+    assert marked("a: 1\rb:\r  c: 2\r", "a.yml", "#/b/c") == (3, 6, "2")
+
+
+def test_characters_that_end_no_line_in_yaml_1_2() -> None:
+    text = "a: x\u2028y\x85z # \u2029 end\nb: 2\n"
+    assert marked(text, "a.yml", "#/b") == (2, 4, "2")

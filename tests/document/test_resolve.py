@@ -281,3 +281,70 @@ def test_every_referable_object(load: Loader) -> None:
         "#/paths/~1b",
     ):
         assert loaded.at(pointer).deref().pointer.startswith("#/components")  # type: ignore[union-attr]
+
+
+def target(document: Any, pointer: str) -> str:
+    """Return where the reference at a schema leads."""
+    found = document.at(pointer).deref()
+    assert found is not None
+    return str(found.pointer)
+
+
+def test_names_are_relative_to_the_resource_that_they_stand_in(load: Loader) -> None:
+    """JSON Schema 2020-12 chapter 8.2: an anchor belongs to its resource, and $id is
+    the base of what stands below it."""
+
+    def resource(name: str, kind: str) -> dict[str, Any]:
+        return {
+            "$id": f"https://a.example/{name}",
+            "properties": {
+                "anchor": {"$ref": "#here"},
+                "part": {"$ref": "#/$defs/x"},
+                "other": {"$ref": "two"},
+                "inner": {"$ref": "deep/er"},
+            },
+            "$defs": {
+                "x": {"$anchor": "here", "type": kind},
+                "y": {"$id": "deep/", "$defs": {"z": {"$id": "er"}}},
+            },
+        }
+
+    document, problems = load(
+        api(
+            schemas={
+                "One": resource("one", "string"),
+                "Two": resource("two", "integer"),
+                "Out": {"$ref": "https://a.example/two#here"},
+            }
+        )
+    )
+    assert problems == []
+    for name in ("One", "Two"):
+        schema = f"#/components/schemas/{name}"
+        for member in ("anchor", "part"):
+            where = f"{schema}/properties/{member}"
+            assert target(document, where) == f"{schema}/$defs/x"
+        other = target(document, f"{schema}/properties/other")
+        assert other == "#/components/schemas/Two"
+    assert target(document, "#/components/schemas/Out") == (
+        "#/components/schemas/Two/$defs/x"
+    )
+
+
+@pytest.mark.parametrize("ref", ["https://a.example/api.json", "api.json", "/api.json"])
+def test_a_document_knows_its_own_address(load: Loader, ref: str) -> None:
+    """OpenAPI 3.2.0 section 4.1.1, $self."""
+    schemas = {"A": {"$ref": f"{ref}#/components/schemas/B"}, "B": {"type": "string"}}
+    root = api(schemas=schemas) | {
+        "openapi": "3.2.0",
+        "$self": "https://a.example/api.json",
+    }
+    document, problems = load(root)
+    assert problems == []
+    assert target(document, "#/components/schemas/A") == "#/components/schemas/B"
+
+
+@pytest.mark.parametrize("ref", ["B", "components/schemas/B", "/components/schemas/B"])
+def test_a_name_that_is_no_reference_is_recognised(load: Loader, ref: str) -> None:
+    _, (problem,) = load(api(schemas={"A": {"$ref": ref}, "B": {}}))
+    assert problem.suggestion == "did you mean '#/components/schemas/B'?"

@@ -218,3 +218,20 @@ def test_hundreds_of_findings_are_cut(tmp_path: Path) -> None:
     problems = validated(document, tmp_path / "api.json")
     assert len([each for each in problems if each.code == "invalid-default"]) <= 500
     assert "more than 500 findings" in repr(problems)
+
+
+def test_a_member_that_was_left_out_is_told_once(tmp_path: Path) -> None:
+    text = "openapi: 3.0.3\ninfo: {title: A, version: null}\npaths: {}\n"
+    problems = validated(text, tmp_path / "api.yml")
+    assert [problem.code for problem in problems] == ["wrong-type"]
+
+
+def test_a_file_may_be_the_answer_in_swagger_2(tmp_path: Path) -> None:
+    schema = {"type": "file"}
+    responses = {"200": {"description": "", "schema": schema}}
+    document = {
+        "swagger": "2.0",
+        "info": {"title": "A", "version": "1"},
+        "paths": {"/a": {"get": {"responses": responses}}},
+    }
+    assert validated(document, tmp_path / "api.json") == []

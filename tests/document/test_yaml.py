@@ -159,3 +159,34 @@ def test_merge_bomb() -> None:
     lines.append("last: {<<: *a11}")
     with pytest.raises(Refusal, match="aliases expand"):
         read_yaml("\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: x\u2028y", {"a": "x\u2028y"}),
+        ("a: 'x\x85y'", {"a": "x\x85y"}),
+        ("a: |\n  x\u2029y\n  z\n", {"a": "x\u2029y\nz\n"}),
+        ("a\u2028b: 1", {"a\u2028b": 1}),
+        # A hidden member would follow the comment.
+        ("# a\u2028d: 3\na: 1", {"a": 1}),
+        ('a: "\\N\u2028\\L"', {"a": "\x85\u2028\u2028"}),
+        ("a: \ue000\u2028", {"a": "\ue000\u2028"}),
+    ],
+)
+def test_only_two_characters_end_a_line(text: str, value: object) -> None:
+    """YAML 1.2.2 section 5.4; libyaml follows 1.1, where there are five."""
+    assert read_yaml(text).value == value
+
+
+@pytest.mark.parametrize("version", ["1.10", "0x10", "1e3", ".inf", "007", "+1"])
+def test_a_version_is_what_was_written(version: str) -> None:
+    direct = read_yaml(f"info: {{version: {version}}}")
+    aliased = read_yaml(f"x-v: &v {version}\ninfo: {{version: *v}}")
+    assert direct.value["info"]["version"] == version
+    assert direct.faults == []
+    assert aliased.value["info"]["version"] == version
+
+
+def test_a_tagged_integer_may_be_octal_or_hexadecimal() -> None:
+    assert read_yaml("[!!int 0x1F, !!int '0o17', !!int '-3']").value == [31, 15, -3]
