@@ -22,6 +22,7 @@ __all__ = [
     "join",
     "literal",
     "markdown",
+    "markdown_code",
     "paragraphs",
     "toml",
     "trusted",
@@ -193,10 +194,55 @@ def toml(value: str) -> Code:
     return Code(json.dumps(text, ensure_ascii=False))
 
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#!~])")
+# Code, and links to pages: all of Markdown that a document's text may use. Neither can
+# hold what would end it, and a pipe would end the cell of a table.
+_INLINE = re.compile(
+    r"`([^`|]+)`|(?<!!)\[([^\[\]`]+)\]\((https?://[A-Za-z0-9._~:/?#&=%+,;-]+)\)"
+)
+# An underscore inside a word, and a number sign inside a line, mean nothing.
+_MARKDOWN = re.compile(
+    r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|^[#+=-]|^\d{1,9}(?=[.)](?: |$))"
+)
 
 
 def markdown(text: str) -> Code:
-    """Return a document's text as one line of Markdown that shows it literally."""
+    """Return a document's text as one line of Markdown.
+
+    Code in backquotes and links to web pages stay; all else is shown literally.
+    """
     line = "".join(filter(_visible, " ".join(text[:_MAX_TEXT].split())))
-    return Code(_MARKDOWN.sub(r"\\\1", html.escape(line, quote=False)))
+    parts: list[str] = []
+    end = 0
+    for match in _INLINE.finditer(line):
+        parts.append(_literally(line[end : match.start()], end == 0))
+        code, label, address = match.groups()
+        parts.append(
+            f"`{code}`" if code else f"[{_literally(label, False)}]({address})"
+        )
+        end = match.end()
+    parts.append(_literally(line[end:], end == 0))
+    return Code("".join(parts))
+
+
+def _literally(text: str, begins: bool) -> str:
+    """Escape what means something in Markdown; some does only where a line `begins`."""
+    escaped = html.escape(text, quote=False)
+    head, rest = (escaped, "") if begins else ("", escaped)
+    # One character before the rest, so that it does not begin a line.
+    return _MARKDOWN.sub(_backslash, head) + _MARKDOWN.sub(_backslash, f" {rest}")[1:]
+
+
+def _backslash(match: re.Match[str]) -> str:
+    found = match.group()
+    return f"{found}\\" if found.isdigit() else f"\\{found}"
+
+
+def markdown_code(text: str) -> Code:
+    """Return one line of a document's text as code in Markdown (CommonMark, 6.1): with
+    more backquotes around it than stand in it.
+    """
+    line = "".join(filter(_visible, " ".join(text[:_MAX_TEXT].split())))
+    longest = max(map(len, re.findall("`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    space = " " if line.startswith("`") or line.endswith("`") else ""
+    return Code(f"{fence}{space}{line}{space}{fence}")

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from generator.emit.code import Code, identifier, join, literal, markdown, trusted
+from generator.emit.code import (
+    Code,
+    identifier,
+    join,
+    literal,
+    markdown,
+    markdown_code,
+    trusted,
+)
 from generator.emit.python import is_enum
 from generator.emit.resources import MethodView, ResourceView
 from generator.emit.signature import Argument, Signature
@@ -26,6 +35,7 @@ __all__ = [
     "ResourceDocView",
     "constructor",
     "example",
+    "opening",
     "resource_docs",
 ]
 
@@ -57,6 +67,13 @@ class ExampleView:
     call: Code
 
 
+def opening(text: str) -> Code:
+    """Return the first paragraph of a description that is no heading."""
+    found = (each.strip() for each in re.split(r"\n\s*\n", text))
+    said = (each for each in found if each and not each.startswith("#"))
+    return markdown(next(said, ""))
+
+
 def resource_docs(resources: Iterable[ResourceView]) -> tuple[ResourceDocView, ...]:
     """Return the overview of all methods."""
     return tuple(
@@ -73,7 +90,7 @@ def _method_doc(method: MethodView) -> MethodDocView:
         method.name,
         join(", ", _arguments(method.signature)),
         Code(f"{deprecated}{markdown(summary)}"),
-        markdown(f"{operation.method} {operation.path}"),
+        markdown_code(f"{operation.method} {operation.path}"),
         method.sync.result,
     )
 

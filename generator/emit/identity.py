@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from packaging.version import InvalidVersion, Version
 
 from generator.ir import Api
-from generator.names import DEVICES, KEYWORDS, snake
+from generator.names import (
+    DEVICES,
+    DISTRIBUTIONS,
+    KEYWORDS,
+    STANDARD_MODULES,
+    snake,
+)
 
 __all__ = ["Identity", "identify", "normalised_version"]
 
 _FALLBACK = "api_client"
 _MAX_NAME = 60
-_STANDARD = frozenset({"test", "tests", "site", "types", "typing", "json", "http"})
+_TAKEN = KEYWORDS | DEVICES | STANDARD_MODULES | DISTRIBUTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,7 @@ def identify(api: Api, name: str | None = None, *, pin: bool = False) -> Identit
         package = _FALLBACK
     if package[0].isdigit():
         package = f"api_{package}"
-    if package in KEYWORDS | DEVICES | _STANDARD or package.startswith("pydantic"):
-        package = f"{package}_client"
-    if package in ("httpx2", "typing_extensions"):
+    if package in _TAKEN:
         package = f"{package}_client"
     version = normalised_version(api.version)
     if pin:

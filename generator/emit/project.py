@@ -26,7 +26,7 @@ from generator.emit.contract import (
     operations_view,
     unused_models,
 )
-from generator.emit.docs import constructor, example, resource_docs
+from generator.emit.docs import constructor, example, opening, resource_docs
 from generator.emit.environment import render, templates_folder
 from generator.emit.format import formatted
 from generator.emit.identity import Identity
@@ -279,7 +279,7 @@ def _documents(
         "README.md.j2",
         **common,
         uses=uses(api, resources),
-        description=markdown(api.description),
+        description=opening(api.description),
         constructor=constructor(keywords),
         example=example(resources, api),
         test=trusted(test.partition('"""\n\n')[2].rstrip()),

@@ -2,13 +2,16 @@
 
 from .allocate import Need, allocate
 from .assign import Names, Pins, ResourceName, argument_key, assign
+from .known import DISTRIBUTIONS, STANDARD_MODULES
 from .methods import event_key, resource_key, streams_too
 from .reserved import DEVICES, KEYWORDS
 from .words import pascal, singular, snake, upper, words
 
 __all__ = [
     "DEVICES",
+    "DISTRIBUTIONS",
     "KEYWORDS",
+    "STANDARD_MODULES",
     "Names",
     "Need",
     "Pins",

@@ -72,15 +72,29 @@ def _spoken(path: str) -> str:
 
 
 def _shortened(name: str, resource: str) -> str:
-    """Return `name` without the words of the resource, if anything stays."""
+    """Return `name` without the words of the resource, their article, and what then
+    leads nowhere at the end, if anything stays.
+    """
     own = [singular(word) for word in snake(resource).split("_")]
     parts = name.split("_")
     for start in range(len(parts) - len(own) + 1):
         window = [singular(word) for word in parts[start : start + len(own)]]
         if window == own:
             rest = parts[:start] + parts[start + len(own) :]
+            while start and rest[start - 1] in _dangling(start == len(rest)):
+                del rest[start - 1]
+                start -= 1
             return _safe("_".join(rest)) if _speaks(rest) else name
     return name
+
+
+_ARTICLES = frozenset({"a", "an", "the"})
+_PREPOSITIONS = frozenset({"by", "for", "from", "in", "of", "on", "to", "with"})
+
+
+def _dangling(is_last: bool) -> frozenset[str]:
+    """Return the words that are left without meaning by what followed them."""
+    return _ARTICLES | _PREPOSITIONS if is_last else _ARTICLES
 
 
 def _speaks(rest: list[str]) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from generator.emit.code import (
     Code,
@@ -15,6 +18,7 @@ from generator.emit.code import (
     identifier,
     literal,
     markdown,
+    markdown_code,
     paragraphs,
     toml,
 )
@@ -61,10 +65,70 @@ def test_toml_is_one_string(text: str) -> None:
     assert isinstance(tomllib.loads(f"a = {toml(text)}")["a"], str)
 
 
-@given(TEXT)
-def test_markdown_is_one_line_without_markup(text: str) -> None:
+MARKDOWN = st.text(
+    st.sampled_from("ab1_*`~[]()<>!#|-+=.:/\\&; \n\t") | st.characters(), max_size=80
+) | st.lists(
+    st.sampled_from(
+        [
+            "`",
+            "``",
+            "[a](https://b.c/d)",
+            "![",
+            "](",
+            "javascript:x)",
+            "<b>",
+            "_a_",
+            "a",
+        ]
+    ),
+    max_size=12,
+).map(
+    "".join
+)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for token in (
+        MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    ):
+        yield token
+        yield from token.children or ()
+
+
+@given(MARKDOWN)
+def test_markdown_has_only_code_and_links(text: str) -> None:
     shown = markdown(text)
-    assert "\n" not in shown and "<" not in shown.replace("\\<", "")
+    assert "\n" not in shown
+    for token in _tokens(f"a {shown} | b\n" + shown):
+        assert token.type in {
+            "paragraph_open", "paragraph_close", "inline", "text", "text_special",
+            "code_inline", "link_open", "link_close", "softbreak",
+        }  # fmt: skip
+        address = str(token.attrs.get("href", "https://"))
+        assert address.startswith(("http://", "https://"))
+
+
+@given(MARKDOWN)
+def test_markdown_code_is_one_span(text: str) -> None:
+    words = " ".join(text.split())
+    kinds = [(t.type, t.content) for t in _tokens(f"a{markdown_code(text)}b")][2:-1]
+    if words.isprintable() and words:
+        assert kinds == [("text", "a"), ("code_inline", words), ("text", "b")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the `a_b` of [us](https://e.org/x)", "the `a_b` of [us](https://e.org/x)"),
+        ("snake_case, C# and 1 * 2", "snake_case, C# and 1 \\* 2"),
+        ("# Title", "\\# Title"),
+        ("1. <b>", "1\\. &lt;b&gt;"),
+        ("![i](https://e.org/x.png)", "!\\[i\\](https://e.org/x.png)"),
+        ("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))"),
+    ],
+)
+def test_markdown(text: str, expected: str) -> None:
+    assert markdown(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "1a", "a b", "é", "a.b.", "a\n", "ａ"])
