@@ -9,16 +9,16 @@ import qiskit_runtime_sessions
 from qiskit_runtime_sessions.testing.contract import Contract, Live
 from qiskit_runtime_sessions.testing.contract.plugin import (
     LIVE,
-    contract_key,
-    live_key,
     pytest_addoption,
     pytest_collection_modifyitems,
+    pytest_runtest_makereport,
     pytest_terminal_summary,
 )
 
 __all__ = [
     "pytest_addoption",
     "pytest_collection_modifyitems",
+    "pytest_runtest_makereport",
     "pytest_terminal_summary",
 ]
 
@@ -31,10 +31,9 @@ CREDENTIALS = {
 
 
 @pytest.fixture(scope="session")
-def contract(pytestconfig: pytest.Config) -> Iterator[Contract]:
+def contract() -> Iterator[Contract]:
     """The package's clients and the document that they are checked against."""
     with Contract(qiskit_runtime_sessions, CREDENTIALS, DOCUMENT) as checked:
-        pytestconfig.stash[contract_key] = checked
         yield checked
 
 
@@ -44,5 +43,4 @@ def live(pytestconfig: pytest.Config) -> Iterator[Live]:
     with Live(
         qiskit_runtime_sessions, DOCUMENT, pytestconfig.getoption(LIVE)
     ) as server:
-        pytestconfig.stash[live_key] = server
         yield server

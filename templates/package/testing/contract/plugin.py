@@ -6,7 +6,7 @@ others do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +19,15 @@ from .live import Live
 
 __all__ = [
     "LIVE",
-    "contract_key",
-    "live_key",
     "pytest_addoption",
     "pytest_collection_modifyitems",
+    "pytest_runtest_makereport",
     "pytest_terminal_summary",
 ]
 
 LIVE = "--live"
-contract_key = pytest.StashKey[Contract]()
-live_key = pytest.StashKey[Live]()
+_LIVE = "live"
+_NOT_CHECKED = "not checked"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,23 +68,47 @@ def _document(path: Path) -> Any:
     return Description.load(path).document
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print the table of a live run, or the cases that could not be made."""
-    live = config.stash.get(live_key, None)
-    if live is not None:
-        _print(terminalreporter, "live", list(live.summary()))
-    contract = config.stash.get(contract_key, None)
-    if contract is not None:
-        lines = [
-            f"{name}: {reason.splitlines()[0]}"
-            for name, reasons in contract.left_out.items()
-            for reason in dict.fromkeys(reasons)
-        ]
-        _print(terminalreporter, "not checked", lines)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note in the report of a test what came of it, wherever the test is run."""
+    report = yield
+    if call.when == "call":
+        fixtures: dict[str, Any] = getattr(item, "funcargs", {})
+        contract, live = fixtures.get("contract"), fixtures.get("live")
+        if isinstance(contract, Contract):
+            rows = contract.take_left_out()
+            report.user_properties += [(_NOT_CHECKED, row) for row in rows]
+        if isinstance(live, Live):
+            report.user_properties += [(_LIVE, row) for row in live.take_rows()]
+    return report
 
 
-def _print(reporter: Any, title: str, lines: Sequence[str]) -> None:
-    if lines:
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the table of a live run, and the cases that could not be made."""
+    reports = [
+        report
+        for group in terminalreporter.stats.values()
+        for report in group
+        if isinstance(report, pytest.TestReport)
+    ]
+    noted: list[tuple[str, Any]] = [
+        pair
+        for report in sorted(reports, key=lambda report: report.start)
+        for pair in report.user_properties
+    ]
+    for title in (_LIVE, _NOT_CHECKED):
+        rows = {tuple(map(str, cells)): None for name, cells in noted if name == title}
+        _print(terminalreporter, title, list(rows))
+
+
+def _print(reporter: Any, title: str, rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table, whose last column is as wide as it wants."""
+    if rows:
         reporter.write_sep("-", title)
-        for line in lines:
-            reporter.write_line(line)
+    columns = list(zip(*rows, strict=True))[:-1]
+    widths = [max(len(cell) for cell in column) for column in columns]
+    for *cells, last in rows:
+        padded = [f"{cell:<{n}}" for cell, n in zip(cells, widths, strict=True)]
+        reporter.write_line("  ".join([*padded, last]))

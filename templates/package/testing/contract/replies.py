@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
+from .answers import HTML, Answers, answered
 from .call import Case
-from .client import Arguments, Driver, Outcome
+from .client import Arguments, Driver
 from .description import Description
 from .document import Operation
-from .draw import Drawn
+from .errors import ErrorCheck
 from .flat import Undrawable
-from .invalid import invalid
-from .models import OPEN
 from .report import Failures
-from .results import HTML, ResultCheck, answered
-from .statuses import concrete, covers, error_class, listed, reply_to, results
-from .typed import Described, misfit
-from .values import misread
-from .view import reference
+from .results import ResultCheck
+from .statuses import concrete, covers, listed, reply_to, results
 
 __all__ = ["ReplyChecks"]
 
@@ -36,11 +28,9 @@ class ReplyChecks:
 
     def __init__(self, described: Description, driver: Driver) -> None:
         self._document = described.document
-        self._view = described.responses
         self._calls = described.calls
         self._driver = driver
-        self._drawing = described.results
-        self._described = Described(described.results)
+        self._answers = Answers(described, driver)
 
     def _prepared(
         self, case: Case, left_out: list[str]
@@ -68,7 +58,9 @@ class ReplyChecks:
                 self._nothing(case, arguments, status, failures)
                 continue
             for media in reply.content:
-                check = ResultCheck(self, case, arguments, status, media, failures)
+                check = ResultCheck(
+                    self._answers, case, arguments, status, media, failures
+                )
                 check.run(left_out, all(m.kind == "json" for m in reply.content))
         if not results(operation):
             self._nothing(case, arguments, 200, failures, mode="lenient")
@@ -94,7 +86,7 @@ class ReplyChecks:
         mode: str = "strict",
     ) -> None:
         answer = answered(status, "", b"")
-        for outcome in self._driver.call(case.name, arguments, answer, mode=mode):
+        for outcome in self._answers.call(case, arguments, answer, mode):
             if outcome.error is not None or outcome.value not in (None, []):
                 got = outcome.error or outcome.value
                 problem = f"/: None expected, not {got!r:.200}"
@@ -109,7 +101,7 @@ class ReplyChecks:
         if covers(operation, status) or not known:
             return
         answer = answered(status, "text/html", HTML.encode())
-        for outcome in self._driver.call(case.name, arguments, answer):
+        for outcome in self._answers.call(case, arguments, answer):
             if type(outcome.error).__name__ != "ResponseValidationError":
                 problem = f"/: ResponseValidationError expected, not {outcome.error!r}"
                 failures.add(f"undocumented {status}", [problem], outcome.mode)
@@ -126,86 +118,5 @@ class ReplyChecks:
         read = {concrete(operation, reply) for reply in results(operation)}
         for status in dict.fromkeys([*documented, *_TRIED]):
             if 300 <= status < 600 and status not in read:
-                self._error(case, operation, arguments, status, failures, left_out)
-
-    def _error(
-        self,
-        case: Case,
-        operation: Operation,
-        arguments: Arguments,
-        status: int,
-        failures: Failures,
-        left_out: list[str],
-    ) -> None:
-        reply = reply_to(operation, status)
-        bodies: list[tuple[str, str, Any, Any]] = []
-        for media in reply.content if reply is not None else ():
-            if media.kind != "json" or case.method == "HEAD" or media.is_stream:
-                continue
-            schema = reference(media.schema) if media.schema else True
-            drawn, reasons = self._drawing.cases(schema)
-            left_out += [f"{status}: {reason}" for reason in reasons]
-            some = drawn if reply is not None and reply.status.isdigit() else drawn[:1]
-            received = "application/json" if "*" in media.name else media.name
-            for each in some:
-                bodies.append((each.label, received, each.value, schema))
-        for label, received, value, schema in bodies:
-            content = json.dumps(value).encode()
-            answer = answered(status, received, content)
-            for outcome in self._driver.call(case.name, arguments, answer):
-                problems = self._as_error(outcome, status, value, schema)
-                failures.add(f"{status}, {label}", problems, outcome.mode)
-        text = "" if case.method == "HEAD" else HTML
-        answer = answered(status, "text/html; charset=utf-8", text.encode())
-        for outcome in self._driver.call(case.name, arguments, answer):
-            problems = self._as_error(outcome, status, text, None)
-            failures.add(f"{status} as HTML", problems, outcome.mode)
-
-    def _as_error(
-        self, outcome: Outcome, status: int, body: Any, schema: Any
-    ) -> Iterator[str]:
-        error: Any = outcome.error
-        if type(error).__name__ != error_class(status):
-            yield f"/: {error_class(status)} expected, not {error or outcome.value!r}"
-            return
-        if error.status_code != status:
-            yield f"/: status_code {error.status_code} expected to be {status}"
-        yield from misread(body, error.body)
-        if schema is not None:
-            yield from self.untyped(schema, body, error.body)
-            yield from self._unfit(schema, body, type(error.body))
-
-    def _unfit(self, schema: Any, body: Any, model: Any) -> Iterator[str]:
-        """Errors are read leniently; their models are as strict as all others."""
-        if not hasattr(model, "model_fields"):
-            return
-        reason = misfit(model, json.dumps(body).encode())
-        if reason:
-            yield f"/: valid, but not for {model.__name__}: {reason}"
-        for label, place, value in invalid(body):
-            if self.tolerable(schema, value):
-                continue
-            if not misfit(model, json.dumps(value).encode()):
-                yield f"{place}: {label} is not refused by {model.__name__}"
-
-    def untyped(self, schema: Any, drawn: Any, value: Any) -> Iterator[str]:
-        """Where plain values stand for what the document describes."""
-        return self._described.untyped(schema, drawn, value)
-
-    def drawn(self, schema: Any) -> tuple[list[Drawn], list[str]]:
-        """The instances of a schema."""
-        return self._drawing.cases(schema)
-
-    def problems(self, schema: Any, value: Any) -> list[str]:
-        """How an instance contradicts a schema."""
-        return self._view.problems(schema, value)
-
-    def tolerable(self, schema: Any, value: Any) -> bool:
-        """Whether an instance is wrong only in a way that clients let pass."""
-        return self._view.tolerable(schema, value, but=OPEN)
-
-    def call(
-        self, case: Case, arguments: Arguments, answer: Any, mode: str
-    ) -> list[Outcome]:
-        """Both outcomes of a call."""
-        return self._driver.call(case.name, arguments, answer, mode=mode)
+                check = ErrorCheck(self._answers, case, arguments, status, failures)
+                check.run(reply_to(operation, status), left_out)

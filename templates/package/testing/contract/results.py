@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-import httpx2
-
+from .answers import HTML, Answers, answered
 from .call import Case
 from .client import Arguments, Outcome
 from .document import Media
@@ -20,26 +19,10 @@ from .streams import written_item
 from .values import misread, wire
 from .view import reference
 
-if TYPE_CHECKING:
-    from .replies import ReplyChecks
+__all__ = ["ResultCheck"]
 
-__all__ = ["HTML", "ResultCheck", "answered"]
-
-HTML = "<html>é</html>"
 _TEXT = "text é 1,2\n"
 _BYTES = b"\x00\xff\r\n bytes"
-
-
-def answered(
-    status: int, content_type: str, content: bytes
-) -> Callable[[httpx2.Request], httpx2.Response]:
-    """Return what makes a response."""
-    headers = {"Content-Type": content_type} if content_type else {}
-
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        return httpx2.Response(status, headers=headers, content=content)
-
-    return answer
 
 
 class ResultCheck:
@@ -47,14 +30,14 @@ class ResultCheck:
 
     def __init__(
         self,
-        checks: ReplyChecks,
+        answers: Answers,
         case: Case,
         arguments: Arguments,
         status: int,
         media: Media,
         failures: Failures,
     ) -> None:
-        self._checks = checks
+        self._answers = answers
         self._case = case
         self._arguments = arguments
         self._status = status
@@ -90,7 +73,7 @@ class ResultCheck:
         """Each instance alone is a stream, and all that can be are one."""
         media = self._media
         schema: Any = reference(media.item) if media.item else {"type": "string"}
-        drawn, reasons = self._checks.drawn(schema)
+        drawn, reasons = self._answers.drawn(schema)
         left_out += [f"{self._status}: {reason}" for reason in reasons]
         written = {each.label: written_item(media, each.value) for each in drawn}
         sent = [each for each in drawn if written[each.label]]
@@ -107,7 +90,9 @@ class ResultCheck:
 
     def _exact(self, label: str, content: bytes, value: Any, received: str) -> None:
         answer = answered(self._status, received, content)
-        for outcome in self._checks.call(self._case, self._arguments, answer, "strict"):
+        for outcome in self._answers.call(
+            self._case, self._arguments, answer, "strict"
+        ):
             if outcome.error is not None or outcome.value != value:
                 got = outcome.error or outcome.value
                 self._add(label, outcome, [f"/: {value!r} expected, not {got!r:.200}"])
@@ -116,27 +101,33 @@ class ResultCheck:
         self._failures.add(f"{self._status}, {label}", problems, outcome.mode)
 
     def _json(self, left_out: list[str]) -> None:
-        drawn, reasons = self._checks.drawn(self._schema)
+        drawn, reasons = self._answers.drawn(self._schema)
         left_out += [f"{self._status}: {reason}" for reason in reasons]
-        for each in (*drawn, *self._examples()):
+        for each in self._examples():
             self._valid(each)
         largest = next((d for d in drawn if "maximal" in d.labels), None)
-        if largest is None:
+        read = self._valid(largest) if largest else None
+        is_known = self._answers.is_known(self._media.schema, type(read))
+        for each in drawn:
+            if each is not largest and (each.shows_type or not is_known):
+                self._valid(each)
+        if largest is None or is_known:
             return
         for label, place, value in invalid(largest.value):
-            if self._checks.problems(self._schema, value):
+            if self._answers.problems(self._schema, value):
                 self._deviating(label, place, value)
         if is_object(largest.value):
             further = {**largest.value, "unexpectedField": "kept"}
-            if not self._checks.problems(self._schema, further):
+            if not self._answers.problems(self._schema, further):
                 self._valid(Drawn("an unknown field", further))
 
     def _examples(self) -> Iterator[Drawn]:
         for label, value in self._media.examples.items():
-            if not self._checks.problems(self._schema, value):
+            if not self._answers.problems(self._schema, value):
                 yield Drawn(label, value)
 
-    def _valid(self, drawn: Drawn) -> None:
+    def _valid(self, drawn: Drawn) -> object:
+        """Check what is made of an instance, and return what is read."""
         content = json.dumps(drawn.value).encode()
         for outcome in self._replied(content, "strict"):
             problems: list[str]
@@ -145,15 +136,16 @@ class ResultCheck:
             else:
                 problems = [
                     *misread(drawn.value, outcome.value),
-                    *self._checks.untyped(self._schema, drawn.value, outcome.value),
+                    *self._answers.untyped(self._schema, drawn.value, outcome.value),
                     *(f"/: {warning}" for warning in outcome.warned),
                 ]
             self._add(drawn.label, outcome, problems)
+        return outcome.value
 
     def _deviating(self, label: str, place: str, value: Any) -> None:
         """What deviates is refused in strict mode, and kept in lenient mode."""
         content = json.dumps(value).encode()
-        tolerable = "text" in label and self._checks.tolerable(self._schema, value)
+        tolerable = "text" in label and self._answers.tolerable(self._schema, value)
         for outcome in [] if tolerable else self._replied(content, "strict"):
             if type(outcome.error).__name__ != "ResponseValidationError":
                 problem = f"{place}: ResponseValidationError expected, there was none"
@@ -176,7 +168,7 @@ class ResultCheck:
             if answer is None:
                 continue
             for mode in ("strict", "lenient"):
-                for outcome in self._checks.call(
+                for outcome in self._answers.call(
                     self._case, self._arguments, answer, mode
                 ):
                     if type(outcome.error).__name__ != "ResponseValidationError":
@@ -189,4 +181,4 @@ class ResultCheck:
 
     def _replied(self, content: bytes, mode: str) -> list[Outcome]:
         answer = self._made(content)
-        return self._checks.call(self._case, self._arguments, answer, mode)
+        return self._answers.call(self._case, self._arguments, answer, mode)

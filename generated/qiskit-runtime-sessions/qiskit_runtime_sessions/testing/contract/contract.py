@@ -43,8 +43,7 @@ class Contract:
         self._package = package
         self._described = described = Description.load(document)
         self.document = described.document
-        self.left_out: dict[str, list[str]] = {}
-        """By operation, the cases for which the document has no valid instance."""
+        self._left_out: dict[str, list[str]] = {}
         secrets = {
             scheme: _secret(self.document, scheme, keyword)
             for keyword, scheme in credentials.items()
@@ -102,14 +101,25 @@ class Contract:
         models = importlib.import_module(f"{self._package.__name__}.models")
         kind = getattr(models, name)
         check = ModelCheck(self._described, kind, pointer)
-        check.run(failures, self.left_out.setdefault(name, []))
+        check.run(failures, self._left_out.setdefault(name, []))
         failures.check()
+
+    def take_left_out(self) -> list[tuple[str, str]]:
+        """Return, and forget, the cases for which the document has no valid instance:
+        the operation or model, and why.
+        """
+        taken, self._left_out = self._left_out, {}
+        return [
+            (name, reason.splitlines()[0])
+            for name, reasons in taken.items()
+            for reason in dict.fromkeys(reasons)
+        ]
 
     def _check(
         self, case: Case, check: Callable[[Case, Failures, list[str]], None]
     ) -> None:
         failures = Failures(f"{case.name} ({case.method} {case.path})")
-        check(case, failures, self.left_out.setdefault(case.name, []))
+        check(case, failures, self._left_out.setdefault(case.name, []))
         failures.check()
 
 

@@ -55,7 +55,10 @@ class _Row:
 
     case: Case
     result: str
+    """The status, where there is one."""
     mismatches: tuple[Mismatch, ...] = ()
+    verdict: str = "agrees"
+    """What is said where nothing is wrong."""
 
 
 class _Guard(httpx2.BaseTransport):
@@ -110,7 +113,7 @@ class Live:
         )
         self._seen: dict[str, Any] = {}
         """What the server gave for the path of a collection."""
-        self.rows: list[_Row] = []
+        self._rows: list[_Row] = []
 
     def __enter__(self) -> Self:
         return self
@@ -130,10 +133,10 @@ class Live:
         try:
             call, invented = self._call(case, operation)
         except Undrawable as reason:
-            self.rows.append(_Row(case, f"not sent: {reason}"))
+            self._rows.append(_Row(case, "not sent", verdict=str(reason)))
             return
         row = self._row(case, operation, call, invented)
-        self.rows.append(row)
+        self._rows.append(row)
         if row.mismatches:
             head = f"{case.name} ({case.method} {case.path}): {row.result}"
             raise AssertionError("\n  ".join([head, *map(str, row.mismatches)]))
@@ -187,7 +190,7 @@ class Live:
         found = [*self._sent(operation, request)]
         undocumented = reply_to(operation, response.status_code) is None
         if invented and undocumented and response.status_code == 404:
-            return _Row(case, "404, as nothing is known to ask for", tuple(found))
+            return _Row(case, "404", tuple(found), "nothing is known to ask for")
         wrong = list(self._received(operation, response))
         found += wrong
         if not wrong:
@@ -290,13 +293,14 @@ class Live:
             except ValueError:
                 return
 
-    def summary(self) -> Iterator[str]:
-        """Give the lines of a table: operation, status, blame, place and value."""
-        width = max((len(row.case.name) for row in self.rows), default=0)
-        for row in self.rows:
-            lines = [str(each) for each in row.mismatches] or ["agrees"]
-            for line in lines:
-                yield f"{row.case.name:<{width}}  {row.result:<4}  {line}"
+    def take_rows(self) -> list[tuple[str, str, str]]:
+        """Return, and forget, what came of the calls: method, status and verdict."""
+        taken, self._rows = self._rows, []
+        return [
+            (row.case.name, row.result, str(line))
+            for row in taken
+            for line in row.mismatches or (row.verdict,)
+        ]
 
 
 def _named(body: Any, name: str) -> Iterator[Any]:

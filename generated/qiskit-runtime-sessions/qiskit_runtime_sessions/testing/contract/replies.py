@@ -6,18 +6,17 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from .answers import HTML, Answers, answered
 from .call import Case
 from .client import Arguments, Driver, Outcome
 from .description import Description
 from .document import Operation
-from .draw import Drawn
 from .flat import Undrawable
 from .invalid import invalid
-from .models import OPEN
 from .report import Failures
-from .results import HTML, ResultCheck, answered
+from .results import ResultCheck
 from .statuses import concrete, covers, error_class, listed, reply_to, results
-from .typed import Described, misfit
+from .typed import misfit
 from .values import misread
 from .view import reference
 
@@ -36,11 +35,9 @@ class ReplyChecks:
 
     def __init__(self, described: Description, driver: Driver) -> None:
         self._document = described.document
-        self._view = described.responses
         self._calls = described.calls
         self._driver = driver
-        self._drawing = described.results
-        self._described = Described(described.results)
+        self._answers = Answers(described, driver)
 
     def _prepared(
         self, case: Case, left_out: list[str]
@@ -68,7 +65,9 @@ class ReplyChecks:
                 self._nothing(case, arguments, status, failures)
                 continue
             for media in reply.content:
-                check = ResultCheck(self, case, arguments, status, media, failures)
+                check = ResultCheck(
+                    self._answers, case, arguments, status, media, failures
+                )
                 check.run(left_out, all(m.kind == "json" for m in reply.content))
         if not results(operation):
             self._nothing(case, arguments, 200, failures, mode="lenient")
@@ -94,7 +93,7 @@ class ReplyChecks:
         mode: str = "strict",
     ) -> None:
         answer = answered(status, "", b"")
-        for outcome in self._driver.call(case.name, arguments, answer, mode=mode):
+        for outcome in self._answers.call(case, arguments, answer, mode):
             if outcome.error is not None or outcome.value not in (None, []):
                 got = outcome.error or outcome.value
                 problem = f"/: None expected, not {got!r:.200}"
@@ -109,7 +108,7 @@ class ReplyChecks:
         if covers(operation, status) or not known:
             return
         answer = answered(status, "text/html", HTML.encode())
-        for outcome in self._driver.call(case.name, arguments, answer):
+        for outcome in self._answers.call(case, arguments, answer):
             if type(outcome.error).__name__ != "ResponseValidationError":
                 problem = f"/: ResponseValidationError expected, not {outcome.error!r}"
                 failures.add(f"undocumented {status}", [problem], outcome.mode)
@@ -143,7 +142,7 @@ class ReplyChecks:
             if media.kind != "json" or case.method == "HEAD" or media.is_stream:
                 continue
             schema = reference(media.schema) if media.schema else True
-            drawn, reasons = self._drawing.cases(schema)
+            drawn, reasons = self._answers.drawn(schema)
             left_out += [f"{status}: {reason}" for reason in reasons]
             some = drawn if reply is not None and reply.status.isdigit() else drawn[:1]
             received = "application/json" if "*" in media.name else media.name
@@ -152,12 +151,12 @@ class ReplyChecks:
         for label, received, value, schema in bodies:
             content = json.dumps(value).encode()
             answer = answered(status, received, content)
-            for outcome in self._driver.call(case.name, arguments, answer):
+            for outcome in self._answers.call(case, arguments, answer):
                 problems = self._as_error(outcome, status, value, schema)
                 failures.add(f"{status}, {label}", problems, outcome.mode)
         text = "" if case.method == "HEAD" else HTML
         answer = answered(status, "text/html; charset=utf-8", text.encode())
-        for outcome in self._driver.call(case.name, arguments, answer):
+        for outcome in self._answers.call(case, arguments, answer):
             problems = self._as_error(outcome, status, text, None)
             failures.add(f"{status} as HTML", problems, outcome.mode)
 
@@ -172,7 +171,7 @@ class ReplyChecks:
             yield f"/: status_code {error.status_code} expected to be {status}"
         yield from misread(body, error.body)
         if schema is not None:
-            yield from self.untyped(schema, body, error.body)
+            yield from self._answers.untyped(schema, body, error.body)
             yield from self._unfit(schema, body, type(error.body))
 
     def _unfit(self, schema: Any, body: Any, model: Any) -> Iterator[str]:
@@ -183,29 +182,7 @@ class ReplyChecks:
         if reason:
             yield f"/: valid, but not for {model.__name__}: {reason}"
         for label, place, value in invalid(body):
-            if self.tolerable(schema, value):
+            if self._answers.tolerable(schema, value):
                 continue
             if not misfit(model, json.dumps(value).encode()):
                 yield f"{place}: {label} is not refused by {model.__name__}"
-
-    def untyped(self, schema: Any, drawn: Any, value: Any) -> Iterator[str]:
-        """Where plain values stand for what the document describes."""
-        return self._described.untyped(schema, drawn, value)
-
-    def drawn(self, schema: Any) -> tuple[list[Drawn], list[str]]:
-        """The instances of a schema."""
-        return self._drawing.cases(schema)
-
-    def problems(self, schema: Any, value: Any) -> list[str]:
-        """How an instance contradicts a schema."""
-        return self._view.problems(schema, value)
-
-    def tolerable(self, schema: Any, value: Any) -> bool:
-        """Whether an instance is wrong only in a way that clients let pass."""
-        return self._view.tolerable(schema, value, but=OPEN)
-
-    def call(
-        self, case: Case, arguments: Arguments, answer: Any, mode: str
-    ) -> list[Outcome]:
-        """Both outcomes of a call."""
-        return self._driver.call(case.name, arguments, answer, mode=mode)

@@ -1,0 +1,80 @@
+"""Answers to a client: what the document says of them, and what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx2
+
+from .call import Case
+from .client import Arguments, Driver, Outcome
+from .description import Description
+from .draw import Drawn
+from .models import OPEN
+from .typed import Described
+
+__all__ = ["HTML", "Answers", "answered"]
+
+HTML = "<html>é</html>"
+
+
+def answered(
+    status: int, content_type: str, content: bytes
+) -> Callable[[httpx2.Request], httpx2.Response]:
+    """Return what makes a response."""
+    headers = {"Content-Type": content_type} if content_type else {}
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(status, headers=headers, content=content)
+
+    return answer
+
+
+class Answers:
+    """Draws what is answered, judges it, and makes the calls.
+
+    Args:
+        described: The document.
+        driver: Makes the calls that are answered.
+    """
+
+    def __init__(self, described: Description, driver: Driver) -> None:
+        self._view = described.responses
+        self._drawing = described.results
+        self._described = Described(described.results)
+        self._driver = driver
+        self._known: set[tuple[str, type | None]] = set()
+
+    def drawn(self, schema: Any) -> tuple[list[Drawn], list[str]]:
+        """The instances of a schema, and why any are left out."""
+        return self._drawing.cases(schema)
+
+    def problems(self, schema: Any, value: Any) -> list[str]:
+        """How an instance contradicts a schema."""
+        return self._view.problems(schema, value)
+
+    def tolerable(self, schema: Any, value: Any) -> bool:
+        """Whether an instance is wrong only in a way that clients let pass."""
+        return self._view.tolerable(schema, value, but=OPEN)
+
+    def untyped(self, schema: Any, drawn: Any, value: Any) -> Iterator[str]:
+        """Where plain values stand for what the document describes."""
+        return self._described.untyped(schema, drawn, value)
+
+    def is_known(self, schema: str, kind: type | None) -> bool:
+        """Whether the model that a schema is read as has been checked with it before,
+        for another response; from the second time on.
+        """
+        if not hasattr(kind, "model_fields"):
+            return False
+        key = (self._view.named(schema), kind)
+        known = key in self._known
+        self._known.add(key)
+        return known
+
+    def call(
+        self, case: Case, arguments: Arguments, answer: Any, mode: str = "strict"
+    ) -> list[Outcome]:
+        """Both outcomes of a call."""
+        return self._driver.call(case.name, arguments, answer, mode=mode)
