@@ -202,6 +202,15 @@ def test_required_null_body(caller: Caller, server: Loopback) -> None:
     assert server.last.body == b""
 
 
+def test_null_is_said_where_it_may_be(caller: Caller, server: Loopback) -> None:
+    """An optional body whose only property is null is not an absent body."""
+    operation = post(RequestBody({"application/json": lambda: models.Patch}))
+    caller.call("items.call", operation, body={"name": None})
+    assert server.last.body == b'{"name":null}'
+    caller.call("items.call", operation, body={"name": _core.UNSET})
+    assert server.last.body == b""
+
+
 def test_deep_bodies(caller: Caller, server: Loopback) -> None:
     deep: Any = 1
     for _ in range(20_000):

@@ -21,7 +21,7 @@ from .model import Model, NullableMark, Tagged, complete, wire_name
 from .operation import Schema
 from .unset import UNSET
 
-__all__ = ["describe", "given_model", "members_of", "validated"]
+__all__ = ["describe", "given_model", "members_of", "says_anything", "validated"]
 
 _SHOWN = 5
 
@@ -72,6 +72,17 @@ def given_model(kind: Any, value: object) -> BaseModel | None:
         names = ", ".join(sorted(n for n, item in given.items() if item is not None))
         problems = f"these are not accepted together: {names}"
     raise RequestValidationError(problems)
+
+
+def says_anything(kind: Any, given: Mapping[str, object]) -> bool:
+    """Whether arguments for a body are more than none at all.
+
+    None says something where the property may be null.
+    """
+    given = {name: item for name, item in given.items() if item is not UNSET}
+    if any(item is not None for item in given.values()):
+        return True
+    return any(_without_absent(variant, given) for variant in _variants(kind))
 
 
 def _candidates(

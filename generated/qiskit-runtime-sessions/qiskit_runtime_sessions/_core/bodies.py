@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
-from .arguments import given_model, validated
+from .arguments import given_model, says_anything, validated
 from .errors import RequestValidationError
 from .files import Source, is_file
 from .model import File, wire_name
@@ -108,7 +108,7 @@ def encode_body(
     schema, encodings = body.schemas[documented], body.encoding.get(documented, {})
     kind = essence(media)
     absent = value is UNSET or (value is None and not _takes_null(body, kind))
-    if absent or (is_object(value) and not _any_given(value)):
+    if absent or (is_object(value) and not says_anything(schema.type, value)):
         if not body.required and not extra:
             return None
         value = {} if absent and _is_object(kind) else value
@@ -142,10 +142,6 @@ def _is_object(kind: str) -> bool:
 def _takes_null(body: RequestBody, kind: str) -> bool:
     # None is an absent body, unless absent is not allowed and null may be sent.
     return body.required and is_json(kind)
-
-
-def _any_given(value: dict[str, Any]) -> bool:
-    return any(item is not None and item is not UNSET for item in value.values())
 
 
 def _documented(body: RequestBody, media: str) -> str:

@@ -44,6 +44,7 @@ class Answers:
         self._drawing = described.results
         self._described = Described(described.results)
         self._driver = driver
+        self._known: set[tuple[str, type | None]] = set()
 
     def drawn(self, schema: Any) -> tuple[list[Drawn], list[str]]:
         """The instances of a schema, and why any are left out."""
@@ -60,6 +61,17 @@ class Answers:
     def untyped(self, schema: Any, drawn: Any, value: Any) -> Iterator[str]:
         """Where plain values stand for what the document describes."""
         return self._described.untyped(schema, drawn, value)
+
+    def is_known(self, schema: str, kind: type | None) -> bool:
+        """Whether the model that a schema is read as has been checked with it before,
+        for another response; from the second time on.
+        """
+        if not hasattr(kind, "model_fields"):
+            return False
+        key = (self._view.named(schema), kind)
+        known = key in self._known
+        self._known.add(key)
+        return known
 
     def call(
         self, case: Case, arguments: Arguments, answer: Any, mode: str = "strict"

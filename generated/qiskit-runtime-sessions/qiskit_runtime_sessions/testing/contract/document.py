@@ -176,6 +176,11 @@ class Reply:
     status: str
     content: tuple[Media, ...]
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is for one status, not for a range or all others."""
+        return self.status.isdigit()
+
 
 @dataclass(frozen=True)
 class Operation:

@@ -31,6 +31,14 @@ class Drawn:
     labels: tuple[str, ...] = ()
     """All that it is: what is minimal may be maximal as well."""
 
+    @property
+    def shows_type(self) -> bool:
+        """Whether it is the least, the largest or a variant of the whole."""
+        return any(
+            label in ("minimal", "maximal") or label.endswith(" at /")
+            for label in (self.label, *self.labels)
+        )
+
 
 class Drawing:
     """Draws the instances of one view.
@@ -90,13 +98,27 @@ class _Cases:
         hand, found = self._one("maximal", Plan())
         yield from found
         yield from self._variants(hand)
-        for member in range(1, min(hand.members, _MEMBERS)):
-            yield from self._one(f"member {member + 1}", Plan(member=member))[1]
+        yield from self._members(hand, ())
         if hand.bounded:
             yield from self._one("lower bounds", Plan(edge="low"))[1]
             yield from self._one("upper bounds", Plan(edge="high"))[1]
         if hand.nullable:
             yield from self._one("null", Plan(edge="null"))[1]
+
+    def _members(
+        self, hand: Hand, choices: tuple[tuple[Path, int], ...]
+    ) -> Iterator[Drawn]:
+        """Each further member of the enums, with no more than it needs around it; of
+        a variant, those that stand in it.
+        """
+        at = choices[-1][0] if choices else ()
+        counts = {p: n for p, n in hand.members.items() if p[: len(at)] == at}
+        label = f" of variant {choices[-1][1] + 1} at {_pointer(at)}" if choices else ""
+        for member in range(1, min(max(counts.values(), default=0), _MEMBERS)):
+            there = [path for path, count in counts.items() if count > member]
+            kept = frozenset(path[:n] for path in there for n in range(len(path) + 1))
+            plan = Plan("minimal", member=member, choices=choices, kept=kept)
+            yield from self._one(f"member {member + 1}{label}", plan)[1]
 
     def _variants(self, hand: Hand) -> Iterator[Drawn]:
         waiting: list[tuple[tuple[Path, int], ...]] = [
@@ -106,13 +128,14 @@ class _Cases:
             if count == _VARIANTS:
                 return
             path, index = choices[-1]
-            label = f"variant {index + 1} at /{'/'.join(map(str, path))}"
+            label = f"variant {index + 1} at {_pointer(path)}"
             if len(path) < 2:
                 yield from self._one(
                     f"minimal {label}", Plan("minimal", choices=choices)
                 )[1]
             inner, found = self._one(label, Plan(choices=choices))
             yield from found
+            yield from self._members(inner, choices)
             if inner.bounded and len(path) < 2:
                 low = Plan(edge="low", choices=choices)
                 high = Plan(edge="high", choices=choices)
@@ -150,6 +173,10 @@ class _Cases:
                 place = "/".join(map(str, path))
                 raise Undrawable(f"/{place}: {error.message[:200]}")
         raise Undrawable("too much of what was drawn is not valid")
+
+
+def _pointer(path: Path) -> str:
+    return f"/{'/'.join(map(str, path))}"
 
 
 def _dropped(value: Any, path: Path, optional: set[Path]) -> bool:

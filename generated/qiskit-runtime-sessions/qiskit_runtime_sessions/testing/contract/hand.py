@@ -19,6 +19,8 @@ Path = tuple[str | int, ...]
 _DEEPEST = 7
 _LARGEST = 250
 _STEPS = 20_000
+_OTHER = "key1"
+"""The first name of a property that may have any name."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Plan:
     """Which member to take of each enum, the last where there are fewer."""
     choices: tuple[tuple[Path, int], ...] = ()
     """Which alternative to take at a place; elsewhere the first that works."""
+    kept: frozenset[Path] = frozenset()
+    """Places that are drawn in any case, with what they stand in."""
 
 
 def number_of(path: Path) -> int:
@@ -47,7 +51,8 @@ class Hand:
     plan: Plan
     outermost: int
     unions: dict[Path, int] = field(default_factory=dict[Path, int])
-    members: int = 0
+    members: dict[Path, int] = field(default_factory=dict[Path, int])
+    """How many members the enums have."""
     bounded: bool = False
     nullable: bool = False
     optional: set[Path] = field(default_factory=set[Path])
@@ -125,7 +130,7 @@ class Hand:
             case "integer" | "number":
                 return self._number(flat, path)
             case "boolean":
-                self.members = max(self.members, 2)
+                self.members[path] = 2
                 return (number_of(path) + self.plan.member) % 2 == 0
             case "null":
                 return None
@@ -140,7 +145,7 @@ class Hand:
         if wanted and len(solid) < len(members):
             return None
         solid = solid or members
-        self.members = max(self.members, len(solid))
+        self.members[path] = len(solid)
         shift = path[-1] if path and isinstance(path[-1], int) else 0
         if shift:
             return solid[(self.plan.member + shift) % len(solid)]
@@ -160,10 +165,13 @@ class Hand:
         for name, schema in properties.items():
             if name in result or schema is False:
                 continue
-            if len(result) >= (least if small else most):
-                break
-            self._optional(result, name, schema, (*path, name), inside, small)
-        for name, schema in self._others(flat, small):
+            place = (*path, name)
+            is_kept = place in self.plan.kept and len(result) < most
+            if len(result) >= (least if small else most) and not is_kept:
+                continue
+            self._optional(result, name, schema, place, inside, small)
+        has_kept = (*path, _OTHER) in self.plan.kept
+        for name, schema in self._others(flat, small and not has_kept):
             if name not in result and len(result) < most:
                 self._optional(result, name, schema, (*path, name), inside, small)
             if len(result) >= least:
@@ -200,7 +208,7 @@ class Hand:
             return
         names = flat.get("propertyNames", True)
         for index in range(wanted + 1 if wanted else 0):
-            name = f"key{index + 1}"
+            name = f"{_OTHER[:-1]}{index + 1}"
             if names is not True:
                 name = str(self.draw(names, ("names", index)))
             yield name, further
@@ -219,6 +227,8 @@ class Hand:
             wanted = max(wanted, len(first) if self.plan.edge != "low" else 0)
         if self.plan.edge == "high" and most <= 20 and not small:
             wanted = most
+        if (*path, 0) in self.plan.kept:
+            wanted = max(wanted, 1)
         if items is False:
             wanted = min(wanted, len(first))
         result: list[Any] = []

@@ -85,12 +85,15 @@ def _at(value: Any, path: Path) -> Any:
 
 
 def _with(value: Any, path: Path, new: Any) -> Any:
-    changed = copy.deepcopy(value)
-    _at(changed, path[:-1])[path[-1]] = new
+    """A copy in which another value stands at a place; the rest is shared."""
+    if not path:
+        return new
+    changed = copy.copy(value)
+    changed[path[0]] = _with(value[path[0]], path[1:], new)
     return changed
 
 
 def _without(value: Any, path: Path) -> Any:
-    changed = copy.deepcopy(value)
-    del _at(changed, path[:-1])[path[-1]]
-    return changed
+    inside = copy.copy(_at(value, path[:-1]))
+    del inside[path[-1]]
+    return _with(value, path[:-1], inside)

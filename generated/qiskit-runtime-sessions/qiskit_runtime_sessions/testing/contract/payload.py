@@ -69,7 +69,9 @@ def _multipart(media: Media, value: dict[str, Any], sent: Sent) -> Iterator[str]
     for name, item in value.items():
         encoding, pointer = media.encoding.get(name, {}), f"/body/{name}"
         plain = not {"style", "explode", "allowReserved"} & encoding.keys()
-        if plain or len(parts.get(name, ())) > 1:
+        if item is None:
+            pairs.take(name)  # as in forms
+        elif plain or len(parts.get(name, ())) > 1:
             items = item if is_array(item) else [item]
             found = map(pairs.decoded, pairs.take(name))
             yield from text_differences(items, found, pointer)

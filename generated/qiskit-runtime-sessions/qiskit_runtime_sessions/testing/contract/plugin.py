@@ -93,7 +93,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for report in group
         if isinstance(report, pytest.TestReport)
     ]
-    noted = [
+    noted: list[tuple[str, Any]] = [
         pair
         for report in sorted(reports, key=lambda report: report.start)
         for pair in report.user_properties

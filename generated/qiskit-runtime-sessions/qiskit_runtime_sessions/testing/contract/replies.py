@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
 from .answers import HTML, Answers, answered
 from .call import Case
-from .client import Arguments, Driver, Outcome
+from .client import Arguments, Driver
 from .description import Description
 from .document import Operation
+from .errors import ErrorCheck
 from .flat import Undrawable
-from .invalid import invalid
 from .report import Failures
 from .results import ResultCheck
-from .statuses import concrete, covers, error_class, listed, reply_to, results
-from .typed import misfit
-from .values import misread
-from .view import reference
+from .statuses import concrete, covers, listed, reply_to, results
 
 __all__ = ["ReplyChecks"]
 
@@ -125,64 +118,5 @@ class ReplyChecks:
         read = {concrete(operation, reply) for reply in results(operation)}
         for status in dict.fromkeys([*documented, *_TRIED]):
             if 300 <= status < 600 and status not in read:
-                self._error(case, operation, arguments, status, failures, left_out)
-
-    def _error(
-        self,
-        case: Case,
-        operation: Operation,
-        arguments: Arguments,
-        status: int,
-        failures: Failures,
-        left_out: list[str],
-    ) -> None:
-        reply = reply_to(operation, status)
-        bodies: list[tuple[str, str, Any, Any]] = []
-        for media in reply.content if reply is not None else ():
-            if media.kind != "json" or case.method == "HEAD" or media.is_stream:
-                continue
-            schema = reference(media.schema) if media.schema else True
-            drawn, reasons = self._answers.drawn(schema)
-            left_out += [f"{status}: {reason}" for reason in reasons]
-            some = drawn if reply is not None and reply.status.isdigit() else drawn[:1]
-            received = "application/json" if "*" in media.name else media.name
-            for each in some:
-                bodies.append((each.label, received, each.value, schema))
-        for label, received, value, schema in bodies:
-            content = json.dumps(value).encode()
-            answer = answered(status, received, content)
-            for outcome in self._answers.call(case, arguments, answer):
-                problems = self._as_error(outcome, status, value, schema)
-                failures.add(f"{status}, {label}", problems, outcome.mode)
-        text = "" if case.method == "HEAD" else HTML
-        answer = answered(status, "text/html; charset=utf-8", text.encode())
-        for outcome in self._answers.call(case, arguments, answer):
-            problems = self._as_error(outcome, status, text, None)
-            failures.add(f"{status} as HTML", problems, outcome.mode)
-
-    def _as_error(
-        self, outcome: Outcome, status: int, body: Any, schema: Any
-    ) -> Iterator[str]:
-        error: Any = outcome.error
-        if type(error).__name__ != error_class(status):
-            yield f"/: {error_class(status)} expected, not {error or outcome.value!r}"
-            return
-        if error.status_code != status:
-            yield f"/: status_code {error.status_code} expected to be {status}"
-        yield from misread(body, error.body)
-        if schema is not None:
-            yield from self._answers.untyped(schema, body, error.body)
-            yield from self._unfit(schema, body, type(error.body))
-
-    def _unfit(self, schema: Any, body: Any, model: Any) -> Iterator[str]:
-        """Errors are read leniently; their models are as strict as all others."""
-        if not hasattr(model, "model_fields"):
-            return
-        reason = misfit(model, json.dumps(body).encode())
-        if reason:
-            yield f"/: valid, but not for {model.__name__}: {reason}"
-        for label, place, value in invalid(body):
-            if self._answers.tolerable(schema, value):
-                continue
-            if not misfit(model, json.dumps(value).encode()):
-                yield f"{place}: {label} is not refused by {model.__name__}"
+                check = ErrorCheck(self._answers, case, arguments, status, failures)
+                check.run(reply_to(operation, status), left_out)

@@ -103,10 +103,15 @@ class ResultCheck:
     def _json(self, left_out: list[str]) -> None:
         drawn, reasons = self._answers.drawn(self._schema)
         left_out += [f"{self._status}: {reason}" for reason in reasons]
-        for each in (*drawn, *self._examples()):
+        for each in self._examples():
             self._valid(each)
         largest = next((d for d in drawn if "maximal" in d.labels), None)
-        if largest is None:
+        read = self._valid(largest) if largest else None
+        is_known = self._answers.is_known(self._media.schema, type(read))
+        for each in drawn:
+            if each is not largest and (each.shows_type or not is_known):
+                self._valid(each)
+        if largest is None or is_known:
             return
         for label, place, value in invalid(largest.value):
             if self._answers.problems(self._schema, value):
@@ -121,7 +126,8 @@ class ResultCheck:
             if not self._answers.problems(self._schema, value):
                 yield Drawn(label, value)
 
-    def _valid(self, drawn: Drawn) -> None:
+    def _valid(self, drawn: Drawn) -> object:
+        """Check what is made of an instance, and return what is read."""
         content = json.dumps(drawn.value).encode()
         for outcome in self._replied(content, "strict"):
             problems: list[str]
@@ -134,6 +140,7 @@ class ResultCheck:
                     *(f"/: {warning}" for warning in outcome.warned),
                 ]
             self._add(drawn.label, outcome, problems)
+        return outcome.value
 
     def _deviating(self, label: str, place: str, value: Any) -> None:
         """What deviates is refused in strict mode, and kept in lenient mode."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import TypeAdapter
@@ -72,15 +73,15 @@ class Described:
                 yield from self._unknown(items, *pair, f"{at}/{index}")
         if not is_object(drawn) or not hasattr(value, "to_dict"):
             return
-        fields = _fields(value)
+        fields = _fields(value.__class__)
         for name, described in solid[0].get("properties", {}).items():
             if name not in drawn:
                 continue
             if name not in fields:
                 yield f"{at}/{name}: described, and yet unknown to the model"
                 continue
-            attribute, annotation = fields[name]
-            for told in self._strange(described, drawn[name], _members(annotation)):
+            attribute, known = fields[name]
+            for told in self._strange(described, drawn[name], known):
                 yield f"{at}/{name}: {told}"
             inner = getattr(value, attribute, None)
             yield from self._unknown(described, drawn[name], inner, f"{at}/{name}")
@@ -98,11 +99,12 @@ class Described:
             yield f"{further[0]!r} is not in the document"
 
 
-def _fields(model: Any) -> dict[str, tuple[str, Any]]:
-    """The attributes of a model and their annotations, by wire name."""
-    fields: dict[str, Any] = model.__class__.model_fields
+@cache
+def _fields(model: Any) -> dict[str, tuple[str, list[Any]]]:
+    """The attributes of a model, and the values that their types list, by wire name."""
+    fields: dict[str, Any] = model.model_fields
     return {
-        field.serialization_alias or name: (name, field.annotation)
+        field.serialization_alias or name: (name, _members(field.annotation))
         for name, field in fields.items()
     }
 
@@ -122,9 +124,13 @@ def _members(annotation: Any) -> list[Any]:
 
 def misfit(kind: Any, content: bytes) -> str:
     """Return why JSON does not fit a type of the client; empty where it does."""
-    adapter: TypeAdapter[Any] = TypeAdapter(kind)
     try:
-        adapter.validate_json(content)
+        _adapter(kind).validate_json(content)
     except ValueError as error:
         return str(error)[:300]
     return ""
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -173,6 +173,15 @@ class View:
         """Return the schema at a pointer; no pointer stands for any value."""
         return lookup(self.root, pointer) if pointer else True
 
+    def named(self, pointer: str) -> str:
+        """Return the pointer of the schema that the one at a pointer stands for."""
+        for _ in range(100):
+            schema = self.schema(pointer)
+            if not is_object(schema) or schema.keys() != {"$ref"}:
+                break
+            pointer = unquote(str(schema["$ref"]).partition("#")[2])
+        return pointer
+
     def target(self, ref: str) -> Any:
         """Return the schema that a ``$ref`` of this view leads to."""
         return lookup(self.root, unquote(ref.partition("#")[2]))
