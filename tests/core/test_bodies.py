@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 import _core
 import pytest
-from _core import Encoding, File, Operation, RequestBody, ResponseSpec
+from _core import Encoding, File, Model, Nullable, Operation, RequestBody, ResponseSpec
 
 from .conftest import Caller, Loopback, Seen, reply
 from .shop import models
@@ -204,10 +204,14 @@ def test_required_null_body(caller: Caller, server: Loopback) -> None:
 
 def test_null_is_said_where_it_may_be(caller: Caller, server: Loopback) -> None:
     """An optional body whose only property is null is not an absent body."""
-    operation = post(RequestBody({"application/json": lambda: models.Patch}))
-    caller.call("items.call", operation, body={"name": None})
-    assert server.last.body == b'{"name":null}'
-    caller.call("items.call", operation, body={"name": _core.UNSET})
+
+    class Note(Model):
+        text: Nullable[str] = None
+
+    operation = post(RequestBody({"application/json": lambda: Note}))
+    caller.call("items.call", operation, body={"text": None})
+    assert server.last.body == b'{"text":null}'
+    caller.call("items.call", operation, body={"text": _core.UNSET})
     assert server.last.body == b""
 
 
