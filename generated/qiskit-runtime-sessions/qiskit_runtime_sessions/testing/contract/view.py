@@ -147,6 +147,13 @@ def _is_plain(pattern: str) -> bool:
     return len(pattern) <= 100 and counted <= 3 and not special
 
 
+def _kinds(schema: Any) -> set[str]:
+    """The types that a schema names, null aside; each integer is a number."""
+    kinds = schema.get("type", []) if is_object(schema) else []
+    named = {kinds} if isinstance(kinds, str) else set(map(str, kinds))
+    return {kind.replace("integer", "number") for kind in named} - {"null"}
+
+
 def _is_base64(text: str) -> bool:
     try:
         base64.b64decode(text.translate({ord("-"): "+", ord("_"): "/"}), validate=True)
@@ -253,6 +260,8 @@ class View:
         if value.get("contentEncoding") == "base64":
             found.setdefault("format", "byte")
         self._hide(value, found)
+        if self._misses_variants(value):
+            del found["type"]
         self._join_unions(value, found)
         return found
 
@@ -305,6 +314,16 @@ class View:
             return self._document.follow(schema, "")[0]
         except LookupError:
             return None
+
+    def _misses_variants(self, value: dict[str, Any]) -> bool:
+        """Whether a union has variants that the type beside it leaves no room for.
+
+        Then it is the type that was forgotten about: clients go by the variants.
+        """
+        kinds = _kinds(value)
+        variants = (*(value.get("oneOf") or ()), *(value.get("anyOf") or ()))
+        others = [_kinds(self._followed(variant)) for variant in variants]
+        return bool(kinds) and any(o and o.isdisjoint(kinds) for o in others)
 
     def _join_unions(self, value: dict[str, Any], found: dict[str, Any]) -> None:
         unions = [found.pop(name) for name in ("oneOf", "anyOf") if name in found]
