@@ -139,8 +139,8 @@ def _shown(schemes: Iterable[Scheme]) -> list[Scheme]:
 def _class_doc(
     api: Api, title: str, credentials: Iterable[CredentialView], what: str
 ) -> list[str]:
-    lines = [f"{what} for the {title}.", "", *paragraphs(api.description, 84), ""]
-    lines += ["Args:"]
+    told = paragraphs(api.description, 84)
+    lines = [f"{what} for the {title}.", *(["", *told] if told else []), "", "Args:"]
     for credential in credentials:
         lines.append(f"    {credential.name}: {credential.doc}")
         lines.append(f"        Read from ``{credential.environment}`` where not given.")

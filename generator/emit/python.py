@@ -144,7 +144,7 @@ class Printer:
     qualifier: str = ""
     """What stands before the names of models, such as ``models.``."""
     constrained: bool = True
-    """Whether inner types carry their constraints."""
+    """Whether types carry what only validation needs: constraints and tags."""
     shadowed: frozenset[str] = frozenset()
     """Built-in names that mean something else where the expression stands."""
 
@@ -249,7 +249,7 @@ class Printer:
                 dict.fromkeys(self.print(each, outer=False) for each in union.variants)
             )
         )
-        if union.tag is None:
+        if union.tag is None or not self.constrained:
             return inner
         self.imports.names |= {"Annotated", "Tagged"}
         targets = join(

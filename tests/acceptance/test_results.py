@@ -157,6 +157,8 @@ PATHS: dict[str, Any] = {
                         "X-Count": {"schema": {"type": "integer"}},
                         "X-When": {"schema": {"type": "string", "format": "date"}},
                         "X-Tags": {"schema": {"type": "array", "items": {"type": "string"}}},
+                        "X-Steps": {"schema": {"type": "array", "items": {"type": "integer"}}},
+                        "X-Limits": {"schema": {"type": "object", "additionalProperties": {"type": "integer"}}, "explode": True},
                     },
                     "content": media(ref("Thing")),
                 }
@@ -453,14 +455,17 @@ def test_a_token_is_got_where_the_document_says(results: Any, wire: Loopback) ->
 
 
 def test_typed_headers(results: Any, wire: Loopback) -> None:
-    headers = {"X_Count": "3", "X_When": "2026-01-02", "X_Tags": "a, b"}
+    headers = {"X_Count": "3", "X_When": "2026-01-02", "X_Tags": "a, 1"}
+    headers |= {"X_Steps": "1,2", "X_Limits": "day=5,hour=1"}
     wire.will(answer(200, {"id": 1}, **headers))
     with results.Client(base_url=wire.url, app="t") as client:
         reply = client.with_response(client.all.headers)
     assert reply.parsed == results.models.Thing(id=1)
     assert reply.typed_headers["X-Count"] == 3
     assert reply.typed_headers["X-When"].isoformat() == "2026-01-02"
-    assert reply.typed_headers["X-Tags"] == ["a", "b"]
+    assert reply.typed_headers["X-Tags"] == ["a", "1"]
+    assert reply.typed_headers["X-Steps"] == [1, 2]
+    assert reply.typed_headers["X-Limits"] == {"day": 5, "hour": 1}
 
 
 def test_results_by_status(results: Any, client: Any, wire: Loopback) -> None:

@@ -96,6 +96,9 @@ TABLE: list[tuple[str, str, bool, Any, str]] = [
     ("query", "form", True, True, "color=true"),
     ("query", "form", True, 0.5, "color=0.5"),
     ("query", "form", True, [1, 2], "color=1&color=2"),
+    ("path", "simple", False, 2.0, "2"),
+    ("query", "form", True, [0.5, 3.0], "color=0.5&color=3"),
+    ("query", "deepObject", True, {"R": 1.0}, "color%5BR%5D=1"),
     ("query", "form", True, [], ""),
     ("query", "form", False, [], ""),
     ("query", "deepObject", True, {}, ""),
@@ -455,7 +458,7 @@ PLACES = {
         lambda t: t.split(","),
         lambda t: "," in t or t[:1] in (" ", "\t") or bool(BREAKS.search(t)),
     ),
-    "header_json": Place("header", JSON, mapped, json.loads, lambda t: t == "\x7f"),
+    "header_json": Place("header", JSON, mapped, json.loads),
     "cookie": Place("cookie", STRING_SCHEMA, text_, lambda t: pair(t)[1]),
     "cookie_array": Place(
         "cookie",
@@ -551,6 +554,20 @@ def various_document(url: str) -> dict[str, Any]:
                 },
             )
         },
+        "/number": {
+            "get": operation(
+                "number", {"name": "v", "in": "query", "schema": {"type": "number"}}
+            )
+        },
+        "/header": {"get": operation("header", {"name": "v", "in": "header", **JSON})},
+        "/cookies": {
+            "get": operation(
+                "cookies",
+                {"name": "cookie", "in": "header", **SCALAR},
+                {"name": "b", "in": "cookie", **SCALAR},
+                security=[{"session": []}],
+            )
+        },
         "/whole": {
             "get": operation(
                 "whole",
@@ -592,14 +609,20 @@ def various_document(url: str) -> dict[str, Any]:
             "put": operation("on_operation", servers=[{"url": "/of-the-operation"}]),
         },
     }  # fmt: skip
-    return document("3.2.0", paths, servers=[{"url": f"{url}/root/"}])
+    session = {"type": "apiKey", "in": "cookie", "name": "session"}
+    return document(
+        "3.2.0",
+        paths,
+        servers=[{"url": f"{url}/root/"}],
+        components={"securitySchemes": {"session": session}},
+    )
 
 
 @pytest.fixture(scope="module")
 def various(wire: Loopback, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("various")
     package = generated(folder, "various", various_document(wire.url))
-    with package.Client() as client:
+    with package.Client(session="k") as client:
         yield client.wire
 
 
@@ -618,6 +641,28 @@ def test_an_empty_value_may_stand_for_any(various: Any, wire: Loopback) -> None:
     assert last(wire).target == "/root/empty?v=0"
     various.empty()
     assert last(wire).target == "/root/empty"
+
+
+def test_what_json_has_no_number_for_is_refused(various: Any, wire: Loopback) -> None:
+    core = sys.modules[type(various).__module__.partition(".")[0]]
+    for odd in (float("nan"), float("inf"), -float("inf")):
+        with pytest.raises(core.RequestValidationError):
+            various.number(v=odd)
+    assert wire.seen == []
+
+
+def test_a_header_is_ascii_where_it_may_be(various: Any, wire: Loopback) -> None:
+    """RFC 9110, 5.5; a JSON text can say everything in ASCII."""
+    various.header(v={"é": "😀"})
+    header = last(wire).header("v")
+    assert header is not None
+    assert header.isascii()
+    assert json.loads(header) == {"é": "😀"}
+
+
+def test_cookies_of_every_origin_go_together(various: Any, wire: Loopback) -> None:
+    various.cookies(cookie="a=1", b="2")
+    assert last(wire).header("cookie") == "a=1; b=2; session=k"
 
 
 def test_one_parameter_is_the_whole_query(various: Any, wire: Loopback) -> None:

@@ -321,6 +321,7 @@ def test_each_kind_of_file(kind: Kind, tmp_path: Path) -> None:
         files = [
             content, opened, file, path,
             ("n.bin", content), ("n.gif", path, "image/gif"), ("n", io.BytesIO(b"")),
+            bytearray(b"bytearray"), memoryview(b"a view")[2:],
         ]  # fmt: skip
         found = parts(kind.send("parts", file=b"", files=files))
         assert not file.closed
@@ -333,6 +334,8 @@ def test_each_kind_of_file(kind: Kind, tmp_path: Path) -> None:
         ("files", "n.bin", OCTETS, content),
         ("files", "n.gif", "image/gif", b"from a path"),
         ("files", "n", OCTETS, b""),
+        ("files", "files", OCTETS, b"bytearray"),
+        ("files", "files", OCTETS, b"view"),
     ]
 
 
@@ -340,6 +343,8 @@ def test_types_and_headers_of_parts(kind: Kind) -> None:
     found = parts(
         kind.send("parts", image=b"1", note="# é", title="t", file=("a", b"", "a/b"))
     )
+    own = kind.send("parts", file=("a", b"", "a/b", {"X-Own": "1", "X-Two": "é"}))
+    assert parts(own)[0].headers["x-own"] == "1"
     shown = {part.name: part.headers for part in found}
     for headers in shown.values():
         del headers["content-disposition"]
@@ -368,6 +373,15 @@ def test_names_of_files(kind: Kind, name: str, read: str) -> None:
     assert part.file == read
 
 
+@pytest.mark.parametrize("headers", [{"X": "1\r\nY: 2"}, {"X\n": "1"}, {"X": "\0"}])
+def test_a_header_that_breaks_a_line_is_refused(
+    kind: Kind, uploads: Any, headers: Any
+) -> None:
+    with pytest.raises(uploads.RequestValidationError):
+        kind.send("parts", file=("a", b"", "a/b", headers))
+    assert kind.wire.seen == []
+
+
 @pytest.mark.parametrize("media", ["a/b\r\nX: 1", "a/b\0", "é\n"])
 def test_a_type_that_breaks_a_line_is_refused(
     kind: Kind, uploads: Any, media: str
@@ -393,6 +407,15 @@ def test_octets(kind: Kind, tmp_path: Path) -> None:
         assert (seen.body, seen.header("content-length")) == (b"content", "7")
         assert seen.header("content-type") == OCTETS
     assert kind.send("octets", body=b"").header("content-length") == "0"
+
+
+@pytest.mark.parametrize(
+    "body", [{"a": 1}, ["a"], [b"a", 1], 5, io.StringIO("a"), ("a", "b")]
+)
+def test_what_is_no_octets_is_refused(kind: Kind, uploads: Any, body: Any) -> None:
+    with pytest.raises(uploads.RequestValidationError):
+        kind.send("octets", body=body)
+    assert kind.wire.seen == []
 
 
 def test_text_and_xml(kind: Kind, uploads: Any) -> None:

@@ -220,7 +220,8 @@ def test_options(caller: Caller, server: Loopback) -> None:
         (429, _core.RateLimitError),
         (500, _core.InternalServerError),
         (503, _core.InternalServerError),
-        (304, _core.RedirectError),
+        (301, _core.RedirectError),
+        (304, _core.APIStatusError),
     ],
 )
 def test_error_classes(

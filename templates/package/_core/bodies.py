@@ -285,14 +285,16 @@ def _part(name: str, item: Any, encoding: Encoding) -> tuple[str, bytes | Source
     """The header lines and the content of one part (RFC 7578)."""
     lines = [f'Content-Disposition: form-data; name="{_escaped(name)}"']
     content: bytes | Source
+    headers = dict(encoding.headers)
     content_type = encoding.content_type
     if content_type and ("," in content_type or "*" in content_type):
         content_type = None  # a list or a range of what may be sent
     if is_file(item):
-        file_name, source, own_type = _file(item)
+        file_name, source, own_type, own_headers = _file(item)
         content = source
         lines[0] += f'; filename="{_escaped(file_name or name)}"'
         content_type = own_type or content_type or "application/octet-stream"
+        headers |= own_headers
     elif is_object(item) or is_array(item):
         content = to_json_bytes(item)
         content_type = content_type or "application/json"
@@ -301,18 +303,20 @@ def _part(name: str, item: Any, encoding: Encoding) -> tuple[str, bytes | Source
         content = text.encode()
     if content_type:
         lines.append(f"Content-Type: {content_type}")
-    lines += [f"{key}: {value}" for key, value in encoding.headers.items()]
+    lines += [f"{key}: {value}" for key, value in headers.items()]
     if any(re.search(r"[\r\n\0]", line) for line in lines):
         raise RequestValidationError(f"{name}: a line break in a part's header")
     return "\r\n".join(lines), content
 
 
-def _file(item: Any) -> tuple[str | None, Source, str | None]:
+def _file(item: Any) -> tuple[str | None, Source, str | None, Mapping[str, str]]:
     if isinstance(item, tuple):
-        name, content, *types = cast(Any, item)
-        return name, Source(content), next(iter(types), None)
+        given: tuple[Any, ...] = cast(Any, item)
+        absent: tuple[Any, ...] = (None, {})
+        name, content, content_type, headers = given + absent[len(given) - 2 :]
+        return name, Source(content), content_type, headers
     source = Source(item)
-    return source.name, source, None
+    return source.name, source, None, {}
 
 
 def _escaped(text: str) -> str:
@@ -332,5 +336,5 @@ def _raw(media: str, value: Any) -> Payload:
             raise RequestValidationError(f"body: it does not fit {media}") from None
     if isinstance(value, bytes):
         return Payload(media, (value,))
-    _, source, own_type = _file(value)
+    _, source, own_type, _ = _file(value)
     return Payload(own_type or media, (source,))

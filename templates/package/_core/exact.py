@@ -41,6 +41,8 @@ def exact(schema: Any) -> Any:
     kind = schema["type"]
     if kind in _STRICT:
         schema.setdefault("strict", True)
+        if kind == "float":
+            schema.setdefault("allow_inf_nan", False)  # JSON has no such numbers
     elif kind in _TEXTS:
         return _text(schema, kind)
     elif kind == "literal" and {type(each) for each in schema["expected"]} == {int}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import AsyncIterable, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, TypeAlias, cast
 
@@ -16,25 +16,29 @@ FileContent: TypeAlias = bytes | IO[bytes] | os.PathLike[str]
 """Bytes, an open binary file, or the path of one."""
 
 FileType: TypeAlias = (
-    FileContent | tuple[str, FileContent] | tuple[str, FileContent, str]
+    FileContent
+    | tuple[str, FileContent]
+    | tuple[str, FileContent, str]
+    | tuple[str, FileContent, str, Mapping[str, str]]
 )
-"""A file's content, with its name, with its name and content type."""
+"""A file's content; with its name, content type, and headers of its part of a form."""
 
 CHUNK = 64 * 1024
+_BYTES = (bytes, bytearray, memoryview)
 
 
 def is_file(value: object) -> bool:
     """Whether the value is one of the kinds of :data:`FileType`."""
     if isinstance(value, tuple):
         parts = cast("tuple[object, ...]", value)
-        names = [part for index, part in enumerate(parts) if index != 1]
         return (
-            len(parts) in (2, 3)
-            and all(isinstance(name, str) for name in names)
+            len(parts) in (2, 3, 4)
+            and all(isinstance(name, str) for name in (parts[0], *parts[2:3]))
             and is_file(parts[1])
             and not isinstance(parts[1], tuple)
+            and all(isinstance(headers, Mapping) for headers in parts[3:])
         )
-    return isinstance(value, bytes | bytearray | os.PathLike) or hasattr(value, "read")
+    return isinstance(value, (*_BYTES, os.PathLike)) or hasattr(value, "read")
 
 
 class Source:
@@ -51,12 +55,17 @@ class Source:
     def __init__(self, content: object) -> None:
         if isinstance(content, str | io.TextIOBase):
             raise RequestValidationError("body: a file must be opened in binary mode")
+        if isinstance(content, memoryview):
+            content = bytes(cast(bytes, content))
+        elif isinstance(content, list | tuple):
+            content = [_piece(piece) for piece in cast("list[object]", content)]
         self._content: Any = content
         self._start = _position(content)
         self.name = _name(content)
         self.size = self._measure()
         self.asynchronous = isinstance(content, AsyncIterable)
-        if not (is_file(content) or isinstance(content, Iterable | AsyncIterable)):
+        several = isinstance(content, Iterable | AsyncIterable)
+        if isinstance(content, Mapping) or not (is_file(content) or several):
             raise RequestValidationError("body: expected bytes, a file or a path")
 
     def __repr__(self) -> str:
@@ -68,7 +77,7 @@ class Source:
         content = self._content
         if hasattr(content, "read"):
             return self._start is not None
-        return isinstance(content, bytes | bytearray | os.PathLike | list | tuple)
+        return isinstance(content, bytes | bytearray | os.PathLike | list)
 
     def chunks(self) -> Iterator[bytes]:
         """The content from its beginning, in pieces of bounded size."""
@@ -84,11 +93,12 @@ class Source:
                 content.seek(self._start)
             yield from iter(lambda: content.read(CHUNK), b"")
         else:
-            yield from content
+            yield from map(_piece, content)
 
-    def achunks(self) -> AsyncIterable[bytes]:
+    async def achunks(self) -> AsyncIterator[bytes]:
         """The content of an asynchronous iterable."""
-        return cast(AsyncIterable[bytes], self._content)
+        async for piece in self._content:
+            yield _piece(piece)
 
     def _measure(self) -> int | None:
         content = self._content
@@ -101,6 +111,12 @@ class Source:
         end = int(content.seek(0, os.SEEK_END))
         content.seek(self._start)
         return end - self._start
+
+
+def _piece(content: object) -> bytes:
+    if not isinstance(content, _BYTES):
+        raise RequestValidationError("body: expected pieces of bytes")
+    return bytes(cast(bytes, content))
 
 
 def _size_of_file(path: os.PathLike[str]) -> int:

@@ -171,7 +171,8 @@ def status_error(response: httpx2.Response, body: Any, text: str) -> APIStatusEr
         if status >= 500:
             kind = InternalServerError
         else:
-            kind = RedirectError if 300 <= status < 400 else APIStatusError
+            redirects = 300 <= status < 400 and status != 304
+            kind = RedirectError if redirects else APIStatusError
     request = response.request
     message = f"{status} {_phrase(status)}: {request.method} {request.url.path[:200]}"
     if kind is RedirectError:

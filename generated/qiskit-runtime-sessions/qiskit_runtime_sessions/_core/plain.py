@@ -18,6 +18,7 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def to_json_bytes(value: object) -> bytes:
-    """JSON text, as compact as the wire wants it."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+def to_json_bytes(value: object, ascii: bool = False) -> bytes:
+    """JSON text, as compact as the wire wants it; in ASCII for headers."""
+    content = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    return json.dumps(value, separators=(",", ":")).encode() if ascii else content

@@ -68,7 +68,9 @@ class Prepared:
             headers[name] = header_bytes(name, value)
         cookies = self.cookies + signature.cookies
         if cookies:
-            headers["Cookie"] = header_bytes("Cookie", "; ".join(cookies))
+            given = [v for n, v in headers.items() if n.lower() == "cookie"]
+            pairs = header_bytes("Cookie", "; ".join(cookies))
+            headers = _merged(headers, {"Cookie": b"; ".join([*given, pairs])})
         headers = _merged(headers, self.own_headers)
         query = "&".join(self.query + signature.query)
         url = f"{self.url}?{query}" if query else self.url
@@ -181,7 +183,7 @@ def _dumped(parameter: Parameter, value: Any) -> Any:
     if parameter.content is None or parameter.location == "querystring":
         return plain
     if is_json(essence(parameter.content)) or not isinstance(plain, str):
-        return to_json_bytes(plain).decode()
+        return to_json_bytes(plain, ascii=parameter.location == "header").decode()
     return plain
 
 

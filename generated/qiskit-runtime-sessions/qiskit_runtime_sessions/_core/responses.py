@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import httpx2
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from .bodies import is_json
 from .errors import (
@@ -78,9 +78,7 @@ class Response(Generic[T]):
 
 
 def _header(schema: Schema, text: str) -> Any:
-    items = [item.strip() for item in text.split(",")]
-    # As JSON where it is, as text, as a list: a header does not say which it is.
-    for candidate in (text.encode(), to_json(text), to_json(items)):
+    for candidate in _readings(text):
         try:
             value, deviations = read_json(schema, candidate)
         except NotJSON:
@@ -88,6 +86,30 @@ def _header(schema: Schema, text: str) -> Any:
         if not deviations:
             return value
     return text
+
+
+def _readings(text: str) -> Iterator[bytes]:
+    """What a header may say, as JSON: it does not tell whether it is JSON, a text, or
+    a list or object (style ``simple``), whose members are texts or not.
+    """
+    yield text.encode()
+    yield to_json(text)
+    texts = [item.strip() for item in text.split(",")]
+    for read in (str, _scalar):
+        yield to_json([read(item) for item in texts])
+        if all("=" in item for item in texts):
+            pairs = [item.partition("=")[::2] for item in texts]
+            yield to_json({key: read(value) for key, value in pairs})
+        elif len(texts) % 2 == 0:
+            pairs = list(zip(texts[::2], texts[1::2], strict=True))
+            yield to_json({key: read(value) for key, value in pairs})
+
+
+def _scalar(text: str) -> Any:
+    try:
+        return from_json(text)
+    except ValueError:
+        return text
 
 
 def succeeded(operation: Operation[Any], response: httpx2.Response) -> bool:

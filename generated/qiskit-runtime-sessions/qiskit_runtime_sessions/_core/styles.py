@@ -32,6 +32,8 @@ Quote = Callable[[str], str]
 # "&" and "+" would change its meaning; OpenAPI 3.2 leaves these to the application.
 _RESERVED_IN_QUERY = ":/?@!$'()*,;="
 _RESERVED_IN_PATH = ":@!$&'()*+,;="
+_EXACT = 2**53
+"""From here on, not every whole number is a float."""
 _TRIPLET = re.compile("(%[0-9A-Fa-f]{2})")
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
@@ -163,6 +165,8 @@ def _text(value: object) -> str:
         return value
     if value is None:
         return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        value = int(value)  # the number 1 is written so, whatever Python made of it
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
