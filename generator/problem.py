@@ -379,6 +379,9 @@ CODES: dict[str, CodeInfo] = {
     ),
     "boolean-as-text": CodeInfo("warning", "a text stands where a boolean belongs"),
     "number-as-text": CodeInfo("warning", "a text stands where a number belongs"),
+    "unquoted-text": CodeInfo(
+        "warning", "a number, boolean or null stands where a text belongs"
+    ),
     "wrong-type": CodeInfo("warning", "a value has the wrong type and is left out"),
     "missing-member": CodeInfo("warning", "a required member is missing"),
     "invalid-schema": CodeInfo("warning", "a schema is not a mapping or boolean"),

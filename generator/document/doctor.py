@@ -64,6 +64,7 @@ class _Doctor:
             "unused-path-parameter": self._drop,
             "boolean-as-text": self._correct,
             "number-as-text": self._correct,
+            "unquoted-text": self._correct,
             "wrong-type": self._correct,
             "invalid-schema": self._correct,
             "invalid-default": self._default,

@@ -13,15 +13,12 @@ from typing import Any
 
 from generator.document.bounds import MAX_ITEMS, MAX_MEMBERS, MAX_OPERATIONS
 from generator.document.grammar import FIELDS, WILD, Field, walk
+from generator.document.members import FLAGS, Members
 from generator.document.pointer import child, escape
 from generator.document.sources import Moves, Reporter
 
 __all__ = ["shape"]
 
-_FLAGS = {
-    **dict.fromkeys(("true", "True", "TRUE", "yes"), True),
-    **dict.fromkeys(("false", "False", "FALSE", "no"), False),
-}
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 # What a double, and a size, can hold.
 _MAX_NUMBER = int(sys.float_info.max)
@@ -52,6 +49,7 @@ class _Shaper:
         self.operations = 0
         self.problems = problems
         self.moves = moves
+        self.odd = Members(problems)
 
     def run(self, root: dict[str, Any]) -> None:
         for kind, value, pointer in walk(root):
@@ -69,6 +67,10 @@ class _Shaper:
                 self._requirement(value, pointer)
             elif kind == "schema":
                 self._schema(value, pointer)
+            elif kind in ("parameter", "header"):
+                # Before OpenAPI 3 these hold what a schema holds.
+                self.odd.look(value, pointer)
+        self.odd.finish()
 
     def _wild(self, value: dict[str, Any], kind: str, pointer: str) -> None:
         for name in list(value):
@@ -146,7 +148,7 @@ class _Shaper:
         if kind == "discriminator" and type(value) is str:
             self._discriminator(holder, name, where)
             return
-        flag = _FLAGS.get(value) if type(value) is str and kind == "schema" else None
+        flag = FLAGS.get(value) if type(value) is str and kind == "schema" else None
         if flag is not None:
             self._read_flag(where, value)
             holder[name] = flag
@@ -221,7 +223,7 @@ class _Shaper:
         elif shape_ == "flag":
             if kind is bool:
                 return
-            flag = _FLAGS.get(value) if kind is str else None
+            flag = FLAGS.get(value) if kind is str else None
             if flag is not None:
                 self._read_flag(where, value)
                 holder[name] = flag
@@ -303,25 +305,32 @@ class _Shaper:
     def _types(self, holder: dict[str, Any], name: str, where: str) -> None:
         value = holder[name]
         names = value if type(value) is list else [value]
+        if None in names:
+            self.problems.add(
+                "unquoted-text",
+                "the type null has no quotes",
+                at=where,
+                consequence="it is read as the type 'null'",
+                suggestion="write 'null', in quotes",
+            )
+            names = ["null" if each is None else each for each in names]
         known = [each for each in names if type(each) is str and each in _TYPES]
-        if len(known) == len(names) and names:
-            return
-        if value is None:
-            # YAML's `type: null` without quotes means the type of null.
-            holder[name] = "null"
-            known = ["null"]
-        shown = ", ".join(_short(each) for each in names if each not in known)
-        self.problems.add(
-            "wrong-type",
-            f"{shown or 'nothing'} is not a type of JSON Schema",
-            at=where,
-            consequence="any type is accepted" if not known else "it is left out",
-            suggestion="use array, boolean, integer, null, number, object or string",
-        )
-        if type(value) is list and known:
-            holder[name] = known
-        elif not known:
+        if len(known) < len(names) or not names:
+            shown = ", ".join(_short(each) for each in names if each not in known)
+            self.problems.add(
+                "wrong-type",
+                f"{shown or 'nothing'} is not a type of JSON Schema",
+                at=where,
+                consequence="it is left out" if known else "any type is accepted",
+                suggestion="use array, boolean, integer, null, number, object or "
+                "string",
+            )
+        if not known:
             del holder[name]
+        elif type(value) is list:
+            holder[name] = known
+        else:
+            holder[name] = known[0]
 
     def _requirement(self, value: dict[str, Any], pointer: str) -> None:
         for name in list(value):
@@ -340,11 +349,7 @@ class _Shaper:
                 value[name] = [str(scope) for scope in scopes]
 
     def _schema(self, value: dict[str, Any], pointer: str) -> None:
-        if value.get("type") == "boolean" and type(value.get("default")) is str:
-            flag = _FLAGS.get(value["default"])
-            if flag is not None:
-                self._read_flag(f"{pointer}/default", value["default"])
-                value["default"] = flag
+        self.odd.look(value, pointer)
         mapping = value.get("discriminator")
         if type(mapping) is dict and "mapping" in mapping:
             self._mapping(mapping, f"{pointer}/discriminator")

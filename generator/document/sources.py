@@ -134,3 +134,9 @@ class Reporter:
             consequence=consequence,
             suggestion=suggestion,
         )
+
+    def written(self, pointers: Sequence[str]) -> list[str]:
+        """Return the text of each scalar as the author wrote it (60 signs at most)."""
+        origins = [self._index.origin(pointer) for pointer in pointers]
+        places = self._index.places(origins)
+        return [at.excerpt[at.mark : at.mark + at.span] for at in places]

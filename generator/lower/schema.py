@@ -253,12 +253,17 @@ class Schemas:
         """Members that no Literal can hold (floats, objects), or none at all."""
         if members and all(member is None for member in members):
             return NullType()
-        self._problems.add(
-            "unsupported-keyword",
-            "an enum without members that Python's Literal can hold",
-            at=shape.places.get("enum", shape.places.get("const", shape.pointer)),
-            consequence="the members are not checked, only the type",
-        )
+        keyword = "enum" if "enum" in shape.values else "const"
+        if any(admits(kinds_of(shape), member) for member in members):
+            self._not_enforced(shape, keyword)
+        else:
+            self._problems.add(
+                "unsupported-keyword",
+                f"{keyword} has no value that its schema allows",
+                at=shape.places.get(keyword, shape.pointer),
+                consequence="only the type is checked",
+                suggestion="correct the type; those of an array belong into items",
+            )
         rest = {k: v for k, v in shape.values.items() if k not in ("enum", "const")}
         kinds = kinds_of(shape) or list(
             dict.fromkeys(kind_of(m) for m in members if m is not None)
@@ -420,7 +425,7 @@ class Schemas:
             elif not is_known(keyword):
                 self._problems.add(
                     "unknown-keyword",
-                    "a keyword that neither OpenAPI nor JSON Schema knows",
+                    f"neither OpenAPI nor JSON Schema knows the keyword {keyword!r}",
                     at=shape.places[keyword],
                     consequence="it has no effect",
                     suggestion="correct its spelling, or begin it with x-",
