@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +34,13 @@ from generator.progress import progress
 from generator.project import drift, lock_of, predecessor, untouched
 from generator.text import count, printable
 from generator.versions import Predecessor
-from generator.write import existing_lock, hand_edited, write_project, write_text
+from generator.write import (
+    existing_lock,
+    hand_edited,
+    tidy,
+    write_project,
+    write_text,
+)
 
 __all__ = ["main"]
 
@@ -242,6 +250,9 @@ def main(arguments: list[str] | None = None) -> None:
     A user never sees a traceback.
     """
     gc.set_threshold(*_COLLECTOR)
+    if threading.current_thread() is threading.main_thread():
+        # To be ended is to be interrupted: what is half done is cleared up.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["doctor"]:
         sys.exit(_guarded(_doctor_command, given[1:], "gen-client doctor"))
@@ -282,6 +293,7 @@ def _run(request: _Request) -> int:
     if not (request.check or request.force or request.strict or request.as_json):
         found = untouched(request.output, request.source, request.options)
         if found is not None:
+            tidy(found[0])
             return _nothing_to_do(*found)
 
     def before(identity: Identity) -> Predecessor | None:

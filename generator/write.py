@@ -11,8 +11,19 @@ from pathlib import Path
 from generator.lock import LOCK_NAME, Lock, digest, read_lock
 from generator.problem import UsageError
 from generator.swap import swap
+from generator.workshop import tidy, workshop
 
-__all__ = ["existing_lock", "hand_edited", "read_text", "write_project", "write_text"]
+__all__ = [
+    "existing_lock",
+    "hand_edited",
+    "read_text",
+    "tidy",
+    "write_project",
+    "write_text",
+]
+
+_MOST_BYTES = 64 * 1024 * 1024
+"""No lock of ours is larger: that of a document with thousands of operations has 1 MB."""
 
 
 def existing_lock(project: Path) -> Lock | None:
@@ -21,6 +32,8 @@ def existing_lock(project: Path) -> Lock | None:
     if path.is_symlink() or not path.is_file():
         return None
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            return None
         return read_lock(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
@@ -60,6 +73,7 @@ def write_project(project: Path, files: Mapping[str, str], lock: Lock | None) ->
     where the place cannot be written.
     """
     _check_place(project)
+    tidy(project)
     owned = set(lock.files) | {LOCK_NAME} if lock else set()
     if _is_current(project, files, owned):
         return False
@@ -92,43 +106,36 @@ def _is_current(project: Path, files: Mapping[str, str], owned: set[str]) -> boo
 
 def _replace(project: Path, files: Mapping[str, str], owned: set[str]) -> None:
     """Build the new tree, then put it in the place of the old one."""
-    prefix = f".{project.name}.new-"
-    _recover(project, prefix)
-    staging = Path(tempfile.mkdtemp(prefix=prefix, dir=project.parent))
-    try:
+    with workshop(project) as staging:
         fresh = staging / "new"
         fresh.mkdir()
         _copy_foreign(project, fresh, owned | set(files))
         for path, text in files.items():
             _put(fresh / path, text, project / path)
         swap(project, fresh, staging / "old")
-    finally:
-        if project.exists() or not (staging / "old").exists():
-            shutil.rmtree(staging, ignore_errors=True)
-
-
-def _recover(project: Path, prefix: str) -> None:
-    """Clear up after a run that was killed; bring the old tree back if it is away."""
-    for staging in sorted(project.parent.glob(f"{prefix}*")):
-        old = staging / "old"
-        if old.is_dir() and not project.exists():
-            os.rename(old, project)
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _copy_foreign(project: Path, fresh: Path, ours: set[str]) -> None:
-    """Bring along what a user has put into the folder."""
-    if not project.is_dir():
-        return
-    for path in sorted(project.rglob("*")):
-        relative = path.relative_to(project)
-        if path.is_symlink() or not path.is_file():
+    """Bring along what a user has put into the folder, links as links."""
+    above = {folder.as_posix() for path in ours for folder in Path(path).parents}
+    for folder, folders, names in os.walk(project):
+        here = Path(folder).relative_to(project)
+        if here.name == "__pycache__":
             continue
-        if relative.as_posix() in ours or "__pycache__" in relative.parts:
-            continue
-        target = fresh / relative
+        if not names and not folders and here.as_posix() not in above:
+            (fresh / here).mkdir(parents=True, exist_ok=True)
+        # A link in the place of a folder of ours would lead what is written astray.
+        links = [name for name in folders if (project / here / name).is_symlink()]
+        for name in (*names, *links):
+            path = (here / name).as_posix()
+            if path not in ours and path not in above:
+                _copy(project / path, fresh / path)
+
+
+def _copy(path: Path, target: Path) -> None:
+    if path.is_file() or path.is_symlink():
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
+        shutil.copy2(path, target, follow_symlinks=False)
 
 
 def _put(target: Path, text: str, old: Path) -> None:

@@ -25,6 +25,7 @@ FLOORS = {
     "project": 5,
     "versions": 5,
     "swap": 5,
+    "workshop": 5,
     "write": 5,
 }
 LONGEST_MODULE = 450
