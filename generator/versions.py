@@ -191,6 +191,9 @@ def _next(
     names = former_names(new, changes, _still(pins, before.release, identity.version))
     if not changes and api.version == before.api_version:
         return _same(api, identity, replace(before, pins=names.pins))
+    if before.release != identity.version == _base(before.release):
+        # What was released after that version must not be followed by it again.
+        identity = replace(identity, version=_post(before.release))
     told = ""
     if is_same:
         told = "Made for other operations of the same document."

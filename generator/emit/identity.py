@@ -61,8 +61,8 @@ def _without_suffix(title: str) -> str:
 def normalised_version(text: str) -> str:
     """Return a PEP 440 version for what a document calls its version.
 
-    ``v1.18.x`` gives ``1.18``, ``2024-11-20`` gives ``2024.11.20``; ``0`` where no
-    number is left.
+    ``v1.18.x`` gives ``1.18``, ``2024-11-20`` gives ``2024.11.20``, ``1.0-SNAPSHOT``
+    gives ``1.0.dev0``; ``0`` where no number is left.
     """
     cleaned = text.strip()[:100]
     for candidate in (cleaned, re.sub(r"(?<=\d)-(?=\d)", ".", cleaned)):
@@ -72,5 +72,10 @@ def normalised_version(text: str) -> str:
             return str(Version(candidate))
         except InvalidVersion:
             continue
-    numbers = re.match(r"[^0-9]*(\d{1,9}(?:[.-]\d{1,9}){0,5})", cleaned, re.ASCII)
-    return str(Version(numbers.group(1).replace("-", "."))) if numbers else "0"
+    numbers = re.match(r"[^0-9]*(\d{1,9}(?:[.-]\d{1,9}){0,5})(-[a-z])?", cleaned,
+                       re.ASCII | re.IGNORECASE)  # fmt: skip
+    if numbers is None:
+        return "0"
+    # A pre-release (SemVer, 9) that PEP 440 has no word for comes before its release.
+    suffix = ".dev0" if numbers[2] else ""
+    return str(Version(numbers[1].replace("-", ".") + suffix))

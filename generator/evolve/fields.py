@@ -61,16 +61,24 @@ def compare_fields(
             property_pointer(new.id, name),
         )
 
+    others = _other_names(walk, old, new, naming)
     for name, field in before.items():
-        if name not in after:
+        if name not in after and name not in others.values():
             _removed(walk, field, new, spot(walk.old, old, name), way)
     for name, field in after.items():
         here = spot(walk.new, new, name)
-        known = before.get(name)
+        known = before.get(others.get(name, name))
         if known is None:
             _added(walk, field, old, here, way)
             continue
-        called = naming(walk.old, old, name)
+        if known.name != name:
+            here = here.inner(here.symbol, property_pointer(old.id, known.name))
+            is_needed = (
+                field.required or new.closed if way == "request" else known.required
+            )
+            what = "property" if is_needed else "optional-property"
+            walk.add(f"{way}-{what}-wire-name-changed", here, known.name, name)
+        called = naming(walk.old, old, known.name)
         if _last(called) != _last(here.symbol):
             walk.add("property-renamed", here, called, here.symbol)
         _presence(walk, known, field, here, way)
@@ -78,6 +86,16 @@ def compare_fields(
         compare_notes(walk, known.doc, field.doc, here, "property")
         compare_default(walk, known.doc, field.doc, here, way)
         yield known.type, field.type, here, not (known.required or field.required)
+
+
+def _other_names(walk: Walk, old: Model, new: Model, naming: Naming) -> dict[str, str]:
+    """Return new properties that are old ones under another name in JSON, but not in
+    Python.
+    """
+    before, after = {f.name for f in old.fields}, {f.name for f in new.fields}
+    gone = {_last(naming(walk.old, old, name)): name for name in before - after}
+    come = {name: _last(naming(walk.new, new, name)) for name in after - before}
+    return {name: gone[called] for name, called in come.items() if called in gone}
 
 
 def _last(symbol: str) -> str:

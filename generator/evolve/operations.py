@@ -11,6 +11,7 @@ from generator.evolve.parameters import compare_parameters
 from generator.evolve.replies import compare_errors, compare_results
 from generator.evolve.security import compare_requirements
 from generator.evolve.spell import method
+from generator.evolve.types import compare_types
 from generator.evolve.walk import Spot, Walk
 from generator.ir import Operation
 
@@ -104,6 +105,9 @@ def _operation(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
     _name(walk, old, new, at)
     for rule in _facts(walk.old, walk.new, old, new):
         walk.add(rule, at)
+    if old.paging and new.paging:
+        items = old.paging.item_type, new.paging.item_type
+        compare_types(walk, *items, at.inner(f"{at.symbol}[]"), "response")
     if old.servers != new.servers:
         shown = ", ".join(old.servers), ", ".join(new.servers)
         walk.add("operation-server-changed", at, *shown)

@@ -19,7 +19,7 @@ def compare_parameters(walk: Walk, old: Operation, new: Operation, at: Spot) -> 
     after: Index = {(p.location, p.name): p for p in new.parameters}
     both = [key for key in before if key in after]
     pairs = [(before.pop(key), after.pop(key)) for key in both]
-    pairs += _moved(before, after)
+    pairs += _moved((walk.old, old), (walk.new, new), before, after)
     pairs += _renamed(walk, old, new, at, before, after)
     for parameter in before.values():
         walk.add("parameter-removed", _spot(walk.old, old, parameter, at))
@@ -38,14 +38,27 @@ def compare_parameters(walk: Walk, old: Operation, new: Operation, at: Spot) -> 
 Index = dict[tuple[str, str], Parameter]
 
 
-def _moved(before: Index, after: Index) -> list[tuple[Parameter, Parameter]]:
-    """Take out the parameters that are sent in another place now."""
+def _moved(
+    old: tuple[Side, Operation],
+    new: tuple[Side, Operation],
+    before: Index,
+    after: Index,
+) -> list[tuple[Parameter, Parameter]]:
+    """Take out the parameters that are the same argument, but sent in another place or
+    under another name.
+    """
+    arguments = {_argument(*new, key): key for key in after}
     pairs = []
     for key in list(before):
-        found = next((k for k in after if k[1].casefold() == key[1].casefold()), None)
-        if found is not None:
+        names = [k for k in after if k[1].casefold() == key[1].casefold()]
+        found = names[0] if names else arguments.get(_argument(*old, key))
+        if found in after:
             pairs.append((before.pop(key), after.pop(found)))
     return pairs
+
+
+def _argument(side: Side, operation: Operation, key: tuple[str, str]) -> str:
+    return side.names.arguments[operation.pointer][argument_key(*key)]
 
 
 def _renamed(
@@ -107,6 +120,8 @@ def _parameter(walk: Walk, old: Parameter, new: Parameter, at: Spot) -> None:
         position = "path" in (old.location, new.location)
         rule = "parameter-moved-position" if position else "parameter-moved"
         walk.add(rule, at, old.location, new.location)
+    elif _sent(old) != _sent(new):
+        walk.add("parameter-wire-name-changed", at, old.name, new.name)
     elif old.content_type != new.content_type:
         shown = old.content_type or "text", new.content_type or "text"
         walk.add("parameter-content-changed", at, *shown)
@@ -125,6 +140,13 @@ def _parameter(walk: Walk, old: Parameter, new: Parameter, at: Spot) -> None:
         shown = old.doc.default or "", new.doc.default or ""
         walk.add("parameter-default-changed", at, *shown)
     compare_types(walk, old.type, new.type, at, "request")
+
+
+def _sent(parameter: Parameter) -> str:
+    """Return the name that is sent; that in a path is not, and headers have no case."""
+    if parameter.location == "path":
+        return ""
+    return parameter.name.lower() if parameter.location == "header" else parameter.name
 
 
 def _order(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:

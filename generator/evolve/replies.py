@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.evolve.change import Side
 from generator.evolve.spell import spelled
 from generator.evolve.types import compare_types
 from generator.evolve.walk import Spot, Walk
@@ -14,7 +15,7 @@ def compare_results(walk: Walk, old: Operation, new: Operation, at: Spot) -> Non
     """Record how what a call returns changed."""
     before = {r.status: r for r in old.responses if r.is_result}
     after = {r.status: r for r in new.responses if r.is_result}
-    _result_type(walk, before, after, at)
+    _result_types(walk, before, after, at)
     has_common = bool(before.keys() & after.keys())
     for status in before:
         if has_common and status not in after:
@@ -32,42 +33,76 @@ def _at(at: Spot, status: str) -> Spot:
     return at.inner(at.symbol, at.old + place, at.new + place)
 
 
-def _carried(responses: dict[str, Response]) -> list[Type]:
-    found: dict[Type, None] = {}
-    for response in responses.values():
-        for content in response.contents:
-            found[content.type] = None
-        if not response.contents:
-            found[NullType()] = None
-    return list(found)
+Places = dict[tuple[str, str], Content]
+"""What a call returns, by status and media type; a response without content has none."""
+
+_NOTHING = Content("", NullType())
 
 
-def _result_type(
+def _carried(responses: dict[str, Response], *, streams: bool) -> Places:
+    return {
+        (status, content.media_type): content
+        for status, response in responses.items()
+        for content in response.contents or (_NOTHING,)
+        if content.is_stream is streams
+    }
+
+
+def _result_types(
     walk: Walk, old: dict[str, Response], new: dict[str, Response], at: Spot
 ) -> None:
-    """Statuses and media types that came or went may change what a call returns."""
-    before, after = _carried(old), _carried(new)
-    nothing = [NullType()]
-    if not old and not new or (before or nothing) == (after or nothing):
-        return
-    here = at
-    if len(old) == len(new) == 1:
-        (first,), (second,) = old, new
-        here = at.inner(
-            at.symbol, f"{at.old}/responses/{first}", f"{at.new}/responses/{second}"
+    """Statuses and media types that came or went may change what a call returns; one
+    that may be a stream as well has a method of its own for that.
+    """
+    plain = _carried(old, streams=False), _carried(new, streams=False)
+    streams = _carried(old, streams=True), _carried(new, streams=True)
+    for before, after in (plain, streams):
+        if before and after:
+            _result_type(walk, before, after, at)
+    if bool(plain[0]) != bool(plain[1]) and (plain[0] or streams[0]):
+        texts = _spelled(plain[0] or streams[0], walk.old), _spelled(
+            plain[1] or streams[1], walk.new
         )
-    texts = (
-        spelled(UnionType(tuple(before)), walk.old),
-        spelled(UnionType(tuple(after)), walk.new),
-    )
-    if (after or nothing) == nothing:
+        if plain[1] or streams[1]:
+            walk.add("result-changed", at, *texts)
+
+
+def _result_type(walk: Walk, old: Places, new: Places, at: Spot) -> None:
+    before, after = _types(old), _types(new)
+    texts = _spelled(old, walk.old), _spelled(new, walk.new)
+    here = _narrowed(at, old, new)
+    if before == after:
+        return
+    if after == [NullType()]:
         walk.add("result-removed", here, texts[0])
-    elif (before or nothing) == nothing:
+    elif before == [NullType()]:
         walk.add("result-added", here, new=texts[1])
     elif len(before) == len(after) == 1:
         compare_types(walk, before[0], after[0], here, "response")
-    elif len(before) != len(after):
+    elif any(
+        content.type not in before for key, content in new.items() if key not in old
+    ):
         walk.add("result-changed", here, *texts)
+
+
+def _types(places: Places) -> list[Type]:
+    return list(dict.fromkeys(content.type for content in places.values()))
+
+
+def _spelled(places: Places, side: Side) -> str:
+    text = spelled(UnionType(tuple(_types(places))), side)
+    return f"Stream[{text}]" if any(c.is_stream for c in places.values()) else text
+
+
+def _narrowed(at: Spot, old: Places, new: Places) -> Spot:
+    """Return the spot of the only response on both sides, where there is only one."""
+    statuses = {status for status, _ in old}, {status for status, _ in new}
+    if max(map(len, statuses)) > 1:
+        return at
+    (first,), (second,) = statuses
+    return at.inner(
+        at.symbol, f"{at.old}/responses/{first}", f"{at.new}/responses/{second}"
+    )
 
 
 def _response(walk: Walk, old: Response, new: Response, at: Spot) -> None:

@@ -13,6 +13,7 @@ from generator.ir import (
     Alias,
     AnyType,
     ArrayType,
+    BooleanType,
     Declaration,
     IntegerType,
     LiteralType,
@@ -171,9 +172,9 @@ def _other(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
                 lifted = way == "request" and after == "plain"
                 turn = "lifted" if lifted else "changed"
                 walk.add(f"{way}-format-{turn}", at, *texts)
-        case StringType(format="plain"), LiteralType(values=values) if _texts(values):
+        case whole, LiteralType(values=values) if _all(values, whole):
             walk.add(f"{way}-enum-introduced", at, *texts)
-        case LiteralType(values=values), StringType(format="plain") if _texts(values):
+        case LiteralType(values=values), whole if _all(values, whole):
             walk.add(f"{way}-enum-lifted", at, *texts)
         case (IntegerType(), NumberType()) | (_, AnyType()) if way == "request":
             walk.add("request-type-widened", at, *texts)
@@ -187,8 +188,17 @@ def _other(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
             walk.add(f"{way}-type-changed", at, *texts)
 
 
-def _texts(values: Iterable[object]) -> bool:
-    return all(isinstance(value, str) for value in values)
+def _all(values: Iterable[object], whole: Type) -> bool:
+    """Tell whether all members of an enum are of a type that is no enum."""
+    match whole:
+        case StringType(format="plain"):
+            return all(isinstance(value, str) for value in values)
+        case BooleanType():
+            return all(isinstance(value, bool) for value in values)
+        case IntegerType() | NumberType():
+            return all(type(value) is int for value in values)
+        case _:
+            return False
 
 
 def _unions(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:

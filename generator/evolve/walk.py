@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from generator.evolve.change import Change, Side, Subject
 from generator.evolve.rules import RULES
 from generator.evolve.spell import model
-from generator.ir import TWIN, Alias, RefType, Type, TypeId
+from generator.ir import TWIN, Alias, Declaration, Model, RefType, Type, TypeId
 
 __all__ = ["Pair", "Spot", "Walk", "Way", "base", "property_pointer", "resolved"]
 
@@ -108,6 +108,8 @@ class Walk:
         gone = before not in self.new.api.types and after not in self.old.api.types
         if not gone or before in self._renamed or after in self._renamed.values():
             return False
+        if not _alike(self.old.api.types.get(before), self.new.api.types.get(after)):
+            return False
         self._renamed[before] = after
         return True
 
@@ -121,6 +123,20 @@ class Walk:
         name = model(self.new, new)
         subject = Subject(name, base(old), base(new))
         return Spot(name, subject, base(old), base(new))
+
+
+def _alike(old: Declaration | None, new: Declaration | None) -> bool:
+    """Tell whether one declaration may be the other under another name: of the same
+    kind, and objects with at least half of the properties of the smaller one.
+    """
+    match old, new:
+        case Model(), Model():
+            before, after = ({f.name for f in each.fields} for each in (old, new))
+            return 2 * len(before & after) >= min(len(before), len(after))
+        case Alias(), Alias():
+            return type(old.type) is type(new.type)
+        case _:
+            return False
 
 
 def resolved(type_: Type, side: Side) -> Type:
