@@ -104,7 +104,8 @@ class AsyncBaseClient(ClientCore):
         return self._own_http
 
     def _build(self, call: Call[Any]) -> httpx2.Request:
-        return call.prepared.build(self._http(), call.signature, call.timeout)
+        own = self._given_http is None
+        return call.prepared.build(self._http(), own, call.signature, call.timeout)
 
     async def _token(self, cache: TokenCache, refused: str | None) -> str:
         return await cache.atoken(self._post, refused)

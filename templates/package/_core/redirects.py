@@ -18,10 +18,11 @@ def redirected(
     are sent on where the body allows. To another origin only GET and HEAD go, with
     no credential, cookie or header of the caller, and never from https to http.
     """
-    status, location = response.status_code, response.headers.get("location")
-    if status not in (301, 302, 303, 307, 308) or not location:
+    status = response.status_code
+    if status not in (301, 302, 303, 307, 308):
         return None
-    if status in request.extensions.get("results", ()):
+    location = response.headers.get("location")
+    if not location or status in request.extensions.get("results", ()):
         return None
     safe = request.method in ("GET", "HEAD")
     try:

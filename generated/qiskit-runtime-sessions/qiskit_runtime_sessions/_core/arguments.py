@@ -8,6 +8,7 @@ never the value: it may be a secret.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, cast, get_args, get_origin
@@ -117,12 +118,19 @@ def _without_absent(
 ) -> dict[str, object]:
     if not any(item is None for item in given.values()):
         return dict(given)
-    nullable: set[str] = set()
+    nullable = _nullable(model)
+    return {n: item for n, item in given.items() if item is not None or n in nullable}
+
+
+@cache
+def _nullable(model: type[Model]) -> frozenset[str]:
+    """The names of the properties that may be null."""
+    found: set[str] = set()
     for name, field in model.model_fields.items():
         marked = any(isinstance(mark, NullableMark) for mark in field.metadata)
         if marked or (field.is_required() and _takes_none(field.annotation)):
-            nullable |= {name, wire_name(model, name)}
-    return {n: item for n, item in given.items() if item is not None or n in nullable}
+            found |= {name, wire_name(model, name)}
+    return frozenset(found)
 
 
 def _takes_none(kind: Any) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeAlias, TypeVar
+from urllib.parse import quote
 
 import httpx2
 from pydantic import BaseModel, TypeAdapter
@@ -271,8 +272,19 @@ class Operation(Generic[T]):
 
     @cached_property
     def template(self) -> list[str]:
-        """The path in pieces: literal, name, literal, name, ..., literal."""
-        return re.split(r"\{([^{}]*)\}", self.path)
+        """The path in pieces: literal, name, literal, name, ..., literal; what is
+        literal is percent-encoded.
+        """
+        pieces = re.split(r"\{([^{}]*)\}", self.path)
+        return [p if i % 2 else _encoded(p) for i, p in enumerate(pieces)]
+
+
+_LITERAL = "/:@!$&'()*+,;=~%"
+
+
+def _encoded(piece: str) -> str:
+    path, mark, query = piece.partition("#")[0].partition("?")
+    return quote(path, safe=_LITERAL) + mark + quote(query, safe=_LITERAL + "?")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypedDict, cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import httpx2
 
@@ -24,7 +24,8 @@ from .unset import UNSET
 
 __all__ = ["Arguments", "Prepared", "prepare"]
 
-_LITERAL = "/:@!$&'()*+,;=~%"
+_DOTS = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
+"""A segment of a path that is ``.`` or ``..``, also encoded (RFC 3986, 5.2.4)."""
 
 
 class Arguments(TypedDict, total=False):
@@ -55,23 +56,22 @@ class Prepared:
     def build(
         self,
         http: httpx2.Client | httpx2.AsyncClient,
+        own: bool,
         signature: Signature,
         timeout: httpx2.Timeout,
     ) -> httpx2.Request:
         """The request of one attempt.
 
+        Args:
+            http: What it is for.
+            own: Whether that is the client's own, with no settings to add.
+            signature: The credentials.
+            timeout: How long to wait.
+
         Raises:
             RequestValidationError: A header or the URL cannot be sent.
         """
-        headers = dict(self.headers)
-        for name, value in signature.headers.items():
-            headers[name] = header_bytes(name, value)
-        cookies = self.cookies + signature.cookies
-        if cookies:
-            given = [v for n, v in headers.items() if n.lower() == "cookie"]
-            pairs = header_bytes("Cookie", "; ".join(cookies))
-            headers = _merged(headers, {"Cookie": b"; ".join([*given, pairs])})
-        headers = _merged(headers, self.own_headers)
+        headers = self._fields(signature)
         query = "&".join(self.query + signature.query)
         url = f"{self.url}?{query}" if query else self.url
         content: Any = None
@@ -80,30 +80,53 @@ class Prepared:
             size = self.payload.size
             if size:
                 headers["Content-Length"] = str(size).encode()
-        request = _request(http, self.method, url, headers, content, timeout)
+        try:
+            request = _request(http, own, self.method, url, headers, content, timeout)
+        except httpx2.InvalidURL:
+            request = None
+        if request is None:  # raised here, so that the URL is not chained to it
+            raise RequestValidationError("the URL is too long or not valid")
         hide(request, [*signature.headers, "Cookie"], bool(signature.query))
         return request
+
+    def _fields(self, signature: Signature) -> dict[str, bytes]:
+        """The headers with those of the credentials, and what replaces both."""
+        signed = {n: header_bytes(n, v) for n, v in signature.headers.items()}
+        headers = _merged(self.headers, signed)
+        cookies = self.cookies + signature.cookies
+        if cookies:
+            given = [v for n, v in headers.items() if n.lower() == "cookie"]
+            pairs = header_bytes("Cookie", "; ".join(cookies))
+            headers = _merged(headers, {"Cookie": b"; ".join([*given, pairs])})
+        return dict(_merged(headers, self.own_headers))
 
 
 def _request(
     http: httpx2.Client | httpx2.AsyncClient,
+    own: bool,
     method: str,
     url: str,
     headers: dict[str, bytes],
     content: Any,
     timeout: httpx2.Timeout,
 ) -> httpx2.Request:
-    pairs = [(name.encode("ascii"), value) for name, value in headers.items()]
-    try:
+    fields = [(name.encode("ascii"), value) for name, value in headers.items()]
+    if not own:
         return http.build_request(
-            method, url, headers=pairs, content=content, timeout=timeout
+            method, url, headers=fields, content=content, timeout=timeout
         )
-    except httpx2.InvalidURL:
-        problem = "the URL is too long or not valid"
-    raise RequestValidationError(problem)
+    # The client's own has nothing to add but headers, and this takes half as long.
+    given = {name.lower() for name, _ in fields}
+    defaults = [pair for pair in http.headers.raw if pair[0].lower() not in given]
+    waits = {"timeout": timeout.as_dict()}
+    return httpx2.Request(
+        method, url, headers=defaults + fields, content=content, extensions=waits
+    )
 
 
 def _merged(first: dict[str, bytes], second: dict[str, bytes]) -> dict[str, bytes]:
+    if not second:
+        return first
     replaced = {name.lower() for name in second}
     kept = {name: v for name, v in first.items() if name.lower() not in replaced}
     return kept | second
@@ -196,11 +219,10 @@ def _target(operation: Operation[Any], arguments: Arguments) -> tuple[str, list[
         texts[name] = path_text(name, value, style, explode, reserved)
     path = ""
     for index, piece in enumerate(operation.template):
-        path += texts.get(piece, "") if index % 2 else _quote_literal(piece)
+        path += texts.get(piece, "") if index % 2 else piece
     path, _, fixed = path.partition("?")
-    for segment in path.split("/") if texts else ():
-        if unquote(segment) in (".", ".."):
-            raise RequestValidationError("a path segment would be '.' or '..'")
+    if texts and _DOTS.search(path):
+        raise RequestValidationError("a path segment would be '.' or '..'")
     for name, text in texts.items():
         if not text:
             raise RequestValidationError(f"{name}: empty, in the path")
@@ -212,11 +234,6 @@ def _target(operation: Operation[Any], arguments: Arguments) -> tuple[str, list[
     for parameter, value in _given(operation, arguments, "querystring"):
         query += _whole_query(parameter, value)
     return path, query
-
-
-def _quote_literal(piece: str) -> str:
-    path, mark, query = piece.partition("#")[0].partition("?")
-    return quote(path, safe=_LITERAL) + mark + quote(query, safe=_LITERAL + "?")
 
 
 def _whole_query(parameter: Parameter, value: Any) -> list[str]:

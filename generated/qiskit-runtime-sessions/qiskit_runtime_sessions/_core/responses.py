@@ -149,14 +149,15 @@ def read_response(
 def _read(
     spec: ResponseSpec, response: httpx2.Response, strict: bool
 ) -> tuple[Any, list[str]]:
-    received = essence(response.headers.get("content-type", ""))
+    content_type = response.headers.get("content-type", "")
+    received = essence(content_type)
     media, schema = _matching(spec, received)
     # What was documented decides, unless it covers several kinds.
     kind = media if "*" not in media else received
     content = response.content
     if is_json(kind) or (kind == "" and content[:1] in (b"{", b"[")):
         try:
-            return read_json(schema, _utf8(response), strict)
+            return read_json(schema, _utf8(response, content_type), strict)
         except NotJSON:
             sort = received or "no content type"
             problem = f"expected JSON, got {len(content)} bytes of {sort}"
@@ -181,9 +182,9 @@ def _matching(spec: ResponseSpec, received: str) -> tuple[str, Schema]:
     return next(iter(schemas.items()))
 
 
-def _utf8(response: httpx2.Response) -> bytes:
+def _utf8(response: httpx2.Response, content_type: str) -> bytes:
     # RFC 8259, 8.1: JSON is UTF-8; a server that says otherwise is believed.
-    if "charset" not in response.headers.get("content-type", "").lower():
+    if "charset" not in content_type.lower():
         return response.content
     charset = (response.charset_encoding or "utf-8").lower()
     if charset in ("utf-8", "utf8", "us-ascii", "ascii"):
@@ -227,12 +228,13 @@ def error_of(operation: Operation[Any], response: httpx2.Response) -> APIStatusE
     body: Any = text
     documented = operation.response(response.status_code)
     spec = documented or operation.common_error
-    received = essence(response.headers.get("content-type", ""))
+    content_type = response.headers.get("content-type", "")
+    received = essence(content_type)
     if spec is not None and spec.schemas and text:
         media, schema = _matching(spec, received)
         if is_json(media) or ("*" in media and is_json(received)):
             try:
-                body, deviations = read_json(schema, _utf8(response))
+                body, deviations = read_json(schema, _utf8(response, content_type))
             except NotJSON:
                 deviations = ["not JSON"]
             # What no document speaks of is only read as an error that fits exactly.
