@@ -14,31 +14,23 @@ import marshal
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from jsonschema_path import SchemaPath
 from openapi_spec_validator.schemas import (
     openapi_v2_schema_validator,
     openapi_v30_schema_validator,
     openapi_v31_schema_validator,
     openapi_v32_schema_validator,
 )
-from openapi_spec_validator.validation import keywords
 from openapi_spec_validator.validation.exceptions import (
     DuplicateOperationIDError,
     UnresolvableParameterError,
 )
-from openapi_spec_validator.validation.validators import (
-    OpenAPIV2SpecValidator,
-    OpenAPIV30SpecValidator,
-    OpenAPIV31SpecValidator,
-    OpenAPIV32SpecValidator,
-    SpecValidator,
-)
 
 from generator.document.bundle import prune
 from generator.document.grammar import WILD, walk
+from generator.document.mended import errors
 from generator.document.pointer import follow, join, lookup
 
 try:
@@ -57,93 +49,22 @@ _REMOVED = ("pattern", "$id", "$schema", "$anchor", "$dynamicAnchor", "$dynamicR
 
 _REASON = re.compile(r"(?:is|does|has|was) [^{}\[\]]*$")
 
-_VALIDATORS: dict[str, tuple[type[SpecValidator], Any]] = {
-    "2.0": (OpenAPIV2SpecValidator, openapi_v2_schema_validator),
-    "3.0": (OpenAPIV30SpecValidator, openapi_v30_schema_validator),
-    "3.1": (OpenAPIV31SpecValidator, openapi_v31_schema_validator),
-    "3.2": (OpenAPIV32SpecValidator, openapi_v32_schema_validator),
+_SCHEMAS: dict[str, Any] = {
+    "2.0": openapi_v2_schema_validator,
+    "3.0": openapi_v30_schema_validator,
+    "3.1": openapi_v31_schema_validator,
+    "3.2": openapi_v32_schema_validator,
 }
 
 
-class _IdSet(set[int]):
-    """Stands in for a list of ids that the validator only asks with `in`."""
-
-    append = set.add
-
-
-class _SchemaValidator(keywords.SchemaValidator):
-    """Visits in linear time what the original visits in quadratic and exponential."""
-
-    def __init__(self, registry: Any) -> None:
-        super().__init__(registry)
-        self.visited_schema_ids = _IdSet()  # type: ignore[assignment]
-        self.meta_checked_schema_ids = _IdSet()  # type: ignore[assignment]
-        self._known: dict[int, set[str]] = {}
-
-    def _collect_properties(self, schema: SchemaPath) -> set[str]:
-        key = id(schema.read_value())
-        if key not in self._known:
-            # A schema that contains itself adds nothing to itself.
-            self._known[key] = set()
-            self._known[key] = super()._collect_properties(schema)
-        return self._known[key]
-
-
-class _Denied(dict[str, Any]):
-    """Handlers for every scheme, each of which refuses."""
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-    def __missing__(self, key: str) -> Callable[[str], Any]:
-        def refuse(uri: str) -> Any:
-            raise PermissionError("references are resolved before validation")
-
-        return refuse
-
-
-def _positioned(base: type[Any]) -> type[Any]:
-    """Let a keyword validator note on each finding where it was looking."""
-
-    class Positioned(base):  # type: ignore[misc]
-        def __call__(self, *args: Any, **options: Any) -> Iterator[Any]:
-            for error in super().__call__(*args, **options):
-                if not hasattr(error, "looked_at"):
-                    error.looked_at = _parts(args, error)
-                yield error
-
-    return Positioned
-
-
-def _parts(args: tuple[Any, ...], error: Any) -> list[Any]:
-    path = next((arg for arg in args if isinstance(arg, SchemaPath)), None)
-    return [*path.parts, *error.absolute_path] if path is not None else []
-
-
-def _keyword_validators(cls: type[SpecValidator]) -> dict[str, type[Any]]:
-    found: dict[str, type[Any]] = {}
-    for name, validator in cls.keyword_validators.items():
-        if name == "schema":
-            validator = type("_Mended", (_SchemaValidator, validator), {})
-        found[name] = _positioned(validator)
-    return found
-
-
 def _findings(root: dict[str, Any], version: str) -> Iterator[dict[str, Any]]:
-    cls, meta = _VALIDATORS[version]
-    yield from _structure(meta, root)
+    yield from _structure(_SCHEMAS[version], root)
     _drop_nameless(root)
-    mended = type(
-        "_Validator", (cls,), {"keyword_validators": _keyword_validators(cls)}
-    )
-    path = SchemaPath.from_dict(root, handlers=_Denied(), resolved_cache_maxsize=4_096)
-    validator = mended(path)
-    for error in validator.root_validator(path):
+    for parts, error in errors(root, version):
         if isinstance(error, (DuplicateOperationIDError, UnresolvableParameterError)):
             continue  # The document floor reports these with their places.
-        parts = getattr(error, "looked_at", [])
         is_default = error.__class__.__name__ == "ValidationError"
-        yield _finding(_origin(path, parts), error.message, is_default)
+        yield _finding(parts, error.message, is_default)
 
 
 def _drop_nameless(root: dict[str, Any]) -> None:
@@ -164,30 +85,6 @@ def _followed(root: dict[str, Any], value: Any) -> Any:
     ref = value.get("$ref")
     target = follow(root, ref) if type(ref) is str else None
     return value if target is None else lookup(root, target)
-
-
-def _origin(path: SchemaPath, parts: list[Any]) -> list[Any]:
-    """Return the way to the value itself where `parts` lead through references."""
-    done: list[Any] = []
-    value = path.read_value()
-    root = value
-    for part in parts:
-        ref = value.get("$ref") if isinstance(value, dict) else None
-        if isinstance(ref, str) and ref.startswith("#/"):
-            done = [_unescape(token) for token in ref[2:].split("/")]
-            value = root
-            for token in done:
-                value = value[int(token) if isinstance(value, list) else token]
-        done.append(part)
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            break
-    return done
-
-
-def _unescape(token: str) -> str:
-    return token.replace("~1", "/").replace("~0", "~")
 
 
 def _structure(meta: Any, root: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -282,7 +179,7 @@ def main() -> None:
     version, seconds = sys.argv[1], int(sys.argv[2])
     gc.disable()
     # Loaded from a resource on first use, which is not possible once confined.
-    getattr(_VALIDATORS[version][1], "schema", None)
+    getattr(_SCHEMAS[version], "schema", None)
     root = marshal.loads(sys.stdin.buffer.read())
     _confine(seconds)
     try:
