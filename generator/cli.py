@@ -45,8 +45,6 @@ from generator.write import (
 __all__ = ["main"]
 
 _DONE, _FAILED, _UNUSABLE = 0, 1, 2
-# A run builds large trees without cycles and ends: few looks at them are enough.
-_COLLECTOR = (100_000, 20, 50)
 _REPORTS = {
     "text": as_text,
     "json": as_json,
@@ -249,16 +247,24 @@ def main(arguments: list[str] | None = None) -> None:
 
     A user never sees a traceback.
     """
-    gc.set_threshold(*_COLLECTOR)
     if threading.current_thread() is threading.main_thread():
         # To be ended is to be interrupted: what is half done is cleared up.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     given = sys.argv[1:] if arguments is None else arguments
+    # A run builds large trees without cycles and ends: looking for some is in vain.
+    gc.disable()
+    try:
+        sys.exit(_dispatch(given))
+    finally:
+        gc.enable()
+
+
+def _dispatch(given: list[str]) -> int:
     if given[:1] == ["doctor"]:
-        sys.exit(_guarded(_doctor_command, given[1:], "gen-client doctor"))
+        return _guarded(_doctor_command, given[1:], "gen-client doctor")
     if given[:1] == ["diff"]:
-        sys.exit(_guarded(_diff_command, given[1:], "gen-client diff"))
-    sys.exit(_guarded(_generate_command, given, "gen-client"))
+        return _guarded(_diff_command, given[1:], "gen-client diff")
+    return _guarded(_generate_command, given, "gen-client")
 
 
 def _guarded(command: click.Command, arguments: list[str], name: str) -> int:

@@ -6,10 +6,12 @@ hostile input, and an escape sequence in a title must not move the reader's curs
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-__all__ = ["clip", "count", "listed", "printable", "window"]
+__all__ = ["clip", "count", "indented", "listed", "printable", "window"]
 
 # Cc control, Cf format (bidi overrides, zero width, tags), Cs surrogate, Co private
 # use, Cn unassigned, Zl and Zp line and paragraph separators.
@@ -68,3 +70,41 @@ def listed(items: Iterable[str], conjunction: str = "and", *, limit: int = 8) ->
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
+
+
+_compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def indented(value: Any, indent: int) -> str:
+    """Return JSON as ``json.dumps(value, indent=indent, ensure_ascii=False)`` does,
+    which leaves its fast encoder as soon as it indents.
+
+    Raises ValueError for a number that JSON does not have.
+    """
+    parts: list[str] = []
+    _indent(value, "\n", " " * indent, parts.append)
+    return "".join(parts)
+
+
+def _indent(value: Any, margin: str, step: str, add: Callable[[str], None]) -> None:
+    inner = margin + step
+    if isinstance(value, dict) and value:
+        before = "{" + inner
+        for key, member in value.items():
+            head = f"{before}{_compact(key)}: "
+            if isinstance(member, dict | list | tuple):
+                add(head)
+                _indent(member, inner, step, add)
+            else:
+                add(head + _compact(member))
+            before = "," + inner
+        add(margin + "}")
+    elif isinstance(value, list | tuple) and value:
+        before = "[" + inner
+        for member in value:
+            add(before)
+            _indent(member, inner, step, add)
+            before = "," + inner
+        add(margin + "]")
+    else:
+        add(_compact(value))

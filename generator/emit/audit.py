@@ -103,6 +103,13 @@ _HARMLESS = frozenset(
     {ast.BitOr, ast.Constant, ast.Load, ast.Store, NoneType, bool, int, str}
 )
 """What has no name, no call and no child; an expression statement looks by itself."""
+_PLAIN = {"arg", "attr", "conversion", "ctx", "id", "kind", "level", "module", "names"}
+_FIELDS = {
+    kind: tuple(name for name in kind._fields if name not in _PLAIN)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""The fields of each kind of node that can hold others; an import looks by itself."""
 _DUNDERS = frozenset(
     {
         "__all__",
@@ -166,6 +173,8 @@ def audit(path: str, source: str, package: str, classes: frozenset[str]) -> None
         path == "tests/example_test.py",
     )
     for node in _nodes(tree):
+        if type(node) is ast.Name and not node.id.startswith("__"):
+            continue  # Most nodes are names.
         reason = _objection(node, allowed)
         if reason:
             raise AuditError(f"{path}:{getattr(node, 'lineno', 0)}: {reason}")
@@ -177,11 +186,12 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        for name in node._fields:
+        for name in _FIELDS[type(node)]:
             value = getattr(node, name)
-            if isinstance(value, list):
+            kind = type(value)
+            if kind is list:
                 waiting += [each for each in value if type(each) not in _HARMLESS]
-            elif type(value) not in _HARMLESS and isinstance(value, ast.AST):
+            elif kind not in _HARMLESS:
                 waiting.append(value)
 
 

@@ -129,7 +129,7 @@ def paragraphs(text: str, width: int = _WIDTH) -> list[str]:
     cut = text[:_MAX_TEXT] + (" …" if len(text) > _MAX_TEXT else "")
     lines: list[str] = []
     fenced = False
-    for raw in re.split(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", cut):
+    for raw in cut.splitlines():
         line = raw if raw.isprintable() else _shown(raw)
         line = line.rstrip()
         fenced ^= line.lstrip().startswith("```")
@@ -145,11 +145,14 @@ def _visible(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
+_MARKER = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
+
+
 def _wrap(line: str, width: int) -> list[str]:
-    indent = line[: len(line) - len(line.lstrip())]
     if len(line) <= width or line.lstrip().startswith("|"):
         return [line]
-    marker = re.match(r"\s*(?:[-*+]|\d+[.)])\s+", line)
+    indent = line[: len(line) - len(line.lstrip())]
+    marker = _MARKER.match(line)
     hang = " " * marker.end() if marker else indent
     return textwrap.wrap(
         line,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 import black
@@ -24,31 +23,39 @@ def formatted(source: str) -> str:
     """Return a rendered module as black would print it.
 
     `source` has one statement on a line, docstrings as `docstring` makes them, and is
-    black's by construction but for the length of lines and blank lines.
+    black's by construction but for the length of lines and blank lines: two around what
+    stands at the margin, one between methods, none at the start of a block or after a
+    decorator.
     """
     lines: list[str] = []
-    for line, inside in _lines(source):
-        if inside or len(line) <= WIDTH:
+    previous = ""
+    blank = after_block = in_doc = decorated = False
+    for raw in source.split("\n"):
+        line = raw.rstrip()
+        if in_doc:
+            lines.append(line)
+            in_doc = not _closes(line.lstrip())
+            previous, blank = line, False
+            continue
+        text = line.lstrip()
+        if not text:
+            blank = True
+            continue
+        opens_block = text.startswith(_BLOCKS)
+        at_margin = not line.startswith(_INNER)
+        if not decorated and (blank or opens_block or at_margin):
+            lines += [""] * _blank_lines(previous, line, blank, after_block)
+        is_doc = text.startswith('"""')
+        if is_doc or len(line) <= WIDTH:
             lines.append(line)
         else:
-            text = line.lstrip(" ")
             lines += _broken(text, len(line) - len(text))
-    return "\n".join(_spaced(lines)) + "\n"
-
-
-def _lines(source: str) -> Iterator[tuple[str, bool]]:
-    """Give each line and whether it belongs to a docstring."""
-    inside = False
-    for line in source.split("\n"):
-        text = line.strip()
-        if inside:
-            inside = not _closes(text)
-            yield line.rstrip(), True
-        elif text.startswith('"""'):
-            inside = len(text) < 6 or not _closes(text)
-            yield line.rstrip(), True
-        else:
-            yield line.rstrip(), False
+        in_doc = is_doc and (len(text) < 6 or not _closes(text))
+        if at_margin:
+            after_block = opens_block
+        decorated = text.startswith("@") or (decorated and not text.startswith(_HEADS))
+        previous, blank = lines[-1], False
+    return "\n".join(lines) + "\n"
 
 
 @lru_cache(maxsize=50_000)
@@ -87,33 +94,6 @@ def _element_by_black(text: str, indent: int, kind: str) -> list[str]:
     else:
         statement = f"call({text})"
     return _by_black(statement, indent - 4)[1:-1]
-
-
-def _spaced(lines: list[str]) -> Iterator[str]:
-    """Put blank lines where black puts them: two around what stands at the margin,
-    one between methods, none at the start of a block or after a decorator.
-    """
-    previous = ""
-    blank = after_block = in_doc = decorated = False
-    for line in lines:
-        text = line.strip()
-        if in_doc:
-            yield line
-            in_doc = not _closes(text)
-            previous, blank = line, False
-            continue
-        if not text:
-            blank = True
-            continue
-        if not decorated:
-            yield from [""] * _blank_lines(previous, line, blank, after_block)
-        yield line
-        if not line.startswith(_INNER):
-            after_block = line.startswith(_BLOCKS)
-        if text.startswith('"""'):
-            in_doc = len(text) < 6 or not _closes(text)
-        decorated = text.startswith("@") or (decorated and not text.startswith(_HEADS))
-        previous, blank = line, False
 
 
 def _closes(text: str) -> bool:

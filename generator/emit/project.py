@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +38,7 @@ from generator.emit.uses import uses
 from generator.emit.webhooks import webhooks_view
 from generator.ir import Api
 from generator.names import Names
+from generator.text import indented
 
 __all__ = ["render_project"]
 
@@ -86,9 +86,7 @@ def render_project(
     files.update(_verbatim(identity.package))
     test = files.get("tests/example_test.py", "")
     files.update(_documents(api, names, identity, resources, client, test))
-    files["tests/openapi.json"] = (
-        json.dumps(bundle, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    )
+    files["tests/openapi.json"] = indented(bundle, 1) + "\n"
     return dict(sorted(files.items()))
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.document import Node
 from generator.ir import Doc
-from generator.lower.compose import Shape
+from generator.lower.compose import flatten
+from generator.problem import Problems
 
-__all__ = ["doc_of", "first_values", "gen_name", "text_of"]
+__all__ = ["Annotations", "doc_of", "gen_name", "text_of"]
+
+
+_INCLUDED = {"readOnly", "writeOnly", "default", "deprecated"}
 
 
 def doc_of(values: Any) -> Doc:
@@ -43,14 +47,34 @@ def gen_name(values: Any) -> str | None:
     return name if isinstance(name, str) and name else None
 
 
-def first_values(nodes: Sequence[Node], merged: Shape) -> dict[str, Any]:
-    """Return the annotations of a property: its own before those of its type."""
-    values: dict[str, Any] = {}
-    for node in reversed(nodes):
-        if isinstance(node.value, dict):
-            values.update(node.value)
-    inherited = {"readOnly", "writeOnly", "default", "deprecated"}
-    for key in inherited & merged.values.keys():
-        values.setdefault(key, merged.values[key])
-    values.setdefault("description", merged.values.get("description", ""))
-    return values
+class Annotations:
+    """The annotations of properties; what a schema says that many refer to is found
+    once.
+    """
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._said: dict[str, Mapping[str, Any]] = {}
+
+    def of(self, nodes: Sequence[Node]) -> dict[str, Any]:
+        """Return the keywords of a property, its own before those that it includes."""
+        values: dict[str, Any] = {}
+        for node in reversed(nodes):
+            if isinstance(node.value, dict):
+                values.update(node.value)
+        included = self._included(nodes[0]) if nodes else {}
+        for key in _INCLUDED & included.keys():
+            values.setdefault(key, included[key])
+        values.setdefault("description", included.get("description", ""))
+        return values
+
+    def _included(self, node: Node) -> Mapping[str, Any]:
+        value = node.value
+        if not isinstance(value, dict) or not ("$ref" in value or "allOf" in value):
+            return {}
+        target = None if "allOf" in value else node.deref()
+        if target is None:
+            return flatten(node, self._problems).values
+        if target.pointer not in self._said:
+            self._said[target.pointer] = flatten(target, self._problems).values
+        return self._said[target.pointer]

@@ -27,7 +27,7 @@ class Shape:
     values: Mapping[str, Any] = field(default_factory=dict)
     """Each scalar keyword with its value, merged."""
     places: Mapping[str, str] = field(default_factory=dict)
-    """Each keyword with the pointer it comes from."""
+    """Each keyword with the pointer of the schema it comes from."""
     properties: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     """Each property with the schemas that it must satisfy."""
     required: frozenset[str] = frozenset()
@@ -40,13 +40,21 @@ class Shape:
     never: bool = False
     """Whether nothing can satisfy it (a ``false`` schema)."""
 
+    def place(self, keyword: str) -> str:
+        """Return the pointer of a keyword, else that of the schema."""
+        schema = self.places.get(keyword)
+        return self.pointer if schema is None else f"{schema}/{keyword}"
+
+
+_SILENT = ANNOTATIONS | (IGNORED - {"$ref"})
+
 
 def is_annotation_only(node: Node) -> bool:
     """Tell whether a schema restricts nothing."""
     if node.value is True:
         return True
     return isinstance(node.value, dict) and all(
-        key in ANNOTATIONS or key in IGNORED - {"$ref"} or key.startswith("x-")
+        key in _SILENT or key.startswith("x-")
         for key in node.value
     )
 
@@ -122,7 +130,7 @@ def _own(node: Node) -> Shape:
     """Return a schema's own keywords as a shape."""
     value, pointer = node.value, node.pointer
     scalars = {key: each for key, each in value.items() if key not in _SPECIAL}
-    places = {key: f"{pointer}/{key}" for key in scalars}
+    places = dict.fromkeys(scalars, pointer)
     if len(scalars) == len(value):
         return Shape(pointer=pointer, values=scalars, places=places)
     return Shape(
@@ -226,14 +234,14 @@ def _stricter(key: str, first: Shape, second: Shape, problems: Problems) -> Any:
         problems.add(
             "conflicting-all-of",
             f"members of allOf disagree on {key}",
-            at=first.places[key],
+            at=first.place(key),
             consequence="no value satisfies both; the outer schema's value is used",
             suggestion="make the members agree",
         )
         problems.add(
             "conflicting-all-of",
             f"members of allOf disagree on {key}",
-            at=second.places[key],
+            at=second.place(key),
         )
     return left
 

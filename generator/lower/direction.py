@@ -17,6 +17,7 @@ from generator.ir import (
     ArrayType,
     Content,
     Declaration,
+    Field,
     MapType,
     Model,
     NullableType,
@@ -32,24 +33,29 @@ from generator.ir import (
 __all__ = ["direct", "reachable", "references"]
 
 
-def references(type_: Type | Declaration | None) -> Iterator[TypeId]:
-    """Give the keys of the declarations that a type refers to directly."""
-    match type_:
-        case RefType(id):
-            yield id
-        case ArrayType(items=inner) | MapType(values=inner) | NullableType(inner=inner):
-            yield from references(inner)
-        case TupleType(items=members) | UnionType(variants=members):
-            for member in members:
-                yield from references(member)
-        case Alias(type=inner):
-            yield from references(inner)
-        case Model(fields=fields, extra=extra):
-            for field in fields:
-                yield from references(field.type)
-            yield from references(extra)
-        case _:
-            return
+def references(type_: Type | Declaration | None) -> list[TypeId]:
+    """Return the keys of the declarations that a type refers to directly, in order."""
+    found: list[TypeId] = []
+    waiting = [type_]
+    while waiting:
+        match waiting.pop():
+            case RefType(id):
+                found.append(id)
+            case (
+                ArrayType(items=inner)
+                | MapType(values=inner)
+                | NullableType(inner=inner)
+                | Alias(type=inner)
+            ):
+                waiting.append(inner)
+            case TupleType(items=members) | UnionType(variants=members):
+                waiting += reversed(members)
+            case Model(fields=fields, extra=extra):
+                waiting.append(extra)
+                waiting += [field.type for field in reversed(fields)]
+            case _:
+                pass
+    return found
 
 
 def direct(api: Api) -> Api:
@@ -62,7 +68,7 @@ def direct(api: Api) -> Api:
         types[key] = _request_form(types[key], key, split)
     for key in split:
         types[TWIN + key] = _request_form(api.types[key], TWIN + key, split)
-    for key in received | split:
+    for key in received:
         types[key] = _response_form(types[key])
     usage = {key: _usage(key, sent, received, split) for key in types}
     operations = tuple(_with_twins(operation, split) for operation in api.operations)
@@ -155,16 +161,19 @@ def _request_form(
         declared,
         id=key,
         fields=tuple(
-            replace(f, type=_twin(f.type, split))
-            for f in declared.fields
-            if not f.read_only
+            _twin_field(f, split) for f in declared.fields if not f.read_only
         ),
         extra=None if declared.extra is None else _twin(declared.extra, split),
     )
 
 
+def _twin_field(field: Field, split: frozenset[TypeId]) -> Field:
+    type_ = _twin(field.type, split)
+    return field if type_ is field.type else replace(field, type=type_)
+
+
 def _response_form(declared: Declaration) -> Declaration:
-    if isinstance(declared, Alias):
+    if isinstance(declared, Alias) or not any(f.write_only for f in declared.fields):
         return declared
     return replace(
         declared,
@@ -180,9 +189,11 @@ def _twin(type_: Type, split: frozenset[TypeId]) -> Type:
         case RefType(id) if id in split:
             return RefType(TWIN + id)
         case ArrayType(items=items):
-            return replace(type_, items=_twin(items, split))
+            inner = _twin(items, split)
+            return type_ if inner is items else replace(type_, items=inner)
         case MapType(values=values):
-            return replace(type_, values=_twin(values, split))
+            inner = _twin(values, split)
+            return type_ if inner is values else replace(type_, values=inner)
         case NullableType(inner=inner):
             return NullableType(_twin(inner, split))
         case TupleType(items=members):
@@ -200,6 +211,8 @@ def _twin(type_: Type, split: frozenset[TypeId]) -> Type:
 
 
 def _with_twins(operation: Operation, split: frozenset[TypeId]) -> Operation:
+    if not split:
+        return operation
     body = operation.body
     if body is not None:
         contents = tuple(replace(c, type=_twin(c.type, split)) for c in body.contents)

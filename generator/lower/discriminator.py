@@ -34,14 +34,16 @@ def declared_tag(
         problems.add(
             "unusable-discriminator",
             "a discriminator needs a propertyName and object variants",
-            at=shape.places["discriminator"],
+            at=shape.place("discriminator"),
             consequence="variants are told apart by their structure",
         )
         return None
     targets = _mapped(discriminator, owner, shape, declare, problems)
-    for target in targets.values():
-        if RefType(target) not in variants:
-            variants.append(RefType(target))
+    known = set(variants)
+    for target in map(RefType, targets.values()):
+        if target not in known:
+            known.add(target)
+            variants.append(target)
     mapped = set(targets.values())
     for node, variant in zip(nodes, variants, strict=False):
         if isinstance(variant, RefType) and variant.id not in mapped:
@@ -50,7 +52,7 @@ def declared_tag(
         problems.add(
             "unusable-discriminator",
             "a variant does not admit the value that a discriminator gives it",
-            at=shape.places["discriminator"],
+            at=shape.place("discriminator"),
             consequence="variants are told apart by their structure",
         )
         return None
@@ -72,7 +74,7 @@ def _mapped(
             problems.add(
                 "unusable-discriminator",
                 "a discriminator maps to a schema that does not exist",
-                at=f"{shape.places['discriminator']}/mapping",
+                at=f"{shape.place('discriminator')}/mapping",
                 consequence="values with this tag are kept as they are",
             )
         else:

@@ -33,6 +33,10 @@ _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
 )
 
 
+_RESTRICTING = STRUCTURAL - {"type"}
+_REQUIRING = ANNOTATIONS | {"required", "type"}
+
+
 def is_known(keyword: str) -> bool:
     return (
         keyword in STRUCTURAL
@@ -72,7 +76,7 @@ def restricts_nothing(shape: Shape) -> bool:
         or shape.items
         or shape.additional
         or shape.unions
-        or any(key in STRUCTURAL - {"type"} for key in shape.values)
+        or any(key in _RESTRICTING for key in shape.values)
     )
 
 
@@ -81,7 +85,7 @@ def only_required(nodes: Iterable[Node]) -> bool:
     return all(
         isinstance(node.value, dict)
         and "required" in node.value
-        and all(key in ANNOTATIONS | {"required", "type"} for key in node.value)
+        and all(key in _REQUIRING for key in node.value)
         for node in nodes
     )
 

@@ -29,7 +29,7 @@ from generator.ir import (
     TypeId,
     UnionType,
 )
-from generator.lower.annotations import doc_of, first_values, gen_name
+from generator.lower.annotations import Annotations, doc_of, gen_name
 from generator.lower.compose import (
     Shape,
     flatten,
@@ -70,6 +70,7 @@ class Schemas:
         self._waiting: deque[Node] = deque()
         self._known: set[TypeId] = set()
         self._nullable: set[TypeId] = set()
+        self._annotations = Annotations(problems)
         self._one_ofs: list[tuple[Type, str]] = []
         self._expansion = Expansion(problems)
 
@@ -117,11 +118,13 @@ class Schemas:
             case RefType(id) if id in self._nullable:
                 return NullableType(type_)
             case ArrayType(items=items):
-                return replace(type_, items=self.settle(items))
+                inner = self.settle(items)
+                return type_ if inner is items else replace(type_, items=inner)
             case TupleType(items=members):
                 return TupleType(tuple(self.settle(each) for each in members))
             case MapType(values=values):
-                return replace(type_, values=self.settle(values))
+                inner = self.settle(values)
+                return type_ if inner is values else replace(type_, values=inner)
             case NullableType(inner=inner):
                 return join([self.settle(inner), NullType()])
             case UnionType(variants=variants, tag=tag):
@@ -142,9 +145,13 @@ class Schemas:
             return replace(declared, type=self.settle(declared.type))
         return replace(
             declared,
-            fields=tuple(replace(f, type=self.settle(f.type)) for f in declared.fields),
+            fields=tuple(map(self._settled_field, declared.fields)),
             extra=None if declared.extra is None else self.settle(declared.extra),
         )
+
+    def _settled_field(self, field: Field) -> Field:
+        type_ = self.settle(field.type)
+        return field if type_ is field.type else replace(field, type=type_)
 
     def _reference(self, target: Node) -> Type:
         """Return a reference; a schema that says nothing is any JSON value."""
@@ -166,7 +173,7 @@ class Schemas:
         if type_ == RefType(node.pointer):
             type_ = AnyType()
         self.types[node.pointer] = Alias(
-            node.pointer, type_, doc_of(shape.values), _override(shape)
+            node.pointer, type_, doc_of(shape.values), gen_name(shape.values)
         )
 
     def _declared_alias(self, node: Node) -> Type | None:
@@ -223,7 +230,7 @@ class Schemas:
                 self._problems.add(
                     "unsupported-keyword",
                     "a type that JSON Schema does not know",
-                    at=shape.places.get("type", shape.pointer),
+                    at=shape.place("type"),
                     consequence="the value is typed as any JSON value",
                 )
                 return AnyType()
@@ -260,7 +267,7 @@ class Schemas:
             self._problems.add(
                 "unsupported-keyword",
                 f"{keyword} has no value that its schema allows",
-                at=shape.places.get(keyword, shape.pointer),
+                at=shape.place(keyword),
                 consequence="only the type is checked",
                 suggestion="correct the type; those of an array belong into items",
             )
@@ -277,7 +284,9 @@ class Schemas:
         """Declare an inline type under its own pointer and refer to it."""
         key = shape.pointer
         self._known.add(key)
-        self.types[key] = Alias(key, type_, doc_of(shape.values), _override(shape))
+        self.types[key] = Alias(
+            key, type_, doc_of(shape.values), gen_name(shape.values)
+        )
         return RefType(key)
 
     # Unions
@@ -360,7 +369,7 @@ class Schemas:
             extra=extra,
             closed=closed,
             doc=doc_of(shape.values),
-            override=_override(shape),
+            override=gen_name(shape.values),
         )
         return RefType(shape.pointer)
 
@@ -374,8 +383,7 @@ class Schemas:
         return (AnyType() if shape.additional else None), False
 
     def _field(self, shape: Shape, name: str, nodes: tuple[Node, ...]) -> Field:
-        merged = flatten(nodes[0], self._problems) if nodes else Shape(shape.pointer)
-        values = first_values(nodes, merged)
+        values = self._annotations.of(nodes)
         pointer = child(f"{shape.pointer}/properties", name)
         return Field(
             name=name,
@@ -426,7 +434,7 @@ class Schemas:
                 self._problems.add(
                     "unknown-keyword",
                     f"neither OpenAPI nor JSON Schema knows the keyword {keyword!r}",
-                    at=shape.places[keyword],
+                    at=shape.place(keyword),
                     consequence="it has no effect",
                     suggestion="correct its spelling, or begin it with x-",
                 )
@@ -435,13 +443,9 @@ class Schemas:
         self._problems.add(
             "unenforced-keyword",
             f"{keyword} cannot be expressed by a type",
-            at=shape.places.get(keyword, shape.pointer),
+            at=shape.place(keyword),
             consequence="the client does not check it; the server does",
         )
-
-
-def _override(shape: Shape) -> str | None:
-    return gen_name(shape.values)
 
 
 def _property_names(shape: Shape) -> list[str]:

@@ -38,6 +38,7 @@ def allocate(
     """
     ordered = sorted(needs, key=lambda need: (need.rank, need.key))
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     names: dict[str, str] = {}
     for need in ordered:
         pin = (pins or {}).get(need.key)
@@ -49,7 +50,10 @@ def allocate(
             taken.add(pin.casefold())
     for need in ordered:
         if need.key not in names:
-            name = _free(need, taken, reserved, suffix)
+            options = [_allowed(n, reserved, suffix) for n in need.candidates if n]
+            free = (name for name in options if name.casefold() not in taken)
+            stem = options[-1] if options else f"unnamed{suffix}"
+            name = next(free, "") or _numbered(stem, taken, numbers)
             names[need.key] = name
             taken.add(name.casefold())
     return names
@@ -60,17 +64,17 @@ def _usable(pin: str, reserved: Collection[str]) -> bool:
     return pin.isascii() and pin.isidentifier() and pin not in reserved
 
 
-def _free(need: Need, taken: set[str], reserved: Collection[str], suffix: str) -> str:
-    options = [_allowed(name, reserved, suffix) for name in need.candidates if name]
-    for option in options:
-        if option.casefold() not in taken:
-            return option
-    stem = (options[-1] if options else f"unnamed{suffix}").rstrip("_")
-    joint = "_" if stem[-1:].isdigit() else ""
-    number = 2
-    while f"{stem}{joint}{number}".casefold() in taken:
+def _numbered(name: str, taken: set[str], numbers: dict[str, int]) -> str:
+    """Return the first free name with a number; `numbers` keeps the next of each stem,
+    as no name becomes free again.
+    """
+    stem = name.rstrip("_")
+    stem += "_" if stem[-1:].isdigit() else ""
+    number = numbers.get(stem, 2)
+    while f"{stem}{number}".casefold() in taken:
         number += 1
-    return f"{stem}{joint}{number}"
+    numbers[stem] = number + 1
+    return f"{stem}{number}"
 
 
 def _allowed(name: str, reserved: Collection[str], suffix: str) -> str:

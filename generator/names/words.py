@@ -48,6 +48,7 @@ def _split(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=100_000)
 def snake(text: str) -> str:
     """Return ``snake_case``: ``"petID"`` gives ``"pet_id"``; empty without words."""
     return _cut("_".join(part.lower() for part in _split(text)), "_")
