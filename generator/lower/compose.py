@@ -40,6 +40,10 @@ class Shape:
     never: bool = False
     """Whether nothing can satisfy it (a ``false`` schema)."""
 
+    def names(self) -> list[str]:
+        """Return the properties; one that is only required may be anything."""
+        return [*self.properties, *sorted(self.required - self.properties.keys())]
+
     def place(self, keyword: str) -> str:
         """Return the pointer of a keyword, else that of the schema."""
         schema = self.places.get(keyword)
@@ -54,8 +58,7 @@ def is_annotation_only(node: Node) -> bool:
     if node.value is True:
         return True
     return isinstance(node.value, dict) and all(
-        key in _SILENT or key.startswith("x-")
-        for key in node.value
+        key in _SILENT or key.startswith("x-") for key in node.value
     )
 
 

@@ -160,9 +160,7 @@ def _request_form(
     return replace(
         declared,
         id=key,
-        fields=tuple(
-            _twin_field(f, split) for f in declared.fields if not f.read_only
-        ),
+        fields=tuple(_twin_field(f, split) for f in declared.fields if not f.read_only),
         extra=None if declared.extra is None else _twin(declared.extra, split),
     )
 

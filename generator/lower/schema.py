@@ -364,7 +364,7 @@ class Schemas:
             id=shape.pointer,
             fields=tuple(
                 self._field(shape, name, shape.properties.get(name, ()))
-                for name in _property_names(shape)
+                for name in shape.names()
             ),
             extra=extra,
             closed=closed,
@@ -446,8 +446,3 @@ class Schemas:
             at=shape.place(keyword),
             consequence="the client does not check it; the server does",
         )
-
-
-def _property_names(shape: Shape) -> list[str]:
-    """Return the properties of an object; one that is only required may be anything."""
-    return [*shape.properties, *sorted(shape.required - shape.properties.keys())]
