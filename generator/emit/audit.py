@@ -24,6 +24,7 @@ _CALLS = frozenset(
         "HTTPBearer",
         "HTTPScheme",
         "LinkPaging",
+        "MutualTLS",
         "OAuth2",
         "OffsetPaging",
         "OpenIDConnect",

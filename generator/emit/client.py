@@ -87,6 +87,7 @@ _CLASSES = {
 _CREDENTIALS = {
     "basic": ("BasicCredential", "AsyncBasicCredential"),
     "oauth2": ("OAuthCredential", "AsyncOAuthCredential"),
+    "mutual_tls": ("ClientCertificate", "ClientCertificate"),
 }
 
 
@@ -94,7 +95,7 @@ def client_view(
     api: Api, names: Names, identity: Identity, resources: tuple[ResourceView, ...]
 ) -> ClientView:
     """Return the view of the client of an API."""
-    credentials = tuple(_credential(s, names, identity) for s in _shown(api.schemes))
+    credentials = tuple(_credential(s, names, identity) for s in api.schemes)
     variables = _variables(api)
     title = _title(api)
     return ClientView(
@@ -130,10 +131,6 @@ def _exported(api: Api) -> list[str]:
 
 def _title(api: Api) -> str:
     return " ".join(paragraphs(api.title.strip()[:200], 10_000)) or "API"
-
-
-def _shown(schemes: Iterable[Scheme]) -> list[Scheme]:
-    return [scheme for scheme in schemes if scheme.kind != "mutual_tls"]
 
 
 def _class_doc(
@@ -192,6 +189,8 @@ def _described(scheme: Scheme) -> str:
             return "User name and password."
         case "oauth2":
             return "An access token, or how to get one."
+        case "mutual_tls":
+            return "The client certificate: the path of a PEM file, or of two."
         case _:
             return "The token."
 

@@ -46,7 +46,7 @@ class BaseClient(ClientCore):
         http_client: httpx2.Client | None = None,
         **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(api, settings)
+        super().__init__(api, settings, http_client is not None)
         self._given_http = http_client
         self._own_http: httpx2.Client | None = None
         self._chain: Next = lambda request: run(self._follow(request))

@@ -167,9 +167,12 @@ class Credentials:
     Args:
         schemes: The API's schemes by key.
         given: Constructor keyword -> credential, None where it was not given.
+        connected: Whether connections are the caller's own, with their certificates.
     """
 
-    def __init__(self, schemes: Mapping[str, Scheme], given: Mapping[str, Any]) -> None:
+    def __init__(
+        self, schemes: Mapping[str, Scheme], given: Mapping[str, Any], connected: bool
+    ) -> None:
         self._schemes = schemes
         self._values: dict[str, Any] = {}
         for scheme in schemes.values():
@@ -177,6 +180,8 @@ class Credentials:
             text = os.environ.get(scheme.env, "") if scheme.env else ""
             if value is None and text:
                 value = scheme.from_env(text)
+            if value is None and connected and isinstance(scheme, MutualTLS):
+                value = ""
             if isinstance(value, ClientCredentials | RefreshToken):
                 oauth = scheme if isinstance(scheme, OAuth2) else OAuth2("")
                 value = TokenCache(value, oauth.token_url, oauth.refresh_url)

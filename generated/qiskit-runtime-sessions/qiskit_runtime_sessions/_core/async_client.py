@@ -48,7 +48,7 @@ class AsyncBaseClient(ClientCore):
         http_client: httpx2.AsyncClient | None = None,
         **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(api, settings)
+        super().__init__(api, settings, http_client is not None)
         self._given_http = http_client
         self._own_http: httpx2.AsyncClient | None = None
         self._chain: AsyncNext = self._follow

@@ -105,8 +105,9 @@ class ClientCore:
             credentials, a query or a fragment.
     """
 
-    def __init__(self, api: API, settings: Settings) -> None:
-        self._credentials = Credentials(api.schemes, settings.get("credentials", {}))
+    def __init__(self, api: API, settings: Settings, connected: bool) -> None:
+        given = settings.get("credentials", {})
+        self._credentials = Credentials(api.schemes, given, connected)
         self._base_url = checked_base_url(settings.get("base_url", ""))
         self._origin = origin(httpx2.URL(self._base_url))
         self._timeout = httpx2.Timeout(settings.get("timeout", 60.0))
@@ -274,13 +275,17 @@ class ClientCore:
         self, operation: Operation[T], arguments: Arguments, accept: str | None = None
     ) -> Call[T]:
         """Validate a call and choose its credentials; nothing is sent yet."""
-        schemes = self._credentials.choose(operation.name, operation.security)
+        server, headers = self._base_url, self._headers
+        if operation.server is not None and not self._own_server:
+            server = checked_base_url(
+                str(httpx2.URL(self._base_url + "/").join(operation.server))
+            )
+        if server is self._base_url or origin(httpx2.URL(server)) == self._origin:
+            schemes = self._credentials.choose(operation.name, operation.security)
+        else:
+            schemes, headers = self._abroad(operation, server)
         prepared = prepare(
-            operation,
-            arguments,
-            self._server(operation, schemes),
-            self._headers,
-            accept or operation.accept,
+            operation, arguments, server, headers, accept or operation.accept
         )
         options = arguments.get("options") or RequestOptions()
         timeout = self._timeout
@@ -293,22 +298,15 @@ class ClientCore:
         retries = Retries.of(operation.method, left, keyed, replayable)
         return Call(operation, prepared, schemes, timeout, retries)
 
-    def _server(self, operation: Operation[Any], schemes: list[Scheme]) -> str:
-        if operation.server is None or self._own_server:
-            return self._base_url
-        server = checked_base_url(
-            str(httpx2.URL(self._base_url + "/").join(operation.server))
-        )
-        # The document names both servers, so both may see the credentials, unless they
-        # would leave an encrypted connection.
-        if schemes and self._base_url.startswith("https:") > server.startswith(
-            "https:"
-        ):
-            raise MissingCredentialsError(
-                f"{operation.name} is on {server}, where this client's credentials do"
-                " not go unencrypted; call it with a client whose base_url this is"
-            )
-        return server
+    def _abroad(
+        self, operation: Operation[Any], server: str
+    ) -> tuple[list[Scheme], dict[str, bytes]]:
+        """The credentials and headers for a server on another origin: none."""
+        if operation.security != ():
+            message = "%s is on %s: no credentials and headers of this client go there;"
+            message += " call it with a client whose base_url this is"
+            self._logger.warning(message, operation.name, server)
+        return [], {n: v for n, v in self._headers.items() if n.lower() == "user-agent"}
 
     def _again_after_error(
         self, call: Call[Any], error: httpx2.RequestError | httpx2.InvalidURL
