@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,12 +115,23 @@ class _Warm:
             code = 1
             try:
                 _Replacing(mutant).install(self._package)
+                self._stop_at_once()
                 code = self._tests(*self._selected(mutant))
             finally:
                 os._exit(int(code))
         code = _waited(child, _LONGEST)
         # 0: all passed; 5: no test was selected.
         return "survived" if code in (0, 5) else "killed"
+
+    def _stop_at_once(self) -> None:
+        """Let a check end with the first thing it finds: one is enough."""
+        report = importlib.import_module(f"{self._package}.testing.contract.report")
+
+        def add(failures: Any, label: str, problems: Any, mode: str = "") -> None:
+            for problem in problems:
+                raise AssertionError(f"{failures.head}: {label}: {problem} {mode}")
+
+        report.Failures.add = add
 
     def _selected(self, mutant: Mutant) -> tuple[list[str], list[str]]:
         """The test modules and the options for a mutant."""
@@ -143,7 +155,16 @@ class _Warm:
         output = io.StringIO()
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             code = pytest.main(
-                ["-x", "-q", "-p", "no:cacheprovider", "--tb=short", *options, *targets]
+                [
+                    "-x",
+                    "-q",
+                    "-p",
+                    "no:cacheprovider",
+                    "--tb=short",
+                    "--assert=plain",
+                    *options,
+                    *targets,
+                ]
             )
         if self._log is not None:
             with self._log.open("a") as log:
