@@ -5,7 +5,7 @@
 prints how many of the changed packages their tests find out, and which they do not.
 """
 
-from .places import Mutant, mutants
+from .places import Mutant, mutants, sample
 from .run import Score, score
 
-__all__ = ["Mutant", "Score", "mutants", "score"]
+__all__ = ["Mutant", "Score", "mutants", "sample", "score"]

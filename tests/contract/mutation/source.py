@@ -114,9 +114,8 @@ class Source:
 
     def added(self, kind: str, call: ast.Call, text: str, operation: str) -> Mutant:
         """The mutant with one more keyword in a call."""
-        last = max(
-            self.span(part)[1] for part in [call.func, *call.args, *call.keywords]
-        )
+        parts: list[ast.expr | ast.keyword] = [call.func, *call.args, *call.keywords]
+        last = max(self.span(part)[1] for part in parts)
         return self._mutant(kind, last, last, f", {text}", operation)
 
     def _mutant(

@@ -1,0 +1,47 @@
+"""How many mutants of real packages their own tests find out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import CORPUS
+
+from .mutation import Score, mutants, sample, score
+from .mutation.__main__ import written
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (CORPUS / "sessions.yml").exists(),
+        reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
+    ),
+]
+MOST = 200
+LEAST_SHARE = 0.95
+SESSIONS = Path(__file__).parents[2] / "specs" / "sessions.yml"
+DOCUMENTS = (
+    SESSIONS,
+    CORPUS / "petstore3.json",
+    CORPUS / "museum.yaml",
+    CORPUS / "qdrant.json",
+    CORPUS / "nexus.json",
+)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_score(
+    document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = scored(document, tmp_path)
+    with capsys.disabled():
+        print(f"\n{result}")
+    assert result.share >= LEAST_SHARE
+
+
+def scored(document: Path, folder: Path) -> Score:
+    """The score of the package that a document gives, the rarer mutants first."""
+    project = written(document, folder)
+    (package,) = [path.parent for path in project.glob("*/_core")]
+    return score(project, sample(mutants(package), MOST))
