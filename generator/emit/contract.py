@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generator.emit.client import ClientView
 from generator.emit.code import Code, identifier, join, literal, trusted, tuple_of
+from generator.emit.python import plain_alias
 from generator.emit.resources import MethodView, ResourceView
 from generator.emit.signature import Argument
 from generator.ir import Api
@@ -67,10 +68,10 @@ def _place(method: MethodView) -> Code:
 
 
 def unused_models(api: Api, names: Names) -> Code | None:
-    """Return the models that no operation uses and the pointers of their schemas, as
-    a dict; None if there are none.
+    """Return the models that no operation uses, at least not by their names, and the
+    pointers of their schemas, as a dict; None if there are none.
     """
-    used = reachable(api)
+    used = {key for key in reachable(api) if plain_alias(api, key) is None}
     found = {
         names.types[key]: key.removeprefix("#")
         for key in api.types

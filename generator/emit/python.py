@@ -30,7 +30,7 @@ from generator.ir import (
 )
 from generator.names import Names
 
-__all__ = ["Imports", "Printer", "constraints", "is_enum"]
+__all__ = ["Imports", "Printer", "constraints", "is_enum", "plain_alias"]
 
 Openness = Literal["closed", "open", "marked"]
 """How an enum is printed: its members only; with their base type, as results are
@@ -124,7 +124,7 @@ def is_enum(api: Api, key: TypeId) -> LiteralType | None:
     return None
 
 
-def _plain_alias(api: Api, key: TypeId) -> Type | None:
+def plain_alias(api: Api, key: TypeId) -> Type | None:
     """Return what an alias stands for where a person would write that instead."""
     declared = api.types.get(key)
     if not isinstance(declared, Alias) or constraints(declared.type):
@@ -235,7 +235,7 @@ class Printer:
         return Code(f"Open[{opened}]")
 
     def _reference(self, key: TypeId) -> Code:
-        plain = _plain_alias(self.api, key)
+        plain = plain_alias(self.api, key)
         if plain is not None:
             return self._plain(plain)
         self.imports.types.add(key)

@@ -15,7 +15,7 @@ from contract.document import Document
 from contract.draw import Drawing
 from contract.flat import Undrawable
 from contract.pattern import matching
-from contract.view import Direction, View
+from contract.view import Direction, View, reference
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "package" / "testing"
 
@@ -204,3 +204,58 @@ def test_the_same_is_drawn_whatever_the_hash_seed() -> None:
 def _schemas() -> dict[str, Any]:
     properties = {name: {"enum": ["x", "y"]} for name in "bca"}
     return {"components": {"schemas": {"A": {"properties": properties}}}}
+
+
+def test_a_reference_may_lead_into_a_union() -> None:
+    """Wherever the variants stand once oneOf is read as anyOf."""
+    text, number = {"type": "string"}, {"type": "integer"}
+    both = {"oneOf": [text, {"type": "boolean"}], "anyOf": [text, number]}
+    schemas: dict[str, Any] = {
+        "One": {"oneOf": [text, {"type": "integer", "minimum": 5}]},
+        "Both": {"allOf": [{}], **both},
+        "oneOf": {"properties": {"oneOf": number}},
+    }
+    for place, value in (
+        ("One/oneOf/1", 5),
+        ("Both/oneOf/1", True),
+        ("Both/anyOf/1", 1),
+        ("oneOf/properties/oneOf", 1),
+    ):
+        schema = {"$ref": f"#/components/schemas/{place}"}
+        drawn, left_out = drawing({**schemas, "Wanted": schema}).cases(
+            reference("/components/schemas/Wanted")
+        )
+        assert left_out == []
+        assert type(drawn[0].value) is type(value)
+
+
+def test_each_member_comes_with_no_more_than_it_needs() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string"},
+            "kinds": {"type": "array", "items": {"enum": ["a", "b", "c"]}},
+            "inner": {"type": "object", "properties": {"size": {"enum": ["s", "l"]}}},
+            "map": {"type": "object", "additionalProperties": {"enum": [1, 2, 3]}},
+        },
+    }
+    found = values(schema)
+    assert found["member 2"] == {
+        "kinds": ["b"],
+        "inner": {"size": "l"},
+        "map": {"key1": 2},
+    }
+    assert found["member 3"] == {"kinds": ["c"], "map": {"key1": 3}}
+
+
+def test_members_of_a_variant_are_drawn() -> None:
+    variant = {"type": "object", "required": ["tag"]}
+    variant["properties"] = {"tag": {"enum": ["x", "y"]}}
+    found = values({"anyOf": [{"type": "integer"}, variant]})
+    assert {"tag": "y"} in found.values()
+
+
+def test_a_type_that_leaves_out_variants_is_forgotten() -> None:
+    either = {"type": "object", "anyOf": [{"type": "object"}, {"type": "string"}]}
+    found = values(reference("/components/schemas/Either"), Either=either)
+    assert any(isinstance(value, str) for value in found.values())

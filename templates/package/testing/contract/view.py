@@ -147,6 +147,16 @@ def _is_plain(pattern: str) -> bool:
     return len(pattern) <= 100 and counted <= 3 and not special
 
 
+def _is_open(error: jsonschema_rs.ValidationError) -> bool:
+    match error.kind:
+        case jsonschema_rs.ValidationErrorKind.Enum(options=options):
+            solid = [member for member in options if member is not None]
+            texts = [error.instance, *solid]
+            return len(solid) > 1 and all(isinstance(text, str) for text in texts)
+        case _:
+            return False
+
+
 def _kinds(schema: Any) -> set[str]:
     """The types that a schema names, null aside; each integer is a number."""
     kinds = schema.get("type", []) if is_object(schema) else []
@@ -226,6 +236,13 @@ class View:
         """
         errors = self.validator(schema).iter_errors(instance)
         return all(_passes(error, but) for error in errors)
+
+    def is_merely_new(self, schema: Any, instance: Any) -> bool:
+        """Whether an instance is wrong only in texts that are not among the members of
+        an enum: a server may have learnt them. One member alone is a constant.
+        """
+        errors = list(self.validator(schema).iter_errors(instance))
+        return bool(errors) and all(map(_is_open, errors))
 
     # Everything around schemas is copied as it is.
 
