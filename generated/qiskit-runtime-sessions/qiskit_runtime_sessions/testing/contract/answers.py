@@ -58,6 +58,10 @@ class Answers:
         """Whether an instance is wrong only in a way that clients let pass."""
         return self._view.tolerable(schema, value, but=OPEN)
 
+    def is_merely_new(self, schema: Any, value: Any) -> bool:
+        """Whether an instance is wrong only in members that an enum may get."""
+        return self._view.is_merely_new(schema, value)
+
     def untyped(self, schema: Any, drawn: Any, value: Any) -> Iterator[str]:
         """Where plain values stand for what the document describes."""
         return self._described.untyped(schema, drawn, value)

@@ -96,6 +96,8 @@ class ErrorCheck:
         if not hasattr(model, "model_fields"):
             return
         for label, place, value in invalid(body):
-            tolerable = self._answers.tolerable(schema, value)
-            if not tolerable and not misfit(model, json.dumps(value).encode()):
+            reason = misfit(model, json.dumps(value).encode())
+            if reason and self._answers.is_merely_new(schema, value):
+                yield f"{place}: a new member is refused: {reason}"
+            if not reason and not self._answers.tolerable(schema, value):
                 yield f"{place}: {label} is not refused by {model.__name__}"

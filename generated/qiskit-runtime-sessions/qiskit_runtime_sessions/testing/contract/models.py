@@ -41,10 +41,12 @@ class ModelCheck:
             failures.add(each.label, self._valid(each))
         largest = next((each for each in drawn if "maximal" in each.labels), None)
         for label, place, value in invalid(largest.value) if largest else ():
-            if self._view.tolerable(self._schema, value, but=OPEN):
+            reason = misfit(self._kind, json.dumps(value).encode())
+            if reason and self._view.is_merely_new(self._schema, value):
+                failures.add(label, [f"{place}: a new member is refused: {reason}"])
+            if reason or self._view.tolerable(self._schema, value, but=OPEN):
                 continue
-            if not misfit(self._kind, json.dumps(value).encode()):
-                failures.add(label, [f"{place}: it is not refused"])
+            failures.add(label, [f"{place}: it is not refused"])
 
     def _valid(self, drawn: Drawn) -> Iterator[str]:
         try:

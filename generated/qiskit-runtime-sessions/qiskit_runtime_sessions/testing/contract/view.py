@@ -147,6 +147,16 @@ def _is_plain(pattern: str) -> bool:
     return len(pattern) <= 100 and counted <= 3 and not special
 
 
+def _is_open(error: jsonschema_rs.ValidationError) -> bool:
+    match error.kind:
+        case jsonschema_rs.ValidationErrorKind.Enum(options=options):
+            solid = [member for member in options if member is not None]
+            texts = [error.instance, *solid]
+            return len(solid) > 1 and all(isinstance(text, str) for text in texts)
+        case _:
+            return False
+
+
 def _kinds(schema: Any) -> set[str]:
     """The types that a schema names, null aside; each integer is a number."""
     kinds = schema.get("type", []) if is_object(schema) else []
@@ -227,6 +237,13 @@ class View:
         errors = self.validator(schema).iter_errors(instance)
         return all(_passes(error, but) for error in errors)
 
+    def is_merely_new(self, schema: Any, instance: Any) -> bool:
+        """Whether an instance is wrong only in texts that are not among the members of
+        an enum: a server may have learnt them. One member alone is a constant.
+        """
+        errors = list(self.validator(schema).iter_errors(instance))
+        return bool(errors) and all(map(_is_open, errors))
+
     # Everything around schemas is copied as it is.
 
     def _object(self, value: Any, named: bool = False) -> Any:
@@ -267,7 +284,7 @@ class View:
 
     def _keyword(self, name: str, value: Any) -> Any:
         if name == "$ref" and isinstance(value, str):
-            return reference(unquote(value.partition("#")[2]))["$ref"]
+            return reference(self._moved(unquote(value.partition("#")[2])))["$ref"]
         if name in _ONE:
             return self._schema(value)
         if name in _LISTS and is_array(value):
@@ -326,19 +343,40 @@ class View:
         return bool(kinds) and any(o and o.isdisjoint(kinds) for o in others)
 
     def _join_unions(self, value: dict[str, Any], found: dict[str, Any]) -> None:
-        unions = [found.pop(name) for name in ("oneOf", "anyOf") if name in found]
         tags = self._tags(value)
-        for variants in unions:
+        unions = [
+            (name, found.pop(name)) for name in ("anyOf", "oneOf") if name in found
+        ]
+        for name, variants in unions:
             if tags is not None:
-                sources = value.get("oneOf") or value.get("anyOf") or ()
                 variants = [
                     self._with_tag(tags, source, variant)
-                    for source, variant in zip(sources, variants, strict=False)
+                    for source, variant in zip(value[name], variants, strict=False)
                 ]
             if "anyOf" in found:
                 found.setdefault("allOf", []).append({"anyOf": variants})
             else:
                 found["anyOf"] = variants
+
+    def _moved(self, pointer: str) -> str:
+        """Where a place of the document is here, be it in a union that was joined."""
+        if "/oneOf/" not in pointer:
+            return pointer
+        value: Any = self._document.root
+        found = ""
+        for token in pointer.split("/")[1:]:
+            is_union = (
+                token == "oneOf" and is_object(value) and is_array(value.get(token))
+            )
+            if is_union and "anyOf" in value:
+                found += f"/allOf/{len(value.get('allOf') or ())}/anyOf"
+            else:
+                found += "/anyOf" if is_union else f"/{token}"
+            try:
+                value = lookup(value, f"/{token}")
+            except LookupError:
+                return pointer
+        return found
 
     def _tags(self, value: dict[str, Any]) -> tuple[str, dict[str, list[str]]] | None:
         """The property of a discriminator, and the values for each schema."""
