@@ -81,7 +81,7 @@ _CLASSES = {
     "bearer": "HTTPBearer",
     "http": "HTTPScheme",
     "oauth2": "OAuth2",
-    "open_id_connect": "OpenIDConnect",
+    "open_id_connect": "HTTPBearer",
     "mutual_tls": "MutualTLS",
 }
 _CREDENTIALS = {

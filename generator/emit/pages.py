@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from generator.emit.code import Code, identifier, join, literal
+from generator.emit.code import Code, join, literal
 from generator.emit.python import Printer
-from generator.ir import Operation, Paging, PagingKind
+from generator.ir import Operation, Paging
 
 __all__ = ["paged_item", "paging_definition"]
-
-_CLASSES: dict[PagingKind, str] = {
-    "cursor": "CursorPaging",
-    "offset": "OffsetPaging",
-    "page": "PagePaging",
-    "url": "URLPaging",
-    "link": "LinkPaging",
-}
 
 
 def paged_item(operation: Operation, printer: Printer) -> Code:
@@ -24,17 +16,16 @@ def paged_item(operation: Operation, printer: Printer) -> Code:
 
 
 def paging_definition(operation: Operation, constant: Code, printer: Printer) -> Code:
-    """Return ``_LIST_PAGING: Paging[X] = CursorPaging(...)``."""
+    """Return ``_LIST_PAGING: Paging[X] = Paging(...)``."""
     item = paged_item(operation, printer)
     assert operation.paging is not None, operation.pointer
-    name = _CLASSES[operation.paging.kind]
-    printer.imports.names |= {"Paging", name}
+    printer.imports.names.add("Paging")
     arguments = join(", ", _arguments(operation.paging))
-    return Code(f"{constant}: Paging[{item}] = {identifier(name)}({arguments})")
+    return Code(f"{constant}: Paging[{item}] = Paging({arguments})")
 
 
 def _arguments(paging: Paging) -> list[Code]:
-    given = [literal(paging.items)]
+    given = [literal(paging.kind), literal(paging.items)]
     if paging.parameter:
         given.append(Code(f"parameter={literal(paging.parameter)}"))
     if paging.next:

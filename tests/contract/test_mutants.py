@@ -46,7 +46,7 @@ def test_the_generated_client_passes(shop: Path) -> None:
         ),
         (
             "_core/retry.py",
-            "refused or (failed and self.idempotent)",
+            "refused or (failed and idempotent)",
             "refused or failed",
             ("items.create", "attempts"),
         ),

@@ -130,11 +130,10 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Waits between attempts are noted instead of slept."""
     waits: list[float] = []
 
-    async def asleep(seconds: float) -> None:
+    def pause(seconds: float, threaded: bool) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("_core.client.wait", waits.append)
-    monkeypatch.setattr("_core.async_client.wait", asleep)
+    monkeypatch.setattr("_core.base.pause", pause)
     return waits
 
 

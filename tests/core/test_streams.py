@@ -62,7 +62,9 @@ def test_event_vectors_at_every_split(
         decoder: ItemDecoder[Any] = ItemDecoder(
             SSE, lambda texts: json.loads(texts[0]), events=True
         )
-        return [e for c in chunks for e in decoder.feed(c)] + list(decoder.end())
+        return [e for c in chunks for e in decoder.feed(c)] + list(
+            decoder.feed(b"", last=True)
+        )
 
     assert events(content) == expected
     assert events(*(bytes([byte]) for byte in content)) == expected
@@ -220,7 +222,7 @@ def queries(server: Loopback) -> list[str]:
 def test_cursor(caller: Caller, server: Loopback) -> None:
     pages = [{"data": [1, 2], "meta": {"next": "b"}}, {"data": [3], "meta": {}}]
     server.will(*(reply(200, page) for page in pages))
-    paging = _core.CursorPaging[int]("/data", next="/meta/next")
+    paging = _core.Paging[int]("cursor", "/data", "cursor", "/meta/next")
     assert walk(caller, paging, q="z") == [1, 2, 3]
     assert queries(server) == ["q=z", "cursor=b&q=z"]
 
@@ -228,9 +230,9 @@ def test_cursor(caller: Caller, server: Loopback) -> None:
 @pytest.mark.parametrize(
     ("paging", "expected"),
     [
-        (_core.OffsetPaging[int]("/data"), ["", "offset=2", "offset=3"]),
-        (_core.PagePaging[int]("/data"), ["", "page=2", "page=3"]),
-        (_core.PagePaging[int]("/data", first=0), ["", "page=1", "page=2"]),
+        (_core.Paging[int]("offset", "/data", "offset"), ["", "offset=2", "offset=3"]),
+        (_core.Paging[int]("page", "/data", "page"), ["", "page=2", "page=3"]),
+        (_core.Paging[int]("page", "/data", "page", first=0), ["", "page=1", "page=2"]),
     ],
 )
 def test_counted_pages(
@@ -243,25 +245,28 @@ def test_counted_pages(
 
 def test_urls_and_links(caller: Caller, server: Loopback) -> None:
     server.will(reply(200, {"data": [1], "next": "/y?a=1"}), reply(200, {"data": [2]}))
-    assert walk(caller, _core.URLPaging[int]("/data"), q="z") == [1, 2]
+    assert walk(caller, _core.Paging[int]("url", "/data", next="/next"), q="z") == [
+        1,
+        2,
+    ]
     assert [seen.target for seen in server.seen] == ["/x?q=z", "/y?a=1"]
     link = f'<{server.url}/z?b=2>; rel="next"'
     server.will(reply(200, {"data": [1]}, Link=link), reply(200, {"data": [2]}))
-    assert walk(caller, _core.LinkPaging[int]("/data")) == [1, 2]
+    assert walk(caller, _core.Paging[int]("link", "/data")) == [1, 2]
     assert server.last.target == "/z?b=2"
 
 
 def test_pages_in_a_circle(caller: Caller, server: Loopback) -> None:
     server.will(reply(200, {"data": [1], "next_cursor": "a"}))
     with pytest.raises(_core.APIError, match="circle"):
-        walk(caller, _core.CursorPaging[int]("/data"))
+        walk(caller, _core.Paging[int]("cursor", "/data", "cursor", "/next_cursor"))
     assert len(server.seen) == 2
 
 
 def test_next_page_on_another_origin(caller: Caller, server: Loopback) -> None:
     server.will(reply(200, {"data": [1], "next": "http://localhost:1/x"}))
     with pytest.raises(_core.APIError, match="origin"):
-        walk(caller, _core.URLPaging[int]("/data"))
+        walk(caller, _core.Paging[int]("url", "/data", next="/next"))
     assert len(server.seen) == 1
 
 
@@ -288,7 +293,7 @@ def test_with_response_wants_one_request(server: Loopback) -> None:
     from .shop import Client
 
     with Client(base_url=server.url) as client, pytest.raises(TypeError):
-        client.with_response(client.items.paginate, LIST, _core.Paging[int]())
+        client.with_response(client.items.paginate, LIST, _core.Paging[int]("link"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert Stream is not None

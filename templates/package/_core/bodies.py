@@ -1,54 +1,120 @@
 """Request bodies: what the caller gave -> bytes or a stream, by media type."""
 
-from __future__ import annotations
-
+import io
 import os
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote
 
-from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
 from .arguments import given_model, says_anything, validated
 from .errors import RequestValidationError
-from .files import Source, is_file
-from .model import File, wire_name
-from .operation import Encoding, RequestBody, Schema, essence
-from .plain import is_array, is_object, to_json_bytes
-from .streaming import is_sequential
+from .model import BYTES, File, Model, is_file, wire_names
+from .operation import WIRE, Encoding, RequestBody, Schema
+from .plain import (
+    FORM,
+    UNSET,
+    essence,
+    is_array,
+    is_json,
+    is_object,
+    is_sequential,
+    to_text,
+)
 from .styles import form_pairs, header_text, query_pairs
-from .unset import UNSET
+from .waiting import each
 
-__all__ = ["Payload", "encode_body"]
-
-
-class _Stream:
-    """A body read in pieces by the synchronous client."""
-
-    def __init__(self, payload: Payload) -> None:
-        self._payload = payload
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._payload.chunks()
+CHUNK = 64 * 1024
 
 
-class _AsyncStream:
-    """A body read in pieces by the asynchronous client."""
+@dataclass(eq=False)
+class Source:
+    """Something to send in pieces, for each attempt anew where it can be replayed."""
 
-    def __init__(self, payload: Payload) -> None:
-        self._payload = payload
+    read: Callable[[], Iterable[bytes] | AsyncIterable[bytes]]
+    size: int | None = None
+    name: str | None = None
+    replayable: bool = True
+    asynchronous: bool = False
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        parts = self._payload.parts
-        if len(parts) == 1 and isinstance(parts[0], Source) and parts[0].asynchronous:
-            async for chunk in parts[0].achunks():
-                yield chunk
-            return
-        for chunk in self._payload.chunks():
-            yield chunk
+
+def source_of(content: Any) -> Source:
+    """What bytes, an open binary file, a path or an iterable of bytes give; an
+    asynchronous iterable is for the asynchronous client.
+
+    Raises:
+        RequestValidationError: It is none of these, or a path that leads nowhere.
+    """
+    if isinstance(content, BYTES):
+        whole = memoryview(cast(bytes, content)).cast("B")
+        starts = range(0, len(whole), CHUNK)
+        return Source(lambda: (bytes(whole[i : i + CHUNK]) for i in starts), len(whole))
+    if isinstance(content, os.PathLike):
+        return _of_path(Path(cast("os.PathLike[str]", content)))
+    if isinstance(content, str | io.TextIOBase):
+        raise RequestValidationError("body: a file must be opened in binary mode")
+    if hasattr(content, "read"):
+        return _of_file(content)
+    if isinstance(content, AsyncIterable):
+        stream = cast(AsyncIterable[object], content)
+        pieces = (_piece(piece) async for piece in stream)
+        return Source(lambda: pieces, replayable=False, asynchronous=True)
+    if isinstance(content, Iterable) and not isinstance(content, Mapping):
+        again = isinstance(content, list | tuple)
+        items = cast(Iterable[object], content)
+        items = [_piece(item) for item in items] if again else items
+        return Source(lambda: map(_piece, items), replayable=again)
+    raise RequestValidationError("body: expected bytes, a file or a path")
+
+
+def _piece(content: object) -> bytes:
+    if not isinstance(content, BYTES):
+        raise RequestValidationError("body: expected pieces of bytes")
+    return bytes(cast(bytes, content))
+
+
+def _of_path(path: Path) -> Source:
+    def read() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            yield from iter(lambda: file.read(CHUNK), b"")
+
+    try:
+        return Source(read, path.stat().st_size, path.name)
+    except OSError as error:
+        problem = f"body: {path.name}: {error.strerror}"
+    raise RequestValidationError(problem)
+
+
+def _of_file(file: Any) -> Source:
+    """An open file from where it stands, again and again if it can be sought in."""
+    size = None
+    try:
+        start = int(file.tell()) if file.seekable() else None
+    except (AttributeError, OSError):
+        start = None
+    if start is not None:
+        size = int(file.seek(0, os.SEEK_END)) - start
+        file.seek(start)
+
+    def read() -> Iterator[bytes]:
+        if start is not None:
+            file.seek(start)
+        yield from iter(lambda: file.read(CHUNK), b"")
+
+    name = getattr(file, "name", None)
+    name = Path(name).name if isinstance(name, str) else None
+    return Source(read, size, name, replayable=start is not None)
 
 
 @dataclass(eq=False, repr=False)
@@ -56,7 +122,7 @@ class Payload:
     """An encoded body: bytes and sources, in order."""
 
     content_type: str
-    parts: tuple[bytes | Source, ...]
+    parts: list[bytes | Source]
 
     @property
     def replayable(self) -> bool:
@@ -70,23 +136,35 @@ class Payload:
         known = [size for size in sizes if size is not None]
         return sum(known) if len(known) == len(sizes) else None
 
-    def chunks(self) -> Iterator[bytes]:
-        """The body from its beginning."""
-        for part in self.parts:
-            if isinstance(part, bytes):
-                yield part
-            else:
-                yield from part.chunks()
-
     def content(self, asynchronous: bool) -> Any:
         """What httpx2 takes as ``content``."""
         if len(self.parts) == 1 and isinstance(self.parts[0], bytes):
             return self.parts[0]
         if asynchronous:
-            return _AsyncStream(self)
+            return self
         if any(isinstance(part, Source) and part.asynchronous for part in self.parts):
             raise RequestValidationError("body: an asynchronous iterable")
-        return _Stream(self)
+        return _Threaded(self)
+
+    async def __aiter__(self) -> AsyncGenerator[bytes]:
+        for part in self.parts:
+            pieces = [part] if isinstance(part, bytes) else part.read()
+            if isinstance(pieces, AsyncIterable):
+                async for piece in pieces:
+                    yield piece
+            else:
+                for piece in pieces:
+                    yield piece
+
+
+@dataclass(eq=False)
+class _Threaded:
+    """A body for the synchronous client."""
+
+    payload: Payload
+
+    def __iter__(self) -> Iterator[bytes]:
+        return each(self.payload.__aiter__())
 
 
 def encode_body(
@@ -107,173 +185,119 @@ def encode_body(
     documented = _documented(body, media)
     schema, encodings = body.schemas[documented], body.encoding.get(documented, {})
     kind = essence(media)
-    absent = value is UNSET or (value is None and not _takes_null(body, kind))
+    is_form = kind == FORM or kind.startswith("multipart/")
+    # None is an absent body, unless absent is not allowed and null may be sent.
+    null = value is None and body.required and is_json(kind)
+    absent = value is UNSET or (value is None and not null)
     if absent or (is_object(value) and not says_anything(schema.type, value)):
         if not body.required and not extra:
             return None
-        value = {} if absent and _is_object(kind) else value
+        value = {} if absent and (is_form or is_json(kind)) else value
     try:
         if is_json(kind):
-            return Payload(media, (_json(schema, value, extra),))
+            return Payload(media, [_json(schema, value, extra)])
         if is_sequential(kind) and is_array(value):
-            return Payload(media, (_lines(kind, schema, value),))
-        if schema.type is File:
+            return Payload(media, [_lines(kind, schema, value)])
+        if not is_form or schema.type is File:
             return _raw(media, value)
-        if kind == "application/x-www-form-urlencoded":
-            pairs = _form(encodings, _properties(schema, value, extra))
-            return Payload(media, ("&".join(pairs).encode(),))
-        if kind.startswith("multipart/"):
-            return _multipart(media, encodings, _properties(schema, value, extra))
+        properties = _properties(schema, value, extra)
+        encoded = {name: encodings.get(name, Encoding()) for name in properties}
+        if kind == FORM:
+            pairs = (p for n, e in encoded.items() for p in _form(n, properties[n], e))
+            return Payload(media, ["&".join(pairs).encode()])
+        return _multipart(media, properties, encoded)
     except (PydanticSerializationError, UnicodeError, RecursionError):
         raise RequestValidationError("body: it cannot be written") from None
-    return _raw(media, value)
-
-
-def is_json(kind: str) -> bool:
-    """Whether a media type is JSON (RFC 6839 for ``+json``)."""
-    return kind.endswith(("/json", "+json"))
-
-
-def _is_object(kind: str) -> bool:
-    form = kind == "application/x-www-form-urlencoded" or kind.startswith("multipart/")
-    return form or is_json(kind)
-
-
-def _takes_null(body: RequestBody, kind: str) -> bool:
-    # None is an absent body, unless absent is not allowed and null may be sent.
-    return body.required and is_json(kind)
 
 
 def _documented(body: RequestBody, media: str) -> str:
     """The media type of the document that the one to send falls under."""
     kind = essence(media)
     for key in body.schemas:
-        if essence(key) == kind or essence(key) in ("*/*", kind.split("/")[0] + "/*"):
+        if essence(key) in (kind, "*/*", kind.split("/")[0] + "/*"):
             return key
     known = ", ".join(body.content)
     raise RequestValidationError(f"content_type: expected one of {known}")
 
 
-def _json(schema: Schema, value: object, extra: Any) -> bytes:
+def _checked(schema: Schema, value: object) -> Any:
     model = given_model(schema.type, value)
-    if model is None:
-        model = validated(schema, value, "body")
+    return validated(schema, value, "body") if model is None else model
+
+
+def _json(schema: Schema, value: object, extra: Any) -> bytes:
+    checked = _checked(schema, value)
     if extra:
-        dumped = _plain(schema, model)
-        return to_json_bytes({**dumped, **extra})
-    if isinstance(model, BaseModel):
-        text = model.model_dump_json(by_alias=True, exclude_unset=True, warnings=False)
-        return text.encode()
-    return schema.adapter.dump_json(
-        model, by_alias=True, exclude_unset=True, warnings=False
-    )
+        return to_text({**schema.plain(checked), **extra}).encode()
+    if isinstance(checked, Model):
+        return checked.to_json().encode()
+    return schema.adapter.dump_json(checked, **WIRE)
 
 
 def _lines(kind: str, schema: Schema, value: object) -> bytes:
     """A JSON text on each line; RFC 7464 has a separator before each."""
-    items = _plain(schema, validated(schema, value, "body"))
-    head = b"\x1e" if kind.endswith("json-seq") else b""
-    return b"".join(head + to_json_bytes(item) + b"\n" for item in items)
-
-
-def _plain(schema: Schema, value: object, exclude: set[str] | None = None) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(
-            mode="json",
-            by_alias=True,
-            exclude_unset=True,
-            warnings=False,
-            exclude=exclude,
-        )
-    return schema.adapter.dump_python(
-        value, mode="json", by_alias=True, exclude_unset=True, warnings=False
-    )
+    head = "\x1e" if kind.endswith("json-seq") else ""
+    items = schema.plain(validated(schema, value, "body"))
+    return "".join(f"{head}{to_text(item)}\n" for item in items).encode()
 
 
 def _properties(schema: Schema, value: object, extra: Any) -> dict[str, Any]:
     """The properties of a form: files as they are, everything else as plain JSON."""
-    model = given_model(schema.type, value)
-    if model is None:
-        model = validated(schema, value, "body")
-    if isinstance(model, BaseModel):
-        fields = type(model).model_fields
-        members = dict(model)
-        keys = {n: wire_name(type(model), n) if n in fields else n for n in members}
-    elif isinstance(model, Mapping):
-        members = dict(cast("Mapping[str, Any]", model))
-        keys = {name: name for name in members}
-    else:
+    checked = _checked(schema, value)
+    if not isinstance(checked, Model | Mapping):
         raise RequestValidationError("body: expected an object")
+    members = dict(cast("Mapping[str, Any]", checked))
     files = {name for name, member in members.items() if _has_files(member)}
-    if isinstance(model, BaseModel):
-        plain = _plain(schema, model, files)
+    keys: dict[str, str] = {}
+    if isinstance(checked, Model):
+        keys = {name: wire for wire, name in wire_names(type(checked)).items()}
+        plain = checked.model_dump(mode="json", exclude=files, **WIRE)
     else:
-        plain = _plain(schema, {n: v for n, v in members.items() if n not in files})
-    properties = {
-        key: members[name] if name in files else plain[key]
-        for name, key in keys.items()
+        plain = schema.plain({n: v for n, v in members.items() if n not in files})
+    found = {keys.get(n, n): (n, member) for n, member in members.items()}
+    return {
+        key: member if name in files else plain[key]
+        for key, (name, member) in found.items()
         if name in files or key in plain
-    }
-    return {**properties, **(extra or {})}
+    } | (extra or {})
 
 
 def _has_files(value: object) -> bool:
     if is_array(value):
-        items = value
-        return bool(items) and all(is_file(item) for item in items)
+        return bool(value) and all(is_file(item) for item in value)
     return is_file(value)
 
 
-def _form(
-    encodings: Mapping[str, Encoding], properties: Mapping[str, Any]
-) -> Iterator[str]:
-    for name, value in properties.items():
-        encoding = encodings.get(name, Encoding())
-        yield from _form_property(name, value, encoding)
-
-
-def _form_property(name: str, value: Any, encoding: Encoding) -> list[str]:
-    if not _is_styled(encoding):
+def _form(name: str, value: Any, encoding: Encoding) -> list[str]:
+    if not encoding.styled and is_object(value):
         # Without a style, what is not primitive is JSON (OpenAPI 3.2, 4.15.1.1).
-        value = to_json_bytes(value).decode() if is_object(value) else value
-    style, explode = encoding.style or "form", _exploded(encoding)
-    return form_pairs(name, value, style, explode, encoding.allow_reserved)
+        value = to_text(value)
+    style, reserved = encoding.style or "form", encoding.allow_reserved
+    return form_pairs(name, value, style, encoding.exploded, reserved)
 
 
 def _multipart(
-    media: str, encodings: Mapping[str, Encoding], properties: Mapping[str, Any]
+    media: str, properties: Mapping[str, Any], encodings: Mapping[str, Encoding]
 ) -> Payload:
     boundary = os.urandom(16).hex()
     parts: list[bytes | Source] = []
     for name, value in properties.items():
-        encoding = encodings.get(name, Encoding())
-        if _is_styled(encoding) and not _has_files(value):
+        encoding = encodings[name]
+        items = [(name, item) for item in (value if is_array(value) else [value])]
+        if encoding.styled and not _has_files(value):
             items = _styled(name, value, encoding)
             # What has a style is text, whatever type is said (OpenAPI 3.2, 4.15.1.2).
             encoding = replace(encoding, content_type=None)
-        else:
-            items = [(name, item) for item in (value if is_array(value) else [value])]
         for key, item in items:
             head, content = _part(key, item, encoding)
             parts += [f"--{boundary}\r\n{head}\r\n\r\n".encode(), content, b"\r\n"]
     parts.append(f"--{boundary}--\r\n".encode())
-    return Payload(f"{essence(media)}; boundary={boundary}", tuple(parts))
-
-
-def _is_styled(encoding: Encoding) -> bool:
-    given = encoding.style is not None or encoding.explode is not None
-    return given or encoding.allow_reserved
-
-
-def _exploded(encoding: Encoding) -> bool:
-    if encoding.explode is not None:
-        return encoding.explode
-    return encoding.style in (None, "form", "deepObject")
+    return Payload(f"{essence(media)}; boundary={boundary}", parts)
 
 
 def _styled(name: str, value: Any, encoding: Encoding) -> list[tuple[str, Any]]:
     """The names and texts of the parts of a property: not percent-encoded."""
-    style, explode = encoding.style or "form", _exploded(encoding)
+    style, explode = encoding.style or "form", encoding.exploded
     pairs = query_pairs(name, value, style, explode)
     if pairs and style == "form" and not explode:
         return [(name, header_text(name, value, style, explode))]
@@ -283,26 +307,22 @@ def _styled(name: str, value: Any, encoding: Encoding) -> list[tuple[str, Any]]:
 
 def _part(name: str, item: Any, encoding: Encoding) -> tuple[str, bytes | Source]:
     """The header lines and the content of one part (RFC 7578)."""
-    lines = [f'Content-Disposition: form-data; name="{_escaped(name)}"']
+    disposition = f'form-data; name="{_escaped(name)}"'
     content: bytes | Source
-    headers = dict(encoding.headers)
-    content_type = encoding.content_type
-    if content_type and ("," in content_type or "*" in content_type):
-        content_type = None  # a list or a range of what may be sent
+    content_type, headers = encoding.content_type or "", dict(encoding.headers)
+    if "," in content_type or "*" in content_type:
+        content_type = ""  # a list or a range of what may be sent
     if is_file(item):
-        file_name, source, own_type, own_headers = _file(item)
-        content = source
-        lines[0] += f'; filename="{_escaped(file_name or name)}"'
-        content_type = own_type or content_type or "application/octet-stream"
+        file_name, content, own_type, own_headers = _file(item)
         headers |= own_headers
-    elif is_object(item) or is_array(item):
-        content = to_json_bytes(item)
-        content_type = content_type or "application/json"
+        disposition += f'; filename="{_escaped(file_name or name)}"'
+        content_type = own_type or content_type or "application/octet-stream"
     else:
-        text = item if isinstance(item, str) else to_json_bytes(item).decode()
-        content = text.encode()
-    if content_type:
-        lines.append(f"Content-Type: {content_type}")
+        content = (item if isinstance(item, str) else to_text(item)).encode()
+        if is_object(item) or is_array(item):
+            content_type = content_type or "application/json"
+    lines = [f"Content-Disposition: {disposition}"]
+    lines += [f"Content-Type: {content_type}"] if content_type else []
     lines += [f"{key}: {value}" for key, value in headers.items()]
     if any(re.search(r"[\r\n\0]", line) for line in lines):
         raise RequestValidationError(f"{name}: a line break in a part's header")
@@ -310,12 +330,12 @@ def _part(name: str, item: Any, encoding: Encoding) -> tuple[str, bytes | Source
 
 
 def _file(item: Any) -> tuple[str | None, Source, str | None, Mapping[str, str]]:
+    """The name of a file, its content, its type, and headers of its part of a form."""
     if isinstance(item, tuple):
-        given: tuple[Any, ...] = cast(Any, item)
-        absent: tuple[Any, ...] = (None, {})
-        name, content, content_type, headers = given + absent[len(given) - 2 :]
-        return name, Source(content), content_type, headers
-    source = Source(item)
+        parts: tuple[Any, ...] = (*cast(Any, item), None, None)
+        name, content, content_type, headers = parts[:4]
+        return name, source_of(content), content_type, headers or {}
+    source = source_of(item)
     return source.name, source, None, {}
 
 
@@ -331,10 +351,10 @@ def _raw(media: str, value: Any) -> Payload:
     if isinstance(value, str):
         charset = re.search(r'charset="?([\w-]+)', media)
         try:
-            return Payload(media, (value.encode(charset[1] if charset else "utf-8"),))
+            return Payload(media, [value.encode(charset[1] if charset else "utf-8")])
         except (LookupError, UnicodeError):
             raise RequestValidationError(f"body: it does not fit {media}") from None
     if isinstance(value, bytes):
-        return Payload(media, (value,))
+        return Payload(media, [value])
     _, source, own_type, _ = _file(value)
-    return Payload(own_type or media, (source,))
+    return Payload(own_type or media, [source])

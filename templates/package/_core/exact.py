@@ -5,8 +5,6 @@ no JSON for a date. Here scalars are strict, and dates may be given as what they
 Python or as they are written in JSON (RFC 3339).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Any, cast
@@ -16,17 +14,17 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .plain import is_array
 
-__all__ = ["Exact", "exact"]
-
 _STRICT = {"int", "float", "bool", "str"}
-_INSIDE = (
-    "schema",
-    "items_schema",
-    "values_schema",
+_INSIDE = {
+    "choices",
     "extras_schema",
+    "items_schema",
     "json_schema",
     "python_schema",
-)
+    "schema",
+    "steps",
+    "values_schema",
+}
 _TEXTS = {
     "datetime": r"^\d{4}-\d\d-\d\d[Tt ]",
     "date": r"^\d{4}-\d\d-\d\d",
@@ -44,38 +42,30 @@ def exact(schema: Any) -> Any:
         if kind == "float":
             schema.setdefault("allow_inf_nan", False)  # JSON has no such numbers
     elif kind in _TEXTS:
-        return _text(schema, kind)
+        return _moment(schema, _TEXTS[kind])
     elif kind == "literal" and {type(each) for each in schema["expected"]} == {int}:
         return core_schema.chain_schema(  # To Python, True is 1.
             [core_schema.int_schema(strict=True), schema], metadata={_DONE: True}
         )
-    elif kind != "model" and _DONE not in schema.get("metadata", {}):
-        _go_inside(schema)
+    elif kind not in ("model", "tagged-union") and _DONE not in schema.get(
+        "metadata", {}
+    ):
+        for key in _INSIDE & schema.keys():
+            schema[key] = _inside(schema[key])
     return schema
 
 
-def _go_inside(schema: Any) -> None:
-    for key in _INSIDE:
-        if isinstance(schema.get(key), dict):
-            schema[key] = exact(schema[key])
-    for key in ("choices", "steps"):
-        members = schema.get(key)
-        if is_array(members):
-            schema[key] = [_member(each) for each in members]
-    if schema["type"] == "tuple":
-        schema["items_schema"] = [exact(each) for each in schema["items_schema"]]
-
-
-def _member(choice: Any) -> Any:
-    if isinstance(choice, tuple):
-        inner, label = cast("tuple[Any, str]", choice)
+def _inside(part: Any) -> Any:
+    if is_array(part):
+        return [_inside(each) for each in part]
+    if isinstance(part, tuple):
+        inner, label = cast("tuple[Any, str]", part)
         return exact(inner), label
-    return exact(choice)
+    return exact(part) if isinstance(part, dict) else part
 
 
-def _text(schema: Any, kind: str) -> Any:
+def _moment(schema: Any, pattern: str) -> Any:
     """A date or time: an object of Python, or text that begins as one."""
-    pattern = _TEXTS[kind]
     begins = re.compile(pattern)
 
     def check(value: object) -> object:
@@ -87,9 +77,9 @@ def _text(schema: Any, kind: str) -> Any:
             raise PydanticCustomError("moment", "Input should be a date or time")
         return value
 
-    json = core_schema.chain_schema([core_schema.str_schema(pattern=pattern), schema])
+    text = core_schema.str_schema(pattern=pattern)
     return core_schema.json_or_python_schema(
-        json_schema=json,
+        json_schema=core_schema.chain_schema([text, schema]),
         python_schema=core_schema.no_info_before_validator_function(check, schema),
         metadata={_DONE: True},
     )

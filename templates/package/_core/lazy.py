@@ -1,12 +1,8 @@
 """Module attributes that are imported when they are first asked for (PEP 562)."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-
-__all__ = ["lazy_exports"]
 
 
 def lazy_exports(

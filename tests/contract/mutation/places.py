@@ -79,7 +79,7 @@ def _credentials(source: Source, client: ast.ClassDef) -> Iterator[Mutant]:
 
 _RUNTIME = {
     "retry.py": (
-        ("retry", "(failed and self.idempotent)", "failed"),
+        ("retry", "(failed and idempotent)", "failed"),
         ("retry", "keyed or method.upper() in _IDEMPOTENT", "True"),
         ("retry", "keyed or method.upper() in _IDEMPOTENT", "keyed"),
         ("retry", "status == 429 or (status", "(status"),

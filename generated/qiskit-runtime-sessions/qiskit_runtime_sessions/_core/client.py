@@ -1,30 +1,28 @@
-"""The synchronous client."""
+"""The two clients and their resources: what :mod:`base` does, with its types."""
 
 # Client and resource are one thing in two classes.
 # pyright: reportPrivateUsage=false
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping, Sequence
-from time import sleep
-from typing import Any, ParamSpec, Protocol, Self, TypeVar, Unpack
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import ParamSpec, Protocol, Self, TypeVar, Unpack
 
 import httpx2
 
-from .base import Call, ClientCore, Settings, capture, only, run, streaming
-from .oauth import TokenCache, TokenRequest
+from .base import ClientCore, Settings
 from .operation import API, Operation
-from .paging import Pages, Paging
+from .paging import AsyncPages, Pages, Paging
 from .request import Arguments
 from .responses import Response
-from .streaming import Download, Stream
-
-__all__ = ["BaseClient", "Middleware", "Resource"]
+from .streaming import AsyncDownload, AsyncStream, Download, Stream
+from .waiting import run
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Item = TypeVar("Item")
 Next = Callable[[httpx2.Request], httpx2.Response]
+AsyncNext = Callable[[httpx2.Request], Awaitable[httpx2.Response]]
 
 
 class Middleware(Protocol):
@@ -32,6 +30,16 @@ class Middleware(Protocol):
 
     def handle(self, request: httpx2.Request, call_next: Next) -> httpx2.Response:
         """Answer a request, as a rule by ``call_next(request)``."""
+        ...
+
+
+class AsyncMiddleware(Protocol):
+    """Something that stands around each attempt, inside the loop of retries."""
+
+    async def handle(
+        self, request: httpx2.Request, call_next: AsyncNext
+    ) -> httpx2.Response:
+        """Answer a request, as a rule by ``await call_next(request)``."""
         ...
 
 
@@ -46,12 +54,7 @@ class BaseClient(ClientCore):
         http_client: httpx2.Client | None = None,
         **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(api, settings, http_client is not None)
-        self._given_http = http_client
-        self._own_http: httpx2.Client | None = None
-        self._chain: Next = lambda request: run(self._follow(request))
-        for layer in reversed(middleware):
-            self._chain = _layer(layer, self._chain)
+        super().__init__(api, httpx2.Client, http_client, middleware, settings)
 
     def __enter__(self) -> Self:
         return self
@@ -61,21 +64,14 @@ class BaseClient(ClientCore):
 
     def close(self) -> None:
         """Close the connections, unless they are those of the ``http_client`` given."""
-        self._closed = True
-        if self._own_http is not None:
-            self._own_http.close()
+        run(self._close())
 
     def with_response(
         self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]:
         """Call a method of this client; give its result with status and headers."""
-        token = capture.set([])
-        try:
-            method(*args, **kwargs)
-            response: Response[T] = only(capture.get())
-            return response
-        finally:
-            capture.reset(token)
+        response: Response[T] = run(self._captured(False, method, *args, **kwargs))
+        return response
 
     def with_streaming(
         self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs
@@ -84,62 +80,50 @@ class BaseClient(ClientCore):
 
         ``with client.with_streaming(client.files.get, id) as download: ...``
         """
-        mark = streaming.set(True)
-        try:
-            response: Any = self.with_response(method, *args, **kwargs)
-            return Download(response)
-        finally:
-            streaming.reset(mark)
-
-    def _http(self) -> httpx2.Client:
-        if self._given_http is not None:
-            return self._given_http
-        with self._opening:
-            if self._own_http is None or self._closed:
-                self._own_http = httpx2.Client(**self._http_options())
-        return self._own_http
-
-    def _build(self, call: Call[Any]) -> httpx2.Request:
-        own = self._given_http is None
-        return call.prepared.build(self._http(), own, call.signature, call.timeout)
-
-    async def _token(self, cache: TokenCache, refused: str | None) -> str:
-        return cache.token(self._post, refused)
-
-    async def _through(self, request: httpx2.Request) -> httpx2.Response:
-        return self._chain(request)
-
-    async def _transmit(self, request: httpx2.Request) -> httpx2.Response:
-        return self._http().send(request, stream=True, follow_redirects=False)
-
-    async def _load(self, response: httpx2.Response, limit: int | None) -> bytes:
-        if limit is None:
-            return response.read()
-        content = bytearray()
-        for chunk in response.iter_bytes():
-            content += chunk
-            if len(content) >= limit:
-                break
-        return bytes(content[:limit])
-
-    async def _release(self, response: httpx2.Response) -> None:
-        response.close()
-
-    async def _pause(self, seconds: float) -> None:
-        if seconds:
-            wait(seconds)
-
-    def _post(self, token: TokenRequest) -> httpx2.Response:
-        request = self._token_request(self._http(), token)
-        return self._http().send(request, follow_redirects=False)
+        return Download(run(self._captured(True, method, *args, **kwargs)))
 
 
-def _layer(middleware: Middleware, call_next: Next) -> Next:
-    return lambda request: middleware.handle(request, call_next)
+class AsyncBaseClient(ClientCore):
+    """Base of the emitted ``AsyncClient``."""
 
+    def __init__(
+        self,
+        api: API,
+        *,
+        middleware: Sequence[AsyncMiddleware] = (),
+        http_client: httpx2.AsyncClient | None = None,
+        **settings: Unpack[Settings],
+    ) -> None:
+        super().__init__(api, httpx2.AsyncClient, http_client, middleware, settings)
 
-def wait(seconds: float) -> None:
-    sleep(seconds)
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections, unless they are those of the ``http_client`` given."""
+        await self._close()
+
+    async def with_response(
+        self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> Response[T]:
+        """Call a method of this client; give its result with status and headers."""
+        response: Response[T] = await self._captured(False, method, *args, **kwargs)
+        return response
+
+    @asynccontextmanager
+    async def with_streaming(
+        self, method: Callable[P, Awaitable[object]], *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncGenerator[AsyncDownload]:
+        """Call a method of this client without reading the body of the response.
+
+        ``async with client.with_streaming(client.files.get, id) as download: ...``
+        """
+        response = await self._captured(True, method, *args, **kwargs)
+        async with AsyncDownload(response) as download:
+            yield download
 
 
 class Resource:
@@ -165,9 +149,30 @@ class Resource:
         **arguments: Unpack[Arguments],
     ) -> Pages[Item, T]:
         """The items of all pages; nothing is sent before the first is asked for."""
+        return Pages(partial(self._client._page, operation), paging, arguments)
 
-        def fetch(query: Mapping[str, Any], url: str | None) -> Any:
-            moved: Arguments = {**arguments, "query": query}
-            return run(self._client._page(operation, moved, url))
 
-        return Pages(fetch, paging, arguments.get("query"))
+class AsyncResource:
+    """Base of the emitted resources; arguments go by wire name."""
+
+    def __init__(self, client: AsyncBaseClient) -> None:
+        self._client = client
+
+    async def _call(self, operation: Operation[T], **arguments: Unpack[Arguments]) -> T:
+        """Send one request and read its response."""
+        return await self._client._perform(operation, arguments)
+
+    async def _stream(
+        self, operation: Operation[T], **arguments: Unpack[Arguments]
+    ) -> AsyncStream[T]:
+        """Send one request; the items of its response are read as they come."""
+        return AsyncStream(*await self._client._open(operation, arguments))
+
+    def _paginate(
+        self,
+        operation: Operation[T],
+        paging: Paging[Item],
+        **arguments: Unpack[Arguments],
+    ) -> AsyncPages[Item, T]:
+        """The items of all pages; nothing is sent before the first is asked for."""
+        return AsyncPages(partial(self._client._page, operation), paging, arguments)

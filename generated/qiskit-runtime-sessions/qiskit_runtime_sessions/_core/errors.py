@@ -1,51 +1,9 @@
-"""The exceptions and the warning of the client.
+"""The exceptions and the warning of the client."""
 
-::
+from http.client import responses
+from typing import Any
 
-    APIError
-      APIConnectionError            no response, or one that broke off
-        APITimeoutError
-      APIStatusError                a response that is an error
-        BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403,
-        NotFoundError 404, ConflictError 409, UnprocessableEntityError 422,
-        RateLimitError 429, InternalServerError 5xx
-        RedirectError               a redirect that is not followed
-      ResponseValidationError       a response that cannot be read as documented
-      RequestValidationError        (also a ValueError) refused before sending
-      MissingCredentialsError       refused before sending
-      EventError                    (also a ValueError) a webhook's payload
-"""
-
-from __future__ import annotations
-
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import httpx2
-
-__all__ = [
-    "APIConnectionError",
-    "APIError",
-    "APIStatusError",
-    "APITimeoutError",
-    "AuthenticationError",
-    "BadRequestError",
-    "ConflictError",
-    "EventError",
-    "InternalServerError",
-    "MissingCredentialsError",
-    "NotFoundError",
-    "PermissionDeniedError",
-    "RateLimitError",
-    "RedirectError",
-    "RequestValidationError",
-    "ResponseValidationError",
-    "ResponseValidationWarning",
-    "UnprocessableEntityError",
-    "request_id_of",
-    "status_error",
-]
+import httpx2
 
 _EXCERPT = 500
 
@@ -74,37 +32,31 @@ class MissingCredentialsError(APIError):
     """The operation needs credentials that were not given; nothing was sent."""
 
 
-class ResponseValidationError(APIError):
-    """A response that deviates from the document.
-
-    Raised in strict mode, and in any mode where nothing can be made of the body.
-    """
+class _ResponseError(APIError):
+    """An error that has a response."""
 
     def __init__(
         self, message: str, response: httpx2.Response, body: Any = None
     ) -> None:
         super().__init__(message)
         self.response = response
-        self.body = body
-        """What was read: parsed as far as it fits, else the raw text or bytes."""
         self.status_code: int = response.status_code
         self.request_id: str | None = request_id_of(response)
+        self.body = body
+        """As its type, as far as it fits, else the raw text (of errors up to 1 MiB)."""
+
+
+class ResponseValidationError(_ResponseError):
+    """A response that deviates from the document, in strict mode; in any mode one of
+    whose body nothing can be made."""
 
 
 class ResponseValidationWarning(UserWarning):
     """A response deviates from the document and was returned all the same."""
 
 
-class APIStatusError(APIError):
+class APIStatusError(_ResponseError):
     """An error response."""
-
-    def __init__(self, message: str, response: httpx2.Response, body: Any) -> None:
-        super().__init__(message)
-        self.status_code: int = response.status_code
-        self.body = body
-        """Decoded with the schema of its status, else the raw text (up to 1 MiB)."""
-        self.response = response
-        self.request_id: str | None = request_id_of(response)
 
 
 class BadRequestError(APIStatusError):
@@ -140,13 +92,12 @@ class InternalServerError(APIStatusError):
 
 
 class RedirectError(APIStatusError):
-    """A redirect that is not followed.
-
-    Followed are redirects of GET and HEAD, and 303, 307 and 308 within the origin.
-    """
+    """A redirect that is not followed; GET and HEAD are, others within the origin with
+    303, 307 and 308."""
 
 
 _BY_STATUS: dict[int, type[APIStatusError]] = {
+    304: APIStatusError,
     400: BadRequestError,
     401: AuthenticationError,
     403: PermissionDeniedError,
@@ -155,50 +106,42 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
     422: UnprocessableEntityError,
     429: RateLimitError,
 }
+_BY_CLASS: dict[int, type[APIStatusError]] = {3: RedirectError, 5: InternalServerError}
 
 
 def status_error(response: httpx2.Response, body: Any, text: str) -> APIStatusError:
-    """The exception for an error response.
-
-    Args:
-        response: The response; its ``request`` names method and path.
-        body: The decoded body.
-        text: The body as text, of which the message shows the beginning.
-    """
+    """The exception for an error response, whose body is ``text`` and decoded ``body``."""
     status = response.status_code
-    kind = _BY_STATUS.get(status)
-    if kind is None:
-        if status >= 500:
-            kind = InternalServerError
-        else:
-            redirects = 300 <= status < 400 and status != 304
-            kind = RedirectError if redirects else APIStatusError
-    request = response.request
-    message = f"{status} {_phrase(status)}: {request.method} {request.url.path[:200]}"
+    by_class = _BY_CLASS.get(min(status // 100, 5), APIStatusError)
+    kind = _BY_STATUS.get(status, by_class)
+    phrase = responses.get(status, "status")
+    message = f"{status} {phrase}: {place_of(response.request)}"
     if kind is RedirectError:
         message += " redirects, and this is not followed"
-    if text:
-        message += f": {_excerpt(text)}"
+    # Control characters would let a server write on the user's terminal.
+    line = "".join(c if c.isprintable() else " " for c in text[: 2 * _EXCERPT])
+    line = " ".join(line.split())
+    if line:
+        message += f": {line[:_EXCERPT]}" + ("…" if len(line) > _EXCERPT else "")
     return kind(message, response, body)
+
+
+def connection_error(error: Exception, place: str) -> APIError:
+    """The exception for an exchange that broke off."""
+    kind = type(error).__name__
+    if isinstance(error, httpx2.TimeoutException):
+        return APITimeoutError(f"{place}: {kind}")
+    if isinstance(error, httpx2.LocalProtocolError):
+        return RequestValidationError(f"{place}: cannot be sent")
+    return APIConnectionError(f"{place}: {kind}: {error}")
+
+
+def place_of(request: httpx2.Request) -> str:
+    """Method and path, for messages."""
+    return f"{request.method} {request.url.path[:200]}"
 
 
 def request_id_of(response: httpx2.Response) -> str | None:
     """The id the server gave the exchange, for its support to look up."""
-    for name in ("x-request-id", "request-id", "x-correlation-id"):
-        if name in response.headers:
-            return str(response.headers[name])
-    return None
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "status"
-
-
-def _excerpt(text: str) -> str:
-    # Control characters would let a server write on the user's terminal.
-    line = "".join(c if c.isprintable() else " " for c in text[: 2 * _EXCERPT])
-    line = " ".join(line.split())
-    return line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…"
+    names = ("x-request-id", "request-id", "x-correlation-id")
+    return next((response.headers[n] for n in names if n in response.headers), None)

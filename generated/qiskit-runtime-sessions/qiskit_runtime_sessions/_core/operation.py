@@ -4,47 +4,31 @@ Emitted code builds these once, at import. Types are given as callables that ret
 them, so that importing a resource does not load its models.
 """
 
-from __future__ import annotations
-
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import httpx2
 from pydantic import BaseModel, TypeAdapter
 
 from .exact import Exact
-
-if TYPE_CHECKING:
-    from .security import Scheme
-
-__all__ = [
-    "API",
-    "Encoding",
-    "Location",
-    "Operation",
-    "Parameter",
-    "RequestBody",
-    "RequestOptions",
-    "ResponseSpec",
-    "ResponseValidation",
-    "Schema",
-    "ServerVariable",
-    "TypeOf",
-    "essence",
-    "expand_server",
-]
+from .plain import essence
+from .security import HTTPBearer
 
 T = TypeVar("T")
 TypeOf: TypeAlias = Callable[[], object]
-Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]
 ResponseValidation: TypeAlias = Literal["lenient", "strict"]
 
+WIRE: dict[str, Any] = {"by_alias": True, "exclude_unset": True, "warnings": False}
+"""How values are dumped: by wire names, what was set."""
 _BUILDING = threading.RLock()
+_STYLES = {"path": "simple", "header": "simple"}
+_EXPLODED = {"form", "deepObject", "cookie"}
+_LITERAL = "/:@!$&'()*+,;=~%"
 
 
 class Schema:
@@ -70,65 +54,45 @@ class Schema:
             adapter.rebuild()
             return adapter
 
+    def plain(self, value: Any) -> Any:
+        """A value as plain JSON."""
+        if type(value) in (str, int, bool):
+            return value
+        return self.adapter.dump_python(value, mode="json", **WIRE)
+
 
 @dataclass(eq=False, repr=False)
 class API:
-    """The API as a whole.
-
-    Args:
-        title: ``info.title``.
-        package: Import name of the client; names the logger and the user agent.
-        version: Version of the client.
-        schemes: Security schemes by their key in the document.
-    """
+    """The API as a whole: ``info.title``, the client's import name and version, and the
+    security schemes by their key in the document."""
 
     title: str
     package: str
     version: str
-    schemes: Mapping[str, Scheme] = field(default_factory=dict[str, "Scheme"])
-
-
-_EXPLODED = {"form", "deepObject", "cookie"}
-_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+    schemes: Mapping[str, HTTPBearer] = field(default_factory=dict[str, HTTPBearer])
 
 
 @dataclass(eq=False, repr=False)
 class Parameter:
-    """A parameter (OpenAPI 3.2, Parameter Object).
+    """A parameter by its wire name (OpenAPI 3.2, Parameter Object).
 
-    Args:
-        name: Its wire name.
-        location: Its ``in``.
-        type_of: Gives its type.
-        style: Its style; None is the default of the location.
-        explode: None is the default of the style.
-        required: Whether a call without it is refused. In paths it always is.
-        allow_reserved: Whether reserved characters stay as they are.
-        content: Media type, for parameters with ``content`` instead of a schema.
+    What is not given is the default of the location or the style. ``content`` is the
+    media type of parameters that have one instead of a schema.
     """
 
     name: str
-    location: Location
+    location: Literal["path", "query", "header", "cookie", "querystring"]
     type_of: TypeOf
-    style: str | None = None
+    style: str = ""
     explode: bool | None = None
     required: bool = False
     allow_reserved: bool = False
     content: str | None = None
 
-    @cached_property
-    def schema(self) -> Schema:
-        return Schema(self.type_of)
-
-    @property
-    def resolved_style(self) -> str:
-        return self.style or _STYLES.get(self.location, "form")
-
-    @property
-    def exploded(self) -> bool:
-        if self.explode is not None:
-            return self.explode
-        return self.resolved_style in _EXPLODED
+    def __post_init__(self) -> None:
+        self.schema = Schema(self.type_of)
+        self.style = self.style or _STYLES.get(self.location, "form")
+        self.exploded = _exploded(self.style, self.explode)
 
 
 @dataclass(eq=False, repr=False)
@@ -137,9 +101,18 @@ class Encoding:
 
     content_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    style: str | None = None
+    style: str = ""
     explode: bool | None = None
     allow_reserved: bool = False
+
+    def __post_init__(self) -> None:
+        given = self.style or self.explode is not None or self.allow_reserved
+        self.styled, self.style = bool(given), self.style or "form"
+        self.exploded = _exploded(self.style, self.explode)
+
+
+def _exploded(style: str, explode: bool | None) -> bool:
+    return style in _EXPLODED if explode is None else explode
 
 
 @dataclass(eq=False, repr=False)
@@ -158,9 +131,8 @@ class RequestBody:
         default_factory=dict[str, Mapping[str, Encoding]]
     )
 
-    @cached_property
-    def schemas(self) -> dict[str, Schema]:
-        return {media: Schema(type_of) for media, type_of in self.content.items()}
+    def __post_init__(self) -> None:
+        self.schemas = {media: Schema(kind) for media, kind in self.content.items()}
 
 
 @dataclass(eq=False, repr=False)
@@ -174,17 +146,13 @@ class ResponseSpec:
     """
 
     content: Mapping[str, TypeOf] | None = None
-    headers: Mapping[str, TypeOf] = field(default_factory=dict[str, TypeOf])
+    headers: Mapping[str, TypeOf] | None = None
     events: bool = False
 
-    @cached_property
-    def schemas(self) -> dict[str, Schema]:
-        content = self.content or {}
-        return {essence(media): Schema(type_of) for media, type_of in content.items()}
-
-    @cached_property
-    def header_schemas(self) -> dict[str, Schema]:
-        return {name: Schema(type_of) for name, type_of in self.headers.items()}
+    def __post_init__(self) -> None:
+        content, headers = self.content or {}, self.headers or {}
+        self.schemas = {essence(media): Schema(kind) for media, kind in content.items()}
+        self.header_schemas = {name: Schema(kind) for name, kind in headers.items()}
 
 
 @dataclass(eq=False, repr=False)
@@ -199,8 +167,7 @@ class Operation(Generic[T]):
         body: Its request body.
         responses: Responses by status (``"200"``), range (``"4XX"``) or ``"default"``.
         security: Alternatives, each the keys of schemes that go together; ``()`` in
-            it allows anonymous calls. Empty: no security. None: not known, every
-            credential given is sent.
+            it allows anonymous calls. None: not known, all that is given is sent.
         server: Server of its own; used unless the client was given a ``base_url``.
         idempotency_header: Header that marks calls as one, filled where not given.
     """
@@ -217,24 +184,19 @@ class Operation(Generic[T]):
     server: str | None = None
     idempotency_header: str | None = None
 
+    def __post_init__(self) -> None:
+        self._specs = {key.upper(): spec for key, spec in self.responses.items()}
+
     def response(self, status: int) -> ResponseSpec | None:
         """The response documented for a status, exact before range before default."""
-        keys = (str(status), f"{status // 100}XX", "default")
+        keys = (str(status), f"{status // 100}XX", "DEFAULT")
         return next((self._specs[key] for key in keys if key in self._specs), None)
-
-    @cached_property
-    def _specs(self) -> dict[str, ResponseSpec]:
-        return {
-            key if key == "default" else key.upper(): spec
-            for key, spec in self.responses.items()
-        }
 
     @cached_property
     def successes(self) -> list[ResponseSpec]:
         """The documented 2xx responses, else the default one."""
         found = [spec for key, spec in self._specs.items() if key.startswith("2")]
-        default = self._specs.get("default")
-        return found or ([default] if default else [])
+        return found or [spec for key, spec in self._specs.items() if key == "DEFAULT"]
 
     @cached_property
     def common_error(self) -> ResponseSpec | None:
@@ -249,11 +211,7 @@ class Operation(Generic[T]):
         """The redirects that are the result, where no 2xx is documented."""
         if any(key.startswith("2") for key in self._specs):
             return frozenset()
-        return frozenset(
-            int(key)
-            for key in self._specs
-            if re.fullmatch("30[0-8]", key) and key != "304"
-        )
+        return frozenset(int(k) for k in self._specs if re.fullmatch("30[0-35-8]", k))
 
     @cached_property
     def accept(self) -> str:
@@ -263,28 +221,14 @@ class Operation(Generic[T]):
         return ", ".join(dict.fromkeys(media or every)) or "*/*"
 
     @cached_property
-    def by_location(self) -> dict[str, list[Parameter]]:
-        """The parameters of each location."""
-        found: dict[str, list[Parameter]] = {}
-        for parameter in self.parameters:
-            found.setdefault(parameter.location, []).append(parameter)
-        return found
-
-    @cached_property
     def template(self) -> list[str]:
-        """The path in pieces: literal, name, literal, name, ..., literal; what is
-        literal is percent-encoded.
-        """
+        """The path in pieces: literal, name, ..., literal; literals percent-encoded."""
         pieces = re.split(r"\{([^{}]*)\}", self.path)
-        return [p if i % 2 else _encoded(p) for i, p in enumerate(pieces)]
-
-
-_LITERAL = "/:@!$&'()*+,;=~%"
-
-
-def _encoded(piece: str) -> str:
-    path, mark, query = piece.partition("#")[0].partition("?")
-    return quote(path, safe=_LITERAL) + mark + quote(query, safe=_LITERAL + "?")
+        for index in range(0, len(pieces), 2):
+            path, mark, query = pieces[index].partition("#")[0].partition("?")
+            safe = quote(path, safe=_LITERAL) + mark
+            pieces[index] = safe + quote(query, safe=_LITERAL + "?")
+        return pieces
 
 
 @dataclass(frozen=True)
@@ -306,11 +250,6 @@ class RequestOptions:
     extra_body: Mapping[str, object] | None = field(default=None, repr=False)
 
 
-def essence(media_type: str) -> str:
-    """A media type without its parameters, in lower case (RFC 9110, 8.3.1)."""
-    return media_type.partition(";")[0].strip().lower()
-
-
 @dataclass(eq=False, repr=False)
 class ServerVariable:
     """A variable of a server URL (OpenAPI 3.2, Server Variable Object)."""
@@ -330,22 +269,21 @@ def expand_server(
         ValueError: An unknown variable, a value that is not in its enum, or one that
             would change the part of the URL it does not stand in.
     """
-    values: Sequence[tuple[str, Any]] = list((given or {}).items())
-    url = template
-    for name, value in values:
+    given = given or {}
+    for name in given:
         if name not in variables:
-            raise ValueError(
-                f"server_variables: {name} is not a variable of {template}"
-            )
-        allowed = variables[name].enum
-        if allowed and value not in allowed:
-            raise ValueError(f"server_variables: {name}: one of {', '.join(allowed)}")
-    chosen = {name: variable.default for name, variable in variables.items()}
-    chosen.update((name, str(value)) for name, value in values if value is not None)
-    for name, value in chosen.items():
+            message = f"server_variables: {name} is not a variable of {template}"
+            raise ValueError(message)
+    url = template
+    for name, variable in variables.items():
+        value = given.get(name)
+        if name in given and variable.enum and value not in variable.enum:
+            allowed = ", ".join(variable.enum)
+            raise ValueError(f"server_variables: {name}: one of {allowed}")
+        text = variable.default if value is None else str(value)
         before = url.partition("{" + name + "}")[0]
         in_host = "/" not in before.partition("://")[2]
-        if re.search(r"[\s?#@\\\x00-\x1f]" + ("|/" if in_host else ""), value):
+        if re.search(r"[\s?#@\\\x00-\x1f]" + ("|/" if in_host else ""), text):
             raise ValueError(f"server_variables: {name} has a character out of place")
-        url = url.replace("{" + name + "}", value)
+        url = url.replace("{" + name + "}", text)
     return url

@@ -1,38 +1,26 @@
 """Reading responses: by status, then by the media type that was received."""
 
-from __future__ import annotations
-
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import httpx2
 from pydantic_core import from_json, to_json
 
-from .bodies import is_json
 from .errors import (
     APIStatusError,
+    EventError,
     ResponseValidationError,
     ResponseValidationWarning,
-    request_id_of,
+    place_of,
     status_error,
 )
-from .operation import Operation, ResponseSpec, ResponseValidation, Schema, essence
+from .operation import Operation, ResponseSpec, ResponseValidation, Schema, TypeOf
+from .plain import essence, is_json
 from .reading import NotJSON, read_json
-from .streaming import ItemDecoder
-
-__all__ = [
-    "Response",
-    "bounded",
-    "error_of",
-    "item_decoder",
-    "read_response",
-    "report",
-    "succeeded",
-]
+from .streaming import Head, ItemDecoder
 
 T = TypeVar("T")
 _ROOT = __name__.rpartition(".")[0].removesuffix("._core")
@@ -40,31 +28,21 @@ _TEXT = ("/xml", "+xml", "yaml", "jsonl", "ndjson")
 _SHOWN = 3
 
 
-@dataclass(eq=False, repr=False)
-class Response(Generic[T]):
+class Response(Head, Generic[T]):
     """A response with what came beside its body.
 
     Args:
         parsed: What the plain call returns.
         http_response: The response of httpx2.
+        spec: The documented response it is.
     """
 
-    parsed: T
-    http_response: httpx2.Response = field(repr=False)
-    _spec: ResponseSpec = field(repr=False, default=ResponseSpec())
-
-    @property
-    def status_code(self) -> int:
-        return self.http_response.status_code
-
-    @property
-    def headers(self) -> httpx2.Headers:
-        return self.http_response.headers
-
-    @property
-    def request_id(self) -> str | None:
-        """The id the server gave the exchange."""
-        return request_id_of(self.http_response)
+    def __init__(
+        self, parsed: T, http_response: httpx2.Response, spec: ResponseSpec
+    ) -> None:
+        super().__init__(http_response)
+        self.parsed = parsed
+        self._spec = spec
 
     @cached_property
     def typed_headers(self) -> Mapping[str, Any]:
@@ -90,18 +68,17 @@ def _header(schema: Schema, text: str) -> Any:
 
 def _readings(text: str) -> Iterator[bytes]:
     """What a header may say, as JSON: it does not tell whether it is JSON, a text, or
-    a list or object (style ``simple``), whose members are texts or not.
-    """
+    a list or object (style ``simple``), whose members are texts or not."""
     yield text.encode()
     yield to_json(text)
     texts = [item.strip() for item in text.split(",")]
+    named = all("=" in item for item in texts)
+    pairs = [item.partition("=")[::2] for item in texts]
+    if not named and len(texts) % 2 == 0:
+        pairs = list(zip(texts[::2], texts[1::2], strict=True))
     for read in (str, _scalar):
         yield to_json([read(item) for item in texts])
-        if all("=" in item for item in texts):
-            pairs = [item.partition("=")[::2] for item in texts]
-            yield to_json({key: read(value) for key, value in pairs})
-        elif len(texts) % 2 == 0:
-            pairs = list(zip(texts[::2], texts[1::2], strict=True))
+        if named or len(texts) % 2 == 0:
             yield to_json({key: read(value) for key, value in pairs})
 
 
@@ -127,67 +104,57 @@ def read_response(
         ResponseValidationError: It deviates in strict mode, or nothing can be made
             of its body.
     """
-    spec = operation.response(response.status_code)
-    if spec is None and not operation.successes and not response.content:
+    spec, known = operation.response(response.status_code), operation.successes
+    if spec is None and not known and not response.content:
         # The document says nothing of success, so there is nothing to deviate from.
         return None, ResponseSpec()
     if spec is None:
         note = f"status {response.status_code} is not documented"
-        report(operation, response, [note], None, mode)
-        known = operation.successes
+        _report(operation, response, [note], None, mode)
         spec = known[0] if len(known) == 1 else ResponseSpec({"*/*": lambda: Any})
-    if not spec.schemas or response.status_code in (204, 205, 304):
-        return None, spec
-    if response.request.method == "HEAD":
+    bodiless = response.status_code in (204, 205, 304)
+    if not spec.schemas or bodiless or response.request.method == "HEAD":
         return None, spec
     value, deviations = _read(spec, response, mode == "strict")
     if deviations:
-        report(operation, response, deviations, value, mode)
+        _report(operation, response, deviations, value, mode)
     return value, spec
 
 
 def _read(
     spec: ResponseSpec, response: httpx2.Response, strict: bool
 ) -> tuple[Any, list[str]]:
-    content_type = response.headers.get("content-type", "")
-    received = essence(content_type)
-    media, schema = _matching(spec, received)
+    media, schema, received = _matching(spec, response)
     # What was documented decides, unless it covers several kinds.
     kind = media if "*" not in media else received
     content = response.content
     if is_json(kind) or (kind == "" and content[:1] in (b"{", b"[")):
         try:
-            return read_json(schema, _utf8(response, content_type), strict)
+            return read_json(schema, _utf8(response), strict)
         except NotJSON:
             sort = received or "no content type"
-            problem = f"expected JSON, got {len(content)} bytes of {sort}"
-        raise ResponseValidationError(
-            f"{_place(response)}: {problem}", response, _text(response)
-        )
+            place = f"{place_of(response.request)} ({response.status_code})"
+            problem = f"{place}: expected JSON, got {len(content)} bytes of {sort}"
+            raise ResponseValidationError(problem, response, _text(response)) from None
     if kind.startswith("text/") or kind.endswith(_TEXT):
         return _text(response), []
     return content, []
 
 
-def _matching(spec: ResponseSpec, received: str) -> tuple[str, Schema]:
-    """The documented media type for the one received; the best guess if none is."""
+def _matching(spec: ResponseSpec, response: httpx2.Response) -> tuple[str, Schema, str]:
+    """The documented media type, or the best guess, its type, and what was received."""
+    received = essence(response.headers.get("content-type", ""))
     schemas = spec.schemas
-    for key in (received, received.partition("/")[0] + "/*", "*/*"):
-        if key in schemas:
-            return key, schemas[key]
-    if is_json(received):
-        for key, schema in schemas.items():
-            if is_json(key):
-                return key, schema
-    return next(iter(schemas.items()))
+    guesses = [received, received.partition("/")[0] + "/*", "*/*"]
+    guesses += filter(is_json, schemas if is_json(received) else ())
+    media = next((m for m in guesses if m in schemas), next(iter(schemas)))
+    return media, schemas[media], received
 
 
-def _utf8(response: httpx2.Response, content_type: str) -> bytes:
+def _utf8(response: httpx2.Response) -> bytes:
     # RFC 8259, 8.1: JSON is UTF-8; a server that says otherwise is believed.
-    if "charset" not in content_type.lower():
-        return response.content
-    charset = (response.charset_encoding or "utf-8").lower()
-    if charset in ("utf-8", "utf8", "us-ascii", "ascii"):
+    charset = response.charset_encoding
+    if charset is None or charset.lower() in ("utf-8", "utf8", "us-ascii", "ascii"):
         return response.content
     return _text(response).encode("utf-8", "replace")
 
@@ -204,7 +171,7 @@ def item_decoder(
 ) -> ItemDecoder[Any]:
     """What reads the items of a response as they come."""
     spec = operation.response(response.status_code) or operation.successes[0]
-    media, schema = _matching(spec, essence(response.headers.get("content-type", "")))
+    media, schema, _ = _matching(spec, response)
 
     def read(candidates: list[bytes]) -> Any:
         found: list[tuple[Any, list[str]]] = []
@@ -216,7 +183,7 @@ def item_decoder(
             if not found[-1][1]:
                 return found[-1][0]
         value, deviations = found[0]
-        report(operation, response, deviations, value, mode)
+        _report(operation, response, deviations, value, mode)
         return value
 
     return ItemDecoder(media, read, spec.events, schema.type is str)
@@ -228,13 +195,11 @@ def error_of(operation: Operation[Any], response: httpx2.Response) -> APIStatusE
     body: Any = text
     documented = operation.response(response.status_code)
     spec = documented or operation.common_error
-    content_type = response.headers.get("content-type", "")
-    received = essence(content_type)
     if spec is not None and spec.schemas and text:
-        media, schema = _matching(spec, received)
+        media, schema, received = _matching(spec, response)
         if is_json(media) or ("*" in media and is_json(received)):
             try:
-                body, deviations = read_json(schema, _utf8(response, content_type))
+                body, deviations = read_json(schema, _utf8(response))
             except NotJSON:
                 deviations = ["not JSON"]
             # What no document speaks of is only read as an error that fits exactly.
@@ -243,7 +208,7 @@ def error_of(operation: Operation[Any], response: httpx2.Response) -> APIStatusE
     return status_error(response, body, text)
 
 
-def report(
+def _report(
     operation: Operation[Any],
     response: httpx2.Response,
     deviations: list[str],
@@ -251,12 +216,16 @@ def report(
     mode: ResponseValidation,
 ) -> None:
     """Warn of deviations at the user's call, or raise them in strict mode."""
-    more = f"; and {len(deviations) - _SHOWN} more" if len(deviations) > _SHOWN else ""
-    listed = "; ".join(deviations[:_SHOWN]) + more
-    message = f"{operation.name}: the response deviates from the document: {listed}"
+    message = f"{operation.name}: {_told('response', deviations)}"
     if mode == "strict":
         raise ResponseValidationError(message, response, value)
     warnings.warn(message, ResponseValidationWarning, stacklevel=_users_level())
+
+
+def _told(what: str, deviations: list[str]) -> str:
+    more = f"; and {len(deviations) - _SHOWN} more" if len(deviations) > _SHOWN else ""
+    listed = "; ".join(deviations[:_SHOWN]) + more
+    return f"the {what} deviates from the document: {listed}"
 
 
 def _users_level() -> int:
@@ -270,17 +239,38 @@ def _users_level() -> int:
     return level
 
 
-def _place(response: httpx2.Response) -> str:
-    request = response.request
-    return f"{request.method} {request.url.path[:200]} ({response.status_code})"
-
-
 def bounded(response: httpx2.Response, content: bytes) -> httpx2.Response:
     """A copy that holds the beginning of a body."""
-    dropped = {"content-encoding", "content-length", "transfer-encoding"}
-    headers = [
-        (k, v) for k, v in response.headers.raw if k.lower().decode() not in dropped
-    ]
+    dropped = {b"content-encoding", b"content-length", b"transfer-encoding"}
+    headers = [(k, v) for k, v in response.headers.raw if k.lower() not in dropped]
     return httpx2.Response(
         response.status_code, headers=headers, content=content, request=response.request
     )
+
+
+Verifier: TypeAlias = Callable[[bytes, Mapping[str, str]], object]
+"""Checks the signature of the raw body; it raises, or returns False, to refuse."""
+
+
+def parse_event(
+    type_of: TypeOf,
+    body: bytes | str,
+    headers: Mapping[str, str] | None = None,
+    verifier: Verifier | None = None,
+) -> Any:
+    """The payload of a webhook or callback, read as responses are.
+
+    Raises:
+        EventError: The verifier refuses it, or it is not JSON.
+    """
+    content = body.encode() if isinstance(body, str) else body
+    if verifier is not None and verifier(content, headers or {}) is False:
+        raise EventError("the event was refused by the verifier")
+    try:
+        value, deviations = read_json(Schema(type_of), content)
+    except NotJSON:
+        raise EventError("the event is not JSON") from None
+    if deviations:
+        message = _told("event", deviations)
+        warnings.warn(message, ResponseValidationWarning, stacklevel=_users_level())
+    return value

@@ -1,56 +1,84 @@
 """Security schemes and credentials (OpenAPI 3.2, Security Scheme Object).
 
-A credential is a string or a callable that returns one; callables are asked anew for
-each attempt, and once more after a 401. Secrets are kept out of every ``repr``.
+A credential is a string, a callable that returns one, or a grant of OAuth 2.0 (RFC
+6749), with which the client gets tokens and renews them itself. Callables are asked
+anew for each attempt, and once more after a 401. No ``repr`` shows a secret.
 """
 
-from __future__ import annotations
-
 import base64
-import inspect
 import os
+import ssl
+import threading
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, cast
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
-from .errors import MissingCredentialsError
-from .oauth import ClientCredentials, RefreshToken, TokenCache
+import httpx2
+
+from .errors import MissingCredentialsError, status_error
+from .plain import is_object
+from .waiting import settled
 
 if TYPE_CHECKING:
-    import ssl
+    from asyncio import Task
 
-__all__ = [
-    "APIKey",
-    "AsyncBasicCredential",
-    "AsyncCredential",
-    "AsyncOAuthCredential",
-    "BasicCredential",
-    "ClientCertificate",
-    "Credential",
-    "Credentials",
-    "HTTPBasic",
-    "HTTPBearer",
-    "HTTPScheme",
-    "MutualTLS",
-    "OAuth2",
-    "OAuthCredential",
-    "OpenIDConnect",
-    "Scheme",
-    "Signature",
-]
+_LEEWAY = 30.0
+_UNKNOWN_LIFETIME = 3600.0
 
+
+@dataclass(frozen=True)
+class ClientCredentials:
+    """The client credentials grant (RFC 6749, 4.4).
+
+    Args:
+        client_id: The client's id.
+        client_secret: Its secret.
+        scopes: What to ask for; the server decides where empty.
+        token_url: Where to ask, if not where the document says.
+        authentication: Whether the secret goes in a header or in the form (2.3.1).
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: tuple[str, ...] = ()
+    token_url: str | None = None
+    authentication: Literal["basic", "form"] = "basic"
+
+
+@dataclass(frozen=True)
+class RefreshToken:
+    """The refresh token grant (RFC 6749, 6); a rotated token is remembered.
+
+    Args:
+        refresh_token: The token.
+        client_id: The client's id, where the server wants it.
+        client_secret: Its secret, for confidential clients.
+        scopes, token_url, authentication: As for :class:`ClientCredentials`.
+    """
+
+    refresh_token: str = field(repr=False)
+    client_id: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
+    scopes: tuple[str, ...] = ()
+    token_url: str | None = None
+    authentication: Literal["basic", "form"] = "basic"
+
+
+_Pair: TypeAlias = tuple[str, str]
 Credential: TypeAlias = str | Callable[[], str]
 AsyncCredential: TypeAlias = str | Callable[[], str | Awaitable[str]]
-BasicCredential: TypeAlias = tuple[str, str] | Callable[[], tuple[str, str]]
-AsyncBasicCredential: TypeAlias = (
-    tuple[str, str] | Callable[[], tuple[str, str] | Awaitable[tuple[str, str]]]
-)
+BasicCredential: TypeAlias = _Pair | Callable[[], _Pair]
+AsyncBasicCredential: TypeAlias = _Pair | Callable[[], _Pair | Awaitable[_Pair]]
 OAuthCredential: TypeAlias = Credential | ClientCredentials | RefreshToken
 AsyncOAuthCredential: TypeAlias = AsyncCredential | ClientCredentials | RefreshToken
-GetToken: TypeAlias = Callable[[TokenCache, str | None], Awaitable[str]]
-ClientCertificate: TypeAlias = "str | tuple[str, str] | ssl.SSLContext"
+ClientCertificate: TypeAlias = str | tuple[str, str] | ssl.SSLContext
 """Path of a PEM file, paths of certificate and key, or a context that has them."""
+Post: TypeAlias = Callable[
+    [str, dict[str, str], _Pair | None], Awaitable[httpx2.Response]
+]
+"""Sends a form to a URL, with a user name and password for basic authentication."""
 
 
 @dataclass(eq=False, repr=False)
@@ -64,8 +92,8 @@ class Signature:
 
 
 @dataclass(eq=False, repr=False)
-class Scheme:
-    """A security scheme.
+class HTTPBearer:
+    """``Authorization: Bearer`` (RFC 6750); the base of the other schemes.
 
     Args:
         keyword: The constructor's argument for the credential.
@@ -74,60 +102,47 @@ class Scheme:
 
     keyword: str
     env: str | None = None
-    expected: ClassVar[str] = "a string"
+    prefix: ClassVar[str] = "Bearer "
+    expected: ClassVar[str] = "text"
 
     def takes(self, secret: object) -> bool:
-        """Whether a credential is of the expected kind."""
+        """Whether the credential is what is expected."""
         return isinstance(secret, str)
 
     def sign(self, secret: Any, signature: Signature) -> None:
         """Put the credential where the scheme wants it."""
-        signature.headers["Authorization"] = f"Bearer {secret}"
+        signature.headers["Authorization"] = self.prefix + secret
 
     def from_env(self, text: str) -> Any:
         """The credential in an environment variable's text."""
         return text
 
 
-class HTTPBearer(Scheme):
-    """``Authorization: Bearer`` (RFC 6750)."""
+class HTTPScheme(HTTPBearer):
+    """Any other HTTP scheme; the credential is the whole Authorization value."""
+
+    prefix = ""
 
 
-class OpenIDConnect(Scheme):
-    """OpenID Connect; the credential is an access token, sent as bearer."""
-
-
-class HTTPBasic(Scheme):
+class HTTPBasic(HTTPBearer):
     """User name and password (RFC 7617); in the environment ``user:password``."""
 
     expected = "a pair of user name and password"
 
     def takes(self, secret: object) -> bool:
         pair = cast("tuple[object, ...]", secret) if isinstance(secret, tuple) else ()
-        return len(pair) == 2 and all(isinstance(part, str) for part in pair)
+        return [isinstance(part, str) for part in pair] == [True, True]
 
     def sign(self, secret: Any, signature: Signature) -> None:
-        pair = f"{secret[0]}:{secret[1]}".encode()
-        text = base64.b64encode(pair).decode()
+        text = base64.b64encode(":".join(secret).encode()).decode()
         signature.headers["Authorization"] = f"Basic {text}"
 
     def from_env(self, text: str) -> Any:
-        user, _, password = text.partition(":")
-        return user, password
+        return text.partition(":")[::2]
 
 
 @dataclass(eq=False, repr=False)
-class HTTPScheme(Scheme):
-    """Any other HTTP scheme; the credential is the whole Authorization value."""
-
-    scheme: str = ""
-
-    def sign(self, secret: Any, signature: Signature) -> None:
-        signature.headers["Authorization"] = secret
-
-
-@dataclass(eq=False, repr=False)
-class APIKey(Scheme):
+class APIKey(HTTPBearer):
     """A key in a header, the query or a cookie."""
 
     location: Literal["header", "query", "cookie"] = "header"
@@ -137,13 +152,12 @@ class APIKey(Scheme):
         if self.location == "header":
             signature.headers[self.name] = secret
             return
-        pair = f"{quote(self.name, safe='')}={quote(secret, safe='')}"
         place = signature.query if self.location == "query" else signature.cookies
-        place.append(pair)
+        place.append(f"{quote(self.name, safe='')}={quote(secret, safe='')}")
 
 
 @dataclass(eq=False, repr=False)
-class OAuth2(Scheme):
+class OAuth2(HTTPBearer):
     """OAuth 2.0 (RFC 6749); sent as bearer."""
 
     token_url: str | None = None
@@ -151,14 +165,95 @@ class OAuth2(Scheme):
     scopes: tuple[str, ...] = ()
 
 
-class MutualTLS(Scheme):
+class MutualTLS(HTTPBearer):
     """A client certificate; it belongs to the connection, not to the request."""
 
     def takes(self, secret: object) -> bool:
         return True
 
     def sign(self, secret: Any, signature: Signature) -> None:
-        return None
+        pass
+
+
+class _Tokens:
+    """The access tokens of a grant, renewed once at a time whoever asks for it."""
+
+    def __init__(self, grant: ClientCredentials | RefreshToken, scheme: Any) -> None:
+        self._refresh = grant.refresh_token if isinstance(grant, RefreshToken) else ""
+        known = scheme if isinstance(scheme, OAuth2) else OAuth2("")
+        refresh_url = known.refresh_url if self._refresh else None
+        url = grant.token_url or refresh_url or known.token_url
+        if not url:
+            raise MissingCredentialsError("token_url: the document names none")
+        self._grant, self._url = grant, url
+        self._token, self._expires = "", 0.0
+        self._lock = threading.Lock()
+        self._renewal: Task[None] | None = None
+
+    async def token(self, post: Post, threaded: bool, refused: str | None) -> str:
+        """The token; a new one if it has expired or is the one that was refused.
+
+        Threads wait for each other; tasks share a renewal, which one that is cancelled
+        does not stop.
+        """
+        if threaded:
+            with self._lock:
+                if not self._usable(refused):
+                    await self._renew(post)
+                return self._token
+        if not self._usable(refused):
+            from asyncio import ensure_future, shield  # takes long to import
+
+            if self._renewal is None or self._renewal.done():
+                self._renewal = ensure_future(self._renew(post))
+                # Where every caller was cancelled, nobody else looks at the exception.
+                self._renewal.add_done_callback(
+                    lambda t: t.cancelled() or t.exception()
+                )
+            await shield(self._renewal)
+        return self._token
+
+    def _usable(self, refused: str | None) -> bool:
+        current = self._token and time.monotonic() < self._expires
+        return bool(current) and self._token != refused
+
+    async def _renew(self, post: Post) -> None:
+        grant, basic = self._grant, None
+        form = {"grant_type": "client_credentials"}
+        if isinstance(grant, RefreshToken):
+            form = {"grant_type": "refresh_token", "refresh_token": self._refresh}
+        if grant.scopes:
+            form["scope"] = " ".join(grant.scopes)
+        if grant.client_id and grant.client_secret and grant.authentication == "basic":
+            basic = quote_plus(grant.client_id), quote_plus(grant.client_secret)
+        elif grant.client_id:
+            form["client_id"] = grant.client_id
+            form |= (
+                {"client_secret": grant.client_secret} if grant.client_secret else {}
+            )
+        self._accept(await post(self._url, form, basic))
+
+    def _accept(self, response: httpx2.Response) -> None:
+        answer: Any = None
+        try:
+            answer = response.json()
+        except (ValueError, RecursionError):
+            pass
+        answer = answer if is_object(answer) else {}
+        token = answer.get("access_token")
+        if response.status_code != 200 or not isinstance(token, str):
+            # Only these two members of RFC 6749, 5.2 are shown: a body may hold a token.
+            shown = [answer.get(key) for key in ("error", "error_description")]
+            text = ": ".join(part for part in shown if isinstance(part, str))
+            text = text or "the answer has no access token"
+            raise status_error(response, None, text)
+        lifetime = answer.get("expires_in")
+        seconds = lifetime if isinstance(lifetime, int | float) else _UNKNOWN_LIFETIME
+        self._token = token
+        self._expires = time.monotonic() + seconds - min(_LEEWAY, seconds / 10)
+        rotated = answer.get("refresh_token")
+        if isinstance(rotated, str) and self._refresh:
+            self._refresh = rotated
 
 
 class Credentials:
@@ -171,93 +266,84 @@ class Credentials:
     """
 
     def __init__(
-        self, schemes: Mapping[str, Scheme], given: Mapping[str, Any], connected: bool
+        self,
+        schemes: Mapping[str, HTTPBearer],
+        given: Mapping[str, Any],
+        connected: bool,
     ) -> None:
         self._schemes = schemes
+        self.certificate: Any = None
         self._values: dict[str, Any] = {}
         for scheme in schemes.values():
             value = given.get(scheme.keyword)
             text = os.environ.get(scheme.env, "") if scheme.env else ""
             if value is None and text:
                 value = scheme.from_env(text)
-            if value is None and connected and isinstance(scheme, MutualTLS):
-                value = ""
             if isinstance(value, ClientCredentials | RefreshToken):
-                oauth = scheme if isinstance(scheme, OAuth2) else OAuth2("")
-                value = TokenCache(value, oauth.token_url, oauth.refresh_url)
+                value = _Tokens(value, scheme)
+            if isinstance(scheme, MutualTLS):
+                self.certificate = self.certificate or value
+                value = "" if connected and value is None else value
             if value is not None:
                 self._values[scheme.keyword] = value
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(sorted(self._values))})"
-
-    @property
-    def certificate(self) -> Any:
-        """The client certificate, if one was given."""
-        keys = [s.keyword for s in self._schemes.values() if isinstance(s, MutualTLS)]
-        return next((self._values[key] for key in keys if key in self._values), None)
-
     def choose(
         self, operation: str, security: Sequence[Sequence[str]] | None
-    ) -> list[Scheme]:
-        """The schemes to use for an operation.
+    ) -> list[HTTPBearer]:
+        """The schemes to use for an operation: those of the first complete alternative.
 
         Raises:
             MissingCredentialsError: No alternative is complete and it is not optional.
         """
         if security is None:
             return [s for s in self._schemes.values() if s.keyword in self._values]
-        for alternative in security:
-            schemes = [self._schemes.get(key) for key in alternative]
-            if alternative and all(s and s.keyword in self._values for s in schemes):
-                return [scheme for scheme in schemes if scheme]
-        if not security or any(not alternative for alternative in security):
-            return []
-        raise MissingCredentialsError(self._missing(operation, security))
-
-    def _missing(self, operation: str, security: Sequence[Sequence[str]]) -> str:
         ways: list[str] = []
-        for alternative in security:
-            schemes = [
-                self._schemes[key] for key in alternative if key in self._schemes
-            ]
-            lacking = [s for s in schemes if s.keyword not in self._values]
-            names = [
+        for alternative in filter(None, security):
+            known = [self._schemes[key] for key in alternative if key in self._schemes]
+            lacking = [scheme for scheme in known if scheme.keyword not in self._values]
+            if not lacking and len(known) == len(alternative):
+                return known
+            told = (
                 f"{s.keyword} (or {s.env})" if s.env else s.keyword for s in lacking
-            ]
-            ways.append(" and ".join(names))
-        listed = "; or ".join(way for way in ways if way)
-        return f"{operation} needs credentials; give the client {listed}"
+            )
+            ways.append(" and ".join(told))
+        if ways and all(security):
+            listed = "; or ".join(filter(None, ways))
+            message = f"{operation} needs credentials; give the client {listed}"
+            raise MissingCredentialsError(message)
+        return []
 
-    def asked(self, schemes: Sequence[Scheme]) -> bool:
+    def asked(self, schemes: Sequence[HTTPBearer]) -> bool:
         """Whether any credential of these is asked for, and may be another next time."""
         values = [self._values[scheme.keyword] for scheme in schemes]
-        return any(callable(v) or isinstance(v, TokenCache) for v in values)
+        return any(callable(v) or isinstance(v, _Tokens) for v in values)
 
     async def sign(
-        self, schemes: Sequence[Scheme], token: GetToken, refused: Signature | None
+        self,
+        schemes: Sequence[HTTPBearer],
+        post: Post,
+        threaded: bool,
+        refused: Signature | None,
     ) -> Signature:
-        """Ask for the credentials and sign; callables may return awaitables.
+        """Ask for the credentials of the chosen schemes and sign.
 
         Args:
             schemes: What :meth:`choose` chose.
-            token: Asks a cache for its token, given the one just refused.
+            post: Sends a request for a token.
+            threaded: Whether there are threads, not tasks, to wait for each other.
             refused: The signature that the server has just refused.
         """
         signature = Signature()
         for scheme in schemes:
             secret = self._values[scheme.keyword]
-            if isinstance(secret, TokenCache):
+            if isinstance(secret, _Tokens):
                 last = refused.secrets.get(scheme.keyword) if refused else None
-                secret = await token(secret, last)
+                secret = await secret.token(post, threaded, last)
             elif callable(secret):
-                secret = secret()
-                if inspect.isawaitable(secret):
-                    secret = await secret
+                secret = await settled(secret())
             if not scheme.takes(secret):
-                raise MissingCredentialsError(
-                    f"{scheme.keyword}: expected {scheme.expected}"
-                )
+                message = f"{scheme.keyword}: expected {scheme.expected}"
+                raise MissingCredentialsError(message)
             signature.secrets[scheme.keyword] = secret
             scheme.sign(secret, signature)
         return signature

@@ -1,13 +1,9 @@
 """Responses read as they come: downloads, server-sent events, JSON lines.
 
-An operation that streams is emitted as ``-> Stream[models.Chunk]`` with
-``return self._stream(_WATCH, body=...)``, and its 2xx response is
+An operation that streams is emitted as ``-> Stream[models.Chunk]``; its 2xx response is
 ``ResponseSpec({"text/event-stream": lambda: models.Chunk})``: the type of an event's
-``data``; ``events=True`` on the ResponseSpec makes it that of the event as a whole
-(``itemSchema``). Every other response can be downloaded by ``client.with_streaming``.
+``data``, or with ``events=True`` of the event as a whole (``itemSchema``).
 """
-
-from __future__ import annotations
 
 import codecs
 import os
@@ -20,19 +16,9 @@ from typing import IO, Any, Generic, Self, TypeAlias, TypeVar
 import httpx2
 from pydantic_core import from_json
 
-from .errors import APIConnectionError, APIError, APITimeoutError, request_id_of
-from .files import CHUNK
-from .operation import essence
-from .plain import to_json_bytes
-
-__all__ = [
-    "AsyncDownload",
-    "AsyncStream",
-    "Download",
-    "ItemDecoder",
-    "Stream",
-    "is_sequential",
-]
+from .errors import APIError, connection_error, place_of, request_id_of
+from .plain import SSE, to_text
+from .waiting import close, each, pieces, run
 
 T = TypeVar("T")
 _LONGEST = 16 * 1024 * 1024
@@ -49,7 +35,7 @@ class _Lines:
         self._size = 0
         self._after_cr = False
 
-    def feed(self, chunk: bytes, last: bool = False) -> list[str]:
+    def feed(self, chunk: bytes, last: bool) -> list[str]:
         text = self._decoder.decode(chunk, last)
         if self._after_cr and text:
             text, self._after_cr = text.removeprefix("\n"), False
@@ -62,10 +48,7 @@ class _Lines:
         self._size += len(rest)
         if self._size > _LONGEST:
             raise APIError(f"a line of the stream is longer than {_LONGEST} characters")
-        return lines
-
-    def rest(self) -> str:
-        return "".join(self._rest)
+        return [*lines, "".join(self._rest)] if last else lines
 
 
 class ItemDecoder(Generic[T]):
@@ -83,7 +66,7 @@ class ItemDecoder(Generic[T]):
     def __init__(
         self, media: str, read: Read[T], events: bool = False, text: bool = False
     ) -> None:
-        self._sse = media == "text/event-stream"
+        self._sse = media == SSE
         self._read, self._events, self._text = read, events, text
         self._lines = _Lines()
         self._fields: dict[str, Any] = {}
@@ -91,28 +74,16 @@ class ItemDecoder(Generic[T]):
         self._size = 0
         self.done = False
 
-    def feed(self, chunk: bytes) -> Iterator[T]:
-        """The items that a piece completes."""
-        for line in self._lines.feed(chunk):
-            yield from self._line(line)
-
-    def end(self) -> Iterator[T]:
-        """The item that the end completes: an event without its blank line is none."""
-        for line in [*self._lines.feed(b"", last=True), self._lines.rest()]:
+    def feed(self, chunk: bytes, last: bool = False) -> Iterator[T]:
+        """The items that a piece completes; an event without its blank line is none."""
+        for line in self._lines.feed(chunk, last):
             if not self._sse:
-                yield from self._line(line)
-
-    def _line(self, line: str) -> Iterator[T]:
-        if self.done:
-            return
-        if not self._sse:
-            line = line.strip("\x1e \t")
-            if line:
-                yield self._read([line.encode()])
-        elif line:
-            self._field(line)
-        else:
-            yield from self._dispatch()
+                line = line.strip("\x1e \t")
+                yield from [self._read([line.encode()])] if line else []
+            elif line:
+                self._field(line)
+            elif not last and not self.done:
+                yield from self._dispatch()
 
     def _field(self, line: str) -> None:
         name, _, value = line.partition(":")
@@ -128,22 +99,20 @@ class ItemDecoder(Generic[T]):
             self._fields[name] = int(value)
 
     def _dispatch(self) -> Iterator[T]:
-        data, self._data, self._size = self._data, [], 0
-        fields = {name: v for name, v in self._fields.items() if v != ""}
+        data, text, fields = self._data, "\n".join(self._data), self._fields
+        self._data, self._size = [], 0
         # The id stays until another comes; the other fields are of one event.
-        self._fields = {k: v for k, v in self._fields.items() if k == "id"}
-        if not data:
-            return
-        text = "\n".join(data)
-        if self._events:
+        self._fields = {name: v for name, v in fields.items() if name == "id"}
+        if self._events and data:
             # The data of an event is text, though some describe what it says in JSON.
+            own = {name: value for name, value in fields.items() if value != ""}
             values = [text, *_json(text)]
-            yield self._read([to_json_bytes({**fields, "data": v}) for v in values])
+            yield self._read([to_text({**own, "data": v}).encode() for v in values])
         elif text == "[DONE]" and not self._text:
             self.done = True  # a common way to say that the stream is complete
-        else:
+        elif data:
             plain = [] if self._text else [text.encode()]
-            yield self._read([*plain, to_json_bytes(text)])
+            yield self._read([*plain, to_text(text).encode()])
 
 
 def _json(text: str) -> list[Any]:
@@ -153,13 +122,11 @@ def _json(text: str) -> list[Any]:
         return []
 
 
-class _Head:
-    """The head of a response whose body is still to come."""
+class Head:
+    """The head of a response."""
 
-    chunk_size: int | None = CHUNK
-
-    def __init__(self, response: httpx2.Response) -> None:
-        self.http_response = response
+    def __init__(self, http_response: httpx2.Response) -> None:
+        self.http_response = http_response
 
     @property
     def status_code(self) -> int:
@@ -175,100 +142,26 @@ class _Head:
         return request_id_of(self.http_response)
 
 
-class Download(_Head):
-    """The body of a response, in pieces of bounded size."""
+class _Body(Head):
+    """A body that is still to come."""
 
-    def __enter__(self) -> Self:
-        return self
+    _chunk_size: int | None = 64 * 1024
 
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the connection, unless the body was read to its end."""
-        self.http_response.close()
-
-    def iter_bytes(self) -> Iterator[bytes]:
-        """The body, decompressed; a loop that ends closes the connection."""
+    async def _bytes(self) -> AsyncGenerator[bytes]:
         try:
-            yield from self.http_response.iter_bytes(self.chunk_size)
-        except httpx2.RequestError as error:
-            raise _broken(error) from error
-        finally:
-            self.close()
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the body to a file, which is there when it is whole."""
-        with _whole(path) as file:
-            for chunk in self.iter_bytes():
-                file.write(chunk)
-
-
-class AsyncDownload(_Head):
-    """The body of a response, in pieces of bounded size; see :class:`Download`."""
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *exception: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close the connection, unless the body was read to its end."""
-        await self.http_response.aclose()
-
-    async def iter_bytes(self) -> AsyncGenerator[bytes]:
-        """The body, decompressed; close it, or use ``async with``, to leave early."""
-        try:
-            async for chunk in self.http_response.aiter_bytes(self.chunk_size):
+            async for chunk in pieces(self.http_response, self._chunk_size):
                 yield chunk
         except httpx2.RequestError as error:
-            raise _broken(error) from error
+            place = place_of(self.http_response.request)
+            raise connection_error(error, place) from error
         finally:
-            await self.close()
+            await close(self.http_response)
 
-    async def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the body to a file, which is there when it is whole."""
+    async def _save(self, path: str | os.PathLike[str]) -> None:
         with _whole(path) as file:
-            async for chunk in self.iter_bytes():
-                file.write(chunk)
-
-
-class Stream(Download, Generic[T]):
-    """The items of a response as they come."""
-
-    chunk_size = None  # an item is not kept waiting for the ones after it
-
-    def __init__(self, response: httpx2.Response, decoder: ItemDecoder[T]) -> None:
-        super().__init__(response)
-        self._decoder = decoder
-
-    def __iter__(self) -> Iterator[T]:
-        for chunk in self.iter_bytes():
-            yield from self._decoder.feed(chunk)
-            if self._decoder.done:
-                return
-        yield from self._decoder.end()
-
-
-class AsyncStream(AsyncDownload, Generic[T]):
-    """The items of a response as they come."""
-
-    chunk_size = None  # an item is not kept waiting for the ones after it
-
-    def __init__(self, response: httpx2.Response, decoder: ItemDecoder[T]) -> None:
-        super().__init__(response)
-        self._decoder = decoder
-
-    async def __aiter__(self) -> AsyncGenerator[T]:
-        async with aclosing(self.iter_bytes()) as chunks:
-            async for chunk in chunks:
-                for item in self._decoder.feed(chunk):
-                    yield item
-                if self._decoder.done:
-                    return
-        for item in self._decoder.end():
-            yield item
+            async with aclosing(self._bytes()) as chunks:
+                async for chunk in chunks:
+                    file.write(chunk)
 
 
 @contextmanager
@@ -283,14 +176,79 @@ def _whole(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def _broken(error: httpx2.RequestError) -> APIConnectionError:
-    """The exception for a body that broke off."""
-    timeout = isinstance(error, httpx2.TimeoutException)
-    kind = APITimeoutError if timeout else APIConnectionError
-    return kind(f"{type(error).__name__}: {error}")
+class _Items(_Body, Generic[T]):
+    """Items that are still to come."""
+
+    _chunk_size = None  # an item is not kept waiting for the ones after it
+
+    def __init__(self, response: httpx2.Response, decoder: ItemDecoder[T]) -> None:
+        super().__init__(response)
+        self._decoder = decoder
+
+    async def _items(self) -> AsyncGenerator[T]:
+        async with aclosing(self._bytes()) as chunks:
+            async for chunk in chunks:
+                for item in self._decoder.feed(chunk):
+                    yield item
+                if self._decoder.done:
+                    return
+        for item in self._decoder.feed(b"", last=True):
+            yield item
 
 
-def is_sequential(media: str) -> bool:
-    """Whether a media type is a sequence of items (OpenAPI 3.2, 4.14.4)."""
-    jsonl = ("jsonl", "ndjson", "json-seq", "x-ndjson", "jsonlines", "stream+json")
-    return essence(media) == "text/event-stream" or essence(media).endswith(jsonl)
+class Download(_Body):
+    """The body of a response, in pieces of bounded size."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection, unless the body was read to its end."""
+        run(close(self.http_response))
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """The body, decompressed; a loop that ends closes the connection."""
+        return each(self._bytes())
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the body to a file, which is there when it is whole."""
+        run(self._save(path))
+
+
+class AsyncDownload(_Body):
+    """The body of a response, in pieces of bounded size."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connection, unless the body was read to its end."""
+        await close(self.http_response)
+
+    def iter_bytes(self) -> AsyncGenerator[bytes]:
+        """The body, decompressed; close it, or use ``async with``, to leave early."""
+        return self._bytes()
+
+    async def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the body to a file, which is there when it is whole."""
+        await self._save(path)
+
+
+class Stream(_Items[T], Download):
+    """The items of a response as they come."""
+
+    def __iter__(self) -> Iterator[T]:
+        return each(self._items())
+
+
+class AsyncStream(_Items[T], AsyncDownload):
+    """The items of a response as they come."""
+
+    def __aiter__(self) -> AsyncGenerator[T]:
+        return self._items()

@@ -3,7 +3,7 @@
 The rules are those of OpenAPI 3.2, 4.12.3 to 4.12.9 (Style Values, Style Examples)
 and of RFC 6570, on which they stand. Where these say nothing:
 
-- An empty array or object in a query or cookie is left out; a null member is skipped.
+- An empty array or object in a query or cookie is left out, and so is null.
 - An array or object inside an array or object is written as JSON, except in
   ``deepObject``, which nests: ``a[b][c]=1``, array items by index: ``a[b][0]=x``.
 - An exploded array in a cookie repeats the pair, as the style ``cookie`` does.
@@ -14,17 +14,13 @@ Swagger 2.0 has four delimiters and lets them be used everywhere (4.3.2.1): the 
 styles are therefore read in every location, and there is one for tabs.
 """
 
-from __future__ import annotations
-
-import json
 import re
 from collections.abc import Callable
+from typing import Any, TypeGuard
 from urllib.parse import quote, quote_plus
 
 from .errors import RequestValidationError
-from .plain import is_array, is_object
-
-__all__ = ["cookie_pairs", "form_pairs", "header_text", "path_text", "query_pairs"]
+from .plain import is_array, is_object, to_text
 
 Quote = Callable[[str], str]
 
@@ -44,12 +40,11 @@ def path_text(
     """What stands for the parameter in the path."""
     quoted = _quoter(_RESERVED_IN_PATH if reserved else "")
     if style == "matrix":
-        if (is_object(value) or is_array(value)) and explode:
-            parts = _exploded(name, value, quoted, bare_empty=True)
-        else:
-            text = ",".join(_members(value, quoted))
-            parts = [f"{quoted(name)}={text}" if text else quoted(name)]
-        return "".join(f";{part}" for part in parts)
+        pairs: list[tuple[str | None, str]] = _items(value, quoted)
+        if not explode or not _is_compound(value):
+            pairs = [(None, _joined(value, False, ",", quoted))]
+        named = [(quoted(name) if key is None else key, text) for key, text in pairs]
+        return "".join(f";{key}={text}" if text else f";{key}" for key, text in named)
     separator = "." if style == "label" and explode else _DELIMITERS.get(style, ",")
     if separator != ",":
         _refuse_inside(name, value, separator)
@@ -83,10 +78,11 @@ def form_pairs(
 
 def cookie_pairs(name: str, value: object, style: str, explode: bool) -> list[str]:
     """The pairs of a cookie parameter; style ``cookie`` is not percent-encoded."""
-    quoted = str if style == "cookie" else _quoter("")
-    if style == "cookie" and not explode:
+    if style != "cookie":
+        return _pairs(name, value, "form", explode, _percent)
+    if not explode:
         _refuse_inside(name, value, ",")
-    return _pairs(name, value, "form", explode, quoted)
+    return _pairs(name, value, "form", explode, str)
 
 
 def _pairs(
@@ -94,80 +90,57 @@ def _pairs(
 ) -> list[str]:
     if style == "deepObject":
         return _deep(name, value, quoted)
-    if (is_object(value) or is_array(value)) and not value:
+    if value is None or (_is_compound(value) and not value):
         return []
     if explode:
-        return _exploded(name, value, quoted)
-    delimiter = _DELIMITERS.get(style)
-    if delimiter is not None:
-        _refuse_inside(name, value, delimiter)
-    between = _percent(delimiter) if delimiter else ","
-    return [f"{quoted(name)}={between.join(_members(value, quoted))}"]
+        pairs = _items(value, quoted)
+        return [f"{quoted(name) if key is None else key}={v}" for key, v in pairs]
+    between = ","
+    if style in _DELIMITERS:
+        _refuse_inside(name, value, _DELIMITERS[style])
+        between = _percent(_DELIMITERS[style])
+    return [f"{quoted(name)}={_joined(value, False, between, quoted)}"]
 
 
 def _deep(name: str, value: object, quoted: Quote) -> list[str]:
-    if is_object(value):
-        members = value
-        inner = [(f"{name}[{key}]", item) for key, item in members.items()]
-    elif is_array(value):
-        items = value
-        inner = [(f"{name}[{index}]", item) for index, item in enumerate(items)]
-    else:
+    if not _is_compound(value):
         return [] if value is None else [f"{quoted(name)}={quoted(_text(value))}"]
-    return [pair for key, item in inner for pair in _deep(key, item, quoted)]
-
-
-def _exploded(
-    name: str, value: object, quoted: Quote, bare_empty: bool = False
-) -> list[str]:
-    if is_object(value):
-        pairs = list(value.items())
-    elif is_array(value):
-        pairs = [(name, item) for item in value]
-    else:
-        pairs = [(name, value)]
-    written: list[str] = []
-    for key, item in pairs:
-        text = _text(item)
-        if item is not None:
-            bare = bare_empty and not text
-            written.append(quoted(key) if bare else f"{quoted(key)}={quoted(text)}")
-    return written
+    members = value.items() if is_object(value) else enumerate(value)
+    return [p for key, item in members for p in _deep(f"{name}[{key}]", item, quoted)]
 
 
 def _joined(value: object, explode: bool, separator: str, quoted: Quote) -> str:
-    if explode and is_object(value):
-        return separator.join(_exploded("", value, quoted))
-    return separator.join(_members(value, quoted))
+    items = _items(value, quoted)
+    if explode:
+        return separator.join(v if key is None else f"{key}={v}" for key, v in items)
+    return separator.join(text for pair in items for text in pair if text is not None)
+
+
+def _items(value: object, quoted: Quote) -> list[tuple[str | None, str]]:
+    """The texts in a value, with their keys in an object."""
+    if is_object(value):
+        members = [(key, v) for key, v in value.items() if v is not None]
+        return [(quoted(key), quoted(_text(member))) for key, member in members]
+    items = value if is_array(value) else [value]
+    return [(None, quoted(_text(item))) for item in items if item is not None]
 
 
 def _refuse_inside(name: str, value: object, delimiter: str) -> None:
-    several = is_array(value) or is_object(value)
-    if several and any(delimiter in text for text in _members(value, str)):
+    texts = [text for pair in _items(value, str) for text in pair if text is not None]
+    if _is_compound(value) and any(delimiter in text for text in texts):
         raise RequestValidationError(
             f"{name}: an item contains {delimiter!r}, which stands between the items"
         )
 
 
-def _members(value: object, quoted: Quote) -> list[str]:
-    if is_object(value):
-        pairs = value.items()
-        both = [text for pair in pairs if pair[1] is not None for text in pair]
-        return [quoted(_text(text)) for text in both]
-    if is_array(value):
-        items = value
-        return [quoted(_text(item)) for item in items if item is not None]
-    return [quoted(_text(value))]
+def _is_compound(value: object) -> TypeGuard[dict[str, Any] | list[Any]]:
+    return isinstance(value, dict | list)
 
 
 def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         value = int(value)  # the number 1 is written so, whatever Python made of it
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return value if isinstance(value, str) else to_text(value)
 
 
 def _percent(text: str) -> str:
