@@ -374,6 +374,12 @@ CODES: dict[str, CodeInfo] = {
     "undeclared-path-parameter": CodeInfo(
         "warning", "a path names a parameter that is not declared"
     ),
+    "optional-path-parameter": CodeInfo(
+        "warning", "a path parameter is not marked as required"
+    ),
+    "misplaced-keyword": CodeInfo(
+        "warning", "a keyword of schemas stands beside the schema"
+    ),
     "unused-path-parameter": CodeInfo(
         "warning", "a path parameter does not occur in its path"
     ),

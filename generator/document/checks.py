@@ -105,6 +105,14 @@ def _path_parameters(
             if parameter.get("in") != "path" or type(name) is not str:
                 continue
             declared.add(name)
+            if parameter.get("required") is not True:
+                problems.add(
+                    "optional-path-parameter",
+                    f"the path parameter {name!r} is not marked as required",
+                    at=pointer,
+                    consequence="it is required: a path has no optional parts",
+                    suggestion="write required: true",
+                )
             if "{" + name + "}" not in path:
                 problems.add(
                     "unused-path-parameter",

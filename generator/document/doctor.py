@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from generator.document.files import parse
 from generator.document.node import Document
-from generator.document.pointer import MISSING, follow, join, lookup, split
+from generator.document.pointer import (
+    MISSING,
+    canonical,
+    child,
+    escape,
+    follow,
+    join,
+    lookup,
+    split,
+)
 from generator.problem import Place, Problem
 
 __all__ = ["propose_overlay"]
@@ -42,6 +51,25 @@ def propose_overlay(problems: Iterable[Problem], document: Document) -> dict[str
     }
 
 
+# What the generator takes where a member is missing.
+_MISSING: dict[str, Any] = {
+    "info": {"title": "api", "version": "0"},
+    "title": "api",
+    "version": "0",
+    "paths": {},
+    "description": "",
+    "responses": {"default": {"description": "Not documented"}},
+    "content": {},
+    "schema": {"type": "string"},
+    "scopes": {},
+}
+_MISSING_MEMBER = re.compile(
+    r"""no member '(\w+)'|["'](\w+)["'] is a required property"""
+)
+_UNEXPECTED = re.compile(r"(?:Additional|Unevaluated) properties .*\((.*)\)")
+_QUOTED = re.compile("'([^']+)'")
+
+
 class _Doctor:
     def __init__(self, document: Document) -> None:
         self.file = document.index.root_file
@@ -66,9 +94,20 @@ class _Doctor:
             "number-as-text": self._correct,
             "unquoted-text": self._correct,
             "wrong-type": self._correct,
-            "invalid-schema": self._correct,
+            "invalid-schema": self._any_schema,
             "invalid-default": self._default,
             "unsupported-dialect": self._drop,
+            "optional-path-parameter": self._require,
+            "misplaced-keyword": self._into_schema,
+            "misplaced-ref": self._replace_reference,
+            "reserved-header": self._leave_out,
+            "invalid-parameter": self._leave_out,
+            "invalid-status": self._drop,
+            "invalid-pagination": self._drop_member("x-pagination"),
+            "unusable-discriminator": self._drop_member("discriminator"),
+            "unsupported-keyword": self._drop_values,
+            "missing-member": self._add_missing,
+            "invalid-document": self._formal,
         }
 
     def actions(self) -> list[Action]:
@@ -189,6 +228,97 @@ class _Doctor:
     def _drop(self, pointer: str, reason: str) -> None:
         self._remove(pointer, reason)
 
+    def _drop_member(self, name: str) -> Callable[[str, str], None]:
+        """Return what takes out a member where the problem is it, or is within it."""
+
+        def treat(pointer: str, reason: str) -> None:
+            tokens = split(pointer)
+            if name in tokens:
+                end = len(tokens) - tokens[::-1].index(name)
+                self._remove(join(*tokens[:end]), reason)
+
+        return treat
+
+    def _drop_values(self, pointer: str, reason: str) -> None:
+        if split(pointer)[-1:] in (["enum"], ["const"]):
+            self._remove(pointer, reason)
+
+    def _leave_out(self, pointer: str, reason: str) -> None:
+        """Take out a parameter, and where it is shared, what refers to it."""
+        if type(lookup(self.source, join(*split(pointer)[:-1]))) is list:
+            self._remove(pointer, reason)
+            return
+        for where, value in _objects(self.source):
+            if value.get("$ref") == pointer and split(where)[-2:-1] == ["parameters"]:
+                self._remove(where, reason)
+
+    def _require(self, pointer: str, reason: str) -> None:
+        self._update(pointer, {"required": True}, reason)
+
+    def _into_schema(self, pointer: str, reason: str) -> None:
+        """Move the words of a schema from where Swagger 2.0 has them into one."""
+        *holder, name = split(pointer)
+        value = lookup(self.source, pointer)
+        self._update(join(*holder), {"schema": {name: value}}, reason)
+        self._remove(pointer, reason)
+
+    def _replace_reference(self, pointer: str, reason: str) -> None:
+        """Write what a reference within the document names where it stands."""
+        holder = lookup(self.source, pointer)
+        ref = holder.get("$ref") if type(holder) is dict else None
+        target = canonical(ref[1:]) if type(ref) is str and ref[:1] == "#" else None
+        value = lookup(self.source, target) if target else MISSING
+        if type(value) is dict and "$ref" not in value:
+            own = {key: item for key, item in holder.items() if key != "$ref"}
+            self._replace(pointer, value | own, reason)
+        elif type(value) in (str, list):
+            self._replace(pointer, value, reason)
+
+    def _add_missing(self, pointer: str, reason: str) -> None:
+        """Say what is taken where a required member is missing."""
+        found = _MISSING_MEMBER.search(reason)
+        value = _MISSING.get(found[1] or found[2]) if found else None
+        holder = lookup(self.source, pointer)
+        if found is None or value is None or type(holder) is not dict:
+            return
+        name = found[1] or found[2]
+        # A reference is no place to add to.
+        if name not in holder and "$ref" not in holder:
+            self._update(pointer, {name: value}, reason)
+
+    def _formal(self, pointer: str, reason: str) -> None:
+        """Repair what the schema of OpenAPI objects to and the generator does not."""
+        tokens = split(pointer)
+        value = lookup(self.source, pointer)
+        if _MISSING_MEMBER.search(reason):
+            if tokens[-2:-1] == ["servers"]:
+                self._remove(pointer, reason)
+            else:
+                self._add_missing(pointer, reason)
+        elif found := _UNEXPECTED.search(reason):
+            for name in _QUOTED.findall(found[1]):
+                self._unexpected(pointer, name, reason)
+        elif tokens[-1:] == ["type"] and type(value) is list:
+            self._single_type(tokens, value, reason)
+
+    def _unexpected(self, pointer: str, name: str, reason: str) -> None:
+        """Take out a member that means nothing, unless a reference leads into it."""
+        named = f"{pointer}/{escape(name)}"
+        tokens = split(pointer)
+        if tokens[-1:] in (["paths"], ["responses"]) or "callbacks" in tokens[-2:]:
+            return
+        refs = (str(value.get("$ref")) for _, value in _objects(self.source))
+        if not any(ref == named or ref.startswith(named + "/") for ref in refs):
+            self._remove(named, reason)
+
+    def _single_type(self, tokens: list[str], kinds: list[Any], reason: str) -> None:
+        """Before OpenAPI 3.1 a schema has one type."""
+        others = [kind for kind in kinds if kind != "null"]
+        if len(others) == 1:
+            self._replace(join(*tokens), others[0], reason)
+            if len(others) < len(kinds):
+                self._update(join(*tokens[:-1]), {"nullable": True}, reason)
+
     def _default(self, pointer: str, reason: str) -> None:
         pointer = pointer.removesuffix("/default")
         self._remove(f"{pointer}/default", reason)
@@ -198,16 +328,28 @@ class _Doctor:
         *above, name = split(pointer)
         parent = lookup(self.source, join(*above))
         value = lookup(self.repaired, pointer)
+        if value is MISSING and name == "responses":
+            value = _MISSING[name]
         if type(parent) is list or value is MISSING:
             self._remove(pointer, reason)
-            return
-        if isinstance(parent, dict) and isinstance(parent.get(name), (dict, list)):
-            # An update would be merged into what is there.
-            target = self._path(join(*above))
-            action = {"target": target, "description": reason, "update": {name: value}}
-            self.replacements += [self._removal(pointer, reason), action]
-            return
-        self._update(join(*above), {name: value}, reason)
+        elif isinstance(parent, dict) and isinstance(parent.get(name), (dict, list)):
+            self._replace(pointer, value, reason)
+        else:
+            self._update(join(*above), {name: value}, reason)
+
+    def _any_schema(self, pointer: str, reason: str) -> None:
+        """Write the schema of anything as every version has it, not as true."""
+        if type(lookup(self.source, join(*split(pointer)[:-1]))) is dict:
+            self._replace(pointer, {}, reason)
+        else:
+            self._remove(pointer, reason)
+
+    def _replace(self, pointer: str, value: Any, reason: str) -> None:
+        """Remove first: an update would be merged into what is there."""
+        *above, name = split(pointer)
+        target = self._path(join(*above))
+        action = {"target": target, "description": reason, "update": {name: value}}
+        self.replacements += [self._removal(pointer, reason), action]
 
     def _operation_ids(self, places: list[Place], reason: str) -> None:
         for number, place in enumerate(places[1:], start=2):
@@ -223,6 +365,18 @@ class _Doctor:
             path += f"[{token}]" if type(value) is list else f"['{_quoted(token)}']"
             value = lookup(value, join(token))
         return path
+
+
+def _objects(root: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give every object with its pointer."""
+    stack: list[tuple[str, Any]] = [("#", root)]
+    while stack:
+        pointer, value = stack.pop()
+        if type(value) is dict:
+            yield pointer, value
+            stack += [(child(pointer, key), item) for key, item in value.items()]
+        elif type(value) is list:
+            stack += [(child(pointer, at), item) for at, item in enumerate(value)]
 
 
 def _quoted(token: str) -> str:

@@ -17,6 +17,7 @@ __all__ = [
     "FIELDS",
     "METHODS",
     "REFERABLE",
+    "SCHEMA_WORDS",
     "SECTIONS",
     "WILD",
     "Field",
@@ -233,6 +234,27 @@ FIELDS: dict[str, dict[str, Field]] = {
     ),
     "discriminator": _fields(text="propertyName defaultMapping"),
 }
+
+# Members of a parameter or header in Swagger 2.0 that are those of its schema later.
+SCHEMA_WORDS = (
+    "type",
+    "format",
+    "items",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "enum",
+    "multipleOf",
+    "x-nullable",
+)
 
 # Objects all of whose members (extensions aside) are of one kind.
 WILD: dict[str, str] = {

@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 from generator.document.bounds import MAX_ITEMS, MAX_MEMBERS, MAX_OPERATIONS
-from generator.document.grammar import FIELDS, WILD, Field, walk
+from generator.document.grammar import FIELDS, SCHEMA_WORDS, WILD, Field, walk
 from generator.document.members import FLAGS, Members
 from generator.document.pointer import child, escape
 from generator.document.sources import Moves, Reporter
@@ -69,7 +69,10 @@ class _Shaper:
                 self._schema(value, pointer)
             elif kind in ("parameter", "header"):
                 # Before OpenAPI 3 these hold what a schema holds.
-                self.odd.look(value, pointer)
+                if self.is_swagger:
+                    self.odd.look(value, pointer)
+                elif "type" in value:
+                    self._into_schema(value, pointer)
         self.odd.finish()
 
     def _wild(self, value: dict[str, Any], kind: str, pointer: str) -> None:
@@ -353,6 +356,22 @@ class _Shaper:
         mapping = value.get("discriminator")
         if type(mapping) is dict and "mapping" in mapping:
             self._mapping(mapping, f"{pointer}/discriminator")
+
+    def _into_schema(self, value: dict[str, Any], pointer: str) -> None:
+        """Read what a parameter has in Swagger 2.0 as what it has in OpenAPI 3."""
+        if "schema" in value or "content" in value or "$ref" in value:
+            return
+        value["schema"] = {}
+        for name in [name for name in SCHEMA_WORDS if name in value]:
+            self.problems.add(
+                "misplaced-keyword",
+                f"{name!r} stands beside the schema, not in it, as in Swagger 2.0",
+                at=f"{pointer}/{name}",
+                consequence="it is read as part of the schema",
+                suggestion=f"write schema: {{{name}: ...}}",
+            )
+            value["schema"][name] = value.pop(name)
+            self.moves.note(f"{pointer}/schema/{name}", f"{pointer}/{name}")
 
     def _mapping(self, holder: dict[str, Any], pointer: str) -> None:
         mapping = holder["mapping"]

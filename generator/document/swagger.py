@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.document.grammar import METHODS, walk
+from generator.document.grammar import METHODS, SCHEMA_WORDS, walk
 from generator.document.pointer import child, escape, follow, lookup
 from generator.document.sources import Moves, Reporter
 
@@ -20,26 +20,6 @@ _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _JSON = "application/json"
 
-# Members of a parameter or header that become those of its schema.
-_SCHEMA_WORDS = (
-    "type",
-    "format",
-    "items",
-    "default",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "enum",
-    "multipleOf",
-    "x-nullable",
-)
 _FLOWS = {
     "implicit": "implicit",
     "password": "password",
@@ -388,7 +368,7 @@ def _media_types(value: Any) -> list[str]:
 
 def _schema_of(holder: dict[str, Any]) -> dict[str, Any]:
     """Take the schema's words out of a parameter, header or form field."""
-    schema = {name: holder.pop(name) for name in _SCHEMA_WORDS if name in holder}
+    schema = {name: holder.pop(name) for name in SCHEMA_WORDS if name in holder}
     if schema.pop("x-nullable", None) is True:
         schema["nullable"] = True
     _binary(schema)

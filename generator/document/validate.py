@@ -145,7 +145,11 @@ def _add(
         finding["message"],
         at=origin,
         consequence="other tools may refuse the document",
-        suggestion="see the specification of the object, or ask the document's author",
+        suggestion=(
+            f"add {missing['name']!r}"
+            if missing
+            else "see the specification of the object, or ask the document's author"
+        ),
     )
 
 

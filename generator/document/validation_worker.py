@@ -29,6 +29,7 @@ from openapi_spec_validator.validation.exceptions import (
 )
 
 from generator.document.bundle import prune
+from generator.document.causes import Cause
 from generator.document.grammar import WILD, walk
 from generator.document.mended import errors
 from generator.document.pointer import follow, join, lookup
@@ -91,27 +92,8 @@ def _structure(meta: Any, root: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Check against the schema of OpenAPI itself; the Rust one knows more context."""
     rust = getattr(meta, "_rs_validator", None)
     for error in (rust or meta).iter_errors(root):
-        best = _most_telling(error, rust is not None)
-        where = best.instance_path if rust is not None else best.absolute_path
-        yield _finding(list(where), best.message, False)
-
-
-def _most_telling(error: Any, is_rust: bool) -> Any:
-    """Return the deepest cause below a oneOf or anyOf that failed."""
-    while True:
-        context = getattr(error.kind if is_rust else error, "context", None)
-        causes: list[Any] = []
-        for branch in context or ():
-            causes += branch if isinstance(branch, list) else [branch]
-        causes = [each for each in causes if "$ref" not in each.message[:20]]
-        if not causes:
-            return error
-
-        def depth(cause: Any) -> int:
-            path = cause.instance_path if is_rust else cause.absolute_path
-            return len(path)
-
-        error = max(causes, key=depth)
+        cause = Cause.of(error, is_rust=rust is not None).most_telling()
+        yield _finding(cause.path, cause.message, False)
 
 
 def _finding(parts: list[Any], message: str, is_default: bool) -> dict[str, Any]:

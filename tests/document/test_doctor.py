@@ -109,3 +109,159 @@ def test_a_sound_document_needs_nothing(corpus: Any, name: str) -> None:
         [each for each in before if each.severity == "note"], document
     )
     assert proposal["actions"] == []
+
+
+OLD = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
+FINE = "responses: {'200': {description: ok}}"
+SWAGGER = "swagger: '2.0'\ninfo: {title: A, version: '1'}\n"
+USED = (
+    OLD + "paths: {/a: {get: {responses: {'200': {description: ok, content: "
+    "{application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}\n"
+)
+
+
+def operation(text: str, path: str = "/a") -> str:
+    return f"{OLD}paths: {{'{path}': {{get: {{{text}}}}}}}\n"
+
+
+def parameter(text: str, path: str = "/a") -> str:
+    return operation(f"parameters: [{{{text}}}], {FINE}", path)
+
+
+HEALED = {
+    "responses without a description": (
+        operation("responses: {'200': {}, default: {content: {}}}"),
+        {"/paths/~1a/get/responses/200": {"description": ""}},
+    ),
+    "an operation without responses": (
+        operation("operationId: a"),
+        {"/paths/~1a/get/responses": {"default": {"description": "Not documented"}}},
+    ),
+    "responses that are a list": (operation("responses: []"), {}),
+    "no info": ("openapi: 3.0.3\npaths: {}\n", {"/info/title": "api"}),
+    "no version": (
+        "openapi: 3.0.3\ninfo: {title: A}\npaths: {}\n",
+        {"/info/version": "0"},
+    ),
+    "no paths": (OLD, {"/paths": {}}),
+    "a path parameter that may be absent": (
+        parameter("name: id, in: path, schema: {type: string}", "/a/{id}"),
+        {"/paths/~1a~1{id}/get/parameters/0/required": True},
+    ),
+    "a path parameter that is optional": (
+        parameter(
+            "name: id, in: path, required: false, schema: {type: string}", "/a/{id}"
+        ),
+        {"/paths/~1a~1{id}/get/parameters/0/required": True},
+    ),
+    "a parameter as in Swagger 2.0": (
+        parameter("name: q, in: query, type: integer, minimum: 1"),
+        {
+            "/paths/~1a/get/parameters/0": {
+                "name": "q",
+                "in": "query",
+                "schema": {"type": "integer", "minimum": 1},
+            }
+        },
+    ),
+    "a header as in Swagger 2.0": (
+        operation(
+            "responses: {'200': {description: ok, headers: {H: {type: string}}}}"
+        ),
+        {"/paths/~1a/get/responses/200/headers/H": {"schema": {"type": "string"}}},
+    ),
+    "a parameter without a schema": (
+        parameter("name: q, in: query"),
+        {"/paths/~1a/get/parameters/0/schema": {"type": "string"}},
+    ),
+    "a parameter without a place": (
+        parameter("name: q, schema: {type: string}"),
+        {"/paths/~1a/get/parameters": []},
+    ),
+    "a header that is no parameter": (
+        parameter("name: Accept, in: header, schema: {type: string}"),
+        {"/paths/~1a/get/parameters": []},
+    ),
+    "a shared header that is no parameter": (
+        operation(f"parameters: [{{$ref: '#/components/parameters/A'}}], {FINE}")
+        + "components: {parameters: {A: {name: Authorization, in: header, "
+        "schema: {type: string}}}}\n",
+        {"/paths/~1a/get/parameters": []},
+    ),
+    "a key that is no status": (
+        operation("responses: {'200': {description: ok}, fine: {description: ok}}"),
+        {"/paths/~1a/get/responses": {"200": {"description": "ok"}}},
+    ),
+    "pages that cannot be": (operation(f"x-pagination: {{type: odd}}, {FINE}"), {}),
+    "a discriminator of no objects": (
+        USED + "components: {schemas: {A: {oneOf: [{type: string}, {type: integer}], "
+        "discriminator: {propertyName: k}}}}\n",
+        {"/components/schemas/A/oneOf/0": {"type": "string"}},
+    ),
+    "an enum of another type": (
+        USED + "components: {schemas: {A: {type: string, enum: [1, b]}}}\n",
+        {"/components/schemas/A/enum": ["1", "b"]},
+    ),
+    "an enum that nothing can be": (
+        USED + "components: {schemas: {A: {type: array, items: {type: string}, "
+        "enum: [b]}}}\n",
+        {"/components/schemas/A": {"type": "array", "items": {"type": "string"}}},
+    ),
+    "a list of types too early": (
+        USED + "components: {schemas: {A: {type: [string, 'null']}}}\n",
+        {"/components/schemas/A": {"type": ["string", "null"]}},
+    ),
+    "a schema that is text": (
+        USED + "components: {schemas: {A: {properties: {x: string}}}}\n",
+        {"/components/schemas/A/properties/x": {}},
+    ),
+    "members that mean nothing": (
+        operation(f"surprise: 1, 'more.so': {{}}, {FINE}") + "other: []\n",
+        {"/paths/~1a/get": {"responses": {"200": {"description": "ok"}}}},
+    ),
+    "an operation elsewhere": (
+        f"{OLD}paths: {{/a: {{get: {{$ref: '#/x-get'}}}}}}\nx-get: {{{FINE}}}\n",
+        {"/paths/~1a/get/responses/200/description": "ok"},
+    ),
+    "a server without an address": (
+        f"{OLD}servers: [{{description: d}}, {{url: /b}}]\npaths: {{}}\n",
+        {"/servers": [{"url": "/b"}]},
+    ),
+    "a body without content": (
+        operation(f"requestBody: {{}}, {FINE}").replace("get:", "post:"),
+        {"/paths/~1a/post/requestBody/content": {}},
+    ),
+    "a body of Swagger 2.0 without a schema": (
+        SWAGGER + "paths: {/a: {post: {parameters: [{in: body, name: b}], "
+        "responses: {200: {description: ''}}}}}\n",
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEALED)
+def test_what_is_taken_is_what_the_overlay_says(tmp_path: Path, name: str) -> None:
+    text, expected = HEALED[name]
+    path = tmp_path / "api.yml"
+    path.write_text(text)
+    before, after, repaired = healed(path)
+    assert [each for each in before if each.severity == "warning"]
+    assert [each for each in after if each.severity != "note"] == []
+    for pointer, value in expected.items():
+        assert repaired.at(f"#{pointer}").value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        operation("security: [{key: []}], " + FINE),
+        f"{OLD}paths: {{a: {{get: {{{FINE}}}}}}}\n",
+        USED + "components: {schemas: {A: {$ref: '#/$defs/A'}}}\n$defs: {A: {}}\n",
+    ],
+)
+def test_what_nobody_can_guess_is_left(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "api.yml"
+    path.write_text(text)
+    before, document = found(path)
+    assert [each for each in before if each.severity == "warning"]
+    assert propose_overlay(before, document)["actions"] == []

@@ -186,3 +186,30 @@ parameters:
     schema = document.at("#/components/parameters/p/schema")
     assert schema.value == {"type": "string", "enum": ["01", "b"]}
     assert (problem.code, problem.places[0].line) == ("unquoted-text", 6)
+
+
+def test_the_words_of_a_schema_beside_it_are_read_as_its_own(load: Loader) -> None:
+    document, problems = load("""
+openapi: 3.0.3
+info: {title: A, version: '1'}
+paths:
+  /a/{id}:
+    get:
+      parameters:
+        - {name: id, in: path, type: string, enum: [1]}
+        - {name: q, in: query, schema: {type: string}, type: integer}
+      responses: {'200': {description: ok}}
+""")
+    path, query = document.at("#/paths/~1a~1{id}/get/parameters").value
+    assert path == {
+        "name": "id",
+        "in": "path",
+        "schema": {"type": "string", "enum": ["1"]},
+    }
+    assert query["schema"] == {"type": "string"}
+    assert [(each.code, each.places[0].column) for each in problems] == [
+        ("optional-path-parameter", 11),
+        ("misplaced-keyword", 38),
+        ("misplaced-keyword", 46),
+        ("unquoted-text", 46),
+    ]

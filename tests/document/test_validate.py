@@ -235,3 +235,45 @@ def test_a_file_may_be_the_answer_in_swagger_2(tmp_path: Path) -> None:
         "paths": {"/a": {"get": {"responses": responses}}},
     }
     assert validated(document, tmp_path / "api.json") == []
+
+
+PARAMETER = "paths: {{/a: {{get: {{parameters: [{}], responses: {{}}}}}}}}\n"
+SCHEME = "paths: {{}}\ncomponents: {{securitySchemes: {{s: {}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "text", "message"),
+    [
+        (
+            "openapi: 3.0.3",
+            PARAMETER.format("{name: q, in: query, schema: {}, style: odd}"),
+            "'odd' is not one of 'form', 'spaceDelimited' or 2 other candidates",
+        ),
+        (
+            "swagger: '2.0'",
+            PARAMETER.format("{name: q, in: query}"),
+            "'type' is a required property",
+        ),
+        (
+            "openapi: 3.0.3",
+            SCHEME.format("{type: oauth2}"),
+            "'flows' is a required property",
+        ),
+        (
+            "openapi: 3.0.3",
+            SCHEME.format("{type: apikey, in: header, name: s}"),
+            "'apikey' is not one of 'apiKey', 'http', 'oauth2' or 'openIdConnect'",
+        ),
+        (
+            "swagger: '2.0'",
+            "paths: {}\nsecurityDefinitions: {s: {type: http, scheme: bearer}}\n",
+            "'http' is not one of 'basic', 'apiKey' or 'oauth2'",
+        ),
+    ],
+)
+def test_the_objection_is_to_what_was_meant(
+    tmp_path: Path, version: str, text: str, message: str
+) -> None:
+    head = f"{version}\ninfo: {{title: A, version: '1'}}\n"
+    problems = validated(head + text, tmp_path / "api.yml")
+    assert message in [each.message.replace('"', "'") for each in problems]
