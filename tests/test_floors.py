@@ -9,6 +9,7 @@ from pathlib import Path
 
 GENERATOR = Path(__file__).parents[1] / "generator"
 FLOORS = {
+    "lazy": 0,
     "text": 0,
     "problem": 0,
     "document": 1,

@@ -10,11 +10,7 @@ from typing import IO
 
 from generator.document.bounds import MAX_FETCH_SECONDS, MAX_FETCHED_BYTES
 
-__all__ = ["Forbidden", "Unfetchable", "fetch"]
-
-
-class Forbidden(Exception):
-    """A reference that may not be followed; the message says why."""
+__all__ = ["Unfetchable", "fetch"]
 
 
 class Unfetchable(Exception):

@@ -6,11 +6,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from generator.document.bounds import MAX_FILES, MAX_TOTAL_BYTES
-from generator.document.fetch import Forbidden, Unfetchable, fetch
 from generator.document.identifiers import (
     IDENTIFIERS,
     Identifiers,
@@ -21,12 +20,22 @@ from generator.document.reading import Fault, Read, Refusal
 from generator.document.source import Source, read_bytes, refuse, source_from
 from generator.document.sources import SourceIndex
 from generator.document.yaml_reader import read_yaml
+from generator.lazy import Lazy
 from generator.problem import DocumentError, Place, Problem, Problems
+
+if TYPE_CHECKING:
+    from generator.document import fetch
+else:
+    fetch = Lazy("generator.document.fetch")
 
 __all__ = ["Files", "Forbidden", "Loaded", "Unreadable", "parse", "read_source"]
 
 # Files that a description may be kept in: their text is the value.
 _PROSE = frozenset((".md", ".markdown", ".txt", ".html", ".rst"))
+
+
+class Forbidden(Exception):
+    """A reference that may not be followed; the message says why."""
 
 
 class Unreadable(Exception):
@@ -197,12 +206,12 @@ class Files:
         name = location if remote else self._name(location)
         try:
             if remote:
-                data = fetch(location, self._allow_address)
+                data = fetch.fetch(location, self._allow_address)
             else:
                 data = read_bytes(Path(location), name)
             is_prose = os.path.splitext(name)[1].lower() in _PROSE
             return self._take(data, name, location, is_remote=remote, is_prose=is_prose)
-        except Unfetchable as error:
+        except fetch.Unfetchable as error:
             raise Unreadable(str(error)) from None
         except DocumentError as error:
             first = error.problems[0]

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonpath import JSONPathEnvironment, JSONPathError, JSONPathMatch
-
-from generator.document.bounds import MAX_COPIED_NODES, MAX_DEPTH, MAX_OVERLAY_MATCHES
+from generator.document.bounds import MAX_COPIED_NODES, MAX_OVERLAY_MATCHES
 from generator.document.copies import Copies, TooManyCopies
 from generator.document.files import Loaded
 from generator.document.pointer import child, join, lookup
 from generator.document.source import refuse
 from generator.document.sources import SourceIndex
+from generator.lazy import Lazy
 from generator.problem import Origin, Problems
+
+if TYPE_CHECKING:
+    from generator.document import json_path
+else:
+    json_path = Lazy("generator.document.json_path")
 
 __all__ = ["apply_overlay", "overlay_beside"]
 
@@ -28,20 +32,6 @@ _MAX_DESCENTS = 3
 _MAX_WILDCARDS = 10
 # Actions that walk the whole document.
 _MAX_SEARCHES = 200
-
-
-class _Environment(JSONPathEnvironment):
-    """RFC 9535, with regular expressions left out: they need not end."""
-
-    max_recursion_depth = MAX_DEPTH + 10
-
-    def setup_function_extensions(self) -> None:
-        super().setup_function_extensions()
-        for name in ("match", "search"):
-            self.function_extensions.pop(name, None)
-
-
-_ENVIRONMENT = _Environment(strict=True)
 
 
 def overlay_beside(source: Path) -> Path | None:
@@ -157,7 +147,7 @@ class _Application:
         where = f"{self.pointer}/{member}" if member else self.pointer
         return _invalid(self.overlay, self.index, where, why)
 
-    def _select(self, path: str, member: str) -> list[JSONPathMatch]:
+    def _select(self, path: str, member: str) -> list[json_path.JSONPathMatch]:
         if (
             len(path) > _MAX_PATH
             or path.count("..") > _MAX_DESCENTS
@@ -172,13 +162,13 @@ class _Application:
             raise self._refuse(member, "a filter with a descent (..) need not end")
         try:
             matches = []
-            for match in _ENVIRONMENT.compile(path).finditer(self.root):
+            for match in json_path.ENVIRONMENT.compile(path).finditer(self.root):
                 matches.append(match)
                 if len(matches) > MAX_OVERLAY_MATCHES:
                     raise self._refuse(
                         member, f"it selects more than {MAX_OVERLAY_MATCHES:,} nodes"
                     )
-        except JSONPathError as error:
+        except json_path.JSONPathError as error:
             reason = str(error).splitlines()[0]
             raise self._refuse(member, f"not a JSONPath: {reason}") from None
         unique = {match.parts: match for match in matches}
@@ -210,7 +200,7 @@ class _Application:
                     f"{where}/{position}", self.moves.prefixes.pop(before, before)
                 )
 
-    def _copy_onto(self, matches: list[JSONPathMatch], path: Any) -> None:
+    def _copy_onto(self, matches: list[json_path.JSONPathMatch], path: Any) -> None:
         """Overlay 1.1.0 section 4.4.3: merge one other node into every target."""
         if type(path) is not str:
             raise self._refuse("copy", "'copy' is not a JSONPath")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-
-import black
-from black.mode import TargetVersion
+from typing import TYPE_CHECKING
 
 from generator.emit.layout import WIDTH, Unusual, broken, broken_element
+from generator.lazy import Lazy
+
+if TYPE_CHECKING:
+    from generator.emit import by_black
+else:
+    by_black = Lazy("generator.emit.by_black")
 
 __all__ = ["formatted"]
 
-_MODE = black.Mode(target_versions={TargetVersion.PY311})
-_PARAMETER = re.compile(r"(?!lambda\b)[A-Za-z_]\w*: ", re.ASCII)
 _HEADS = ("class ", "def ", "async def ")
 _BLOCKS = (*_HEADS, "@")
 _INNER = (" ", ")", "]", "}")
@@ -61,39 +62,11 @@ def formatted(source: str) -> str:
 @lru_cache(maxsize=50_000)
 def _broken(text: str, indent: int) -> list[str]:
     if text.endswith(","):
-        return broken_element(text, indent, _element_by_black)
+        return broken_element(text, indent, by_black.element)
     try:
-        return broken(text, indent, _element_by_black)
+        return broken(text, indent, by_black.element)
     except Unusual:
-        return _by_black(text, indent)
-
-
-def _by_black(text: str, indent: int) -> list[str]:
-    """Let black break one statement, in a block of its own as deep as it stands."""
-    body = f"{text} ..." if text.endswith(":") else text
-    if text.startswith("@"):
-        body = f"{text}\n{' ' * indent}def f(): ..."
-    heads = [f"{' ' * depth}if x:" for depth in range(0, indent, 4)]
-    source = "\n".join([*heads, " " * indent + body]) + "\n"
-    lines = black.format_str(source, mode=_MODE).rstrip("\n").split("\n")
-    lines = [line for line in lines if line.strip() not in ("", "if x:")]
-    if text.startswith("@"):
-        lines.pop()
-    if text.endswith(":"):
-        lines[-1] = lines[-1].removesuffix("...").rstrip()
-        lines = [line for line in lines if line]
-    return lines
-
-
-def _element_by_black(text: str, indent: int, kind: str) -> list[str]:
-    """The same for one member of a dict, argument of a call or parameter."""
-    if kind == "def" or _PARAMETER.match(text):
-        statement = f"def f({text}): ..."
-    elif text.startswith(('"', "'")):
-        statement = f"x = {{{text}}}"
-    else:
-        statement = f"call({text})"
-    return _by_black(statement, indent - 4)[1:-1]
+        return by_black.statement(text, indent)
 
 
 def _closes(text: str) -> bool:

@@ -15,6 +15,7 @@ from generator.emit.expression import Bracket, Expression, expression, parse
 __all__ = ["WIDTH", "Unusual", "broken", "broken_element"]
 
 WIDTH = 88
+_KEY_ENDS = ('": ', "': ")
 _DEFINITIONS = ("def ", "async def ", "class ")
 
 
@@ -98,7 +99,10 @@ class _Layout:
         ]
 
     def statement(self, text: Expression, indent: int) -> list[str]:
-        """An assignment, or what ends with a bracket."""
+        """An assignment, or what ends with a bracket; ``with x(...) as y:``."""
+        match text.parts:
+            case str(head), Bracket() as bracket, str(tail) if head.startswith("with "):
+                return self._around(head, bracket, tail, indent, "")
         sides = text.split(" = ")
         if len(sides) == 2:
             return self._assignment(*sides, indent)
@@ -200,7 +204,13 @@ class _Layout:
         """A bracket with its content on lines of its own."""
         margin = " " * indent
         opening, closing = f"{head}{bracket.opening}", f"{bracket.closing}{tail}"
-        if not bracket.elements or indent + max(len(opening), len(closing)) > WIDTH:
+        # The key of a dict cannot be broken, however long it is.
+        width = (
+            len(closing)
+            if head.endswith(_KEY_ENDS)
+            else max(map(len, (opening, closing)))
+        )
+        if not bracket.elements or indent + width > WIDTH:
             raise Unusual(head + bracket.flat)
         inner = self._inside(bracket, indent + 4, kind)
         return [margin + opening, *inner, margin + closing]
@@ -233,12 +243,35 @@ class _Layout:
         if kind != "def" and not _target(text):
             if text.flat.startswith("*"):
                 raise Unusual(text.flat)
+            if text.has_operator and len(text.split(" if ")) == 2:
+                return self._conditional(text, indent)
             return self._alone(text, indent, ",")
         target, *default = text.split(" = ")
         if not _target(target) or len(default) > 1:
             raise Unusual(text.flat)
         value = default[0] if default else None
         return self._annotated(target, value, ",", indent)
+
+    def _conditional(self, text: Expression, indent: int) -> list[str]:
+        """An argument ``name=(value if condition else other)``."""
+        choice, condition = text.split(" if ")
+        keyword, equals, value = choice.flat.partition("=")
+        sides = condition.split(" else ")
+        inner = parse(value)
+        if not equals or not keyword.isidentifier() or len(sides) != 2:
+            raise Unusual(text.flat)
+        longest = WIDTH - indent - len("    else ")
+        if inner.has_operator or any(len(side.flat) > longest for side in sides):
+            raise Unusual(text.flat)
+        margin = " " * indent
+        lines = [f"{margin}    {text.flat.removeprefix(keyword + equals)}"]
+        if len(lines[0]) > WIDTH:
+            lines = [
+                *self._alone(inner, indent + 4, ""),
+                f"{margin}    if {sides[0].flat}",
+                f"{margin}    else {sides[1].flat}",
+            ]
+        return [f"{margin}{keyword}=(", *lines, f"{margin}),"]
 
 
 def _target(text: Expression) -> bool:

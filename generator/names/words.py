@@ -6,10 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from anyascii import anyascii
+from generator.lazy import Lazy
 
 __all__ = ["pascal", "singular", "snake", "upper", "words"]
 
+_anyascii = Lazy("anyascii")
 _MAX_LENGTH = 80
 _SIGNS = {
     "+": " plus ",
@@ -35,7 +36,7 @@ def words(text: str) -> tuple[str, ...]:
     text = _LEADING_SIGN.sub(lambda m: "".join(_SIGNS[c] for c in m.group()), text)
     normal = unicodedata.normalize("NFKC", text)
     if not normal.isascii():
-        normal = anyascii(normal)
+        normal = _anyascii.anyascii(normal)
     return tuple(_PART.findall(normal.replace("'", "")))
 
 
