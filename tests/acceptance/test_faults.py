@@ -847,3 +847,9 @@ def test_an_error_in_place_of_a_stream(
 def test_no_stream_at_all(kind: Kind, wire: Loopback) -> None:
     wire.will(answer(204))
     assert kind.use(heard) == [[]]
+
+
+def test_something_else_than_a_stream(kind: Kind, wire: Loopback) -> None:
+    wire.will(answer(200, {"a": 1}))
+    with pytest.warns(kind.package.ResponseValidationWarning, match="instead of text/"):
+        assert kind.use(heard) == [[]]

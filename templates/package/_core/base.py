@@ -161,7 +161,12 @@ class ClientCore:
         accept = ", ".join(m for m in media if is_sequential(m))
         call = self._start(operation, arguments, accept or None)
         response = await self._send(call, stream=True)
-        return response, responses.item_decoder(operation, response, self._mode)
+        try:
+            decoder = responses.item_decoder(operation, response, self._mode)
+        except BaseException:
+            await close(response)
+            raise
+        return response, decoder
 
     async def _page(
         self, operation: Operation[T], arguments: Arguments, url: str | None

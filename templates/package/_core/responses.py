@@ -171,7 +171,10 @@ def item_decoder(
 ) -> ItemDecoder[Any]:
     """What reads the items of a response as they come."""
     spec = operation.response(response.status_code) or operation.successes[0]
-    media, schema, _ = _matching(spec, response)
+    media, schema, received = _matching(spec, response)
+    if media == "text/event-stream" and received not in ("", media):
+        deviation = f"{received[:100]} instead of {media}"
+        _report(operation, response, [deviation], None, mode)
 
     def read(candidates: list[bytes]) -> Any:
         found: list[tuple[Any, list[str]]] = []

@@ -75,7 +75,7 @@ def source_of(content: Any) -> Source:
         items = cast(Iterable[object], content)
         items = [_piece(item) for item in items] if again else items
         return Source(lambda: map(_piece, items), replayable=again)
-    raise RequestValidationError("body: expected bytes, a file or a path")
+    raise RequestValidationError("body: expected text, bytes, a file or a path")
 
 
 def _piece(content: object) -> bytes:
