@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.emit.code import (
     Code,
@@ -31,7 +31,7 @@ from generator.ir import (
     Usage,
 )
 from generator.lower import references
-from generator.names import Names
+from generator.names import Names, snake
 
 __all__ = ["ModuleView", "PackageView", "module_view", "package_view"]
 
@@ -233,11 +233,19 @@ def _model(model: Model, name: str, printer: Printer) -> DeclarationView:
     fields = tuple(_field(field, model, printer) for field in model.fields)
     return DeclarationView(
         identifier(name),
-        _doc(model.doc, 4) or docstring([f"{name}."]),
+        _class_doc(model, name),
         bases=trusted('Model, extra="forbid"' if closed else "Model"),
         fields=fields,
         extra=_extra(model, printer),
     )
+
+
+def _class_doc(model: Model, name: str) -> Code | None:
+    """Return what the document says of a class; its name alone is no news."""
+    doc = model.doc
+    if not doc.description and snake(doc.title) == snake(name):
+        doc = replace(doc, title="")
+    return _doc(doc, 4) or (None if model.fields else docstring([f"{name}."]))
 
 
 def _extra(model: Model, printer: Printer) -> Code | None:

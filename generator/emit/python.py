@@ -100,7 +100,7 @@ def _bounds(bounds: Bounds, *, whole: bool) -> list[Constraint]:
         if value is None:
             continue
         is_whole = isinstance(value, int) or value.is_integer()
-        if name == "multiple_of" and not is_whole:
+        if name == "multiple_of" and whole and not is_whole:
             continue
         if whole and is_whole:
             value = int(value)
@@ -184,7 +184,8 @@ class Printer:
                 return self._enum(self._literal(values), values)
             case ArrayType(items=items):
                 inner = self.print(items, outer=False)
-                return Code(f"{self._builtin('list')}[{inner}]")
+                listed = Code(f"{self._builtin('list')}[{inner}]")
+                return self._unique(listed) if type_.unique else listed
             case TupleType(items=items):
                 inner = join(", ", (self.print(each, outer=False) for each in items))
                 return Code(f"{self._builtin('tuple')}[{inner}]")
@@ -199,6 +200,11 @@ class Printer:
                 return self._reference(id)
             case _:
                 assert_never(type_)
+
+    def _unique(self, listed: Code) -> Code:
+        if not self.constrained:
+            return listed
+        return Code(f"{self._name('Unique')}[{listed}]")
 
     def _name(self, name: str) -> Code:
         self.imports.names.add(name)
@@ -259,7 +265,10 @@ class Printer:
                 for value, key in union.tag.targets
             ),
         )
-        tag = Code(f"Tagged({literal(union.tag.property)}, {{{targets}}})")
+        told = Code(f"{literal(union.tag.property)}, {{{targets}}}")
+        if union.tag.default is not None:
+            told = Code(f"{told}, default={self._target(union.tag.default)}")
+        tag = Code(f"Tagged({told})")
         return Code(f"Annotated[{inner}, {tag}]")
 
     def _target(self, key: TypeId) -> Code:

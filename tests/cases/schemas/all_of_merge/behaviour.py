@@ -15,7 +15,9 @@ def test_every_member_holds() -> None:
         "tags": ["a", "b"],
         "watts": 0.5,
     }
-    read = Lamp.model_validate_json('{"id": 10, "name": "hall", "at": "2024-01-02T03:04:05Z"}')
+    read = Lamp.model_validate_json(
+        '{"id": 10, "name": "hall", "at": "2024-01-02T03:04:05Z"}'
+    )
     assert read.at == dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 
 

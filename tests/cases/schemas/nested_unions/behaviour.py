@@ -4,7 +4,9 @@ from api_nested_unions.models import Thing
 
 
 def test_unions_are_as_flat_as_they_can_be() -> None:
-    text = '{"flat": null, "single": "a", "nullable": null, "all_null": null, "same": "b"}'
+    text = (
+        '{"flat": null, "single": "a", "nullable": null, "all_null": null, "same": "b"}'
+    )
     thing = Thing.model_validate_json(text)
     assert_type(thing.flat, str | int | bool | None)
     assert_type(thing.single, str)

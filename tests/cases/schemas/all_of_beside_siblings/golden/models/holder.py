@@ -7,7 +7,5 @@ from .base import Base
 
 
 class Holder(Model):
-    """Holder."""
-
     base: Nullable[Base] = None
     """The one base."""

@@ -10,12 +10,11 @@ from .._core import Model
 
 
 class Thing(Model):
-    """Thing."""
-
     size: str | None = None
     colour: Literal["red"] | None = None
     kind: Literal["a"] | None = None
+    plain: Literal["a"] | None = None
     shade: Literal["red"] | None = None
-    step: int | None = Field(default=None, multiple_of=4)
+    step: int | None = Field(default=None, multiple_of=12)
     code: str | None = Field(default=None, pattern="^a")
     level: int | None = Field(default=None, ge=5, le=3)

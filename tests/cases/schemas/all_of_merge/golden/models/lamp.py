@@ -13,8 +13,6 @@ LampState: TypeAlias = Literal["on", "off"]
 
 
 class Lamp(Model):
-    """What everything has."""
-
     id: int = Field(ge=10, le=100)
     name: str = Field(min_length=2, max_length=10)
     state: Open[LampState | str] | None = None

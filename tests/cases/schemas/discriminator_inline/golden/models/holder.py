@@ -10,26 +10,20 @@ DeletedType: TypeAlias = Literal["deleted", "purged"]
 
 
 class Created(Model):
-    """Created"""
-
     type: Literal["created"]
     id: str | None = None
 
 
 class Deleted(Model):
-    """Deleted"""
-
     type: Open[DeletedType | str]
     at: int | None = None
 
 
 class Holder(Model):
-    """Holder."""
+    event: HolderEvent | None
 
-    event: (
-        Annotated[
-            Created | Deleted,
-            Tagged("type", {"created": Created, "deleted": Deleted, "purged": Deleted}),
-        ]
-        | None
-    )
+
+HolderEvent: TypeAlias = Annotated[
+    Created | Deleted,
+    Tagged("type", {"created": Created, "deleted": Deleted, "purged": Deleted}),
+]

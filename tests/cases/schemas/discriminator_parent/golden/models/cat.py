@@ -6,8 +6,6 @@ from .._core import Model
 
 
 class Cat(Model):
-    """What all pets have."""
-
-    lives: int | None = None
     kind: str
     name: str
+    lives: int | None = None

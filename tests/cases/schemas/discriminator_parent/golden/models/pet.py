@@ -1,8 +1,12 @@
-"""Pet."""
+"""Pet and what belongs to it."""
 
 from __future__ import annotations
 
-from .._core import Model
+from typing import Annotated, TypeAlias
+
+from .._core import Model, Tagged
+from .cat import Cat
+from .dog import Dog
 
 
 class Pet(Model):
@@ -10,3 +14,8 @@ class Pet(Model):
 
     kind: str
     name: str
+
+
+AnyPet: TypeAlias = Annotated[
+    Cat | Dog | Pet, Tagged("kind", {"kitty": Cat, "Dog": Dog}, default=Pet)
+]

@@ -6,8 +6,6 @@ from .._core import Model
 
 
 class Thing(Model):
-    """Thing."""
-
     flat: str | int | bool | None
     single: str
     nullable: str | None

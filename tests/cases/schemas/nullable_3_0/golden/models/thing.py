@@ -11,8 +11,6 @@ ThingEnum: TypeAlias = Literal["a", "b"]
 
 
 class Thing(Model):
-    """Thing."""
-
     plain: str | None
     enum: Open[ThingEnum | str] | None
     ref: Other | None

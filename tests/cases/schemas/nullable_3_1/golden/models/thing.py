@@ -12,8 +12,6 @@ ThingEnum: TypeAlias = Literal["a", "b"]
 
 
 class Thing(Model):
-    """Thing."""
-
     array: str | None
     any_of: str | None
     one_of: Other | None

@@ -9,8 +9,6 @@ from .base import Base
 
 
 class Thing(Model):
-    """Thing."""
-
     name: str
     """The name of the thing."""
     short: str | None = Field(default=None, max_length=3)
@@ -21,7 +19,5 @@ class Thing(Model):
 
 
 class ThingMore(Model):
-    """ThingMore."""
-
     id: str | None = None
     size: int

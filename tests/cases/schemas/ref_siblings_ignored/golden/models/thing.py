@@ -6,8 +6,6 @@ from .._core import Model
 
 
 class Thing(Model):
-    """Thing."""
-
     name: str | None = None
     told: str | None = None
     """Told, and kept."""

@@ -10,8 +10,6 @@ from .._core import Model
 
 
 class Thing(Model):
-    """Thing."""
-
     either: Annotated[str, Field(min_length=2)] | Annotated[int, Field(ge=10)]
     maybe: list[str] | None
     one: bool
@@ -20,6 +18,4 @@ class Thing(Model):
 
 
 class ThingShape(Model):
-    """ThingShape."""
-
     size: int | None = None

@@ -14,7 +14,5 @@ HomeState: TypeAlias = Literal["full", "empty"]
 
 
 class Home(Model):
-    """Home."""
-
     pet: HomePet | None = None
     state: Open[HomeState | str] | None = None
