@@ -200,7 +200,7 @@ def _declaration(
     value = closed.print(declared.type, outer=False)
     return DeclarationView(
         identifier(name),
-        _doc(declared.doc, 0),
+        _doc(_news(declared.doc, name), 0),
         value=literal(str(value)) if recursive else value,
         quoted_name=literal(name),
         recursive=recursive,
@@ -242,10 +242,14 @@ def _model(model: Model, name: str, printer: Printer) -> DeclarationView:
 
 def _class_doc(model: Model, name: str) -> Code | None:
     """Return what the document says of a class; its name alone is no news."""
-    doc = model.doc
-    if not doc.description and snake(doc.title) == snake(name):
-        doc = replace(doc, title="")
-    return _doc(doc, 4) or (None if model.fields else docstring([f"{name}."]))
+    told = _doc(_news(model.doc, name), 4)
+    return told or (None if model.fields else docstring([f"{name}."]))
+
+
+def _news(doc: Doc, name: str) -> Doc:
+    """Leave a title out that is the name."""
+    same = snake(doc.title) == snake(name)
+    return replace(doc, title="") if same else doc
 
 
 def _extra(model: Model, printer: Printer) -> Code | None:
@@ -272,7 +276,8 @@ def _field(field: Field, model: Model, printer: Printer) -> FieldView:
     elif arguments:
         printer.imports.names.add("Field")
         default = Code(f"Field({join(', ', arguments)})")
-    return FieldView(identifier(name), annotation, default, _doc(field.doc, 4))
+    doc = _doc(_news(field.doc, field.name), 4)
+    return FieldView(identifier(name), annotation, default, doc)
 
 
 def _optional(field: Field, annotation: Code, printer: Printer) -> Code:

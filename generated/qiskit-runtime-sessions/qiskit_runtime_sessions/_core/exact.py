@@ -5,6 +5,8 @@ no JSON for a date. Here scalars are strict, and dates may be given as what they
 Python or as they are written in JSON (RFC 3339).
 """
 
+from __future__ import annotations
+
 import datetime as dt
 import re
 from typing import Any, cast
@@ -14,17 +16,17 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .plain import is_array
 
+__all__ = ["Exact", "exact"]
+
 _STRICT = {"int", "float", "bool", "str"}
-_INSIDE = {
-    "choices",
-    "extras_schema",
+_INSIDE = (
+    "schema",
     "items_schema",
+    "values_schema",
+    "extras_schema",
     "json_schema",
     "python_schema",
-    "schema",
-    "steps",
-    "values_schema",
-}
+)
 _TEXTS = {
     "datetime": r"^\d{4}-\d\d-\d\d[Tt ]",
     "date": r"^\d{4}-\d\d-\d\d",
@@ -34,7 +36,7 @@ _TEXTS = {
 _DONE = "exact"
 
 
-def exact(schema: Any) -> Any:
+def exact(schema: Any, handler: GetCoreSchemaHandler) -> Any:
     """The schema with strict scalars; what models contain sees to itself."""
     kind = schema["type"]
     if kind in _STRICT:
@@ -42,30 +44,65 @@ def exact(schema: Any) -> Any:
         if kind == "float":
             schema.setdefault("allow_inf_nan", False)  # JSON has no such numbers
     elif kind in _TEXTS:
-        return _moment(schema, _TEXTS[kind])
-    elif kind == "literal" and {type(each) for each in schema["expected"]} == {int}:
-        return core_schema.chain_schema(  # To Python, True is 1.
-            [core_schema.int_schema(strict=True), schema], metadata={_DONE: True}
-        )
-    elif kind not in ("model", "tagged-union") and _DONE not in schema.get(
-        "metadata", {}
-    ):
-        for key in _INSIDE & schema.keys():
-            schema[key] = _inside(schema[key])
+        return _text(schema, kind)
+    elif kind == "literal" and not all(isinstance(e, str) for e in schema["expected"]):
+        return _constants(schema)
+    elif kind == "definition-ref":
+        _follow(schema, handler)
+    elif kind != "model" and _DONE not in schema.get("metadata", {}):
+        _go_inside(schema, handler)
     return schema
 
 
-def _inside(part: Any) -> Any:
-    if is_array(part):
-        return [_inside(each) for each in part]
-    if isinstance(part, tuple):
-        inner, label = cast("tuple[Any, str]", part)
-        return exact(inner), label
-    return exact(part) if isinstance(part, dict) else part
+def _follow(schema: Any, handler: GetCoreSchemaHandler) -> None:
+    """An alias that leads back to itself is defined once, and seen to once."""
+    try:
+        target: Any = handler.resolve_ref_schema(schema)
+    except LookupError:  # It is being built.
+        return
+    metadata = target.setdefault("metadata", {})
+    if target["type"] != "model" and _DONE not in metadata:
+        metadata[_DONE] = True
+        _go_inside(target, handler)
 
 
-def _moment(schema: Any, pattern: str) -> Any:
+def _go_inside(schema: Any, handler: GetCoreSchemaHandler) -> None:
+    for key in _INSIDE:
+        if isinstance(schema.get(key), dict):
+            schema[key] = exact(schema[key], handler)
+    for key in ("choices", "steps"):
+        members = schema.get(key)
+        if is_array(members):
+            schema[key] = [_member(each, handler) for each in members]
+    if schema["type"] == "tuple":
+        items = schema["items_schema"]
+        schema["items_schema"] = [exact(each, handler) for each in items]
+
+
+def _member(choice: Any, handler: GetCoreSchemaHandler) -> Any:
+    if isinstance(choice, tuple):
+        inner, label = cast("tuple[Any, str]", choice)
+        return exact(inner, handler), label
+    return exact(choice, handler)
+
+
+def _constants(schema: Any) -> Any:
+    """Literals that are no texts: to Python, True is 1."""
+    known = {(type(each), each) for each in schema["expected"]}
+
+    def check(value: object) -> object:
+        if isinstance(value, bool | int) and (type(value), value) not in known:
+            raise PydanticCustomError("literal_error", "Input should be a known value")
+        return value
+
+    return core_schema.no_info_before_validator_function(
+        check, schema, metadata={_DONE: True}
+    )
+
+
+def _text(schema: Any, kind: str) -> Any:
     """A date or time: an object of Python, or text that begins as one."""
+    pattern = _TEXTS[kind]
     begins = re.compile(pattern)
 
     def check(value: object) -> object:
@@ -77,9 +114,9 @@ def _moment(schema: Any, pattern: str) -> Any:
             raise PydanticCustomError("moment", "Input should be a date or time")
         return value
 
-    text = core_schema.str_schema(pattern=pattern)
+    json = core_schema.chain_schema([core_schema.str_schema(pattern=pattern), schema])
     return core_schema.json_or_python_schema(
-        json_schema=core_schema.chain_schema([text, schema]),
+        json_schema=json,
         python_schema=core_schema.no_info_before_validator_function(check, schema),
         metadata={_DONE: True},
     )
@@ -93,5 +130,5 @@ class Exact:
     ) -> CoreSchema:
         schema = handler(source)
         whole: Any = handler.resolve_ref_schema(schema)
-        inner = exact(whole)
+        inner = exact(whole, handler)
         return schema if inner is whole else cast(CoreSchema, inner)

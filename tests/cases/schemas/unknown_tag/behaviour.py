@@ -10,10 +10,10 @@ from tests.acceptance.loopback import Loopback, answer
 def test_what_the_document_does_not_know_yet_is_kept(server: Loopback) -> None:
     home = {"pet": {"kind": "fish", "fins": 2}, "state": "half"}
     server.will(answer(200, home))
-    with Client(base_url=server.url, validate_responses="strict") as client:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            found = client.homes.get()
+    client = Client(base_url=server.url, validate_responses="strict")
+    with client, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = client.homes.get()
     assert found.pet == home["pet"]
     assert found.state == "half"
     assert found.to_dict() == home
