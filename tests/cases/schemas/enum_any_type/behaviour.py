@@ -33,7 +33,7 @@ def test_what_is_no_member_is_not_sent() -> None:
         {"text_of_numbers": 1},
         {"odd": "a"},
         {"one": "other"},
-        {"typed": 3},
+        {"typed": 4},
         {"typed": "3"},
         {"number": "x"},
         {"objects": 1},

@@ -16,7 +16,7 @@ ThingOdd: TypeAlias = Literal["", " ", "a b", "ü", '"', "\n"]
 
 ThingTextOfNumbers: TypeAlias = Literal["1", "2"]
 
-ThingTyped: TypeAlias = Literal[1, 2]
+ThingTyped: TypeAlias = Literal[1, 2, 3]
 
 
 class Thing(Model):
