@@ -1,152 +1,75 @@
 """The runtime of the client: the same in every generated package."""
 
-from .async_client import AsyncBaseClient, AsyncMiddleware, AsyncResource
-from .client import BaseClient, Middleware, Resource
-from .compat import TypeAliasType, deprecated
-from .errors import (
-    APIConnectionError,
-    APIError,
-    APIStatusError,
-    APITimeoutError,
-    AuthenticationError,
-    BadRequestError,
-    ConflictError,
-    EventError,
-    InternalServerError,
-    MissingCredentialsError,
-    NotFoundError,
-    PermissionDeniedError,
-    RateLimitError,
-    RedirectError,
-    RequestValidationError,
-    ResponseValidationError,
-    ResponseValidationWarning,
-    UnprocessableEntityError,
-)
-from .files import FileContent
-from .lazy import lazy_exports
-from .model import Base64, File, Model, Nullable, Open, Tagged, Unique
-from .oauth import ClientCredentials, RefreshToken
-from .operation import (
-    API,
-    Encoding,
-    Operation,
-    Parameter,
-    RequestBody,
-    RequestOptions,
-    ResponseSpec,
-    ResponseValidation,
-    ServerVariable,
-    expand_server,
-)
-from .paging import (
-    AsyncPages,
-    CursorPaging,
-    LinkPaging,
-    OffsetPaging,
-    PagePaging,
-    Pages,
-    Paging,
-    URLPaging,
-)
-from .responses import Response
-from .security import (
-    APIKey,
-    AsyncBasicCredential,
-    AsyncCredential,
-    AsyncOAuthCredential,
-    BasicCredential,
-    ClientCertificate,
-    Credential,
-    HTTPBasic,
-    HTTPBearer,
-    HTTPScheme,
-    MutualTLS,
-    OAuth2,
-    OAuthCredential,
-    OpenIDConnect,
-)
-from .streaming import AsyncDownload, AsyncStream, Download, Stream
-from .unset import UNSET, Unset
-from .webhooks import Verifier, parse_event
+from typing_extensions import TypeAliasType as TypeAliasType
+from typing_extensions import deprecated as deprecated
 
-__all__ = [
-    "API",
-    "UNSET",
-    "APIConnectionError",
-    "APIError",
-    "APIKey",
-    "APIStatusError",
-    "APITimeoutError",
-    "AsyncBaseClient",
-    "AsyncBasicCredential",
-    "AsyncCredential",
-    "AsyncDownload",
-    "AsyncMiddleware",
-    "AsyncOAuthCredential",
-    "AsyncPages",
-    "AsyncResource",
-    "AsyncStream",
-    "AuthenticationError",
-    "BadRequestError",
-    "Base64",
-    "BaseClient",
-    "BasicCredential",
-    "ClientCertificate",
-    "ClientCredentials",
-    "ConflictError",
-    "Credential",
-    "CursorPaging",
-    "Download",
-    "Encoding",
-    "EventError",
-    "File",
-    "FileContent",
-    "HTTPBasic",
-    "HTTPBearer",
-    "HTTPScheme",
-    "InternalServerError",
-    "LinkPaging",
-    "Middleware",
-    "MissingCredentialsError",
-    "Model",
-    "MutualTLS",
-    "NotFoundError",
-    "Nullable",
-    "OAuth2",
-    "OAuthCredential",
-    "OffsetPaging",
-    "Open",
-    "OpenIDConnect",
-    "Operation",
-    "PagePaging",
-    "Pages",
-    "Paging",
-    "Parameter",
-    "PermissionDeniedError",
-    "RateLimitError",
-    "RedirectError",
-    "RefreshToken",
-    "RequestBody",
-    "RequestOptions",
-    "RequestValidationError",
-    "Resource",
-    "Response",
-    "ResponseSpec",
-    "ResponseValidation",
-    "ResponseValidationError",
-    "ResponseValidationWarning",
-    "ServerVariable",
-    "Stream",
-    "Tagged",
-    "TypeAliasType",
-    "URLPaging",
-    "Unique",
-    "UnprocessableEntityError",
-    "Unset",
-    "Verifier",
-    "deprecated",
-    "expand_server",
-    "lazy_exports",
-    "parse_event",
-]
+from .client import AsyncBaseClient as AsyncBaseClient
+from .client import AsyncMiddleware as AsyncMiddleware
+from .client import AsyncResource as AsyncResource
+from .client import BaseClient as BaseClient
+from .client import Middleware as Middleware
+from .client import Resource as Resource
+from .errors import APIConnectionError as APIConnectionError
+from .errors import APIError as APIError
+from .errors import APIStatusError as APIStatusError
+from .errors import APITimeoutError as APITimeoutError
+from .errors import AuthenticationError as AuthenticationError
+from .errors import BadRequestError as BadRequestError
+from .errors import ConflictError as ConflictError
+from .errors import EventError as EventError
+from .errors import InternalServerError as InternalServerError
+from .errors import MissingCredentialsError as MissingCredentialsError
+from .errors import NotFoundError as NotFoundError
+from .errors import PermissionDeniedError as PermissionDeniedError
+from .errors import RateLimitError as RateLimitError
+from .errors import RedirectError as RedirectError
+from .errors import RequestValidationError as RequestValidationError
+from .errors import ResponseValidationError as ResponseValidationError
+from .errors import ResponseValidationWarning as ResponseValidationWarning
+from .errors import UnprocessableEntityError as UnprocessableEntityError
+from .lazy import lazy_exports as lazy_exports
+from .model import Base64 as Base64
+from .model import File as File
+from .model import FileContent as FileContent
+from .model import Model as Model
+from .model import Nullable as Nullable
+from .model import Open as Open
+from .model import Tagged as Tagged
+from .model import Unique as Unique
+from .operation import API as API
+from .operation import Encoding as Encoding
+from .operation import Operation as Operation
+from .operation import Parameter as Parameter
+from .operation import RequestBody as RequestBody
+from .operation import RequestOptions as RequestOptions
+from .operation import ResponseSpec as ResponseSpec
+from .operation import ResponseValidation as ResponseValidation
+from .operation import ServerVariable as ServerVariable
+from .operation import expand_server as expand_server
+from .paging import AsyncPages as AsyncPages
+from .paging import Pages as Pages
+from .paging import Paging as Paging
+from .plain import UNSET as UNSET
+from .plain import Unset as Unset
+from .responses import Response as Response
+from .responses import Verifier as Verifier
+from .responses import parse_event as parse_event
+from .security import APIKey as APIKey
+from .security import AsyncBasicCredential as AsyncBasicCredential
+from .security import AsyncCredential as AsyncCredential
+from .security import AsyncOAuthCredential as AsyncOAuthCredential
+from .security import BasicCredential as BasicCredential
+from .security import ClientCertificate as ClientCertificate
+from .security import ClientCredentials as ClientCredentials
+from .security import Credential as Credential
+from .security import HTTPBasic as HTTPBasic
+from .security import HTTPBearer as HTTPBearer
+from .security import HTTPScheme as HTTPScheme
+from .security import MutualTLS as MutualTLS
+from .security import OAuth2 as OAuth2
+from .security import OAuthCredential as OAuthCredential
+from .security import RefreshToken as RefreshToken
+from .streaming import AsyncDownload as AsyncDownload
+from .streaming import AsyncStream as AsyncStream
+from .streaming import Download as Download
+from .streaming import Stream as Stream

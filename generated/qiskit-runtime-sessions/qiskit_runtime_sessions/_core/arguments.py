@@ -5,24 +5,20 @@ accepted where a model or a date is expected. Messages name the argument and the
 never the value: it may be a secret.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic.fields import FieldInfo
+from typing_extensions import TypeAliasType
 
-from .compat import TypeAliasType
 from .errors import RequestValidationError
-from .model import Model, NullableMark, Tagged, complete, wire_name
+from .model import NullableMark, Tagged, wire_names
 from .operation import Schema
-from .unset import UNSET
-
-__all__ = ["describe", "given_model", "members_of", "says_anything", "validated"]
+from .plain import UNSET
 
 _SHOWN = 5
 
@@ -35,10 +31,8 @@ def validated(schema: Schema, value: object, name: str) -> Any:
     """
     try:
         return schema.adapter.validate_python(value)
-    except ValidationError as error:
-        problems = describe(_details(error), name)
-    except RecursionError:
-        problems = f"{name}: nested too deeply"
+    except (ValidationError, RecursionError) as error:
+        problems = _described(error, name)
     # Raised here, so that the message with the value is not chained to it.
     raise RequestValidationError(problems)
 
@@ -58,93 +52,95 @@ def given_model(kind: Any, value: object) -> BaseModel | None:
     variants = _variants(kind)
     if not isinstance(value, Mapping) or not variants:
         return None
-    given = cast("Mapping[str, object]", value)
-    given = {name: item for name, item in given.items() if item is not UNSET}
-    candidates = _candidates(kind, variants, given)
+    given = dict(cast("Mapping[str, object]", value))
+    names = {
+        name for name, item in given.items() if item is not None and item is not UNSET
+    }
     problems = ""
-    for variant in candidates:
+    for variant in _candidates(kind, variants, given, names):
         try:
-            return variant.model_validate(_without_absent(variant, given))
-        except ValidationError as error:
-            problems = problems or describe(_details(error))
-        except RecursionError:
-            problems = "body: nested too deeply"
-    if not candidates:
-        names = ", ".join(sorted(n for n, item in given.items() if item is not None))
-        problems = f"these are not accepted together: {names}"
-    raise RequestValidationError(problems)
+            return variant.model_validate(_said(variant, given))
+        except (ValidationError, RecursionError) as error:
+            problems = problems or _described(error, "body")
+    together = f"these are not accepted together: {', '.join(sorted(names))}"
+    raise RequestValidationError(problems or together)
 
 
 def says_anything(kind: Any, given: Mapping[str, object]) -> bool:
-    """Whether arguments for a body are more than none at all.
+    """Whether arguments for a body are more than none at all: null is, where it may be."""
+    some = any(item is not None and item is not UNSET for item in given.values())
+    return some or any(_said(variant, given) for variant in _variants(kind))
 
-    None says something where the property may be null.
-    """
-    given = {name: item for name, item in given.items() if item is not UNSET}
-    if any(item is not None for item in given.values()):
-        return True
-    return any(_without_absent(variant, given) for variant in _variants(kind))
+
+def _said(model: type[BaseModel], given: Mapping[str, object]) -> dict[str, object]:
+    """The arguments without those that stand for an absent property."""
+    items = [(name, item) for name, item in given.items() if item is not UNSET]
+    if all(item is not None for _, item in items):
+        return dict(items)
+    nullable = _nullable(model)
+    return {name: v for name, v in items if v is not None or name in nullable}
+
+
+@cache
+def _nullable(model: type[BaseModel]) -> set[str]:
+    """The names of the properties that may be null."""
+    found: set[str] = set()
+    for wire, name in wire_names(model).items():
+        field = model.model_fields[name]
+        kind: Any = field.annotation
+        needed = field.is_required() and (kind is Any or takes_null(kind))
+        if needed or is_marked_nullable(field):
+            found |= {wire, name}
+    return found
+
+
+def _variants(kind: Any) -> list[type[BaseModel]]:
+    """The models of a union; none if it has other members too."""
+    models, members = models_of(kind), members_of(kind)
+    others = [member for member in members if member not in (NoneType, *models)]
+    return [] if others else models
 
 
 def _candidates(
-    kind: Any, variants: list[type[Model]], given: Mapping[str, object]
-) -> list[type[Model]]:
-    tag = next((mark for mark in _marks(kind) if isinstance(mark, Tagged)), None)
+    kind: Any,
+    variants: list[type[BaseModel]],
+    given: Mapping[str, object],
+    names: set[str],
+) -> list[type[BaseModel]]:
+    tag = tagged(kind)
     known = tag.model_of(given) if tag is not None else None
     if known is not None:
         return [known]
     if len(variants) == 1:
         return variants
-    names = {name for name, item in given.items() if item is not None}
-    knowing = [v for v in variants if names <= _known(v) or _open(v)]
-    return sorted(knowing, key=lambda v: -len(names & _required(v)))
+    knowing = [v for v in variants if has_typed_extras(v) or names <= _spellings(v)]
+    return sorted(knowing, key=lambda v: -len(names & _spellings(v, required=True)))
 
 
-def _known(model: type[Model]) -> set[str]:
-    fields = model.model_fields
-    return {*fields, *(wire_name(model, name) for name in fields)}
+def _spellings(model: type[BaseModel], required: bool = False) -> set[str]:
+    """The names of the properties, on the wire and in Python."""
+    pairs, fields = wire_names(model).items(), model.model_fields
+    found = [pair for pair in pairs if not required or fields[pair[1]].is_required()]
+    return {spelling for pair in found for spelling in pair}
 
 
-def _required(model: type[Model]) -> set[str]:
-    fields = {n: f for n, f in model.model_fields.items() if f.is_required()}
-    return {*fields, *(wire_name(model, name) for name in fields)}
-
-
-def _open(model: type[Model]) -> bool:
-    return "__pydantic_extra__" in get_annotations(model)
-
-
-def _without_absent(
-    model: type[Model], given: Mapping[str, object]
-) -> dict[str, object]:
-    if not any(item is None for item in given.values()):
-        return dict(given)
-    nullable = _nullable(model)
-    return {n: item for n, item in given.items() if item is not None or n in nullable}
-
-
-@cache
-def _nullable(model: type[Model]) -> frozenset[str]:
-    """The names of the properties that may be null."""
-    found: set[str] = set()
-    for name, field in model.model_fields.items():
-        marked = any(isinstance(mark, NullableMark) for mark in field.metadata)
-        if marked or (field.is_required() and _takes_none(field.annotation)):
-            found |= {name, wire_name(model, name)}
-    return frozenset(found)
-
-
-def _takes_none(kind: Any) -> bool:
-    return kind is Any or any(member is NoneType for member in members_of(kind))
-
-
-def _variants(kind: Any) -> list[type[Model]]:
-    """The models of a union; none if it has other members too."""
-    members = [m for m in members_of(kind) if m is not NoneType]
-    models = [m for m in members if isinstance(m, type) and issubclass(m, Model)]
-    for model in models:
-        complete(model)
-    return models if len(models) == len(members) else []
+def _described(error: ValidationError | RecursionError, name: str) -> str:
+    """``name: rule`` of each problem, a few of them."""
+    if isinstance(error, RecursionError):
+        return f"{name}: nested too deeply"
+    lines: list[str] = []
+    for each in error.errors(include_url=False, include_input=False):
+        path = ".".join(str(part) for part in each["loc"])
+        place = path if name == "body" and path else f"{name}.{path}".strip(".")
+        # pydantic's own message shows the value of a tag.
+        known = {
+            "missing": "required",
+            "union_tag_invalid": "not one of the known kinds",
+        }
+        lines.append(f"{place}: {known.get(each['type'], each['msg'])}")
+    lines = list(dict.fromkeys(lines))
+    more = f"; and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
+    return "; ".join(lines[:_SHOWN]) + more
 
 
 def members_of(kind: Any) -> list[Any]:
@@ -153,36 +149,43 @@ def members_of(kind: Any) -> list[Any]:
         return members_of(kind.__value__)
     if get_origin(kind) is Annotated:
         return members_of(get_args(kind)[0])
-    if isinstance(kind, UnionType) or get_origin(kind) is Union:
+    if get_origin(kind) in (Union, UnionType):
         return [member for arg in get_args(kind) for member in members_of(arg)]
     return [kind]
 
 
-def _marks(kind: Any) -> tuple[Any, ...]:
+def tagged(kind: Any) -> Tagged | None:
+    """What tells the members of a union apart, if the document does."""
     if isinstance(kind, TypeAliasType):
-        return _marks(kind.__value__)
-    return get_args(kind)[1:] if get_origin(kind) is Annotated else ()
+        return tagged(kind.__value__)
+    inside: tuple[Any, ...] = ()
+    if get_origin(kind) is Annotated:
+        inside = (*get_args(kind)[1:], get_args(kind)[0])
+    elif get_origin(kind) in (Union, UnionType):
+        inside = get_args(kind)
+    found = (each if isinstance(each, Tagged) else tagged(each) for each in inside)
+    return next((tag for tag in found if tag), None)
 
 
-def _details(error: ValidationError) -> list[ErrorDetails]:
-    return error.errors(include_url=False, include_input=False, include_context=False)
+def models_of(kind: Any) -> list[type[BaseModel]]:
+    """The models in a type, with their annotations resolved."""
+    members = members_of(kind)
+    models = [m for m in members if isinstance(m, type) and issubclass(m, BaseModel)]
+    for model in models:
+        model.model_rebuild()  # it may have been used by others only
+    return models
 
 
-def describe(errors: Iterable[ErrorDetails], name: str = "") -> str:
-    """``name: rule`` of each error, a few of them."""
-    lines: list[str] = []
-    for error in errors:
-        path = ".".join(str(part) for part in error["loc"])
-        place = ".".join(part for part in (name, path) if part)
-        lines.append(f"{place or 'body'}: {_rule(error)}")
-    lines = list(dict.fromkeys(lines))
-    more = f"; and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
-    return "; ".join(lines[:_SHOWN]) + more
+def takes_null(kind: Any) -> bool:
+    """Whether null is a value of a type."""
+    return any(member is NoneType for member in members_of(kind))
 
 
-def _rule(error: ErrorDetails) -> str:
-    if error["type"] == "missing":
-        return "required"
-    if error["type"] == "union_tag_invalid":
-        return "not one of the known kinds"  # pydantic's own message shows the value
-    return error["msg"]
+def is_marked_nullable(field: FieldInfo) -> bool:
+    """Whether an optional property may be null as well."""
+    return any(isinstance(mark, NullableMark) for mark in field.metadata)
+
+
+def has_typed_extras(model: type[BaseModel]) -> bool:
+    """Whether properties without a name in the document are documented."""
+    return "__pydantic_extra__" in get_annotations(model)

@@ -5,8 +5,6 @@ no JSON for a date. Here scalars are strict, and dates may be given as what they
 Python or as they are written in JSON (RFC 3339).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Any, cast
@@ -16,17 +14,17 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .plain import is_array
 
-__all__ = ["Exact", "exact"]
-
 _STRICT = {"int", "float", "bool", "str"}
-_INSIDE = (
-    "schema",
-    "items_schema",
-    "values_schema",
+_INSIDE = {
+    "choices",
     "extras_schema",
+    "items_schema",
     "json_schema",
     "python_schema",
-)
+    "schema",
+    "steps",
+    "values_schema",
+}
 _TEXTS = {
     "datetime": r"^\d{4}-\d\d-\d\d[Tt ]",
     "date": r"^\d{4}-\d\d-\d\d",
@@ -44,13 +42,16 @@ def exact(schema: Any, handler: GetCoreSchemaHandler) -> Any:
         if kind == "float":
             schema.setdefault("allow_inf_nan", False)  # JSON has no such numbers
     elif kind in _TEXTS:
-        return _text(schema, kind)
+        return _moment(schema, _TEXTS[kind])
     elif kind == "literal" and not all(isinstance(e, str) for e in schema["expected"]):
         return _constants(schema)
     elif kind == "definition-ref":
         _follow(schema, handler)
-    elif kind != "model" and _DONE not in schema.get("metadata", {}):
-        _go_inside(schema, handler)
+    elif kind not in ("model", "tagged-union") and _DONE not in schema.get(
+        "metadata", {}
+    ):
+        for key in _INSIDE & schema.keys():
+            schema[key] = _inside(schema[key], handler)
     return schema
 
 
@@ -62,28 +63,18 @@ def _follow(schema: Any, handler: GetCoreSchemaHandler) -> None:
         return
     metadata = target.setdefault("metadata", {})
     if target["type"] != "model" and _DONE not in metadata:
-        metadata[_DONE] = True
-        _go_inside(target, handler)
+        metadata[_DONE] = True  # Before it is entered: it leads back here.
+        for key in _INSIDE & target.keys():
+            target[key] = _inside(target[key], handler)
 
 
-def _go_inside(schema: Any, handler: GetCoreSchemaHandler) -> None:
-    for key in _INSIDE:
-        if isinstance(schema.get(key), dict):
-            schema[key] = exact(schema[key], handler)
-    for key in ("choices", "steps"):
-        members = schema.get(key)
-        if is_array(members):
-            schema[key] = [_member(each, handler) for each in members]
-    if schema["type"] == "tuple":
-        items = schema["items_schema"]
-        schema["items_schema"] = [exact(each, handler) for each in items]
-
-
-def _member(choice: Any, handler: GetCoreSchemaHandler) -> Any:
-    if isinstance(choice, tuple):
-        inner, label = cast("tuple[Any, str]", choice)
+def _inside(part: Any, handler: GetCoreSchemaHandler) -> Any:
+    if is_array(part):
+        return [_inside(each, handler) for each in part]
+    if isinstance(part, tuple):
+        inner, label = cast("tuple[Any, str]", part)
         return exact(inner, handler), label
-    return exact(choice, handler)
+    return exact(part, handler) if isinstance(part, dict) else part
 
 
 def _constants(schema: Any) -> Any:
@@ -95,14 +86,14 @@ def _constants(schema: Any) -> Any:
             raise PydanticCustomError("literal_error", "Input should be a known value")
         return value
 
+    metadata = {_DONE: True}
     return core_schema.no_info_before_validator_function(
-        check, schema, metadata={_DONE: True}
+        check, schema, metadata=metadata
     )
 
 
-def _text(schema: Any, kind: str) -> Any:
+def _moment(schema: Any, pattern: str) -> Any:
     """A date or time: an object of Python, or text that begins as one."""
-    pattern = _TEXTS[kind]
     begins = re.compile(pattern)
 
     def check(value: object) -> object:
@@ -114,9 +105,9 @@ def _text(schema: Any, kind: str) -> Any:
             raise PydanticCustomError("moment", "Input should be a date or time")
         return value
 
-    json = core_schema.chain_schema([core_schema.str_schema(pattern=pattern), schema])
+    text = core_schema.str_schema(pattern=pattern)
     return core_schema.json_or_python_schema(
-        json_schema=json,
+        json_schema=core_schema.chain_schema([text, schema]),
         python_schema=core_schema.no_info_before_validator_function(check, schema),
         metadata={_DONE: True},
     )

@@ -5,12 +5,12 @@ closed and ``None`` stands for an absent optional property. From JSON, enums mar
 :data:`Open` take any value, and null is only allowed where the document allows it.
 """
 
-from __future__ import annotations
-
 import base64
-import binascii
+import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
+from functools import cache, partial
+from operator import is_
+from typing import IO, TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic.functional_serializers import PlainSerializer
@@ -18,25 +18,115 @@ from pydantic.functional_validators import PlainValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
 from .exact import exact
-from .files import FileType, is_file
 from .plain import is_object
 
-__all__ = [
-    "Base64",
-    "File",
-    "Model",
-    "Nullable",
-    "NullableMark",
-    "Open",
-    "Tagged",
-    "Unique",
-    "complete",
-    "wire_name",
-]
-
 T = TypeVar("T")
+NULLABLE = "nullable"
 _OTHER = ""
-_NULLABLE = "nullable"
+_is_none = partial(is_, None)
+
+
+@cache
+def wire_names(model: type[BaseModel]) -> dict[str, str]:
+    """The names on the wire of a model's fields -> their names in Python."""
+    fields = model.model_fields
+    return {info.serialization_alias or name: name for name, info in fields.items()}
+
+
+class Model(BaseModel):
+    """Base of all models. Unknown properties are kept and written again.
+
+    A response that deviates from the document may put values into fields that
+    their annotation does not admit; see ``ResponseValidationWarning``.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+        validate_by_alias=True,
+        defer_build=True,
+        protected_namespaces=(),
+    )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The wire form: wire names, plain JSON values, only what was set."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+    def to_json(self) -> str:
+        """The wire form as JSON text."""
+        return self.model_dump_json(by_alias=True, exclude_unset=True)
+
+    if not TYPE_CHECKING:
+        # A value that deviates has been reported when it was read.
+        def model_dump(self, **options):
+            return super().model_dump(**{"warnings": False, **options})
+
+        def model_dump_json(self, **options):
+            return super().model_dump_json(**{"warnings": False, **options})
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        outer = cast("dict[str, Any]", handler.resolve_ref_schema(schema))
+        while outer["type"] != "model":
+            if "schema" not in outer:
+                return schema
+            outer = outer["schema"]
+        fields = outer["schema"]
+        if fields["type"] == "model-fields":
+            for field in fields["fields"].values():
+                _separate_absent_from_null(field, exact(field["schema"], handler))
+            if "extras_schema" in fields:
+                fields["extras_schema"] = exact(fields["extras_schema"], handler)
+            outer["schema"] = _python_side(cls, fields)
+            outer["config"] = {**outer["config"], "extra_fields_behavior": "allow"}
+        return schema
+
+
+def _separate_absent_from_null(field: dict[str, Any], schema: Any) -> None:
+    """Refuse null in JSON, and never write it, where None means absent."""
+    field["schema"] = schema
+    inner = schema["schema"] if schema["type"] == "default" else None
+    if inner is None or schema.get("default", ...) is not None:
+        return
+    if inner["type"] == "nullable" and NULLABLE not in inner.get("metadata", {}):
+        schema["schema"] = core_schema.json_or_python_schema(
+            json_schema=inner["schema"], python_schema=inner
+        )
+        field["serialization_exclude_if"] = _is_none
+
+
+def _python_side(model: type[BaseModel], fields: Any) -> Any:
+    """Constants count as set; unknown names are refused where the model says so.
+
+    A response is read with unknown names even then: they cost nobody anything.
+    """
+    wires, defaults = wire_names(model), dict[str, Any]()
+    for wire, name in wires.items():
+        info = model.model_fields[name]
+        if not info.is_required() and info.default_factory is None:
+            defaults[wire] = info.default
+    constants = {wire: value for wire, value in defaults.items() if value is not None}
+    closed = model.model_config.get("extra") == "forbid"
+    if not constants and not closed:
+        return fields
+    known = {*wires, *wires.values()}
+
+    def prepare(value: object) -> object:
+        if not is_object(value):
+            return value
+        unknown = ", ".join(key for key in value if key not in known)
+        if closed and unknown:
+            message = "{it}: not known"
+            raise PydanticCustomError("extra_forbidden", message, {"it": unknown})
+        absent = (c for c in constants if c not in value and wires[c] not in value)
+        return {**value, **{name: constants[name] for name in absent}}
+
+    open_fields = cast(Any, {**fields, "extra_behavior": "allow"})
+    python = core_schema.no_info_before_validator_function(prepare, open_fields)
+    return core_schema.json_or_python_schema(open_fields, python)
 
 
 class NullableMark:
@@ -49,8 +139,12 @@ class NullableMark:
         # when the model around it is built.
         schema = handler(source)
         parts = cast("dict[str, Any]", schema)
-        parts["metadata"] = {**parts.get("metadata", {}), _NULLABLE: True}
+        parts["metadata"] = {**parts.get("metadata", {}), NULLABLE: True}
         return schema
+
+
+Nullable: TypeAlias = Annotated[T | None, NullableMark()]
+"""An optional property that may be null: sent when set, also as null."""
 
 
 class _OpenMark:
@@ -60,9 +154,7 @@ class _OpenMark:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         both = handler(source)
-        return core_schema.json_or_python_schema(
-            json_schema=both, python_schema=_closed(both)
-        )
+        return core_schema.json_or_python_schema(both, _closed(both))
 
 
 def _closed(schema: CoreSchema) -> CoreSchema:
@@ -72,9 +164,6 @@ def _closed(schema: CoreSchema) -> CoreSchema:
     choice = parts["choices"][0] if parts["type"] == "union" else schema
     return cast(CoreSchema, choice[0] if isinstance(choice, tuple) else choice)
 
-
-Nullable: TypeAlias = Annotated[T | None, NullableMark()]
-"""An optional property that may be null: sent when set, also as null."""
 
 Open: TypeAlias = Annotated[T, _OpenMark()]
 """``Open[Enum | str]``: any string is read, only members are sent."""
@@ -126,29 +215,26 @@ class Tagged:
         self.mapping = dict(mapping)
         self.default = default
 
-    def model_of(self, value: object) -> type[Any] | None:
-        """The model that a value's tag stands for."""
-        tag = self.tag_of(value)
-        return self.default if tag is None else self.mapping.get(tag, self.default)
-
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        choices = {
-            tag: handler.generate_schema(kind) for tag, kind in self.mapping.items()
-        }
+        kinds = self.mapping.items()
+        choices = {tag: handler.generate_schema(kind) for tag, kind in kinds}
         if self.default is not None:
             choices[_OTHER] = handler.generate_schema(self.default)
             return core_schema.tagged_union_schema(choices, self._tag_or_other)
-        return core_schema.json_or_python_schema(
-            json_schema=core_schema.tagged_union_schema(choices, self.property),
-            python_schema=core_schema.tagged_union_schema(
-                dict(choices),
-                self.tag_of,
-                custom_error_type="unknown_tag",
-                custom_error_message=f"{self.property} must be one of the known values",
-            ),
+        python = core_schema.tagged_union_schema(
+            dict(choices),
+            self.tag_of,
+            custom_error_type="unknown_tag",
+            custom_error_message=f"{self.property} must be one of the known values",
         )
+        json = core_schema.tagged_union_schema(choices, self.property)
+        return core_schema.json_or_python_schema(json, python)
+
+    def model_of(self, value: object) -> type[Any] | None:
+        """The model that a value's tag stands for."""
+        return self.mapping.get(str(self.tag_of(value)), self.default)
 
     def _tag_or_other(self, value: object) -> str:
         tag = self.tag_of(value)
@@ -157,31 +243,20 @@ class Tagged:
     def tag_of(self, value: object) -> str | None:
         """The tag of a model or a mapping; None where it has none."""
         if isinstance(value, BaseModel):
+            # An object of one of the models is one of these, whatever its tag says.
             kinds = [tag for tag, kind in self.mapping.items() if type(value) is kind]
-            own = _own_tag(value, self.property)
-            return str(own) if own in kinds else next(iter(kinds), None)
+            own = self._found(dict(value))
+            return own if own in kinds else next(iter(kinds), None)
         if isinstance(value, Mapping):
-            given = cast("Mapping[str, object]", value)
-            names = [self.property, *self._python_names()]
-            found: Any = next((given[name] for name in names if name in given), None)
-            return None if found is None else str(getattr(found, "value", found))
+            return self._found(cast("Mapping[str, Any]", value))
         return None
 
-    def _python_names(self) -> list[str]:
-        return [
-            name
-            for kind in self.mapping.values()
-            for name, field in kind.model_fields.items()
-            if field.serialization_alias == self.property
-        ]
-
-
-def _own_tag(model: BaseModel, property: str) -> object:
-    for name in type(model).model_fields:
-        if wire_name(type(model), name) == property:
-            value = getattr(model, name)
-            return getattr(value, "value", value)
-    return None
+    def _found(self, given: Mapping[str, Any]) -> str | None:
+        kinds: list[Any] = [*self.mapping.values()]
+        names = [wire_names(kind).get(self.property, "") for kind in kinds]
+        found = (given[name] for name in (self.property, *names) if name in given)
+        tag = next(found, None)
+        return None if tag is None else str(getattr(tag, "value", tag))
 
 
 def _decode_base64(value: object) -> bytes:
@@ -193,7 +268,7 @@ def _decode_base64(value: object) -> bytes:
         # Both alphabets of RFC 4648 are read, and padding may be missing.
         plain = value.translate(_STANDARD_ALPHABET).rstrip("=")
         return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         message = "Input should be base64 text"
     raise PydanticCustomError("bytes_base64", cast(Any, message))
 
@@ -211,6 +286,25 @@ Base64 = Annotated[
 ]
 """Bytes in Python, base64 text on the wire (RFC 4648)."""
 
+FileContent: TypeAlias = bytes | IO[bytes] | os.PathLike[str]
+"""Bytes, an open binary file, or the path of one."""
+
+BYTES = (bytes, bytearray, memoryview)
+
+
+def is_file(value: object) -> bool:
+    """Whether the value is of the type :data:`File`."""
+    if isinstance(value, tuple):
+        parts = cast("tuple[object, ...]", value)
+        return (
+            len(parts) in (2, 3, 4)
+            and all(isinstance(text, str) for text in (parts[0], *parts[2:3]))
+            and is_file(parts[1])
+            and not isinstance(parts[1], tuple)
+            and all(isinstance(headers, Mapping) for headers in parts[3:])
+        )
+    return isinstance(value, (*BYTES, os.PathLike)) or hasattr(value, "read")
+
 
 def _check_file(value: Any) -> Any:
     if isinstance(value, str) or is_file(value):
@@ -218,129 +312,12 @@ def _check_file(value: Any) -> Any:
     raise PydanticCustomError("file", "Input should be bytes, an open file or a path")
 
 
-File: TypeAlias = Annotated[FileType, PlainValidator(_check_file)]
+File: TypeAlias = Annotated[
+    FileContent
+    | tuple[str, FileContent]
+    | tuple[str, FileContent, str]
+    | tuple[str, FileContent, str, Mapping[str, str]],
+    PlainValidator(_check_file),
+]
 """The content of a file to send: bytes, an open binary file, a path, or a tuple of
-file name, content and, if wanted, content type."""
-
-
-def complete(model: type[BaseModel]) -> None:
-    """Resolve the annotations of a model, which may have been used by others only."""
-    if not model.__pydantic_complete__:
-        model.model_rebuild()
-
-
-def wire_name(model: type[BaseModel], name: str) -> str:
-    """The name on the wire of a model's field."""
-    return model.model_fields[name].serialization_alias or name
-
-
-class Model(BaseModel):
-    """Base of all models. Unknown properties are kept and written again.
-
-    A response that deviates from the document may put values into fields that
-    their annotation does not admit; see ``ResponseValidationWarning``.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-        validate_by_name=True,
-        validate_by_alias=True,
-        defer_build=True,
-        protected_namespaces=(),
-    )
-
-    def to_dict(self) -> dict[str, Any]:
-        """The wire form: wire names, plain JSON values, only what was set."""
-        return self.model_dump(
-            mode="json", by_alias=True, exclude_unset=True, warnings=False
-        )
-
-    def to_json(self) -> str:
-        """The wire form as JSON text."""
-        return self.model_dump_json(by_alias=True, exclude_unset=True, warnings=False)
-
-    if not TYPE_CHECKING:
-        # A value that deviates has been reported when it was read.
-        def model_dump(self, **options):
-            options.setdefault("warnings", False)
-            return super().model_dump(**options)
-
-        def model_dump_json(self, **options):
-            options.setdefault("warnings", False)
-            return super().model_dump_json(**options)
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        schema = handler(source)
-        outer = cast("dict[str, Any]", handler.resolve_ref_schema(schema))
-        while outer["type"] != "model":
-            if "schema" not in outer:
-                return schema
-            outer = outer["schema"]
-        fields = outer["schema"]
-        if fields["type"] == "model-fields":
-            for field in fields["fields"].values():
-                field["schema"] = exact(field["schema"], handler)
-            if "extras_schema" in fields:
-                fields["extras_schema"] = exact(fields["extras_schema"], handler)
-            _separate_absent_from_null(fields["fields"])
-            outer["schema"] = _python_side(cls, fields)
-            outer["config"] = {**outer["config"], "extra_fields_behavior": "allow"}
-        return schema
-
-
-def _separate_absent_from_null(fields: dict[str, dict[str, Any]]) -> None:
-    """Refuse null in JSON, and never write it, where None means absent."""
-    for field in fields.values():
-        default = field["schema"]
-        if default["type"] != "default" or default.get("default", ...) is not None:
-            continue
-        inner = default["schema"]
-        if inner["type"] == "nullable" and _NULLABLE not in inner.get("metadata", {}):
-            default["schema"] = core_schema.json_or_python_schema(
-                json_schema=inner["schema"], python_schema=inner
-            )
-            field["serialization_exclude_if"] = _is_none
-
-
-def _python_side(model: type[BaseModel], fields: Any) -> Any:
-    """Constants count as set; unknown names are refused where the model says so.
-
-    A response is read with unknown names even then: they cost nobody anything.
-    """
-    constants: dict[str, object] = {
-        wire_name(model, name): info.default
-        for name, info in model.model_fields.items()
-        if not info.is_required() and info.default is not None
-        if info.default_factory is None
-    }
-    closed = model.model_config.get("extra") == "forbid"
-    if not constants and not closed:
-        return fields
-    names = {wire_name(model, name): name for name in model.model_fields}
-    known = {*names, *names.values()}
-
-    def prepare(value: object) -> object:
-        if not is_object(value):
-            return value
-        unknown = ", ".join(key for key in value if key not in known)
-        if closed and unknown:
-            raise PydanticCustomError(
-                "extra_forbidden", "{it}: not known", {"it": unknown}
-            )
-        absent = (c for c in constants if c not in value and names[c] not in value)
-        return {**value, **{name: constants[name] for name in absent}}
-
-    open_fields = cast(Any, {**fields, "extra_behavior": "allow"})
-    return core_schema.json_or_python_schema(
-        json_schema=open_fields,
-        python_schema=core_schema.no_info_before_validator_function(
-            prepare, open_fields
-        ),
-    )
-
-
-def _is_none(value: object) -> bool:
-    return value is None
+file name, content and, if wanted, content type and headers of its part of a form."""

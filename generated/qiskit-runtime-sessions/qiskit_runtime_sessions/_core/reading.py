@@ -4,21 +4,23 @@ A valid value takes pydantic's fast path from bytes. One that deviates is fitted
 fits is typed, the rest stays raw, and each deviation is noted by its JSON pointer.
 """
 
-from __future__ import annotations
-
-from inspect import get_annotations
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import from_json, to_json
 
-from .arguments import members_of
-from .compat import TypeAliasType
-from .model import NullableMark, Tagged, complete, wire_name
+from .arguments import (
+    has_typed_extras,
+    is_marked_nullable,
+    members_of,
+    models_of,
+    tagged,
+    takes_null,
+)
+from .model import wire_names
 from .operation import Schema
 from .plain import is_array, is_object
-
-__all__ = ["NotJSON", "read_json"]
 
 _DEEPEST = 60
 _EXACT = 2**53
@@ -45,16 +47,14 @@ def read_json(
     try:
         data = from_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValueError:
-        data = NotJSON
-    if data is NotJSON:
-        raise NotJSON("the body is not JSON")
+        raise NotJSON("the body is not JSON") from None
     fitting = _Fitting()
     whole = _whole_numbers(data)
     value = fitting.fit(schema.type, whole, "", 0)
     same = to_json(whole) == to_json(data)
     is_fine = fitting.has_unknown or (content[:1] == b"\xef" and not strict)
     if not fitting.deviations and same and not is_fine:
-        fitting.note(_pointer(first["loc"]), first["msg"])
+        fitting.note("".join(map(_step, first["loc"])), first["msg"])
     return value, fitting.deviations
 
 
@@ -66,10 +66,6 @@ def _whole_numbers(data: Any) -> Any:
         return [_whole_numbers(item) for item in data]
     whole = isinstance(data, float) and data.is_integer() and abs(data) < _EXACT
     return int(data) if whole else data
-
-
-def _pointer(parts: tuple[int | str, ...]) -> str:
-    return "".join(_step(part) for part in parts)
 
 
 def _step(part: int | str) -> str:
@@ -99,68 +95,60 @@ class _Fitting:
 
     def fit(self, kind: Any, data: Any, pointer: str, depth: int) -> Any:
         """The data as the kind, as far as it goes."""
+        text = to_json(data)
         try:
-            return _adapter(kind).validate_json(
-                to_json(data), by_alias=True, by_name=False
-            )
+            return _adapter(kind).validate_json(text, by_alias=True, by_name=False)
         except ValidationError as error:
-            errors = error.errors(include_input=False, include_url=False)
-            message = errors[0]["msg"]
+            first = error.errors(include_input=False, include_url=False)[0]
         if depth < _DEEPEST:
-            found = self._inside(kind, data, pointer, depth)
+            found = self._inside(kind, data, pointer, depth + 1)
             if found is not None:
                 return found
-        if errors[0]["type"] == "union_tag_invalid" and not errors[0]["loc"]:
+        if first["type"] == "union_tag_invalid" and not first["loc"]:
             self.has_unknown = True
-            return data
-        self.note(pointer, message)
+        else:
+            self.note(pointer, first["msg"])
         return data
 
     def _inside(self, kind: Any, data: Any, pointer: str, depth: int) -> Any:
         """The container that the data is, with each member fitted; None if neither."""
+        model = _best_model(kind, data) if is_object(data) else None
+        if model is not None:
+            return self._model(model, data, pointer, depth)
         if is_object(data):
-            members = data
-            model = _best_model(kind, members)
-            if model is not None:
-                return self._model(model, members, pointer, depth)
             for item in _item_kinds(kind, dict):
-                return self._members(item, members, pointer, depth)
+                return self._members(item, data, pointer, depth)
         if is_array(data):
             for item in _item_kinds(kind, list):
-                return [
-                    self.fit(item, member, pointer + _step(index), depth + 1)
-                    for index, member in enumerate(data)
-                ]
+                members = self._members(item, dict(enumerate(data)), pointer, depth)
+                return list(members.values())
         return None
 
     def _members(
-        self, kind: Any, data: dict[str, Any], pointer: str, depth: int
-    ) -> dict[str, Any]:
+        self, kind: Any, data: dict[Any, Any], pointer: str, depth: int
+    ) -> dict[Any, Any]:
         return {
-            key: self.fit(kind, item, pointer + _step(key), depth + 1)
+            key: self.fit(kind, item, pointer + _step(key), depth)
             for key, item in data.items()
         }
 
     def _model(
         self, kind: type[BaseModel], data: dict[str, Any], pointer: str, depth: int
     ) -> BaseModel:
-        complete(kind)
-        rest = dict(data)
-        values: dict[str, Any] = {}
-        given: set[str] = set()
-        for name, field in kind.model_fields.items():
-            wire = wire_name(kind, name)
+        rest, values, given = dict(data), dict[str, Any](), set[str]()
+        for wire, name in wire_names(kind).items():
+            field, at = kind.model_fields[name], pointer + _step(wire)
             if wire in rest:
-                at = pointer + _step(wire)
                 values[name] = self._field(field, rest.pop(wire), at, depth)
                 given.add(name)
             elif field.is_required():
-                self.note(pointer + _step(wire), "required, and missing")
+                self.note(at, "required, and missing")
                 values[name] = None
             else:
                 values[name] = field.get_default(call_default_factory=True)
-        if "__pydantic_extra__" in get_annotations(kind):
-            for item in _item_kinds(_extra_kind(kind), dict):
+        if has_typed_extras(kind):
+            extra = get_type_hints(kind, include_extras=True)["__pydantic_extra__"]
+            for item in _item_kinds(extra, dict):
                 rest = self._members(item, rest, pointer, depth)
         model = kind.__new__(kind)
         object.__setattr__(model, "__dict__", values)
@@ -169,30 +157,26 @@ class _Fitting:
         object.__setattr__(model, "__pydantic_private__", None)
         return model
 
-    def _field(self, field: Any, data: Any, pointer: str, depth: int) -> Any:
+    def _field(self, field: FieldInfo, data: Any, pointer: str, depth: int) -> Any:
         absent = not field.is_required() and field.default is None
-        marked = any(isinstance(mark, NullableMark) for mark in field.metadata)
-        nullable = type(None) in members_of(field.annotation)
-        if data is None and absent and nullable and not marked:
+        nullable = takes_null(field.annotation) and not is_marked_nullable(field)
+        if data is None and absent and nullable:
             self.note(pointer, "null, where the document does not allow it")
             return None
-        kind = _whole(field) if field.metadata else field.annotation
-        return self.fit(kind, data, pointer, depth + 1)
+        return self.fit(_annotation(field), data, pointer, depth)
 
 
-_wholes: dict[int, tuple[Any, Any]] = {}
+_annotations: dict[int, tuple[FieldInfo, Any]] = {}
 
 
-def _whole(field: Any) -> Any:
+def _annotation(field: FieldInfo) -> Any:
     """A field's annotation with its metadata; the same object each time."""
-    if id(field) not in _wholes:
+    if not field.metadata:
+        return field.annotation
+    if id(field) not in _annotations:
         whole: Any = Annotated[(field.annotation, *field.metadata)]
-        _wholes[id(field)] = (field, whole)
-    return _wholes[id(field)][1]
-
-
-def _extra_kind(kind: type[BaseModel]) -> Any:
-    return get_type_hints(kind, include_extras=True)["__pydantic_extra__"]
+        _annotations[id(field)] = (field, whole)
+    return _annotations[id(field)][1]
 
 
 def _item_kinds(kind: Any, container: type) -> list[Any]:
@@ -206,33 +190,14 @@ def _item_kinds(kind: Any, container: type) -> list[Any]:
 
 def _best_model(kind: Any, data: dict[str, Any]) -> type[BaseModel] | None:
     """The model of a union that fits an object best: by tag, else by its names."""
-    tag = _tag(kind)
+    tag = tagged(kind)
     if tag is not None:
         return tag.model_of(data)
-    models = [
-        member
-        for member in members_of(kind)
-        if isinstance(member, type) and issubclass(member, BaseModel)
-    ]
 
     def fitness(model: type[BaseModel]) -> int:
-        complete(model)
-        fields = model.model_fields
-        known = sum(wire_name(model, name) in data for name in fields)
-        missing = sum(
-            field.is_required() and wire_name(model, name) not in data
-            for name, field in fields.items()
-        )
-        return known - missing
+        wires, fields = wire_names(model), model.model_fields
+        absent = wires.keys() - data.keys()
+        missing = sum(fields[wires[wire]].is_required() for wire in absent)
+        return len(wires) - len(absent) - missing
 
-    return max(models, key=fitness, default=None)
-
-
-def _tag(kind: Any) -> Tagged | None:
-    if isinstance(kind, TypeAliasType):
-        return _tag(kind.__value__)
-    if get_origin(kind) is Annotated:
-        kind, *marks = get_args(kind)
-        return next((m for m in marks if isinstance(m, Tagged)), None) or _tag(kind)
-    found = [_tag(m) for m in get_args(kind)] if get_origin(kind) is not list else []
-    return next((tag for tag in found if tag), None)
+    return max(models_of(kind), key=fitness, default=None)
