@@ -83,7 +83,6 @@ TYPES = KEYWORDS | {
     "TypeAliasType",
     "TYPE_CHECKING",
     "UUID",
-    "Unique",
     "Pattern",
     "Self",
 }

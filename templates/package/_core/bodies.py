@@ -57,7 +57,8 @@ def source_of(content: Any) -> Source:
         RequestValidationError: It is none of these, or a path that leads nowhere.
     """
     if isinstance(content, BYTES):
-        whole = memoryview(cast(bytes, content)).cast("B")
+        mutable = isinstance(content, bytearray)
+        whole = content if mutable else _piece(cast(object, content))
         starts = range(0, len(whole), CHUNK)
         return Source(lambda: (bytes(whole[i : i + CHUNK]) for i in starts), len(whole))
     if isinstance(content, os.PathLike):
@@ -172,11 +173,8 @@ def encode_body(
 ) -> Payload | None:
     """The body to send; None where there is none.
 
-    Args:
-        body: The operation's.
-        value: A mapping of wire names, a model, or whatever the body's type is.
-        content_type: One of the body's media types; None is the first.
-        extra: Properties to add to an object, not validated.
+    The value is a mapping of wire names, a model, or whatever the body's type is; None
+    as content type is the first. ``extra`` properties are not validated.
 
     Raises:
         RequestValidationError: The value is not what the document asks for.
@@ -272,8 +270,7 @@ def _form(name: str, value: Any, encoding: Encoding) -> list[str]:
     if not encoding.styled and is_object(value):
         # Without a style, what is not primitive is JSON (OpenAPI 3.2, 4.15.1.1).
         value = to_text(value)
-    style, reserved = encoding.style or "form", encoding.allow_reserved
-    return form_pairs(name, value, style, encoding.exploded, reserved)
+    return form_pairs(name, value, encoding.written)
 
 
 def _multipart(
@@ -297,10 +294,10 @@ def _multipart(
 
 def _styled(name: str, value: Any, encoding: Encoding) -> list[tuple[str, Any]]:
     """The names and texts of the parts of a property: not percent-encoded."""
-    style, explode = encoding.style or "form", encoding.exploded
-    pairs = query_pairs(name, value, style, explode)
-    if pairs and style == "form" and not explode:
-        return [(name, header_text(name, value, style, explode))]
+    style = encoding.written._replace(reserved=False)
+    pairs = query_pairs(name, value, style)
+    if pairs and style.name == "form" and not style.explode:
+        return [(name, header_text(name, value, style))]
     split = [pair.partition("=") for pair in pairs]
     return [(unquote(key), unquote(text)) for key, _, text in split]
 

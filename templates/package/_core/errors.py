@@ -97,7 +97,6 @@ class RedirectError(APIStatusError):
 
 
 _BY_STATUS: dict[int, type[APIStatusError]] = {
-    304: APIStatusError,
     400: BadRequestError,
     401: AuthenticationError,
     403: PermissionDeniedError,
@@ -112,8 +111,8 @@ _BY_CLASS: dict[int, type[APIStatusError]] = {3: RedirectError, 5: InternalServe
 def status_error(response: httpx2.Response, body: Any, text: str) -> APIStatusError:
     """The exception for an error response, whose body is ``text`` and decoded ``body``."""
     status = response.status_code
-    by_class = _BY_CLASS.get(min(status // 100, 5), APIStatusError)
-    kind = _BY_STATUS.get(status, by_class)
+    family = 4 if status == 304 else min(status // 100, 5)  # 304 leads nowhere
+    kind = _BY_STATUS.get(status, _BY_CLASS.get(family, APIStatusError))
     phrase = responses.get(status, "status")
     message = f"{status} {phrase}: {place_of(response.request)}"
     if kind is RedirectError:

@@ -95,9 +95,7 @@ class Signature:
 class HTTPBearer:
     """``Authorization: Bearer`` (RFC 6750); the base of the other schemes.
 
-    Args:
-        keyword: The constructor's argument for the credential.
-        env: Environment variable that is asked when it is not given.
+    ``keyword`` is the constructor's, ``env`` is asked where it is not given.
     """
 
     keyword: str
@@ -191,10 +189,9 @@ class _Tokens:
         self._renewal: Task[None] | None = None
 
     async def token(self, post: Post, threaded: bool, refused: str | None) -> str:
-        """The token; a new one if it has expired or is the one that was refused.
+        """The token; a new one if it has expired or was refused.
 
-        Threads wait for each other; tasks share a renewal, which one that is cancelled
-        does not stop.
+        Threads wait for each other; tasks share a renewal, which no cancellation stops.
         """
         if threaded:
             with self._lock:
@@ -257,12 +254,10 @@ class _Tokens:
 
 
 class Credentials:
-    """The credentials of one client.
+    """The credentials of one client, by the keywords of its constructor.
 
-    Args:
-        schemes: The API's schemes by key.
-        given: Constructor keyword -> credential, None where it was not given.
-        connected: Whether connections are the caller's own, with their certificates.
+    Those that were not given are in the environment, or nowhere; certificates may be
+    those of a client of httpx2 that is the caller's own (``connected``).
     """
 
     def __init__(
@@ -325,13 +320,9 @@ class Credentials:
         threaded: bool,
         refused: Signature | None,
     ) -> Signature:
-        """Ask for the credentials of the chosen schemes and sign.
+        """Ask for the credentials, with ``post`` for tokens, and sign.
 
-        Args:
-            schemes: What :meth:`choose` chose.
-            post: Sends a request for a token.
-            threaded: Whether there are threads, not tasks, to wait for each other.
-            refused: The signature that the server has just refused.
+        A token that was just ``refused`` is renewed.
         """
         signature = Signature()
         for scheme in schemes:

@@ -80,10 +80,12 @@ def _credentials(source: Source, client: ast.ClassDef) -> Iterator[Mutant]:
 _RUNTIME = {
     "retry.py": (
         ("retry", "(failed and idempotent)", "failed"),
-        ("retry", "keyed or method.upper() in _IDEMPOTENT", "True"),
-        ("retry", "keyed or method.upper() in _IDEMPOTENT", "keyed"),
         ("retry", "status == 429 or (status", "(status"),
-        ("retry", "attempt < self.left and self", "self"),
+    ),
+    "base.py": (
+        ("retry", "keyed or call.operation.method.upper() in IDEMPOTENT", "True"),
+        ("retry", "keyed or call.operation.method.upper() in IDEMPOTENT", "keyed"),
+        ("retry", "call.attempt >= call.retries", "False"),
     ),
 }
 

@@ -14,12 +14,12 @@ from typing import Any, TypedDict, TypeVar
 
 import httpx2
 
-from . import responses
 from .errors import APIError, MissingCredentialsError, connection_error
 from .network import checked_base_url, origin, redirected, ssl_context
 from .operation import API, Operation, ResponseValidation
 from .plain import is_sequential
 from .request import Arguments, Call, Fields, header_fields, prepared
+from .responses import Received, Response, bounded
 from .retry import IDEMPOTENT, seconds_until_next
 from .security import Credentials, HTTPBearer
 from .streaming import ItemDecoder
@@ -84,6 +84,7 @@ class ClientCore:
         self._logger = logging.getLogger(api.package)
         self._given_http = http_client
         self._own_http: httpx2.Client | httpx2.AsyncClient | None = None
+        self._defaults: Fields | None = None
         self._opening = threading.Lock()
         self._closed = False
         self._through: Callable[[httpx2.Request], Any] = self._follow
@@ -115,6 +116,8 @@ class ClientCore:
                     # Nothing is sent that the caller did not ask for.
                     cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
                 )
+                pairs = self._own_http.headers.raw
+                self._defaults = {k.lower().decode(): (k, v) for k, v in pairs}
         return self._own_http
 
     async def _close(self) -> None:
@@ -134,9 +137,7 @@ class ClientCore:
         finally:
             _capture.reset(token)
         if len(capture.responses) != 1:
-            raise TypeError(
-                "expected a method that sends one request when it is called"
-            )
+            raise TypeError("expected a method that, when called, sends one request")
         return capture.responses[0]
 
     async def _perform(self, operation: Operation[T], arguments: Arguments) -> T:
@@ -148,9 +149,9 @@ class ClientCore:
             capture.responses.append(await self._send(call, stream=True))
             return value  # type: ignore[no-any-return]
         response = await self._send(call)
-        value, spec = responses.read_response(operation, response, self._mode)
+        value, spec = Received(operation, response, self._mode).result()
         if capture is not None:
-            capture.responses.append(responses.Response(value, response, spec))
+            capture.responses.append(Response(value, response, spec))
         return value  # type: ignore[no-any-return]
 
     async def _open(
@@ -162,11 +163,10 @@ class ClientCore:
         call = self._start(operation, arguments, accept or None)
         response = await self._send(call, stream=True)
         try:
-            decoder = responses.item_decoder(operation, response, self._mode)
+            return response, Received(operation, response, self._mode).items()
         except BaseException:
             await close(response)
             raise
-        return response, decoder
 
     async def _page(
         self, operation: Operation[T], arguments: Arguments, url: str | None
@@ -180,7 +180,7 @@ class ClientCore:
             call.query = [at.query.decode()] if at.query else []
             call.url = str(at.copy_with(query=None))
         response = await self._send(call)
-        return responses.read_response(operation, response, self._mode)[0], response
+        return Received(operation, response, self._mode).result()[0], response
 
     def _start(
         self, operation: Operation[T], arguments: Arguments, accept: str | None = None
@@ -194,7 +194,8 @@ class ClientCore:
             schemes = self._credentials.choose(operation.name, operation.security)
         else:
             schemes, headers = self._abroad(operation, server)
-        headers = header_fields({"Accept": accept or operation.accept}) | headers
+        asked = (b"Accept", (accept or operation.accept).encode())
+        headers = {"accept": asked} | headers
         timeout, retries = self._timeout, self._max_retries
         return prepared(
             operation, arguments, server, headers, schemes, timeout, retries
@@ -230,8 +231,8 @@ class ClientCore:
             local = isinstance(outcome, httpx2.LocalProtocolError)
             cause = None if local else outcome
             raise connection_error(outcome, call.place) from cause
-        if not responses.succeeded(call.operation, outcome):
-            raise responses.error_of(call.operation, outcome)
+        if not call.operation.succeeds(outcome.status_code):
+            raise Received(call.operation, outcome, self._mode).error()
         return outcome
 
     async def _attempt(self, call: Call[Any], stream: bool) -> httpx2.Response:
@@ -239,14 +240,14 @@ class ClientCore:
         call.signature = await self._credentials.sign(
             call.schemes, self._post, self._threaded, call.refused
         )
-        request = call.request(self._http(), own=self._given_http is None)
+        request = call.request(self._http(), self._defaults)
         response: httpx2.Response = await settled(self._through(request))
-        success = responses.succeeded(call.operation, response)
+        success = call.operation.succeeds(response.status_code)
         if success and stream:
             return response
         try:
             content = await read(response, None if success else _ERROR_BODY)
-            return response if success else responses.bounded(response, content)
+            return response if success else bounded(response, content)
         finally:
             await close(response)
 

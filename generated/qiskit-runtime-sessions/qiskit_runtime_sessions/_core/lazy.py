@@ -8,12 +8,9 @@ from importlib import import_module
 def lazy_exports(
     module: str, homes: Mapping[str, str], names: Iterable[str]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Make ``__getattr__`` and ``__dir__`` of a package.
+    """Make ``__getattr__`` and ``__dir__`` of a package, which lists the names.
 
-    Args:
-        module: The package's ``__name__``.
-        homes: Exported name -> relative module that defines it, such as ``".models"``.
-        names: Everything that ``dir()`` lists.
+    ``homes`` are exported names -> the relative modules, such as ``".models"``.
     """
     listing = sorted({*names, *homes})
 

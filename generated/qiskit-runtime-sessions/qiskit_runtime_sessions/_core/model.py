@@ -12,17 +12,17 @@ from functools import cache, partial
 from operator import is_
 from typing import IO, TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict
+from pydantic import GetCoreSchemaHandler as Handler
 from pydantic.functional_serializers import PlainSerializer
 from pydantic.functional_validators import PlainValidator
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .exact import exact
 from .plain import is_object
 
 T = TypeVar("T")
 NULLABLE = "nullable"
-_OTHER = ""
 _is_none = partial(is_, None)
 
 
@@ -65,9 +65,7 @@ class Model(BaseModel):
             return super().model_dump_json(**{"warnings": False, **options})
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Handler) -> CoreSchema:
         schema = handler(source)
         outer = cast("dict[str, Any]", handler.resolve_ref_schema(schema))
         while outer["type"] != "model":
@@ -77,9 +75,9 @@ class Model(BaseModel):
         fields = outer["schema"]
         if fields["type"] == "model-fields":
             for field in fields["fields"].values():
-                _separate_absent_from_null(field, exact(field["schema"], handler))
+                _separate_absent_from_null(field, exact(field["schema"]))
             if "extras_schema" in fields:
-                fields["extras_schema"] = exact(fields["extras_schema"], handler)
+                fields["extras_schema"] = exact(fields["extras_schema"])
             outer["schema"] = _python_side(cls, fields)
             outer["config"] = {**outer["config"], "extra_fields_behavior": "allow"}
         return schema
@@ -132,9 +130,7 @@ def _python_side(model: type[BaseModel], fields: Any) -> Any:
 class NullableMark:
     """Marks an optional property that may also be null."""
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
         # On the schema as well: a field that names a later class has no marks yet
         # when the model around it is built.
         schema = handler(source)
@@ -150,9 +146,7 @@ Nullable: TypeAlias = Annotated[T | None, NullableMark()]
 class _OpenMark:
     """Closed when built in Python, open when read from JSON."""
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
         both = handler(source)
         return core_schema.json_or_python_schema(both, _closed(both))
 
@@ -169,60 +163,17 @@ Open: TypeAlias = Annotated[T, _OpenMark()]
 """``Open[Enum | str]``: any string is read, only members are sent."""
 
 
-class _UniqueMark:
-    """The items of a list are distinct (JSON Schema Validation 2020-12, 6.4.3)."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(_distinct, handler(source))
-
-
-def _distinct(items: list[Any]) -> list[Any]:
-    # Equal as JSON: 1.0 is 1, and true is not.
-    if len({_text(item) for item in items}) < len(items):
-        raise PydanticCustomError("unique_items", "Items should be unique")
-    return items
-
-
-def _text(item: Any) -> bytes | str:
-    if isinstance(item, BaseModel):
-        return item.model_dump_json(by_alias=True, exclude_unset=True)
-    whole = isinstance(item, float) and item.is_integer()
-    return to_json(int(item) if whole else item)
-
-
-Unique: TypeAlias = Annotated[T, _UniqueMark()]
-"""A list without equal items."""
-
-
 class Tagged:
-    """A union told apart by a discriminator (OpenAPI 3.2, Discriminator Object).
+    """A union told apart by a property, by its wire name, whose values stand for models
+    (OpenAPI 3.2, Discriminator Object)."""
 
-    Args:
-        property: Wire name of the property.
-        mapping: Its values and the models they stand for.
-        default: The model of all other values; without it they are unknown.
-    """
-
-    def __init__(
-        self,
-        property: str,
-        mapping: Mapping[str, type[Any]],
-        default: type[Any] | None = None,
-    ) -> None:
+    def __init__(self, property: str, mapping: Mapping[str, type[Any]]) -> None:
         self.property = property
         self.mapping = dict(mapping)
-        self.default = default
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
         kinds = self.mapping.items()
         choices = {tag: handler.generate_schema(kind) for tag, kind in kinds}
-        if self.default is not None:
-            choices[_OTHER] = handler.generate_schema(self.default)
-            return core_schema.tagged_union_schema(choices, self._tag_or_other)
         python = core_schema.tagged_union_schema(
             dict(choices),
             self.tag_of,
@@ -231,14 +182,6 @@ class Tagged:
         )
         json = core_schema.tagged_union_schema(choices, self.property)
         return core_schema.json_or_python_schema(json, python)
-
-    def model_of(self, value: object) -> type[Any] | None:
-        """The model that a value's tag stands for."""
-        return self.mapping.get(str(self.tag_of(value)), self.default)
-
-    def _tag_or_other(self, value: object) -> str:
-        tag = self.tag_of(value)
-        return tag if tag in self.mapping else _OTHER
 
     def tag_of(self, value: object) -> str | None:
         """The tag of a model or a mapping; None where it has none."""
@@ -252,7 +195,7 @@ class Tagged:
         return None
 
     def _found(self, given: Mapping[str, Any]) -> str | None:
-        kinds: list[Any] = [*self.mapping.values()]
+        kinds: list[Any] = list(self.mapping.values())
         names = [wire_names(kind).get(self.property, "") for kind in kinds]
         found = (given[name] for name in (self.property, *names) if name in given)
         tag = next(found, None)

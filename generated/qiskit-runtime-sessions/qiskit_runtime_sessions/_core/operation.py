@@ -18,6 +18,7 @@ from pydantic import BaseModel, TypeAdapter
 from .exact import Exact
 from .plain import essence
 from .security import HTTPBearer
+from .styles import Style
 
 T = TypeVar("T")
 TypeOf: TypeAlias = Callable[[], object]
@@ -27,7 +28,6 @@ WIRE: dict[str, Any] = {"by_alias": True, "exclude_unset": True, "warnings": Fal
 """How values are dumped: by wire names, what was set."""
 _BUILDING = threading.RLock()
 _STYLES = {"path": "simple", "header": "simple"}
-_EXPLODED = {"form", "deepObject", "cookie"}
 _LITERAL = "/:@!$&'()*+,;=~%"
 
 
@@ -91,8 +91,8 @@ class Parameter:
 
     def __post_init__(self) -> None:
         self.schema = Schema(self.type_of)
-        self.style = self.style or _STYLES.get(self.location, "form")
-        self.exploded = _exploded(self.style, self.explode)
+        style = self.style or _STYLES.get(self.location, "form")
+        self.written = Style.of(style, self.explode, self.allow_reserved)
 
 
 @dataclass(eq=False, repr=False)
@@ -101,28 +101,22 @@ class Encoding:
 
     content_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    style: str = ""
+    style: str | None = None
     explode: bool | None = None
     allow_reserved: bool = False
 
     def __post_init__(self) -> None:
-        given = self.style or self.explode is not None or self.allow_reserved
-        self.styled, self.style = bool(given), self.style or "form"
-        self.exploded = _exploded(self.style, self.explode)
-
-
-def _exploded(style: str, explode: bool | None) -> bool:
-    return style in _EXPLODED if explode is None else explode
+        given = self.style is not None or self.explode is not None
+        self.styled = given or self.allow_reserved
+        self.written = Style.of(self.style or "form", self.explode, self.allow_reserved)
 
 
 @dataclass(eq=False, repr=False)
 class RequestBody:
-    """A request body.
+    """A request body: media type -> gives the type; the first is the default.
 
-    Args:
-        content: Media type -> gives the type; the first is the default.
-        required: Whether an empty one is sent where nothing was given.
-        encoding: Media type -> wire name of a property -> how it is written.
+    Where it is required, an empty one is sent if nothing was given. ``encoding``: media
+    type -> wire name of a property -> how it is written.
     """
 
     content: Mapping[str, TypeOf]
@@ -137,12 +131,10 @@ class RequestBody:
 
 @dataclass(eq=False, repr=False)
 class ResponseSpec:
-    """A documented response.
+    """A documented response: media type or range -> gives the type, if it has a body.
 
-    Args:
-        content: Media type or range -> gives the type; None where there is no body.
-        headers: Header name -> gives the type.
-        events: Of ``text/event-stream``, whether the type is that of whole events.
+    ``headers``: name -> gives the type. ``events``: the type of ``text/event-stream``
+    is that of whole events (``itemSchema``), not of their data.
     """
 
     content: Mapping[str, TypeOf] | None = None
@@ -212,6 +204,10 @@ class Operation(Generic[T]):
         if any(key.startswith("2") for key in self._specs):
             return frozenset()
         return frozenset(int(k) for k in self._specs if re.fullmatch("30[0-35-8]", k))
+
+    def succeeds(self, status: int) -> bool:
+        """Whether a status is a result: 2xx, or a redirect where that is the result."""
+        return 200 <= status < 300 or status in self.redirects
 
     @cached_property
     def accept(self) -> str:

@@ -1,8 +1,4 @@
-"""Operations that give their result in pages.
-
-An operation with declared pagination is emitted as ``-> Pages[models.Thing,
-models.Things]`` with ``return self._paginate(_LIST, _PAGING, query={...})``.
-"""
+"""Operations that give their result in pages."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -52,10 +48,7 @@ class Paging(Generic[Item]):
     def after(self, page: object, response: httpx2.Response, here: Any) -> Any:
         """Where the next page is, a URL or the parameter's value; None: nowhere.
 
-        Args:
-            page: This one.
-            response: What it was in.
-            here: What the parameter was for it.
+        ``here`` is the parameter's value for this one.
         """
         if self.kind == "link":
             return response.links.get("next", {}).get("url")
@@ -90,9 +83,7 @@ class _Walk(Generic[Item, Page]):
             if step is None:
                 return
             if repr(step) in seen:
-                raise APIError(
-                    "the pages go in a circle: one gives a place already seen"
-                )
+                raise APIError("the pages go in a circle: one leads to another before")
             seen.add(repr(step))
             if self._paging.kind in ("url", "link"):
                 url = str(response.request.url.join(str(step)))

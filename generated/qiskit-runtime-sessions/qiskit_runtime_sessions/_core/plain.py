@@ -36,7 +36,9 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
 
 def to_text(value: object, ascii: bool = False) -> str:
     """JSON, as compact as the wire wants it; in ASCII for headers."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=ascii)
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    text.encode()  # half a character is nothing to send, escaped neither
+    return json.dumps(value, separators=(",", ":")) if ascii else text
 
 
 def essence(media_type: str) -> str:

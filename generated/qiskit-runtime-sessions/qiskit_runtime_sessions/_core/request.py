@@ -16,7 +16,7 @@ from .network import hide
 from .operation import Operation, Parameter, RequestOptions
 from .plain import FORM, UNSET, essence, is_json, is_object, to_text
 from .security import HTTPBearer, Signature
-from .styles import cookie_pairs, form_pairs, header_text, path_text, query_pairs
+from .styles import Style, cookie_pairs, form_pairs, header_text, path_text, query_pairs
 
 T = TypeVar("T")
 Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
@@ -85,9 +85,9 @@ class Call(Generic[T]):
         return f"{self.operation.method} {self.url}"
 
     def request(
-        self, http: httpx2.Client | httpx2.AsyncClient, own: bool
+        self, http: httpx2.Client | httpx2.AsyncClient, defaults: Fields | None
     ) -> httpx2.Request:
-        """The request of one attempt; ``own``: of a client with no settings to add.
+        """The request of one attempt; None as defaults: ``http`` adds its settings.
 
         Raises:
             RequestValidationError: A header or the URL cannot be sent.
@@ -100,11 +100,10 @@ class Call(Generic[T]):
             content = self.payload.content(isinstance(http, httpx2.AsyncClient))
             if self.payload.size:
                 headers |= header_fields({"Content-Length": str(self.payload.size)})
-        if own:  # it adds nothing but headers, and to build it here takes half as long
-            defaults = {k.lower().decode(): (k, v) for k, v in http.headers.raw}
-            headers = defaults | headers
+        headers = (defaults or {}) | headers
         try:
-            build = httpx2.Request if own else http.build_request
+            # Where nothing has to be merged, this takes half as long.
+            build = http.build_request if defaults is None else httpx2.Request
             request = build(
                 self.operation.method,
                 url,
@@ -151,7 +150,7 @@ def prepared(
             written.add(parameter, arguments)
         path, query = written.target(operation.template)
         for name, value in (options.extra_query or {}).items():
-            query += query_pairs(name, value, "form", True)
+            query += query_pairs(name, value, Style())
     except UnicodeError:
         raise RequestValidationError("a parameter has a lone surrogate") from None
     payload, fields = None, written.headers
@@ -190,21 +189,20 @@ class _Written:
                 raise RequestValidationError(f"{name}: required")
             return
         value = _plain(parameter, validated(parameter.schema, value, name))
-        style, explode = parameter.style, parameter.exploded
-        reserved = parameter.allow_reserved
+        style = parameter.written
         match location:
             case "path":
-                self.path[name] = path_text(name, value, style, explode, reserved)
+                self.path[name] = path_text(name, value, style)
                 if not self.path[name]:
                     raise RequestValidationError(f"{name}: empty, in the path")
             case "query":
-                self.query += query_pairs(name, value, style, explode, reserved)
+                self.query += query_pairs(name, value, style)
             case "querystring":
                 self.query += _whole_query(parameter, value)
             case "header":
-                self.headers[name] = header_text(name, value, style, explode)
+                self.headers[name] = header_text(name, value, style)
             case "cookie":
-                pairs = cookie_pairs(name, value, style, explode)
+                pairs = cookie_pairs(name, value, style)
                 if any(re.search(r"[;\x00-\x1f\x7f]", pair) for pair in pairs):
                     raise RequestValidationError(f"{name}: not allowed in a cookie")
                 self.cookies += pairs
@@ -235,6 +233,6 @@ def _whole_query(parameter: Parameter, value: Any) -> list[str]:
     if is_json(media):
         return [quote(to_text(value), safe="")]
     if is_object(value):
-        pairs = (form_pairs(name, item, "form", True) for name, item in value.items())
+        pairs = (form_pairs(name, item, Style()) for name, item in value.items())
         return [text for each in pairs for text in each]
     return [quote(str(value), safe="")]

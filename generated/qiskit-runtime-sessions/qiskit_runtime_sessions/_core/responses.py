@@ -3,6 +3,7 @@
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -18,7 +19,7 @@ from .errors import (
     status_error,
 )
 from .operation import Operation, ResponseSpec, ResponseValidation, Schema, TypeOf
-from .plain import essence, is_json
+from .plain import SSE, essence, is_json
 from .reading import NotJSON, read_json
 from .streaming import Head, ItemDecoder
 
@@ -29,13 +30,7 @@ _SHOWN = 3
 
 
 class Response(Head, Generic[T]):
-    """A response with what came beside its body.
-
-    Args:
-        parsed: What the plain call returns.
-        http_response: The response of httpx2.
-        spec: The documented response it is.
-    """
+    """What a call returns (``parsed``), with what came beside it in the response."""
 
     def __init__(
         self, parsed: T, http_response: httpx2.Response, spec: ResponseSpec
@@ -89,140 +84,128 @@ def _scalar(text: str) -> Any:
         return text
 
 
-def succeeded(operation: Operation[Any], response: httpx2.Response) -> bool:
-    """Whether a response is a result: 2xx, or a redirect where that is the result."""
-    status = response.status_code
-    return 200 <= status < 300 or status in operation.redirects
+@dataclass(eq=False, repr=False)
+class Received:
+    """A response to be read as what its operation documents."""
 
+    operation: Operation[Any]
+    response: httpx2.Response
+    mode: ResponseValidation
 
-def read_response(
-    operation: Operation[Any], response: httpx2.Response, mode: ResponseValidation
-) -> tuple[Any, ResponseSpec]:
-    """The result, and the documented response it is.
+    def __post_init__(self) -> None:
+        self.content_type: str = self.response.headers.get("content-type", "")
 
-    Raises:
-        ResponseValidationError: It deviates in strict mode, or nothing can be made
-            of its body.
-    """
-    spec, known = operation.response(response.status_code), operation.successes
-    if spec is None and not known and not response.content:
-        # The document says nothing of success, so there is nothing to deviate from.
-        return None, ResponseSpec()
-    if spec is None:
-        note = f"status {response.status_code} is not documented"
-        _report(operation, response, [note], None, mode)
-        spec = known[0] if len(known) == 1 else ResponseSpec({"*/*": lambda: Any})
-    bodiless = response.status_code in (204, 205, 304)
-    if not spec.schemas or bodiless or response.request.method == "HEAD":
-        return None, spec
-    value, deviations = _read(spec, response, mode == "strict")
-    if deviations:
-        _report(operation, response, deviations, value, mode)
-    return value, spec
+    def result(self) -> tuple[Any, ResponseSpec]:
+        """What the call returns, and the documented response it is.
 
+        Raises:
+            ResponseValidationError: It deviates in strict mode, or nothing can be made
+                of its body.
+        """
+        status, known = self.response.status_code, self.operation.successes
+        spec = self.operation.response(status)
+        if spec is None and not known and not self.response.content:
+            # The document says nothing of success, so there is nothing to deviate from.
+            return None, ResponseSpec()
+        if spec is None:
+            self._report([f"status {status} is not documented"], None)
+            spec = known[0] if len(known) == 1 else ResponseSpec({"*/*": lambda: Any})
+        is_head = self.response.request.method == "HEAD"
+        if not spec.schemas or status in (204, 205, 304) or is_head:
+            return None, spec
+        return self._read(spec), spec
 
-def _read(
-    spec: ResponseSpec, response: httpx2.Response, strict: bool
-) -> tuple[Any, list[str]]:
-    media, schema, received = _matching(spec, response)
-    # What was documented decides, unless it covers several kinds.
-    kind = media if "*" not in media else received
-    content = response.content
-    if is_json(kind) or (kind == "" and content[:1] in (b"{", b"[")):
+    def _read(self, spec: ResponseSpec) -> Any:
+        media, schema, received = self._matching(spec)
+        # What was documented decides, unless it covers several kinds.
+        kind = media if "*" not in media else received
+        content = self.response.content
+        if not (is_json(kind) or (kind == "" and content[:1] in (b"{", b"["))):
+            is_text = kind.startswith("text/") or kind.endswith(_TEXT)
+            return self._text() if is_text else content
         try:
-            return read_json(schema, _utf8(response), strict)
+            value, deviations = read_json(schema, self._utf8(), self.mode == "strict")
         except NotJSON:
             sort = received or "no content type"
-            place = f"{place_of(response.request)} ({response.status_code})"
+            place = f"{place_of(self.response.request)} ({self.response.status_code})"
             problem = f"{place}: expected JSON, got {len(content)} bytes of {sort}"
-            raise ResponseValidationError(problem, response, _text(response)) from None
-    if kind.startswith("text/") or kind.endswith(_TEXT):
-        return _text(response), []
-    return content, []
-
-
-def _matching(spec: ResponseSpec, response: httpx2.Response) -> tuple[str, Schema, str]:
-    """The documented media type, or the best guess, its type, and what was received."""
-    received = essence(response.headers.get("content-type", ""))
-    schemas = spec.schemas
-    guesses = [received, received.partition("/")[0] + "/*", "*/*"]
-    guesses += filter(is_json, schemas if is_json(received) else ())
-    media = next((m for m in guesses if m in schemas), next(iter(schemas)))
-    return media, schemas[media], received
-
-
-def _utf8(response: httpx2.Response) -> bytes:
-    # RFC 8259, 8.1: JSON is UTF-8; a server that says otherwise is believed.
-    charset = response.charset_encoding
-    if charset is None or charset.lower() in ("utf-8", "utf8", "us-ascii", "ascii"):
-        return response.content
-    return _text(response).encode("utf-8", "replace")
-
-
-def _text(response: httpx2.Response) -> str:
-    try:
-        return response.text
-    except LookupError:
-        return response.content.decode("utf-8", "replace")
-
-
-def item_decoder(
-    operation: Operation[Any], response: httpx2.Response, mode: ResponseValidation
-) -> ItemDecoder[Any]:
-    """What reads the items of a response as they come."""
-    spec = operation.response(response.status_code) or operation.successes[0]
-    media, schema, received = _matching(spec, response)
-    if media == "text/event-stream" and received not in ("", media):
-        deviation = f"{received[:100]} instead of {media}"
-        _report(operation, response, [deviation], None, mode)
-
-    def read(candidates: list[bytes]) -> Any:
-        found: list[tuple[Any, list[str]]] = []
-        for content in candidates:
-            try:
-                found.append(read_json(schema, content, mode == "strict"))
-            except NotJSON:
-                found.append((content.decode(), ["an item is not JSON"]))
-            if not found[-1][1]:
-                return found[-1][0]
-        value, deviations = found[0]
-        _report(operation, response, deviations, value, mode)
+            text = self._text()
+            raise ResponseValidationError(problem, self.response, text) from None
+        if deviations:
+            self._report(deviations, value)
         return value
 
-    return ItemDecoder(media, read, spec.events, schema.type is str)
+    def items(self) -> ItemDecoder[Any]:
+        """What reads the items of the response as they come."""
+        documented = self.operation.response(self.response.status_code)
+        spec = documented or self.operation.successes[0]
+        media, schema, received = self._matching(spec)
+        if media == SSE and received not in ("", media):
+            self._report([f"{received[:100]} instead of {media}"], None)
 
+        def read(candidates: list[bytes]) -> Any:
+            found: list[tuple[Any, list[str]]] = []
+            for content in candidates:
+                try:
+                    found.append(read_json(schema, content, self.mode == "strict"))
+                except NotJSON:
+                    found.append((content.decode(), ["an item is not JSON"]))
+                if not found[-1][1]:
+                    return found[-1][0]
+            value, deviations = found[0]
+            self._report(deviations, value)
+            return value
 
-def error_of(operation: Operation[Any], response: httpx2.Response) -> APIStatusError:
-    """The exception for an error response; its body never raises another."""
-    text = _text(response)
-    body: Any = text
-    documented = operation.response(response.status_code)
-    spec = documented or operation.common_error
-    if spec is not None and spec.schemas and text:
-        media, schema, received = _matching(spec, response)
-        if is_json(media) or ("*" in media and is_json(received)):
-            try:
-                body, deviations = read_json(schema, _utf8(response))
-            except NotJSON:
-                deviations = ["not JSON"]
-            # What no document speaks of is only read as an error that fits exactly.
-            if deviations and (documented is None or body is None):
-                body = text
-    return status_error(response, body, text)
+        return ItemDecoder(media, read, spec.events, schema.type is str)
 
+    def error(self) -> APIStatusError:
+        """The exception for an error response; its body never raises another."""
+        text = self._text()
+        body: Any = text
+        documented = self.operation.response(self.response.status_code)
+        spec = documented or self.operation.common_error
+        if spec is not None and spec.schemas and text:
+            media, schema, received = self._matching(spec)
+            if is_json(media) or ("*" in media and is_json(received)):
+                try:
+                    body, deviations = read_json(schema, self._utf8())
+                except NotJSON:
+                    deviations = ["not JSON"]
+                # What no document speaks of is only read as an error that fits exactly.
+                if deviations and (documented is None or body is None):
+                    body = text
+        return status_error(self.response, body, text)
 
-def _report(
-    operation: Operation[Any],
-    response: httpx2.Response,
-    deviations: list[str],
-    value: Any,
-    mode: ResponseValidation,
-) -> None:
-    """Warn of deviations at the user's call, or raise them in strict mode."""
-    message = f"{operation.name}: {_told('response', deviations)}"
-    if mode == "strict":
-        raise ResponseValidationError(message, response, value)
-    warnings.warn(message, ResponseValidationWarning, stacklevel=_users_level())
+    def _matching(self, spec: ResponseSpec) -> tuple[str, Schema, str]:
+        """The documented media type, or the best guess, its type; what was received."""
+        received = essence(self.content_type)
+        schemas = spec.schemas
+        guesses = [received, received.partition("/")[0] + "/*", "*/*"]
+        guesses += filter(is_json, schemas if is_json(received) else ())
+        media = next((m for m in guesses if m in schemas), next(iter(schemas)))
+        return media, schemas[media], received
+
+    def _utf8(self) -> bytes:
+        # RFC 8259, 8.1: JSON is UTF-8; a server that says otherwise is believed.
+        content = self.response.content
+        if "charset" not in self.content_type.lower():
+            return content
+        charset = (self.response.charset_encoding or "utf-8").lower()
+        plain = charset in ("utf-8", "utf8", "us-ascii", "ascii")
+        return content if plain else self._text().encode("utf-8", "replace")
+
+    def _text(self) -> str:
+        try:
+            return self.response.text
+        except LookupError:
+            return self.response.content.decode("utf-8", "replace")
+
+    def _report(self, deviations: list[str], value: Any) -> None:
+        """Warn of deviations at the user's call, or raise them in strict mode."""
+        message = f"{self.operation.name}: {_told('response', deviations)}"
+        if self.mode == "strict":
+            raise ResponseValidationError(message, self.response, value)
+        warnings.warn(message, ResponseValidationWarning, stacklevel=_users_level())
 
 
 def _told(what: str, deviations: list[str]) -> str:

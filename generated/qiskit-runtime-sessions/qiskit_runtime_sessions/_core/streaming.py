@@ -1,9 +1,4 @@
-"""Responses read as they come: downloads, server-sent events, JSON lines.
-
-An operation that streams is emitted as ``-> Stream[models.Chunk]``; its 2xx response is
-``ResponseSpec({"text/event-stream": lambda: models.Chunk})``: the type of an event's
-``data``, or with ``events=True`` of the event as a whole (``itemSchema``).
-"""
+"""Responses read as they come: downloads, server-sent events, JSON lines."""
 
 import codecs
 import os
@@ -52,15 +47,10 @@ class _Lines:
 
 
 class ItemDecoder(Generic[T]):
-    """Bytes in pieces -> the items of a sequential media type.
+    """Bytes in pieces -> the items of ``text/event-stream`` (WHATWG HTML, 9.2) or JSON
+    lines, also with the separator of ``application/json-seq`` (RFC 7464).
 
-    Args:
-        media: ``text/event-stream`` (WHATWG HTML, 9.2), or JSON lines, also with the
-            separator of ``application/json-seq`` (RFC 7464).
-        read: Makes an item of its JSON; data may be JSON or a text, and the type says
-            which it is.
-        events: Whether an item is the event with its fields, not only its data.
-        text: Whether data is text instead of JSON.
+    An item is an event's data, JSON or ``text``, or with ``events`` all its fields.
     """
 
     def __init__(

@@ -16,7 +16,7 @@ styles are therefore read in every location, and there is one for tabs.
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import quote, quote_plus
 
 from .errors import RequestValidationError
@@ -34,71 +34,77 @@ _TRIPLET = re.compile("(%[0-9A-Fa-f]{2})")
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
-def path_text(
-    name: str, value: object, style: str, explode: bool, reserved: bool = False
-) -> str:
+class Style(NamedTuple):
+    """How a value is written; ``reserved`` characters may stay as they are."""
+
+    name: str = "form"
+    explode: bool = True
+    reserved: bool = False
+
+    @classmethod
+    def of(cls, name: str, explode: bool | None, reserved: bool = False) -> "Style":
+        """With the default of the style where ``explode`` is not given."""
+        default = name in ("form", "deepObject", "cookie")
+        return cls(name, default if explode is None else explode, reserved)
+
+
+def path_text(name: str, value: object, style: Style) -> str:
     """What stands for the parameter in the path."""
-    quoted = _quoter(_RESERVED_IN_PATH if reserved else "")
-    if style == "matrix":
+    quoted = _quoter(_RESERVED_IN_PATH if style.reserved else "")
+    if style.name == "matrix":
         pairs: list[tuple[str | None, str]] = _items(value, quoted)
-        if not explode or not _is_compound(value):
+        if not style.explode or not _is_compound(value):
             pairs = [(None, _joined(value, False, ",", quoted))]
         named = [(quoted(name) if key is None else key, text) for key, text in pairs]
         return "".join(f";{key}={text}" if text else f";{key}" for key, text in named)
-    separator = "." if style == "label" and explode else _DELIMITERS.get(style, ",")
+    is_label = style.name == "label"
+    separator = "." if is_label and style.explode else _DELIMITERS.get(style.name, ",")
     if separator != ",":
         _refuse_inside(name, value, separator)
-    prefix = "." if style == "label" else ""
     between = separator if separator in ".," else _percent(separator)
-    return prefix + _joined(value, explode, between, quoted)
+    text = _joined(value, style.explode, between, quoted)
+    return f".{text}" if is_label else text
 
 
-def header_text(name: str, value: object, style: str, explode: bool) -> str:
+def header_text(name: str, value: object, style: Style) -> str:
     """A header's value, in which nothing is quoted."""
-    separator = _DELIMITERS.get(style, ",")
+    separator = _DELIMITERS.get(style.name, ",")
     _refuse_inside(name, value, separator)
-    return _joined(value, explode, separator, str)
+    return _joined(value, style.explode, separator, str)
 
 
-def query_pairs(
-    name: str, value: object, style: str, explode: bool, reserved: bool = False
-) -> list[str]:
+def query_pairs(name: str, value: object, style: Style) -> list[str]:
     """The ``name=value`` pairs of a query parameter, percent-encoded."""
-    quoted = _quoter(_RESERVED_IN_QUERY if reserved else "")
-    return _pairs(name, value, style, explode, quoted)
+    return _pairs(name, value, style, _quoter(_RESERVED_IN_QUERY * style.reserved))
 
 
-def form_pairs(
-    name: str, value: object, style: str, explode: bool, reserved: bool = False
-) -> list[str]:
+def form_pairs(name: str, value: object, style: Style) -> list[str]:
     """The pairs of a property of an urlencoded body, in which a space is ``+``."""
-    quoted = _quoter(_RESERVED_IN_QUERY) if reserved else quote_plus
-    return _pairs(name, value, style, explode, quoted)
+    quoted = _quoter(_RESERVED_IN_QUERY) if style.reserved else quote_plus
+    return _pairs(name, value, style, quoted)
 
 
-def cookie_pairs(name: str, value: object, style: str, explode: bool) -> list[str]:
+def cookie_pairs(name: str, value: object, style: Style) -> list[str]:
     """The pairs of a cookie parameter; style ``cookie`` is not percent-encoded."""
-    if style != "cookie":
-        return _pairs(name, value, "form", explode, _percent)
-    if not explode:
+    plain = style.name == "cookie"
+    if plain and not style.explode:
         _refuse_inside(name, value, ",")
-    return _pairs(name, value, "form", explode, str)
+    form = style._replace(name="form")
+    return _pairs(name, value, form, str if plain else _percent)
 
 
-def _pairs(
-    name: str, value: object, style: str, explode: bool, quoted: Quote
-) -> list[str]:
-    if style == "deepObject":
+def _pairs(name: str, value: object, style: Style, quoted: Quote) -> list[str]:
+    if style.name == "deepObject":
         return _deep(name, value, quoted)
     if value is None or (_is_compound(value) and not value):
         return []
-    if explode:
+    if style.explode:
         pairs = _items(value, quoted)
         return [f"{quoted(name) if key is None else key}={v}" for key, v in pairs]
     between = ","
-    if style in _DELIMITERS:
-        _refuse_inside(name, value, _DELIMITERS[style])
-        between = _percent(_DELIMITERS[style])
+    if style.name in _DELIMITERS:
+        _refuse_inside(name, value, _DELIMITERS[style.name])
+        between = _percent(_DELIMITERS[style.name])
     return [f"{quoted(name)}={_joined(value, False, between, quoted)}"]
 
 

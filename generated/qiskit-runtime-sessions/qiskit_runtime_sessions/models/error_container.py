@@ -15,6 +15,8 @@ class ErrorContainer(Model):
 
 
 class ErrorContainerError(Model):
+    """ErrorContainerError."""
+
     code: str | None = None
     """Error type identifier"""
     message: str | None = None

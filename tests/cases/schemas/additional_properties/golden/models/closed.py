@@ -1,9 +1,0 @@
-"""Closed."""
-
-from __future__ import annotations
-
-from .._core import Model
-
-
-class Closed(Model, extra="forbid"):
-    id: int | None = None

@@ -1,7 +1,0 @@
-"""Json."""
-
-from __future__ import annotations
-
-from .._core import TypeAliasType
-
-Json = TypeAliasType("Json", "str | float | list[Json] | dict[str, Json]")
