@@ -154,9 +154,13 @@ def _matched(
     known = {id(model) for pair in pairs for model in pair}
     gone = [model for model in old if id(model) not in known]
     come = [model for model in new if id(model) not in known]
-    while gone and come and (len(gone) == len(come)):
-        walk.rename(gone[0].id, come[0].id)
-        pairs.append((gone.pop(0), come.pop(0)))
+    for model in list(gone):
+        for other in come:
+            if walk.rename(model.id, other.id) or len(old) == len(new) == 1:
+                pairs.append((model, other))
+                gone.remove(model)
+                come.remove(other)
+                break
     for model in gone:
         shown = spelled(RefType(model.id), walk.old)
         walk.add("request-variant-removed", at, old=shown)
@@ -178,7 +182,8 @@ def _keywords(
 
     before, after = old[1], new[1]
     walk.done(before.id, after.id, "keywords")
-    if after.closed and not before.closed:
+    # Without an argument for them, no further properties have been sent.
+    if after.closed and before.extra is not None:
         walk.add("request-extra-forbidden", at)
     elif before.closed and not after.closed:
         walk.add("request-extra-allowed", at)

@@ -85,7 +85,18 @@ def compare_fields(
         _access(walk, known, field, here, way)
         compare_notes(walk, known.doc, field.doc, here, "property")
         compare_default(walk, known.doc, field.doc, here, way)
-        yield known.type, field.type, here, not (known.required or field.required)
+        optional = not (known.required or field.required)
+        yield known.type, _solid(known, field, way), here, optional
+
+
+def _solid(old: Field, new: Field, way: Way) -> Type:
+    """Return the type of a property without null where it may be missing now: that
+    reads alike, and is told already.
+    """
+    is_told = way == "response" and old.required and not new.required
+    if is_told and isinstance(new.type, NullableType):
+        return new.type if isinstance(old.type, NullableType) else new.type.inner
+    return new.type
 
 
 def _other_names(walk: Walk, old: Model, new: Model, naming: Naming) -> dict[str, str]:
@@ -151,8 +162,10 @@ def _presence(walk: Walk, old: Field, new: Field, at: Spot, way: Way) -> None:
 
 def _access(walk: Walk, old: Field, new: Field, at: Spot, way: Way) -> None:
     if way == "response" and old.write_only != new.write_only:
+        # It may be missing from then on, which changes nothing where it might before.
+        what = "property" if old.required or not new.write_only else "optional-property"
         turn = "became-write-only" if new.write_only else "became-readable"
-        walk.add(f"response-property-{turn}", at)
+        walk.add(f"response-{what}-{turn}", at)
 
 
 def compare_notes(walk: Walk, old: Doc, new: Doc, at: Spot, what: str) -> None:

@@ -40,8 +40,8 @@ def as_html(comparison: Comparison) -> str:
         "<body>",
         f"<header><h1>{title}</h1>",
         *_summary(comparison),
-        *_filters(comparison.found),
         "</header>",
+        *_filters(comparison.found),
         "<main>",
         *(line for name, found in groups for line in _group(name, found, comparison)),
         '<p class="empty" hidden>No change has this level.</p>',
@@ -142,7 +142,8 @@ def _weight(found: Found) -> int:
 
 
 def _group(name: str, found: list[Found], comparison: Comparison) -> Iterator[str]:
-    yield f"<section><h2><code>{_text(name)}</code></h2>"
+    worst = list(_LEVELS)[min(map(_weight, found))]
+    yield f'<section class="{worst}"><h2><code>{_text(name)}</code></h2>'
     signature = comparison.signatures.get(name)
     if signature is not None and signature[0] != signature[1]:
         yield from _side_by_side(*signature)
@@ -161,7 +162,8 @@ def _change(found: Found) -> Iterator[str]:
         f'<p class="facts">{_badge("source", change.rule.source)} '
         f'{_badge("wire", change.wire)} '
         f"<span>{section(change)}</span> <span>{change.rule.id}</span> "
-        f"<span>{_place(found.old)} → {_place(found.new)}</span></p></li>"
+        f"<span>old {_place(found.old)}</span> <span>new {_place(found.new)}</span>"
+        "</p></li>"
     )
 
 
@@ -170,24 +172,27 @@ def _badge(what: str, level: Level) -> str:
 
 
 def _place(place: Place) -> str:
-    return _text(f"{place.file}:{place.line}:{place.column}")
+    """Return a place by the name of its file: a reviewer has another machine."""
+    whole = f"{place.file}:{place.line}:{place.column}"
+    shown = re.split(r"[/\\]", whole)[-1]
+    return f'<span title="{_text(whole)}">{_text(shown)}</span>'
 
 
 def _side_by_side(old: str, new: str) -> Iterator[str]:
     """Give two signatures line by line, equal lines beside each other."""
     before, after = old.splitlines(), new.splitlines()
-    yield '<div class="scroll"><table><thead><tr><th>Old</th><th>New</th></tr></thead>'
+    yield "<table><thead><tr><th>Old</th><th>New</th></tr></thead>"
     yield "<tbody>"
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for kind, start, end, first, last in matcher.get_opcodes():
         left, right = before[start:end], after[first:last]
         for place in range(max(len(left), len(right))):
             cells = (
-                _cell(left, place, "old" if kind != "equal" else ""),
-                _cell(right, place, "new" if kind != "equal" else ""),
+                _cell(left, place, "old" if kind != "equal" else "same"),
+                _cell(right, place, "new" if kind != "equal" else "same"),
             )
             yield f"<tr>{cells[0]}{cells[1]}</tr>"
-    yield "</tbody></table></div>"
+    yield "</tbody></table>"
 
 
 def _cell(lines: list[str], place: int, kind: str) -> str:
@@ -197,42 +202,57 @@ def _cell(lines: list[str], place: int, kind: str) -> str:
 
 
 _STYLE = """
-:root { color-scheme: light dark; --line: #8884; --soft: #8881;
-  --bad: #c62828; --warn: #b26a00; --good: #2e7d32; }
+:root { color-scheme: light dark; --line: #8884; --soft: #8881; --gone: #c6282822;
+  --come: #2e7d3222; --bad: #c62828; --warn: #a65f00; --good: #2e7d32; }
 @media (prefers-color-scheme: dark) {
   :root { --bad: #ff8a80; --warn: #ffca70; --good: #9ccc9c; } }
 * { box-sizing: border-box; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 76rem;
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 80rem;
   padding: 1.5rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
 h2 { font-size: 1.05rem; margin: 0; padding: .6rem 1rem; background: var(--soft); }
 code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
-section { border: 1px solid var(--line); border-radius: .5rem; margin: 1rem 0;
-  overflow: hidden; }
+p { margin: .5rem 0; }
+section { border: 1px solid var(--line); border-left: .3rem solid var(--line);
+  border-radius: .5rem; margin: 1rem 0; overflow: hidden; }
+section.source-break { border-left-color: var(--bad); }
+section.wire-break, section.wire-warn { border-left-color: var(--warn); }
+section.compatible { border-left-color: var(--good); }
 ul { list-style: none; margin: 0; padding: 0; }
 li { padding: .6rem 1rem; border-top: 1px solid var(--line); }
 li p { margin: 0; }
-.facts { color: GrayText; font-size: .85rem; }
-.facts span { margin-left: .6rem; }
+.facts { display: flex; flex-wrap: wrap; gap: .15rem .75rem; align-items: baseline;
+  margin-top: .25rem; color: GrayText; font-size: .82rem; }
+b.break, b.warn, b.ok { border: 1px solid; border-radius: .3rem; padding: 0 .4rem;
+  font-weight: 500; }
 b.break, .major { color: var(--bad); }
 b.warn, .minor { color: var(--warn); }
 b.ok, .patch { color: var(--good); }
 .warning { border-left: .25rem solid var(--warn); padding-left: .75rem; }
-fieldset { border: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem;
-  align-items: baseline; }
+fieldset { border: 0; margin: 0; padding: .5rem 0; display: flex; flex-wrap: wrap;
+  gap: .25rem 1.25rem; align-items: baseline; position: sticky; top: 0;
+  background: Canvas; }
 legend { float: left; padding: 0; margin-right: 1rem; font-weight: 600; }
 label span { color: GrayText; }
 .search { margin-left: auto; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; table-layout: fixed;
-  min-width: 44rem; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th { text-align: left; font-size: .8rem; padding: .3rem 1rem; color: GrayText; }
 td { padding: 0 1rem; vertical-align: top; width: 50%; }
 td pre { margin: 0; white-space: pre-wrap; }
-td.old { background: #c6282822; }
-td.new { background: #2e7d3222; }
+td.old { background: var(--gone); box-shadow: inset .2rem 0 var(--bad); }
+td.new { background: var(--come); box-shadow: inset .2rem 0 var(--good); }
 td.none { background: var(--soft); }
 tbody::after { content: ""; display: block; height: .4rem; }
+@media (max-width: 52rem) {
+  body { padding: 1rem .75rem; }
+  fieldset { position: static; }
+  .search { margin-left: 0; }
+  thead, td.none, td.same + td.same { display: none; }
+  tr, td { display: block; width: 100%; }
+  td pre { padding-left: 1.2em; }
+  td.old pre::before { content: "\\2212"; float: left; margin-left: -1.2em; }
+  td.new pre::before { content: "+"; float: left; margin-left: -1.2em; }
+}
 [hidden] { display: none; }
 """
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from generator.evolve.change import Side
 from generator.evolve.fields import compare_notes
-from generator.evolve.spell import method
+from generator.evolve.spell import method, spelled
 from generator.evolve.types import compare_types
-from generator.evolve.walk import Spot, Walk
-from generator.ir import Operation, Parameter
+from generator.evolve.walk import Spot, Walk, resolved
+from generator.ir import (
+    ArrayType,
+    BooleanType,
+    IntegerType,
+    NumberType,
+    Operation,
+    Parameter,
+    StringType,
+)
 from generator.names import argument_key
 
 __all__ = ["compare_parameters"]
@@ -139,7 +147,28 @@ def _parameter(walk: Walk, old: Parameter, new: Parameter, at: Spot) -> None:
     if old.doc.default != new.doc.default:
         shown = old.doc.default or "", new.doc.default or ""
         walk.add("parameter-default-changed", at, *shown)
-    compare_types(walk, old.type, new.type, at, "request")
+    alike = _sent_alike(walk, old, new)
+    if alike is not None:
+        texts = spelled(old.type, walk.old), spelled(new.type, walk.new)
+        walk.add(alike, at, *texts)
+    else:
+        compare_types(walk, old.type, new.type, at, "request")
+
+
+def _sent_alike(walk: Walk, old: Parameter, new: Parameter) -> str | None:
+    """Return the rule for values of another type that are the same text on the wire."""
+    before, after = resolved(old.type, walk.old), resolved(new.type, walk.new)
+    if old.content_type or new.content_type:
+        return None
+    plain = IntegerType | NumberType | BooleanType
+    if isinstance(before, plain) and after == StringType():
+        return "parameter-became-text"
+    repeated = new.style == "form" and new.explode and new.location == "query"
+    if repeated and isinstance(after, ArrayType) and (after.min_items or 0) < 2:
+        same = resolved(after.items, walk.new) == before
+        is_one = isinstance(before, plain | StringType)
+        return "parameter-became-list" if same and is_one else None
+    return None
 
 
 def _sent(parameter: Parameter) -> str:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from generator.evolve.change import Side
 from generator.evolve.spell import spelled
 from generator.evolve.types import compare_types
-from generator.evolve.walk import Spot, Walk
-from generator.ir import Content, Header, NullType, Operation, Response, Type, UnionType
+from generator.evolve.walk import Spot, Walk, base
+from generator.ir import (
+    Content,
+    Header,
+    NullType,
+    Operation,
+    RefType,
+    Response,
+    Type,
+    UnionType,
+)
 
 __all__ = ["compare_errors", "compare_results"]
 
@@ -16,16 +25,29 @@ def compare_results(walk: Walk, old: Operation, new: Operation, at: Spot) -> Non
     before = {r.status: r for r in old.responses if r.is_result}
     after = {r.status: r for r in new.responses if r.is_result}
     _result_types(walk, before, after, at)
-    has_common = bool(before.keys() & after.keys())
-    for status in before:
-        if has_common and status not in after:
-            walk.add("success-status-removed", _at(at, status), old=status)
-    for status in after:
-        if has_common and status not in before:
-            walk.add("success-status-added", _at(at, status), new=status)
+    _statuses(walk, list(before), list(after), at)
     for status, response in before.items():
         if status in after:
             _response(walk, response, after[status], _at(at, status))
+
+
+def _statuses(walk: Walk, old: list[str], new: list[str], at: Spot) -> None:
+    gone = [status for status in old if not _covers(new, status)]
+    come = [status for status in new if not _covers(old, status)]
+    if gone == old and come == new and old and new:
+        places = f"{at.old}/responses/{old[0]}", f"{at.new}/responses/{new[0]}"
+        here = at.inner(at.symbol, *places)
+        walk.add("success-status-replaced", here, ", ".join(old), ", ".join(new))
+        return
+    for status in gone if new else ():
+        walk.add("success-status-removed", _at(at, status), old=status)
+    for status in come if old else ():
+        walk.add("success-status-added", _at(at, status), new=status)
+
+
+def _covers(statuses: list[str], status: str) -> bool:
+    """Tell whether what a status stands for is known: a range covers its codes."""
+    return not {status, f"{status[0]}XX", "default"}.isdisjoint(statuses)
 
 
 def _at(at: Spot, status: str) -> Spot:
@@ -175,5 +197,17 @@ def _error(walk: Walk, old: Response, new: Response, at: Spot) -> None:
         walk.add("error-body-changed", at, new=new.status)
     for media_type, type_ in before.items():
         if media_type in after:
-            compare_types(walk, type_, after[media_type], at, "response")
+            _error_body(walk, type_, after[media_type], at, new.status)
     _headers(walk, old.headers, new.headers, at)
+
+
+def _error_body(walk: Walk, old: Type, new: Type, at: Spot, status: str) -> None:
+    """Compare the bodies of an error: code finds out by itself which model one is."""
+    if (
+        isinstance(old, RefType)
+        and isinstance(new, RefType)
+        and (base(old.id) == base(new.id) or walk.rename(old.id, new.id))
+    ):
+        compare_types(walk, old, new, at, "response")
+    elif old != new:
+        walk.add("error-body-changed", at, new=status)

@@ -155,9 +155,12 @@ def compare_names(walk: Walk) -> None:
 
 
 def _renamed_models(walk: Walk) -> None:
+    before, after = walk.old.names.types, walk.new.names.types
     for old, new in walk.renamed.items():
-        if walk.old.names.types.get(old) != walk.new.names.types.get(new):
-            _called(walk, old, new)
+        for key in (old, TWIN + old):
+            twin = TWIN + new if key != old and TWIN + new in after else new
+            if key in before and before[key] != after.get(twin):
+                _called(walk, key, twin)
 
 
 def _target(walk: Walk, key: TypeId) -> TypeId | None:
@@ -169,8 +172,9 @@ def _target(walk: Walk, key: TypeId) -> TypeId | None:
 def _called(walk: Walk, old: TypeId, new: TypeId) -> None:
     before, after = model(walk.old, old), model(walk.new, new)
     kept = walk.old.names.types[old] not in walk.new.names.types.values()
-    kept = kept and base(old) != base(new) and not old.startswith(TWIN)
-    at = Spot(after, Subject(after, base(old), base(new)), base(old), base(new))
+    kept = kept and base(old) != base(new)
+    kept = kept and old.startswith(TWIN) == new.startswith(TWIN)
+    at = Spot(after, Subject(after, old, new), base(old), base(new))
     walk.add(f"model-{'renamed' if kept else 'rename-lost'}", at, before, after)
 
 

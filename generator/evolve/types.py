@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from generator.evolve.change import Side
 from generator.evolve.fields import compare_models
+from generator.evolve.kinds import compare_kinds, compare_members
 from generator.evolve.limits import turns
-from generator.evolve.spell import literal, spelled
+from generator.evolve.spell import spelled
 from generator.evolve.walk import Pair, Spot, Walk, Way, base, resolved
 from generator.ir import (
     Alias,
     AnyType,
     ArrayType,
-    BooleanType,
     Declaration,
-    IntegerType,
     LiteralType,
     MapType,
     Model,
     NullableType,
-    NumberType,
     RefType,
     StringType,
     Tag,
@@ -57,7 +53,7 @@ def _declarations(walk: Walk, pair: Pair) -> None:
             shown = [
                 d.type if isinstance(d, Alias) else RefType(d.id) for d in (old, new)
             ]
-            _other(walk, shown[0], shown[1], spot, pair.way)
+            compare_kinds(walk, shown[0], shown[1], spot, pair.way)
 
 
 def _annotations(walk: Walk, old: Declaration, new: Declaration, at: Spot) -> None:
@@ -111,15 +107,31 @@ def _references(walk: Walk, old: RefType, new: RefType, at: Spot, way: Way) -> N
     before, after = walk.old.api.types.get(old.id), walk.new.api.types.get(new.id)
     alike = isinstance(before, Model) == isinstance(after, Model)
     if same and alike:
-        walk.pair(old.id, new.id, way)
+        if not walk.is_trial:  # They are compared where they stand for each other.
+            walk.pair(old.id, new.id, way)
     elif isinstance(before, Model) and isinstance(after, Model):
-        walk.add(
-            f"{way}-model-changed", at, spelled(old, walk.old), spelled(new, walk.new)
-        )
-        walk.pair(old.id, new.id, way)
+        _models(walk, old, new, at, way)
     else:
         whole = resolved(old, walk.old), resolved(new, walk.new)
         _resolved(walk, *whole, at, way)
+
+
+def _models(walk: Walk, old: RefType, new: RefType, at: Spot, way: Way) -> None:
+    """Record that a model stands in the place of another one. Neither has changed for
+    that, but how they differ tells what becomes of a call.
+    """
+    if walk.is_trial:
+        walk.pair(old.id, new.id, way)
+        return
+    key = (old.id, new.id, way)
+    if key not in walk.trials:
+        trial = Walk(walk.old, walk.new, is_trial=True)
+        trial.pair(*key)
+        compare_pairs(trial)
+        walk.trials[key] = any(each.wire == "break" for each in trial.changes())
+    breaks = walk.trials[key]
+    texts = spelled(old, walk.old), spelled(new, walk.new)
+    walk.add(f"{way}-model-{'replaced' if breaks else 'changed'}", at, *texts)
 
 
 def _resolved(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
@@ -146,59 +158,9 @@ def _resolved(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
             for place, both in enumerate(zip(old.items, new.items, strict=True)):
                 compare_types(walk, *both, at.inner(f"{at.symbol}[{place}]"), way)
         case LiteralType(), LiteralType():
-            _members(walk, old, new, at, way)
+            compare_members(walk, old, new, at, way)
         case _ if type(old) is not type(new) or isinstance(old, TupleType | StringType):
-            _other(walk, old, new, at, way)
-
-
-def _members(
-    walk: Walk, old: LiteralType, new: LiteralType, at: Spot, way: Way
-) -> None:
-    before, after = list(map(literal, old.values)), list(map(literal, new.values))
-    for value in before:
-        if value not in after:
-            walk.add(f"{way}-enum-member-removed", at, old=value)
-    for value in after:
-        if value not in before:
-            walk.add(f"{way}-enum-member-added", at, new=value)
-
-
-def _other(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
-    """Two types of different kinds, or strings whose formats may differ."""
-    texts = spelled(old, walk.old), spelled(new, walk.new)
-    match old, new:
-        case StringType(format=before), StringType(format=after):
-            if before != after:
-                lifted = way == "request" and after == "plain"
-                turn = "lifted" if lifted else "changed"
-                walk.add(f"{way}-format-{turn}", at, *texts)
-        case whole, LiteralType(values=values) if _all(values, whole):
-            walk.add(f"{way}-enum-introduced", at, *texts)
-        case LiteralType(values=values), whole if _all(values, whole):
-            walk.add(f"{way}-enum-lifted", at, *texts)
-        case (IntegerType(), NumberType()) | (_, AnyType()) if way == "request":
-            walk.add("request-type-widened", at, *texts)
-        case (NumberType(), IntegerType()) | (AnyType(), _) if way == "request":
-            walk.add("request-type-narrowed", at, *texts)
-        case IntegerType(), NumberType():
-            walk.add("response-type-widened", at, *texts)
-        case NumberType(), IntegerType():
-            walk.add("response-type-narrowed", at, *texts)
-        case _:
-            walk.add(f"{way}-type-changed", at, *texts)
-
-
-def _all(values: Iterable[object], whole: Type) -> bool:
-    """Tell whether all members of an enum are of a type that is no enum."""
-    match whole:
-        case StringType(format="plain"):
-            return all(isinstance(value, str) for value in values)
-        case BooleanType():
-            return all(isinstance(value, bool) for value in values)
-        case IntegerType() | NumberType():
-            return all(type(value) is int for value in values)
-        case _:
-            return False
+            compare_kinds(walk, old, new, at, way)
 
 
 def _unions(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
@@ -214,7 +176,14 @@ def _unions(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
                 come.remove(found)
     for before, after in matched:
         compare_types(walk, before, after, at, way)
-    _variants(walk, gone, come, at, way, single=not isinstance(old, UnionType))
+    if not isinstance(old, UnionType):
+        _widened(walk, gone, come, at, way)
+    elif way == "response":
+        texts = spelled(old, walk.old), spelled(new, walk.new)
+        gone, come = _plain(walk, gone, come, at, texts)
+        _variants(walk, gone, come, at, way)
+    else:
+        _variants(walk, gone, come, at, way)
     if isinstance(old, UnionType) and isinstance(new, UnionType):
         _tags(walk, old.tag, new.tag, at, way)
 
@@ -244,22 +213,45 @@ def _alike(walk: Walk, old: Type, new: Type) -> bool:
     return type(old) is type(new)
 
 
-def _variants(
-    walk: Walk, gone: list[Type], come: list[Type], at: Spot, way: Way, *, single: bool
+def _widened(
+    walk: Walk, gone: list[Type], come: list[Type], at: Spot, way: Way
 ) -> None:
-    old, new = (
-        " | ".join(spelled(each, walk.old) for each in gone),
-        " | ".join(spelled(each, walk.new) for each in come),
-    )
-    if single and gone:
+    """One type that has become several."""
+    old = " | ".join(spelled(each, walk.old) for each in gone)
+    new = " | ".join(spelled(each, walk.new) for each in come)
+    if gone:
         walk.add(f"{way}-type-changed", at, old, new)
-    elif single and come:
+    elif come:
         walk.add(f"{way}-type-widened", at, "one type", new)
-    else:
-        for each in gone:
-            walk.add(f"{way}-variant-removed", at, old=spelled(each, walk.old))
-        for each in come:
-            walk.add(f"{way}-variant-added", at, new=spelled(each, walk.new))
+
+
+def _plain(
+    walk: Walk,
+    gone: list[Type],
+    come: list[Type],
+    at: Spot,
+    texts: tuple[str, str],
+) -> tuple[list[Type], list[Type]]:
+    """Record variants that are received and are no models: code does not name them, so
+    fewer break nothing, and there is nothing to keep an unknown one as.
+    """
+    models: list[list[Type]] = [
+        [each for each in some if isinstance(each, RefType)] for some in (gone, come)
+    ]
+    if models[1] != come:
+        walk.add("response-type-widened", at, *texts)
+    elif models[0] != gone:
+        walk.add("response-type-narrowed", at, *texts)
+    return models[0], models[1]
+
+
+def _variants(
+    walk: Walk, gone: list[Type], come: list[Type], at: Spot, way: Way
+) -> None:
+    for each in gone:
+        walk.add(f"{way}-variant-removed", at, old=spelled(each, walk.old))
+    for each in come:
+        walk.add(f"{way}-variant-added", at, new=spelled(each, walk.new))
 
 
 def _tags(walk: Walk, old: Tag | None, new: Tag | None, at: Spot, way: Way) -> None:

@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from generator.evolve.change import Change, Side, Subject
 from generator.evolve.rules import RULES
 from generator.evolve.spell import model
-from generator.ir import TWIN, Alias, Declaration, Model, RefType, Type, TypeId
+from generator.ir import (
+    TWIN,
+    Alias,
+    Declaration,
+    Model,
+    RefType,
+    Type,
+    TypeId,
+    UnionType,
+)
 
 __all__ = ["Pair", "Spot", "Walk", "Way", "base", "property_pointer", "resolved"]
 
@@ -51,19 +60,40 @@ def property_pointer(key: TypeId, name: str) -> str:
     return f"{base(key)}/properties/{name.replace('~', '~0').replace('/', '~1')}"
 
 
+_MOST_TRIED = 200
+"""How many pairs of models that have nothing to do with each other are compared."""
+
+
 class Walk:
     """The state of a comparison. Each pair of declarations is compared once in each
     direction, so that recursion ends and the work is linear.
+
+    Args:
+        old: The version before.
+        new: The version after.
+        is_trial: Whether only two declarations are compared that stand in the same
+            place, but not for each other.
     """
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: Side, new: Side, *, is_trial: bool = False) -> None:
         self.old = old
         self.new = new
+        self.is_trial = is_trial
         self.is_silent = False
+        self.trials: dict[tuple[TypeId, TypeId, Way], bool] = {}
+        """Whether a model in the place of another one breaks a call."""
         self._changes: dict[tuple[str, str, str, str], Change] = {}
         self._seen: set[tuple[TypeId, TypeId, Way]] = set()
         self._waiting: deque[Pair] = deque()
         self._renamed: dict[TypeId, TypeId] = {}
+        self._tags = {
+            property_pointer(target, declared.type.tag.property)
+            for declared in old.api.types.values()
+            if isinstance(declared, Alias)
+            and isinstance(declared.type, UnionType)
+            and declared.type.tag is not None
+            for _, target in declared.type.tag.targets
+        }
 
     def add(self, rule: str, at: Spot, old: str = "", new: str = "") -> None:
         """Record a change; the same one found again is the same."""
@@ -79,6 +109,8 @@ class Walk:
     def pair(self, old: TypeId, new: TypeId, way: Way) -> None:
         """Make sure that two declarations will be compared."""
         key = (old, new, way)
+        if self.is_trial and len(self._seen) >= _MOST_TRIED:
+            return
         if key not in self._seen:
             self._seen.add(key)
             self._waiting.append(Pair(old, new, way, self.is_silent))
@@ -103,6 +135,8 @@ class Walk:
         was not there.
         """
         before, after = base(old), base(new)
+        if self.is_trial:
+            return False
         if self._renamed.get(before) == after:
             return True
         gone = before not in self.new.api.types and after not in self.old.api.types
@@ -112,6 +146,10 @@ class Walk:
             return False
         self._renamed[before] = after
         return True
+
+    def is_tag(self, pointer: str) -> bool:
+        """Tell whether a property of the old side tells the variants of a union apart."""
+        return pointer in self._tags
 
     @property
     def renamed(self) -> dict[TypeId, TypeId]:
