@@ -284,6 +284,13 @@ def _guarded(command: click.Command, arguments: list[str], name: str) -> int:
     except (MemoryError, RecursionError):
         _say("error: the document is too large or too deeply nested for this machine.")
         return _UNUSABLE
+    except OSError as error:
+        _say(
+            f"error: the system refuses to go on: {printable(str(error))}. Nothing was "
+            "written; look at free space, permissions and limits, also of the folder "
+            "for temporary files."
+        )
+        return _UNUSABLE
     except Exception as error:  # noqa: BLE001 - a user never sees a traceback
         _say(
             f"error: gen-client failed on this document ({type(error).__name__}: "

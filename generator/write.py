@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.lock import LOCK_NAME, Lock, digest, read_lock
 from generator.problem import UsageError
 from generator.swap import swap
-from generator.workshop import tidy, workshop
+from generator.workshop import in_workshop, tidy
 
 __all__ = [
     "existing_lock",
@@ -68,7 +68,7 @@ def write_project(project: Path, files: Mapping[str, str], lock: Lock | None) ->
     """Make `project` hold `files`, keeping files that no run has written; return
     whether anything changed.
 
-    The new tree is built beside the old one and put in its place by renaming. Files
+    The new tree is built elsewhere and put in the place of the old one by renaming. Files
     that `lock` lists and that are not emitted any more are removed. Raises UsageError
     where the place cannot be written.
     """
@@ -106,13 +106,16 @@ def _is_current(project: Path, files: Mapping[str, str], owned: set[str]) -> boo
 
 def _replace(project: Path, files: Mapping[str, str], owned: set[str]) -> None:
     """Build the new tree, then put it in the place of the old one."""
-    with workshop(project) as staging:
+
+    def build(staging: Path) -> None:
         fresh = staging / "new"
         fresh.mkdir()
         _copy_foreign(project, fresh, owned | set(files))
         for path, text in files.items():
             _put(fresh / path, text, project / path)
         swap(project, fresh, staging / "old")
+
+    in_workshop(project, build)
 
 
 def _copy_foreign(project: Path, fresh: Path, ours: set[str]) -> None:

@@ -10,8 +10,7 @@ from generator.evolve.change import Side, Subject
 from generator.evolve.parameters import compare_parameters
 from generator.evolve.replies import compare_errors, compare_results
 from generator.evolve.security import compare_requirements
-from generator.evolve.spell import method
-from generator.evolve.types import compare_types
+from generator.evolve.spell import method, spelled
 from generator.evolve.walk import Spot, Walk
 from generator.ir import Operation
 
@@ -107,7 +106,9 @@ def _operation(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
         walk.add(rule, at)
     if old.paging and new.paging:
         items = old.paging.item_type, new.paging.item_type
-        compare_types(walk, *items, at.inner(f"{at.symbol}[]"), "response")
+        if items[0] != items[1]:
+            texts = spelled(items[0], walk.old), spelled(items[1], walk.new)
+            walk.add("operation-items-changed", at, *texts)
     if old.servers != new.servers:
         shown = ", ".join(old.servers), ", ".join(new.servers)
         walk.add("operation-server-changed", at, *shown)

@@ -37,6 +37,8 @@ _BOTH: tuple[_Row, ...] = (
      "{at} gives one page instead of the items of all pages"),
     ("operation-paging-changed", "ok", "warn", "changed",
      "the pages of {at} follow each other in another way"),
+    ("operation-items-changed", "break", "ok", "changed",
+     "{at} gives items of {new} instead of {old}"),
     ("operation-stream-added", "ok", "ok", "added", "{at} can stream its result"),
     ("operation-stream-removed", "break", "break", "removed",
      "{at} cannot stream its result any more"),

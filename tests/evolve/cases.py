@@ -315,4 +315,79 @@ _MORE = [
     Case(("response-media-type-added", "result-changed"), _XML),
 ]  # fmt: skip
 
-CASES = [*_OPERATIONS, *_SENT, *_RECEIVED, *_MORE]
+_PAGED = {"x-pagination": {"type": "cursor", "items": "/words", "parameter": "token",
+                           "next": "/id"}}  # fmt: skip
+_WORDS = _property("words", {"type": "array", "items": _TEXT}, _RESULT)
+_PART = {"type": "object", "required": ["size"],
+         "properties": {"size": {"type": "integer"}, "colour": _TEXT,
+                        "key": {"type": "string", "readOnly": True}}}  # fmt: skip
+_RETURNED = {f"{_RESULT}/properties/part": _ref("Part")}
+_STREAM = {
+    "op/responses/200/content": {"text/event-stream": {"schema": _ref("Result")}}
+}
+
+_JUDGED = [
+    Case(("parameter-wire-name-changed",), {"op/parameters/2": {
+        "name": "Token", "in": "query", "required": True, "schema": _TEXT}}),
+    Case(("parameter-became-text",), {"op/parameters/1/schema": _TEXT}),
+    Case(("parameter-became-list",), {"op/parameters/2/schema": {"type": "array", "items": _TEXT}}),
+    Case(("request-property-wire-name-changed",),
+         {f"{_ITEM}/properties": {"fullName": _TEXT, "part": _ref("Part")},
+          f"{_ITEM}/required": ["fullName", "part"]},
+         {f"{_ITEM}/properties": {"full_name": _TEXT, "part": _ref("Part")},
+          f"{_ITEM}/required": ["full_name", "part"]},
+         "client.@@.send('1', token='t', full_name='n', part=models.@@Part(size=1))",
+         "client.@@.send('1', token='t', full_name='n', part=models.@@Part(size=1))",
+         usual=False),
+    Case(("response-property-wire-name-changed",),
+         {f"{_RESULT}/properties/grandTotal": {"type": "number"},
+          f"{_RESULT}/properties/grand_total": GONE,
+          f"{_RESULT}/required": ["id", "state", "grandTotal"]},
+         {f"{_RESULT}/properties/grand_total": {"type": "number"},
+          f"{_RESULT}/required": ["id", "state", "grand_total"]},
+         program="float(client.@@.send('1', token='t', name='n', "
+         "part=models.@@Part(size=1)).grand_total)",
+         reply={"id": "a", "state": "open", "grandTotal": 1.5}, usual=False),
+    Case(("response-optional-property-wire-name-changed",),
+         {f"{_RESULT}/properties/sumTotal": {"type": "number"}, f"{_RESULT}/properties/sum_total": GONE},
+         _property("sum_total", {"type": "number"}, _RESULT)),
+    Case(("request-format-noted",), _property("note", {**_TEXT, "format": "email"})),
+    Case(("success-status-replaced",), {"op/responses/200": GONE, "op/responses/201": {
+        "description": "Done", "content": {"application/json": {"schema": _ref("Result")}}}}),
+    Case(("result-added",), {"op/responses/204": GONE, "op/responses/200": {
+        "description": "Done", "content": {"application/json": {"schema": _ref("Result")}}}},
+         {"op/responses/200": GONE, "op/responses/204": {"description": "Done"}},
+         program="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))",
+         usual=False),
+    Case(("result-changed",), _STREAM),
+    Case(("operation-paging-added",), {"op/x-pagination": _PAGED["x-pagination"]}, _WORDS),
+    Case(("response-constant-changed",), _property("mark", {"const": "b"}, _RESULT),
+         _property("mark", {"const": "a"}, _RESULT), reply=_reply(mark="b"),
+         program="import typing\nwanted: typing.Literal['a'] | None = result.mark"),
+    Case(("response-tag-changed", "response-mapping-removed"), {
+        "schemas/@@Cat/properties/species": {"const": "lion"},
+        "schemas/@@Pet/discriminator/mapping/cat": GONE,
+        "schemas/@@Pet/discriminator/mapping/lion": "#/components/schemas/@@Cat"},
+         {"schemas/@@Cat/properties/species": {"const": "cat"}},
+         program="cat = models.@@Cat(species='cat', lives=1)",
+         reply=_reply(pet={"species": "lion", "lives": 9})),
+    Case(("response-type-lifted",), _property("note", {}, _RESULT), reply=_reply(note=1)),
+    Case(("response-optional-property-became-write-only",),
+         _property("note", {**_TEXT, "writeOnly": True}, _RESULT)),
+    Case(("response-model-replaced",), _property("pet", _ref("Fault"), _RESULT),
+         _property("pet", _ref("Dog"), _RESULT), usual=False,
+         program="dog: models.@@Dog | None = client.@@.send('1', token='t', name='n', "
+         "part=models.@@Part(size=1)).pet",
+         call="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))",
+         reply=_reply(pet={"code": "x"})),
+    Case(("model-renamed",), {
+        "schemas/@@Piece": _PART, "schemas/@@Part": GONE,
+        f"{_ITEM}/properties/part": _ref("Piece"), f"{_RESULT}/properties/part": _ref("Piece")},
+         {"schemas/@@Part": _PART, **_RETURNED},
+         program="given = models.@@PartInput(size=1)\n"
+         "client.@@.send('1', token='t', name='n', part=given)",
+         call="client.@@.send('1', token='t', name='n', part=models.@@PartInput(size=1))",
+         usual=False),
+]  # fmt: skip
+
+CASES = [*_OPERATIONS, *_SENT, *_RECEIVED, *_MORE, *_JUDGED]
