@@ -107,7 +107,7 @@ def client_view(
         ),
         package=literal(identity.package),
         imports=import_lines(
-            _imports(api, credentials, bool(variables), bool(resources)),
+            _imports(api, credentials, variables, bool(resources)),
             core="._core",
             local={"._version": ["__version__"]},
         ),
@@ -124,8 +124,7 @@ def client_view(
 def _exported(api: Api) -> list[str]:
     names = ["AsyncClient", "Client"]
     names += ["Server"] if api.servers else []
-    variables = any(server.variables for server in api.servers)
-    names += ["ServerVariables"] if variables else []
+    names += ["ServerVariables"] if _variables(api) else []
     return names
 
 
@@ -143,7 +142,7 @@ def _class_doc(
         lines.append(f"        Read from ``{credential.environment}`` where not given.")
     if api.servers:
         lines.append("    server: Which of the API's servers to talk to.")
-    if any(server.variables for server in api.servers):
+    if _variables(api):
         lines.append("    server_variables: Values for the variables of its URL.")
     lines += [
         "    base_url: Another base URL, such as a proxy's or a test server's.",
@@ -207,7 +206,10 @@ def _oauth2(scheme: Scheme) -> list[Code]:
 
 
 def _imports(
-    api: Api, credentials: Iterable[CredentialView], variables: bool, resources: bool
+    api: Api,
+    credentials: Iterable[CredentialView],
+    variables: Iterable[VariableView],
+    resources: bool,
 ) -> set[str]:
     names = {
         "API",
@@ -229,7 +231,7 @@ def _imports(
         names.add("Enum")
     if variables:
         names |= {"ServerVariable", "TypedDict", "expand_server"}
-        if any(v.values for s in api.servers for v in s.variables):
+        if any(variable.annotation.startswith("Literal") for variable in variables):
             names.add("Literal")
     return names
 
@@ -260,8 +262,12 @@ def _default_server(api: Api, names: Names) -> Code | None:
 
 
 def _variables(api: Api) -> tuple[VariableView, ...]:
+    """Return the variables of all servers, also of those that only operations have."""
     found: dict[str, ServerVariable] = {}
-    for server in api.servers:
+    if not api.servers:
+        return ()
+    own = (server for operation in api.operations for server in operation.servers[:1])
+    for server in (*api.servers, *own):
         for variable in server.variables:
             found.setdefault(variable.name, variable)
     return tuple(_variable(variable) for variable in found.values())

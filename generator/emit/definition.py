@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from generator.emit.code import Code, join, literal, trusted, tuple_of
 from generator.emit.python import Printer, constraints
 from generator.emit.results import Way, answers, result_type
@@ -13,6 +15,8 @@ from generator.ir import (
     Operation,
     Parameter,
     Response,
+    Server,
+    ServerVariable,
     StringType,
     Type,
 )
@@ -52,13 +56,31 @@ def definition(
         printer.imports.names.add("ResponseSpec")
     parts += _security(operation)
     if operation.servers:
-        parts.append(Code(f"server={literal(operation.servers[0])}"))
+        parts += _server(operation.servers[0], printer)
     if operation.idempotency_header is not None:
         parts.append(
             Code(f"idempotency_header={literal(operation.idempotency_header)}")
         )
     result = result_type(operation, way, printer)
     return Code(f"{constant}: Operation[{result}] = Operation({join(', ', parts)})")
+
+
+def _server(server: Server, printer: Printer) -> Iterator[Code]:
+    yield Code(f"server={literal(server.url)}")
+    if server.variables:
+        printer.imports.names.add("ServerVariable")
+        pairs = (
+            Code(f"{literal(v.name)}: ServerVariable({_variable(v)})")
+            for v in server.variables
+        )
+        yield Code(f"server_variables={{{join(', ', pairs)}}}")
+
+
+def _variable(variable: ServerVariable) -> Code:
+    parts = [literal(variable.default)]
+    if variable.values:
+        parts.append(tuple_of(map(literal, variable.values)))
+    return join(", ", parts)
 
 
 def _parameter(parameter: Parameter, printer: Printer) -> Code:
@@ -79,6 +101,8 @@ def _parameter(parameter: Parameter, printer: Printer) -> Code:
         parts.append(trusted("allow_reserved=True"))
     if parameter.content_type is not None:
         parts.append(Code(f"content={literal(parameter.content_type)}"))
+    if parameter.encoding:
+        parts.append(Code(f"encoding={_encodings(parameter.encoding, printer)}"))
     return Code(f"Parameter({join(', ', parts)})")
 
 
@@ -99,7 +123,9 @@ def _body(body: Body, printer: Printer) -> Code:
     encodings = join(
         ", ",
         (
-            Code(f"{literal(content.media_type)}: {_encodings(content, printer)}")
+            Code(
+                f"{literal(content.media_type)}: {_encodings(content.encoding, printer)}"
+            )
             for content in body.contents
             if content.encoding
         ),
@@ -109,11 +135,8 @@ def _body(body: Body, printer: Printer) -> Code:
     return Code(f"RequestBody({join(', ', parts)})")
 
 
-def _encodings(content: Content, printer: Printer) -> Code:
-    pairs = [
-        Code(f"{literal(e.property)}: {_encoding(e, printer)}")
-        for e in content.encoding
-    ]
+def _encodings(encodings: Iterable[Encoding], printer: Printer) -> Code:
+    pairs = [Code(f"{literal(e.property)}: {_encoding(e, printer)}") for e in encodings]
     return Code(f"{{{join(', ', pairs)}}}")
 
 

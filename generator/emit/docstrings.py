@@ -37,12 +37,13 @@ def method_doc(operation: Operation, way: Way, signature: Signature) -> Code:
     told = paragraphs(operation.description, width)
     if told and _same_text(told) != _same_text(lines):
         lines += [*([""] if lines else []), *told]
-    lines = lines or [f"Call {operation.method} {_inline(operation.path)}."]
+    place = f"{operation.method} {_inline(operation.path)}"
+    end = ["", place] if lines else []
+    lines = lines or [place]
     lines += _arguments_doc(signature)
     lines += _RETURNS[way]
     lines += _errors_doc(operation)
-    lines += ["", f"{operation.method} {_inline(operation.path)}"]
-    return docstring(lines, 8)
+    return docstring([*lines, *end], 8)
 
 
 def _same_text(lines: Iterable[str]) -> str:

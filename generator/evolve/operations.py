@@ -109,9 +109,9 @@ def _operation(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
         if items[0] != items[1]:
             texts = spelled(items[0], walk.old), spelled(items[1], walk.new)
             walk.add("operation-items-changed", at, *texts)
-    if old.servers != new.servers:
-        shown = ", ".join(old.servers), ", ".join(new.servers)
-        walk.add("operation-server-changed", at, *shown)
+    servers = _servers(old), _servers(new)
+    if servers[0] != servers[1]:
+        walk.add("operation-server-changed", at, *servers)
     if old.idempotency_header != new.idempotency_header:
         headers = old.idempotency_header or "", new.idempotency_header or ""
         walk.add("idempotency-header-changed", at, *headers)
@@ -119,6 +119,17 @@ def _operation(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
     compare_parameters(walk, old, new, at)
     compare_bodies(walk, old, new, at)
     compare_results(walk, old, new, at)
+
+
+def _servers(operation: Operation) -> str:
+    """The URLs of an operation's own servers, as they are by default."""
+    urls = []
+    for server in operation.servers:
+        url = server.url
+        for variable in server.variables:
+            url = url.replace(f"{{{variable.name}}}", variable.default)
+        urls.append(url)
+    return ", ".join(urls)
 
 
 def _name(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:

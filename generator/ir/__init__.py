@@ -1,6 +1,6 @@
 """The intermediate representation: frozen data, no behaviour."""
 
-from .api import Api, Event, Scheme, SchemeKind, Server, ServerVariable, TagDoc, Usage
+from .api import Api, Event, Scheme, SchemeKind, TagDoc, Usage
 from .operations import (
     Body,
     Content,
@@ -15,6 +15,7 @@ from .operations import (
     Response,
     Security,
 )
+from .servers import Server, ServerVariable
 from .types import (
     TWIN,
     Alias,

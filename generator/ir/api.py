@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .operations import Operation
+from .servers import Server
 from .types import Declaration, Type, TypeId
 
 __all__ = [
@@ -14,8 +15,6 @@ __all__ = [
     "Event",
     "Scheme",
     "SchemeKind",
-    "Server",
-    "ServerVariable",
     "TagDoc",
     "Usage",
 ]
@@ -43,25 +42,6 @@ class Scheme:
     refresh_url: str = ""
     scopes: tuple[str, ...] = ()
     override: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ServerVariable:
-    """A variable of a server URL."""
-
-    name: str
-    default: str
-    values: tuple[str, ...]
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A server URL, possibly with variables in braces."""
-
-    url: str
-    description: str
-    variables: tuple[ServerVariable, ...]
 
 
 @dataclass(frozen=True, slots=True)

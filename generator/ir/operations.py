@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from .servers import Server
 from .types import Doc, Type
 
 __all__ = [
@@ -32,6 +33,19 @@ Security: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Encoding:
+    """How one property of a form is written (OpenAPI 3.2, Encoding Object)."""
+
+    property: str
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+    """Headers of the part whose value the document fixes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter outside the body (OpenAPI 3.2, 4.12 Parameter Object)."""
 
@@ -44,21 +58,10 @@ class Parameter:
     pointer: str
     allow_reserved: bool = False
     content_type: str | None = None
+    encoding: tuple[Encoding, ...] = ()
+    """Of one that is the whole query, how its properties are written."""
     doc: Doc = _NO_DOC
     override: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How one property of a form is written (OpenAPI 3.2, Encoding Object)."""
-
-    property: str
-    content_type: str | None = None
-    style: str | None = None
-    explode: bool | None = None
-    allow_reserved: bool = False
-    headers: tuple[tuple[str, str], ...] = ()
-    """Headers of the part whose value the document fixes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,8 @@ class Operation:
     responses: tuple[Response, ...]
     security: Security | None
     """``None`` where it names schemes that the document does not define."""
-    servers: tuple[str, ...] = ()
+    servers: tuple[Server, ...] = ()
+    """Its own, or those of its path; none where it has those of the API."""
     override: str | None = None
     idempotency_header: str | None = None
     """The header that marks repeated calls as one."""

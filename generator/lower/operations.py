@@ -136,9 +136,7 @@ def _operation(
         body=lower_body(node, schemas, problems),
         responses=lower_responses(node, schemas, problems),
         security=lower_security(root, node, schemes, problems),
-        servers=tuple(
-            server.url for server in (*lower_servers(node), *lower_servers(item))
-        ),
+        servers=(*lower_servers(node), *lower_servers(item)),
         override=text_of(value.get("x-gen-name")) or None,
     )
 

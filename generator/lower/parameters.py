@@ -10,6 +10,7 @@ from typing import get_args
 from generator.document import Node
 from generator.ir import (
     AnyType,
+    Encoding,
     LiteralType,
     Location,
     Parameter,
@@ -18,6 +19,7 @@ from generator.ir import (
     UnionType,
 )
 from generator.lower.annotations import doc_of, gen_name
+from generator.lower.encoding import encodings_of
 from generator.lower.schema import Schemas
 from generator.problem import Problems
 
@@ -133,9 +135,19 @@ def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | 
         pointer=node.pointer,
         allow_reserved=value.get("allowReserved") is True,
         content_type=content_type,
+        encoding=_encoding(node, problems) if location == "querystring" else (),
         doc=doc_of(_documented(node)),
         override=gen_name(value),
     )
+
+
+def _encoding(node: Node, problems: Problems) -> tuple[Encoding, ...]:
+    content = node.get("content")
+    if content is None or not isinstance(content.value, dict) or not content.value:
+        return ()
+    _, reference = next(iter(content.items()))
+    media = reference.deref()
+    return tuple(encodings_of(media, problems)) if media is not None else ()
 
 
 def _or_empty(type_: Type) -> Type:

@@ -578,6 +578,24 @@ def various_document(url: str) -> dict[str, Any]:
                 },
             )
         },
+        "/whole/encoded": {
+            "get": operation(
+                "whole_encoded",
+                {
+                    "name": "q",
+                    "in": "querystring",
+                    "content": {
+                        "application/x-www-form-urlencoded": {
+                            "schema": {"type": "object"},
+                            "encoding": {
+                                "flat": {"style": "form", "explode": False},
+                                "deep": {"style": "deepObject", "explode": True},
+                            },
+                        }
+                    },
+                },
+            )
+        },
         "/whole/json": {
             "get": operation(
                 "whole_json",
@@ -607,6 +625,18 @@ def various_document(url: str) -> dict[str, Any]:
             "servers": [{"url": f"{url}/of-the-path"}],
             "get": operation("on_path"),
             "put": operation("on_operation", servers=[{"url": "/of-the-operation"}]),
+            "post": operation(
+                "on_variable",
+                servers=[
+                    {
+                        "url": "/{kind}/{part}/",
+                        "variables": {
+                            "kind": {"default": "one", "enum": ["one", "two"]},
+                            "part": {"default": "p"},
+                        },
+                    }
+                ],
+            ),
         },
     }  # fmt: skip
     session = {"type": "apiKey", "in": "cookie", "name": "session"}
@@ -669,6 +699,17 @@ def test_one_parameter_is_the_whole_query(various: Any, wire: Loopback) -> None:
     given = {"a b": "c&d=e", "é": "+"}
     various.whole(q=given)
     assert pairs(last(wire).target.partition("?")[2]) == given
+    nested = {"flat": [1, 2], "deep": {"a": 1}, "list": ["x", "y"], "json": {"b": 2}}
+    various.whole_encoded(q=nested)
+    query = last(wire).target.partition("?")[2]
+    assert "flat=1,2" in query.split("&")
+    assert parse_qsl(query) == [
+        ("flat", "1,2"),
+        ("deep[a]", "1"),
+        ("list", "x"),
+        ("list", "y"),
+        ("json", '{"b":2}'),
+    ]
     various.whole_json(q=given)
     assert json.loads(unquote(last(wire).target.partition("?")[2])) == given
 
@@ -710,3 +751,9 @@ def test_servers_of_paths_and_operations(various: Any, wire: Loopback) -> None:
     assert last(wire).target == "/of-the-path/on/path"
     various.on_operation()
     assert last(wire).target == "/of-the-operation/on/path"
+    various.on_variable()
+    assert last(wire).target == "/one/p/on/path"
+    core = sys.modules[type(various).__module__.partition(".")[0]]
+    with core.Client(server_variables={"kind": "two", "part": "é"}) as client:
+        client.wire.on_variable()
+    assert last(wire).target == "/two/%C3%A9/on/path"

@@ -201,7 +201,11 @@ def encode_body(
         properties = _properties(schema, value, extra)
         encoded = {name: encodings.get(name, Encoding()) for name in properties}
         if kind == FORM:
-            pairs = (p for n, e in encoded.items() for p in _form(n, properties[n], e))
+            pairs = (
+                p
+                for n, e in encoded.items()
+                for p in form_property(n, properties[n], e)
+            )
             return Payload(media, ["&".join(pairs).encode()])
         return _multipart(media, properties, encoded)
     except (PydanticSerializationError, UnicodeError, RecursionError):
@@ -266,7 +270,8 @@ def _has_files(value: object) -> bool:
     return is_file(value)
 
 
-def _form(name: str, value: Any, encoding: Encoding) -> list[str]:
+def form_property(name: str, value: Any, encoding: Encoding) -> list[str]:
+    """The pairs of one property of a form."""
     if not encoding.styled and is_object(value):
         # Without a style, what is not primitive is JSON (OpenAPI 3.2, 4.15.1.1).
         value = to_text(value)

@@ -73,29 +73,6 @@ class API:
 
 
 @dataclass(eq=False, repr=False)
-class Parameter:
-    """A parameter by its wire name (OpenAPI 3.2, Parameter Object).
-
-    What is not given is the default of the location or the style. ``content`` is the
-    media type of parameters that have one instead of a schema.
-    """
-
-    name: str
-    location: Literal["path", "query", "header", "cookie", "querystring"]
-    type_of: TypeOf
-    style: str = ""
-    explode: bool | None = None
-    required: bool = False
-    allow_reserved: bool = False
-    content: str | None = None
-
-    def __post_init__(self) -> None:
-        self.schema = Schema(self.type_of)
-        style = self.style or _STYLES.get(self.location, "form")
-        self.written = Style.of(style, self.explode, self.allow_reserved)
-
-
-@dataclass(eq=False, repr=False)
 class Encoding:
     """How one property of a form is written (OpenAPI 3.2, Encoding Object)."""
 
@@ -109,6 +86,31 @@ class Encoding:
         given = self.style is not None or self.explode is not None
         self.styled = given or self.allow_reserved
         self.written = Style.of(self.style or "form", self.explode, self.allow_reserved)
+
+
+@dataclass(eq=False, repr=False)
+class Parameter:
+    """A parameter by its wire name (OpenAPI 3.2, Parameter Object).
+
+    What is not given is the default of the location or the style. ``content`` is the
+    media type of parameters that have one instead of a schema, ``encoding`` says how
+    the properties of one that is the whole query are written.
+    """
+
+    name: str
+    location: Literal["path", "query", "header", "cookie", "querystring"]
+    type_of: TypeOf
+    style: str = ""
+    explode: bool | None = None
+    required: bool = False
+    allow_reserved: bool = False
+    content: str | None = None
+    encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
+
+    def __post_init__(self) -> None:
+        self.schema = Schema(self.type_of)
+        style = self.style or _STYLES.get(self.location, "form")
+        self.written = Style.of(style, self.explode, self.allow_reserved)
 
 
 @dataclass(eq=False, repr=False)
@@ -148,6 +150,14 @@ class ResponseSpec:
 
 
 @dataclass(eq=False, repr=False)
+class ServerVariable:
+    """A variable of a server URL (OpenAPI 3.2, Server Variable Object)."""
+
+    default: str
+    enum: tuple[str, ...] = ()
+
+
+@dataclass(eq=False, repr=False)
 class Operation(Generic[T]):
     """An operation; ``T`` is what a call returns, or the item of a stream.
 
@@ -161,6 +171,7 @@ class Operation(Generic[T]):
         security: Alternatives, each the keys of schemes that go together; ``()`` in
             it allows anonymous calls. None: not known, all that is given is sent.
         server: Server of its own; used unless the client was given a ``base_url``.
+        server_variables: The variables of its URL.
         idempotency_header: Header that marks calls as one, filled where not given.
     """
 
@@ -174,6 +185,9 @@ class Operation(Generic[T]):
     )
     security: tuple[tuple[str, ...], ...] | None = ()
     server: str | None = None
+    server_variables: Mapping[str, ServerVariable] = field(
+        default_factory=dict[str, ServerVariable]
+    )
     idempotency_header: str | None = None
 
     def __post_init__(self) -> None:
@@ -244,14 +258,6 @@ class RequestOptions:
     extra_headers: Mapping[str, str] | None = field(default=None, repr=False)
     extra_query: Mapping[str, object] | None = field(default=None, repr=False)
     extra_body: Mapping[str, object] | None = field(default=None, repr=False)
-
-
-@dataclass(eq=False, repr=False)
-class ServerVariable:
-    """A variable of a server URL (OpenAPI 3.2, Server Variable Object)."""
-
-    default: str
-    enum: tuple[str, ...] = ()
 
 
 def expand_server(

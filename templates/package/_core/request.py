@@ -10,13 +10,13 @@ from urllib.parse import quote
 import httpx2
 
 from .arguments import validated
-from .bodies import Payload, encode_body
+from .bodies import Payload, encode_body, form_property
 from .errors import RequestValidationError
 from .network import hide
-from .operation import Operation, Parameter, RequestOptions
+from .operation import Encoding, Operation, Parameter, RequestOptions
 from .plain import FORM, UNSET, essence, is_json, is_object, to_text
 from .security import HTTPBearer, Signature
-from .styles import Style, cookie_pairs, form_pairs, header_text, path_text, query_pairs
+from .styles import Style, cookie_pairs, header_text, path_text, query_pairs
 
 T = TypeVar("T")
 Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
@@ -233,6 +233,7 @@ def _whole_query(parameter: Parameter, value: Any) -> list[str]:
     if is_json(media):
         return [quote(to_text(value), safe="")]
     if is_object(value):
-        pairs = (form_pairs(name, item, Style()) for name, item in value.items())
+        known, plain = parameter.encoding, Encoding()
+        pairs = (form_property(n, v, known.get(n, plain)) for n, v in value.items())
         return [text for each in pairs for text in each]
     return [quote(str(value), safe="")]

@@ -16,7 +16,7 @@ import httpx2
 
 from .errors import APIError, MissingCredentialsError, connection_error
 from .network import checked_base_url, origin, redirected, ssl_context
-from .operation import API, Operation, ResponseValidation
+from .operation import API, Operation, ResponseValidation, expand_server
 from .plain import is_sequential
 from .request import Arguments, Call, Fields, header_fields, prepared
 from .responses import Received, Response, bounded
@@ -40,6 +40,7 @@ class Settings(TypedDict, total=False):
     headers: Mapping[str, str] | None
     max_connections: int | None
     own_server: bool
+    server_variables: Mapping[str, Any] | None
 
 
 @dataclass(eq=False, repr=False)
@@ -81,6 +82,7 @@ class ClientCore:
         self._headers |= header_fields(settings.get("headers") or {})
         self._max_connections = settings.get("max_connections", 100)
         self._own_server = settings.get("own_server", False)
+        self._server_variables = settings.get("server_variables") or {}
         self._logger = logging.getLogger(api.package)
         self._given_http = http_client
         self._own_http: httpx2.Client | httpx2.AsyncClient | None = None
@@ -188,7 +190,10 @@ class ClientCore:
         """Validate a call and choose its credentials; nothing is sent yet."""
         server, headers = self._base_url, self._headers
         if operation.server is not None and not self._own_server:
-            at = httpx2.URL(self._base_url + "/").join(operation.server)
+            known = operation.server_variables
+            given = {n: v for n, v in self._server_variables.items() if n in known}
+            url = expand_server(operation.server, known, given)
+            at = httpx2.URL(self._base_url + "/").join(url)
             server = checked_base_url(str(at))
         if server is self._base_url or origin(httpx2.URL(server)) == self._origin:
             schemes = self._credentials.choose(operation.name, operation.security)
