@@ -412,6 +412,8 @@ CODES: dict[str, CodeInfo] = {
     "unsupported-keyword": CodeInfo("warning", "a keyword has no effect here"),
     "unsupported-payload": CodeInfo("warning", "the payload of an event is not JSON"),
     "conflicting-all-of": CodeInfo("warning", "parts of an allOf contradict"),
+    "contradictory-schema": CodeInfo("warning", "keywords of a schema contradict"),
+    "idle-keyword": CodeInfo("note", "a keyword is for another type"),
     "invalid-parameter": CodeInfo("warning", "a parameter cannot be sent"),
     "invalid-security-scheme": CodeInfo("warning", "a security scheme is unusable"),
     "invalid-status": CodeInfo("warning", "a response has no valid status"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.emit.code import (
     Code,
@@ -31,7 +31,7 @@ from generator.ir import (
     Usage,
 )
 from generator.lower import references
-from generator.names import Names
+from generator.names import Names, snake
 
 __all__ = ["ModuleView", "PackageView", "module_view", "package_view"]
 
@@ -200,7 +200,7 @@ def _declaration(
     value = closed.print(declared.type, outer=False)
     return DeclarationView(
         identifier(name),
-        _doc(declared.doc, 0),
+        _doc(_news(declared.doc, name), 0),
         value=literal(str(value)) if recursive else value,
         quoted_name=literal(name),
         recursive=recursive,
@@ -233,11 +233,23 @@ def _model(model: Model, name: str, printer: Printer) -> DeclarationView:
     fields = tuple(_field(field, model, printer) for field in model.fields)
     return DeclarationView(
         identifier(name),
-        _doc(model.doc, 4) or docstring([f"{name}."]),
+        _class_doc(model, name),
         bases=trusted('Model, extra="forbid"' if closed else "Model"),
         fields=fields,
         extra=_extra(model, printer),
     )
+
+
+def _class_doc(model: Model, name: str) -> Code | None:
+    """Return what the document says of a class; its name alone is no news."""
+    told = _doc(_news(model.doc, name), 4)
+    return told or (None if model.fields else docstring([f"{name}."]))
+
+
+def _news(doc: Doc, name: str) -> Doc:
+    """Leave a title out that is the name."""
+    same = snake(doc.title) == snake(name)
+    return replace(doc, title="") if same else doc
 
 
 def _extra(model: Model, printer: Printer) -> Code | None:
@@ -264,7 +276,8 @@ def _field(field: Field, model: Model, printer: Printer) -> FieldView:
     elif arguments:
         printer.imports.names.add("Field")
         default = Code(f"Field({join(', ', arguments)})")
-    return FieldView(identifier(name), annotation, default, _doc(field.doc, 4))
+    doc = _doc(_news(field.doc, field.name), 4)
+    return FieldView(identifier(name), annotation, default, doc)
 
 
 def _optional(field: Field, annotation: Code, printer: Printer) -> Code:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import ceil, floor
 from typing import Literal, assert_never
 
 from generator.emit.code import Code, identifier, join, literal, trusted
@@ -95,17 +97,20 @@ def _bounds(bounds: Bounds, *, whole: bool) -> list[Constraint]:
         ("lt", bounds.exclusive_maximum),
         ("multiple_of", bounds.multiple_of),
     )
-    found = []
-    for name, value in pairs:
-        if value is None:
-            continue
-        is_whole = isinstance(value, int) or value.is_integer()
-        if name == "multiple_of" and not is_whole:
-            continue
-        if whole and is_whole:
-            value = int(value)
-        found.append((name, literal(value)))
-    return found
+    given = ((name, value) for name, value in pairs if value is not None)
+    if whole:
+        given = (pair for name, value in given for pair in _whole_bound(name, value))
+    return [(name, literal(value)) for name, value in given]
+
+
+def _whole_bound(name: str, value: float) -> Iterator[tuple[str, int]]:
+    """Give the bound of a whole number that a bound between two is."""
+    if isinstance(value, int) or value.is_integer():
+        yield name, int(value)
+    elif name in ("ge", "gt"):
+        yield "ge", ceil(value)
+    elif name in ("le", "lt"):
+        yield "le", floor(value)
 
 
 def is_enum(api: Api, key: TypeId) -> LiteralType | None:
@@ -184,7 +189,8 @@ class Printer:
                 return self._enum(self._literal(values), values)
             case ArrayType(items=items):
                 inner = self.print(items, outer=False)
-                return Code(f"{self._builtin('list')}[{inner}]")
+                listed = Code(f"{self._builtin('list')}[{inner}]")
+                return self._unique(listed) if type_.unique else listed
             case TupleType(items=items):
                 inner = join(", ", (self.print(each, outer=False) for each in items))
                 return Code(f"{self._builtin('tuple')}[{inner}]")
@@ -199,6 +205,11 @@ class Printer:
                 return self._reference(id)
             case _:
                 assert_never(type_)
+
+    def _unique(self, listed: Code) -> Code:
+        if not self.constrained:
+            return listed
+        return Code(f"{self._name('Unique')}[{listed}]")
 
     def _name(self, name: str) -> Code:
         self.imports.names.add(name)
@@ -259,7 +270,10 @@ class Printer:
                 for value, key in union.tag.targets
             ),
         )
-        tag = Code(f"Tagged({literal(union.tag.property)}, {{{targets}}})")
+        told = Code(f"{literal(union.tag.property)}, {{{targets}}}")
+        if union.tag.default is not None:
+            told = Code(f"{told}, default={self._target(union.tag.default)}")
+        tag = Code(f"Tagged({told})")
         return Code(f"Annotated[{inner}, {tag}]")
 
     def _target(self, key: TypeId) -> Code:

@@ -161,6 +161,8 @@ class Tag:
     property: str
     targets: tuple[tuple[str, TypeId], ...]
     """Each value of the property with the variant that it stands for."""
+    default: TypeId | None = None
+    """The variant of all other values, where the document says one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.document import Node
 from generator.ir import Doc
-from generator.lower.compose import flatten
+from generator.lower.compose import Shape, flatten
 from generator.problem import Problems
 
 __all__ = ["Annotations", "doc_of", "gen_name", "text_of"]
@@ -74,7 +74,14 @@ class Annotations:
             return {}
         target = None if "allOf" in value else node.deref()
         if target is None:
-            return flatten(node, self._problems).values
+            return _said(flatten(node, self._problems))
         if target.pointer not in self._said:
-            self._said[target.pointer] = flatten(target, self._problems).values
+            self._said[target.pointer] = _said(flatten(target, self._problems))
         return self._said[target.pointer]
+
+
+def _said(shape: Shape) -> Mapping[str, Any]:
+    """What a class or enum says of itself need not be said at each property."""
+    if shape.properties or shape.unions or "enum" in shape.values:
+        return {k: v for k, v in shape.values.items() if k != "description"}
+    return shape.values

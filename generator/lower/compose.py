@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from generator.document import Node
-from generator.lower.keywords import ANNOTATIONS, IGNORED
+from generator.lower.keywords import ANNOTATIONS, IGNORED, UNENFORCED
 from generator.problem import Problems
 
 __all__ = ["Shape", "flatten", "is_annotation_only", "merge", "strip_unions"]
@@ -35,6 +37,8 @@ class Shape:
     prefix: tuple[Node, ...] = ()
     """The schemas of the first places of an array (``prefixItems``)."""
     additional: tuple[Node, ...] = ()
+    patterns: tuple[Node, ...] = ()
+    """The schemas of properties by the pattern of their name."""
     unions: tuple[tuple[str, Node], ...] = ()
     """Each ``oneOf`` or ``anyOf`` keyword with the schema it stands in."""
     never: bool = False
@@ -51,6 +55,17 @@ class Shape:
 
 
 _SILENT = ANNOTATIONS | (IGNORED - {"$ref"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A schema among those that hold at once."""
+
+    node: Node
+    describes: bool
+    """Whether its title and description are those of the whole."""
+    is_left: bool = False
+    """Whether all that it includes has been walked."""
 
 
 def is_annotation_only(node: Node) -> bool:
@@ -71,26 +86,31 @@ def flatten(node: Node, problems: Problems) -> Shape:
     """
     if isinstance(node.value, dict) and not _INCLUDING & node.value.keys():
         return _own(node)
-    parts = _parts(node, problems)
+    parts, order = _parts(node, problems)
     # Neighbours first: the whole is not copied again for each part.
     while len(parts) > 1:
         pairs = zip(parts[::2], parts[1::2], strict=False)
         rest = parts[-1:] if len(parts) % 2 else []
         parts = [merge(left, right, problems) for left, right in pairs] + rest
-    return parts[0]
+    merged = parts[0]
+    return replace(merged, properties={name: merged.properties[name] for name in order})
 
 
-def _parts(node: Node, problems: Problems) -> list[Shape]:
-    """Return the own keywords of a schema and of all that it includes, in order."""
+def _parts(node: Node, problems: Problems) -> tuple[list[Shape], dict[str, None]]:
+    """Return the own keywords of a schema and of all that it includes, the schema's
+    first; and its properties, those included first, as a reader expects them.
+    """
     found: list[Shape] = []
+    order: dict[str, None] = {}
     done: set[str] = set()
     open_: set[str] = set()
-    waiting = [(node, False)]
+    waiting = [_Part(node, describes=True)]
     while waiting:
-        current, is_left = waiting.pop()
-        pointer = current.pointer
-        if is_left:
+        part = waiting.pop()
+        current, pointer = part.node, part.node.pointer
+        if part.is_left:
             open_.discard(pointer)
+            order |= dict.fromkeys(_property_names(current))
         elif pointer in open_ or len(done) > _MAX_MEMBERS:
             _report_circle(pointer, problems)
         elif pointer not in done:
@@ -98,12 +118,27 @@ def _parts(node: Node, problems: Problems) -> list[Shape]:
             if not isinstance(current.value, dict):
                 found.append(Shape(pointer, never=current.value is False))
                 continue
-            found.append(_own(current))
+            own = _own(current)
+            extends = own.properties or own.unions or "allOf" in current.value
+            told = part.describes or not extends
+            found.append(own if told else _undescribed(own))
             open_.add(pointer)
-            waiting.append((current, True))
-            members = [(member, False) for member in _members(current)]
-            waiting += reversed(members)
-    return found
+            waiting.append(replace(part, is_left=True))
+            waiting += reversed(list(_members(part)))
+    return found, order
+
+
+def _undescribed(shape: Shape) -> Shape:
+    """Return the shape without its texts: what extends a schema is described by its
+    own words.
+    """
+    texts = {"title", "description", "summary"}
+    values = {key: v for key, v in shape.values.items() if key not in texts}
+    return replace(shape, values=values)
+
+
+def _property_names(node: Node) -> Iterable[str]:
+    return (name for name, _ in _children(node.get("properties")))
 
 
 def _report_circle(pointer: str, problems: Problems) -> None:
@@ -115,14 +150,31 @@ def _report_circle(pointer: str, problems: Problems) -> None:
     )
 
 
-def _members(node: Node) -> Iterable[Node]:
+def _members(part: _Part) -> Iterable[_Part]:
     """Give the schemas that hold beside a schema's own keywords."""
+    node = part.node
+    alone = part.describes and _demands(node) <= 1
     if "$ref" in node.value:
         target = node.deref()
         if target is not None:
-            yield target
+            yield _Part(target, alone)
     for _, member in _members_of(node.get("allOf")):
-        yield member
+        is_inline = isinstance(member.value, dict) and "$ref" not in member.value
+        yield _Part(member, alone or (part.describes and is_inline))
+
+
+def _demands(node: Node) -> int:
+    """Return in how many ways a schema says more than its type: by each keyword, and by
+    each member of its ``allOf``.
+    """
+    silent = _SILENT | {"type"}
+    keys = [key for key in node.value if key not in silent and key[:2] != "x-"]
+    members = [
+        each
+        for _, each in _members_of(node.get("allOf"))
+        if not is_annotation_only(each)
+    ]
+    return len(keys) + len(members) - ("allOf" in keys)
 
 
 def _members_of(node: Node | None) -> Iterable[tuple[int | str, Node]]:
@@ -149,6 +201,7 @@ def _own(node: Node) -> Shape:
         items=tuple(filter(None, [node.get("items")])),
         prefix=tuple(child for _, child in _members_of(node.get("prefixItems"))),
         additional=tuple(filter(None, [node.get("additionalProperties")])),
+        patterns=tuple(child for _, child in _children(node.get("patternProperties"))),
         unions=tuple(
             (keyword, node)
             for keyword in ("oneOf", "anyOf")
@@ -158,6 +211,7 @@ def _own(node: Node) -> Shape:
 
 
 _INCLUDING = {"$ref", "allOf"}
+_SILENT = ANNOTATIONS | (IGNORED - {"$ref"})
 _SPECIAL = IGNORED | {
     "allOf",
     "oneOf",
@@ -167,6 +221,7 @@ _SPECIAL = IGNORED | {
     "items",
     "prefixItems",
     "additionalProperties",
+    "patternProperties",
 }
 
 
@@ -200,6 +255,7 @@ def merge(first: Shape, second: Shape, problems: Problems) -> Shape:
         items=_both(first.items, second.items),
         prefix=first.prefix or second.prefix,
         additional=_both(first.additional, second.additional),
+        patterns=_both(first.patterns, second.patterns),
         unions=first.unions + tuple(u for u in second.unions if u not in first.unions),
         never=first.never or second.never,
     )
@@ -226,10 +282,19 @@ def _both(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node, ...]
 def _stricter(key: str, first: Shape, second: Shape, problems: Problems) -> Any:
     """Return the value of `key` that satisfies both shapes, where there is one."""
     left, right = first.values[key], second.values[key]
+    if key in UNENFORCED or key == "pattern":
+        # Both hold, and no type says so.
+        problems.add(
+            "unenforced-keyword",
+            f"several schemas demand a {key} of their own",
+            at=second.place(key),
+            consequence="the client does not check this one; the server does",
+        )
+        return left
     rule = _RULES.get(key)
     try:
         joined = rule(left, right) if rule else None
-    except TypeError:
+    except (TypeError, ValueError):
         joined = None
     if joined is not None and joined != []:
         return joined
@@ -269,6 +334,13 @@ def _common_members(left: Any, right: Any) -> Any:
     return [each for each in left if any(same(each, other) for other in right)]
 
 
+def _common_multiple(left: Any, right: Any) -> int | float:
+    ours, theirs = Fraction(str(left)), Fraction(str(right))
+    scale = ours.denominator * theirs.denominator
+    found = Fraction(lcm(int(ours * scale), int(theirs * scale)), scale)
+    return int(found) if found.denominator == 1 else float(found)
+
+
 def _keep_first(left: Any, right: Any) -> Any:
     return left
 
@@ -286,6 +358,7 @@ _RULES: dict[str, Callable[[Any, Any], Any]] = {
     "maxLength": min,
     "maxItems": min,
     "maxProperties": min,
+    "multipleOf": _common_multiple,
     "uniqueItems": lambda left, right: left or right,
     "discriminator": _keep_first,
 }

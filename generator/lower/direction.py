@@ -198,14 +198,16 @@ def _twin(type_: Type, split: frozenset[TypeId]) -> Type:
             return TupleType(tuple(_twin(each, split) for each in members))
         case UnionType(variants=variants, tag=tag):
             if tag is not None:
-                targets = tuple(
-                    (value, TWIN + target if target in split else target)
-                    for value, target in tag.targets
-                )
-                tag = replace(tag, targets=targets)
+                targets = tuple((v, _twin_key(id, split)) for v, id in tag.targets)
+                default = _twin_key(tag.default, split) if tag.default else None
+                tag = replace(tag, targets=targets, default=default)
             return UnionType(tuple(_twin(each, split) for each in variants), tag)
         case _:
             return type_
+
+
+def _twin_key(key: TypeId, split: frozenset[TypeId]) -> TypeId:
+    return TWIN + key if key in split else key
 
 
 def _with_twins(operation: Operation, split: frozenset[TypeId]) -> Operation:

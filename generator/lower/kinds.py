@@ -14,8 +14,11 @@ from generator.lower.keywords import (
 )
 
 __all__ = [
+    "excludes_null",
     "is_known",
+    "is_null",
     "kinds_of",
+    "names_another",
     "only_annotates",
     "only_member",
     "only_required",
@@ -25,7 +28,15 @@ __all__ = [
 _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "object",
-        frozenset({"properties", "additionalProperties", "minProperties", "required"}),
+        frozenset(
+            {
+                "properties",
+                "additionalProperties",
+                "patternProperties",
+                "minProperties",
+                "required",
+            }
+        ),
     ),
     ("array", frozenset({"items", "prefixItems", "minItems", "maxItems"})),
     ("string", frozenset({"pattern", "minLength", "maxLength", "format"})),
@@ -60,6 +71,32 @@ def only_member(node: Node) -> Node | None:
     return told[0] if alone and len(told) == 1 else None
 
 
+def names_another(node: Node) -> bool:
+    """Tell whether a schema says no more than another, which it refers to."""
+    if not isinstance(node.value, dict):
+        return False
+    if "$ref" in node.value:
+        return only_annotates(node)
+    only = only_member(node)
+    return only is not None and names_another(only)
+
+
+def is_null(node: Node) -> bool:
+    """Tell whether a schema says in its own words that only null is valid."""
+    value = node.value if isinstance(node.value, dict) else {}
+    return (
+        value.get("type") in ("null", ["null"])
+        or ("const" in value and value["const"] is None)
+        or value.get("enum") == [None]
+    )
+
+
+def excludes_null(shape: Shape) -> bool:
+    """Tell whether the declared type of a shape is never null."""
+    declared = shape.values.get("type")
+    return declared is not None and "null" not in declared
+
+
 def only_annotates(node: Node) -> bool:
     """Tell whether what stands beside a ``$ref`` restricts nothing."""
     return all(
@@ -75,6 +112,7 @@ def restricts_nothing(shape: Shape) -> bool:
         or shape.required
         or shape.items
         or shape.additional
+        or shape.patterns
         or shape.unions
         or any(key in _RESTRICTING for key in shape.values)
     )
@@ -107,5 +145,6 @@ def _structure(shape: Shape) -> set[str]:
         "properties": shape.properties,
         "items": shape.items,
         "additionalProperties": shape.additional,
+        "patternProperties": shape.patterns,
     }
     return {keyword for keyword, present in named.items() if present}

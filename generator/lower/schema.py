@@ -24,11 +24,13 @@ from generator.ir import (
     NullType,
     NumberType,
     RefType,
+    Tag,
     TupleType,
     Type,
     TypeId,
     UnionType,
 )
+from generator.lower.accounting import account, not_enforced
 from generator.lower.annotations import Annotations, doc_of, gen_name
 from generator.lower.compose import (
     Shape,
@@ -39,10 +41,12 @@ from generator.lower.compose import (
 )
 from generator.lower.discriminator import declared_tag
 from generator.lower.expansion import Expansion
-from generator.lower.keywords import UNENFORCED
+from generator.lower.family import Families
 from generator.lower.kinds import (
-    is_known,
+    excludes_null,
+    is_null,
     kinds_of,
+    names_another,
     only_annotates,
     only_member,
     only_required,
@@ -50,7 +54,8 @@ from generator.lower.kinds import (
 )
 from generator.lower.pattern import is_linear
 from generator.lower.scalars import bounds, count, string_type
-from generator.lower.union import infer_tag, join, overlap, width
+from generator.lower.settle import settle, settled
+from generator.lower.union import join, overlap, width
 from generator.lower.values import admits, distinct, is_literal, kind_of, typed
 from generator.problem import Problems
 
@@ -73,6 +78,7 @@ class Schemas:
         self._annotations = Annotations(problems)
         self._one_ofs: list[tuple[Type, str]] = []
         self._expansion = Expansion(problems)
+        self._families = Families(problems)
 
     def declare(self, node: Node) -> TypeId:
         """Make sure that the schema at `node` will be declared; return its key."""
@@ -105,59 +111,36 @@ class Schemas:
         """Lower every declared schema and return all declarations by key."""
         while self._waiting:
             self._declare_now(self._waiting.popleft())
-        types = {key: self._settle(each) for key, each in self.types.items()}
-        self.types = types
+        self.types = settled(self.types, self._nullable)
         self._report_overlaps()
-        return types
+        return self.types
 
     def settle(self, type_: Type) -> Type:
-        """Return `type_` as it is once all declarations are known: a reference to a
-        nullable schema says so, and unions have their tags. Call it after `finish`.
-        """
-        match type_:
-            case RefType(id) if id in self._nullable:
-                return NullableType(type_)
-            case ArrayType(items=items):
-                inner = self.settle(items)
-                return type_ if inner is items else replace(type_, items=inner)
-            case TupleType(items=members):
-                return TupleType(tuple(self.settle(each) for each in members))
-            case MapType(values=values):
-                inner = self.settle(values)
-                return type_ if inner is values else replace(type_, values=inner)
-            case NullableType(inner=inner):
-                return join([self.settle(inner), NullType()])
-            case UnionType(variants=variants, tag=tag):
-                joined = join([self.settle(each) for each in variants], tag)
-                return self._tagged(joined)
-            case _:
-                return type_
-
-    def _tagged(self, type_: Type) -> Type:
-        if isinstance(type_, NullableType):
-            return NullableType(self._tagged(type_.inner))
-        if isinstance(type_, UnionType) and type_.tag is None:
-            return replace(type_, tag=infer_tag(type_.variants, self.types))
-        return type_
-
-    def _settle(self, declared: Declaration) -> Declaration:
-        if isinstance(declared, Alias):
-            return replace(declared, type=self.settle(declared.type))
-        return replace(
-            declared,
-            fields=tuple(map(self._settled_field, declared.fields)),
-            extra=None if declared.extra is None else self.settle(declared.extra),
-        )
-
-    def _settled_field(self, field: Field) -> Field:
-        type_ = self.settle(field.type)
-        return field if type_ is field.type else replace(field, type=type_)
+        """Return `type_` as it is once all declarations are known; after `finish`."""
+        return settle(type_, self._nullable, self.types)
 
     def _reference(self, target: Node) -> Type:
         """Return a reference; a schema that says nothing is any JSON value."""
         if is_annotation_only(target) and not target.pointer.startswith("#/components"):
             return AnyType()
-        return RefType(self.declare(target))
+        return self._family(target) or RefType(self.declare(target))
+
+    def _family(self, parent: Node) -> Type | None:
+        """Return the union of a parent and its children, if it has any."""
+        found = self._families.of(parent)
+        if found is None or self._expansion.is_too_wide(len(found[1]), parent.pointer):
+            return None
+        key = child(parent.pointer, "discriminator")
+        if key not in self._known:
+            self._known.add(key)
+            name, children = found
+            default = self.declare(parent)
+            tags = {value: self.declare(node) for value, node in children.items()}
+            members = dict.fromkeys([*tags.values(), default])
+            tag = Tag(name, tuple(tags.items()), default)
+            type_ = UnionType(tuple(map(RefType, members)), tag)
+            self.types[key] = Alias(key, type_)
+        return RefType(key)
 
     def _declare_now(self, node: Node) -> None:
         """Lower the schema at `node` and declare it under its own pointer."""
@@ -200,7 +183,7 @@ class Schemas:
             return self._never(shape.pointer)
         if shape.unions:
             return self._union(shape, root=root)
-        self._account(shape)
+        account(shape, self._problems)
         if "const" in shape.values:
             return self._literal(shape, [shape.values["const"]], root=root)
         if isinstance(shape.values.get("enum"), list):
@@ -238,7 +221,7 @@ class Schemas:
     def _string(self, shape: Shape) -> Type:
         pattern = shape.values.get("pattern")
         if isinstance(pattern, str) and not is_linear(pattern):
-            self._not_enforced(shape, "pattern")
+            not_enforced(shape.place("pattern"), "pattern", self._problems)
         return string_type(shape)
 
     # Enums and constants
@@ -262,7 +245,7 @@ class Schemas:
             return NullType()
         keyword = "enum" if "enum" in shape.values else "const"
         if any(admits(kinds_of(shape), member) for member in members):
-            self._not_enforced(shape, keyword)
+            not_enforced(shape.place(keyword), keyword, self._problems)
         else:
             self._problems.add(
                 "unsupported-keyword",
@@ -302,11 +285,24 @@ class Schemas:
             rest = ()
         base = replace(base, unions=rest)
         if only_required(nodes):
-            self._not_enforced(shape, keyword)
+            not_enforced(f"{owner.pointer}/{keyword}", keyword, self._problems)
             return self._lower_shape(base, root=root)
-        variants = [self._variant(base, node) for node in nodes]
-        tag = declared_tag(shape, owner, nodes, variants, self.declare, self._problems)
-        type_ = join(variants, tag)
+        told = [node for node in nodes if not is_null(node)]
+        # What extends a schema that may be null need not be null itself.
+        excluded = owner.pointer != shape.pointer and excludes_null(base)
+        nulls = [] if excluded or len(told) == len(nodes) else [NullType()]
+        if len(told) == 1:
+            return join([self._only_variant(base, told[0], root=root), *nulls])
+        places = (
+            f"{shape.pointer}/{keyword}/{number}"
+            for number, node in enumerate(nodes)
+            if not is_null(node)
+        )
+        variants = [
+            self._variant(base, *each) for each in zip(told, places, strict=True)
+        ]
+        tag = declared_tag(shape, owner, told, variants, self.declare, self._problems)
+        type_ = join([*variants, *nulls], tag)
         if self._expansion.is_too_wide(width(type_), f"{owner.pointer}/{keyword}"):
             return AnyType()
         if keyword == "oneOf" and tag is None:
@@ -317,18 +313,28 @@ class Schemas:
             return join([named, NullType()]) if inner is not type_ else named
         return type_
 
-    def _variant(self, base: Shape, node: Node) -> Type:
-        """Return one member of a union, together with what stands beside the union."""
-        if restricts_nothing(base):
+    def _only_variant(self, base: Shape, node: Node, *, root: bool) -> Type:
+        """Return the one type that a union leaves, in the union's own place."""
+        if restricts_nothing(base) and names_another(node):
             return self.lower(node)
-        member = flatten(node, self._problems)
-        if member.values.get("type") == "null":
-            return NullType()
         with self._expansion.merging(base) as is_allowed:
             if not is_allowed:
                 return self.lower(node)
-            joined = merge(replace(member, pointer=node.pointer), base, self._problems)
-            return self._lower_shape(replace(joined, pointer=node.pointer))
+            joined = merge(base, flatten(node, self._problems), self._problems)
+            return self._lower_shape(joined, root=root)
+
+    def _variant(self, base: Shape, node: Node, place: str) -> Type:
+        """Return one member of a union, together with what stands beside the union: at
+        a place of its own, since other schemas may include the same union.
+        """
+        if restricts_nothing(base):
+            return self.lower(node)
+        member = flatten(node, self._problems)
+        with self._expansion.merging(base) as is_allowed:
+            if not is_allowed:
+                return self.lower(node)
+            joined = merge(replace(member, pointer=place), base, self._problems)
+            return self._lower_shape(replace(joined, pointer=place))
 
     def _report_overlaps(self) -> None:
         for type_, pointer in self._one_ofs:
@@ -349,11 +355,9 @@ class Schemas:
     def _object(self, shape: Shape) -> Type:
         extra, closed = self._additional(shape)
         if not shape.properties:
-            return MapType(
-                AnyType() if extra is None else extra,
-                count(shape, "minProperties"),
-                count(shape, "maxProperties"),
-            )
+            values = AnyType() if extra is None else extra
+            most = 0 if closed else count(shape, "maxProperties")
+            return MapType(values, count(shape, "minProperties"), most)
         self._known.add(shape.pointer)
         if shape.pointer in self.types:
             return RefType(shape.pointer)
@@ -376,10 +380,12 @@ class Schemas:
     def _additional(self, shape: Shape) -> tuple[Type | None, bool]:
         """Return the type of further properties and whether they are forbidden."""
         schemas = [node for node in shape.additional if not is_annotation_only(node)]
+        patterns = [self.lower(node) for node in shape.patterns]
         if any(node.value is False for node in schemas):
-            return None, True
+            return (join(patterns), False) if patterns else (None, True)
         if schemas:
-            return self._all_of(schemas, f"{shape.pointer}/additionalProperties"), False
+            place = f"{shape.pointer}/additionalProperties"
+            return join([self._all_of(schemas, place), *patterns]), False
         return (AnyType() if shape.additional else None), False
 
     def _field(self, shape: Shape, name: str, nodes: tuple[Node, ...]) -> Field:
@@ -418,31 +424,10 @@ class Schemas:
             size = len(places)
             if limits[0] == size and (limits[1] == size or not open_ended):
                 return TupleType(places)
-            self._not_enforced(shape, "prefixItems")
+            place = shape.prefix[0].pointer.rpartition("/")[0]
+            not_enforced(place, "prefixItems", self._problems)
             items = join([*places, items] if open_ended else places)
+        elif not open_ended:
+            limits = limits[0], 0
         unique = shape.values.get("uniqueItems") is True
         return ArrayType(items, *limits, unique=unique)
-
-    # Keywords that have no effect
-
-    def _account(self, shape: Shape) -> None:
-        """Report every keyword that the type does not express."""
-        for keyword in shape.values:
-            if keyword in UNENFORCED:
-                self._not_enforced(shape, keyword)
-            elif not is_known(keyword):
-                self._problems.add(
-                    "unknown-keyword",
-                    f"neither OpenAPI nor JSON Schema knows the keyword {keyword!r}",
-                    at=shape.place(keyword),
-                    consequence="it has no effect",
-                    suggestion="correct its spelling, or begin it with x-",
-                )
-
-    def _not_enforced(self, shape: Shape, keyword: str) -> None:
-        self._problems.add(
-            "unenforced-keyword",
-            f"{keyword} cannot be expressed by a type",
-            at=shape.place(keyword),
-            consequence="the client does not check it; the server does",
-        )

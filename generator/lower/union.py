@@ -27,7 +27,7 @@ from generator.ir import (
     UnionType,
 )
 
-__all__ = ["infer_tag", "join", "overlap", "width"]
+__all__ = ["infer_tag", "is_usable", "join", "overlap", "resolve", "width"]
 
 Types = Mapping[TypeId, Declaration]
 
@@ -74,28 +74,38 @@ def infer_tag(variants: Sequence[Type], types: Types) -> Tag | None:
     """Return the tag of variants that each fix one required property to values of
     their own, or None.
     """
-    models = [_model(variant, types) for variant in variants]
-    first = models[0] if models else None
-    if first is None or None in models or len(models) < 2:
+    models = {
+        variant.id: _model(variant, types)
+        for variant in variants
+        if isinstance(variant, RefType)
+    }
+    first = next(iter(models.values()), None)
+    if first is None or None in models.values() or not 1 < len(models) == len(variants):
         return None
     for name in (field.name for field in first.fields):
         targets: dict[str, TypeId] = {}
-        for model in models:
+        for id, model in models.items():
             values = _fixed(model, name, types) if model else ()
             if not values or targets.keys() & set(values):
                 break
-            targets.update({value: model.id for value in values} if model else {})
+            targets.update(dict.fromkeys(values, id))
         else:
             return Tag(name, tuple(targets.items()))
     return None
 
 
+def is_usable(tag: Tag | None, types: Types) -> bool:
+    """Tell whether each target of a tag is a model, not a union of its own."""
+    targets = [id for _, id in tag.targets] if tag is not None else []
+    return all(_model(RefType(id), types) is not None for id in targets)
+
+
 def _model(type_: Type, types: Types) -> Model | None:
-    declared = _resolve(type_, types)
+    declared = resolve(type_, types)
     return declared if isinstance(declared, Model) else None
 
 
-def _resolve(type_: Type, types: Types) -> Type | Model:
+def resolve(type_: Type, types: Types) -> Type | Model:
     """Follow references to a model or to a type that is no reference."""
     seen: set[TypeId] = set()
     while isinstance(type_, RefType) and type_.id not in seen:
@@ -113,7 +123,7 @@ def _fixed(model: Model, name: str, types: Types) -> tuple[str, ...]:
     """Return the strings that a required property is fixed to, if it is."""
     for field in model.fields:
         if field.name == name and field.required:
-            type_ = _resolve(field.type, types)
+            type_ = resolve(field.type, types)
             if isinstance(type_, LiteralType):
                 return tuple(v for v in type_.values if isinstance(v, str))
     return ()
@@ -129,7 +139,7 @@ def overlap(variants: Sequence[Type], types: Types) -> bool:
 
 
 def _overlap(left: Type, right: Type, types: Types) -> bool:
-    ours, theirs = _resolve(left, types), _resolve(right, types)
+    ours, theirs = resolve(left, types), resolve(right, types)
     if isinstance(ours, Model) and isinstance(theirs, Model):
         return _objects_overlap(ours, theirs, types)
     if isinstance(ours, LiteralType) and isinstance(theirs, LiteralType):
@@ -158,7 +168,7 @@ def _objects_overlap(left: Model, right: Model, types: Types) -> bool:
 
 def _compatible(left: Type, right: Type, types: Types) -> bool:
     """Tell whether one JSON value can satisfy both types, as far as is sure."""
-    ours, theirs = _resolve(left, types), _resolve(right, types)
+    ours, theirs = resolve(left, types), resolve(right, types)
     if isinstance(ours, LiteralType) and isinstance(theirs, LiteralType):
         return bool(set(map(repr, ours.values)) & set(map(repr, theirs.values)))
     if ours == theirs:

@@ -137,6 +137,8 @@ def _step(name: str, previous: str, token: str, title: str) -> str:
                 titled
                 or f"{name}{'Item' if previous == 'prefixItems' else 'Variant'}{int(token) + 1}"
             )
+        case _, "discriminator":
+            return f"Any{name}"
         case "responses", _:
             spoken = "" if token.startswith("2") else token.capitalize()
             return f"{name}{pascal(spoken)}Response"

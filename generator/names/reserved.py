@@ -83,6 +83,7 @@ TYPES = KEYWORDS | {
     "TypeAliasType",
     "TYPE_CHECKING",
     "UUID",
+    "Unique",
     "Pattern",
     "Self",
 }

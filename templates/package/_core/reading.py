@@ -52,8 +52,8 @@ def read_json(
     whole = _whole_numbers(data)
     value = fitting.fit(schema.type, whole, "", 0)
     same = to_json(whole) == to_json(data)
-    is_fine = content[:1] == b"\xef" or fitting.has_unknown
-    if not fitting.deviations and same and (strict or not is_fine):
+    is_fine = fitting.has_unknown or (content[:1] == b"\xef" and not strict)
+    if not fitting.deviations and same and not is_fine:
         fitting.note("".join(map(_step, first["loc"])), first["msg"])
     return value, fitting.deviations
 
@@ -192,7 +192,7 @@ def _best_model(kind: Any, data: dict[str, Any]) -> type[BaseModel] | None:
     """The model of a union that fits an object best: by tag, else by its names."""
     tag = tagged(kind)
     if tag is not None:
-        return tag.mapping.get(str(tag.tag_of(data)))
+        return tag.model_of(data)
 
     def fitness(model: type[BaseModel]) -> int:
         wires, fields = wire_names(model), model.model_fields

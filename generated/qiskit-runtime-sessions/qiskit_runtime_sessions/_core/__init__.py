@@ -35,6 +35,7 @@ from .model import Model as Model
 from .model import Nullable as Nullable
 from .model import Open as Open
 from .model import Tagged as Tagged
+from .model import Unique as Unique
 from .operation import API as API
 from .operation import Encoding as Encoding
 from .operation import Operation as Operation

@@ -108,8 +108,9 @@ def _candidates(
     names: set[str],
 ) -> list[type[BaseModel]]:
     tag = tagged(kind)
-    if tag is not None and tag.tag_of(given) in tag.mapping:
-        return [tag.mapping[str(tag.tag_of(given))]]
+    known = tag.model_of(given) if tag is not None else None
+    if known is not None:
+        return [known]
     if len(variants) == 1:
         return variants
     knowing = [v for v in variants if has_typed_extras(v) or names <= _spellings(v)]

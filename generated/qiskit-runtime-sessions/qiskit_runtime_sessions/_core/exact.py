@@ -34,7 +34,7 @@ _TEXTS = {
 _DONE = "exact"
 
 
-def exact(schema: Any) -> Any:
+def exact(schema: Any, handler: Handler) -> Any:
     """The schema with strict scalars; what models contain sees to itself."""
     kind = schema["type"]
     if kind in _STRICT:
@@ -43,25 +43,53 @@ def exact(schema: Any) -> Any:
             schema.setdefault("allow_inf_nan", False)  # JSON has no such numbers
     elif kind in _TEXTS:
         return _moment(schema, _TEXTS[kind])
-    elif kind == "literal" and {type(each) for each in schema["expected"]} == {int}:
-        return core_schema.chain_schema(  # To Python, True is 1.
-            [core_schema.int_schema(strict=True), schema], metadata={_DONE: True}
-        )
+    elif kind == "literal" and not all(isinstance(e, str) for e in schema["expected"]):
+        return _constants(schema)
+    elif kind == "definition-ref":
+        _follow(schema, handler)
     elif kind in ("model", "tagged-union") or _DONE in schema.get("metadata", {}):
         return schema
     else:
         for key in _INSIDE & schema.keys():
-            schema[key] = _inside(schema[key])
+            schema[key] = _inside(schema[key], handler)
     return schema
 
 
-def _inside(part: Any) -> Any:
+def _follow(schema: Any, handler: Handler) -> None:
+    """An alias that leads back to itself is defined once, and seen to once."""
+    try:
+        target: Any = handler.resolve_ref_schema(schema)
+    except LookupError:  # It is being built.
+        return
+    metadata = target.setdefault("metadata", {})
+    if target["type"] != "model" and _DONE not in metadata:
+        metadata[_DONE] = True  # Before it is entered: it leads back here.
+        for key in _INSIDE & target.keys():
+            target[key] = _inside(target[key], handler)
+
+
+def _inside(part: Any, handler: Handler) -> Any:
     if is_array(part):
-        return [_inside(each) for each in part]
+        return [_inside(each, handler) for each in part]
     if isinstance(part, tuple):
         inner, label = cast("tuple[Any, str]", part)
-        return exact(inner), label
-    return exact(part) if isinstance(part, dict) else part
+        return exact(inner, handler), label
+    return exact(part, handler) if isinstance(part, dict) else part
+
+
+def _constants(schema: Any) -> Any:
+    """Literals that are no texts: to Python, True is 1."""
+    known: set[tuple[Any, Any]] = {(type(e), e) for e in schema["expected"]}
+
+    def check(value: object) -> object:
+        if isinstance(value, bool | int) and (type(value), value) not in known:
+            raise PydanticCustomError("literal_error", "Input should be a known value")
+        return value
+
+    metadata = {_DONE: True}
+    return core_schema.no_info_before_validator_function(
+        check, schema, metadata=metadata
+    )
 
 
 def _moment(schema: Any, pattern: str) -> Any:
@@ -91,5 +119,5 @@ class Exact:
     def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
         schema = handler(source)
         whole: Any = handler.resolve_ref_schema(schema)
-        inner = exact(whole)
+        inner = exact(whole, handler)
         return schema if inner is whole else cast(CoreSchema, inner)

@@ -16,13 +16,14 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import GetCoreSchemaHandler as Handler
 from pydantic.functional_serializers import PlainSerializer
 from pydantic.functional_validators import PlainValidator
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
 from .exact import exact
 from .plain import is_object
 
 T = TypeVar("T")
 NULLABLE = "nullable"
+_OTHER = ""
 _is_none = partial(is_, None)
 
 
@@ -75,9 +76,9 @@ class Model(BaseModel):
         fields = outer["schema"]
         if fields["type"] == "model-fields":
             for field in fields["fields"].values():
-                _separate_absent_from_null(field, exact(field["schema"]))
+                _separate_absent_from_null(field, exact(field["schema"], handler))
             if "extras_schema" in fields:
-                fields["extras_schema"] = exact(fields["extras_schema"])
+                fields["extras_schema"] = exact(fields["extras_schema"], handler)
             outer["schema"] = _python_side(cls, fields)
             outer["config"] = {**outer["config"], "extra_fields_behavior": "allow"}
         return schema
@@ -163,17 +164,51 @@ Open: TypeAlias = Annotated[T, _OpenMark()]
 """``Open[Enum | str]``: any string is read, only members are sent."""
 
 
+class _UniqueMark:
+    """The items of a list are distinct (JSON Schema Validation 2020-12, 6.4.3)."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(_distinct, handler(source))
+
+
+def _distinct(items: list[Any]) -> list[Any]:
+    # Equal as JSON: 1.0 is 1, and true is not.
+    if len({_text(item) for item in items}) < len(items):
+        raise PydanticCustomError("unique_items", "Items should be unique")
+    return items
+
+
+def _text(item: Any) -> bytes | str:
+    if isinstance(item, BaseModel):
+        return item.model_dump_json(by_alias=True, exclude_unset=True)
+    whole = isinstance(item, float) and item.is_integer()
+    return to_json(int(item) if whole else item)
+
+
+Unique: TypeAlias = Annotated[T, _UniqueMark()]
+"""A list without equal items."""
+
+
 class Tagged:
     """A union told apart by a property, by its wire name, whose values stand for models
-    (OpenAPI 3.2, Discriminator Object)."""
+    (OpenAPI 3.2, Discriminator Object); all others for the default, if there is one."""
 
-    def __init__(self, property: str, mapping: Mapping[str, type[Any]]) -> None:
+    def __init__(
+        self,
+        property: str,
+        mapping: Mapping[str, type[Any]],
+        default: type[Any] | None = None,
+    ) -> None:
         self.property = property
         self.mapping = dict(mapping)
+        self.default = default
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
         kinds = self.mapping.items()
         choices = {tag: handler.generate_schema(kind) for tag, kind in kinds}
+        if self.default is not None:
+            choices[_OTHER] = handler.generate_schema(self.default)
+            return core_schema.tagged_union_schema(choices, self._tag_or_other)
         python = core_schema.tagged_union_schema(
             dict(choices),
             self.tag_of,
@@ -182,6 +217,14 @@ class Tagged:
         )
         json = core_schema.tagged_union_schema(choices, self.property)
         return core_schema.json_or_python_schema(json, python)
+
+    def model_of(self, value: object) -> type[Any] | None:
+        """The model that a value's tag stands for."""
+        return self.mapping.get(str(self.tag_of(value)), self.default)
+
+    def _tag_or_other(self, value: object) -> str:
+        tag = self.tag_of(value)
+        return tag if tag in self.mapping else _OTHER
 
     def tag_of(self, value: object) -> str | None:
         """The tag of a model or a mapping; None where it has none."""
@@ -195,7 +238,7 @@ class Tagged:
         return None
 
     def _found(self, given: Mapping[str, Any]) -> str | None:
-        kinds: list[Any] = list(self.mapping.values())
+        kinds: list[Any] = [*self.mapping.values()]
         names = [wire_names(kind).get(self.property, "") for kind in kinds]
         found = (given[name] for name in (self.property, *names) if name in given)
         tag = next(found, None)

@@ -15,8 +15,6 @@ class ErrorContainer(Model):
 
 
 class ErrorContainerError(Model):
-    """ErrorContainerError."""
-
     code: str | None = None
     """Error type identifier"""
     message: str | None = None

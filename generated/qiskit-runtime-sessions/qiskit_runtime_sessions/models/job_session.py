@@ -38,13 +38,6 @@ class JobSession(Model):
     are running.
     """
     state: Open[SessionState | str] | None = None
-    """The state of the session.
-    - open: The session is waiting to run jobs.
-    - active: The session has priority to run jobs on the backend and is running jobs or
-      is waiting for more jobs to run.
-    - inactive: The session does not have priority and is not running any jobs.
-    - closed: The session is not running any jobs and will not accept/run new jobs.
-    """
     state_reason: str | None = None
     """The reason for the state change."""
     accepting_jobs: bool | None = None
@@ -53,7 +46,6 @@ class JobSession(Model):
     no more jobs to run in the session.
     """
     mode: Open[ExecutionMode | str]
-    """Execution mode to run the session in"""
     timestamps: list[SessionTimestamp] | None = None
     user_id: str | None = None
     """The id of the user who created the session."""

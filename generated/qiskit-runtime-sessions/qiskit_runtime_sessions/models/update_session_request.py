@@ -6,8 +6,6 @@ from .._core import Model
 
 
 class UpdateSessionRequest(Model):
-    """UpdateSessionRequest."""
-
     accepting_jobs: bool
     """If true, the session is actively accepting new jobs to be queued. If false, jobs
     will be rejected on create and the session will be immediately closed when there are

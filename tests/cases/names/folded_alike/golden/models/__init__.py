@@ -1,0 +1,51 @@
+"""The models of the API, loaded when they are first asked for."""
+
+from typing import TYPE_CHECKING
+
+from .._core import lazy_exports
+
+if TYPE_CHECKING:
+    from .abc import ABC
+    from .con_ import Con
+    from .ming import Ming
+    from .model3_d import Model3D
+    from .pet import PET
+    from .pet2 import Pet2
+    from .pet3 import Pet3
+    from .privet import Privet
+    from .ri_ben import RiBen
+    from .schema import Schema
+    from .schema2 import Schema2
+
+__all__ = [
+    "ABC",
+    "PET",
+    "Con",
+    "Ming",
+    "Model3D",
+    "Pet2",
+    "Pet3",
+    "Privet",
+    "RiBen",
+    "Schema",
+    "Schema2",
+]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            "ABC": ".abc",
+            "PET": ".pet",
+            "Con": ".con_",
+            "Ming": ".ming",
+            "Model3D": ".model3_d",
+            "Pet2": ".pet2",
+            "Pet3": ".pet3",
+            "Privet": ".privet",
+            "RiBen": ".ri_ben",
+            "Schema": ".schema",
+            "Schema2": ".schema2",
+        },
+        __all__,
+    )

@@ -1,0 +1,32 @@
+"""The models of the API, loaded when they are first asked for."""
+
+from typing import TYPE_CHECKING
+
+from .._core import lazy_exports
+
+if TYPE_CHECKING:
+    from .alone import Alone
+    from .author import Author, Book
+    from .page import Page
+    from .shop import Shop
+
+__all__ = [
+    "Alone",
+    "Author",
+    "Book",
+    "Page",
+    "Shop",
+]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            "Alone": ".alone",
+            "Author": ".author",
+            "Book": ".author",
+            "Page": ".page",
+            "Shop": ".shop",
+        },
+        __all__,
+    )

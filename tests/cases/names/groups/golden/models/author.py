@@ -1,0 +1,15 @@
+"""Author and what belongs to it."""
+
+from __future__ import annotations
+
+from .._core import Model
+from .page import Page
+
+
+class Author(Model):
+    books: list[Book] | None = None
+
+
+class Book(Model):
+    author: Author | None = None
+    page: Page | None = None

@@ -1,0 +1,23 @@
+"""OrderKind2 and what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from .._core import Model, Open
+
+OrderKind2: TypeAlias = Literal["x", "y"]
+
+
+class Order(Model):
+    item: OrderItem3 | None = None
+    items: list[OrderItem4] | None = None
+    kind: Open[OrderKind2 | str] | None = None
+
+
+class OrderItem3(Model):
+    inline: bool | None = None
+
+
+class OrderItem4(Model):
+    listed: int | None = None

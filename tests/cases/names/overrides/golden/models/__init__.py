@@ -1,0 +1,29 @@
+"""The models of the API, loaded when they are first asked for."""
+
+from typing import TYPE_CHECKING
+
+from .._core import lazy_exports
+
+if TYPE_CHECKING:
+    from .import_os import ImportOs
+    from .session import Session, State
+    from .session2 import Session2
+
+__all__ = [
+    "ImportOs",
+    "Session",
+    "Session2",
+    "State",
+]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            "ImportOs": ".import_os",
+            "Session": ".session",
+            "Session2": ".session2",
+            "State": ".session",
+        },
+        __all__,
+    )

@@ -1,0 +1,20 @@
+"""State and what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import Field
+
+from .._core import Model, Open
+
+State: TypeAlias = Literal["a", "b"]
+
+
+class Session(Model):
+    state: Open[State | str] | None = Field(
+        default=None, validation_alias="st", serialization_alias="st"
+    )
+    kind: str | None = Field(
+        default=None, validation_alias="class", serialization_alias="class"
+    )

@@ -1,0 +1,9 @@
+"""Closed."""
+
+from __future__ import annotations
+
+from .._core import Model
+
+
+class Closed(Model, extra="forbid"):
+    id: int | None = None

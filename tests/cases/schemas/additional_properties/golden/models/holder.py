@@ -1,0 +1,12 @@
+"""Holder."""
+
+from __future__ import annotations
+
+from .._core import Model
+from .labels import Labels
+from .nothing import Nothing
+
+
+class Holder(Model):
+    nothing: Nothing | None = None
+    labels: Labels | None = None

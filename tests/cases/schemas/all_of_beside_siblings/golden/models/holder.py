@@ -1,0 +1,11 @@
+"""Holder."""
+
+from __future__ import annotations
+
+from .._core import Model, Nullable
+from .base import Base
+
+
+class Holder(Model):
+    base: Nullable[Base] = None
+    """The one base."""

@@ -1,0 +1,14 @@
+"""Session."""
+
+from __future__ import annotations
+
+from .._core import Model
+
+
+class Session(Model, extra="forbid"):
+    """A session of its own."""
+
+    id: str
+    note: str | None = None
+    """What the session says."""
+    ttl: int

@@ -1,0 +1,10 @@
+"""Small."""
+
+from __future__ import annotations
+
+from .._core import Model
+
+
+class Small(Model):
+    id: str | None = None
+    size: int

@@ -1,0 +1,11 @@
+"""Gone."""
+
+from __future__ import annotations
+
+from .._core import Model
+
+
+class Gone(Model):
+    """Deprecated."""
+
+    id: str | None = None

@@ -1,0 +1,21 @@
+"""Thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from .._core import Model, Nullable
+
+
+class Thing(Model):
+    any: Nullable[Any] = None
+    none: Nullable[Any] = None
+    empty: Nullable[Any] = None
+    list_: list[Any] | None = Field(
+        default=None, validation_alias="list", serialization_alias="list"
+    )
+    no_items: list[Any] | None = Field(default=None, max_length=0)
+    named: Nullable[Any] = None
+    all: str | None = None

@@ -1,0 +1,20 @@
+"""Thing."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from .._core import Model, Nullable
+
+
+class Thing(Model):
+    text: Literal["fixed"]
+    number: Literal[3]
+    flag: Literal[True] | None = None
+    nothing: Nullable[None] = None
+    object_: dict[str, Any] | None = Field(
+        default=None, validation_alias="object", serialization_alias="object"
+    )
+    optional: Literal["maybe"] | None = None

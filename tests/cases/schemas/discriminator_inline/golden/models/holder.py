@@ -1,0 +1,29 @@
+"""DeletedType and what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from .._core import Model, Open, Tagged
+
+DeletedType: TypeAlias = Literal["deleted", "purged"]
+
+
+class Created(Model):
+    type: Literal["created"]
+    id: str | None = None
+
+
+class Deleted(Model):
+    type: Open[DeletedType | str]
+    at: int | None = None
+
+
+class Holder(Model):
+    event: HolderEvent | None
+
+
+HolderEvent: TypeAlias = Annotated[
+    Created | Deleted,
+    Tagged("type", {"created": Created, "deleted": Deleted, "purged": Deleted}),
+]

@@ -1,0 +1,10 @@
+"""Place."""
+
+from __future__ import annotations
+
+from .._core import Model, Open
+from .zone import Zone
+
+
+class Place(Model):
+    zone: Open[Zone | str]

@@ -1,0 +1,19 @@
+"""Thing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import Field
+
+from .._core import Model
+from .part import Part
+
+
+class Thing(Model):
+    id: int
+    made: dt.datetime
+    part_s: dict[str, Part] | None = Field(
+        default=None, validation_alias="part/s", serialization_alias="part/s"
+    )
+    note: str | None = None

@@ -1,0 +1,21 @@
+"""ThingEnum and what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+from .._core import Model, Nullable, Open
+from .other import Other
+
+ThingEnum: TypeAlias = Literal["a", "b"]
+
+
+class Thing(Model):
+    plain: str | None
+    enum: Open[ThingEnum | str] | None
+    ref: Other | None
+    listed: list[int | None] | None
+    untyped: Any
+    named: str | None
+    optional: Nullable[str] = None
+    never: str | None = None

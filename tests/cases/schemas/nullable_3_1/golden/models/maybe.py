@@ -1,0 +1,9 @@
+"""Maybe."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from .other import Other
+
+Maybe: TypeAlias = Other

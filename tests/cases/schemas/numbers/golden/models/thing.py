@@ -1,0 +1,20 @@
+"""Thing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from .._core import Model
+
+
+class Thing(Model):
+    closed: int | None = Field(default=None, ge=1, le=10)
+    open: float | None = Field(default=None, gt=0, lt=1)
+    even: int | None = Field(default=None, multiple_of=2)
+    cents: float | None = Field(default=None, multiple_of=0.01)
+    whole: int | None = Field(default=None, ge=1, le=9)
+    list_: list[Annotated[int, Field(ge=0)]] | None = Field(
+        default=None, validation_alias="list", serialization_alias="list"
+    )

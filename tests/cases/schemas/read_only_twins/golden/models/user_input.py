@@ -1,0 +1,14 @@
+"""UserInput."""
+
+from __future__ import annotations
+
+from .._core import Model
+from .address import Address
+from .card_input import CardInput
+
+
+class UserInput(Model):
+    name: str
+    password: str
+    address: Address | None = None
+    cards: list[CardInput] | None = None

@@ -1,0 +1,13 @@
+"""Chicken and what belongs to it."""
+
+from __future__ import annotations
+
+from .._core import Model
+
+
+class Chicken(Model):
+    lays: Egg | None = None
+
+
+class Egg(Model):
+    hatches: Chicken | None = None

@@ -1,0 +1,23 @@
+"""Thing and what belongs to it."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .._core import Model
+from .base import Base
+
+
+class Thing(Model):
+    name: str
+    """The name of the thing."""
+    short: str | None = Field(default=None, max_length=3)
+    """Any name."""
+    base: Base
+    """Deprecated."""
+    more: ThingMore
+
+
+class ThingMore(Model):
+    id: str | None = None
+    size: int

@@ -1,0 +1,11 @@
+"""Thing."""
+
+from __future__ import annotations
+
+from .._core import Model
+
+
+class Thing(Model):
+    name: str | None = None
+    told: str | None = None
+    """Told, and kept."""

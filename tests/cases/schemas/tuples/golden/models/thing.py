@@ -1,0 +1,19 @@
+"""Thing and what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._core import Model
+
+
+class Thing(Model):
+    pair: tuple[str, int] | None = None
+    exact: tuple[float, float] | None = None
+    open: list[Any] | None = None
+    rest: list[str | bool] | None = None
+    pairs: list[tuple[str, ThingPairItem2]] | None = None
+
+
+class ThingPairItem2(Model):
+    a: str | None = None

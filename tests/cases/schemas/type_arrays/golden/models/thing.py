@@ -1,0 +1,21 @@
+"""Thing and what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from .._core import Model
+
+
+class Thing(Model):
+    either: Annotated[str, Field(min_length=2)] | Annotated[int, Field(ge=10)]
+    maybe: list[str] | None
+    one: bool
+    wide: str | float | bool | dict[str, Any] | list[Any] | None
+    shape: ThingShape | str | None = None
+
+
+class ThingShape(Model):
+    size: int | None = None

@@ -1,0 +1,10 @@
+"""Either."""
+
+from __future__ import annotations
+
+from .._core import Model
+
+
+class Either(Model):
+    a: str | None = None
+    b: str | None = None

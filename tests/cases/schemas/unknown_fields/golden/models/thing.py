@@ -1,0 +1,18 @@
+"""Thing and what belongs to it."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .._core import Model
+
+
+class Thing(Model):
+    wire_name: str = Field(
+        validation_alias="wire-name", serialization_alias="wire-name"
+    )
+    inner: ThingInner | None = None
+
+
+class ThingInner(Model):
+    a: int | None = None

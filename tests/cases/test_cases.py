@@ -1,0 +1,63 @@
+"""Every case, by its three judges."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.checkers import mypy, pyright
+from tests.acceptance.loopback import serving
+
+from .case import CASES, Case
+
+ROOT = Path(__file__).parents[2]
+# A comment that silences an error which is none is an error itself, in both checkers.
+STRICTER = "# pyright: reportUnnecessaryTypeIgnoreComment=true\n"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_text_and_behaviour(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert case.problems == case.expected_problems
+    assert case.golden, "a case has a golden file"
+    for path, text in case.golden.items():
+        assert text == path.read_text(encoding="utf-8"), path
+    case.write(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    functions = list(case.functions())
+    assert functions, "a case has a behaviour"
+    for function in functions:
+        if inspect.signature(function).parameters:
+            with serving() as server:
+                function(server)
+        else:
+            function()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All packages, with what uses them beside them."""
+    folder = tmp_path_factory.mktemp("cases")
+    for case in CASES:
+        case.write(folder)
+        text = STRICTER + case.behaviour.read_text(encoding="utf-8")
+        (folder / f"use_{case.folder.name}.py").write_text(text, encoding="utf-8")
+    return folder
+
+
+def targets() -> list[str]:
+    uses = [f"use_{case.folder.name}.py" for case in CASES]
+    return uses + [f"{case.package}/models" for case in CASES]
+
+
+@pytest.mark.slow
+def test_mypy(folder: Path) -> None:
+    assert mypy(folder, *targets(), path=[ROOT]) == {}
+
+
+@pytest.mark.slow
+def test_pyright(folder: Path) -> None:
+    assert pyright(folder, *targets(), path=[ROOT]) == {}
