@@ -178,6 +178,9 @@ def _response(response: Response, printer: Printer) -> Code:
     )
     if headers:
         parts.append(Code(f"headers={{{headers}}}"))
+    others = join(", ", (_content(c, printer) for c in response.others))
+    if others:
+        parts.append(Code(f"others={{{others}}}"))
     if any(content.is_event for content in response.contents):
         parts.append(trusted("events=True"))
     return Code(f"ResponseSpec({join(', ', parts)})")

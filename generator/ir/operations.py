@@ -108,6 +108,8 @@ class Response:
     headers: tuple[Header, ...]
     is_result: bool = False
     """Whether a call returns it; every other response is raised."""
+    others: tuple[Content, ...] = ()
+    """Other forms of what comes as JSON: read where they come, but not asked for."""
 
 
 PagingKind = Literal["cursor", "offset", "page", "url", "link"]

@@ -97,13 +97,15 @@ def _response(
     target = _target(node)
     if target is None:
         return Response(status, "", (), (), is_result)
+    contents, others = (
+        tuple(_received(name, media, schemas, problems) for name, media in each)
+        for each in _asked_for(target, problems)
+    )
     return Response(
         status=status,
         description=text_of(target.value.get("description")),
-        contents=tuple(
-            _received(media_type, media, schemas, problems)
-            for media_type, media in _asked_for(target, problems)
-        ),
+        contents=contents,
+        others=others,
         headers=tuple(_headers(target, schemas)),
         is_result=is_result,
     )
@@ -122,13 +124,17 @@ def _media_types(owner: Node) -> Iterator[tuple[str, Node]]:
             yield str(key), media
 
 
-def _asked_for(response: Node, problems: Problems) -> list[tuple[str, Node]]:
-    """Return the media types that a client asks for, JSON first: what is documented as
-    JSON's data in another form, such as XML of the same schema, is not one of them.
+_MediaTypes = list[tuple[str, Node]]
+
+
+def _asked_for(response: Node, problems: Problems) -> tuple[_MediaTypes, _MediaTypes]:
+    """Return the media types that a client asks for, JSON first, and those that are
+    documented as JSON's data in another form, such as XML of the same schema.
     """
     every = list(_media_types(response))
     data = [media for name, media in every if is_json(name) and _is_structured(media)]
-    found = []
+    found: _MediaTypes = []
+    others: _MediaTypes = []
     for name, media in every:
         schema = media.value.get("schema")
         again = any(schema == each.value["schema"] for each in data)
@@ -139,9 +145,10 @@ def _asked_for(response: Node, problems: Problems) -> list[tuple[str, Node]]:
                 at=media.pointer,
                 consequence="the client asks for JSON",
             )
+            others.append((name, media))
         else:
             found.append((name, media))
-    return sorted(found, key=lambda each: not is_json(each[0]))
+    return sorted(found, key=lambda each: not is_json(each[0])), others
 
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})

@@ -518,6 +518,17 @@ def test_responses_by_content_type(results: Any, client: Any, wire: Loopback) ->
     assert found == [results.models.Thing(id=1), "<id>1</id>", "é", b"\x89PNG"]
 
 
+def test_json_is_asked_for_where_it_comes_in_other_forms_too(
+    client: Any, wire: Loopback
+) -> None:
+    wire.will(answer(200, {"id": 1}))
+    client.kinds()
+    asked = wire.seen[0].headers["accept"].split(", ")
+    assert asked == ["application/json", "text/plain", "image/png"]
+    kinds = inspect.get_annotations(type(client).kinds)
+    assert kinds["return"] == "models.Thing | str | bytes"
+
+
 def test_files_and_headers_of_parts(client: Any, wire: Loopback) -> None:
     wire.will(answer(200, {"id": 1}))
     client.parts(meta={"id": 1}, files=[b"a", ("b.gif", b"b", "image/gif")])

@@ -135,16 +135,20 @@ class RequestBody:
 class ResponseSpec:
     """A documented response: media type or range -> gives the type, if it has a body.
 
-    ``headers``: name -> gives the type. ``events``: the type of ``text/event-stream``
-    is that of whole events (``itemSchema``), not of their data.
+    ``others``: the same for what is read, but not asked for. ``headers``: name -> gives
+    the type. ``events``: the type of ``text/event-stream`` is that of whole events
+    (``itemSchema``), not of their data.
     """
 
     content: Mapping[str, TypeOf] | None = None
     headers: Mapping[str, TypeOf] | None = None
     events: bool = False
+    others: Mapping[str, TypeOf] | None = None
 
     def __post_init__(self) -> None:
         content, headers = self.content or {}, self.headers or {}
+        self.accept = [essence(media) for media in content]
+        content = {**content, **(self.others or {})}
         self.schemas = {essence(media): Schema(kind) for media, kind in content.items()}
         self.header_schemas = {name: Schema(kind) for name, kind in headers.items()}
 
@@ -226,8 +230,8 @@ class Operation(Generic[T]):
     @cached_property
     def accept(self) -> str:
         """The media types the client can read."""
-        media = [key for spec in self.successes for key in spec.schemas]
-        every = [key for spec in self.responses.values() for key in spec.schemas]
+        media = [key for spec in self.successes for key in spec.accept]
+        every = [key for spec in self.responses.values() for key in spec.accept]
         return ", ".join(dict.fromkeys(media or every)) or "*/*"
 
     @cached_property

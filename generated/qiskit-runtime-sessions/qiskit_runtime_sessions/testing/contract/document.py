@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -122,6 +122,8 @@ class Media:
     """Whether an item is an event with its fields, not only its data."""
     pointer: str = ""
     """Its own place."""
+    is_other: bool = False
+    """Whether it is another form of a reply that comes as JSON."""
 
     @property
     def delimiters(self) -> dict[str, str]:
@@ -360,11 +362,11 @@ class Document:
             reply, at = self.follow(each, f"{pointer}/responses/{escape(status)}")
             name = status if status == "default" else status.upper()
             if name == "default" or (len(name) == 3 and name[0] in "12345"):
-                yield Reply(name, tuple(self._asked_for(reply, at)))
+                yield Reply(name, tuple(self._media_of(reply, at)))
 
-    def _asked_for(self, reply: Any, at: str) -> Iterator[Media]:
-        """The media types that a client asks for: not those with the schema that JSON
-        has as well, where it is of more than a text.
+    def _media_of(self, reply: Any, at: str) -> Iterator[Media]:
+        """The media types of a reply. One that has the schema that JSON has as well,
+        where that is of more than a text, need not be asked for.
         """
         every = list(self._media(reply, at))
         data = [
@@ -373,9 +375,9 @@ class Document:
             if media.kind == "json" and self._is_structured(media)
         ]
         for media in every:
-            is_other = media.kind != "json" and not media.is_stream and media.schema
-            if not is_other or lookup(self.root, media.schema) not in data:
-                yield media
+            may_be = media.kind != "json" and not media.is_stream and media.schema
+            is_other = may_be and lookup(self.root, media.schema) in data
+            yield replace(media, is_other=True) if is_other else media
 
     def _is_structured(self, media: Media) -> bool:
         if not media.schema:

@@ -48,13 +48,13 @@ def _fixed_query(operation: Operation) -> str:
 
 
 def _accept(operation: Operation, sent: Sent) -> Iterator[str]:
-    """Every media type of a documented result has to be asked for, but that streams
-    are asked for on their own.
+    """Every media type of a documented result has to be asked for, but what is only
+    another form of JSON; streams are asked for on their own.
     """
     text = sent.header("accept") or "*/*"
     asked = {part.partition(";")[0].strip().lower() for part in text.split(",")}
     results = [reply for reply in operation.replies if reply.status.startswith("2")]
-    medias = [media for reply in results for media in reply.content]
+    medias = [m for reply in results for m in reply.content if not m.is_other]
     streams = any(media.is_stream and media.essence in asked for media in medias)
     for media in medias if "*/*" not in asked else ():
         if media.essence not in asked and media.is_stream is streams:
