@@ -1,0 +1,19 @@
+"""The benchmark of the budgets runs; its figures are printed, never judged."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmark import DOCUMENTS, measure
+from tests.corpus import CORPUS
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not there")
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_costs_are_told(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    result = measure(CORPUS / name)
+    with capsys.disabled():
+        print(f"\n{result}")
+    assert result.cold.output.count("Wrote") == 1
+    assert result.unchanged.output.count("Nothing to change") == 1
