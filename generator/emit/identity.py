@@ -39,7 +39,7 @@ def identify(api: Api, name: str | None = None, *, pin: bool = False) -> Identit
     """Return the identity of the project for an API, called `name` where given; with
     `pin` the version is part of its names.
     """
-    package = snake(name or _without_suffix(api.title))[:_MAX_NAME].strip("_")
+    package = snake(name or _words(api.title))[:_MAX_NAME].strip("_")
     if not package:
         package = _FALLBACK
     if package[0].isdigit():
@@ -52,10 +52,13 @@ def identify(api: Api, name: str | None = None, *, pin: bool = False) -> Identit
     return Identity(package, package.replace("_", "-"), version)
 
 
-def _without_suffix(title: str) -> str:
-    """Titles end in "API" more often than not; that says nothing in a name."""
+def _words(title: str) -> str:
+    """Return the words of a title for a name. Titles end in "API" more often than not,
+    which says nothing; and where blanks part the words, capitals do not.
+    """
     shorter = re.sub(r"[\s_-]+API\s*$", "", title, flags=re.IGNORECASE)
-    return shorter if shorter.strip() else title
+    words = shorter if shorter.strip() else title
+    return words.lower() if len(words.split()) > 1 else words
 
 
 def normalised_version(text: str) -> str:

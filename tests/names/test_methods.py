@@ -59,6 +59,8 @@ def test_a_method_without_the_words_of_its_resource(
         ("Requests", "requests_client"),
         ("Pydantic-Core", "pydantic_core_client"),
         ("1Forge", "api_1_forge"),
+        ("PetStore", "pet_store"),
+        ("GitHub's official OpenAPI spec", "githubs_official_openapi_spec"),
         ("../../evil", "evil"),
         ("class", "class_client"),
         ("", "api_client"),
