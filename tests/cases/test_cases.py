@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cases")
     for case in CASES:
         case.write(folder)
+        _share_runtime(folder, case)
         text = STRICTER + case.behaviour.read_text(encoding="utf-8")
         (folder / f"use_{case.folder.name}.py").write_text(text, encoding="utf-8")
     return folder
+
+
+def _share_runtime(folder: Path, case: Case) -> None:
+    """The runtime is the same in every package: let it be checked but once."""
+    first, runtime = CASES[0].package, folder / case.package / "_core"
+    if case.package != first:
+        shutil.rmtree(runtime)
+        runtime.mkdir()
+        (runtime / "__init__.py").write_text(f"from {first}._core import *\n")
 
 
 def targets() -> list[str]:

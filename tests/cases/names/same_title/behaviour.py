@@ -10,5 +10,5 @@ def test_each_is_a_model_of_its_own() -> None:
     assert thing.first is not None and thing.second is not None
     assert thing.first.a == "1"
     assert thing.second.b == 2
-    assert type(thing.first) is not type(thing.second)
+    assert type(thing.first).__name__ != type(thing.second).__name__
     assert thing.to_dict() == VALUE

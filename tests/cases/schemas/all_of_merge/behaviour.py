@@ -35,6 +35,6 @@ def test_the_stricter_bound_wins() -> None:
     ]
     for each in wrong:
         with pytest.raises(ValidationError):
-            Lamp(**{"id": 10, "name": "hall", **each})
+            Lamp.model_validate({"id": 10, "name": "hall", **each})
     with pytest.raises(ValidationError):
         Lamp.model_validate({"id": 10})

@@ -17,7 +17,7 @@ def test_true_is_anything() -> None:
         thing = Thing.model_validate_json(json.dumps(value))
         assert thing.to_dict() == value
     thing = Thing(all="a")
-    assert_type(thing.any, Any)
+    assert_type(thing.any, Any | None)
     assert_type(thing.list_, list[Any] | None)
     assert_type(thing.all, str | None)
 

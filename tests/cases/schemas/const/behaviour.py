@@ -13,7 +13,12 @@ def test_a_constant_is_a_literal() -> None:
     assert_type(thing.number, Literal[3])
     assert_type(thing.flag, Literal[True] | None)
     assert thing.to_dict() == GOOD
-    more = {"flag": True, "nothing": None, "object": {"a": 1}, "optional": "maybe"}
+    more: dict[str, Any] = {
+        "flag": True,
+        "nothing": None,
+        "object": {"a": 1},
+        "optional": "maybe",
+    }
     assert Thing(**GOOD, **more).to_dict() == {**GOOD, **more}
 
 

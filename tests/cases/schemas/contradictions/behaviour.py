@@ -11,7 +11,7 @@ def test_the_declared_type_wins() -> None:
     assert_type(thing.listed, list[str] | None)
     assert_type(thing.object_, dict[str, Any] | None)
     assert_type(thing.members, int | None)
-    assert_type(thing.odd, Any)
+    assert_type(thing.odd, Any | None)
     assert thing.to_dict() == {
         "text": "a",
         "listed": ["long enough"],

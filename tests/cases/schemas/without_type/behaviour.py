@@ -9,7 +9,7 @@ def test_the_keywords_tell_the_type() -> None:
     assert_type(thing.many, list[str] | None)
     assert_type(thing.size, float | None)
     assert_type(thing.map, dict[str, int] | None)
-    assert_type(thing.free, Any)
+    assert_type(thing.free, Any | None)
     assert thing.to_dict() == {
         "name": "a",
         "many": ["b"],
