@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -38,6 +39,9 @@ Severity = Literal["error", "warning", "note"]
 
 _MAX_MESSAGE = 600
 _MAX_PLACES_SHOWN = 5
+# Nobody reads more, and a document may be made to have a million.
+_MAX_OF_A_CODE = 1_000
+_MAX_PLACES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ class Problems:
 
     def __init__(self) -> None:
         self._entries: dict[tuple[str, str], _Entry] = {}
+        self._counts: Counter[str] = Counter()
         self._locator: Locator | None = None
 
     def locate_with(self, locator: Locator) -> None:
@@ -131,11 +136,16 @@ class Problems:
     ) -> None:
         """Record a problem `at` a location; its severity is that of its code."""
         entry = self._entries.get((code, message))
+        if entry is None and self._counts[code] >= _MAX_OF_A_CODE:
+            message = f"{_title(code)}, in more ways than are listed"
+            entry = self._entries.get((code, message))
         if entry is None:
             entry = _Entry([], consequence, suggestion)
             self._entries[code, message] = entry
-        if at not in entry.locations[-3:]:
-            entry.locations.append(at)
+            self._counts[code] += 1
+        known = entry.locations
+        if at not in known[-3:] and len(known) < _MAX_PLACES:
+            known.append(at)
 
     def origins(self) -> set[tuple[str, str]]:
         """Return (file, pointer) of every problem so far, for another check to skip."""
@@ -201,6 +211,11 @@ def _finish(code: str, message: str, entry: _Entry, places: list[Place]) -> Prob
         entry.consequence,
         entry.suggestion,
     )
+
+
+def _title(code: str) -> str:
+    info = CODES.get(code)
+    return info.title if info else code
 
 
 def _severity(code: str) -> Severity:

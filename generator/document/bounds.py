@@ -10,6 +10,7 @@ from __future__ import annotations
 
 __all__ = [
     "MAX_ALIAS_NODES",
+    "MAX_ALL_FETCH_SECONDS",
     "MAX_BYTES",
     "MAX_CHAIN",
     "MAX_COPIED_NODES",
@@ -33,9 +34,10 @@ MAX_BYTES = 40_000_000
 MAX_TOTAL_BYTES = 60_000_000
 MAX_FILES = 20_000
 
-# A document fetched from the network.
+# A document fetched from the network, and how long all of them may take.
 MAX_FETCHED_BYTES = 20_000_000
-MAX_FETCH_SECONDS = 10
+MAX_FETCH_SECONDS = 5
+MAX_ALL_FETCH_SECONDS = 60
 
 # Values in one file, and how many of them YAML aliases may add.
 MAX_NODES = 1_500_000

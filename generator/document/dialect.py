@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.document.grammar import walk
 from generator.document.sources import Moves, Reporter
+from generator.problem import Origin
 
 __all__ = ["normalise"]
 
@@ -36,7 +37,28 @@ def normalise(
             _drop_siblings(value, pointer, problems)
         elif kind == "schema":
             _schema(value, pointer, moves)
+    _follow_wrapped(root, moves)
     root["openapi"] = "3.2.0"
+
+
+def _follow_wrapped(root: dict[str, Any], moves: Moves) -> None:
+    """Let references into a schema that was wrapped name where its parts are now."""
+    wrapped = {before: after for after, before in moves.prefixes.items()}
+    if not wrapped:
+        return
+    for _, value, _ in walk(root):
+        ref = value.get("$ref")
+        if type(ref) is str:
+            value["$ref"] = _now_at(ref, wrapped)
+
+
+def _now_at(pointer: str, wrapped: dict[str | Origin, str]) -> str:
+    now = "#"
+    for token in pointer.split("/")[1:]:
+        if now in wrapped and token not in _OUTSIDE:
+            now = wrapped[now]
+        now += f"/{token}"
+    return now
 
 
 def _dialect(root: dict[str, Any], problems: Reporter) -> None:

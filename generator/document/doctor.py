@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from generator.document.files import parse
@@ -109,6 +110,27 @@ class _Doctor:
             "missing-member": self._add_missing,
             "invalid-document": self._formal,
         }
+
+    @cached_property
+    def uses(self) -> dict[str, list[str]]:
+        """The places of the references to each pointer."""
+        found: dict[str, list[str]] = {}
+        for where, value in _objects(self.source):
+            ref = value.get("$ref")
+            if type(ref) is str:
+                found.setdefault(ref, []).append(where)
+        return found
+
+    @cached_property
+    def entered(self) -> set[str]:
+        """Every pointer that a reference names, or passes on its way."""
+        found: set[str] = set()
+        for ref in self.uses:
+            pointer = (canonical(ref[1:]) if ref[:1] == "#" else None) or ""
+            while pointer and pointer not in found:
+                found.add(pointer)
+                pointer = pointer.rpartition("/")[0]
+        return found
 
     def actions(self) -> list[Action]:
         """Return the actions in an order in which every target still holds.
@@ -248,8 +270,8 @@ class _Doctor:
         if type(lookup(self.source, join(*split(pointer)[:-1]))) is list:
             self._remove(pointer, reason)
             return
-        for where, value in _objects(self.source):
-            if value.get("$ref") == pointer and split(where)[-2:-1] == ["parameters"]:
+        for where in self.uses.get(pointer, ()):
+            if split(where)[-2:-1] == ["parameters"]:
                 self._remove(where, reason)
 
     def _require(self, pointer: str, reason: str) -> None:
@@ -307,8 +329,7 @@ class _Doctor:
         tokens = split(pointer)
         if tokens[-1:] in (["paths"], ["responses"]) or "callbacks" in tokens[-2:]:
             return
-        refs = (str(value.get("$ref")) for _, value in _objects(self.source))
-        if not any(ref == named or ref.startswith(named + "/") for ref in refs):
+        if named not in self.entered:
             self._remove(named, reason)
 
     def _single_type(self, tokens: list[str], kinds: list[Any], reason: str) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import time
+import threading
 import urllib.request
 from collections.abc import Callable
 from http.client import HTTPException, HTTPMessage
+from queue import Empty, SimpleQueue
 from typing import IO
 
 from generator.document.bounds import MAX_FETCH_SECONDS, MAX_FETCHED_BYTES
 
-__all__ = ["Unfetchable", "fetch"]
+__all__ = ["TooSlow", "Unfetchable", "fetch"]
 
 
 class Unfetchable(Exception):
     """A fetch that failed; the message says why and quotes nothing fetched."""
+
+
+class TooSlow(Unfetchable):
+    """A server that does not answer in time."""
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -41,8 +46,34 @@ def fetch(address: str, allow: Callable[[str], None]) -> bytes:
 
     `allow` raises `Forbidden` for an address that may not be read; it is asked again
     for every redirect. No proxy, no cookie, no credential, no decompression is used.
-    Raises `Unfetchable` where the body cannot be had within the limits.
+    Raises `Unfetchable` where the body cannot be had within the limits, `TooSlow` where
+    the limit is that of time.
     """
+    # Time is bounded from outside: a server may take for ever over its first line.
+    results: SimpleQueue[bytes | Exception] = SimpleQueue()
+    threading.Thread(target=_put, args=(results, address, allow), daemon=True).start()
+    try:
+        result = results.get(timeout=MAX_FETCH_SECONDS)
+    except Empty:
+        reason = f"it took longer than {MAX_FETCH_SECONDS} seconds"
+        raise TooSlow(reason) from None
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def _put(
+    results: SimpleQueue[bytes | Exception],
+    address: str,
+    allow: Callable[[str], None],
+) -> None:
+    try:
+        results.put(_fetch(address, allow))
+    except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller
+        results.put(error)
+
+
+def _fetch(address: str, allow: Callable[[str], None]) -> bytes:
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.HTTPHandler(),
@@ -63,7 +94,6 @@ def fetch(address: str, allow: Callable[[str], None]) -> bytes:
 
 
 def _read(response: IO[bytes]) -> bytes:
-    deadline = time.monotonic() + MAX_FETCH_SECONDS
     chunks: list[bytes] = []
     size = 0
     while chunk := response.read1(65_536):  # type: ignore[attr-defined]
@@ -71,6 +101,4 @@ def _read(response: IO[bytes]) -> bytes:
         chunks.append(chunk)
         if size > MAX_FETCHED_BYTES:
             raise Unfetchable(f"it is larger than {MAX_FETCHED_BYTES:,} bytes")
-        if time.monotonic() > deadline:
-            raise Unfetchable(f"it took longer than {MAX_FETCH_SECONDS} seconds")
     return b"".join(chunks)

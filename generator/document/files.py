@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from generator.document.bounds import MAX_FILES, MAX_TOTAL_BYTES
+from generator.document.bounds import (
+    MAX_ALL_FETCH_SECONDS,
+    MAX_FILES,
+    MAX_TOTAL_BYTES,
+)
 from generator.document.identifiers import (
     IDENTIFIERS,
     Identifiers,
@@ -139,6 +144,8 @@ class Files:
         ]
         self._loaded: dict[str, Loaded | Exception] = {}
         self._bytes = 0
+        self._slow: set[str] = set()
+        self._fetching = 0.0
 
     def load_root(self, path: Path, name: str) -> Loaded:
         """Read the document itself."""
@@ -206,7 +213,7 @@ class Files:
         name = location if remote else self._name(location)
         try:
             if remote:
-                data = fetch.fetch(location, self._allow_address)
+                data = self._fetch(location)
             else:
                 data = read_bytes(Path(location), name)
             is_prose = os.path.splitext(name)[1].lower() in _PROSE
@@ -224,6 +231,24 @@ class Files:
                 if first.code in ("syntax-error", "duplicate-key")
                 else first.message
             ) from None
+
+    def _fetch(self, location: str) -> bytes:
+        """Fetch; a host that has once been too slow is not asked again."""
+        host = _split(location).netloc
+        if host in self._slow:
+            raise fetch.Unfetchable("its host was too slow before")
+        if self._fetching > MAX_ALL_FETCH_SECONDS:
+            raise fetch.Unfetchable(
+                f"fetching took more than {MAX_ALL_FETCH_SECONDS} seconds already"
+            )
+        start = time.monotonic()
+        try:
+            return fetch.fetch(location, self._allow_address)
+        except fetch.TooSlow:
+            self._slow.add(host)
+            raise
+        finally:
+            self._fetching += time.monotonic() - start
 
     def _take(
         self,

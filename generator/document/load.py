@@ -13,6 +13,7 @@ from typing import Any
 from generator.document.checks import check
 from generator.document.dialect import normalise
 from generator.document.files import Files, Loaded
+from generator.document.homes import give_homes
 from generator.document.measure import TooLarge, measure
 from generator.document.node import Document
 from generator.document.overlay import apply_overlay
@@ -85,6 +86,7 @@ def _load(
     snapshot = marshal.dumps(root)
     index.mark_snapshot()
     if version == "2.0":
+        give_homes(root, reporter, index.step())
         convert(root, reporter, index.step())
         shape(root, reporter, index.step())
     normalise(root, version, reporter, index.step())

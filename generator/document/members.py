@@ -22,6 +22,8 @@ FLAGS = {
 }
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _MAX_SHOWN = 5
+# Each is looked up in the text; an enum of more members is a list of data.
+_MAX_READ = 10_000
 
 
 class _Reading(NamedTuple):
@@ -69,15 +71,18 @@ class Members:
         if reading is None:
             return
         members = schema.get("enum")
-        for index, member in enumerate(members if type(members) is list else ()):
-            if reading.convert(member, "") is not None:
-                place = f"{pointer}/enum"
-                self._odd.append(_Odd(schema, "enum", place, reading, index))
+        odd = [
+            _Odd(schema, "enum", f"{pointer}/enum", reading, position)
+            for position, member in enumerate(members if type(members) is list else ())
+            if reading.convert(member, "") is not None
+        ]
         # A default is never sent: only the flags that everybody quotes are worth a word.
         for keyword in ("const", "default") if kind == "boolean" else ("const",):
             if reading.convert(schema.get(keyword), "") is not None:
                 place = f"{pointer}/{keyword}"
-                self._odd.append(_Odd(schema, keyword, place, reading, None))
+                odd.append(_Odd(schema, keyword, place, reading, None))
+        if len(self._odd) + len(odd) <= _MAX_READ:
+            self._odd += odd
 
     def finish(self) -> None:
         """Rewrite all that was noted, and report each keyword once."""

@@ -92,18 +92,25 @@ class Handler(http.server.BaseHTTPRequestHandler):
     stopped = threading.Event()
 
     def do_GET(self) -> None:
+        if self.path.startswith("/head"):
+            self._drip()
+            return
         away = self.path == "/away"
         self.send_response(302 if away else 200)
         if away:
             self.send_header("Location", "file:///etc/passwd")
         self.end_headers()
-        if self.path == "/slow":
-            try:
-                while not self.stopped.wait(0.02):
-                    self.wfile.write(b" ")
-            except OSError:
-                return
+        if self.path.startswith("/slow"):
+            self._drip()
+            return
         self.wfile.write(BODY)
+
+    def _drip(self) -> None:
+        try:
+            while not self.stopped.wait(0.02):
+                self.wfile.write(b" ")
+        except OSError:
+            return
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -123,13 +130,17 @@ def address() -> Iterator[str]:
     Handler.stopped.clear()
 
 
+@pytest.mark.parametrize("path", ["slow", "head"])
 def test_a_server_that_drips(
-    load: Loader, address: str, monkeypatch: pytest.MonkeyPatch
+    load: Loader, address: str, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     monkeypatch.setattr("generator.document.fetch.MAX_FETCH_SECONDS", 0.3)
-    _, (problem,) = load(api(A={"$ref": f"{address}/slow"}), allow_refs=[address])
-    assert problem.code == "unreadable-ref"
-    assert "longer than" in problem.message
+    schemas = {name: {"$ref": f"{address}/{path}?{name}"} for name in "ABC"}
+    _, problems = load(api(**schemas), allow_refs=[address])
+    assert [each.code for each in problems] == ["unreadable-ref"] * 3
+    slow, *others = (each.message for each in problems)
+    assert "longer than" in slow
+    assert all("too slow before" in other for other in others)
 
 
 def test_a_redirect_to_a_file(load: Loader, address: str) -> None:

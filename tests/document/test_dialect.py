@@ -153,3 +153,29 @@ def test_openapi_3_2_vocabulary(load: Loader) -> None:
     target = node.deref()
     assert target is not None
     assert target.value == {"itemSchema": {"$ref": "#/components/schemas/A"}}
+
+
+def test_references_into_a_nullable_composition_follow_its_parts(load: Loader) -> None:
+    document, problems = load("""
+openapi: 3.0.3
+info: {title: A, version: '1'}
+paths: {}
+components:
+  schemas:
+    A:
+      nullable: true
+      description: d
+      allOf:
+        - type: object
+          properties:
+            x: {nullable: true, allOf: [{type: string}]}
+    B: {$ref: '#/components/schemas/A/allOf/0/properties/x'}
+    C: {$ref: '#/components/schemas/A/allOf/0/properties/x/allOf/0'}
+    D: {$ref: '#/components/schemas/A'}
+""")
+    assert problems == []
+    found = [document.at(f"#/components/schemas/{name}").deref() for name in "BCD"]
+    x, text, whole = (each.value if each else None for each in found)
+    assert text == {"type": "string"}
+    assert x == {"anyOf": [{"allOf": [text]}, NULL]}
+    assert whole["description"] == "d"

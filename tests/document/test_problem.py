@@ -104,3 +104,15 @@ def test_codes_are_kebab_case_and_described() -> None:
         assert code == code.lower().strip("-")
         assert "_" not in code and " " not in code
         assert info.title
+
+
+def test_a_flood_of_problems_is_dammed() -> None:
+    problems = Problems()
+    for number in range(3_000):
+        problems.add("unresolved-ref", f"number {number}", at=f"#/{number}")
+    for number in range(20_000):
+        problems.add("wrong-type", "the same", at=f"#/{number}")
+    *_, last, same = sorted(problems, key=lambda each: len(each.places))
+    assert len(problems) == 1_002
+    assert last.message == "a $ref points nowhere, in more ways than are listed"
+    assert (len(last.places), len(same.places)) == (2_000, 10_000)

@@ -215,3 +215,46 @@ def test_dangling_references_and_odd_formats(load: Loader) -> None:
     ]
     assert document.at("#/paths/~1pets~1{id}/parameters/1").deref() is None
     assert len(document.bundle()["paths"]["/pets/{id}"]["parameters"]) == 1
+
+
+def test_references_to_where_something_is_used(load: Loader) -> None:
+    document, problems = load("""
+swagger: '2.0'
+info: {title: A, version: '1'}
+consumes: [application/json]
+produces: [application/json]
+paths:
+  /a:
+    post:
+      parameters:
+        - {name: b, in: body, schema: {type: object, properties: {x: {type: integer}}}}
+        - {name: q, in: query, type: string}
+      responses:
+        '200': {description: '', schema: {type: array, items: {type: boolean}}}
+    get:
+      parameters:
+        - {$ref: '#/paths/~1a/post/parameters/1'}
+      responses:
+        '200': {description: '', schema: {$ref: '#/paths/~1a/post/responses/200/schema'}}
+        '400': {description: '', schema: {$ref: '#/paths/~1a/post/parameters/0/schema'}}
+        '401': {description: '', schema: {$ref: '#/responses/R/schema'}}
+        '402': {description: '', schema: {$ref: '#/parameters/B/schema/items'}}
+responses: {R: {description: '', schema: {type: number}}}
+parameters:
+  B: {name: B, in: body, schema: {type: array, items: {$ref: '#/responses/R/schema'}}}
+""")
+    assert problems == []
+
+    def value(status: str) -> Any:
+        where = f"#/paths/~1a/get/responses/{status}/content/application~1json/schema"
+        found = document.at(where).deref()
+        return found and found.value
+
+    assert value("200") == {"type": "array", "items": {"type": "boolean"}}
+    assert value("400") == {"type": "object", "properties": {"x": {"type": "integer"}}}
+    assert value("401") == value("402") == {"type": "number"}
+    (parameter,) = document.at("#/paths/~1a/get/parameters").values()
+    shared = parameter.deref()
+    assert shared is not None
+    assert shared.value["name"] == "q"
+    assert shared.place().line == 11
