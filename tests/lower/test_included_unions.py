@@ -1,0 +1,100 @@
+"""Unions that several schemas include, each with more beside them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from generator.document import load_document
+from generator.ir import Alias, ArrayType, Declaration, LiteralType, Model, RefType
+from generator.lower import lower
+from generator.problem import Problems
+
+FULL = "#/components/schemas/Full"
+
+
+def declared(folder: Path, schemas: dict[str, Any]) -> dict[str, Declaration]:
+    """The declarations of a document whose one operation gives what is Full."""
+    content = {"application/json": {"schema": {"$ref": FULL}}}
+    operation = {"responses": {"200": {"description": "", "content": content}}}
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/full": {"get": operation}},
+        "components": {"schemas": schemas},
+    }
+    path = folder / "api.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    problems = Problems()
+    return dict(lower(load_document(path, problems), problems).types)
+
+
+def fields(declaration: Declaration) -> set[str]:
+    assert isinstance(declaration, Model)
+    return {field.name for field in declaration.fields}
+
+
+def part(name: str) -> dict[str, Any]:
+    return {"properties": {name: {"type": "string"}}}
+
+
+def extended(name: str, what: str) -> list[Any]:
+    return [{"$ref": f"#/components/schemas/{name}"}, part(what)]
+
+
+def test_each_schema_has_what_it_adds_to_a_nullable_one(tmp_path: Path) -> None:
+    """`nullable` beside `allOf` is a union with null, which all that include it get."""
+    types = declared(
+        tmp_path,
+        {
+            "Base": {"type": "object", **part("id")},
+            "Mini": {"nullable": True, "allOf": extended("Base", "name")},
+            "More": {"type": "object", "allOf": extended("Mini", "size")},
+            "Full": {"type": "object", "allOf": extended("More", "lock")},
+        },
+    )
+    assert fields(types[FULL]) == {"id", "name", "size", "lock"}
+    assert fields(types["#/components/schemas/More"]) == {"id", "name", "size"}
+
+
+def test_variants_belong_to_the_schema_that_includes_them(tmp_path: Path) -> None:
+    types = declared(
+        tmp_path,
+        {
+            "Either": {"oneOf": [part("cat"), part("dog")]},
+            "One": {"allOf": extended("Either", "one")},
+            "Two": {"allOf": extended("Either", "two")},
+            "Full": {"type": "array", "items": {"$ref": "#/components/schemas/Two"}},
+        },
+    )
+    alias = types[FULL]
+    assert isinstance(alias, Alias)
+    assert isinstance(alias.type, ArrayType)
+    models = [each for each in types.values() if isinstance(each, Model)]
+    assert {frozenset(fields(model)) for model in models} >= {
+        frozenset({"cat", "one"}),
+        frozenset({"dog", "one"}),
+        frozenset({"cat", "two"}),
+        frozenset({"dog", "two"}),
+    }
+
+
+def test_constants_that_an_enum_leaves_out(tmp_path: Path) -> None:
+    kinds = {"oneOf": [{"enum": [1]}, {"const": 2}, {"const": 3}]}
+    kind = {"enum": [3], "allOf": [{"$ref": "#/components/schemas/Kinds"}]}
+    types = declared(
+        tmp_path,
+        {
+            "Kinds": {"oneOf": kinds["oneOf"][1:]},
+            "Full": {"type": "object", "properties": {"kind": kind}},
+        },
+    )
+    full = types[FULL]
+    assert isinstance(full, Model)
+    type_ = full.fields[0].type
+    if isinstance(type_, RefType):
+        declaration = types[type_.id]
+        assert isinstance(declaration, Alias)
+        type_ = declaration.type
+    assert type_ == LiteralType((3,))
