@@ -16,7 +16,7 @@ from generator.document import Node
 from generator.lower.keywords import ANNOTATIONS, IGNORED, UNENFORCED
 from generator.problem import Problems
 
-__all__ = ["Shape", "flatten", "is_annotation_only", "merge", "strip_unions"]
+__all__ = ["Shape", "flatten", "is_annotation_only", "merge", "same", "strip_unions"]
 
 _MAX_MEMBERS = 100
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.document import Node
-from generator.lower.compose import Shape, is_annotation_only
+from generator.lower.compose import Shape, is_annotation_only, same
 from generator.lower.keywords import (
     ANNOTATIONS,
     COMPOSITION,
@@ -14,6 +14,7 @@ from generator.lower.keywords import (
 )
 
 __all__ = [
+    "among",
     "excludes_null",
     "is_known",
     "is_null",
@@ -56,6 +57,21 @@ def is_known(keyword: str) -> bool:
         or keyword in IGNORED
         or keyword.startswith("x-")
     )
+
+
+def among(nodes: Iterable[Node], shape: Shape) -> list[Node]:
+    """Return the variants that leave any of the values a shape lists, going by their
+    constants.
+    """
+    members = shape.values.get("enum")
+    return [
+        node
+        for node in nodes
+        if not isinstance(members, list)
+        or not isinstance(node.value, dict)
+        or "const" not in node.value
+        or any(same(node.value["const"], member) for member in members)
+    ]
 
 
 def only_member(node: Node) -> Node | None:

@@ -43,6 +43,7 @@ from generator.lower.discriminator import declared_tag
 from generator.lower.expansion import Expansion
 from generator.lower.family import Families
 from generator.lower.kinds import (
+    among,
     excludes_null,
     is_null,
     kinds_of,
@@ -287,6 +288,7 @@ class Schemas:
         if only_required(nodes):
             not_enforced(f"{owner.pointer}/{keyword}", keyword, self._problems)
             return self._lower_shape(base, root=root)
+        nodes = among(nodes, base) or nodes
         told = [node for node in nodes if not is_null(node)]
         # What extends a schema that may be null need not be null itself.
         excluded = owner.pointer != shape.pointer and excludes_null(base)
