@@ -129,11 +129,7 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
                 "expires_in": 3600,
             }
             return httpx2.Response(200, json=grant)
-        name, operation = self._server.find(sent)
-        problems = list(self._server.receiver.problems(operation, sent))
-        if problems:
-            head = f"{name} ({operation.method} {operation.path})"
-            raise InvalidRequest("\n  ".join([head, *problems]))
+        name, operation = self._operation(sent)
         self.requests.append(
             ReceivedRequest(
                 name, request.method, request.url, request.headers, request.content
@@ -142,6 +138,23 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         answers = self._answers.get(name, [_Answer(None, None, {})])
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         return self._server.response(operation, answer)
+
+    def _operation(self, sent: Sent) -> tuple[str, Operation]:
+        """The operation that a request is valid for, and its name.
+
+        Of several with one path, such as ``/pets/{id}`` and ``/pets/{name}``, those
+        that have been given an answer go first.
+        """
+        candidates = self._server.candidates(sent)
+        told: list[str] = []
+        for name in sorted(candidates, key=lambda name: name not in self._answers):
+            operation = self._server.operation(name)
+            problems = list(self._server.receiver.problems(operation, sent))
+            if not problems:
+                return name, operation
+            head = f"{name} ({operation.method} {operation.path})"
+            told += [head, *(f"  {problem}" for problem in problems)]
+        raise InvalidRequest("\n".join(told))
 
 
 class _Server:
@@ -168,19 +181,23 @@ class _Server:
         paths = (re.sub(r"^[\w+.-]+://[^/]*", "", url) for url in urls)
         return {"", *(path.rstrip("/") for path in paths)}
 
-    def find(self, sent: Sent) -> tuple[str, Operation]:
-        """Return the operation that a request is for, and its name; raises
-        InvalidRequest where there is none.
+    def candidates(self, sent: Sent) -> list[str]:
+        """Return the names of the operations whose path fits a request best; raises
+        InvalidRequest where there are none.
         """
         found = [
-            (match["base"] in self._bases, literal, -len(match["base"]), name)
+            ((match["base"] in self._bases, literal, -len(match["base"])), name)
             for name, method, pattern, literal in self._routes
             if method == sent.method and (match := pattern.fullmatch(sent.path))
         ]
         if not found:
             raise InvalidRequest(f"the document has no {sent.method} {sent.path}")
-        name = max(found, key=lambda each: each[:3])[3]
-        return name, self._described.document.operation(*OPERATIONS[name])
+        best = max(rank for rank, _ in found)
+        return [name for rank, name in found if rank == best]
+
+    def operation(self, name: str) -> Operation:
+        """Return the operation with the name of a method."""
+        return self._described.document.operation(*OPERATIONS[name])
 
     def is_for_tokens(self, sent: Sent) -> bool:
         """Whether a request asks for an access token (RFC 6749, 3.2)."""

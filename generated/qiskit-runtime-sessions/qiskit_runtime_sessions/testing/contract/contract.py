@@ -87,8 +87,10 @@ class Contract:
 
     def check_servers(self) -> None:
         """Check that the servers the package names are those of the document."""
-        known = {str(s.get("url")) for s in self.document.root.get("servers") or ()}
-        named = {member.value for member in getattr(self._package, "Server", ())}
+        servers = self.document.root.get("servers") or ()
+        known = {str(server.get("url")).rstrip("/") for server in servers}
+        members = getattr(self._package, "Server", ())
+        named = {member.value.rstrip("/") for member in members}
         failures = Failures("Server")
         for url in sorted(known ^ named):
             where = "missing" if url in known else "not in the document"

@@ -7,6 +7,7 @@ from .document import Operation, Reply
 __all__ = ["concrete", "covers", "error_class", "listed", "reply_to", "results"]
 
 _ERRORS = {
+    304: "APIStatusError",
     400: "BadRequestError",
     401: "AuthenticationError",
     403: "PermissionDeniedError",
@@ -21,9 +22,8 @@ def error_class(status: int) -> str:
     """Return the name of the exception for a status."""
     if status >= 500:
         return "InternalServerError"
-    if 300 <= status < 400:
-        return "RedirectError"
-    return _ERRORS.get(status, "APIStatusError")
+    other = "RedirectError" if status < 400 else "APIStatusError"
+    return _ERRORS.get(status, other)
 
 
 def results(operation: Operation) -> list[Reply]:
