@@ -4,6 +4,7 @@ The synchronous client runs them with no loop, for what it awaits is there alrea
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterator
+from contextlib import aclosing
 from time import sleep
 from typing import Any, TypeVar
 
@@ -60,10 +61,11 @@ async def read(response: httpx2.Response, limit: int | None) -> bytes:
     if limit is None:
         return response.read()
     content = bytearray()
-    async for piece in pieces(response):
-        content += piece
-        if len(content) >= limit:
-            break
+    async with aclosing(pieces(response)) as chunks:
+        async for chunk in chunks:
+            content += chunk
+            if len(content) >= limit:
+                break
     return bytes(content[:limit])
 
 

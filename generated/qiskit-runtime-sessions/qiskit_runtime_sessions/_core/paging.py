@@ -1,6 +1,7 @@
 """Operations that give their result in pages."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast
 
@@ -91,9 +92,10 @@ class _Walk(Generic[Item, Page]):
                 query[parameter] = step
 
     async def _items(self) -> AsyncGenerator[Item]:
-        async for page in self._pages():
-            for item in self._paging.items_of(page):
-                yield item
+        async with aclosing(self._pages()) as pages:
+            async for page in pages:
+                for item in self._paging.items_of(page):
+                    yield item
 
 
 class Pages(_Walk[Item, Page]):

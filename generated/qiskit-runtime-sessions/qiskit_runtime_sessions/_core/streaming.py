@@ -139,8 +139,9 @@ class _Body(Head):
 
     async def _bytes(self) -> AsyncGenerator[bytes]:
         try:
-            async for chunk in pieces(self.http_response, self._chunk_size):
-                yield chunk
+            async with aclosing(pieces(self.http_response, self._chunk_size)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
         except httpx2.RequestError as error:
             place = place_of(self.http_response.request)
             raise connection_error(error, place) from error
