@@ -8,6 +8,7 @@ from math import ceil, floor
 from typing import Literal, assert_never
 
 from generator.emit.code import Code, identifier, join, literal, trusted
+from generator.emit.union import union_of
 from generator.ir import (
     Alias,
     AnyType,
@@ -255,11 +256,7 @@ class Printer:
         return name if members is None else self._enum(name, members.values)
 
     def _union(self, union: UnionType) -> Code:
-        inner = Code(
-            " | ".join(
-                dict.fromkeys(self.print(each, outer=False) for each in union.variants)
-            )
-        )
+        inner = union_of(self.print(each, outer=False) for each in union.variants)
         if union.tag is None or not self.constrained:
             return inner
         self.imports.names |= {"Annotated", "Tagged"}

@@ -8,6 +8,7 @@ from typing import Literal
 
 from generator.emit.code import Code, trusted
 from generator.emit.python import Printer
+from generator.emit.union import union_of
 from generator.ir import BinaryType, Content, Operation, Response, Type
 
 __all__ = ["Way", "answers", "result_type", "ways"]
@@ -75,7 +76,7 @@ def result_type(operation: Operation, way: Way, printer: Printer) -> Code:
         return trusted("Any")
     if empty and way != "stream":
         parts[trusted("None")] = None
-    return Code(" | ".join(parts))
+    return union_of(parts)
 
 
 def _printed(type_: Type, printer: Printer) -> Code:

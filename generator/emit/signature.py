@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.emit.code import Code, identifier, join, literal, trusted
 from generator.emit.forms import Form
 from generator.emit.python import Printer
+from generator.emit.union import union_of
 from generator.ir import (
     AnyType,
     Api,
@@ -261,7 +262,7 @@ def _widest(group: Sequence[Argument], overloads: int) -> Argument:
         first.location,
         first.wire,
         first.type,
-        Code(" | ".join(parts)),
+        union_of(parts),
         required,
         trusted("UNSET" if unset else "None"),
         next((a.description for a in group if a.description), ""),
