@@ -368,7 +368,6 @@ CODES: dict[str, CodeInfo] = {
     "unknown-tag": CodeInfo("warning", "a YAML tag is not one of the core schema"),
     "non-finite-number": CodeInfo("warning", "JSON has no such number"),
     "lone-surrogate": CodeInfo("warning", "a string holds half a character"),
-    "null-document-part": CodeInfo("warning", "a part is null where it is needed"),
     # References
     "unresolved-ref": CodeInfo("warning", "a $ref points nowhere"),
     "circular-ref": CodeInfo("warning", "a chain of $ref never ends at a value"),

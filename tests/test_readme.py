@@ -22,3 +22,13 @@ def test_no_other_code_is_listed() -> None:
     lines = README.read_text(encoding="utf-8").split("## Problems")[1].splitlines()
     listed = {line.split("`")[1] for line in lines if line.startswith("| `")}
     assert listed == set(CODES)
+
+
+def test_every_code_is_in_use() -> None:
+    root = README.parent / "generator"
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for path in root.rglob("*.py")
+        if path.name != "problem.py"
+    )
+    assert [code for code in CODES if f'"{code}"' not in text] == []

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from generator.document.bounds import MAX_COPIED_NODES, MAX_OVERLAY_MATCHES
 from generator.document.copies import Copies, TooManyCopies
@@ -61,10 +62,31 @@ def apply_overlay(
     is a warning.
     """
     actions = _actions(overlay, index)
+    _note_extended(overlay, index, problems)
     copies = Copies(MAX_COPIED_NODES)
     for number, action in enumerate(actions):
         pointer = f"#/actions/{number}"
         _Application(root, overlay, index, problems, pointer, copies).apply(action)
+
+
+def _note_extended(overlay: Loaded, index: SourceIndex, problems: Problems) -> None:
+    """Say so where the overlay was written for a document of another name.
+
+    `extends` is a reference (Overlay 1.1.0 section 4.4.1); only the command line says
+    which document an overlay is applied to, and nothing is read because of it.
+    """
+    extended = overlay.root.get("extends")
+    if type(extended) is not str:
+        return
+    name = unquote(extended.partition("#")[0].partition("?")[0]).rpartition("/")[2]
+    own = os.path.basename(index.root_file)
+    if name != own:
+        problems.add(
+            "overlay-extends",
+            f"the overlay was written for {name!r}, not for {own!r}",
+            at=Origin(overlay.name, "#/extends"),
+            consequence="it is applied all the same",
+        )
 
 
 def _actions(overlay: Loaded, index: SourceIndex) -> list[Any]:

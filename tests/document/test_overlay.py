@@ -176,3 +176,21 @@ def test_overlay_beside(tmp_path: Path) -> None:
     beside.write_text("overlay: 1.0.0")
     assert overlay_beside(document) == beside
     assert overlay_beside(beside) is None
+
+
+@pytest.mark.parametrize(
+    ("extends", "codes"),
+    [
+        ("https://a.example/specs/api.yml", []),
+        ("./api.yml#/paths", []),
+        ("other.yml", ["overlay-extends"]),
+        (5, []),
+    ],
+)
+def test_an_overlay_for_another_document_is_noted(
+    load: Loader, extends: object, codes: list[str]
+) -> None:
+    overlay = {"overlay": "1.1.0", "extends": extends, "actions": []}
+    Path("fix.json").write_text(json.dumps(overlay))
+    _, problems = load(API, overlays=[Path("fix.json")])
+    assert [each.code for each in problems] == codes
