@@ -66,6 +66,29 @@ class References:
         else:
             holder["$ref"] = join(*home, ref)
 
+    def dynamic(self, schema: dict[str, Any], pointer: str) -> None:
+        """Read `$dynamicRef` (JSON Schema 2020-12) and `$recursiveRef` (2019-09).
+
+        What they may be overridden with depends on the way by which a schema was
+        reached; a type cannot. The schema that they name by themselves is taken.
+        """
+        for keyword in ("$dynamicRef", "$recursiveRef"):
+            if keyword not in schema:
+                continue
+            ref = schema.pop(keyword)
+            if "$ref" in schema or type(ref) is not str:
+                continue
+            self.problems.add(
+                "dynamic-ref",
+                f"{keyword} is read as a plain $ref",
+                at=pointer,
+                consequence="an override of its anchor has no effect",
+                suggestion="use $ref",
+            )
+            # In a description "#" alone would be the whole document.
+            own = join(*split(pointer)[: len(self.prefixes["schema"]) + 1])
+            schema["$ref"] = own if keyword == "$recursiveRef" else ref
+
     def check(self) -> None:
         """Make every use canonical, or report it; the tree must be complete."""
         verdicts: dict[tuple[str, str], str | None] = {}

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from generator.document.adopt import kept_elsewhere, unique_name
 from generator.document.bounds import MAX_CHAIN, MAX_COPIED_NODES, MAX_INLINED
 from generator.document.copies import Copies, TooManyCopies
 from generator.document.files import Files, Forbidden, Loaded, Unreadable
@@ -42,7 +42,6 @@ __all__ = ["resolve"]
 # Never given a home: their section exists in OpenAPI 3.1 or 3.2 only, or nowhere.
 _INLINED_KINDS = frozenset({"pathItem", "mediaType"})
 _LIKE_REFERENCE = re.compile(r"[#/]|\.(json|ya?ml)$")
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def resolve(
@@ -85,6 +84,8 @@ class _Resolver:
         self.copies = Copies(MAX_COPIED_NODES)
 
     def run(self) -> None:
+        self._misplaced("document", self.root, "#", self.main, 0)
+        self._adopt(self._open_components())
         self.pending.append(("document", self.root, "#", self.main, 0))
         while self.pending:
             self._sweep(*self.pending.popleft())
@@ -96,7 +97,7 @@ class _Resolver:
         self.pruned.discard(id(value))
         for kind_, item, where in walk(value, kind, pointer, self.pruned):
             if kind_ == "schema":
-                self._dynamic(item, where)
+                self.references.dynamic(item, where)
             elif kind_ == "discriminator":
                 self._mapping(item, where, base, depth)
             if "$ref" in item:
@@ -137,29 +138,6 @@ class _Resolver:
             else:
                 holder["$ref"] = home
                 self.references.uses.append(Use(kind, holder, pointer, ref))
-
-    def _dynamic(self, schema: dict[str, Any], pointer: str) -> None:
-        """Read `$dynamicRef` (JSON Schema 2020-12) and `$recursiveRef` (2019-09).
-
-        What they may be overridden with depends on the way by which a schema was
-        reached; a type cannot. The schema that they name by themselves is taken.
-        """
-        for keyword in ("$dynamicRef", "$recursiveRef"):
-            if keyword not in schema:
-                continue
-            ref = schema.pop(keyword)
-            if "$ref" in schema or type(ref) is not str:
-                continue
-            self.problems.add(
-                "dynamic-ref",
-                f"{keyword} is read as a plain $ref",
-                at=pointer,
-                consequence="an override of its anchor has no effect",
-                suggestion="use $ref",
-            )
-            # In a description "#" alone would be the whole document.
-            own = join(*split(pointer)[: len(self.prefixes["schema"]) + 1])
-            schema["$ref"] = own if keyword == "$recursiveRef" else ref
 
     def _mapping(
         self, holder: dict[str, Any], pointer: str, base: Loaded, depth: int
@@ -253,14 +231,61 @@ class _Resolver:
             return None
         prefix = self.prefixes[kind]
         section = self._section(prefix)
-        name = _unique_name(section, file, place)
-        copy = self._copy(value)
-        section[name] = copy
+        name = unique_name(section, file, place)
         home = join(*prefix, name)
         self.homes[kind, file.location + place] = home
-        self.moves.note(home, Origin(file.name, place))
-        self.pending.append((kind, copy, home, file, depth + 1))
+        section[name] = self._settled(kind, value, home, (file, place), depth)
         return home
+
+    def _settled(
+        self, kind: str, value: Any, home: str, origin: tuple[Loaded, str], depth: int
+    ) -> Any:
+        """Return the copy of a foreign value that is to live at a pointer."""
+        file, place = origin
+        copy = self._copy(value)
+        self.moves.note(home, Origin(file.name, place))
+        self._later(kind, copy, home, file, depth + 1)
+        return copy
+
+    def _open_components(self) -> Loaded:
+        """Bring in components that another file holds, before anything names them;
+        return the file that they come from.
+        """
+        components = self.root.get("components")
+        base = self.main
+        if type(components) is not dict:
+            return base
+        ref = components.get("$ref")
+        if type(ref) is str:
+            target = self._locate(ref, "#/components", base)
+            self._reference("components", components, "#/components", base, 0)
+            base = target[0] if target else base
+        self._misplaced("components", components, "#/components", base, 0)
+        return base
+
+    def _adopt(self, base: Loaded) -> None:
+        """Let a component that only names a file be what is in that file."""
+        found = list(kept_elsewhere(self.root, base, self.files, self.prefixes))
+        for kind, home, way in found:
+            *section, name = split(home)
+            last = way[-1]
+            if last[0] is self.main or self._known_home(kind, *last) is not None:
+                continue
+            for file, place in way:
+                self.homes.setdefault((kind, file.location + place), home)
+            value = lookup(last[0].root, last[1])
+            members = self._section(tuple(section))
+            members[name] = self._settled(kind, value, home, last, 0)
+
+    def _register(
+        self, kind: str, names: Iterable[str], pointer: str, origin: tuple[Loaded, str]
+    ) -> None:
+        """Remember that the members of a foreign section are components here."""
+        file, place = origin
+        if pointer == join(*self.prefixes.get(kind, ("",))):
+            for name in names:
+                key = kind, file.location + child(place, name)
+                self.homes.setdefault(key, child(pointer, name))
 
     def _known_home(self, kind: str, file: Loaded, place: str) -> str | None:
         return self.homes.get((kind, file.location + place))
@@ -302,6 +327,10 @@ class _Resolver:
         holder.update(siblings)
         self.moves.note(pointer, Origin(file.name, place))
         self._later(kind, holder, pointer, file, depth + 1)
+        for name, field in FIELDS[kind].items() if pointer == "#/components" else ():
+            at = child(pointer, name)
+            names = value.get(name, ())
+            self._register(field.kind, names, at, (file, child(place, name)))
 
     def _copy(self, value: Any) -> Any:
         """Copy a value that is used in another place, within the bound for copies."""
@@ -357,7 +386,7 @@ class _Resolver:
             del holder[name]
             return
         self._warn_misplaced(where, ref)
-        holder[name] = value
+        holder[name] = self._copy(value)
         self.moves.note(where, Origin(target[0].name, target[1]))
 
     def _group_reference(
@@ -394,6 +423,7 @@ class _Resolver:
                 place = child(where, key)
                 self._later(field.kind, member, place, target[0], depth + 1)
         if wanted is dict:
+            self._register(field.kind, copy.keys() - own, where, target)
             copy.update(own)
             self.moves.prefixes.update(stay)
         holder[name] = copy
@@ -406,24 +436,3 @@ class _Resolver:
             consequence="it is replaced by what it names; other tools may not do so",
             suggestion="write the content there, or refer to the whole path item",
         )
-
-
-def _unique_name(section: dict[str, Any], file: Loaded, place: str) -> str:
-    for name in _names(file, place):
-        if name not in section:
-            return name
-    raise AssertionError("the names never end")
-
-
-def _names(file: Loaded, place: str) -> Iterator[str]:
-    path = PurePosixPath(urlsplit(file.location).path or file.name)
-    stem = path.stem.removesuffix(".schema")
-    tokens = split(place)
-    parts = [stem, tokens[-1]] if tokens else [path.parent.name, stem]
-    cleaned = [_UNSAFE.sub("_", part).strip("_.") or "item" for part in parts]
-    yield cleaned[-1]
-    yield "_".join(cleaned)
-    number = 2
-    while True:
-        yield f"{cleaned[-1]}_{number}"
-        number += 1

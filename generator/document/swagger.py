@@ -355,7 +355,9 @@ class _Conversion:
         host = self.root.get("host")
         if not host:
             return [{"url": base or "/"}]
-        return [{"url": f"{scheme}://{host}{base}"} for scheme in schemes]
+        # Web sockets are another protocol than the one that operations speak.
+        spoken = [each for each in schemes if each not in ("ws", "wss")] or ["https"]
+        return [{"url": f"{scheme}://{host}{base}"} for scheme in spoken]
 
 
 def _is_body(parameter: dict[str, Any]) -> bool:

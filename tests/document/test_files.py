@@ -412,3 +412,101 @@ components:
     assert member("A", "p") == {"$anchor": "t", "type": "string"}
     assert member("B", "p") == member("B", "q") == {"$anchor": "t", "type": "integer"}
     assert member("A", "q")["properties"].keys() == {"p", "q"}
+
+
+HEAD = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
+PET = "type: object\nproperties: {owner: {$ref: owner.yml}}\n"
+OWNER = "type: object\nproperties: {pets: {type: array, items: {$ref: pet.yml}}}\n"
+BOTH = (
+    "Pet: {type: object, properties: {owner: {$ref: '#OWNER'}}}\n"
+    "Owner: {type: object, properties: {pets: {type: array, items: {$ref: '#PET'}}}}\n"
+)
+
+
+def both(place: str) -> str:
+    return BOTH.replace("#OWNER", f"#{place}/Owner").replace("#PET", f"#{place}/Pet")
+
+
+def indented(text: str) -> str:
+    return "".join(f"  {line}" for line in text.splitlines(keepends=True))
+
+
+@pytest.mark.parametrize(
+    ("components", "used", "files"),
+    [
+        (
+            "{schemas: {Pet: {$ref: s/pet.yml}, Owner: {$ref: s/owner.yml}}}",
+            "s/pet.yml",
+            {"s/pet.yml": PET, "s/owner.yml": OWNER},
+        ),
+        (
+            "{schemas: {Pet: {$ref: 's/_index.yml#/P'}, Owner: {$ref: 's/owner.yml'}}}",
+            "s/pet.yml",
+            {
+                "s/pet.yml": PET,
+                "s/owner.yml": OWNER,
+                "s/_index.yml": "P: {$ref: ./pet.yml}\n",
+            },
+        ),
+        ("{schemas: {$ref: all.yml}}", "all.yml#/Pet", {"all.yml": both("")}),
+        (
+            "{$ref: all.yml}",
+            "all.yml#/schemas/Pet",
+            {"all.yml": "schemas:\n" + indented(both("/schemas"))},
+        ),
+        (
+            "{schemas: {Pet: {$ref: 'all.yml#/components/schemas/Pet'}}}",
+            "all.yml#/components/schemas/Pet",
+            {
+                "all.yml": HEAD
+                + "components:\n  schemas:\n"
+                + indented(indented(both("/components/schemas")))
+            },
+        ),
+    ],
+)
+def test_a_component_in_another_file_is_that_component(
+    load: Loader, components: str, used: str, files: dict[str, str]
+) -> None:
+    """It is not another schema beside it, whatever else names the file, and wherever."""
+    for name, text in files.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(text)
+    content = f"content: {{application/json: {{schema: {{$ref: '{used}'}}}}}}"
+    document, problems = load(
+        f"{HEAD}paths:\n  /a:\n    get:\n      responses:\n"
+        f"        '200': {{description: ok, {content}}}\ncomponents: {components}\n"
+    )
+    assert {each.code for each in problems} <= {"misplaced-ref"}
+    schemas = document.at("#/components/schemas").value
+    assert schemas.keys() == {"Pet", "Owner"}
+    assert schemas["Pet"]["properties"]["owner"] == {
+        "$ref": "#/components/schemas/Owner"
+    }
+    assert schemas["Owner"]["properties"]["pets"]["items"] == {
+        "$ref": "#/components/schemas/Pet"
+    }
+    where = "#/paths/~1a/get/responses/200/content/application~1json/schema"
+    assert target(document, where) == "#/components/schemas/Pet"
+
+
+def target(document: Any, pointer: str) -> str:
+    found = document.at(pointer).deref()
+    assert found is not None
+    return str(found.pointer)
+
+
+def test_a_long_text_that_many_name_is_bounded(load: Loader) -> None:
+    Path("a.md").write_text("x" * 800_000)
+    tags = [
+        {"name": f"t{number}", "description": {"$ref": "a.md"}} for number in range(99)
+    ]
+    with pytest.raises(DocumentError, match="limit-exceeded"):
+        load(
+            {
+                "openapi": "3.1.0",
+                "info": {"title": "A", "version": "1"},
+                "tags": tags,
+                "paths": {},
+            }
+        )

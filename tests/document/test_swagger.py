@@ -258,3 +258,11 @@ parameters:
     assert shared is not None
     assert shared.value["name"] == "q"
     assert shared.place().line == 11
+
+
+def test_web_sockets_are_no_servers(load: Loader) -> None:
+    document, _ = load(
+        "swagger: '2.0'\ninfo: {title: A, version: '1'}\nhost: a.example\n"
+        "schemes: [wss, http]\npaths: {}\n"
+    )
+    assert document.at("#/servers").value == [{"url": "http://a.example"}]
