@@ -21,6 +21,8 @@ from .operation import Schema
 from .plain import UNSET
 
 _SHOWN = 5
+# pydantic's own message shows the value of a tag.
+_RULES = {"missing": "required", "union_tag_invalid": "not one of the known kinds"}
 
 
 def validated(schema: Schema, value: object, name: str) -> Any:
@@ -132,12 +134,7 @@ def _described(error: ValidationError | RecursionError, name: str) -> str:
     for each in error.errors(include_url=False, include_input=False):
         path = ".".join(str(part) for part in each["loc"])
         place = path if name == "body" and path else f"{name}.{path}".strip(".")
-        # pydantic's own message shows the value of a tag.
-        known = {
-            "missing": "required",
-            "union_tag_invalid": "not one of the known kinds",
-        }
-        lines.append(f"{place}: {known.get(each['type'], each['msg'])}")
+        lines.append(f"{place}: {_RULES.get(each['type'], each['msg'])}")
     lines = list(dict.fromkeys(lines))
     more = f"; and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
     return "; ".join(lines[:_SHOWN]) + more
@@ -178,7 +175,7 @@ def models_of(kind: Any) -> list[type[BaseModel]]:
 
 def takes_null(kind: Any) -> bool:
     """Whether null is a value of a type."""
-    return any(member is NoneType for member in members_of(kind))
+    return NoneType in members_of(kind)
 
 
 def is_marked_nullable(field: FieldInfo) -> bool:

@@ -124,9 +124,10 @@ class ClientCore:
 
     async def _close(self) -> None:
         self._closed = True
-        http = self._own_http
-        if http is not None:
-            await settled(getattr(http, "close" if self._threaded else "aclose")())
+        if isinstance(self._own_http, httpx2.Client):
+            self._own_http.close()
+        elif self._own_http is not None:
+            await self._own_http.aclose()
 
     async def _captured(
         self, streamed: bool, call: Callable[..., Any], *args: Any, **kwargs: Any
