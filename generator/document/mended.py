@@ -49,10 +49,12 @@ def errors(root: dict[str, Any], version: str) -> Iterator[tuple[list[Any], Any]
     `version` is that of the dialect: 2.0, 3.0, 3.1 or 3.2.
     """
     cls, meta = _VALIDATORS[version]
-    found = {
-        name: _positioned(_quick(validator, meta) if name == "schema" else validator)
-        for name, validator in cls.keyword_validators.items()
-    }
+    quick = dict(cls.keyword_validators)
+    quick["schema"] = _quick(quick["schema"], meta)
+    quick["operation"] = type(
+        "_Operation", (_OperationValidator, quick["operation"]), {}
+    )
+    found = {name: _positioned(validator) for name, validator in quick.items()}
     mended = type("_Validator", (cls,), {"keyword_validators": found})
     accessor = cast(_Accessor, _Accessor.from_schema(root, handlers=_Denied()))
     path = SchemaPath(accessor)
@@ -64,6 +66,21 @@ class _IdSet(set[int]):
     """Stands in for a list of ids that the validator only asks with `in`."""
 
     append = set.add
+
+
+class _Forgetful(list[str]):
+    """Stands in for the list of all operationIds: the document floor compares them."""
+
+    def __contains__(self, key: object) -> bool:
+        return False
+
+
+class _OperationValidator(keywords.OperationValidator):
+    """Does not look for each operationId among all that came before."""
+
+    def __init__(self, registry: Any) -> None:
+        super().__init__(registry)
+        self.operation_ids_registry = _Forgetful()
 
 
 class _SchemaValidator(keywords.SchemaValidator):

@@ -23,10 +23,7 @@ from openapi_spec_validator.schemas import (
     openapi_v31_schema_validator,
     openapi_v32_schema_validator,
 )
-from openapi_spec_validator.validation.exceptions import (
-    DuplicateOperationIDError,
-    UnresolvableParameterError,
-)
+from openapi_spec_validator.validation.exceptions import UnresolvableParameterError
 
 from generator.document.bundle import prune
 from generator.document.causes import Cause
@@ -62,8 +59,8 @@ def _findings(root: dict[str, Any], version: str) -> Iterator[dict[str, Any]]:
     yield from _structure(_SCHEMAS[version], root)
     _drop_nameless(root)
     for parts, error in errors(root, version):
-        if isinstance(error, (DuplicateOperationIDError, UnresolvableParameterError)):
-            continue  # The document floor reports these with their places.
+        if isinstance(error, UnresolvableParameterError):
+            continue  # The document floor reports it with its place.
         is_default = error.__class__.__name__ == "ValidationError"
         yield _finding(parts, error.message, is_default)
 

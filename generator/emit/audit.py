@@ -63,6 +63,7 @@ _TEST_CALLS = frozenset(
         "pytest.mark.parametrize",
     }
 )
+_CALLS_IN_TESTS = _CALLS | _TEST_CALLS
 _SAMPLE_CALLS = frozenset(
     {
         ".json",
@@ -144,6 +145,8 @@ class _Allowed:
     """What may occur in one module."""
 
     calls: frozenset[str]
+    classes: frozenset[str]
+    """Those of the package that may be called as well; as many as it has resources."""
     modules: frozenset[str]
     fixtures: bool
     """Whether the module has fixtures, with their ``with`` and ``yield``."""
@@ -163,7 +166,8 @@ def audit(path: str, source: str, package: str, classes: frozenset[str]) -> None
         raise AuditError(f"{path}: {error}") from None
     tests = path.startswith("tests/")
     allowed = _Allowed(
-        _CALLS | (_TEST_CALLS if tests else classes),
+        _CALLS_IN_TESTS if tests else _CALLS,
+        frozenset() if tests else classes,
         _MODULES | (_test_modules(package) if tests else frozenset()),
         path == "tests/conftest.py",
         path == "tests/example_test.py",
@@ -205,7 +209,8 @@ def _objection(node: ast.AST, allowed: _Allowed) -> str:
     match node:
         case ast.Call(func=func):
             name = _spoken(func)
-            return "" if name in allowed.calls else f"a call of {name or 'a value'}"
+            known = name in allowed.calls or name in allowed.classes
+            return "" if known else f"a call of {name or 'a value'}"
         case ast.Expr(value=value):
             return "" if _is_statement(value, allowed) else "a bare expression"
         case ast.stmt() if not isinstance(node, _STATEMENTS):

@@ -62,11 +62,15 @@ def formatted(source: str) -> str:
 @lru_cache(maxsize=50_000)
 def _broken(text: str, indent: int) -> list[str]:
     if text.endswith(","):
-        return broken_element(text, indent, by_black.element)
+        return broken_element(text, indent, _element)
     try:
-        return broken(text, indent, by_black.element)
+        return broken(text, indent, _element)
     except Unusual:
         return by_black.statement(text, indent)
+
+
+def _element(text: str, indent: int, kind: str) -> list[str]:
+    return by_black.element(text, indent, kind)  # Loads black: few runs come here.
 
 
 def _closes(text: str) -> bool:
