@@ -54,8 +54,10 @@ class Lock:
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal; bytes that were no
+    UTF-8 when the text was read are what they were (PEP 383).
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def write_lock(lock: Lock) -> str:

@@ -227,6 +227,19 @@ def runtime_changes(place: Path) -> None:
     flip(place / "qiskit_runtime_sessions" / "_core" / "model.py")
 
 
+def bytes_change(place: Path) -> None:
+    """One bit, which makes a file no text any more."""
+    path = place / "api.md"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] |= 0x80
+    path.write_bytes(bytes(data))
+
+
+def line_ends_change(place: Path) -> None:
+    path = place / "api.md"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
 def changelog_changes(place: Path) -> None:
     flip(place / "CHANGELOG.md")
 
@@ -271,6 +284,8 @@ def consistent_tampering(place: Path) -> None:
         overlay_changes,
         source_changes,
         runtime_changes,
+        bytes_change,
+        line_ends_change,
         changelog_changes,
         lock_changes,
         file_is_gone,
