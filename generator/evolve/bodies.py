@@ -61,13 +61,14 @@ def _body(
 
 def _required(walk: Walk, new: tuple[Operation, Body], at: Spot) -> None:
     operation, body = new
+    models = _arguments(walk.new, operation, body.contents[0].type)
     if not body.required:
         walk.add("body-became-optional", at)
-        return
-    models = _arguments(walk.new, operation, body.contents[0].type)
-    if not models:
+    elif not models:
         walk.add("body-became-required", at)
-    elif not any(field.required for model in models for field in model.fields):
+    elif any(field.required for model in models for field in model.fields):
+        walk.add("body-required-anyway", at)
+    else:
         walk.add("body-must-be-sent", at)
 
 

@@ -143,6 +143,8 @@ _REQUEST: tuple[_Row, ...] = (
     ("body-removed", "break", "warn", "removed", "{at} does not take a body any more"),
     ("body-became-required", "break", "break", "changed",
      "the body of {at} is required now"),
+    ("body-required-anyway", "ok", "ok", "changed",
+     "the body of {at} is required; some of its arguments were already"),
     ("body-must-be-sent", "ok", "break", "changed",
      "{at} has to send a body, even where no argument for it is given"),
     ("body-became-optional", "ok", "ok", "relaxed",

@@ -116,7 +116,7 @@ def _scheme(walk: Walk, old: Scheme, new: Scheme) -> None:
     urls = old.token_url, new.token_url
     if urls[0] != urls[1]:
         walk.add("scheme-token-url-changed", at, *urls)
-    if old.scopes != new.scopes:
+    if set(old.scopes) != set(new.scopes):
         shown = ", ".join(old.scopes), ", ".join(new.scopes)
         walk.add("scheme-scopes-changed", at, *shown)
     if old.description != new.description:
