@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from generator.document import Node
 from generator.document.pointer import child
@@ -132,12 +133,15 @@ def _asked_for(response: Node, problems: Problems) -> tuple[_MediaTypes, _MediaT
     documented as JSON's data in another form, such as XML of the same schema.
     """
     every = list(_media_types(response))
-    data = [media for name, media in every if is_json(name) and _is_structured(media)]
+    data = [
+        _without_texts(media.value["schema"])
+        for name, media in every
+        if is_json(name) and _is_structured(media)
+    ]
     found: _MediaTypes = []
     others: _MediaTypes = []
     for name, media in every:
-        schema = media.value.get("schema")
-        again = any(schema == each.value["schema"] for each in data)
+        again = _without_texts(media.value.get("schema")) in data
         if again and _kind(name) in ("text", "binary", "form"):
             problems.add(
                 "alternative-media-type",
@@ -153,6 +157,26 @@ def _asked_for(response: Node, problems: Problems) -> tuple[_MediaTypes, _MediaT
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})
 _COMPOUND = ("properties", "items", "prefixItems", "allOf", "oneOf", "anyOf")
+
+
+_TEXTS = frozenset({"title", "description", "example", "examples", "$comment"})
+
+
+def _without_texts(schema: Any) -> Any:
+    """Return what a schema says but to its readers: other words make no other type."""
+    if isinstance(schema, list):
+        return [_without_texts(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: (
+            {name: _without_texts(each) for name, each in value.items()}
+            if key == "properties" and isinstance(value, dict)
+            else _without_texts(value)
+        )
+        for key, value in schema.items()
+        if key not in _TEXTS
+    }
 
 
 def _is_structured(media: Node) -> bool:
