@@ -17,7 +17,11 @@ def entry(changes: Sequence[Change]) -> list[tuple[str, list[str]]]:
     """Return headings with their lines, everything of a document between backticks."""
     found = []
     for heading in SECTIONS:
-        lines = dict.fromkeys(sentence(c) for c in changes if section(c) == heading)
+        here = [c for c in changes if section(c) == heading]
+        # What a type came with has a line of its own.
+        lines = dict.fromkeys(
+            sentence(c) for c in here if c.rule.id != "type-name-added"
+        )
         if lines:
             found.append((heading, _clipped(list(lines))))
     return found

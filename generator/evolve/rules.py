@@ -84,6 +84,8 @@ _BOTH: tuple[_Row, ...] = (
     # Models
     ("model-removed", "break", "ok", "removed", "{at} was removed"),
     ("model-added", "ok", "ok", "added", "{at} was added"),
+    ("type-name-removed", "break", "ok", "removed", "the name {at} was removed"),
+    ("type-name-added", "ok", "ok", "added", "the name {at} was added"),
     ("model-renamed", "ok", "ok", "deprecated",
      "{old} is called {new} now; the old name is deprecated"),
     ("model-rename-lost", "break", "ok", "removed", "{old} is called {new} now"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from generator.evolve.change import Side, Subject
 from generator.evolve.security import compare_schemes
 from generator.evolve.spell import model
@@ -141,7 +143,7 @@ def compare_names(walk: Walk) -> None:
         target = _target(walk, key)
         if target is None:
             if base(key) not in walk.renamed and name not in names:
-                walk.add("model-removed", _model(walk.old, key))
+                walk.add(f"{_kind(key)}-removed", _model(walk.old, key))
         elif after[target] != name:
             _called(walk, key, target)
         elif not walk.was_seen(key, target):
@@ -150,8 +152,8 @@ def compare_names(walk: Walk) -> None:
     known = set(before.values())
     for key, name in after.items():
         is_new = key not in before and base(key) not in walk.renamed.values()
-        if is_new and name not in known and _is_component(key):
-            walk.add("model-added", _model(walk.new, key))
+        if is_new and name not in known:
+            walk.add(f"{_kind(key)}-added", _model(walk.new, key))
 
 
 def _renamed_models(walk: Walk) -> None:
@@ -183,5 +185,9 @@ def _model(side: Side, key: TypeId) -> Spot:
     return Spot(symbol, Subject(symbol, base(key), base(key)), base(key), base(key))
 
 
-def _is_component(key: TypeId) -> bool:
-    return key.startswith("#/components/schemas/") and key.count("/") == 3
+def _kind(key: TypeId) -> str:
+    """Return what a declaration is to the document: a schema with a name, or one in
+    place, of which only the name in Python is certain to have come or gone.
+    """
+    is_component = re.fullmatch(r"#/components/schemas/[^/]*", key)
+    return "model" if is_component else "type-name"

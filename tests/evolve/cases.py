@@ -274,7 +274,7 @@ _MORE = [
         f"{_ITEM}/required": ["name", "part", "extra"]}),
     Case(("body-arguments-changed",), {"op/requestBody/content/application~json/schema": {
         "type": "array", "items": _ref("Item")}}),
-    Case(("request-enum-lifted", "model-removed"), _property("kind", _TEXT),
+    Case(("request-enum-lifted", "type-name-removed"), _property("kind", _TEXT),
          program="wanted: models.@@ItemKind = 'big'"),
     Case(("request-property-became-writable",), _property("secret", _TEXT),
          {**_property("secret", {**_TEXT, "readOnly": True}),
