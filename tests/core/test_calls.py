@@ -340,6 +340,18 @@ def test_redirect_within_the_origin(caller: Caller, server: Loopback) -> None:
         caller.call("items.create", mode="batch")
 
 
+def test_what_is_sent_on_without_its_body(caller: Caller, server: Loopback) -> None:
+    body = RequestBody({JSON: lambda: models.Patch})
+    specs = {"200": ResponseSpec()}
+    for method, status in (("POST", 303), ("GET", 302), ("GET", 308)):
+        operation: Operation[None] = Operation("x", method, "/x", (), body, specs)
+        server.will(reply(status, Location="/elsewhere"), reply(200))
+        caller.call("items.call", operation, body={"owner": "me"})
+        assert (server.last.method, server.last.target) == ("GET", "/elsewhere")
+        assert server.seen[-2].body and not server.last.body
+        assert server.last.header("content-type") is None
+
+
 def test_no_credential_goes_to_another_origin(caller: Caller, server: Loopback) -> None:
     other = server.url.replace("127.0.0.1", "localhost")
     caller.options["headers"] = {"X-Custom": "s3cret"}

@@ -62,6 +62,8 @@ def redirected(response: httpx2.Response, hops: int) -> httpx2.Request | None:
     bodiless = safe or response.status_code == 303
     if not (bodiless or isinstance(request.stream, httpx2.ByteStream)):
         return None
+    if bodiless:
+        onward.stream = httpx2.ByteStream(b"")
     headers = request.headers if same else onward.headers  # a cookie, or the new host
     onward.headers = httpx2.Headers(
         [
