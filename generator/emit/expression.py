@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Bracket", "Expression", "expression", "parse"]
 
@@ -17,8 +17,7 @@ _TOKEN = re.compile(
 _OPERATOR = re.compile(r" if | or | and |\. |[^|=!<>] [-+*/%] |\bnot\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(NamedTuple):
     """A pair of brackets; the last of its elements may have a comma behind it."""
 
     opening: str
@@ -33,8 +32,7 @@ class Bracket:
         return _CLOSING[self.opening]
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """Brackets, strings and other text, in order."""
 
     parts: tuple[Bracket | str, ...]
@@ -75,7 +73,7 @@ class Expression:
             first, *others = part.split(separator)
             found[-1].append(first)
             found += [[other] for other in others]
-        return tuple(expression(parts) for parts in found)
+        return tuple([expression(parts) for parts in found])
 
 
 def parse(text: str) -> Expression:
@@ -99,16 +97,14 @@ def parse(text: str) -> Expression:
 def _bracket(
     opening: str, elements: list[list[Bracket | str]], before: list[Bracket | str]
 ) -> Bracket:
-    has_comma = not "".join(
-        p if isinstance(p, str) else "x" for p in elements[-1]
-    ).strip()
+    has_comma = all(isinstance(p, str) and p.isspace() for p in elements[-1])
     for each in elements[1:]:
         if each and isinstance(each[0], str):
             each[0] = each[0].lstrip()
-    found = tuple(expression(each) for each in elements)
+    found = tuple([expression(each) for each in elements])
     if has_comma:
         found = found[:-1]
-    inner = ", ".join(each.flat for each in found)
+    inner = ", ".join([each.flat for each in found])
     comma = "," if has_comma and found else ""
     is_display = not before or not _ends_a_name(before[-1])
     flat = f"{opening}{inner}{comma}{_CLOSING[opening]}"
@@ -124,9 +120,9 @@ def _ends_a_name(part: Bracket | str) -> bool:
 
 def expression(parts: Sequence[Bracket | str]) -> Expression:
     """Return the expression that has these parts."""
-    kept = tuple(part for part in parts if part != "")
-    flat = "".join(p if isinstance(p, str) else p.flat for p in kept)
-    return Expression(kept, flat)
+    kept = [part for part in parts if part != ""]
+    flat = "".join([p if isinstance(p, str) else p.flat for p in kept])
+    return Expression(tuple(kept), flat)
 
 
 def _is_string(part: str) -> bool:

@@ -50,3 +50,9 @@ def test_the_first_candidate_goes_to_the_lower_rank() -> None:
 
 def test_a_hostile_pin_is_not_used() -> None:
     assert allocate([Need("k", ("a",))], pins={"k": "x; import os"}) == {"k": "a"}
+
+
+def test_many_needs_of_one_name_are_numbered_one_after_the_other() -> None:
+    needs = [Need(f"{number:05}", ("same",)) for number in range(20_000)]
+    names = allocate(needs)
+    assert [names[f"{n:05}"] for n in (0, 1, 19_999)] == ["same", "same2", "same20000"]
