@@ -202,6 +202,14 @@ def test_required_null_body(caller: Caller, server: Loopback) -> None:
     assert server.last.body == b""
 
 
+def test_more_properties_only_go_into_objects(caller: Caller, server: Loopback) -> None:
+    operation = post(RequestBody({"application/json": lambda: list[int]}))
+    options = _core.RequestOptions(extra_body={"a": 1})
+    with pytest.raises(_core.RequestValidationError, match="extra_body"):
+        caller.call("items.call", operation, body=[1], options=options)
+    assert server.seen == []
+
+
 def test_null_is_said_where_it_may_be(caller: Caller, server: Loopback) -> None:
     """An optional body whose only property is null is not an absent body."""
 

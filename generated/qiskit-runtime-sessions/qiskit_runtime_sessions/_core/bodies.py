@@ -230,7 +230,10 @@ def _checked(schema: Schema, value: object) -> Any:
 def _json(schema: Schema, value: object, extra: Any) -> bytes:
     checked = _checked(schema, value)
     if extra:
-        return to_text({**schema.plain(checked), **extra}).encode()
+        plain = schema.plain(checked)
+        if not is_object(plain):
+            raise RequestValidationError("extra_body: the body is no object")
+        return to_text({**plain, **extra}).encode()
     if isinstance(checked, Model):
         return checked.to_json().encode()
     return schema.adapter.dump_json(checked, **WIRE)
