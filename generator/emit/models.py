@@ -247,9 +247,11 @@ def _class_doc(model: Model, name: str) -> Code | None:
 
 
 def _news(doc: Doc, name: str) -> Doc:
-    """Leave a title out that is the name."""
-    same = snake(doc.title) == snake(name)
-    return replace(doc, title="") if same else doc
+    """Leave out what is only the name in other letters."""
+    known = snake(name)
+    title = "" if snake(doc.title) == known else doc.title
+    description = "" if snake(doc.description) == known else doc.description
+    return replace(doc, title=title, description=description)
 
 
 def _extra(model: Model, printer: Printer) -> Code | None:
