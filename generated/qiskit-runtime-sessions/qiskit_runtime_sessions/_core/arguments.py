@@ -111,8 +111,8 @@ def _candidates(
 ) -> list[type[BaseModel]]:
     tag = tagged(kind)
     known = tag.model_of(given) if tag is not None else None
-    if known is not None:
-        return [known]
+    if tag is not None and known is not None:
+        return list(dict.fromkeys([known, tag.default or known]))
     if len(variants) == 1:
         return variants
     knowing = [v for v in variants if has_typed_extras(v) or names <= _spellings(v)]

@@ -23,7 +23,6 @@ from .plain import is_object
 
 T = TypeVar("T")
 NULLABLE = "nullable"
-_OTHER = ""
 _is_none = partial(is_, None)
 
 
@@ -191,7 +190,8 @@ Unique: TypeAlias = Annotated[T, _UniqueMark()]
 
 class Tagged:
     """A union told apart by a property, by its wire name, whose values stand for models
-    (OpenAPI 3.2, Discriminator Object); all others for the default, if there is one."""
+    (OpenAPI 3.2, Discriminator Object); what is none of these is the default, if there
+    is one."""
 
     def __init__(
         self,
@@ -206,9 +206,6 @@ class Tagged:
     def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
         kinds = self.mapping.items()
         choices = {tag: handler.generate_schema(kind) for tag, kind in kinds}
-        if self.default is not None:
-            choices[_OTHER] = handler.generate_schema(self.default)
-            return core_schema.tagged_union_schema(choices, self._tag_or_other)
         python = core_schema.tagged_union_schema(
             dict(choices),
             self.tag_of,
@@ -216,15 +213,15 @@ class Tagged:
             custom_error_message=f"{self.property} must be one of the known values",
         )
         json = core_schema.tagged_union_schema(choices, self.property)
-        return core_schema.json_or_python_schema(json, python)
+        both = core_schema.json_or_python_schema(json, python)
+        if self.default is None:
+            return both
+        default = handler.generate_schema(self.default)
+        return core_schema.union_schema([both, default], mode="left_to_right")
 
     def model_of(self, value: object) -> type[Any] | None:
         """The model that a value's tag stands for."""
         return self.mapping.get(str(self.tag_of(value)), self.default)
-
-    def _tag_or_other(self, value: object) -> str:
-        tag = self.tag_of(value)
-        return tag if tag in self.mapping else _OTHER
 
     def tag_of(self, value: object) -> str | None:
         """The tag of a model or a mapping; None where it has none."""

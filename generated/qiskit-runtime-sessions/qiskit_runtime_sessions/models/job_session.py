@@ -13,8 +13,6 @@ from .session_timestamp import SessionTimestamp
 
 
 class JobSession(Model):
-    """Job session"""
-
     id: str
     """Job ID"""
     backend_name: str | None
