@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 import jsonschema_rs
 import yaml
@@ -75,7 +76,7 @@ class Document:
     def judge(self, pointer: str, way: Way) -> jsonschema_rs.Draft202012Validator:
         """A validator of the schema at a pointer, formats included."""
         return jsonschema_rs.Draft202012Validator(
-            {"$ref": _BASE + pointer},
+            {"$ref": _BASE + quote(pointer, safe="#/~!$&'()*+,;=:@")},
             registry=self._registry[way],
             validate_formats=True,
             ignore_unknown_formats=True,
