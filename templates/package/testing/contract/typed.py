@@ -64,6 +64,8 @@ class Described:
     def _unknown(self, schema: Any, drawn: Any, value: Any, at: str) -> Iterator[str]:
         """Give the properties and the members of enums that the types do not know."""
         solid = self._solid(schema)
+        if is_object(drawn) and len(solid) > 1:
+            solid = [flat for flat in solid if _knows_all(flat, drawn)]
         if len(solid) != 1:
             return
         if is_array(drawn) and is_array(value):
@@ -97,6 +99,15 @@ class Described:
         further = [each for each in known if each not in enums[0]]
         if len(solid) == 1 and further:
             yield f"{further[0]!r} is not in the document"
+
+
+def _knows_all(flat: Flat, drawn: dict[str, Any]) -> bool:
+    """Whether all properties of an instance are described, so that it is the variant
+    to be read, where no other one describes them all.
+    """
+    return (
+        flat["type"] == "object" and drawn.keys() <= flat.get("properties", {}).keys()
+    )
 
 
 @cache
