@@ -105,9 +105,8 @@ def _knows_all(flat: Flat, drawn: dict[str, Any]) -> bool:
     """Whether all properties of an instance are described, so that it is the variant
     to be read, where no other one describes them all.
     """
-    return (
-        flat["type"] == "object" and drawn.keys() <= flat.get("properties", {}).keys()
-    )
+    known: dict[str, Any] = flat.get("properties", {})
+    return bool(flat["type"] == "object") and drawn.keys() <= known.keys()
 
 
 @cache
