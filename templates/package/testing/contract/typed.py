@@ -136,7 +136,7 @@ def misfit(kind: Any, content: bytes) -> str:
     """Return why JSON does not fit a type of the client; empty where it does."""
     try:
         _adapter(kind).validate_json(content)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:  # TypeError: a bound of another type
         return str(error)[:300]
     return ""
 

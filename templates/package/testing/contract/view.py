@@ -340,9 +340,10 @@ class View:
         kinds = _kinds(value)
         variants = (*(value.get("oneOf") or ()), *(value.get("anyOf") or ()))
         others = [_kinds(self._followed(variant)) for variant in variants]
-        return bool(kinds) and any(
-            "null" in other - kinds or (other and not kinds & other - {"null"})
-            for other in others
+        solid = [other - {"null"} for other in others]
+        return bool(kinds) and (
+            any("null" in other - kinds for other in others)
+            or any(other and other.isdisjoint(kinds) for other in solid)
         )
 
     def _join_unions(self, value: dict[str, Any], found: dict[str, Any]) -> None:
