@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,8 +12,9 @@ from .call import Case
 from .client import Arguments, Driver, Outcome
 from .description import Description
 from .draw import Drawn
+from .invalid import invalid
 from .models import OPEN
-from .typed import Described
+from .typed import Described, misfit
 
 __all__ = ["HTML", "Answers", "answered"]
 
@@ -65,6 +67,19 @@ class Answers:
     def untyped(self, schema: Any, drawn: Any, value: Any) -> Iterator[str]:
         """Where plain values stand for what the document describes."""
         return self._described.untyped(schema, drawn, value)
+
+    def unfit(self, schema: Any, value: Any, model: Any) -> Iterator[str]:
+        """Where a model takes what the document does not allow, and where it refuses
+        what it must not; to a depth that no call needs to go to.
+        """
+        if not hasattr(model, "model_fields"):
+            return
+        for label, place, other in invalid(value, places=150, deepest=8):
+            reason = misfit(model, json.dumps(other).encode())
+            if reason and self.is_merely_new(schema, other):
+                yield f"{place}: a new member is refused: {reason}"
+            if not reason and not self.tolerable(schema, other):
+                yield f"{place}: {label} is not refused by {model.__name__}"
 
     def is_known(self, schema: str, kind: type | None) -> bool:
         """Whether the model that a schema is read as has been checked with it before,

@@ -124,11 +124,8 @@ class Calls:
         )
 
     def forbids(self, case: Case, operation: Operation, call: Call) -> bool:
-        """Whether the document surely does not allow a call.
-
-        None is an argument that is not given, so null says nothing.
-        """
-        if call.label.startswith("null") or call.media in _free(operation):
+        """Whether the document surely does not allow a call."""
+        if call.media in _free(operation):
             return False
         if call.values.get("body") == {} and not operation.body_required:
             return False  # no body is sent

@@ -10,7 +10,6 @@ from .answers import HTML, Answers, answered
 from .call import Case
 from .client import Arguments, Outcome
 from .document import Media, Reply
-from .invalid import invalid
 from .report import Failures
 from .statuses import error_class
 from .typed import misfit
@@ -56,7 +55,7 @@ class ErrorCheck:
         model = self._raised(largest.label, received, largest.value, schema)
         is_known = self._answers.is_known(media.schema, model)
         if not is_known:
-            problems = self._unfit(schema, largest.value, model)
+            problems = self._answers.unfit(schema, largest.value, model)
             self._failures.add(f"{self._status}, {largest.label}", problems)
         for each in drawn if all_of_them else ():
             if each is not largest and (each.shows_type or not is_known):
@@ -90,14 +89,3 @@ class ErrorCheck:
                 reason = misfit(type(error.body), json.dumps(body).encode())
                 if reason:
                     yield f"/: valid, but refused: {reason}"
-
-    def _unfit(self, schema: Any, body: Any, model: Any) -> Iterator[str]:
-        """Errors are read leniently; their models are as strict as all others."""
-        if not hasattr(model, "model_fields"):
-            return
-        for label, place, value in invalid(body):
-            reason = misfit(model, json.dumps(value).encode())
-            if reason and self._answers.is_merely_new(schema, value):
-                yield f"{place}: a new member is refused: {reason}"
-            if not reason and not self._answers.tolerable(schema, value):
-                yield f"{place}: {label} is not refused by {model.__name__}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from .kinds import is_array, is_object
@@ -16,11 +17,19 @@ __all__ = ["beyond", "invalid"]
 Path = tuple[str | int, ...]
 _PLACES = 30
 _DEEPEST = 3
+_BY_LENGTH = ("one more", "one less")
 
 
-def invalid(value: Any) -> Iterator[tuple[str, str, Any]]:
-    """Give what was changed, where (a JSON pointer), and the whole value."""
-    for path in list(_paths(value, ()))[:_PLACES]:
+def invalid(
+    value: Any, places: int = _PLACES, deepest: int = _DEEPEST
+) -> Iterator[tuple[str, str, Any]]:
+    """Give what was changed, where (a JSON pointer), and the whole value.
+
+    Args:
+        places: In how many places at most something is changed.
+        deepest: How deep the places may be.
+    """
+    for path in islice(_paths(value, (), deepest), places):
         place = "/" + "/".join(map(str, path))
         old = _at(value, path)
         for what, new in _others(old):
@@ -35,7 +44,7 @@ def beyond(value: Any, direction: int) -> Iterator[tuple[str, str, Any]]:
     Args:
         direction: 1 for more, -1 for less.
     """
-    for path in list(_paths(value, ()))[:_PLACES]:
+    for path in islice(_paths(value, (), _DEEPEST), _PLACES):
         place = "/" + "/".join(map(str, path))
         old = _at(value, path)
         new = old
@@ -46,7 +55,9 @@ def beyond(value: Any, direction: int) -> Iterator[tuple[str, str, Any]]:
         elif is_array(old) and old:
             new = [*old, old[-1]] if direction > 0 else old[:-1]
         if new != old:
-            what = "one more" if direction > 0 else "one less"
+            of_number = isinstance(old, int | float)
+            more, less = ("one above", "one below") if of_number else _BY_LENGTH
+            what = more if direction > 0 else less
             yield f"{what} at {place}", place, _with(value, path, new)
 
 
@@ -56,6 +67,8 @@ def _others(old: Any) -> Iterator[tuple[str, Any]]:
         yield "no text", ""
         yield "a long text", "long" * 300
     elif isinstance(old, int | float) and not isinstance(old, bool):
+        if isinstance(old, int):
+            yield "a fraction", old + 0.5
         yield "a great number", 2**52
         yield "a small number", -(2**52)
     elif is_array(old):
@@ -65,17 +78,17 @@ def _others(old: Any) -> Iterator[tuple[str, Any]]:
     yield "null", None
 
 
-def _paths(value: Any, path: Path) -> Iterator[Path]:
+def _paths(value: Any, path: Path, deepest: int) -> Iterator[Path]:
     if path:
         yield path
-    if len(path) == _DEEPEST:
+    if len(path) == deepest:
         return
     if is_object(value):
         for name, item in value.items():
-            yield from _paths(item, (*path, name))
+            yield from _paths(item, (*path, name), deepest)
     elif is_array(value):
         for index, item in enumerate(value[:1]):
-            yield from _paths(item, (*path, index))
+            yield from _paths(item, (*path, index), deepest)
 
 
 def _at(value: Any, path: Path) -> Any:

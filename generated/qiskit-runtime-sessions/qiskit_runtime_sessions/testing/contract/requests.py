@@ -107,11 +107,20 @@ class RequestChecks:
         operation = self._document.operation(case.method, case.path)
         calls, _ = self._calls.of(case, operation)
         for call in calls:
+            nulls: dict[str, Call] = {}
             for label, place, values in _wrong(call):
-                if place.count("/") < 2 or _says_nothing(label, place):
-                    continue
                 tried = Call(label, call.media, values)
-                if self._calls.forbids(case, operation, tried):
+                if place.count("/") < 2 or not self._calls.forbids(
+                    case, operation, tried
+                ):
+                    continue
+                if label.startswith("null"):
+                    nulls[place] = tried
+                    continue
+                # None is what is not given: refused where something has to be.
+                if label.startswith("without") and place in nulls:
+                    self._refuses(case, operation, nulls[place], place, failures)
+                if not _says_nothing(label, place):
                     self._refuses(case, operation, tried, place, failures)
 
     def _refuses(

@@ -113,6 +113,8 @@ class ResultCheck:
                 self._valid(each)
         if largest is None or is_known:
             return
+        unfit = self._answers.unfit(self._schema, largest.value, type(read))
+        self._failures.add(f"{self._status}, {largest.label}", unfit)
         for label, place, value in invalid(largest.value):
             if self._answers.is_merely_new(self._schema, value):
                 self._valid(Drawn(label, value))

@@ -64,6 +64,8 @@ class Described:
     def _unknown(self, schema: Any, drawn: Any, value: Any, at: str) -> Iterator[str]:
         """Give the properties and the members of enums that the types do not know."""
         solid = self._solid(schema)
+        if is_object(drawn) and len(solid) > 1:
+            solid = [flat for flat in solid if _knows_all(flat, drawn)]
         if len(solid) != 1:
             return
         if is_array(drawn) and is_array(value):
@@ -99,6 +101,14 @@ class Described:
             yield f"{further[0]!r} is not in the document"
 
 
+def _knows_all(flat: Flat, drawn: dict[str, Any]) -> bool:
+    """Whether all properties of an instance are described, so that it is the variant
+    to be read, where no other one describes them all.
+    """
+    known: dict[str, Any] = flat.get("properties", {})
+    return bool(flat["type"] == "object") and drawn.keys() <= known.keys()
+
+
 @cache
 def _fields(model: Any) -> dict[str, tuple[str, list[Any]]]:
     """The attributes of a model, and the values that their types list, by wire name."""
@@ -126,7 +136,7 @@ def misfit(kind: Any, content: bytes) -> str:
     """Return why JSON does not fit a type of the client; empty where it does."""
     try:
         _adapter(kind).validate_json(content)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:  # TypeError: a bound of another type
         return str(error)[:300]
     return ""
 

@@ -158,10 +158,10 @@ def _is_open(error: jsonschema_rs.ValidationError) -> bool:
 
 
 def _kinds(schema: Any) -> set[str]:
-    """The types that a schema names, null aside; each integer is a number."""
+    """The types that a schema names; each integer is a number."""
     kinds = schema.get("type", []) if is_object(schema) else []
     named = {kinds} if isinstance(kinds, str) else set(map(str, kinds))
-    return {kind.replace("integer", "number") for kind in named} - {"null"}
+    return {kind.replace("integer", "number") for kind in named}
 
 
 def _is_base64(text: str) -> bool:
@@ -340,7 +340,11 @@ class View:
         kinds = _kinds(value)
         variants = (*(value.get("oneOf") or ()), *(value.get("anyOf") or ()))
         others = [_kinds(self._followed(variant)) for variant in variants]
-        return bool(kinds) and any(o and o.isdisjoint(kinds) for o in others)
+        solid = [other - {"null"} for other in others]
+        return bool(kinds) and (
+            any("null" in other - kinds for other in others)
+            or any(other and other.isdisjoint(kinds) for other in solid)
+        )
 
     def _join_unions(self, value: dict[str, Any], found: dict[str, Any]) -> None:
         tags = self._tags(value)
