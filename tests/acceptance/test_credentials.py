@@ -64,14 +64,19 @@ def document(url: str, elsewhere: str) -> dict[str, Any]:
         said = {"operationId": name, "tags": ["all"], "responses": done}
         return {"get": {**said, "security": security, **more}}
 
-    every = {key: [] for key in ("head", "query", "cookie", "bearer")}
+    every: dict[str, list[str]] = {
+        key: [] for key in ("head", "query", "cookie", "bearer")
+    }
     paths = {f"/{key}": get(key, [{key: []}]) for key in SCHEMES}
     paths["/elsewhere"] = get("elsewhere", [every], servers=[{"url": elsewhere}])
+    paths["/secured"] = get(
+        "secured", [every], servers=[{"url": "https://api.example"}]
+    )
     paths["/within"] = get("within", [every], servers=[{"url": "/v2"}])
     return {
         "openapi": "3.1.0",
         "info": {"title": "Credentials", "version": "1"},
-        "servers": [{"url": url}],
+        "servers": [{"url": url}, {"url": "http://api.example"}],
         "paths": paths,
         "components": {"securitySchemes": SCHEMES},
     }
@@ -191,3 +196,18 @@ def test_credentials_go_to_another_path_of_the_origin_and_to_a_server_of_ones_ow
         assert seen.target == f"{target}?a%20key=s3cret%26q"
         assert seen.header("x-key") == "s3cret-k"
         assert seen.header("authorization") == "Bearer s3cret-t"
+
+
+def test_credentials_go_to_the_same_host_by_tls(package: Any) -> None:
+    sent: list[httpx2.Request] = []
+
+    def serve(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request)
+        return httpx2.Response(204)
+
+    _, plain = package.Server
+    for server in package.Server:
+        with httpx2.Client(transport=httpx2.MockTransport(serve)) as http:
+            package.Client(server=server, http_client=http, **GIVEN).all.secured()
+        signed = "authorization" in sent.pop().headers
+        assert signed is (server is plain)

@@ -494,6 +494,8 @@ BIN = "application/octet-stream"
         ({"text/plain": lambda: str}, "text/plain; charset=latin-1", b"\xe9", "é"),
         ({BIN: lambda: bytes}, "image/png", b"\x00\xff", b"\x00\xff"),
         ({BIN: lambda: bytes}, "application/json", b"{}", b"{}"),
+        ({JSON: lambda: bytes}, BIN, b"\x00\xff", b"\x00\xff"),
+        ({"text/plain": lambda: bytes}, "text/plain", b"\xff", b"\xff"),
         ({JSON: lambda: models.Error}, "application/problem+json", b'{"code":1}', None),
         ({JSON: lambda: models.Error}, "", b'{"code":1}', None),
         ({"application/*": lambda: Any}, "application/json", b"[1]", [1]),

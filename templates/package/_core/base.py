@@ -196,7 +196,7 @@ class ClientCore:
             url = expand_server(operation.server, known, given)
             at = httpx2.URL(self._base_url + "/").join(url)
             server = checked_base_url(str(at))
-        if server is self._base_url or origin(httpx2.URL(server)) == self._origin:
+        if server is self._base_url or self._is_home(httpx2.URL(server)):
             schemes = self._credentials.choose(operation.name, operation.security)
         else:
             schemes, headers = self._abroad(operation, server)
@@ -206,6 +206,12 @@ class ClientCore:
         return prepared(
             operation, arguments, server, headers, schemes, timeout, retries
         )
+
+    def _is_home(self, url: httpx2.URL) -> bool:
+        """Whether credentials may go there: to their origin, or the same host by TLS."""
+        scheme, host, port = self._origin
+        secured = ("https", host, 443) if (scheme, port) == ("http", 80) else None
+        return origin(url) in (self._origin, secured)
 
     def _abroad(
         self, operation: Operation[Any], server: str

@@ -192,11 +192,13 @@ def encode_body(
             return None
         value = {} if absent and (is_form or is_json(kind)) else value
     try:
+        if schema.type is File:
+            return _raw(media, value)
         if is_json(kind):
             return Payload(media, [_json(schema, value, extra)])
         if is_sequential(kind) and is_array(value):
             return Payload(media, [_lines(kind, schema, value)])
-        if not is_form or schema.type is File:
+        if not is_form:
             return _raw(media, value)
         properties = _properties(schema, value, extra)
         encoded = {name: encodings.get(name, Encoding()) for name in properties}

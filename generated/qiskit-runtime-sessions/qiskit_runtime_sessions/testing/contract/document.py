@@ -124,6 +124,8 @@ class Media:
     """Its own place."""
     is_other: bool = False
     """Whether it is another form of a reply that comes as JSON."""
+    is_file: bool = False
+    """Whether its schema says that it is a file, of whatever type."""
 
     @property
     def delimiters(self) -> dict[str, str]:
@@ -162,7 +164,7 @@ class Media:
         """How it is read: ``json``, ``form``, ``multipart``, ``text`` or ``bytes``."""
         name = self.essence
         if name.endswith(("/json", "+json")) or name in ("*/*", "application/*"):
-            return "json"
+            return "bytes" if self.is_file else "json"
         if name == "application/x-www-form-urlencoded":
             return "form"
         if name.startswith("multipart/"):
@@ -330,7 +332,18 @@ class Document:
             encoding = self._members(value, "encoding")
             examples = self._examples(value)
             item, is_event = self._item(value, at)
-            yield Media(name, schema, examples, encoding, item, is_event, at)
+            said, _ = self.follow(value.get("schema"), schema)
+            is_file = is_object(said) and said.get("format") == "binary"
+            yield Media(
+                name,
+                schema,
+                examples,
+                encoding,
+                item,
+                is_event,
+                at,
+                is_file=is_file and said.get("type") == "string",
+            )
 
     def _item(self, value: Any, at: str) -> tuple[str, bool]:
         """The schema of an item of a sequence (4.14.4 Sequential Media Types), and
