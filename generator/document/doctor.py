@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from generator.document.files import parse
+from generator.document.grammar import FIELDS
 from generator.document.node import Document
 from generator.document.pointer import (
     MISSING,
@@ -64,6 +65,8 @@ _MISSING: dict[str, Any] = {
     "schema": {"type": "string"},
     "scopes": {},
 }
+# Of schemas, beside those of the grammar; not every version of OpenAPI has them.
+_LATER_KEYWORDS = frozenset(("const", "examples", "dependentRequired"))
 _MISSING_MEMBER = re.compile(
     r"""no member '(\w+)'|["'](\w+)["'] is a required property"""
 )
@@ -320,6 +323,8 @@ class _Doctor:
         elif found := _UNEXPECTED.search(reason):
             for name in _QUOTED.findall(found[1]):
                 self._unexpected(pointer, name, reason)
+        elif tokens[-1:] == ["responses"] and value == {}:
+            self._update(pointer, _MISSING["responses"], reason)
         elif tokens[-1:] == ["type"] and type(value) is list:
             self._single_type(tokens, value, reason)
 
@@ -329,6 +334,8 @@ class _Doctor:
         tokens = split(pointer)
         if tokens[-1:] in (["paths"], ["responses"]) or "callbacks" in tokens[-2:]:
             return
+        if name in FIELDS["schema"] or name in _LATER_KEYWORDS:
+            return  # It has its meaning for the generator, in whatever version.
         if named not in self.entered:
             self._remove(named, reason)
 

@@ -147,7 +147,7 @@ def _everywhere(to: Target) -> Attack:
         "examples": [link, {"externalValue": there}],
         "items": {"$ref": "relative"},
     }
-    document |= {"jsonSchemaDialect": there, "$self": there, "$schema": there}
+    document |= {"jsonSchemaDialect": there, "$self": f"{there}/me", "$schema": there}
     document |= {"servers": [{"url": there}], "externalDocs": {"url": there}}
     document["info"] |= {"description": link, "termsOfService": there}
     document["paths"]["/b"] = link

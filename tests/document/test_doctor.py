@@ -137,6 +137,10 @@ HEALED = {
         operation("operationId: a"),
         {"/paths/~1a/get/responses": {"default": {"description": "Not documented"}}},
     ),
+    "responses that are empty": (
+        operation("responses: {}"),
+        {"/paths/~1a/get/responses": {"default": {"description": "Not documented"}}},
+    ),
     "responses that are a list": (operation("responses: []"), {}),
     "no info": ("openapi: 3.0.3\npaths: {}\n", {"/info/title": "api"}),
     "no version": (
@@ -257,6 +261,7 @@ def test_what_is_taken_is_what_the_overlay_says(tmp_path: Path, name: str) -> No
         operation("security: [{key: []}], " + FINE),
         f"{OLD}paths: {{a: {{get: {{{FINE}}}}}}}\n",
         USED + "components: {schemas: {A: {$ref: '#/$defs/A'}}}\n$defs: {A: {}}\n",
+        USED + "components: {schemas: {A: {const: a}}}\n",
     ],
 )
 def test_what_nobody_can_guess_is_left(tmp_path: Path, text: str) -> None:
