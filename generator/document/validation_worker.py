@@ -41,6 +41,8 @@ __all__ = ["main"]
 _MAX_FINDINGS = 500
 _MAX_MEMORY = 700_000_000
 _MAX_MESSAGE = 300
+# A chain of references is followed two frames a schema; the stack holds far more.
+_MAX_FRAMES = 3_000
 
 # Never run, never followed: they are checked by other means or not at all.
 _REMOVED = ("pattern", "$id", "$schema", "$anchor", "$dynamicAnchor", "$dynamicRef")
@@ -157,6 +159,7 @@ def main() -> None:
     """Validate the document on standard input: `main` of the process."""
     version, seconds = sys.argv[1], int(sys.argv[2])
     gc.disable()
+    sys.setrecursionlimit(_MAX_FRAMES)
     # Loaded from a resource on first use, which is not possible once confined.
     getattr(_SCHEMAS[version], "schema", None)
     root = marshal.loads(sys.stdin.buffer.read())

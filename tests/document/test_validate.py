@@ -277,3 +277,21 @@ def test_the_objection_is_to_what_was_meant(
     head = f"{version}\ninfo: {{title: A, version: '1'}}\n"
     problems = validated(head + text, tmp_path / "api.yml")
     assert message in [each.message.replace('"', "'") for each in problems]
+
+
+def test_a_long_chain_of_schemas_is_followed_to_its_end(tmp_path: Path) -> None:
+    chain = {
+        f"S{n}": {"properties": {"next": {"$ref": f"#/components/schemas/S{n + 1}"}}}
+        for n in range(800)
+    }
+    document = schemas(**chain, S800={"type": "integer", "default": "none"})
+    codes = [problem.code for problem in validated(document, tmp_path / "api.json")]
+    assert codes == ["invalid-default"]
+
+
+def test_many_operations_are_looked_at(tmp_path: Path) -> None:
+    answer = {"responses": {"200": {"description": "x"}}}
+    paths = {
+        f"/p{n}": {"get": {"operationId": f"o{n}", **answer}} for n in range(9_000)
+    }
+    assert validated({**api(), "paths": paths}, tmp_path / "api.json") == []
