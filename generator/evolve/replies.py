@@ -105,6 +105,10 @@ def _result_type(walk: Walk, old: Places, new: Places, at: Spot) -> None:
         content.type not in before for key, content in new.items() if key not in old
     ):
         walk.add("result-changed", here, *texts)
+    elif any(
+        content.type not in after for key, content in old.items() if key not in new
+    ):
+        walk.add("result-narrowed", here, *texts)
 
 
 def _types(places: Places) -> list[Type]:

@@ -228,6 +228,7 @@ _REQUEST: tuple[_Row, ...] = (
 _RESPONSE: tuple[_Row, ...] = (
     # Responses
     ("result-changed", "break", "warn", "changed", "{at} returns {new} instead of {old}"),
+    ("result-narrowed", "ok", "ok", "relaxed", "{at} returns {new} instead of {old}"),
     ("result-removed", "break", "break", "removed",
      "{at} returns nothing any more instead of {old}"),
     ("result-added", "ok", "warn", "changed", "{at} returns {new} instead of nothing"),
