@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -15,6 +16,7 @@ __all__ = [
     "compare_fields",
     "compare_models",
     "compare_notes",
+    "same_default",
 ]
 
 Naming = Callable[[Side, Model, str], str]
@@ -178,5 +180,18 @@ def compare_notes(walk: Walk, old: Doc, new: Doc, at: Spot, what: str) -> None:
 
 def compare_default(walk: Walk, old: Doc, new: Doc, at: Spot, way: Way) -> None:
     """Record another value that stands for an absent one."""
-    if old.default != new.default:
+    if not same_default(old, new):
         walk.add(f"{way}-default-changed", at, old.default or "", new.default or "")
+
+
+def same_default(old: Doc, new: Doc) -> bool:
+    """Tell whether two defaults are the same; the order of members means nothing."""
+    if old.default == new.default:
+        return True
+    if old.default is None or new.default is None:
+        return False
+    try:
+        before, after = json.loads(old.default), json.loads(new.default)
+    except ValueError:  # a number of thousands of digits
+        return False
+    return json.dumps(before, sort_keys=True) == json.dumps(after, sort_keys=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.evolve.change import Side
-from generator.evolve.fields import compare_notes
+from generator.evolve.fields import compare_notes, same_default
 from generator.evolve.spell import method, spelled
 from generator.evolve.types import compare_types
 from generator.evolve.walk import Spot, Walk, resolved
@@ -144,7 +144,7 @@ def _parameter(walk: Walk, old: Parameter, new: Parameter, at: Spot) -> None:
         turn = "required" if new.required else "optional"
         walk.add(f"parameter-became-{turn}", at)
     compare_notes(walk, old.doc, new.doc, at, "parameter")
-    if old.doc.default != new.doc.default:
+    if not same_default(old.doc, new.doc):
         shown = old.doc.default or "", new.doc.default or ""
         walk.add("parameter-default-changed", at, *shown)
     alike = _sent_alike(walk, old, new)
