@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from typing import Any
 
 import httpx2
 import pytest
+
+from generator.pipeline import Options, generate
 
 from .conftest import imported
 
@@ -119,6 +122,40 @@ def test_what_contradicts_the_document_is_refused(
         http.request(method, f"{URL}{path}", headers=headers, **changes)
     assert told in str(caught.value)
     assert server.requests == []
+
+
+def test_of_operations_with_one_path_the_valid_one_is_meant(tmp_path: Path) -> None:
+    """``/pets/{id}`` and ``/pets/{name}``: the types tell them apart, or the answers."""
+
+    def path(name: str, schema: dict[str, str]) -> dict[str, Any]:
+        parameter = {"name": name, "in": "path", "required": True, "schema": schema}
+        responses = {"204": {"description": ""}}
+        operation = {"operationId": f"by_{name}", "responses": responses}
+        return {"get": {"parameters": [parameter], "tags": ["pets"], **operation}}
+
+    source = tmp_path / "source.json"
+    paths = {
+        "/pets/{uuid}": path("uuid", {"type": "string", "format": "uuid"}),
+        "/pets/{name}": path("name", {"type": "string"}),
+    }
+    info = {"title": "Pets", "version": "1"}
+    source.write_text(json.dumps({"openapi": "3.1.0", "info": info, "paths": paths}))
+    for name, text in generate(source, Options(name="pets_by")).files.items():
+        target = tmp_path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    package: Any = imported(tmp_path, "pets_by")
+    server = importlib.import_module("pets_by.testing").MockTransport()
+    http = httpx2.Client(transport=server)
+    pets = package.Client(base_url="https://pets.example", http_client=http).pets
+    uuid = "0b1d1ac1-7c3e-4b5a-9f1e-000000000010"
+    pets.by_name("Rex")
+    pets.by_uuid(uuid)
+    server.respond("pets.by_name", status=404)
+    with pytest.raises(package.NotFoundError):
+        pets.by_name(uuid)
+    called = [request.operation for request in server.requests]
+    assert called == ["pets.by_name", "pets.by_uuid", "pets.by_name"]
 
 
 def test_the_test_of_the_readme_is_run(shop: Path) -> None:

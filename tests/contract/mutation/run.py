@@ -45,9 +45,26 @@ class Score:
     def __str__(self) -> str:
         head = f"{self.package}: {self.killed} of {self.total}, {self.share:.1%}"
         kinds = Counter(mutant.kind for mutant in self.survivors)
-        lines = [f"  survived: {mutant}" for mutant in self.survivors]
+        lines = [
+            f"  survived: {mutant} ({_reason(mutant)})" for mutant in self.survivors
+        ]
         counts = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
         return "\n".join([head, *lines, *([f"  by kind: {counts}"] if counts else [])])
+
+
+_REASONS = {
+    "bound": "it is deeper than is looked, or another variant of a union takes it",
+    "required": "another variant of a union takes what this one refuses",
+    "nullability": "it is deeper than is looked, or another variant takes it",
+    "tag": "the variant is found by its shape as well",
+    "type": "another variant of a union takes it",
+    "items": "both are written alike",
+}
+
+
+def _reason(mutant: Mutant) -> str:
+    """What lets mutants of a kind pass, as far as those that did have been looked at."""
+    return _REASONS.get(mutant.kind, "not known")
 
 
 def score(project: Path, chosen: Iterable[Mutant], log: Path | None = None) -> Score:
