@@ -8,7 +8,7 @@ module has been validated.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,8 +116,7 @@ class _Cases:
         label = f" of variant {choices[-1][1] + 1} at {_pointer(at)}" if choices else ""
         for member in range(1, min(max(counts.values(), default=0), _MEMBERS)):
             there = [path for path, count in counts.items() if count > member]
-            kept = frozenset(path[:n] for path in there for n in range(len(path) + 1))
-            plan = Plan("minimal", member=member, choices=choices, kept=kept)
+            plan = Plan("minimal", member=member, choices=choices, kept=_around(there))
             yield from self._one(f"member {member + 1}{label}", plan)[1]
 
     def _variants(self, hand: Hand) -> Iterator[Drawn]:
@@ -133,7 +132,8 @@ class _Cases:
                 yield from self._one(
                     f"minimal {label}", Plan("minimal", choices=choices)
                 )[1]
-            inner, found = self._one(label, Plan(choices=choices))
+            plan = Plan("minimal", choices=choices, kept=_around([path]), whole=path)
+            inner, found = self._one(label, plan if path else Plan(choices=choices))
             yield from found
             yield from self._members(inner, choices)
             if inner.bounded and len(path) < 2:
@@ -173,6 +173,11 @@ class _Cases:
                 place = "/".join(map(str, path))
                 raise Undrawable(f"/{place}: {error.message[:200]}")
         raise Undrawable("too much of what was drawn is not valid")
+
+
+def _around(places: Iterable[Path]) -> frozenset[Path]:
+    """The places, and all that they stand in."""
+    return frozenset(path[:n] for path in places for n in range(len(path) + 1))
 
 
 def _pointer(path: Path) -> str:

@@ -36,6 +36,12 @@ class Plan:
     """Which alternative to take at a place; elsewhere the first that works."""
     kept: frozenset[Path] = frozenset()
     """Places that are drawn in any case, with what they stand in."""
+    whole: Path | None = None
+    """The place that is drawn in full, whatever the size of what is around it."""
+
+    def is_whole(self, path: Path) -> bool:
+        """Whether a place is the one that is drawn in full, or in it."""
+        return self.whole is not None and path[: len(self.whole)] == self.whole
 
 
 def number_of(path: Path) -> int:
@@ -110,9 +116,10 @@ class Hand:
     ) -> Any:
         self._size += 1
         again = bool(flat["refs"] & inside)
+        is_whole = self.plan.is_whole(path)
         small = (
-            small
-            or self.plan.size == "minimal"
+            (small and path != self.plan.whole)
+            or (self.plan.size == "minimal" and not is_whole)
             or again
             or len(path) > _DEEPEST
             or self._size > _LARGEST

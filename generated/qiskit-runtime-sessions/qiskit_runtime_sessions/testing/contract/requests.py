@@ -250,7 +250,7 @@ def _says_nothing(label: str, place: str) -> bool:
 def _wrong(call: Call) -> Iterator[tuple[str, str, Any]]:
     """Values next to those of a call."""
     if "maximal" in call.labels:
-        yield from invalid(call.values)
+        yield from invalid(call.values, places=40, deepest=5)
     if any(label.startswith("lower bounds") for label in call.labels):
         yield from beyond(call.values, -1)
     if any(label.startswith("upper bounds") for label in call.labels):
