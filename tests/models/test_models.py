@@ -11,6 +11,7 @@ import pytest
 from tests.corpus import CORPUS
 
 from .measure import measure
+from .untyped import untyped
 
 pytestmark = [
     pytest.mark.slow,
@@ -38,6 +39,13 @@ def test_instances_are_kept_and_wrong_ones_refused(name: str) -> None:
     assert not score.lost, score.text(name)
     assert not score.refused_wrongly, score.text(name)
     assert score.rejection >= 0.98, score.text(name)
+
+
+@pytest.mark.parametrize("name", [*MEASURED, "xero.yaml", "discord.json"])
+def test_no_field_says_less_than_its_schema(name: str) -> None:
+    found = untyped(CORPUS / name)
+    print(f"{name}: {len(found)} fields say less than their schema")
+    assert found == []
 
 
 LOADED = """
