@@ -86,7 +86,8 @@ class _Resolver:
     def run(self) -> None:
         self._misplaced("document", self.root, "#", self.main, 0)
         self._adopt(self._open_components())
-        self.pending.append(("document", self.root, "#", self.main, 0))
+        # What comes from other files is looked at after the document, and only then.
+        self.pending.appendleft(("document", self.root, "#", self.main, 0))
         while self.pending:
             self._sweep(*self.pending.popleft())
         self.references.check()

@@ -510,3 +510,12 @@ def test_a_long_text_that_many_name_is_bounded(load: Loader) -> None:
                 "paths": {},
             }
         )
+
+
+def test_what_another_file_cannot_name_is_told_once(load: Loader) -> None:
+    Path("pet.yml").write_text("$ref: 'ftp://me:secret@a.example/x'\n")
+    _, (problem,) = load(
+        f"{HEAD}paths: {{}}\ncomponents: {{schemas: {{Pet: {{$ref: pet.yml}}}}}}\n"
+    )
+    assert (problem.code, problem.places[0].file) == ("forbidden-ref", "pet.yml")
+    assert "secret" not in str(problem.message)
