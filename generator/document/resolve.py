@@ -330,8 +330,9 @@ class _Resolver:
         self._later(kind, holder, pointer, file, depth + 1)
         for name, field in FIELDS[kind].items() if pointer == "#/components" else ():
             at = child(pointer, name)
-            names = value.get(name, ())
-            self._register(field.kind, names, at, (file, child(place, name)))
+            names = value.get(name)
+            if type(names) is dict:
+                self._register(field.kind, names, at, (file, child(place, name)))
 
     def _copy(self, value: Any) -> Any:
         """Copy a value that is used in another place, within the bound for copies."""

@@ -519,3 +519,10 @@ def test_what_another_file_cannot_name_is_told_once(load: Loader) -> None:
     )
     assert (problem.code, problem.places[0].file) == ("forbidden-ref", "pet.yml")
     assert "secret" not in str(problem.message)
+
+
+def test_sections_in_another_file_that_are_no_sections(load: Loader) -> None:
+    Path("all.yml").write_text("schemas: [1]\nparameters: 5\nresponses: {R: 7}\n")
+    document, problems = load(f"{HEAD}paths: {{}}\ncomponents: {{$ref: all.yml}}\n")
+    assert document.at("#/components").value == {"responses": {}}
+    assert [each.code for each in problems].count("wrong-type") == 3
