@@ -176,10 +176,12 @@ def _unions(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
                 come.remove(found)
     for before, after in matched:
         compare_types(walk, before, after, at, way)
+    texts = spelled(old, walk.old), spelled(new, walk.new)
     if not isinstance(old, UnionType):
-        _widened(walk, gone, come, at, way)
+        if gone or come:
+            turn = "changed" if gone else "widened"
+            walk.add(f"{way}-type-{turn}", at, *texts)
     elif way == "response":
-        texts = spelled(old, walk.old), spelled(new, walk.new)
         gone, come = _plain(walk, gone, come, at, texts)
         _variants(walk, gone, come, at, way)
     else:
@@ -211,18 +213,6 @@ def _alike(walk: Walk, old: Type, new: Type) -> bool:
     if isinstance(old, StringType) and isinstance(new, StringType):
         return old.format == new.format
     return type(old) is type(new)
-
-
-def _widened(
-    walk: Walk, gone: list[Type], come: list[Type], at: Spot, way: Way
-) -> None:
-    """One type that has become several."""
-    old = " | ".join(spelled(each, walk.old) for each in gone)
-    new = " | ".join(spelled(each, walk.new) for each in come)
-    if gone:
-        walk.add(f"{way}-type-changed", at, old, new)
-    elif come:
-        walk.add(f"{way}-type-widened", at, "one type", new)
 
 
 def _plain(

@@ -104,7 +104,9 @@ def _places(api: Api) -> Iterator[tuple[str, str]]:
 
 
 def _operation_name(operation: Operation) -> str:
-    return pascal(operation.operation_id or f"{operation.method.lower()} {operation.path}")
+    return pascal(
+        operation.operation_id or f"{operation.method.lower()} {operation.path}"
+    )
 
 
 def _path_name(operation: Operation) -> str:

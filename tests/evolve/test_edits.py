@@ -143,7 +143,7 @@ EDITS = [
     add_parameter,
     change_text,
 ]
-FEW, MANY = 6, 200
+FEW, MANY = 6, 250
 
 
 def check(folder: Path, name: str, chance: random.Random) -> None:
