@@ -10,7 +10,7 @@ from generator.emit.code import Code, identifier, join, literal, trusted, tuple_
 from generator.emit.python import plain_alias
 from generator.emit.resources import MethodView, ResourceView
 from generator.emit.signature import Argument
-from generator.ir import Api
+from generator.ir import Alias, Api, RefType
 from generator.lower import reachable
 from generator.names import Names
 
@@ -71,7 +71,16 @@ def unused_models(api: Api, names: Names) -> Code | None:
     """Return the models that no operation uses, at least not by their names, and the
     pointers of their schemas, as a dict; None if there are none.
     """
-    used = {key for key in reachable(api) if plain_alias(api, key) is None}
+    reached = reachable(api)
+    used = {key for key in reached if plain_alias(api, key) is None}
+    # Another name of what an operation uses is checked there, in its direction.
+    used |= {
+        key
+        for key, each in api.types.items()
+        if isinstance(each, Alias)
+        and isinstance(each.type, RefType)
+        and each.type.id in reached
+    }
     found = {
         names.types[key]: key.removeprefix("#")
         for key in api.types
