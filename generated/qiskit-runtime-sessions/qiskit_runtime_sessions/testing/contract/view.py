@@ -78,6 +78,7 @@ _UNENFORCED = frozenset(
         "uniqueItems",
     ]
 )
+_OF_TEXTS = frozenset({"minLength", "maxLength", "pattern", "format"})
 _TYPED = ("date-time", "date", "time", "duration", "uuid")
 _OPAQUE = frozenset({"example", "examples", "default", "enum", "const", "value"})
 
@@ -277,6 +278,8 @@ class View:
         if value.get("contentEncoding") == "base64":
             found.setdefault("format", "byte")
         self._hide(value, found)
+        if found.get("enum"):  # which says all that there is to say
+            found = {name: found[name] for name in found if name not in _OF_TEXTS}
         if self._misses_variants(value):
             del found["type"]
         self._join_unions(value, found)
