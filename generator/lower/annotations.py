@@ -81,7 +81,8 @@ class Annotations:
 
 
 def _said(shape: Shape) -> Mapping[str, Any]:
-    """What a class or enum says of itself need not be said at each property."""
+    """Of what a class or enum says of itself, each property repeats the first line."""
     if shape.properties or shape.unions or "enum" in shape.values:
-        return {k: v for k, v in shape.values.items() if k != "description"}
+        first = text_of(shape.values.get("description")).strip().split("\n")[0]
+        return {**shape.values, "description": first}
     return shape.values

@@ -17,6 +17,7 @@ class BaseCreateSessionRequest(Model):
     Default: 28800.
     """
     mode: Open[ExecutionMode | str]
+    """Execution mode to run the session in"""
     backend: str | None = None
     """Backend name"""
     backend_name: str | None = None

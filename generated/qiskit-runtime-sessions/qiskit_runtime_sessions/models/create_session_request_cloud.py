@@ -17,6 +17,7 @@ class CreateSessionRequestCloud(Model):
     Default: 28800.
     """
     mode: ExecutionMode
+    """Execution mode to run the session in"""
     backend: str | None = None
     """Backend name"""
     backend_name: str | None = None

@@ -36,6 +36,7 @@ class JobSession(Model):
     are running.
     """
     state: Open[SessionState | str] | None = None
+    """The state of the session."""
     state_reason: str | None = None
     """The reason for the state change."""
     accepting_jobs: bool | None = None
@@ -44,6 +45,7 @@ class JobSession(Model):
     no more jobs to run in the session.
     """
     mode: Open[ExecutionMode | str]
+    """Execution mode to run the session in"""
     timestamps: list[SessionTimestamp] | None = None
     user_id: str | None = None
     """The id of the user who created the session."""

@@ -12,5 +12,6 @@ class SessionTimestamp(Model):
     """Contains information about the time a specific status transition happened"""
 
     status: Open[SessionState | str]
+    """The state of the session."""
     timestamp: dt.datetime
     """Timestamp of when the session transitioned into the given status"""

@@ -123,6 +123,7 @@ class Sessions(Resource):
         Args:
             max_ttl: The maximum time (in seconds) for the session to run, subject to
                 plan limits.
+            mode: Execution mode to run the session in
             backend: Backend name
             backend_name: Backend name (fallback)
             interactive_ttl: The maximum time (in seconds) between jobs to keep the
@@ -250,6 +251,7 @@ class AsyncSessions(AsyncResource):
         Args:
             max_ttl: The maximum time (in seconds) for the session to run, subject to
                 plan limits.
+            mode: Execution mode to run the session in
             backend: Backend name
             backend_name: Backend name (fallback)
             interactive_ttl: The maximum time (in seconds) between jobs to keep the
