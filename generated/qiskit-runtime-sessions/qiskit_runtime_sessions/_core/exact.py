@@ -106,9 +106,39 @@ def _moment(schema: Any, pattern: str) -> Any:
         return value
 
     text = core_schema.str_schema(pattern=pattern)
-    return core_schema.json_or_python_schema(
+    both = core_schema.json_or_python_schema(
         json_schema=core_schema.chain_schema([text, schema]),
         python_schema=core_schema.no_info_before_validator_function(check, schema),
+        metadata={_DONE: True},
+    )
+    return _spoken(both) if schema["type"] == "timedelta" else both
+
+
+class _Duration(dt.timedelta):
+    """A duration and the text that it was read from: a month has no length in days
+    (ISO 8601-1, 5.5.2), so that the number alone cannot be written as it came.
+    """
+
+    text = ""
+
+
+def _spoken(schema: Any) -> Any:
+    def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        found = handler(value)
+        if isinstance(value, str):
+            found = _Duration(found.days, found.seconds, found.microseconds)
+            found.text = value
+        return found
+
+    def write(value: Any, handler: core_schema.SerializerFunctionWrapHandler) -> Any:
+        return getattr(value, "text", "") or handler(value)
+
+    return core_schema.no_info_wrap_validator_function(
+        read,
+        schema,
+        serialization=core_schema.wrap_serializer_function_ser_schema(
+            write, when_used="json"
+        ),
         metadata={_DONE: True},
     )
 

@@ -52,6 +52,16 @@ def test_each_format_has_its_type_and_comes_back() -> None:
     assert back == {key: VALUE[key] for key in VALUE if key != "moment"}
 
 
+def test_a_duration_is_written_as_it_was_read() -> None:
+    # A month is no number of days.
+    for text in ("P2M", "P1W", "PT90M", "-P1D", "P1Y2M3DT4H5M6S"):
+        thing = Thing.model_validate_json(json.dumps({"lasting": text}))
+        assert thing.to_dict() == {"lasting": text}
+        assert thing.model_copy(deep=True).lasting == thing.lasting
+    read = Thing.model_validate({"lasting": "PT90M"}).lasting
+    assert read == dt.timedelta(minutes=90)
+
+
 def test_python_values_are_taken() -> None:
     thing = Thing(
         moment=dt.datetime(2024, 1, 2, tzinfo=dt.UTC),
