@@ -233,3 +233,17 @@ def test_expand_server() -> None:
     for given in bad:
         with pytest.raises(ValueError, match="server_variables"):
             expand(**given)
+
+
+def test_a_variable_may_be_the_path_of_a_server() -> None:
+    """What the document says itself is not out of place; a host never becomes another."""
+    variables = {"base": _core.ServerVariable("/buy/v1")}
+
+    def expand(given: Any = None) -> str:
+        return _core.expand_server("https://api.example{base}", variables, given)
+
+    assert expand() == "https://api.example/buy/v1"
+    assert expand({"base": "/buy/v2"}) == "https://api.example/buy/v2"
+    for value in (".evil.example", "@evil.example", "/a?b", "", "/a b"):
+        with pytest.raises(ValueError, match="out of place"):
+            expand({"base": value})
