@@ -289,7 +289,10 @@ def expand_server(
         text = variable.default if value is None else str(value)
         before = url.partition("{" + name + "}")[0]
         in_host = "/" not in before.partition("://")[2]
-        if re.search(r"[\s?#@\\\x00-\x1f]" + ("|/" if in_host else ""), text):
+        begins = in_host and variable.default.startswith("/")  # the path does here
+        other = "^(?!/)" if begins else "/" if in_host else r"\s"
+        said = text == variable.default or text in variable.enum
+        if not said and re.search(rf"[\s?#@\\\x00-\x1f]|{other}", text):
             raise ValueError(f"server_variables: {name} has a character out of place")
         url = url.replace("{" + name + "}", text)
     return url
