@@ -13,13 +13,11 @@ from functools import cached_property
 from typing import Any
 
 from generator.document.files import parse
-from generator.document.grammar import FIELDS
 from generator.document.node import Document
 from generator.document.pointer import (
     MISSING,
     canonical,
     child,
-    escape,
     follow,
     join,
     lookup,
@@ -55,9 +53,6 @@ def propose_overlay(problems: Iterable[Problem], document: Document) -> dict[str
 
 # What the generator takes where a member is missing.
 _MISSING: dict[str, Any] = {
-    "info": {"title": "api", "version": "0"},
-    "title": "api",
-    "version": "0",
     "paths": {},
     "description": "",
     "responses": {"default": {"description": "Not documented"}},
@@ -65,13 +60,9 @@ _MISSING: dict[str, Any] = {
     "schema": {"type": "string"},
     "scopes": {},
 }
-# Of schemas, beside those of the grammar; not every version of OpenAPI has them.
-_LATER_KEYWORDS = frozenset(("const", "examples", "dependentRequired"))
 _MISSING_MEMBER = re.compile(
     r"""no member '(\w+)'|["'](\w+)["'] is a required property"""
 )
-_UNEXPECTED = re.compile(r"(?:Additional|Unevaluated) properties .*\((.*)\)")
-_QUOTED = re.compile("'([^']+)'")
 
 
 class _Doctor:
@@ -122,17 +113,6 @@ class _Doctor:
             ref = value.get("$ref")
             if type(ref) is str:
                 found.setdefault(ref, []).append(where)
-        return found
-
-    @cached_property
-    def entered(self) -> set[str]:
-        """Every pointer that a reference names, or passes on its way."""
-        found: set[str] = set()
-        for ref in self.uses:
-            pointer = (canonical(ref[1:]) if ref[:1] == "#" else None) or ""
-            while pointer and pointer not in found:
-                found.add(pointer)
-                pointer = pointer.rpartition("/")[0]
         return found
 
     def actions(self) -> list[Action]:
@@ -320,24 +300,10 @@ class _Doctor:
                 self._remove(pointer, reason)
             else:
                 self._add_missing(pointer, reason)
-        elif found := _UNEXPECTED.search(reason):
-            for name in _QUOTED.findall(found[1]):
-                self._unexpected(pointer, name, reason)
         elif tokens[-1:] == ["responses"] and value == {}:
             self._update(pointer, _MISSING["responses"], reason)
         elif tokens[-1:] == ["type"] and type(value) is list:
             self._single_type(tokens, value, reason)
-
-    def _unexpected(self, pointer: str, name: str, reason: str) -> None:
-        """Take out a member that means nothing, unless a reference leads into it."""
-        named = f"{pointer}/{escape(name)}"
-        tokens = split(pointer)
-        if tokens[-1:] in (["paths"], ["responses"]) or "callbacks" in tokens[-2:]:
-            return
-        if name in FIELDS["schema"] or name in _LATER_KEYWORDS:
-            return  # It has its meaning for the generator, in whatever version.
-        if named not in self.entered:
-            self._remove(named, reason)
 
     def _single_type(self, tokens: list[str], kinds: list[Any], reason: str) -> None:
         """Before OpenAPI 3.1 a schema has one type."""

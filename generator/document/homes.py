@@ -40,8 +40,11 @@ def give_homes(root: dict[str, Any], problems: Reporter, moves: Moves) -> None:
             if section is None or type(ref) is not str or _is_home(ref, section):
                 continue
             if (section, ref) not in homes:
+                there = lookup(root, ref)
+                if type(there) is not dict:
+                    continue  # It has been reported as leading nowhere.
                 try:
-                    copy = copies.copy(lookup(root, ref))
+                    copy = copies.copy(there)
                 except TooManyCopies:
                     raise problems.refuse(
                         "limit-exceeded",

@@ -266,3 +266,12 @@ def test_web_sockets_are_no_servers(load: Loader) -> None:
         "schemes: [wss, http]\npaths: {}\n"
     )
     assert document.at("#/servers").value == [{"url": "http://a.example"}]
+
+
+def test_parameters_that_are_the_document_itself(load: Loader) -> None:
+    document, problems = load(
+        "swagger: '2.0'\ninfo: {title: A, version: '1'}\npaths: {}\n"
+        "parameters: {$ref: api.yml}\n"
+    )
+    assert document.at("#/paths").value == {}
+    assert "wrong-type" in [each.code for each in problems]
