@@ -76,7 +76,7 @@ class Document:
     def judge(self, pointer: str, way: Way) -> jsonschema_rs.Draft202012Validator:
         """A validator of the schema at a pointer, formats included."""
         return jsonschema_rs.Draft202012Validator(
-            {"$ref": _BASE + quote(pointer, safe="#/~!$&'()*+,;=:@")},
+            {"$ref": _BASE + _escaped(pointer)},
             registry=self._registry[way],
             validate_formats=True,
             ignore_unknown_formats=True,
@@ -224,6 +224,8 @@ def directed(value: Any, way: Way) -> Any:
     if not isinstance(value, dict):
         return value
     found = {key: directed(member, way) for key, member in value.items()}
+    if isinstance(found.get("$ref"), str):
+        found["$ref"] = _escaped(found["$ref"])
     properties = found.get("properties")
     if isinstance(properties, dict):
         mark = "readOnly" if way == "sent" else "writeOnly"
@@ -237,3 +239,8 @@ def directed(value: Any, way: Way) -> Any:
         if gone and isinstance(found.get("required"), list):
             found["required"] = [n for n in found["required"] if n not in gone]
     return found
+
+
+def _escaped(reference: str) -> str:
+    """As a URI has it; what is escaped already stays."""
+    return quote(reference, safe="#/~!$&'()*+,;=:@?%")
