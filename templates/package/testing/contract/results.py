@@ -133,7 +133,9 @@ class ResultCheck:
     def _valid(self, drawn: Drawn) -> object:
         """Check what is made of an instance, and return what is read."""
         content = json.dumps(drawn.value).encode()
+        value: object = None
         for outcome in self._replied(content, "strict"):
+            value = outcome.value
             problems: list[str]
             if outcome.error is not None:
                 problems = [f"/: refused, though it is valid: {outcome.error}"[:600]]
@@ -144,7 +146,7 @@ class ResultCheck:
                     *(f"/: {warning}" for warning in outcome.warned),
                 ]
             self._add(drawn.label, outcome, problems)
-        return outcome.value
+        return value
 
     def _deviating(self, label: str, place: str, value: Any) -> None:
         """What deviates is refused in strict mode, and kept in lenient mode."""

@@ -160,7 +160,7 @@ def _is_open(error: jsonschema_rs.ValidationError) -> bool:
 
 def _kinds(schema: Any) -> set[str]:
     """The types that a schema names; each integer is a number."""
-    kinds = schema.get("type", []) if is_object(schema) else []
+    kinds: Any = schema.get("type", []) if is_object(schema) else []
     named = {kinds} if isinstance(kinds, str) else set(map(str, kinds))
     return {kind.replace("integer", "number") for kind in named}
 

@@ -63,15 +63,16 @@ class ErrorCheck:
 
     def _raised(
         self, label: str, received: str, body: Any, schema: Any = None
-    ) -> type | None:
+    ) -> type[object] | None:
         """Check what is raised for a body, and return the type that it is read as."""
         text = body if schema is None else json.dumps(body)
         answer = answered(self._status, received, text.encode())
-        model = None
+        model: type[object] | None = None
         for outcome in self._answers.call(self._case, self._arguments, answer):
             problems = self._as_error(outcome, body, schema)
             self._failures.add(f"{self._status}, {label}", problems, outcome.mode)
-            model = type(getattr(outcome.error, "body", None))
+            read: object = getattr(outcome.error, "body", None)
+            model = type(read)
         return model
 
     def _as_error(self, outcome: Outcome, body: Any, schema: Any) -> Iterator[str]:
