@@ -46,9 +46,9 @@ MAX_ALIAS_NODES = 500_000
 # Members of one object or array that the program looks at: paths, properties,
 # parameters, variants. Values
 # that are only carried along, such as the members of an enum, are not counted.
-MAX_MEMBERS = 25_000
+MAX_MEMBERS = 8_000
 MAX_ITEMS = 6_000
-MAX_OPERATIONS = 25_000
+MAX_OPERATIONS = 8_000
 
 # Levels of nesting: every later pass may recurse over the tree a few frames a level.
 MAX_DEPTH = 200
