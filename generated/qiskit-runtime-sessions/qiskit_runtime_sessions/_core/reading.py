@@ -18,7 +18,7 @@ from .arguments import (
     tagged,
     takes_null,
 )
-from .model import wire_names
+from .model import Tagged, wire_names
 from .operation import Schema
 from .plain import is_array, is_object
 
@@ -104,7 +104,8 @@ class _Fitting:
             found = self._inside(kind, data, pointer, depth + 1)
             if found is not None:
                 return found
-        if first["type"] == "union_tag_invalid" and not first["loc"]:
+        unknown = first["type"] == "union_tag_invalid" and not first["loc"]
+        if unknown and _may_be_new(tagged(kind), data):
             self.has_unknown = True
         else:
             self.note(pointer, first["msg"])
@@ -164,6 +165,11 @@ class _Fitting:
             self.note(pointer, "null, where the document does not allow it")
             return None
         return self.fit(_annotation(field), data, pointer, depth)
+
+
+def _may_be_new(tag: Tagged | None, data: Any) -> bool:
+    """Whether a tag that the document does not know is one that it could know."""
+    return tag is None or isinstance(data.get(tag.property), str)
 
 
 _annotations: dict[int, tuple[FieldInfo, Any]] = {}
