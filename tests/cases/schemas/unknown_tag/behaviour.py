@@ -1,7 +1,11 @@
 import warnings
 
 import pytest
-from api_unknown_tag import Client, RequestValidationError
+from api_unknown_tag import (
+    Client,
+    RequestValidationError,
+    ResponseValidationWarning,
+)
 from api_unknown_tag.models import Dog
 
 from tests.acceptance.loopback import Loopback, answer
@@ -16,6 +20,16 @@ def test_what_the_document_does_not_know_yet_is_kept(server: Loopback) -> None:
         found = client.homes.get()
     assert found.state == "half"
     assert found.to_dict() == home
+
+
+def test_what_can_be_no_tag_deviates(server: Loopback) -> None:
+    for kind in (None, 5, ["cat"]):
+        home = {"pet": {"kind": kind}}
+        server.will(answer(200, home))
+        with Client(base_url=server.url) as client:
+            with pytest.warns(ResponseValidationWarning, match="/pet"):
+                found = client.homes.get()
+        assert found.to_dict() == home
 
 
 def test_what_is_sent_must_be_known(server: Loopback) -> None:
