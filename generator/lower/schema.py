@@ -393,13 +393,22 @@ class Schemas:
     def _field(self, shape: Shape, name: str, nodes: tuple[Node, ...]) -> Field:
         values = self._annotations.of(nodes)
         pointer = child(f"{shape.pointer}/properties", name)
+        both = values.get("readOnly") is True and values.get("writeOnly") is True
+        if both:
+            self._problems.add(
+                "contradictory-schema",
+                "a property is readOnly and writeOnly at once",
+                at=pointer,
+                consequence="it is read and sent like any other",
+                suggestion="remove one of them",
+            )
         return Field(
             name=name,
             type=self._all_of(nodes, pointer),
             required=name in shape.required,
             doc=doc_of(values),
-            read_only=values.get("readOnly") is True,
-            write_only=values.get("writeOnly") is True,
+            read_only=values.get("readOnly") is True and not both,
+            write_only=values.get("writeOnly") is True and not both,
             override=gen_name(values),
         )
 

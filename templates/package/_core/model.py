@@ -220,8 +220,11 @@ class Tagged:
         return core_schema.union_schema([both, default], mode="left_to_right")
 
     def model_of(self, value: object) -> type[Any] | None:
-        """The model that a value's tag stands for."""
-        return self.mapping.get(str(self.tag_of(value)), self.default)
+        """The model that a value's tag stands for, with its annotations resolved."""
+        model = self.mapping.get(str(self.tag_of(value)), self.default)
+        if model is not None:
+            model.model_rebuild()
+        return model
 
     def tag_of(self, value: object) -> str | None:
         """The tag of a model or a mapping; None where it has none."""

@@ -399,7 +399,19 @@ class View:
         tags: dict[str, list[str]] = {}
         for tag, target in members(declared.get("mapping")).items():
             tags.setdefault(str(target).rpartition("/")[2], []).append(tag)
-        return name, tags
+        variants = (*(value.get("oneOf") or ()), *(value.get("anyOf") or ()))
+        fits = all(self._admits_tag(name, tags, variant) for variant in variants)
+        return (name, tags) if fits else None
+
+    def _admits_tag(self, name: str, tags: dict[str, list[str]], variant: Any) -> bool:
+        """Whether a variant has the values that a discriminator gives it: where one
+        has not, the discriminator is of no use.
+        """
+        values = tags.get(str(members(variant).get("$ref")).rpartition("/")[2])
+        properties = members(self._followed(variant)).get("properties")
+        described = self._followed(members(properties).get(name))
+        enum = members(described).get("enum")
+        return not values or not is_array(enum) or not set(values).isdisjoint(enum)
 
     @staticmethod
     def _with_tag(
