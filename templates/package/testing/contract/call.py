@@ -174,7 +174,10 @@ class Calls:
         if not parameter.schema:
             return {**solid, "type": "string"}
         schema = reference(parameter.schema)
-        kinds = {f["type"] for f in self._drawing.flattener.alternatives(schema)}
+        try:
+            kinds = {f["type"] for f in self._drawing.flattener.alternatives(schema)}
+        except Undrawable:
+            return schema  # nothing satisfies it: it is never given
         if "any" in kinds:
             return {**solid, "type": "string"}
         if "enum" not in kinds:
@@ -251,9 +254,10 @@ class Calls:
         return found
 
     def _names(self, schema: Any) -> set[str]:
-        """The properties that a schema lists, in any of its variants."""
+        """The properties that a schema lists or requires, in any of its variants."""
         flats = self._drawing.flattener.alternatives(schema)
-        return {name for flat in flats for name in flat.get("properties", ())}
+        listed = {name for flat in flats for name in flat.get("properties", ())}
+        return listed | {name for flat in flats for name in flat.get("required", ())}
 
     def _expressible(self, case: Case, media: Media, body: Any) -> bool:
         """Whether each property of a body has an argument.

@@ -399,9 +399,11 @@ class View:
         tags: dict[str, list[str]] = {}
         for tag, target in members(declared.get("mapping")).items():
             tags.setdefault(str(target).rpartition("/")[2], []).append(tag)
-        variants = (*(value.get("oneOf") or ()), *(value.get("anyOf") or ()))
+        every = (*(value.get("oneOf") or ()), *(value.get("anyOf") or ()))
+        variants = [variant for variant in every if "$ref" in members(variant)]
         fits = all(self._admits_tag(name, tags, variant) for variant in variants)
-        return (name, tags) if fits else None
+        # One variant alone need not be told apart, nor from null.
+        return (name, tags) if fits and len(variants) > 1 else None
 
     def _admits_tag(self, name: str, tags: dict[str, list[str]], variant: Any) -> bool:
         """Whether a variant has the values that a discriminator gives it: where one
