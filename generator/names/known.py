@@ -47,15 +47,15 @@ DISTRIBUTIONS = _words("""
     h11 h2 httpcore httpcore2 httpx httpx2 hypothesis idna isort jax jinja2 jmespath
     joblib jsonschema jupyter jwt kafka keras kubernetes lxml mako markdown markupsafe
     matplotlib mock mongoengine msgpack msgspec mypy networkx nltk nose numpy oauthlib
-    openai orjson packaging pandas paramiko pillow pip pkg_resources platformdirs
-    playwright pluggy poetry polars protobuf psutil psycopg psycopg2 py pyarrow pyasn1
-    pycparser pydantic pydantic_core pydantic_settings pygments pyjwt pymongo pymysql
-    pyright pytest pytz pyyaml qiskit ray redis regex requests rich rsa ruff s3fs scipy
-    scrapy seaborn selenium sentry_sdk setuptools simplejson six sklearn sniffio
-    soupsieve sphinx sqlalchemy starlette streamlit sympy tensorflow tiktoken tokenizers
-    toml torch tornado tox tqdm transformers twisted typer typing_extensions
-    typing_inspection tzdata ujson urllib3 uvicorn virtualenv watchdog websocket
-    websockets werkzeug wheel wrapt yaml yarl zeep
+    orjson packaging pandas paramiko pillow pip pkg_resources platformdirs playwright
+    pluggy poetry polars protobuf psutil psycopg psycopg2 py pyarrow pyasn1 pycparser
+    pydantic pydantic_core pydantic_settings pygments pyjwt pymongo pymysql pyright
+    pytest pytz pyyaml ray redis regex requests rich rsa ruff s3fs scipy scrapy seaborn
+    selenium sentry_sdk setuptools simplejson six sklearn sniffio soupsieve sphinx
+    sqlalchemy starlette streamlit sympy tensorflow tiktoken tokenizers toml torch
+    tornado tox tqdm transformers twisted typer typing_extensions typing_inspection
+    tzdata ujson urllib3 uvicorn virtualenv watchdog websocket websockets werkzeug wheel
+    wrapt yaml yarl zeep
     """)
 """Widely used packages, by distribution and by import name: whoever installs a client
 must not get, or replace, one of them.

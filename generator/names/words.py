@@ -30,7 +30,7 @@ _PART = re.compile(r"[A-Za-z0-9]+")
 @lru_cache(maxsize=100_000)
 def words(text: str) -> tuple[str, ...]:
     """Return the ASCII words of `text`, split at everything that is no letter or
-    digit, their case kept: ``"petStore-item"`` gives ``("petStore", "item")``.
+    digit, their case kept: ``"lineItem-id"`` gives ``("lineItem", "id")``.
     """
     text = text[: 4 * _MAX_LENGTH]
     text = _LEADING_SIGN.sub(lambda m: "".join(_SIGNS[c] for c in m.group()), text)
