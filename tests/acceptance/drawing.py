@@ -205,7 +205,8 @@ class Reader:
         if kind == "array":
             items = value.get("items")
             count = value.get("minItems") or 1
-            return [self.least(items, depth + 1) for _ in range(count)]
+            least = [self.least(items, depth + 1) for _ in range(count)]
+            return list(_distinct(least)) if value.get("uniqueItems") else least
         if kind in ("integer", "number"):
             return _number(value)
         return True if kind == "boolean" else _text(value)
@@ -222,6 +223,17 @@ class Reader:
 
     def _hidden(self, schema: Located) -> bool:
         return self._shape(schema, 1).value.get("readOnly") is True
+
+
+def _distinct(items: list[Any]) -> Iterator[Any]:
+    """The items, each text and number another one."""
+    for index, item in enumerate(items):
+        if isinstance(item, str) and item.isdigit():
+            yield str(int(item) + index)
+        elif isinstance(item, str) and index:
+            yield f"{item}{index}"
+        else:
+            yield item + index if type(item) in (int, float) else item
 
 
 def _tagged(shape: Located, raw: Any, value: Any) -> Any:
