@@ -13,6 +13,7 @@ from .mutation.__main__ import written
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(
         not (CORPUS / "sessions.yml").exists(),
         reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
