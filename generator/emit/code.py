@@ -193,8 +193,11 @@ def docstring(lines: Iterable[str], indent: int = 0) -> Code:
 
 def toml(value: str) -> Code:
     """Return a TOML basic string (TOML 1.0, "String")."""
-    text = "".join(filter(_visible, " ".join(value.split())))
-    return Code(json.dumps(text, ensure_ascii=False))
+    return Code(json.dumps(_one_line(value), ensure_ascii=False))
+
+
+def _one_line(text: str) -> str:
+    return "".join(filter(_visible, " ".join(text.split())))
 
 
 # Code, and links to pages: all of Markdown that a document's text may use. Neither can
@@ -213,7 +216,7 @@ def markdown(text: str) -> Code:
 
     Code in backquotes and links to web pages stay; all else is shown literally.
     """
-    line = "".join(filter(_visible, " ".join(text[:_MAX_TEXT].split())))
+    line = _one_line(text[:_MAX_TEXT])
     parts: list[str] = []
     end = 0
     for match in _INLINE.finditer(line):
@@ -244,7 +247,7 @@ def markdown_code(text: str) -> Code:
     """Return one line of a document's text as code in Markdown (CommonMark, 6.1): with
     more backquotes around it than stand in it.
     """
-    line = "".join(filter(_visible, " ".join(text[:_MAX_TEXT].split())))
+    line = _one_line(text[:_MAX_TEXT])
     longest = max(map(len, re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
     space = " " if line.startswith("`") or line.endswith("`") else ""
