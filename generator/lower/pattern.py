@@ -15,8 +15,8 @@ _MAX_LENGTH = 1_000
 _MAX_REPEAT = 1_000
 _TOKEN = re.compile(
     r"""
-    \\(?:[dDwWsSbBtnrfv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[-!"#$%&'()*+,./:;<=>?@\[\\\]^_`{|}~])
-    | \[\^?(?P<class>(?:\\.|[^\\\[\]])+)\]
+    \\(?:[dDwWsSbBtnrfv]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|[-!"#$%&'()*+,./:;=?@\[\\\]^_`{|}~])
+    | \[\^?+(?P<class>(?:\\.|[^\\\[\]])+)\]
     | \((?:\?:)?
     | \)
     | \{(?P<low>\d+)(?:,(?P<high>\d*))?\}\??
@@ -27,8 +27,10 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _CLASS_ESCAPE = re.compile(
-    r"\\(?:[dDwWsStnrfv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^A-Za-z0-9])"
+    r"\\(?:[dDwWsStnrfv]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|[^A-Za-z0-9<>])"
 )
+_MEMBER = re.compile(r"\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.")
+_CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
 _SET_OPERATION = re.compile(r"&&|--|~~|\\[dDwWsS]-.|.-\\[dDwWsS]")
 
 
@@ -69,6 +71,20 @@ def _plain_class(members: str) -> bool:
 
 
 def _ordered(members: str) -> bool:
-    """Tell whether every plain range goes upwards."""
-    ranges = re.findall(r"([A-Za-z0-9])-([A-Za-z0-9])", members)
-    return all(low <= high for low, high in ranges)
+    """Tell whether every range goes upwards."""
+    found, place = _MEMBER.findall(members), 0
+    while place < len(found):
+        is_range = found[place + 1 : place + 2] == ["-"] and place + 2 < len(found)
+        if is_range and _character(found[place]) > _character(found[place + 2]):
+            return False
+        place += 3 if is_range else 1
+    return True
+
+
+def _character(member: str) -> str:
+    """Return the character that a member of a class stands for."""
+    if len(member) == 1:
+        return member
+    if member[1] in "xu":
+        return chr(int.from_bytes(bytes.fromhex(member[2:])))
+    return _CONTROLS.get(member[1], member[1])
