@@ -15,14 +15,7 @@ import click
 import yaml
 
 from generator import __version__
-from generator.difference import difference, find_version
-from generator.document import overlay_beside
-from generator.emit import Identity
-from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, reaches
-from generator.lock import LOCK_NAME, Lock, write_lock
-from generator.lower import Selection
-from generator.pipeline import Generated, Options, examine, generate
-from generator.problem import (
+from generator.diagnostics.model import (
     DocumentError,
     Problem,
     UsageError,
@@ -30,11 +23,18 @@ from generator.problem import (
     render_problems,
     summary,
 )
-from generator.progress import progress
-from generator.project import drift, lock_of, predecessor, untouched
+from generator.diagnostics.progress import progress
+from generator.diff import difference, find_version
+from generator.document import overlay_beside
+from generator.emit import Identity
+from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, reaches
+from generator.lower import Selection
+from generator.pipeline import Generated, Options, examine, generate
+from generator.release import Predecessor
 from generator.text import count, printable
-from generator.versions import Predecessor
-from generator.write import (
+from generator.workspace.drift import drift, lock_of, predecessor, untouched
+from generator.workspace.lock import LOCK_NAME, Lock, write_lock
+from generator.workspace.writer import (
     existing_lock,
     hand_edited,
     tidy,

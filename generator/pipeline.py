@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.diagnostics.model import DocumentError, Problems
+from generator.diagnostics.progress import silent
 from generator.document import (
     Document,
     load_document,
@@ -18,10 +20,8 @@ from generator.document import (
 from generator.emit import Identity, identify, render_project
 from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Pins
-from generator.problem import DocumentError, Problems
-from generator.progress import silent
+from generator.release import Predecessor, evolve
 from generator.text import count
-from generator.versions import Predecessor, evolve
 
 __all__ = [
     "Examined",

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from generator import progress as module
-from generator.progress import progress
+from generator.diagnostics import progress as module
+from generator.diagnostics.progress import progress
 
 
 class Terminal(io.StringIO):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.problem import CODES
+from generator.diagnostics.model import CODES
 
 README = Path(__file__).parents[1] / "README.md"
 

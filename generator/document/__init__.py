@@ -10,12 +10,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from generator.document.doctor import propose_overlay
+    from generator.diagnostics.model import DocumentError
     from generator.document.load import load_document
     from generator.document.node import Document, Node
     from generator.document.overlay import overlay_beside
-    from generator.document.validate import Validation, start_validation
-    from generator.problem import DocumentError
+    from generator.document.repairs import propose_overlay
+    from generator.document.validation.process import Validation, start_validation
 
 __all__ = [
     "Document",
@@ -30,13 +30,13 @@ __all__ = [
 
 _HOMES = {
     "Document": "generator.document.node",
-    "DocumentError": "generator.problem",
+    "DocumentError": "generator.diagnostics.model",
     "Node": "generator.document.node",
-    "Validation": "generator.document.validate",
+    "Validation": "generator.document.validation.process",
     "load_document": "generator.document.load",
     "overlay_beside": "generator.document.overlay",
-    "propose_overlay": "generator.document.doctor",
-    "start_validation": "generator.document.validate",
+    "propose_overlay": "generator.document.repairs",
+    "start_validation": "generator.document.validation.process",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jsonpath import JSONPathEnvironment, JSONPathError, JSONPathMatch
 
-from generator.document.bounds import MAX_DEPTH
+from generator.document.limits import MAX_DEPTH
 
 __all__ = ["ENVIRONMENT", "JSONPathError", "JSONPathMatch"]
 

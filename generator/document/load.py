@@ -10,19 +10,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from generator.document.checks import check
-from generator.document.dialect import normalise
-from generator.document.files import Files, Loaded
-from generator.document.homes import give_homes
-from generator.document.measure import TooLarge, measure
+from generator.diagnostics.model import DocumentError, Place, Problems
 from generator.document.node import Document
+from generator.document.normalize.checks import check
+from generator.document.normalize.coerce import shape
+from generator.document.normalize.hoist_refs import give_homes
+from generator.document.normalize.openapi3 import normalise
+from generator.document.normalize.swagger2 import convert
 from generator.document.overlay import apply_overlay
-from generator.document.resolve import resolve
-from generator.document.shape import shape
-from generator.document.source import refuse
-from generator.document.sources import Reporter, SourceIndex
-from generator.document.swagger import convert
-from generator.problem import DocumentError, Place, Problems
+from generator.document.references.loader import Files, Loaded
+from generator.document.references.resolver import resolve
+from generator.document.source_map import Reporter, SourceIndex
+from generator.document.syntax.decode import refuse
+from generator.document.syntax.measure import TooLarge, measure
 
 __all__ = ["load_document"]
 

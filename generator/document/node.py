@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.document.bundle import bundle
+from generator.diagnostics.model import Place
 from generator.document.pointer import MISSING, child, follow, lookup
-from generator.document.sources import SourceIndex
-from generator.problem import Place
+from generator.document.references.prune import bundle
+from generator.document.source_map import SourceIndex
 
 __all__ = ["Document", "Node"]
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from generator.document.bounds import MAX_COPIED_NODES, MAX_OVERLAY_MATCHES
-from generator.document.copies import Copies, TooManyCopies
-from generator.document.files import Loaded
+from generator.diagnostics.model import Origin, Problems
+from generator.document.limits import MAX_COPIED_NODES, MAX_OVERLAY_MATCHES
 from generator.document.pointer import child, join, lookup
-from generator.document.source import refuse
-from generator.document.sources import SourceIndex
-from generator.lazy import Lazy
-from generator.problem import Origin, Problems
+from generator.document.references.copy_budget import Copies, TooManyCopies
+from generator.document.references.loader import Loaded
+from generator.document.source_map import SourceIndex
+from generator.document.syntax.decode import refuse
+from generator.lazy_import import Lazy
 
 if TYPE_CHECKING:
     from generator.document import json_path

@@ -10,7 +10,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from generator.document.bounds import MAX_CHAIN
+from generator.document.limits import MAX_CHAIN
 
 __all__ = [
     "MISSING",

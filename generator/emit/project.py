@@ -27,7 +27,7 @@ from generator.emit.contract import (
 )
 from generator.emit.docs import constructor, example, opening, resource_docs
 from generator.emit.environment import render, templates_folder
-from generator.emit.format import formatted
+from generator.emit.formatting.format import formatted
 from generator.emit.identity import Identity
 from generator.emit.models import module_view, package_view
 from generator.emit.modules import by_kind, export_order

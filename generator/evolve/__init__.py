@@ -1,9 +1,10 @@
 """From two versions of an API to what changed for the users of its package."""
 
+from generator.evolve.compare.compare import compare
+
 from .bump import fits, largest, reaches, suggested
 from .change import Bump, Change, Level, Rule, Side
 from .changelog import entry
-from .compare import compare
 from .page import as_html
 from .pins import former_names, successor_pins
 from .report import Comparison, Found, as_json, as_markdown, as_text

@@ -13,9 +13,9 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
+from generator.diagnostics.model import Place
 from generator.evolve.change import Level
 from generator.evolve.report import Comparison, Found, section, sentence
-from generator.problem import Place
 from generator.text import count, printable
 
 __all__ = ["as_html"]

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.diagnostics.model import Place
 from generator.evolve.bump import fits, largest, suggested
 from generator.evolve.change import Bump, Change
-from generator.problem import Place
 from generator.text import count, printable
 
 __all__ = [

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .operations import Operation
-from .servers import Server
-from .types import Declaration, Type, TypeId
+from generator.ir.operations import Operation
+from generator.ir.servers import Server
+from generator.ir.types import Declaration, Type, TypeId
 
 __all__ = [
     "Api",

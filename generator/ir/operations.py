@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from .servers import Server
-from .types import Doc, Type
+from generator.ir.servers import Server
+from generator.ir.types import Doc, Type
 
 __all__ = [
     "Body",

@@ -1,6 +1,7 @@
 """From the normalised document to the intermediate representation."""
 
-from .direction import reachable, references
+from generator.lower.request_response_models import reachable, references
+
 from .operations import lower
 from .selection import EVERYTHING, Selection
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from generator.diagnostics.model import Problems
 from generator.document import Node
 from generator.document.pointer import child
 from generator.ir import (
@@ -19,11 +20,10 @@ from generator.ir import (
     StringType,
     Type,
 )
-from generator.lower.annotations import text_of
 from generator.lower.encoding import encodings_of
 from generator.lower.parameters import described_type
-from generator.lower.schema import Schemas
-from generator.problem import Problems
+from generator.lower.schema.annotations import text_of
+from generator.lower.schema.lowering import Schemas
 
 __all__ = ["is_json", "lower_body", "lower_responses"]
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from generator.diagnostics.model import Problems
 from generator.document import Node
 from generator.document.pointer import child
 from generator.ir import Encoding
-from generator.lower.annotations import text_of
-from generator.problem import Problems
+from generator.lower.schema.annotations import text_of
 
 __all__ = ["encodings_of"]
 

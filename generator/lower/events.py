@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from generator.diagnostics.model import Problems
 from generator.document import Node
 from generator.ir import Body, Event, Type
-from generator.lower.annotations import text_of
 from generator.lower.bodies import is_json, lower_body
-from generator.lower.items import methods_of
-from generator.lower.schema import Schemas
-from generator.problem import Problems
+from generator.lower.path_items import methods_of
+from generator.lower.schema.annotations import text_of
+from generator.lower.schema.lowering import Schemas
 
 __all__ = ["lower_callbacks", "lower_webhooks"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.document import Node
 from generator.ir import Server, ServerVariable, TagDoc
-from generator.lower.annotations import text_of
+from generator.lower.schema.annotations import text_of
 
 __all__ = ["lower_info", "lower_servers", "lower_tags"]
 

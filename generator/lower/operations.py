@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from generator.diagnostics.model import Problems
 from generator.document import Document, Node
 from generator.ir import Api, Body, Content, Operation, Response, Scheme
-from generator.lower.annotations import text_of
 from generator.lower.bodies import lower_body, lower_responses
-from generator.lower.direction import direct, reachable
 from generator.lower.events import lower_callbacks, lower_webhooks
 from generator.lower.info import lower_info, lower_servers, lower_tags
-from generator.lower.items import methods_of
 from generator.lower.paging import lower_paging
 from generator.lower.parameters import lower_parameters, with_idempotency
-from generator.lower.schema import Schemas
+from generator.lower.path_items import methods_of
+from generator.lower.request_response_models import direct, reachable
+from generator.lower.schema.annotations import text_of
+from generator.lower.schema.lowering import Schemas
 from generator.lower.security import lower_schemes, lower_security
 from generator.lower.selection import EVERYTHING, Choice, Selection
-from generator.problem import Problems
 
 __all__ = ["lower"]
 

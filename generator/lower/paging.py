@@ -19,6 +19,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from generator.diagnostics.model import Problems
 from generator.document import Document
 from generator.document.pointer import child, split
 from generator.ir import (
@@ -39,7 +40,6 @@ from generator.ir import (
     UnionType,
 )
 from generator.lower.bodies import is_json
-from generator.problem import Problems
 
 __all__ = ["lower_paging"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import get_args
 
+from generator.diagnostics.model import Problems
 from generator.document import Node
 from generator.ir import (
     AnyType,
@@ -18,10 +19,9 @@ from generator.ir import (
     Type,
     UnionType,
 )
-from generator.lower.annotations import doc_of, gen_name
 from generator.lower.encoding import encodings_of
-from generator.lower.schema import Schemas
-from generator.problem import Problems
+from generator.lower.schema.annotations import doc_of, gen_name
+from generator.lower.schema.lowering import Schemas
 
 __all__ = ["described_type", "lower_parameters", "with_idempotency"]
 

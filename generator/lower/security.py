@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.diagnostics.model import Problems
 from generator.document import Node
 from generator.document.pointer import child
 from generator.ir import Scheme, SchemeKind, Security
-from generator.lower.annotations import text_of
-from generator.problem import Problems
+from generator.lower.schema.annotations import text_of
 
 __all__ = ["lower_schemes", "lower_security"]
 

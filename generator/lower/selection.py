@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from generator.diagnostics.model import Problems
 from generator.document import Node
-from generator.lower.annotations import text_of
-from generator.problem import Problems
+from generator.lower.schema.annotations import text_of
 
 __all__ = ["EVERYTHING", "Choice", "Selection"]
 

@@ -1,8 +1,9 @@
 """From the intermediate representation to identifiers."""
 
+from generator.names.known_packages import DISTRIBUTIONS, STANDARD_MODULES
+
 from .allocate import Need, allocate
 from .assign import Names, Pins, ResourceName, argument_key, assign
-from .known import DISTRIBUTIONS, STANDARD_MODULES
 from .methods import event_key, resource_key, streams_too
 from .reserved import DEVICES, KEYWORDS
 from .words import pascal, singular, snake, upper, words

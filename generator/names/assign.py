@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from generator.ir import Api, Model, Operation, Parameter, TypeId
 from generator.names.allocate import Need, allocate
-from generator.names.inline import type_needs
 from generator.names.methods import (
     event_candidates,
     event_key,
@@ -26,6 +25,7 @@ from generator.names.reserved import (
     METHODS,
     TYPES,
 )
+from generator.names.type_names import type_needs
 from generator.names.words import pascal, snake, upper
 
 __all__ = ["ArgumentKey", "Names", "Pins", "ResourceName", "argument_key", "assign"]

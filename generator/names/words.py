@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from generator.lazy import Lazy
+from generator.lazy_import import Lazy
 
 __all__ = ["pascal", "singular", "snake", "upper", "words"]
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contract.direction_schema import Direction, View, reference
 from contract.document import Document
 from contract.draw import Drawing
-from contract.flat import Undrawable
 from contract.pattern import matching
-from contract.view import Direction, View, reference
+from contract.schema_variants import Undrawable
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "package" / "testing"
 
@@ -181,7 +181,7 @@ def test_an_evil_pattern_does_not_hang() -> None:
 
 def test_the_same_is_drawn_whatever_the_hash_seed() -> None:
     program = (
-        "import json; from contract.view import *; from contract.draw import *\n"
+        "import json; from contract.direction_schema import *; from contract.draw import *\n"
         "from contract.document import Document\n"
         f"d = Document({_schemas()!r})\n"
         "s = {'$ref': 'urn:openapi#/components/schemas/A'}\n"

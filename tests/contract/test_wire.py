@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from contract.document import Media, Operation, Parameter
 from contract.payload import body_differences
-from contract.wire import (
+from contract.wire_format import (
     Pairs,
     Sent,
     header_differences,

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import pytest
 from _core import UNSET, Model, Nullable, Open, Unset
+from _core.lenient_decode import read_json
 from _core.operation import Schema
-from _core.reading import read_json
 from pydantic import TypeAdapter, ValidationError, create_model
 
 from .shop import models

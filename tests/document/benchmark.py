@@ -18,8 +18,8 @@ from typing import Any
 
 import yaml
 
+from generator.diagnostics.model import Problems
 from generator.document import load_document
-from generator.problem import Problems
 from tests.corpus import CORPUS
 
 ALLOWED = 1.25

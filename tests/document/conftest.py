@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import pytest
 
+from generator.diagnostics.model import Problem, Problems
 from generator.document import Document, load_document
-from generator.problem import Problem, Problems
 from tests.corpus import CORPUS
 
 

@@ -37,7 +37,7 @@ def refused(load: Loader, *arguments: Any, **options: Any) -> str:
 
 
 def test_all_files_together(load: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.document.files.MAX_TOTAL_BYTES", 3_000)
+    monkeypatch.setattr("generator.document.references.loader.MAX_TOTAL_BYTES", 3_000)
     for name in "ab":
         Path(f"{name}.yml").write_text("type: string\n#" + "x" * 1_200)
     document = api(A={"$ref": "a.yml"})
@@ -47,7 +47,7 @@ def test_all_files_together(load: Loader, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_number_of_files(load: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.document.files.MAX_FILES", 10)
+    monkeypatch.setattr("generator.document.references.loader.MAX_FILES", 10)
     for number in range(10):
         Path(f"{number}.yml").write_text("type: string\n")
     found = {f"S{number}": {"$ref": f"{number}.yml"} for number in range(10)}
@@ -134,7 +134,7 @@ def address() -> Iterator[str]:
 def test_a_server_that_drips(
     load: Loader, address: str, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr("generator.document.fetch.MAX_FETCH_SECONDS", 0.3)
+    monkeypatch.setattr("generator.document.references.http.MAX_FETCH_SECONDS", 0.3)
     schemas = {name: {"$ref": f"{address}/{path}?{name}"} for name in "ABC"}
     _, problems = load(api(**schemas), allow_refs=[address])
     assert [each.code for each in problems] == ["unreadable-ref"] * 3

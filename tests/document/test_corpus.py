@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from generator.diagnostics.model import Problem, Problems
 from generator.document import Document, load_document
-from generator.document.checks import operations_of
 from generator.document.grammar import walk
+from generator.document.normalize.checks import operations_of
 from generator.document.pointer import lookup
-from generator.problem import Problem, Problems
 from tests.corpus import CORPUS
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from generator.diagnostics.model import Problem, Problems
 from generator.document import load_document, propose_overlay, start_validation
 from generator.lower import lower
-from generator.problem import Problem, Problems
 
 Document = dict[str, Any]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from generator.diagnostics.model import Problem, Problems
 from generator.document import Document, DocumentError, start_validation
-from generator.problem import Problem, Problems
 
 from .conftest import Loader
 

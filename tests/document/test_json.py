@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.json_reader import read_json
-from generator.document.reading import Refusal
+from generator.document.syntax.json import read_json
+from generator.document.syntax.parsed import Refusal
 
 
 def test_surrogate_pairs() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.diagnostics.model import Problem, Problems
 from generator.document import DocumentError, load_document
-from generator.problem import Problem, Problems
 
 from .conftest import Loader
 

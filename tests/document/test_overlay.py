@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from generator.diagnostics.model import Problem
 from generator.document import Document, DocumentError, overlay_beside
-from generator.problem import Problem
 
 from .conftest import Loader
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.positions import places_in
-from generator.document.source import source_from
+from generator.document.syntax.decode import source_from
+from generator.document.syntax.positions import places_in
 
 YAML = """\
 openapi: 3.1.0

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from generator.problem import (
+from generator.diagnostics.model import (
     CODES,
     DocumentError,
     Place,

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from generator.diagnostics.model import Problem, Problems
 from generator.document import load_document, start_validation
-from generator.problem import Problem, Problems
 
 CORPUS_FINDINGS = {"petstore3.json": 0, "museum.yaml": 0, "buildomat.json": 1}
 

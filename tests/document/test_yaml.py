@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.reading import Refusal
-from generator.document.yaml_reader import read_yaml
+from generator.document.syntax.parsed import Refusal
+from generator.document.syntax.yaml import read_yaml
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from black.mode import TargetVersion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.emit.format import formatted
+from generator.emit.formatting.format import formatted
 
 _MODE = black.Mode(target_versions={TargetVersion.PY311})
 

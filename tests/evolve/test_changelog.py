@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from generator.difference import difference, find_version
+from generator.diff import difference, find_version
 from generator.evolve import entry
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.difference import difference, find_version
+from generator.diff import difference, find_version
 from generator.evolve import Change, reaches
 from generator.evolve.report import Comparison
 from tests.corpus import CORPUS

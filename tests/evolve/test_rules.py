@@ -16,7 +16,7 @@ import httpx2
 import jsonschema
 import pytest
 
-from generator.difference import difference, find_version
+from generator.diff import difference, find_version
 from generator.evolve import RULES, Change
 from tests.acceptance.checkers import Errors, mypy, pyright
 from tests.acceptance.command import gen_client_here

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.difference import difference, find_version
+from generator.diff import difference, find_version
 
 SWAGGER: dict[str, Any] = {
     "swagger": "2.0",

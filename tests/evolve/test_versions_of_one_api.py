@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from generator.difference import difference, find_version
+from generator.diff import difference, find_version
 from generator.evolve.report import Comparison, Found
 from tests.corpus import CORPUS
 

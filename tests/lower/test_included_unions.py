@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from generator.diagnostics.model import Problems
 from generator.document import load_document
 from generator.ir import Alias, ArrayType, Declaration, LiteralType, Model, RefType
 from generator.lower import lower
-from generator.problem import Problems
 
 FULL = "#/components/schemas/Full"
 

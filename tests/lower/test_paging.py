@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from generator.diagnostics.model import Problems
 from generator.document import load_document
 from generator.ir import Paging, RefType
 from generator.lower import lower
-from generator.problem import Problems
 
 THING = RefType("#/components/schemas/Thing")
 ITEM = {"$ref": "#/components/schemas/Thing"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import SchemaValidator, core_schema
 
-from generator.lower.pattern import is_linear
+from generator.lower.schema.pattern import is_linear
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.diagnostics.model import Problems
 from generator.document import load_document
 from generator.lower import lower
 from generator.names import Pins, assign
-from generator.problem import Problems
 
 TEXT = {"type": "string"}
 KIND = {"type": "string", "enum": ["a", "b"]}

@@ -27,6 +27,8 @@ from .errors import RequestValidationError as RequestValidationError
 from .errors import ResponseValidationError as ResponseValidationError
 from .errors import ResponseValidationWarning as ResponseValidationWarning
 from .errors import UnprocessableEntityError as UnprocessableEntityError
+from .json_values import UNSET as UNSET
+from .json_values import Unset as Unset
 from .lazy import lazy_exports as lazy_exports
 from .model import Base64 as Base64
 from .model import File as File
@@ -49,8 +51,6 @@ from .operation import expand_server as expand_server
 from .paging import AsyncPages as AsyncPages
 from .paging import Pages as Pages
 from .paging import Paging as Paging
-from .plain import UNSET as UNSET
-from .plain import Unset as Unset
 from .responses import Response as Response
 from .responses import Verifier as Verifier
 from .responses import parse_event as parse_event

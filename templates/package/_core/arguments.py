@@ -16,9 +16,9 @@ from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType
 
 from .errors import RequestValidationError
+from .json_values import UNSET
 from .model import NullableMark, Tagged, wire_names
 from .operation import Schema
-from .plain import UNSET
 
 _SHOWN = 5
 # pydantic's own message shows the value of a tag.

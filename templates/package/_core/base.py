@@ -15,15 +15,15 @@ from typing import Any, TypedDict, TypeVar
 import httpx2
 
 from .errors import APIError, MissingCredentialsError, connection_error
+from .json_values import is_sequential
 from .network import checked_base_url, origin, redirected, ssl_context
 from .operation import API, Operation, ResponseValidation, expand_server
-from .plain import is_sequential
 from .request import Arguments, Call, Fields, header_fields, prepared
 from .responses import Received, Response, bounded
 from .retry import IDEMPOTENT, seconds_until_next
 from .security import Credentials, HTTPBearer
 from .streaming import ItemDecoder
-from .waiting import close, pause, read, run, settled
+from .sync_bridge import close, pause, read, run, settled
 
 T = TypeVar("T")
 _ERROR_BODY = 1024 * 1024

@@ -16,7 +16,7 @@ from .paging import AsyncPages, Pages, Paging
 from .request import Arguments
 from .responses import Response
 from .streaming import AsyncDownload, AsyncStream, Download, Stream
-from .waiting import run
+from .sync_bridge import run
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -18,8 +18,8 @@ from pydantic.functional_serializers import PlainSerializer
 from pydantic.functional_validators import PlainValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
-from .exact import exact
-from .plain import is_object
+from .json_values import is_object
+from .strict_types import exact
 
 T = TypeVar("T")
 NULLABLE = "nullable"

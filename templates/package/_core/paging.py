@@ -9,10 +9,10 @@ import httpx2
 from pydantic import BaseModel
 
 from .errors import APIError
+from .json_values import is_array, is_object
 from .model import wire_names
-from .plain import is_array, is_object
 from .request import Arguments
-from .waiting import each
+from .sync_bridge import each
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")

@@ -18,8 +18,8 @@ from urllib.parse import quote, quote_plus
 import httpx2
 
 from .errors import MissingCredentialsError, status_error
-from .plain import is_object
-from .waiting import settled
+from .json_values import is_object
+from .sync_bridge import settled
 
 if TYPE_CHECKING:
     from asyncio import Task

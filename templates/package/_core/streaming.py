@@ -12,8 +12,8 @@ import httpx2
 from pydantic_core import from_json
 
 from .errors import APIError, connection_error, place_of, request_id_of
-from .plain import SSE, to_text
-from .waiting import close, each, pieces, run
+from .json_values import SSE, to_text
+from .sync_bridge import close, each, pieces, run
 
 T = TypeVar("T")
 _LONGEST = 16 * 1024 * 1024

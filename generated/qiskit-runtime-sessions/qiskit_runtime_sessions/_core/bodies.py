@@ -20,9 +20,7 @@ from pydantic_core import PydanticSerializationError
 
 from .arguments import given_model, says_anything, validated
 from .errors import RequestValidationError
-from .model import BYTES, File, Model, is_file, wire_names
-from .operation import WIRE, Encoding, RequestBody, Schema
-from .plain import (
+from .json_values import (
     FORM,
     UNSET,
     essence,
@@ -32,8 +30,10 @@ from .plain import (
     is_sequential,
     to_text,
 )
+from .model import BYTES, File, Model, is_file, wire_names
+from .operation import WIRE, Encoding, RequestBody, Schema
 from .styles import form_pairs, header_text, query_pairs
-from .waiting import each
+from .sync_bridge import each
 
 CHUNK = 64 * 1024
 

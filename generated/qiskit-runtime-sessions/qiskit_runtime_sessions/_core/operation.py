@@ -15,9 +15,9 @@ from urllib.parse import quote
 import httpx2
 from pydantic import BaseModel, TypeAdapter
 
-from .exact import Exact
-from .plain import essence
+from .json_values import essence
 from .security import HTTPBearer
+from .strict_types import Exact
 from .styles import Style
 
 T = TypeVar("T")

@@ -12,9 +12,9 @@ import httpx2
 from .arguments import validated
 from .bodies import Payload, encode_body, form_property
 from .errors import RequestValidationError
+from .json_values import FORM, UNSET, essence, is_json, is_object, to_text
 from .network import hide
 from .operation import Encoding, Operation, Parameter, RequestOptions
-from .plain import FORM, UNSET, essence, is_json, is_object, to_text
 from .security import HTTPBearer, Signature
 from .styles import Style, cookie_pairs, header_text, path_text, query_pairs
 

@@ -18,9 +18,9 @@ from .errors import (
     place_of,
     status_error,
 )
+from .json_values import SSE, essence, is_json
+from .lenient_decode import NotJSON, read_json
 from .operation import Operation, ResponseSpec, ResponseValidation, Schema, TypeOf
-from .plain import SSE, essence, is_json
-from .reading import NotJSON, read_json
 from .streaming import Head, ItemDecoder
 
 T = TypeVar("T")

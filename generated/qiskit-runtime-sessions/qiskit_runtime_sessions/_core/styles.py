@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import quote, quote_plus
 
 from .errors import RequestValidationError
-from .plain import is_array, is_object, to_text
+from .json_values import is_array, is_object, to_text
 
 Quote = Callable[[str], str]
 

@@ -15,15 +15,15 @@ import httpx2
 
 from .contract.client import as_sent
 from .contract.description import Description
+from .contract.direction_schema import reference
 from .contract.document import Media, Operation, Reply
 from .contract.draw import Drawn
-from .contract.flat import Undrawable
 from .contract.kinds import is_object, members
 from .contract.received import Receiver
+from .contract.schema_variants import Undrawable
 from .contract.statuses import concrete, reply_to, results
 from .contract.streams import written_item
-from .contract.view import reference
-from .contract.wire import Sent, template_of
+from .contract.wire_format import Sent, template_of
 from .operations import OPERATIONS
 
 __all__ = ["InvalidRequest", "MockTransport", "ReceivedRequest"]

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import httpx2
 
-from .wire import Sent
+from .wire_format import Sent
 
 __all__ = ["BASE_PATH", "Arguments", "Driver", "Outcome", "as_sent", "called"]
 

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from .call import Calls
+from .direction_schema import View
 from .document import Document
 from .draw import Drawing
-from .view import View
 
 __all__ = ["Description"]
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .flat import Flattener, Undrawable
-from .hand import Hand, Path, Plan
-from .view import View
+from .builder import Hand, Path, Plan
+from .direction_schema import View
+from .schema_variants import Flattener, Undrawable
 
 __all__ = ["Drawing", "Drawn"]
 

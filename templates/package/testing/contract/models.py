@@ -9,12 +9,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from .description import Description
+from .direction_schema import reference
 from .draw import Drawn
 from .invalid import invalid
 from .report import Failures
 from .typed import Described, misfit
 from .values import misread
-from .view import reference
 
 __all__ = ["OPEN", "ModelCheck"]
 

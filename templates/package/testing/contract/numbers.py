@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .flat import Flat
+from .schema_variants import Flat
 
 __all__ = ["number_for"]
 

@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from .description import Description
+from .direction_schema import reference
 from .document import Media, Operation, Parameter, delimiter_of, split_items
-from .flat import Flat, Undrawable
 from .payload import parts_of
-from .view import reference
-from .wire import Pairs, Sent, template_of, text_equals
+from .schema_variants import Flat, Undrawable
+from .wire_format import Pairs, Sent, template_of, text_equals
 
 __all__ = ["Receiver"]
 

@@ -12,11 +12,11 @@ from .call import Call, Case
 from .client import Driver, Outcome
 from .description import Description
 from .document import Operation
-from .flat import Undrawable
 from .invalid import beyond, invalid
 from .oracle import Oracle, Secret
 from .report import Failures
-from .wire import Sent, path_differences
+from .schema_variants import Undrawable
+from .wire_format import Sent, path_differences
 
 __all__ = ["RequestChecks"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .flat import Flat, Undrawable
+from .direction_schema import matches
 from .pattern import matching
-from .view import matches
+from .schema_variants import Flat, Undrawable
 
 __all__ = ["text_for"]
 

@@ -15,8 +15,8 @@ from pydantic import TypeAdapter
 from typing_extensions import TypeAliasType
 
 from .draw import Drawing
-from .flat import Flat, Undrawable
 from .kinds import is_array, is_object
+from .schema_variants import Flat, Undrawable
 from .values import models_in
 
 __all__ = ["Described", "misfit"]

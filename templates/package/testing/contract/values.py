@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from .equality import differences
 from .kinds import is_array, is_object
-from .same import differences
 
 __all__ = ["misread", "models_in", "wire"]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .client import Arguments
+from .direction_schema import View, reference
 from .document import Media, Operation, Parameter
 from .draw import Drawing, Drawn
-from .flat import Undrawable
 from .kinds import is_array, is_object
-from .view import View, reference
+from .schema_variants import Undrawable
 
 __all__ = ["Call", "Calls", "Case"]
 

@@ -9,12 +9,12 @@ from typing import Any
 from .answers import HTML, Answers, answered
 from .call import Case
 from .client import Arguments, Outcome
+from .direction_schema import reference
 from .document import Media, Reply
 from .report import Failures
 from .statuses import error_class
 from .typed import misfit
 from .values import misread
-from .view import reference
 
 __all__ = ["ErrorCheck"]
 

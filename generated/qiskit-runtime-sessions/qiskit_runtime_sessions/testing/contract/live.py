@@ -20,15 +20,15 @@ import httpx2
 from .call import Call, Case
 from .client import as_sent, called
 from .description import Description
+from .direction_schema import reference
 from .document import Media, Operation, Parameter, lookup
-from .flat import Undrawable
+from .equality import differences
 from .kinds import is_array, is_object
 from .received import Receiver
-from .same import differences
+from .schema_variants import Undrawable
 from .statuses import error_class, reply_to
 from .values import wire
-from .view import reference
-from .wire import template_of
+from .wire_format import template_of
 
 __all__ = ["Live", "Mismatch"]
 

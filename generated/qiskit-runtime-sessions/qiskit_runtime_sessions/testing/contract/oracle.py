@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from .description import Description
+from .direction_schema import reference
 from .document import Media, Operation
 from .payload import body_differences
-from .view import reference
-from .wire import (
+from .wire_format import (
     Pairs,
     Sent,
     header_differences,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .flat import Undrawable
+from .schema_variants import Undrawable
 
 __all__ = ["matching"]
 

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from .document import Media
+from .equality import differences
 from .kinds import is_array, is_object
-from .same import differences
-from .wire import Pairs, Sent, one_text, styled_differences, text_differences
+from .wire_format import Pairs, Sent, one_text, styled_differences, text_differences
 
 __all__ = ["body_differences", "parts_of"]
 

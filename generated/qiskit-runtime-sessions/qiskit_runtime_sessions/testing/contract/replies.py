@@ -8,9 +8,9 @@ from .client import Arguments, Driver
 from .description import Description
 from .document import Operation
 from .errors import ErrorCheck
-from .flat import Undrawable
 from .report import Failures
 from .results import ResultCheck
+from .schema_variants import Undrawable
 from .statuses import concrete, covers, listed, reply_to, results
 
 __all__ = ["ReplyChecks"]

@@ -9,15 +9,15 @@ from typing import Any
 from .answers import HTML, Answers, answered
 from .call import Case
 from .client import Arguments, Outcome
+from .direction_schema import reference
 from .document import Media
 from .draw import Drawn
+from .equality import differences
 from .invalid import invalid
 from .kinds import is_array, is_object
 from .report import Failures
-from .same import differences
 from .streams import written_item
 from .values import misread, wire
-from .view import reference
 
 __all__ = ["ResultCheck"]
 

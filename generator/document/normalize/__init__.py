@@ -1,0 +1,3 @@
+"""Every dialect of OpenAPI in one vocabulary."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Bytes to values: decoding, YAML and JSON, with positions."""
+
+__all__: list[str] = []

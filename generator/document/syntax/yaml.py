@@ -1,0 +1,423 @@
+"""YAML 1.2 core schema (yaml.org/spec/1.2.2, chapter 10.3) from libyaml's events.
+
+The events come at C speed; the values are made here, because the constructors of
+PyYAML follow YAML 1.1 (`NO` is false, dates, sexagesimal numbers), keep the last of two
+equal keys, share aliased nodes and recurse without bounds. Everything here works on one
+explicit stack: no input can exhaust the interpreter's.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from yaml import events as ev
+
+from generator.document.limits import (
+    MAX_ALIAS_NODES,
+    MAX_DEPTH,
+    MAX_INTEGER_DIGITS,
+    MAX_NODES,
+)
+from generator.document.references.copy_budget import Copies, TooManyCopies
+from generator.document.syntax.parsed import NEWLINE, VERSION_KEYS, Fault, Read, Refusal
+
+__all__ = ["events_of", "read_yaml"]
+
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NON_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_OLD_BREAKS = ("\x85", "\u2028", "\u2029")
+_NUMBER_STARTS = frozenset("-+.0123456789")
+_CORE = "tag:yaml.org,2002:"
+_OPEN = object()
+
+
+def read_yaml(text: str) -> Read:
+    """Return the value of the one document in `text`.
+
+    Raises `Refusal` for broken YAML, several documents, cyclic aliases, keys that are
+    collections and every exceeded limit. Duplicate keys, unknown tags and numbers that
+    JSON does not have are faults of the result.
+    """
+    return _Builder(text).build()
+
+
+def events_of(text: str) -> Iterator[Any]:
+    """Give libyaml's events; errors are raised while iterating.
+
+    To libyaml, which knows YAML 1.1, three characters end a line that are ordinary ones
+    in 1.2 (section 5.4). Others stand for them while it reads.
+    """
+    plain, shown = _plain(text)
+    events: Iterator[Any] = yaml.parse(plain, Loader=yaml.CLoader)
+    return _with_breaks(events, shown) if shown else events
+
+
+def _plain(text: str) -> tuple[str, dict[int, str]]:
+    """Return the text without those characters, and what stands for which."""
+    found = [sign for sign in _OLD_BREAKS if sign in text]
+    if not found:
+        return text, {}
+    unused = (code for code in range(0xE000, 0xF900) if chr(code) not in text)
+    shown = dict(zip(unused, found, strict=False))
+    hidden = {ord(sign): code for code, sign in shown.items()}
+    return text.translate(hidden), shown
+
+
+def _with_breaks(events: Iterator[Any], shown: dict[int, str]) -> Iterator[Any]:
+    for event in events:
+        if type(event) is ev.ScalarEvent:
+            event.value = event.value.translate(shown)
+        yield event
+
+
+class _Frame:
+    """A collection under construction."""
+
+    __slots__ = ("anchor", "collection", "index", "key", "merges", "plain_key")
+
+    def __init__(
+        self, collection: Any, key: str | None, anchor: str | None, index: int
+    ) -> None:
+        self.collection = collection
+        # The member of the parent that this collection becomes.
+        self.key = key
+        self.anchor = anchor
+        self.index = index
+        self.merges: list[tuple[Any, int]] = []
+        self.plain_key = False
+
+
+class _Builder:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.nodes = 0
+        self.copies = Copies(MAX_ALIAS_NODES)
+        self.faults: list[Fault] = []
+        self.anchors: dict[str, Any] = {}
+        self.anchor_text: dict[str, str] = {}
+        self.stack: list[_Frame] = []
+        self.key: str | None = None
+        self.root: Any = None
+
+    def build(self) -> Read:
+        try:
+            self._consume()
+        except yaml.MarkedYAMLError as error:
+            raise _syntax(error, self.text) from None
+        except yaml.reader.ReaderError as error:
+            raise Refusal(
+                "syntax-error",
+                f"not valid YAML: {error.reason}",
+                _character(_plain(self.text)[0], error.position),
+                "remove or escape the character",
+            ) from None
+        return Read(self.root, self.nodes, self.faults)
+
+    def _consume(self) -> None:
+        documents = 0
+        for event in events_of(self.text):
+            kind = type(event)
+            if kind is ev.ScalarEvent:
+                self._scalar(event)
+            elif kind is ev.MappingStartEvent:
+                self._open({}, event)
+            elif kind is ev.SequenceStartEvent:
+                self._open([], event)
+            elif kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
+                self._close()
+            elif kind is ev.AliasEvent:
+                self._alias(event)
+            elif kind is ev.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise Refusal(
+                        "several-documents",
+                        "the file holds several YAML documents",
+                        event.start_mark.index,
+                        "keep one document in a file; remove the line ---",
+                    )
+
+    def _scalar(self, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _too_many(event.start_mark.index)
+        text: str = event.value
+        stack = self.stack
+        frame = stack[-1] if stack else None
+        if frame is not None and type(frame.collection) is dict and self.key is None:
+            self.key = text
+            frame.plain_key = event.implicit[0]
+            if event.anchor:
+                self._anchor(event.anchor, text, text)
+            if text in frame.collection:
+                self._duplicate(text, event.start_mark.index)
+            return
+        value: Any = text
+        if event.implicit[0] and event.tag is None:
+            word = _WORDS.get(text, _OPEN)
+            if word is not _OPEN:
+                value = word
+            elif text[0] in _NUMBER_STARTS:
+                value = self._number(text, event)
+        elif event.tag is not None:
+            value = self._tagged(event.tag, text, event.start_mark.index)
+        if event.anchor:
+            self._anchor(event.anchor, value, text)
+        self._put(value, event.start_mark.index)
+
+    def _number(self, text: str, event: Any) -> Any:
+        is_integer = _INTEGER.fullmatch(text) or _OCTAL_OR_HEX.fullmatch(text)
+        is_finite = is_integer or _FLOAT.fullmatch(text)
+        if not is_finite and not _NON_FINITE.fullmatch(text):
+            return text
+        if self._is_version():
+            return text
+        if is_integer:
+            if len(text) > MAX_INTEGER_DIGITS:
+                raise _too_long(event.start_mark.index)
+            return _integer(text)
+        if is_finite and math.isfinite(number := float(text)):
+            return number
+        self._fault("non-finite-number", f"{text} is no JSON number", event)
+        return text
+
+    def _is_version(self) -> bool:
+        depth = len(self.stack)
+        if depth == 1:
+            return self.key in VERSION_KEYS
+        return depth == 2 and self.key == "version" and self.stack[1].key == "info"
+
+    def _tagged(self, tag: str, text: str, index: int) -> Any:
+        name = tag.removeprefix(_CORE)
+        if name in ("str", "!"):
+            return text
+        if name == "null":
+            return None
+        if name == "bool" and isinstance(_WORDS.get(text), bool):
+            return _WORDS[text]
+        short = len(text) <= MAX_INTEGER_DIGITS
+        is_integer = _INTEGER.fullmatch(text) or _OCTAL_OR_HEX.fullmatch(text)
+        if name == "int" and short and is_integer:
+            return _integer(text)
+        is_float = name == "float" and short and _FLOAT.fullmatch(text)
+        if is_float and math.isfinite(float(text)):
+            return float(text)
+        self._unknown_tag(tag, index)
+        return text
+
+    def _unknown_tag(self, tag: str, index: int) -> None:
+        shown = tag.replace(_CORE, "!!")
+        self.faults.append(
+            Fault(
+                "unknown-tag",
+                f"the tag {shown} is not one of the YAML core schema",
+                index,
+                "remove the tag",
+                "the value is read as if it had none",
+            )
+        )
+
+    def _fault(self, code: str, message: str, event: Any) -> None:
+        self.faults.append(
+            Fault(
+                code,
+                message,
+                event.start_mark.index,
+                "write a finite number, or quote the text",
+                "it is read as text",
+            )
+        )
+
+    def _open(self, collection: Any, event: Any) -> None:
+        self.nodes += 1
+        index = event.start_mark.index
+        if len(self.stack) >= MAX_DEPTH:
+            raise _too_deep(index)
+        if self.nodes > MAX_NODES:
+            raise _too_many(index)
+        in_mapping = self.stack and type(self.stack[-1].collection) is dict
+        if in_mapping and self.key is None:
+            raise _key_is_collection(index)
+        if event.tag is not None and event.tag not in (_CORE + "map", _CORE + "seq"):
+            self._unknown_tag(event.tag, index)
+        if event.anchor:
+            self.anchors[event.anchor] = _OPEN
+        self.stack.append(_Frame(collection, self.key, event.anchor, index))
+        self.key = None
+
+    def _close(self) -> None:
+        frame = self.stack.pop()
+        for source, index in frame.merges:
+            self._merge(frame.collection, source, index)
+        if frame.anchor:
+            self._anchor(frame.anchor, frame.collection, "")
+        self.key = frame.key
+        self._put(frame.collection, frame.index)
+
+    def _put(self, value: Any, index: int) -> None:
+        if not self.stack:
+            self.root = value
+            return
+        frame = self.stack[-1]
+        collection = frame.collection
+        if type(collection) is list:
+            collection.append(value)
+            return
+        key = self.key
+        assert key is not None
+        if key == "<<" and frame.plain_key and _is_mergeable(value):
+            frame.merges.append((value, index))
+        else:
+            collection[key] = value
+        self.key = None
+
+    def _merge(self, target: dict[str, Any], source: Any, index: int) -> None:
+        """Apply a merge key (yaml.org/type/merge): what is there already stays."""
+        for mapping in source if type(source) is list else [source]:
+            for key, value in mapping.items():
+                if key not in target:
+                    target[key] = self._copy(value, index)
+
+    def _anchor(self, name: str, value: Any, text: str) -> None:
+        self.anchors[name] = value
+        self.anchor_text[name] = text
+
+    def _alias(self, event: Any) -> None:
+        index = event.start_mark.index
+        name = event.anchor
+        if name not in self.anchors:
+            raise Refusal(
+                "syntax-error",
+                f"the alias *{name} has no anchor &{name} before it",
+                index,
+                "define the anchor above the alias, or quote the text",
+            )
+        value = self.anchors[name]
+        if value is _OPEN:
+            raise Refusal(
+                "syntax-error",
+                f"the alias *{name} contains itself",
+                index,
+                "use $ref for recursive structures",
+            )
+        in_mapping = self.stack and type(self.stack[-1].collection) is dict
+        if in_mapping and self.key is None:
+            if isinstance(value, (dict, list)):
+                raise _key_is_collection(index)
+            self.key = self.anchor_text[name]
+            self.stack[-1].plain_key = False
+            if self.key in self.stack[-1].collection:
+                self._duplicate(self.key, index)
+            return
+        if isinstance(value, (int, float)) and self._is_version():
+            value = self.anchor_text[name]
+        self._put(self._copy(value, index), index)
+
+    def _copy(self, value: Any, index: int) -> Any:
+        """Copy what an alias stands for: later passes change nodes in place."""
+        try:
+            return self.copies.copy(value)
+        except TooManyCopies:
+            raise Refusal(
+                "limit-exceeded",
+                f"aliases expand to more than {MAX_ALIAS_NODES:,} nodes",
+                index,
+                "use $ref instead of YAML aliases",
+            ) from None
+
+    def _duplicate(self, key: str, index: int) -> None:
+        self.faults.append(
+            Fault(
+                "duplicate-key",
+                f"the key {key!r} occurs twice in one mapping",
+                index,
+                "remove or rename one of the two",
+            )
+        )
+
+
+def _integer(text: str) -> int:
+    return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+
+
+def _is_mergeable(value: Any) -> bool:
+    if type(value) is list:
+        return bool(value) and all(type(item) is dict for item in value)
+    return type(value) is dict
+
+
+def _key_is_collection(index: int) -> Refusal:
+    return Refusal(
+        "syntax-error",
+        "a key is a list or mapping, which JSON does not have",
+        index,
+        "quote the key if it is text",
+    )
+
+
+def _too_deep(index: int) -> Refusal:
+    return Refusal(
+        "limit-exceeded",
+        f"the document nests deeper than {MAX_DEPTH} levels",
+        index,
+        "flatten the document; move nested schemas to components",
+    )
+
+
+def _too_many(index: int) -> Refusal:
+    return Refusal(
+        "limit-exceeded",
+        f"the document has more than {MAX_NODES:,} nodes",
+        index,
+        "split the document into several files",
+    )
+
+
+def _too_long(index: int) -> Refusal:
+    return Refusal(
+        "limit-exceeded",
+        f"an integer has more than {MAX_INTEGER_DIGITS:,} digits",
+        index,
+        "quote it if it is text",
+    )
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> Refusal:
+    mark = error.problem_mark or error.context_mark
+    # libyaml's index is not reliable for errors of the scanner; line and column are.
+    index = _index_of(text, mark.line, mark.column) if mark else 0
+    reason = error.problem or "unreadable"
+    if "nesting depth" in reason:
+        # libyaml has a limit of its own, which flow style reaches first.
+        return _too_deep(index)
+    context = f" ({error.context})" if error.context else ""
+    return Refusal(
+        "syntax-error",
+        f"not valid YAML: {reason}{context}",
+        index,
+        "check indentation, quotes and colons around this place",
+    )
+
+
+def _index_of(text: str, line: int, column: int) -> int:
+    if line == 0:
+        return column
+    ends = NEWLINE.finditer(text)
+    last = next(itertools.islice(ends, line - 1, None), None)
+    return len(text) if last is None else last.end() + column
+
+
+def _character(text: str, byte_offset: int) -> int:
+    return len(text.encode("utf-8")[:byte_offset].decode("utf-8", "ignore"))

@@ -1,0 +1,3 @@
+"""Python source in black's style."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Schemas to types."""
+
+__all__: list[str] = []
