@@ -10,6 +10,7 @@ from pathlib import Path
 GENERATOR = Path(__file__).parents[1] / "generator"
 FLOORS = {
     "lazy_import": 0,
+    "code": 0,
     "text": 0,
     "diagnostics": 0,
     "document": 1,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.emit.code import Code, markdown, trusted
+from generator.code import Code, markdown, trusted
 from generator.emit.environment import render
 
 __all__ = ["HEADER", "Section", "render_entry"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.emit.code import (
+from generator.code import (
     Code,
     docstring,
     identifier,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator.code import Code, identifier, join, literal, trusted, tuple_of
 from generator.emit.client import ClientView
-from generator.emit.code import Code, identifier, join, literal, trusted, tuple_of
 from generator.emit.python import plain_alias
 from generator.emit.resources import MethodView, ResourceView
 from generator.emit.signature import Argument

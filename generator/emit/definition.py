@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.emit.code import Code, join, literal, trusted, tuple_of
+from generator.code import Code, join, literal, trusted, tuple_of
 from generator.emit.python import Printer, constraints
 from generator.emit.results import Way, answers, result_type
 from generator.ir import (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from generator.emit.code import (
+from generator.code import (
     Code,
     identifier,
     join,

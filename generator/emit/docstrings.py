@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from generator.emit.code import Code, docstring, paragraphs
+from generator.code import Code, docstring, paragraphs
 from generator.emit.errors import error_class
 from generator.emit.results import Way
 from generator.emit.signature import Signature

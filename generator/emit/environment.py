@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator.emit.code import Code
+from generator.code import Code
 
 __all__ = ["render", "templates_folder"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from generator.emit.code import (
+from generator.code import (
     Code,
     docstring,
     identifier,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from generator.emit.code import Code, identifier, join, trusted
+from generator.code import Code, identifier, join, trusted
 
 __all__ = ["by_kind", "export_order", "import_lines", "natural"]
 

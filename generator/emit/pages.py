@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.emit.code import Code, join, literal
+from generator.code import Code, join, literal
 from generator.emit.python import Printer
 from generator.ir import Operation, Paging
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.emit.audit import audit
-from generator.emit.client import ClientView, CredentialView, client_view
-from generator.emit.code import (
+from generator.code import (
     Code,
     docstring,
     identifier,
@@ -19,6 +17,8 @@ from generator.emit.code import (
     toml,
     trusted,
 )
+from generator.emit.audit import audit
+from generator.emit.client import ClientView, CredentialView, client_view
 from generator.emit.contract import (
     contract_views,
     credentials_view,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import Literal, assert_never
 
-from generator.emit.code import Code, identifier, join, literal, trusted
+from generator.code import Code, identifier, join, literal, trusted
 from generator.emit.union import union_of
 from generator.ir import (
     Alias,

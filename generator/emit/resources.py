@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from generator.emit.code import (
+from generator.code import (
     Code,
     docstring,
     identifier,

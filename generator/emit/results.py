@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
-from generator.emit.code import Code, trusted
+from generator.code import Code, trusted
 from generator.emit.python import Printer
 from generator.emit.union import union_of
 from generator.ir import BinaryType, Content, Operation, Response, Type

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from generator.code import Code, join, literal, trusted
 from generator.emit.client import ClientView
-from generator.emit.code import Code, join, literal, trusted
 from generator.emit.python import is_enum
 from generator.emit.resources import MethodView, ResourceView
 from generator.emit.signature import Argument

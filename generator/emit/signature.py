@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from generator.emit.code import Code, identifier, join, literal, trusted
+from generator.code import Code, identifier, join, literal, trusted
 from generator.emit.forms import Form
 from generator.emit.python import Printer
 from generator.emit.union import union_of

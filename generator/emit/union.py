@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from generator.emit.code import Code, literal
+from generator.code import Code, literal
 from generator.ir import LiteralValue
 
 __all__ = ["union_of"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from generator.emit.code import Code
+from generator.code import Code
 from generator.emit.resources import MethodView, ResourceView
 from generator.emit.results import Way
 from generator.ir import Api, BinaryType

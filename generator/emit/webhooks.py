@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.emit.code import (
+from generator.code import (
     Code,
     docstring,
     identifier,
