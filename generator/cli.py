@@ -26,13 +26,17 @@ from generator.diagnostics.model import (
 from generator.diagnostics.progress import progress
 from generator.diff import difference, find_version
 from generator.document import overlay_beside
-from generator.emit import Identity
 from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, reaches
 from generator.lower import Selection
-from generator.pipeline import Generated, Options, examine, generate
-from generator.release import Predecessor
+from generator.pipeline import (
+    Generated,
+    Options,
+    examine,
+    generate,
+    recorded_options,
+)
 from generator.text import count, printable
-from generator.workspace.drift import drift, lock_of, predecessor, untouched
+from generator.workspace.drift import drift, find_up_to_date_project
 from generator.workspace.lock import LOCK_NAME, Lock, write_lock
 from generator.workspace.writer import (
     existing_lock,
@@ -304,18 +308,14 @@ def _guarded(command: click.Command, arguments: list[str], name: str) -> int:
 def _run(request: _Request) -> int:
     _check_output(request.output)
     if not (request.check or request.force or request.strict or request.as_json):
-        found = untouched(request.output, request.source, request.options)
+        options = recorded_options(request.options, request.source)
+        found = find_up_to_date_project(request.output, request.source, options)
         if found is not None:
             tidy(found[0])
             return _nothing_to_do(*found)
-
-    def before(identity: Identity) -> Predecessor | None:
-        place = request.output / identity.distribution
-        return predecessor(place, existing_lock(place))
-
     try:
         with progress(sys.stderr) as step:
-            generated = generate(request.source, request.options, before, step)
+            generated = generate(request.source, request.options, request.output, step)
     except DocumentError as error:
         return _refuse(error, request.as_json)
     _print_problems(generated.problems, request.as_json)
@@ -356,7 +356,7 @@ def _check_output(output: Path) -> None:
 
 def _write(request: _Request, generated: Generated, place: Path) -> int:
     lock = existing_lock(place)
-    files = _with_lock(generated, request)
+    files = _with_lock(generated)
     edited = hand_edited(place, lock, files)
     if edited and not request.force:
         shown = ", ".join(edited[:5]) + (" and more" if len(edited) > 5 else "")
@@ -377,7 +377,7 @@ def _check(request: _Request, generated: Generated, place: Path) -> int:
     if not place.exists():
         _say(f"There is no {place} yet. Nothing was written.")
         return _FAILED
-    lines = drift(place, existing_lock(place), _with_lock(generated, request))
+    lines = drift(place, existing_lock(place), _with_lock(generated))
     if not lines:
         _say(f"{place} is what {request.source} gives.")
         return _DONE
@@ -387,9 +387,8 @@ def _check(request: _Request, generated: Generated, place: Path) -> int:
     return _FAILED
 
 
-def _with_lock(generated: Generated, request: _Request) -> Mapping[str, str]:
-    lock = lock_of(generated, request.source, request.options)
-    return {**generated.files, LOCK_NAME: write_lock(lock)}
+def _with_lock(generated: Generated) -> Mapping[str, str]:
+    return {**generated.files, LOCK_NAME: write_lock(generated.lock)}
 
 
 def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:

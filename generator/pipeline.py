@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.diagnostics.model import DocumentError, Problems
+from generator import __version__
+from generator.diagnostics.model import DocumentError, Problem, Problems
 from generator.diagnostics.progress import silent
 from generator.document import (
     Document,
@@ -17,11 +18,12 @@ from generator.document import (
     propose_overlay,
     start_validation,
 )
-from generator.emit import Identity, identify, render_project
+from generator.emit import Identity, identify, normalised_version, render_project
 from generator.lower import EVERYTHING, Selection, lower
-from generator.names import Pins
-from generator.release import Predecessor, evolve
+from generator.release import PreviousRelease, evolve
 from generator.text import count
+from generator.workspace.lock import Lock, digest
+from generator.workspace.writer import existing_lock
 
 __all__ = [
     "Examined",
@@ -29,9 +31,12 @@ __all__ = [
     "Options",
     "examine",
     "generate",
-    "nothing_before",
-    "relative",
+    "recorded_options",
 ]
+
+# The time limit of the validator makes these depend on the machine.
+_TIMED_CODES = ("invalid-document", "validation-incomplete")
+_UNREADABLE_CODES = ("unreadable-ref", "unreadable-document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +53,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What a run gives; nothing has been written."""
+    """The result of a run; nothing has been written."""
 
     identity: Identity
-    api_version: str
-    """The version as the document says it."""
     files: Mapping[str, str]
-    """The text of each file by its path in the project."""
-    sources: Mapping[str, str]
-    """The digest of each file that was read, by its name."""
-    pins: Pins
+    """The text of each file but the lock, by its path in the project."""
+    lock: Lock
     problems: Problems
     notes: tuple[str, ...] = ()
-    """What is odd about the version, compared with the project that was there."""
+    """Warnings about the version number, compared with the previous release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +72,17 @@ class Examined:
     overlay: Mapping[str, Any]
 
 
-def nothing_before(identity: Identity) -> Predecessor | None:
-    """Say that there is no project yet."""
-    return None
-
-
 def generate(
     source: Path,
     options: Options,
-    before: Callable[[Identity], Predecessor | None] = nothing_before,
+    output: Path | None = None,
     step: Callable[[str], None] = silent,
 ) -> Generated:
     """Return the generated project for the document at `source`.
 
-    `before` finds the project that an earlier run has made under a name; `step` is told
-    what begins. Raises DocumentError where the document cannot be used. Reads files,
-    writes none.
+    `output` is the folder of the projects: names, version and changelog continue those
+    of the project there. `step` is called with a short text when a step begins. Raises
+    DocumentError if the document cannot be used. Reads files, writes none.
     """
     problems = Problems()
     step("Reading the document")
@@ -100,20 +96,64 @@ def generate(
             )
         identity = identify(api, options.name, pin=options.pin)
         bundle = document.bundle()
-        after = evolve(api, bundle, options.selection, identity, before(identity))
+        previous = _previous_release(output, identity)
+        release = evolve(api, bundle, options.selection, identity, previous)
         step(f"Rendering {count(len(api.operations), 'operation')}")
-        files = render_project(api, after.names, after.identity, bundle)
-        files["CHANGELOG.md"] = after.changelog
+        files = render_project(api, release.names, release.identity, bundle)
+        files["CHANGELOG.md"] = release.changelog
         step("Validating the document")
-    return Generated(
-        after.identity,
-        api.version,
-        files,
-        relative(document.files, source),
-        after.names.pins,
-        problems,
-        after.notes,
+    lock = Lock(
+        generator=__version__,
+        version=api.version,
+        release=release.identity.version,
+        distribution=release.identity.distribution,
+        document=source.name,
+        warnings=_lock_warnings(problems),
+        sources=_relative(document.files, source),
+        files={path: digest(text) for path, text in files.items()},
+        options=recorded_options(options, source),
+        pins=release.names.pins,
     )
+    return Generated(release.identity, files, lock, problems, release.notes)
+
+
+def _previous_release(
+    output: Path | None, identity: Identity
+) -> PreviousRelease | None:
+    """Return what the lock in the project's folder records, if there is one."""
+    if output is None:
+        return None
+    project = output / identity.distribution
+    lock = existing_lock(project)
+    if lock is None:
+        return None
+    version = normalised_version(lock.release or normalised_version(lock.version))
+    return PreviousRelease(
+        project, lock.generator, lock.version, version, lock.pins, lock.selection
+    )
+
+
+def _lock_warnings(problems: Iterable[Problem]) -> int:
+    """Return the number of warnings, or -1 if a file could not be read."""
+    found = list(problems)
+    if any(each.code in _UNREADABLE_CODES for each in found):
+        return -1
+    return sum(e.severity == "warning" and e.code not in _TIMED_CODES for e in found)
+
+
+def recorded_options(options: Options, source: Path) -> dict[str, object]:
+    """Return the options that differ from their defaults, as the lock records them."""
+    values: dict[str, object] = {
+        "name": options.name,
+        "pin": options.pin,
+        "overlays": list(
+            _relative({str(path): "" for path in options.overlays}, source)
+        ),
+        "allow_refs": list(options.allow_refs),
+        "include": list(options.selection.include),
+        "exclude": list(options.selection.exclude),
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def examine(source: Path, options: Options) -> Examined:
@@ -128,18 +168,18 @@ def examine(source: Path, options: Options) -> Examined:
     return Examined(problems, propose_overlay(problems, document))
 
 
-def relative(files: Mapping[str, str], source: Path) -> dict[str, str]:
+def _relative(files: Mapping[str, str], source: Path) -> dict[str, str]:
     """Name the files from the document's folder, so that the names are the same
     wherever that folder lies; a file outside of it by its name alone.
     """
     folder = os.path.abspath(source.parent)
     named: dict[str, str] = {}
-    for name, digest in files.items():
+    for name, sha256 in files.items():
         path = os.path.abspath(name)
         inside = path.startswith(folder + os.sep)
         if "://" not in name:
             name = os.path.relpath(path, folder) if inside else os.path.basename(name)
-        named[name.replace(os.sep, "/")] = digest
+        named[name.replace(os.sep, "/")] = sha256
     return named
 
 

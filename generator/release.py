@@ -37,7 +37,7 @@ from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Names, Pins, assign
 from generator.text import printable
 
-__all__ = ["DOCUMENT", "Predecessor", "Step", "evolve", "side"]
+__all__ = ["DOCUMENT", "PreviousRelease", "Step", "evolve", "side"]
 
 DOCUMENT = "tests/openapi.json"
 """Where the document travels in a generated project."""
@@ -46,7 +46,7 @@ _CHANGELOG = "CHANGELOG.md"
 
 
 @dataclass(frozen=True, slots=True)
-class Predecessor:
+class PreviousRelease:
     """The project that an earlier run has made."""
 
     folder: Path
@@ -79,7 +79,7 @@ def evolve(
     bundle: Mapping[str, Any],
     selection: Selection,
     identity: Identity,
-    before: Predecessor | None,
+    before: PreviousRelease | None,
 ) -> Step:
     """Return what the package for `api` is, after the project `before` it.
 
@@ -129,7 +129,7 @@ def _is_same(text: str, bundle: Mapping[str, Any]) -> bool:
         return False
 
 
-def _after(before: Predecessor, entry: str) -> str:
+def _after(before: PreviousRelease, entry: str) -> str:
     """Return the changelog with an entry before the earlier ones, which stay as they
     are.
     """
@@ -137,7 +137,7 @@ def _after(before: Predecessor, entry: str) -> str:
     return f"{HEADER}{entry}\n{known.removeprefix(HEADER)}".rstrip("\n") + "\n"
 
 
-def _same(api: Api, identity: Identity, before: Predecessor) -> Step:
+def _same(api: Api, identity: Identity, before: PreviousRelease) -> Step:
     """The document is the same; a newer generator makes a new release of it."""
     current = side(api, before.pins, identity.package)
     names = former_names(current, (), before.pins)
@@ -169,7 +169,7 @@ def _post(version: str) -> str:
     return f"{base}.post{number}{'+' + local if local else ''}"
 
 
-def _old_side(before: Predecessor) -> Side | None:
+def _old_side(before: PreviousRelease) -> Side | None:
     problems = Problems()
     try:
         document = load_document(before.folder / DOCUMENT, problems)
@@ -180,7 +180,7 @@ def _old_side(before: Predecessor) -> Side | None:
 
 
 def _next(
-    api: Api, identity: Identity, before: Predecessor, old: Side, is_same: bool
+    api: Api, identity: Identity, before: PreviousRelease, old: Side, is_same: bool
 ) -> Step:
     """Compare with the old document, or with another selection of the same one, from
     which names and changelog follow.
@@ -216,7 +216,7 @@ def _still(pins: Pins, old: str, new: str) -> Pins:
 
 
 def _notes(
-    api: Api, identity: Identity, before: Predecessor, changes: tuple[Change, ...]
+    api: Api, identity: Identity, before: PreviousRelease, changes: tuple[Change, ...]
 ) -> tuple[str, ...]:
     bump = largest(changes)
     version = printable(api.version)

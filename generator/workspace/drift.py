@@ -9,86 +9,30 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator import __version__
-from generator.diagnostics.model import Problems
-from generator.emit import normalised_version
 from generator.emit.environment import templates_folder
-from generator.pipeline import Generated, Options, relative
-from generator.release import Predecessor
 from generator.text import count, printable
-from generator.workspace.lock import LOCK_NAME, Lock, digest, write_lock
+from generator.workspace.lock import LOCK_NAME, Lock, write_lock
 from generator.workspace.writer import existing_lock, hand_edited, read_text
 
-__all__ = ["drift", "lock_of", "predecessor", "untouched"]
+__all__ = ["drift", "find_up_to_date_project"]
 
 _MOST_LINES = 400
-# How long the validator takes depends on the machine; what it finds is left out.
-_TIMED = ("invalid-document", "validation-incomplete")
 
 
-def predecessor(project: Path, lock: Lock | None) -> Predecessor | None:
-    """Return what a project says of the run that made it."""
-    if lock is None:
-        return None
-    release = lock.release or normalised_version(lock.version)
-    return Predecessor(
-        project,
-        lock.generator,
-        lock.version,
-        normalised_version(release),
-        lock.pins,
-        lock.selection,
-    )
+def find_up_to_date_project(
+    output: Path, source: Path, options: Mapping[str, object]
+) -> tuple[Path, Lock] | None:
+    """Return the folder and the lock of the project below `output` that this version
+    of gen-client made from `source` with `options` (as the lock records them), if
+    no source, no file of the project and no file of gen-client has changed since.
 
-
-def lock_of(generated: Generated, source: Path, options: Options) -> Lock:
-    """Return the lock of what was generated."""
-    return Lock(
-        generator=__version__,
-        version=generated.api_version,
-        release=generated.identity.version,
-        distribution=generated.identity.distribution,
-        document=source.name,
-        warnings=_warnings(generated.problems),
-        sources=generated.sources,
-        files={path: digest(text) for path, text in generated.files.items()},
-        options=_options(source, options),
-        pins=generated.pins,
-    )
-
-
-def _warnings(problems: Problems) -> int:
-    found = list(problems)
-    if any(each.code in ("unreadable-ref", "unreadable-document") for each in found):
-        return -1
-    return sum(e.severity == "warning" and e.code not in _TIMED for e in found)
-
-
-def _options(source: Path, options: Options) -> dict[str, object]:
-    """Return what was chosen, without what is so by itself."""
-    overlays = list(relative({str(path): "" for path in options.overlays}, source))
-    chosen: dict[str, object] = {
-        "name": options.name,
-        "pin": options.pin,
-        "overlays": overlays,
-        "allow_refs": list(options.allow_refs),
-        "include": list(options.selection.include),
-        "exclude": list(options.selection.exclude),
-    }
-    return {name: value for name, value in chosen.items() if value}
-
-
-def untouched(output: Path, source: Path, options: Options) -> tuple[Path, Lock] | None:
-    """Return the project below `output` that this very run has made before, if every
-    file that it was made from and every file of it is as it was then.
-
-    Then there is nothing to do, which is found without reading the document.
+    The document is hashed, but not parsed.
     """
     if not output.is_dir() or output.is_symlink():
         return None
-    wanted = _options(source, options)
     for project in sorted(output.iterdir()):
         lock = existing_lock(project)
-        if lock is None or lock.generator != __version__ or lock.options != wanted:
+        if lock is None or lock.generator != __version__ or lock.options != options:
             continue
         own = lock.distribution == project.name and lock.document == source.name
         if own and _is_as_written(project, lock) and _same_sources(lock, source):

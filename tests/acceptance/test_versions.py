@@ -125,7 +125,7 @@ def test_a_newer_generator_makes_post_releases(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number, name in ((1, "98.0"), (2, "99.0")):
-        for module in ("cli", "project", "versions"):
+        for module in ("pipeline", "release", "workspace.drift"):
             monkeypatch.setattr(f"generator.{module}.__version__", name)
         assert gen_client_here("sessions.yml", "-o", "out", "--check").code == 1
         assert gen_client_here("sessions.yml", "-o", "out").code == 0
