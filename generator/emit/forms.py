@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from generator.ir import (
-    Alias,
     Api,
     Model,
     Operation,
-    RefType,
     Type,
-    UnionType,
 )
+from generator.ir.visit import alternatives
 
 __all__ = ["Form", "body_properties", "forms"]
 
@@ -73,27 +71,9 @@ def _forms(api: Api, type_: Type, media_types: tuple[str, ...]) -> list[Form]:
 
 def _objects(api: Api, type_: Type) -> list[Model]:
     """Return the models that a type is or chooses between, else nothing."""
-    found: dict[str, Model] = {}
-    seen: set[str] = set()
-    waiting = [type_]
-    while waiting:
-        match waiting.pop():
-            case RefType(id) if id in seen:
-                continue
-            case RefType(id):
-                seen.add(id)
-                declared = api.types.get(id)
-                if isinstance(declared, Model):
-                    found[id] = declared
-                elif isinstance(declared, Alias):
-                    waiting.append(declared.type)
-                else:
-                    return []
-            case UnionType(variants=variants):
-                waiting += reversed(variants)
-            case _:
-                return []
-    return list(found.values())
+    found = list(alternatives(type_, api.types))
+    models = [each for each in found if isinstance(each, Model)]
+    return models if len(models) == len(found) else []
 
 
 def body_properties(api: Api) -> Mapping[str, Mapping[str, str | None]]:

@@ -30,7 +30,7 @@ from generator.ir import (
     TypeId,
     Usage,
 )
-from generator.lower import references
+from generator.ir.visit import references
 from generator.names import Names, snake
 
 __all__ = ["ModuleView", "PackageView", "module_view", "package_view"]

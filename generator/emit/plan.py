@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.ir import TWIN, Alias, Api, Model, TypeId
-from generator.lower import references
+from generator.ir.visit import references
 from generator.names import DEVICES, KEYWORDS, Names, Need, allocate, snake
 
 __all__ = ["Module", "model_modules"]

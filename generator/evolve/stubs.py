@@ -9,13 +9,12 @@ from generator.evolve.spell import method, spelled
 from generator.ir import (
     Alias,
     Model,
-    NullableType,
     NullType,
     Operation,
-    RefType,
     Type,
     UnionType,
 )
+from generator.ir.visit import alternatives
 from generator.names import argument_key
 
 __all__ = ["signatures"]
@@ -107,7 +106,8 @@ def _body(
         return
     whole = operation.body.contents[0].type
     shown: dict[str, tuple[str, Type, bool]] = {}
-    for model in _objects(side, whole):
+    found = alternatives(whole, side.api.types)
+    for model in (each for each in found if isinstance(each, Model)):
         for field in model.fields:
             key = argument_key("body", field.name)
             if key in names:
@@ -116,23 +116,6 @@ def _body(
         yield from shown.values()
     else:
         yield "body", whole, operation.body.required
-
-
-def _objects(side: Side, type_: Type) -> Iterator[Model]:
-    match type_:
-        case RefType(id):
-            declared = side.api.types.get(id)
-            if isinstance(declared, Model):
-                yield declared
-            elif declared is not None:
-                yield from _objects(side, declared.type)
-        case UnionType(variants=variants):
-            for variant in variants:
-                yield from _objects(side, variant)
-        case NullableType(inner=inner):
-            yield from _objects(side, inner)
-        case _:
-            return
 
 
 def _result(side: Side, operation: Operation) -> str:

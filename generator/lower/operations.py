@@ -8,7 +8,8 @@ from typing import Any
 
 from generator.diagnostics.model import Problems
 from generator.document import Document, Node
-from generator.ir import Api, Body, Content, Operation, Response, Scheme
+from generator.ir import Api, Operation, Scheme
+from generator.ir.visit import map_operation
 from generator.lower.bodies import lower_body, lower_responses
 from generator.lower.events import lower_callbacks, lower_webhooks
 from generator.lower.info import lower_info, lower_servers, lower_tags
@@ -56,7 +57,9 @@ def lower(
         for event in lower_callbacks(node, f"{method} {path}", schemas, problems)
     ]
     types = schemas.finish()
-    settled = [_settled(each, schemas) for each in operations]
+    settled = [
+        map_operation(each, schemas.settle, schemas.settle) for each in operations
+    ]
     api = direct(
         Api(
             **lower_info(root),
@@ -147,37 +150,3 @@ def _first_tag(value: dict[str, Any]) -> str | None:
         [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
     )
     return named[0] if named else None
-
-
-def _settled(operation: Operation, schemas: Schemas) -> Operation:
-    """Return the operation with its types as they are once all is declared."""
-    return replace(
-        operation,
-        parameters=tuple(
-            replace(p, type=schemas.settle(p.type)) for p in operation.parameters
-        ),
-        body=_settled_body(operation.body, schemas),
-        responses=tuple(_settled_response(r, schemas) for r in operation.responses),
-    )
-
-
-def _settled_body(body: Body | None, schemas: Schemas) -> Body | None:
-    if body is None:
-        return None
-    return replace(body, contents=_settled_contents(body.contents, schemas))
-
-
-def _settled_response(response: Response, schemas: Schemas) -> Response:
-    return replace(
-        response,
-        contents=_settled_contents(response.contents, schemas),
-        headers=tuple(
-            replace(h, type=schemas.settle(h.type)) for h in response.headers
-        ),
-    )
-
-
-def _settled_contents(
-    contents: tuple[Content, ...], schemas: Schemas
-) -> tuple[Content, ...]:
-    return tuple(replace(c, type=schemas.settle(c.type)) for c in contents)

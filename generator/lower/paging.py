@@ -23,22 +23,18 @@ from generator.diagnostics.model import Problems
 from generator.document import Document
 from generator.document.pointer import child, split
 from generator.ir import (
-    Alias,
     AnyType,
     ArrayType,
-    Declaration,
     MapType,
     Model,
-    NullableType,
+    NullType,
     Operation,
     Paging,
     PagingKind,
-    RefType,
     TupleType,
     Type,
-    TypeId,
-    UnionType,
 )
+from generator.ir.visit import Types, alternatives
 from generator.lower.bodies import is_json
 
 __all__ = ["lower_paging"]
@@ -87,7 +83,7 @@ class _Invalid(Exception):
 def lower_paging(
     document: Document,
     operation: Operation,
-    types: Mapping[TypeId, Declaration],
+    types: Types,
     problems: Problems,
 ) -> Paging | None:
     """Return how an operation is paged; None where it is not, or not as declared,
@@ -217,7 +213,7 @@ def _first(said: Mapping[str, Any]) -> int:
 class _Types:
     """The declarations, to find types by JSON pointers into their values."""
 
-    def __init__(self, types: Mapping[TypeId, Declaration]) -> None:
+    def __init__(self, types: Types) -> None:
         self._types = types
 
     def at(self, type_: Type, pointer: str) -> Type | None:
@@ -230,8 +226,7 @@ class _Types:
     def items(self, page: Type, pointer: str) -> Type:
         """Return the type of the members of the list at a pointer."""
         found = self.at(page, pointer)
-        plain = None if found is None else self._plain(found)
-        match plain:
+        match None if found is None else self._only(found):
             case ArrayType(items=items):
                 return items
             case TupleType() | AnyType():
@@ -241,44 +236,36 @@ class _Types:
 
     def only_list(self, page: Type) -> str:
         """Return the pointer of the list that a page is, or the only one in it."""
-        plain = self._plain(page)
-        if isinstance(plain, ArrayType):
+        whole = self._only(page)
+        if isinstance(whole, ArrayType):
             return ""
-        fields = plain.fields if isinstance(plain, Model) else ()
-        lists = [f for f in fields if isinstance(self._plain(f.type), ArrayType)]
+        fields = whole.fields if isinstance(whole, Model) else ()
+        lists = [f for f in fields if isinstance(self._only(f.type), ArrayType)]
         if len(lists) != 1:
             raise _Invalid("items is missing")
         return child("", lists[0].name)
 
     def _member(self, type_: Type, name: str) -> Type | None:
-        match self._plain(type_):
-            case Model(fields=fields, extra=extra):
-                known = {field.name: field.type for field in fields}
-                return known.get(name, extra)
-            case MapType(values=values):
-                return values
-            case AnyType():
-                return AnyType()
-            case ArrayType(items=items) if name.isdecimal():
-                return items
-            case UnionType(variants=variants):
-                inside = (self._member(variant, name) for variant in variants)
-                return next((found for found in inside if found is not None), None)
-            case _:
-                return None
+        found = (_member(each, name) for each in alternatives(type_, self._types))
+        return next((each for each in found if each is not None), None)
 
-    def _plain(self, type_: Type) -> Type | Model:
-        """Return what a type stands for, through names and null."""
-        seen: set[TypeId] = set()
-        while True:
-            match type_:
-                case NullableType(inner=inner):
-                    type_ = inner
-                case RefType(id) if id not in seen:
-                    seen.add(id)
-                    declared = self._types.get(id)
-                    if isinstance(declared, Model):
-                        return declared
-                    type_ = declared.type if isinstance(declared, Alias) else AnyType()
-                case _:
-                    return type_
+    def _only(self, type_: Type) -> Type | Model | None:
+        """Return what a value is unless it is null; None where there is a choice."""
+        every = alternatives(type_, self._types)
+        found = [each for each in every if not isinstance(each, NullType)]
+        return found[0] if len(found) == 1 else None
+
+
+def _member(type_: Type | Model, name: str) -> Type | None:
+    match type_:
+        case Model(fields=fields, extra=extra):
+            known = {field.name: field.type for field in fields}
+            return known.get(name, extra)
+        case MapType(values=values):
+            return values
+        case AnyType():
+            return AnyType()
+        case ArrayType(items=items) if name.isdecimal():
+            return items
+        case _:
+            return None

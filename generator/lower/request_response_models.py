@@ -7,66 +7,44 @@ property, itself or further in, gets a twin for requests; every other model is s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from generator.ir import (
     TWIN,
     Alias,
     Api,
-    ArrayType,
-    Content,
     Declaration,
-    Field,
-    MapType,
     Model,
-    NullableType,
     Operation,
     RefType,
-    TupleType,
     Type,
     TypeId,
     UnionType,
     Usage,
 )
+from generator.ir.visit import (
+    map_declaration,
+    map_operation,
+    map_types,
+    reachable_from,
+    references,
+    request_types,
+    response_types,
+)
 
-__all__ = ["direct", "reachable", "references"]
-
-
-def references(type_: Type | Declaration | None) -> list[TypeId]:
-    """Return the keys of the declarations that a type refers to directly, in order."""
-    found: list[TypeId] = []
-    waiting = [type_]
-    while waiting:
-        match waiting.pop():
-            case RefType(id):
-                found.append(id)
-            case (
-                ArrayType(items=inner)
-                | MapType(values=inner)
-                | NullableType(inner=inner)
-                | Alias(type=inner)
-            ):
-                waiting.append(inner)
-            case TupleType(items=members) | UnionType(variants=members):
-                waiting += reversed(members)
-            case Model(fields=fields, extra=extra):
-                waiting.append(extra)
-                waiting += [field.type for field in reversed(fields)]
-            case _:
-                pass
-    return found
+__all__ = ["direct", "reachable"]
 
 
 def direct(api: Api) -> Api:
     """Return the API with `usage` filled in and input twins split off."""
-    sent = _closure(api, _sent(api))
-    received = _closure(api, _received(api))
+    sent = _sent(api)
+    received = _received(api)
     split = _needs_twin(api, sent & received)
     types = {key: each for key, each in api.types.items()}
     for key in sent - received:
         types[key] = _request_form(types[key], key, split)
-    for key in split:
+    for key in (each for each in api.types if each in split):
         types[TWIN + key] = _request_form(api.types[key], TWIN + key, split)
     for key in received:
         types[key] = _response_form(types[key])
@@ -77,7 +55,7 @@ def direct(api: Api) -> Api:
 
 def reachable(api: Api) -> set[TypeId]:
     """Return the declarations that some operation or event uses."""
-    return _closure(api, [*_sent(api), *_received(api)])
+    return _sent(api) | _received(api)
 
 
 def _usage(
@@ -92,38 +70,19 @@ def _usage(
     return "response" if key in received and key not in sent else "both"
 
 
-def _sent(api: Api) -> Iterator[TypeId]:
-    for operation in api.operations:
-        for parameter in operation.parameters:
-            yield from references(parameter.type)
-        if operation.body is not None:
-            yield from _contents(operation.body.contents)
+def _sent(api: Api) -> set[TypeId]:
+    types = (type_ for each in api.operations for type_ in request_types(each))
+    return _reached(types, api)
 
 
-def _received(api: Api) -> Iterator[TypeId]:
-    for operation in api.operations:
-        for response in operation.responses:
-            yield from _contents(response.contents)
-            for header in response.headers:
-                yield from references(header.type)
-    for event in api.events:
-        yield from references(event.payload)
+def _received(api: Api) -> set[TypeId]:
+    types = (type_ for each in api.operations for type_ in response_types(each))
+    return _reached((*types, *(event.payload for event in api.events)), api)
 
 
-def _contents(contents: Iterable[Content]) -> Iterator[TypeId]:
-    for content in contents:
-        yield from references(content.type)
-
-
-def _closure(api: Api, keys: Iterable[TypeId]) -> set[TypeId]:
-    found: set[TypeId] = set()
-    waiting = list(keys)
-    while waiting:
-        key = waiting.pop()
-        if key not in found and key in api.types:
-            found.add(key)
-            waiting.extend(references(api.types[key]))
-    return found
+def _reached(used: Iterable[Type], api: Api) -> set[TypeId]:
+    keys = (key for type_ in used for key in references(type_))
+    return reachable_from(keys, api.types)
 
 
 def _affected(api: Api) -> set[TypeId]:
@@ -155,19 +114,10 @@ def _needs_twin(api: Api, both: set[TypeId]) -> frozenset[TypeId]:
 def _request_form(
     declared: Declaration, key: TypeId, split: frozenset[TypeId]
 ) -> Declaration:
-    if isinstance(declared, Alias):
-        return replace(declared, id=key, type=_twin(declared.type, split))
-    return replace(
-        declared,
-        id=key,
-        fields=tuple(_twin_field(f, split) for f in declared.fields if not f.read_only),
-        extra=None if declared.extra is None else _twin(declared.extra, split),
-    )
-
-
-def _twin_field(field: Field, split: frozenset[TypeId]) -> Field:
-    type_ = _twin(field.type, split)
-    return field if type_ is field.type else replace(field, type=type_)
+    if isinstance(declared, Model):
+        sent = tuple(field for field in declared.fields if not field.read_only)
+        declared = replace(declared, fields=sent)
+    return replace(map_declaration(declared, lambda each: _twin(each, split)), id=key)
 
 
 def _response_form(declared: Declaration) -> Declaration:
@@ -183,27 +133,14 @@ def _response_form(declared: Declaration) -> Declaration:
 
 def _twin(type_: Type, split: frozenset[TypeId]) -> Type:
     """Return the type with references to split declarations led to their twins."""
-    match type_:
-        case RefType(id) if id in split:
-            return RefType(TWIN + id)
-        case ArrayType(items=items):
-            inner = _twin(items, split)
-            return type_ if inner is items else replace(type_, items=inner)
-        case MapType(values=values):
-            inner = _twin(values, split)
-            return type_ if inner is values else replace(type_, values=inner)
-        case NullableType(inner=inner):
-            return NullableType(_twin(inner, split))
-        case TupleType(items=members):
-            return TupleType(tuple(_twin(each, split) for each in members))
-        case UnionType(variants=variants, tag=tag):
-            if tag is not None:
-                targets = tuple((v, _twin_key(id, split)) for v, id in tag.targets)
-                default = _twin_key(tag.default, split) if tag.default else None
-                tag = replace(tag, targets=targets, default=default)
-            return UnionType(tuple(_twin(each, split) for each in variants), tag)
-        case _:
-            return type_
+    if isinstance(type_, RefType):
+        return RefType(_twin_key(type_.id, split))
+    if isinstance(type_, UnionType) and type_.tag is not None:
+        tag = type_.tag
+        targets = tuple((value, _twin_key(id, split)) for value, id in tag.targets)
+        default = _twin_key(tag.default, split) if tag.default else None
+        type_ = replace(type_, tag=replace(tag, targets=targets, default=default))
+    return map_types(type_, lambda each: _twin(each, split))
 
 
 def _twin_key(key: TypeId, split: frozenset[TypeId]) -> TypeId:
@@ -211,16 +148,8 @@ def _twin_key(key: TypeId, split: frozenset[TypeId]) -> TypeId:
 
 
 def _with_twins(operation: Operation, split: frozenset[TypeId]) -> Operation:
-    if not split:
-        return operation
-    body = operation.body
-    if body is not None:
-        contents = tuple(replace(c, type=_twin(c.type, split)) for c in body.contents)
-        body = replace(body, contents=contents)
-    return replace(
-        operation,
-        body=body,
-        parameters=tuple(
-            replace(p, type=_twin(p.type, split)) for p in operation.parameters
-        ),
+    return (
+        map_operation(operation, lambda each: _twin(each, split))
+        if split
+        else operation
     )

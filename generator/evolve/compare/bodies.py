@@ -13,12 +13,11 @@ from generator.ir import (
     Body,
     Content,
     Model,
-    NullableType,
     Operation,
     RefType,
     Type,
-    UnionType,
 )
+from generator.ir.visit import alternatives
 from generator.names import argument_key
 
 __all__ = ["compare_bodies"]
@@ -105,27 +104,11 @@ def _media_types(
 
 def _arguments(side: Side, operation: Operation, type_: Type) -> Models:
     """Return the objects whose properties are arguments; none for a whole body."""
-    models = list({model.id: model for model in _objects(side, type_)}.values())
+    found = alternatives(type_, side.api.types)
+    models = [each for each in found if isinstance(each, Model)]
     known = side.names.arguments[operation.pointer]
     keys = [argument_key("body", f.name) for model in models for f in model.fields]
     return models if models and all(key in known for key in keys) else []
-
-
-def _objects(side: Side, type_: Type) -> Iterator[Model]:
-    match type_:
-        case RefType(id):
-            declared = side.api.types.get(id)
-            if isinstance(declared, Model):
-                yield declared
-            elif declared is not None:
-                yield from _objects(side, declared.type)
-        case UnionType(variants=variants):
-            for variant in variants:
-                yield from _objects(side, variant)
-        case NullableType(inner=inner):
-            yield from _objects(side, inner)
-        case _:
-            return
 
 
 def _content(

@@ -14,11 +14,11 @@ from generator.ir import (
     Alias,
     Declaration,
     Model,
-    RefType,
     Type,
     TypeId,
     UnionType,
 )
+from generator.ir.visit import follow_aliases
 
 __all__ = ["Pair", "Spot", "Walk", "Way", "base", "property_pointer", "resolved"]
 
@@ -179,11 +179,4 @@ def _alike(old: Declaration | None, new: Declaration | None) -> bool:
 
 def resolved(type_: Type, side: Side) -> Type:
     """Return what a reference to an alias stands for."""
-    seen: set[TypeId] = set()
-    while isinstance(type_, RefType) and type_.id not in seen:
-        seen.add(type_.id)
-        declared = side.api.types.get(type_.id)
-        if not isinstance(declared, Alias):
-            break
-        type_ = declared.type
-    return type_
+    return follow_aliases(type_, side.api.types)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from generator.ir import (
@@ -10,7 +10,6 @@ from generator.ir import (
     ArrayType,
     BinaryType,
     BooleanType,
-    Declaration,
     IntegerType,
     LiteralType,
     MapType,
@@ -26,10 +25,9 @@ from generator.ir import (
     TypeId,
     UnionType,
 )
+from generator.ir.visit import Types, resolve
 
-__all__ = ["infer_tag", "is_usable", "join", "overlap", "resolve", "width"]
-
-Types = Mapping[TypeId, Declaration]
+__all__ = ["infer_tag", "is_usable", "join", "overlap", "width"]
 
 
 def join(variants: Iterable[Type], tag: Tag | None = None) -> Type:
@@ -103,20 +101,6 @@ def is_usable(tag: Tag | None, types: Types) -> bool:
 def _model(type_: Type, types: Types) -> Model | None:
     declared = resolve(type_, types)
     return declared if isinstance(declared, Model) else None
-
-
-def resolve(type_: Type, types: Types) -> Type | Model:
-    """Follow references to a model or to a type that is no reference."""
-    seen: set[TypeId] = set()
-    while isinstance(type_, RefType) and type_.id not in seen:
-        seen.add(type_.id)
-        declared = types.get(type_.id)
-        if declared is None:
-            return type_
-        if isinstance(declared, Model):
-            return declared
-        type_ = declared.type
-    return type_
 
 
 def _fixed(model: Model, name: str, types: Types) -> tuple[str, ...]:
