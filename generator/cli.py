@@ -19,11 +19,9 @@ from generator.diagnostics.model import (
     DocumentError,
     Problem,
     UsageError,
-    render_json,
-    render_problems,
-    summary,
 )
 from generator.diagnostics.progress import progress
+from generator.diagnostics.render import render_json, render_problems, render_summary
 from generator.diff import difference, find_version
 from generator.document import overlay_beside
 from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, reaches
@@ -35,7 +33,7 @@ from generator.pipeline import (
     generate,
     recorded_options,
 )
-from generator.text import count, printable
+from generator.text import pluralize, printable
 from generator.workspace.drift import drift, find_up_to_date_project
 from generator.workspace.lock import LOCK_NAME, Lock, write_lock
 from generator.workspace.writer import (
@@ -188,12 +186,12 @@ def _doctor_command(
     except DocumentError as error:
         return _refuse(error, as_json)
     _print_problems(found.problems, as_json)
-    actions = count(len(found.overlay.get("actions", [])), "repair")
+    actions = pluralize(len(found.overlay.get("actions", [])), "repair")
     if write_overlay is not None:
         write_text(write_overlay, yaml.safe_dump(found.overlay, sort_keys=False))
         _say(f"Wrote {write_overlay} ({actions}).")
     else:
-        told = summary(found.problems) or "No problems"
+        told = render_summary(found.problems) or "No problems"
         _say(f"{told}; --write-overlay FILE writes {actions}.")
     return _UNUSABLE if found.problems.has_errors else _DONE
 
@@ -333,8 +331,8 @@ def _run(request: _Request) -> int:
 
 def _nothing_to_do(place: Path, lock: Lock) -> int:
     """Say so; the warnings are those that were told when it was written."""
-    files = count(len(lock.files) + 1, "file")
-    told = count(lock.warnings, "warning") + " as before" if lock.warnings else ""
+    files = pluralize(len(lock.files) + 1, "file")
+    told = pluralize(lock.warnings, "warning") + " as before" if lock.warnings else ""
     _say(f"Nothing to change in {place} ({files}){'; ' + told if told else ''}.")
     return _DONE
 
@@ -361,14 +359,16 @@ def _write(request: _Request, generated: Generated, place: Path) -> int:
     if edited and not request.force:
         shown = ", ".join(edited[:5]) + (" and more" if len(edited) > 5 else "")
         raise UsageError(
-            f"{count(len(edited), 'file')} in {place} changed since the last run: "
+            f"{pluralize(len(edited), 'file')} in {place} changed since the last run: "
             f"{shown}. Nothing was written; move the changes elsewhere, or give "
             "--force to overwrite them."
         )
     changed = write_project(place, files, lock)
     what = "Wrote" if changed else "Nothing to change in"
-    told = summary(generated.problems)
-    _say(f"{what} {place} ({count(len(files), 'file')}){'; ' + told if told else ''}.")
+    told = render_summary(generated.problems)
+    _say(
+        f"{what} {place} ({pluralize(len(files), 'file')}){'; ' + told if told else ''}."
+    )
     return _DONE
 
 

@@ -100,7 +100,7 @@ def _comparison(before: _Read, after: _Read, old: Side, new: Side) -> Comparison
 
 
 def _places(document: Document, pointers: list[str]) -> list[Place]:
-    return document.index.places([pointer or "#" for pointer in pointers])
+    return document.source_map.places([pointer or "#" for pointer in pointers])
 
 
 def _digest(document: Document) -> str:

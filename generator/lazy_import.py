@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-__all__ = ["Lazy"]
+__all__ = ["LazyModule"]
 
 
-class Lazy:
+class LazyModule:
     """Stands for a module that takes longer to load than most runs can spare."""
 
     def __init__(self, name: str) -> None:

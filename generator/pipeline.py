@@ -21,7 +21,7 @@ from generator.document import (
 from generator.emit import Identity, identify, normalised_version, render_project
 from generator.lower import EVERYTHING, Selection, lower
 from generator.release import PreviousRelease, evolve
-from generator.text import count
+from generator.text import pluralize
 from generator.workspace.lock import Lock, digest
 from generator.workspace.writer import existing_lock
 
@@ -98,7 +98,7 @@ def generate(
         bundle = document.bundle()
         previous = _previous_release(output, identity)
         release = evolve(api, bundle, options.selection, identity, previous)
-        step(f"Rendering {count(len(api.operations), 'operation')}")
+        step(f"Rendering {pluralize(len(api.operations), 'operation')}")
         files = render_project(api, release.names, release.identity, bundle)
         files["CHANGELOG.md"] = release.changelog
         step("Validating the document")

@@ -1,7 +1,7 @@
-"""Small pure functions on text that any floor may use.
+"""Pure functions on text that every package of the generator may use.
 
-Everything that reaches a terminal or a log passes through `printable`: a document is
-hostile input, and an escape sequence in a title must not move the reader's cursor.
+Text of a document that is printed on a terminal or written to a log passes through
+`printable`: an escape sequence in a title must not control the terminal.
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
-__all__ = ["clip", "count", "indented", "listed", "printable", "window"]
+__all__ = [
+    "dump_json",
+    "excerpt",
+    "join_words",
+    "pluralize",
+    "printable",
+    "truncate",
+]
 
 # Cc control, Cf format (bidi overrides, zero width, tags), Cs surrogate, Co private
 # use, Cn unassigned, Zl and Zp line and paragraph separators.
@@ -37,16 +44,15 @@ def _visible(character: str) -> str:
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
-def clip(text: str, width: int) -> str:
-    """Shorten `text` to at most `width` characters, with an ellipsis where cut."""
+def truncate(text: str, width: int) -> str:
+    """Return `text`, cut to at most `width` characters that end with an ellipsis."""
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
 
 
-def window(line: str, offset: int, width: int) -> tuple[str, int]:
-    """Cut `line` to `width` characters around `offset`.
+def excerpt(line: str, offset: int, width: int) -> tuple[str, int]:
+    """Return at most `width` characters of `line` around `offset`, and its new offset.
 
-    Returns the cut text and where `offset` lies in it: a minified document is one line
-    of megabytes, and an excerpt must still fit a terminal.
+    A minified document is one line of megabytes, and an excerpt must fit a terminal.
     """
     if len(line) <= width:
         return line, offset
@@ -57,54 +63,56 @@ def window(line: str, offset: int, width: int) -> tuple[str, int]:
     return head + (body[:-1] if tail else body) + tail, offset - start
 
 
-def count(number: int, noun: str, plural: str = "") -> str:
-    """Return "1 place", "3 places"."""
+def pluralize(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, as "1 place" or "3,000 places"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def listed(items: Iterable[str], conjunction: str = "and", *, limit: int = 8) -> str:
-    """Join names for a sentence: "a, b and c", the surplus counted."""
-    names = list(items)
-    if len(names) > limit:
-        names = [*names[: limit - 1], f"{len(names) - limit + 1:,} more"]
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
+def join_words(
+    items: Iterable[str], conjunction: str = "and", *, limit: int = 8
+) -> str:
+    """Return words joined as "a, b and c"; more than `limit` as "a, b and 7 more"."""
+    words = list(items)
+    if len(words) > limit:
+        words = [*words[: limit - 1], f"{len(words) - limit + 1:,} more"]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
-_compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def indented(value: Any, indent: int) -> str:
-    """Return JSON as ``json.dumps(value, indent=indent, ensure_ascii=False)`` does,
-    which leaves its fast encoder as soon as it indents.
+def dump_json(value: Any, indent: int) -> str:
+    """Return ``json.dumps(value, indent=indent, ensure_ascii=False)``, but faster.
 
-    Raises ValueError for a number that JSON does not have.
+    The standard library encodes in Python as soon as it indents; this encodes whole
+    scalars and keys in C. Raises ValueError for NaN and infinities.
     """
     parts: list[str] = []
-    _indent(value, "\n", " " * indent, parts.append)
+    _dump(value, "\n", " " * indent, parts.append)
     return "".join(parts)
 
 
-def _indent(value: Any, margin: str, step: str, add: Callable[[str], None]) -> None:
+def _dump(value: Any, margin: str, step: str, add: Callable[[str], None]) -> None:
     inner = margin + step
     if isinstance(value, dict) and value:
         before = "{" + inner
         for key, member in value.items():
-            head = f"{before}{_compact(key)}: "
+            head = f"{before}{_encode(key)}: "
             if isinstance(member, dict | list | tuple):
                 add(head)
-                _indent(member, inner, step, add)
+                _dump(member, inner, step, add)
             else:
-                add(head + _compact(member))
+                add(head + _encode(member))
             before = "," + inner
         add(margin + "}")
     elif isinstance(value, list | tuple) and value:
         before = "[" + inner
         for member in value:
             add(before)
-            _indent(member, inner, step, add)
+            _dump(member, inner, step, add)
             before = "," + inner
         add(margin + "]")
     else:
-        add(_compact(value))
+        add(_encode(value))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics.model import CODES
+from generator.diagnostics.catalogue import CODES
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -29,6 +29,6 @@ def test_every_code_is_in_use() -> None:
     text = "".join(
         path.read_text(encoding="utf-8")
         for path in root.rglob("*.py")
-        if path.name != "problem.py"
+        if path.name != "catalogue.py"
     )
     assert [code for code in CODES if f'"{code}"' not in text] == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text import indented
+from generator.text import dump_json
 
 LEAVES = (
     st.none()
@@ -25,11 +25,11 @@ VALUES = st.recursive(
 
 @given(VALUES, st.integers(1, 4))
 def test_json_is_indented_as_the_standard_library_does(value: Any, indent: int) -> None:
-    assert indented(value, indent) == json.dumps(
+    assert dump_json(value, indent) == json.dumps(
         value, indent=indent, ensure_ascii=False
     )
 
 
 def test_a_number_that_json_does_not_have_is_refused() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
-        indented({"a": [float("nan")]}, 1)
+        dump_json({"a": [float("nan")]}, 1)

@@ -1,4 +1,4 @@
-"""Saying on a terminal what a run is at, once it takes longer than a moment."""
+"""Show the current step of a long run on a terminal."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from typing import TextIO
 
 __all__ = ["progress", "silent"]
 
-_PATIENCE = 1.0
-_INTERVAL = 0.5
-_CLEAR = "\r\x1b[K"
+_DELAY_SECONDS = 1.0
+_INTERVAL_SECONDS = 0.5
+_CLEAR_LINE = "\r\x1b[K"
 
 
 def silent(step: str) -> None:
-    """Say nothing about a step."""
+    """Ignore a step: the function for runs without progress."""
 
 
 @contextmanager
 def progress(stream: TextIO) -> Iterator[Callable[[str], None]]:
-    """Give a function that takes the name of each step as it begins.
+    """Yield a function to call with the name of each step as it begins.
 
-    On a terminal the step and the seconds so far stand in one line of `stream` from the
-    first second on; the line is gone at the end. Elsewhere nothing is printed.
+    If `stream` is a terminal, one line of it shows the step and the elapsed seconds
+    after the first second, and is cleared at the end. Otherwise nothing is printed.
     """
     if not stream.isatty():
         yield silent
         return
-    line = _Line(stream)
+    line = _ProgressLine(stream)
     try:
         yield line.begin
     finally:
         line.end()
 
 
-class _Line:
-    """The line, printed again from time to time by a thread of its own."""
+class _ProgressLine:
+    """The line, printed again every half second by a thread."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -58,13 +58,13 @@ class _Line:
             self._print("")
 
     def _run(self) -> None:
-        wait = _PATIENCE
+        wait = _DELAY_SECONDS
         while not self._done.wait(wait):
             seconds = int(time.monotonic() - self._start)
             self._shown = True
             self._print(f"{self._step} … {seconds} s")
-            wait = _INTERVAL
+            wait = _INTERVAL_SECONDS
 
     def _print(self, text: str) -> None:
-        self._stream.write(_CLEAR + text)
+        self._stream.write(_CLEAR_LINE + text)
         self._stream.flush()

@@ -14,54 +14,65 @@ from typing import Any, Literal, NamedTuple
 from generator.document.pointer import escape
 
 __all__ = [
+    "COMPONENT_SECTIONS",
     "FIELDS",
-    "METHODS",
-    "REFERABLE",
-    "SCHEMA_WORDS",
-    "SECTIONS",
-    "WILD",
+    "HTTP_METHODS",
+    "PARAMETER_SCHEMA_KEYWORDS",
+    "PATTERNED_FIELDS",
+    "REFERENCEABLE",
     "Field",
-    "Shape",
-    "homes_of",
+    "FieldShape",
+    "component_paths",
     "walk",
 ]
 
-Shape = Literal[
-    "one",  # an object of the kind
-    "list",  # an array of such
-    "map",  # an object whose values are such
-    "text",
-    "flag",
+# The JSON type of a member. The first three hold objects of a kind.
+FieldShape = Literal[
+    "object",
+    "array",
+    "map",  # an object with arbitrary names
+    "string",
+    "boolean",
     "number",
-    "count",
-    "texts",
-    "values",
-    "types",
-    "limit",
-    "free",
+    "integer",  # not negative
+    "bound",  # a number, or a boolean (exclusiveMinimum before JSON Schema 2019-09)
+    "strings",
+    "types",  # a name or an array of names
+    "values",  # an array of any JSON values
+    "any_object",
 ]
 
 
 class Field(NamedTuple):
     """What a member of an object holds."""
 
-    shape: Shape
+    shape: FieldShape
     kind: str = ""
 
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+HTTP_METHODS = (
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "query",
+)
 
 
 def _fields(
     *,
-    one: dict[str, str] | None = None,
-    list_: dict[str, str] | None = None,
+    object_: dict[str, str] | None = None,
+    array: dict[str, str] | None = None,
     map_: dict[str, str] | None = None,
     **scalars: str,
 ) -> dict[str, Field]:
     """Build a table row: structural members by kind, scalar ones by shape."""
     fields: dict[str, Field] = {}
-    for shape, members in (("one", one), ("list", list_), ("map", map_)):
+    for shape, members in (("object", object_), ("array", array), ("map", map_)):
         for name, kind in (members or {}).items():
             fields[name] = Field(shape, kind)  # type: ignore[arg-type]
     for shape, names in scalars.items():
@@ -71,21 +82,21 @@ def _fields(
 
 
 _PARAMETER = _fields(
-    one={"schema": "schema", "items": "schema"},
+    object_={"schema": "schema", "items": "schema"},
     map_={"content": "mediaType", "examples": "example"},
-    text="name in description style collectionFormat",
-    flag="required deprecated allowEmptyValue explode allowReserved",
+    string="name in description style collectionFormat",
+    boolean="required deprecated allowEmptyValue explode allowReserved",
 )
 
 FIELDS: dict[str, dict[str, Field]] = {
     "document": _fields(
-        one={
+        object_={
             "info": "info",
             "paths": "paths",
             "components": "components",
             "externalDocs": "externalDocs",
         },
-        list_={"servers": "server", "tags": "tag", "security": "requirement"},
+        array={"servers": "server", "tags": "tag", "security": "requirement"},
         map_={
             "webhooks": "pathItem",
             # What webhooks are called in descriptions before 3.1.
@@ -96,79 +107,79 @@ FIELDS: dict[str, dict[str, Field]] = {
             "responses": "response",
             "securityDefinitions": "securityScheme",
         },
-        text="$self jsonSchemaDialect host basePath",
-        texts="schemes consumes produces",
+        string="$self jsonSchemaDialect host basePath",
+        strings="schemes consumes produces",
     ),
     "info": _fields(
-        one={"contact": "contact", "license": "license"},
-        text="title summary description termsOfService version",
+        object_={"contact": "contact", "license": "license"},
+        string="title summary description termsOfService version",
     ),
-    "contact": _fields(text="name url email"),
-    "license": _fields(text="name identifier url"),
-    "externalDocs": _fields(text="description url"),
+    "contact": _fields(string="name url email"),
+    "license": _fields(string="name identifier url"),
+    "externalDocs": _fields(string="description url"),
     "server": _fields(
-        map_={"variables": "serverVariable"}, text="url description name"
+        map_={"variables": "serverVariable"}, string="url description name"
     ),
-    "serverVariable": _fields(text="default description", texts="enum"),
+    "serverVariable": _fields(string="default description", strings="enum"),
     "tag": _fields(
-        one={"externalDocs": "externalDocs"},
-        text="name summary description parent kind",
+        object_={"externalDocs": "externalDocs"},
+        string="name summary description parent kind",
     ),
     "requirement": {},
     "paths": {},
     "pathItem": _fields(
-        one=dict.fromkeys(METHODS, "operation"),
-        list_={"parameters": "parameter", "servers": "server"},
+        object_=dict.fromkeys(HTTP_METHODS, "operation"),
+        array={"parameters": "parameter", "servers": "server"},
         map_={"additionalOperations": "operation"},
-        text="summary description",
+        string="summary description",
     ),
     "operation": _fields(
-        one={
+        object_={
             "requestBody": "requestBody",
             "responses": "responses",
             "externalDocs": "externalDocs",
         },
-        list_={
+        array={
             "parameters": "parameter",
             "servers": "server",
             "security": "requirement",
         },
         map_={"callbacks": "callback"},
-        text="summary description operationId",
-        flag="deprecated",
-        texts="tags consumes produces schemes",
+        string="summary description operationId",
+        boolean="deprecated",
+        strings="tags consumes produces schemes",
     ),
     "parameter": _PARAMETER,
     "header": _PARAMETER,
     "requestBody": _fields(
-        map_={"content": "mediaType"}, text="description", flag="required"
+        map_={"content": "mediaType"}, string="description", boolean="required"
     ),
     "mediaType": _fields(
-        one={
+        object_={
             "schema": "schema",
             "itemSchema": "schema",
             "itemEncoding": "encoding",
         },
-        list_={"prefixEncoding": "encoding"},
+        array={"prefixEncoding": "encoding"},
         map_={"encoding": "encoding", "examples": "example"},
     ),
     "encoding": _fields(
-        one={"itemEncoding": "encoding"},
-        list_={"prefixEncoding": "encoding"},
+        object_={"itemEncoding": "encoding"},
+        array={"prefixEncoding": "encoding"},
         map_={"headers": "header", "encoding": "encoding"},
-        text="contentType style",
-        flag="explode allowReserved",
+        string="contentType style",
+        boolean="explode allowReserved",
     ),
     "responses": {},
     "response": _fields(
-        one={"schema": "schema"},
+        object_={"schema": "schema"},
         map_={"headers": "header", "content": "mediaType", "links": "link"},
-        text="summary description",
+        string="summary description",
     ),
     "callback": {},
-    "example": _fields(text="summary description externalValue serializedValue"),
+    "example": _fields(string="summary description externalValue serializedValue"),
     "link": _fields(
-        one={"server": "server"}, text="operationRef operationId description"
+        object_={"server": "server"}, string="operationRef operationId description"
     ),
     "components": _fields(
         map_={
@@ -186,13 +197,13 @@ FIELDS: dict[str, dict[str, Field]] = {
         }
     ),
     "securityScheme": _fields(
-        text="type description name in scheme bearerFormat openIdConnectUrl "
+        string="type description name in scheme bearerFormat openIdConnectUrl "
         "oauth2MetadataUrl flow authorizationUrl tokenUrl",
-        flag="deprecated",
-        free="flows scopes",
+        boolean="deprecated",
+        any_object="flows scopes",
     ),
     "schema": _fields(
-        one=dict.fromkeys(
+        object_=dict.fromkeys(
             (
                 "additionalProperties",
                 "additionalItems",
@@ -210,7 +221,7 @@ FIELDS: dict[str, dict[str, Field]] = {
             "schema",
         )
         | {"discriminator": "discriminator", "externalDocs": "externalDocs"},
-        list_=dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "schema"),
+        array=dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "schema"),
         map_=dict.fromkeys(
             (
                 "$defs",
@@ -221,22 +232,22 @@ FIELDS: dict[str, dict[str, Field]] = {
             ),
             "schema",
         ),
-        text="title description format pattern contentEncoding contentMediaType "
+        string="title description format pattern contentEncoding contentMediaType "
         "$id $anchor $dynamicAnchor $dynamicRef $recursiveRef $schema $comment",
-        flag="nullable readOnly writeOnly deprecated uniqueItems",
+        boolean="nullable readOnly writeOnly deprecated uniqueItems",
         number="multipleOf minimum maximum",
-        limit="exclusiveMinimum exclusiveMaximum",
-        count="minLength maxLength minItems maxItems minProperties maxProperties "
+        bound="exclusiveMinimum exclusiveMaximum",
+        integer="minLength maxLength minItems maxItems minProperties maxProperties "
         "minContains maxContains",
-        texts="required",
+        strings="required",
         values="enum",
         types="type",
     ),
-    "discriminator": _fields(text="propertyName defaultMapping"),
+    "discriminator": _fields(string="propertyName defaultMapping"),
 }
 
 # Members of a parameter or header in Swagger 2.0 that are those of its schema later.
-SCHEMA_WORDS = (
+PARAMETER_SCHEMA_KEYWORDS = (
     "type",
     "format",
     "items",
@@ -257,20 +268,20 @@ SCHEMA_WORDS = (
 )
 
 # Objects all of whose members (extensions aside) are of one kind.
-WILD: dict[str, str] = {
+PATTERNED_FIELDS: dict[str, str] = {
     "paths": "pathItem",
     "responses": "response",
     "callback": "pathItem",
 }
 
 # The section of the components in which a kind has its home.
-SECTIONS: dict[str, str] = {
+COMPONENT_SECTIONS: dict[str, str] = {
     field.kind: section for section, field in FIELDS["components"].items()
 }
 
 # Where the specification allows a Reference Object (or, for schemas and path items,
 # the keyword $ref).
-REFERABLE = frozenset(SECTIONS)
+REFERENCEABLE = frozenset(COMPONENT_SECTIONS)
 
 # Swagger 2.0 has its homes at the root.
 _SWAGGER_SECTIONS = {
@@ -281,18 +292,20 @@ _SWAGGER_SECTIONS = {
 }
 
 
-def homes_of(root: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+def component_paths(root: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """Return for each kind the way to the section where such objects are defined."""
     if "swagger" in root:
         return dict(_SWAGGER_SECTIONS)
-    return {kind: ("components", section) for kind, section in SECTIONS.items()}
+    return {
+        kind: ("components", section) for kind, section in COMPONENT_SECTIONS.items()
+    }
 
 
 _CHILDREN: dict[str, dict[str, Field]] = {
     kind: {
         name: field
         for name, field in fields.items()
-        if field.shape in ("one", "list", "map")
+        if field.shape in ("object", "array", "map")
     }
     for kind, fields in FIELDS.items()
 }
@@ -322,7 +335,7 @@ def walk(
         if pruned and id(value) in pruned:
             continue
         below: list[Visit] = []
-        wild = WILD.get(kind)
+        wild = PATTERNED_FIELDS.get(kind)
         if wild:
             for name, item in value.items():
                 if type(item) is dict and not name.startswith("x-"):
@@ -342,7 +355,7 @@ def _children(
             continue
         shape, kind = field
         kind_of_item = type(item)
-        if shape == "one":
+        if shape == "object":
             if kind_of_item is dict:
                 below.append((kind, item, f"{pointer}/{name}"))
             elif kind_of_item is list and kind == "schema":

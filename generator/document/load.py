@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from generator.diagnostics.model import DocumentError, Place, Problems
+from generator.diagnostics.model import DocumentError, Place, Problems, fatal_error
+from generator.document.limits import TooLarge, count_nodes
 from generator.document.node import Document
 from generator.document.normalize.checks import check
 from generator.document.normalize.coerce import shape
@@ -18,11 +19,9 @@ from generator.document.normalize.hoist_refs import give_homes
 from generator.document.normalize.openapi3 import normalise
 from generator.document.normalize.swagger2 import convert
 from generator.document.overlay import apply_overlay
-from generator.document.references.loader import Files, Loaded
+from generator.document.references.loader import FileLoader, LoadedFile
 from generator.document.references.resolver import resolve
-from generator.document.source_map import Reporter, SourceIndex
-from generator.document.syntax.decode import refuse
-from generator.document.syntax.measure import TooLarge, measure
+from generator.document.source_map import Reporter, SourceMap
 
 __all__ = ["load_document"]
 
@@ -68,54 +67,54 @@ def _load(
     overlays: Sequence[Path],
     allow_refs: Sequence[str],
 ) -> Document:
-    index = SourceIndex()
-    problems.locate_with(index)
+    source_map = SourceMap()
+    problems.set_locator(source_map)
     name = str(source)
-    files = Files(source, name, index, problems, allow_refs)
+    files = FileLoader(source, name, source_map, problems, allow_refs)
     main = files.load_root(source, name)
     root = main.root
-    version = _version(main, index)
+    version = _version(main, source_map)
     for path in overlays:
         overlay = files.load_beside(path, str(path))
-        apply_overlay(root, overlay, index, problems)
-    reporter = Reporter(problems, index)
+        apply_overlay(root, overlay, source_map, problems)
+    reporter = Reporter(problems, source_map)
     _check_size(root, name)
-    resolve(root, main, files, reporter, index.step())
+    resolve(root, main, files, reporter, source_map.begin_step())
     _check_size(root, name)
-    shape(root, reporter, index.step(), is_swagger=version == "2.0")
+    shape(root, reporter, source_map.begin_step(), is_swagger=version == "2.0")
     snapshot = marshal.dumps(root)
-    index.mark_snapshot()
+    source_map.mark_validator_input()
     if version == "2.0":
-        give_homes(root, reporter, index.step())
-        convert(root, reporter, index.step())
-        shape(root, reporter, index.step())
-    normalise(root, version, reporter, index.step())
+        give_homes(root, reporter, source_map.begin_step())
+        convert(root, reporter, source_map.begin_step())
+        shape(root, reporter, source_map.begin_step())
+    normalise(root, version, reporter, source_map.begin_step())
     check(root, version, problems)
-    return Document(root, version, files.digests, index, snapshot)
+    return Document(root, version, files.digests, source_map, snapshot)
 
 
 def _check_size(root: dict[str, Any], name: str) -> None:
     """Refuse what aliases, overlays or references have made too large or too deep."""
     try:
-        measure(root)
+        count_nodes(root)
     except TooLarge as error:
         place = Place(name, 1, 1, "#")
-        raise refuse("limit-exceeded", f"as a whole, {error}", place) from None
+        raise fatal_error("limit-exceeded", f"as a whole, {error}", place) from None
 
 
-def _version(main: Loaded, index: SourceIndex) -> str:
+def _version(main: LoadedFile, source_map: SourceMap) -> str:
     """Return the version that the document claims, or refuse it."""
     root, name = main.root, main.name
     start = Place(name, 1, 1, "#")
     if type(root) is not dict:
-        raise refuse(
+        raise fatal_error(
             "not-a-mapping",
             f"{name} is {_spoken(root)}, not an OpenAPI document",
             start,
             suggestion=_SMALLEST,
         )
     if "openapi" not in root and "swagger" not in root:
-        raise refuse(
+        raise fatal_error(
             "not-openapi",
             f"{name} is no OpenAPI document: it has no member 'openapi'{_guess(root)}",
             start,
@@ -124,22 +123,22 @@ def _version(main: Loaded, index: SourceIndex) -> str:
     keyword = "openapi" if "openapi" in root else "swagger"
     version = root[keyword]
     if "openapi" in root and "swagger" in root:
-        place = index.places([f"#/{keyword}"])[0]
-        raise refuse(
+        place = source_map.places([f"#/{keyword}"])[0]
+        raise fatal_error(
             "unsupported-version",
             f"{name} claims to be both OpenAPI 3 and Swagger 2.0",
             place,
             suggestion="remove one of 'openapi' and 'swagger'",
         )
     if type(version) is not str or not _SUPPORTED[keyword].fullmatch(version):
-        place = index.places([f"#/{keyword}"])[0]
+        place = source_map.places([f"#/{keyword}"])[0]
         raise _unsupported(name, keyword, version, place)
     return version
 
 
 def _unsupported(name: str, keyword: str, version: Any, place: Place) -> DocumentError:
     shown = version if type(version) is str else repr(version)
-    return refuse(
+    return fatal_error(
         "unsupported-version",
         f"{name} has the version {keyword}: {shown[:40]}; supported are "
         "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics.model import Place
-from generator.document.pointer import MISSING, child, follow, lookup
-from generator.document.references.prune import bundle
-from generator.document.source_map import SourceIndex
+from generator.document.pointer import MISSING, child, follow_refs, lookup
+from generator.document.references.bundle import bundle
+from generator.document.source_map import SourceMap
 
 __all__ = ["Document", "Node"]
 
@@ -26,9 +26,9 @@ class Document:
     root: dict[str, Any] = field(repr=False)
     source_version: str
     files: Mapping[str, str]
-    index: SourceIndex = field(repr=False)
+    source_map: SourceMap = field(repr=False)
     # The document in its own dialect, references bundled, as the validator reads it.
-    snapshot: bytes = field(repr=False, default=b"")
+    validator_input: bytes = field(repr=False, default=b"")
     _targets: dict[str, str | None] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -42,7 +42,7 @@ class Document:
 
     def place(self, pointer: str) -> Place:
         """Return file, line and column of a node, or of its nearest ancestor."""
-        return self.index.places([pointer])[0]
+        return self.source_map.places([pointer])[0]
 
     def bundle(self) -> dict[str, Any]:
         """Return a JSON-serialisable copy without references that lead nowhere."""
@@ -51,7 +51,7 @@ class Document:
     def target(self, pointer: str) -> str | None:
         """Return where a canonical reference ends after all hops; None if nowhere."""
         if pointer not in self._targets:
-            self._targets[pointer] = follow(self.root, pointer)
+            self._targets[pointer] = follow_refs(self.root, pointer)
         return self._targets[pointer]
 
 

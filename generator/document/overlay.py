@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from generator.diagnostics.model import Origin, Problems
-from generator.document.limits import MAX_COPIED_NODES, MAX_OVERLAY_MATCHES
+from generator.diagnostics.model import Origin, Problems, fatal_error
+from generator.document.limits import (
+    MAX_COPIED_NODES,
+    MAX_OVERLAY_MATCHES,
+    CopyBudget,
+    CopyBudgetExceeded,
+)
 from generator.document.pointer import child, join, lookup
-from generator.document.references.copy_budget import Copies, TooManyCopies
-from generator.document.references.loader import Loaded
-from generator.document.source_map import SourceIndex
-from generator.document.syntax.decode import refuse
-from generator.lazy_import import Lazy
+from generator.document.references.loader import LoadedFile
+from generator.document.source_map import SourceMap
+from generator.lazy_import import LazyModule
 
 if TYPE_CHECKING:
     from generator.document import json_path
 else:
-    json_path = Lazy("generator.document.json_path")
+    json_path = LazyModule("generator.document.json_path")
 
 __all__ = ["apply_overlay", "overlay_beside"]
 
@@ -54,22 +57,24 @@ def overlay_beside(source: Path) -> Path | None:
 
 
 def apply_overlay(
-    root: dict[str, Any], overlay: Loaded, index: SourceIndex, problems: Problems
+    root: dict[str, Any], overlay: LoadedFile, source_map: SourceMap, problems: Problems
 ) -> None:
     """Change `root` in place as the overlay's actions say, one after the other.
 
     Raises `DocumentError` where the overlay is not one. An action that matches nothing
     is a warning.
     """
-    actions = _actions(overlay, index)
-    _note_extended(overlay, index, problems)
-    copies = Copies(MAX_COPIED_NODES)
+    actions = _actions(overlay, source_map)
+    _note_extended(overlay, source_map, problems)
+    copies = CopyBudget(MAX_COPIED_NODES)
     for number, action in enumerate(actions):
         pointer = f"#/actions/{number}"
-        _Application(root, overlay, index, problems, pointer, copies).apply(action)
+        _Application(root, overlay, source_map, problems, pointer, copies).apply(action)
 
 
-def _note_extended(overlay: Loaded, index: SourceIndex, problems: Problems) -> None:
+def _note_extended(
+    overlay: LoadedFile, source_map: SourceMap, problems: Problems
+) -> None:
     """Say so where the overlay was written for a document of another name.
 
     `extends` is a reference (Overlay 1.1.0 section 4.4.1); only the command line says
@@ -79,7 +84,7 @@ def _note_extended(overlay: Loaded, index: SourceIndex, problems: Problems) -> N
     if type(extended) is not str:
         return
     name = unquote(extended.partition("#")[0].partition("?")[0]).rpartition("/")[2]
-    own = os.path.basename(index.root_file)
+    own = os.path.basename(source_map.root_file)
     if name != own:
         problems.add(
             "overlay-extends",
@@ -89,23 +94,25 @@ def _note_extended(overlay: Loaded, index: SourceIndex, problems: Problems) -> N
         )
 
 
-def _actions(overlay: Loaded, index: SourceIndex) -> list[Any]:
+def _actions(overlay: LoadedFile, source_map: SourceMap) -> list[Any]:
     value = overlay.root
     if type(value) is not dict or "overlay" not in value:
-        raise _invalid(overlay, index, "#", "it has no member 'overlay' with a version")
+        raise _invalid(
+            overlay, source_map, "#", "it has no member 'overlay' with a version"
+        )
     version = value["overlay"]
     if type(version) is not str or not _VERSION.fullmatch(version):
         raise _invalid(
-            overlay, index, "#/overlay", "only Overlay 1.0 and 1.1 are known"
+            overlay, source_map, "#/overlay", "only Overlay 1.0 and 1.1 are known"
         )
     actions = value.get("actions")
     if type(actions) is not list:
-        raise _invalid(overlay, index, "#", "its member 'actions' is not an array")
+        raise _invalid(overlay, source_map, "#", "its member 'actions' is not an array")
     searches = [each for each in actions if type(each) is dict and _searches(each)]
     if len(searches) > _MAX_SEARCHES:
         raise _invalid(
             overlay,
-            index,
+            source_map,
             "#/actions",
             f"more than {_MAX_SEARCHES} of them search (..)",
         )
@@ -116,9 +123,11 @@ def _searches(action: dict[str, Any]) -> bool:
     return any(".." in str(action.get(member, "")) for member in ("target", "copy"))
 
 
-def _invalid(overlay: Loaded, index: SourceIndex, pointer: str, why: str) -> Exception:
-    place = index.places([Origin(overlay.name, pointer)])[0]
-    return refuse(
+def _invalid(
+    overlay: LoadedFile, source_map: SourceMap, pointer: str, why: str
+) -> Exception:
+    place = source_map.places([Origin(overlay.name, pointer)])[0]
+    return fatal_error(
         "invalid-overlay",
         f"{overlay.name} cannot be applied: {why}",
         place,
@@ -132,18 +141,18 @@ class _Application:
     def __init__(
         self,
         root: dict[str, Any],
-        overlay: Loaded,
-        index: SourceIndex,
+        overlay: LoadedFile,
+        source_map: SourceMap,
         problems: Problems,
         pointer: str,
-        copies: Copies,
+        copies: CopyBudget,
     ) -> None:
         self.root = root
         self.overlay = overlay
-        self.index = index
+        self.source_map = source_map
         self.problems = problems
         self.pointer = pointer
-        self.moves = index.step()
+        self.relocations = source_map.begin_step()
         self.copies = copies
 
     def apply(self, action: Any) -> None:
@@ -167,7 +176,7 @@ class _Application:
 
     def _refuse(self, member: str, why: str) -> Exception:
         where = f"{self.pointer}/{member}" if member else self.pointer
-        return _invalid(self.overlay, self.index, where, why)
+        return _invalid(self.overlay, self.source_map, where, why)
 
     def _select(self, path: str, member: str) -> list[json_path.JSONPathMatch]:
         if (
@@ -218,8 +227,8 @@ class _Application:
             where = join(*parts[:-1])
             for position in range(last, len(parent)):
                 before = f"{where}/{position + 1}"
-                self.moves.note(
-                    f"{where}/{position}", self.moves.prefixes.pop(before, before)
+                self.relocations.record(
+                    f"{where}/{position}", self.relocations.prefixes.pop(before, before)
                 )
 
     def _copy_onto(self, matches: list[json_path.JSONPathMatch], path: Any) -> None:
@@ -231,7 +240,7 @@ class _Application:
             raise self._refuse("copy", "'copy' must select exactly one node")
         pointer = join(*sources[0].parts)
         value = self._copy(sources[0].obj)
-        origin = self.index.origin(pointer)
+        origin = self.source_map.origin(pointer)
         for match in matches:
             self._update(list(match.parts), value, origin)
 
@@ -242,7 +251,7 @@ class _Application:
             items = update if type(update) is list else [update]
             base = f"{origin.pointer}" if type(update) is list else None
             for number, item in enumerate(items):
-                self.moves.note(
+                self.relocations.record(
                     f"{pointer}/{len(target)}",
                     Origin(origin.file, f"{base}/{number}") if base else origin,
                 )
@@ -259,7 +268,7 @@ class _Application:
             raise self._refuse("update", "the update has another type than its target")
         parent = lookup(self.root, join(*parts[:-1]))
         parent[parts[-1]] = update
-        self.moves.note(join(*parts), origin)
+        self.relocations.record(join(*parts), origin)
 
     def _merge(
         self, target: dict[str, Any], update: dict[str, Any], pointer: str, at: Origin
@@ -272,16 +281,16 @@ class _Application:
             elif type(known) is list and type(value) is list:
                 for number, item in enumerate(value):
                     place = Origin(at.file, f"{origin.pointer}/{number}")
-                    self.moves.note(f"{where}/{len(known)}", place)
+                    self.relocations.record(f"{where}/{len(known)}", place)
                     known.append(self._copy(item))
             else:
                 target[key] = self._copy(value)
-                self.moves.note(where, origin)
+                self.relocations.record(where, origin)
 
     def _copy(self, value: Any) -> Any:
         try:
             return self.copies.copy(value)
-        except TooManyCopies:
+        except CopyBudgetExceeded:
             raise self._refuse(
                 "", f"the actions add more than {MAX_COPIED_NODES:,} nodes"
             ) from None

@@ -10,14 +10,14 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from generator.document.limits import MAX_CHAIN
+from generator.document.limits import MAX_REF_HOPS
 
 __all__ = [
     "MISSING",
-    "canonical",
     "child",
     "escape",
-    "follow",
+    "follow_refs",
+    "from_fragment",
     "join",
     "lookup",
     "split",
@@ -65,7 +65,7 @@ def split(pointer: str) -> list[str]:
     ]
 
 
-def canonical(fragment: str) -> str | None:
+def from_fragment(fragment: str) -> str | None:
     """Return the canonical pointer of a URI fragment (without `#`).
 
     None where the fragment is no JSON pointer, such as an anchor's name.
@@ -97,12 +97,12 @@ def _member(value: Any, token: str) -> Any:
     return MISSING
 
 
-def follow(root: dict[str, Any], pointer: str) -> str | None:
+def follow_refs(root: dict[str, Any], pointer: str) -> str | None:
     """Follow `$ref` from a canonical pointer to the pointer of a value without one.
 
     None where the way ends nowhere, loops, or is longer than the limit.
     """
-    for _ in range(MAX_CHAIN):
+    for _ in range(MAX_REF_HOPS):
         value = lookup(root, pointer)
         if value is MISSING:
             return None

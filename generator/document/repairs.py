@@ -16,14 +16,14 @@ from generator.diagnostics.model import Place, Problem
 from generator.document.node import Document
 from generator.document.pointer import (
     MISSING,
-    canonical,
     child,
-    follow,
+    follow_refs,
+    from_fragment,
     join,
     lookup,
     split,
 )
-from generator.document.references.loader import parse
+from generator.document.syntax.parse import parse
 
 __all__ = ["propose_overlay"]
 
@@ -67,10 +67,10 @@ _MISSING_MEMBER = re.compile(
 
 class _Doctor:
     def __init__(self, document: Document) -> None:
-        self.file = document.index.root_file
+        self.file = document.source_map.root_file
         # In the author's dialect, but with values of the wrong type repaired.
-        self.repaired: dict[str, Any] = marshal.loads(document.snapshot)
-        self.source: Any = parse(document.index.sources[self.file]).value
+        self.repaired: dict[str, Any] = marshal.loads(document.validator_input)
+        self.source: Any = parse(document.source_map.sources[self.file]).value
         self.replacements: list[Action] = []
         self.updates: list[Action] = []
         self.removals: dict[str, Action] = {}
@@ -219,7 +219,7 @@ class _Doctor:
         for parameter in holder.get("parameters", ()) if type(holder) is dict else ():
             value = parameter
             if "$ref" in parameter:
-                target = follow(self.repaired, parameter["$ref"])
+                target = follow_refs(self.repaired, parameter["$ref"])
                 value = lookup(self.repaired, target) if target else None
             if type(value) is dict and value.get("in") == "path":
                 found.add(str(value.get("name")))
@@ -271,7 +271,7 @@ class _Doctor:
         """Write what a reference within the document names where it stands."""
         holder = lookup(self.source, pointer)
         ref = holder.get("$ref") if type(holder) is dict else None
-        target = canonical(ref[1:]) if type(ref) is str and ref[:1] == "#" else None
+        target = from_fragment(ref[1:]) if type(ref) is str and ref[:1] == "#" else None
         value = lookup(self.source, target) if target else MISSING
         if type(value) is dict and "$ref" not in value:
             own = {key: item for key, item in holder.items() if key != "$ref"}

@@ -9,24 +9,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generator.diagnostics.model import DocumentError, Origin, Place, Problems
-from generator.document.syntax.decode import Source, refuse
+from generator.diagnostics.model import (
+    DocumentError,
+    Origin,
+    Place,
+    Problems,
+    fatal_error,
+)
 from generator.document.syntax.positions import places_in
+from generator.document.syntax.source import Source
 
-__all__ = ["Moves", "Reporter", "SourceIndex"]
+__all__ = ["Relocations", "Reporter", "SourceMap"]
 
 
 @dataclass(slots=True)
-class Moves:
+class Relocations:
     """What one step moved: from a prefix after it to the node before it."""
 
     prefixes: dict[str, str | Origin] = field(default_factory=dict)
 
-    def note(self, after: str, before: str | Origin) -> None:
+    def record(self, after: str, before: str | Origin) -> None:
         """Record that the node now at `after` was at `before`."""
         self.prefixes[after] = before
 
-    def back(self, pointer: str) -> str | Origin:
+    def trace_back(self, pointer: str) -> str | Origin:
         """Return where the node at `pointer` was before this step."""
         prefixes = self.prefixes
         if not prefixes:
@@ -42,16 +48,16 @@ class Moves:
         return pointer
 
 
-class SourceIndex:
+class SourceMap:
     """Finds the place of a node; the locator of a document's problems."""
 
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {}
         self.root_file = ""
-        self.steps: list[Moves] = []
+        self.steps: list[Relocations] = []
         self.snapshot_steps = 0
 
-    def mark_snapshot(self) -> None:
+    def mark_validator_input(self) -> None:
         """Remember that the validator's copy of the document is made now."""
         self.snapshot_steps = len(self.steps)
 
@@ -60,13 +66,13 @@ class SourceIndex:
         self.root_file = self.root_file or source.name
         self.sources[source.name] = source
 
-    def step(self) -> Moves:
+    def begin_step(self) -> Relocations:
         """Begin a step that moves nodes."""
-        moves = Moves()
-        self.steps.append(moves)
-        return moves
+        relocations = Relocations()
+        self.steps.append(relocations)
+        return relocations
 
-    def snapshot_origin(self, pointer: str) -> Origin:
+    def validator_origin(self, pointer: str) -> Origin:
         """Return the node that a pointer into the validator's copy came from."""
         return self._back(pointer, self.steps[: self.snapshot_steps])
 
@@ -74,11 +80,11 @@ class SourceIndex:
         """Return the node of a source file that a pointer came from."""
         return self._back(location, self.steps)
 
-    def _back(self, location: str | Origin, steps: list[Moves]) -> Origin:
-        for moves in reversed(steps):
+    def _back(self, location: str | Origin, steps: list[Relocations]) -> Origin:
+        for relocations in reversed(steps):
             if isinstance(location, Origin):
                 break
-            location = moves.back(location)
+            location = relocations.trace_back(location)
         if isinstance(location, Origin):
             return location
         return Origin(self.root_file, location)
@@ -106,16 +112,16 @@ class SourceIndex:
 class Reporter:
     """Adds problems while nodes still move: their place is fixed at once."""
 
-    def __init__(self, problems: Problems, index: SourceIndex) -> None:
+    def __init__(self, problems: Problems, source_map: SourceMap) -> None:
         self._problems = problems
-        self._index = index
+        self._source_map = source_map
 
-    def refuse(
+    def fatal_error(
         self, code: str, message: str, *, at: str, suggestion: str = ""
     ) -> DocumentError:
         """Return the error that ends the run because of the node at a pointer."""
-        place = self._index.places([self._index.origin(at)])[0]
-        return refuse(code, message, place, suggestion=suggestion)
+        place = self._source_map.places([self._source_map.origin(at)])[0]
+        return fatal_error(code, message, place, suggestion=suggestion)
 
     def add(
         self,
@@ -130,13 +136,13 @@ class Reporter:
         self._problems.add(
             code,
             message,
-            at=self._index.origin(at),
+            at=self._source_map.origin(at),
             consequence=consequence,
             suggestion=suggestion,
         )
 
-    def written(self, pointers: Sequence[str]) -> list[str]:
+    def source_texts(self, pointers: Sequence[str]) -> list[str]:
         """Return the text of each scalar as the author wrote it (60 signs at most)."""
-        origins = [self._index.origin(pointer) for pointer in pointers]
-        places = self._index.places(origins)
+        origins = [self._source_map.origin(pointer) for pointer in pointers]
+        places = self._source_map.places(origins)
         return [at.excerpt[at.mark : at.mark + at.span] for at in places]

@@ -38,7 +38,7 @@ from generator.emit.uses import uses
 from generator.emit.webhooks import webhooks_view
 from generator.ir import Api
 from generator.names import Names
-from generator.text import indented
+from generator.text import dump_json
 
 __all__ = ["render_project"]
 
@@ -86,7 +86,7 @@ def render_project(
     files.update(_verbatim(identity.package))
     test = files.get("tests/example_test.py", "")
     files.update(_documents(api, names, identity, resources, client, test))
-    files["tests/openapi.json"] = indented(bundle, 1) + "\n"
+    files["tests/openapi.json"] = dump_json(bundle, 1) + "\n"
     return dict(sorted(files.items()))
 
 

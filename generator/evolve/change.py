@@ -7,7 +7,7 @@ from typing import Literal
 
 from generator.ir import Api
 from generator.names import Names
-from generator.text import clip, printable
+from generator.text import printable, truncate
 
 __all__ = [
     "Bump",
@@ -105,5 +105,5 @@ class Side:
 
 def quoted(text: str) -> str:
     """Return text of a document between backticks, so that nothing in it is markup."""
-    shown = printable(clip(" ".join(text.split()), _MAX_VALUE)).replace("`", "'")
+    shown = printable(truncate(" ".join(text.split()), _MAX_VALUE)).replace("`", "'")
     return f"`{shown}`" if shown else "nothing"

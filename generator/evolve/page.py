@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from generator.diagnostics.model import Place
 from generator.evolve.change import Level
 from generator.evolve.report import Comparison, Found, section, sentence
-from generator.text import count, printable
+from generator.text import pluralize, printable
 
 __all__ = ["as_html"]
 
@@ -81,7 +81,7 @@ def _summary(comparison: Comparison) -> Iterator[str]:
         yield "<p>Nothing changed for the users of the package.</p>"
     else:
         yield (
-            f"<p>{count(len(comparison.found), 'change')}. The largest is "
+            f"<p>{pluralize(len(comparison.found), 'change')}. The largest is "
             f'<strong class="{comparison.bump}">{comparison.bump}</strong>, which asks '
             f"for <strong>{_text(comparison.suggestion)}</strong> after "
             f"{_text(comparison.old_release)}.</p>"

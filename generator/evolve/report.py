@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generator.diagnostics.model import Place
 from generator.evolve.bump import fits, largest, suggested
 from generator.evolve.change import Bump, Change
-from generator.text import count, printable
+from generator.text import pluralize, printable
 
 __all__ = [
     "SECTIONS",
@@ -135,7 +135,7 @@ def as_text(comparison: Comparison) -> str:
 def _verdict(comparison: Comparison) -> str:
     if comparison.bump is None:
         return "Nothing changed for the users of the package."
-    changes = count(len(comparison.found), "change")
+    changes = pluralize(len(comparison.found), "change")
     return (
         f"{changes}; the largest is {comparison.bump}, which asks for "
         f"{comparison.suggestion} after {comparison.old_release}."

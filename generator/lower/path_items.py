@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.document import Node
-from generator.document.grammar import METHODS
+from generator.document.grammar import HTTP_METHODS
 
 __all__ = ["methods_of"]
 
@@ -15,7 +15,7 @@ def methods_of(item: Node) -> Iterator[tuple[str, Node]]:
     if not isinstance(item.value, dict):
         return
     for key, node in item.items():
-        if key in METHODS and isinstance(node.value, dict):
+        if key in HTTP_METHODS and isinstance(node.value, dict):
             yield str(key).upper(), node
     more = item.get("additionalOperations")
     if more is not None and isinstance(more.value, dict):

@@ -6,11 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from generator.lazy_import import Lazy
+from generator.lazy_import import LazyModule
 
 __all__ = ["pascal", "singular", "snake", "upper", "words"]
 
-_anyascii = Lazy("anyascii")
+_anyascii = LazyModule("anyascii")
 _MAX_LENGTH = 80
 _SIGNS = {
     "+": " plus ",

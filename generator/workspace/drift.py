@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator import __version__
 from generator.emit.environment import templates_folder
-from generator.text import count, printable
+from generator.text import pluralize, printable
 from generator.workspace.lock import LOCK_NAME, Lock, write_lock
 from generator.workspace.writer import existing_lock, hand_edited, read_text
 
@@ -111,5 +111,5 @@ def _difference(path: str, old: str | None, new: str | None) -> list[str]:
         lines = [f"{printable(path)}: the line ends differ"]
     if len(lines) > _MOST_LINES:
         rest = len(lines) - _MOST_LINES
-        lines = [*lines[:_MOST_LINES], f"... and {count(rest, 'more line')}"]
+        lines = [*lines[:_MOST_LINES], f"... and {pluralize(rest, 'more line')}"]
     return lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,7 +11,6 @@ import pytest
 
 from generator.diagnostics.model import Problem, Problems
 from generator.document import Document, load_document
-from tests.corpus import CORPUS
 
 
 class Loader(Protocol):
@@ -50,16 +49,3 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Loader:
         return document, list(problems)
 
     return run
-
-
-@pytest.fixture
-def corpus() -> Callable[[str], Path]:
-    """Give the path of a corpus document, or skip the test where there is no corpus."""
-
-    def find(name: str) -> Path:
-        path = CORPUS / name
-        if not path.exists():
-            pytest.skip(f"the corpus is not beside the checkout: no {name}")
-        return path
-
-    return find

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator.document import DocumentError, bounds
+from generator.document import DocumentError, limits
 
 from .conftest import Loader
 
@@ -58,7 +58,7 @@ def test_the_number_of_files(load: Loader, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize(
     ("hops", "code"),
-    [(bounds.MAX_CHAIN, None), (bounds.MAX_CHAIN + 2, "circular-ref")],
+    [(limits.MAX_REF_HOPS, None), (limits.MAX_REF_HOPS + 2, "circular-ref")],
 )
 def test_the_length_of_a_chain(load: Loader, hops: int, code: str | None) -> None:
     found: dict[str, Any] = {

@@ -6,26 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from generator.diagnostics.model import Problem, Problems
 from generator.document import Document, load_document
 from generator.document.grammar import walk
 from generator.document.normalize.checks import operations_of
 from generator.document.pointer import lookup
-from tests.corpus import CORPUS
-
-
-def documents() -> list[str]:
-    if not CORPUS.exists():
-        return []
-    found = [
-        path
-        for path in CORPUS.rglob("*")
-        if path.suffix in (".json", ".yml", ".yaml")
-        and "digitalocean" not in path.parts
-    ]
-    return sorted(str(path.relative_to(CORPUS)) for path in found)
+from tests.corpus import for_each_document
 
 
 def loaded(path: Path) -> tuple[Document, list[Problem]]:
@@ -43,9 +29,9 @@ def operations(root: dict[str, Any]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", documents())
-def test_every_document_loads(corpus: Any, name: str) -> None:
-    document, problems = loaded(corpus(name))
+@for_each_document("path")
+def test_every_document_loads(path: Path) -> None:
+    document, problems = loaded(path)
     assert all(problem.severity != "error" for problem in problems)
     assert all(problem.places[0].line > 0 for problem in problems)
     assert document.root["openapi"] == "3.2.0"
@@ -61,16 +47,17 @@ def test_every_document_loads(corpus: Any, name: str) -> None:
     assert json.dumps(document.bundle(), allow_nan=False)
 
 
-@pytest.mark.parametrize("name", ["stripe.yaml", "asana.yaml", "box.json", "xero.yaml"])
-def test_no_operation_is_lost(corpus: Any, name: str) -> None:
-    document, _ = loaded(corpus(name))
-    text = corpus(name).read_text()
-    marker = '"operationId": ' if name.endswith(".json") else "operationId: "
+@for_each_document("path", "stripe.yaml", "asana.yaml", "box.json", "xero.yaml")
+def test_no_operation_is_lost(path: Path) -> None:
+    document, _ = loaded(path)
+    text = path.read_text()
+    marker = '"operationId": ' if path.suffix == ".json" else "operationId: "
     assert len(operations(document.root)) == text.count(marker)
 
 
-def test_thousands_of_files(corpus: Any) -> None:
-    document, problems = loaded(corpus("digitalocean/DigitalOcean-public.v2.yaml"))
+@for_each_document("path", "digitalocean/DigitalOcean-public.v2.yaml")
+def test_thousands_of_files(path: Path) -> None:
+    document, problems = loaded(path)
     assert {problem.code for problem in problems} == {"misplaced-ref"}
     found = operations(document.root)
     assert len(found) == 659

@@ -11,6 +11,7 @@ import pytest
 from generator.diagnostics.model import Problem, Problems
 from generator.document import load_document, propose_overlay, start_validation
 from generator.lower import lower
+from tests.corpus import SESSIONS, for_each_document
 
 Document = dict[str, Any]
 
@@ -33,9 +34,9 @@ def healed(path: Path) -> tuple[list[Problem], list[Problem], Any]:
     return before, after, repaired
 
 
-def test_the_first_api(corpus: Any, tmp_path: Path) -> None:
+def test_the_first_api(tmp_path: Path) -> None:
     path = tmp_path / "sessions.yml"
-    path.write_bytes(corpus("sessions.yml").read_bytes())
+    path.write_bytes(SESSIONS.read_bytes())
     before, after, repaired = healed(path)
     assert {problem.code for problem in before} == {
         "unresolved-ref",
@@ -102,9 +103,9 @@ def test_everything_at_once(tmp_path: Path) -> None:
     assert schemas["F"]["required"] == ["a", "1"]
 
 
-@pytest.mark.parametrize("name", ["petstore3.json", "museum.yaml"])
-def test_a_sound_document_needs_nothing(corpus: Any, name: str) -> None:
-    before, document = found(corpus(name))
+@for_each_document("path", "petstore3.json", "museum.yaml")
+def test_a_sound_document_needs_nothing(path: Path) -> None:
+    before, document = found(path)
     proposal = propose_overlay(
         [each for each in before if each.severity == "note"], document
     )

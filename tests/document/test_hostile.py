@@ -48,7 +48,7 @@ def outcome(
         return None, list(error.problems)
     assert json.dumps(document.bundle(), allow_nan=False).encode()
     found = Problems()
-    found.locate_with(document.index)
+    found.set_locator(document.source_map)
     if validate:
         start_validation(document, 5).finish(found)
     return document, [*problems, *found]

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from generator.diagnostics.model import Problems
 from generator.document import DocumentError, load_document
 from generator.document.grammar import walk
-
-from .conftest import CORPUS
+from tests.corpus import CORPUS, SESSIONS, existing
 
 SMALL = {
     "openapi": "3.0.3",
@@ -99,16 +98,13 @@ SWAGGER = {
         }
     },
 }
-REAL = ("sessions.yml", "petstore3.json", "museum.yaml", "burgershop.yaml")
+REAL = ("petstore3.json", "museum.yaml", "burgershop.yaml")
 
 
 def seeds() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [SMALL, SWAGGER]
-    for name in REAL:
-        path = CORPUS / name
-        if path.exists():
-            problems = Problems()
-            found.append(load_document(path, problems).bundle())
+    paths = [SESSIONS, *(CORPUS / name for name in existing(REAL))]
+    found += [load_document(path, Problems()).bundle() for path in paths]
     return found
 
 

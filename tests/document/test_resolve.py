@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.corpus import SESSIONS
+
 from .conftest import Loader
 
 
@@ -19,9 +21,9 @@ def api(**components: Any) -> dict[str, Any]:
 
 
 def test_the_first_api_has_one_dangling_parameter_in_three_places(
-    load: Loader, corpus: Any
+    load: Loader,
 ) -> None:
-    _, problems = load(corpus("sessions.yml").read_bytes(), name="sessions.yml")
+    _, problems = load(SESSIONS.read_bytes(), name="sessions.yml")
     (problem,) = problems
     assert problem.code == "unresolved-ref"
     assert problem.severity == "warning"

@@ -11,6 +11,7 @@ import pytest
 
 from generator.diagnostics.model import Problem, Problems
 from generator.document import load_document, start_validation
+from tests.corpus import SESSIONS, for_each_document
 
 CORPUS_FINDINGS = {"petstore3.json": 0, "museum.yaml": 0, "buildomat.json": 1}
 
@@ -37,10 +38,8 @@ def schemas(**found: Any) -> dict[str, Any]:
     return api("3.1.0", components={"schemas": found})
 
 
-def test_the_first_api_has_no_finding_beyond_our_own(
-    corpus: Any, tmp_path: Path
-) -> None:
-    text = corpus("sessions.yml").read_text()
+def test_the_first_api_has_no_finding_beyond_our_own(tmp_path: Path) -> None:
+    text = SESSIONS.read_text()
     problems = validated(text, tmp_path / "sessions.yml")
     assert [problem.code for problem in problems] == ["unresolved-ref"]
 
@@ -123,10 +122,10 @@ def test_findings_have_places(
     assert problem.severity == "warning"
 
 
-@pytest.mark.parametrize("name", list(CORPUS_FINDINGS))
-def test_real_documents(corpus: Any, tmp_path: Path, name: str) -> None:
-    text = corpus(name).read_text()
-    assert len(validated(text, tmp_path / name)) == CORPUS_FINDINGS[name]
+@for_each_document("path", *CORPUS_FINDINGS)
+def test_real_documents(tmp_path: Path, path: Path) -> None:
+    found = validated(path.read_text(), tmp_path / path.name)
+    assert len(found) == CORPUS_FINDINGS[path.name]
 
 
 def test_own_findings_are_not_repeated(tmp_path: Path) -> None:

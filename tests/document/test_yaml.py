@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.syntax.parsed import Refusal
+from generator.document.syntax.parse_result import ParseError
 from generator.document.syntax.yaml import read_yaml
 
 
@@ -95,7 +95,7 @@ def test_alias_as_key() -> None:
     ],
 )
 def test_duplicate_keys_are_found(text: str, line: int) -> None:
-    (fault,) = read_yaml(text).faults
+    (fault,) = read_yaml(text).problems
     assert fault.code == "duplicate-key"
     assert text.count("\n", 0, fault.index) == line
 
@@ -112,7 +112,7 @@ def test_duplicate_keys_are_found(text: str, line: int) -> None:
 )
 def test_foreign_tags_are_reported_and_inert(text: str) -> None:
     read = read_yaml(text)
-    assert [fault.code for fault in read.faults] == ["unknown-tag"]
+    assert [fault.code for fault in read.problems] == ["unknown-tag"]
     assert isinstance(read.value["a"], (str, dict))
 
 
@@ -137,9 +137,9 @@ def test_foreign_tags_are_reported_and_inert(text: str) -> None:
     ],
 )
 def test_refusals(text: str, code: str) -> None:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ParseError) as refusal:
         read_yaml(text)
-    assert refusal.value.fault.code == code
+    assert refusal.value.problem.code == code
 
 
 def test_alias_bomb() -> None:
@@ -147,7 +147,7 @@ def test_alias_bomb() -> None:
     for level in range(1, 12):
         row = ", ".join([f"*a{level - 1}"] * 10)
         lines.append(f"a{level}: &a{level} [{row}]")
-    with pytest.raises(Refusal, match="aliases expand"):
+    with pytest.raises(ParseError, match="aliases expand"):
         read_yaml("\n".join(lines))
 
 
@@ -157,7 +157,7 @@ def test_merge_bomb() -> None:
         row = ", ".join(f"k{n}: *a{level - 1}" for n in range(10))
         lines.append(f"a{level}: &a{level} {{{row}}}")
     lines.append("last: {<<: *a11}")
-    with pytest.raises(Refusal, match="aliases expand"):
+    with pytest.raises(ParseError, match="aliases expand"):
         read_yaml("\n".join(lines))
 
 
@@ -184,7 +184,7 @@ def test_a_version_is_what_was_written(version: str) -> None:
     direct = read_yaml(f"info: {{version: {version}}}")
     aliased = read_yaml(f"x-v: &v {version}\ninfo: {{version: *v}}")
     assert direct.value["info"]["version"] == version
-    assert direct.faults == []
+    assert direct.problems == []
     assert aliased.value["info"]["version"] == version
 
 

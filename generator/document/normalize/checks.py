@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.diagnostics.model import Problems
-from generator.document.grammar import METHODS
-from generator.document.pointer import child, follow, lookup
+from generator.document.grammar import HTTP_METHODS
+from generator.document.pointer import child, follow_refs, lookup
 
 __all__ = ["check", "operations_of"]
 
@@ -62,7 +62,7 @@ def operations_of(
     item: dict[str, Any], pointer: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give every operation of a path item with its pointer."""
-    for method in METHODS:
+    for method in HTTP_METHODS:
         operation = item.get(method)
         if type(operation) is dict:
             yield f"{pointer}/{method}", operation
@@ -150,7 +150,7 @@ def _parameters(
     for index, parameter in enumerate(parameters if type(parameters) is list else ()):
         place = f"{pointer}/parameters/{index}"
         if type(parameter) is dict and type(parameter.get("$ref")) is str:
-            target = follow(root, parameter["$ref"])
+            target = follow_refs(root, parameter["$ref"])
             parameter = lookup(root, target) if target else None
         if type(parameter) is dict:
             yield place, parameter

@@ -11,11 +11,17 @@ import re
 import sys
 from typing import Any
 
-from generator.document.grammar import FIELDS, SCHEMA_WORDS, WILD, Field, walk
-from generator.document.limits import MAX_ITEMS, MAX_MEMBERS, MAX_OPERATIONS
+from generator.document.grammar import (
+    FIELDS,
+    PARAMETER_SCHEMA_KEYWORDS,
+    PATTERNED_FIELDS,
+    Field,
+    walk,
+)
+from generator.document.limits import MAX_ARRAY_ITEMS, MAX_MEMBERS, MAX_OPERATIONS
 from generator.document.normalize.enum_values import FLAGS, Members
 from generator.document.pointer import child, escape
-from generator.document.source_map import Moves, Reporter
+from generator.document.source_map import Relocations, Reporter
 
 __all__ = ["shape"]
 
@@ -32,7 +38,7 @@ _DROP = object()
 def shape(
     root: dict[str, Any],
     problems: Reporter,
-    moves: Moves,
+    relocations: Relocations,
     *,
     is_swagger: bool = False,
 ) -> None:
@@ -40,20 +46,22 @@ def shape(
 
     Raises `DocumentError` where there are more members or operations than the limits.
     """
-    _Shaper(problems, moves, is_swagger).run(root)
+    _Shaper(problems, relocations, is_swagger).run(root)
 
 
 class _Shaper:
-    def __init__(self, problems: Reporter, moves: Moves, is_swagger: bool) -> None:
+    def __init__(
+        self, problems: Reporter, relocations: Relocations, is_swagger: bool
+    ) -> None:
         self.is_swagger = is_swagger
         self.operations = 0
         self.problems = problems
-        self.moves = moves
+        self.relocations = relocations
         self.odd = Members(problems)
 
     def run(self, root: dict[str, Any]) -> None:
         for kind, value, pointer in walk(root):
-            wild = WILD.get(kind)
+            wild = PATTERNED_FIELDS.get(kind)
             if wild:
                 self._bound(value, pointer)
                 self._wild(value, wild, pointer)
@@ -79,7 +87,7 @@ class _Shaper:
         for name in list(value):
             if name.startswith("x-") or name == "$ref":
                 continue
-            if name.count("{") > MAX_ITEMS:
+            if name.count("{") > MAX_ARRAY_ITEMS:
                 self._bound(name.split("{"), f"{pointer}/{escape(name)}")
             if type(value[name]) is not dict:
                 self._drop(value, name, f"{pointer}/{escape(name)}", "an object")
@@ -103,11 +111,11 @@ class _Shaper:
         value = holder[name]
         where = f"{pointer}/{name}"
         shape_, kind = field
-        if shape_ in ("list", "map") and isinstance(value, (dict, list)):
+        if shape_ in ("array", "map") and isinstance(value, (dict, list)):
             self._bound(value, where)
-        if shape_ == "one":
+        if shape_ == "object":
             self._one(holder, name, kind, where)
-        elif shape_ == "list":
+        elif shape_ == "array":
             if type(value) is not list:
                 self._drop(holder, name, where, "an array")
             else:
@@ -123,7 +131,7 @@ class _Shaper:
     def _count_operation(self, pointer: str) -> None:
         self.operations += 1
         if self.operations > MAX_OPERATIONS:
-            raise self.problems.refuse(
+            raise self.problems.fatal_error(
                 "limit-exceeded",
                 f"the document has more than {MAX_OPERATIONS:,} operations",
                 at=pointer,
@@ -131,9 +139,9 @@ class _Shaper:
             )
 
     def _bound(self, members: dict[str, Any] | list[Any], where: str) -> None:
-        limit = MAX_MEMBERS if type(members) is dict else MAX_ITEMS
+        limit = MAX_MEMBERS if type(members) is dict else MAX_ARRAY_ITEMS
         if len(members) > limit:
-            raise self.problems.refuse(
+            raise self.problems.fatal_error(
                 "limit-exceeded",
                 f"{_label(where)} has more than {limit:,} members",
                 at=where,
@@ -183,7 +191,7 @@ class _Shaper:
         values[:] = [value for _, value in kept]
         for now, (before, _) in enumerate(kept):
             if now != before:
-                self.moves.note(f"{where}/{now}", f"{where}/{before}")
+                self.relocations.record(f"{where}/{now}", f"{where}/{before}")
 
     def _entries(self, values: dict[str, Any], kind: str, where: str) -> None:
         for name in list(values):
@@ -216,14 +224,14 @@ class _Shaper:
     ) -> None:
         value = holder[name]
         kind = type(value)
-        if shape_ == "text":
+        if shape_ == "string":
             if kind is str:
                 return
             if kind is int or kind is float or kind is bool:
                 holder[name] = str(value).lower() if kind is bool else str(value)
                 return
             wanted = "text"
-        elif shape_ == "flag":
+        elif shape_ == "boolean":
             if kind is bool:
                 return
             flag = FLAGS.get(value) if kind is str else None
@@ -232,14 +240,14 @@ class _Shaper:
                 holder[name] = flag
                 return
             wanted = "a boolean"
-        elif shape_ == "free":
+        elif shape_ == "any_object":
             if kind is dict:
                 return
             wanted = "an object"
-        elif shape_ in ("number", "count", "limit"):
+        elif shape_ in ("number", "integer", "bound"):
             if self._number(holder, name, shape_, where):
                 return
-            wanted = "a number" if shape_ != "count" else "a whole number"
+            wanted = "a number" if shape_ != "integer" else "a whole number"
             if kind is int or kind is float:
                 wanted += " within its range"
         else:
@@ -263,7 +271,7 @@ class _Shaper:
         value = holder[name]
         kind = type(value)
         if kind is bool:
-            return shape_ == "limit"
+            return shape_ == "bound"
         if kind is str and _NUMBER.fullmatch(value):
             self.problems.add(
                 "number-as-text",
@@ -278,7 +286,7 @@ class _Shaper:
             return False
         if kind is int and abs(value) > _MAX_NUMBER:
             return False
-        if shape_ == "count":
+        if shape_ == "integer":
             if not 0 <= value <= _MAX_COUNT or value != int(value):
                 return False
             holder[name] = int(value)
@@ -290,12 +298,12 @@ class _Shaper:
         value = holder[name]
         if shape_ == "types":
             self._types(holder, name, where)
-        elif shape_ == "texts" and name == "required" and type(value) is bool:
+        elif shape_ == "strings" and name == "required" and type(value) is bool:
             # A common mistake: `required: true` on a property itself (draft 3).
             self._drop(holder, name, where, "an array of names")
         elif type(value) is not list:
             self._drop(holder, name, where, "an array")
-        elif shape_ == "texts" and not all(type(item) is str for item in value):
+        elif shape_ == "strings" and not all(type(item) is str for item in value):
             holder[name] = [str(item) for item in value if type(item) in (str, int)]
             self.problems.add(
                 "wrong-type",
@@ -362,7 +370,7 @@ class _Shaper:
         if "schema" in value or "content" in value or "$ref" in value:
             return
         value["schema"] = {}
-        for name in [name for name in SCHEMA_WORDS if name in value]:
+        for name in [name for name in PARAMETER_SCHEMA_KEYWORDS if name in value]:
             self.problems.add(
                 "misplaced-keyword",
                 f"{name!r} stands beside the schema, not in it, as in Swagger 2.0",
@@ -371,7 +379,7 @@ class _Shaper:
                 suggestion=f"write schema: {{{name}: ...}}",
             )
             value["schema"][name] = value.pop(name)
-            self.moves.note(f"{pointer}/schema/{name}", f"{pointer}/{name}")
+            self.relocations.record(f"{pointer}/schema/{name}", f"{pointer}/{name}")
 
     def _mapping(self, holder: dict[str, Any], pointer: str) -> None:
         mapping = holder["mapping"]

@@ -88,7 +88,7 @@ class Members:
         """Rewrite all that was noted, and report each keyword once."""
         if not self._odd:
             return
-        written = self._problems.written([odd.where() for odd in self._odd])
+        written = self._problems.source_texts([odd.where() for odd in self._odd])
         told: dict[str, list[tuple[_Odd, Any, Any]]] = {}
         for odd, text in zip(self._odd, written, strict=True):
             value = odd.value()

@@ -11,10 +11,9 @@ import re
 from typing import Any
 
 from generator.document.grammar import walk
-from generator.document.limits import MAX_COPIED_NODES
+from generator.document.limits import MAX_COPIED_NODES, CopyBudget, CopyBudgetExceeded
 from generator.document.pointer import join, lookup, split
-from generator.document.references.copy_budget import Copies, TooManyCopies
-from generator.document.source_map import Moves, Reporter
+from generator.document.source_map import Relocations, Reporter
 
 __all__ = ["give_homes"]
 
@@ -25,13 +24,15 @@ _SAYS_NOTHING = frozenset(
 )
 
 
-def give_homes(root: dict[str, Any], problems: Reporter, moves: Moves) -> None:
+def give_homes(
+    root: dict[str, Any], problems: Reporter, relocations: Relocations
+) -> None:
     """Copy what is referred to elsewhere into its section; rewrite the references.
 
     Raises `DocumentError` where that would be more than the limit for copies.
     """
     homes: dict[tuple[str, str], str] = {}
-    copies = Copies(MAX_COPIED_NODES)
+    copies = CopyBudget(MAX_COPIED_NODES)
     waiting: list[tuple[str, Any, str]] = [("document", root, "#")]
     while waiting:
         kind, value, pointer = waiting.pop()
@@ -45,15 +46,15 @@ def give_homes(root: dict[str, Any], problems: Reporter, moves: Moves) -> None:
                     continue  # It has been reported as leading nowhere.
                 try:
                     copy = copies.copy(there)
-                except TooManyCopies:
-                    raise problems.refuse(
+                except CopyBudgetExceeded:
+                    raise problems.fatal_error(
                         "limit-exceeded",
                         f"references copy more than {MAX_COPIED_NODES:,} nodes",
                         at=where,
                     ) from None
                 home = _new_home(root, section, ref, copy)
                 homes[section, ref] = home
-                moves.note(home, ref)
+                relocations.record(home, ref)
                 waiting.append((found, copy, home))
             holder["$ref"] = homes[section, ref]
 

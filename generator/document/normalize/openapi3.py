@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.diagnostics.model import Origin
 from generator.document.grammar import walk
-from generator.document.source_map import Moves, Reporter
+from generator.document.source_map import Relocations, Reporter
 
 __all__ = ["normalise"]
 
@@ -27,7 +27,7 @@ _ANNOTATIONS = frozenset(
 
 
 def normalise(
-    root: dict[str, Any], version: str, problems: Reporter, moves: Moves
+    root: dict[str, Any], version: str, problems: Reporter, relocations: Relocations
 ) -> None:
     """Rewrite `root`, in the vocabulary of `version`, in place."""
     old = version.startswith(("3.0", "2.0"))
@@ -36,14 +36,14 @@ def normalise(
         if old and "$ref" in value:
             _drop_siblings(value, pointer, problems)
         elif kind == "schema":
-            _schema(value, pointer, moves)
-    _follow_wrapped(root, moves)
+            _schema(value, pointer, relocations)
+    _follow_wrapped(root, relocations)
     root["openapi"] = "3.2.0"
 
 
-def _follow_wrapped(root: dict[str, Any], moves: Moves) -> None:
+def _follow_wrapped(root: dict[str, Any], relocations: Relocations) -> None:
     """Let references into a schema that was wrapped name where its parts are now."""
-    wrapped = {before: after for after, before in moves.prefixes.items()}
+    wrapped = {before: after for after, before in relocations.prefixes.items()}
     if not wrapped:
         return
     for _, value, _ in walk(root):
@@ -97,7 +97,7 @@ def _drop_siblings(value: dict[str, Any], pointer: str, problems: Reporter) -> N
             del value[name]
 
 
-def _schema(value: dict[str, Any], pointer: str, moves: Moves) -> None:
+def _schema(value: dict[str, Any], pointer: str, relocations: Relocations) -> None:
     if "exclusiveMinimum" in value:
         _exclusive(value, "exclusiveMinimum", "minimum")
     if "exclusiveMaximum" in value:
@@ -113,7 +113,7 @@ def _schema(value: dict[str, Any], pointer: str, moves: Moves) -> None:
         # An object of examples, as media types have it.
         del value["examples"]
     if "nullable" in value and value.pop("nullable") is True:
-        _nullable(value, pointer, moves)
+        _nullable(value, pointer, relocations)
 
 
 def _exclusive(value: dict[str, Any], keyword: str, limit: str) -> None:
@@ -125,7 +125,7 @@ def _exclusive(value: dict[str, Any], keyword: str, limit: str) -> None:
         value[keyword] = value.pop(limit)
 
 
-def _nullable(value: dict[str, Any], pointer: str, moves: Moves) -> None:
+def _nullable(value: dict[str, Any], pointer: str, relocations: Relocations) -> None:
     enum = value.get("enum")
     if type(enum) is list and None not in enum:
         value["enum"] = [*enum, None]
@@ -135,7 +135,7 @@ def _nullable(value: dict[str, Any], pointer: str, moves: Moves) -> None:
     elif type(types) is list and "null" not in types:
         value["type"] = [*types, "null"]
     if types is not None:
-        _nullable_parts(value, pointer, moves)
+        _nullable_parts(value, pointer, relocations)
         return
     if not value and pointer.rpartition("/")[0].endswith(("/anyOf", "/oneOf")):
         # A variant that says only this is how many generators write null.
@@ -149,10 +149,12 @@ def _nullable(value: dict[str, Any], pointer: str, moves: Moves) -> None:
             if "allOf" not in value and "$ref" not in value:
                 return
     if "allOf" in value or "$ref" in value:
-        _wrap(value, pointer, moves)
+        _wrap(value, pointer, relocations)
 
 
-def _nullable_parts(value: dict[str, Any], pointer: str, moves: Moves) -> None:
+def _nullable_parts(
+    value: dict[str, Any], pointer: str, relocations: Relocations
+) -> None:
     """Let null through the composition beside `type` too.
 
     Read strictly, `nullable` widens only the type beside it (OpenAPI 3.0.3); everybody
@@ -163,10 +165,10 @@ def _nullable_parts(value: dict[str, Any], pointer: str, moves: Moves) -> None:
         if type(variants) is list and {"type": "null"} not in variants:
             variants.append({"type": "null"})
     if "allOf" in value:
-        _wrap(value, pointer, moves)
+        _wrap(value, pointer, relocations)
 
 
-def _wrap(value: dict[str, Any], pointer: str, moves: Moves) -> None:
+def _wrap(value: dict[str, Any], pointer: str, relocations: Relocations) -> None:
     """Turn a schema S into anyOf: [S, null]; annotations stay outside."""
     inner = {
         name: value.pop(name)
@@ -178,7 +180,7 @@ def _wrap(value: dict[str, Any], pointer: str, moves: Moves) -> None:
         rest = [name for name in types if name != "null"]
         inner["type"] = rest[0] if len(rest) == 1 else rest
     value["anyOf"] = [inner, {"type": "null"}]
-    moves.note(f"{pointer}/anyOf/0", pointer)
+    relocations.record(f"{pointer}/anyOf/0", pointer)
 
 
 _OUTSIDE = frozenset(

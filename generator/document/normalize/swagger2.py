@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.document.grammar import METHODS, SCHEMA_WORDS, walk
-from generator.document.pointer import child, escape, follow, lookup
-from generator.document.source_map import Moves, Reporter
+from generator.document.grammar import HTTP_METHODS, PARAMETER_SCHEMA_KEYWORDS, walk
+from generator.document.pointer import child, escape, follow_refs, lookup
+from generator.document.source_map import Relocations, Reporter
 
 __all__ = ["convert"]
 
@@ -40,16 +40,18 @@ _PREFIXES = (
 )
 
 
-def convert(root: dict[str, Any], problems: Reporter, moves: Moves) -> None:
+def convert(root: dict[str, Any], problems: Reporter, relocations: Relocations) -> None:
     """Rewrite `root`, a Swagger 2.0 document of proper shape, in place."""
-    _Conversion(root, problems, moves).run()
+    _Conversion(root, problems, relocations).run()
 
 
 class _Conversion:
-    def __init__(self, root: dict[str, Any], problems: Reporter, moves: Moves) -> None:
+    def __init__(
+        self, root: dict[str, Any], problems: Reporter, relocations: Relocations
+    ) -> None:
         self.root = root
         self.problems = problems
-        self.moves = moves
+        self.relocations = relocations
         self.consumes = _media_types(root.pop("consumes", None))
         self.produces = _media_types(root.pop("produces", None))
 
@@ -96,7 +98,7 @@ class _Conversion:
     def _path_item(self, item: dict[str, Any], pointer: str) -> None:
         shared = list(self._parameters(item, pointer))
         bodies = [each for each in shared if _is_body(each[1])]
-        for method in METHODS:
+        for method in HTTP_METHODS:
             operation = item.get(method)
             if type(operation) is dict:
                 self._operation(operation, f"{pointer}/{method}", bodies)
@@ -109,7 +111,7 @@ class _Conversion:
         for index, parameter in enumerate(holder.get("parameters", ())):
             place = f"{pointer}/parameters/{index}"
             if type(parameter.get("$ref")) is str:
-                target = follow(self.root, parameter["$ref"])
+                target = follow_refs(self.root, parameter["$ref"])
                 found = lookup(self.root, target) if target else None
                 if type(found) is dict and _is_body(found) and target is not None:
                     yield index, found, target
@@ -159,9 +161,9 @@ class _Conversion:
                 f"{pointer}/parameters/{number}" for number in (index, len(kept))
             )
             if before != after:
-                self.moves.note(after, before)
+                self.relocations.record(after, before)
             if "$ref" not in parameter:
-                self.moves.note(f"{after}/schema", before)
+                self.relocations.record(f"{after}/schema", before)
                 self._parameter(parameter, before)
             kept.append(parameter)
         holder["parameters"] = kept
@@ -204,7 +206,7 @@ class _Conversion:
             }
             for name in content:
                 inner = f"{pointer}/requestBody/content/{escape(name)}/schema"
-                self.moves.note(inner, f"{place}/schema")
+                self.relocations.record(inner, f"{place}/schema")
             body: dict[str, Any] = {"content": content}
             if "description" in parameter:
                 body["description"] = parameter["description"]
@@ -215,7 +217,7 @@ class _Conversion:
         else:
             return
         operation["requestBody"] = body
-        self.moves.note(f"{pointer}/requestBody", place)
+        self.relocations.record(f"{pointer}/requestBody", place)
 
     def _form(
         self,
@@ -252,7 +254,7 @@ class _Conversion:
             base = f"{pointer}/requestBody/content/{escape(media_type)}/schema"
             for _, field, place in fields:
                 name = str(field.get("name", ""))
-                self.moves.note(f"{base}/properties/{escape(name)}", place)
+                self.relocations.record(f"{base}/properties/{escape(name)}", place)
             if encoding:
                 content[media_type]["encoding"] = _copy(encoding)
         return {"content": content, "required": bool(required)}
@@ -268,7 +270,7 @@ class _Conversion:
             if "schema" not in header:
                 header["schema"] = _schema_of(header)
                 place = f"{pointer}/headers/{escape(name)}"
-                self.moves.note(f"{place}/schema", place)
+                self.relocations.record(f"{place}/schema", place)
         schema = response.pop("schema", None)
         examples = response.pop("examples", None)
         examples = examples if type(examples) is dict else {}
@@ -282,8 +284,10 @@ class _Conversion:
             if name in examples:
                 content[name]["example"] = examples[name]
             inner = f"{pointer}/content/{escape(name)}"
-            self.moves.note(f"{inner}/schema", f"{pointer}/schema")
-            self.moves.note(f"{inner}/example", child(f"{pointer}/examples", name))
+            self.relocations.record(f"{inner}/schema", f"{pointer}/schema")
+            self.relocations.record(
+                f"{inner}/example", child(f"{pointer}/examples", name)
+            )
         response["content"] = content
 
     # The root
@@ -298,9 +302,9 @@ class _Conversion:
         for name, parameter in parameters.items():
             if "$ref" not in parameter:
                 place = child("#/parameters", name)
-                self.moves.note(child("#/components/parameters", name), place)
+                self.relocations.record(child("#/components/parameters", name), place)
                 after = child("#/components/parameters", name) + "/schema"
-                self.moves.note(after, place)
+                self.relocations.record(after, place)
                 self._parameter(parameter, place)
         self._move("parameters", components, "parameters")
         self._move("responses", components, "responses")
@@ -315,7 +319,7 @@ class _Conversion:
         members = self.root.pop(section, None)
         if members:
             components[name] = members
-            self.moves.note(f"#/components/{name}", f"#/{section}")
+            self.relocations.record(f"#/components/{name}", f"#/{section}")
 
     def _scheme(self, scheme: dict[str, Any], pointer: str) -> None:
         kind = scheme.get("type")
@@ -330,7 +334,7 @@ class _Conversion:
             }
             flow.setdefault("scopes", {})
             scheme["flows"] = {name: flow}
-            self.moves.note(f"{pointer}/flows/{name}", pointer)
+            self.relocations.record(f"{pointer}/flows/{name}", pointer)
 
     def _references(self) -> None:
         for _, value, _ in walk(self.root):
@@ -345,7 +349,7 @@ class _Conversion:
         schemes = root.pop("schemes", None)
         root["servers"] = self._addresses(schemes or ["https"])
         for name in ("servers", "host", "basePath"):
-            self.moves.note("#/servers", f"#/{name}")
+            self.relocations.record("#/servers", f"#/{name}")
         root.pop("host", None)
         root.pop("basePath", None)
 
@@ -370,7 +374,9 @@ def _media_types(value: Any) -> list[str]:
 
 def _schema_of(holder: dict[str, Any]) -> dict[str, Any]:
     """Take the schema's words out of a parameter, header or form field."""
-    schema = {name: holder.pop(name) for name in SCHEMA_WORDS if name in holder}
+    schema = {
+        name: holder.pop(name) for name in PARAMETER_SCHEMA_KEYWORDS if name in holder
+    }
     if schema.pop("x-nullable", None) is True:
         schema["nullable"] = True
     _binary(schema)

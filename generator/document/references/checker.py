@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from generator.document.grammar import homes_of
-from generator.document.limits import MAX_CHAIN
+from generator.document.grammar import component_paths
+from generator.document.limits import MAX_REF_HOPS
 from generator.document.pointer import MISSING, child, escape, join, lookup, split
 from generator.document.source_map import Reporter
-from generator.text import listed
+from generator.text import join_words
 
 __all__ = ["CONSEQUENCES", "References", "Use", "without_credentials"]
 
@@ -50,13 +50,13 @@ class References:
     def __init__(self, root: dict[str, Any], problems: Reporter) -> None:
         self.root = root
         self.problems = problems
-        self.prefixes = homes_of(root)
+        self.prefixes = component_paths(root)
         self.uses: list[Use] = []
         self.mapped: list[tuple[dict[str, Any], str, dict[str, Any]]] = []
         self.distances: dict[str, float] = {}
         self.close_names: dict[str, list[str]] = {}
 
-    def neutralise(
+    def make_local(
         self, kind: str, holder: dict[str, Any], pointer: str, ref: str
     ) -> None:
         """Keep the tree free of references that lead out of it."""
@@ -104,7 +104,7 @@ class References:
             else:
                 target = use.holder["$ref"]
                 self.dangling(use.kind, use.pointer, use.text, target)
-                self.neutralise(use.kind, use.holder, use.pointer, use.text)
+                self.make_local(use.kind, use.holder, use.pointer, use.text)
 
         for mapping, name, reference in self.mapped:
             if self._final("schema", reference["$ref"]) is not None:
@@ -128,7 +128,7 @@ class References:
         return None
 
     def _ends(self, pointer: str) -> bool:
-        return self._distance(pointer) <= MAX_CHAIN
+        return self._distance(pointer) <= MAX_REF_HOPS
 
     def _distance(self, pointer: str) -> float:
         """Return the hops from `pointer` to a value without `$ref`; inf for a ring."""
@@ -163,7 +163,7 @@ class References:
         self.problems.add(
             "circular-ref",
             f"$ref {use.text!r} leads in a circle, or over more than "
-            f"{MAX_CHAIN} others",
+            f"{MAX_REF_HOPS} others",
             at=child(use.pointer, "$ref"),
             consequence=CONSEQUENCES.get(use.kind, "it is ignored"),
             suggestion="let it name the value itself",
@@ -206,7 +206,7 @@ class References:
             return "correct the reference, or add what it names"
         close = self._close_names(home, tokens[-1])
         if close:
-            return f"did you mean {listed(map(repr, close), 'or')}?"
+            return f"did you mean {join_words(map(repr, close), 'or')}?"
         return (
             f"define {tokens[-1]!r} under {'.'.join(home)}, in the document or in an "
             "overlay"
@@ -232,7 +232,7 @@ def _walk_through(root: Any, pointer: str) -> str | None:
     hops = 0
     for token in split(pointer):
         found = lookup(value, "#/" + escape(token))
-        while found is MISSING and type(value) is dict and hops < MAX_CHAIN:
+        while found is MISSING and type(value) is dict and hops < MAX_REF_HOPS:
             ref = value.get("$ref")
             if type(ref) is not str or not ref.startswith("#"):
                 return None

@@ -13,22 +13,27 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.document.limits import MAX_CHAIN
-from generator.document.pointer import canonical, join, lookup, split
-from generator.document.references.loader import Files, Forbidden, Loaded, Unreadable
+from generator.document.limits import MAX_REF_HOPS
+from generator.document.pointer import from_fragment, join, lookup, split
+from generator.document.references.loader import (
+    FileLoader,
+    ForbiddenReference,
+    LoadedFile,
+    UnreadableReference,
+)
 
-__all__ = ["Way", "kept_elsewhere", "unique_name"]
+__all__ = ["Way", "find_external_components", "unique_name"]
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
-Way = list[tuple[Loaded, str]]
+Way = list[tuple[LoadedFile, str]]
 """The places (file and pointer) that references lead through; the last has the value."""
 
 
-def kept_elsewhere(
+def find_external_components(
     root: dict[str, Any],
-    base: Loaded,
-    files: Files,
+    base: LoadedFile,
+    files: FileLoader,
     prefixes: Mapping[str, tuple[str, ...]],
 ) -> Iterator[tuple[str, str, Way]]:
     """Give kind, pointer and way of each component that only names another file.
@@ -44,9 +49,9 @@ def kept_elsewhere(
                 yield kind, join(*prefix, name), way
 
 
-def _way(value: Any, base: Loaded, files: Files) -> Way:
+def _way(value: Any, base: LoadedFile, files: FileLoader) -> Way:
     way: Way = []
-    while type(value) is dict and value.keys() == {"$ref"} and len(way) < MAX_CHAIN:
+    while type(value) is dict and value.keys() == {"$ref"} and len(way) < MAX_REF_HOPS:
         found = _next(value["$ref"], base, files, is_first=not way)
         if found is None:
             break
@@ -57,20 +62,20 @@ def _way(value: Any, base: Loaded, files: Files) -> Way:
 
 
 def _next(
-    ref: Any, base: Loaded, files: Files, *, is_first: bool
-) -> tuple[Loaded, str] | None:
+    ref: Any, base: LoadedFile, files: FileLoader, *, is_first: bool
+) -> tuple[LoadedFile, str] | None:
     address, _, fragment = ref.partition("#") if type(ref) is str else ("", "", "")
-    place = canonical(fragment)
+    place = from_fragment(fragment)
     # Schemas with addresses of their own may be what is meant.
-    if place is None or base.has_identifiers or (is_first and not address):
+    if place is None or base.has_schema_ids or (is_first and not address):
         return None
     try:
         return (files.open(base, address) if address else base), place
-    except (Forbidden, Unreadable):
+    except (ForbiddenReference, UnreadableReference):
         return None
 
 
-def unique_name(section: dict[str, Any], file: Loaded, place: str) -> str:
+def unique_name(section: dict[str, Any], file: LoadedFile, place: str) -> str:
     """Return a readable name for a foreign value that its section does not have."""
     for name in _names(file, place):
         if name not in section:
@@ -78,7 +83,7 @@ def unique_name(section: dict[str, Any], file: Loaded, place: str) -> str:
     raise AssertionError("the names never end")
 
 
-def _names(file: Loaded, place: str) -> Iterator[str]:
+def _names(file: LoadedFile, place: str) -> Iterator[str]:
     path = PurePosixPath(urlsplit(file.location).path or file.name)
     stem = path.stem.removesuffix(".schema")
     tokens = split(place)

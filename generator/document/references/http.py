@@ -11,14 +11,14 @@ from typing import IO
 
 from generator.document.limits import MAX_FETCH_SECONDS, MAX_FETCHED_BYTES
 
-__all__ = ["TooSlow", "Unfetchable", "fetch"]
+__all__ = ["FetchError", "FetchTimeout", "fetch"]
 
 
-class Unfetchable(Exception):
+class FetchError(Exception):
     """A fetch that failed; the message says why and quotes nothing fetched."""
 
 
-class TooSlow(Unfetchable):
+class FetchTimeout(FetchError):
     """A server that does not answer in time."""
 
 
@@ -56,7 +56,7 @@ def fetch(address: str, allow: Callable[[str], None]) -> bytes:
         result = results.get(timeout=MAX_FETCH_SECONDS)
     except Empty:
         reason = f"it took longer than {MAX_FETCH_SECONDS} seconds"
-        raise TooSlow(reason) from None
+        raise FetchTimeout(reason) from None
     if isinstance(result, Exception):
         raise result
     return result
@@ -90,7 +90,7 @@ def _fetch(address: str, allow: Callable[[str], None]) -> bytes:
         with opener.open(request, timeout=MAX_FETCH_SECONDS) as response:
             return _read(response)
     except (OSError, HTTPException, ValueError) as error:
-        raise Unfetchable(f"fetching failed ({type(error).__name__})") from None
+        raise FetchError(f"fetching failed ({type(error).__name__})") from None
 
 
 def _read(response: IO[bytes]) -> bytes:
@@ -100,5 +100,5 @@ def _read(response: IO[bytes]) -> bytes:
         size += len(chunk)
         chunks.append(chunk)
         if size > MAX_FETCHED_BYTES:
-            raise Unfetchable(f"it is larger than {MAX_FETCHED_BYTES:,} bytes")
+            raise FetchError(f"it is larger than {MAX_FETCHED_BYTES:,} bytes")
     return b"".join(chunks)

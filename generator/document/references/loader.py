@@ -10,45 +10,48 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from generator.diagnostics.model import DocumentError, Place, Problem, Problems
+from generator.diagnostics.model import DocumentError, Place, Problems, fatal_error
 from generator.document.limits import (
-    MAX_ALL_FETCH_SECONDS,
     MAX_FILES,
     MAX_TOTAL_BYTES,
+    MAX_TOTAL_FETCH_SECONDS,
 )
-from generator.document.references.identifiers import (
-    IDENTIFIERS,
-    Identifiers,
-    identifiers_of,
+from generator.document.references.schema_ids import (
+    ID_KEYWORDS,
+    SchemaIds,
+    index_schema_ids,
 )
-from generator.document.source_map import SourceIndex
-from generator.document.syntax.decode import Source, read_bytes, refuse, source_from
-from generator.document.syntax.json import read_json
-from generator.document.syntax.parsed import Fault, Read, Refusal
-from generator.document.syntax.yaml import read_yaml
-from generator.lazy_import import Lazy
+from generator.document.source_map import SourceMap
+from generator.document.syntax.parse import parse_source
+from generator.document.syntax.source import make_source, read_file
+from generator.lazy_import import LazyModule
 
 if TYPE_CHECKING:
     from generator.document.references import http as fetch
 else:
-    fetch = Lazy("generator.document.references.http")
+    fetch = LazyModule("generator.document.references.http")
 
-__all__ = ["Files", "Forbidden", "Loaded", "Unreadable", "parse", "read_source"]
+__all__ = [
+    "FileLoader",
+    "ForbiddenReference",
+    "LoadedFile",
+    "UnreadableReference",
+]
 
 # Files that a description may be kept in: their text is the value.
 _PROSE = frozenset((".md", ".markdown", ".txt", ".html", ".rst"))
 
 
-class Forbidden(Exception):
+class ForbiddenReference(Exception):
     """A reference that may not be followed; the message says why."""
 
 
-class Unreadable(Exception):
+class UnreadableReference(Exception):
     """A referenced file that cannot be read; the message says why."""
 
 
 @dataclass(eq=False, slots=True)
-class Loaded:
+class LoadedFile:
     """A file that was read: its value, and where it lies."""
 
     name: str
@@ -56,68 +59,17 @@ class Loaded:
     root: Any
     is_remote: bool = False
     # Whether it, or schemas in it, may have names of their own.
-    has_identifiers: bool = False
-    _identifiers: Identifiers | None = field(default=None, repr=False)
+    has_schema_ids: bool = False
+    _identifiers: SchemaIds | None = field(default=None, repr=False)
 
-    def identifiers(self) -> Identifiers | None:
+    def identifiers(self) -> SchemaIds | None:
         """Return those names as they were when first asked for; None without any."""
-        if self._identifiers is None and self.has_identifiers:
-            self._identifiers = identifiers_of(self.root, self.location)
+        if self._identifiers is None and self.has_schema_ids:
+            self._identifiers = index_schema_ids(self.root, self.location)
         return self._identifiers
 
 
-def read_source(source: Source, problems: Problems) -> Any:
-    """Return the value of a source; oddities become problems.
-
-    Raises `DocumentError` where the text cannot be read or has duplicate keys.
-    """
-    try:
-        read = parse(source)
-    except Refusal as refusal:
-        raise DocumentError(_as_problem(source, refusal.fault)) from None
-    fatal = [fault for fault in read.faults if fault.code == "duplicate-key"]
-    if fatal:
-        raise DocumentError(*(_as_problem(source, fault) for fault in fatal[:50]))
-    for fault in read.faults:
-        problems.add(
-            fault.code,
-            fault.message,
-            at=source.place(fault.index, "#"),
-            consequence=fault.consequence,
-            suggestion=fault.suggestion,
-        )
-    return read.value
-
-
-def parse(source: Source) -> Read:
-    """Return what is read of a source; raises `Refusal` where nothing can be."""
-    if source.syntax == "yaml":
-        return read_yaml(source.text)
-    try:
-        return read_json(source.text)
-    except Refusal as refusal:
-        is_json = source.name.lower().endswith(".json")
-        if is_json or refusal.fault.code != "syntax-error":
-            raise
-        # YAML's flow style begins like JSON; what neither reads is judged as JSON.
-        try:
-            return read_yaml(source.text)
-        except Refusal:
-            raise refusal from None
-
-
-def _as_problem(source: Source, fault: Fault) -> Problem:
-    return Problem(
-        fault.code,
-        "error",
-        fault.message,
-        (source.place(fault.index, "#"),),
-        "nothing is generated",
-        fault.suggestion,
-    )
-
-
-class Files:
+class FileLoader:
     """Reads each file once, and only those the document may name.
 
     Allowed are files in the folder of the document and below it, symbolic links
@@ -129,11 +81,11 @@ class Files:
         self,
         root: Path,
         name: str,
-        index: SourceIndex,
+        source_map: SourceMap,
         problems: Problems,
         allow_refs: Sequence[str],
     ) -> None:
-        self.index = index
+        self.source_map = source_map
         self.problems = problems
         self.digests: dict[str, str] = {}
         self._folder = os.path.realpath(root.parent)
@@ -142,24 +94,24 @@ class Files:
         self._paths = [
             os.path.realpath(each) for each in allow_refs if "://" not in each
         ]
-        self._loaded: dict[str, Loaded | Exception] = {}
+        self._loaded: dict[str, LoadedFile | Exception] = {}
         self._bytes = 0
         self._slow: set[str] = set()
         self._fetching = 0.0
 
-    def load_root(self, path: Path, name: str) -> Loaded:
+    def load_root(self, path: Path, name: str) -> LoadedFile:
         """Read the document itself."""
-        data = read_bytes(path, name)
+        data = read_file(path, name)
         location = os.path.realpath(path)
         loaded = self._take(data, name, location)
         self._loaded[location] = loaded
         return loaded
 
-    def load_beside(self, path: Path, name: str) -> Loaded:
+    def load_beside(self, path: Path, name: str) -> LoadedFile:
         """Read a file that the user named, such as an overlay."""
-        return self._take(read_bytes(path, name), name, os.path.realpath(path))
+        return self._take(read_file(path, name), name, os.path.realpath(path))
 
-    def open(self, base: Loaded, reference: str) -> Loaded:
+    def open(self, base: LoadedFile, reference: str) -> LoadedFile:
         """Return the file that `reference` (without fragment) names, seen from `base`.
 
         Raises `Forbidden` where it may not be read, `Unreadable` where it cannot be.
@@ -173,60 +125,60 @@ class Files:
             self._allow_address(location)
             return self._once(location, remote=True)
         if scheme not in ("", "file") or parts.netloc not in ("", "localhost"):
-            raise Forbidden(f"{scheme or 'network'} references are not read")
+            raise ForbiddenReference(f"{scheme or 'network'} references are not read")
         if base.is_remote:
-            raise Forbidden("a fetched document may not name local files")
+            raise ForbiddenReference("a fetched document may not name local files")
         path = unquote(parts.path)
         if "\x00" in path or "\\" in path or not path:
-            raise Forbidden("this is no path of a file")
+            raise ForbiddenReference("this is no path of a file")
         location = os.path.realpath(os.path.join(os.path.dirname(base.location), path))
         self._allow_path(location)
         return self._once(location, remote=False)
 
     def _allow_address(self, location: str) -> None:
         if not any(_begins(location, allowed) for allowed in self._addresses):
-            raise Forbidden(
+            raise ForbiddenReference(
                 "it is on the network, which is not read unless --allow-ref names it"
             )
 
     def _allow_path(self, location: str) -> None:
         allowed = [self._folder, *self._paths]
         if not any(_lies_in(location, folder) for folder in allowed):
-            raise Forbidden(
+            raise ForbiddenReference(
                 "it lies outside the document's folder, which is not read unless "
                 "--allow-ref names it"
             )
 
-    def _once(self, location: str, *, remote: bool) -> Loaded:
+    def _once(self, location: str, *, remote: bool) -> LoadedFile:
         known = self._loaded.get(location)
         if known is None:
             try:
                 known = self._read(location, remote=remote)
-            except (Unreadable, Forbidden) as error:
+            except (UnreadableReference, ForbiddenReference) as error:
                 known = error
             self._loaded[location] = known
         if isinstance(known, Exception):
             raise known
         return known
 
-    def _read(self, location: str, *, remote: bool) -> Loaded:
+    def _read(self, location: str, *, remote: bool) -> LoadedFile:
         name = location if remote else self._name(location)
         try:
             if remote:
                 data = self._fetch(location)
             else:
-                data = read_bytes(Path(location), name)
+                data = read_file(Path(location), name)
             is_prose = os.path.splitext(name)[1].lower() in _PROSE
             return self._take(data, name, location, is_remote=remote, is_prose=is_prose)
-        except fetch.Unfetchable as error:
-            raise Unreadable(str(error)) from None
+        except fetch.FetchError as error:
+            raise UnreadableReference(str(error)) from None
         except DocumentError as error:
             first = error.problems[0]
             if first.code == "limit-exceeded":
                 raise
             # The content of a foreign file must not be echoed: no excerpt.
             where = first.places[0]
-            raise Unreadable(
+            raise UnreadableReference(
                 f"{first.message} (line {where.line}, column {where.column})"
                 if first.code in ("syntax-error", "duplicate-key")
                 else first.message
@@ -236,15 +188,15 @@ class Files:
         """Fetch; a host that has once been too slow is not asked again."""
         host = _split(location).netloc
         if host in self._slow:
-            raise fetch.Unfetchable("its host was too slow before")
-        if self._fetching > MAX_ALL_FETCH_SECONDS:
-            raise fetch.Unfetchable(
-                f"fetching took more than {MAX_ALL_FETCH_SECONDS} seconds already"
+            raise fetch.FetchError("its host was too slow before")
+        if self._fetching > MAX_TOTAL_FETCH_SECONDS:
+            raise fetch.FetchError(
+                f"fetching took more than {MAX_TOTAL_FETCH_SECONDS} seconds already"
             )
         start = time.monotonic()
         try:
             return fetch.fetch(location, self._allow_address)
-        except fetch.TooSlow:
+        except fetch.FetchTimeout:
             self._slow.add(host)
             raise
         finally:
@@ -258,27 +210,27 @@ class Files:
         *,
         is_remote: bool = False,
         is_prose: bool = False,
-    ) -> Loaded:
+    ) -> LoadedFile:
         self._bytes += len(data)
         nowhere = Place(name, 1, 1, "#")
         if self._bytes > MAX_TOTAL_BYTES:
-            raise refuse(
+            raise fatal_error(
                 "limit-exceeded",
                 f"the files of the document exceed {MAX_TOTAL_BYTES:,} bytes together",
                 nowhere,
             )
         if len(self.digests) >= MAX_FILES:
-            raise refuse(
+            raise fatal_error(
                 "limit-exceeded",
                 f"the document consists of more than {MAX_FILES:,} files",
                 nowhere,
             )
-        source = source_from(data, name)
-        self.index.add(source)
+        source = make_source(data, name)
+        self.source_map.add(source)
         self.digests[name] = source.digest
-        value = source.text if is_prose else read_source(source, self.problems)
-        named = any(keyword in source.text for keyword in IDENTIFIERS)
-        return Loaded(name, location, value, is_remote, named)
+        value = source.text if is_prose else parse_source(source, self.problems)
+        named = any(keyword in source.text for keyword in ID_KEYWORDS)
+        return LoadedFile(name, location, value, is_remote, named)
 
     def _name(self, location: str) -> str:
         """Return the name under which the user would find the file."""
@@ -290,7 +242,7 @@ def _split(reference: str) -> Any:
     try:
         return urlsplit(reference)
     except ValueError:
-        raise Forbidden("this is no address") from None
+        raise ForbiddenReference("this is no address") from None
 
 
 def _lies_in(location: str, folder: str) -> bool:

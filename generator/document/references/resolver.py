@@ -14,13 +14,19 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
-from generator.diagnostics.model import Origin, Place
-from generator.document.grammar import FIELDS, REFERABLE, Field, walk
-from generator.document.limits import MAX_CHAIN, MAX_COPIED_NODES, MAX_INLINED
+from generator.diagnostics.model import Origin, Place, fatal_error
+from generator.document.grammar import FIELDS, REFERENCEABLE, Field, walk
+from generator.document.limits import (
+    MAX_COPIED_NODES,
+    MAX_INLINED_REFS,
+    MAX_REF_HOPS,
+    CopyBudget,
+    CopyBudgetExceeded,
+)
 from generator.document.pointer import (
     MISSING,
-    canonical,
     child,
+    from_fragment,
     join,
     lookup,
     split,
@@ -31,14 +37,17 @@ from generator.document.references.checker import (
     Use,
     without_credentials,
 )
-from generator.document.references.copy_budget import Copies, TooManyCopies
 from generator.document.references.external_components import (
-    kept_elsewhere,
+    find_external_components,
     unique_name,
 )
-from generator.document.references.loader import Files, Forbidden, Loaded, Unreadable
-from generator.document.source_map import Moves, Reporter
-from generator.document.syntax.decode import refuse
+from generator.document.references.loader import (
+    FileLoader,
+    ForbiddenReference,
+    LoadedFile,
+    UnreadableReference,
+)
+from generator.document.source_map import Relocations, Reporter
 
 __all__ = ["resolve"]
 
@@ -49,16 +58,16 @@ _LIKE_REFERENCE = re.compile(r"[#/]|\.(json|ya?ml)$")
 
 def resolve(
     root: dict[str, Any],
-    main: Loaded,
-    files: Files,
+    main: LoadedFile,
+    files: FileLoader,
     problems: Reporter,
-    moves: Moves,
+    relocations: Relocations,
 ) -> None:
     """Rewrite every `$ref` of `root` in place; report what cannot be resolved.
 
     Raises `DocumentError` where a limit is exceeded.
     """
-    resolver = _Resolver(root, main, files, problems, moves)
+    resolver = _Resolver(root, main, files, problems, relocations)
     resolver.run()
 
 
@@ -66,25 +75,25 @@ class _Resolver:
     def __init__(
         self,
         root: dict[str, Any],
-        main: Loaded,
-        files: Files,
+        main: LoadedFile,
+        files: FileLoader,
         problems: Reporter,
-        moves: Moves,
+        relocations: Relocations,
     ) -> None:
         self.root = root
         self.main = main
         self.files = files
         self.problems = problems
-        self.moves = moves
+        self.relocations = relocations
         self.references = References(root, problems)
         self.prefixes = self.references.prefixes
         self.homes: dict[tuple[str, str], str] = {}
-        self.pending: deque[tuple[str, Any, str, Loaded, int]] = deque()
+        self.pending: deque[tuple[str, Any, str, LoadedFile, int]] = deque()
         self.pruned: set[int] = set()
         # Pruning is by id(): what is pruned must stay alive while that matters.
         self.kept: list[Any] = []
         self.inlined = 0
-        self.copies = Copies(MAX_COPIED_NODES)
+        self.copies = CopyBudget(MAX_COPIED_NODES)
 
     def run(self) -> None:
         self._misplaced("document", self.root, "#", self.main, 0)
@@ -96,7 +105,7 @@ class _Resolver:
         self.references.check()
 
     def _sweep(
-        self, kind: str, value: Any, pointer: str, base: Loaded, depth: int
+        self, kind: str, value: Any, pointer: str, base: LoadedFile, depth: int
     ) -> None:
         self.pruned.discard(id(value))
         for kind_, item, where in walk(value, kind, pointer, self.pruned):
@@ -111,7 +120,12 @@ class _Resolver:
     # One reference
 
     def _reference(
-        self, kind: str, holder: dict[str, Any], pointer: str, base: Loaded, depth: int
+        self,
+        kind: str,
+        holder: dict[str, Any],
+        pointer: str,
+        base: LoadedFile,
+        depth: int,
     ) -> None:
         ref = holder["$ref"]
         if type(ref) is not str:
@@ -126,10 +140,10 @@ class _Resolver:
             return
         target = self._locate(ref, pointer, base)
         if target is None:
-            self.references.neutralise(kind, holder, pointer, ref)
+            self.references.make_local(kind, holder, pointer, ref)
             return
         file, place = target
-        if file is self.main and kind in REFERABLE:
+        if file is self.main and kind in REFERENCEABLE:
             holder["$ref"] = place
             self.references.uses.append(Use(kind, holder, pointer, ref))
         elif kind not in self.prefixes or kind in _INLINED_KINDS:
@@ -138,13 +152,13 @@ class _Resolver:
             home = self._home(kind, file, place, depth)
             if home is None:
                 self.references.dangling(kind, pointer, ref, None)
-                self.references.neutralise(kind, holder, pointer, ref)
+                self.references.make_local(kind, holder, pointer, ref)
             else:
                 holder["$ref"] = home
                 self.references.uses.append(Use(kind, holder, pointer, ref))
 
     def _mapping(
-        self, holder: dict[str, Any], pointer: str, base: Loaded, depth: int
+        self, holder: dict[str, Any], pointer: str, base: LoadedFile, depth: int
     ) -> None:
         """Resolve the values of a discriminator's mapping that are references.
 
@@ -162,8 +176,8 @@ class _Resolver:
             self.references.mapped.append((mapping, name, reference))
 
     def _locate(
-        self, ref: str, pointer: str, base: Loaded
-    ) -> tuple[Loaded, str] | None:
+        self, ref: str, pointer: str, base: LoadedFile
+    ) -> tuple[LoadedFile, str] | None:
         """Return file and pointer that `ref` names; None, and reported, if neither."""
         address, _, fragment = ref.partition("#")
         file, resource = base, "#"
@@ -179,7 +193,7 @@ class _Resolver:
             if opened is None:
                 return None
             file = opened
-        place = canonical(fragment)
+        place = from_fragment(fragment)
         if place is not None:
             return file, resource + place[1:]
         names = file.identifiers()
@@ -189,20 +203,20 @@ class _Resolver:
             return None
         return file, anchor
 
-    def _in_its_file(self, pointer: str, base: Loaded) -> str:
+    def _in_its_file(self, pointer: str, base: LoadedFile) -> str:
         """Return the pointer that a node of the tree had in the file it came from."""
-        origin = self.moves.back(pointer)
+        origin = self.relocations.trace_back(pointer)
         if isinstance(origin, Origin) and origin.file == base.name:
             return origin.pointer
         return pointer if base is self.main else "#"
 
     def _open(
-        self, base: Loaded, address: str, pointer: str, ref: str
-    ) -> Loaded | None:
+        self, base: LoadedFile, address: str, pointer: str, ref: str
+    ) -> LoadedFile | None:
         shown = without_credentials(ref)
         try:
             return self.files.open(base, address)
-        except Forbidden as error:
+        except ForbiddenReference as error:
             self.problems.add(
                 "forbidden-ref",
                 f"$ref {shown!r} is not followed: {error}",
@@ -212,7 +226,7 @@ class _Resolver:
                 or "copy the file beside the document, or allow it by name with "
                 "--allow-ref",
             )
-        except Unreadable as error:
+        except UnreadableReference as error:
             self.problems.add(
                 "unreadable-ref",
                 f"$ref {shown!r} cannot be read: {error}",
@@ -225,7 +239,7 @@ class _Resolver:
 
     # Other files
 
-    def _home(self, kind: str, file: Loaded, place: str, depth: int) -> str | None:
+    def _home(self, kind: str, file: LoadedFile, place: str, depth: int) -> str | None:
         """Return the pointer under components where a foreign value lives."""
         known = self._known_home(kind, file, place)
         if known is not None:
@@ -242,16 +256,21 @@ class _Resolver:
         return home
 
     def _settled(
-        self, kind: str, value: Any, home: str, origin: tuple[Loaded, str], depth: int
+        self,
+        kind: str,
+        value: Any,
+        home: str,
+        origin: tuple[LoadedFile, str],
+        depth: int,
     ) -> Any:
         """Return the copy of a foreign value that is to live at a pointer."""
         file, place = origin
         copy = self._copy(value)
-        self.moves.note(home, Origin(file.name, place))
+        self.relocations.record(home, Origin(file.name, place))
         self._later(kind, copy, home, file, depth + 1)
         return copy
 
-    def _open_components(self) -> Loaded:
+    def _open_components(self) -> LoadedFile:
         """Bring in components that another file holds, before anything names them;
         return the file that they come from.
         """
@@ -267,9 +286,11 @@ class _Resolver:
         self._misplaced("components", components, "#/components", base, 0)
         return base
 
-    def _adopt(self, base: Loaded) -> None:
+    def _adopt(self, base: LoadedFile) -> None:
         """Let a component that only names a file be what is in that file."""
-        found = list(kept_elsewhere(self.root, base, self.files, self.prefixes))
+        found = list(
+            find_external_components(self.root, base, self.files, self.prefixes)
+        )
         for kind, home, way in found:
             *section, name = split(home)
             last = way[-1]
@@ -282,7 +303,11 @@ class _Resolver:
             members[name] = self._settled(kind, value, home, last, 0)
 
     def _register(
-        self, kind: str, names: Iterable[str], pointer: str, origin: tuple[Loaded, str]
+        self,
+        kind: str,
+        names: Iterable[str],
+        pointer: str,
+        origin: tuple[LoadedFile, str],
     ) -> None:
         """Remember that the members of a foreign section are components here."""
         file, place = origin
@@ -291,7 +316,7 @@ class _Resolver:
                 key = kind, file.location + child(place, name)
                 self.homes.setdefault(key, child(pointer, name))
 
-    def _known_home(self, kind: str, file: Loaded, place: str) -> str | None:
+    def _known_home(self, kind: str, file: LoadedFile, place: str) -> str | None:
         return self.homes.get((kind, file.location + place))
 
     def _section(self, prefix: tuple[str, ...]) -> dict[str, Any]:
@@ -308,7 +333,7 @@ class _Resolver:
         holder: dict[str, Any],
         pointer: str,
         ref: str,
-        target: tuple[Loaded, str],
+        target: tuple[LoadedFile, str],
         depth: int,
     ) -> None:
         """Put a copy of the value where the reference stands."""
@@ -320,16 +345,20 @@ class _Resolver:
         value = lookup(file.root, place)
         siblings = {key: item for key, item in holder.items() if key != "$ref"}
         self.inlined += 1
-        if type(value) is not dict or depth >= MAX_CHAIN or self.inlined > MAX_INLINED:
+        if (
+            type(value) is not dict
+            or depth >= MAX_REF_HOPS
+            or self.inlined > MAX_INLINED_REFS
+        ):
             self.references.dangling(kind, pointer, ref, None)
-            self.references.neutralise(kind, holder, pointer, ref)
+            self.references.make_local(kind, holder, pointer, ref)
             return
-        if kind not in REFERABLE:
+        if kind not in REFERENCEABLE:
             self._warn_misplaced(pointer, ref)
         holder.clear()
         holder.update(self._copy(value))
         holder.update(siblings)
-        self.moves.note(pointer, Origin(file.name, place))
+        self.relocations.record(pointer, Origin(file.name, place))
         self._later(kind, holder, pointer, file, depth + 1)
         for name, field in FIELDS[kind].items() if pointer == "#/components" else ():
             at = child(pointer, name)
@@ -341,15 +370,15 @@ class _Resolver:
         """Copy a value that is used in another place, within the bound for copies."""
         try:
             return self.copies.copy(value)
-        except TooManyCopies:
-            raise refuse(
+        except CopyBudgetExceeded:
+            raise fatal_error(
                 "limit-exceeded",
                 f"references copy more than {MAX_COPIED_NODES:,} nodes",
                 Place(self.main.name, 1, 1, "#"),
             ) from None
 
     def _later(
-        self, kind: str, value: Any, pointer: str, base: Loaded, depth: int
+        self, kind: str, value: Any, pointer: str, base: LoadedFile, depth: int
     ) -> None:
         """Take `value` out of the present walk: its references have another base."""
         self.pruned.add(id(value))
@@ -359,7 +388,12 @@ class _Resolver:
     # References where none is allowed
 
     def _misplaced(
-        self, kind: str, holder: dict[str, Any], pointer: str, base: Loaded, depth: int
+        self,
+        kind: str,
+        holder: dict[str, Any],
+        pointer: str,
+        base: LoadedFile,
+        depth: int,
     ) -> None:
         fields = FIELDS.get(kind)
         if not fields:
@@ -374,13 +408,13 @@ class _Resolver:
             field = fields[name]
             if type(holder[name]["$ref"]) is not str:
                 continue
-            if field.shape == "text":
+            if field.shape == "string":
                 self._text_reference(holder, name, pointer, base)
-            elif field.shape in ("map", "list"):
+            elif field.shape in ("map", "array"):
                 self._group_reference(holder, name, field, pointer, base, depth)
 
     def _text_reference(
-        self, holder: dict[str, Any], name: str, pointer: str, base: Loaded
+        self, holder: dict[str, Any], name: str, pointer: str, base: LoadedFile
     ) -> None:
         where, ref = child(pointer, name), holder[name]["$ref"]
         target = self._locate(ref, where, base)
@@ -392,7 +426,7 @@ class _Resolver:
             return
         self._warn_misplaced(where, ref)
         holder[name] = self._copy(value)
-        self.moves.note(where, Origin(target[0].name, target[1]))
+        self.relocations.record(where, Origin(target[0].name, target[1]))
 
     def _group_reference(
         self,
@@ -400,7 +434,7 @@ class _Resolver:
         name: str,
         field: Field,
         pointer: str,
-        base: Loaded,
+        base: LoadedFile,
         depth: int,
     ) -> None:
         where, ref = child(pointer, name), holder[name]["$ref"]
@@ -411,8 +445,8 @@ class _Resolver:
         if (
             target is None
             or type(value) is not wanted
-            or depth >= MAX_CHAIN
-            or self.inlined > MAX_INLINED
+            or depth >= MAX_REF_HOPS
+            or self.inlined > MAX_INLINED_REFS
         ):
             if target is not None:
                 self.references.dangling("group", where, ref, None)
@@ -420,9 +454,12 @@ class _Resolver:
             return
         self._warn_misplaced(where, ref)
         own = {key: member for key, member in holder[name].items() if key != "$ref"}
-        stay = {child(where, key): self.moves.back(child(where, key)) for key in own}
+        stay = {
+            child(where, key): self.relocations.trace_back(child(where, key))
+            for key in own
+        }
         copy = self._copy(value)
-        self.moves.note(where, Origin(target[0].name, target[1]))
+        self.relocations.record(where, Origin(target[0].name, target[1]))
         for key, member in copy.items() if wanted is dict else enumerate(copy):
             if type(member) is dict:
                 place = child(where, key)
@@ -430,7 +467,7 @@ class _Resolver:
         if wanted is dict:
             self._register(field.kind, copy.keys() - own, where, target)
             copy.update(own)
-            self.moves.prefixes.update(stay)
+            self.relocations.prefixes.update(stay)
         holder[name] = copy
 
     def _warn_misplaced(self, pointer: str, ref: str) -> None:

@@ -6,9 +6,20 @@ import json
 import re
 from typing import Any
 
-from generator.document.limits import MAX_DEPTH, MAX_INTEGER_DIGITS, MAX_NODES
-from generator.document.syntax.measure import TooDeep, TooLarge, measure
-from generator.document.syntax.parsed import VERSION_KEYS, Fault, Read, Refusal
+from generator.document.limits import (
+    MAX_DEPTH,
+    MAX_INTEGER_DIGITS,
+    MAX_NODES,
+    TooDeep,
+    TooLarge,
+    count_nodes,
+)
+from generator.document.syntax.parse_result import (
+    VERSION_KEYS,
+    ParseError,
+    ParseProblem,
+    ParseResult,
+)
 
 __all__ = ["read_json"]
 
@@ -23,7 +34,7 @@ class _Constant(Exception):
     """NaN and the infinities are no JSON (RFC 8259 section 6)."""
 
 
-def read_json(text: str) -> Read:
+def read_json(text: str) -> ParseResult:
     """Return the value of `text`.
 
     Raises `Refusal` for broken JSON and every exceeded limit. Duplicate keys, numbers
@@ -46,14 +57,14 @@ def read_json(text: str) -> Read:
 
     _foresee(text)
     value = _decode(text, pairs, number)
-    nodes = _measure(value, text)
-    faults: list[Fault] = []
+    _check_size(value, text)
+    faults: list[ParseProblem] = []
     if odd:
         faults += _odd_tokens(text)
     if _SURROGATE.search(text):
         value = _without_surrogates(value, text, faults)
     _keep_versions(value, text)
-    return Read(value, nodes, faults)
+    return ParseResult(value, faults)
 
 
 def _keep_versions(value: Any, text: str) -> None:
@@ -92,8 +103,8 @@ def _foresee(text: str) -> None:
         raise _too_many()
 
 
-def _too_many() -> Refusal:
-    return Refusal(
+def _too_many() -> ParseError:
+    return ParseError(
         "limit-exceeded",
         f"the document has more than {MAX_NODES:,} nodes",
         0,
@@ -111,7 +122,7 @@ def _decode(text: str, pairs: Any, number: Any) -> Any:
             parse_constant=_constant,
         )
     except json.JSONDecodeError as error:
-        raise Refusal(
+        raise ParseError(
             "syntax-error",
             f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}",
             error.pos,
@@ -119,14 +130,14 @@ def _decode(text: str, pairs: Any, number: Any) -> Any:
         ) from None
     except _Constant as error:
         name = str(error)
-        raise Refusal(
+        raise ParseError(
             "syntax-error",
             f"not valid JSON: {name} is no number",
             _find(text, name),
             "write a finite number or null",
         ) from None
     except _LongInteger as error:
-        raise Refusal(
+        raise ParseError(
             "limit-exceeded", _LONG_INTEGER, _find(text, str(error))
         ) from None
     except RecursionError:
@@ -153,16 +164,16 @@ def _find(text: str, token: str) -> int:
     return next((match.start() for match in found), 0)
 
 
-def _measure(value: Any, text: str) -> int:
+def _check_size(value: Any, text: str) -> None:
     try:
-        return measure(value)
+        count_nodes(value)
     except TooDeep:
         raise _too_deep(text) from None
     except TooLarge:
         raise _too_many() from None
 
 
-def _too_deep(text: str) -> Refusal:
+def _too_deep(text: str) -> ParseError:
     depth, index = 0, 0
     for match in _TOKEN.finditer(text):
         sign = match.group()
@@ -170,7 +181,7 @@ def _too_deep(text: str) -> Refusal:
         if depth > MAX_DEPTH:
             index = match.start()
             break
-    return Refusal(
+    return ParseError(
         "limit-exceeded",
         f"the document nests deeper than {MAX_DEPTH} levels",
         index,
@@ -178,9 +189,9 @@ def _too_deep(text: str) -> Refusal:
     )
 
 
-def _odd_tokens(text: str) -> list[Fault]:
+def _odd_tokens(text: str) -> list[ParseProblem]:
     """Find what the scanner saw but could not place: only run when there is some."""
-    faults: list[Fault] = []
+    faults: list[ParseProblem] = []
     objects: list[set[str] | None] = []
     matches = list(_TOKEN.finditer(text))
     for number, match in enumerate(matches):
@@ -198,12 +209,14 @@ def _odd_tokens(text: str) -> list[Fault]:
     return faults
 
 
-def _note_key(key: str, index: int, keys: set[str] | None, faults: list[Fault]) -> None:
+def _note_key(
+    key: str, index: int, keys: set[str] | None, faults: list[ParseProblem]
+) -> None:
     if keys is None:
         return
     if key in keys:
         faults.append(
-            Fault(
+            ParseProblem(
                 "duplicate-key",
                 f"the key {key!r} occurs twice in one object",
                 index,
@@ -213,8 +226,8 @@ def _note_key(key: str, index: int, keys: set[str] | None, faults: list[Fault]) 
     keys.add(key)
 
 
-def _beyond(literal: str, index: int) -> Fault:
-    return Fault(
+def _beyond(literal: str, index: int) -> ParseProblem:
+    return ParseProblem(
         "non-finite-number",
         f"{literal} is beyond what a JSON number can hold",
         index,
@@ -223,13 +236,13 @@ def _beyond(literal: str, index: int) -> Fault:
     )
 
 
-def _without_surrogates(value: Any, text: str, faults: list[Fault]) -> Any:
+def _without_surrogates(value: Any, text: str, faults: list[ParseProblem]) -> Any:
     """Replace lone surrogates: no encoding of Unicode text can carry them."""
     first = _first_half(text)
     if first is None:
         return value
     faults.append(
-        Fault(
+        ParseProblem(
             "lone-surrogate",
             "a string holds half of a surrogate pair",
             first,

@@ -19,7 +19,7 @@ from yaml import events as ev
 
 from generator.diagnostics.model import Place
 from generator.document.pointer import split
-from generator.document.syntax.decode import Source
+from generator.document.syntax.source import Source
 from generator.document.syntax.yaml import events_of
 
 __all__ = ["places_in"]

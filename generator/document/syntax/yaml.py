@@ -22,9 +22,16 @@ from generator.document.limits import (
     MAX_DEPTH,
     MAX_INTEGER_DIGITS,
     MAX_NODES,
+    CopyBudget,
+    CopyBudgetExceeded,
 )
-from generator.document.references.copy_budget import Copies, TooManyCopies
-from generator.document.syntax.parsed import NEWLINE, VERSION_KEYS, Fault, Read, Refusal
+from generator.document.syntax.parse_result import (
+    NEWLINE,
+    VERSION_KEYS,
+    ParseError,
+    ParseProblem,
+    ParseResult,
+)
 
 __all__ = ["events_of", "read_yaml"]
 
@@ -43,7 +50,7 @@ _CORE = "tag:yaml.org,2002:"
 _OPEN = object()
 
 
-def read_yaml(text: str) -> Read:
+def read_yaml(text: str) -> ParseResult:
     """Return the value of the one document in `text`.
 
     Raises `Refusal` for broken YAML, several documents, cyclic aliases, keys that are
@@ -103,27 +110,27 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.nodes = 0
-        self.copies = Copies(MAX_ALIAS_NODES)
-        self.faults: list[Fault] = []
+        self.copies = CopyBudget(MAX_ALIAS_NODES)
+        self.problems: list[ParseProblem] = []
         self.anchors: dict[str, Any] = {}
         self.anchor_text: dict[str, str] = {}
         self.stack: list[_Frame] = []
         self.key: str | None = None
         self.root: Any = None
 
-    def build(self) -> Read:
+    def build(self) -> ParseResult:
         try:
             self._consume()
         except yaml.MarkedYAMLError as error:
             raise _syntax(error, self.text) from None
         except yaml.reader.ReaderError as error:
-            raise Refusal(
+            raise ParseError(
                 "syntax-error",
                 f"not valid YAML: {error.reason}",
                 _character(_plain(self.text)[0], error.position),
                 "remove or escape the character",
             ) from None
-        return Read(self.root, self.nodes, self.faults)
+        return ParseResult(self.root, self.problems)
 
     def _consume(self) -> None:
         documents = 0
@@ -142,7 +149,7 @@ class _Builder:
             elif kind is ev.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise Refusal(
+                    raise ParseError(
                         "several-documents",
                         "the file holds several YAML documents",
                         event.start_mark.index,
@@ -219,8 +226,8 @@ class _Builder:
 
     def _unknown_tag(self, tag: str, index: int) -> None:
         shown = tag.replace(_CORE, "!!")
-        self.faults.append(
-            Fault(
+        self.problems.append(
+            ParseProblem(
                 "unknown-tag",
                 f"the tag {shown} is not one of the YAML core schema",
                 index,
@@ -230,8 +237,8 @@ class _Builder:
         )
 
     def _fault(self, code: str, message: str, event: Any) -> None:
-        self.faults.append(
-            Fault(
+        self.problems.append(
+            ParseProblem(
                 code,
                 message,
                 event.start_mark.index,
@@ -298,7 +305,7 @@ class _Builder:
         index = event.start_mark.index
         name = event.anchor
         if name not in self.anchors:
-            raise Refusal(
+            raise ParseError(
                 "syntax-error",
                 f"the alias *{name} has no anchor &{name} before it",
                 index,
@@ -306,7 +313,7 @@ class _Builder:
             )
         value = self.anchors[name]
         if value is _OPEN:
-            raise Refusal(
+            raise ParseError(
                 "syntax-error",
                 f"the alias *{name} contains itself",
                 index,
@@ -329,8 +336,8 @@ class _Builder:
         """Copy what an alias stands for: later passes change nodes in place."""
         try:
             return self.copies.copy(value)
-        except TooManyCopies:
-            raise Refusal(
+        except CopyBudgetExceeded:
+            raise ParseError(
                 "limit-exceeded",
                 f"aliases expand to more than {MAX_ALIAS_NODES:,} nodes",
                 index,
@@ -338,8 +345,8 @@ class _Builder:
             ) from None
 
     def _duplicate(self, key: str, index: int) -> None:
-        self.faults.append(
-            Fault(
+        self.problems.append(
+            ParseProblem(
                 "duplicate-key",
                 f"the key {key!r} occurs twice in one mapping",
                 index,
@@ -358,8 +365,8 @@ def _is_mergeable(value: Any) -> bool:
     return type(value) is dict
 
 
-def _key_is_collection(index: int) -> Refusal:
-    return Refusal(
+def _key_is_collection(index: int) -> ParseError:
+    return ParseError(
         "syntax-error",
         "a key is a list or mapping, which JSON does not have",
         index,
@@ -367,8 +374,8 @@ def _key_is_collection(index: int) -> Refusal:
     )
 
 
-def _too_deep(index: int) -> Refusal:
-    return Refusal(
+def _too_deep(index: int) -> ParseError:
+    return ParseError(
         "limit-exceeded",
         f"the document nests deeper than {MAX_DEPTH} levels",
         index,
@@ -376,8 +383,8 @@ def _too_deep(index: int) -> Refusal:
     )
 
 
-def _too_many(index: int) -> Refusal:
-    return Refusal(
+def _too_many(index: int) -> ParseError:
+    return ParseError(
         "limit-exceeded",
         f"the document has more than {MAX_NODES:,} nodes",
         index,
@@ -385,8 +392,8 @@ def _too_many(index: int) -> Refusal:
     )
 
 
-def _too_long(index: int) -> Refusal:
-    return Refusal(
+def _too_long(index: int) -> ParseError:
+    return ParseError(
         "limit-exceeded",
         f"an integer has more than {MAX_INTEGER_DIGITS:,} digits",
         index,
@@ -394,7 +401,7 @@ def _too_long(index: int) -> Refusal:
     )
 
 
-def _syntax(error: yaml.MarkedYAMLError, text: str) -> Refusal:
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> ParseError:
     mark = error.problem_mark or error.context_mark
     # libyaml's index is not reliable for errors of the scanner; line and column are.
     index = _index_of(text, mark.line, mark.column) if mark else 0
@@ -403,7 +410,7 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Refusal:
         # libyaml has a limit of its own, which flow style reaches first.
         return _too_deep(index)
     context = f" ({error.context})" if error.context else ""
-    return Refusal(
+    return ParseError(
         "syntax-error",
         f"not valid YAML: {reason}{context}",
         index,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from generator.text import listed
+from generator.text import join_words
 
 __all__ = ["Cause"]
 
@@ -75,5 +75,5 @@ def _merged(choices: list[Cause]) -> Cause:
     """Return one cause that names the values which any of several admits."""
     value = choices[0].message.partition(_CHOICES)[0]
     admitted = dict.fromkeys(each.message.partition(_CHOICES)[2] for each in choices)
-    message = value + _CHOICES + listed(list(admitted), "or")
+    message = value + _CHOICES + join_words(list(admitted), "or")
     return Cause(choices[0].path, message, [])

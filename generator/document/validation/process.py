@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from generator.diagnostics.model import Problems
-from generator.document.limits import VALIDATION_SECONDS
+from generator.document.limits import MAX_VALIDATION_SECONDS
 from generator.document.node import Document
 from generator.document.pointer import child
 
@@ -84,7 +84,7 @@ class Validation:
 
 
 def start_validation(
-    document: Document, seconds: float = VALIDATION_SECONDS
+    document: Document, seconds: float = MAX_VALIDATION_SECONDS
 ) -> Validation:
     """Begin to validate `document`; `finish` on the result adds the findings."""
     return Validation(document, seconds)
@@ -96,7 +96,7 @@ def _launch(
     dialect = document.source_version[:3]
     command = [sys.executable, "-I", "-c", _START, _PACKAGES]
     with tempfile.TemporaryFile() as source:
-        source.write(document.snapshot)
+        source.write(document.validator_input)
         source.flush()
         source.seek(0)
         try:
@@ -124,7 +124,7 @@ def _add(
     known: set[tuple[str, str]],
     document: Document,
 ) -> None:
-    origin = document.index.snapshot_origin(finding["pointer"])
+    origin = document.source_map.validator_origin(finding["pointer"])
     if (origin.file, origin.pointer) in known:
         return
     # A member that was left out because of its value has been reported there.

@@ -24,7 +24,7 @@ from openapi_spec_validator.validation.validators import (
     SpecValidator,
 )
 
-from generator.document.pointer import MISSING, follow, lookup
+from generator.document.pointer import MISSING, follow_refs, lookup
 
 __all__ = ["errors"]
 
@@ -150,7 +150,7 @@ class _Accessor(SchemaAccessor):
         if not isinstance(ref, str):
             return value
         if ref not in self._targets:
-            target = follow(cast(dict[str, Any], self.node), ref)
+            target = follow_refs(cast(dict[str, Any], self.node), ref)
             self._targets[ref] = (
                 MISSING if target is None else lookup(self.node, target)
             )

@@ -25,9 +25,9 @@ from openapi_spec_validator.schemas import (
 )
 from openapi_spec_validator.validation.exceptions import UnresolvableParameterError
 
-from generator.document.grammar import WILD, walk
-from generator.document.pointer import follow, join, lookup
-from generator.document.references.prune import prune
+from generator.document.grammar import PATTERNED_FIELDS, walk
+from generator.document.pointer import follow_refs, join, lookup
+from generator.document.references.bundle import remove_dangling_refs
 from generator.document.validation.causes import Cause
 from generator.document.validation.spec_validator import errors
 
@@ -83,7 +83,7 @@ def _drop_nameless(root: dict[str, Any]) -> None:
 
 def _followed(root: dict[str, Any], value: Any) -> Any:
     ref = value.get("$ref")
-    target = follow(root, ref) if type(ref) is str else None
+    target = follow_refs(root, ref) if type(ref) is str else None
     return value if target is None else lookup(root, target)
 
 
@@ -106,7 +106,7 @@ def _finding(parts: list[Any], message: str, is_default: bool) -> dict[str, Any]
 
 def _clean(root: dict[str, Any]) -> None:
     """Take out what must not be run or followed, and what upsets the validator."""
-    prune(root)
+    remove_dangling_refs(root)
     root.pop("jsonSchemaDialect", None)
     for kind, value, _ in walk(root):
         if kind == "schema":
@@ -121,7 +121,7 @@ def _clean(root: dict[str, Any]) -> None:
             if isinstance(schema, dict) and schema.get("type") == "file":
                 # Allowed here alone (Swagger 2.0, 4.3.3); the validator forgets it.
                 schema["type"] = "string"
-        elif kind in WILD or kind == "pathItem":
+        elif kind in PATTERNED_FIELDS or kind == "pathItem":
             for name in [name for name in value if name.startswith("x-")]:
                 del value[name]
 

@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.emit.formatting.layout import WIDTH, Unusual, broken, broken_element
-from generator.lazy_import import Lazy
+from generator.lazy_import import LazyModule
 
 if TYPE_CHECKING:
     from generator.emit.formatting import black_fallback as by_black
 else:
-    by_black = Lazy("generator.emit.formatting.black_fallback")
+    by_black = LazyModule("generator.emit.formatting.black_fallback")
 
 __all__ = ["formatted"]
 

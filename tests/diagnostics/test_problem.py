@@ -6,16 +6,9 @@ import json
 
 import pytest
 
-from generator.diagnostics.model import (
-    CODES,
-    DocumentError,
-    Place,
-    Problem,
-    Problems,
-    render_json,
-    render_problem,
-    summary,
-)
+from generator.diagnostics.catalogue import CODES
+from generator.diagnostics.model import DocumentError, Place, Problem, Problems
+from generator.diagnostics.render import render_json, render_problem, render_summary
 
 
 def place(line: int, **more: object) -> Place:
@@ -82,7 +75,7 @@ def test_severity_comes_from_the_table() -> None:
     problems.add("no-such-code", "y", at=place(2))
     assert [problem.severity for problem in problems] == ["error", "warning"]
     assert problems.has_errors
-    assert summary(problems) == "1 error, 1 warning"
+    assert render_summary(problems) == "1 error, 1 warning"
 
 
 def test_json() -> None:
@@ -114,5 +107,5 @@ def test_a_flood_of_problems_is_dammed() -> None:
         problems.add("wrong-type", "the same", at=f"#/{number}")
     *_, last, same = sorted(problems, key=lambda each: len(each.places))
     assert len(problems) == 1_002
-    assert last.message == "a $ref points nowhere, in more ways than are listed"
+    assert last.message == "a $ref points nowhere: further problems with this code"
     assert (len(last.places), len(same.places)) == (2_000, 10_000)

@@ -15,16 +15,16 @@ from urllib.parse import urljoin
 from generator.document.grammar import walk
 from generator.document.pointer import child
 
-__all__ = ["IDENTIFIERS", "Identifiers", "identifiers_of"]
+__all__ = ["ID_KEYWORDS", "SchemaIds", "index_schema_ids"]
 
 # The text of a file without any of these is not looked through.
-IDENTIFIERS = ("$self", "$id", "$anchor", "$dynamicAnchor")
+ID_KEYWORDS = ("$self", "$id", "$anchor", "$dynamicAnchor")
 
 _DATA = frozenset(("example", "examples", "default", "enum", "const"))
 
 
 @dataclass(slots=True)
-class Identifiers:
+class SchemaIds:
     """The resources of one file and the names in them, by canonical pointer."""
 
     addresses: dict[str, str]
@@ -53,12 +53,12 @@ class Identifiers:
         return self.anchors.get((resource, name)) or self.names.get(name)
 
 
-def identifiers_of(root: Any, location: str) -> Identifiers:
+def index_schema_ids(root: Any, location: str) -> SchemaIds:
     """Index the file that was read from `location`."""
     is_description = type(root) is dict and ("openapi" in root or "swagger" in root)
     own = root.get("$self") if is_description else None
     address = _absolute(location, own) if type(own) is str else location
-    found = Identifiers({"#": address}, {address: "#"})
+    found = SchemaIds({"#": address}, {address: "#"})
     for value, pointer in _schemas(root) if is_description else _objects(root):
         _schema(value, pointer, found)
     return found
@@ -83,7 +83,7 @@ def _objects(root: Any) -> Iterator[tuple[dict[str, Any], str]]:
         stack += [(item, child(pointer, key)) for key, item in reversed(below)]
 
 
-def _schema(value: dict[str, Any], pointer: str, found: Identifiers) -> None:
+def _schema(value: dict[str, Any], pointer: str, found: SchemaIds) -> None:
     identifier = value.get("$id")
     names = [value.get("$anchor"), value.get("$dynamicAnchor")]
     if type(identifier) is str and identifier.startswith("#"):

@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from generator.diagnostics.model import DocumentError, Place, Problem
+from generator.diagnostics.model import DocumentError, Place, fatal_error
 from generator.document.limits import MAX_BYTES
-from generator.document.syntax.parsed import NEWLINE
-from generator.text import window
+from generator.document.syntax.parse_result import NEWLINE
+from generator.text import excerpt
 
-__all__ = ["Source", "decode", "read_bytes", "refuse", "source_from"]
+__all__ = ["Source", "decode", "make_source", "read_file"]
 
 _EXCERPT_WIDTH = 96
 _MAX_SPAN = 60
@@ -49,25 +49,12 @@ class Source:
         end = starts[line] if line < len(starts) else len(self.text)
         content = self.text[start:end].rstrip("\r\n")
         column = index - start
-        excerpt, mark = window(content, column, _EXCERPT_WIDTH)
-        span = max(1, min(span, _MAX_SPAN, len(excerpt.rstrip("…")) - mark))
-        return Place(self.name, line, column + 1, pointer, excerpt, mark, span)
+        shown, mark = excerpt(content, column, _EXCERPT_WIDTH)
+        span = max(1, min(span, _MAX_SPAN, len(shown.rstrip("…")) - mark))
+        return Place(self.name, line, column + 1, pointer, shown, mark, span)
 
 
-def refuse(
-    code: str,
-    message: str,
-    at: Place,
-    *,
-    consequence: str = "nothing is generated",
-    suggestion: str = "",
-) -> DocumentError:
-    """Return the error that ends the run because of one problem at one place."""
-    problem = Problem(code, "error", message, (at,), consequence, suggestion)
-    return DocumentError(problem)
-
-
-def read_bytes(path: Path, name: str) -> bytes:
+def read_file(path: Path, name: str) -> bytes:
     """Return the content of a regular file of bounded size.
 
     Raises `DocumentError` for a missing file, a folder, a device or pipe (which could
@@ -81,21 +68,21 @@ def read_bytes(path: Path, name: str) -> bytes:
     except (OSError, ValueError) as error:
         raise _unreadable(path, nowhere, error) from None
     if data is None:
-        raise refuse(
+        raise fatal_error(
             "unreadable-document",
             f"{name} is not a regular file",
             nowhere,
             suggestion="name a file; standard input and pipes are not read",
         )
     if len(data) > MAX_BYTES:
-        raise refuse(
+        raise fatal_error(
             "limit-exceeded",
             f"{name} is larger than {MAX_BYTES:,} bytes, the limit for one file",
             nowhere,
             suggestion="check that this is the right file, or split it with $ref",
         )
     if not data.strip(b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"):
-        raise refuse(
+        raise fatal_error(
             "not-openapi",
             f"{name} is empty",
             nowhere,
@@ -120,7 +107,7 @@ def _unreadable(path: Path, at: Place, error: OSError | ValueError) -> DocumentE
     else:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         message, help_ = f"{at.file} cannot be read: {reason}", ""
-    return refuse("unreadable-document", message, at, suggestion=help_)
+    return fatal_error("unreadable-document", message, at, suggestion=help_)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -151,7 +138,7 @@ def _encoding(data: bytes) -> str:
 def _not_text(name: str, data: bytes, offset: int) -> DocumentError:
     line = data.count(b"\n", 0, offset) + 1
     column = offset - (data.rfind(b"\n", 0, offset) + 1) + 1
-    return refuse(
+    return fatal_error(
         "not-text",
         f"{name} is not text: byte {data[offset]:#04x} at offset {offset:,}",
         Place(name, line, column, "#"),
@@ -159,7 +146,7 @@ def _not_text(name: str, data: bytes, offset: int) -> DocumentError:
     )
 
 
-def source_from(data: bytes, name: str) -> Source:
+def make_source(data: bytes, name: str) -> Source:
     """Return the source for `data`, its syntax told by the name and the first sign.
 
     JSON is read as JSON even where it would pass as YAML: their escapes differ.

@@ -28,7 +28,7 @@ class Terminal(io.StringIO):
 
 
 def test_a_long_step_is_shown_and_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PATIENCE", 0.01)
+    monkeypatch.setattr(module, "_DELAY_SECONDS", 0.01)
     terminal = Terminal()
     with progress(terminal) as step:
         step("Reading")
@@ -45,7 +45,7 @@ def test_a_short_run_prints_nothing() -> None:
 
 
 def test_elsewhere_nothing_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PATIENCE", 0.0)
+    monkeypatch.setattr(module, "_DELAY_SECONDS", 0.0)
     stream = io.StringIO()
     threads = threading.active_count()
     with progress(stream) as step:

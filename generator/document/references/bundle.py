@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from generator.document.grammar import walk
-from generator.document.pointer import follow, lookup
+from generator.document.pointer import follow_refs, lookup
 
-__all__ = ["bundle", "prune"]
+__all__ = ["bundle", "remove_dangling_refs"]
 
 # Members that hold lists of objects; an item that dangles is taken out of them.
 _LISTS = ("parameters",)
@@ -21,7 +21,7 @@ def bundle(root: dict[str, Any]) -> dict[str, Any]:
     schema accepts anything; a dangling response or request body is empty.
     """
     copy: dict[str, Any] = _copy(root)
-    prune(copy)
+    remove_dangling_refs(copy)
     return copy
 
 
@@ -33,7 +33,7 @@ def _copy(value: Any) -> Any:
     return value
 
 
-def prune(root: dict[str, Any]) -> None:
+def remove_dangling_refs(root: dict[str, Any]) -> None:
     """Take dangling and circular references out of `root`, in place."""
     verdicts: dict[str, bool] = {}
 
@@ -42,7 +42,7 @@ def prune(root: dict[str, Any]) -> None:
         if type(ref) is not str:
             return False
         if ref not in verdicts:
-            target = follow(root, ref)
+            target = follow_refs(root, ref)
             found = lookup(root, target) if target else None
             verdicts[ref] = type(found) is not dict and type(found) is not bool
         return verdicts[ref]
