@@ -13,11 +13,11 @@ from typing import Any
 from generator.diagnostics.model import DocumentError, Place, Problems, fatal_error
 from generator.document.limits import TooLarge, count_nodes
 from generator.document.node import Document
-from generator.document.normalize.checks import check
-from generator.document.normalize.coerce import shape
-from generator.document.normalize.hoist_refs import give_homes
-from generator.document.normalize.openapi3 import normalise
-from generator.document.normalize.swagger2 import convert
+from generator.document.normalize.coerce import coerce_types
+from generator.document.normalize.consistency import check_consistency
+from generator.document.normalize.hoist_refs import hoist_inline_refs
+from generator.document.normalize.openapi3 import upgrade_openapi3
+from generator.document.normalize.swagger2 import convert_swagger2
 from generator.document.overlay import apply_overlay
 from generator.document.references.loader import FileLoader, LoadedFile
 from generator.document.references.resolver import resolve
@@ -39,7 +39,7 @@ def load_document(
     overlays: Sequence[Path] = (),
     allow_refs: Sequence[str] = (),
 ) -> Document:
-    """Read, overlay, resolve, repair and normalise the document at `source`.
+    """Read, overlay, resolve, repair and normalize the document at `source`.
 
     `overlays` are applied in order; `allow_refs` names files, folders and addresses
     outside the document's folder that `$ref` may lead to. What is odd is added to
@@ -81,15 +81,15 @@ def _load(
     _check_size(root, name)
     resolve(root, main, files, reporter, source_map.begin_step())
     _check_size(root, name)
-    shape(root, reporter, source_map.begin_step(), is_swagger=version == "2.0")
+    coerce_types(root, reporter, source_map.begin_step(), is_swagger=version == "2.0")
     snapshot = marshal.dumps(root)
     source_map.mark_validator_input()
     if version == "2.0":
-        give_homes(root, reporter, source_map.begin_step())
-        convert(root, reporter, source_map.begin_step())
-        shape(root, reporter, source_map.begin_step())
-    normalise(root, version, reporter, source_map.begin_step())
-    check(root, version, problems)
+        hoist_inline_refs(root, reporter, source_map.begin_step())
+        convert_swagger2(root, reporter, source_map.begin_step())
+        coerce_types(root, reporter, source_map.begin_step())
+    upgrade_openapi3(root, version, reporter, source_map.begin_step())
+    check_consistency(root, version, problems)
     return Document(root, version, files.digests, source_map, snapshot)
 
 

@@ -1,3 +1,3 @@
-"""Every dialect of OpenAPI in one vocabulary."""
+"""Bring every supported version of OpenAPI into the vocabulary of OpenAPI 3.2."""
 
 __all__: list[str] = []

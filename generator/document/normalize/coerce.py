@@ -1,8 +1,8 @@
-"""Bring every member into the shape that the specification gives it, or leave it out.
+"""Give every member of a document the JSON type that the specification requires.
 
-Later passes may then rely on it: where the grammar says object, array, text or boolean,
-there is one (or nothing). Every change is a problem. What has an obvious meaning is
-repaired (`'false'` is read as a boolean); what has none is left out.
+Later passes rely on it: where the grammar has an object, an array, a string or a boolean,
+there is one, or nothing. A value whose meaning is clear is converted (the string
+`"false"` to a boolean); any other value of a wrong type is removed. Both are reported.
 """
 
 from __future__ import annotations
@@ -19,52 +19,51 @@ from generator.document.grammar import (
     walk,
 )
 from generator.document.limits import MAX_ARRAY_ITEMS, MAX_MEMBERS, MAX_OPERATIONS
-from generator.document.normalize.enum_values import FLAGS, Members
-from generator.document.pointer import child, escape
+from generator.document.normalize.enum_values import BOOLEAN_SPELLINGS, MistypedValues
+from generator.document.pointer import child, escape, split
 from generator.document.source_map import Relocations, Reporter
+from generator.text import truncate
 
-__all__ = ["shape"]
+__all__ = ["coerce_types"]
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
-# What a double, and a size, can hold.
 _MAX_NUMBER = int(sys.float_info.max)
 _MAX_COUNT = 2**63 - 1
+_MAX_SHOWN = 60
 _TYPES = frozenset(
     ("array", "boolean", "integer", "null", "number", "object", "string", "file")
 )
-_DROP = object()
 
 
-def shape(
+def coerce_types(
     root: dict[str, Any],
-    problems: Reporter,
+    reporter: Reporter,
     relocations: Relocations,
     *,
     is_swagger: bool = False,
 ) -> None:
-    """Repair or remove every member of the wrong shape, in place.
+    """Convert or remove every member of a wrong type, in place.
 
-    Raises `DocumentError` where there are more members or operations than the limits.
+    Raises `DocumentError` if there are more members or operations than the limits allow.
     """
-    _Shaper(problems, relocations, is_swagger).run(root)
+    _Coercion(reporter, relocations, is_swagger).run(root)
 
 
-class _Shaper:
+class _Coercion:
     def __init__(
-        self, problems: Reporter, relocations: Relocations, is_swagger: bool
+        self, reporter: Reporter, relocations: Relocations, is_swagger: bool
     ) -> None:
         self.is_swagger = is_swagger
-        self.operations = 0
-        self.problems = problems
+        self.operation_count = 0
+        self.reporter = reporter
         self.relocations = relocations
-        self.odd = Members(problems)
+        self.mistyped = MistypedValues(reporter)
 
     def run(self, root: dict[str, Any]) -> None:
         for kind, value, pointer in walk(root):
-            wild = PATTERNED_FIELDS.get(kind)
-            if wild:
-                self._bound(value, pointer)
-                self._wild(value, wild, pointer)
+            if kind in PATTERNED_FIELDS:
+                self._check_size(value, pointer)
+                self._patterned_fields(value, pointer)
                 continue
             fields = FIELDS[kind]
             for name in [name for name in value if name in fields]:
@@ -72,267 +71,246 @@ class _Shaper:
             if kind == "operation":
                 self._count_operation(pointer)
             elif kind == "requirement":
-                self._requirement(value, pointer)
+                self._security_requirement(value, pointer)
             elif kind == "schema":
-                self._schema(value, pointer)
+                self.mistyped.collect(value, pointer)
+                self._discriminator_mapping(value, pointer)
             elif kind in ("parameter", "header"):
-                # Before OpenAPI 3 these hold what a schema holds.
+                # In Swagger 2.0 these have the keywords of a schema.
                 if self.is_swagger:
-                    self.odd.look(value, pointer)
+                    self.mistyped.collect(value, pointer)
                 elif "type" in value:
-                    self._into_schema(value, pointer)
-        self.odd.finish()
+                    self._move_into_schema(value, pointer)
+        self.mistyped.convert()
 
-    def _wild(self, value: dict[str, Any], kind: str, pointer: str) -> None:
+    def _remove(self, holder: Any, key: Any, pointer: str, expected: str) -> None:
+        self._report_type(holder[key], pointer, expected)
+        del holder[key]
+
+    def _report_type(self, value: Any, pointer: str, expected: str) -> None:
+        self.reporter.add(
+            "wrong-type",
+            f"{_name_of(pointer)} is {_json_type(value)}, not {expected}",
+            at=pointer,
+            consequence="the value is ignored",
+            suggestion=f"replace it with {expected}, or remove it",
+        )
+
+    # Limits
+
+    def _count_operation(self, pointer: str) -> None:
+        self.operation_count += 1
+        if self.operation_count > MAX_OPERATIONS:
+            raise self.reporter.fatal_error(
+                "limit-exceeded",
+                f"the document has more than {MAX_OPERATIONS:,} operations",
+                at=pointer,
+                suggestion="remove the operations that you do not need with an overlay",
+            )
+
+    def _check_size(self, members: dict[str, Any] | list[Any], pointer: str) -> None:
+        limit = MAX_MEMBERS if type(members) is dict else MAX_ARRAY_ITEMS
+        if len(members) > limit:
+            raise self.reporter.fatal_error(
+                "limit-exceeded",
+                f"{_name_of(pointer)} has more than {limit:,} members",
+                at=pointer,
+                suggestion="split the document, or remove what you do not need with an "
+                "overlay",
+            )
+
+    # Objects, and arrays and maps of them
+
+    def _patterned_fields(self, value: dict[str, Any], pointer: str) -> None:
         for name in list(value):
             if name.startswith("x-") or name == "$ref":
                 continue
+            where = f"{pointer}/{escape(name)}"
             if name.count("{") > MAX_ARRAY_ITEMS:
-                self._bound(name.split("{"), f"{pointer}/{escape(name)}")
+                self._check_size(name.split("{"), where)
             if type(value[name]) is not dict:
-                self._drop(value, name, f"{pointer}/{escape(name)}", "an object")
-
-    def _drop(self, holder: Any, name: Any, pointer: str, wanted: str) -> None:
-        self._report(holder[name], pointer, wanted)
-        del holder[name]
-
-    def _report(self, value: Any, pointer: str, wanted: str) -> None:
-        self.problems.add(
-            "wrong-type",
-            f"{_label(pointer)} is {_spoken(value)}, not {wanted}",
-            at=pointer,
-            consequence="it is left out",
-            suggestion=f"write {wanted}, or remove it",
-        )
+                self._remove(value, name, where, "an object")
 
     def _field(
         self, holder: dict[str, Any], name: str, field: Field, pointer: str
     ) -> None:
         value = holder[name]
         where = f"{pointer}/{name}"
-        shape_, kind = field
-        if shape_ in ("array", "map") and isinstance(value, (dict, list)):
-            self._bound(value, where)
-        if shape_ == "object":
-            self._one(holder, name, kind, where)
-        elif shape_ == "array":
-            if type(value) is not list:
-                self._drop(holder, name, where, "an array")
+        shape, kind = field
+        if shape in ("array", "map") and isinstance(value, (dict, list)):
+            self._check_size(value, where)
+        if shape == "object":
+            self._object(holder, name, kind, where)
+        elif shape == "array":
+            if type(value) is list:
+                self._array_items(value, kind, where)
             else:
-                self._members(value, kind, where)
-        elif shape_ == "map":
-            if type(value) is not dict:
-                self._drop(holder, name, where, "an object")
+                self._remove(holder, name, where, "an array")
+        elif shape == "map":
+            if type(value) is dict:
+                self._map_values(value, kind, where)
             else:
-                self._entries(value, kind, where)
-        else:
-            self._scalar(holder, name, shape_, where)
+                self._remove(holder, name, where, "an object")
+        elif not self._value(holder, name, shape, where):
+            self._remove(holder, name, where, _expected(name, shape, value))
 
-    def _count_operation(self, pointer: str) -> None:
-        self.operations += 1
-        if self.operations > MAX_OPERATIONS:
-            raise self.problems.fatal_error(
-                "limit-exceeded",
-                f"the document has more than {MAX_OPERATIONS:,} operations",
-                at=pointer,
-                suggestion="remove those that are not needed with an overlay",
-            )
-
-    def _bound(self, members: dict[str, Any] | list[Any], where: str) -> None:
-        limit = MAX_MEMBERS if type(members) is dict else MAX_ARRAY_ITEMS
-        if len(members) > limit:
-            raise self.problems.fatal_error(
-                "limit-exceeded",
-                f"{_label(where)} has more than {limit:,} members",
-                at=where,
-                suggestion="split the document, or remove what is not needed with an "
-                "overlay",
-            )
-
-    def _one(self, holder: dict[str, Any], name: str, kind: str, where: str) -> None:
+    def _object(self, holder: dict[str, Any], name: str, kind: str, where: str) -> None:
         value = holder[name]
         if type(value) is dict or (kind == "schema" and type(value) is bool):
             return
         if kind == "schema" and name == "items" and type(value) is list:
-            self._members(value, kind, where)
-            return
-        if kind == "discriminator" and type(value) is str:
-            self._discriminator(holder, name, where)
-            return
-        flag = FLAGS.get(value) if type(value) is str and kind == "schema" else None
-        if flag is not None:
-            self._read_flag(where, value)
-            holder[name] = flag
-        else:
-            self._drop(holder, name, where, "an object")
+            self._array_items(value, kind, where)
+        elif kind == "discriminator" and type(value) is str:
+            if not self.is_swagger:  # Swagger 2.0 has the name of the property here.
+                self._report_type(value, where, "an object")
+                holder[name] = {"propertyName": value}
+        elif not (kind == "schema" and self._boolean(holder, name, where)):
+            self._remove(holder, name, where, "an object")
 
-    def _discriminator(self, holder: dict[str, Any], name: str, where: str) -> None:
-        """Swagger 2.0 names the property alone; later versions need an object."""
-        if self.is_swagger:
-            return
-        self._report(holder[name], where, "an object")
-        holder[name] = {"propertyName": holder[name]}
-
-    def _members(self, values: list[Any], kind: str, where: str) -> None:
+    def _array_items(self, items: list[Any], kind: str, where: str) -> None:
         allowed = (dict, bool) if kind == "schema" else (dict,)
-        if all(type(value) in allowed for value in values):
+        if all(type(item) in allowed for item in items):
             return
         kept: list[tuple[int, Any]] = []
-        for index, value in enumerate(values):
-            if type(value) in allowed:
-                kept.append((index, value))
-                continue
+        for index, item in enumerate(items):
             pointer = f"{where}/{index}"
-            if kind == "schema":
-                self._invalid_schema(value, pointer)
+            if type(item) in allowed:
+                kept.append((index, item))
+            elif kind == "schema":
+                self._report_schema(item, pointer)
                 kept.append((index, True))
             else:
-                self._report(value, pointer, "an object")
-        values[:] = [value for _, value in kept]
-        for now, (before, _) in enumerate(kept):
-            if now != before:
-                self.relocations.record(f"{where}/{now}", f"{where}/{before}")
+                self._report_type(item, pointer, "an object")
+        items[:] = [item for _, item in kept]
+        for after, (before, _) in enumerate(kept):
+            if after != before:
+                self.relocations.record(f"{where}/{after}", f"{where}/{before}")
 
-    def _entries(self, values: dict[str, Any], kind: str, where: str) -> None:
-        for name in list(values):
-            value = values[name]
+    def _map_values(self, values: dict[str, Any], kind: str, where: str) -> None:
+        for name, value in list(values.items()):
             if type(value) is dict or (kind == "schema" and type(value) is bool):
                 continue
             pointer = f"{where}/{escape(name)}"
             if kind == "schema":
-                self._invalid_schema(value, pointer)
+                self._report_schema(value, pointer)
                 values[name] = True
             elif kind == "mediaType" and value is None:
                 values[name] = {}
             elif name.startswith("x-"):
                 del values[name]
             else:
-                self._drop(values, name, pointer, "an object")
+                self._remove(values, name, pointer, "an object")
 
-    def _invalid_schema(self, value: Any, pointer: str) -> None:
-        self.problems.add(
+    def _report_schema(self, value: Any, pointer: str) -> None:
+        self.reporter.add(
             "invalid-schema",
-            f"the schema {_label(pointer)} is {_spoken(value)}, not an object "
+            f"the schema {_name_of(pointer)} is {_json_type(value)}, not an object "
             "or boolean",
             at=pointer,
             consequence="any JSON value is accepted in its place",
-            suggestion="write a schema, or {} for any value",
+            suggestion="replace it with a schema, or with {} to accept any value",
         )
 
-    def _scalar(
-        self, holder: dict[str, Any], name: str, shape_: str, where: str
-    ) -> None:
+    # Other values. Each returns False for a value to remove.
+
+    def _value(self, holder: dict[str, Any], name: str, shape: str, where: str) -> bool:
         value = holder[name]
         kind = type(value)
-        if shape_ == "string":
-            if kind is str:
-                return
-            if kind is int or kind is float or kind is bool:
+        if shape == "string":
+            if kind in (int, float, bool):
                 holder[name] = str(value).lower() if kind is bool else str(value)
-                return
-            wanted = "text"
-        elif shape_ == "boolean":
-            if kind is bool:
-                return
-            flag = FLAGS.get(value) if kind is str else None
-            if flag is not None:
-                self._read_flag(where, value)
-                holder[name] = flag
-                return
-            wanted = "a boolean"
-        elif shape_ == "any_object":
-            if kind is dict:
-                return
-            wanted = "an object"
-        elif shape_ in ("number", "integer", "bound"):
-            if self._number(holder, name, shape_, where):
-                return
-            wanted = "a number" if shape_ != "integer" else "a whole number"
-            if kind is int or kind is float:
-                wanted += " within its range"
-        else:
-            self._array(holder, name, shape_, where)
-            return
-        self._drop(holder, name, where, wanted)
+                return True
+            return kind is str
+        if shape == "boolean":
+            return kind is bool or self._boolean(holder, name, where)
+        if shape == "any_object":
+            return kind is dict
+        if shape in ("number", "integer", "bound"):
+            return self._number(holder, name, shape, where)
+        if shape == "types":
+            self._types(holder, name, where)
+            return True
+        return kind is list and (
+            shape != "strings" or self._strings(holder, name, where)
+        )
 
-    def _read_flag(self, where: str, value: str) -> None:
-        self.problems.add(
+    def _boolean(self, holder: dict[str, Any], name: str, where: str) -> bool:
+        value = holder[name]
+        boolean = BOOLEAN_SPELLINGS.get(value) if type(value) is str else None
+        if boolean is None:
+            return False
+        self.reporter.add(
             "boolean-as-text",
-            f"{_label(where)} is the text {value!r}, not a boolean",
+            f"{_name_of(where)} is the string {value!r}, not a boolean",
             at=where,
-            consequence="it is read as the boolean",
+            consequence="it is read as a boolean",
             suggestion=f"remove the quotes: {value.lower()}",
         )
+        holder[name] = boolean
+        return True
 
     def _number(
-        self, holder: dict[str, Any], name: str, shape_: str, where: str
+        self, holder: dict[str, Any], name: str, shape: str, where: str
     ) -> bool:
-        """Tell whether the member is, or has been read as, a number."""
         value = holder[name]
-        kind = type(value)
-        if kind is bool:
-            return shape_ == "bound"
-        if kind is str and _NUMBER.fullmatch(value):
-            self.problems.add(
+        if type(value) is bool:
+            return shape == "bound"
+        if type(value) is str and _NUMBER.fullmatch(value):
+            self.reporter.add(
                 "number-as-text",
-                f"{_label(where)} is the text {value!r}, not a number",
+                f"{_name_of(where)} is the string {value!r}, not a number",
                 at=where,
-                consequence="it is read as the number",
+                consequence="it is read as a number",
                 suggestion="remove the quotes",
             )
             value = holder[name] = float(value) if "." in value else int(value)
-            kind = type(value)
-        if kind is not int and kind is not float:
+        if type(value) not in (int, float):
             return False
-        if kind is int and abs(value) > _MAX_NUMBER:
+        if type(value) is int and abs(value) > _MAX_NUMBER:
             return False
-        if shape_ == "integer":
+        if shape == "integer":
             if not 0 <= value <= _MAX_COUNT or value != int(value):
                 return False
             holder[name] = int(value)
         return name != "multipleOf" or value > 0
 
-    def _array(
-        self, holder: dict[str, Any], name: str, shape_: str, where: str
-    ) -> None:
+    def _strings(self, holder: dict[str, Any], name: str, where: str) -> bool:
         value = holder[name]
-        if shape_ == "types":
-            self._types(holder, name, where)
-        elif shape_ == "strings" and name == "required" and type(value) is bool:
-            # A common mistake: `required: true` on a property itself (draft 3).
-            self._drop(holder, name, where, "an array of names")
-        elif type(value) is not list:
-            self._drop(holder, name, where, "an array")
-        elif shape_ == "strings" and not all(type(item) is str for item in value):
+        if not all(type(item) is str for item in value):
             holder[name] = [str(item) for item in value if type(item) in (str, int)]
-            self.problems.add(
+            self.reporter.add(
                 "wrong-type",
-                f"{_label(where)} holds values that are not text",
+                f"{_name_of(where)} contains values that are not strings",
                 at=where,
-                consequence="those are left out",
-                suggestion="write text only",
+                consequence="those values are ignored",
+                suggestion="use strings only",
             )
+        return True
 
     def _types(self, holder: dict[str, Any], name: str, where: str) -> None:
         value = holder[name]
-        names = value if type(value) is list else [value]
-        if None in names:
-            self.problems.add(
+        types = value if type(value) is list else [value]
+        if None in types:
+            self.reporter.add(
                 "unquoted-text",
-                "the type null has no quotes",
+                "the type null is not quoted",
                 at=where,
-                consequence="it is read as the type 'null'",
-                suggestion="write 'null', in quotes",
+                consequence="it is read as the string 'null'",
+                suggestion="write 'null', with quotes",
             )
-            names = ["null" if each is None else each for each in names]
-        known = [each for each in names if type(each) is str and each in _TYPES]
-        if len(known) < len(names) or not names:
-            shown = ", ".join(_short(each) for each in names if each not in known)
-            self.problems.add(
+            types = ["null" if each is None else each for each in types]
+        known = [each for each in types if type(each) is str and each in _TYPES]
+        if len(known) < len(types) or not types:
+            unknown = ", ".join(_shown(each) for each in types if each not in known)
+            self.reporter.add(
                 "wrong-type",
-                f"{shown or 'nothing'} is not a type of JSON Schema",
+                (
+                    f"{unknown} is not a JSON Schema type"
+                    if unknown
+                    else "the list of types is empty"
+                ),
                 at=where,
-                consequence="it is left out" if known else "any type is accepted",
+                consequence="it is ignored" if known else "any type is accepted",
                 suggestion="use array, boolean, integer, null, number, object or "
                 "string",
             )
@@ -343,69 +321,87 @@ class _Shaper:
         else:
             holder[name] = known[0]
 
-    def _requirement(self, value: dict[str, Any], pointer: str) -> None:
-        for name in list(value):
-            scopes = value[name]
+    # Objects of one kind
+
+    def _security_requirement(self, value: dict[str, Any], pointer: str) -> None:
+        for name, scopes in value.items():
             if type(scopes) is not list:
-                self.problems.add(
+                self.reporter.add(
                     "wrong-type",
-                    f"the scopes of {_short(name)} are {_spoken(scopes)}, "
+                    f"the scopes of {_shown(name)} are {_json_type(scopes)}, "
                     "not an array",
                     at=child(pointer, name),
                     consequence="the scheme is required without scopes",
-                    suggestion="write []",
+                    suggestion="replace the value with []",
                 )
                 value[name] = []
             elif not all(type(scope) is str for scope in scopes):
                 value[name] = [str(scope) for scope in scopes]
 
-    def _schema(self, value: dict[str, Any], pointer: str) -> None:
-        self.odd.look(value, pointer)
-        mapping = value.get("discriminator")
-        if type(mapping) is dict and "mapping" in mapping:
-            self._mapping(mapping, f"{pointer}/discriminator")
-
-    def _into_schema(self, value: dict[str, Any], pointer: str) -> None:
-        """Read what a parameter has in Swagger 2.0 as what it has in OpenAPI 3."""
-        if "schema" in value or "content" in value or "$ref" in value:
+    def _move_into_schema(self, parameter: dict[str, Any], pointer: str) -> None:
+        """Convert a parameter or header that is written as in Swagger 2.0."""
+        if parameter.keys() & {"schema", "content", "$ref"}:
             return
-        value["schema"] = {}
-        for name in [name for name in PARAMETER_SCHEMA_KEYWORDS if name in value]:
-            self.problems.add(
+        schema = parameter["schema"] = {}
+        for name in [name for name in PARAMETER_SCHEMA_KEYWORDS if name in parameter]:
+            self.reporter.add(
                 "misplaced-keyword",
-                f"{name!r} stands beside the schema, not in it, as in Swagger 2.0",
+                f"{name!r} is beside the schema, not in it, as in Swagger 2.0",
                 at=f"{pointer}/{name}",
                 consequence="it is read as part of the schema",
                 suggestion=f"write schema: {{{name}: ...}}",
             )
-            value["schema"][name] = value.pop(name)
+            schema[name] = parameter.pop(name)
             self.relocations.record(f"{pointer}/schema/{name}", f"{pointer}/{name}")
 
-    def _mapping(self, holder: dict[str, Any], pointer: str) -> None:
-        mapping = holder["mapping"]
-        if type(mapping) is not dict:
-            self._drop(holder, "mapping", f"{pointer}/mapping", "an object")
+    def _discriminator_mapping(self, schema: dict[str, Any], pointer: str) -> None:
+        discriminator = schema.get("discriminator")
+        if type(discriminator) is not dict or "mapping" not in discriminator:
             return
-        for name in list(mapping):
-            if type(mapping[name]) is not str:
-                where = f"{pointer}/mapping/{escape(name)}"
-                self._drop(mapping, name, where, "text")
+        mapping, where = discriminator["mapping"], f"{pointer}/discriminator/mapping"
+        if type(mapping) is not dict:
+            self._remove(discriminator, "mapping", where, "an object")
+            return
+        for name in [name for name in mapping if type(mapping[name]) is not str]:
+            self._remove(mapping, name, f"{where}/{escape(name)}", "a string")
 
 
-def _label(pointer: str) -> str:
-    name = pointer.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")
-    return _short(name)
+_EXPECTED = {
+    "string": "a string",
+    "boolean": "a boolean",
+    "any_object": "an object",
+    "integer": "a non-negative integer",
+}
 
 
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+def _expected(name: str, shape: str, value: Any) -> str:
+    """Describe what belongs in a field whose value is not usable."""
+    if name == "required" and type(value) is bool:
+        # JSON Schema draft 3 has `required: true` on the property itself.
+        return "an array of names"
+    if shape in ("number", "bound"):
+        is_out_of_range = type(value) in (int, float)
+        sign = "positive " if name == "multipleOf" else ""
+        return f"a {sign}number" + " that a double can hold" * is_out_of_range
+    return _EXPECTED.get(shape, "an array")
 
 
-def _spoken(value: Any) -> str:
+def _name_of(pointer: str) -> str:
+    return _shown(split(pointer)[-1])
+
+
+def _shown(value: Any) -> str:
+    return truncate(repr(value), _MAX_SHOWN)
+
+
+def _json_type(value: Any) -> str:
     if value is None:
         return "null"
-    names = {bool: "a boolean", int: "a number", float: "a number", str: "text"}
-    return names.get(type(value)) or (
-        "an array" if type(value) is list else "an object"
-    )
+    names = {
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        str: "a string",
+        list: "an array",
+    }
+    return names.get(type(value), "an object")

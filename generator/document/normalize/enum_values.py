@@ -1,7 +1,7 @@
-"""Values in a schema that are written as another type than the schema declares.
+"""Values in a schema whose JSON type is not the one that the schema declares.
 
-`enum: [1, 2]` beside `type: string`, or `default: 'false'` beside `type: boolean`: what
-is meant is plain, and no instance could ever match what is written.
+For example `enum: [1, 2]` beside `type: string`, or `default: 'false'` beside
+`type: boolean`. No instance can match such a value, and the intended one is clear.
 """
 
 from __future__ import annotations
@@ -13,143 +13,141 @@ from typing import Any, NamedTuple
 
 from generator.document.source_map import Reporter
 
-__all__ = ["FLAGS", "Members"]
+__all__ = ["BOOLEAN_SPELLINGS", "MistypedValues"]
 
-# How a boolean is written as text.
-FLAGS = {
+BOOLEAN_SPELLINGS = {
     **dict.fromkeys(("true", "True", "TRUE", "yes"), True),
     **dict.fromkeys(("false", "False", "FALSE", "no"), False),
 }
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _MAX_SHOWN = 5
-# Each is looked up in the text; an enum of more members is a list of data.
-_MAX_READ = 10_000
+# Every conversion searches the source text; a longer enum is a table of data.
+_MAX_CONVERSIONS = 10_000
 
 
-class _Reading(NamedTuple):
-    """What is told of a value, and the function that gives what is meant, or None."""
+class _Conversion(NamedTuple):
+    """How the values of a schema of one type are converted to it."""
 
+    type: str
     code: str
-    wrong: str
-    read_as: str
     convert: Callable[[Any, str], Any]
+    """(value, its source text) -> the intended value; None to keep the value."""
 
 
-class _Odd(NamedTuple):
-    """A value of a keyword that is written as another type."""
+class _Value(NamedTuple):
+    """A value to convert: a member of an `enum`, or the value of `const` or `default`."""
 
-    schema: dict[str, Any]
-    keyword: str
-    pointer: str
-    reading: _Reading
-    position: int | None
-    """Of a member of an enum."""
+    container: Any
+    key: str | int
+    keyword_pointer: str
+    conversion: _Conversion
 
-    def where(self) -> str:
-        at = self.position
-        return self.pointer if at is None else f"{self.pointer}/{at}"
-
-    def value(self) -> Any:
-        value = self.schema[self.keyword]
-        return value if self.position is None else value[self.position]
+    @property
+    def pointer(self) -> str:
+        if type(self.key) is int:
+            return f"{self.keyword_pointer}/{self.key}"
+        return self.keyword_pointer
 
 
-class Members:
-    """Collects such values; they are read together, from the text as it was written."""
+class MistypedValues:
+    """Collects such values, and converts all of them with one search of the source."""
 
-    def __init__(self, problems: Reporter) -> None:
-        self._problems = problems
-        self._odd: list[_Odd] = []
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
+        self._values: list[_Value] = []
 
-    def look(self, schema: dict[str, Any], pointer: str) -> None:
-        """Note what is odd in `enum`, `const` and `default` of one schema."""
-        kind = schema.get("type")
-        if type(kind) is list:
-            others = [each for each in kind if each != "null"]
-            kind = others[0] if len(others) == 1 else None
-        reading = _READINGS.get(kind) if type(kind) is str else None
-        if reading is None:
+    def collect(self, schema: dict[str, Any], pointer: str) -> None:
+        """Remember the values of `enum`, `const` and `default` that need conversion."""
+        conversion = _CONVERSIONS.get(_declared_type(schema))
+        if conversion is None:
             return
-        members = schema.get("enum")
-        odd = [
-            _Odd(schema, "enum", f"{pointer}/enum", reading, position)
-            for position, member in enumerate(members if type(members) is list else ())
-            if reading.convert(member, "") is not None
+        enum = schema.get("enum")
+        found = [
+            _Value(enum, index, f"{pointer}/enum", conversion)
+            for index, value in enumerate(enum if type(enum) is list else ())
+            if conversion.convert(value, "") is not None
         ]
-        # A default is never sent: only the flags that everybody quotes are worth a word.
-        for keyword in ("const", "default") if kind == "boolean" else ("const",):
-            if reading.convert(schema.get(keyword), "") is not None:
-                place = f"{pointer}/{keyword}"
-                odd.append(_Odd(schema, keyword, place, reading, None))
-        if len(self._odd) + len(odd) <= _MAX_READ:
-            self._odd += odd
+        # Clients never send a default: only quoted booleans are worth a warning.
+        is_boolean = conversion.type == "boolean"
+        for keyword in ("const", "default") if is_boolean else ("const",):
+            if conversion.convert(schema.get(keyword), "") is not None:
+                found.append(
+                    _Value(schema, keyword, f"{pointer}/{keyword}", conversion)
+                )
+        if len(self._values) + len(found) <= _MAX_CONVERSIONS:
+            self._values += found
 
-    def finish(self) -> None:
-        """Rewrite all that was noted, and report each keyword once."""
-        if not self._odd:
+    def convert(self) -> None:
+        """Replace the collected values in place, and report each keyword once."""
+        if not self._values:
             return
-        written = self._problems.source_texts([odd.where() for odd in self._odd])
-        told: dict[str, list[tuple[_Odd, Any, Any]]] = {}
-        for odd, text in zip(self._odd, written, strict=True):
-            value = odd.value()
-            meant = odd.reading.convert(value, text)
-            if odd.position is None:
-                odd.schema[odd.keyword] = meant
-            else:
-                odd.schema[odd.keyword][odd.position] = meant
-            told.setdefault(odd.pointer, []).append((odd, value, meant))
-        for pointer, changes in told.items():
-            self._report(pointer, changes)
+        texts = self._reporter.source_texts([value.pointer for value in self._values])
+        changes: dict[str, list[tuple[_Value, Any, Any]]] = {}
+        for value, text in zip(self._values, texts, strict=True):
+            before = value.container[value.key]
+            after = value.container[value.key] = value.conversion.convert(before, text)
+            changes.setdefault(value.keyword_pointer, []).append((value, before, after))
+        for pointer, changed in changes.items():
+            self._report(pointer, changed)
 
-    def _report(self, pointer: str, changes: list[tuple[_Odd, Any, Any]]) -> None:
-        odd, _, meant = changes[0]
+    def _report(self, pointer: str, changed: list[tuple[_Value, Any, Any]]) -> None:
+        value, _, after = changed[0]
         shown = ", ".join(
-            meant if type(meant) is str else json.dumps(value)
-            for _, value, meant in changes[:_MAX_SHOWN]
+            after if type(after) is str else json.dumps(before)
+            for _, before, after in changed[:_MAX_SHOWN]
         )
-        more = ", …" if len(changes) > _MAX_SHOWN else ""
-        self._problems.add(
-            odd.reading.code,
-            f"{odd.keyword} has {shown}{more}, {odd.reading.wrong}",
+        more = ", …" if len(changed) > _MAX_SHOWN else ""
+        keyword = pointer.rpartition("/")[2]
+        self._reporter.add(
+            value.conversion.code,
+            f"{keyword} has {shown}{more}, but the type is {value.conversion.type}",
             at=pointer,
-            consequence=f"it is read as {odd.reading.read_as}",
-            suggestion=f"write {json.dumps(meant)}",
+            consequence=f"converted to the type {value.conversion.type}",
+            suggestion=f"write {json.dumps(after)}",
         )
 
 
-def _as_text(value: Any, written: str) -> str | None:
-    """Return the text as it was written: 1.10 is not 1.1, nor 007 seven."""
+def _declared_type(schema: dict[str, Any]) -> str:
+    """Return the only type of a schema beside null; empty if there is none."""
+    declared = schema.get("type")
+    types = declared if type(declared) is list else [declared]
+    others = [each for each in types if each != "null"]
+    only = others[0] if len(others) == 1 else None
+    return only if type(only) is str else ""
+
+
+def _to_string(value: Any, text: str) -> str | None:
+    """Return the source text of a scalar: 1.10 is not "1.1", and 007 is not "7"."""
     if type(value) not in (int, float, bool):
         return None
-    return written if _stands_for(written, value) else json.dumps(value)
+    return text if _denotes(text, value) else json.dumps(value)
 
 
-def _stands_for(written: str, value: Any) -> bool:
+def _denotes(text: str, value: Any) -> bool:
     if type(value) is bool:
-        return written.lower() == json.dumps(value)
-    is_based = written[:2] in ("0x", "0o")
+        return text.lower() == json.dumps(value)
+    is_based = text[:2] in ("0x", "0o")
     try:
-        number = int(written, 0) if is_based else float(written)
+        number = int(text, 0) if is_based else float(text)
         return bool(number == value)
     except (ValueError, OverflowError):
         return False
 
 
-def _as_flag(value: Any, written: str) -> bool | None:
-    return FLAGS.get(value) if type(value) is str else None
+def _to_boolean(value: Any, text: str) -> bool | None:
+    return BOOLEAN_SPELLINGS.get(value) if type(value) is str else None
 
 
-def _as_integer(value: Any, written: str) -> int | None:
-    is_digits = type(value) is str and _INTEGER.fullmatch(value)
-    return int(value) if is_digits else None
+def _to_integer(value: Any, text: str) -> int | None:
+    is_integer = type(value) is str and _INTEGER.fullmatch(value)
+    return int(value) if is_integer else None
 
 
-_READINGS = {
-    "string": _Reading("unquoted-text", "where a text belongs", "a text", _as_text),
-    "boolean": _Reading(
-        "boolean-as-text", "a text where a boolean belongs", "the boolean", _as_flag
-    ),
-    "integer": _Reading(
-        "number-as-text", "a text where a number belongs", "the number", _as_integer
-    ),
+_CONVERSIONS = {
+    conversion.type: conversion
+    for conversion in (
+        _Conversion("string", "unquoted-text", _to_string),
+        _Conversion("boolean", "boolean-as-text", _to_boolean),
+        _Conversion("integer", "number-as-text", _to_integer),
+    )
 }

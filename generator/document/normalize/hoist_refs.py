@@ -1,8 +1,8 @@
-"""Give a home to what a Swagger 2.0 document refers to where it is used.
+"""Name what a Swagger 2.0 document refers to at the place where it is used.
 
-`#/paths/~1a/get/responses/200/schema` is a reference as good as any. The conversion
-moves such schemas, and the places in lists of parameters; a copy among the definitions
-stays.
+`#/paths/~1a/get/responses/200/schema` is a valid reference. The conversion to OpenAPI 3
+moves such schemas, and changes the positions in lists of parameters, so a copy in
+`definitions` or `parameters` takes the place of the target.
 """
 
 from __future__ import annotations
@@ -15,60 +15,61 @@ from generator.document.limits import MAX_COPIED_NODES, CopyBudget, CopyBudgetEx
 from generator.document.pointer import join, lookup, split
 from generator.document.source_map import Relocations, Reporter
 
-__all__ = ["give_homes"]
+__all__ = ["hoist_inline_refs"]
 
 _SECTIONS = {"schema": "definitions", "parameter": "parameters"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
-_SAYS_NOTHING = frozenset(
+# Tokens of a pointer that do not distinguish one target from another.
+_GENERIC_TOKENS = frozenset(
     ("paths", "responses", "parameters", "schema", "properties", "items")
 )
 
 
-def give_homes(
-    root: dict[str, Any], problems: Reporter, relocations: Relocations
+def hoist_inline_refs(
+    root: dict[str, Any], reporter: Reporter, relocations: Relocations
 ) -> None:
-    """Copy what is referred to elsewhere into its section; rewrite the references.
+    """Copy the targets of inline references into their sections, in place.
 
-    Raises `DocumentError` where that would be more than the limit for copies.
+    References to schemas and parameters then name the copies. Raises `DocumentError` if
+    the copies exceed `MAX_COPIED_NODES`.
     """
-    homes: dict[tuple[str, str], str] = {}
-    copies = CopyBudget(MAX_COPIED_NODES)
-    waiting: list[tuple[str, Any, str]] = [("document", root, "#")]
-    while waiting:
-        kind, value, pointer = waiting.pop()
-        for found, holder, where in walk(value, kind, pointer):
-            ref, section = holder.get("$ref"), _SECTIONS.get(found)
-            if section is None or type(ref) is not str or _is_home(ref, section):
+    hoisted: dict[tuple[str, str], str] = {}
+    budget = CopyBudget(MAX_COPIED_NODES)
+    pending: list[tuple[str, Any, str]] = [("document", root, "#")]
+    while pending:
+        start_kind, start, start_pointer = pending.pop()
+        for kind, value, pointer in walk(start, start_kind, start_pointer):
+            ref, section = value.get("$ref"), _SECTIONS.get(kind)
+            if section is None or type(ref) is not str:
                 continue
-            if (section, ref) not in homes:
-                there = lookup(root, ref)
-                if type(there) is not dict:
-                    continue  # It has been reported as leading nowhere.
+            if ref.startswith(f"#/{section}/"):
+                continue
+            if (section, ref) not in hoisted:
+                target = lookup(root, ref)
+                if type(target) is not dict:
+                    continue  # The resolver has reported it.
                 try:
-                    copy = copies.copy(there)
+                    copy = budget.copy(target)
                 except CopyBudgetExceeded:
-                    raise problems.fatal_error(
+                    raise reporter.fatal_error(
                         "limit-exceeded",
                         f"references copy more than {MAX_COPIED_NODES:,} nodes",
-                        at=where,
+                        at=pointer,
                     ) from None
-                home = _new_home(root, section, ref, copy)
-                homes[section, ref] = home
-                relocations.record(home, ref)
-                waiting.append((found, copy, home))
-            holder["$ref"] = homes[section, ref]
+                hoisted[section, ref] = _add(root, section, ref, copy)
+                relocations.record(hoisted[section, ref], ref)
+                pending.append((kind, copy, hoisted[section, ref]))
+            value["$ref"] = hoisted[section, ref]
 
 
-def _is_home(ref: str, section: str) -> bool:
-    return ref.startswith(f"#/{section}/")
-
-
-def _new_home(root: dict[str, Any], section: str, ref: str, value: Any) -> str:
+def _add(root: dict[str, Any], section: str, ref: str, value: Any) -> str:
+    """Add `value` to a section under a name made of `ref`; return its pointer."""
     members = root.setdefault(section, {})
     words = [_UNSAFE.sub("_", token).strip("_") for token in split(ref)]
-    name = "_".join(word for word in words if word and word not in _SAYS_NOTHING)
-    unique, number = name or "item", 2
-    while unique in members:
-        unique, number = f"{name or 'item'}_{number}", number + 1
-    members[unique] = value
-    return join(section, unique)
+    base = "_".join(word for word in words if word and word not in _GENERIC_TOKENS)
+    base = base or "item"
+    name, number = base, 2
+    while name in members:
+        name, number = f"{base}_{number}", number + 1
+    members[name] = value
+    return join(section, name)

@@ -1,8 +1,8 @@
 """Bring OpenAPI 3.0 and 3.1 into the vocabulary of 3.2 and JSON Schema 2020-12.
 
-Rules are from OpenAPI 3.0.4 section 4.7.24 and the 3.1 migration notes. Nodes stay where
-they are, so pointers of the source stay valid, but for one case: a nullable schema that
-has only `allOf` (or no type at all) is wrapped.
+The rules are those of OpenAPI 3.0.4 section 4.7.24 and of the migration notes for 3.1.
+Nodes keep their pointers, with one exception: a nullable schema with `allOf`, or with
+`$ref` and no type, is wrapped in an `anyOf`.
 """
 
 from __future__ import annotations
@@ -12,178 +12,20 @@ from typing import Any
 
 from generator.diagnostics.model import Origin
 from generator.document.grammar import walk
+from generator.document.pointer import child
 from generator.document.source_map import Relocations, Reporter
 
-__all__ = ["normalise"]
+__all__ = ["upgrade_openapi3"]
 
 _KNOWN_DIALECTS = re.compile(
     r"https?://(json-schema\.org/draft/2020-12/schema"
     r"|spec\.openapis\.org/oas/3\.[12]/(dialect|schema)/.*)"
 )
-_BESIDE_REF = frozenset({"$ref", "description", "summary"})
-_ANNOTATIONS = frozenset(
-    ("$ref", "description", "title", "deprecated", "example", "examples")
-)
-
-
-def normalise(
-    root: dict[str, Any], version: str, problems: Reporter, relocations: Relocations
-) -> None:
-    """Rewrite `root`, in the vocabulary of `version`, in place."""
-    old = version.startswith(("3.0", "2.0"))
-    _dialect(root, problems)
-    for kind, value, pointer in walk(root):
-        if old and "$ref" in value:
-            _drop_siblings(value, pointer, problems)
-        elif kind == "schema":
-            _schema(value, pointer, relocations)
-    _follow_wrapped(root, relocations)
-    root["openapi"] = "3.2.0"
-
-
-def _follow_wrapped(root: dict[str, Any], relocations: Relocations) -> None:
-    """Let references into a schema that was wrapped name where its parts are now."""
-    wrapped = {before: after for after, before in relocations.prefixes.items()}
-    if not wrapped:
-        return
-    for _, value, _ in walk(root):
-        ref = value.get("$ref")
-        if type(ref) is str:
-            value["$ref"] = _now_at(ref, wrapped)
-
-
-def _now_at(pointer: str, wrapped: dict[str | Origin, str]) -> str:
-    now = "#"
-    for token in pointer.split("/")[1:]:
-        if now in wrapped and token not in _OUTSIDE:
-            now = wrapped[now]
-        now += f"/{token}"
-    return now
-
-
-def _dialect(root: dict[str, Any], problems: Reporter) -> None:
-    """OpenAPI 3.1.1 section 4.6: the dialect of all schemas that name none."""
-    dialect = root.pop("jsonSchemaDialect", None)
-    if dialect is not None and not _KNOWN_DIALECTS.match(dialect):
-        problems.add(
-            "unsupported-dialect",
-            "the document's jsonSchemaDialect is not known",
-            at="#/jsonSchemaDialect",
-            consequence="its schemas are read as JSON Schema 2020-12",
-            suggestion="remove jsonSchemaDialect if the schemas need nothing else",
-        )
-
-
-def _drop_siblings(value: dict[str, Any], pointer: str, problems: Reporter) -> None:
-    """OpenAPI 3.0.4 section 4.7.23: what stands beside `$ref` is ignored."""
-    if len(value) == 1:
-        return
-    surplus = [name for name in value if name not in _BESIDE_REF]
-    lost = [
-        name
-        for name in surplus
-        if name not in _ANNOTATIONS and not name.startswith("x-")
-    ]
-    if lost:
-        problems.add(
-            "ref-siblings",
-            "keywords beside $ref have no effect before OpenAPI 3.1",
-            at=f"{pointer}/{lost[0].replace('~', '~0').replace('/', '~1')}",
-            consequence="they are ignored",
-            suggestion="wrap the $ref: allOf: [{$ref: ...}], and the keywords beside it",
-        )
-    for name in surplus:
-        if not name.startswith("x-"):
-            del value[name]
-
-
-def _schema(value: dict[str, Any], pointer: str, relocations: Relocations) -> None:
-    if "exclusiveMinimum" in value:
-        _exclusive(value, "exclusiveMinimum", "minimum")
-    if "exclusiveMaximum" in value:
-        _exclusive(value, "exclusiveMaximum", "maximum")
-    if "example" in value:
-        example = value.pop("example")
-        examples = value.get("examples")
-        if type(examples) is not list:
-            value["examples"] = [example]
-        elif example not in examples:
-            examples.insert(0, example)
-    elif "examples" in value and type(value["examples"]) is not list:
-        # An object of examples, as media types have it.
-        del value["examples"]
-    if "nullable" in value and value.pop("nullable") is True:
-        _nullable(value, pointer, relocations)
-
-
-def _exclusive(value: dict[str, Any], keyword: str, limit: str) -> None:
-    exclusive = value[keyword]
-    if type(exclusive) is not bool:
-        return
-    del value[keyword]
-    if exclusive and limit in value:
-        value[keyword] = value.pop(limit)
-
-
-def _nullable(value: dict[str, Any], pointer: str, relocations: Relocations) -> None:
-    enum = value.get("enum")
-    if type(enum) is list and None not in enum:
-        value["enum"] = [*enum, None]
-    types = value.get("type")
-    if type(types) is str and types != "null":
-        value["type"] = [types, "null"]
-    elif type(types) is list and "null" not in types:
-        value["type"] = [*types, "null"]
-    if types is not None:
-        _nullable_parts(value, pointer, relocations)
-        return
-    if not value and pointer.rpartition("/")[0].endswith(("/anyOf", "/oneOf")):
-        # A variant that says only this is how many generators write null.
-        value["type"] = "null"
-        return
-    for keyword in ("anyOf", "oneOf"):
-        variants = value.get(keyword)
-        if type(variants) is list:
-            if {"type": "null"} not in variants:
-                variants.append({"type": "null"})
-            if "allOf" not in value and "$ref" not in value:
-                return
-    if "allOf" in value or "$ref" in value:
-        _wrap(value, pointer, relocations)
-
-
-def _nullable_parts(
-    value: dict[str, Any], pointer: str, relocations: Relocations
-) -> None:
-    """Let null through the composition beside `type` too.
-
-    Read strictly, `nullable` widens only the type beside it (OpenAPI 3.0.3); everybody
-    who writes `nullable` beside `allOf` or `oneOf` means that null is allowed.
-    """
-    for keyword in ("anyOf", "oneOf"):
-        variants = value.get(keyword)
-        if type(variants) is list and {"type": "null"} not in variants:
-            variants.append({"type": "null"})
-    if "allOf" in value:
-        _wrap(value, pointer, relocations)
-
-
-def _wrap(value: dict[str, Any], pointer: str, relocations: Relocations) -> None:
-    """Turn a schema S into anyOf: [S, null]; annotations stay outside."""
-    inner = {
-        name: value.pop(name)
-        for name in list(value)
-        if name not in _OUTSIDE and not name.startswith("x-")
-    }
-    types = inner.get("type")
-    if type(types) is list and "null" in types:
-        rest = [name for name in types if name != "null"]
-        inner["type"] = rest[0] if len(rest) == 1 else rest
-    value["anyOf"] = [inner, {"type": "null"}]
-    relocations.record(f"{pointer}/anyOf/0", pointer)
-
-
-_OUTSIDE = frozenset(
+_KEPT_BESIDE_REF = frozenset(("$ref", "description", "summary"))
+# Ignored beside a $ref without a report: they change no value that is valid.
+_ANNOTATIONS = _KEPT_BESIDE_REF | {"title", "deprecated", "example", "examples"}
+# Members of a nullable schema that stay outside of the anyOf that wraps it.
+_NOT_WRAPPED = frozenset(
     (
         "title",
         "description",
@@ -198,3 +40,148 @@ _OUTSIDE = frozenset(
         "definitions",
     )
 )
+_NULL = {"type": "null"}
+
+
+def upgrade_openapi3(
+    root: dict[str, Any], version: str, reporter: Reporter, relocations: Relocations
+) -> None:
+    """Rewrite `root` in place; `version` is that of the document as written."""
+    ignores_siblings = version.startswith(("3.0", "2.0"))
+    _check_dialect(root, reporter)
+    for kind, value, pointer in walk(root):
+        if ignores_siblings and "$ref" in value:
+            _remove_siblings(value, pointer, reporter)
+        elif kind == "schema":
+            _upgrade_schema(value, pointer, relocations)
+    _update_references(root, relocations)
+    root["openapi"] = "3.2.0"
+
+
+def _check_dialect(root: dict[str, Any], reporter: Reporter) -> None:
+    """OpenAPI 3.1.1 section 4.6: the default dialect of all schemas."""
+    dialect = root.pop("jsonSchemaDialect", None)
+    if dialect is not None and not _KNOWN_DIALECTS.match(dialect):
+        reporter.add(
+            "unsupported-dialect",
+            "the jsonSchemaDialect of the document is not supported",
+            at="#/jsonSchemaDialect",
+            consequence="the schemas are read as JSON Schema 2020-12",
+            suggestion="remove jsonSchemaDialect if the schemas need no other dialect",
+        )
+
+
+def _remove_siblings(value: dict[str, Any], pointer: str, reporter: Reporter) -> None:
+    """OpenAPI 3.0.4 section 4.7.23: members beside `$ref` are ignored."""
+    removed = [
+        name
+        for name in value
+        if name not in _KEPT_BESIDE_REF and not name.startswith("x-")
+    ]
+    constraints = [name for name in removed if name not in _ANNOTATIONS]
+    if constraints:
+        reporter.add(
+            "ref-siblings",
+            "keywords beside $ref have no effect before OpenAPI 3.1",
+            at=child(pointer, constraints[0]),
+            consequence="they are ignored",
+            suggestion="use allOf: [{$ref: ...}], and put the keywords beside it",
+        )
+    for name in removed:
+        del value[name]
+
+
+def _upgrade_schema(
+    schema: dict[str, Any], pointer: str, relocations: Relocations
+) -> None:
+    if "exclusiveMinimum" in schema:
+        _upgrade_limit(schema, "exclusiveMinimum", "minimum")
+    if "exclusiveMaximum" in schema:
+        _upgrade_limit(schema, "exclusiveMaximum", "maximum")
+    if "example" in schema:
+        example = schema.pop("example")
+        examples = schema.get("examples")
+        if type(examples) is not list:
+            schema["examples"] = [example]
+        elif example not in examples:
+            examples.insert(0, example)
+    elif "examples" in schema and type(schema["examples"]) is not list:
+        # An object of examples, which only media types and parameters have.
+        del schema["examples"]
+    if "nullable" in schema and schema.pop("nullable") is True:
+        _allow_null(schema, pointer, relocations)
+
+
+def _upgrade_limit(schema: dict[str, Any], exclusive: str, inclusive: str) -> None:
+    """In OpenAPI 3.0 the exclusive keyword is a flag on the inclusive one."""
+    is_exclusive = schema[exclusive]
+    if type(is_exclusive) is not bool:
+        return
+    del schema[exclusive]
+    if is_exclusive and inclusive in schema:
+        schema[exclusive] = schema.pop(inclusive)
+
+
+def _allow_null(schema: dict[str, Any], pointer: str, relocations: Relocations) -> None:
+    """Express `nullable: true`.
+
+    Read strictly, `nullable` widens only the `type` beside it (OpenAPI 3.0.3). Authors
+    who write it beside `allOf` or `oneOf` mean that null is allowed, with or without a
+    `type`.
+    """
+    enum = schema.get("enum")
+    if type(enum) is list and None not in enum:
+        schema["enum"] = [*enum, None]
+    types = schema.get("type")
+    if type(types) is str and types != "null":
+        schema["type"] = [types, "null"]
+    elif type(types) is list and "null" not in types:
+        schema["type"] = [*types, "null"]
+    if not schema and pointer.rpartition("/")[0].endswith(("/anyOf", "/oneOf")):
+        # Many generators write the variant null as {nullable: true}.
+        schema["type"] = "null"
+        return
+    is_wrapped = "allOf" in schema or ("$ref" in schema and types is None)
+    unions = [
+        schema[key] for key in ("anyOf", "oneOf") if type(schema.get(key)) is list
+    ]
+    for variants in unions if is_wrapped or types is not None else unions[:1]:
+        if _NULL not in variants:
+            variants.append(dict(_NULL))
+    if is_wrapped:
+        _wrap(schema, pointer, relocations)
+
+
+def _wrap(schema: dict[str, Any], pointer: str, relocations: Relocations) -> None:
+    """Turn a schema S into `anyOf: [S, {type: null}]`; annotations stay outside."""
+    wrapped = {
+        name: schema.pop(name)
+        for name in list(schema)
+        if name not in _NOT_WRAPPED and not name.startswith("x-")
+    }
+    types = wrapped.get("type")
+    if type(types) is list and "null" in types:
+        others = [name for name in types if name != "null"]
+        wrapped["type"] = others[0] if len(others) == 1 else others
+    schema["anyOf"] = [wrapped, dict(_NULL)]
+    relocations.record(f"{pointer}/anyOf/0", pointer)
+
+
+def _update_references(root: dict[str, Any], relocations: Relocations) -> None:
+    """Change references into a wrapped schema to where its parts are now."""
+    wrapped = {before: after for after, before in relocations.prefixes.items()}
+    if not wrapped:
+        return
+    for _, value, _ in walk(root):
+        ref = value.get("$ref")
+        if type(ref) is str:
+            value["$ref"] = _relocated(ref, wrapped)
+
+
+def _relocated(pointer: str, wrapped: dict[str | Origin, str]) -> str:
+    after = "#"
+    for token in pointer.split("/")[1:]:
+        if after in wrapped and token not in _NOT_WRAPPED:
+            after = wrapped[after]
+        after += f"/{token}"
+    return after

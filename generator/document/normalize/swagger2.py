@@ -1,24 +1,25 @@
-"""Convert Swagger 2.0 to the vocabulary of OpenAPI 3.2.
+"""Convert Swagger 2.0 to the vocabulary of OpenAPI 3.
 
-Rules follow the OpenAPI Initiative's migration guide (from 2.0 to 3.0) and section 4.3
-of the Swagger 2.0 specification. The result may still hold `nullable` and other words
-of OpenAPI 3.0; the dialect pass removes them.
+The rules are those of the OpenAPI Initiative's migration guide (from 2.0 to 3.0) and of
+section 4.3 of the Swagger 2.0 specification. The result is OpenAPI 3.0, for example with
+`nullable`; `upgrade_openapi3` brings it to 3.2.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.document.grammar import HTTP_METHODS, PARAMETER_SCHEMA_KEYWORDS, walk
 from generator.document.pointer import child, escape, follow_refs, lookup
 from generator.document.source_map import Relocations, Reporter
 
-__all__ = ["convert"]
+__all__ = ["convert_swagger2"]
 
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _JSON = "application/json"
+_BINARY = "application/octet-stream"
 
 _FLOWS = {
     "implicit": "implicit",
@@ -26,9 +27,9 @@ _FLOWS = {
     "application": "clientCredentials",
     "accessCode": "authorizationCode",
 }
-# The delimiters of section 4.3.2.1 that are not the comma. OpenAPI 3 has two of them, in
-# queries only; here they are styles of every location.
-_DELIMITED = {
+# The separators of section 4.3.2.1 other than the comma. OpenAPI 3 has only two of them,
+# and only in queries; after this pass they are styles of parameters in any location.
+_STYLES = {
     "ssv": "spaceDelimited",
     "tsv": "tabDelimited",
     "pipes": "pipeDelimited",
@@ -40,26 +41,46 @@ _PREFIXES = (
 )
 
 
-def convert(root: dict[str, Any], problems: Reporter, relocations: Relocations) -> None:
-    """Rewrite `root`, a Swagger 2.0 document of proper shape, in place."""
-    _Conversion(root, problems, relocations).run()
+def convert_swagger2(
+    root: dict[str, Any], reporter: Reporter, relocations: Relocations
+) -> None:
+    """Rewrite `root`, a Swagger 2.0 document that `coerce_types` has seen, in place."""
+    _Conversion(root, reporter, relocations).run()
+
+
+class _Parameter(NamedTuple):
+    """A parameter of a path item or operation."""
+
+    position: int
+    """In the list of the path item or operation."""
+    value: dict[str, Any]
+    """The parameter; one that describes a body with its reference followed."""
+    pointer: str
+    """Of `value`."""
+
+    @property
+    def name(self) -> str:
+        return str(self.value.get("name", ""))
+
+    @property
+    def is_body(self) -> bool:
+        return _is_body(self.value)
 
 
 class _Conversion:
     def __init__(
-        self, root: dict[str, Any], problems: Reporter, relocations: Relocations
+        self, root: dict[str, Any], reporter: Reporter, relocations: Relocations
     ) -> None:
         self.root = root
-        self.problems = problems
+        self.reporter = reporter
         self.relocations = relocations
-        self.consumes = _media_types(root.pop("consumes", None))
-        self.produces = _media_types(root.pop("produces", None))
+        self.consumes = _media_types(root, "consumes")
+        self.produces = _media_types(root, "produces")
 
     def run(self) -> None:
         root = self.root
         self._schemas()
-        paths = root.get("paths", {})
-        for path, item in paths.items():
+        for path, item in root.get("paths", {}).items():
             if type(item) is dict and not path.startswith("x-"):
                 self._path_item(item, child("#/paths", path))
         for name, response in root.get("responses", {}).items():
@@ -73,188 +94,170 @@ class _Conversion:
     # Schemas
 
     def _schemas(self) -> None:
-        for kind, value, pointer in walk(self.root):
+        for kind, schema, pointer in walk(self.root):
             if kind != "schema":
                 continue
-            if type(value.get("discriminator")) is str:
-                value["discriminator"] = {"propertyName": value["discriminator"]}
-            _binary(value)
-            if value.pop("x-nullable", None) is True:
-                value["nullable"] = True
-            self._inner_format(value, pointer)
-
-    def _inner_format(self, schema: dict[str, Any], pointer: str) -> None:
-        if schema.pop("collectionFormat", None) and schema.get("type") == "array":
-            self.problems.add(
-                "lossy-conversion",
-                "the collectionFormat of items has no equal in OpenAPI 3",
-                at=pointer,
-                consequence="arrays inside of arrays are written as JSON",
-                suggestion="use an array of primitive values",
-            )
+            if type(schema.get("discriminator")) is str:
+                schema["discriminator"] = {"propertyName": schema["discriminator"]}
+            _convert_keywords(schema)
+            if schema.pop("collectionFormat", None) and schema.get("type") == "array":
+                self.reporter.add(
+                    "lossy-conversion",
+                    "the collectionFormat of items has no equivalent in OpenAPI 3",
+                    at=pointer,
+                    consequence="arrays within arrays are sent as JSON",
+                    suggestion="use an array of primitive values",
+                )
 
     # Operations
 
     def _path_item(self, item: dict[str, Any], pointer: str) -> None:
-        shared = list(self._parameters(item, pointer))
-        bodies = [each for each in shared if _is_body(each[1])]
+        parameters = list(self._parameters(item, pointer))
+        bodies = [each for each in parameters if each.is_body]
         for method in HTTP_METHODS:
             operation = item.get(method)
             if type(operation) is dict:
                 self._operation(operation, f"{pointer}/{method}", bodies)
-        self._keep(item, pointer, shared)
+        self._replace_parameters(item, pointer, parameters)
 
-    def _parameters(
-        self, holder: dict[str, Any], pointer: str
-    ) -> Iterator[tuple[int, dict[str, Any], str]]:
-        """Give (index, parameter with references followed, pointer)."""
+    def _parameters(self, holder: dict[str, Any], pointer: str) -> Iterator[_Parameter]:
         for index, parameter in enumerate(holder.get("parameters", ())):
-            place = f"{pointer}/parameters/{index}"
             if type(parameter.get("$ref")) is str:
                 target = follow_refs(self.root, parameter["$ref"])
                 found = lookup(self.root, target) if target else None
                 if type(found) is dict and _is_body(found) and target is not None:
-                    yield index, found, target
+                    yield _Parameter(index, found, target)
                     continue
-            yield index, parameter, place
+            yield _Parameter(index, parameter, f"{pointer}/parameters/{index}")
 
     def _operation(
-        self,
-        operation: dict[str, Any],
-        pointer: str,
-        inherited: list[tuple[int, dict[str, Any], str]],
+        self, operation: dict[str, Any], pointer: str, inherited: list[_Parameter]
     ) -> None:
-        consumes = _media_types(operation.pop("consumes", None)) or self.consumes
-        produces = _media_types(operation.pop("produces", None)) or self.produces
+        consumes = _media_types(operation, "consumes") or self.consumes
+        produces = _media_types(operation, "produces") or self.produces
         own = list(self._parameters(operation, pointer))
-        names = {(each.get("in"), each.get("name")) for _, each, _ in own}
-        bodies = [each for each in own if _is_body(each[1])]
+        overridden = {(each.value.get("in"), each.value.get("name")) for each in own}
+        bodies = [each for each in own if each.is_body]
         bodies += [
             each
             for each in inherited
-            if (each[1].get("in"), each[1].get("name")) not in names
+            if (each.value.get("in"), each.value.get("name")) not in overridden
         ]
-        self._body(operation, pointer, bodies, consumes)
-        self._keep(operation, pointer, own)
+        if bodies:
+            self._request_body(operation, pointer, bodies, consumes)
+        self._replace_parameters(operation, pointer, own)
         for status, response in operation.get("responses", {}).items():
             if type(response) is dict:
                 place = f"{pointer}/responses/{escape(status)}"
                 self._response(response, place, produces)
         schemes = operation.pop("schemes", None)
         if schemes and "servers" not in operation and self.root.get("host"):
-            operation["servers"] = self._addresses(schemes)
+            operation["servers"] = self._server_objects(schemes)
 
-    def _keep(
-        self,
-        holder: dict[str, Any],
-        pointer: str,
-        found: list[tuple[int, dict[str, Any], str]],
+    def _replace_parameters(
+        self, holder: dict[str, Any], pointer: str, parameters: list[_Parameter]
     ) -> None:
-        """Leave the parameters that are no bodies, converted, in the holder."""
+        """Convert the parameters of the holder; remove those that describe a body."""
         if "parameters" not in holder:
             return
-        kept: list[dict[str, Any]] = []
-        for index, parameter, _ in found:
-            if _is_body(parameter):
-                continue
-            before, after = (
-                f"{pointer}/parameters/{number}" for number in (index, len(kept))
-            )
+        kept = [each for each in parameters if not each.is_body]
+        for index, parameter in enumerate(kept):
+            before = f"{pointer}/parameters/{parameter.position}"
+            after = f"{pointer}/parameters/{index}"
             if before != after:
                 self.relocations.record(after, before)
-            if "$ref" not in parameter:
+            if "$ref" not in parameter.value:
                 self.relocations.record(f"{after}/schema", before)
-                self._parameter(parameter, before)
-            kept.append(parameter)
-        holder["parameters"] = kept
+                self._parameter(parameter.value, before)
+        holder["parameters"] = [each.value for each in kept]
 
     def _parameter(self, parameter: dict[str, Any], pointer: str) -> None:
-        style = parameter.pop("collectionFormat", "csv")
+        collection_format = parameter.pop("collectionFormat", "csv")
         if parameter.get("type") == "array":
-            self._style(parameter, style, pointer)
+            location = parameter.get("in")
+            parameter.update(self._style(location, collection_format, pointer))
         if "schema" not in parameter:
-            parameter["schema"] = _schema_of(parameter)
+            parameter["schema"] = _pop_schema(parameter)
 
-    def _style(self, parameter: dict[str, Any], style: str, pointer: str) -> None:
-        # Commas are the default of path and header: simple.
-        is_form = parameter.get("in") in ("query", "formData")
-        if is_form or style in _DELIMITED:
-            parameter["style"] = _DELIMITED.get(style, "form")
-            parameter["explode"] = style == "multi"
-        if style not in ("csv", *_DELIMITED) and not (is_form and style == "multi"):
-            self.problems.add(
+    def _style(
+        self, location: Any, collection_format: str, pointer: str
+    ) -> dict[str, Any]:
+        """Return `style` and `explode`; empty for commas in a path or header."""
+        is_form = location in ("query", "formData")
+        is_multi = collection_format == "multi"
+        if collection_format not in ("csv", *_STYLES) and not (is_form and is_multi):
+            self.reporter.add(
                 "lossy-conversion",
-                f"the collectionFormat {style!r} has no meaning here",
+                f"the collectionFormat {collection_format!r} is not defined here",
                 at=pointer,
-                consequence="its values are separated by commas",
+                consequence="the values are separated by commas",
                 suggestion="use csv, ssv, tsv or pipes; multi in queries and forms",
             )
+        if not is_form and collection_format not in _STYLES:
+            return {}
+        return {"style": _STYLES.get(collection_format, "form"), "explode": is_multi}
 
-    def _body(
+    # Request bodies
+
+    def _request_body(
         self,
         operation: dict[str, Any],
         pointer: str,
-        bodies: list[tuple[int, dict[str, Any], str]],
+        bodies: list[_Parameter],
         consumes: list[str],
     ) -> None:
-        whole = [each for each in bodies if each[1].get("in") == "body"]
-        if whole:
-            _, parameter, place = whole[0]
-            content = {
-                name: {"schema": _copy(parameter.get("schema", True))}
-                for name in consumes or [_JSON]
-            }
-            for name in content:
-                inner = f"{pointer}/requestBody/content/{escape(name)}/schema"
-                self.relocations.record(inner, f"{place}/schema")
-            body: dict[str, Any] = {"content": content}
-            if "description" in parameter:
-                body["description"] = parameter["description"]
-            body["required"] = parameter.get("required") is True
-        elif bodies:
-            body = self._form(pointer, bodies, consumes)
-            place = bodies[0][2]
+        pointer = f"{pointer}/requestBody"
+        whole = next((each for each in bodies if each.value.get("in") == "body"), None)
+        if whole is None:
+            operation["requestBody"] = self._form(pointer, bodies, consumes)
         else:
-            return
-        operation["requestBody"] = body
-        self.relocations.record(f"{pointer}/requestBody", place)
+            operation["requestBody"] = self._body(pointer, whole, consumes)
+        self.relocations.record(pointer, (whole or bodies[0]).pointer)
+
+    def _body(
+        self, pointer: str, parameter: _Parameter, consumes: list[str]
+    ) -> dict[str, Any]:
+        """Return the Request Body Object for a parameter in `body`."""
+        value = parameter.value
+        content: dict[str, Any] = {}
+        for name in consumes or [_JSON]:
+            content[name] = {"schema": _copy(value.get("schema", True))}
+            after = f"{pointer}/content/{escape(name)}/schema"
+            self.relocations.record(after, f"{parameter.pointer}/schema")
+        body: dict[str, Any] = {"content": content}
+        if "description" in value:
+            body["description"] = value["description"]
+        body["required"] = value.get("required") is True
+        return body
 
     def _form(
-        self,
-        pointer: str,
-        fields: list[tuple[int, dict[str, Any], str]],
-        consumes: list[str],
+        self, pointer: str, fields: list[_Parameter], consumes: list[str]
     ) -> dict[str, Any]:
-        has_file = any(each.get("type") == "file" for _, each, _ in fields)
-        forms = [name for name in consumes if name in (_FORM, _MULTIPART)]
-        if has_file:
-            forms = [_MULTIPART]
-        properties: dict[str, Any] = {}
+        """Return the Request Body Object for parameters in `formData`."""
+        media_types = [name for name in consumes if name in (_FORM, _MULTIPART)]
+        if any(field.value.get("type") == "file" for field in fields):
+            media_types = [_MULTIPART]
+        schema: dict[str, Any] = {"type": "object", "properties": {}}
         encoding: dict[str, Any] = {}
-        schema: dict[str, Any] = {"type": "object", "properties": properties}
-        for _, field, place in fields:
-            name = str(field.get("name", ""))
-            properties[name] = _schema_of(dict(field))
-            if "description" in field:
-                properties[name].setdefault("description", field["description"])
-            if field.get("type") == "array":
-                options: dict[str, Any] = {"in": "formData"}
-                self._style(options, field.get("collectionFormat", "csv"), place)
-                encoding[name] = {key: options[key] for key in ("style", "explode")}
-        required = [
-            str(field.get("name", ""))
-            for _, field, _ in fields
-            if field.get("required")
-        ]
+        for field in fields:
+            value = field.value
+            schema["properties"][field.name] = property_ = _pop_schema(dict(value))
+            if "description" in value:
+                property_.setdefault("description", value["description"])
+            if value.get("type") == "array":
+                collection_format = value.get("collectionFormat", "csv")
+                encoding[field.name] = self._style(
+                    "formData", collection_format, field.pointer
+                )
+        required = [field.name for field in fields if field.value.get("required")]
         if required:
             schema["required"] = required
         content: dict[str, Any] = {}
-        for media_type in forms or [_FORM]:
+        for media_type in media_types or [_FORM]:
             content[media_type] = {"schema": _copy(schema)}
-            base = f"{pointer}/requestBody/content/{escape(media_type)}/schema"
-            for _, field, place in fields:
-                name = str(field.get("name", ""))
-                self.relocations.record(f"{base}/properties/{escape(name)}", place)
+            base = f"{pointer}/content/{escape(media_type)}/schema/properties"
+            for field in fields:
+                self.relocations.record(child(base, field.name), field.pointer)
             if encoding:
                 content[media_type]["encoding"] = _copy(encoding)
         return {"content": content, "required": bool(required)}
@@ -268,7 +271,7 @@ class _Conversion:
             return
         for name, header in response.get("headers", {}).items():
             if "schema" not in header:
-                header["schema"] = _schema_of(header)
+                header["schema"] = _pop_schema(header)
                 place = f"{pointer}/headers/{escape(name)}"
                 self.relocations.record(f"{place}/schema", place)
         schema = response.pop("schema", None)
@@ -277,51 +280,50 @@ class _Conversion:
         if schema is None:
             return
         is_file = type(schema) is dict and schema.get("format") == "binary"
-        default = ["application/octet-stream"] if is_file else [_JSON]
         content: dict[str, Any] = {}
-        for name in produces or default:
+        for name in produces or [_BINARY if is_file else _JSON]:
             content[name] = {"schema": _copy(schema)}
             if name in examples:
                 content[name]["example"] = examples[name]
-            inner = f"{pointer}/content/{escape(name)}"
-            self.relocations.record(f"{inner}/schema", f"{pointer}/schema")
+            after = f"{pointer}/content/{escape(name)}"
+            self.relocations.record(f"{after}/schema", f"{pointer}/schema")
             self.relocations.record(
-                f"{inner}/example", child(f"{pointer}/examples", name)
+                f"{after}/example", child(f"{pointer}/examples", name)
             )
         response["content"] = content
 
     # The root
 
     def _components(self) -> None:
-        root = self.root
         components: dict[str, Any] = {}
-        self._move("definitions", components, "schemas")
-        parameters = root.get("parameters", {})
+        self._move_section("definitions", components, "schemas")
+        parameters = self.root.get("parameters", {})
         for name in [each for each in parameters if _is_body(parameters[each])]:
             del parameters[name]
         for name, parameter in parameters.items():
             if "$ref" not in parameter:
-                place = child("#/parameters", name)
-                self.relocations.record(child("#/components/parameters", name), place)
-                after = child("#/components/parameters", name) + "/schema"
-                self.relocations.record(after, place)
-                self._parameter(parameter, place)
-        self._move("parameters", components, "parameters")
-        self._move("responses", components, "responses")
-        schemes = root.get("securityDefinitions", {})
-        for name, scheme in schemes.items():
-            self._scheme(scheme, child("#/securityDefinitions", name))
-        self._move("securityDefinitions", components, "securitySchemes")
+                before = child("#/parameters", name)
+                after = child("#/components/parameters", name)
+                self.relocations.record(after, before)
+                self.relocations.record(f"{after}/schema", before)
+                self._parameter(parameter, before)
+        self._move_section("parameters", components, "parameters")
+        self._move_section("responses", components, "responses")
+        for name, scheme in self.root.get("securityDefinitions", {}).items():
+            self._security_scheme(scheme, child("#/securityDefinitions", name))
+        self._move_section("securityDefinitions", components, "securitySchemes")
         if components:
-            root["components"] = components
+            self.root["components"] = components
 
-    def _move(self, section: str, components: dict[str, Any], name: str) -> None:
+    def _move_section(
+        self, section: str, components: dict[str, Any], name: str
+    ) -> None:
         members = self.root.pop(section, None)
         if members:
             components[name] = members
             self.relocations.record(f"#/components/{name}", f"#/{section}")
 
-    def _scheme(self, scheme: dict[str, Any], pointer: str) -> None:
+    def _security_scheme(self, scheme: dict[str, Any], pointer: str) -> None:
         kind = scheme.get("type")
         if kind == "basic":
             scheme["type"], scheme["scheme"] = "http", "basic"
@@ -345,47 +347,48 @@ class _Conversion:
                         value["$ref"] = new + ref[len(old) :]
 
     def _servers(self) -> None:
-        root = self.root
-        schemes = root.pop("schemes", None)
-        root["servers"] = self._addresses(schemes or ["https"])
+        schemes = self.root.pop("schemes", None)
+        self.root["servers"] = self._server_objects(schemes or ["https"])
         for name in ("servers", "host", "basePath"):
             self.relocations.record("#/servers", f"#/{name}")
-        root.pop("host", None)
-        root.pop("basePath", None)
+        self.root.pop("host", None)
+        self.root.pop("basePath", None)
 
-    def _addresses(self, schemes: list[str]) -> list[dict[str, Any]]:
+    def _server_objects(self, schemes: list[str]) -> list[dict[str, Any]]:
         base = self.root.get("basePath", "")
         base = "" if base == "/" else base
         host = self.root.get("host")
         if not host:
             return [{"url": base or "/"}]
-        # Web sockets are another protocol than the one that operations speak.
-        spoken = [each for each in schemes if each not in ("ws", "wss")] or ["https"]
-        return [{"url": f"{scheme}://{host}{base}"} for scheme in spoken]
+        # Operations use HTTP; the schemes ws and wss are for web sockets.
+        http = [each for each in schemes if each not in ("ws", "wss")] or ["https"]
+        return [{"url": f"{scheme}://{host}{base}"} for scheme in http]
 
 
 def _is_body(parameter: dict[str, Any]) -> bool:
     return parameter.get("in") in ("body", "formData")
 
 
-def _media_types(value: Any) -> list[str]:
+def _media_types(holder: dict[str, Any], name: str) -> list[str]:
+    """Remove and return `consumes` or `produces`, without duplicates."""
+    value = holder.pop(name, None)
     return list(dict.fromkeys(value)) if type(value) is list else []
 
 
-def _schema_of(holder: dict[str, Any]) -> dict[str, Any]:
-    """Take the schema's words out of a parameter, header or form field."""
+def _pop_schema(holder: dict[str, Any]) -> dict[str, Any]:
+    """Remove the keywords of a schema from a parameter or header; return the schema."""
     schema = {
         name: holder.pop(name) for name in PARAMETER_SCHEMA_KEYWORDS if name in holder
     }
-    if schema.pop("x-nullable", None) is True:
-        schema["nullable"] = True
-    _binary(schema)
+    _convert_keywords(schema)
     return schema
 
 
-def _binary(schema: dict[str, Any]) -> None:
+def _convert_keywords(schema: dict[str, Any]) -> None:
     if schema.get("type") == "file":
         schema["type"], schema["format"] = "string", "binary"
+    if schema.pop("x-nullable", None) is True:
+        schema["nullable"] = True
 
 
 def _copy(value: Any) -> Any:
