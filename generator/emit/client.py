@@ -18,7 +18,7 @@ from generator.code import (
 from generator.emit.identity import Identity
 from generator.emit.modules import import_lines
 from generator.emit.resources import ResourceView
-from generator.ir import Api, Scheme, Server, ServerVariable
+from generator.ir import Api, SecurityScheme, Server, ServerVariable
 from generator.names import Names
 
 __all__ = ["ClientView", "CredentialView", "client_view"]
@@ -158,7 +158,9 @@ def _class_doc(
     return lines
 
 
-def _credential(scheme: Scheme, names: Names, identity: Identity) -> CredentialView:
+def _credential(
+    scheme: SecurityScheme, names: Names, identity: Identity
+) -> CredentialView:
     name = names.credentials[scheme.key]
     environment = f"{identity.package}_{name}".upper()
     arguments = [literal(name), Code(f"env={literal(environment)}")]
@@ -180,7 +182,7 @@ def _credential(scheme: Scheme, names: Names, identity: Identity) -> CredentialV
     )
 
 
-def _described(scheme: Scheme) -> str:
+def _described(scheme: SecurityScheme) -> str:
     match scheme.kind:
         case "api_key":
             return "The API key."
@@ -194,7 +196,7 @@ def _described(scheme: Scheme) -> str:
             return "The token."
 
 
-def _oauth2(scheme: Scheme) -> list[Code]:
+def _oauth2(scheme: SecurityScheme) -> list[Code]:
     arguments = []
     if scheme.token_url:
         arguments.append(Code(f"token_url={literal(scheme.token_url)}"))

@@ -136,7 +136,9 @@ def _body(body: Body, printer: Printer) -> Code:
 
 
 def _encodings(encodings: Iterable[Encoding], printer: Printer) -> Code:
-    pairs = [Code(f"{literal(e.property)}: {_encoding(e, printer)}") for e in encodings]
+    pairs = [
+        Code(f"{literal(e.property_name)}: {_encoding(e, printer)}") for e in encodings
+    ]
     return Code(f"{{{join(', ', pairs)}}}")
 
 
@@ -178,7 +180,7 @@ def _response(response: Response, printer: Printer) -> Code:
     )
     if headers:
         parts.append(Code(f"headers={{{headers}}}"))
-    others = join(", ", (_content(c, printer) for c in response.others))
+    others = join(", ", (_content(c, printer) for c in response.alternatives))
     if others:
         parts.append(Code(f"others={{{others}}}"))
     if any(content.is_event for content in response.contents):

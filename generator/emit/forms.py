@@ -82,7 +82,7 @@ def body_properties(api: Api) -> Mapping[str, Mapping[str, str | None]]:
     """
     return {
         operation.pointer: {
-            field.name: field.override
+            field.name: field.python_name
             for form in forms(api, operation)
             if form.model is not None
             for field in form.model.fields

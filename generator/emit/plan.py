@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.ir import TWIN, Alias, Api, Model, TypeId
+from generator.ir import Alias, Api, Model, TypeId, is_request_id, request_id, schema_id
 from generator.ir.visit import references
 from generator.names import DEVICES, KEYWORDS, Names, Need, allocate, snake
 
@@ -60,10 +60,10 @@ def _graph(api: Api) -> dict[TypeId, set[TypeId]]:
 
 def _owner(key: TypeId, types: Mapping[TypeId, object]) -> TypeId | None:
     """Return the nearest declaration around an inline one."""
-    twin = TWIN if key.startswith(TWIN) else ""
-    place = key.removeprefix(TWIN).rpartition("/")[0]
+    place = schema_id(key).rpartition("/")[0]
     while place.count("/") >= 3:
-        for owner in (twin + place, place):
+        owners = (request_id(place), place) if is_request_id(key) else (place,)
+        for owner in owners:
             if owner in types:
                 return owner
         place = place.rpartition("/")[0]

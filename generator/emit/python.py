@@ -257,19 +257,19 @@ class Printer:
 
     def _union(self, union: UnionType) -> Code:
         inner = union_of(self.print(each, outer=False) for each in union.variants)
-        if union.tag is None or not self.constrained:
+        if union.discriminator is None or not self.constrained:
             return inner
         self.imports.names |= {"Annotated", "Tagged"}
         targets = join(
             ", ",
             (
                 Code(f"{literal(value)}: {self._target(key)}")
-                for value, key in union.tag.targets
+                for value, key in union.discriminator.mapping
             ),
         )
-        told = Code(f"{literal(union.tag.property)}, {{{targets}}}")
-        if union.tag.default is not None:
-            told = Code(f"{told}, default={self._target(union.tag.default)}")
+        told = Code(f"{literal(union.discriminator.property_name)}, {{{targets}}}")
+        if union.discriminator.default is not None:
+            told = Code(f"{told}, default={self._target(union.discriminator.default)}")
         tag = Code(f"Tagged({told})")
         return Code(f"Annotated[{inner}, {tag}]")
 

@@ -145,7 +145,7 @@ def _simple(type_: Type, api: Api) -> Code | None:
     """Return a valid value, where that is plain to see."""
     match type_:
         case StringType(format="plain", pattern=None, min_length=low, max_length=high):
-            text = _TEXTS.get(type_.said, "")
+            text = _TEXTS.get(type_.declared_format, "")
             fits = (low or 0) <= len(text) <= (len(text) if high is None else high)
             return literal(text) if text and fits else None
         case IntegerType(bounds=bounds) | NumberType(bounds=bounds):

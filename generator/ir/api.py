@@ -13,13 +13,13 @@ from generator.ir.types import Declaration, Type, TypeId
 __all__ = [
     "Api",
     "Event",
-    "Scheme",
-    "SchemeKind",
-    "TagDoc",
+    "SecurityScheme",
+    "SecuritySchemeKind",
+    "Tag",
     "Usage",
 ]
 
-SchemeKind = Literal[
+SecuritySchemeKind = Literal[
     "api_key", "basic", "bearer", "http", "oauth2", "open_id_connect", "mutual_tls"
 ]
 
@@ -27,11 +27,11 @@ Usage = Literal["request", "response", "both"]
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
-    """A security scheme (OpenAPI 3.2, 4.27 Security Scheme Object)."""
+class SecurityScheme:
+    """A security scheme (OpenAPI 3.2, 4.27 Security SecurityScheme Object)."""
 
     key: str
-    kind: SchemeKind
+    kind: SecuritySchemeKind
     description: str
     pointer: str
     location: str = ""
@@ -41,11 +41,11 @@ class Scheme:
     token_url: str = ""
     refresh_url: str = ""
     scopes: tuple[str, ...] = ()
-    override: str | None = None
+    python_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TagDoc:
+class Tag:
     """A tag and what the document says of it."""
 
     name: str
@@ -73,8 +73,8 @@ class Api:
     version: str
     description: str
     servers: tuple[Server, ...]
-    schemes: tuple[Scheme, ...]
-    tags: tuple[TagDoc, ...]
+    schemes: tuple[SecurityScheme, ...]
+    tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]
     types: Mapping[TypeId, Declaration]
     usage: Mapping[TypeId, Usage]

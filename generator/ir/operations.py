@@ -13,17 +13,17 @@ __all__ = [
     "Content",
     "Encoding",
     "Header",
-    "Location",
     "Method",
     "Operation",
     "Paging",
     "PagingKind",
     "Parameter",
+    "ParameterLocation",
     "Response",
     "Security",
 ]
 
-Location = Literal["path", "query", "header", "cookie", "querystring"]
+ParameterLocation = Literal["path", "query", "header", "cookie", "querystring"]
 Method: TypeAlias = str
 
 _NO_DOC = Doc()
@@ -36,7 +36,7 @@ Security: TypeAlias = tuple[tuple[str, ...], ...]
 class Encoding:
     """How one property of a form is written (OpenAPI 3.2, Encoding Object)."""
 
-    property: str
+    property_name: str
     content_type: str | None = None
     style: str | None = None
     explode: bool | None = None
@@ -50,7 +50,7 @@ class Parameter:
     """A parameter outside the body (OpenAPI 3.2, 4.12 Parameter Object)."""
 
     name: str
-    location: Location
+    location: ParameterLocation
     type: Type
     required: bool
     style: str
@@ -61,7 +61,7 @@ class Parameter:
     encoding: tuple[Encoding, ...] = ()
     """Of one that is the whole query, how its properties are written."""
     doc: Doc = _NO_DOC
-    override: str | None = None
+    python_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,9 @@ class Response:
     headers: tuple[Header, ...]
     is_result: bool = False
     """Whether a call returns it; every other response is raised."""
-    others: tuple[Content, ...] = ()
-    """Other forms of what comes as JSON: read where they come, but not asked for."""
+    alternatives: tuple[Content, ...] = ()
+    """Contents that carry the data of a JSON content in another media type: read if
+    the server sends them, but not listed in ``Accept``."""
 
 
 PagingKind = Literal["cursor", "offset", "page", "url", "link"]
@@ -150,7 +151,7 @@ class Operation:
     """``None`` where it names schemes that the document does not define."""
     servers: tuple[Server, ...] = ()
     """Its own, or those of its path; none where it has those of the API."""
-    override: str | None = None
+    python_name: str | None = None
     idempotency_header: str | None = None
     """The header that marks repeated calls as one."""
     paging: Paging | None = None

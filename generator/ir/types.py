@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 __all__ = [
-    "TWIN",
     "Alias",
     "AnyType",
     "ArrayType",
@@ -18,6 +17,7 @@ __all__ = [
     "BooleanType",
     "Bounds",
     "Declaration",
+    "Discriminator",
     "Doc",
     "Field",
     "Format",
@@ -31,19 +31,19 @@ __all__ = [
     "NumberType",
     "RefType",
     "StringType",
-    "Tag",
     "TupleType",
     "Type",
     "TypeId",
     "UnionType",
+    "is_request_id",
+    "request_id",
+    "schema_id",
 ]
 
 TypeId: TypeAlias = str
 """The canonical JSON pointer of a schema, such as ``#/components/schemas/Pet``."""
 
-TWIN = "request"
-"""What stands before the key of an input twin. Pointers begin with ``#``, so that no
-name in a document can make one."""
+_REQUEST_PREFIX = "request"  # Pointers begin with "#": no schema has such a key.
 
 LiteralValue: TypeAlias = str | int | bool | None
 
@@ -112,8 +112,8 @@ class StringType:
     min_length: int | None = None
     max_length: int | None = None
     pattern: str | None = None
-    said: str = field(default="", compare=False)
-    """The format as the document says it, which need not have a type of its own."""
+    declared_format: str = field(default="", compare=False)
+    """The ``format`` keyword of the schema, whether or not it has a Python type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +155,14 @@ class MapType:
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
-    """The property that tells the variants of a union apart."""
+class Discriminator:
+    """The property that tells the variants of a union apart (OpenAPI 3.2, 4.25)."""
 
-    property: str
-    targets: tuple[tuple[str, TypeId], ...]
+    property_name: str
+    mapping: tuple[tuple[str, TypeId], ...]
     """Each value of the property with the variant that it stands for."""
     default: TypeId | None = None
-    """The variant of all other values, where the document says one."""
+    """The variant of all other values (``defaultMapping``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class UnionType:
     """One of several types."""
 
     variants: tuple[Type, ...]
-    tag: Tag | None = None
+    discriminator: Discriminator | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class Field:
     doc: Doc = Doc()
     read_only: bool = False
     write_only: bool = False
-    override: str | None = None
+    python_name: str | None = None
     """The Python name that the document asks for (``x-gen-name``)."""
 
 
@@ -230,7 +230,7 @@ class Model:
     closed: bool = False
     """Whether further properties are forbidden (``additionalProperties: false``)."""
     doc: Doc = Doc()
-    override: str | None = None
+    python_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,24 @@ class Alias:
     id: TypeId
     type: Type
     doc: Doc = Doc()
-    override: str | None = None
+    python_name: str | None = None
 
 
 Declaration: TypeAlias = Model | Alias
+
+
+def request_id(key: TypeId) -> TypeId:
+    """Return the key of the request form of a declaration: what is sent where another
+    form, under `key`, is received.
+    """
+    return _REQUEST_PREFIX + key
+
+
+def is_request_id(key: TypeId) -> bool:
+    """Tell whether a key is that of a request form, see `request_id`."""
+    return key.startswith(_REQUEST_PREFIX)
+
+
+def schema_id(key: TypeId) -> TypeId:
+    """Return the pointer of the schema that a declaration comes from."""
+    return key.removeprefix(_REQUEST_PREFIX)

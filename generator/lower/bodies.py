@@ -106,7 +106,7 @@ def _response(
         status=status,
         description=text_of(target.value.get("description")),
         contents=contents,
-        others=others,
+        alternatives=others,
         headers=tuple(_headers(target, schemas)),
         is_result=is_result,
     )

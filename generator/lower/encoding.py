@@ -23,7 +23,7 @@ def encodings_of(media: Node, problems: Problems) -> Iterator[Encoding]:
             continue
         explode = node.value.get("explode")
         yield Encoding(
-            property=str(name),
+            property_name=str(name),
             content_type=text_of(node.value.get("contentType")) or None,
             style=text_of(node.value.get("style")) or None,
             explode=explode if isinstance(explode, bool) else None,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.document import Node
-from generator.ir import Server, ServerVariable, TagDoc
+from generator.ir import Server, ServerVariable, Tag
 from generator.lower.schema.annotations import text_of
 
 __all__ = ["lower_info", "lower_servers", "lower_tags"]
@@ -58,10 +58,10 @@ def _variables(server: Node) -> Iterator[ServerVariable]:
         )
 
 
-def lower_tags(root: Node) -> Iterator[TagDoc]:
+def lower_tags(root: Node) -> Iterator[Tag]:
     """Give the tags that the document describes."""
     tags = root.get("tags")
     if tags is not None and isinstance(tags.value, list):
         for node in tags.values():
             if isinstance(node.value, dict) and isinstance(node.value.get("name"), str):
-                yield TagDoc(node.value["name"], text_of(node.value.get("description")))
+                yield Tag(node.value["name"], text_of(node.value.get("description")))

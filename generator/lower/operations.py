@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.diagnostics.model import Problems
 from generator.document import Document, Node
-from generator.ir import Api, Operation, Scheme
+from generator.ir import Api, Operation, SecurityScheme
 from generator.ir.visit import map_operation
 from generator.lower.bodies import lower_body, lower_responses
 from generator.lower.events import lower_callbacks, lower_webhooks
@@ -117,7 +117,7 @@ def _operation(
     item: Node,
     method: str,
     node: Node,
-    schemes: tuple[Scheme, ...],
+    schemes: tuple[SecurityScheme, ...],
     schemas: Schemas,
     problems: Problems,
 ) -> Operation:
@@ -140,7 +140,7 @@ def _operation(
         responses=lower_responses(node, schemas, problems),
         security=lower_security(root, node, schemes, problems),
         servers=(*lower_servers(node), *lower_servers(item)),
-        override=text_of(value.get("x-gen-name")) or None,
+        python_name=text_of(value.get("x-gen-name")) or None,
     )
 
 

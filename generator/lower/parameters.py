@@ -13,8 +13,8 @@ from generator.ir import (
     AnyType,
     Encoding,
     LiteralType,
-    Location,
     Parameter,
+    ParameterLocation,
     StringType,
     Type,
     UnionType,
@@ -25,7 +25,7 @@ from generator.lower.schema.lowering import Schemas
 
 __all__ = ["described_type", "lower_parameters", "with_idempotency"]
 
-_LOCATIONS: tuple[str, ...] = get_args(Location)
+_LOCATIONS: tuple[str, ...] = get_args(ParameterLocation)
 
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
@@ -137,7 +137,7 @@ def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | 
         content_type=content_type,
         encoding=_encoding(node, problems) if location == "querystring" else (),
         doc=doc_of(_documented(node)),
-        override=gen_name(value),
+        python_name=gen_name(value),
     )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from generator.ir import (
-    TWIN,
     Alias,
     Api,
     Declaration,
@@ -22,6 +21,8 @@ from generator.ir import (
     TypeId,
     UnionType,
     Usage,
+    is_request_id,
+    request_id,
 )
 from generator.ir.visit import (
     map_declaration,
@@ -45,7 +46,7 @@ def direct(api: Api) -> Api:
     for key in sent - received:
         types[key] = _request_form(types[key], key, split)
     for key in (each for each in api.types if each in split):
-        types[TWIN + key] = _request_form(api.types[key], TWIN + key, split)
+        types[request_id(key)] = _request_form(api.types[key], request_id(key), split)
     for key in received:
         types[key] = _response_form(types[key])
     usage = {key: _usage(key, sent, received, split) for key in types}
@@ -61,7 +62,7 @@ def reachable(api: Api) -> set[TypeId]:
 def _usage(
     key: TypeId, sent: set[TypeId], received: set[TypeId], split: frozenset[TypeId]
 ) -> Usage:
-    if key.startswith(TWIN):
+    if is_request_id(key):
         return "request"
     if key in split:
         return "response"
@@ -135,16 +136,18 @@ def _twin(type_: Type, split: frozenset[TypeId]) -> Type:
     """Return the type with references to split declarations led to their twins."""
     if isinstance(type_, RefType):
         return RefType(_twin_key(type_.id, split))
-    if isinstance(type_, UnionType) and type_.tag is not None:
-        tag = type_.tag
-        targets = tuple((value, _twin_key(id, split)) for value, id in tag.targets)
+    if isinstance(type_, UnionType) and type_.discriminator is not None:
+        tag = type_.discriminator
+        targets = tuple((value, _twin_key(id, split)) for value, id in tag.mapping)
         default = _twin_key(tag.default, split) if tag.default else None
-        type_ = replace(type_, tag=replace(tag, targets=targets, default=default))
+        type_ = replace(
+            type_, discriminator=replace(tag, mapping=targets, default=default)
+        )
     return map_types(type_, lambda each: _twin(each, split))
 
 
 def _twin_key(key: TypeId, split: frozenset[TypeId]) -> TypeId:
-    return TWIN + key if key in split else key
+    return request_id(key) if key in split else key
 
 
 def _with_twins(operation: Operation, split: frozenset[TypeId]) -> Operation:

@@ -7,13 +7,15 @@ from typing import Any
 from generator.diagnostics.model import Problems
 from generator.document import Node
 from generator.document.pointer import child
-from generator.ir import Scheme, SchemeKind, Security
+from generator.ir import Security, SecurityScheme, SecuritySchemeKind
 from generator.lower.schema.annotations import text_of
 
 __all__ = ["lower_schemes", "lower_security"]
 
 
-def lower_schemes(components: Node | None, problems: Problems) -> tuple[Scheme, ...]:
+def lower_schemes(
+    components: Node | None, problems: Problems
+) -> tuple[SecurityScheme, ...]:
     """Return the security schemes that the document defines."""
     schemes = components.get("securitySchemes") if components is not None else None
     if schemes is None or not isinstance(schemes.value, dict):
@@ -34,13 +36,13 @@ def lower_schemes(components: Node | None, problems: Problems) -> tuple[Scheme, 
     return tuple(found)
 
 
-def _scheme(key: str, node: Node) -> Scheme | None:
+def _scheme(key: str, node: Node) -> SecurityScheme | None:
     value = node.value if isinstance(node.value, dict) else {}
     common: dict[str, Any] = {
         "key": key,
         "description": text_of(value.get("description")),
         "pointer": node.pointer,
-        "override": text_of(value.get("x-gen-name")) or None,
+        "python_name": text_of(value.get("x-gen-name")) or None,
     }
     match value.get("type"):
         case "apiKey":
@@ -51,30 +53,32 @@ def _scheme(key: str, node: Node) -> Scheme | None:
                 "cookie",
             ):
                 return None
-            return Scheme(kind="api_key", location=location, name=name, **common)
+            return SecurityScheme(
+                kind="api_key", location=location, name=name, **common
+            )
         case "http":
             return _http(text_of(value.get("scheme")), common)
         case "oauth2":
             return _oauth2(value.get("flows"), common)
         case "openIdConnect":
-            return Scheme(kind="open_id_connect", **common)
+            return SecurityScheme(kind="open_id_connect", **common)
         case "mutualTLS":
-            return Scheme(kind="mutual_tls", **common)
+            return SecurityScheme(kind="mutual_tls", **common)
         case _:
             return None
 
 
-def _http(name: str, common: dict[str, Any]) -> Scheme | None:
-    kinds: dict[str, SchemeKind] = {"basic": "basic", "bearer": "bearer"}
+def _http(name: str, common: dict[str, Any]) -> SecurityScheme | None:
+    kinds: dict[str, SecuritySchemeKind] = {"basic": "basic", "bearer": "bearer"}
     if not name:
         return None
-    return Scheme(kind=kinds.get(name.lower(), "http"), name=name, **common)
+    return SecurityScheme(kind=kinds.get(name.lower(), "http"), name=name, **common)
 
 
 _FLOWS = ("clientCredentials", "authorizationCode", "deviceAuthorization", "password")
 
 
-def _oauth2(flows: Any, common: dict[str, Any]) -> Scheme:
+def _oauth2(flows: Any, common: dict[str, Any]) -> SecurityScheme:
     """Take the URL for client credentials from their flow, the one for refreshing
     from a flow that gives refresh tokens; what is not said there, from any other.
     """
@@ -87,7 +91,7 @@ def _oauth2(flows: Any, common: dict[str, Any]) -> Scheme:
     for flow in known.values():
         if isinstance(flow, dict) and isinstance(flow.get("scopes"), dict):
             scopes.update(dict.fromkeys(str(scope) for scope in flow["scopes"]))
-    return Scheme(
+    return SecurityScheme(
         kind="oauth2",
         token_url=token_url,
         refresh_url="" if refresh_url == token_url else refresh_url,
@@ -101,7 +105,7 @@ def _first_url(flows: list[dict[str, Any]], name: str) -> str:
 
 
 def lower_security(
-    root: Node, operation: Node, schemes: tuple[Scheme, ...], problems: Problems
+    root: Node, operation: Node, schemes: tuple[SecurityScheme, ...], problems: Problems
 ) -> Security | None:
     """Return the alternatives of an operation, or None where it names schemes that
     are not defined, so that every credential that is given has to be sent.

@@ -109,7 +109,7 @@ def assign(
     }
     credentials = allocate(
         (
-            Need(s.key, (_identifier(s.key, "auth"),), asked=_asked(s.override))
+            Need(s.key, (_identifier(s.key, "auth"),), asked=_asked(s.python_name))
             for s in api.schemes
         ),
         reserved=CREDENTIALS,
@@ -185,7 +185,7 @@ def _fields(model: Model, pins: Mapping[str, str] | None) -> dict[str, str]:
             f.name,
             (_identifier(f.name, "field"),),
             _rank(f.name),
-            asked=_asked(f.override),
+            asked=_asked(f.python_name),
         )
         for f in model.fields
     )
@@ -258,7 +258,7 @@ def _method_needs(operations: Iterable[Operation], resource: str) -> Iterator[Ne
         yield Need(
             _method_key(op),
             tuple(n for place, n in enumerate(names) if place or claims[n] == 1),
-            asked=_asked(op.override),
+            asked=_asked(op.python_name),
         )
 
 
@@ -293,7 +293,7 @@ def _arguments(
             argument_key(p.location, p.name),
             _argument_candidates(p),
             ranks[p.location],
-            asked=_asked(p.override),
+            asked=_asked(p.python_name),
         )
         for p in operation.parameters
     ]
@@ -302,9 +302,9 @@ def _arguments(
             argument_key("body", name),
             (_identifier(name, "field"), f"body_{snake(name)}"),
             5 + _rank(name),
-            asked=_asked(override),
+            asked=_asked(python_name),
         )
-        for name, override in body.items()
+        for name, python_name in body.items()
     ]
     return allocate(needs, reserved=ARGUMENTS, pins=pins)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.ir import TWIN, Api, Operation, TypeId
+from generator.ir import Api, Operation, TypeId, is_request_id, schema_id
 from generator.names.allocate import Need
 from generator.names.words import pascal, singular
 
@@ -17,7 +17,7 @@ def type_needs(api: Api) -> Iterator[Need]:
     """
     namer = _Namer(api)
     for key, declared in api.types.items():
-        asked = pascal(declared.override or "")
+        asked = pascal(declared.python_name or "")
         yield Need(
             key,
             namer.candidates(key),
@@ -31,14 +31,14 @@ def _rank(key: TypeId) -> int:
     if _is_component(key):
         name = _unescape(key.rsplit("/", 1)[-1])
         return 1 if pascal(name) == name else 2
-    return 3 + depth + (1 if key.startswith(TWIN) else 0)
+    return 3 + depth + (1 if is_request_id(key) else 0)
 
 
 def _is_component(key: TypeId) -> bool:
     return (
         key.startswith("#/components/schemas/")
         and key.count("/") == 3
-        and not key.startswith(TWIN)
+        and not is_request_id(key)
     )
 
 
@@ -51,8 +51,8 @@ class _Namer:
         self._places = dict(_places(api))
 
     def candidates(self, key: TypeId) -> tuple[str, ...]:
-        if key.startswith(TWIN):
-            base = self._name(key.removeprefix(TWIN))
+        if is_request_id(key):
+            base = self._name(schema_id(key))
             return f"{base}Input", f"{base}Request"
         return (self._name(key),)
 

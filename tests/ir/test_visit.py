@@ -16,6 +16,7 @@ from generator.ir import (
     BooleanType,
     Content,
     Declaration,
+    Discriminator,
     Field,
     Header,
     IntegerType,
@@ -30,7 +31,6 @@ from generator.ir import (
     RefType,
     Response,
     StringType,
-    Tag,
     TupleType,
     Type,
     UnionType,
@@ -68,7 +68,7 @@ CONTAINERS: tuple[tuple[Type, tuple[Type, ...]], ...] = (
     (MapType(TEXT, max_properties=3), (TEXT,)),
     (NullableType(TEXT), (TEXT,)),
     (TupleType((TEXT, WHOLE)), (TEXT, WHOLE)),
-    (UnionType((A, B), Tag("kind", (("a", "#/A"),), "#/B")), (A, B)),
+    (UnionType((A, B), Discriminator("kind", (("a", "#/A"),), "#/B")), (A, B)),
 )
 
 
@@ -120,10 +120,10 @@ def test_the_children_of_declarations_are_fields_then_further_properties() -> No
 
 
 def test_mapping_a_declaration_keeps_all_but_the_types() -> None:
-    before = replace(model("#/A", TEXT, extra=TEXT), closed=True, override="Name")
+    before = replace(model("#/A", TEXT, extra=TEXT), closed=True, python_name="Name")
     after = map_declaration(before, lambda _: FLAG)
     assert after == replace(
-        model("#/A", FLAG, extra=FLAG), closed=True, override="Name"
+        model("#/A", FLAG, extra=FLAG), closed=True, python_name="Name"
     )
     assert map_declaration(Alias("#/A", TEXT), lambda _: A) == Alias("#/A", A)
 

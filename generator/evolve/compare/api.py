@@ -9,7 +9,14 @@ from generator.evolve.compare.comparison import Spot, Walk, base
 from generator.evolve.compare.security import compare_schemes
 from generator.evolve.compare.types import compare_types
 from generator.evolve.spell import model
-from generator.ir import TWIN, Event, Server, ServerVariable, TypeId
+from generator.ir import (
+    Event,
+    Server,
+    ServerVariable,
+    TypeId,
+    is_request_id,
+    request_id,
+)
 from generator.names import event_key
 
 __all__ = ["compare_events", "compare_names", "compare_surroundings"]
@@ -159,8 +166,8 @@ def compare_names(walk: Walk) -> None:
 def _renamed_models(walk: Walk) -> None:
     before, after = walk.old.names.types, walk.new.names.types
     for old, new in walk.renamed.items():
-        for key in (old, TWIN + old):
-            twin = TWIN + new if key != old and TWIN + new in after else new
+        for key in (old, request_id(old)):
+            twin = request_id(new) if key != old and request_id(new) in after else new
             if key in before and before[key] != after.get(twin):
                 _called(walk, key, twin)
 
@@ -168,14 +175,14 @@ def _renamed_models(walk: Walk) -> None:
 def _target(walk: Walk, key: TypeId) -> TypeId | None:
     """Return the key of the same declaration on the other side."""
     types = walk.new.api.types
-    return next((k for k in (key, base(key), TWIN + key) if k in types), None)
+    return next((k for k in (key, base(key), request_id(key)) if k in types), None)
 
 
 def _called(walk: Walk, old: TypeId, new: TypeId) -> None:
     before, after = model(walk.old, old), model(walk.new, new)
     kept = walk.old.names.types[old] not in walk.new.names.types.values()
     kept = kept and base(old) != base(new)
-    kept = kept and old.startswith(TWIN) == new.startswith(TWIN)
+    kept = kept and is_request_id(old) == is_request_id(new)
     at = Spot(after, Subject(after, old, new), base(old), base(new))
     walk.add(f"model-{'renamed' if kept else 'rename-lost'}", at, before, after)
 

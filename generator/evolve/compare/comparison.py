@@ -10,13 +10,13 @@ from generator.evolve.change import Change, Side, Subject
 from generator.evolve.rules import RULES
 from generator.evolve.spell import model
 from generator.ir import (
-    TWIN,
     Alias,
     Declaration,
     Model,
     Type,
     TypeId,
     UnionType,
+    schema_id,
 )
 from generator.ir.visit import follow_aliases
 
@@ -52,7 +52,7 @@ class Pair:
 
 def base(key: TypeId) -> TypeId:
     """Return the pointer of a declaration, whether it is an input twin or not."""
-    return key.removeprefix(TWIN)
+    return schema_id(key)
 
 
 def property_pointer(key: TypeId, name: str) -> str:
@@ -87,12 +87,12 @@ class Walk:
         self._waiting: deque[Pair] = deque()
         self._renamed: dict[TypeId, TypeId] = {}
         self._tags = {
-            property_pointer(target, declared.type.tag.property)
+            property_pointer(target, declared.type.discriminator.property_name)
             for declared in old.api.types.values()
             if isinstance(declared, Alias)
             and isinstance(declared.type, UnionType)
-            and declared.type.tag is not None
-            for _, target in declared.type.tag.targets
+            and declared.type.discriminator is not None
+            for _, target in declared.type.discriminator.mapping
         }
 
     def add(self, rule: str, at: Spot, old: str = "", new: str = "") -> None:

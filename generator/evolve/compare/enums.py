@@ -51,10 +51,12 @@ def compare_kinds(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
                 lifted = way == "request" and after == "plain"
                 turn = "lifted" if lifted else "changed"
                 walk.add(f"{way}-format-{turn}", at, *texts)
-            elif old.said != new.said:
-                forgotten = way == "request" and not new.said
+            elif old.declared_format != new.declared_format:
+                forgotten = way == "request" and not new.declared_format
                 turn = "forgotten" if forgotten else "noted"
-                walk.add(f"{way}-format-{turn}", at, old.said, new.said)
+                walk.add(
+                    f"{way}-format-{turn}", at, old.declared_format, new.declared_format
+                )
         case whole, LiteralType(values=values) if _all(values, whole):
             walk.add(f"{way}-enum-introduced", at, *texts)
         case LiteralType(values=values), whole if _all(values, whole):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.evolve.change import Side, Subject
 from generator.evolve.compare.comparison import Spot, Walk
-from generator.ir import Operation, Scheme
+from generator.ir import Operation, SecurityScheme
 
 __all__ = ["compare_requirements", "compare_schemes"]
 
@@ -75,7 +75,7 @@ def _renamed(walk: Walk) -> dict[str, str]:
     }
 
 
-def _sent(scheme: Scheme) -> tuple[str, ...]:
+def _sent(scheme: SecurityScheme) -> tuple[str, ...]:
     return scheme.kind, scheme.location, scheme.name.lower(), scheme.token_url
 
 
@@ -95,16 +95,16 @@ def compare_schemes(walk: Walk) -> None:
             walk.add("scheme-added", _spot(walk.new, scheme, scheme.pointer))
 
 
-def _spot(side: Side, scheme: Scheme, old: str) -> Spot:
+def _spot(side: Side, scheme: SecurityScheme, old: str) -> Spot:
     symbol = _symbol(side, scheme)
     return Spot(symbol, Subject("Client", "", ""), old, scheme.pointer)
 
 
-def _symbol(side: Side, scheme: Scheme) -> str:
+def _symbol(side: Side, scheme: SecurityScheme) -> str:
     return f"Client({side.names.credentials[scheme.key]}=)"
 
 
-def _scheme(walk: Walk, old: Scheme, new: Scheme) -> None:
+def _scheme(walk: Walk, old: SecurityScheme, new: SecurityScheme) -> None:
     at = _spot(walk.new, new, old.pointer)
     before = _symbol(walk.old, old)
     if before != at.symbol:
@@ -123,5 +123,5 @@ def _scheme(walk: Walk, old: Scheme, new: Scheme) -> None:
         walk.add("scheme-described", at)
 
 
-def _place(scheme: Scheme) -> str:
+def _place(scheme: SecurityScheme) -> str:
     return f"{scheme.location} {scheme.name}".strip()

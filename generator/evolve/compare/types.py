@@ -13,13 +13,13 @@ from generator.ir import (
     AnyType,
     ArrayType,
     Declaration,
+    Discriminator,
     LiteralType,
     MapType,
     Model,
     NullableType,
     RefType,
     StringType,
-    Tag,
     TupleType,
     Type,
     UnionType,
@@ -187,7 +187,7 @@ def _unions(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
     else:
         _variants(walk, gone, come, at, way)
     if isinstance(old, UnionType) and isinstance(new, UnionType):
-        _tags(walk, old.tag, new.tag, at, way)
+        _discriminators(walk, old.discriminator, new.discriminator, at, way)
 
 
 def _alternatives(type_: Type) -> list[Type]:
@@ -244,13 +244,17 @@ def _variants(
         walk.add(f"{way}-variant-added", at, new=spelled(each, walk.new))
 
 
-def _tags(walk: Walk, old: Tag | None, new: Tag | None, at: Spot, way: Way) -> None:
+def _discriminators(
+    walk: Walk, old: Discriminator | None, new: Discriminator | None, at: Spot, way: Way
+) -> None:
     if old is None or new is None:
         return
-    if old.property != new.property:
-        walk.add(f"{way}-discriminator-changed", at, old.property, new.property)
+    if old.property_name != new.property_name:
+        walk.add(
+            f"{way}-discriminator-changed", at, old.property_name, new.property_name
+        )
         return
-    before, after = dict(old.targets), dict(new.targets)
+    before, after = dict(old.mapping), dict(new.mapping)
     kept = {base(target) for target in after.values()}
     known = {base(target) for target in before.values()}
     for value, target in before.items():

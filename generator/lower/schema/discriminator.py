@@ -8,7 +8,7 @@ from typing import Any
 from generator.diagnostics.model import Problems
 from generator.document import Node
 from generator.document.pointer import child, split
-from generator.ir import NullableType, RefType, Tag, Type, TypeId
+from generator.ir import Discriminator, NullableType, RefType, Type, TypeId
 from generator.lower.schema.merge import Shape
 
 __all__ = ["constants", "declared_tag", "mapped", "property_of"]
@@ -21,7 +21,7 @@ def declared_tag(
     variants: list[Type],
     declare: Callable[[Node], TypeId],
     problems: Problems,
-) -> Tag | None:
+) -> Discriminator | None:
     """Return the tag that the discriminator declares, or None without a usable one.
 
     A mapping may name schemas outside the union; they join `variants`.
@@ -53,7 +53,7 @@ def declared_tag(
     if not ids <= {*targets.values(), default}:
         _report(shape, "a discriminator does not tell all variants apart", problems)
         return None
-    return Tag(name, tuple(targets.items()), default)
+    return Discriminator(name, tuple(targets.items()), default)
 
 
 def _report(shape: Shape, message: str, problems: Problems) -> None:

@@ -16,6 +16,7 @@ from generator.ir import (
     ArrayType,
     BooleanType,
     Declaration,
+    Discriminator,
     Field,
     IntegerType,
     LiteralType,
@@ -25,7 +26,6 @@ from generator.ir import (
     NullType,
     NumberType,
     RefType,
-    Tag,
     TupleType,
     Type,
     TypeId,
@@ -138,7 +138,7 @@ class Schemas:
             default = self.declare(parent)
             tags = {value: self.declare(node) for value, node in children.items()}
             members = dict.fromkeys([*tags.values(), default])
-            tag = Tag(name, tuple(tags.items()), default)
+            tag = Discriminator(name, tuple(tags.items()), default)
             type_ = UnionType(tuple(map(RefType, members)), tag)
             self.types[key] = Alias(key, type_)
         return RefType(key)
@@ -310,7 +310,11 @@ class Schemas:
         if keyword == "oneOf" and tag is None:
             self._one_ofs.append((type_, f"{owner.pointer}/oneOf"))
         inner = type_.inner if isinstance(type_, NullableType) else type_
-        if not root and isinstance(inner, UnionType) and inner.tag is not None:
+        if (
+            not root
+            and isinstance(inner, UnionType)
+            and inner.discriminator is not None
+        ):
             named = self._name(shape, inner)
             return join([named, NullType()]) if inner is not type_ else named
         return type_
@@ -375,7 +379,7 @@ class Schemas:
             extra=extra,
             closed=closed,
             doc=doc_of(shape.values),
-            override=gen_name(shape.values),
+            python_name=gen_name(shape.values),
         )
         return RefType(shape.pointer)
 
@@ -409,7 +413,7 @@ class Schemas:
             doc=doc_of(values),
             read_only=values.get("readOnly") is True and not both,
             write_only=values.get("writeOnly") is True and not both,
-            override=gen_name(values),
+            python_name=gen_name(values),
         )
 
     def _all_of(self, nodes: Sequence[Node], pointer: str) -> Type:

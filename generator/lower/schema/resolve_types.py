@@ -43,7 +43,7 @@ def settle(type_: Type, nullable: Collection[TypeId], types: Types) -> Type:
     match type_:
         case NullableType(inner=inner):
             return join([inner, NullType()])
-        case UnionType(variants=variants, tag=tag):
+        case UnionType(variants=variants, discriminator=tag):
             return _tagged(join(variants, tag), types)
         case _:
             return type_
@@ -53,6 +53,6 @@ def _tagged(type_: Type, types: Types) -> Type:
     if isinstance(type_, NullableType):
         return NullableType(_tagged(type_.inner, types))
     if isinstance(type_, UnionType):
-        tag = type_.tag or infer_tag(type_.variants, types)
-        return replace(type_, tag=tag if is_usable(tag, types) else None)
+        tag = type_.discriminator or infer_tag(type_.variants, types)
+        return replace(type_, discriminator=tag if is_usable(tag, types) else None)
     return type_

@@ -10,6 +10,7 @@ from generator.ir import (
     ArrayType,
     BinaryType,
     BooleanType,
+    Discriminator,
     IntegerType,
     LiteralType,
     MapType,
@@ -19,7 +20,6 @@ from generator.ir import (
     NumberType,
     RefType,
     StringType,
-    Tag,
     TupleType,
     Type,
     TypeId,
@@ -30,7 +30,7 @@ from generator.ir.visit import Types, resolve
 __all__ = ["infer_tag", "is_usable", "join", "overlap", "width"]
 
 
-def join(variants: Iterable[Type], tag: Tag | None = None) -> Type:
+def join(variants: Iterable[Type], tag: Discriminator | None = None) -> Type:
     """Return one type for several: nested unions flattened, null folded, equal ones
     kept once, a single one as it is.
     """
@@ -41,7 +41,7 @@ def join(variants: Iterable[Type], tag: Tag | None = None) -> Type:
             nullable, variant = True, variant.inner
         if isinstance(variant, NullType):
             nullable = True
-        elif isinstance(variant, UnionType) and variant.tag is None:
+        elif isinstance(variant, UnionType) and variant.discriminator is None:
             kept.update(dict.fromkeys(variant.variants))
         else:
             kept[variant] = None
@@ -54,7 +54,7 @@ def width(type_: Type) -> int:
     return len(inner.variants) if isinstance(inner, UnionType) else 1
 
 
-def _one_of(variants: tuple[Type, ...], tag: Tag | None) -> Type:
+def _one_of(variants: tuple[Type, ...], tag: Discriminator | None) -> Type:
     if not variants:
         return NullType()
     if any(isinstance(variant, AnyType) for variant in variants):
@@ -68,7 +68,7 @@ def _nullable(type_: Type, nullable: bool) -> Type:
     return NullableType(type_)
 
 
-def infer_tag(variants: Sequence[Type], types: Types) -> Tag | None:
+def infer_tag(variants: Sequence[Type], types: Types) -> Discriminator | None:
     """Return the tag of variants that each fix one required property to values of
     their own, or None.
     """
@@ -88,13 +88,13 @@ def infer_tag(variants: Sequence[Type], types: Types) -> Tag | None:
                 break
             targets.update(dict.fromkeys(values, id))
         else:
-            return Tag(name, tuple(targets.items()))
+            return Discriminator(name, tuple(targets.items()))
     return None
 
 
-def is_usable(tag: Tag | None, types: Types) -> bool:
+def is_usable(tag: Discriminator | None, types: Types) -> bool:
     """Tell whether each target of a tag is a model, not a union of its own."""
-    targets = [id for _, id in tag.targets] if tag is not None else []
+    targets = [id for _, id in tag.mapping] if tag is not None else []
     return all(_model(RefType(id), types) is not None for id in targets)
 
 
