@@ -20,12 +20,19 @@ from generator.ir import (
     StringType,
     Type,
 )
+from generator.ir.media_types import (
+    MediaKind,
+    is_event_stream,
+    is_json,
+    is_range,
+    media_kind,
+)
 from generator.lower.encoding import encodings_of
 from generator.lower.parameters import described_type
 from generator.lower.schema.annotations import text_of
 from generator.lower.schema.lowering import Schemas
 
-__all__ = ["is_json", "lower_body", "lower_responses"]
+__all__ = ["lower_body", "lower_responses"]
 
 
 def lower_body(operation: Node, schemas: Schemas, problems: Problems) -> Body | None:
@@ -142,7 +149,7 @@ def _asked_for(response: Node, problems: Problems) -> tuple[_MediaTypes, _MediaT
     others: _MediaTypes = []
     for name, media in every:
         again = _without_texts(media.value.get("schema")) in data
-        if again and _kind(name) in ("text", "binary", "form"):
+        if again and media_kind(name) in ("text", "binary", "form"):
             problems.add(
                 "alternative-media-type",
                 f"a response has the same schema as JSON and as {name}",
@@ -197,10 +204,10 @@ def _sent(
     """Return what a request carries; a sequence of items is sent as a list, and where
     any media type will do, it is JSON.
     """
-    kind = _kind(media_type)
-    if kind == "json" and "*" in media_type:
+    kind = media_kind(media_type)
+    if kind == "json" and is_range(media_type):
         media_type = "application/json"
-    if kind == "stream" and _essence(media_type) != "text/event-stream":
+    if kind == "stream" and not is_event_stream(media_type):
         return Content(media_type, ArrayType(_item(media, schemas, AnyType())))
     _account(media, kind, problems)
     if kind == "form" and not _may_be_object(media):
@@ -225,19 +232,19 @@ def _received(
     media_type: str, media: Node, schemas: Schemas, problems: Problems
 ) -> Content:
     """Return what a response carries; a form is not taken apart."""
-    kind = _kind(media_type)
+    kind = media_kind(media_type)
     if kind != "stream":
         _account(media, kind, problems)
         return Content(
             media_type, _type("binary" if kind == "form" else kind, media, schemas)
         )
-    if _essence(media_type) != "text/event-stream":
+    if not is_event_stream(media_type):
         return Content(media_type, _item(media, schemas, AnyType()), is_stream=True)
     item = _item(media, schemas, StringType())
     return Content(media_type, item, is_stream=True, is_event=_is_event(media))
 
 
-def _type(kind: str, media: Node, schemas: Schemas) -> Type:
+def _type(kind: MediaKind, media: Node, schemas: Schemas) -> Type:
     """Return the type of a body; raw media types do not need a schema's."""
     schema = media.get("schema")
     match kind:
@@ -247,38 +254,6 @@ def _type(kind: str, media: Node, schemas: Schemas) -> Type:
             return BinaryType()
         case _:
             return schemas.lower(schema) if schema is not None else AnyType()
-
-
-def _essence(media_type: str) -> str:
-    return media_type.split(";")[0].strip().lower()
-
-
-def is_json(media_type: str) -> bool:
-    """Tell whether a media type is JSON, or a range that JSON is in."""
-    essence = _essence(media_type)
-    if essence in ("*/*", "application/*"):
-        return True
-    return essence.endswith(("/json", "+json")) and _kind(media_type) == "json"
-
-
-def _kind(media_type: str) -> str:
-    """Classify a media type by what a client does with it."""
-    essence = _essence(media_type)
-    if essence == "text/event-stream" or essence.endswith(_SEQUENTIAL):
-        return "stream"
-    if essence in ("*/*", "application/*") or essence.endswith(("/json", "+json")):
-        return "json"
-    if essence == "application/x-www-form-urlencoded":
-        return "form"
-    if essence.startswith("multipart/"):
-        return "form"
-    if essence.startswith("text/") or essence.endswith(("+xml", "/xml", "yaml")):
-        return "text"
-    return "binary"
-
-
-_SEQUENTIAL = ("jsonl", "jsonlines", "ndjson", "json-seq", "stream+json")
-"""JSON in sequence (OpenAPI 3.2, 4.14.4), by the names that are in use for it."""
 
 
 def _item(media: Node, schemas: Schemas, unsaid: Type) -> Type:
@@ -313,7 +288,7 @@ def _is_event(media: Node) -> bool:
     )
 
 
-def _account(media: Node, kind: str, problems: Problems) -> None:
+def _account(media: Node, kind: MediaKind, problems: Problems) -> None:
     """Report what is said of the items of something that is no sequence."""
     for keyword in ("itemSchema", "itemEncoding", "prefixEncoding"):
         if keyword in media.value:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from generator.diagnostics.model import Problems
 from generator.document import Node
 from generator.ir import Body, Event, Type
-from generator.lower.bodies import is_json, lower_body
+from generator.ir.media_types import is_json
+from generator.lower.bodies import lower_body
 from generator.lower.path_items import methods_of
 from generator.lower.schema.annotations import text_of
 from generator.lower.schema.lowering import Schemas

@@ -34,8 +34,8 @@ from generator.ir import (
     TupleType,
     Type,
 )
+from generator.ir.media_types import is_json
 from generator.ir.visit import Types, alternatives
-from generator.lower.bodies import is_json
 
 __all__ = ["lower_paging"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.ir import Api, Operation, TypeId, is_request_id, schema_id
+from generator.ir.media_types import is_form
 from generator.names.allocate import Need
 from generator.names.words import pascal, singular
 
@@ -146,16 +147,12 @@ def _step(name: str, previous: str, token: str, title: str) -> str:
             return f"{name}{pascal(spoken)}Response"
         case _, "requestBody":
             return f"{name}Request"
-        case "content", _ if _is_form(token):
+        case "content", _ if is_form(token):
             return f"{name}Form"
         case "callbacks", _:
             return name + pascal(token)
         case _:
             return name
-
-
-def _is_form(media_type: str) -> bool:
-    return media_type.startswith(("multipart/", "application/x-www-form-urlencoded"))
 
 
 def _safe(name: str) -> str:

@@ -1,0 +1,66 @@
+"""Media types by what a client does with content of them (RFC 9110, 8.3.1)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+__all__ = [
+    "MediaKind",
+    "essence",
+    "is_event_stream",
+    "is_form",
+    "is_json",
+    "is_range",
+    "media_kind",
+]
+
+MediaKind = Literal["json", "stream", "form", "text", "binary"]
+"""``json``: one JSON value. ``stream``: a sequence of JSON values or of server-sent
+events. ``form``: URL-encoded or multipart. ``text``: a string. ``binary``: bytes."""
+
+_JSON_RANGES = frozenset({"*/*", "application/*"})
+
+_SEQUENTIAL = ("jsonl", "jsonlines", "ndjson", "json-seq", "stream+json")
+"""Endings of media types of JSON sequences (OpenAPI 3.2, 4.14.4), registered or not."""
+
+
+def essence(media_type: str) -> str:
+    """Return the media type without its parameters, in lower case."""
+    return media_type.split(";")[0].strip().lower()
+
+
+def media_kind(media_type: str) -> MediaKind:
+    """Return the kind of content that a media type, or a range of them, stands for.
+
+    A range that includes JSON is ``json``; an unknown media type is ``binary``.
+    """
+    name = essence(media_type)
+    if is_event_stream(name) or name.endswith(_SEQUENTIAL):
+        return "stream"
+    if name in _JSON_RANGES or name.endswith(("/json", "+json")):
+        return "json"
+    if name == "application/x-www-form-urlencoded" or name.startswith("multipart/"):
+        return "form"
+    if name.startswith("text/") or name.endswith(("+xml", "/xml", "yaml")):
+        return "text"
+    return "binary"
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether content of a media type is one JSON value."""
+    return media_kind(media_type) == "json"
+
+
+def is_form(media_type: str) -> bool:
+    """Tell whether content of a media type is a form, URL-encoded or multipart."""
+    return media_kind(media_type) == "form"
+
+
+def is_event_stream(media_type: str) -> bool:
+    """Tell whether a media type is that of server-sent events."""
+    return essence(media_type) == "text/event-stream"
+
+
+def is_range(media_type: str) -> bool:
+    """Tell whether a media type has a wildcard, such as ``image/*``."""
+    return "*" in essence(media_type)
