@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from .command import ROOT, contents, python
 
 COMMITTED = ROOT / "generated" / "qiskit-runtime-sessions"
@@ -43,4 +45,14 @@ def test_every_file_of_it_is_committed(project: Path) -> None:
 def test_its_own_tests_pass() -> None:
     assert COMMITTED.is_dir(), "generated/ is not there: run README's first command"
     ran = python("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=COMMITTED)
+    assert ran.code == 0, ran.output
+
+
+@pytest.mark.parametrize(
+    "folder", [COMMITTED, COMMITTED.parent, ROOT], ids=["project", "output", "root"]
+)
+@pytest.mark.parametrize("rules", [[], ["--select", "I,E,F"]], ids=["default", "IEF"])
+def test_ruff_passes_from_every_folder(folder: Path, rules: list[str]) -> None:
+    """The import package of the tests is found wherever ruff is started."""
+    ran = python("-m", "ruff", "check", "--no-cache", *rules, COMMITTED, cwd=folder)
     assert ran.code == 0, ran.output
