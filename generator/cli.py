@@ -1,4 +1,4 @@
-"""The command line: ``gen-client SPEC -o DIR``."""
+"""The command line: ``gen-client``, with the commands generate, doctor and diff."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import gc
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -33,16 +35,11 @@ from generator.pipeline import (
     generate,
     recorded_options,
 )
-from generator.text import pluralize, printable
-from generator.workspace.drift import drift, find_up_to_date_project
-from generator.workspace.lock import LOCK_NAME, Lock, write_lock
-from generator.workspace.writer import (
-    existing_lock,
-    hand_edited,
-    tidy,
-    write_project,
-    write_text,
-)
+from generator.text import pluralize, printable, truncate
+from generator.workspace.drift import find_up_to_date_project, project_diff
+from generator.workspace.lock import Lock
+from generator.workspace.staging import remove_stale_staging
+from generator.workspace.writer import check_output, write_file, write_project
 
 __all__ = ["main"]
 
@@ -53,75 +50,105 @@ _REPORTS = {
     "markdown": as_markdown,
     "html": as_html,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What the command line asks for."""
-
-    source: Path
-    output: Path
-    options: Options
-    strict: bool
-    force: bool
-    check: bool
-    as_json: bool
-
+_MAX_ERROR_SHOWN = 300
+_HELP_OPTIONS = ["-h", "--help"]
+_CONTEXT = {"help_option_names": _HELP_OPTIONS}
 
 _Command: TypeAlias = Callable[..., Any]
-_HELP = {"help_option_names": ["-h", "--help"]}
-_spec = click.argument("spec", type=click.Path(path_type=Path))
-_overlay = click.option(
-    "--overlay",
-    "overlays",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="An OpenAPI Overlay to apply first; may be given several times.",
-)
-_no_overlay = click.option(
-    "--no-overlay", is_flag=True, help="Ignore <stem>.overlay.yml beside SPEC."
-)
-_allow_ref = click.option(
-    "--allow-ref",
-    "allow_refs",
-    multiple=True,
-    metavar="PREFIX",
-    help="Follow references to this address or folder outside of SPEC's own.",
-)
-_format = click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="How problems are printed.",
+
+
+class _DefaultToGenerate(click.Group):
+    """A group that runs `generate` unless the first argument is another command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(_UNUSABLE)
+        first = next((n for n, text in enumerate(args) if text != "--debug"), None)
+        own = {*self.commands, *_HELP_OPTIONS, "--version"}
+        if first is not None and args[first] not in own:
+            args = [*args[:first], "generate", *args[first:]]
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # in the order of their definition
+
+
+def _set_debug(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    context.obj.debug = context.obj.debug or value
+
+
+_debug = click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_set_debug,
+    help="Show the traceback of an internal error.",
 )
 
 
-def _patterns(name: str, told: str) -> Callable[[_Command], _Command]:
+def _document_options(command: _Command) -> _Command:
+    """Add the parameters that `generate` and `doctor` have in common."""
+    for decorator in (
+        _debug,
+        click.option(
+            "--format",
+            "output_format",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            help="How to print problems.",
+        ),
+        click.option(
+            "--allow-ref",
+            "allow_refs",
+            multiple=True,
+            metavar="PREFIX",
+            help="Follow references to this address or folder outside SPEC's folder.",
+        ),
+        click.option(
+            "--no-overlay", is_flag=True, help="Ignore <stem>.overlay.yml beside SPEC."
+        ),
+        click.option(
+            "--overlay",
+            "overlays",
+            type=click.Path(path_type=Path),
+            multiple=True,
+            help="An OpenAPI Overlay to apply first; may be given several times.",
+        ),
+        click.argument("spec", type=click.Path(path_type=Path)),
+    ):
+        command = decorator(command)
+    return command
+
+
+def _patterns(name: str, purpose: str) -> Callable[[_Command], _Command]:
     return click.option(
         f"--{name}",
         multiple=True,
         metavar="PATTERN",
-        help=f"{told}: a tag, an operationId, a path or 'GET /path', with * and ?.",
+        help=f"{purpose}: a tag, an operationId, a path or 'GET /path', with * and ?.",
     )
 
 
-@click.command(
-    context_settings=_HELP,
-    epilog="gen-client doctor SPEC shows every problem and writes repairs. "
-    "gen-client diff OLD NEW tells what changes for the users of the package.",
-)
-@_spec
+@click.group(cls=_DefaultToGenerate, context_settings=_CONTEXT)
+@_debug
+@click.version_option(__version__, prog_name="gen-client")
+def _gen_client() -> None:
+    """Generate typed Python clients from OpenAPI documents.
+
+    "gen-client SPEC -o DIR" is short for "gen-client generate SPEC -o DIR".
+    """
+
+
+@_gen_client.command("generate", context_settings=_CONTEXT)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     required=True,
-    help="The folder that gets the generated project, in a folder of its name.",
+    help="Write the project into a folder of its own name within this folder.",
 )
-@_overlay
-@_no_overlay
-@_allow_ref
 @click.option("--strict", is_flag=True, help="Exit 1 and write nothing on a warning.")
 @click.option("--name", help="The name of the generated package.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
@@ -132,9 +159,8 @@ def _patterns(name: str, told: str) -> Callable[[_Command], _Command]:
     "--pin", is_flag=True, help="Make the version part of the package's name."
 )
 @_patterns("include", "Only operations that match")
-@_patterns("exclude", "All operations but those that match")
-@_format
-@click.version_option(__version__, prog_name="gen-client")
+@_patterns("exclude", "Leave out operations that match")
+@_document_options
 def _generate_command(
     spec: Path,
     output: Path,
@@ -151,24 +177,80 @@ def _generate_command(
     output_format: str,
 ) -> int:
     """Generate a typed Python client from the OpenAPI document SPEC."""
-    overlays = _overlays(spec, overlays, no_overlay)
-    selection = Selection(include, exclude)
-    options = Options(overlays, allow_refs, name, pin, selection)
     as_json = output_format == "json"
-    return _run(_Request(spec, output, options, strict, force, check, as_json))
+    overlays = _overlays(spec, overlays, no_overlay)
+    options = Options(overlays, allow_refs, name, pin, Selection(include, exclude))
+    check_output(output)
+    if not (check or force or strict or as_json):
+        found = find_up_to_date_project(output, spec, recorded_options(options, spec))
+        if found is not None:
+            return _report_up_to_date(*found)
+    try:
+        with progress(sys.stderr) as step:
+            generated = generate(spec, options, output, step)
+    except DocumentError as error:
+        return _report_unusable(error, as_json)
+    _print_problems(generated.problems, as_json)
+    if generated.problems.has_errors:
+        _say("Nothing was written.")
+        return _UNUSABLE
+    if strict and generated.problems.has_warnings:
+        _say("Nothing was written, because --strict allows no warnings.")
+        return _FAILED
+    for note in generated.notes:
+        _say(f"warning: {note}.")
+    project = output / generated.identity.distribution
+    if check:
+        return _check(project, generated.files, spec, as_json)
+    return _write(project, generated, force)
 
 
-@click.command("doctor", context_settings=_HELP)
-@_spec
-@_overlay
-@_no_overlay
-@_allow_ref
+def _report_up_to_date(project: Path, lock: Lock) -> int:
+    remove_stale_staging(project)
+    warnings = (
+        f"; {pluralize(lock.warnings, 'warning')} as before" if lock.warnings else ""
+    )
+    files = pluralize(len(lock.files) + 1, "file")
+    _say(f"Nothing to change in {project} ({files}){warnings}.")
+    return _DONE
+
+
+def _report_unusable(error: DocumentError, as_json: bool) -> int:
+    _print_problems(error.problems, as_json)
+    return _UNUSABLE
+
+
+def _write(project: Path, generated: Generated, force: bool) -> int:
+    changed = write_project(project, generated.files, force=force)
+    what = "Wrote" if changed else "Nothing to change in"
+    files = pluralize(len(generated.files), "file")
+    problems = render_summary(generated.problems)
+    _say(f"{what} {project} ({files}){'; ' + problems if problems else ''}.")
+    return _DONE
+
+
+def _check(project: Path, files: Mapping[str, str], spec: Path, as_json: bool) -> int:
+    """Show how the project differs from what would be written."""
+    if not project.exists():
+        _say(f"{project} does not exist yet. Nothing was written.")
+        return _FAILED
+    lines = project_diff(project, files)
+    if not lines:
+        _say(f"{project} is up to date with {spec}.")
+        return _DONE
+    # With --format json, standard output holds the problems and nothing else.
+    click.echo("\n".join(lines), err=as_json)
+    _say(f"{project} is not up to date with {spec}. Nothing was written.")
+    return _FAILED
+
+
+@_gen_client.command("doctor", context_settings=_CONTEXT)
 @click.option(
     "--write-overlay",
     type=click.Path(path_type=Path),
     help="Write the repairs that are safe to guess as an OpenAPI Overlay.",
 )
-@_format
+@_document_options
 def _doctor_command(
     spec: Path,
     overlays: tuple[Path, ...],
@@ -177,26 +259,26 @@ def _doctor_command(
     write_overlay: Path | None,
     output_format: str,
 ) -> int:
-    """Show every problem of the OpenAPI document SPEC, and propose repairs."""
+    """Show the problems of the document SPEC and propose repairs."""
     overlays = _overlays(spec, overlays, no_overlay)
     options = Options(overlays=overlays, allow_refs=allow_refs)
     as_json = output_format == "json"
     try:
-        found = examine(spec, options)
+        examined = examine(spec, options)
     except DocumentError as error:
-        return _refuse(error, as_json)
-    _print_problems(found.problems, as_json)
-    actions = pluralize(len(found.overlay.get("actions", [])), "repair")
+        return _report_unusable(error, as_json)
+    _print_problems(examined.problems, as_json)
+    repairs = pluralize(len(examined.overlay.get("actions", [])), "repair")
     if write_overlay is not None:
-        write_text(write_overlay, yaml.safe_dump(found.overlay, sort_keys=False))
-        _say(f"Wrote {write_overlay} ({actions}).")
+        write_file(write_overlay, yaml.safe_dump(examined.overlay, sort_keys=False))
+        _say(f"Wrote {write_overlay} ({repairs}).")
     else:
-        told = render_summary(found.problems) or "No problems"
-        _say(f"{told}; --write-overlay FILE writes {actions}.")
-    return _UNUSABLE if found.problems.has_errors else _DONE
+        found = render_summary(examined.problems) or "No problems"
+        _say(f"{found}; --write-overlay FILE writes {repairs}.")
+    return _UNUSABLE if examined.problems.has_errors else _DONE
 
 
-@click.command("diff", context_settings=_HELP)
+@_gen_client.command("diff", context_settings=_CONTEXT)
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option(
@@ -204,18 +286,20 @@ def _doctor_command(
     "output_format",
     type=click.Choice(sorted(_REPORTS)),
     default="text",
-    help="How the changes are printed.",
+    help="How to print the changes.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(["major", "minor"]),
-    help="Exit 1 where a change is that large, whatever the version says.",
+    help="Exit 1 if a change requires this bump, whatever the version is.",
 )
+@_debug
 def _diff_command(
     old: Path, new: Path, output_format: str, fail_on: Bump | None
 ) -> int:
-    """Compare two documents, or a generated project and a document, as the users of
-    the generated package see them.
+    """Show what a new document changes for users of the package.
+
+    OLD and NEW are documents or folders of generated projects.
     """
     versions = find_version(old), find_version(new)
     for version in versions:
@@ -224,7 +308,7 @@ def _diff_command(
     try:
         comparison = difference(*versions)
     except DocumentError as error:
-        return _refuse(error, output_format == "json")
+        return _report_unusable(error, output_format == "json")
     click.echo(_REPORTS[output_format](comparison).rstrip("\n"))
     return _FAILED if fail_on and reaches(comparison.bump, fail_on) else _DONE
 
@@ -241,154 +325,87 @@ def _overlays(
 
 
 def _say_applied(overlay: Path) -> None:
-    _say(f"Applying {printable(str(overlay))}, which lies beside the document.")
+    _say(f"Applying {printable(str(overlay))}, found beside the document.")
+
+
+@dataclass(slots=True)
+class _Settings:
+    """Options that `main` needs when a command has failed."""
+
+    debug: bool = False
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 drift or a strict warning, 2 unusable input.
-
-    A user never sees a traceback.
+    """Run the command line and exit: 0 done, 1 drift, a strict warning or a failed
+    ``--fail-on``, 2 unusable input or usage.
     """
-    if threading.current_thread() is threading.main_thread():
-        # To be ended is to be interrupted: what is half done is cleared up.
+    with _process_state():
+        sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+
+
+@contextmanager
+def _process_state() -> Iterator[None]:
+    """Turn SIGTERM into KeyboardInterrupt and the garbage collector off, for a while."""
+    is_main = threading.current_thread() is threading.main_thread()
+    # A signal that the parent process ignores stays ignored.
+    catch = is_main and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    if catch:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    given = sys.argv[1:] if arguments is None else arguments
-    # A run builds large trees without cycles and ends: looking for some is in vain.
+    collects = gc.isenabled()
+    # The run allocates no reference cycles, so skip the garbage collector.
     gc.disable()
     try:
-        sys.exit(_dispatch(given))
+        yield
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()
+        if catch:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _dispatch(given: list[str]) -> int:
-    if given[:1] == ["doctor"]:
-        return _guarded(_doctor_command, given[1:], "gen-client doctor")
-    if given[:1] == ["diff"]:
-        return _guarded(_diff_command, given[1:], "gen-client diff")
-    return _guarded(_generate_command, given, "gen-client")
-
-
-def _guarded(command: click.Command, arguments: list[str], name: str) -> int:
+def _run(arguments: list[str]) -> int:
+    """Return the exit code; no exception leaves this function."""
+    settings = _Settings()
     try:
-        result = command.main(arguments, prog_name=name, standalone_mode=False)
+        result = _gen_client.main(
+            arguments, prog_name="gen-client", standalone_mode=False, obj=settings
+        )
     except click.ClickException as error:
         error.show()
-        return _UNUSABLE
-    except (click.Abort, KeyboardInterrupt):
-        _say("Interrupted. What was generated before, or now, is whole.")
-        return _UNUSABLE
+    except (click.Abort, KeyboardInterrupt) as error:
+        # click raises Abort from the KeyboardInterrupt, which write_project may explain.
+        explanation = str(error.__cause__ or error)
+        _say(f"Interrupted. {explanation or 'The existing package was not changed.'}")
     except UsageError as error:
         _say(f"error: {printable(str(error))}")
-        return _UNUSABLE
-    except BrokenPipeError:
-        return _UNUSABLE
     except (MemoryError, RecursionError):
         _say("error: the document is too large or too deeply nested for this machine.")
-        return _UNUSABLE
     except OSError as error:
         _say(
-            f"error: the system refuses to go on: {printable(str(error))}. Nothing was "
-            "written; look at free space, permissions and limits, also of the folder "
-            "for temporary files."
+            f"error: the operating system reported: {printable(str(error))}. Nothing "
+            "was written. Check the free space, the permissions and the limits, also "
+            "of the folder for temporary files."
         )
-        return _UNUSABLE
-    except Exception as error:  # noqa: BLE001 - a user never sees a traceback
-        _say(
-            f"error: gen-client failed on this document ({type(error).__name__}: "
-            f"{printable(str(error))[:300]}). This is a fault of gen-client, not yours; "
-            "nothing was written. Please report it with the document."
-        )
-        return _UNUSABLE
-    return result if isinstance(result, int) else _DONE
-
-
-def _run(request: _Request) -> int:
-    _check_output(request.output)
-    if not (request.check or request.force or request.strict or request.as_json):
-        options = recorded_options(request.options, request.source)
-        found = find_up_to_date_project(request.output, request.source, options)
-        if found is not None:
-            tidy(found[0])
-            return _nothing_to_do(*found)
-    try:
-        with progress(sys.stderr) as step:
-            generated = generate(request.source, request.options, request.output, step)
-    except DocumentError as error:
-        return _refuse(error, request.as_json)
-    _print_problems(generated.problems, request.as_json)
-    if generated.problems.has_errors:
-        _say("Nothing was written.")
-        return _UNUSABLE
-    if request.strict and generated.problems.has_warnings:
-        _say("Nothing was written: --strict allows no warning.")
-        return _FAILED
-    for note in generated.notes:
-        _say(f"warning: {note}.")
-    place = request.output / generated.identity.distribution
-    return (_check if request.check else _write)(request, generated, place)
-
-
-def _nothing_to_do(place: Path, lock: Lock) -> int:
-    """Say so; the warnings are those that were told when it was written."""
-    files = pluralize(len(lock.files) + 1, "file")
-    told = pluralize(lock.warnings, "warning") + " as before" if lock.warnings else ""
-    _say(f"Nothing to change in {place} ({files}){'; ' + told if told else ''}.")
-    return _DONE
-
-
-def _refuse(error: DocumentError, as_json: bool) -> int:
-    """Tell why a document cannot be used, in the form that was asked for."""
-    _print_problems(error.problems, as_json)
+    except Exception as error:  # noqa: BLE001 - users see no traceback
+        _report_internal_error(error, settings.debug)
+    else:
+        return result if isinstance(result, int) else _DONE
     return _UNUSABLE
 
 
-def _check_output(output: Path) -> None:
-    """Find out before any work whether the place can be written at all."""
-    place = output
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    if not place.is_dir():
-        raise UsageError(f"{place} is a file, not a folder. Choose another -o.")
-
-
-def _write(request: _Request, generated: Generated, place: Path) -> int:
-    lock = existing_lock(place)
-    files = _with_lock(generated)
-    edited = hand_edited(place, lock, files)
-    if edited and not request.force:
-        shown = ", ".join(edited[:5]) + (" and more" if len(edited) > 5 else "")
-        raise UsageError(
-            f"{pluralize(len(edited), 'file')} in {place} changed since the last run: "
-            f"{shown}. Nothing was written; move the changes elsewhere, or give "
-            "--force to overwrite them."
-        )
-    changed = write_project(place, files, lock)
-    what = "Wrote" if changed else "Nothing to change in"
-    told = render_summary(generated.problems)
+def _report_internal_error(error: Exception, debug: bool) -> None:
+    """Print one paragraph; the exception's notes say where it was raised."""
+    if debug:
+        _say(printable("".join(traceback.format_exception(error)), keep="\n"))
+    where = " ".join(getattr(error, "__notes__", ()))
+    message = f"{type(error).__name__}: {error}"
+    shown = [truncate(printable(text), _MAX_ERROR_SHOWN) for text in (where, message)]
+    advice = "" if debug else " --debug shows the traceback."
     _say(
-        f"{what} {place} ({pluralize(len(files), 'file')}){'; ' + told if told else ''}."
+        f"internal error {': '.join(filter(None, shown))}. This is a bug in gen-client, "
+        "not a mistake of yours. Nothing was written. Please report it together with "
+        f"the document.{advice}"
     )
-    return _DONE
-
-
-def _check(request: _Request, generated: Generated, place: Path) -> int:
-    """Tell how the project differs from what would be written."""
-    if not place.exists():
-        _say(f"There is no {place} yet. Nothing was written.")
-        return _FAILED
-    lines = drift(place, existing_lock(place), _with_lock(generated))
-    if not lines:
-        _say(f"{place} is what {request.source} gives.")
-        return _DONE
-    # Where problems are asked for as JSON, they are all of the standard output.
-    click.echo("\n".join(lines), err=request.as_json)
-    _say(f"{place} is not what {request.source} gives. Nothing was written.")
-    return _FAILED
-
-
-def _with_lock(generated: Generated) -> Mapping[str, str]:
-    return {**generated.files, LOCK_NAME: write_lock(generated.lock)}
 
 
 def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:

@@ -21,8 +21,7 @@ from generator.ir import Api
 from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Pins
 from generator.release import DOCUMENT, side
-from generator.workspace.lock import LOCK_NAME
-from generator.workspace.writer import existing_lock
+from generator.workspace.lock import LOCK_NAME, load_lock
 
 __all__ = ["Version", "difference", "find_version"]
 
@@ -44,7 +43,7 @@ def find_version(place: Path) -> Version:
     """Return the version at `place`; raises UsageError for a folder without one."""
     if not place.is_dir():
         return Version(place, overlay_beside(place), {})
-    document, lock = place / DOCUMENT, existing_lock(place)
+    document, lock = place / DOCUMENT, load_lock(place)
     if lock is None or not document.is_file():
         raise UsageError(
             f"{place} is a folder, but no generated project: it has no {LOCK_NAME} "

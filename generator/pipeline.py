@@ -1,4 +1,4 @@
-"""The program as one paragraph: a document in, the files of a project out."""
+"""The whole pipeline: reads a document, returns the files of a project."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from generator import __version__
 from generator.diagnostics.model import DocumentError, Problem, Problems
+from generator.diagnostics.processing import processed, processing
 from generator.diagnostics.progress import silent
 from generator.document import (
     Document,
@@ -21,9 +22,8 @@ from generator.document import (
 from generator.emit import Identity, identify, normalised_version, render_project
 from generator.lower import EVERYTHING, Selection, lower
 from generator.release import PreviousRelease, evolve
-from generator.text import pluralize
-from generator.workspace.lock import Lock, digest
-from generator.workspace.writer import existing_lock
+from generator.text import pluralize, printable
+from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock, load_lock
 
 __all__ = [
     "Examined",
@@ -41,13 +41,15 @@ _UNREADABLE_CODES = ("unreadable-ref", "unreadable-document")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the caller chooses."""
+    """The options of a generation."""
 
     overlays: tuple[Path, ...] = ()
     allow_refs: tuple[str, ...] = ()
     name: str | None = None
     pin: bool = False
-    """Whether the names carry the version, so that several install together."""
+    """Whether to add the version to the package's name, so that several versions of
+    the package can be installed together.
+    """
     selection: Selection = EVERYTHING
 
 
@@ -57,8 +59,7 @@ class Generated:
 
     identity: Identity
     files: Mapping[str, str]
-    """The text of each file but the lock, by its path in the project."""
-    lock: Lock
+    """The text of each file, by its path in the project."""
     problems: Problems
     notes: tuple[str, ...] = ()
     """Warnings about the version number, compared with the previous release."""
@@ -66,7 +67,7 @@ class Generated:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What is wrong with a document, and an overlay that repairs what it safely can."""
+    """The problems of a document, and an OpenAPI Overlay with the safe repairs."""
 
     problems: Problems
     overlay: Mapping[str, Any]
@@ -87,8 +88,8 @@ def generate(
     problems = Problems()
     step("Reading the document")
     document = _load(source, options, problems)
-    with _validated(document, problems):
-        step("Understanding it")
+    with _validated(document, source, problems):
+        step("Analysing the document")
         api = lower(document, problems, options.selection)
         if problems.has_errors:
             raise DocumentError(
@@ -114,7 +115,8 @@ def generate(
         options=recorded_options(options, source),
         pins=release.names.pins,
     )
-    return Generated(release.identity, files, lock, problems, release.notes)
+    files[LOCK_NAME] = format_lock(lock)
+    return Generated(release.identity, files, problems, release.notes)
 
 
 def _previous_release(
@@ -124,7 +126,7 @@ def _previous_release(
     if output is None:
         return None
     project = output / identity.distribution
-    lock = existing_lock(project)
+    lock = load_lock(project)
     if lock is None:
         return None
     version = normalised_version(lock.release or normalised_version(lock.version))
@@ -157,45 +159,54 @@ def recorded_options(options: Options, source: Path) -> dict[str, object]:
 
 
 def examine(source: Path, options: Options) -> Examined:
-    """Return every problem of the document at `source` and the repairs to propose.
+    """Return every problem of the document at `source` and the proposed repairs.
 
-    Raises DocumentError where the document cannot be read at all.
+    Raises DocumentError if the document cannot be read.
     """
     problems = Problems()
     document = _load(source, options, problems)
-    with _validated(document, problems):
+    with _validated(document, source, problems):
         lower(document, problems)
     return Examined(problems, propose_overlay(problems, document))
 
 
 def _relative(files: Mapping[str, str], source: Path) -> dict[str, str]:
-    """Name the files from the document's folder, so that the names are the same
-    wherever that folder lies; a file outside of it by its name alone.
+    """Return `files` with paths relative to the document's folder, so that they do not
+    depend on where that folder is. A file outside of it keeps its name alone.
     """
     folder = os.path.abspath(source.parent)
-    named: dict[str, str] = {}
+    relative: dict[str, str] = {}
     for name, sha256 in files.items():
         path = os.path.abspath(name)
         inside = path.startswith(folder + os.sep)
         if "://" not in name:
             name = os.path.relpath(path, folder) if inside else os.path.basename(name)
-        named[name.replace(os.sep, "/")] = sha256
-    return named
+        relative[name.replace(os.sep, "/")] = sha256
+    return relative
 
 
 def _load(source: Path, options: Options, problems: Problems) -> Document:
-    return load_document(
-        source, problems, overlays=options.overlays, allow_refs=options.allow_refs
-    )
+    with processing(printable(str(source))):
+        return load_document(
+            source, problems, overlays=options.overlays, allow_refs=options.allow_refs
+        )
 
 
 @contextmanager
-def _validated(document: Document, problems: Problems) -> Iterator[None]:
-    """Validate in a second process while the body goes on."""
+def _validated(document: Document, source: Path, problems: Problems) -> Iterator[None]:
+    """Validate the document in a second process while the body runs.
+
+    An unexpected exception of the body gets a note with the place in the document.
+    """
     validation = start_validation(document)
     try:
-        yield
-    except BaseException:
+        with processing(printable(str(source))):
+            yield
+    except BaseException as error:
         validation.cancel()
+        pointer = processed(error)
+        if pointer.startswith("#"):
+            (place,) = document.source_map.places([pointer])
+            error.add_note(f"at {place.file}:{place.line}:{place.column}")
         raise
     validation.finish(problems)

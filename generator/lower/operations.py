@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics.model import Problems
+from generator.diagnostics.processing import processing
 from generator.document import Document, Node
 from generator.ir import Api, Operation, SecurityScheme
 from generator.ir.visit import map_operation
@@ -45,10 +46,12 @@ def lower(
         for path, item, method, node in _operations(root)
         if choice.takes(path, method, node)
     ]
-    operations = [
-        _operation(root, path, item, method, node, schemes, schemas, problems)
-        for path, item, method, node in chosen
-    ]
+    operations = []
+    for path, item, method, node in chosen:
+        with processing(node.pointer):
+            operations.append(
+                _operation(root, path, item, method, node, schemes, schemas, problems)
+            )
     webhooks = list(lower_webhooks(root, schemas, problems, choice.takes))
     choice.report(problems)
     callbacks = [

@@ -1,4 +1,4 @@
-"""Putting a new folder in the place of an old one, in one step where that exists."""
+"""Replaces one folder by another in a single step, on systems that can do so."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["swap"]
+__all__ = ["replace_folder"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # renameat2(2) of Linux
 _RENAME_SWAP = 2  # renamex_np(2) of macOS
 
 
-def swap(place: Path, fresh: Path, aside: Path) -> None:
-    """Make `place` the folder `fresh`; what was there goes to `fresh` or `aside`.
+def replace_folder(target: Path, new: Path, backup: Path) -> None:
+    """Rename the folder `new` to `target`; the old `target` becomes `new` or `backup`.
 
-    On Linux and macOS the two change places in one step, so that no moment is without
-    a whole folder. Elsewhere there are two renames, and the first is taken back if the
-    second fails. Raises OSError where the folders cannot be renamed.
+    On Linux and macOS one system call exchanges the two folders, so a complete folder is
+    at `target` at any moment. Elsewhere, and on file systems without the call, there
+    are two renames, and the first is undone if the second fails. All three paths must
+    be on one file system. Raises OSError if the folders cannot be renamed.
     """
-    if not place.exists():
-        os.rename(fresh, place)
-    elif not _exchange(place, fresh):
-        _in_two_steps(place, fresh, aside)
+    if not target.exists():
+        os.rename(new, target)
+    elif not _exchange(target, new):
+        _replace_in_two_steps(target, new, backup)
 
 
 def _exchange(first: Path, second: Path) -> bool:
-    """Exchange two folders; tell whether this system and file system can."""
+    """Exchange two folders; return False where the system or file system cannot."""
     names = os.fsencode(first), os.fsencode(second)
     try:
         library = ctypes.CDLL(None, use_errno=True)
@@ -43,11 +44,11 @@ def _exchange(first: Path, second: Path) -> bool:
     return bool(result == 0)
 
 
-def _in_two_steps(place: Path, fresh: Path, aside: Path) -> None:
-    os.rename(place, aside)
+def _replace_in_two_steps(target: Path, new: Path, backup: Path) -> None:
+    os.rename(target, backup)
     try:
-        os.rename(fresh, place)
+        os.rename(new, target)
     except BaseException:
-        if not place.exists():
-            os.rename(aside, place)
+        if not target.exists():
+            os.rename(backup, target)
         raise

@@ -1,4 +1,4 @@
-"""The project that is there already: is it what a run would write?"""
+"""Compares a generated project with the files that a run would write."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from generator import __version__
 from generator.emit.environment import templates_folder
 from generator.text import pluralize, printable
-from generator.workspace.lock import LOCK_NAME, Lock, write_lock
-from generator.workspace.writer import existing_lock, hand_edited, read_text
+from generator.workspace.lock import LOCK_NAME, Lock, format_lock, load_lock
+from generator.workspace.writer import edited_files, read_text
 
-__all__ = ["drift", "find_up_to_date_project"]
+__all__ = ["find_up_to_date_project", "project_diff"]
 
-_MOST_LINES = 400
+_MAX_LINES_PER_FILE = 400
 
 
 def find_up_to_date_project(
@@ -31,7 +31,7 @@ def find_up_to_date_project(
     if not output.is_dir() or output.is_symlink():
         return None
     for project in sorted(output.iterdir()):
-        lock = existing_lock(project)
+        lock = load_lock(project)
         if lock is None or lock.generator != __version__ or lock.options != options:
             continue
         own = lock.distribution == project.name and lock.document == source.name
@@ -41,35 +41,38 @@ def find_up_to_date_project(
 
 
 def _is_as_written(project: Path, lock: Lock) -> bool:
-    """Tell whether a project is whole, and no part of the generator is younger."""
-    if project.is_symlink() or read_text(project / LOCK_NAME) != write_lock(lock):
+    """Return whether every file is as the lock records it, and no file of gen-client is
+    newer than the lock.
+    """
+    if project.is_symlink() or read_text(project / LOCK_NAME) != format_lock(lock):
         return False
     written = (project / LOCK_NAME).stat().st_mtime_ns
     if any(os.stat(path).st_mtime_ns > written for path in _own_files()):
         return False
     return bool(lock.files) and all(
-        _digest(project / path) == known for path, known in lock.files.items()
+        _file_digest(project / path) == known for path, known in lock.files.items()
     )
 
 
 def _own_files() -> Iterator[Path]:
+    """Yield the modules and templates of gen-client."""
     for folder in (Path(__file__).parents[1], templates_folder()):
         yield from (p for p in folder.rglob("*") if p.suffix in (".py", ".j2"))
 
 
 def _same_sources(lock: Lock, source: Path) -> bool:
-    """Tell whether all that the project was made from is unchanged; never for a
-    source that is not a file beside the document.
+    """Return whether all sources are files that are unchanged. What an address gives
+    today is not known without fetching it.
     """
     if lock.warnings < 0 or source.name not in lock.sources:
         return False
     return all(
-        "://" not in name and _digest(source.parent / name) == known
+        "://" not in name and _file_digest(source.parent / name) == known
         for name, known in lock.sources.items()
     )
 
 
-def _digest(path: Path) -> str | None:
+def _file_digest(path: Path) -> str | None:
     if path.is_symlink() or not path.is_file():
         return None
     try:
@@ -78,27 +81,27 @@ def _digest(path: Path) -> str | None:
         return None
 
 
-def drift(project: Path, lock: Lock | None, files: Mapping[str, str]) -> list[str]:
-    """Return how a project differs from the files that a run would write, as the lines
-    of a unified diff, after the names of the files that were edited by hand.
+def project_diff(project: Path, files: Mapping[str, str]) -> list[str]:
+    """Return a unified diff from a project to `files`, as lines without line ends.
+
+    Lines that name the files edited by hand come first. Empty if nothing differs.
     """
+    lock = load_lock(project)
     known = lock.files if lock else {}
-    edited = hand_edited(project, lock, files) if lock else []
-    edited += [
-        path
-        for path, was in known.items()
-        if path not in edited and _digest(project / path) not in (was, None)
-    ]
+    edited = set(edited_files(project, lock, files)) if lock else set()
+    for path, recorded in known.items():
+        if _file_digest(project / path) not in (recorded, None):
+            edited.add(path)
     lines = [f"edited by hand: {printable(path)}" for path in sorted(edited)]
     for path in sorted({*files, *known}):
-        lines += _difference(path, read_text(project / path), files.get(path))
+        lines += _file_diff(path, read_text(project / path), files.get(path))
     return lines
 
 
-def _difference(path: str, old: str | None, new: str | None) -> list[str]:
+def _file_diff(path: str, old: str | None, new: str | None) -> list[str]:
     if old == new:
         return []
-    found = difflib.unified_diff(
+    diff = difflib.unified_diff(
         (old or "").splitlines(),
         (new or "").splitlines(),
         f"a/{path}" if old is not None else "/dev/null",
@@ -106,10 +109,13 @@ def _difference(path: str, old: str | None, new: str | None) -> list[str]:
         lineterm="",
         n=2,
     )
-    lines = [printable(line, keep="\t") for line in found]
+    lines = [printable(line, keep="\t") for line in diff]
     if not lines:
-        lines = [f"{printable(path)}: the line ends differ"]
-    if len(lines) > _MOST_LINES:
-        rest = len(lines) - _MOST_LINES
-        lines = [*lines[:_MOST_LINES], f"... and {pluralize(rest, 'more line')}"]
+        lines = [f"{printable(path)}: only line endings differ"]
+    if len(lines) > _MAX_LINES_PER_FILE:
+        rest = len(lines) - _MAX_LINES_PER_FILE
+        lines = [
+            *lines[:_MAX_LINES_PER_FILE],
+            f"... and {pluralize(rest, 'more line')}",
+        ]
     return lines

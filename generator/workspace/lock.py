@@ -1,4 +1,4 @@
-"""``gen-client.lock``: what a generated project was made from."""
+"""``gen-client.lock``, the file that records what a generated project was made from."""
 
 from __future__ import annotations
 
@@ -6,45 +6,54 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from generator.lower import Selection
 from generator.names import Pins
 
-__all__ = ["LOCK_NAME", "Lock", "digest", "read_lock", "write_lock"]
+__all__ = ["LOCK_NAME", "Lock", "digest", "format_lock", "load_lock", "parse_lock"]
 
 LOCK_NAME = "gen-client.lock"
 _FORMAT = 1
+# The lock of a document with thousands of operations has about 1 MB.
+_MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The content of a lock: no times and no absolute paths, so that it is the same on
-    every machine.
+    """The content of a lock. It has no times and no absolute paths, so it is the same
+    on every machine.
     """
 
     generator: str
+    """The version of gen-client that wrote the project."""
     version: str
-    """The version of the document, as it says."""
+    """``info.version`` of the document."""
     sources: Mapping[str, str]
-    """The SHA-256 of the document, its overlays and every file that they refer to."""
+    """The SHA-256 of the document, its overlays and every file that they refer to, by
+    path relative to the document's folder.
+    """
     files: Mapping[str, str]
-    """The SHA-256 of each file of the project."""
+    """The SHA-256 of each file of the project but the lock, by relative path."""
     release: str = ""
-    """The version of the package."""
+    """The version of the package (PEP 440)."""
     distribution: str = ""
+    """The name of the distribution, which is that of the project's folder as well."""
     document: str = ""
-    """Which of the sources is the document itself."""
+    """The name of the document's own file; a key of `sources`."""
     warnings: int = 0
-    """How many warnings there were; -1 where a file could not be read, so that the
-    sources do not tell everything.
+    """How many warnings there were; -1 if a file could not be read, because then
+    `sources` is incomplete.
     """
     options: Mapping[str, Any] = field(default_factory=dict)
+    """The options of the run that differ from their defaults."""
     pins: Pins = field(default_factory=dict)
+    """The Python names in use, which later runs keep."""
 
     @property
     def selection(self) -> Selection:
-        """The operations that the project was made for."""
+        """The operations that the project was generated for."""
         return Selection(*(self._patterns(name) for name in ("include", "exclude")))
 
     def _patterns(self, option: str) -> tuple[str, ...]:
@@ -54,13 +63,14 @@ class Lock:
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal; bytes that were no
-    UTF-8 when the text was read are what they were (PEP 383).
+    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal.
+
+    Surrogate escapes (PEP 383) count as the bytes that they were decoded from.
     """
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def write_lock(lock: Lock) -> str:
+def format_lock(lock: Lock) -> str:
     """Return the text of a lock file."""
     content = {
         "format": _FORMAT,
@@ -78,10 +88,24 @@ def write_lock(lock: Lock) -> str:
     return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def read_lock(text: str) -> Lock | None:
-    """Return the lock that a text holds, or None where it is no lock of ours.
+def load_lock(project: Path) -> Lock | None:
+    """Return the lock in a project's folder, or None if there is no readable one."""
+    path = project / LOCK_NAME
+    if path.is_symlink() or not path.is_file():
+        return None
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            return None
+        return parse_lock(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
 
-    Nothing in it is trusted: paths that are not plain relative ones are dropped.
+
+def parse_lock(text: str) -> Lock | None:
+    """Return the lock that a text holds, or None if it is not a lock of this format.
+
+    The text is not trusted: members of the wrong type are ignored, and so are files
+    whose path leads out of the project.
     """
     try:
         content = json.loads(text)
@@ -100,7 +124,7 @@ def read_lock(text: str) -> Lock | None:
         generator=str(content.get("generator", "")),
         version=str(content.get("version", "")),
         sources=_strings(content.get("sources")),
-        files={path: value for path, value in files.items() if is_inside(path)},
+        files={path: value for path, value in files.items() if _is_inside(path)},
         options=content["options"] if isinstance(content.get("options"), dict) else {},
         pins={
             str(scope): _strings(members)
@@ -109,11 +133,11 @@ def read_lock(text: str) -> Lock | None:
     )
 
 
-def is_inside(path: str) -> bool:
-    """Tell whether a path of a lock stays inside the project's folder."""
-    parts = path.split("/")
-    plain = all(part not in ("", ".", "..") for part in parts)
-    return plain and not any(bad in path for bad in ("\\", ":", "\0"))
+def _is_inside(path: str) -> bool:
+    """Return whether a relative path stays inside the folder it is relative to."""
+    if any(separator in path for separator in ("\\", ":", "\0")):
+        return False
+    return all(part not in ("", ".", "..") for part in path.split("/"))
 
 
 def _strings(value: object) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import os
 import re
@@ -12,9 +13,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+
+from generator import __version__
 
 from .command import SPEC, Ran, contents, environment, gen_client, gen_client_here, run
 
@@ -44,6 +47,124 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def alone(place: Path) -> Path:
     """The sessions document without the overlay beside it."""
     return Path(shutil.copy(SPEC, place / "sessions.yml"))
+
+
+# The commands.
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_shows_the_commands(option: str) -> None:
+    ran = gen_client(option)
+    assert (ran.code, ran.stderr) == (0, "")
+    commands = ran.stdout.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in commands] == ["generate", "doctor", "diff"]
+    assert "..." not in "".join(commands), "a summary is cut off"
+
+
+@pytest.mark.parametrize("command", ["generate", "doctor", "diff"])
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_every_command_has_help(command: str, option: str) -> None:
+    ran = gen_client_here(command, option)
+    assert (ran.code, ran.stderr) == (0, "")
+    assert ran.stdout.startswith(f"Usage: gen-client {command} ")
+    assert "--debug" in ran.stdout
+
+
+def test_version() -> None:
+    ran = gen_client_here("--version")
+    assert (ran.code, ran.stdout) == (0, f"gen-client, version {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    "before", [[], ["generate"], ["--debug"], ["--debug", "generate"]], ids=str
+)
+def test_generate_is_the_default(place: Path, before: list[str]) -> None:
+    Path("api.yml").write_text(small("Things"))
+    assert gen_client_here(*before, "-o", "out", "api.yml").code == 0
+    assert Path("out/things/gen-client.lock").is_file()
+
+
+@pytest.mark.parametrize("name", ["doctor", "diff", "generate"])
+def test_a_document_named_like_a_command(place: Path, name: str) -> None:
+    Path(name).write_text(small("Things"))
+    assert gen_client_here(f"./{name}", "-o", "out").code == 0
+    assert gen_client_here("generate", name, "-o", "out", "--check").code == 0
+
+
+# Internal errors.
+
+
+@pytest.fixture
+def broken(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A document with an operation that makes gen-client fail."""
+
+    def fail(*_: object) -> NoReturn:
+        raise KeyError("\x1b[31m no such key")
+
+    monkeypatch.setattr("generator.lower.operations.lower_body", fail)
+    Path("api.yml").write_text(small("Things"))
+    return place
+
+
+def test_an_internal_error_names_its_place(broken: Path) -> None:
+    ran = gen_client_here("api.yml", "-o", "out")
+    assert ran.code == 2
+    assert ran.stderr.startswith(
+        "internal error while processing #/paths/~1things/get at api.yml:5:5: "
+        "KeyError: '\\x1b[31m no such key'. "
+    )
+    assert "Nothing was written" in ran.stderr and "--debug" in ran.stderr
+    assert "Traceback" not in ran.stderr and ran.stderr.count("\n") == 1
+    assert [path.name for path in broken.iterdir()] == ["api.yml"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--debug", "api.yml", "-o", "out"],
+        ["api.yml", "-o", "out", "--debug"],
+        ["generate", "--debug", "api.yml", "-o", "out"],
+        ["--debug", "doctor", "api.yml"],
+        ["doctor", "api.yml", "--debug"],
+        ["diff", "api.yml", "api.yml", "--debug"],
+    ],
+    ids=" ".join,
+)
+def test_debug_shows_the_traceback(broken: Path, arguments: list[str]) -> None:
+    ran = gen_client_here(*arguments)
+    assert ran.code == 2
+    assert ran.stderr.startswith("Traceback (most recent call last):\n")
+    assert "\ninternal error " in ran.stderr and "\x1b" not in ran.stderr
+
+
+def test_an_error_while_reading_names_the_document(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise AssertionError
+
+    monkeypatch.setattr("generator.pipeline.load_document", fail)
+    Path("api.yml").write_text(small("Things"))
+    ran = gen_client_here("api.yml", "-o", "out")
+    assert ran.code == 2
+    assert "internal error while processing api.yml: AssertionError" in ran.stderr
+
+
+# The state of the process.
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_the_process_is_left_as_it_was(place: Path, collects: bool) -> None:
+    handlers = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
+    try:
+        if not collects:
+            gc.disable()
+        assert gen_client_here("missing.yml", "-o", "out").code == 2
+        assert gc.isenabled() == collects
+    finally:
+        gc.enable()
+    after = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
+    assert after == handlers
 
 
 # With and without the overlay.
@@ -146,7 +267,7 @@ def check_refused(ran: Ran, *named: str) -> None:
     text = ran.stderr.strip()
     assert ran.code == 2, text
     assert "Traceback" not in ran.output
-    assert "fault of gen-client" not in text
+    assert "internal error" not in text
     assert text and "\n\n" not in text, "one paragraph"
     assert len(text) < 1200
     assert all(character.isprintable() or character == "\n" for character in text)
@@ -363,9 +484,12 @@ paths:
 # Interrupted runs.
 
 # Runs the command and sends itself a signal at the n-th step that changes the file
-# system below a folder. With n = 0 it only counts the steps.
+# system below a folder. With n = 0 it only counts the steps. The handlers are set here,
+# because a background job of a shell inherits that SIGINT is ignored.
 INTERRUPTED = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
 root, number, signum = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 steps = []
 
@@ -470,8 +594,10 @@ def test_a_run_interrupted_by_the_user(change: Change, tmp_path: Path) -> None:
         found = contents(output / "things")
         if found not in (change.old, change.new):
             wrong.append(f"{step}: neither the old project nor the new one is there")
-        if found == change.new and "nothing was changed" in ran.stderr:
+        if found == change.new and "was not changed" in ran.stderr:
             wrong.append(f"{step}: says that nothing was changed, but it was")
+        if found == change.old and "already written" in ran.stderr:
+            wrong.append(f"{step}: says that it was written, but it was not")
         if found == change.old and ran.code == 0:
             wrong.append(f"{step}: exit 0, but nothing was done")
         left = [path.name for path in output.iterdir() if path.name != "things"]

@@ -416,7 +416,7 @@ def test_diff_refuses_what_has_no_version(place: Path, given: str) -> None:
     ran = gen_client_here("diff", given, "sessions.yml")
     assert ran.code == 2
     assert "Traceback" not in ran.output and given in ran.stderr
-    assert "fault of gen-client" not in ran.stderr
+    assert "internal error" not in ran.stderr
 
 
 HOSTILE = "<script>alert(1)</script>`](x) \u202e\x1b[31m & \"'"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics.model import Problems
+from generator.diagnostics.processing import processing
 from generator.document import Node
 from generator.document.pointer import child
 from generator.ir import (
@@ -106,12 +107,15 @@ class Schemas:
         only = only_member(node)
         if only is not None:
             return self.lower(only)
-        return self._lower_shape(flatten(node, self._problems))
+        with processing(node.pointer):
+            return self._lower_shape(flatten(node, self._problems))
 
     def finish(self) -> dict[TypeId, Declaration]:
         """Lower every declared schema and return all declarations by key."""
         while self._waiting:
-            self._declare_now(self._waiting.popleft())
+            node = self._waiting.popleft()
+            with processing(node.pointer):
+                self._declare_now(node)
         self.types = settled(self.types, self._nullable)
         self._report_overlaps()
         return self.types
