@@ -1,3 +1,3 @@
-"""References: which files may be read, and where each `$ref` leads."""
+"""Resolve references: load the files they name, import values, report the rest."""
 
 __all__: list[str] = []

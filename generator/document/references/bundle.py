@@ -1,7 +1,8 @@
-"""A copy of the document that stands alone, without references that lead nowhere."""
+"""Bundle a resolved document: a copy without dangling references."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from generator.document.grammar import walk
@@ -9,16 +10,17 @@ from generator.document.pointer import follow_refs, lookup
 
 __all__ = ["bundle", "remove_dangling_refs"]
 
-# Members that hold lists of objects; an item that dangles is taken out of them.
-_LISTS = ("parameters",)
+# Members whose items or values are removed if they are dangling references.
+_ARRAYS = ("parameters",)
 _MAPS = ("headers", "examples", "links", "callbacks", "content", "securitySchemes")
 
 
 def bundle(root: dict[str, Any]) -> dict[str, Any]:
-    """Return a JSON-serialisable deep copy of `root` without dangling references.
+    """Return a deep copy of `root` without dangling references, as JSON values.
 
-    A dangling parameter, header, example, link or callback is left out; a dangling
-    schema accepts anything; a dangling response or request body is empty.
+    Parameters, headers, examples, links and callbacks whose reference dangles are left
+    out. Such a schema becomes one that accepts any value, such a response or request
+    body becomes an empty one.
     """
     copy: dict[str, Any] = _copy(root)
     remove_dangling_refs(copy)
@@ -34,18 +36,18 @@ def _copy(value: Any) -> Any:
 
 
 def remove_dangling_refs(root: dict[str, Any]) -> None:
-    """Take dangling and circular references out of `root`, in place."""
-    verdicts: dict[str, bool] = {}
+    """Remove dangling and circular references from `root`, in place."""
+    known: dict[str, bool] = {}
 
     def dangles(value: Any) -> bool:
         ref = value.get("$ref") if type(value) is dict else None
         if type(ref) is not str:
             return False
-        if ref not in verdicts:
+        if ref not in known:
             target = follow_refs(root, ref)
             found = lookup(root, target) if target else None
-            verdicts[ref] = type(found) is not dict and type(found) is not bool
-        return verdicts[ref]
+            known[ref] = type(found) is not dict and type(found) is not bool
+        return known[ref]
 
     for kind, value, _ in walk(root):
         if dangles(value):
@@ -54,21 +56,17 @@ def remove_dangling_refs(root: dict[str, Any]) -> None:
                 value.setdefault("description", "")
             elif kind == "requestBody":
                 value.setdefault("content", {})
-        for name in _LISTS:
+        for name in _ARRAYS:
             items = value.get(name)
             if type(items) is list and any(map(dangles, items)):
                 value[name] = [item for item in items if not dangles(item)]
-        for name in _MAPS:
-            members = value.get(name)
-            if type(members) is dict and kind != "schema":
-                for key in [key for key, item in members.items() if dangles(item)]:
-                    del members[key]
+        for name in _MAPS if kind != "schema" else ():
+            _remove_members(value.get(name), dangles)
         if kind == "components":
-            _prune_components(value, dangles)
+            _remove_members(value.get("parameters"), dangles)
 
 
-def _prune_components(components: dict[str, Any], dangles: Any) -> None:
-    parameters = components.get("parameters")
-    if type(parameters) is dict:
-        for key in [key for key, item in parameters.items() if dangles(item)]:
-            del parameters[key]
+def _remove_members(members: Any, dangles: Callable[[Any], bool]) -> None:
+    if type(members) is dict:
+        for key in [key for key, item in members.items() if dangles(item)]:
+            del members[key]

@@ -1,4 +1,4 @@
-"""The references of a document: whether each leads to a value, and what if not."""
+"""Check that every reference leads to a value of the right kind, and report the rest."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from generator.document.pointer import MISSING, child, escape, join, lookup, spl
 from generator.document.source_map import Reporter
 from generator.text import join_words
 
-__all__ = ["CONSEQUENCES", "References", "Use", "without_credentials"]
+__all__ = ["CONSEQUENCES", "RefChecker", "RefUse", "without_credentials"]
 
+# What a reference without a target costs, by the kind of object that it stands for.
 CONSEQUENCES: dict[str, str] = {
     "parameter": "the operation has no argument for it; it can still be passed "
     "through RequestOptions",
@@ -26,17 +27,17 @@ CONSEQUENCES: dict[str, str] = {
     "example": "the example is left out",
     "link": "the link is left out",
     "callback": "the callback is left out",
-    "pathItem": "the path has only what is written beside the reference",
-    "securityScheme": "the scheme counts as undefined",
+    "pathItem": "the path has only the members beside the $ref",
+    "securityScheme": "the scheme is treated as undefined",
 }
 
-# Comparing names is slow, and nobody reads hundreds of suggestions.
+# Names are compared for at most so many references, because that is slow.
 _MAX_SUGGESTIONS = 20
 
 
 @dataclass(slots=True)
-class Use:
-    """A reference to be checked when everything is in place."""
+class RefUse:
+    """A `$ref` that is to be checked: the object that holds it, and its text."""
 
     kind: str
     holder: dict[str, Any]
@@ -44,33 +45,36 @@ class Use:
     text: str
 
 
-class References:
-    """Every use of `$ref` in one document, to be checked when all is in place."""
+class RefChecker:
+    """Collects the references of one document and checks them when it is complete."""
 
     def __init__(self, root: dict[str, Any], problems: Reporter) -> None:
-        self.root = root
-        self.problems = problems
-        self.prefixes = component_paths(root)
-        self.uses: list[Use] = []
+        self.sections = component_paths(root)
+        self.uses: list[RefUse] = []
+        # A discriminator's mapping, a name in it, and an object that holds its $ref.
         self.mapped: list[tuple[dict[str, Any], str, dict[str, Any]]] = []
-        self.distances: dict[str, float] = {}
-        self.close_names: dict[str, list[str]] = {}
+        self._root = root
+        self._problems = problems
+        self._hops: dict[str, float] = {}
+        self._close_names: dict[str, list[str]] = {}
 
-    def make_local(
-        self, kind: str, holder: dict[str, Any], pointer: str, ref: str
-    ) -> None:
-        """Keep the tree free of references that lead out of it."""
-        home = self.prefixes.get(kind)
-        if home is None:
+    def make_local(self, kind: str, holder: dict[str, Any], ref: str) -> None:
+        """Replace a `$ref` without a target by a local pointer that has none either.
+
+        Whoever reads the tree later sees a dangling reference, and never one to another
+        file.
+        """
+        section = self.sections.get(kind)
+        if section is None:
             del holder["$ref"]
         else:
-            holder["$ref"] = join(*home, ref)
+            holder["$ref"] = join(*section, ref)
 
-    def dynamic(self, schema: dict[str, Any], pointer: str) -> None:
-        """Read `$dynamicRef` (JSON Schema 2020-12) and `$recursiveRef` (2019-09).
+    def replace_dynamic_ref(self, schema: dict[str, Any], pointer: str) -> None:
+        """Replace `$dynamicRef` (JSON Schema 2020-12) and `$recursiveRef` (2019-09).
 
-        What they may be overridden with depends on the way by which a schema was
-        reached; a type cannot. The schema that they name by themselves is taken.
+        Their target depends on the schemas through which a schema was reached, which a
+        static type cannot express. They become a `$ref` to their initial target.
         """
         for keyword in ("$dynamicRef", "$recursiveRef"):
             if keyword not in schema:
@@ -78,156 +82,160 @@ class References:
             ref = schema.pop(keyword)
             if "$ref" in schema or type(ref) is not str:
                 continue
-            self.problems.add(
+            self._problems.add(
                 "dynamic-ref",
                 f"{keyword} is read as a plain $ref",
                 at=pointer,
                 consequence="an override of its anchor has no effect",
                 suggestion="use $ref",
             )
-            # In a description "#" alone would be the whole document.
-            own = join(*split(pointer)[: len(self.prefixes["schema"]) + 1])
+            # In an OpenAPI document "#" would be the document, not the schema.
+            own = join(*split(pointer)[: len(self.sections["schema"]) + 1])
             schema["$ref"] = own if keyword == "$recursiveRef" else ref
 
     def check(self) -> None:
-        """Make every use canonical, or report it; the tree must be complete."""
-        verdicts: dict[tuple[str, str], str | None] = {}
+        """Make every `$ref` canonical, or report it; all values must be in the tree."""
+        targets: dict[tuple[str, str], str | None] = {}
         for use in self.uses:
-            key = use.kind, use.holder["$ref"]
-            if key not in verdicts:
-                verdicts[key] = self._final(*key)
-            final = verdicts[key]
-            if final is not None:
-                use.holder["$ref"] = final
-            elif self._is_loop(use.holder["$ref"]):
-                self._report_loop(use)
+            pointer = use.holder["$ref"]
+            key = use.kind, pointer
+            if key not in targets:
+                targets[key] = self._target(*key)
+            target = targets[key]
+            if target is not None:
+                use.holder["$ref"] = target
+            elif self._is_circular(pointer):
+                self._report_circular(use)
             else:
-                target = use.holder["$ref"]
-                self.dangling(use.kind, use.pointer, use.text, target)
-                self.make_local(use.kind, use.holder, use.pointer, use.text)
-
+                self.report_dangling(use.kind, use.pointer, use.text, pointer)
+                self.make_local(use.kind, use.holder, use.text)
         for mapping, name, reference in self.mapped:
-            if self._final("schema", reference["$ref"]) is not None:
+            if self._target("schema", reference["$ref"]) is not None:
                 mapping[name] = reference["$ref"]
 
-    def _final(self, kind: str, pointer: str) -> str | None:
-        """Return the pointer that stands for `pointer` in the tree, None if nowhere.
+    def _target(self, kind: str, pointer: str) -> str | None:
+        """Return the canonical pointer of the object of a kind at `pointer`.
 
-        A way that leads through another reference is walked, as most tools do.
+        None where there is none, or only one of another kind. References on the way are
+        followed, as most tools do.
         """
-        target = _walk_through(self.root, pointer)
+        target = _walk_through_refs(self._root, pointer)
         if target is None or target == "#":
-            return None  # The document as a whole is no object of any kind.
-        tokens = split(target)
-        home = tuple(tokens[:-1])
-        if home in self.prefixes.values() and home != self.prefixes.get(kind):
+            return None  # The document as a whole is not an object of any kind.
+        section = tuple(split(target)[:-1])
+        if section in self.sections.values() and section != self.sections.get(kind):
             return None
-        value = lookup(self.root, target)
+        value = lookup(self._root, target)
         if type(value) is dict or (kind == "schema" and type(value) is bool):
-            return target if self._ends(target) else None
+            return target if self._count_hops(target) <= MAX_REF_HOPS else None
         return None
 
-    def _ends(self, pointer: str) -> bool:
-        return self._distance(pointer) <= MAX_REF_HOPS
-
-    def _distance(self, pointer: str) -> float:
-        """Return the hops from `pointer` to a value without `$ref`; inf for a ring."""
-        known = self.distances
+    def _count_hops(self, pointer: str) -> float:
+        """Return the hops from `pointer` to a value without `$ref`; inf for a circle."""
+        known = self._hops
         path: list[str] = []
-        passed: set[str] = set()
-        distance: float = math.inf
-        while pointer not in passed:
+        visited: set[str] = set()
+        hops: float = math.inf
+        while pointer not in visited:
             if pointer in known:
-                distance = known[pointer] + 1
+                hops = known[pointer] + 1
                 break
             path.append(pointer)
-            passed.add(pointer)
-            value = lookup(self.root, pointer)
+            visited.add(pointer)
+            value = lookup(self._root, pointer)
             ref = value.get("$ref") if type(value) is dict else None
-            # What dangles is reported where that reference itself stands.
-            found = _walk_through(self.root, ref) if type(ref) is str else None
-            if found is None:
-                distance = 0
+            # A dangling reference on the way is reported at its own place.
+            target = _walk_through_refs(self._root, ref) if type(ref) is str else None
+            if target is None:
+                hops = 0
                 break
-            pointer = found
-        for passed_by in reversed(path):
-            known[passed_by] = distance
-            distance += 1
-        return known[path[0]] if path else distance - 1
+            pointer = target
+        for each in reversed(path):
+            known[each] = hops
+            hops += 1
+        return known[path[0]] if path else hops - 1
 
-    def _is_loop(self, pointer: str) -> bool:
-        found = _walk_through(self.root, pointer)
-        return found is not None and not self._ends(found)
+    def _is_circular(self, pointer: str) -> bool:
+        target = _walk_through_refs(self._root, pointer)
+        return target is not None and self._count_hops(target) > MAX_REF_HOPS
 
-    def _report_loop(self, use: Use) -> None:
-        self.problems.add(
+    def _report_circular(self, use: RefUse) -> None:
+        self._problems.add(
             "circular-ref",
-            f"$ref {use.text!r} leads in a circle, or over more than "
-            f"{MAX_REF_HOPS} others",
+            f"$ref {use.text!r} is circular, or needs more than {MAX_REF_HOPS} hops",
             at=child(use.pointer, "$ref"),
             consequence=CONSEQUENCES.get(use.kind, "it is ignored"),
-            suggestion="let it name the value itself",
+            suggestion="refer to the value directly",
         )
 
-    def dangling(self, kind: str, pointer: str, ref: str, target: str | None) -> None:
-        """Report a reference to nothing, or to an object of another kind."""
-        tokens = split(target) if target else []
-        value = lookup(self.root, target) if target else MISSING
+    def report_dangling(
+        self, kind: str, pointer: str, ref: str, target: str = ""
+    ) -> None:
+        """Report the `$ref` at a pointer, which has no target or one of another kind.
+
+        `ref` is its text, `target` the pointer into this document, if it has one.
+        """
         shown = without_credentials(ref)
-        if value is not MISSING:
-            self.problems.add(
+        at = child(pointer, "$ref")
+        consequence = CONSEQUENCES.get(kind, "it is ignored")
+        if target and lookup(self._root, target) is not MISSING:
+            words = re.sub("([A-Z])", lambda match: " " + match.group().lower(), kind)
+            self._problems.add(
                 "wrong-kind-ref",
-                f"$ref {shown!r} does not name a {_spoken(kind)}",
-                at=child(pointer, "$ref"),
-                consequence=CONSEQUENCES.get(kind, "it is ignored"),
-                suggestion=f"let it name a {_spoken(kind)}",
+                f"the target of $ref {shown!r} is not a valid {words}",
+                at=at,
+                consequence=consequence,
+                suggestion=f"refer to a valid {words}",
             )
             return
-        self.problems.add(
+        self._problems.add(
             "unresolved-ref",
-            f"$ref {shown!r} points to nothing",
-            at=child(pointer, "$ref"),
-            consequence=CONSEQUENCES.get(kind, "it is ignored"),
-            suggestion=self._suggestion(tokens),
+            f"the target of $ref {shown!r} does not exist",
+            at=at,
+            consequence=consequence,
+            suggestion=self._suggest(split(target)),
         )
 
-    def meant(self, address: str) -> str:
-        """Return what to write for the address of no file that is a name in here."""
+    def suggest_pointer(self, address: str) -> str:
+        """Return a suggestion for the address of a file that is a name in this document.
+
+        "" where it is not.
+        """
         name = address.strip("/")
-        for prefix in ((), *self.prefixes.values()):
-            pointer = f"{join(*prefix)}/{name}"
-            if name and lookup(self.root, pointer) is not MISSING:
+        for path in ((), *self.sections.values()):
+            pointer = f"{join(*path)}/{name}"
+            if name and lookup(self._root, pointer) is not MISSING:
                 return f"did you mean {pointer!r}?"
         return ""
 
-    def _suggestion(self, tokens: list[str]) -> str:
-        home = tuple(tokens[:-1])
-        if home not in self.prefixes.values():
-            return "correct the reference, or add what it names"
-        close = self._close_names(home, tokens[-1])
+    def _suggest(self, tokens: list[str]) -> str:
+        section = tuple(tokens[:-1])
+        if section not in self.sections.values():
+            return "correct the reference, or add its target"
+        close = self._find_close_names(section, tokens[-1])
         if close:
             return f"did you mean {join_words(map(repr, close), 'or')}?"
         return (
-            f"define {tokens[-1]!r} under {'.'.join(home)}, in the document or in an "
-            "overlay"
+            f"define {tokens[-1]!r} under {'.'.join(section)}, in the document or in "
+            "an overlay"
         )
 
-    def _close_names(self, home: tuple[str, ...], name: str) -> list[str]:
-        key = join(*home, name)
-        if key not in self.close_names and len(self.close_names) < _MAX_SUGGESTIONS:
-            section = lookup(self.root, join(*home))
+    def _find_close_names(self, path: tuple[str, ...], name: str) -> list[str]:
+        key = join(*path, name)
+        if key not in self._close_names and len(self._close_names) < _MAX_SUGGESTIONS:
+            section = lookup(self._root, join(*path))
             names = [
                 known
                 for known in (section if type(section) is dict else ())
                 if abs(len(known) - len(name)) <= 2 + len(name) // 8
             ]
             found = difflib.get_close_matches(name[:200], names[:200], 3, 0.75)
-            self.close_names[key] = found
-        return self.close_names.get(key, [])
+            self._close_names[key] = found
+        return self._close_names.get(key, [])
 
 
-def _walk_through(root: Any, pointer: str) -> str | None:
-    """Return the canonical pointer after following references on the way."""
+def _walk_through_refs(root: Any, pointer: str) -> str | None:
+    """Return the canonical pointer of a node, with references on the way followed."""
     value, path = root, "#"
     hops = 0
     for token in split(pointer):
@@ -245,10 +253,6 @@ def _walk_through(root: Any, pointer: str) -> str | None:
     return path
 
 
-def _spoken(kind: str) -> str:
-    return re.sub(r"([A-Z])", lambda match: " " + match.group().lower(), kind)
-
-
 def without_credentials(ref: str) -> str:
-    """Hide what stands before @ in an address: it may be a password."""
+    """Return a reference with the user information of its URL replaced by `***`."""
     return re.sub(r"(//)[^/@#?]*@", r"\1***@", ref)

@@ -1,12 +1,12 @@
-"""Components that are kept in other files.
+"""Components whose definitions are in other files.
 
-`Pet: {$ref: schemas/pet.yml}` among the components says that this is what Pet is: the
-file's content belongs there, under that name, and whatever else names the file means
-that component.
+`Pet: {$ref: schemas/pet.yml}` among the components defines Pet by the content of the
+file. Every other reference to that file then means the component Pet.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
@@ -21,77 +21,74 @@ from generator.document.references.loader import (
     LoadedFile,
     UnreadableReference,
 )
+from generator.document.references.targets import Target
 
-__all__ = ["Way", "find_external_components", "unique_name"]
+__all__ = ["find_external_components", "unique_name"]
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-
-Way = list[tuple[LoadedFile, str]]
-"""The places (file and pointer) that references lead through; the last has the value."""
+# Component names match ^[a-zA-Z0-9._-]+$ (OpenAPI 3.2.0 section 4.7).
+_INVALID_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def find_external_components(
     root: dict[str, Any],
     base: LoadedFile,
     files: FileLoader,
-    prefixes: Mapping[str, tuple[str, ...]],
-) -> Iterator[tuple[str, str, Way]]:
-    """Give kind, pointer and way of each component that only names another file.
+    sections: Mapping[str, tuple[str, ...]],
+) -> Iterator[tuple[str, str, list[Target]]]:
+    """Yield kind, pointer and targets of each component that is only a reference.
 
-    `base` is the file that the components stand in. One whose file cannot be read is
-    left for the resolver to report.
+    The targets are those of the reference and of the references that it leads through;
+    the last one has the value. `base` is the file that contains the components. Files
+    that cannot be read are left for the resolver to report.
     """
-    for kind, prefix in prefixes.items():
-        section = lookup(root, join(*prefix))
+    for kind, path in sections.items():
+        section = lookup(root, join(*path))
         for name, value in section.items() if type(section) is dict else ():
-            way = _way(value, base, files)
-            if way:
-                yield kind, join(*prefix, name), way
+            targets = _follow(value, base, files)
+            if targets:
+                yield kind, join(*path, name), targets
 
 
-def _way(value: Any, base: LoadedFile, files: FileLoader) -> Way:
-    way: Way = []
-    while type(value) is dict and value.keys() == {"$ref"} and len(way) < MAX_REF_HOPS:
-        found = _next(value["$ref"], base, files, is_first=not way)
-        if found is None:
+def _follow(value: Any, base: LoadedFile, files: FileLoader) -> list[Target]:
+    targets: list[Target] = []
+    while len(targets) < MAX_REF_HOPS:
+        if type(value) is not dict or value.keys() != {"$ref"}:
             break
-        way.append(found)
-        base = found[0]
-        value = lookup(base.root, found[1])
-    return way if type(value) is dict else []
+        target = _target(value["$ref"], base, files, is_first=not targets)
+        if target is None:
+            break
+        targets.append(target)
+        base = target.file
+        value = target.value()
+    return targets if type(value) is dict else []
 
 
-def _next(
+def _target(
     ref: Any, base: LoadedFile, files: FileLoader, *, is_first: bool
-) -> tuple[LoadedFile, str] | None:
+) -> Target | None:
     address, _, fragment = ref.partition("#") if type(ref) is str else ("", "", "")
-    place = from_fragment(fragment)
-    # Schemas with addresses of their own may be what is meant.
-    if place is None or base.has_schema_ids or (is_first and not address):
+    pointer = from_fragment(fragment)
+    # In a file with schema identifiers the address may be one of those.
+    if pointer is None or base.has_schema_ids or (is_first and not address):
         return None
     try:
-        return (files.open(base, address) if address else base), place
+        return Target(files.open(base, address) if address else base, pointer)
     except (ForbiddenReference, UnreadableReference):
         return None
 
 
-def unique_name(section: dict[str, Any], file: LoadedFile, place: str) -> str:
-    """Return a readable name for a foreign value that its section does not have."""
-    for name in _names(file, place):
-        if name not in section:
-            return name
-    raise AssertionError("the names never end")
+def unique_name(section: dict[str, Any], target: Target) -> str:
+    """Return a readable name for a value in another file that its section lacks."""
+    return next(name for name in _names(target) if name not in section)
 
 
-def _names(file: LoadedFile, place: str) -> Iterator[str]:
-    path = PurePosixPath(urlsplit(file.location).path or file.name)
+def _names(target: Target) -> Iterator[str]:
+    path = PurePosixPath(urlsplit(target.file.location).path or target.file.name)
     stem = path.stem.removesuffix(".schema")
-    tokens = split(place)
+    tokens = split(target.pointer)
     parts = [stem, tokens[-1]] if tokens else [path.parent.name, stem]
-    cleaned = [_UNSAFE.sub("_", part).strip("_.") or "item" for part in parts]
-    yield cleaned[-1]
-    yield "_".join(cleaned)
-    number = 2
-    while True:
-        yield f"{cleaned[-1]}_{number}"
-        number += 1
+    valid = [_INVALID_IN_NAMES.sub("_", part).strip("_.") or "item" for part in parts]
+    yield valid[-1]
+    yield "_".join(valid)
+    for number in itertools.count(2):
+        yield f"{valid[-1]}_{number}"

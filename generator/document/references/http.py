@@ -1,4 +1,4 @@
-"""Fetch a referenced document that the user allowed by name: bounded in size and time."""
+"""Fetch a referenced file over HTTP, within limits of size and time."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ __all__ = ["FetchError", "FetchTimeout", "fetch"]
 
 
 class FetchError(Exception):
-    """A fetch that failed; the message says why and quotes nothing fetched."""
+    """Fetching failed; the message says why and quotes nothing that was fetched."""
 
 
 class FetchTimeout(FetchError):
-    """A server that does not answer in time."""
+    """The server did not answer in time."""
 
 
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follow a redirect only to where the first request would have been allowed."""
+class _CheckedRedirects(urllib.request.HTTPRedirectHandler):
+    """Follows a redirect only to an address that may be fetched."""
 
-    def __init__(self, allow: Callable[[str], None]) -> None:
-        self._allow = allow
+    def __init__(self, check: Callable[[str], None]) -> None:
+        self._check = check
 
     def redirect_request(
         self,
@@ -37,21 +37,21 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         headers: HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
-        self._allow(newurl)
+        self._check(newurl)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def fetch(address: str, allow: Callable[[str], None]) -> bytes:
-    """Return the body at an http(s) address.
+def fetch(address: str, check: Callable[[str], None]) -> bytes:
+    """Return the body of the response at an http(s) address.
 
-    `allow` raises `Forbidden` for an address that may not be read; it is asked again
-    for every redirect. No proxy, no cookie, no credential, no decompression is used.
-    Raises `Unfetchable` where the body cannot be had within the limits, `TooSlow` where
-    the limit is that of time.
+    `check` is called with the address of every redirect and raises
+    `ForbiddenReference` for one that may not be fetched. No proxy, cookie, credential
+    or content encoding is used. Raises `FetchError` where the request fails or the body
+    is too large, `FetchTimeout` after `MAX_FETCH_SECONDS`.
     """
-    # Time is bounded from outside: a server may take for ever over its first line.
+    # The timeout of a socket is for each read: a slow server could exceed it for ever.
     results: SimpleQueue[bytes | Exception] = SimpleQueue()
-    threading.Thread(target=_put, args=(results, address, allow), daemon=True).start()
+    threading.Thread(target=_put, args=(results, address, check), daemon=True).start()
     try:
         result = results.get(timeout=MAX_FETCH_SECONDS)
     except Empty:
@@ -65,22 +65,22 @@ def fetch(address: str, allow: Callable[[str], None]) -> bytes:
 def _put(
     results: SimpleQueue[bytes | Exception],
     address: str,
-    allow: Callable[[str], None],
+    check: Callable[[str], None],
 ) -> None:
     try:
-        results.put(_fetch(address, allow))
-    except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller
+        results.put(_fetch(address, check))
+    except Exception as error:  # noqa: BLE001 - raised by fetch()
         results.put(error)
 
 
-def _fetch(address: str, allow: Callable[[str], None]) -> bytes:
+def _fetch(address: str, check: Callable[[str], None]) -> bytes:
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.HTTPHandler(),
         urllib.request.HTTPSHandler(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.HTTPDefaultErrorHandler(),
-        _Redirects(allow),
+        _CheckedRedirects(check),
     ):
         opener.add_handler(handler)
     request = urllib.request.Request(
@@ -88,12 +88,12 @@ def _fetch(address: str, allow: Callable[[str], None]) -> bytes:
     )
     try:
         with opener.open(request, timeout=MAX_FETCH_SECONDS) as response:
-            return _read(response)
+            return _read_body(response)
     except (OSError, HTTPException, ValueError) as error:
         raise FetchError(f"fetching failed ({type(error).__name__})") from None
 
 
-def _read(response: IO[bytes]) -> bytes:
+def _read_body(response: IO[bytes]) -> bytes:
     chunks: list[bytes] = []
     size = 0
     while chunk := response.read1(65_536):  # type: ignore[attr-defined]

@@ -1,9 +1,9 @@
-"""Make every `$ref` a canonical pointer into one document, or report it.
+"""Resolve every `$ref` to a canonical pointer into one document, or report it.
 
-Other files are brought in (bundled): what a reference names there gets a home under
-components with a readable unique name; what has no home in components is copied to
-where it is used. References that lead nowhere stay in the tree and are reported once,
-with every place that uses them.
+Values in other files are imported ("bundled"): the target of a reference becomes a
+component with a readable, unique name. Where components have no section for values of
+its kind, it is copied to the place of the reference. References without a target stay
+in the tree, and are reported once with every place that uses them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable
-from typing import Any
-from urllib.parse import unquote
+from typing import Any, NamedTuple
 
-from generator.diagnostics.model import Origin, Place, fatal_error
+from generator.diagnostics.model import Place, fatal_error
 from generator.document.grammar import FIELDS, REFERENCEABLE, Field, walk
 from generator.document.limits import (
     MAX_COPIED_NODES,
@@ -23,37 +22,22 @@ from generator.document.limits import (
     CopyBudget,
     CopyBudgetExceeded,
 )
-from generator.document.pointer import (
-    MISSING,
-    child,
-    from_fragment,
-    join,
-    lookup,
-    split,
-)
-from generator.document.references.checker import (
-    CONSEQUENCES,
-    References,
-    Use,
-    without_credentials,
-)
+from generator.document.pointer import MISSING, child, join, split
+from generator.document.references.checker import CONSEQUENCES, RefChecker, RefUse
 from generator.document.references.external_components import (
     find_external_components,
     unique_name,
 )
-from generator.document.references.loader import (
-    FileLoader,
-    ForbiddenReference,
-    LoadedFile,
-    UnreadableReference,
-)
+from generator.document.references.loader import FileLoader, LoadedFile
+from generator.document.references.targets import Target, TargetFinder
 from generator.document.source_map import Relocations, Reporter
 
 __all__ = ["resolve"]
 
-# Never given a home: their section exists in OpenAPI 3.1 or 3.2 only, or nowhere.
+# Kinds that never become components: OpenAPI 3.0 has no section for them.
 _INLINED_KINDS = frozenset({"pathItem", "mediaType"})
-_LIKE_REFERENCE = re.compile(r"[#/]|\.(json|ya?ml)$")
+# Values of a discriminator's mapping that are references, not names of schemas.
+_MAPPED_REFERENCE = re.compile(r"[#/]|\.(json|ya?ml)$")
 
 
 def resolve(
@@ -67,8 +51,14 @@ def resolve(
 
     Raises `DocumentError` where a limit is exceeded.
     """
-    resolver = _Resolver(root, main, files, problems, relocations)
-    resolver.run()
+    _Resolver(root, main, files, problems, relocations).run()
+
+
+class _Scope(NamedTuple):
+    """The file that references are relative to, and the number of copies around them."""
+
+    file: LoadedFile
+    depth: int = 0
 
 
 class _Resolver:
@@ -85,47 +75,45 @@ class _Resolver:
         self.files = files
         self.problems = problems
         self.relocations = relocations
-        self.references = References(root, problems)
-        self.prefixes = self.references.prefixes
-        self.homes: dict[tuple[str, str], str] = {}
-        self.pending: deque[tuple[str, Any, str, LoadedFile, int]] = deque()
-        self.pruned: set[int] = set()
-        # Pruning is by id(): what is pruned must stay alive while that matters.
-        self.kept: list[Any] = []
+        self.checker = RefChecker(root, problems)
+        self.targets = TargetFinder(main, files, self.checker, problems, relocations)
+        self.sections = self.checker.sections
+        # The pointer of the component that a value in another file has become.
+        self.components: dict[tuple[str, str], str] = {}
+        self.queue: deque[tuple[str, Any, str, _Scope]] = deque()
+        # walk() skips objects by their id(), which is unique only while they live.
+        self.skipped: set[int] = set()
+        self.kept_alive: list[Any] = []
         self.inlined = 0
         self.copies = CopyBudget(MAX_COPIED_NODES)
 
     def run(self) -> None:
-        self._misplaced("document", self.root, "#", self.main, 0)
-        self._adopt(self._open_components())
-        # What comes from other files is looked at after the document, and only then.
-        self.pending.appendleft(("document", self.root, "#", self.main, 0))
-        while self.pending:
-            self._sweep(*self.pending.popleft())
-        self.references.check()
+        scope = _Scope(self.main)
+        self._replace_misplaced_refs("document", self.root, "#", scope)
+        self._import_external_components(self._resolve_components_object(scope))
+        # The document itself comes first, then what was imported from other files.
+        self.queue.appendleft(("document", self.root, "#", scope))
+        while self.queue:
+            self._resolve_below(*self.queue.popleft())
+        self.checker.check()
 
-    def _sweep(
-        self, kind: str, value: Any, pointer: str, base: LoadedFile, depth: int
+    def _resolve_below(
+        self, kind: str, value: Any, pointer: str, scope: _Scope
     ) -> None:
-        self.pruned.discard(id(value))
-        for kind_, item, where in walk(value, kind, pointer, self.pruned):
+        self.skipped.discard(id(value))
+        for kind_, item, where in walk(value, kind, pointer, self.skipped):
             if kind_ == "schema":
-                self.references.dynamic(item, where)
+                self.checker.replace_dynamic_ref(item, where)
             elif kind_ == "discriminator":
-                self._mapping(item, where, base, depth)
+                self._resolve_mapping(item, where, scope)
             if "$ref" in item:
-                self._reference(kind_, item, where, base, depth)
-            self._misplaced(kind_, item, where, base, depth)
+                self._resolve_ref(kind_, item, where, scope)
+            self._replace_misplaced_refs(kind_, item, where, scope)
 
     # One reference
 
-    def _reference(
-        self,
-        kind: str,
-        holder: dict[str, Any],
-        pointer: str,
-        base: LoadedFile,
-        depth: int,
+    def _resolve_ref(
+        self, kind: str, holder: dict[str, Any], pointer: str, scope: _Scope
     ) -> None:
         ref = holder["$ref"]
         if type(ref) is not str:
@@ -138,27 +126,30 @@ class _Resolver:
             )
             del holder["$ref"]
             return
-        target = self._locate(ref, pointer, base)
+        target = self.targets.find(ref, pointer, scope.file)
         if target is None:
-            self.references.make_local(kind, holder, pointer, ref)
-            return
-        file, place = target
-        if file is self.main and kind in REFERENCEABLE:
-            holder["$ref"] = place
-            self.references.uses.append(Use(kind, holder, pointer, ref))
-        elif kind not in self.prefixes or kind in _INLINED_KINDS:
-            self._inline(kind, holder, pointer, ref, target, depth)
+            self.checker.make_local(kind, holder, ref)
+        elif target.file is self.main and kind in REFERENCEABLE:
+            self._point_to(target.pointer, kind, holder, pointer)
+        elif kind not in self.sections or kind in _INLINED_KINDS:
+            self._inline(kind, holder, pointer, target, scope)
         else:
-            home = self._home(kind, file, place, depth)
-            if home is None:
-                self.references.dangling(kind, pointer, ref, None)
-                self.references.make_local(kind, holder, pointer, ref)
+            component = self._import(kind, target, scope)
+            if component is None:
+                self.checker.report_dangling(kind, pointer, ref)
+                self.checker.make_local(kind, holder, ref)
             else:
-                holder["$ref"] = home
-                self.references.uses.append(Use(kind, holder, pointer, ref))
+                self._point_to(component, kind, holder, pointer)
 
-    def _mapping(
-        self, holder: dict[str, Any], pointer: str, base: LoadedFile, depth: int
+    def _point_to(
+        self, target: str, kind: str, holder: dict[str, Any], pointer: str
+    ) -> None:
+        """Set a `$ref` to a pointer, to be checked when the tree is complete."""
+        self.checker.uses.append(RefUse(kind, holder, pointer, holder["$ref"]))
+        holder["$ref"] = target
+
+    def _resolve_mapping(
+        self, holder: dict[str, Any], pointer: str, scope: _Scope
     ) -> None:
         """Resolve the values of a discriminator's mapping that are references.
 
@@ -168,160 +159,82 @@ class _Resolver:
         if type(mapping) is not dict:
             return
         for name, ref in mapping.items():
-            if type(ref) is not str or not _LIKE_REFERENCE.search(ref):
-                continue
-            reference = {"$ref": ref}
-            where = child(f"{pointer}/mapping", name)
-            self._reference("schema", reference, where, base, depth)
-            self.references.mapped.append((mapping, name, reference))
+            if type(ref) is str and _MAPPED_REFERENCE.search(ref):
+                reference = {"$ref": ref}
+                where = child(f"{pointer}/mapping", name)
+                self._resolve_ref("schema", reference, where, scope)
+                self.checker.mapped.append((mapping, name, reference))
 
-    def _locate(
-        self, ref: str, pointer: str, base: LoadedFile
-    ) -> tuple[LoadedFile, str] | None:
-        """Return file and pointer that `ref` names; None, and reported, if neither."""
-        address, _, fragment = ref.partition("#")
-        file, resource = base, "#"
-        names = base.identifiers()
-        embedded = None
-        if names is not None:
-            here = self._in_its_file(pointer, base)
-            embedded = names.find(address, here) if address else names.resource_at(here)
-        if embedded is not None:
-            resource = embedded
-        elif address:
-            opened = self._open(base, address, pointer, ref)
-            if opened is None:
-                return None
-            file = opened
-        place = from_fragment(fragment)
-        if place is not None:
-            return file, resource + place[1:]
-        names = file.identifiers()
-        anchor = names.anchor(resource, unquote(fragment)) if names else None
-        if anchor is None:
-            self.references.dangling("schema", pointer, ref, None)
-            return None
-        return file, anchor
+    # Values in other files
 
-    def _in_its_file(self, pointer: str, base: LoadedFile) -> str:
-        """Return the pointer that a node of the tree had in the file it came from."""
-        origin = self.relocations.trace_back(pointer)
-        if isinstance(origin, Origin) and origin.file == base.name:
-            return origin.pointer
-        return pointer if base is self.main else "#"
+    def _import(self, kind: str, target: Target, scope: _Scope) -> str | None:
+        """Return the pointer of the component for a value in another file.
 
-    def _open(
-        self, base: LoadedFile, address: str, pointer: str, ref: str
-    ) -> LoadedFile | None:
-        shown = without_credentials(ref)
-        try:
-            return self.files.open(base, address)
-        except ForbiddenReference as error:
-            self.problems.add(
-                "forbidden-ref",
-                f"$ref {shown!r} is not followed: {error}",
-                at=child(pointer, "$ref"),
-                consequence="what it stands for is unknown",
-                suggestion=self.references.meant(address)
-                or "copy the file beside the document, or allow it by name with "
-                "--allow-ref",
-            )
-        except UnreadableReference as error:
-            self.problems.add(
-                "unreadable-ref",
-                f"$ref {shown!r} cannot be read: {error}",
-                at=child(pointer, "$ref"),
-                consequence="what it stands for is unknown",
-                suggestion=self.references.meant(address)
-                or "check the path, relative to the file it stands in",
-            )
-        return None
-
-    # Other files
-
-    def _home(self, kind: str, file: LoadedFile, place: str, depth: int) -> str | None:
-        """Return the pointer under components where a foreign value lives."""
-        known = self._known_home(kind, file, place)
+        None where there is no such value, or not one that a component can be.
+        """
+        known = self.components.get((kind, target.key))
         if known is not None:
             return known
-        value = lookup(file.root, place)
+        value = target.value()
         if type(value) is not dict and not (kind == "schema" and type(value) is bool):
             return None
-        prefix = self.prefixes[kind]
-        section = self._section(prefix)
-        name = unique_name(section, file, place)
-        home = join(*prefix, name)
-        self.homes[kind, file.location + place] = home
-        section[name] = self._settled(kind, value, home, (file, place), depth)
-        return home
+        path = self.sections[kind]
+        section = self._section(path)
+        name = unique_name(section, target)
+        pointer = join(*path, name)
+        self.components[kind, target.key] = pointer
+        section[name] = self._copy_to(pointer, kind, target, scope.depth + 1)
+        return pointer
 
-    def _settled(
-        self,
-        kind: str,
-        value: Any,
-        home: str,
-        origin: tuple[LoadedFile, str],
-        depth: int,
-    ) -> Any:
-        """Return the copy of a foreign value that is to live at a pointer."""
-        file, place = origin
-        copy = self._copy(value)
-        self.relocations.record(home, Origin(file.name, place))
-        self._later(kind, copy, home, file, depth + 1)
+    def _copy_to(self, pointer: str, kind: str, target: Target, depth: int) -> Any:
+        """Return a copy of a value for a pointer; its references are resolved later."""
+        copy = self._copy(target.value())
+        self.relocations.record(pointer, target.origin)
+        self._defer(kind, copy, pointer, _Scope(target.file, depth))
         return copy
 
-    def _open_components(self) -> LoadedFile:
-        """Bring in components that another file holds, before anything names them;
-        return the file that they come from.
+    def _resolve_components_object(self, scope: _Scope) -> LoadedFile:
+        """Import `components`, or sections of it, that are references themselves.
+
+        Returns the file that the components come from.
         """
         components = self.root.get("components")
-        base = self.main
         if type(components) is not dict:
-            return base
+            return scope.file
         ref = components.get("$ref")
         if type(ref) is str:
-            target = self._locate(ref, "#/components", base)
-            self._reference("components", components, "#/components", base, 0)
-            base = target[0] if target else base
-        self._misplaced("components", components, "#/components", base, 0)
-        return base
+            target = self.targets.find(ref, "#/components", scope.file)
+            self._resolve_ref("components", components, "#/components", scope)
+            scope = _Scope(target.file) if target else scope
+        self._replace_misplaced_refs("components", components, "#/components", scope)
+        return scope.file
 
-    def _adopt(self, base: LoadedFile) -> None:
-        """Let a component that only names a file be what is in that file."""
-        found = list(
-            find_external_components(self.root, base, self.files, self.prefixes)
-        )
-        for kind, home, way in found:
-            *section, name = split(home)
-            last = way[-1]
-            if last[0] is self.main or self._known_home(kind, *last) is not None:
+    def _import_external_components(self, base: LoadedFile) -> None:
+        """Replace each component that is only a reference to another file."""
+        for kind, pointer, hops in list(
+            find_external_components(self.root, base, self.files, self.sections)
+        ):
+            *section, name = split(pointer)
+            target = hops[-1]
+            if target.file is self.main or (kind, target.key) in self.components:
                 continue
-            for file, place in way:
-                self.homes.setdefault((kind, file.location + place), home)
-            value = lookup(last[0].root, last[1])
-            members = self._section(tuple(section))
-            members[name] = self._settled(kind, value, home, last, 0)
+            for hop in hops:
+                self.components.setdefault((kind, hop.key), pointer)
+            copy = self._copy_to(pointer, kind, target, 1)
+            self._section(tuple(section))[name] = copy
 
-    def _register(
-        self,
-        kind: str,
-        names: Iterable[str],
-        pointer: str,
-        origin: tuple[LoadedFile, str],
+    def _record_components(
+        self, kind: str, names: Iterable[str], pointer: str, section: Target
     ) -> None:
-        """Remember that the members of a foreign section are components here."""
-        file, place = origin
-        if pointer == join(*self.prefixes.get(kind, ("",))):
+        """Record the members of an imported section as components of this document."""
+        if kind in self.sections and pointer == join(*self.sections[kind]):
             for name in names:
-                key = kind, file.location + child(place, name)
-                self.homes.setdefault(key, child(pointer, name))
+                member = Target(section.file, child(section.pointer, name))
+                self.components.setdefault((kind, member.key), child(pointer, name))
 
-    def _known_home(self, kind: str, file: LoadedFile, place: str) -> str | None:
-        return self.homes.get((kind, file.location + place))
-
-    def _section(self, prefix: tuple[str, ...]) -> dict[str, Any]:
+    def _section(self, path: tuple[str, ...]) -> dict[str, Any]:
         section = self.root
-        for name in prefix:
+        for name in path:
             if type(section.get(name)) is not dict:
                 section[name] = {}
             section = section[name]
@@ -332,73 +245,62 @@ class _Resolver:
         kind: str,
         holder: dict[str, Any],
         pointer: str,
-        ref: str,
-        target: tuple[LoadedFile, str],
-        depth: int,
+        target: Target,
+        scope: _Scope,
     ) -> None:
-        """Put a copy of the value where the reference stands."""
-        file, place = target
-        if kind in _INLINED_KINDS and file is self.main:
-            holder["$ref"] = place
-            self.references.uses.append(Use(kind, holder, pointer, ref))
-            return
-        value = lookup(file.root, place)
-        siblings = {key: item for key, item in holder.items() if key != "$ref"}
-        self.inlined += 1
-        if (
-            type(value) is not dict
-            or depth >= MAX_REF_HOPS
-            or self.inlined > MAX_INLINED_REFS
-        ):
-            self.references.dangling(kind, pointer, ref, None)
-            self.references.make_local(kind, holder, pointer, ref)
+        """Replace a reference by a copy of its target."""
+        ref = holder["$ref"]
+        value = target.value()
+        may_inline = self._may_inline(scope)
+        if type(value) is not dict or not may_inline:
+            self.checker.report_dangling(kind, pointer, ref)
+            self.checker.make_local(kind, holder, ref)
             return
         if kind not in REFERENCEABLE:
-            self._warn_misplaced(pointer, ref)
+            self._report_misplaced(pointer)
+        siblings = {key: item for key, item in holder.items() if key != "$ref"}
         holder.clear()
         holder.update(self._copy(value))
         holder.update(siblings)
-        self.relocations.record(pointer, Origin(file.name, place))
-        self._later(kind, holder, pointer, file, depth + 1)
+        self.relocations.record(pointer, target.origin)
+        self._defer(kind, holder, pointer, _Scope(target.file, scope.depth + 1))
         for name, field in FIELDS[kind].items() if pointer == "#/components" else ():
-            at = child(pointer, name)
             names = value.get(name)
             if type(names) is dict:
-                self._register(field.kind, names, at, (file, child(place, name)))
+                section = Target(target.file, child(target.pointer, name))
+                at = child(pointer, name)
+                self._record_components(field.kind, names, at, section)
+
+    def _may_inline(self, scope: _Scope) -> bool:
+        self.inlined += 1
+        return scope.depth < MAX_REF_HOPS and self.inlined <= MAX_INLINED_REFS
 
     def _copy(self, value: Any) -> Any:
-        """Copy a value that is used in another place, within the bound for copies."""
+        """Return a deep copy, within the limit on the nodes of all copies."""
         try:
             return self.copies.copy(value)
         except CopyBudgetExceeded:
             raise fatal_error(
                 "limit-exceeded",
-                f"references copy more than {MAX_COPIED_NODES:,} nodes",
+                f"copies of referenced values have more than {MAX_COPIED_NODES:,} nodes",
                 Place(self.main.name, 1, 1, "#"),
             ) from None
 
-    def _later(
-        self, kind: str, value: Any, pointer: str, base: LoadedFile, depth: int
-    ) -> None:
-        """Take `value` out of the present walk: its references have another base."""
-        self.pruned.add(id(value))
-        self.kept.append(value)
-        self.pending.append((kind, value, pointer, base, depth))
+    def _defer(self, kind: str, value: Any, pointer: str, scope: _Scope) -> None:
+        """Resolve a value later: its references are relative to another file."""
+        self.skipped.add(id(value))
+        self.kept_alive.append(value)
+        self.queue.append((kind, value, pointer, scope))
 
-    # References where none is allowed
+    # References where the specification allows none
 
-    def _misplaced(
-        self,
-        kind: str,
-        holder: dict[str, Any],
-        pointer: str,
-        base: LoadedFile,
-        depth: int,
+    def _replace_misplaced_refs(
+        self, kind: str, holder: dict[str, Any], pointer: str, scope: _Scope
     ) -> None:
         fields = FIELDS.get(kind)
         if not fields:
             return
-        # Hot: one look at each member of every object, so nothing is called here.
+        # This runs for every member of every object, so it calls no function.
         found = [
             name
             for name, value in holder.items()
@@ -409,72 +311,68 @@ class _Resolver:
             if type(holder[name]["$ref"]) is not str:
                 continue
             if field.shape == "string":
-                self._text_reference(holder, name, pointer, base)
+                self._replace_string_ref(holder, name, pointer, scope)
             elif field.shape in ("map", "array"):
-                self._group_reference(holder, name, field, pointer, base, depth)
+                self._replace_collection_ref(holder, name, field, pointer, scope)
 
-    def _text_reference(
-        self, holder: dict[str, Any], name: str, pointer: str, base: LoadedFile
+    def _replace_string_ref(
+        self, holder: dict[str, Any], name: str, pointer: str, scope: _Scope
     ) -> None:
+        """Replace a reference in the place of a text, such as a description."""
         where, ref = child(pointer, name), holder[name]["$ref"]
-        target = self._locate(ref, where, base)
-        value = lookup(target[0].root, target[1]) if target else MISSING
+        target = self.targets.find(ref, where, scope.file)
+        value = target.value() if target else MISSING
         if target is None or type(value) is not str:
             if target is not None:
-                self.references.dangling("text", where, ref, None)
+                self.checker.report_dangling("text", where, ref)
             del holder[name]
             return
-        self._warn_misplaced(where, ref)
+        self._report_misplaced(where)
         holder[name] = self._copy(value)
-        self.relocations.record(where, Origin(target[0].name, target[1]))
+        self.relocations.record(where, target.origin)
 
-    def _group_reference(
+    def _replace_collection_ref(
         self,
         holder: dict[str, Any],
         name: str,
         field: Field,
         pointer: str,
-        base: LoadedFile,
-        depth: int,
+        scope: _Scope,
     ) -> None:
+        """Replace a reference in the place of a map or an array of objects."""
         where, ref = child(pointer, name), holder[name]["$ref"]
-        target = self._locate(ref, where, base)
-        value = lookup(target[0].root, target[1]) if target else MISSING
+        target = self.targets.find(ref, where, scope.file)
+        value = target.value() if target else MISSING
         wanted = dict if field.shape == "map" else list
-        self.inlined += 1
-        if (
-            target is None
-            or type(value) is not wanted
-            or depth >= MAX_REF_HOPS
-            or self.inlined > MAX_INLINED_REFS
-        ):
+        may_inline = self._may_inline(scope)
+        if target is None or type(value) is not wanted or not may_inline:
             if target is not None:
-                self.references.dangling("group", where, ref, None)
+                self.checker.report_dangling("group", where, ref)
             del holder[name]["$ref"]
             return
-        self._warn_misplaced(where, ref)
+        self._report_misplaced(where)
         own = {key: member for key, member in holder[name].items() if key != "$ref"}
-        stay = {
+        origins_of_own = {
             child(where, key): self.relocations.trace_back(child(where, key))
             for key in own
         }
         copy = self._copy(value)
-        self.relocations.record(where, Origin(target[0].name, target[1]))
+        self.relocations.record(where, target.origin)
+        inner = _Scope(target.file, scope.depth + 1)
         for key, member in copy.items() if wanted is dict else enumerate(copy):
             if type(member) is dict:
-                place = child(where, key)
-                self._later(field.kind, member, place, target[0], depth + 1)
+                self._defer(field.kind, member, child(where, key), inner)
         if wanted is dict:
-            self._register(field.kind, copy.keys() - own, where, target)
+            self._record_components(field.kind, copy.keys() - own, where, target)
             copy.update(own)
-            self.relocations.prefixes.update(stay)
+            self.relocations.prefixes.update(origins_of_own)
         holder[name] = copy
 
-    def _warn_misplaced(self, pointer: str, ref: str) -> None:
+    def _report_misplaced(self, pointer: str) -> None:
         self.problems.add(
             "misplaced-ref",
-            "a $ref stands where the specification allows none",
+            "the specification does not allow a $ref here",
             at=pointer,
-            consequence="it is replaced by what it names; other tools may not do so",
-            suggestion="write the content there, or refer to the whole path item",
+            consequence="it is replaced by its target; other tools may not do so",
+            suggestion="write the content here, or use a $ref to the whole path item",
         )

@@ -1,8 +1,9 @@
-"""Names that a file and its schemas give themselves.
+"""Index the identifiers of a document and its schemas, which references may use.
 
-`$self` of a description (OpenAPI 3.2.0 section 4.1.1) and `$id` of a schema (JSON
-Schema 2020-12 section 8.2.1) begin a resource: what stands below is relative to it.
-`$anchor` and `$dynamicAnchor` (8.2.2) name a schema within its resource.
+`$self` of an OpenAPI document (OpenAPI 3.2.0 section 4.1.1) and `$id` of a schema (JSON
+Schema 2020-12 section 8.2.1) give a resource its address, to which references inside of
+it are relative. `$anchor` and `$dynamicAnchor` (section 8.2.2) name a schema within its
+resource.
 """
 
 from __future__ import annotations
@@ -17,50 +18,51 @@ from generator.document.pointer import child
 
 __all__ = ["ID_KEYWORDS", "SchemaIds", "index_schema_ids"]
 
-# The text of a file without any of these is not looked through.
+# A file whose text has none of these is not searched.
 ID_KEYWORDS = ("$self", "$id", "$anchor", "$dynamicAnchor")
 
-_DATA = frozenset(("example", "examples", "default", "enum", "const"))
+# Keywords whose values are data, never schemas.
+_DATA_KEYWORDS = frozenset(("example", "examples", "default", "enum", "const"))
 
 
 @dataclass(slots=True)
 class SchemaIds:
-    """The resources of one file and the names in them, by canonical pointer."""
+    """The resources of one file and their anchors, by canonical pointer."""
 
     addresses: dict[str, str]
     """The address of each resource by the pointer of its root."""
     resources: dict[str, str] = field(default_factory=dict)
     """The pointer of each resource by its address."""
     anchors: dict[tuple[str, str], str] = field(default_factory=dict)
-    """The schema that a name stands for in the resource at a pointer."""
+    """The pointer of a schema by that of its resource and its anchor."""
     names: dict[str, str] = field(default_factory=dict)
-    """The same for a name that is used outside of its resource."""
+    """The same by the anchor alone: some references omit the address of the resource."""
 
     def resource_at(self, pointer: str) -> str:
-        """Return the root of the innermost resource that a node is part of."""
+        """Return the pointer of the innermost resource that contains a node."""
         while pointer not in self.addresses:
             pointer = pointer.rpartition("/")[0]
         return pointer
 
     def find(self, address: str, pointer: str) -> str | None:
-        """Return the resource that `address` names at a node; None if none does."""
+        """Return the pointer of the resource that an address in a node refers to."""
         base = self.addresses[self.resource_at(pointer)]
         found = self.resources.get(_absolute(base, address))
         return self.resources.get(address) if found is None else found
 
     def anchor(self, resource: str, name: str) -> str | None:
-        """Return the schema that is called `name` in a resource, or anywhere."""
+        """Return the pointer of the schema with an anchor in a resource, or anywhere."""
         return self.anchors.get((resource, name)) or self.names.get(name)
 
 
 def index_schema_ids(root: Any, location: str) -> SchemaIds:
-    """Index the file that was read from `location`."""
+    """Return the index of a file, whose root was read from a path or address."""
     is_description = type(root) is dict and ("openapi" in root or "swagger" in root)
     own = root.get("$self") if is_description else None
     address = _absolute(location, own) if type(own) is str else location
     found = SchemaIds({"#": address}, {address: "#"})
     for value, pointer in _schemas(root) if is_description else _objects(root):
-        _schema(value, pointer, found)
+        _index_schema(value, pointer, found)
     return found
 
 
@@ -69,25 +71,23 @@ def _schemas(root: Any) -> Iterator[tuple[dict[str, Any], str]]:
 
 
 def _objects(root: Any) -> Iterator[tuple[dict[str, Any], str]]:
-    """Give every object of a file of schemas, whose arrangement is not known; what is
-    data wherever it stands is passed over.
-    """
+    """Yield every object of a file that is not an OpenAPI document, except in data."""
     stack: list[tuple[Any, str]] = [(root, "#")]
     while stack:
         value, pointer = stack.pop()
         if type(value) is dict:
             yield value, pointer
-            below = [each for each in value.items() if each[0] not in _DATA]
+            below = [each for each in value.items() if each[0] not in _DATA_KEYWORDS]
         else:
             below = list(enumerate(value)) if type(value) is list else []
         stack += [(item, child(pointer, key)) for key, item in reversed(below)]
 
 
-def _schema(value: dict[str, Any], pointer: str, found: SchemaIds) -> None:
+def _index_schema(value: dict[str, Any], pointer: str, found: SchemaIds) -> None:
     identifier = value.get("$id")
     names = [value.get("$anchor"), value.get("$dynamicAnchor")]
     if type(identifier) is str and identifier.startswith("#"):
-        names.append(identifier[1:])  # As an anchor was written before 2019-09.
+        names.append(identifier[1:])  # An anchor, before JSON Schema 2019-09.
     elif type(identifier) is str and identifier:
         base = found.addresses[found.resource_at(pointer)]
         address = _absolute(base, identifier).removesuffix("#")

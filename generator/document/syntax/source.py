@@ -1,4 +1,4 @@
-"""Read a file into text: bounded, in any Unicode encoding, with clear refusals."""
+"""Read a file as text: of bounded size, in any encoding of Unicode."""
 
 from __future__ import annotations
 
@@ -18,22 +18,38 @@ from generator.document.limits import MAX_BYTES
 from generator.document.syntax.parse_result import NEWLINE
 from generator.text import excerpt
 
-__all__ = ["Source", "decode", "make_source", "read_file"]
+__all__ = ["Source", "read_file"]
 
 _EXCERPT_WIDTH = 96
 _MAX_SPAN = 60
-# The usual end of a line, found in half the time.
+# The usual line break; it is found in half the time of `NEWLINE`.
 _LINE_FEED = re.compile("\n")
 
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one file, under the name by which the user knows it."""
+    """The text of one file.
+
+    `name` is the path or address as the user knows it, `digest` the SHA-256 of the
+    bytes in hexadecimal.
+    """
 
     name: str
     text: str = field(repr=False)
     syntax: Literal["json", "yaml"]
     digest: str
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str) -> Source:
+        """Return the source of a file; raises `DocumentError` where it is not text.
+
+        A name that ends with `.json`, or a text that begins with `{` or `[`, is JSON: as
+        YAML its escapes could mean something else.
+        """
+        text = _decode(data, name)
+        is_json = name.lower().endswith(".json") or text.lstrip()[:1] in ("{", "[")
+        digest = hashlib.sha256(data).hexdigest()
+        return cls(name, text, "json" if is_json else "yaml", digest)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -41,7 +57,7 @@ class Source:
         return [0, *(match.end() for match in ends.finditer(self.text))]
 
     def place(self, index: int, pointer: str, span: int = 1) -> Place:
-        """Return the place of the character at `index`."""
+        """Return the place of the `span` characters at an index, which is clamped."""
         index = max(0, min(index, len(self.text)))
         starts = self._line_starts
         line = bisect_right(starts, index)
@@ -55,64 +71,71 @@ class Source:
 
 
 def read_file(path: Path, name: str) -> bytes:
-    """Return the content of a regular file of bounded size.
+    """Return the content of a regular file of at most `MAX_BYTES`.
 
-    Raises `DocumentError` for a missing file, a folder, a device or pipe (which could
-    block for ever), a file that may not be read, an empty and an oversized one.
+    `name` is the path to show. Raises `DocumentError` for a file that is missing,
+    empty, too large or not readable, and for a folder, a device or a pipe, which could
+    block for ever.
     """
-    nowhere = Place(name, 1, 1, "#")
+    place = Place(name, 1, 1, "#")
     try:
-        with open(path, "rb", opener=_open_without_waiting) as stream:
+        with open(path, "rb", opener=_open_without_blocking) as stream:
             mode = os.fstat(stream.fileno()).st_mode
             data = stream.read(MAX_BYTES + 1) if stat.S_ISREG(mode) else None
     except (OSError, ValueError) as error:
-        raise _unreadable(path, nowhere, error) from None
+        raise _unreadable(path, place, error) from None
     if data is None:
         raise fatal_error(
             "unreadable-document",
             f"{name} is not a regular file",
-            nowhere,
-            suggestion="name a file; standard input and pipes are not read",
+            place,
+            suggestion="give the path of a file; standard input and pipes are not supported",
         )
     if len(data) > MAX_BYTES:
         raise fatal_error(
             "limit-exceeded",
             f"{name} is larger than {MAX_BYTES:,} bytes, the limit for one file",
-            nowhere,
+            place,
             suggestion="check that this is the right file, or split it with $ref",
         )
     if not data.strip(b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"):
         raise fatal_error(
             "not-openapi",
             f"{name} is empty",
-            nowhere,
+            place,
             suggestion="the smallest document has openapi, info and paths",
         )
     return data
 
 
-def _open_without_waiting(path: str, flags: int) -> int:
-    # A pipe without a writer would block in open() for ever.
+def _open_without_blocking(path: str, flags: int) -> int:
+    # open() would block on a pipe until a writer opens it.
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _unreadable(path: Path, at: Place, error: OSError | ValueError) -> DocumentError:
+def _unreadable(path: Path, place: Place, error: OSError | ValueError) -> DocumentError:
     if isinstance(error, FileNotFoundError):
-        message, help_ = f"{at.file} does not exist", "check the path and the spelling"
+        message, help_ = (
+            f"{place.file} does not exist",
+            "check the path and the spelling",
+        )
     elif isinstance(error, IsADirectoryError):
-        message = f"{at.file} is a folder"
-        help_ = "name the document inside it, for instance openapi.yaml"
+        message = f"{place.file} is a folder"
+        help_ = "give the path of the document in it, for instance openapi.yaml"
     elif isinstance(error, PermissionError) and not path.is_dir():
-        message, help_ = f"{at.file} may not be read", "check the file's permissions"
+        message = f"{place.file} cannot be read: permission denied"
+        help_ = "check the permissions of the file"
     else:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        message, help_ = f"{at.file} cannot be read: {reason}", ""
-    return fatal_error("unreadable-document", message, at, suggestion=help_)
+        message, help_ = f"{place.file} cannot be read: {reason}", ""
+    return fatal_error("unreadable-document", message, place, suggestion=help_)
 
 
-def decode(data: bytes, name: str) -> str:
-    """Return the text of `data`: UTF-8, or what a byte order mark or JSON's and YAML's
-    rule on leading NUL bytes says (RFC 4627 section 3, YAML 1.2.2 section 5.2).
+def _decode(data: bytes, name: str) -> str:
+    """Return the text of a file in UTF-8, UTF-16 or UTF-32.
+
+    The encoding follows from a byte order mark, or from the NUL bytes at the beginning
+    (RFC 4627 section 3, YAML 1.2.2 section 5.2).
     """
     try:
         text = data.decode(_encoding(data))
@@ -124,7 +147,7 @@ def decode(data: bytes, name: str) -> str:
 
 
 def _encoding(data: bytes) -> str:
-    # The UTF-32 marks begin with those of UTF-16, so they are asked first.
+    # The mark of UTF-32 begins with that of UTF-16.
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -142,16 +165,5 @@ def _not_text(name: str, data: bytes, offset: int) -> DocumentError:
         "not-text",
         f"{name} is not text: byte {data[offset]:#04x} at offset {offset:,}",
         Place(name, line, column, "#"),
-        suggestion="save the document as UTF-8 text, unpacked",
+        suggestion="save the document as uncompressed UTF-8 text",
     )
-
-
-def make_source(data: bytes, name: str) -> Source:
-    """Return the source for `data`, its syntax told by the name and the first sign.
-
-    JSON is read as JSON even where it would pass as YAML: their escapes differ.
-    """
-    text = decode(data, name)
-    is_json = name.lower().endswith(".json") or text.lstrip()[:1] in ("{", "[")
-    digest = hashlib.sha256(data).hexdigest()
-    return Source(name, text, "json" if is_json else "yaml", digest)
