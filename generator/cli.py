@@ -24,9 +24,9 @@ from generator.diagnostics.model import (
 )
 from generator.diagnostics.progress import progress
 from generator.diagnostics.render import render_json, render_problems, render_summary
-from generator.diff import difference, find_version
+from generator.diff import diff_versions, find_version
 from generator.document import overlay_beside
-from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, reaches
+from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, is_at_least
 from generator.lower import Selection
 from generator.pipeline import (
     Generated,
@@ -306,11 +306,11 @@ def _diff_command(
         if version.overlay is not None:
             _say_applied(version.overlay)
     try:
-        comparison = difference(*versions)
+        comparison = diff_versions(*versions)
     except DocumentError as error:
         return _report_unusable(error, output_format == "json")
     click.echo(_REPORTS[output_format](comparison).rstrip("\n"))
-    return _FAILED if fail_on and reaches(comparison.bump, fail_on) else _DONE
+    return _FAILED if fail_on and is_at_least(comparison.bump, fail_on) else _DONE
 
 
 def _overlays(

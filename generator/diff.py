@@ -1,4 +1,4 @@
-"""``gen-client diff``: two documents compared as the user of the package sees them."""
+"""``gen-client diff``: report the changes between two versions of an API."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diagnostics.model import Place, Problems, UsageError
+from generator.diagnostics.model import Problems, UsageError
 from generator.document import Document, load_document, overlay_beside
 from generator.emit import identify, normalised_version
 from generator.evolve import (
-    Comparison,
-    Found,
-    Side,
+    LocatedChange,
+    NamedApi,
+    Report,
     compare,
+    inherited_pins,
     signatures,
-    successor_pins,
 )
 from generator.ir import Api
 from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Pins
-from generator.release import DOCUMENT, side
+from generator.release import DOCUMENT_PATH, name_api
 from generator.workspace.lock import LOCK_NAME, load_lock
 
-__all__ = ["Version", "difference", "find_version"]
+__all__ = ["VersionSource", "diff_versions", "find_version"]
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """Where a version of an API is: a document, or the one in a generated project."""
+class VersionSource:
+    """Where a version of an API comes from: a document, or a generated project."""
 
     document: Path
     overlay: Path | None
@@ -36,73 +36,75 @@ class Version:
     package: str = ""
     """The import package of a generated project."""
     selection: Selection = EVERYTHING
-    """The operations that it was made for."""
+    """The operations that the project has."""
 
 
-def find_version(place: Path) -> Version:
-    """Return the version at `place`; raises UsageError for a folder without one."""
-    if not place.is_dir():
-        return Version(place, overlay_beside(place), {})
-    document, lock = place / DOCUMENT, load_lock(place)
+def find_version(path: Path) -> VersionSource:
+    """Return the version in a document or in the folder of a generated project.
+
+    Raises UsageError for any other folder.
+    """
+    if not path.is_dir():
+        return VersionSource(path, overlay_beside(path), {})
+    document, lock = path / DOCUMENT_PATH, load_lock(path)
     if lock is None or not document.is_file():
         raise UsageError(
-            f"{place} is a folder, but no generated project: it has no {LOCK_NAME} "
-            f"and {DOCUMENT}. Give a document, or the folder of a project."
+            f"{path} is a folder, but not a generated project: it has no {LOCK_NAME} "
+            f"and {DOCUMENT_PATH}. Give a document, or the folder of a project."
         )
     package = lock.distribution.replace("-", "_")
-    return Version(document, None, lock.pins, package, lock.selection)
+    return VersionSource(document, None, lock.pins, package, lock.selection)
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _Loaded:
     document: Document
     api: Api
-    package: str
 
 
-def difference(old: Version, new: Version) -> Comparison:
-    """Return how one version differs from another.
+def diff_versions(old: VersionSource, new: VersionSource) -> Report:
+    """Return the changes from one version to another.
 
-    Raises DocumentError where a document cannot be used.
+    Raises DocumentError if a document cannot be used.
     """
     selection = old.selection or new.selection
-    before, after = _read(old, selection), _read(new, selection)
-    package = before.package or after.package
-    old_side = side(before.api, old.pins, old.package or identify(before.api).package)
-    pins = new.pins or successor_pins(old_side, after.api, old.pins)
-    new_side = side(after.api, pins, package or identify(after.api).package)
-    return _comparison(before, after, old_side, new_side)
+    before, after = _load(old, selection), _load(new, selection)
+    old_package = old.package or identify(before.api).package
+    new_package = old.package or new.package or identify(after.api).package
+    old_api = name_api(before.api, old.pins, old_package)
+    pins = new.pins or inherited_pins(old_api, after.api, old.pins)
+    new_api = name_api(after.api, pins, new_package)
+    return _report(before, after, old_api, new_api)
 
 
-def _read(version: Version, selection: Selection) -> _Read:
+def _load(version: VersionSource, selection: Selection) -> _Loaded:
     problems = Problems()
     overlays = (version.overlay,) if version.overlay else ()
     document = load_document(version.document, problems, overlays=overlays)
-    return _Read(document, lower(document, problems, selection), version.package)
+    return _Loaded(document, lower(document, problems, selection))
 
 
-def _comparison(before: _Read, after: _Read, old: Side, new: Side) -> Comparison:
+def _report(before: _Loaded, after: _Loaded, old: NamedApi, new: NamedApi) -> Report:
     changes = compare(old, new)
-    places = _places(before.document, [change.old_pointer for change in changes])
-    others = _places(after.document, [change.new_pointer for change in changes])
-    found = zip(changes, places, others, strict=True)
-    versions = before.api.version, after.api.version
-    releases = normalised_version(versions[0]), normalised_version(versions[1])
-    return Comparison(
+    old_places = before.document.source_map.places(
+        [c.old_pointer or "#" for c in changes]
+    )
+    new_places = after.document.source_map.places(
+        [c.new_pointer or "#" for c in changes]
+    )
+    located = zip(changes, old_places, new_places, strict=True)
+    return Report(
         after.api.title,
-        *versions,
-        *releases,
-        tuple(Found(*each) for each in found),
+        before.api.version,
+        after.api.version,
+        normalised_version(before.api.version),
+        normalised_version(after.api.version),
+        tuple(LocatedChange(*each) for each in located),
         _digest(before.document) == _digest(after.document),
         signatures(old, new, changes),
     )
 
 
-def _places(document: Document, pointers: list[str]) -> list[Place]:
-    return document.source_map.places([pointer or "#" for pointer in pointers])
-
-
 def _digest(document: Document) -> str:
-    return hashlib.sha256(
-        repr(document.bundle()).encode("utf-8", "replace")
-    ).hexdigest()
+    text = repr(document.bundle())
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

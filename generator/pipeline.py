@@ -21,7 +21,7 @@ from generator.document import (
 )
 from generator.emit import Identity, identify, normalised_version, render_project
 from generator.lower import EVERYTHING, Selection, lower
-from generator.release import PreviousRelease, evolve
+from generator.release import PreviousRelease, plan_release
 from generator.text import pluralize, printable
 from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock, load_lock
 
@@ -98,7 +98,7 @@ def generate(
         identity = identify(api, options.name, pin=options.pin)
         bundle = document.bundle()
         previous = _previous_release(output, identity)
-        release = evolve(api, bundle, options.selection, identity, previous)
+        release = plan_release(api, bundle, options.selection, identity, previous)
         step(f"Rendering {pluralize(len(api.operations), 'operation')}")
         files = render_project(api, release.names, release.identity, bundle)
         files["CHANGELOG.md"] = release.changelog
@@ -116,7 +116,7 @@ def generate(
         pins=release.names.pins,
     )
     files[LOCK_NAME] = format_lock(lock)
-    return Generated(release.identity, files, problems, release.notes)
+    return Generated(release.identity, files, problems, release.warnings)
 
 
 def _previous_release(

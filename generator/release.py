@@ -1,4 +1,8 @@
-"""What a document makes of the project that an earlier version of it has made."""
+"""What a document means for the project that was generated from an earlier version.
+
+The new project keeps the names of the previous one, gets the version of the document,
+and its changelog gets an entry.
+"""
 
 from __future__ import annotations
 
@@ -23,97 +27,99 @@ from generator.emit import (
 )
 from generator.evolve import (
     Change,
-    Side,
+    NamedApi,
+    changelog_sections,
     compare,
-    entry,
-    fits,
-    former_names,
-    largest,
-    successor_pins,
-    suggested,
+    inherited_pins,
+    largest_bump,
+    version_warning,
+    with_former_names,
 )
 from generator.ir import Api
 from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Names, Pins, assign
 from generator.text import printable
 
-__all__ = ["DOCUMENT", "PreviousRelease", "Step", "evolve", "side"]
+__all__ = ["DOCUMENT_PATH", "PreviousRelease", "Release", "name_api", "plan_release"]
 
-DOCUMENT = "tests/openapi.json"
-"""Where the document travels in a generated project."""
+DOCUMENT_PATH = "tests/openapi.json"
+"""The path of the document in a generated project."""
 
 _CHANGELOG = "CHANGELOG.md"
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousRelease:
-    """The project that an earlier run has made."""
+    """The project that an earlier run generated, as its lock records it."""
 
     folder: Path
     generator: str
+    """The version of the generator."""
     api_version: str
+    """The version of the document."""
     release: str
-    """The version of the package."""
+    """The version of the package (PEP 440)."""
     pins: Pins
     selection: Selection = EVERYTHING
-    """The operations that it was made for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What follows from an earlier version: names, version, changelog."""
+class Release:
+    """What depends on the previous project: names, version, changelog."""
 
     names: Names
     identity: Identity
     changelog: str
-    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What is wrong with the version of the document."""
 
 
-def side(api: Api, pins: Pins, package: str) -> Side:
-    """Return an API with the names that its package has."""
-    return Side(api, assign(api, body_properties(api), pins), package)
+def name_api(api: Api, pins: Pins, package: str) -> NamedApi:
+    """Return an API with the names of its package; those in `pins` are given."""
+    return NamedApi(api, assign(api, body_properties(api), pins), package)
 
 
-def evolve(
+def plan_release(
     api: Api,
     bundle: Mapping[str, Any],
     selection: Selection,
     identity: Identity,
-    before: PreviousRelease | None,
-) -> Step:
-    """Return what the package for `api` is, after the project `before` it.
+    previous: PreviousRelease | None,
+) -> Release:
+    """Return the names, the version and the changelog of the project for `api`.
 
-    `bundle` is the document as it will travel in the project, `selection` says which
-    of its operations `api` has. An old document that cannot be read any more is not
-    compared with.
+    `bundle` is the document that the project will contain, `selection` the operations of
+    it that `api` has. If the document of the previous project cannot be read any more,
+    the changelog lists no changes.
     """
-    if before is None:
-        names = side(api, {}, identity.package).names
-        return Step(names, identity, HEADER + _first(api, identity))
-    text = _read(before.folder / DOCUMENT)
-    is_same = text is not None and _is_same(text, bundle)
-    if is_same and before.selection == selection:
-        return _same(api, identity, before)
-    old = _old_side(before) if text is not None else None
+    if previous is None:
+        names = name_api(api, {}, identity.package).names
+        return Release(names, identity, HEADER + _first_entry(api, identity))
+    text = _read_text(previous.folder / DOCUMENT_PATH)
+    is_same = text is not None and _is_same_document(text, bundle)
+    if is_same and previous.selection == selection:
+        return _same_api(api, identity, previous)
+    old = _previous_api(previous) if text is not None else None
     if old is None:
-        names = side(api, before.pins, identity.package).names
-        told = f"Generated from version `{printable(api.version)}` of the API."
-        return Step(names, identity, _after(before, _entry(identity.version, told)))
-    return _next(api, identity, before, old, is_same)
+        names = name_api(api, previous.pins, identity.package).names
+        note = f"Generated from version `{printable(api.version)}` of the API."
+        entry = _entry(identity.version, note)
+        return Release(names, identity, _prepend_entry(previous, entry))
+    return _changed_api(api, identity, previous, old, is_same)
 
 
-def _first(api: Api, identity: Identity) -> str:
+def _first_entry(api: Api, identity: Identity) -> str:
     version = printable(api.version).replace("`", "'")
-    told = f"First generated from version `{version}` of the API's document."
-    return _entry(identity.version, told)
+    note = f"First generated from version `{version}` of the API's document."
+    return _entry(identity.version, note)
 
 
-def _entry(version: str, told: str, changes: tuple[Change, ...] = ()) -> str:
-    sections = [Section(*each) for each in entry(changes)]
-    return render_entry(version, told, sections).rstrip("\n") + "\n"
+def _entry(version: str, note: str, changes: tuple[Change, ...] = ()) -> str:
+    sections = [Section(*each) for each in changelog_sections(changes)]
+    return render_entry(version, note, sections).rstrip("\n") + "\n"
 
 
-def _read(path: Path) -> str | None:
+def _read_text(path: Path) -> str | None:
     if path.is_symlink() or not path.is_file():
         return None
     try:
@@ -122,108 +128,101 @@ def _read(path: Path) -> str | None:
         return None
 
 
-def _is_same(text: str, bundle: Mapping[str, Any]) -> bool:
+def _is_same_document(text: str, bundle: Mapping[str, Any]) -> bool:
     try:
         return bool(json.loads(text) == bundle)
     except (ValueError, RecursionError):
         return False
 
 
-def _after(before: PreviousRelease, entry: str) -> str:
-    """Return the changelog with an entry before the earlier ones, which stay as they
-    are.
-    """
-    known = _read(before.folder / _CHANGELOG) or ""
+def _prepend_entry(previous: PreviousRelease, entry: str) -> str:
+    """Return the changelog with a new first entry; earlier ones are not changed."""
+    known = _read_text(previous.folder / _CHANGELOG) or ""
     return f"{HEADER}{entry}\n{known.removeprefix(HEADER)}".rstrip("\n") + "\n"
 
 
-def _same(api: Api, identity: Identity, before: PreviousRelease) -> Step:
-    """The document is the same; a newer generator makes a new release of it."""
-    current = side(api, before.pins, identity.package)
-    names = former_names(current, (), before.pins)
-    if _base(before.release) != _base(identity.version):
-        before = replace(before, release=identity.version)
-    known = _read(before.folder / _CHANGELOG)
-    if before.generator == __version__ and known is not None:
-        return Step(names, replace(identity, version=before.release), known)
-    release = _post(before.release)
-    told = f"Generated anew by gen-client {__version__}; the API is the same."
-    changelog = _after(before, _entry(release, told))
-    return Step(names, replace(identity, version=release), changelog)
+def _same_api(api: Api, identity: Identity, previous: PreviousRelease) -> Release:
+    """Return the release for the same API: a new one only if the generator is newer."""
+    current = name_api(api, previous.pins, identity.package)
+    names = with_former_names(current, (), previous.pins)
+    if _without_post(previous.release) != _without_post(identity.version):
+        previous = replace(previous, release=identity.version)
+    known = _read_text(previous.folder / _CHANGELOG)
+    if previous.generator == __version__ and known is not None:
+        return Release(names, replace(identity, version=previous.release), known)
+    version = _next_post_release(previous.release)
+    note = f"Regenerated with gen-client {__version__}; the API did not change."
+    changelog = _prepend_entry(previous, _entry(version, note))
+    return Release(names, replace(identity, version=version), changelog)
 
 
-def _base(version: str) -> str:
-    """Return a version without its post-release."""
-    parsed = Version(version)
-    return (
-        version if parsed.post is None else version.replace(f".post{parsed.post}", "")
-    )
+def _without_post(version: str) -> str:
+    """Return a version without its post-release part."""
+    post = Version(version).post
+    return version if post is None else version.replace(f".post{post}", "")
 
 
-def _post(version: str) -> str:
+def _next_post_release(version: str) -> str:
     """Return the next post-release (PEP 440)."""
-    parsed = Version(version)
+    post = Version(version).post
     public, _, local = version.partition("+")
-    number = 1 if parsed.post is None else parsed.post + 1
-    base = public.replace(f".post{parsed.post}", "").partition(".dev")[0]
+    number = 1 if post is None else post + 1
+    base = public.replace(f".post{post}", "").partition(".dev")[0]
     return f"{base}.post{number}{'+' + local if local else ''}"
 
 
-def _old_side(before: PreviousRelease) -> Side | None:
+def _previous_api(previous: PreviousRelease) -> NamedApi | None:
     problems = Problems()
     try:
-        document = load_document(before.folder / DOCUMENT, problems)
-        api = lower(document, problems, before.selection)
+        document = load_document(previous.folder / DOCUMENT_PATH, problems)
+        api = lower(document, problems, previous.selection)
     except DocumentError:
         return None
-    return side(api, before.pins, identify(api).package)
+    return name_api(api, previous.pins, identify(api).package)
 
 
-def _next(
-    api: Api, identity: Identity, before: PreviousRelease, old: Side, is_same: bool
-) -> Step:
-    """Compare with the old document, or with another selection of the same one, from
-    which names and changelog follow.
+def _changed_api(
+    api: Api,
+    identity: Identity,
+    previous: PreviousRelease,
+    old: NamedApi,
+    is_same_document: bool,
+) -> Release:
+    """Return the release for another document, or for another selection of operations of
+    the same one.
     """
-    pins = successor_pins(old, api, before.pins)
-    new = side(api, pins, old.package)
+    pins = inherited_pins(old, api, previous.pins)
+    new = name_api(api, pins, old.package)
     changes = compare(old, new)
-    names = former_names(new, changes, _still(pins, before.release, identity.version))
-    if not changes and api.version == before.api_version:
-        return _same(api, identity, replace(before, pins=names.pins))
-    if before.release != identity.version == _base(before.release):
-        # What was released after that version must not be followed by it again.
-        identity = replace(identity, version=_post(before.release))
-    told = ""
-    if is_same:
-        told = "Made for other operations of the same document."
-    elif api.version == before.api_version:
-        told = "The document changed under the same version."
+    kept = _pins_after(pins, previous.release, identity.version)
+    names = with_former_names(new, changes, kept)
+    if not changes and api.version == previous.api_version:
+        return _same_api(api, identity, replace(previous, pins=names.pins))
+    if previous.release != identity.version == _without_post(previous.release):
+        # A post-release of this version was published, which the new one must follow.
+        identity = replace(identity, version=_next_post_release(previous.release))
+    note = ""
+    if is_same_document:
+        note = "Regenerated for other operations of the same document."
+    elif api.version == previous.api_version:
+        note = "The document changed, but its version did not."
     elif not changes:
-        told = "Nothing changed for the users of the package."
-    changelog = _after(before, _entry(identity.version, told, changes))
-    notes = () if is_same else _notes(api, identity, before, changes)
-    return Step(names, identity, changelog, notes)
+        note = "Nothing changed for the users of the package."
+    changelog = _prepend_entry(previous, _entry(identity.version, note, changes))
+    if is_same_document:
+        return Release(names, identity, changelog)
+    versions = previous.api_version, api.version
+    releases = previous.release, identity.version
+    warning = version_warning(
+        versions, releases, largest_bump(changes), is_same_document=False
+    )
+    return Release(names, identity, changelog, (warning,) if warning else ())
 
 
-def _still(pins: Pins, old: str, new: str) -> Pins:
-    """Return the pins without deprecated names, where a major version ends them."""
+def _pins_after(pins: Pins, old: str, new: str) -> Pins:
+    """Return the pins for version `new`: a major version drops deprecated names."""
     before, after = Version(old).release, Version(new).release
     width = 2 if before[0] == 0 else 1
     if before[:width] == after[:width]:
         return pins
     return {key: names for key, names in pins.items() if not key.startswith("former ")}
-
-
-def _notes(
-    api: Api, identity: Identity, before: PreviousRelease, changes: tuple[Change, ...]
-) -> tuple[str, ...]:
-    bump = largest(changes)
-    version = printable(api.version)
-    if api.version == before.api_version:
-        return (f"the document changed, but its version is still {version}",)
-    if not fits(before.release, identity.version, bump):
-        better = suggested(_base(before.release), bump)
-        told = f"the changes are larger than the version {version} says"
-        return (f"{told}: {better} would say it",)
-    return ()

@@ -12,6 +12,7 @@ FLOORS = {
     "lazy_import": 0,
     "code": 0,
     "text": 0,
+    "template_files": 0,
     "diagnostics": 0,
     "document": 1,
     "ir": 1,

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.code import Code
+from generator.template_files import templates_folder
 
-__all__ = ["render", "templates_folder"]
-
-
-def templates_folder() -> Path:
-    """Return the folder of templates: beside the package in a checkout, inside it in
-    an installed wheel.
-    """
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
+__all__ = ["render"]
 
 
 def render(template: str, **views: Any) -> str:

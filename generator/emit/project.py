@@ -26,7 +26,7 @@ from generator.emit.contract import (
     unused_models,
 )
 from generator.emit.docs import constructor, example, opening, resource_docs
-from generator.emit.environment import render, templates_folder
+from generator.emit.environment import render
 from generator.emit.formatting.format import formatted
 from generator.emit.identity import Identity
 from generator.emit.models import module_view, package_view
@@ -38,6 +38,7 @@ from generator.emit.uses import uses
 from generator.emit.webhooks import webhooks_view
 from generator.ir import Api
 from generator.names import Names
+from generator.template_files import templates_folder
 from generator.text import dump_json
 
 __all__ = ["render_project"]

@@ -1,13 +1,18 @@
-"""From two versions of an API to what changed for the users of its package."""
+"""Compare two versions of an API, and report what changed for users of its package."""
 
-from generator.evolve.compare.compare import compare
-
-from .bump import fits, largest, reaches, suggested
-from .change import Bump, Change, Level, Rule, Side
-from .changelog import entry
-from .page import as_html
-from .pins import former_names, successor_pins
-from .report import Comparison, Found, as_json, as_markdown, as_text
+from .bump import is_at_least, largest_bump, next_version, version_warning
+from .change import Bump, Change, NamedApi, Rule
+from .compare import compare
+from .kept_names import inherited_pins, with_former_names
+from .report import (
+    LocatedChange,
+    Report,
+    as_html,
+    as_json,
+    as_markdown,
+    as_text,
+    changelog_sections,
+)
 from .rules import RULES
 from .stubs import signatures
 
@@ -15,22 +20,21 @@ __all__ = [
     "RULES",
     "Bump",
     "Change",
-    "Comparison",
-    "Found",
-    "Level",
+    "LocatedChange",
+    "NamedApi",
+    "Report",
     "Rule",
-    "Side",
     "as_html",
     "as_json",
     "as_markdown",
     "as_text",
+    "changelog_sections",
     "compare",
-    "entry",
-    "fits",
-    "former_names",
-    "largest",
-    "reaches",
+    "inherited_pins",
+    "is_at_least",
+    "largest_bump",
+    "next_version",
     "signatures",
-    "successor_pins",
-    "suggested",
+    "version_warning",
+    "with_former_names",
 ]

@@ -1,4 +1,4 @@
-"""Which version changes ask for."""
+"""Which version number a set of changes requires."""
 
 from __future__ import annotations
 
@@ -7,35 +7,31 @@ from collections.abc import Iterable
 from packaging.version import Version
 
 from generator.evolve.change import Bump, Change
+from generator.text import printable
 
-__all__ = ["fits", "largest", "reaches", "suggested"]
+__all__ = ["is_at_least", "largest_bump", "next_version", "version_warning"]
 
 _ORDER: tuple[Bump, ...] = ("patch", "minor", "major")
+_FIRST_YEAR = 1900
+"""A first number from here on is a year: the version is a date."""
 
 
-def largest(changes: Iterable[Change]) -> Bump | None:
-    """Return the part of a version that all changes together move; None without any."""
-    found = [_ORDER.index(_of(change)) for change in changes]
-    return _ORDER[max(found)] if found else None
+def largest_bump(changes: Iterable[Change]) -> Bump | None:
+    """Return the largest bump that any change requires; None without changes."""
+    return max((change.bump for change in changes), key=_ORDER.index, default=None)
 
 
-def _of(change: Change) -> Bump:
-    rule = change.rule
-    if rule.bump == "minor" and rule.kind == "changed" and change.wire == "ok":
-        return "patch"
-    return rule.bump
+def is_at_least(bump: Bump | None, minimum: Bump) -> bool:
+    """Tell whether a bump is at least as large as another; None is no bump."""
+    return bump is not None and _ORDER.index(bump) >= _ORDER.index(minimum)
 
 
-def reaches(bump: Bump | None, level: Bump) -> bool:
-    """Tell whether a change is at least as large as a level."""
-    return bump is not None and _ORDER.index(bump) >= _ORDER.index(level)
+def next_version(old: str, bump: Bump | None) -> str:
+    """Return the version (PEP 440) that should follow `old`.
 
-
-def suggested(old: str, bump: Bump | None) -> str:
-    """Return the version that should follow a PEP 440 version.
-
-    Below 1.0 each part moves down one: a break moves the minor version, everything
-    else the patch.
+    Below 1.0 a breaking change raises the minor version, everything else the patch
+    (Semantic Versioning 2.0, item 4, leaves this open). A pre-release is followed by
+    its release.
     """
     version = Version(old)
     if bump is None:
@@ -52,14 +48,25 @@ def suggested(old: str, bump: Bump | None) -> str:
     )
 
 
-def fits(old: str, new: str, bump: Bump | None) -> bool:
-    """Tell whether a new version says as much as its changes do.
+def version_warning(
+    versions: tuple[str, str],
+    releases: tuple[str, str],
+    bump: Bump | None,
+    *,
+    is_same_document: bool,
+) -> str:
+    """Return why the version of the new document is wrong, "" if it is not.
 
-    A version that is a date cannot: any later one will do.
+    `versions` are the old and the new version as in the documents, `releases` those of
+    the packages (PEP 440). Any version may follow one that is a date.
     """
-    before, after = Version(old), Version(new)
-    if bump is None or before.release[0] >= 1900:
-        return True
-    return after >= Version(suggested(old, bump)) or (
-        after.is_prerelease and after.release >= Version(suggested(old, bump)).release
-    )
+    version = printable(versions[1])
+    if versions[0] == versions[1] and not is_same_document:
+        return f"the document changed, but its version is still {version}"
+    old, new = map(Version, releases)
+    if bump is None or old.release[0] >= _FIRST_YEAR:
+        return ""
+    required = Version(next_version(releases[0], bump))
+    if new >= required or (new.is_prerelease and new.release >= required.release):
+        return ""
+    return f"version {version} is too low for these changes; use {required}"

@@ -1,4 +1,4 @@
-"""What a change is: a rule, the Python symbol that it is about, and both places."""
+"""A change between two versions: its rule, its Python symbol and its places."""
 
 from __future__ import annotations
 
@@ -11,64 +11,60 @@ from generator.text import printable, truncate
 
 __all__ = [
     "Bump",
+    "Category",
     "Change",
     "Direction",
-    "Kind",
     "Level",
+    "NamedApi",
     "Rule",
-    "Side",
+    "RuleDirection",
     "Subject",
-    "quoted",
+    "code_span",
 ]
 
 Level = Literal["ok", "warn", "break"]
-Direction = Literal["request", "response", "both"]
+Direction = Literal["request", "response"]
+"""Whether a value is sent or received; the rules' names begin with it."""
+RuleDirection = Literal["request", "response", "both"]
 Bump = Literal["major", "minor", "patch"]
+"""The part of a semantic version that changes require to be raised."""
 
-Kind = Literal["removed", "added", "relaxed", "changed", "deprecated", "documented"]
-"""What a reader of a changelog would file a change under."""
+Category = Literal["removed", "added", "relaxed", "changed", "deprecated", "documented"]
+"""What kind of changelog entry a change is."""
 
-_MAX_VALUE = 120
+_MAX_VALUE_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of change and whom it breaks."""
+    """A kind of change and its compatibility."""
 
     id: str
-    direction: Direction
+    direction: RuleDirection
     source: Level
     """Whether code written against the old package breaks against the new one."""
     wire: Level
     """Whether the old package can fail against a server of the new document."""
-    kind: Kind
+    category: Category
     text: str
-    """One sentence with ``{at}``, ``{old}`` and ``{new}`` for what it is about."""
-
-    @property
-    def bump(self) -> Bump:
-        """The part of a version that such a change moves, from 1.0 on."""
-        if self.source == "break":
-            return "major"
-        if self.kind == "documented":
-            return "patch"
-        return "patch" if self.kind == "changed" and self.wire == "ok" else "minor"
+    """A sentence with the holes ``{symbol}``, ``{old}`` and ``{new}``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The method, model or client that a change belongs to, by its places."""
+    """The method, model or client that a change belongs to."""
 
     name: str
     """The symbol without arguments, such as ``client.pets.get`` or ``models.Pet``."""
     old: str
-    """The pointer of its operation or declaration in the old document, if any."""
+    """The pointer of its operation or declaration in the old document, or ""."""
     new: str
+    """The same in the new document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change, told in the words of the package's user."""
+    """One change, described for the users of the package."""
 
     rule: Rule
     symbol: str
@@ -77,33 +73,47 @@ class Change:
     new_pointer: str
     old: str = ""
     new: str = ""
-    is_silent: bool = False
-    """Whether what changed never breaks a call: it is part of an error, or of no
-    request and response at all."""
+    outside_calls: bool = False
+    """Whether the change is in the body of an error, or in a model that no operation
+    refers to. Such a change cannot make a call fail.
+    """
 
     @property
     def wire(self) -> Level:
-        """The wire level; an error's body breaks nothing there."""
-        return "ok" if self.is_silent else self.rule.wire
+        """The wire level of the rule; ``ok`` for a change outside of calls."""
+        return "ok" if self.outside_calls else self.rule.wire
+
+    @property
+    def bump(self) -> Bump:
+        """The part of a version (from 1.0 on) that this change requires to be raised."""
+        if self.rule.source == "break":
+            return "major"
+        if self.rule.category == "documented":
+            return "patch"
+        is_small = self.rule.category == "changed" and self.wire == "ok"
+        return "patch" if is_small else "minor"
 
     @property
     def text(self) -> str:
-        """The sentence, with everything from a document between backticks."""
+        """The rule's sentence; text from a document stands in code spans."""
         return self.rule.text.format(
-            at=quoted(self.symbol), old=quoted(self.old), new=quoted(self.new)
+            symbol=code_span(self.symbol),
+            old=code_span(self.old),
+            new=code_span(self.new),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two versions: the API and the names that its package has."""
+class NamedApi:
+    """An API with the Python names of its package."""
 
     api: Api
     names: Names
     package: str
 
 
-def quoted(text: str) -> str:
-    """Return text of a document between backticks, so that nothing in it is markup."""
-    shown = printable(truncate(" ".join(text.split()), _MAX_VALUE)).replace("`", "'")
-    return f"`{shown}`" if shown else "nothing"
+def code_span(text: str) -> str:
+    """Return text of a document as a Markdown code span, so that it has no markup."""
+    clipped = truncate(" ".join(text.split()), _MAX_VALUE_LENGTH)
+    content = printable(clipped).replace("`", "'")
+    return f"`{content}`" if content else "none"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator.evolve.change import Change, Side
-from generator.evolve.spell import method, spelled
+from generator.evolve.change import Change, NamedApi
+from generator.evolve.compare.symbols import method_symbol, spell
 from generator.ir import (
     Alias,
     Model,
@@ -21,11 +21,13 @@ __all__ = ["signatures"]
 
 
 def signatures(
-    old: Side, new: Side, changes: Iterable[Change]
+    old: NamedApi, new: NamedApi, changes: Iterable[Change]
 ) -> Mapping[str, tuple[str, str]]:
     """Return the old and new signature of everything that changed, by its name."""
     subjects = {change.subject.name: change.subject for change in changes}
-    operations = [{op.pointer: op for op in side.api.operations} for side in (old, new)]
+    operations = [
+        {op.pointer: op for op in named.api.operations} for named in (old, new)
+    ]
     found = {}
     for name, subject in subjects.items():
         before = _signature(old, operations[0], subject.old)
@@ -35,21 +37,21 @@ def signatures(
     return found
 
 
-def _signature(side: Side, operations: Mapping[str, Operation], place: str) -> str:
+def _signature(named: NamedApi, operations: Mapping[str, Operation], place: str) -> str:
     operation = operations.get(place)
     if operation is not None:
-        return _method(side, operation)
-    declared = side.api.types.get(place)
+        return _method(named, operation)
+    declared = named.api.types.get(place)
     if isinstance(declared, Model):
-        return _model(side, declared)
-    return _alias(side, declared) if declared is not None else ""
+        return _model(named, declared)
+    return _alias(named, declared) if declared is not None else ""
 
 
-def _model(side: Side, model: Model) -> str:
-    lines = [f"class {side.names.types[model.id]}(Model):"]
-    names = side.names.fields[model.id]
+def _model(named: NamedApi, model: Model) -> str:
+    lines = [f"class {named.names.types[model.id]}(Model):"]
+    names = named.names.fields[model.id]
     for field in model.fields:
-        annotation = spelled(field.type, side)
+        annotation = spell(field.type, named)
         default = "" if field.required else " = None"
         lines.append(
             f"    {names[field.name]}: {_optional(annotation, field.required)}{default}"
@@ -65,48 +67,48 @@ def _optional(annotation: str, required: bool) -> str:
     )
 
 
-def _alias(side: Side, alias: Alias) -> str:
-    text = spelled(alias.type, side)
-    return f"{side.names.types[alias.id]} = " + text.replace(", ", ",\n    ")
+def _alias(named: NamedApi, alias: Alias) -> str:
+    text = spell(alias.type, named)
+    return f"{named.names.types[alias.id]} = " + text.replace(", ", ",\n    ")
 
 
-def _method(side: Side, operation: Operation) -> str:
-    name = method(side, operation)
+def _method(named: NamedApi, operation: Operation) -> str:
+    name = method_symbol(named, operation)
     lines = [f"{name}("]
-    lines += [f"    {text}," for text in _arguments(side, operation)]
-    result = _result(side, operation)
+    lines += [f"    {text}," for text in _arguments(named, operation)]
+    result = _result(named, operation)
     return "\n".join(
         [*lines, f") -> {result}"] if len(lines) > 1 else [f"{name}() -> {result}"]
     )
 
 
-def _arguments(side: Side, operation: Operation) -> Iterator[str]:
-    names = side.names.arguments[operation.pointer]
+def _arguments(named: NamedApi, operation: Operation) -> Iterator[str]:
+    names = named.names.arguments[operation.pointer]
     path = [p for p in operation.parameters if p.location == "path"]
     for parameter in sorted(path, key=lambda p: operation.path.find(f"{{{p.name}}}")):
         name = names[argument_key("path", parameter.name)]
-        yield f"{name}: {spelled(parameter.type, side)}"
+        yield f"{name}: {spell(parameter.type, named)}"
     keywords = [
         (names[argument_key(p.location, p.name)], p.type, p.required)
         for p in operation.parameters
         if p.location != "path"
     ]
-    keywords += _body(side, operation, names)
+    keywords += _body(named, operation, names)
     if keywords:
         yield "*"
     for name, type_, required in sorted(keywords, key=lambda k: not k[2]):
-        annotation = _optional(spelled(type_, side), required)
+        annotation = _optional(spell(type_, named), required)
         yield f"{name}: {annotation}" if required else f"{name}: {annotation} = None"
 
 
 def _body(
-    side: Side, operation: Operation, names: Mapping[str, str]
+    named: NamedApi, operation: Operation, names: Mapping[str, str]
 ) -> Iterator[tuple[str, Type, bool]]:
     if operation.body is None:
         return
     whole = operation.body.contents[0].type
     shown: dict[str, tuple[str, Type, bool]] = {}
-    found = alternatives(whole, side.api.types)
+    found = alternatives(whole, named.api.types)
     for model in (each for each in found if isinstance(each, Model)):
         for field in model.fields:
             key = argument_key("body", field.name)
@@ -118,11 +120,11 @@ def _body(
         yield "body", whole, operation.body.required
 
 
-def _result(side: Side, operation: Operation) -> str:
+def _result(named: NamedApi, operation: Operation) -> str:
     types = [
         content.type
         for response in operation.responses
         if response.is_result
         for content in response.contents
     ]
-    return spelled(UnionType(tuple(dict.fromkeys(types)) or (NullType(),)), side)
+    return spell(UnionType(tuple(dict.fromkeys(types)) or (NullType(),)), named)

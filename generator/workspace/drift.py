@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator import __version__
-from generator.emit.environment import templates_folder
+from generator.template_files import templates_folder
 from generator.text import pluralize, printable
 from generator.workspace.lock import LOCK_NAME, Lock, format_lock, load_lock
 from generator.workspace.writer import edited_files, read_text

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from generator.emit import normalised_version
-from generator.evolve import suggested
+from generator.evolve import next_version
 
 from .command import SPEC, contents, gen_client, gen_client_here, python
 
@@ -39,7 +39,7 @@ def rewrite(edit: Callable[[dict[str, Any]], None]) -> None:
     Path("sessions.yml").write_text(yaml.safe_dump(document, sort_keys=False))
 
 
-def next_version(document: dict[str, Any]) -> None:
+def edit_to_0_46(document: dict[str, Any]) -> None:
     """A made-up 0.46.0."""
     document["info"]["version"] = "0.46.0"
     schemas = document["components"]["schemas"]
@@ -59,7 +59,7 @@ def next_version(document: dict[str, Any]) -> None:
 def test_a_new_version(place: Path) -> None:
     before = contents(place)
     old_entry = (place / "CHANGELOG.md").read_text().removeprefix("# Changelog\n\n")
-    rewrite(next_version)
+    rewrite(edit_to_0_46)
     assert gen_client_here("sessions.yml", "-o", "out").code == 0
     after = contents(place)
 
@@ -91,7 +91,7 @@ def test_a_new_version(place: Path) -> None:
 def test_nothing_is_touched_that_did_not_change(place: Path) -> None:
     times = {path: (place / path).stat().st_mtime_ns for path in contents(place)}
     before = contents(place)
-    rewrite(next_version)
+    rewrite(edit_to_0_46)
     assert gen_client_here("sessions.yml", "-o", "out").code == 0
     after = contents(place)
     same = [path for path in before if before[path] == after.get(path)]
@@ -101,7 +101,7 @@ def test_nothing_is_touched_that_did_not_change(place: Path) -> None:
 
 def test_a_version_that_says_too_little_is_told(place: Path) -> None:
     def edit(document: dict[str, Any]) -> None:
-        next_version(document)
+        edit_to_0_46(document)
         document["info"]["version"] = "0.45.4"
 
     rewrite(edit)
@@ -112,7 +112,7 @@ def test_a_version_that_says_too_little_is_told(place: Path) -> None:
 
 def test_a_version_that_did_not_change_is_told(place: Path) -> None:
     def edit(document: dict[str, Any]) -> None:
-        next_version(document)
+        edit_to_0_46(document)
         document["info"]["version"] = "0.45.3"
 
     rewrite(edit)
@@ -133,7 +133,7 @@ def test_a_newer_generator_makes_post_releases(
         assert f'__version__ = "0.45.3.post{number}"' in release
         assert 'API_VERSION = "0.45.3"' in release
         assert gen_client_here("sessions.yml", "-o", "out", "--check").code == 0
-    rewrite(next_version)
+    rewrite(edit_to_0_46)
     assert gen_client_here("sessions.yml", "-o", "out").code == 0
     release = (place / "qiskit_runtime_sessions" / "_version.py").read_text()
     assert '__version__ = "0.46.0"' in release
@@ -177,7 +177,7 @@ def test_other_names_stay_as_deprecated_ones(place: Path) -> None:
 
 def test_versions_side_by_side(place: Path) -> None:
     assert gen_client_here("sessions.yml", "-o", "pinned", "--pin").code == 0
-    rewrite(next_version)
+    rewrite(edit_to_0_46)
     assert gen_client_here("sessions.yml", "-o", "pinned", "--pin").code == 0
     folders = sorted(path.name for path in Path("pinned").iterdir())
     assert folders == [f"{PROJECT}-v0-45-3", f"{PROJECT}-v0-46-0"]
@@ -381,8 +381,8 @@ def test_versions_as_python_has_them(said: str, meant: str) -> None:
         ("1", "minor", "1.1.0"),
     ],
 )
-def test_suggested_versions(old: str, bump: Any, new: str) -> None:
-    assert suggested(old, bump) == new
+def test_next_versions(old: str, bump: Any, new: str) -> None:
+    assert next_version(old, bump) == new
 
 
 # diff.
@@ -391,7 +391,7 @@ def test_suggested_versions(old: str, bump: Any, new: str) -> None:
 def test_diff_of_a_project_and_a_document(place: Path) -> None:
     same = gen_client("diff", place, "sessions.yml", "--fail-on", "minor")
     assert same.code == 0, same.output
-    rewrite(next_version)
+    rewrite(edit_to_0_46)
     ran = gen_client_here("diff", place, "sessions.yml", "--format", "json")
     assert ran.code == 0
     found = json.loads(ran.stdout)

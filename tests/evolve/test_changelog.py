@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from generator.diff import difference, find_version
-from generator.evolve import entry
+from generator.diff import diff_versions, find_version
+from generator.evolve import changelog_sections
 
 
 def shop(things: int, parameters: list[dict[str, Any]]) -> dict[str, Any]:
@@ -32,8 +32,8 @@ def shop(things: int, parameters: list[dict[str, Any]]) -> dict[str, Any]:
 def told(folder: Path, things: int, parameters: list[dict[str, Any]]) -> Any:
     for name, given in (("old", []), ("new", parameters)):
         (folder / f"{name}.json").write_text(json.dumps(shop(things, given)))
-    found = difference(*(find_version(folder / f"{n}.json") for n in ("old", "new")))
-    return entry([each.change for each in found.found])
+    found = diff_versions(*(find_version(folder / f"{n}.json") for n in ("old", "new")))
+    return changelog_sections([each.change for each in found.changes])
 
 
 PAGE = {"name": "page", "in": "query", "schema": {"type": "integer"}}

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.diff import difference, find_version
-from generator.evolve import Change, reaches
-from generator.evolve.report import Comparison
+from generator.diff import diff_versions, find_version
+from generator.evolve import Change, is_at_least
+from generator.evolve.report import Report
 from tests.corpus import CORPUS
 
 pytestmark = pytest.mark.skipif(
@@ -41,14 +41,14 @@ def load(name: str) -> Any:
     return json.loads(json.dumps(_known[name], default=str))
 
 
-def compared(folder: Path, old: Any, new: Any) -> Comparison:
+def compared(folder: Path, old: Any, new: Any) -> Report:
     for name, value in (("old", old), ("new", new)):
         (folder / f"{name}.json").write_text(json.dumps(value))
-    return difference(*(find_version(folder / f"{n}.json") for n in ("old", "new")))
+    return diff_versions(*(find_version(folder / f"{n}.json") for n in ("old", "new")))
 
 
-def changes(comparison: Comparison) -> list[Change]:
-    return [each.change for each in comparison.found]
+def changes(comparison: Report) -> list[Change]:
+    return [each.change for each in comparison.changes]
 
 
 def operations(document: Any) -> list[tuple[str, str]]:
@@ -157,7 +157,7 @@ def check(folder: Path, name: str, chance: random.Random) -> None:
     mirrored = {(c.new_pointer, c.old_pointer) for c in changes(back)}
     assert places == mirrored, told
     if edit is change_text:
-        assert not reaches(there.bump, "minor"), told
+        assert not is_at_least(there.bump, "minor"), told
         assert not any(c.wire != "ok" for c in changes(there)), told
     elif edit in (remove_operation, add_parameter):
         rule = (

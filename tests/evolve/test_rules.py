@@ -16,7 +16,7 @@ import httpx2
 import jsonschema
 import pytest
 
-from generator.diff import difference, find_version
+from generator.diff import diff_versions, find_version
 from generator.evolve import RULES, Change
 from tests.acceptance.checkers import Errors, mypy, pyright
 from tests.acceptance.command import gen_client_here
@@ -69,10 +69,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def changes(folder: Path) -> dict[int, list[Change]]:
     """The changes of each case."""
     found: dict[int, list[Change]] = {number: [] for number in range(len(CASES))}
-    compared = difference(
+    compared = diff_versions(
         *(find_version(folder / f"{s}.json") for s in ("before", "after"))
     )
-    for each in compared.found:
+    for each in compared.changes:
         change = each.change
         places = f"{change.subject.old} {change.subject.new} {change.old_pointer}"
         number = re.search(r"C(\d{3})", f"{places} {change.new_pointer}")

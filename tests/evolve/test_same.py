@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.diff import difference, find_version
+from generator.diff import diff_versions, find_version
 
 SWAGGER: dict[str, Any] = {
     "swagger": "2.0",
@@ -210,7 +210,7 @@ def told(folder: Path, old: Any, new: Any) -> list[str]:
     for name, value in (("old", old), ("new", new)):
         (folder / f"{name}.json").write_text(json.dumps(value))
     versions = (find_version(folder / f"{name}.json") for name in ("old", "new"))
-    found = difference(*versions).found
+    found = diff_versions(*versions).changes
     return [f"{each.change.rule.id}: {each.change.text}" for each in found]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.diff import difference, find_version
+from generator.diff import diff_versions, find_version
 
 Edit = Callable[[Any], None]
 
@@ -146,7 +146,7 @@ def test_rule(tmp_path: Path, rule: str) -> None:
     for name, document in (("old", BASE), ("new", changed)):
         (tmp_path / f"{name}.json").write_text(json.dumps(document))
     versions = [find_version(tmp_path / f"{name}.json") for name in ("old", "new")]
-    found = {each.change.rule.id: each for each in difference(*versions).found}
+    found = {each.change.rule.id: each for each in diff_versions(*versions).changes}
     assert rule in found, sorted(found)
     change = found[rule].change
     assert (change.rule.source, change.wire) == (source, wire)

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from generator.diff import difference, find_version
-from generator.evolve.report import Comparison, Found
+from generator.diff import diff_versions, find_version
+from generator.evolve.report import Report, LocatedChange
 from tests.corpus import CORPUS
 
 VERSIONS = sorted((CORPUS / "versions").glob("*.json"))
@@ -28,8 +28,8 @@ pairs = pytest.mark.parametrize(("old", "new"), PAIRS, ids=IDS)
 
 
 @cache
-def compared(old: Path, new: Path) -> Comparison:
-    return difference(find_version(old), find_version(new))
+def compared(old: Path, new: Path) -> Report:
+    return diff_versions(find_version(old), find_version(new))
 
 
 @cache
@@ -76,8 +76,8 @@ def parameters(root: Any, path: str, operation: Any) -> dict[tuple[str, str], An
     return {(each["in"], each["name"]): each for each in whole}
 
 
-def of(comparison: Comparison, *rules: str) -> list[Found]:
-    return [each for each in comparison.found if each.change.rule.id in rules]
+def of(comparison: Report, *rules: str) -> list[LocatedChange]:
+    return [each for each in comparison.changes if each.change.rule.id in rules]
 
 
 def pointer(method: str, path: str) -> str:
@@ -123,7 +123,7 @@ def test_lost_and_newly_required_properties_are_found(old: Path, new: Path) -> N
         read(old)["components"]["schemas"],
         read(new)["components"]["schemas"],
     )
-    places = {each.change.old_pointer for each in compared(old, new).found}
+    places = {each.change.old_pointer for each in compared(old, new).changes}
     for name in before.keys() & after.keys():
         known, found = dict(properties(read(old), name)), dict(
             properties(read(new), name)
@@ -144,7 +144,7 @@ def test_nothing_is_invented(old: Path, new: Path) -> None:
     and whatever else is told stands for something that differs.
     """
     before, after = read(old), read(new)
-    for each in compared(old, new).found:
+    for each in compared(old, new).changes:
         rule, change = each.change.rule.id, each.change
         known = lookup(before, change.old_pointer)
         found = lookup(after, change.new_pointer)
@@ -163,7 +163,7 @@ def test_nothing_is_invented(old: Path, new: Path) -> None:
 @pairs
 def test_places_are_where_the_text_is(old: Path, new: Path) -> None:
     lines = [path.read_text().splitlines() for path in (old, new)]
-    for each in compared(old, new).found:
+    for each in compared(old, new).changes:
         for place, side in ((each.old, 0), (each.new, 1)):
             assert 1 <= place.line <= len(lines[side])
             name = (

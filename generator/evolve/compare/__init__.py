@@ -1,3 +1,36 @@
-"""Two versions of an API compared."""
+"""Compare two versions of an API as the users of its package see them."""
 
-__all__: list[str] = []
+from __future__ import annotations
+
+from generator.evolve.change import Change, NamedApi
+from generator.evolve.compare.api import (
+    compare_client,
+    compare_events,
+    compare_model_names,
+)
+from generator.evolve.compare.diff import Diff
+from generator.evolve.compare.operations import (
+    compare_error_responses,
+    compare_operations,
+)
+from generator.evolve.compare.types import compare_queued
+
+__all__ = ["compare"]
+
+
+def compare(old: NamedApi, new: NamedApi) -> tuple[Change, ...]:
+    """Return every change from one version to the other.
+
+    Declarations are compared when an operation refers to them, which tells whether they
+    are sent or received; next those that only errors refer to, then the others.
+    """
+    diff = Diff(old, new)
+    compare_client(diff)
+    pairs = compare_operations(diff)
+    compare_events(diff)
+    compare_queued(diff)
+    compare_error_responses(diff, pairs)
+    compare_queued(diff)
+    compare_model_names(diff)
+    compare_queued(diff)
+    return diff.changes()

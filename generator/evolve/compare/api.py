@@ -1,14 +1,14 @@
-"""Servers, events, models that nothing refers to, and the API's own texts."""
+"""Compare what operations share: the client's arguments, webhooks, model names."""
 
 from __future__ import annotations
 
 import re
 
-from generator.evolve.change import Side, Subject
-from generator.evolve.compare.comparison import Spot, Walk, base
+from generator.evolve.change import NamedApi, Subject
+from generator.evolve.compare.diff import ChangeSite, Diff
 from generator.evolve.compare.security import compare_schemes
+from generator.evolve.compare.symbols import model_symbol
 from generator.evolve.compare.types import compare_types
-from generator.evolve.spell import model
 from generator.ir import (
     Event,
     Server,
@@ -16,185 +16,191 @@ from generator.ir import (
     TypeId,
     is_request_id,
     request_id,
+    schema_id,
 )
 from generator.names import event_key
 
-__all__ = ["compare_events", "compare_names", "compare_surroundings"]
+__all__ = ["compare_client", "compare_events", "compare_model_names"]
 
 
-def compare_surroundings(walk: Walk) -> None:
-    """Record how credentials, servers and the texts of the API changed."""
-    old, new = walk.old.api, walk.new.api
-    at = _client("", "#/info")
-    if walk.old.package != walk.new.package:
-        walk.add(
+def compare_client(diff: Diff) -> None:
+    """Record changes of the title, the texts, the credentials, servers and resources."""
+    old, new = diff.old.api, diff.new.api
+    site = _client_site("Client", "#/info")
+    if diff.old.package != diff.new.package:
+        diff.add(
             "package-title-changed",
-            at.inner("info.title", "#/info/title", "#/info/title"),
-            walk.old.package,
-            walk.new.package,
+            site.inner("info.title", "#/info/title", "#/info/title"),
+            diff.old.package,
+            diff.new.package,
         )
     texts = [(a.title, a.description, a.license, a.contact) for a in (old, new)]
     if texts[0] != texts[1]:
-        walk.add("api-described", at.inner("info"))
-    compare_schemes(walk)
-    _servers(walk)
-    _variables(walk)
-    _tags(walk)
+        diff.add("api-described", site.inner("info"))
+    compare_schemes(diff)
+    _compare_servers(diff)
+    _compare_server_variables(diff)
+    _compare_resources(diff)
 
 
-def _client(symbol: str, pointer: str) -> Spot:
-    return Spot(symbol or "Client", Subject("Client", "", ""), pointer, pointer)
+def _client_site(symbol: str, pointer: str) -> ChangeSite:
+    return ChangeSite(symbol, Subject("Client", "", ""), pointer, pointer)
 
 
-def _servers(walk: Walk) -> None:
-    old, new = walk.old.api.servers, walk.new.api.servers
-    before = {_server(walk.old, each): each for each in old}
-    after = {_server(walk.new, each): each for each in new}
+def _compare_servers(diff: Diff) -> None:
+    old, new = diff.old.api.servers, diff.new.api.servers
+    before = {_server_symbol(diff.old, each): each for each in old}
+    after = {_server_symbol(diff.new, each): each for each in new}
     for symbol, server in before.items():
-        at = _client(symbol, "#/servers")
+        site = _client_site(symbol, "#/servers")
         found = after.get(symbol)
         if found is None:
-            walk.add("server-removed", at)
+            diff.add("server-removed", site)
         elif server.url != found.url:
-            walk.add("server-url-changed", at, server.url, found.url)
+            diff.add("server-url-changed", site, server.url, found.url)
         elif server.description != found.description:
-            walk.add("server-described", at)
+            diff.add("server-described", site)
     for symbol in after:
         if symbol not in before:
-            walk.add("server-added", _client(symbol, "#/servers"))
+            diff.add("server-added", _client_site(symbol, "#/servers"))
     if old and new and old[0].url != new[0].url:
-        here = _client("Client(server=)", "#/servers/0")
-        walk.add("server-default-changed", here, old[0].url, new[0].url)
+        here = _client_site("Client(server=)", "#/servers/0")
+        diff.add("server-default-changed", here, old[0].url, new[0].url)
 
 
-def _server(side: Side, server: Server) -> str:
-    return f"Server.{side.names.servers[server.url]}"
+def _server_symbol(named: NamedApi, server: Server) -> str:
+    return f"Server.{named.names.servers[server.url]}"
 
 
-def _variables(walk: Walk) -> None:
-    before, after = _named(walk.old), _named(walk.new)
+def _compare_server_variables(diff: Diff) -> None:
+    before, after = _variables_by_name(diff.old), _variables_by_name(diff.new)
     for name, variable in before.items():
-        at = _client(f"Client(server_variables={{{name!r}: ...}})", "#/servers")
+        site = _variable_site(name)
         found = after.get(name)
         if found is None:
-            walk.add("server-variable-removed", at)
+            diff.add("server-variable-removed", site)
             continue
         if variable.default != found.default:
-            shown = variable.default, found.default
-            walk.add("server-variable-default-changed", at, *shown)
-        _values(walk, variable, found, at)
+            defaults = variable.default, found.default
+            diff.add("server-variable-default-changed", site, *defaults)
+        _compare_values(diff, variable, found, site)
     for name in after:
         if name not in before:
-            symbol = f"Client(server_variables={{{name!r}: ...}})"
-            walk.add("server-variable-added", _client(symbol, "#/servers"))
+            diff.add("server-variable-added", _variable_site(name))
 
 
-def _named(side: Side) -> dict[str, ServerVariable]:
-    return {v.name: v for server in side.api.servers for v in server.variables}
+def _variable_site(name: str) -> ChangeSite:
+    return _client_site(f"Client(server_variables={{{name!r}: ...}})", "#/servers")
 
 
-def _values(walk: Walk, old: ServerVariable, new: ServerVariable, at: Spot) -> None:
+def _variables_by_name(named: NamedApi) -> dict[str, ServerVariable]:
+    return {v.name: v for server in named.api.servers for v in server.variables}
+
+
+def _compare_values(
+    diff: Diff, old: ServerVariable, new: ServerVariable, site: ChangeSite
+) -> None:
     if not old.values or not new.values:
         if old.values or new.values:
             rule = "server-variable-value-" + ("added" if old.values else "removed")
-            walk.add(rule, at, "other values", "other values")
+            diff.add(rule, site, "other values", "other values")
         return
-    for value in old.values:
-        if value not in new.values:
-            walk.add("server-variable-value-removed", at, old=value)
-    for value in new.values:
-        if value not in old.values:
-            walk.add("server-variable-value-added", at, new=value)
+    diff.add_members("server-variable-value", site, old.values, new.values)
 
 
-def _tags(walk: Walk) -> None:
-    before = {tag.name: tag.description for tag in walk.old.api.tags}
-    for place, tag in enumerate(walk.new.api.tags):
-        resource = walk.new.names.resources.get(tag.name)
+def _compare_resources(diff: Diff) -> None:
+    before = {tag.name: tag.description for tag in diff.old.api.tags}
+    for index, tag in enumerate(diff.new.api.tags):
+        resource = diff.new.names.resources.get(tag.name)
         if resource is not None and before.get(tag.name, "") != tag.description:
-            at = _client(f"client.{resource.attribute}", f"#/tags/{place}")
-            walk.add("resource-described", at)
+            site = _client_site(f"client.{resource.attribute}", f"#/tags/{index}")
+            diff.add("resource-described", site)
 
 
-def compare_events(walk: Walk) -> None:
-    """Record how what the server sends by itself changed."""
-    before = {event_key(event): event for event in walk.old.api.events}
-    after = {event_key(event): event for event in walk.new.api.events}
+def compare_events(diff: Diff) -> None:
+    """Record changes of webhooks and callbacks."""
+    before = {event_key(event): event for event in diff.old.api.events}
+    after = {event_key(event): event for event in diff.new.api.events}
     for key, event in before.items():
         found = after.get(key)
         if found is None:
-            walk.add("event-removed", _event(walk.old, event, event))
+            diff.add("event-removed", _event_site(diff.old, event, event))
             continue
-        at = _event(walk.new, event, found)
+        site = _event_site(diff.new, event, found)
         if event.description != found.description:
-            walk.add("event-described", at)
-        compare_types(walk, event.payload, found.payload, at, "response")
+            diff.add("event-described", site)
+        compare_types(diff, event.payload, found.payload, site, "response")
     for key, event in after.items():
         if key not in before:
-            walk.add("event-added", _event(walk.new, event, event))
+            diff.add("event-added", _event_site(diff.new, event, event))
 
 
-def _event(side: Side, old: Event, new: Event) -> Spot:
-    symbol = f"webhooks.{side.names.events[event_key(new)]}()"
-    return Spot(symbol, Subject("webhooks", "", ""), old.pointer, new.pointer)
+def _event_site(named: NamedApi, old: Event, new: Event) -> ChangeSite:
+    symbol = f"webhooks.{named.names.events[event_key(new)]}()"
+    return ChangeSite(symbol, Subject("webhooks", "", ""), old.pointer, new.pointer)
 
 
-def compare_names(walk: Walk) -> None:
-    """Record models that came, went or are called otherwise; compare those that no
+def compare_model_names(diff: Diff) -> None:
+    """Record which models were removed, added or renamed, and compare those that no
     operation refers to.
     """
-    before, after = walk.old.names.types, walk.new.names.types
-    names = set(after.values())
-    _renamed_models(walk)
+    before, after = diff.old.names.types, diff.new.names.types
+    old_names, new_names = set(before.values()), set(after.values())
+    _compare_renamed_keys(diff)
     for key, name in before.items():
-        target = _target(walk, key)
+        target = _counterpart(diff, key)
         if target is None:
-            if base(key) not in walk.renamed and name not in names:
-                walk.add(f"{_kind(key)}-removed", _model(walk.old, key))
+            if schema_id(key) not in diff.renamed and name not in new_names:
+                diff.add(f"{_rule_prefix(key)}-removed", _model_site(diff.old, key))
         elif after[target] != name:
-            _called(walk, key, target)
-        elif not walk.was_seen(key, target):
-            walk.is_silent = True
-            walk.pair(key, target, "response")
-    known = set(before.values())
+            _add_renamed(diff, key, target)
+        elif not diff.was_compared(key, target):
+            diff.outside_calls = True
+            diff.enqueue(key, target, "response")
     for key, name in after.items():
-        is_new = key not in before and base(key) not in walk.renamed.values()
-        if is_new and name not in known:
-            walk.add(f"{_kind(key)}-added", _model(walk.new, key))
+        is_new = key not in before and schema_id(key) not in diff.renamed.values()
+        if is_new and name not in old_names:
+            diff.add(f"{_rule_prefix(key)}-added", _model_site(diff.new, key))
 
 
-def _renamed_models(walk: Walk) -> None:
-    before, after = walk.old.names.types, walk.new.names.types
-    for old, new in walk.renamed.items():
+def _compare_renamed_keys(diff: Diff) -> None:
+    before, after = diff.old.names.types, diff.new.names.types
+    for old, new in diff.renamed.items():
         for key in (old, request_id(old)):
-            twin = request_id(new) if key != old and request_id(new) in after else new
-            if key in before and before[key] != after.get(twin):
-                _called(walk, key, twin)
+            counterpart = (
+                request_id(new) if key != old and request_id(new) in after else new
+            )
+            if key in before and before[key] != after.get(counterpart):
+                _add_renamed(diff, key, counterpart)
 
 
-def _target(walk: Walk, key: TypeId) -> TypeId | None:
-    """Return the key of the same declaration on the other side."""
-    types = walk.new.api.types
-    return next((k for k in (key, base(key), request_id(key)) if k in types), None)
+def _counterpart(diff: Diff, key: TypeId) -> TypeId | None:
+    """Return the key of the same declaration in the new version."""
+    types = diff.new.api.types
+    return next((k for k in (key, schema_id(key), request_id(key)) if k in types), None)
 
 
-def _called(walk: Walk, old: TypeId, new: TypeId) -> None:
-    before, after = model(walk.old, old), model(walk.new, new)
-    kept = walk.old.names.types[old] not in walk.new.names.types.values()
-    kept = kept and base(old) != base(new)
-    kept = kept and is_request_id(old) == is_request_id(new)
-    at = Spot(after, Subject(after, old, new), base(old), base(new))
-    walk.add(f"model-{'renamed' if kept else 'rename-lost'}", at, before, after)
+def _add_renamed(diff: Diff, old: TypeId, new: TypeId) -> None:
+    before, after = model_symbol(diff.old, old), model_symbol(diff.new, new)
+    is_name_free = diff.old.names.types[old] not in diff.new.names.types.values()
+    keeps_old_name = (
+        is_name_free
+        and schema_id(old) != schema_id(new)
+        and is_request_id(old) == is_request_id(new)
+    )
+    site = ChangeSite(after, Subject(after, old, new), schema_id(old), schema_id(new))
+    rule = "model-renamed" if keeps_old_name else "model-rename-lost"
+    diff.add(rule, site, before, after)
 
 
-def _model(side: Side, key: TypeId) -> Spot:
-    symbol = model(side, key)
-    return Spot(symbol, Subject(symbol, base(key), base(key)), base(key), base(key))
+def _model_site(named: NamedApi, key: TypeId) -> ChangeSite:
+    symbol, pointer = model_symbol(named, key), schema_id(key)
+    return ChangeSite(symbol, Subject(symbol, pointer, pointer), pointer, pointer)
 
 
-def _kind(key: TypeId) -> str:
-    """Return what a declaration is to the document: a schema with a name, or one in
-    place, of which only the name in Python is certain to have come or gone.
+def _rule_prefix(key: TypeId) -> str:
+    """Return ``model`` for a component schema, ``type-name`` for an inline one: of that,
+    only the Python name is certain to be new or gone.
     """
     is_component = re.fullmatch(r"#/components/schemas/[^/]*", key)
     return "model" if is_component else "type-name"

@@ -1,14 +1,14 @@
-"""Request bodies compared, as the arguments that they are given by."""
+"""Compare request bodies, and the arguments that they are passed as."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.evolve.change import Side
-from generator.evolve.compare.comparison import Spot, Walk, base
+from generator.evolve.change import NamedApi
+from generator.evolve.compare.diff import ChangeSite, Diff
 from generator.evolve.compare.properties import compare_fields
+from generator.evolve.compare.symbols import argument_symbol, method_symbol, spell
 from generator.evolve.compare.types import compare_types
-from generator.evolve.spell import method, spelled
 from generator.ir import (
     Body,
     Content,
@@ -16,6 +16,7 @@ from generator.ir import (
     Operation,
     RefType,
     Type,
+    schema_id,
 )
 from generator.ir.visit import alternatives
 from generator.names import argument_key
@@ -25,156 +26,165 @@ __all__ = ["compare_bodies"]
 Models = list[Model]
 
 
-def compare_bodies(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
+def compare_bodies(
+    diff: Diff, old: Operation, new: Operation, site: ChangeSite
+) -> None:
     """Record how the body of an operation changed."""
     before, after = old.body, new.body
     if before is None and after is not None:
-        here = at.inner(_whole(walk.new, new), at.old, after.pointer)
-        walk.add(f"body-{'required' if after.required else 'optional'}-added", here)
+        here = site.inner(f"{method_symbol(diff.new, new)}()", site.old, after.pointer)
+        diff.add(f"body-{'required' if after.required else 'optional'}-added", here)
     elif before is not None and after is None:
-        here = at.inner(_whole(walk.old, old), before.pointer, at.new)
-        walk.add("body-removed", here)
+        here = site.inner(f"{method_symbol(diff.old, old)}()", before.pointer, site.new)
+        diff.add("body-removed", here)
     elif before is not None and after is not None:
-        here = at.inner(at.symbol, before.pointer, after.pointer)
-        _body(walk, (old, before), (new, after), here)
+        here = site.inner(site.symbol, before.pointer, after.pointer)
+        _compare_body(diff, (old, before), (new, after), here)
 
 
-def _whole(side: Side, operation: Operation) -> str:
-    return f"{method(side, operation)}()"
-
-
-def _body(
-    walk: Walk, old: tuple[Operation, Body], new: tuple[Operation, Body], at: Spot
+def _compare_body(
+    diff: Diff,
+    old: tuple[Operation, Body],
+    new: tuple[Operation, Body],
+    site: ChangeSite,
 ) -> None:
     before, after = old[1], new[1]
     if before.description != after.description:
-        walk.add("body-described", at)
+        diff.add("body-described", site)
     if before.required != after.required:
-        _required(walk, new, at)
-    _media_types(walk, before.contents, after.contents, at)
-    for known, found in _pairs(before.contents, after.contents):
+        _add_required_changed(diff, new, site)
+    _compare_media_types(diff, before.contents, after.contents, site)
+    for known, found in _content_pairs(before.contents, after.contents):
         if known.encoding != found.encoding:
-            walk.add("request-encoding-changed", at)
-        _content(walk, (old[0], known.type), (new[0], found.type), at)
+            diff.add("request-encoding-changed", site)
+        _compare_content(diff, (old[0], known.type), (new[0], found.type), site)
 
 
-def _required(walk: Walk, new: tuple[Operation, Body], at: Spot) -> None:
+def _add_required_changed(
+    diff: Diff, new: tuple[Operation, Body], site: ChangeSite
+) -> None:
     operation, body = new
-    models = _arguments(walk.new, operation, body.contents[0].type)
+    models = _argument_models(diff.new, operation, body.contents[0].type)
     if not body.required:
-        walk.add("body-became-optional", at)
+        diff.add("body-became-optional", site)
     elif not models:
-        walk.add("body-became-required", at)
+        diff.add("body-became-required", site)
     elif any(field.required for model in models for field in model.fields):
-        walk.add("body-required-anyway", at)
+        diff.add("body-required-anyway", site)
     else:
-        walk.add("body-must-be-sent", at)
+        diff.add("body-must-be-sent", site)
 
 
-def _pairs(
+def _content_pairs(
     old: tuple[Content, ...], new: tuple[Content, ...]
 ) -> Iterator[tuple[Content, Content]]:
-    """Give the contents that stand for each other; a single one for a single one."""
+    """Give the contents of one media type; the first ones if they have none in common."""
     after = {content.media_type: content for content in new}
     found = [(c, after[c.media_type]) for c in old if c.media_type in after]
     yield from found or zip(old[:1], new[:1], strict=False)
 
 
-def _media_types(
-    walk: Walk, old: tuple[Content, ...], new: tuple[Content, ...], at: Spot
+def _compare_media_types(
+    diff: Diff, old: tuple[Content, ...], new: tuple[Content, ...], site: ChangeSite
 ) -> None:
     before, after = [c.media_type for c in old], [c.media_type for c in new]
-    if len(before) == len(after) == 1:
-        if before != after:
-            walk.add("request-media-type-replaced", at, before[0], after[0])
+    if len(before) == 1 and before[0] not in after:
+        diff.add("request-media-type-replaced", site, before[0], after[0])
+        if len(after) > 1:
+            diff.add_members("request-media-type", site, (), after)
         return
-    for media_type in before:
-        if media_type not in after:
-            one = len(before) == 1
-            rule = "replaced" if one else "removed"
-            walk.add(
-                f"request-media-type-{rule}", at, media_type, after[0] if one else ""
-            )
-    for media_type in after:
-        if media_type not in before:
-            walk.add("request-media-type-added", at, new=media_type)
+    diff.add_members("request-media-type", site, before, after)
     if before[0] != after[0] and before[0] in after:
-        walk.add("request-media-type-default-changed", at, before[0], after[0])
+        diff.add("request-media-type-default-changed", site, before[0], after[0])
 
 
-def _arguments(side: Side, operation: Operation, type_: Type) -> Models:
-    """Return the objects whose properties are arguments; none for a whole body."""
-    found = alternatives(type_, side.api.types)
+def _argument_models(named: NamedApi, operation: Operation, type_: Type) -> Models:
+    """Return the models whose properties are arguments; none if the whole body is one
+    argument.
+    """
+    found = alternatives(type_, named.api.types)
     models = [each for each in found if isinstance(each, Model)]
-    known = side.names.arguments[operation.pointer]
+    known = named.names.arguments[operation.pointer]
     keys = [argument_key("body", f.name) for model in models for f in model.fields]
     return models if models and all(key in known for key in keys) else []
 
 
-def _content(
-    walk: Walk, old: tuple[Operation, Type], new: tuple[Operation, Type], at: Spot
+def _compare_content(
+    diff: Diff,
+    old: tuple[Operation, Type],
+    new: tuple[Operation, Type],
+    site: ChangeSite,
 ) -> None:
-    before, after = _arguments(walk.old, *old), _arguments(walk.new, *new)
+    before, after = _argument_models(diff.old, *old), _argument_models(diff.new, *new)
     if not before and not after:
-        here = at.inner(f"{method(walk.new, new[0])}(body=)")
-        compare_types(walk, old[1], new[1], here, "request")
+        here = site.inner(f"{method_symbol(diff.new, new[0])}(body=)")
+        compare_types(diff, old[1], new[1], here, "request")
         return
     if not before or not after:
-        shown = "`body`" if before else "arguments"
-        known = "arguments" if before else "`body`"
-        walk.add("body-arguments-changed", at, known, shown)
-        compare_types(walk, old[1], new[1], at, "request")
+        forms = ("arguments", "`body`") if before else ("`body`", "arguments")
+        diff.add("body-arguments-changed", site, *forms)
+        compare_types(diff, old[1], new[1], site, "request")
         return
-    for known_model, found_model in _matched(walk, before, after, at):
-        _keywords(walk, (old[0], known_model), (new[0], found_model), at)
+    for known, found in _match_models(diff, before, after, site):
+        _compare_arguments(diff, (old[0], known), (new[0], found), site)
 
 
-def _matched(
-    walk: Walk, old: Models, new: Models, at: Spot
+def _match_models(
+    diff: Diff, old: Models, new: Models, site: ChangeSite
 ) -> list[tuple[Model, Model]]:
-    """Match the variants of two bodies; a single one stands for a single one."""
-    after = {base(model.id): model for model in new}
-    pairs = [(model, after[base(model.id)]) for model in old if base(model.id) in after]
-    known = {id(model) for pair in pairs for model in pair}
-    gone = [model for model in old if id(model) not in known]
-    come = [model for model in new if id(model) not in known]
-    for model in list(gone):
-        for other in come:
-            if walk.rename(model.id, other.id) or len(old) == len(new) == 1:
+    """Match the variants of two bodies: by key, renamed ones, and a single one with a
+    single one.
+    """
+    after = {schema_id(model.id): model for model in new}
+    pairs = [
+        (model, after[schema_id(model.id)])
+        for model in old
+        if schema_id(model.id) in after
+    ]
+    matched = {id(model) for pair in pairs for model in pair}
+    removed = [model for model in old if id(model) not in matched]
+    added = [model for model in new if id(model) not in matched]
+    for model in list(removed):
+        for other in added:
+            if diff.match_renamed(model.id, other.id) or len(old) == len(new) == 1:
                 pairs.append((model, other))
-                gone.remove(model)
-                come.remove(other)
+                removed.remove(model)
+                added.remove(other)
                 break
-    for model in gone:
-        shown = spelled(RefType(model.id), walk.old)
-        walk.add("request-variant-removed", at, old=shown)
-    for model in come:
-        shown = spelled(RefType(model.id), walk.new)
-        walk.add("request-variant-added", at, new=shown)
+    for model in removed:
+        diff.add("request-variant-removed", site, old=_spelled(model, diff.old))
+    for model in added:
+        diff.add("request-variant-added", site, new=_spelled(model, diff.new))
     return pairs
 
 
-def _keywords(
-    walk: Walk, old: tuple[Operation, Model], new: tuple[Operation, Model], at: Spot
-) -> None:
-    """Compare two objects as the keywords that their properties are."""
+def _spelled(model: Model, named: NamedApi) -> str:
+    return spell(RefType(model.id), named)
 
-    def naming(side: Side, model: Model, name: str) -> str:
+
+def _compare_arguments(
+    diff: Diff,
+    old: tuple[Operation, Model],
+    new: tuple[Operation, Model],
+    site: ChangeSite,
+) -> None:
+    """Compare two models whose properties are the arguments of a method."""
+
+    def symbol_of(named: NamedApi, model: Model, name: str) -> str:
         operation = old[0] if model is old[1] else new[0]
-        keyword = side.names.arguments[operation.pointer][argument_key("body", name)]
-        return f"{method(side, operation)}({keyword}=)"
+        return argument_symbol(named, operation, "body", name)
 
     before, after = old[1], new[1]
-    walk.done(before.id, after.id, "keywords")
-    # Without an argument for them, no further properties have been sent.
+    diff.mark_as_arguments(before.id, after.id)
+    # Callers could send additional properties only if there was an argument for them.
     if after.closed and before.extra is not None:
-        walk.add("request-extra-forbidden", at)
+        diff.add("request-extra-forbidden", site)
     elif before.closed and not after.closed:
-        walk.add("request-extra-allowed", at)
+        diff.add("request-extra-allowed", site)
     elif before.extra is not None and after.extra is None:
-        extra = at.inner(f"{method(walk.new, new[0])}(additional_properties=)")
-        walk.add("request-extra-removed", extra)
+        symbol = f"{method_symbol(diff.new, new[0])}(additional_properties=)"
+        diff.add("request-extra-removed", site.inner(symbol))
     for known, found, here, optional in compare_fields(
-        walk, before, after, at, "request", naming
+        diff, before, after, site, "request", symbol_of
     ):
-        compare_types(walk, known, found, here, "request", optional=optional)
+        compare_types(diff, known, found, here, "request", optional=optional)

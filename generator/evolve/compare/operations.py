@@ -1,128 +1,139 @@
-"""Operations compared: matched by place, then by operationId."""
+"""Match the operations of two versions and compare each pair."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
-from generator.evolve.change import Side, Subject
+from generator.evolve.change import NamedApi, Subject
 from generator.evolve.compare.bodies import compare_bodies
-from generator.evolve.compare.comparison import Spot, Walk
+from generator.evolve.compare.diff import ChangeSite, Diff
 from generator.evolve.compare.parameters import compare_parameters
 from generator.evolve.compare.responses import compare_errors, compare_results
 from generator.evolve.compare.security import compare_requirements
-from generator.evolve.spell import method, spelled
+from generator.evolve.compare.symbols import method_symbol, spell
 from generator.ir import Operation
 
-__all__ = ["compare_failures", "compare_operations", "matched"]
+__all__ = ["compare_error_responses", "compare_operations", "match_operations"]
 
 Pairs = list[tuple[Operation, Operation]]
 
 
-def compare_operations(walk: Walk) -> Pairs:
-    """Record how the operations changed, all but the bodies of errors; return those
-    that both sides have.
+def compare_operations(diff: Diff) -> Pairs:
+    """Record how the operations changed, except their error responses; return the pairs
+    of operations that both versions have.
     """
-    pairs, gone, come = matched(walk.old.api.operations, walk.new.api.operations)
-    for operation in gone:
-        symbol = method(walk.old, operation)
+    pairs, removed, added = match_operations(
+        diff.old.api.operations, diff.new.api.operations
+    )
+    for operation in removed:
+        symbol = method_symbol(diff.old, operation)
         subject = Subject(symbol, operation.pointer, "")
-        walk.add(
-            "operation-removed",
-            Spot(f"{symbol}()", subject, operation.pointer, operation.pointer),
-        )
-    for operation in come:
-        symbol = method(walk.new, operation)
+        diff.add("operation-removed", _single_site(operation, subject))
+    for operation in added:
+        symbol = method_symbol(diff.new, operation)
         subject = Subject(symbol, "", operation.pointer)
-        walk.add(
-            "operation-added",
-            Spot(f"{symbol}()", subject, operation.pointer, operation.pointer),
-        )
+        diff.add("operation-added", _single_site(operation, subject))
     for old, new in pairs:
-        _operation(walk, old, new, spot_of(walk, old, new))
+        _compare_operation(diff, old, new, _site(diff, old, new))
     return pairs
 
 
-def spot_of(walk: Walk, old: Operation, new: Operation) -> Spot:
-    """Return the spot of an operation that both sides have."""
-    symbol = method(walk.new, new)
+def compare_error_responses(diff: Diff, pairs: Pairs) -> None:
+    """Record how errors changed, in pairs of operations."""
+    diff.outside_calls = True
+    for old, new in pairs:
+        compare_errors(diff, old, new, _site(diff, old, new))
+    diff.outside_calls = False
+
+
+def _single_site(operation: Operation, subject: Subject) -> ChangeSite:
+    """Return the site of an operation that only one version has."""
+    pointer = operation.pointer
+    return ChangeSite(f"{subject.name}()", subject, pointer, pointer)
+
+
+def _site(diff: Diff, old: Operation, new: Operation) -> ChangeSite:
+    symbol = method_symbol(diff.new, new)
     subject = Subject(symbol, old.pointer, new.pointer)
-    return Spot(f"{symbol}()", subject, old.pointer, new.pointer)
+    return ChangeSite(f"{symbol}()", subject, old.pointer, new.pointer)
 
 
-def matched(
+def match_operations(
     old: Iterable[Operation], new: Iterable[Operation]
 ) -> tuple[Pairs, list[Operation], list[Operation]]:
-    """Return the operations that stand for each other, those that are gone and those
-    that came.
+    """Return the pairs of operations, the removed and the added ones.
+
+    Operations are matched by method and path, then by the path without the names of its
+    parameters, then by operationId.
     """
-    gone, come = list(old), list(new)
+    removed, added = list(old), list(new)
     pairs: Pairs = []
-    keys: tuple[Callable[[Operation], object], ...] = (_place, _shape, _identity)
-    for key in keys:
-        found, gone, come = _match(gone, come, key)
+    for key in (_endpoint, _endpoint_shape, _operation_id):
+        found, removed, added = _match(removed, added, key)
         pairs += found
-    return pairs, gone, come
+    return pairs, removed, added
 
 
 def _match(
-    old: list[Operation], new: list[Operation], key: Callable[[Operation], object]
+    old: list[Operation], new: list[Operation], key: Callable[[Operation], Hashable]
 ) -> tuple[Pairs, list[Operation], list[Operation]]:
-    waiting: dict[object, list[Operation]] = {}
+    unmatched: dict[Hashable, list[Operation]] = {}
     for operation in new:
         if key(operation) is not None:
-            waiting.setdefault(key(operation), []).append(operation)
+            unmatched.setdefault(key(operation), []).append(operation)
     pairs: Pairs = []
-    gone: list[Operation] = []
+    removed: list[Operation] = []
     for operation in old:
-        found = waiting.get(key(operation))
+        found = unmatched.get(key(operation))
         if found:
             pairs.append((operation, found.pop(0)))
         else:
-            gone.append(operation)
-    taken = {id(after) for _, after in pairs}
-    return pairs, gone, [each for each in new if id(each) not in taken]
+            removed.append(operation)
+    matched = {id(after) for _, after in pairs}
+    return pairs, removed, [each for each in new if id(each) not in matched]
 
 
-def _place(operation: Operation) -> object:
+def _endpoint(operation: Operation) -> tuple[str, str]:
     return operation.method, operation.path
 
 
-def _shape(operation: Operation) -> object:
-    """The names in a path template are not sent."""
+def _endpoint_shape(operation: Operation) -> tuple[str, str]:
+    # The names in a path template are not sent.
     return operation.method, re.sub(r"\{[^{}]*\}", "{}", operation.path)
 
 
-def _identity(operation: Operation) -> object:
+def _operation_id(operation: Operation) -> str | None:
     return operation.operation_id or None
 
 
-def _operation(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
-    if _place(old) != _place(new) and _shape(old) != _shape(new):
-        shown = f"{old.method} {old.path}", f"{new.method} {new.path}"
-        walk.add("operation-path-changed", at, *shown)
-    _name(walk, old, new, at)
-    for rule in _facts(walk.old, walk.new, old, new):
-        walk.add(rule, at)
-    if old.paging and new.paging:
-        items = old.paging.item_type, new.paging.item_type
-        if items[0] != items[1]:
-            texts = spelled(items[0], walk.old), spelled(items[1], walk.new)
-            walk.add("operation-items-changed", at, *texts)
-    servers = _servers(old), _servers(new)
-    if servers[0] != servers[1]:
-        walk.add("operation-server-changed", at, *servers)
+def _compare_operation(
+    diff: Diff, old: Operation, new: Operation, site: ChangeSite
+) -> None:
+    if _endpoint_shape(old) != _endpoint_shape(new):
+        endpoints = f"{old.method} {old.path}", f"{new.method} {new.path}"
+        diff.add("operation-path-changed", site, *endpoints)
+    _compare_name(diff, old, new, site)
+    for rule in _changed_facts(diff.old, diff.new, old, new):
+        diff.add(rule, site)
+    if old.paging and new.paging and old.paging.item_type != new.paging.item_type:
+        before, after = old.paging.item_type, new.paging.item_type
+        types = spell(before, diff.old), spell(after, diff.new)
+        diff.add("operation-items-changed", site, *types)
+    urls = _server_urls(old), _server_urls(new)
+    if urls[0] != urls[1]:
+        diff.add("operation-server-changed", site, *urls)
     if old.idempotency_header != new.idempotency_header:
         headers = old.idempotency_header or "", new.idempotency_header or ""
-        walk.add("idempotency-header-changed", at, *headers)
-    compare_requirements(walk, old, new, at)
-    compare_parameters(walk, old, new, at)
-    compare_bodies(walk, old, new, at)
-    compare_results(walk, old, new, at)
+        diff.add("idempotency-header-changed", site, *headers)
+    compare_requirements(diff, old, new, site)
+    compare_parameters(diff, old, new, site)
+    compare_bodies(diff, old, new, site)
+    compare_results(diff, old, new, site)
 
 
-def _servers(operation: Operation) -> str:
-    """The URLs of an operation's own servers, as they are by default."""
+def _server_urls(operation: Operation) -> str:
+    """Return the URLs of an operation's own servers, with the variables' defaults."""
     urls = []
     for server in operation.servers:
         url = server.url
@@ -132,17 +143,24 @@ def _servers(operation: Operation) -> str:
     return ", ".join(urls)
 
 
-def _name(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
-    before, after = method(walk.old, old), method(walk.new, new)
+def _compare_name(diff: Diff, old: Operation, new: Operation, site: ChangeSite) -> None:
+    before, after = method_symbol(diff.old, old), method_symbol(diff.new, new)
     if before == after:
         return
-    taken = {method(walk.new, each) for each in walk.new.api.operations}
-    resource = before.rpartition(".")[0] == after.rpartition(".")[0]
-    kept = resource and before not in taken and _place(old) == _place(new)
-    walk.add(f"operation-{'renamed' if kept else 'rename-lost'}", at, before, after)
+    used = {method_symbol(diff.new, each) for each in diff.new.api.operations}
+    keeps_old_name = (
+        before.rpartition(".")[0] == after.rpartition(".")[0]
+        and before not in used
+        and _endpoint(old) == _endpoint(new)
+    )
+    rule = "operation-renamed" if keeps_old_name else "operation-rename-lost"
+    diff.add(rule, site, before, after)
 
 
-def _facts(before: Side, after: Side, old: Operation, new: Operation) -> Iterator[str]:
+def _changed_facts(
+    before: NamedApi, after: NamedApi, old: Operation, new: Operation
+) -> Iterator[str]:
+    """Give the rules for facts that have no old and new value."""
     if old.deprecated != new.deprecated:
         yield "operation-deprecated" if new.deprecated else "operation-reinstated"
     if (old.summary, old.description) != (new.summary, new.description):
@@ -154,11 +172,3 @@ def _facts(before: Side, after: Side, old: Operation, new: Operation) -> Iterato
     streamed = old.pointer in before.names.streams, new.pointer in after.names.streams
     if streamed[0] != streamed[1]:
         yield f"operation-stream-{'added' if streamed[1] else 'removed'}"
-
-
-def compare_failures(walk: Walk, pairs: Pairs) -> None:
-    """Record how errors changed; what is in their bodies breaks no call."""
-    walk.is_silent = True
-    for old, new in pairs:
-        compare_errors(walk, old, new, spot_of(walk, old, new))
-    walk.is_silent = False

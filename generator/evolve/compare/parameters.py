@@ -1,12 +1,12 @@
-"""Parameters compared: by name and location, then by name alone."""
+"""Match the parameters of an operation and compare each pair."""
 
 from __future__ import annotations
 
-from generator.evolve.change import Side
-from generator.evolve.compare.comparison import Spot, Walk, resolved
-from generator.evolve.compare.properties import compare_notes, same_default
+from generator.evolve.change import NamedApi
+from generator.evolve.compare.diff import ChangeSite, Diff
+from generator.evolve.compare.properties import compare_annotations, compare_defaults
+from generator.evolve.compare.symbols import argument_symbol, spell
 from generator.evolve.compare.types import compare_types
-from generator.evolve.spell import method, spelled
 from generator.ir import (
     ArrayType,
     BooleanType,
@@ -16,44 +16,52 @@ from generator.ir import (
     Parameter,
     StringType,
 )
+from generator.ir.visit import follow_aliases
 from generator.names import argument_key
 
 __all__ = ["compare_parameters"]
 
+Key = tuple[str, str]
+"""Location and name."""
+Unmatched = dict[Key, Parameter]
 
-def compare_parameters(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
-    """Record how the parameters of an operation changed."""
-    before: Index = {(p.location, p.name): p for p in old.parameters}
-    after: Index = {(p.location, p.name): p for p in new.parameters}
+
+def compare_parameters(
+    diff: Diff, old: Operation, new: Operation, site: ChangeSite
+) -> None:
+    """Record how the parameters of an operation changed.
+
+    They are matched by location and name, then by name or argument, then by their
+    position in the path.
+    """
+    before: Unmatched = {(p.location, p.name): p for p in old.parameters}
+    after: Unmatched = {(p.location, p.name): p for p in new.parameters}
     both = [key for key in before if key in after]
     pairs = [(before.pop(key), after.pop(key)) for key in both]
-    pairs += _moved((walk.old, old), (walk.new, new), before, after)
-    pairs += _renamed(walk, old, new, at, before, after)
+    pairs += _match_moved((diff.old, old), (diff.new, new), before, after)
+    pairs += _match_by_position(old, new, before, after)
     for parameter in before.values():
-        walk.add("parameter-removed", _spot(walk.old, old, parameter, at))
+        diff.add("parameter-removed", _site(diff.old, old, parameter, site))
     for parameter in after.values():
-        _added(walk, parameter, _spot(walk.new, new, parameter, at))
+        _add_added(diff, parameter, _site(diff.new, new, parameter, site))
     order = [p.name for p in old.parameters]
     for known, found in sorted(pairs, key=lambda pair: order.index(pair[0].name)):
-        here = _spot(walk.new, new, found, at).inner(
-            symbol(walk.new, new, found), known.pointer, found.pointer
-        )
-        _name(walk, (old, known), (new, found), here)
-        _parameter(walk, known, found, here)
-    _order(walk, old, new, at)
+        symbols = _symbol(diff.old, old, known), _symbol(diff.new, new, found)
+        here = site.inner(symbols[1], known.pointer, found.pointer)
+        if symbols[0].rpartition("(")[2] != symbols[1].rpartition("(")[2]:
+            diff.add("parameter-renamed", here, *symbols)
+        _compare_parameter(diff, known, found, here)
+    _compare_order(diff, old, new, site)
 
 
-Index = dict[tuple[str, str], Parameter]
-
-
-def _moved(
-    old: tuple[Side, Operation],
-    new: tuple[Side, Operation],
-    before: Index,
-    after: Index,
+def _match_moved(
+    old: tuple[NamedApi, Operation],
+    new: tuple[NamedApi, Operation],
+    before: Unmatched,
+    after: Unmatched,
 ) -> list[tuple[Parameter, Parameter]]:
-    """Take out the parameters that are the same argument, but sent in another place or
-    under another name.
+    """Take out the pairs with the same name or the same argument, but different
+    locations or names.
     """
     arguments = {_argument(*new, key): key for key in after}
     pairs = []
@@ -65,126 +73,119 @@ def _moved(
     return pairs
 
 
-def _argument(side: Side, operation: Operation, key: tuple[str, str]) -> str:
-    return side.names.arguments[operation.pointer][argument_key(*key)]
+def _argument(named: NamedApi, operation: Operation, key: Key) -> str:
+    return named.names.arguments[operation.pointer][argument_key(*key)]
 
 
-def _renamed(
-    walk: Walk, old: Operation, new: Operation, at: Spot, before: Index, after: Index
+def _match_by_position(
+    old: Operation, new: Operation, before: Unmatched, after: Unmatched
 ) -> list[tuple[Parameter, Parameter]]:
-    """Take out path parameters that stand in the same place of the path."""
-    gone = _positions(old, before)
-    pairs = []
-    for place, key in _positions(new, after).items():
-        if place in gone:
-            pairs.append((before.pop(gone[place]), after.pop(key)))
-    return pairs
+    """Take out the pairs of path parameters in the same segment of the path."""
+    removed = _by_segment(old, before)
+    return [
+        (before.pop(removed[index]), after.pop(key))
+        for index, key in _by_segment(new, after).items()
+        if index in removed
+    ]
 
 
-def _positions(operation: Operation, among: Index) -> dict[int, tuple[str, str]]:
+def _by_segment(operation: Operation, among: Unmatched) -> dict[int, Key]:
     segments = operation.path.split("/")
     return {
-        place: ("path", segment[1:-1])
-        for place, segment in enumerate(segments)
+        index: ("path", segment[1:-1])
+        for index, segment in enumerate(segments)
         if segment[:1] == "{" and ("path", segment[1:-1]) in among
     }
 
 
-def symbol(side: Side, operation: Operation, parameter: Parameter) -> str:
-    """Return an argument as it is given, such as ``client.pets.list(limit=)``."""
-    key = argument_key(parameter.location, parameter.name)
-    name = side.names.arguments[operation.pointer][key]
-    return f"{method(side, operation)}({name}=)"
+def _symbol(named: NamedApi, operation: Operation, parameter: Parameter) -> str:
+    return argument_symbol(named, operation, parameter.location, parameter.name)
 
 
-def _spot(side: Side, operation: Operation, parameter: Parameter, at: Spot) -> Spot:
-    return at.inner(
-        symbol(side, operation, parameter), parameter.pointer, parameter.pointer
-    )
+def _site(
+    named: NamedApi, operation: Operation, parameter: Parameter, site: ChangeSite
+) -> ChangeSite:
+    symbol = _symbol(named, operation, parameter)
+    return site.inner(symbol, parameter.pointer, parameter.pointer)
 
 
-def _added(walk: Walk, parameter: Parameter, at: Spot) -> None:
+def _add_added(diff: Diff, parameter: Parameter, site: ChangeSite) -> None:
     if not parameter.required:
-        walk.add("parameter-optional-added", at)
+        diff.add("parameter-optional-added", site)
     elif parameter.doc.default is not None:
-        walk.add("parameter-defaulted-added", at, new=parameter.doc.default)
+        diff.add("parameter-defaulted-added", site, new=parameter.doc.default)
     else:
-        walk.add("parameter-required-added", at)
+        diff.add("parameter-required-added", site)
 
 
-def _name(
-    walk: Walk,
-    old: tuple[Operation, Parameter],
-    new: tuple[Operation, Parameter],
-    at: Spot,
+def _compare_parameter(
+    diff: Diff, old: Parameter, new: Parameter, site: ChangeSite
 ) -> None:
-    before, after = symbol(walk.old, *old), symbol(walk.new, *new)
-    if before.rpartition("(")[2] != after.rpartition("(")[2]:
-        walk.add("parameter-renamed", at, before, after)
-
-
-def _parameter(walk: Walk, old: Parameter, new: Parameter, at: Spot) -> None:
     if old.location != new.location:
-        position = "path" in (old.location, new.location)
-        rule = "parameter-moved-position" if position else "parameter-moved"
-        walk.add(rule, at, old.location, new.location)
-    elif _sent(old) != _sent(new):
-        walk.add("parameter-wire-name-changed", at, old.name, new.name)
+        is_positional = "path" in (old.location, new.location)
+        rule = "parameter-moved-position" if is_positional else "parameter-moved"
+        diff.add(rule, site, old.location, new.location)
+    elif _wire_name(old) != _wire_name(new):
+        diff.add("parameter-wire-name-changed", site, old.name, new.name)
     elif old.content_type != new.content_type:
-        shown = old.content_type or "text", new.content_type or "text"
-        walk.add("parameter-content-changed", at, *shown)
+        media_types = old.content_type or "text", new.content_type or "text"
+        diff.add("parameter-content-changed", site, *media_types)
     elif old.style != new.style:
-        walk.add("parameter-style-changed", at, old.style, new.style)
+        diff.add("parameter-style-changed", site, old.style, new.style)
     elif old.explode != new.explode:
-        shown = str(old.explode).lower(), str(new.explode).lower()
-        walk.add("parameter-explode-changed", at, *shown)
+        values = str(old.explode).lower(), str(new.explode).lower()
+        diff.add("parameter-explode-changed", site, *values)
     elif old.allow_reserved != new.allow_reserved:
-        walk.add("parameter-reserved-changed", at)
+        diff.add("parameter-reserved-changed", site)
     if old.required != new.required:
-        turn = "required" if new.required else "optional"
-        walk.add(f"parameter-became-{turn}", at)
-    compare_notes(walk, old.doc, new.doc, at, "parameter")
-    if not same_default(old.doc, new.doc):
-        shown = old.doc.default or "", new.doc.default or ""
-        walk.add("parameter-default-changed", at, *shown)
-    alike = _sent_alike(walk, old, new)
-    if alike is not None:
-        texts = spelled(old.type, walk.old), spelled(new.type, walk.new)
-        walk.add(alike, at, *texts)
+        state = "required" if new.required else "optional"
+        diff.add(f"parameter-became-{state}", site)
+    compare_annotations(diff, old.doc, new.doc, site, "parameter")
+    compare_defaults(diff, old.doc, new.doc, site, "parameter")
+    type_rule = _same_wire_form_rule(diff, old, new)
+    if type_rule is not None:
+        types = spell(old.type, diff.old), spell(new.type, diff.new)
+        diff.add(type_rule, site, *types)
     else:
-        compare_types(walk, old.type, new.type, at, "request")
+        compare_types(diff, old.type, new.type, site, "request")
 
 
-def _sent_alike(walk: Walk, old: Parameter, new: Parameter) -> str | None:
-    """Return the rule for values of another type that are the same text on the wire."""
-    before, after = resolved(old.type, walk.old), resolved(new.type, walk.new)
+def _same_wire_form_rule(diff: Diff, old: Parameter, new: Parameter) -> str | None:
+    """Return the rule for a new type whose values look the same on the wire, if it is
+    one: scalars sent as text, or a list of which one item is sent like the scalar.
+    """
+    before, after = follow_aliases(old.type, diff.old.api.types), follow_aliases(
+        new.type, diff.new.api.types
+    )
     if old.content_type or new.content_type:
         return None
-    plain = IntegerType | NumberType | BooleanType
-    if isinstance(before, plain) and after == StringType():
+    scalar = IntegerType | NumberType | BooleanType
+    if isinstance(before, scalar) and after == StringType():
         return "parameter-became-text"
-    repeated = new.style == "form" and new.explode and new.location == "query"
-    if repeated and isinstance(after, ArrayType) and (after.min_items or 0) < 2:
-        same = resolved(after.items, walk.new) == before
-        is_one = isinstance(before, plain | StringType)
-        return "parameter-became-list" if same and is_one else None
+    is_repeated = new.style == "form" and new.explode and new.location == "query"
+    if is_repeated and isinstance(after, ArrayType) and (after.min_items or 0) < 2:
+        has_same_items = follow_aliases(after.items, diff.new.api.types) == before
+        is_scalar = isinstance(before, scalar | StringType)
+        return "parameter-became-list" if has_same_items and is_scalar else None
     return None
 
 
-def _sent(parameter: Parameter) -> str:
-    """Return the name that is sent; that in a path is not, and headers have no case."""
+def _wire_name(parameter: Parameter) -> str:
+    """Return the name that is sent: none in a path; header names are case-insensitive."""
     if parameter.location == "path":
         return ""
     return parameter.name.lower() if parameter.location == "header" else parameter.name
 
 
-def _order(walk: Walk, old: Operation, new: Operation, at: Spot) -> None:
-    """Positional arguments that changed places, with none of them come or gone."""
-    before, after = _in_path(old), _in_path(new)
+def _compare_order(
+    diff: Diff, old: Operation, new: Operation, site: ChangeSite
+) -> None:
+    """Record positional arguments in another order, if none was added or removed."""
+    before, after = _path_order(old), _path_order(new)
     if sorted(before) == sorted(after) and before != after:
-        walk.add("parameter-order-changed", at, ", ".join(before), ", ".join(after))
+        diff.add("parameter-order-changed", site, ", ".join(before), ", ".join(after))
 
 
-def _in_path(operation: Operation) -> list[str]:
-    named = [p.name for p in operation.parameters if p.location == "path"]
-    return sorted(named, key=lambda name: operation.path.find(f"{{{name}}}"))
+def _path_order(operation: Operation) -> list[str]:
+    names = [p.name for p in operation.parameters if p.location == "path"]
+    return sorted(names, key=lambda name: operation.path.find(f"{{{name}}}"))

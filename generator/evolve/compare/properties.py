@@ -1,4 +1,4 @@
-"""Models compared property by property."""
+"""Compare models property by property."""
 
 from __future__ import annotations
 
@@ -6,192 +6,212 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from generator.evolve.change import Side
-from generator.evolve.compare.comparison import Spot, Walk, Way, base, property_pointer
-from generator.ir import Doc, Field, Model, NullableType, Type
+from generator.evolve.change import Direction, NamedApi
+from generator.evolve.compare.diff import (
+    ChangeSite,
+    Diff,
+    property_pointer,
+)
+from generator.evolve.compare.symbols import property_symbol
+from generator.ir import Doc, Field, Model, NullableType, Type, schema_id
 
 __all__ = [
-    "Naming",
-    "compare_default",
+    "compare_annotations",
+    "compare_defaults",
     "compare_fields",
     "compare_models",
-    "compare_notes",
-    "same_default",
 ]
 
-Naming = Callable[[Side, Model, str], str]
-"""The symbol of a property on a side."""
+PropertySymbol = Callable[[NamedApi, Model, str], str]
+"""Gives the symbol of a property: an attribute or an argument."""
 
-Inner = tuple[Type, Type, Spot, bool]
-"""Two types that stand for each other, their spot, and whether both may be absent."""
+TypePair = tuple[Type, Type, ChangeSite, bool]
+"""An old and a new type, their site, and whether both versions may omit the value."""
 
 
 def compare_models(
-    walk: Walk, old: Model, new: Model, at: Spot, way: Way
-) -> Iterator[Inner]:
+    diff: Diff, old: Model, new: Model, site: ChangeSite, direction: Direction
+) -> Iterator[TypePair]:
     """Record how the properties of a model changed; give the types to compare next."""
 
-    def naming(side: Side, model: Model, name: str) -> str:
-        owner = side.names.types[model.id]
-        return f"models.{owner}.{side.names.fields[model.id][name]}"
+    def symbol_of(named: NamedApi, model: Model, name: str) -> str:
+        return property_symbol(named, model.id, name)
 
-    if way == "request" and new.closed and not old.closed:
-        walk.add("request-extra-forbidden", at)
-    if way == "request" and old.closed and not new.closed:
-        walk.add("request-extra-allowed", at)
-    yield from _extra(old, new, at)
-    yield from compare_fields(walk, old, new, at, way, naming)
-
-
-def _extra(old: Model, new: Model, at: Spot) -> Iterator[Inner]:
+    if direction == "request" and new.closed and not old.closed:
+        diff.add("request-extra-forbidden", site)
+    if direction == "request" and old.closed and not new.closed:
+        diff.add("request-extra-allowed", site)
     if old.extra is not None and new.extra is not None:
-        inner = at.inner(f"{at.symbol}[str]")
-        yield old.extra, new.extra, inner, False
+        yield old.extra, new.extra, site.inner(f"{site.symbol}[str]"), False
+    yield from compare_fields(diff, old, new, site, direction, symbol_of)
 
 
 def compare_fields(
-    walk: Walk, old: Model, new: Model, at: Spot, way: Way, naming: Naming
-) -> Iterator[Inner]:
-    """Record properties that came, went or changed; give the types to compare next."""
+    diff: Diff,
+    old: Model,
+    new: Model,
+    site: ChangeSite,
+    direction: Direction,
+    symbol_of: PropertySymbol,
+) -> Iterator[TypePair]:
+    """Record properties that were added, removed or changed; give the types to compare
+    next.
+    """
     before = {field.name: field for field in old.fields}
     after = {field.name: field for field in new.fields}
 
-    def spot(side: Side, model: Model, name: str) -> Spot:
-        return at.inner(
-            naming(side, model, name),
+    def site_of(named: NamedApi, model: Model, name: str) -> ChangeSite:
+        return site.inner(
+            symbol_of(named, model, name),
             property_pointer(old.id, name),
             property_pointer(new.id, name),
         )
 
-    others = _other_names(walk, old, new, naming)
+    former_names = _former_json_names(diff, old, new, symbol_of)
     for name, field in before.items():
-        if name not in after and name not in others.values():
-            _removed(walk, field, new, spot(walk.old, old, name), way)
+        if name not in after and name not in former_names.values():
+            _add_removed(diff, field, new, site_of(diff.old, old, name), direction)
     for name, field in after.items():
-        here = spot(walk.new, new, name)
-        known = before.get(others.get(name, name))
+        here = site_of(diff.new, new, name)
+        known = before.get(former_names.get(name, name))
         if known is None:
-            _added(walk, field, old, here, way)
+            _add_added(diff, field, old, here, direction)
             continue
         if known.name != name:
             here = here.inner(here.symbol, property_pointer(old.id, known.name))
             is_needed = (
-                field.required or new.closed if way == "request" else known.required
+                field.required or new.closed
+                if direction == "request"
+                else known.required
             )
             what = "property" if is_needed else "optional-property"
-            walk.add(f"{way}-{what}-wire-name-changed", here, known.name, name)
-        called = naming(walk.old, old, known.name)
-        if _last(called) != _last(here.symbol):
-            walk.add("property-renamed", here, called, here.symbol)
-        _presence(walk, known, field, here, way)
-        _access(walk, known, field, here, way)
-        compare_notes(walk, known.doc, field.doc, here, "property")
-        compare_default(walk, known.doc, field.doc, here, way)
+            diff.add(f"{direction}-{what}-wire-name-changed", here, known.name, name)
+        old_symbol = symbol_of(diff.old, old, known.name)
+        if _last_name(old_symbol) != _last_name(here.symbol):
+            diff.add("property-renamed", here, old_symbol, here.symbol)
+        _compare_presence(diff, known, field, here, direction)
+        if direction == "response":
+            _compare_write_only(diff, known, field, here)
+        compare_annotations(diff, known.doc, field.doc, here, "property")
+        compare_defaults(diff, known.doc, field.doc, here, direction)
         optional = not (known.required or field.required)
-        yield known.type, _solid(known, field, way), here, optional
+        yield known.type, _comparable_type(known, field, direction), here, optional
 
 
-def _solid(old: Field, new: Field, way: Way) -> Type:
-    """Return the type of a property without null where it may be missing now: that
-    reads alike, and is told already.
+def _comparable_type(old: Field, new: Field, direction: Direction) -> Type:
+    """Return the new type of a property; without null if it has just become optional in
+    a response, since a missing property is read as None and already reported.
     """
-    is_told = way == "response" and old.required and not new.required
-    if is_told and isinstance(new.type, NullableType):
+    became_optional = direction == "response" and old.required and not new.required
+    if became_optional and isinstance(new.type, NullableType):
         return new.type if isinstance(old.type, NullableType) else new.type.inner
     return new.type
 
 
-def _other_names(walk: Walk, old: Model, new: Model, naming: Naming) -> dict[str, str]:
-    """Return new properties that are old ones under another name in JSON, but not in
-    Python.
+def _former_json_names(
+    diff: Diff, old: Model, new: Model, symbol_of: PropertySymbol
+) -> dict[str, str]:
+    """Return the old JSON name, by the new one, of each property whose JSON name changed
+    while its Python name did not.
     """
     before, after = {f.name for f in old.fields}, {f.name for f in new.fields}
-    gone = {_last(naming(walk.old, old, name)): name for name in before - after}
-    come = {name: _last(naming(walk.new, new, name)) for name in after - before}
-    return {name: gone[called] for name, called in come.items() if called in gone}
+    removed = {_last_name(symbol_of(diff.old, old, n)): n for n in before - after}
+    added = {n: _last_name(symbol_of(diff.new, new, n)) for n in after - before}
+    return {n: removed[symbol] for n, symbol in added.items() if symbol in removed}
 
 
-def _last(symbol: str) -> str:
-    """Return the name of an attribute or a keyword without what it belongs to."""
+def _last_name(symbol: str) -> str:
+    """Return the name of an attribute or a keyword argument without its owner."""
     return re.split(r"[.(]", symbol)[-1]
 
 
-def _twin(walk_side: Side, model: Model, name: str) -> Field | None:
-    """Return a property of the form of a model that is received."""
-    whole = walk_side.api.types.get(base(model.id))
-    if not isinstance(whole, Model):
+def _response_field(named: NamedApi, model: Model, name: str) -> Field | None:
+    """Return a property of the model as it is received, which has the read-only ones."""
+    received = named.api.types.get(schema_id(model.id))
+    if not isinstance(received, Model):
         return None
-    return next((field for field in whole.fields if field.name == name), None)
+    return next((field for field in received.fields if field.name == name), None)
 
 
-def _removed(walk: Walk, field: Field, new: Model, at: Spot, way: Way) -> None:
-    if way == "request":
-        left = _twin(walk.new, new, field.name)
-        if left is not None and left.read_only:
-            walk.add("request-property-became-read-only", at)
+def _add_removed(
+    diff: Diff, field: Field, new: Model, site: ChangeSite, direction: Direction
+) -> None:
+    if direction == "request":
+        received = _response_field(diff.new, new, field.name)
+        if received is not None and received.read_only:
+            diff.add("request-property-became-read-only", site)
         else:
-            walk.add(f"request-property-{'refused' if new.closed else 'removed'}", at)
+            diff.add(f"request-property-{'refused' if new.closed else 'removed'}", site)
     else:
         kind = "property" if field.required else "optional-property"
-        walk.add(f"response-{kind}-removed", at)
+        diff.add(f"response-{kind}-removed", site)
 
 
-def _added(walk: Walk, field: Field, old: Model, at: Spot, way: Way) -> None:
-    if way == "response":
-        walk.add("response-property-added", at)
-        return
-    known = _twin(walk.old, old, field.name)
-    if not field.required:
-        was_read_only = known is not None and known.read_only
-        kind = "became-writable" if was_read_only else "optional-added"
-        walk.add(f"request-property-{kind}", at)
+def _add_added(
+    diff: Diff, field: Field, old: Model, site: ChangeSite, direction: Direction
+) -> None:
+    if direction == "response":
+        diff.add("response-property-added", site)
+    elif not field.required:
+        received = _response_field(diff.old, old, field.name)
+        was_read_only = received is not None and received.read_only
+        rule = "became-writable" if was_read_only else "optional-added"
+        diff.add(f"request-property-{rule}", site)
     elif field.doc.default is not None:
-        walk.add("request-property-defaulted-added", at, new=field.doc.default)
+        diff.add("request-property-defaulted-added", site, new=field.doc.default)
     else:
-        walk.add("request-property-required-added", at)
+        diff.add("request-property-required-added", site)
 
 
-def _presence(walk: Walk, old: Field, new: Field, at: Spot, way: Way) -> None:
+def _compare_presence(
+    diff: Diff, old: Field, new: Field, site: ChangeSite, direction: Direction
+) -> None:
     if old.required == new.required or old.write_only != new.write_only:
         return
     if new.required:
-        walk.add(f"{way}-property-became-required", at)
-    elif way == "response" and isinstance(old.type, NullableType):
-        walk.add("response-nullable-became-optional", at)
+        diff.add(f"{direction}-property-became-required", site)
+    elif direction == "response" and isinstance(old.type, NullableType):
+        diff.add("response-nullable-became-optional", site)
     else:
-        walk.add(f"{way}-property-became-optional", at)
+        diff.add(f"{direction}-property-became-optional", site)
 
 
-def _access(walk: Walk, old: Field, new: Field, at: Spot, way: Way) -> None:
-    if way == "response" and old.write_only != new.write_only:
-        # It may be missing from then on, which changes nothing where it might before.
+def _compare_write_only(diff: Diff, old: Field, new: Field, site: ChangeSite) -> None:
+    """Record that a property is write-only now, or no longer. It is missing from
+    responses while it is, which an optional property may be anyway.
+    """
+    if old.write_only != new.write_only:
         what = "property" if old.required or not new.write_only else "optional-property"
-        turn = "became-write-only" if new.write_only else "became-readable"
-        walk.add(f"response-{what}-{turn}", at)
+        state = "write-only" if new.write_only else "readable"
+        diff.add(f"response-{what}-became-{state}", site)
 
 
-def compare_notes(walk: Walk, old: Doc, new: Doc, at: Spot, what: str) -> None:
-    """Record whether something is deprecated now, or told in other words."""
+def compare_annotations(
+    diff: Diff, old: Doc, new: Doc, site: ChangeSite, what: str
+) -> None:
+    """Record changes of ``deprecated`` and of the texts, by the rules ``{what}-…``."""
     if old.deprecated != new.deprecated:
-        walk.add(f"{what}-{'deprecated' if new.deprecated else 'reinstated'}", at)
+        diff.add(f"{what}-{'deprecated' if new.deprecated else 'reinstated'}", site)
     if (old.title, old.description) != (new.title, new.description):
-        walk.add(f"{what}-described", at)
+        diff.add(f"{what}-described", site)
 
 
-def compare_default(walk: Walk, old: Doc, new: Doc, at: Spot, way: Way) -> None:
-    """Record another value that stands for an absent one."""
-    if not same_default(old, new):
-        walk.add(f"{way}-default-changed", at, old.default or "", new.default or "")
+def compare_defaults(
+    diff: Diff, old: Doc, new: Doc, site: ChangeSite, what: str
+) -> None:
+    """Record another default, by the rule ``{what}-default-changed``."""
+    if not _same_default(old, new):
+        diff.add(f"{what}-default-changed", site, old.default or "", new.default or "")
 
 
-def same_default(old: Doc, new: Doc) -> bool:
-    """Tell whether two defaults are the same; the order of members means nothing."""
+def _same_default(old: Doc, new: Doc) -> bool:
+    """Tell whether two defaults are equal as JSON; the order of members is ignored."""
     if old.default == new.default:
         return True
     if old.default is None or new.default is None:
         return False
     try:
         before, after = json.loads(old.default), json.loads(new.default)
-    except ValueError:  # a number of thousands of digits
+    except ValueError:  # a number with more digits than Python converts
         return False
     return json.dumps(before, sort_keys=True) == json.dumps(after, sort_keys=True)

@@ -1,197 +1,324 @@
-"""Types compared: what is sent may become wider, what is received narrower."""
+"""Compare types: what is sent may become wider, what is received narrower."""
 
 from __future__ import annotations
 
-from generator.evolve.change import Side
-from generator.evolve.compare.comparison import Pair, Spot, Walk, Way, base, resolved
-from generator.evolve.compare.constraints import turns
-from generator.evolve.compare.enums import compare_kinds, compare_members
-from generator.evolve.compare.properties import compare_models
-from generator.evolve.spell import spelled
+from collections.abc import Iterable
+
+from generator.evolve.change import Direction, NamedApi
+from generator.evolve.compare.constraints import changed_constraints
+from generator.evolve.compare.diff import (
+    ChangeSite,
+    DeclarationPair,
+    Diff,
+)
+from generator.evolve.compare.properties import compare_annotations, compare_models
+from generator.evolve.compare.symbols import literal_text, spell
 from generator.ir import (
     Alias,
     AnyType,
     ArrayType,
-    Declaration,
+    BooleanType,
     Discriminator,
+    IntegerType,
     LiteralType,
     MapType,
     Model,
     NullableType,
+    NumberType,
     RefType,
     StringType,
     TupleType,
     Type,
     UnionType,
+    schema_id,
 )
+from generator.ir.visit import follow_aliases
 
-__all__ = ["compare_pairs", "compare_types"]
-
-
-def compare_pairs(walk: Walk) -> None:
-    """Compare every pair of declarations that waits."""
-    for pair in walk.pairs():
-        walk.is_silent = pair.is_silent
-        _declarations(walk, pair)
+__all__ = ["compare_queued", "compare_types"]
 
 
-def _declarations(walk: Walk, pair: Pair) -> None:
-    old, new = walk.old.api.types.get(pair.old), walk.new.api.types.get(pair.new)
+def compare_queued(diff: Diff) -> None:
+    """Compare the pairs of declarations in the queue until it is empty."""
+    for pair in diff.queued_pairs():
+        diff.outside_calls = pair.outside_calls
+        _compare_declarations(diff, pair)
+
+
+def _compare_declarations(diff: Diff, pair: DeclarationPair) -> None:
+    old, new = diff.old.api.types.get(pair.old), diff.new.api.types.get(pair.new)
     if old is None or new is None:
         return
-    spot = walk.model_spot(pair.old, pair.new)
-    _annotations(walk, old, new, spot)
+    site, direction = diff.model_site(pair.old, pair.new), pair.direction
+    compare_annotations(diff, old.doc, new.doc, site, "model")
     match old, new:
         case Model(), Model():
-            for before, after, at, optional in compare_models(
-                walk, old, new, spot, pair.way
+            for before, after, here, optional in compare_models(
+                diff, old, new, site, direction
             ):
-                compare_types(walk, before, after, at, pair.way, optional=optional)
+                compare_types(diff, before, after, here, direction, optional=optional)
         case Alias(), Alias():
-            compare_types(walk, old.type, new.type, spot, pair.way)
+            compare_types(diff, old.type, new.type, site, direction)
         case _:
-            shown = [
+            before, after = (
                 d.type if isinstance(d, Alias) else RefType(d.id) for d in (old, new)
-            ]
-            compare_kinds(walk, shown[0], shown[1], spot, pair.way)
-
-
-def _annotations(walk: Walk, old: Declaration, new: Declaration, at: Spot) -> None:
-    if old.doc.deprecated != new.doc.deprecated:
-        walk.add("model-deprecated" if new.doc.deprecated else "model-reinstated", at)
-    before = old.doc.title, old.doc.description
-    if before != (new.doc.title, new.doc.description):
-        walk.add("model-described", at)
+            )
+            _compare_kinds(diff, before, after, site, direction)
 
 
 def compare_types(
-    walk: Walk, old: Type, new: Type, at: Spot, way: Way, *, optional: bool = False
+    diff: Diff,
+    old: Type,
+    new: Type,
+    site: ChangeSite,
+    direction: Direction,
+    *,
+    optional: bool = False,
 ) -> None:
-    """Compare what stands at one spot; `optional` says that it may be absent on both
-    sides, where Python's None is allowed anyway.
+    """Compare the types at one site.
+
+    `optional` says that both versions may omit the value, so that the Python type
+    includes None with or without null.
     """
     changed = isinstance(old, NullableType) != isinstance(new, NullableType)
-    if changed and not (_is_any(walk.old, old) or _is_any(walk.new, new)):
-        _null(walk, isinstance(new, NullableType), at, way, optional)
+    if changed and not (_is_any(diff.old, old) or _is_any(diff.new, new)):
+        is_nullable = isinstance(new, NullableType)
+        _add_null_changed(diff, is_nullable, site, direction, optional)
     old = old.inner if isinstance(old, NullableType) else old
     new = new.inner if isinstance(new, NullableType) else new
     if isinstance(old, RefType) and isinstance(new, RefType):
-        _references(walk, old, new, at, way)
+        _compare_references(diff, old, new, site, direction)
         return
-    _resolved(walk, resolved(old, walk.old), resolved(new, walk.new), at, way)
+    resolved = follow_aliases(old, diff.old.api.types), follow_aliases(
+        new, diff.new.api.types
+    )
+    _compare_resolved(diff, *resolved, site, direction)
 
 
-def _is_any(side: Side, type_: Type) -> bool:
-    return isinstance(resolved(type_, side), AnyType)
+def _is_any(named: NamedApi, type_: Type) -> bool:
+    return isinstance(follow_aliases(type_, named.api.types), AnyType)
 
 
-def _null(walk: Walk, is_now: bool, at: Spot, way: Way, optional: bool) -> None:
-    match way, is_now, optional:
+def _add_null_changed(
+    diff: Diff,
+    is_nullable: bool,
+    site: ChangeSite,
+    direction: Direction,
+    optional: bool,
+) -> None:
+    match direction, is_nullable, optional:
         case "request", True, _:
-            walk.add("request-became-nullable", at)
+            diff.add("request-became-nullable", site)
         case "request", False, True:
-            walk.add("request-optional-not-nullable", at)
+            diff.add("request-optional-not-nullable", site)
         case "request", False, _:
-            walk.add("request-not-nullable", at)
+            diff.add("request-not-nullable", site)
         case _, True, True:
-            walk.add("response-optional-became-nullable", at)
+            diff.add("response-optional-became-nullable", site)
         case _, True, _:
-            walk.add("response-became-nullable", at)
+            diff.add("response-became-nullable", site)
         case _:
-            walk.add("response-not-nullable", at)
+            diff.add("response-not-nullable", site)
 
 
-def _references(walk: Walk, old: RefType, new: RefType, at: Spot, way: Way) -> None:
-    """Compare two declared types: the same one, a renamed one, or another."""
-    same = base(old.id) == base(new.id) or walk.rename(old.id, new.id)
-    before, after = walk.old.api.types.get(old.id), walk.new.api.types.get(new.id)
-    alike = isinstance(before, Model) == isinstance(after, Model)
-    if same and alike:
-        if not walk.is_trial:  # They are compared where they stand for each other.
-            walk.pair(old.id, new.id, way)
+def _compare_references(
+    diff: Diff, old: RefType, new: RefType, site: ChangeSite, direction: Direction
+) -> None:
+    """Compare references to the same declaration, a renamed one, or another one."""
+    is_same = schema_id(old.id) == schema_id(new.id) or diff.match_renamed(
+        old.id, new.id
+    )
+    before, after = diff.old.api.types.get(old.id), diff.new.api.types.get(new.id)
+    if is_same and isinstance(before, Model) == isinstance(after, Model):
+        if not diff.is_trial:  # The main comparison compares them.
+            diff.enqueue(old.id, new.id, direction)
     elif isinstance(before, Model) and isinstance(after, Model):
-        _models(walk, old, new, at, way)
+        _compare_replaced(diff, old, new, site, direction)
     else:
-        whole = resolved(old, walk.old), resolved(new, walk.new)
-        _resolved(walk, *whole, at, way)
+        resolved = follow_aliases(old, diff.old.api.types), follow_aliases(
+            new, diff.new.api.types
+        )
+        _compare_resolved(diff, *resolved, site, direction)
 
 
-def _models(walk: Walk, old: RefType, new: RefType, at: Spot, way: Way) -> None:
-    """Record that a model stands in the place of another one. Neither has changed for
-    that, but how they differ tells what becomes of a call.
+def _compare_replaced(
+    diff: Diff, old: RefType, new: RefType, site: ChangeSite, direction: Direction
+) -> None:
+    """Record that another model replaces one, and whether that breaks calls: a trial
+    comparison of the two finds out, but its changes are not reported.
     """
-    if walk.is_trial:
-        walk.pair(old.id, new.id, way)
+    if diff.is_trial:
+        diff.enqueue(old.id, new.id, direction)
         return
-    key = (old.id, new.id, way)
-    if key not in walk.trials:
-        trial = Walk(walk.old, walk.new, is_trial=True)
-        trial.pair(*key)
-        compare_pairs(trial)
-        walk.trials[key] = any(each.wire == "break" for each in trial.changes())
-    breaks = walk.trials[key]
-    texts = spelled(old, walk.old), spelled(new, walk.new)
-    walk.add(f"{way}-model-{'replaced' if breaks else 'changed'}", at, *texts)
+    key = (old.id, new.id, direction)
+    if key not in diff.breaking_replacements:
+        trial = Diff(diff.old, diff.new, is_trial=True)
+        trial.enqueue(*key)
+        compare_queued(trial)
+        breaks = any(each.wire == "break" for each in trial.changes())
+        diff.breaking_replacements[key] = breaks
+    state = "replaced" if diff.breaking_replacements[key] else "changed"
+    types = spell(old, diff.old), spell(new, diff.new)
+    diff.add(f"{direction}-model-{state}", site, *types)
 
 
-def _resolved(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
-    """Compare two types that are no aliases."""
+def _compare_resolved(
+    diff: Diff, old: Type, new: Type, site: ChangeSite, direction: Direction
+) -> None:
+    """Compare two types that are no references to aliases."""
     if isinstance(old, NullableType) or isinstance(new, NullableType):
-        compare_types(walk, old, new, at, way)
+        compare_types(diff, old, new, site, direction)
         return
-    for limit, trend, before, after in turns(old, new):
-        if trend == "changed":  # neither contains the other: the worse of both
-            trend = "tightened" if way == "request" else "loosened"
-        walk.add(f"{way}-{limit}-{trend}", at, before, after)
+    for constraint, trend, before, after in changed_constraints(old, new):
+        if trend == "changed":  # Neither contains the other: assume the worse.
+            trend = "tightened" if direction == "request" else "loosened"
+        diff.add(f"{direction}-{constraint}-{trend}", site, before, after)
     match old, new:
         case RefType(), RefType():
-            _references(walk, old, new, at, way)
+            _compare_references(diff, old, new, site, direction)
         case (UnionType(), _) | (_, UnionType()):
-            _unions(walk, old, new, at, way)
+            _compare_unions(diff, old, new, site, direction)
         case ArrayType(), ArrayType():
-            inner = at.inner(f"{at.symbol}[]")
-            compare_types(walk, old.items, new.items, inner, way)
+            inner = site.inner(f"{site.symbol}[]")
+            compare_types(diff, old.items, new.items, inner, direction)
         case MapType(), MapType():
-            inner = at.inner(f"{at.symbol}[str]")
-            compare_types(walk, old.values, new.values, inner, way)
+            inner = site.inner(f"{site.symbol}[str]")
+            compare_types(diff, old.values, new.values, inner, direction)
         case TupleType(), TupleType() if len(old.items) == len(new.items):
-            for place, both in enumerate(zip(old.items, new.items, strict=True)):
-                compare_types(walk, *both, at.inner(f"{at.symbol}[{place}]"), way)
+            for index, both in enumerate(zip(old.items, new.items, strict=True)):
+                inner = site.inner(f"{site.symbol}[{index}]")
+                compare_types(diff, *both, inner, direction)
         case LiteralType(), LiteralType():
-            compare_members(walk, old, new, at, way)
+            _compare_enum_members(diff, old, new, site, direction)
         case _ if type(old) is not type(new) or isinstance(old, TupleType | StringType):
-            compare_kinds(walk, old, new, at, way)
+            _compare_kinds(diff, old, new, site, direction)
 
 
-def _unions(walk: Walk, old: Type, new: Type, at: Spot, way: Way) -> None:
-    """Match the variants of two unions; a single type is a union of one."""
-    gone, come = _alternatives(old), _alternatives(new)
-    matched: list[tuple[Type, Type]] = []
-    for is_same in (_same, _alike):
-        for before in list(gone):
-            found = next((a for a in come if is_same(walk, before, a)), None)
-            if found is not None:
-                matched.append((before, found))
-                gone.remove(before)
-                come.remove(found)
-    for before, after in matched:
-        compare_types(walk, before, after, at, way)
-    texts = spelled(old, walk.old), spelled(new, walk.new)
-    if not isinstance(old, UnionType):
-        if gone or come:
-            turn = "changed" if gone else "widened"
-            walk.add(f"{way}-type-{turn}", at, *texts)
-    elif way == "response":
-        gone, come = _plain(walk, gone, come, at, texts)
-        _variants(walk, gone, come, at, way)
+def _compare_enum_members(
+    diff: Diff,
+    old: LiteralType,
+    new: LiteralType,
+    site: ChangeSite,
+    direction: Direction,
+) -> None:
+    before, after = (list(map(literal_text, each.values)) for each in (old, new))
+    is_constant = direction == "response" and len(before) == 1
+    if is_constant and before[0] not in after:
+        _add_constant_changed(diff, old, new, site)
     else:
-        _variants(walk, gone, come, at, way)
+        diff.add_members(f"{direction}-enum-member", site, before, after)
+
+
+def _add_constant_changed(
+    diff: Diff, old: LiteralType, new: Type, site: ChangeSite
+) -> None:
+    """Record another value of a constant in a response. An unknown discriminator is
+    accepted, another unknown constant is not.
+    """
+    what = "tag" if diff.is_discriminator(site.old) else "constant"
+    types = spell(old, diff.old), spell(new, diff.new)
+    diff.add(f"response-{what}-changed", site, *types)
+
+
+def _compare_kinds(
+    diff: Diff, old: Type, new: Type, site: ChangeSite, direction: Direction
+) -> None:
+    """Record that a type became one of another kind, or a string of another format."""
+    types = spell(old, diff.old), spell(new, diff.new)
+    match old, new:
+        case StringType(), StringType():
+            _compare_formats(diff, old, new, site, direction)
+        case other, LiteralType(values=values) if _includes(other, values):
+            diff.add(f"{direction}-enum-introduced", site, *types)
+        case LiteralType(values=values), other if _includes(other, values):
+            if direction == "response" and len(values) == 1:
+                _add_constant_changed(diff, LiteralType(values), new, site)
+            else:
+                diff.add(f"{direction}-enum-lifted", site, *types)
+        case (IntegerType(), NumberType()) | (_, AnyType()) if direction == "request":
+            diff.add("request-type-widened", site, *types)
+        case (NumberType(), IntegerType()) | (AnyType(), _) if direction == "request":
+            diff.add("request-type-narrowed", site, *types)
+        case IntegerType(), NumberType():
+            diff.add("response-type-widened", site, *types)
+        case (NumberType(), IntegerType()) | (AnyType(), _):
+            diff.add("response-type-narrowed", site, *types)
+        case _, AnyType():
+            diff.add("response-type-lifted", site, *types)
+        case _:
+            diff.add(f"{direction}-type-changed", site, *types)
+
+
+def _compare_formats(
+    diff: Diff,
+    old: StringType,
+    new: StringType,
+    site: ChangeSite,
+    direction: Direction,
+) -> None:
+    if old.format != new.format:
+        is_lifted = direction == "request" and new.format == "plain"
+        types = spell(old, diff.old), spell(new, diff.new)
+        state = "lifted" if is_lifted else "changed"
+        diff.add(f"{direction}-format-{state}", site, *types)
+    elif old.declared_format != new.declared_format:
+        is_dropped = direction == "request" and not new.declared_format
+        state = "forgotten" if is_dropped else "noted"
+        diff.add(
+            f"{direction}-format-{state}",
+            site,
+            old.declared_format,
+            new.declared_format,
+        )
+
+
+def _includes(type_: Type, values: Iterable[object]) -> bool:
+    """Tell whether a scalar type has all members of an enum."""
+    match type_:
+        case StringType(format="plain"):
+            return all(isinstance(value, str) for value in values)
+        case BooleanType():
+            return all(isinstance(value, bool) for value in values)
+        case IntegerType() | NumberType():
+            return all(type(value) is int for value in values)
+        case _:
+            return False
+
+
+def _compare_unions(
+    diff: Diff, old: Type, new: Type, site: ChangeSite, direction: Direction
+) -> None:
+    """Match the variants of two unions; any other type is a union of one."""
+    removed, added = _variants(old), _variants(new)
+    pairs: list[tuple[Type, Type]] = []
+    for is_match in (_is_same, _is_similar):
+        for before in list(removed):
+            found = next((a for a in added if is_match(diff, before, a)), None)
+            if found is not None:
+                pairs.append((before, found))
+                removed.remove(before)
+                added.remove(found)
+    for before, after in pairs:
+        compare_types(diff, before, after, site, direction)
+    types = spell(old, diff.old), spell(new, diff.new)
+    if not isinstance(old, UnionType):
+        if removed or added:
+            state = "changed" if removed else "widened"
+            diff.add(f"{direction}-type-{state}", site, *types)
+    else:
+        if direction == "response":
+            removed, added = _compare_unnamed(diff, removed, added, site, types)
+        for each in removed:
+            diff.add(f"{direction}-variant-removed", site, old=spell(each, diff.old))
+        for each in added:
+            diff.add(f"{direction}-variant-added", site, new=spell(each, diff.new))
     if isinstance(old, UnionType) and isinstance(new, UnionType):
-        _discriminators(walk, old.discriminator, new.discriminator, at, way)
+        _compare_discriminators(
+            diff, old.discriminator, new.discriminator, site, direction
+        )
 
 
-def _alternatives(type_: Type) -> list[Type]:
-    """Return the variants of a type, the enums among them as one."""
+def _variants(type_: Type) -> list[Type]:
+    """Return the variants of a type, with all enums among them as one."""
     variants = type_.variants if isinstance(type_, UnionType) else (type_,)
     values = [
         v for each in variants if isinstance(each, LiteralType) for v in each.values
@@ -200,66 +327,64 @@ def _alternatives(type_: Type) -> list[Type]:
     return [*rest, LiteralType(tuple(dict.fromkeys(values)))] if values else rest
 
 
-def _same(walk: Walk, old: Type, new: Type) -> bool:
+def _is_same(diff: Diff, old: Type, new: Type) -> bool:
     if isinstance(old, RefType) and isinstance(new, RefType):
-        return base(old.id) == base(new.id)
+        return schema_id(old.id) == schema_id(new.id)
     return old == new
 
 
-def _alike(walk: Walk, old: Type, new: Type) -> bool:
-    """Tell whether two variants are the same one, changed."""
+def _is_similar(diff: Diff, old: Type, new: Type) -> bool:
+    """Tell whether two variants are one that changed."""
     if isinstance(old, RefType) and isinstance(new, RefType):
-        return walk.rename(old.id, new.id)
+        return diff.match_renamed(old.id, new.id)
     if isinstance(old, StringType) and isinstance(new, StringType):
         return old.format == new.format
     return type(old) is type(new)
 
 
-def _plain(
-    walk: Walk,
-    gone: list[Type],
-    come: list[Type],
-    at: Spot,
-    texts: tuple[str, str],
+def _compare_unnamed(
+    diff: Diff,
+    removed: list[Type],
+    added: list[Type],
+    site: ChangeSite,
+    types: tuple[str, str],
 ) -> tuple[list[Type], list[Type]]:
-    """Record variants that are received and are no models: code does not name them, so
-    fewer break nothing, and there is nothing to keep an unknown one as.
+    """Record received variants that are not declared types; return the others.
+
+    Code does not name them, so that removing them breaks nothing, and there is no open
+    type that would accept an unknown one.
     """
-    models: list[list[Type]] = [
-        [each for each in some if isinstance(each, RefType)] for some in (gone, come)
+    declared: list[list[Type]] = [
+        [each for each in some if isinstance(each, RefType)]
+        for some in (removed, added)
     ]
-    if models[1] != come:
-        walk.add("response-type-widened", at, *texts)
-    elif models[0] != gone:
-        walk.add("response-type-narrowed", at, *texts)
-    return models[0], models[1]
+    if declared[1] != added:
+        diff.add("response-type-widened", site, *types)
+    elif declared[0] != removed:
+        diff.add("response-type-narrowed", site, *types)
+    return declared[0], declared[1]
 
 
-def _variants(
-    walk: Walk, gone: list[Type], come: list[Type], at: Spot, way: Way
-) -> None:
-    for each in gone:
-        walk.add(f"{way}-variant-removed", at, old=spelled(each, walk.old))
-    for each in come:
-        walk.add(f"{way}-variant-added", at, new=spelled(each, walk.new))
-
-
-def _discriminators(
-    walk: Walk, old: Discriminator | None, new: Discriminator | None, at: Spot, way: Way
+def _compare_discriminators(
+    diff: Diff,
+    old: Discriminator | None,
+    new: Discriminator | None,
+    site: ChangeSite,
+    direction: Direction,
 ) -> None:
     if old is None or new is None:
         return
     if old.property_name != new.property_name:
-        walk.add(
-            f"{way}-discriminator-changed", at, old.property_name, new.property_name
-        )
+        names = old.property_name, new.property_name
+        diff.add(f"{direction}-discriminator-changed", site, *names)
         return
     before, after = dict(old.mapping), dict(new.mapping)
-    kept = {base(target) for target in after.values()}
-    known = {base(target) for target in before.values()}
+    # A value of an added or removed variant is reported with the variant.
+    new_targets = {schema_id(target) for target in after.values()}
+    old_targets = {schema_id(target) for target in before.values()}
     for value, target in before.items():
-        if value not in after and base(target) in kept:
-            walk.add(f"{way}-mapping-removed", at, old=value)
+        if value not in after and schema_id(target) in new_targets:
+            diff.add(f"{direction}-mapping-removed", site, old=value)
     for value, target in after.items():
-        if value not in before and base(target) in known:
-            walk.add(f"{way}-mapping-added", at, new=value)
+        if value not in before and schema_id(target) in old_targets:
+            diff.add(f"{direction}-mapping-added", site, new=value)

@@ -1,0 +1,193 @@
+"""The state of a comparison: changes found, and declarations still to compare."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from generator.evolve.change import Change, Direction, NamedApi, Subject
+from generator.evolve.compare.symbols import model_symbol
+from generator.evolve.rules import RULES
+from generator.ir import (
+    Alias,
+    Declaration,
+    Model,
+    TypeId,
+    UnionType,
+    schema_id,
+)
+
+__all__ = [
+    "ChangeSite",
+    "DeclarationPair",
+    "Diff",
+    "property_pointer",
+]
+
+_MAX_TRIAL_PAIRS = 200
+"""How many declarations a trial comparison of two models covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSite:
+    """What is being compared: its symbol, and its pointer in each document."""
+
+    symbol: str
+    subject: Subject
+    old: str
+    new: str
+
+    def inner(self, symbol: str, old: str = "", new: str = "") -> ChangeSite:
+        """Return the site of a part; without pointers it has those of the whole."""
+        return replace(self, symbol=symbol, old=old or self.old, new=new or self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationPair:
+    """An old and a new declaration to compare as sent or as received."""
+
+    old: TypeId
+    new: TypeId
+    direction: Direction
+    outside_calls: bool
+
+
+def property_pointer(key: TypeId, name: str) -> str:
+    """Return the pointer of a property of a declaration."""
+    return f"{schema_id(key)}/properties/{name.replace('~', '~0').replace('/', '~1')}"
+
+
+class Diff:
+    """A comparison in progress.
+
+    Each pair of declarations is compared once in each direction, so that recursive
+    types terminate and the work is linear.
+
+    Args:
+        old: The old version.
+        new: The new version.
+        is_trial: Whether this comparison only finds out what happens where one model
+            replaces another one.
+    """
+
+    def __init__(self, old: NamedApi, new: NamedApi, *, is_trial: bool = False) -> None:
+        self.old = old
+        self.new = new
+        self.is_trial = is_trial
+        self.outside_calls = False
+        """The value of `Change.outside_calls` for the changes found from now on."""
+        self.renamed: dict[TypeId, TypeId] = {}
+        """The new key of each declaration whose key changed."""
+        self.breaking_replacements: dict[tuple[TypeId, TypeId, Direction], bool] = {}
+        """Whether a call breaks where the second model replaces the first."""
+        self._changes: dict[tuple[str, str, str, str], Change] = {}
+        self._enqueued: set[tuple[TypeId, TypeId, Direction]] = set()
+        self._compared_as_arguments: set[tuple[TypeId, TypeId]] = set()
+        self._queue: deque[DeclarationPair] = deque()
+        self._discriminators = {
+            property_pointer(target, declared.type.discriminator.property_name)
+            for declared in old.api.types.values()
+            if isinstance(declared, Alias)
+            and isinstance(declared.type, UnionType)
+            and declared.type.discriminator is not None
+            for _, target in declared.type.discriminator.mapping
+        }
+
+    def add(self, rule: str, site: ChangeSite, old: str = "", new: str = "") -> None:
+        """Record a change, once for each symbol."""
+        change = Change(
+            RULES[rule],
+            site.symbol,
+            site.subject,
+            site.old,
+            site.new,
+            old,
+            new,
+            self.outside_calls,
+        )
+        self._changes.setdefault((rule, site.symbol, old, new), change)
+
+    def add_members(
+        self, rule: str, site: ChangeSite, old: Iterable[str], new: Iterable[str]
+    ) -> None:
+        """Record the members that a set lost and gained, by the rules
+        ``{rule}-removed`` and ``{rule}-added``.
+        """
+        before, after = list(old), list(new)
+        for member in before:
+            if member not in after:
+                self.add(f"{rule}-removed", site, old=member)
+        for member in after:
+            if member not in before:
+                self.add(f"{rule}-added", site, new=member)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return the changes in the order in which they were found."""
+        return tuple(self._changes.values())
+
+    def enqueue(self, old: TypeId, new: TypeId, direction: Direction) -> None:
+        """Have two declarations compared, unless they are already."""
+        key = (old, new, direction)
+        if self.is_trial and len(self._enqueued) >= _MAX_TRIAL_PAIRS:
+            return
+        if key not in self._enqueued:
+            self._enqueued.add(key)
+            self._queue.append(DeclarationPair(*key, self.outside_calls))
+
+    def queued_pairs(self) -> Iterator[DeclarationPair]:
+        """Take each pair from the queue; pairs may be added meanwhile."""
+        while self._queue:
+            yield self._queue.popleft()
+
+    def mark_as_arguments(self, old: TypeId, new: TypeId) -> None:
+        """Record that two models were compared as the arguments of a method."""
+        self._compared_as_arguments.add((old, new))
+
+    def was_compared(self, old: TypeId, new: TypeId) -> bool:
+        """Tell whether two declarations were compared in any direction."""
+        return (old, new) in self._compared_as_arguments or any(
+            (old, new, direction) in self._enqueued
+            for direction in ("request", "response")
+        )
+
+    def match_renamed(self, old: TypeId, new: TypeId) -> bool:
+        """Tell whether `new` is `old` under another key: `old` was removed, `new` was
+        added, and they are similar. Each declaration is matched once.
+        """
+        before, after = schema_id(old), schema_id(new)
+        if self.is_trial:
+            return False
+        if self.renamed.get(before) == after:
+            return True
+        removed = before not in self.new.api.types and after not in self.old.api.types
+        if not removed or before in self.renamed or after in self.renamed.values():
+            return False
+        if not _similar(self.old.api.types.get(before), self.new.api.types.get(after)):
+            return False
+        self.renamed[before] = after
+        return True
+
+    def is_discriminator(self, pointer: str) -> bool:
+        """Tell whether a property of the old document is a discriminator."""
+        return pointer in self._discriminators
+
+    def model_site(self, old: TypeId, new: TypeId) -> ChangeSite:
+        """Return the site of a declaration that both versions have."""
+        name = model_symbol(self.new, new)
+        subject = Subject(name, schema_id(old), schema_id(new))
+        return ChangeSite(name, subject, schema_id(old), schema_id(new))
+
+
+def _similar(old: Declaration | None, new: Declaration | None) -> bool:
+    """Tell whether two declarations can be one that was renamed: models that share half
+    of the properties of the smaller one, or aliases of the same kind of type.
+    """
+    match old, new:
+        case Model(), Model():
+            before, after = ({f.name for f in each.fields} for each in (old, new))
+            return 2 * len(before & after) >= min(len(before), len(after))
+        case Alias(), Alias():
+            return type(old.type) is type(new.type)
+        case _:
+            return False

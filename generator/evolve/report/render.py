@@ -1,0 +1,121 @@
+"""Render a report as text, Markdown and JSON."""
+
+from __future__ import annotations
+
+import json
+
+from generator.diagnostics.model import Place
+from generator.evolve.change import Change
+from generator.evolve.report.model import (
+    LocatedChange,
+    Report,
+    section,
+    sections,
+    sentence,
+)
+from generator.text import pluralize, printable
+
+__all__ = ["as_json", "as_markdown", "as_text"]
+
+
+def as_text(report: Report) -> str:
+    """Return a report for a terminal."""
+    versions = printable(f"{report.old_version} -> {report.new_version}")
+    lines = [f"{printable(report.title)}: {versions}", ""]
+    for heading, changes in sections(report.changes):
+        lines.append(f"{heading} ({len(changes)})")
+        for each in changes:
+            lines.append(f"  {sentence(each.change).replace('`', '')}")
+            places = f"{_place(each.old)} -> {_place(each.new)}"
+            rule = f"{each.change.rule.id} ({_levels(each.change)})"
+            lines.append(f"      {rule} {places}")
+        lines.append("")
+    lines += [f"warning: {text}" for text in report.warnings]
+    return "\n".join([*lines, _summary(report)])
+
+
+def as_markdown(report: Report) -> str:
+    """Return a report for a pull request."""
+    versions = f"{_code(report.old_version)} to {_code(report.new_version)}"
+    lines = [f"# {_escape_markdown(report.title)}: {versions}", ""]
+    for text in report.warnings:
+        lines += [f"> **Warning:** {_escape_markdown(text)}", ""]
+    lines += [_summary(report), ""]
+    for heading, changes in sections(report.changes):
+        lines += [f"## {heading}", ""]
+        for each in changes:
+            places = f"{_code(_place(each.old))} → {_code(_place(each.new))}"
+            facts = f"{each.change.rule.id}, {_levels(each.change)}, {places}"
+            lines.append(f"- {sentence(each.change)} <sub>{facts}</sub>")
+        lines.append("")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def as_json(report: Report) -> str:
+    """Return a report for programs."""
+    content = {
+        "title": report.title,
+        "old_version": report.old_version,
+        "new_version": report.new_version,
+        "bump": report.bump,
+        "suggested_version": report.next_version,
+        "warnings": list(report.warnings),
+        "changes": [_change_object(each) for each in report.changes],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=True)
+
+
+def _change_object(located: LocatedChange) -> dict[str, object]:
+    change = located.change
+    return {
+        "id": change.rule.id,
+        "direction": change.rule.direction,
+        "source": change.rule.source,
+        "wire": change.wire,
+        "section": section(change),
+        "symbol": change.symbol,
+        "text": sentence(change),
+        "from": change.old,
+        "to": change.new,
+        "old": _place_object(located.old),
+        "new": _place_object(located.new),
+    }
+
+
+def _place_object(place: Place) -> dict[str, object]:
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "pointer": place.pointer,
+    }
+
+
+def _summary(report: Report) -> str:
+    if report.bump is None:
+        return "Nothing changed for the users of the package."
+    changes = pluralize(len(report.changes), "change")
+    return (
+        f"{changes}; the largest is {report.bump}, so the version after "
+        f"{report.old_release} should be {report.next_version}."
+    )
+
+
+def _levels(change: Change) -> str:
+    return f"source {change.rule.source}, wire {change.wire}"
+
+
+def _place(place: Place) -> str:
+    return f"{printable(place.file)}:{place.line}:{place.column}"
+
+
+def _code(text: str) -> str:
+    return "`" + printable(text).replace("`", "'") + "`"
+
+
+def _escape_markdown(text: str) -> str:
+    """Return text of a document in which nothing is markup."""
+    content = printable(" ".join(text.split()))
+    return "".join(
+        f"\\{char}" if char in "\\`*_{}[]<>#|!~&" else char for char in content
+    )
