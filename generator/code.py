@@ -94,7 +94,7 @@ def literal(value: Any) -> Code:
 def _float(value: float) -> Code:
     if not math.isfinite(value):
         return Code(f'float("{value}")')
-    return Code(repr(value))
+    return Code(repr(value).replace("e+", "e"))
 
 
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -104,7 +104,7 @@ def _string(value: str) -> Code:
     """Prefer double quotes, as black does, unless that means more escapes."""
     if value.isprintable() and '"' not in value and "\\" not in value:
         return Code(f'"{value}"')
-    quote = "'" if '"' in value and "'" not in value else '"'
+    quote = "'" if value.count('"') > value.count("'") else '"'
     escaped = "".join(_escape(character, quote) for character in value)
     return Code(f"{quote}{escaped}{quote}")
 
@@ -141,8 +141,11 @@ def _shown(text: str) -> str:
     return "".join(filter(_visible, text.expandtabs(4)))
 
 
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
 def _visible(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    return unicodedata.category(character) not in _INVISIBLE
 
 
 _MARKER = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
@@ -177,18 +180,29 @@ def _trim(lines: list[str]) -> list[str]:
 def docstring(lines: Iterable[str], indent: int = 0) -> Code:
     """Return a docstring of lines as `paragraphs` gives them, indented by `indent`.
 
-    No quote, backslash or line end in them can close it or begin an escape.
+    No quote, backslash or line end in them can close it or begin an escape. The first
+    line and, together, the others lose their indentation, as black would take it away.
     """
-    safe = [line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') for line in lines]
-    if not safe:
-        safe = [""]
+    safe = [_safe_line(line) for line in lines]
+    first, *others = _trim(safe) or [""]
+    first = first.lstrip()
+    begin = " " if first.startswith('"') else ""
+    if not others:
+        end = " " if first.endswith('"') else ""
+        return Code(f'"""{begin}{first}{end}"""')
     margin = " " * indent
-    if len(safe) == 1:
-        text = safe[0].strip()
-        space = " " if text.endswith('"') else ""
-        return Code(f'"""{text}{space}"""')
-    body = "\n".join(f"{margin}{line}".rstrip() for line in safe[1:])
-    return Code(f'"""{safe[0].lstrip()}\n{body}\n{margin}"""')
+    body = textwrap.indent(textwrap.dedent("\n".join(others)), margin)
+    return Code(f'"""{begin}{first}\n{body}\n{margin}"""')
+
+
+def _safe_line(line: str) -> str:
+    """Return a line without control characters and blanks at its end, its indentation
+    as spaces, and with what means something in a string escaped.
+    """
+    shown = (line if line.isprintable() else _shown(line)).rstrip()
+    text = shown.lstrip()
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return " " * (len(shown) - len(text)) + escaped
 
 
 def toml(value: str) -> Code:

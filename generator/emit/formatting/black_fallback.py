@@ -15,19 +15,14 @@ _PARAMETER = re.compile(r"(?!lambda\b)[A-Za-z_]\w*: ", re.ASCII)
 
 def statement(text: str, indent: int) -> list[str]:
     """Let black break one statement, in a block of its own as deep as it stands."""
-    body = f"{text} ..." if text.endswith(":") else text
+    body = f"{text}\n{' ' * indent}    pass" if text.endswith(":") else text
     if text.startswith("@"):
         body = f"{text}\n{' ' * indent}def f(): ..."
     heads = [f"{' ' * depth}if x:" for depth in range(0, indent, 4)]
     source = "\n".join([*heads, " " * indent + body]) + "\n"
     lines = black.format_str(source, mode=_MODE).rstrip("\n").split("\n")
     lines = [line for line in lines if line.strip() not in ("", "if x:")]
-    if text.startswith("@"):
-        lines.pop()
-    if text.endswith(":"):
-        lines[-1] = lines[-1].removesuffix("...").rstrip()
-        lines = [line for line in lines if line]
-    return lines
+    return lines[:-1] if text.startswith("@") or text.endswith(":") else lines
 
 
 def element(text: str, indent: int, kind: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ __all__ = ["formatted"]
 _HEADS = ("class ", "def ", "async def ")
 _BLOCKS = (*_HEADS, "@")
 _INNER = (" ", ")", "]", "}")
+_OTHER_WIDTHS = re.compile("[^ -\u02ff\u2010-\u2027]")
+"""Characters that may be none or two columns wide (Unicode Standard Annex 11)."""
 
 
 def formatted(source: str) -> str:
@@ -47,7 +50,7 @@ def formatted(source: str) -> str:
         if not decorated and (blank or opens_block or at_margin):
             lines += [""] * _blank_lines(previous, line, blank, after_block)
         is_doc = text.startswith('"""')
-        if is_doc or len(line) <= WIDTH:
+        if is_doc or _fits(line):
             lines.append(line)
         else:
             lines += _broken(text, len(line) - len(text))
@@ -59,8 +62,17 @@ def formatted(source: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _fits(line: str) -> bool:
+    """Tell whether a line certainly fits: black counts some characters twice."""
+    if line.isascii():
+        return len(line) <= WIDTH
+    return len(line) + len(_OTHER_WIDTHS.findall(line)) <= WIDTH
+
+
 @lru_cache(maxsize=50_000)
 def _broken(text: str, indent: int) -> list[str]:
+    if not text.isascii() and _OTHER_WIDTHS.search(text):
+        return _by_black(text, indent)
     if text.endswith(","):
         return broken_element(text, indent, _element)
     try:
@@ -69,12 +81,18 @@ def _broken(text: str, indent: int) -> list[str]:
         return by_black.statement(text, indent)
 
 
+def _by_black(text: str, indent: int) -> list[str]:
+    if text.endswith(","):
+        return by_black.element(text, indent, "")
+    return by_black.statement(text, indent)
+
+
 def _element(text: str, indent: int, kind: str) -> list[str]:
     return by_black.element(text, indent, kind)  # Loads black: few runs come here.
 
 
 def _closes(text: str) -> bool:
-    return text.endswith('"""') and not text.endswith('\\"""')
+    return text.endswith('"""')  # `docstring` escapes the quotes of the text.
 
 
 def _blank_lines(previous: str, line: str, blank: bool, after_block: bool) -> int:

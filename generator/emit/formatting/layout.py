@@ -88,8 +88,10 @@ class _Layout:
         annotation, *end = text.split(":")
         arrow = " -> "
         inner = parse(annotation.flat.removeprefix(arrow))
-        is_solid = inner.bracket and len(inner.operands) == 1
-        if is_solid or not annotation.flat.startswith(arrow):
+        is_solid = len(inner.operands) == 1
+        is_deep = inner.bracket or indent + 4 + len(inner.flat) > WIDTH
+        is_text = inner.flat.startswith(('"', "'"))
+        if (is_solid and is_deep) or is_text or not annotation.flat.startswith(arrow):
             raise Unusual(text.flat)
         last = "".join(f":{each.flat}" for each in end)
         return [
@@ -128,7 +130,7 @@ class _Layout:
         if indent + len(head) + 1 <= WIDTH:
             inner = self._alone(value, indent + 4, "")
             return [f"{margin}{head}(", *inner, f"{margin})"]
-        if not _target(target):
+        if several or not _target(target):
             raise Unusual(head + value.flat)
         return self._annotated(target, value, "", indent)
 
@@ -149,20 +151,26 @@ class _Layout:
         is_one = bracket is not None and len(annotation.operands) == 1
         is_narrow = is_one and not tail and self._is_narrow(name, annotation, indent)
         if not bracket or not is_one or is_narrow:
-            opening, closing = f"{margin}{name.flat}: (", ")"
+            opening, closing = f"{name.flat}: (", ")"
             inner = self._alone(annotation, indent + 4, "")
         else:
-            opening = f"{margin}{name.flat}: {annotation.head}{bracket.opening}"
+            opening = f"{name.flat}: {annotation.head}{bracket.opening}"
             closing = bracket.closing
             inner = self._inside(bracket, indent + 4, "")
         end = f"{closing} = {value.flat}{tail}" if value else f"{closing}{tail}"
-        is_long = is_narrow or len(opening) > WIDTH or indent + len(end) > WIDTH
+        is_long = indent + len(end) > WIDTH
+        if value and not tail and (is_narrow or len(margin + opening) > WIDTH):
+            raise Unusual(target.flat)
         if not value or not value.bracket or not is_long:
-            return [opening, *inner, f"{margin}{end}"]
+            return [f"{margin}{opening}", *inner, f"{margin}{end}"]
         if tail or value.has_operator or len(value.operands) > 1:
             raise Unusual(target.flat)
         head = f"{closing} = {value.head}"
-        return [opening, *inner, *self._around(head, value.bracket, "", indent, "")]
+        return [
+            f"{margin}{opening}",
+            *inner,
+            *self._around(head, value.bracket, "", indent, ""),
+        ]
 
     @staticmethod
     def _is_narrow(name: Expression, annotation: Expression, indent: int) -> bool:
