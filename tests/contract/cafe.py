@@ -1,4 +1,4 @@
-"""A FastAPI application, and what drifts away from its own description."""
+"""A FastAPI application that can deviate from its own document."""
 
 from enum import Enum
 from typing import Any
@@ -7,7 +7,7 @@ from fastapi import FastAPI, Header, HTTPException
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
-__all__ = ["DRIFTS", "Cafe"]
+__all__ = ["DEVIATIONS", "Cafe"]
 
 
 class Size(str, Enum):
@@ -29,21 +29,21 @@ class NewCoffee(BaseModel):
     price: float = Field(gt=0)
 
 
-DRIFTS = {
+DEVIATIONS = {
     "missing field": ({"id": 7, "size": "small", "price": 2.5}, 200),
     "wrong type": ({"id": 7, "name": "n", "size": "small", "price": "cheap"}, 200),
     "undocumented status": ({"detail": "teapot"}, 418),
     "wrong content type": ("id: 7", 200),
     "extra enum value": ({"id": 7, "name": "n", "size": "huge", "price": 1.0}, 200),
 }
-"""What the application answers instead of one coffee, by name."""
+"""Responses to use instead of a coffee, by name."""
 
 
 class Cafe:
-    """The application and what was sent to it."""
+    """The application and the requests that it received."""
 
     def __init__(self) -> None:
-        self.drift = ""
+        self.deviation = ""
         self.received: list[tuple[str, str]] = []
         self.app = FastAPI(title="Cafe", version="1.2.0")
         coffees = {7: Coffee(id=7, name="Flat white", size=Size.SMALL, price=3.5)}
@@ -63,8 +63,8 @@ class Cafe:
 
         @app.get("/coffees/{coffee_id}", tags=["coffees"], operation_id="get_coffee")
         def get_coffee(coffee_id: int, x_table: str | None = Header(None)) -> Coffee:
-            if self.drift:
-                body, status = DRIFTS[self.drift]
+            if self.deviation:
+                body, status = DEVIATIONS[self.deviation]
                 kind: Any = PlainTextResponse if isinstance(body, str) else JSONResponse
                 return kind(body, status_code=status)  # type: ignore[no-any-return]
             if coffee_id not in coffees:
@@ -75,9 +75,9 @@ class Cafe:
             "/coffees", status_code=201, tags=["coffees"], operation_id="create_coffee"
         )
         def create_coffee(coffee: NewCoffee) -> Coffee:
-            made = Coffee(id=len(coffees) + 7, **coffee.model_dump())
-            coffees[made.id] = made
-            return made
+            new = Coffee(id=len(coffees) + 7, **coffee.model_dump())
+            coffees[new.id] = new
+            return new
 
         @app.delete(
             "/coffees/{coffee_id}",

@@ -1,6 +1,6 @@
-"""The contract tests' own modules are imported as they lie in the templates.
+"""Fixtures: a package generated from a small document, and mutants of it.
 
-A package is generated once from a small document; tests change it in one place.
+The modules of the contract tests are imported from the templates.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def imported(folder: Path, name: str) -> ModuleType:
 
 
 def failures(package: ModuleType, document: Path) -> list[str]:
-    """Everything that the checks find, one message per check that fails."""
+    """Run all checks; return the messages of those that fail."""
     found = []
     with Contract(package, CREDENTIALS, document) as contract:
         for case in CASES:
@@ -71,7 +71,7 @@ _count = 0
 
 @pytest.fixture
 def mutant(shop: Path, tmp_path: Path) -> Iterator[Check]:
-    """Returns what the checks find once a file has `old` replaced by `new`."""
+    """A function that replaces `old` by `new` in a file and returns the failures."""
     names = []
 
     def check(file: str, old: str, new: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A document that has a bit of everything, and the table that goes with it."""
+"""A small document with most features of OpenAPI, and the test cases for it."""
 
 from __future__ import annotations
 

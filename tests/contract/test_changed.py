@@ -1,4 +1,4 @@
-"""The tests of one document against the client of another: a change is found out."""
+"""The tests of one document fail for the client of another, and name the change."""
 
 from __future__ import annotations
 
@@ -68,22 +68,22 @@ Change = Callable[[Any], None]
         (remove_a_member, "items.create (POST /items)", r"\bkind\b"),
     ],
 )
-@pytest.mark.parametrize("way", ["the client is newer", "the tests are newer"])
+@pytest.mark.parametrize("newer", ["the client is newer", "the tests are newer"])
 def test_a_change_is_named(
-    shop: Path, tmp_path: Path, change: Change, operation: str, place: str, way: str
+    shop: Path, tmp_path: Path, change: Change, operation: str, place: str, newer: str
 ) -> None:
     changed = copy.deepcopy(DOCUMENT)
     change(changed)
-    name = f"shop_{change.__name__}_{way.split()[1]}"
-    if way == "the client is newer":
+    name = f"shop_{change.__name__}_{newer.split()[1]}"
+    if newer == "the client is newer":
         package, document = written(changed, name, tmp_path), shop
     else:
         package, document = written(DOCUMENT, name, tmp_path), tmp_path / "newer"
         written(changed, "newer", document)
     found = failures(imported(package, name), document / "tests" / "openapi.json")
-    told = [message for message in found if message.startswith(operation)]
-    assert told, found
-    assert any(re.search(place, message) for message in told), told
+    messages = [message for message in found if message.startswith(operation)]
+    assert messages, found
+    assert any(re.search(place, message) for message in messages), messages
 
 
 def written(document: Any, name: str, folder: Path) -> Path:

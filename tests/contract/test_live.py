@@ -1,4 +1,4 @@
-"""``pytest --live URL`` against a FastAPI application, from its own description."""
+"""``pytest --live URL`` against a FastAPI application, with its own document."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import uvicorn
 
 from generator.pipeline import Options, generate
 
-from .cafe import DRIFTS, Cafe
+from .cafe import DEVIATIONS, Cafe
 from .conftest import imported
 
 
@@ -43,7 +43,7 @@ def url(cafe: Cafe) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def project(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project that is generated from what the application says of itself."""
+    """The project that is generated from the document of the application."""
     folder = tmp_path_factory.mktemp("cafe")
     source = folder / "openapi.json"
     source.write_bytes(httpx2.get(f"{url}/openapi.json").content)
@@ -67,7 +67,7 @@ def run(project: Path, *arguments: str) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
-def test_the_client_drives_the_application(project: Path, url: str) -> None:
+def test_the_client_works_with_the_application(project: Path, url: str) -> None:
     package: Any = imported(project, "cafe")
     with package.Client(base_url=url) as client:
         made = client.coffees.create(name="Espresso", price=2, size="small")
@@ -78,21 +78,21 @@ def test_the_client_drives_the_application(project: Path, url: str) -> None:
             client.coffees.get(made.id)
 
 
-def test_its_tests_pass_without_a_server(project: Path, cafe: Cafe) -> None:
+def test_contract_tests_send_nothing_to_the_server(project: Path, cafe: Cafe) -> None:
     before = list(cafe.received)
-    code, told = run(project)
-    assert code == 0, told
+    code, output = run(project)
+    assert code == 0, output
     assert cafe.received == before
 
 
-def test_live_agrees_and_sends_only_what_is_safe(
+def test_live_tests_agree_and_only_call_safe_operations(
     project: Path, url: str, cafe: Cafe
 ) -> None:
     cafe.received.clear()
-    code, told = run(project, "--live", url)
-    assert code == 0, told
+    code, output = run(project, "--live", url)
+    assert code == 0, output
     assert cafe.received == [("GET", "/coffees"), ("GET", "/coffees/7")]
-    lines = [line.split() for line in told.splitlines() if "agrees" in line]
+    lines = [line.split() for line in output.splitlines() if "agrees" in line]
     assert lines == [
         ["coffees.list", "200", "agrees"],
         ["coffees.get", "200", "agrees"],
@@ -100,7 +100,7 @@ def test_live_agrees_and_sends_only_what_is_safe(
 
 
 @pytest.mark.parametrize(
-    ("drift", "told"),
+    ("deviation", "message"),
     [
         ("missing field", 'server: /body: "name" is a required property'),
         ("wrong type", 'server: /body/price: "cheap" is not of type "number"'),
@@ -112,20 +112,20 @@ def test_live_agrees_and_sends_only_what_is_safe(
         ("extra enum value", 'server: /body/size: "huge" is not one of'),
     ],
 )
-def test_each_drift_is_blamed_on_the_server(
-    project: Path, url: str, cafe: Cafe, drift: str, told: str
+def test_each_deviation_is_reported_as_a_fault_of_the_server(
+    project: Path, url: str, cafe: Cafe, deviation: str, message: str
 ) -> None:
-    cafe.drift = drift
+    cafe.deviation = deviation
     try:
         code, output = run(project, "--live", url)
     finally:
-        cafe.drift = ""
+        cafe.deviation = ""
     assert code == 1
     summary = output.partition("- live -")[2]
-    assert told in summary, output
+    assert message in summary, output
     assert "client:" not in summary
     assert "document:" not in summary
 
 
-def test_every_drift_is_tried() -> None:
-    assert len(DRIFTS) == 5
+def test_there_are_five_deviations() -> None:
+    assert len(DEVIATIONS) == 5

@@ -1,4 +1,4 @@
-"""The fake server for users' tests: what it refuses and what it answers."""
+"""The fake server for users' tests: what it rejects and how it responds."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def client(package: ModuleType, server: Any) -> Any:
     )
 
 
-def test_it_answers_what_the_document_describes(client: Any, server: Any) -> None:
+def test_responses_are_those_of_the_document(client: Any, server: Any) -> None:
     item = client.items.create(name="Dune", kind="book", price=9.5)
     assert item.kind in ("book", "record")
     assert client.items.delete("i1") is None
@@ -49,7 +49,7 @@ def test_it_answers_what_the_document_describes(client: Any, server: Any) -> Non
     assert server.requests[0].json() == {"name": "Dune", "kind": "book", "price": 9.5}
 
 
-def test_answers_are_scripted_in_turn(
+def test_scripted_responses_are_sent_in_turn(
     client: Any, server: Any, package: ModuleType
 ) -> None:
     server.respond("items.get", status=404, body={"message": "gone"})
@@ -61,7 +61,9 @@ def test_answers_are_scripted_in_turn(
     assert server.requests[0].path == "/items/i1"
 
 
-def test_a_model_is_a_body(client: Any, server: Any, package: ModuleType) -> None:
+def test_a_scripted_body_may_be_a_model(
+    client: Any, server: Any, package: ModuleType
+) -> None:
     item = package.models.Item(name="n", kind="record", price=2)
     server.respond("items.get", body=item, headers={"X-Served": "1"})
     reply = client.with_response(client.items.get, "i1")
@@ -78,22 +80,32 @@ def test_one_server_for_both_kinds_of_client(package: ModuleType, server: Any) -
     assert server.requests[0].query["fields"] == "a,b"
 
 
-def test_an_unknown_operation_is_told(server: Any) -> None:
-    with pytest.raises(LookupError, match=r"items\.gt, only items\.get"):
+def test_an_unknown_operation_is_an_error(server: Any) -> None:
+    with pytest.raises(LookupError, match=r"items\.gt; did you mean items\.get\?"):
         server.respond("items.gt", status=404)
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "changes", "told"),
+    ("method", "path", "changes", "message"),
     [
         ("GET", "/things", {}, "no GET /things"),
         ("PUT", "/items/i1", {}, "no PUT /items/i1"),
         ("GET", "/items/i1", {"headers": {}}, "/security"),
-        ("GET", "/items/i1?colour=red", {}, "/query/colour: not in the document"),
+        (
+            "GET",
+            "/items/i1?colour=red",
+            {},
+            "/query/colour: the document has no such parameter",
+        ),
         ("GET", "/items/i1", {"headers": {"X-Trace": "no uuid"}}, "/header/X-Trace"),
-        ("POST", "/items", {}, "/body: missing"),
+        ("POST", "/items", {}, "/body: expected a body, got none"),
         ("POST", "/items", {"json": {"kind": "book"}}, "/body"),
-        ("POST", "/items", {"content": b"{", "type": "application/json"}, "not JSON"),
+        (
+            "POST",
+            "/items",
+            {"content": b"{", "type": "application/json"},
+            "expected JSON",
+        ),
         ("POST", "/items", {"content": b"x", "type": "text/plain"}, "content-type"),
         (
             "POST",
@@ -104,28 +116,30 @@ def test_an_unknown_operation_is_told(server: Any) -> None:
         ("PUT", "/items/i1/picture", {"files": {"other": b""}}, "/body/picture"),
     ],
 )
-def test_what_contradicts_the_document_is_refused(
+def test_invalid_requests_are_rejected(
     package: ModuleType,
     server: Any,
     method: str,
     path: str,
     changes: dict[str, Any],
-    told: str,
+    message: str,
 ) -> None:
     headers = {**HEADERS, **changes.pop("headers", HEADERS)}
-    if told == "/security":
+    if message == "/security":
         headers = {}
     if "type" in changes:
         headers["Content-Type"] = changes.pop("type")
     invalid = importlib.import_module("shop.testing").InvalidRequest
     with httpx2.Client(transport=server) as http, pytest.raises(invalid) as caught:
         http.request(method, f"{URL}{path}", headers=headers, **changes)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert server.requests == []
 
 
-def test_of_operations_with_one_path_the_valid_one_is_meant(tmp_path: Path) -> None:
-    """``/pets/{id}`` and ``/pets/{name}``: the types tell them apart, or the answers."""
+def test_of_operations_with_the_same_path_the_valid_one_is_chosen(
+    tmp_path: Path,
+) -> None:
+    """``/pets/{id}`` and ``/pets/{name}`` differ by types or by scripted responses."""
 
     def path(name: str, schema: dict[str, str]) -> dict[str, Any]:
         parameter = {"name": name, "in": "path", "required": True, "schema": schema}

@@ -1,4 +1,4 @@
-"""A server that answers as the document of the API says, without any network."""
+"""A fake server that responds as the document of the API describes."""
 
 from __future__ import annotations
 
@@ -13,32 +13,31 @@ from typing import Any
 
 import httpx2
 
-from .contract.client import as_sent
-from .contract.description import Description
+from .contract.calls import Specification
+from .contract.client import sent_request
 from .contract.direction_schema import reference
-from .contract.document import Media, Operation, Reply
-from .contract.draw import Drawn
-from .contract.kinds import is_object, members
-from .contract.received import Receiver
-from .contract.schema_variants import Undrawable
-from .contract.statuses import concrete, reply_to, results
-from .contract.streams import written_item
-from .contract.wire_format import Sent, template_of
+from .contract.instances import Instance
+from .contract.json_values import as_object, is_object
+from .contract.operation import MediaType, Operation, Response
+from .contract.request_validator import RequestValidator
+from .contract.responses import encode_stream_item
+from .contract.schema_variants import NoInstanceError
+from .contract.wire_format import SentRequest, compile_template
 from .operations import OPERATIONS
 
 __all__ = ["InvalidRequest", "MockTransport", "ReceivedRequest"]
 
 
 class InvalidRequest(AssertionError):
-    """A request is not what the document asks for."""
+    """A request violates the document."""
 
 
 @dataclass(frozen=True)
 class ReceivedRequest:
-    """A request that has arrived."""
+    """A request that the fake server received."""
 
     operation: str
-    """The method that sent it: ``pets.create``."""
+    """The method of the client that sent it: ``pets.create``."""
     method: str
     url: httpx2.URL
     headers: httpx2.Headers = field(repr=False)
@@ -46,42 +45,42 @@ class ReceivedRequest:
 
     @cached_property
     def path(self) -> str:
-        """The path, decoded."""
+        """The decoded path."""
         return self.url.path
 
     @cached_property
     def query(self) -> httpx2.QueryParams:
-        """The parameters in the query."""
+        """The query parameters."""
         return self.url.params
 
     def json(self) -> Any:
-        """The body, read as JSON; raises ValueError where it is not."""
+        """Return the body, decoded from JSON; raise ValueError if it is not JSON."""
         return json.loads(self.content)
 
 
 @dataclass(frozen=True)
-class _Answer:
-    """What `MockTransport.respond` was given."""
+class _Script:
+    """The arguments of `MockTransport.respond`."""
 
-    status: int | None
-    body: object
-    headers: Mapping[str, str]
+    status: int | None = None
+    body: object = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """A transport for ``http_client`` that stands for the server, in tests.
+    """A transport for ``http_client`` that takes the place of the server in tests.
 
-    What is sent to it is validated against the document; it raises `InvalidRequest`
-    where they disagree. It answers with the examples of the document, or with
-    instances drawn from its schemas, or with what `respond` was told. One transport
-    serves synchronous and asynchronous clients.
+    It validates each request against the document, and raises `InvalidRequest` if it is
+    invalid. It responds as you script with `respond`, or else with an example of the
+    document or a value generated from its schemas. One transport serves sync and async
+    clients.
     """
 
     def __init__(self) -> None:
         self.requests: list[ReceivedRequest] = []
-        """What has arrived, the first first."""
+        """The requests received so far, the oldest first."""
         self._server = _load(_document())
-        self._answers: dict[str, list[_Answer]] = {}
+        self._scripts: dict[str, list[_Script]] = {}
 
     def respond(
         self,
@@ -91,38 +90,38 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         body: object = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Script an answer. Several for one operation are given in turn, and the last
-        of them from then on.
+        """Script a response. Several responses for one operation are sent in turn; the
+        last one is repeated.
 
         Args:
-            operation: The method as it is called: ``pets.create``.
-            status: The status; None is that of the documented result.
-            body: A model, JSON, a text or bytes; None is an example of the document.
+            operation: The method of the client: ``pets.create``.
+            status: The status; None for that of the documented result.
+            body: A model, a JSON value, a string or bytes; None for an example.
             headers: Headers of the response.
 
         Raises:
             LookupError: There is no such operation.
         """
         if operation not in OPERATIONS:
-            near = get_close_matches(operation, OPERATIONS, 1)
-            hint = f", only {near[0]}" if near else ""
+            similar = get_close_matches(operation, OPERATIONS, 1)
+            hint = f"; did you mean {similar[0]}?" if similar else ""
             raise LookupError(f"there is no operation {operation}{hint}")
-        answer = _Answer(status, body, headers or {})
-        self._answers.setdefault(operation, []).append(answer)
+        script = _Script(status, body, headers or {})
+        self._scripts.setdefault(operation, []).append(script)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request of a synchronous client."""
+        """Respond to a request of a sync client."""
         request.read()
         return self._handle(request)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request of an asynchronous client."""
+        """Respond to a request of an async client."""
         await request.aread()
         return self._handle(request)
 
     def _handle(self, request: httpx2.Request) -> httpx2.Response:
-        sent = as_sent(request)
-        if self._server.is_for_tokens(sent):
+        sent = sent_request(request)
+        if self._server.is_token_request(sent):
             grant = {
                 "access_token": "token",
                 "token_type": "Bearer",
@@ -135,161 +134,173 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
                 name, request.method, request.url, request.headers, request.content
             )
         )
-        answers = self._answers.get(name, [_Answer(None, None, {})])
-        answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        return self._server.response(operation, answer)
+        scripts = self._scripts.get(name, [_Script()])
+        script = scripts.pop(0) if len(scripts) > 1 else scripts[0]
+        return self._server.respond(operation, script)
 
-    def _operation(self, sent: Sent) -> tuple[str, Operation]:
+    def _operation(self, request: SentRequest) -> tuple[str, Operation]:
         """The operation that a request is valid for, and its name.
 
-        Of several with one path, such as ``/pets/{id}`` and ``/pets/{name}``, those
-        that have been given an answer go first.
+        If several have the same path, such as ``/pets/{id}`` and ``/pets/{name}``, those
+        with scripted responses take precedence.
         """
-        candidates = self._server.candidates(sent)
-        told: list[str] = []
-        for name in sorted(candidates, key=lambda name: name not in self._answers):
+        candidates = self._server.candidates(request)
+        lines: list[str] = []
+        for name in sorted(candidates, key=lambda name: name not in self._scripts):
             operation = self._server.operation(name)
-            problems = list(self._server.receiver.problems(operation, sent))
+            problems = list(self._server.validator.problems(operation, request))
             if not problems:
                 return name, operation
-            head = f"{name} ({operation.method} {operation.path})"
-            told += [head, *(f"  {problem}" for problem in problems)]
-        raise InvalidRequest("\n".join(told))
+            title = f"{name} ({operation.method} {operation.path})"
+            lines += [title, *(f"  {problem}" for problem in problems)]
+        raise InvalidRequest("\n".join(lines))
 
 
 class _Server:
-    """What a document says a server does."""
+    """Routes requests and makes responses, without any state."""
 
-    def __init__(self, described: Description) -> None:
-        self._described = described
-        self.receiver = Receiver(described)
+    def __init__(self, specification: Specification) -> None:
+        self._specification = specification
+        self.validator = RequestValidator(specification)
 
     @cached_property
     def _routes(self) -> list[tuple[str, str, re.Pattern[str], int]]:
-        """Name, method, pattern and number of literal characters of each operation."""
-        found: list[tuple[str, str, re.Pattern[str], int]] = []
+        """Name, method, path pattern and number of literal characters of each
+        operation.
+        """
+        routes: list[tuple[str, str, re.Pattern[str], int]] = []
         for name, (method, path) in OPERATIONS.items():
-            plain = re.sub(r"\{[^{}]*\}", "", path)
-            pattern = re.compile(f"(?P<base>.*?){template_of(path)[1]}")
-            found.append((name, method, pattern, len(plain)))
-        return found
+            literal = re.sub(r"\{[^{}]*\}", "", path)
+            pattern = re.compile(f"(?P<base>.*?){compile_template(path)[1]}")
+            routes.append((name, method, pattern, len(literal)))
+        return routes
 
     @cached_property
-    def _bases(self) -> set[str]:
-        servers = self._described.document.root.get("servers") or ()
+    def _base_paths(self) -> set[str]:
+        servers = self._specification.document.root.get("servers") or ()
         urls = (str(server.get("url", "")) for server in servers)
         paths = (re.sub(r"^[\w+.-]+://[^/]*", "", url) for url in urls)
         return {"", *(path.rstrip("/") for path in paths)}
 
-    def candidates(self, sent: Sent) -> list[str]:
-        """Return the names of the operations whose path fits a request best; raises
-        InvalidRequest where there are none.
+    def candidates(self, request: SentRequest) -> list[str]:
+        """Return the operations whose path matches a request best; raise
+        InvalidRequest if there are none.
         """
-        found = [
-            ((match["base"] in self._bases, literal, -len(match["base"])), name)
-            for name, method, pattern, literal in self._routes
-            if method == sent.method and (match := pattern.fullmatch(sent.path))
+        matches = [
+            ((match["base"] in self._base_paths, literals, -len(match["base"])), name)
+            for name, method, pattern, literals in self._routes
+            if method == request.method and (match := pattern.fullmatch(request.path))
         ]
-        if not found:
-            raise InvalidRequest(f"the document has no {sent.method} {sent.path}")
-        best = max(rank for rank, _ in found)
-        return [name for rank, name in found if rank == best]
+        if not matches:
+            route = f"{request.method} {request.path}"
+            raise InvalidRequest(f"the document has no {route}")
+        best = max(rank for rank, _ in matches)
+        return [name for rank, name in matches if rank == best]
 
     def operation(self, name: str) -> Operation:
-        """Return the operation with the name of a method."""
-        return self._described.document.operation(*OPERATIONS[name])
+        """Return the operation of a method of the client."""
+        return self._specification.document.operation(*OPERATIONS[name])
 
-    def is_for_tokens(self, sent: Sent) -> bool:
-        """Whether a request asks for an access token (RFC 6749, 3.2)."""
-        urls = _token_urls(self._described.document.schemes.values())
-        return sent.method == "POST" and sent.origin + sent.path in urls
+    def is_token_request(self, request: SentRequest) -> bool:
+        """Return whether a request asks for an access token (RFC 6749, section 3.2)."""
+        urls = _token_urls(self._specification.document.schemes.values())
+        return request.method == "POST" and request.origin + request.path in urls
 
-    def response(self, operation: Operation, answer: _Answer) -> httpx2.Response:
-        """Return the response that was scripted, or else the documented result."""
-        status, reply = self._status(operation, answer.status)
-        if answer.body is not None:
-            content, received = _encoded(answer.body, reply)
-        elif reply is None or not reply.content or operation.method == "HEAD":
-            content, received = b"", ""
+    def respond(self, operation: Operation, script: _Script) -> httpx2.Response:
+        """Return the scripted response, completed with the documented result."""
+        status, response = self._status(operation, script.status)
+        if script.body is not None:
+            content, content_type = _encode(script.body, response)
+        elif response is None or not response.content or operation.method == "HEAD":
+            content, content_type = b"", ""
         else:
             try:
-                content, received = self._content(operation, reply)
-            except Undrawable as reason:
+                content, content_type = self._content(operation, response)
+            except NoInstanceError as reason:
                 raise LookupError(
-                    f"no answer to {operation.method} {operation.path} can be drawn,"
-                    f" script one: {reason}"
+                    f"{operation.method} {operation.path}: no valid response was found"
+                    f" ({reason}); script one with respond"
                 ) from None
-        headers = {"Content-Type": received} if received else {}
+        headers = {"Content-Type": content_type} if content_type else {}
         return httpx2.Response(
-            status, headers={**headers, **answer.headers}, content=content
+            status, headers={**headers, **script.headers}, content=content
         )
 
     @staticmethod
-    def _status(operation: Operation, status: int | None) -> tuple[int, Reply | None]:
+    def _status(
+        operation: Operation, status: int | None
+    ) -> tuple[int, Response | None]:
         if status is not None:
-            return status, reply_to(operation, status)
-        for reply in results(operation):
-            return concrete(operation, reply), reply
+            return status, operation.response_for(status)
+        for response in operation.success_responses:
+            return operation.status_of(response), response
         return 200, None
 
-    def _content(self, operation: Operation, reply: Reply) -> tuple[bytes, str]:
-        """An example of a response, or one that is drawn."""
-        media = next((m for m in reply.content if m.kind == "json"), reply.content[0])
-        received = media.name.replace("*/*", "application/json").replace("/*", "/plain")
-        if media.kind in ("text", "bytes") and not media.is_stream:
-            return b"text", received
-        if media.is_stream:
-            item: Any = reference(media.item) if media.item else {"type": "string"}
-            value = self._value(operation, media, item)
-            return written_item(media, value).encode(), received
-        schema = reference(media.schema) if media.schema else True
-        value = self._value(operation, media, schema)
-        return json.dumps(value, ensure_ascii=False).encode(), received
+    def _content(self, operation: Operation, response: Response) -> tuple[bytes, str]:
+        """An example or a generated value, encoded, and its media type."""
+        in_json = (each for each in response.content if each.kind == "json")
+        media_type = next(in_json, response.content[0])
+        content_type = media_type.name.replace("*/*", "application/json")
+        content_type = content_type.replace("/*", "/plain")
+        if media_type.is_stream:
+            schema: Any = {"type": "string"}
+            if media_type.item_schema:
+                schema = reference(media_type.item_schema)
+            value = self._value(operation, media_type, schema)
+            return encode_stream_item(media_type, value).encode(), content_type
+        if media_type.is_opaque:
+            return b"text", content_type
+        value = self._value(operation, media_type, reference(media_type.schema))
+        return json.dumps(value, ensure_ascii=False).encode(), content_type
 
-    def _value(self, operation: Operation, media: Media, schema: Any) -> Any:
-        for example in media.examples.values():
-            if not self._described.responses.problems(schema, example):
+    def _value(self, operation: Operation, media_type: MediaType, schema: Any) -> Any:
+        for example in media_type.examples.values():
+            if not self._specification.responses.problems(schema, example):
                 return example
-        drawn, reasons = self._described.results.cases(schema)
-        if not drawn:
-            raise Undrawable("; ".join(reasons[:1]))
-        wanted = "minimal" if operation.is_paged else "maximal"
-        return _labelled(drawn, wanted).value
+        generator = self._specification.response_instances
+        instances, missing = generator.instances(schema)
+        if not instances:
+            raise NoInstanceError("; ".join(missing[:1]))
+        # A minimal page is the last one.
+        label = "minimal" if operation.is_paginated else "maximal"
+        return _with_label(instances, label).value
 
 
-def _labelled(drawn: list[Drawn], label: str) -> Drawn:
-    return next((each for each in drawn if label in each.labels), drawn[0])
+def _with_label(instances: list[Instance], label: str) -> Instance:
+    return next((each for each in instances if label in each.labels), instances[0])
 
 
-def _encoded(body: object, reply: Reply | None) -> tuple[bytes, str]:
-    """The bytes of a scripted body and their media type."""
-    named = [media.name for media in reply.content] if reply is not None else []
+def _encode(body: object, response: Response | None) -> tuple[bytes, str]:
+    """A scripted body, encoded, and its media type."""
+    names = [each.name for each in response.content] if response is not None else []
+    json_names = [name for name in names if name.endswith("json")]
     if isinstance(body, bytes):
-        return body, named[0] if named else "application/octet-stream"
-    if isinstance(body, str) and not any(m.endswith("json") for m in named):
-        return body.encode(), named[0] if named else "text/plain; charset=utf-8"
-    kind = next((name for name in named if name.endswith("json")), "application/json")
-    return json.dumps(body, default=_plain, ensure_ascii=False).encode(), kind
+        return body, names[0] if names else "application/octet-stream"
+    if isinstance(body, str) and not json_names:
+        return body.encode(), names[0] if names else "text/plain; charset=utf-8"
+    content_type = json_names[0] if json_names else "application/json"
+    content = json.dumps(body, default=_to_dict, ensure_ascii=False)
+    return content.encode(), content_type
 
 
-def _plain(value: Any) -> Any:
-    """The wire form of a model."""
+def _to_dict(value: Any) -> Any:
+    """The JSON object of a model."""
     if hasattr(value, "to_dict"):
         return value.to_dict()
-    raise TypeError(f"a response cannot carry {type(value).__name__}")
+    raise TypeError(f"a response cannot contain {type(value).__name__}")
 
 
 def _token_urls(schemes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for scheme in schemes:
-        for flow in members(scheme.get("flows")).values():
+        for flow in as_object(scheme.get("flows")).values():
             if is_object(flow):
                 yield str(flow.get("tokenUrl", ""))
 
 
 def _document() -> Path:
-    """Where the document is: in the package, or among the tests of its project."""
-    inside = Path(__file__).with_name("openapi.json")
-    return inside if inside.exists() else _PROJECT / "tests" / "openapi.json"
+    """The document: in the package, or in the tests of its project."""
+    in_package = Path(__file__).with_name("openapi.json")
+    return in_package if in_package.exists() else _PROJECT / "tests" / "openapi.json"
 
 
 _PROJECT = Path(__file__).parents[2]
@@ -297,4 +308,4 @@ _PROJECT = Path(__file__).parents[2]
 
 @cache
 def _load(path: Path) -> _Server:
-    return _Server(Description.load(path))
+    return _Server(Specification.load(path))

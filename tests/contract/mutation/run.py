@@ -142,13 +142,13 @@ class _Warm:
 
     def _stop_at_once(self) -> None:
         """Let a check end with the first thing it finds: one is enough."""
-        report = importlib.import_module(f"{self._package}.testing.contract.report")
+        module = importlib.import_module(f"{self._package}.testing.contract.case")
 
-        def add(failures: Any, label: str, problems: Any, mode: str = "") -> None:
+        def add(report: Any, label: str, problems: Any, client: str = "") -> None:
             for problem in problems:
-                raise AssertionError(f"{failures.head}: {label}: {problem} {mode}")
+                raise AssertionError(f"{report.title}: {label}: {problem} {client}")
 
-        report.Failures.add = add
+        module.Report.add = add
 
     def _selected(self, mutant: Mutant) -> tuple[list[str], list[str]]:
         """The test modules and the options for a mutant."""

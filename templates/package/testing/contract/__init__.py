@@ -1,10 +1,10 @@
-"""Contract tests: the client against the document, by what goes over the wire.
+"""Contract tests: check the client against the document by the requests it sends.
 
-The document judges, not the generated types: requests and responses are drawn from it
-and validated against it, by code that shares nothing with the client.
+The document is the judge, not the generated types: requests and responses are generated
+from it and validated against it, by code that shares nothing with the client.
 """
 
-from .call import Case
+from .case import Case
 from .contract import Contract
 from .live import Live
 

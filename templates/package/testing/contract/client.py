@@ -1,6 +1,6 @@
-"""Driving the client: one call made twice, by the sync and by the async client.
+"""Calls the sync and the async client of a package, with a handler as the server.
 
-What answers is in the same process; no port is opened.
+Everything happens in one process; no port is opened.
 """
 
 from __future__ import annotations
@@ -11,116 +11,123 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from operator import attrgetter
-from types import ModuleType, TracebackType
-from typing import Any, Self
+from types import ModuleType
+from typing import Any
 
 import httpx2
 
-from .wire_format import Sent
+from .responses import Handler
+from .wire_format import SentRequest
 
-__all__ = ["BASE_PATH", "Arguments", "Driver", "Outcome", "as_sent", "called"]
+__all__ = [
+    "BASE_PATH",
+    "Arguments",
+    "ClientDriver",
+    "Outcome",
+    "call_method",
+    "sent_request",
+]
 
 BASE_PATH = "/base"
 _BASE_URL = f"https://api.test{BASE_PATH}"
 
 Arguments = tuple[list[Any], dict[str, Any]]
-Answer = Callable[[httpx2.Request], httpx2.Response]
+"""Positional and keyword arguments."""
 
 
 @dataclass
 class Outcome:
-    """What came of one call."""
+    """The outcome of one call."""
 
-    mode: str
+    client: str
     """``sync`` or ``async``."""
     value: Any = None
     error: Exception | None = None
-    sent: list[Sent] = field(default_factory=list[Sent])
-    warned: list[str] = field(default_factory=list[str])
+    requests: list[SentRequest] = field(default_factory=list[SentRequest])
+    warnings: list[str] = field(default_factory=list[str])
+
+    @property
+    def result(self) -> Any:
+        """The exception, or the value that was returned."""
+        return self.error or self.value
 
 
-class _Enough(Exception):
-    """Ends a call once its request is known."""
+class _RequestSent(Exception):
+    """Ends a call after its first request."""
 
 
-def stop(request: httpx2.Request) -> httpx2.Response:
-    """Answer nothing: only the request is of interest."""
-    raise _Enough
+def _stop(request: httpx2.Request) -> httpx2.Response:
+    """Send no response: the request is all that is checked."""
+    raise _RequestSent
 
 
-class Driver:
-    """The two clients of a package and what they talk to.
+class ClientDriver(AbstractContextManager["ClientDriver"]):
+    """The two clients of a package, and the handler of their requests.
 
     Args:
         package: The package under test.
-        credentials: Keywords of the constructor and what they get.
+        secrets: The credentials of the clients, by keyword of their constructors.
     """
 
-    def __init__(self, package: ModuleType, credentials: Mapping[str, Any]) -> None:
+    def __init__(self, package: ModuleType, secrets: Mapping[str, Any]) -> None:
         self._package = package
-        self._credentials = dict(credentials)
-        self._answer: Answer = stop
-        self._seen: list[Sent] = []
+        self._secrets = dict(secrets)
+        self._handler: Handler = _stop
+        self._requests: list[SentRequest] = []
         transport = httpx2.MockTransport(self._handle)
         self._http = httpx2.Client(transport=transport)
         self._async_http = httpx2.AsyncClient(transport=transport)
         self._runner = asyncio.Runner()
         self._clients: dict[Any, tuple[Any, Any]] = {}
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._http.close()
         self._runner.run(self._async_http.aclose())
         self._runner.close()
 
     def _handle(self, request: httpx2.Request) -> httpx2.Response:
-        self._seen.append(as_sent(request))
-        return self._answer(request)
+        self._requests.append(sent_request(request))
+        return self._handler(request)
 
     def call(
         self,
         name: str,
         arguments: Arguments,
-        answer: Answer = stop,
+        handler: Handler = _stop,
         *,
-        mode: str = "strict",
-        credentials: Mapping[str, Any] | None = None,
+        validation: str = "strict",
+        secrets: Mapping[str, Any] | None = None,
         retries: int = 0,
         base_url: str | None = _BASE_URL,
     ) -> list[Outcome]:
-        """Call a method with both clients.
+        """Call a method of both clients, and return the two outcomes.
 
         Args:
-            name: The method, from the client on: ``pets.create``.
-            arguments: Positional and keyword arguments.
-            answer: Makes the response.
-            mode: How the client takes responses, ``strict`` or ``lenient``.
-            credentials: What the client is given; all there are if this is None.
-            base_url: Where to; None is for the server that the client knows.
+            name: The method as an attribute of the client: ``pets.create``.
+            handler: Makes the response to each request.
+            validation: ``strict`` or ``lenient`` validation of responses.
+            secrets: The credentials of the clients; None for all.
+            base_url: The base URL; None for the default of the client.
         """
-        self._answer = answer
-        client, async_client = self._pair(mode, credentials, retries, base_url)
+        self._handler = handler
+        client, async_client = self._pair(validation, secrets, retries, base_url)
         return [
             self._outcome(
-                "sync", lambda: called(self._package, client, name, arguments)
+                "sync", lambda: call_method(self._package, client, name, arguments)
             ),
             self._outcome(
                 "async",
-                lambda: self._runner.run(self._acall(async_client, name, arguments)),
+                lambda: self._runner.run(
+                    self._call_async(async_client, name, arguments)
+                ),
             ),
         ]
 
-    def statuses(self, name: str) -> set[str]:
-        """Return the statuses that the client knows of an operation."""
+    def documented_statuses(self, name: str) -> set[str]:
+        """Return the statuses that the operation constant of a method has."""
         client, _ = self._pair("strict", None, 0, _BASE_URL)
         method = attrgetter(name)(client)
         function = inspect.unwrap(getattr(method, "__func__", method))
@@ -131,7 +138,7 @@ class Driver:
             for status in value.responses
         }
 
-    async def _acall(self, client: Any, name: str, arguments: Arguments) -> Any:
+    async def _call_async(self, client: Any, name: str, arguments: Arguments) -> Any:
         core = self._package._core
         result = attrgetter(name)(client)(*arguments[0], **arguments[1])
         if isinstance(result, core.AsyncPages):
@@ -143,19 +150,19 @@ class Driver:
 
     def _pair(
         self,
-        mode: str,
-        credentials: Mapping[str, Any] | None,
+        validation: str,
+        secrets: Mapping[str, Any] | None,
         retries: int,
         base_url: str | None,
     ) -> tuple[Any, Any]:
-        given = self._credentials if credentials is None else credentials
-        key = (mode, retries, tuple(sorted(given)), base_url)
+        secrets = self._secrets if secrets is None else secrets
+        key = (validation, retries, tuple(sorted(secrets)), base_url)
         if key not in self._clients:
             options = {
-                **given,
+                **secrets,
                 "base_url": base_url,
                 "max_retries": retries,
-                "validate_responses": mode,
+                "validate_responses": validation,
             }
             with _without_environment(self._package.__name__):
                 self._clients[key] = (
@@ -164,39 +171,44 @@ class Driver:
                 )
         return self._clients[key]
 
-    def _outcome(self, mode: str, call: Callable[[], Any]) -> Outcome:
-        outcome = Outcome(mode)
-        self._seen = outcome.sent
+    def _outcome(self, client: str, call: Callable[[], Any]) -> Outcome:
+        outcome = Outcome(client)
+        self._requests = outcome.requests
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
                 outcome.value = call()
-            except _Enough:
+            except _RequestSent:
                 pass
-            except Exception as error:  # noqa: BLE001 - judged by the checks
+            except Exception as error:  # noqa: BLE001 - the checks judge it
                 outcome.error = error
-        kinds = [w for w in caught if not issubclass(w.category, DeprecationWarning)]
-        outcome.warned = [f"{w.category.__name__}: {w.message}" for w in kinds]
+        outcome.warnings = [
+            f"{warning.category.__name__}: {warning.message}"
+            for warning in caught
+            if not issubclass(warning.category, DeprecationWarning)
+        ]
         return outcome
 
 
 class _without_environment:
-    """Hides the credentials that the environment holds for a package."""
+    """Hides the credentials of a package in environment variables."""
 
     def __init__(self, package: str) -> None:
         prefix = re.sub(r"\W", "_", package).upper() + "_"
         self._names = [name for name in os.environ if name.startswith(prefix)]
 
     def __enter__(self) -> None:
-        self._kept = {name: os.environ.pop(name) for name in self._names}
+        self._values = {name: os.environ.pop(name) for name in self._names}
 
     def __exit__(self, *exception: object) -> None:
-        os.environ.update(self._kept)
+        os.environ.update(self._values)
 
 
-def called(package: ModuleType, client: Any, name: str, arguments: Arguments) -> Any:
-    """Call a method of a synchronous client; of pages return the first, of a stream
-    its items.
+def call_method(
+    package: ModuleType, client: Any, name: str, arguments: Arguments
+) -> Any:
+    """Call a method of a sync client. Return its result, the first of several pages, or
+    the items of a stream.
     """
     core = package._core
     result = attrgetter(name)(client)(*arguments[0], **arguments[1])
@@ -205,12 +217,12 @@ def called(package: ModuleType, client: Any, name: str, arguments: Arguments) ->
     return list(result) if isinstance(result, core.Stream) else result
 
 
-def as_sent(request: httpx2.Request) -> Sent:
-    """Return what is in a request, whose content has been read."""
+def sent_request(request: httpx2.Request) -> SentRequest:
+    """Return the parts of a request whose content has been read."""
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
     headers = [
         (name.decode("latin-1"), value.decode("utf-8", "replace"))
         for name, value in request.headers.raw
     ]
     origin = str(request.url.copy_with(raw_path=b"/")).rstrip("/")
-    return Sent(request.method, path, query, headers, request.content, origin)
+    return SentRequest(request.method, path, query, headers, request.content, origin)

@@ -1,7 +1,7 @@
-"""The contract against a real server: what is safe to ask, and who is to blame.
+"""Checks a real server against the document, and says which side is at fault.
 
-Only operations that change nothing are called: GET, HEAD and what ``x-live-safe``
-allows. A transport lets through the one request that is being checked, and no other.
+Only operations that change nothing are called: GET, HEAD and those with ``x-live-safe``.
+The transport sends a single request of the expected operation and refuses all others.
 """
 
 from __future__ import annotations
@@ -10,59 +10,68 @@ import json
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType, TracebackType
-from typing import Any, Literal, Self
+from types import ModuleType
+from typing import Any, Literal
 
 import httpx2
 
-from .call import Call, Case
-from .client import as_sent, called
-from .description import Description
+from .calls import Call, Specification
+from .case import Case
+from .client import call_method, sent_request
 from .direction_schema import reference
-from .document import Media, Operation, Parameter, lookup
-from .equality import differences
-from .kinds import is_array, is_object
-from .received import Receiver
-from .schema_variants import Undrawable
-from .statuses import error_class, reply_to
-from .values import wire
-from .wire_format import template_of
+from .json_values import differences, is_array, is_object, resolve_pointer
+from .models import to_json_value
+from .operation import MediaType, Operation, Parameter
+from .request_validator import RequestValidator
+from .responses import exception_name
+from .schema_variants import NoInstanceError
+from .wire_format import compile_template
 
 __all__ = ["Live", "Mismatch"]
 
-Blame = Literal["server", "document", "client"]
+Fault = Literal["server", "document", "client"]
 
 
 @dataclass(frozen=True)
 class Mismatch:
     """One place where a server, its document and the client do not agree."""
 
-    blame: Blame
+    fault: Fault
     pointer: str
-    """Where: into the request or the response, such as ``/body/items/0/id``."""
+    """The place in the request or the response, such as ``/body/items/0/id``."""
     value: Any
-    told: str
+    message: str
 
     def __str__(self) -> str:
-        return f"{self.blame}: {self.pointer}: {self.told}, in {_shown(self.value)}"
+        return f"{self.fault}: {self.pointer}: {self.message}, in {_repr(self.value)}"
 
 
 @dataclass(frozen=True)
-class _Row:
-    """What came of one operation."""
+class _Result:
+    """The result of checking one operation."""
 
     case: Case
-    result: str
-    """The status, where there is one."""
+    status: str
+    """The status, or why there is none."""
     mismatches: tuple[Mismatch, ...] = ()
     verdict: str = "agrees"
-    """What is said where nothing is wrong."""
+    """The summary if there are no mismatches."""
 
 
-class _Guard(httpx2.BaseTransport):
-    """Lets only one operation through, and keeps what went over the wire."""
+@dataclass
+class _Outcome:
+    """What the client made of a response."""
+
+    value: Any = None
+    error: Exception | None = None
+    warnings: list[str] = field(default_factory=list[str])
+
+
+class _SafeTransport(httpx2.BaseTransport):
+    """Sends one request of the allowed operation; keeps it and its response."""
 
     def __init__(self) -> None:
         self._transport = httpx2.HTTPTransport()
@@ -72,17 +81,18 @@ class _Guard(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         request.read()
-        sent, operation = as_sent(request), self.allowed
+        sent, operation = sent_request(request), self.allowed
         if operation is None or sent.method != operation.method:
-            raise AssertionError(f"{sent.method} {sent.path} is not safe to send")
-        if not re.search(f"{template_of(operation.path)[1]}$", sent.path):
-            raise AssertionError(f"{sent.path} is not the path of {operation.path}")
+            raise AssertionError(f"refused to send {sent.method} {sent.path}: not safe")
+        if not re.search(f"{compile_template(operation.path)[1]}$", sent.path):
+            raise AssertionError(f"expected the path {operation.path}, got {sent.path}")
         self.request, self.allowed = request, None
         response = self._transport.handle_request(request)
         content = response.read()
         response.close()
-        unpacked = ("content-encoding", "content-length", "transfer-encoding")
-        headers = [p for p in response.headers.items() if p[0].lower() not in unpacked]
+        # The content is decoded already.
+        obsolete = ("content-encoding", "content-length", "transfer-encoding")
+        headers = [p for p in response.headers.items() if p[0].lower() not in obsolete]
         self.response = httpx2.Response(
             response.status_code, headers=headers, content=content
         )
@@ -92,249 +102,236 @@ class _Guard(httpx2.BaseTransport):
         self._transport.close()
 
 
-class Live:
+class Live(AbstractContextManager["Live"]):
     """Checks a server, one operation at a time.
 
     Args:
-        package: The package whose client is used; its credentials come from the
-            environment.
-        document: Where the document is.
+        package: The package whose client is used; its credentials come from environment
+            variables.
+        path: The document as a JSON file.
         url: Base URL of the server.
     """
 
-    def __init__(self, package: ModuleType, document: Path, url: str) -> None:
+    def __init__(self, package: ModuleType, path: Path, url: str) -> None:
         self._package = package
-        self._described = Description.load(document)
-        self._receiver = Receiver(self._described)
-        self._guard = _Guard()
-        self._http = httpx2.Client(transport=self._guard)
+        self._specification = Specification.load(path)
+        self._validator = RequestValidator(self._specification)
+        self._transport = _SafeTransport()
+        self._http = httpx2.Client(transport=self._transport)
         self._client = package.Client(
             base_url=url, max_retries=0, http_client=self._http
         )
-        self._seen: dict[str, Any] = {}
-        """What the server gave for the path of a collection."""
-        self._rows: list[_Row] = []
+        self._bodies: dict[str, Any] = {}
+        """The results of the operations that were checked, by path."""
+        self._results: list[_Result] = []
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._http.close()
 
     def check(self, case: Case) -> None:
-        """Call an operation; raises AssertionError with every mismatch."""
-        operation = self._described.document.operation(case.method, case.path)
-        assert operation.is_safe, f"{case} is not safe to send"
+        """Call an operation; raise AssertionError with every mismatch."""
+        operation = self._specification.document.operation(case.method, case.path)
+        assert operation.is_safe, f"refused to call {case}: not safe"
         try:
-            call, invented = self._call(case, operation)
-        except Undrawable as reason:
-            self._rows.append(_Row(case, "not sent", verdict=str(reason)))
+            call, is_invented = self._prepare(operation)
+        except NoInstanceError as reason:
+            self._results.append(_Result(case, "not sent", verdict=str(reason)))
             return
-        row = self._row(case, operation, call, invented)
-        self._rows.append(row)
-        if row.mismatches:
-            head = f"{case.name} ({case.method} {case.path}): {row.result}"
-            raise AssertionError("\n  ".join([head, *map(str, row.mismatches)]))
+        result = self._run(case, operation, call, is_invented)
+        self._results.append(result)
+        if result.mismatches:
+            title = f"{case.title}: {result.status}"
+            raise AssertionError("\n  ".join([title, *map(str, result.mismatches)]))
 
-    # What is sent
+    def take_rows(self) -> list[tuple[str, str, str]]:
+        """Return and forget the results: the method, the status and the verdicts."""
+        taken, self._results = self._results, []
+        return [
+            (result.case.name, result.status, str(line))
+            for result in taken
+            for line in result.mismatches or (result.verdict,)
+        ]
 
-    def _call(self, case: Case, operation: Operation) -> tuple[Call, bool]:
-        """The least call, and whether it names something that may not exist."""
-        least = self._described.calls.least(case, operation)
+    def _prepare(self, operation: Operation) -> tuple[Call, bool]:
+        """A minimal call, and whether it may refer to something that does not exist."""
+        minimal = self._specification.calls.minimal(operation)
         values = {
-            name: dict(least.values[name]) for name in least.values if name != "body"
+            location: value if location == "body" else dict(value)
+            for location, value in minimal.values.items()
         }
-        if "body" in least.values:
-            values["body"] = least.values["body"]
-        invented = False
+        is_invented = False
         for parameter in operation.parameters:
             if parameter.name in values.get(parameter.location, {}):
-                known = self._known(operation, parameter)
-                invented |= not known and parameter.location == "path"
+                known = self._known_values(operation, parameter)
                 if parameter.location == "path":
-                    known += self._valid(parameter, [1])  # the first of many servers
+                    is_invented |= not known
+                    # Many servers count from 1.
+                    known += self._valid_values(parameter, [1])
                 if known:
                     values[parameter.location][parameter.name] = known[0]
-        return Call("live", least.media, values), invented
+        return Call("live", minimal.media_type, values), is_invented
 
-    def _known(self, operation: Operation, parameter: Parameter) -> list[Any]:
-        """Values that exist: examples, and what the server has listed."""
-        tried = [*parameter.examples]
+    def _known_values(self, operation: Operation, parameter: Parameter) -> list[Any]:
+        """The examples of a parameter, and values from earlier results."""
+        values = [*parameter.examples]
         if parameter.location == "path":
             collection = operation.path.partition(f"{{{parameter.name}}}")[0]
-            tried += _named(self._seen.get(collection.rstrip("/")), parameter.name)
-        return self._valid(parameter, tried)
+            body = self._bodies.get(collection.rstrip("/"))
+            values += _identifiers(body, parameter.name)
+        return self._valid_values(parameter, values)
 
-    def _valid(self, parameter: Parameter, tried: list[Any]) -> list[Any]:
-        schema = reference(parameter.schema) if parameter.schema else {"type": "string"}
-        view = self._described.requests
-        return [value for value in tried if not view.problems(schema, value)]
+    def _valid_values(self, parameter: Parameter, values: list[Any]) -> list[Any]:
+        schema: Any = {"type": "string"}
+        if parameter.schema:
+            schema = reference(parameter.schema)
+        schemas = self._specification.requests
+        return [value for value in values if not schemas.problems(schema, value)]
 
-    # What comes back
-
-    def _row(
-        self, case: Case, operation: Operation, call: Call, invented: bool
-    ) -> _Row:
-        self._guard.allowed = operation
-        self._guard.request = self._guard.response = None
-        value, error, told = self._outcome(case, operation, call)
-        request, response = self._guard.request, self._guard.response
+    def _run(
+        self, case: Case, operation: Operation, call: Call, is_invented: bool
+    ) -> _Result:
+        self._transport.allowed = operation
+        self._transport.request = self._transport.response = None
+        outcome = self._call(case, operation, call)
+        request, response = self._transport.request, self._transport.response
         if request is None or response is None:
-            missing = Mismatch("client", "/", str(error), "nothing came back")
-            return _Row(case, type(error).__name__, (missing,))
-        found = [*self._sent(operation, request)]
-        undocumented = reply_to(operation, response.status_code) is None
-        if invented and undocumented and response.status_code == 404:
-            return _Row(case, "404", tuple(found), "nothing is known to ask for")
-        wrong = list(self._received(operation, response))
-        found += wrong
-        if not wrong:
-            found += self._read(case, response, value, error, told)
+            message = "expected a response, got none"
+            mismatch = Mismatch("client", "/", str(outcome.error), message)
+            return _Result(case, type(outcome.error).__name__, (mismatch,))
+        status = response.status_code
+        mismatches = [*self._request_mismatches(operation, request)]
+        is_documented = operation.response_for(status) is not None
+        if is_invented and status == 404 and not is_documented:
+            verdict = "no existing value is known for the path"
+            return _Result(case, "404", tuple(mismatches), verdict)
+        invalid = list(self._response_mismatches(operation, response))
+        mismatches += invalid or _client_mismatches(response, outcome)
         self._remember(operation, response)
-        return _Row(case, str(response.status_code), tuple(found))
+        return _Result(case, str(status), tuple(mismatches))
 
-    def _outcome(
-        self, case: Case, operation: Operation, call: Call
-    ) -> tuple[Any, Exception | None, list[str]]:
-        arguments = self._described.calls.arguments(case, operation, call)
+    def _call(self, case: Case, operation: Operation, call: Call) -> _Outcome:
+        arguments = self._specification.calls.arguments(case, operation, call)
+        outcome = _Outcome()
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                value, error = (
-                    called(self._package, self._client, case.name, arguments),
-                    None,
+                outcome.value = call_method(
+                    self._package, self._client, case.name, arguments
                 )
-            except Exception as raised:  # noqa: BLE001 - judged below
-                value, error = None, raised
-        told = [str(w.message) for w in caught if "Validation" in w.category.__name__]
-        return value, error, told
+            except Exception as error:  # noqa: BLE001 - judged below
+                outcome.error = error
+        outcome.warnings = [
+            str(warning.message)
+            for warning in caught
+            if "Validation" in warning.category.__name__
+        ]
+        return outcome
 
-    def _sent(
+    def _request_mismatches(
         self, operation: Operation, request: httpx2.Request
     ) -> Iterator[Mismatch]:
-        for problem in self._receiver.problems(operation, as_sent(request)):
-            pointer, _, what = problem.partition(": ")
-            yield Mismatch("client", pointer, str(request.url), what)
+        for problem in self._validator.problems(operation, sent_request(request)):
+            pointer, _, message = problem.partition(": ")
+            yield Mismatch("client", pointer, str(request.url), message)
 
-    def _received(
-        self, operation: Operation, response: httpx2.Response
+    def _response_mismatches(
+        self, operation: Operation, received: httpx2.Response
     ) -> Iterator[Mismatch]:
-        """How a response contradicts the document."""
-        status = response.status_code
-        reply = reply_to(operation, status)
-        if reply is None:
-            yield Mismatch("server", "/status", status, "this status is not documented")
+        """How a response violates the document."""
+        status = received.status_code
+        response = operation.response_for(status)
+        if response is None:
+            message = "this status is not documented"
+            yield Mismatch("server", "/status", status, message)
             return
-        if not reply.content or operation.method == "HEAD" or status in (204, 304):
+        has_no_body = operation.method == "HEAD" or status in (204, 304)
+        if not response.content or has_no_body:
             return
-        given = response.headers.get("content-type", "")
-        media = _media_of(reply.content, given)
-        if media is None:
-            names = " or ".join(media.name for media in reply.content)
-            place = "/header/content-type"
-            yield Mismatch("server", place, given or None, f"{names} is documented")
-        elif media.kind == "json" and not media.is_stream:
-            yield from self._content(media, response.content)
+        content_type = received.headers.get("content-type", "")
+        matching = (m for m in response.content if m.includes(content_type))
+        media_type = next(matching, None)
+        if media_type is None:
+            names = " or ".join(each.name for each in response.content)
+            pointer, message = "/header/content-type", f"{names} is documented"
+            yield Mismatch("server", pointer, content_type or None, message)
+        elif media_type.kind == "json" and not media_type.is_stream:
+            yield from self._content_mismatches(media_type, received.content)
 
-    def _content(self, media: Media, content: bytes) -> Iterator[Mismatch]:
+    def _content_mismatches(
+        self, media_type: MediaType, content: bytes
+    ) -> Iterator[Mismatch]:
         try:
             value = json.loads(content)
         except ValueError:
-            yield Mismatch("server", "/body", content[:80], "it is not JSON")
+            yield Mismatch("server", "/body", content[:80], "expected JSON")
             return
-        schema = reference(media.schema) if media.schema else True
-        view = self._described.responses
-        # What the document itself shows like this, it does not mean otherwise.
-        shown = {p for e in media.examples.values() for p in view.problems(schema, e)}
-        places = {problem.partition(": ")[0] for problem in shown}
-        for problem in view.problems(schema, value):
-            place, _, what = problem.partition(": ")
-            blame: Blame = "document" if place in places else "server"
-            yield Mismatch(blame, f"/body{place}".rstrip("/"), _at(value, place), what)
-
-    def _read(
-        self,
-        case: Case,
-        response: httpx2.Response,
-        value: Any,
-        error: Exception | None,
-        told: list[str],
-    ) -> Iterator[Mismatch]:
-        """Whether the client makes of a right response what it should."""
-        status = response.status_code
-        if status >= 300:
-            if type(error).__name__ != error_class(status):
-                told_instead = f"{error_class(status)} expected"
-                yield Mismatch("client", "/status", repr(error or value), told_instead)
-            return
-        if error is not None:
-            yield Mismatch(
-                "client", "/body", repr(error), "a valid response is refused"
-            )
-            return
-        for text in told:
-            yield Mismatch("client", "/body", text, "a valid response is warned of")
-        if "json" in response.headers.get("content-type", "") and value is not None:
-            for problem in differences(response.json(), wire(value)):
-                place, _, what = problem.partition(": ")
-                yield Mismatch(
-                    "client", f"/body{place}".rstrip("/"), what, "read wrong"
-                )
+        schema = reference(media_type.schema)
+        schemas = self._specification.responses
+        # If an example is invalid in the same place, the schema is wrong.
+        invalid_in_examples = {
+            problem.partition(": ")[0]
+            for example in media_type.examples.values()
+            for problem in schemas.problems(schema, example)
+        }
+        for problem in schemas.problems(schema, value):
+            pointer, _, message = problem.partition(": ")
+            fault: Fault = "document" if pointer in invalid_in_examples else "server"
+            place = f"/body{pointer}".rstrip("/")
+            yield Mismatch(fault, place, _value_at(value, pointer), message)
 
     def _remember(self, operation: Operation, response: httpx2.Response) -> None:
         if response.is_success and "json" in response.headers.get("content-type", ""):
             try:
-                self._seen[operation.path.rstrip("/")] = response.json()
+                self._bodies[operation.path.rstrip("/")] = response.json()
             except ValueError:
                 return
 
-    def take_rows(self) -> list[tuple[str, str, str]]:
-        """Return, and forget, what came of the calls: method, status and verdict."""
-        taken, self._rows = self._rows, []
-        return [
-            (row.case.name, row.result, str(line))
-            for row in taken
-            for line in row.mismatches or (row.verdict,)
-        ]
+
+def _client_mismatches(
+    response: httpx2.Response, outcome: _Outcome
+) -> Iterator[Mismatch]:
+    """What the client makes wrong of a valid response."""
+    status, error, value = response.status_code, outcome.error, outcome.value
+    if status >= 300:
+        expected = exception_name(status)
+        if type(error).__name__ != expected:
+            actual = repr(error or value)
+            yield Mismatch("client", "/status", actual, f"expected {expected}")
+        return
+    if error is not None:
+        yield Mismatch("client", "/body", repr(error), "a valid response was rejected")
+        return
+    for text in outcome.warnings:
+        message = "expected no warning for a valid response"
+        yield Mismatch("client", "/body", text, message)
+    if "json" in response.headers.get("content-type", "") and value is not None:
+        for problem in differences(response.json(), to_json_value(value)):
+            pointer, _, difference = problem.partition(": ")
+            place = f"/body{pointer}".rstrip("/")
+            yield Mismatch("client", place, difference, "decoded incorrectly")
 
 
-def _named(body: Any, name: str) -> Iterator[Any]:
-    """Values for a parameter from what a collection lists."""
+def _identifiers(body: Any, name: str) -> Iterator[Any]:
+    """Values for a path parameter, from the items of a collection."""
     if is_object(body):
         body = next((item for item in body.values() if is_array(item)), None)
-    words = re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", name)
+    last_word = re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", name)[-1]
     for item in body if is_array(body) else ():
         if is_object(item):
-            for key in (name, words[-1], words[-1].lower(), "id"):
+            for key in (name, last_word, last_word.lower(), "id"):
                 if item.get(key) is not None:
                     yield item[key]
         elif isinstance(item, str | int):
             yield item
 
 
-def _media_of(content: tuple[Media, ...], given: str) -> Media | None:
-    received = given.partition(";")[0].strip().lower()
-    for media in content:
-        kind, _, rest = media.essence.partition("/")
-        if media.essence in (received, "*/*"):
-            return media
-        if rest == "*" and received.startswith(f"{kind}/"):
-            return media
-    return None
-
-
-def _at(value: Any, pointer: str) -> Any:
+def _value_at(value: Any, pointer: str) -> Any:
     try:
-        return lookup(value, pointer.rstrip("/"))
+        return resolve_pointer(value, pointer.rstrip("/"))
     except LookupError:
         return None
 
 
-def _shown(value: Any) -> str:
+def _repr(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 120 else f"{text[:117]}..."

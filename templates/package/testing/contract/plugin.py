@@ -1,7 +1,7 @@
-"""What the tests add to pytest: ``--live URL``, and what was not checked.
+"""The pytest plugin of the contract tests: ``--live URL``, and what was not checked.
 
-With ``--live`` only the tests marked ``live`` of safe operations run; without it, all
-others do.
+With ``--live`` only the tests marked ``live`` run, and of these only the tests of safe
+operations; without it, all other tests run.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from .call import Case
+from .calls import Specification
+from .case import Case
 from .contract import Contract
-from .description import Description
 from .live import Live
 
 __all__ = [
@@ -26,85 +26,84 @@ __all__ = [
 ]
 
 LIVE = "--live"
-_LIVE = "live"
-_NOT_CHECKED = "not checked"
+_LIVE_TITLE = "live"
+_NOT_CHECKED_TITLE = "not checked"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option."""
+    """Add the option ``--live``."""
     parser.addoption(
         LIVE,
         metavar="URL",
-        help="check the operations of this server that change nothing, and no others",
+        help="check a real server, by calling only operations that change nothing",
     )
 
 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave the tests of the one kind or of the other."""
-    live = config.getoption(LIVE) is not None
-    chosen = [item for item in items if _is_chosen(item, live)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-    items[:] = chosen
+    """Deselect either the live tests or all others."""
+    is_live = config.getoption(LIVE) is not None
+    selected = [item for item in items if _is_selected(item, is_live)]
+    deselected = [item for item in items if item not in selected]
+    config.hook.pytest_deselected(items=deselected)
+    items[:] = selected
 
 
-def _is_chosen(item: pytest.Item, live: bool) -> bool:
+def _is_selected(item: pytest.Item, is_live: bool) -> bool:
     if item.get_closest_marker("live") is None:
-        return not live
-    return live and _is_safe(item)
+        return not is_live
+    return is_live and _is_safe(item)
 
 
 def _is_safe(item: pytest.Item) -> bool:
     parameters: Any = vars(item).get("callspec")
     case = parameters.params.get("case") if parameters is not None else None
-    document = _document(item.path.with_name("openapi.json"))
-    return isinstance(case, Case) and (
-        document.operation(case.method, case.path).is_safe
-    )
-
-
-def _document(path: Path) -> Any:
-    return Description.load(path).document
+    if not isinstance(case, Case):
+        return False
+    path: Path = item.path.with_name("openapi.json")
+    return Specification.load(path).document.operation(case.method, case.path).is_safe
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Note in the report of a test what came of it, wherever the test is run."""
+    """Add the rows of the summary to the report of a test, which also reaches the
+    controller of pytest-xdist.
+    """
     report = yield
     if call.when == "call":
         fixtures: dict[str, Any] = getattr(item, "funcargs", {})
         contract, live = fixtures.get("contract"), fixtures.get("live")
         if isinstance(contract, Contract):
-            rows = contract.take_left_out()
-            report.user_properties += [(_NOT_CHECKED, row) for row in rows]
+            rows = contract.take_not_checked()
+            report.user_properties += [(_NOT_CHECKED_TITLE, row) for row in rows]
         if isinstance(live, Live):
-            report.user_properties += [(_LIVE, row) for row in live.take_rows()]
+            report.user_properties += [(_LIVE_TITLE, row) for row in live.take_rows()]
     return report
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print the table of a live run, and the cases that could not be made."""
+    """Print the results of a live run, and what was not checked."""
     reports = [
         report
         for group in terminalreporter.stats.values()
         for report in group
         if isinstance(report, pytest.TestReport)
     ]
-    noted: list[tuple[str, Any]] = [
+    properties: list[tuple[str, Any]] = [
         pair
         for report in sorted(reports, key=lambda report: report.start)
         for pair in report.user_properties
     ]
-    for title in (_LIVE, _NOT_CHECKED):
-        rows = {tuple(map(str, cells)): None for name, cells in noted if name == title}
-        _print(terminalreporter, title, list(rows))
+    for title in (_LIVE_TITLE, _NOT_CHECKED_TITLE):
+        rows = [tuple(map(str, cells)) for name, cells in properties if name == title]
+        _print_table(terminalreporter, title, list(dict.fromkeys(rows)))
 
 
-def _print(reporter: Any, title: str, rows: Sequence[tuple[str, ...]]) -> None:
-    """Print a table, whose last column is as wide as it wants."""
+def _print_table(reporter: Any, title: str, rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table with aligned columns; the last column is not padded."""
     if rows:
         reporter.write_sep("-", title)
     columns = list(zip(*rows, strict=True))[:-1]

@@ -1,128 +1,121 @@
-"""The contract of a package: its document, its clients and what is checked."""
+"""The contract of a package: checks of its clients and models against the document."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
-from types import ModuleType, TracebackType
-from typing import Self
+from types import ModuleType
 
-from .call import Case
-from .client import BASE_PATH, Driver
-from .description import Description
+from .calls import Specification
+from .case import Case, Report
+from .client import BASE_PATH, ClientDriver
 from .document import Document
 from .models import ModelCheck
-from .oracle import Oracle, Secret
-from .replies import ReplyChecks
-from .report import Failures
-from .requests import RequestChecks
+from .request_checks import RequestChecks
+from .request_oracle import RequestOracle, Secret
+from .response_checks import ResponseChecks
 
 __all__ = ["Contract"]
 
 
-class Contract:
+class Contract(AbstractContextManager["Contract"]):
     """Checks the clients of a package, one operation at a time.
 
-    Each check raises AssertionError with everything that is wrong: the operation, the
-    case, the place as a JSON pointer, and what was expected.
+    Each check raises AssertionError with everything that is wrong: the operation, what
+    was tried, the place as a JSON pointer, what was expected and what happened.
 
     Args:
         package: The package under test.
-        credentials: Security schemes of the document by the keyword of the clients'
+        schemes: The security schemes of the document, by the keyword of the clients'
             constructor that takes their credential.
-        document: Where the document is.
+        path: The document as a JSON file.
     """
 
     def __init__(
-        self,
-        package: ModuleType,
-        credentials: Mapping[str, str],
-        document: Path,
+        self, package: ModuleType, schemes: Mapping[str, str], path: Path
     ) -> None:
         self._package = package
-        self._described = described = Description.load(document)
-        self.document = described.document
-        self._left_out: dict[str, list[str]] = {}
+        self._specification = specification = Specification.load(path)
+        self._document = specification.document
+        self._not_checked: dict[str, list[str]] = {}
         secrets = {
-            scheme: _secret(self.document, scheme, keyword)
-            for keyword, scheme in credentials.items()
+            scheme: _secret(self._document, scheme, keyword)
+            for keyword, scheme in schemes.items()
         }
-        given = {keyword: secrets[scheme] for keyword, scheme in credentials.items()}
-        self._driver = Driver(package, given)
-        oracle = Oracle(described, secrets, BASE_PATH)
-        self._requests = RequestChecks(
-            described, oracle, self._driver, credentials, secrets
+        self._driver = ClientDriver(
+            package, {keyword: secrets[scheme] for keyword, scheme in schemes.items()}
         )
-        self._replies = ReplyChecks(described, self._driver)
+        oracle = RequestOracle(specification, secrets, BASE_PATH)
+        self._requests = RequestChecks(
+            specification, oracle, self._driver, schemes, secrets
+        )
+        self._responses = ResponseChecks(specification, self._driver)
 
-    def __enter__(self) -> Self:
-        self._driver.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._driver.__exit__(kind, error, trace)
+    def __exit__(self, *exception: object) -> None:
+        self._driver.__exit__(*exception)
 
     def check_requests(self, case: Case) -> None:
-        """Check what is sent: each value, variant, bound and escape; what is refused."""
-        self._check(case, self._requests.requests)
-        self._check(case, self._requests.refusals)
-        self._check(case, self._requests.security)
-        self._check(case, self._requests.servers)
-        self._check(case, self._requests.attempts)
+        """Check the requests for valid calls, and that invalid calls are refused."""
+        checks = self._requests
+        self._check(
+            case,
+            checks.check_valid_calls,
+            checks.check_invalid_calls,
+            checks.check_credentials,
+            checks.check_default_server,
+            checks.check_retries,
+        )
 
     def check_responses(self, case: Case) -> None:
-        """Check what is made of each documented result, and of what deviates."""
-        self._check(case, self._replies.statuses)
-        self._check(case, self._replies.responses)
+        """Check the results for documented, invalid and undocumented responses."""
+        checks = self._responses
+        self._check(case, checks.check_statuses, checks.check_results)
 
     def check_errors(self, case: Case) -> None:
-        """Check the exception for each error, documented or not."""
-        self._check(case, self._replies.errors)
+        """Check the exceptions for errors, documented or not."""
+        self._check(case, self._responses.check_errors)
 
     def check_servers(self) -> None:
-        """Check that the servers the package names are those of the document."""
-        servers = self.document.root.get("servers") or ()
-        known = {str(server.get("url")).rstrip("/") for server in servers}
+        """Check that the package has the servers of the document, and no others."""
+        documented = {
+            str(server.get("url")).rstrip("/")
+            for server in self._document.root.get("servers") or ()
+        }
         members = getattr(self._package, "Server", ())
-        named = {member.value.rstrip("/") for member in members}
-        failures = Failures("Server")
-        for url in sorted(known ^ named):
-            where = "missing" if url in known else "not in the document"
-            failures.add(url, [f"/servers: {where}"])
-        failures.check()
+        declared = {member.value.rstrip("/") for member in members}
+        report = Report("Server")
+        for url in sorted(documented ^ declared):
+            expected, actual = ("a", "none") if url in documented else ("no", "one")
+            problem = f"/servers: expected {expected} member, got {actual}"
+            report.add(url, [problem])
+        report.check()
 
     def check_model(self, name: str, pointer: str) -> None:
         """Check a model by itself against the schema at a pointer."""
-        failures = Failures(f"models.{name}")
+        report = Report(f"models.{name}", self._not_checked.setdefault(name, []))
         models = importlib.import_module(f"{self._package.__name__}.models")
-        kind = getattr(models, name)
-        check = ModelCheck(self._described, kind, pointer)
-        check.run(failures, self._left_out.setdefault(name, []))
-        failures.check()
+        model = getattr(models, name)
+        ModelCheck(self._specification, model, pointer).run(report)
+        report.check()
 
-    def take_left_out(self) -> list[tuple[str, str]]:
-        """Return, and forget, the cases for which the document has no valid instance:
-        the operation or model, and why.
+    def take_not_checked(self) -> list[tuple[str, str]]:
+        """Return and forget what was not checked since the last call, because no valid
+        instance was found: the operation or model, and the reason.
         """
-        taken, self._left_out = self._left_out, {}
+        taken, self._not_checked = self._not_checked, {}
         return [
             (name, reason.splitlines()[0])
             for name, reasons in taken.items()
             for reason in dict.fromkeys(reasons)
         ]
 
-    def _check(
-        self, case: Case, check: Callable[[Case, Failures, list[str]], None]
-    ) -> None:
-        failures = Failures(f"{case.name} ({case.method} {case.path})")
-        check(case, failures, self._left_out.setdefault(case.name, []))
-        failures.check()
+    def _check(self, case: Case, *checks: Callable[[Case, Report], None]) -> None:
+        for check in checks:
+            report = Report(case.title, self._not_checked.setdefault(case.name, []))
+            check(case, report)
+            report.check()
 
 
 def _secret(document: Document, scheme: str, keyword: str) -> Secret:

@@ -1,13 +1,13 @@
-"""The document as one direction sees it, in plain JSON Schema.
+"""The schemas of a document for requests or for responses, as plain JSON Schema.
 
-What OpenAPI means beyond JSON Schema is written out, so that a validator and the
-drawing of instances need to know nothing of it:
+What OpenAPI adds to JSON Schema is translated, so that neither the validator nor the
+generator of instances has to know it:
 
-- A readOnly property is not in requests, a writeOnly one not in responses, nor are
-  they required there (OpenAPI 3.2, 4.24.1).
-- ``oneOf`` is ``anyOf``: variants that overlap are told apart by nobody.
-- A discriminator says which value of its property goes with which variant (4.25).
-- A pattern that no linear-time engine takes is left out.
+- readOnly properties are forbidden in requests, writeOnly ones in responses, and they
+  are not required there (OpenAPI 3.2, 4.24.1).
+- ``oneOf`` becomes ``anyOf``, because clients cannot tell overlapping variants apart.
+- A discriminator becomes an enum of its property in each variant (4.25).
+- A pattern that a linear-time engine does not support is removed.
 """
 
 from __future__ import annotations
@@ -22,29 +22,36 @@ from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
-from .document import Document, lookup
-from .kinds import is_array, is_object, members
+from .document import MAX_REFERENCES, Document
+from .json_values import as_object, is_array, is_object, resolve_pointer
 
-__all__ = ["URI", "Direction", "View", "is_linear", "matches", "reference"]
+__all__ = ["Direction", "DirectionSchemas", "pattern_matches", "reference"]
 
 Direction = Literal["request", "response"]
-URI = "urn:openapi"
 
-_HIDDEN = {"request": "readOnly", "response": "writeOnly"}
-_ONE = [
-    "items",
-    "additionalProperties",
-    "propertyNames",
-    "contains",
-    "not",
-    "if",
-    "then",
-    "else",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-]
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_MAPS = ("properties", "patternProperties", "dependentSchemas", "$defs")
+MAX_MESSAGE_LENGTH = 300
+MAX_DEPTH = 8
+"""How many references and allOf to follow in search of readOnly and writeOnly."""
+_URI = "urn:openapi"
+_UNQUOTED = "/~!$&'()*+,;=:@?"
+
+_HIDING_KEYWORDS = {"request": "readOnly", "response": "writeOnly"}
+_SCHEMA_KEYWORDS = frozenset(
+    [
+        "items",
+        "additionalProperties",
+        "propertyNames",
+        "contains",
+        "not",
+        "if",
+        "then",
+        "else",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    ]
+)
+_SCHEMA_LIST_KEYWORDS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SCHEMA_MAP_KEYWORDS = ("properties", "patternProperties", "dependentSchemas", "$defs")
 _ANNOTATIONS = frozenset(
     [
         "$id",
@@ -65,7 +72,7 @@ _ANNOTATIONS = frozenset(
         "discriminator",
     ]
 )
-# No type of a client says these.
+# The types of a client cannot express these.
 _UNENFORCED = frozenset(
     [
         "not",
@@ -78,12 +85,13 @@ _UNENFORCED = frozenset(
         "uniqueItems",
     ]
 )
-_OF_TEXTS = frozenset({"minLength", "maxLength", "pattern", "format"})
-_TYPED = ("date-time", "date", "time", "duration", "uuid")
-_OPAQUE = frozenset({"example", "examples", "default", "enum", "const", "value"})
+_STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern", "format"})
+_TYPED_FORMATS = ("date-time", "date", "time", "duration", "uuid")
+# Members whose values are instances.
+_INSTANCES = frozenset({"example", "examples", "default", "enum", "const", "value"})
 
-# Whose keys are names, statuses or media types.
-_NAMED = frozenset(
+# Members whose keys are names, statuses or media types.
+_MAPS = frozenset(
     [
         "callbacks",
         "content",
@@ -101,73 +109,79 @@ _NAMED = frozenset(
 )
 
 
-def reference(pointer: str) -> dict[str, str]:
-    """Return a schema that stands for the one at a pointer of the document."""
-    return {"$ref": f"{URI}#{quote(pointer, safe=_SAFE)}"}
+def reference(pointer: str) -> Any:
+    """Return a schema that refers to the one at a pointer; any value for no pointer."""
+    return {"$ref": _absolute(pointer)} if pointer else True
 
 
-_SAFE = "/~!$&'()*+,;=:@?"
+def _absolute(pointer: str) -> str:
+    return f"{_URI}#{quote(pointer, safe=_UNQUOTED)}"
 
 
-def matches(pattern: str, text: str) -> bool:
-    """Whether a text matches a pattern, by an engine that takes linear time.
+def pattern_matches(pattern: str, text: str) -> bool:
+    """Return whether a pattern matches a text, found in linear time.
 
-    Raises ValueError where that engine does not take the pattern.
+    Raises ValueError if the linear-time engine does not support the pattern.
     """
     options = jsonschema_rs.RegexOptions()
     return jsonschema_rs.is_valid({"pattern": pattern}, text, pattern_options=options)
 
 
 @cache
-def is_linear(pattern: str) -> bool:
-    """Whether a linear-time engine takes a pattern."""
+def _is_linear(pattern: str) -> bool:
+    """Whether the linear-time engine supports a pattern."""
     try:
-        matches(pattern, "")
+        pattern_matches(pattern, "")
     except ValueError:
         return False
     return True
 
 
-def _passes(error: jsonschema_rs.ValidationError, but: frozenset[str]) -> bool:
-    """Whether clients let an error pass; of an anyOf, all those of one variant.
+def _is_tolerated(
+    error: jsonschema_rs.ValidationError, ignored: frozenset[str]
+) -> bool:
+    """Whether clients may accept a value despite an error; for an anyOf, despite all
+    the errors of one variant.
 
-    What stands at a place of an array is only known where the places are fixed.
+    The items of an array are only typed where they have fixed positions.
     """
     if "prefixItems" in error.evaluation_path:
         return True
     match error.kind:
         case jsonschema_rs.ValidationErrorKind.AnyOf(context=variants):
-            return any(all(_passes(e, but) for e in errors) for errors in variants)
+            return any(
+                all(_is_tolerated(e, ignored) for e in each) for each in variants
+            )
         case jsonschema_rs.ValidationErrorKind.Format(format=name):
-            return name not in _TYPED or "format" in but
+            return name not in _TYPED_FORMATS or "format" in ignored
         case jsonschema_rs.ValidationErrorKind.Pattern(pattern=pattern):
-            return not _is_plain(pattern)
+            return not _is_portable(pattern)
         case kind:
-            return kind.name in but or kind.name in _UNENFORCED
+            return kind.name in ignored or kind.name in _UNENFORCED
 
 
-def _is_plain(pattern: str) -> bool:
-    """Whether any client can match a pattern: a short one, with nothing special."""
+def _is_portable(pattern: str) -> bool:
+    """Whether every regular expression engine supports a pattern, and cheaply."""
     counted = len(re.findall(r"\{\d+,?\d*\}", pattern))
     special = re.search(r"\\[1-9bBpPuUxck]|\(\?|\[[^\]]*(\[|&&|--|~~)", pattern)
     return len(pattern) <= 100 and counted <= 3 and not special
 
 
-def _is_open(error: jsonschema_rs.ValidationError) -> bool:
+def _is_unknown_enum_value(error: jsonschema_rs.ValidationError) -> bool:
     match error.kind:
         case jsonschema_rs.ValidationErrorKind.Enum(options=options):
-            solid = [member for member in options if member is not None]
-            texts = [error.instance, *solid]
-            return len(solid) > 1 and all(isinstance(text, str) for text in texts)
+            values = [each for each in options if each is not None]
+            strings = [error.instance, *values]
+            return len(values) > 1 and all(isinstance(each, str) for each in strings)
         case _:
             return False
 
 
-def _kinds(schema: Any) -> set[str]:
-    """The types that a schema names; each integer is a number."""
-    kinds: Any = schema.get("type", []) if is_object(schema) else []
-    named = {kinds} if isinstance(kinds, str) else set(map(str, kinds))
-    return {kind.replace("integer", "number") for kind in named}
+def _types_of(schema: Any) -> set[str]:
+    """The types that a schema lists; an integer counts as a number."""
+    types: Any = as_object(schema).get("type", [])
+    listed = {types} if isinstance(types, str) else set(map(str, types))
+    return {each.replace("integer", "number") for each in listed}
 
 
 def _is_base64(text: str) -> bool:
@@ -178,41 +192,39 @@ def _is_base64(text: str) -> bool:
     return True
 
 
-class View:
-    """A document in one direction.
+class DirectionSchemas:
+    """The schemas of a document in one direction.
 
-    `root` has the structure of the document, so that pointers stay what they are.
+    Args:
+        document: The document.
+        direction: ``request`` or ``response``.
     """
 
     def __init__(self, document: Document, direction: Direction) -> None:
         self._document = document
-        self._hidden = _HIDDEN[direction]
-        self.root: dict[str, Any] = self._object(document.root)
-        resource: Any = self.root
-        self._registry = jsonschema_rs.Registry([(URI, resource)])
+        self._hiding_keyword = _HIDING_KEYWORDS[direction]
+        self._root: Any = self._copy(document.root)
+        """The document with translated schemas; pointers remain valid."""
+        self._registry = jsonschema_rs.Registry([(_URI, self._root)])
         self._validators: dict[str, jsonschema_rs.Validator] = {}
 
-    def schema(self, pointer: str) -> Any:
-        """Return the schema at a pointer; no pointer stands for any value."""
-        return lookup(self.root, pointer) if pointer else True
-
-    def named(self, pointer: str) -> str:
-        """Return the pointer of the schema that the one at a pointer stands for."""
-        for _ in range(100):
-            schema = self.schema(pointer)
+    def final_pointer(self, pointer: str) -> str:
+        """Return the pointer of the schema that a chain of references ends at."""
+        for _ in range(MAX_REFERENCES):
+            schema = resolve_pointer(self._root, pointer) if pointer else True
             if not is_object(schema) or schema.keys() != {"$ref"}:
                 break
             pointer = unquote(str(schema["$ref"]).partition("#")[2])
         return pointer
 
-    def target(self, ref: str) -> Any:
-        """Return the schema that a ``$ref`` of this view leads to."""
-        return lookup(self.root, unquote(ref.partition("#")[2]))
+    def resolve(self, ref: str) -> Any:
+        """Return the target of a ``$ref``; raise LookupError if there is none."""
+        return resolve_pointer(self._root, unquote(ref.partition("#")[2]))
 
     def validator(self, schema: Any) -> jsonschema_rs.Validator:
-        """Return a validator, whose references may lead into the document.
+        """Return a validator; references of the schema may lead into the document.
 
-        Raises ValueError for a schema that cannot be one.
+        Raises ValueError if the schema is not valid.
         """
         key = repr(schema)
         if key not in self._validators:
@@ -226,203 +238,221 @@ class View:
         return self._validators[key]
 
     def problems(self, schema: Any, instance: Any) -> list[str]:
-        """Return how an instance contradicts a schema: ``pointer: what is wrong``."""
+        """Return the validation errors of an instance, each as ``pointer: message``."""
         return [
-            f"/{'/'.join(map(str, error.instance_path))}: {error.message[:300]}"
+            f"/{'/'.join(map(str, error.instance_path))}: "
+            f"{error.message[:MAX_MESSAGE_LENGTH]}"
             for error in self.validator(schema).iter_errors(instance)
         ]
 
-    def tolerable(
-        self, schema: Any, instance: Any, *, but: frozenset[str] = frozenset()
+    def is_tolerated(
+        self, schema: Any, instance: Any, *, ignored: frozenset[str] = frozenset()
     ) -> bool:
-        """Whether an instance is wrong at most in ways that clients let pass.
+        """Return whether an instance is valid, or has only errors that clients need not
+        detect: unchecked keywords, formats without a type, and unusual patterns.
 
-        Only some formats have a type, and not every pattern is one that any engine
-        takes; what is in `but` passes too.
+        Args:
+            ignored: Further keywords whose errors are tolerated.
         """
         errors = self.validator(schema).iter_errors(instance)
-        return all(_passes(error, but) for error in errors)
+        return all(_is_tolerated(error, ignored) for error in errors)
 
-    def is_merely_new(self, schema: Any, instance: Any) -> bool:
-        """Whether an instance is wrong only in texts that are not among the members of
-        an enum: a server may have learnt them. One member alone is a constant.
+    def has_only_unknown_enum_values(self, schema: Any, instance: Any) -> bool:
+        """Return whether an instance is invalid only because of strings that an enum
+        does not list: a newer server may send them. A single member is a constant.
         """
         errors = list(self.validator(schema).iter_errors(instance))
-        return bool(errors) and all(map(_is_open, errors))
+        return bool(errors) and all(map(_is_unknown_enum_value, errors))
 
-    # Everything around schemas is copied as it is.
+    def _copy(self, value: Any, is_map: bool = False) -> Any:
+        """Copy a part of the document that is not a schema, and translate its schemas.
 
-    def _object(self, value: Any, named: bool = False) -> Any:
-        """Copy an object of the document; whether its keys are `named` by it."""
+        Args:
+            is_map: Whether the keys are names and not members that OpenAPI defines.
+        """
         if is_array(value):
-            return [self._object(item) for item in value]
+            return [self._copy(item) for item in value]
         if not is_object(value):
             return value
-        found: dict[str, Any] = {}
+        copied: dict[str, Any] = {}
         for name, item in value.items():
-            if not named and (name in _OPAQUE or name.startswith("x-")):
+            if not is_map and (name in _INSTANCES or name.startswith("x-")):
                 continue
-            if not named and name in ("schema", "itemSchema"):
-                found[name] = self._schema(item)
-            elif not named and name == "schemas" and is_object(item):
-                found[name] = {key: self._schema(each) for key, each in item.items()}
+            if not is_map and name in ("schema", "itemSchema"):
+                copied[name] = self._translate(item)
+            elif not is_map and name == "schemas" and is_object(item):
+                copied[name] = {
+                    key: self._translate(schema) for key, schema in item.items()
+                }
             else:
-                found[name] = self._object(item, not named and name in _NAMED)
-        return found
+                copied[name] = self._copy(item, not is_map and name in _MAPS)
+        return copied
 
-    def _schema(self, value: Any) -> Any:
-        if not is_object(value):
-            return value if isinstance(value, bool) else True
-        found = {
-            name: self._keyword(name, item)
-            for name, item in value.items()
+    def _translate(self, schema: Any) -> Any:
+        if not is_object(schema):
+            return schema if isinstance(schema, bool) else True
+        translated = {
+            name: self._translate_keyword(name, value)
+            for name, value in schema.items()
             if name not in _ANNOTATIONS and not name.startswith("x-")
         }
-        if isinstance(value.get("pattern"), str) and not is_linear(value["pattern"]):
-            del found["pattern"]
-        if value.get("contentEncoding") == "base64":
-            found.setdefault("format", "byte")
-        self._hide(value, found)
-        if found.get("enum"):  # which says all that there is to say
-            found = {name: found[name] for name in found if name not in _OF_TEXTS}
-        if self._misses_variants(value):
-            del found["type"]
-        self._join_unions(value, found)
-        return found
+        pattern = schema.get("pattern")
+        if isinstance(pattern, str) and not _is_linear(pattern):
+            del translated["pattern"]
+        if schema.get("contentEncoding") == "base64":
+            translated.setdefault("format", "byte")
+        self._hide_properties(schema, translated)
+        if translated.get("enum"):  # the other keywords for strings are redundant
+            for name in _STRING_KEYWORDS & translated.keys():
+                del translated[name]
+        if self._type_excludes_variants(schema):
+            del translated["type"]
+        self._merge_unions(schema, translated)
+        return translated
 
-    def _keyword(self, name: str, value: Any) -> Any:
+    def _translate_keyword(self, name: str, value: Any) -> Any:
         if name == "$ref" and isinstance(value, str):
-            return reference(self._moved(unquote(value.partition("#")[2])))["$ref"]
-        if name in _ONE:
-            return self._schema(value)
-        if name in _LISTS and is_array(value):
-            return [self._schema(item) for item in value]
-        if name in _MAPS and is_object(value):
+            pointer = unquote(value.partition("#")[2])
+            return _absolute(self._translate_pointer(pointer))
+        if name in _SCHEMA_KEYWORDS:
+            return self._translate(value)
+        if name in _SCHEMA_LIST_KEYWORDS and is_array(value):
+            return [self._translate(item) for item in value]
+        if name in _SCHEMA_MAP_KEYWORDS and is_object(value):
             return {
-                key: self._schema(item)
+                key: self._translate(item)
                 for key, item in value.items()
-                if name != "patternProperties" or is_linear(key)
+                if name != "patternProperties" or _is_linear(key)
             }
         return copy.deepcopy(value)
 
-    def _hide(self, value: dict[str, Any], found: dict[str, Any]) -> None:
-        hidden = set(self._hidden_names(value, 0))
+    def _hide_properties(
+        self, schema: dict[str, Any], translated: dict[str, Any]
+    ) -> None:
+        hidden = set(self._hidden_properties(schema, 0))
         if not hidden:
             return
-        for name in hidden & set(found.get("properties", ())):
-            found["properties"][name] = False
-        if is_array(found.get("required")):
-            found["required"] = [n for n in found["required"] if n not in hidden]
+        for name in hidden & set(translated.get("properties", ())):
+            translated["properties"][name] = False
+        if is_array(translated.get("required")):
+            required = translated["required"]
+            translated["required"] = [name for name in required if name not in hidden]
 
-    def _hidden_names(self, value: Any, depth: int) -> Iterator[str]:
-        """The properties that are not in this direction, of a schema and its allOf."""
-        if not is_object(value) or depth > 8:
+    def _hidden_properties(self, schema: Any, depth: int) -> Iterator[str]:
+        """The properties that this direction hides, of a schema and its allOf."""
+        if not is_object(schema) or depth > MAX_DEPTH:
             return
-        for name, schema in members(value.get("properties")).items():
-            if self._marked(schema, 0):
+        for name, each in as_object(schema.get("properties")).items():
+            if self._is_hidden(each, 0):
                 yield name
-        for part in value.get("allOf") or ():
-            yield from self._hidden_names(self._followed(part), depth + 1)
+        for part in schema.get("allOf") or ():
+            yield from self._hidden_properties(self._resolve(part), depth + 1)
 
-    def _marked(self, schema: Any, depth: int) -> bool:
-        if not is_object(schema) or depth > 8:
+    def _is_hidden(self, schema: Any, depth: int) -> bool:
+        if not is_object(schema) or depth > MAX_DEPTH:
             return False
-        if schema.get(self._hidden) is True:
+        if schema.get(self._hiding_keyword) is True:
             return True
         parts = list(schema.get("allOf") or ())
         if "$ref" in schema:
-            parts.append(self._followed(schema))
-        return any(self._marked(part, depth + 1) for part in parts)
+            parts.append(self._resolve(schema))
+        return any(self._is_hidden(part, depth + 1) for part in parts)
 
-    def _followed(self, schema: Any) -> Any:
+    def _resolve(self, schema: Any) -> Any:
         try:
-            return self._document.follow(schema, "")[0]
+            return self._document.resolve(schema)[0]
         except LookupError:
             return None
 
-    def _misses_variants(self, value: dict[str, Any]) -> bool:
-        """Whether a union has variants that the type beside it leaves no room for.
+    def _type_excludes_variants(self, schema: dict[str, Any]) -> bool:
+        """Whether a union has variants that the ``type`` beside it excludes.
 
-        Then it is the type that was forgotten about: clients go by the variants.
+        The type is then a mistake of the document: clients follow the variants.
         """
-        kinds = _kinds(value)
-        variants = (*(value.get("oneOf") or ()), *(value.get("anyOf") or ()))
-        others = [_kinds(self._followed(variant)) for variant in variants]
-        solid = [other - {"null"} for other in others]
-        return bool(kinds) and (
-            any("null" in other - kinds for other in others)
-            or any(other and other.isdisjoint(kinds) for other in solid)
+        types = _types_of(schema)
+        variants = [_types_of(self._resolve(each)) for each in _union_of(schema)]
+        return bool(types) and any(
+            "null" in variant - types
+            or (variant - {"null"} and types.isdisjoint(variant - {"null"}))
+            for variant in variants
         )
 
-    def _join_unions(self, value: dict[str, Any], found: dict[str, Any]) -> None:
-        tags = self._tags(value)
+    def _merge_unions(self, schema: dict[str, Any], translated: dict[str, Any]) -> None:
+        tags = self._discriminator(schema)
         unions = [
-            (name, found.pop(name)) for name in ("anyOf", "oneOf") if name in found
+            (name, translated.pop(name))
+            for name in ("anyOf", "oneOf")
+            if name in translated
         ]
         for name, variants in unions:
             if tags is not None:
                 variants = [
-                    self._with_tag(tags, source, variant)
-                    for source, variant in zip(value[name], variants, strict=False)
+                    _add_tag(tags, source, variant)
+                    for source, variant in zip(schema[name], variants, strict=False)
                 ]
-            if "anyOf" in found:
-                found.setdefault("allOf", []).append({"anyOf": variants})
+            if "anyOf" in translated:
+                translated.setdefault("allOf", []).append({"anyOf": variants})
             else:
-                found["anyOf"] = variants
+                translated["anyOf"] = variants
 
-    def _moved(self, pointer: str) -> str:
-        """Where a place of the document is here, be it in a union that was joined."""
+    def _translate_pointer(self, pointer: str) -> str:
+        """The pointer after unions were merged."""
         if "/oneOf/" not in pointer:
             return pointer
         value: Any = self._document.root
-        found = ""
+        translated = ""
         for token in pointer.split("/")[1:]:
-            is_union = (
-                token == "oneOf" and is_object(value) and is_array(value.get(token))
-            )
+            is_union = token == "oneOf" and is_array(as_object(value).get(token))
             if is_union and "anyOf" in value:
-                found += f"/allOf/{len(value.get('allOf') or ())}/anyOf"
+                translated += f"/allOf/{len(value.get('allOf') or ())}/anyOf"
             else:
-                found += "/anyOf" if is_union else f"/{token}"
+                translated += "/anyOf" if is_union else f"/{token}"
             try:
-                value = lookup(value, f"/{token}")
+                value = resolve_pointer(value, f"/{token}")
             except LookupError:
                 return pointer
-        return found
+        return translated
 
-    def _tags(self, value: dict[str, Any]) -> tuple[str, dict[str, list[str]]] | None:
-        """The property of a discriminator, and the values for each schema."""
-        declared = members(value.get("discriminator"))
-        name = declared.get("propertyName")
+    def _discriminator(
+        self, schema: dict[str, Any]
+    ) -> tuple[str, dict[str, list[str]]] | None:
+        """The property of a discriminator, and its values by the name of the schema;
+        None if it does not distinguish the variants.
+        """
+        discriminator = as_object(schema.get("discriminator"))
+        name = discriminator.get("propertyName")
         if not isinstance(name, str):
             return None
         tags: dict[str, list[str]] = {}
-        for tag, target in members(declared.get("mapping")).items():
+        for tag, target in as_object(discriminator.get("mapping")).items():
             tags.setdefault(str(target).rpartition("/")[2], []).append(tag)
-        every = (*(value.get("oneOf") or ()), *(value.get("anyOf") or ()))
-        variants = [variant for variant in every if "$ref" in members(variant)]
-        fits = all(self._admits_tag(name, tags, variant) for variant in variants)
-        # One variant alone need not be told apart, nor from null.
-        return (name, tags) if fits and len(variants) > 1 else None
+        variants = [each for each in _union_of(schema) if "$ref" in as_object(each)]
+        is_consistent = all(self._allows_tag(name, tags, each) for each in variants)
+        # A single variant needs no discriminator, even beside null.
+        return (name, tags) if is_consistent and len(variants) > 1 else None
 
-    def _admits_tag(self, name: str, tags: dict[str, list[str]], variant: Any) -> bool:
-        """Whether a variant has the values that a discriminator gives it: where one
-        has not, the discriminator is of no use.
+    def _allows_tag(self, name: str, tags: dict[str, list[str]], variant: Any) -> bool:
+        """Whether a variant allows one of the values that the discriminator assigns to
+        it.
         """
-        values = tags.get(str(members(variant).get("$ref")).rpartition("/")[2])
-        properties = members(self._followed(variant)).get("properties")
-        described = self._followed(members(properties).get(name))
-        enum = members(described).get("enum")
+        values = tags.get(str(as_object(variant).get("$ref")).rpartition("/")[2])
+        properties = as_object(self._resolve(variant)).get("properties")
+        tag_schema = self._resolve(as_object(properties).get(name))
+        enum = as_object(tag_schema).get("enum")
         return not values or not is_array(enum) or not set(values).isdisjoint(enum)
 
-    @staticmethod
-    def _with_tag(
-        tags: tuple[str, dict[str, list[str]]], source: Any, variant: Any
-    ) -> Any:
-        name, mapped = tags
-        if not is_object(source) or not isinstance(source.get("$ref"), str):
-            return variant
-        target = source["$ref"].rpartition("/")[2]
-        values = mapped.get(target) or [target]
-        tag = {"required": [name], "properties": {name: {"enum": values}}}
-        return {"allOf": [variant, tag]}
+
+def _union_of(schema: dict[str, Any]) -> list[Any]:
+    return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
+
+
+def _add_tag(tags: tuple[str, dict[str, list[str]]], source: Any, variant: Any) -> Any:
+    """A translated variant with the values that a discriminator assigns to it."""
+    name, values_by_schema = tags
+    if not is_object(source) or not isinstance(source.get("$ref"), str):
+        return variant
+    target = source["$ref"].rpartition("/")[2]
+    values = values_by_schema.get(target) or [target]
+    return {
+        "allOf": [variant, {"required": [name], "properties": {name: {"enum": values}}}]
+    }

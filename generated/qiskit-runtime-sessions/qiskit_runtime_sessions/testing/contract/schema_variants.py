@@ -1,7 +1,7 @@
-"""Schemas without composition: every alternative as one flat schema.
+"""The variants of a schema: schemas of one type, without composition.
 
-``$ref``, ``allOf`` and ``anyOf`` are worked in. What is left of a schema are the
-keywords that speak about one kind of value, so that drawing looks at nothing else.
+``$ref``, ``allOf`` and ``anyOf`` are merged into them, so that code which generates or
+decodes values only has to know the keywords of one type.
 """
 
 from __future__ import annotations
@@ -10,15 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from .direction_schema import View
-from .kinds import is_object
+from .direction_schema import DirectionSchemas
+from .json_values import is_object
 
-__all__ = ["Flat", "Flattener", "Undrawable"]
+__all__ = ["NoInstanceError", "SchemaVariants", "Variant", "property_schema"]
 
-Flat = dict[str, Any]
-MOST = 256
+Variant = dict[str, Any]
+"""Keywords; ``type`` is a type of JSON Schema, ``enum`` or ``any``; ``refs`` are the
+references that were resolved.
+"""
+MAX_VARIANTS = 256
+MAX_REFERENCES = 100
 _COMPOSITION = ("$ref", "allOf", "anyOf", "$dynamicRef")
-_BY_KEYWORD = (
+_KEYWORDS_OF_TYPES = (
     ("object", ("properties", "required", "additionalProperties", "minProperties")),
     ("object", ("patternProperties", "propertyNames", "maxProperties")),
     ("array", ("items", "prefixItems", "minItems", "maxItems", "contains")),
@@ -28,37 +32,57 @@ _BY_KEYWORD = (
 )
 
 
-class Undrawable(Exception):
-    """Nothing valid can be drawn; the message says why."""
+class NoInstanceError(Exception):
+    """No valid instance can be generated; the message says why."""
 
 
-class Flattener:
-    """The flat alternatives of the schemas of a view."""
+class SchemaVariants:
+    """Computes the variants of schemas, and caches them.
 
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self._known: dict[int, tuple[Any, list[Flat]]] = {}
+    Args:
+        schemas: Resolves references.
+    """
 
-    def alternatives(self, schema: Any) -> list[Flat]:
-        """Return the ways to satisfy a schema, each with exactly one ``type``.
+    def __init__(self, schemas: DirectionSchemas) -> None:
+        self._schemas = schemas
+        self._cache: dict[int, tuple[Any, list[Variant]]] = {}
 
-        Raises Undrawable where there is none.
-        """
+    def of(self, schema: Any) -> list[Variant]:
+        """Return the variants of a schema; an empty list if nothing can satisfy it."""
         key = id(schema)
-        if key not in self._known:
-            found = list(islice(self._typed(schema), MOST))
-            self._known[key] = (schema, found)
-        if not self._known[key][1]:
-            raise Undrawable("no value satisfies the schema")
-        return self._known[key][1]
+        if key not in self._cache:
+            variants = list(islice(self._typed_variants(schema), MAX_VARIANTS))
+            self._cache[key] = (schema, variants)
+        return self._cache[key][1]
 
-    def _typed(self, schema: Any) -> Iterator[Flat]:
-        for flat in self._flats(schema, ()):
-            for kind in _kinds(flat):
-                yield {**flat, "type": kind}
+    def of_type(self, schema: Any, type_name: str) -> list[Variant]:
+        """Return the variants of a schema that have one type."""
+        return [each for each in self.of(schema) if each["type"] == type_name]
 
-    def _flats(self, schema: Any, entered: tuple[str, ...]) -> Iterator[Flat]:
-        """The alternatives of a schema, types not yet told apart."""
+    def non_null(self, schema: Any) -> list[Variant]:
+        """Return the variants of a schema that are not null."""
+        return [each for each in self.of(schema) if each["type"] != "null"]
+
+    def property_names(self, schema: Any) -> set[str]:
+        """Return the properties that any variant of a schema lists or requires."""
+        return {
+            name
+            for variant in self.of(schema)
+            for keyword in ("properties", "required")
+            for name in variant.get(keyword, ())
+        }
+
+    def _typed_variants(self, schema: Any) -> Iterator[Variant]:
+        for variant in self._variants(schema, ()):
+            for type_name in _types_of(variant):
+                yield {**variant, "type": type_name}
+
+    def _variants(self, schema: Any, entered: tuple[str, ...]) -> Iterator[Variant]:
+        """The variants of a schema, each possibly with several types.
+
+        Args:
+            entered: The references that are being resolved.
+        """
         if schema is False:
             return
         if not is_object(schema):
@@ -66,7 +90,7 @@ class Flattener:
             return
         ref = schema.get("$ref")
         if isinstance(ref, str) and len(schema) == 1:
-            yield from self._referred(ref, entered)
+            yield from self._target_variants(ref, entered)
             return
         own = {k: v for k, v in schema.items() if k not in _COMPOSITION}
         own["refs"] = frozenset()
@@ -79,53 +103,61 @@ class Flattener:
             groups.append(list(schema["anyOf"]))
         yield from self._product(own, groups, entered)
 
-    def _referred(self, ref: str, entered: tuple[str, ...]) -> Iterator[Flat]:
-        if ref in entered or len(entered) > 100:
+    def _target_variants(self, ref: str, entered: tuple[str, ...]) -> Iterator[Variant]:
+        if ref in entered or len(entered) > MAX_REFERENCES:
             return
         try:
-            target = self._view.target(ref)
+            target = self._schemas.resolve(ref)
         except LookupError:
             target = True
-        for flat in self._flats(target, (*entered, ref)):
-            yield {**flat, "refs": flat["refs"] | {ref}}
+        for variant in self._variants(target, (*entered, ref)):
+            yield {**variant, "refs": variant["refs"] | {ref}}
 
     def _product(
-        self, flat: Flat, groups: Sequence[list[Any]], entered: tuple[str, ...]
-    ) -> Iterator[Flat]:
-        """The flat schema merged with one alternative of each group."""
+        self, variant: Variant, groups: Sequence[list[Any]], entered: tuple[str, ...]
+    ) -> Iterator[Variant]:
+        """The variant, merged with one schema of each group in every combination."""
         if not groups:
-            yield flat
+            yield variant
             return
-        for variant in groups[0]:
-            for part in self._flats(variant, entered):
-                merged = merge(flat, part)
+        for schema in groups[0]:
+            for part in self._variants(schema, entered):
+                merged = _merge(variant, part)
                 if merged is not None:
                     yield from self._product(merged, groups[1:], entered)
 
 
-def _kinds(flat: Flat) -> list[str]:
-    """The types a flat schema admits, null last; guessed where it does not say."""
-    kinds = _listed(flat["type"]) if "type" in flat else []
-    if "enum" in flat:
-        flat["enum"] = [m for m in flat["enum"] if not kinds or _is_any(m, kinds)]
-        return ["enum"] if flat["enum"] else []
-    if kinds:
-        if "integer" in kinds and "number" in kinds:
-            kinds.remove("integer")
-        return sorted(kinds, key=lambda kind: kind == "null")
-    for kind, keywords in _BY_KEYWORD:
-        if any(keyword in flat for keyword in keywords):
-            return [kind]
+def property_schema(variant: Variant, name: str) -> Any:
+    """Return the schema of a property, whether it is listed or additional."""
+    listed = variant.get("properties", {})
+    return listed[name] if name in listed else variant.get("additionalProperties", True)
+
+
+def _types_of(variant: Variant) -> list[str]:
+    """The types that a variant allows, null last; inferred if it has no ``type``."""
+    types = _as_list(variant["type"]) if "type" in variant else []
+    if "enum" in variant:
+        variant["enum"] = [
+            value for value in variant["enum"] if not types or _has_type(value, types)
+        ]
+        return ["enum"] if variant["enum"] else []
+    if types:
+        if "integer" in types and "number" in types:
+            types.remove("integer")
+        return sorted(types, key=lambda type_name: type_name == "null")
+    for type_name, keywords in _KEYWORDS_OF_TYPES:
+        if any(keyword in variant for keyword in keywords):
+            return [type_name]
     return ["any"]
 
 
-def _is_any(value: Any, kinds: list[str]) -> bool:
-    return any(isinstance(value, _PYTHON[kind]) for kind in kinds) and (
-        not isinstance(value, bool) or "boolean" in kinds
+def _has_type(value: Any, types: list[str]) -> bool:
+    return any(isinstance(value, _PYTHON_TYPES[each]) for each in types) and (
+        not isinstance(value, bool) or "boolean" in types
     )
 
 
-_PYTHON: dict[str, Any] = {
+_PYTHON_TYPES: dict[str, Any] = {
     "object": dict,
     "array": list,
     "string": str,
@@ -136,31 +168,39 @@ _PYTHON: dict[str, Any] = {
 }
 
 
-def merge(first: Flat, second: Flat) -> Flat | None:
-    """Return what satisfies both; None where that is plainly nothing."""
+def _merge(first: Variant, second: Variant) -> Variant | None:
+    """Return a variant that requires both; None if they plainly contradict."""
     if len(first) == 1:
         return {**second, "refs": first["refs"] | second["refs"]}
-    result = {**first, **second}
-    result["refs"] = first["refs"] | second["refs"]
+    merged = {**first, **second}
+    merged["refs"] = first["refs"] | second["refs"]
     for name in first.keys() & second.keys() - {"refs"}:
-        one, other = first[name], second[name]
-        if name in _TIGHTEST:
-            result[name] = _TIGHTEST[name](one, other)
+        left, right = first[name], second[name]
+        if name in _STRICTER:
+            merged[name] = _STRICTER[name](left, right)
         elif name == "required":
-            result[name] = list(dict.fromkeys([*one, *other]))
+            merged[name] = list(dict.fromkeys([*left, *right]))
         elif name == "type":
-            result[name] = _both_types(_listed(one), _listed(other))
-        elif name in ("items", "propertyNames", "contains", "not"):
-            result[name] = _both(one, other, name)
-    for part in (first, second):
-        if "type" in part:
-            result["type"] = _listed(result["type"])
-    _merge_properties(first, second, result)
-    _merge_values(first, second, result)
-    return None if result.get("type") == [] or result.get("enum") == [] else result
+            merged[name] = _common_types(_as_list(left), _as_list(right))
+        elif name in ("items", "propertyNames", "contains", "additionalProperties"):
+            merged[name] = _both(left, right)
+        elif name == "not":
+            merged[name] = _both(left, right, "anyOf")
+        elif name == "enum":
+            merged[name] = [value for value in left if _contains(right, value)]
+    if "type" in merged:
+        merged["type"] = _as_list(merged["type"])
+    parts = [part for part in (first, second) if "properties" in part]
+    if parts:
+        merged["properties"] = {
+            name: _both(*(_property_constraint(part, name) for part in (first, second)))
+            for name in dict.fromkeys(n for part in parts for n in part["properties"])
+        }
+    is_empty = merged.get("type") == [] or merged.get("enum") == []
+    return None if is_empty else merged
 
 
-_TIGHTEST: dict[str, Callable[[Any, Any], Any]] = {
+_STRICTER: dict[str, Callable[[Any, Any], Any]] = {
     "minimum": max,
     "exclusiveMinimum": max,
     "minLength": max,
@@ -175,55 +215,30 @@ _TIGHTEST: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _listed(kinds: Any) -> list[str]:
-    return [kinds] if isinstance(kinds, str) else list(kinds)
+def _as_list(types: Any) -> list[str]:
+    return [types] if isinstance(types, str) else list(types)
 
 
-def _both_types(one: list[str], other: list[str]) -> list[str]:
-    found = [kind for kind in one if kind in other]
-    whole = ("number" in one and "integer" in other) or (
-        "integer" in one and "number" in other
+def _common_types(left: list[str], right: list[str]) -> list[str]:
+    common = [each for each in left if each in right]
+    is_integer = ("number" in left and "integer" in right) or (
+        "integer" in left and "number" in right
     )
-    return [*found, "integer"] if whole and "integer" not in found else found
+    return [*common, "integer"] if is_integer and "integer" not in common else common
 
 
-def _both(one: Any, other: Any, name: str = "") -> Any:
-    if one is True or one == other:
-        return other
-    if other is True:
-        return one
-    return {"anyOf": [one, other]} if name == "not" else {"allOf": [one, other]}
+def _both(left: Any, right: Any, keyword: str = "allOf") -> Any:
+    if left is True or left == right:
+        return right
+    return left if right is True else {keyword: [left, right]}
 
 
-def _merge_properties(first: Flat, second: Flat, result: Flat) -> None:
-    parts = [part for part in (first, second) if "properties" in part]
-    if parts:
-        names = dict.fromkeys(name for part in parts for name in part["properties"])
-        result["properties"] = {
-            name: _both(_property(first, name), _property(second, name))
-            for name in names
-        }
-    if "additionalProperties" in first and "additionalProperties" in second:
-        result["additionalProperties"] = _both(
-            first["additionalProperties"], second["additionalProperties"]
-        )
-
-
-def _property(part: Flat, name: str) -> Any:
-    """What a schema says of a property, be it by its rule for all others."""
-    listed = part.get("properties", {})
-    if name in listed:
-        return listed[name]
-    if part.get("patternProperties"):
+def _property_constraint(variant: Variant, name: str) -> Any:
+    """What a variant requires of a property that another one lists."""
+    if name not in variant.get("properties", {}) and variant.get("patternProperties"):
         return True
-    return part.get("additionalProperties", True)
+    return property_schema(variant, name)
 
 
-def _merge_values(first: Flat, second: Flat, result: Flat) -> None:
-    """Keep the values that both schemas list."""
-    if "enum" in first and "enum" in second:
-        result["enum"] = [v for v in first["enum"] if _holds(v, second["enum"])]
-
-
-def _holds(value: Any, values: list[Any]) -> bool:
+def _contains(values: list[Any], value: Any) -> bool:
     return any(value == each and type(value) is type(each) for each in values)

@@ -1,7 +1,8 @@
-"""Reading what was sent: values out of a path, a query, headers, cookies and bodies.
+"""Compares what a request contains with the values that it should contain.
 
-Reading is by the document's styles (OpenAPI 3.2, 4.12) and by the shape of the value
-that should be there: whether ``a,b`` is a text or an array no request says by itself.
+Serialized values are read by the styles of the document (OpenAPI 3.2, 4.12) and by the
+type of the expected value: a request alone does not show whether ``a,b`` is a string or
+an array.
 """
 
 from __future__ import annotations
@@ -10,87 +11,106 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from email.parser import BytesParser
+from email.policy import HTTP
 from typing import Any
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import quote, unquote, unquote_plus
 
-from .document import Operation, Parameter, delimiter_of, split_items
-from .equality import differences, same_text
-from .kinds import is_array, is_object
+from .json_values import differences, is_array, is_object, strings_equal
+from .operation import MediaType, Operation, Parameter, delimiter_of, split_items
 
 __all__ = [
     "Pairs",
-    "Sent",
+    "SentRequest",
+    "body_differences",
+    "compile_template",
     "header_differences",
-    "one_text",
+    "multipart_parts",
+    "parameter_differences",
     "path_differences",
-    "styled_differences",
-    "template_of",
-    "text_differences",
     "text_equals",
-    "value_differences",
 ]
-
-Quoted = tuple[str, str]
 
 
 @dataclass
-class Sent:
-    """A request as it went over the wire."""
+class SentRequest:
+    """A request as it was sent; path and query are percent-encoded."""
 
     method: str
     path: str
     query: str
-    headers: list[Quoted]
+    headers: list[tuple[str, str]]
     content: bytes
     origin: str = ""
     """Scheme, host and port."""
 
     def header(self, name: str) -> str | None:
-        """The value of a header; None where there is none."""
+        """Return the value of a header; None if there is none."""
         values = [value for key, value in self.headers if key.lower() == name.lower()]
         return ", ".join(values) if values else None
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the body without its parameters; empty if there is none."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower()
 
 
 @dataclass
 class Pairs:
-    """The ``name=value`` pairs of a query, a form or cookies, each used once."""
+    """The ``name=value`` pairs of a query, a form or cookies that were not taken yet.
 
-    left: list[Quoted]
+    Args:
+        left: The encoded pairs.
+        plus: Whether a plus sign stands for a space.
+    """
+
+    left: list[tuple[str, str]]
     plus: bool = True
 
     @classmethod
-    def of(cls, text: str, separator: str = "&", plus: bool = True) -> Pairs:
+    def parse(cls, text: str, separator: str = "&", plus: bool = True) -> Pairs:
+        """Return the pairs of an encoded text."""
         parts = [part.partition("=") for part in text.split(separator) if part]
         return cls([(name.strip(), value) for name, _, value in parts], plus)
 
-    def decoded(self, text: str) -> str:
-        """A name or value without its percent-encoding."""
+    @classmethod
+    def cookies(cls, request: SentRequest) -> Pairs:
+        """Return the cookies of a request."""
+        return cls.parse(request.header("cookie") or "", ";", plus=False)
+
+    def decode(self, text: str) -> str:
+        """Return a name or a value without percent-encoding."""
         return unquote_plus(text) if self.plus else unquote(text)
 
     def take(self, name: str) -> list[str]:
-        """Remove and return the values, still encoded, that go with a name."""
-        found = [value for key, value in self.left if self.decoded(key) == name]
-        self.left = [pair for pair in self.left if self.decoded(pair[0]) != name]
-        return found
+        """Remove the pairs with a name, and return their values, still encoded."""
+        values = [value for key, value in self.left if self.decode(key) == name]
+        self.left = [pair for pair in self.left if self.decode(pair[0]) != name]
+        return values
 
-    def take_one(self, name: str, value: Any) -> list[str]:
-        """Like `take`, but only the first that is the value, if any is.
+    def take_decoded(self, name: str) -> list[str]:
+        """Remove the pairs with a name, and return their decoded values."""
+        return [self.decode(value) for value in self.take(name)]
 
-        Objects written with a pair for each property may share names.
+    def take_equal(self, name: str, value: Any) -> list[str]:
+        """Remove the first pair with a name and a value; if there is none, all pairs
+        with that name. Return their decoded values.
+
+        Objects with one pair per property may have the same property names.
         """
         for index, (key, text) in enumerate(self.left):
-            if self.decoded(key) == name and text_equals(value, self.decoded(text)):
+            if self.decode(key) == name and text_equals(value, self.decode(text)):
                 del self.left[index]
-                return [text]
-        return self.take(name)
+                return [self.decode(text)]
+        return self.take_decoded(name)
 
     def names(self) -> list[str]:
-        """The decoded names that nothing has taken."""
-        return [self.decoded(name) for name, _ in self.left]
+        """Return the decoded names of the pairs that are left."""
+        return [self.decode(name) for name, _ in self.left]
 
 
 def text_equals(value: Any, text: str) -> bool:
-    """Whether a text is how a primitive value is written."""
+    """Return whether a decoded text is a serialization of a value."""
     if isinstance(value, bool) or value is None:
         return text == json.dumps(value) or (value is None and text == "")
     if isinstance(value, int | float):
@@ -99,89 +119,91 @@ def text_equals(value: Any, text: str) -> bool:
         except ValueError:
             return False
     if isinstance(value, str):
-        return same_text(value, text)
+        return strings_equal(value, text)
     try:
         return not list(differences(value, json.loads(text)))
     except ValueError:
         return False
 
 
-def value_differences(
+def parameter_differences(
     parameter: Parameter, value: Any, pairs: Pairs, pointer: str
 ) -> Iterator[str]:
-    """Give how a query or cookie parameter differs from the value it should have."""
+    """Yield how a query parameter or a cookie differs from its expected value."""
     name = parameter.name
     if parameter.content is not None:
-        yield from one_text(value, pairs.take(name), pairs, pointer)
-        return
-    yield from styled_differences(
-        name, value, pairs, parameter.style, parameter.explode, pointer
-    )
+        yield from _single_differences(value, pairs.take_decoded(name), pointer)
+    else:
+        yield from _styled_differences(
+            name, value, pairs, parameter.style, parameter.explode, pointer
+        )
 
 
-def styled_differences(
+def _styled_differences(
     name: str, value: Any, pairs: Pairs, style: str, explode: bool, pointer: str
 ) -> Iterator[str]:
-    if style == "deepObject" and isinstance(value, dict | list):
-        yield from _deep(name, value, pairs, pointer)
+    is_container = isinstance(value, dict | list)
+    if style == "deepObject" and is_container:
+        yield from _deep_differences(name, value, pairs, pointer)
     elif is_object(value) and explode:
         for key, item in value.items():
             if item is not None:
-                found = pairs.take_one(key, item)
-                yield from one_text(item, found, pairs, f"{pointer}/{key}")
+                texts = pairs.take_equal(key, item)
+                yield from _single_differences(item, texts, f"{pointer}/{key}")
     elif is_array(value) and explode:
-        texts = [pairs.decoded(text) for text in pairs.take(name)]
-        yield from text_differences(value, texts, pointer)
-    elif isinstance(value, dict | list):
-        found = pairs.take(name)
-        if len(found) != 1:
-            if value or found:
-                yield f"{pointer}: {name} is there {len(found)} times, not once"
-            return
-        parts = split_items(style, found[0])
-        yield from text_differences(_members(value), map(pairs.decoded, parts), pointer)
+        yield from _item_differences(value, pairs.take_decoded(name), pointer)
+    elif is_container:
+        texts = pairs.take(name)
+        if len(texts) == 1:
+            items = map(pairs.decode, split_items(style, texts[0]))
+            yield from _item_differences(_flatten(value), items, pointer)
+        elif value or texts:
+            yield f"{pointer}: expected {name} once, got it {len(texts)} times"
     else:
-        yield from one_text(value, pairs.take(name), pairs, pointer)
+        yield from _single_differences(value, pairs.take_decoded(name), pointer)
 
 
-def _deep(name: str, value: Any, pairs: Pairs, pointer: str) -> Iterator[str]:
+def _deep_differences(
+    name: str, value: Any, pairs: Pairs, pointer: str
+) -> Iterator[str]:
     if is_object(value):
         for key, item in value.items():
-            yield from _deep(f"{name}[{key}]", item, pairs, f"{pointer}/{key}")
+            inner = f"{pointer}/{key}"
+            yield from _deep_differences(f"{name}[{key}]", item, pairs, inner)
     elif is_array(value):
-        # Arrays in a deepObject: the specification does not say; all usual ways do.
-        plain = pairs.take(name) or pairs.take(f"{name}[]")
-        if not plain:
-            for index, item in enumerate(value):
-                at = f"{pointer}/{index}"
-                yield from _deep(f"{name}[{index}]", item, pairs, at)
-        else:
-            yield from text_differences(value, map(pairs.decoded, plain), pointer)
+        # The specification does not define arrays in a deepObject: accept all the
+        # usual serializations.
+        texts = pairs.take_decoded(name) or pairs.take_decoded(f"{name}[]")
+        if texts:
+            yield from _item_differences(value, texts, pointer)
+            return
+        for index, item in enumerate(value):
+            inner = f"{pointer}/{index}"
+            yield from _deep_differences(f"{name}[{index}]", item, pairs, inner)
     elif value is not None:
-        yield from one_text(value, pairs.take(name), pairs, pointer)
+        yield from _single_differences(value, pairs.take_decoded(name), pointer)
 
 
-def one_text(value: Any, found: list[str], pairs: Pairs, pointer: str) -> Iterator[str]:
-    texts = [pairs.decoded(text) for text in found]
+def _single_differences(value: Any, texts: list[str], pointer: str) -> Iterator[str]:
     if len(texts) != 1 or not text_equals(value, texts[0]):
-        yield f"{pointer}: {value!r} expected once, not {texts}"
+        yield f"{pointer}: expected {value!r} once, got {texts}"
 
 
-def text_differences(
+def _item_differences(
     values: Collection[Any], texts: Iterable[str], pointer: str
 ) -> Iterator[str]:
-    written = [value for value in values if value is not None]
-    found = list(texts)
-    if len(written) < len(values):
-        found = [text for text in found if text not in ("", "null")]
-    if len(written) != len(found) or not all(
-        text_equals(*pair) for pair in zip(written, found, strict=False)
+    expected = [value for value in values if value is not None]
+    actual = list(texts)
+    if len(expected) < len(values):
+        actual = [text for text in actual if text not in ("", "null")]
+    if len(expected) != len(actual) or not all(
+        text_equals(*pair) for pair in zip(expected, actual, strict=False)
     ):
-        yield f"{pointer}: {written!r} expected, not {found!r}"
+        yield f"{pointer}: expected {expected!r}, got {actual!r}"
 
 
-def _members(value: Any) -> list[Any]:
-    """Names and values in turn, or the items."""
+def _flatten(value: Any) -> list[Any]:
+    """The names and values of an object in turn, or the items of an array."""
     if is_object(value):
         return [each for pair in value.items() if pair[1] is not None for each in pair]
     return list(value)
@@ -190,107 +212,174 @@ def _members(value: Any) -> list[Any]:
 def header_differences(
     parameter: Parameter, value: Any, text: str, pointer: str
 ) -> Iterator[str]:
-    """Give how a header differs from a value; it is not encoded."""
-    delimiter = delimiter_of(parameter.style)
+    """Yield how a header, which is not encoded, differs from its expected value."""
+    items = text.split(delimiter_of(parameter.style))
     if parameter.content is None and is_object(value) and parameter.explode:
-        flat = [f"{k}={_spelt(v)}" for k, v in value.items() if v is not None]
-        yield from text_differences(flat, text.split(delimiter), pointer)
+        members = [f"{k}={_to_text(v)}" for k, v in value.items() if v is not None]
+        yield from _item_differences(members, items, pointer)
     elif parameter.content is None and isinstance(value, dict | list):
-        yield from text_differences(_members(value), text.split(delimiter), pointer)
+        yield from _item_differences(_flatten(value), items, pointer)
     elif not text_equals(value, text):
-        yield f"{pointer}: {value!r} expected, not {text!r}"
+        yield f"{pointer}: expected {value!r}, got {text!r}"
 
 
-def _spelt(value: Any) -> str:
+def _to_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
-
-
-# The path
 
 
 def path_differences(
     operation: Operation, path: str, values: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Give how a path differs from the template with the values in it."""
-    holes, pattern = template_of(operation.path)
-    found = re.fullmatch(pattern, path)
-    if found is None:
-        yield f"/path: {path} does not match {operation.path}"
+    """Yield how a path differs from the template of an operation with its values."""
+    groups, pattern = compile_template(operation.path)
+    match = re.fullmatch(pattern, path)
+    if match is None:
+        yield f"/path: expected {operation.path}, got {path}"
         return
-    for names, text in zip(holes, found.groups(), strict=True):
+    for names, text in zip(groups, match.groups(), strict=True):
         name = names[0]
         if len(names) > 1:
-            joined = "".join(_spelt(values.get(each)) for each in names)
+            joined = "".join(_to_text(values.get(each)) for each in names)
             if unquote(text) != joined:
-                yield f"/path/{name}: {joined!r} expected, not {unquote(text)!r}"
+                yield f"/path/{name}: expected {joined!r}, got {unquote(text)!r}"
             continue
-        parameter = next((p for p in operation.among("path") if p.name == name), None)
+        in_path = operation.parameters_in("path")
+        parameter = next((each for each in in_path if each.name == name), None)
         if parameter is None or name not in values:
-            yield f"/path/{name}: it has no value in the document"
+            yield f"/path/{name}: expected a parameter of the document, found none"
         else:
-            yield from _in_path(parameter, values[name], text)
+            yield from _path_value_differences(parameter, values[name], text)
 
 
-def template_of(path: str) -> tuple[list[list[str]], str]:
-    """Return the names in a path template, and a pattern with a group for each place;
-    names without anything between them share one.
+def compile_template(path: str) -> tuple[list[list[str]], str]:
+    """Return the names in a path template, and a pattern with a group for each.
+
+    Names without a literal between them share a group.
     """
-    template = re.split(r"[?#]", path)[0]
-    pieces = re.split(r"((?:\{[^{}]*\})+)", template)
+    pieces = re.split(r"((?:\{[^{}]*\})+)", re.split(r"[?#]", path)[0])
     pattern = "".join(
-        "([^/?#]*)" if index % 2 else _literal(piece)
+        "([^/?#]*)" if index % 2 else "".join(map(_literal_pattern, piece))
         for index, piece in enumerate(pieces)
     )
-    return [re.findall(r"\{([^{}]*)\}", hole) for hole in pieces[1::2]], pattern
+    return [re.findall(r"\{([^{}]*)\}", group) for group in pieces[1::2]], pattern
 
 
-def _literal(piece: str) -> str:
-    """A pattern for literal text, percent-encoded or not."""
-    return "".join(
-        (
-            c
-            if re.fullmatch(r"[A-Za-z0-9/_~-]", c)
-            else f"(?:{re.escape(c)}|{_triplets(c)})"
-        )
-        for c in piece
-    )
+def _literal_pattern(character: str) -> str:
+    """A pattern for a literal character, percent-encoded or not."""
+    if re.fullmatch(r"[A-Za-z0-9/_~-]", character):
+        return character
+    encoded = "".join(f"%(?i:{byte:02x})" for byte in character.encode())
+    return f"(?:{re.escape(character)}|{encoded})"
 
 
-def _triplets(character: str) -> str:
-    return "".join(f"%(?i:{byte:02x})" for byte in character.encode())
-
-
-def _in_path(parameter: Parameter, value: Any, text: str) -> Iterator[str]:
-    pointer, name = f"/path/{parameter.name}", parameter.name
-    if parameter.content is not None:
-        if not text_equals(value, unquote(text)):
-            yield f"{pointer}: {value!r} expected, not {unquote(text)!r}"
-        return
-    if parameter.style == "label":
+def _path_value_differences(
+    parameter: Parameter, value: Any, text: str
+) -> Iterator[str]:
+    pointer = f"/path/{parameter.name}"
+    is_container = parameter.content is None and (is_object(value) or is_array(value))
+    if parameter.content is None and parameter.style == "label":
         if not text.startswith("."):
-            yield f"{pointer}: style label begins with a dot"
+            yield f"{pointer}: expected a leading dot, got {text!r}"
         text = text[1:]
-    elif parameter.style == "matrix":
+    elif parameter.content is None and parameter.style == "matrix":
         if not text.startswith(";"):
-            yield f"{pointer}: style matrix begins with a semicolon"
+            yield f"{pointer}: expected a leading semicolon, got {text!r}"
             return
-        pairs = Pairs.of(text[1:], ";", plus=False)
-        yield from styled_differences(
-            name, value, pairs, "form", parameter.explode, pointer
+        pairs = Pairs.parse(text[1:], ";", plus=False)
+        yield from _styled_differences(
+            parameter.name, value, pairs, "form", parameter.explode, pointer
         )
         if pairs.left:
-            yield f"{pointer}: {pairs.names()} not expected"
+            yield f"{pointer}: expected nothing else, got {pairs.names()}"
         return
-    if is_object(value) or is_array(value):
-        is_dotted = parameter.style == "label" and parameter.explode
-        parts = text.split(".") if is_dotted else split_items(parameter.style, text)
-        if is_object(value) and parameter.explode:
-            texts = {k: v for k, _, v in (part.partition("=") for part in parts)}
-            decoded = {unquote(k): unquote(v) for k, v in texts.items()}
-            members = [v for v in value.values() if v is not None]
-            found = [decoded.get(k, "") for k, v in value.items() if v is not None]
-            yield from text_differences(members, found, pointer)
+    if not is_container:
+        if not text_equals(value, unquote(text)):
+            yield f"{pointer}: expected {value!r}, got {unquote(text)!r}"
+        return
+    is_dotted = parameter.style == "label" and parameter.explode
+    parts = text.split(".") if is_dotted else split_items(parameter.style, text)
+    if is_object(value) and parameter.explode:
+        members = (part.partition("=") for part in parts)
+        decoded = {unquote(key): unquote(item) for key, _, item in members}
+        expected = [item for item in value.values() if item is not None]
+        actual = [decoded.get(k, "") for k, item in value.items() if item is not None]
+        yield from _item_differences(expected, actual, pointer)
+    else:
+        yield from _item_differences(_flatten(value), map(unquote, parts), pointer)
+
+
+def body_differences(
+    media_type: MediaType, value: Any, request: SentRequest
+) -> Iterator[str]:
+    """Yield how the body of a request differs from its expected value."""
+    content = request.content
+    match media_type.kind:
+        case "json":
+            try:
+                actual = json.loads(content)
+            except ValueError:
+                yield f"/body: expected JSON, got {content[:200]!r}"
+                return
+            yield from differences(value, actual, "/body")
+        case "form":
+            yield from _form_differences(media_type, value, content)
+        case "multipart":
+            yield from _multipart_differences(media_type, value, request)
+        case _:
+            if content != str(value).encode():
+                yield f"/body: expected {value!r}, got {content[:200]!r}"
+
+
+def _form_differences(
+    media_type: MediaType, value: dict[str, Any], content: bytes
+) -> Iterator[str]:
+    pairs = Pairs.parse(content.decode("ascii", "replace"))
+    for name, item in value.items():
+        pointer, serialization = f"/body/{name}", media_type.serialization(name)
+        if item is None:
+            pairs.take(name)  # the specification does not define null in forms
+        elif serialization is not None:
+            yield from _styled_differences(name, item, pairs, *serialization, pointer)
+        elif is_object(item):
+            yield from _single_differences(item, pairs.take_decoded(name), pointer)
         else:
-            yield from text_differences(_members(value), map(unquote, parts), pointer)
-    elif not text_equals(value, unquote(text)):
-        yield f"{pointer}: {value!r} expected, not {unquote(text)!r}"
+            yield from _styled_differences(name, item, pairs, "form", True, pointer)
+    if pairs.left:
+        yield f"/body: expected no other fields, got {pairs.names()}"
+
+
+def _multipart_differences(
+    media_type: MediaType, value: dict[str, Any], request: SentRequest
+) -> Iterator[str]:
+    parts = multipart_parts(request)
+    encoded = [
+        (quote(name), quote(content.decode("utf-8", "replace"), safe=","))
+        for name, contents in parts.items()
+        for content in contents
+    ]
+    pairs = Pairs(encoded, plus=False)
+    for name, item in value.items():
+        pointer, serialization = f"/body/{name}", media_type.serialization(name)
+        if item is None:
+            pairs.take(name)  # as in forms
+        elif serialization is None or len(parts.get(name, ())) > 1:
+            items = item if is_array(item) else [item]
+            yield from _item_differences(items, pairs.take_decoded(name), pointer)
+        else:
+            yield from _styled_differences(name, item, pairs, *serialization, pointer)
+    if pairs.left:
+        yield f"/body: expected no other parts, got {pairs.names()}"
+
+
+def multipart_parts(request: SentRequest) -> dict[str, list[bytes]]:
+    """Return the contents of the parts of a multipart body, by name."""
+    head = f"Content-Type: {request.header('content-type')}\r\n\r\n".encode()
+    message = BytesParser(policy=HTTP).parsebytes(head + request.content)
+    parts: dict[str, list[bytes]] = {}
+    for part in message.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        parts.setdefault(str(name), []).append(
+            content if isinstance(content, bytes) else b""
+        )
+    return parts

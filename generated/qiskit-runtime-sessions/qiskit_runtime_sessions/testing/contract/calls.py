@@ -1,0 +1,355 @@
+"""Generates calls of operations: values by location, and arguments of a method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .case import Case, Report
+from .client import Arguments
+from .direction_schema import DirectionSchemas, reference
+from .document import LOCATIONS, Document
+from .instances import Instance, InstanceGenerator
+from .json_values import is_array, is_object
+from .operation import MediaType, Operation, Parameter
+from .schema_variants import NoInstanceError
+
+__all__ = ["Call", "CallGenerator", "PreparedCall", "Specification"]
+
+
+@dataclass(frozen=True)
+class Call:
+    """The values of one call."""
+
+    label: str
+    media_type: MediaType | None
+    values: dict[str, Any]
+    """By location and name in the document; ``body`` is the whole body."""
+    labels: tuple[str, ...] = ()
+    """All labels of the instance that the values are."""
+
+
+# A parameter cannot be null, and an empty array or object cannot be serialized.
+_PARAMETER_TYPES = ("string", "integer", "number", "boolean", "array", "object")
+_PARAMETER_SCHEMA: dict[str, Any] = {
+    "type": list(_PARAMETER_TYPES),
+    "minItems": 1,
+    "minProperties": 1,
+}
+
+
+class CallGenerator:
+    """Generates calls that cover the parameters and bodies of operations.
+
+    Args:
+        schemas: The schemas of requests.
+    """
+
+    def __init__(self, schemas: DirectionSchemas) -> None:
+        self._schemas = schemas
+        self._instances = InstanceGenerator(schemas, min_null_depth=2)
+        self.variants = self._instances.variants
+
+    def calls(self, case: Case, operation: Operation) -> tuple[list[Call], list[str]]:
+        """Return the calls, the minimal one first, and why any are missing."""
+        calls: list[Call] = []
+        missing: list[str] = []
+        for media_type in operation.media_types or (None,):
+            schema = self._schema(operation, media_type)
+            instances, reasons = self._instances.instances(schema)
+            examples = self._examples(case, operation, media_type, schema, instances)
+            for each in (*instances, *examples):
+                label = each.label
+                if media_type is not None and len(operation.media_types) > 1:
+                    label = f"{label} as {media_type.name}"
+                values = _without_delimiters(operation, media_type, each.value)
+                call = Call(label, media_type, values, each.labels)
+                if values != each.value and self.problems(operation, call):
+                    missing.append(f"{label}: an item contains the delimiter of items")
+                else:
+                    calls.append(call)
+            missing += reasons
+        return calls, missing
+
+    def minimal(self, operation: Operation) -> Call:
+        """Return the call with the fewest values; raise NoInstanceError if none is
+        found.
+        """
+        reason: NoInstanceError | None = None
+        for media_type in operation.media_types or (None,):
+            schema = self._schema(operation, media_type)
+            try:
+                values = self._instances.minimal(schema)
+            except NoInstanceError as error:
+                reason = error
+            else:
+                values = _without_delimiters(operation, media_type, values)
+                return Call("minimal", media_type, values)
+        raise reason or NoInstanceError("no request body was found")
+
+    def problems(self, operation: Operation, call: Call) -> list[str]:
+        """Return how the values of a call violate the document."""
+        schema = self._schema(operation, call.media_type)
+        return self._schemas.problems(schema, call.values)
+
+    def is_forbidden(self, operation: Operation, call: Call) -> bool:
+        """Return whether a client must reject the values of a call."""
+        if call.media_type is not None and call.media_type.is_opaque:
+            return False
+        if call.values.get("body") == {} and not operation.body_required:
+            return False  # no body is sent
+        schema = self._schema(operation, call.media_type)
+        # A date with one character less may still be a date.
+        ignored = frozenset({"format"} if call.label.startswith("one ") else ())
+        return not self._schemas.is_tolerated(schema, call.values, ignored=ignored)
+
+    def _schema(
+        self, operation: Operation, media_type: MediaType | None
+    ) -> dict[str, Any]:
+        """A schema for all values of a call."""
+        properties: dict[str, Any] = {}
+        for location in LOCATIONS:
+            parameters = operation.parameters_in(location)
+            if parameters:
+                properties[location] = {
+                    "type": "object",
+                    "properties": {p.name: self._parameter(p) for p in parameters},
+                    "required": [p.name for p in parameters if p.required],
+                    "additionalProperties": False,
+                }
+        required = [name for name, schema in properties.items() if schema["required"]]
+        if media_type is not None:
+            properties["body"] = _body_schema(media_type)
+            if operation.body_required or self._requires_a_property(media_type):
+                required.append("body")
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": required,
+            "additionalProperties": False,
+        }
+
+    def _requires_a_property(self, media_type: MediaType) -> bool:
+        """Whether arguments are required although the body is optional."""
+        if media_type.is_opaque or not media_type.schema:
+            return False
+        variants = self.variants.of(reference(media_type.schema))
+        return all(variant.get("required") for variant in variants)
+
+    def _parameter(self, parameter: Parameter) -> dict[str, Any]:
+        schema: dict[str, Any] = dict(_PARAMETER_SCHEMA)
+        if parameter.location == "path":
+            schema["minLength"] = 1
+        if not parameter.schema:
+            return {**schema, "type": "string"}
+        own: dict[str, Any] = reference(parameter.schema)
+        types = {variant["type"] for variant in self.variants.of(own)}
+        if not types:
+            return own  # nothing satisfies it, so the parameter is never sent
+        if "any" in types:
+            return {**schema, "type": "string"}
+        if "enum" not in types:
+            schema["type"] = [each for each in _PARAMETER_TYPES if each in types]
+        return {"allOf": [own, schema]}
+
+    def _examples(
+        self,
+        case: Case,
+        operation: Operation,
+        media_type: MediaType | None,
+        schema: dict[str, Any],
+        instances: list[Instance],
+    ) -> Iterator[Instance]:
+        """The valid examples of the document, in otherwise minimal values."""
+        if not instances:
+            return
+        minimal = instances[0].value
+        if media_type is not None and not media_type.is_opaque:
+            for label, value in media_type.examples.items():
+                if self._has_arguments(case, media_type, value):
+                    yield from self._if_valid(schema, label, {**minimal, "body": value})
+        for parameter in operation.parameters:
+            for index, value in enumerate(parameter.examples):
+                inner = {**minimal.get(parameter.location, {}), parameter.name: value}
+                values = {**minimal, parameter.location: inner}
+                label = f"example {index + 1} of {parameter.name}"
+                yield from self._if_valid(schema, label, values)
+
+    def _if_valid(self, schema: Any, label: str, values: Any) -> Iterator[Instance]:
+        try:
+            if not self._schemas.problems(schema, values):
+                yield Instance(label, values)
+        except ValueError:
+            return
+
+    def arguments(self, case: Case, operation: Operation, call: Call) -> Arguments:
+        """Return the positional and keyword arguments of a call."""
+        values = call.values
+        # Path parameters are positional, in the order of the template.
+        in_path = sorted(
+            operation.parameters_in("path"),
+            key=lambda parameter: operation.path.find(f"{{{parameter.name}}}"),
+        )
+        positional = [values["path"][parameter.name] for parameter in in_path]
+        keywords: dict[str, Any] = {}
+        for location in LOCATIONS[1:]:
+            for name, value in values.get(location, {}).items():
+                keywords[case.argument(location, name)] = value
+        if "body" in values and call.media_type is not None:
+            keywords |= self._body_arguments(case, call.media_type, values["body"])
+            if len(operation.media_types) > 1:
+                keywords["content_type"] = call.media_type.concrete_name
+        return positional, keywords
+
+    def _body_arguments(
+        self, case: Case, media_type: MediaType, body: Any
+    ) -> dict[str, Any]:
+        value = self._with_bytes(media_type, body)
+        if media_type.concrete_name in case.whole or not is_object(value):
+            return {"body": value}
+        names = self.variants.property_names(reference(media_type.schema))
+        arguments = {
+            case.argument("body", name): item
+            for name, item in value.items()
+            if name in names
+        }
+        additional = {name: item for name, item in value.items() if name not in names}
+        if additional:
+            arguments["additional_properties"] = additional
+        return arguments
+
+    def _has_arguments(self, case: Case, media_type: MediaType, body: Any) -> bool:
+        """Whether there is an argument for each property of a body.
+
+        Additional properties have one only if the document mentions them.
+        """
+        if media_type.concrete_name in case.whole or not is_object(body):
+            return True
+        schema = reference(media_type.schema)
+        return any(
+            variant.get("additionalProperties") is not None
+            for variant in self.variants.of(schema)
+        ) or body.keys() <= self.variants.property_names(schema)
+
+    def _with_bytes(self, media_type: MediaType, body: Any) -> Any:
+        """The body with bytes in place of strings that stand for binary data."""
+        if media_type.kind == "bytes":
+            return body.encode()
+        if media_type.kind != "multipart" or not is_object(body):
+            return body
+        result = dict(body)
+        for variant in self.variants.of(reference(media_type.schema)):
+            for name in body:
+                schema = variant.get("properties", {}).get(name, True)
+                result[name] = self._as_bytes(schema, result[name])
+        return result
+
+    def _as_bytes(self, schema: Any, value: Any) -> Any:
+        for variant in self.variants.of(schema):
+            if is_array(value) and variant["type"] == "array":
+                items = variant.get("items", True)
+                return [self._as_bytes(items, each) for each in value]
+            if isinstance(value, str) and _is_binary(variant):
+                return value.encode()
+        return value
+
+
+def _body_schema(media_type: MediaType) -> Any:
+    if media_type.is_opaque:
+        return {"type": "string", "minLength": 1}
+    schema = reference(media_type.schema)
+    if media_type.kind == "json" or not media_type.schema:
+        return schema
+    return {"allOf": [schema, {"type": "object"}]}
+
+
+def _without_delimiters(
+    operation: Operation, media_type: MediaType | None, values: Any
+) -> Any:
+    """The values without the delimiters that array items cannot contain."""
+    result = dict(values)
+    for parameter in operation.parameters:
+        inner = result.get(parameter.location, {})
+        value = inner.get(parameter.name)
+        if parameter.delimiter and isinstance(value, list | dict):
+            replaced = _replace(value, parameter.delimiter)
+            result[parameter.location] = {**inner, parameter.name: replaced}
+    body = result.get("body")
+    if media_type is not None and is_object(body):
+        result["body"] = body | {
+            name: _replace(body[name], delimiter)
+            for name, delimiter in media_type.delimiters.items()
+            if isinstance(body.get(name), list | dict)
+        }
+    return result
+
+
+def _replace(value: Any, delimiter: str) -> Any:
+    """A value with hyphens in place of a delimiter."""
+    if is_object(value):
+        return {
+            _replace(name, delimiter): _replace(item, delimiter)
+            for name, item in value.items()
+        }
+    if is_array(value):
+        return [_replace(item, delimiter) for item in value]
+    if isinstance(value, float) and delimiter == ".":
+        return int(value)
+    return value.replace(delimiter, "-") if isinstance(value, str) else value
+
+
+def _is_binary(variant: Mapping[str, Any]) -> bool:
+    is_octets = variant.get("contentMediaType") == "application/octet-stream"
+    return variant.get("format") == "binary" or (
+        is_octets and "contentEncoding" not in variant
+    )
+
+
+class PreparedCall(NamedTuple):
+    """A call and its arguments."""
+
+    operation: Operation
+    call: Call
+    arguments: Arguments
+
+
+@dataclass(frozen=True)
+class Specification:
+    """A document with its schemas for both directions, and generators of test data."""
+
+    document: Document
+    requests: DirectionSchemas
+    responses: DirectionSchemas
+    calls: CallGenerator
+    response_instances: InstanceGenerator
+
+    @classmethod
+    @cache
+    def load(cls, path: Path) -> Specification:
+        """Read a document from a JSON file; repeated calls share the test data."""
+        document = Document.load(path)
+        requests = DirectionSchemas(document, "request")
+        responses = DirectionSchemas(document, "response")
+        return cls(
+            document,
+            requests,
+            responses,
+            CallGenerator(requests),
+            InstanceGenerator(responses),
+        )
+
+    def prepare(self, case: Case, label: str, report: Report) -> PreparedCall | None:
+        """Return the minimal call of an operation; None, and report that, if there is
+        none.
+        """
+        operation = self.document.operation(case.method, case.path)
+        try:
+            call = self.calls.minimal(operation)
+        except NoInstanceError as reason:
+            report.not_checked.append(f"{label}: {reason}")
+            return None
+        arguments = self.calls.arguments(case, operation, call)
+        return PreparedCall(operation, call, arguments)
