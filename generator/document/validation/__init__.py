@@ -1,3 +1,3 @@
-"""openapi-spec-validator, run in a process of its own."""
+"""Validation by openapi-spec-validator, in a process of its own."""
 
 __all__: list[str] = []

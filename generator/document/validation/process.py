@@ -1,8 +1,8 @@
-"""Have openapi-spec-validator look at the document while the program goes on.
+"""Validate a document in a second process, while the program continues.
 
-It runs in a second process (`validation_worker`) without network, files or regular
-expressions, within a time budget; its findings become problems with positions. A
-finding is a warning: whether a document can be used is for the rest of the program.
+The process (`worker`) has no access to the network or files, runs no regular expression
+of the document, and has a time limit. Its findings become warnings with positions: the
+rest of the program decides whether it can use the document.
 """
 
 from __future__ import annotations
@@ -24,69 +24,70 @@ from generator.document.pointer import child
 __all__ = ["Validation", "start_validation"]
 
 # -I keeps the environment and the current folder from changing what is imported.
-_START = (
+_COMMAND = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
     "from generator.document.validation.worker import main; main()"
 )
-_MISSING = re.compile(r"""(["'])(?P<name>.+)\1 is a required property""")
-_PACKAGES = str(Path(__file__).resolve().parents[3])
+_IMPORT_PATH = str(Path(__file__).resolve().parents[3])
+_REQUIRED_PROPERTY = re.compile(r"""(["'])(?P<name>.+)\1 is a required property""")
 
 
 class Validation:
-    """A validation under way."""
+    """A validation that runs in a second process."""
 
     def __init__(self, document: Document, seconds: float) -> None:
         self._document = document
         self._deadline = time.monotonic() + seconds
-        # Closed by `finish`; a pipe could fill up and stop the process.
+        # A file, not a pipe, which would block the process when it is full. `finish`
+        # closes it.
         self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         self._process = _launch(document, self._output, seconds)
 
     def finish(self, problems: Problems) -> None:
-        """Wait for the rest of the time budget at most, and add what was found.
+        """Wait until the process ends or its time is over, and add its findings.
 
-        Findings that other checks reported at the same place are left out.
+        A finding at a place where `problems` has one already is left out.
         """
         if self._process is None:
-            _incomplete(problems, "the process could not be started")
+            _report_incomplete(problems, "the process could not be started")
             return
-        late = False
+        timed_out = False
         try:
             self._process.wait(max(0.0, self._deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            late = True
+            timed_out = True
         finally:
             self.cancel()
-        self._report(problems, late)
+        self._report(problems, timed_out)
 
     def cancel(self) -> None:
-        """End the process; nothing is reported."""
+        """End the process without a report."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait()
 
-    def _report(self, problems: Problems, late: bool) -> None:
+    def _report(self, problems: Problems, timed_out: bool) -> None:
         self._output.seek(0)
-        known = problems.origins()
-        done = False
+        reported = problems.origins()
+        ended = False
         for line in self._output.read().splitlines():
             finding = _parse(line)
-            done = done or "done" in finding
+            ended = ended or "done" in finding
             if "incomplete" in finding:
-                done = True
-                _incomplete(problems, str(finding["incomplete"]))
+                ended = True
+                _report_incomplete(problems, str(finding["incomplete"]))
             elif "pointer" in finding:
-                _add(problems, finding, known, self._document)
+                _add(problems, finding, reported, self._document)
         self._output.close()
-        if late or not done:
-            reason = "it ran out of time" if late else "it ended early"
-            _incomplete(problems, reason)
+        if timed_out or not ended:
+            reason = "it ran out of time" if timed_out else "it ended early"
+            _report_incomplete(problems, reason)
 
 
 def start_validation(
     document: Document, seconds: float = MAX_VALIDATION_SECONDS
 ) -> Validation:
-    """Begin to validate `document`; `finish` on the result adds the findings."""
+    """Start to validate `document`; `finish` of the result adds the findings."""
     return Validation(document, seconds)
 
 
@@ -94,7 +95,7 @@ def _launch(
     document: Document, output: IO[bytes], seconds: float
 ) -> subprocess.Popen[bytes] | None:
     dialect = document.source_version[:3]
-    command = [sys.executable, "-I", "-c", _START, _PACKAGES]
+    command = [sys.executable, "-I", "-c", _COMMAND, _IMPORT_PATH]
     with tempfile.TemporaryFile() as source:
         source.write(document.validator_input)
         source.flush()
@@ -112,51 +113,52 @@ def _launch(
 
 def _parse(line: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(line)
+        finding = json.loads(line)
     except ValueError:
-        return {}  # The last line of a process that was ended.
-    return found if isinstance(found, dict) else {}
+        return {}  # The last line of a process that was killed.
+    return finding if isinstance(finding, dict) else {}
 
 
 def _add(
     problems: Problems,
     finding: dict[str, Any],
-    known: set[tuple[str, str]],
+    reported: set[tuple[str, str]],
     document: Document,
 ) -> None:
+    message = finding["message"]
     origin = document.source_map.validator_origin(finding["pointer"])
-    if (origin.file, origin.pointer) in known:
+    if (origin.file, origin.pointer) in reported:
         return
-    # A member that was left out because of its value has been reported there.
-    missing = _MISSING.fullmatch(finding["message"])
-    if missing and (origin.file, child(origin.pointer, missing["name"])) in known:
+    # A member that was removed because of its value has been reported there.
+    missing = _REQUIRED_PROPERTY.fullmatch(message)
+    if missing and (origin.file, child(origin.pointer, missing["name"])) in reported:
         return
     if finding["default"]:
         problems.add(
             "invalid-default",
-            f"a default does not match its schema: {finding['message']}",
+            f"a default does not match its schema: {message}",
             at=origin,
-            consequence="defaults are documented, never sent",
+            consequence="it is documented; clients never send a default",
             suggestion="correct the default or the schema",
         )
         return
     problems.add(
         "invalid-document",
-        finding["message"],
+        message,
         at=origin,
-        consequence="other tools may refuse the document",
+        consequence="other tools may reject the document",
         suggestion=(
             f"add {missing['name']!r}"
             if missing
-            else "see the specification of the object, or ask the document's author"
+            else "see the OpenAPI specification for what is allowed here"
         ),
     )
 
 
-def _incomplete(problems: Problems, reason: str) -> None:
+def _report_incomplete(problems: Problems, reason: str) -> None:
     problems.add(
         "validation-incomplete",
         f"openapi-spec-validator did not finish: {reason}",
         at="#",
-        consequence="further mistakes in the document may go unreported",
+        consequence="some errors in the document may not be reported",
     )

@@ -1,8 +1,8 @@
-"""openapi-spec-validator, quick on one document whose references are all its own.
+"""openapi-spec-validator, made fast for one document whose references are all internal.
 
 The original searches lists of ids, takes exponential time on schemas that share parts,
-finds each value anew from the root and checks each schema against the meta-schema in
-Python. What it finds is the same here, in time that grows with the document only.
+looks up each value from the root and checks each schema against the meta-schema in
+Python. The findings here are the same, in time proportional to the document.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from openapi_spec_validator.validation.validators import (
     SpecValidator,
 )
 
-from generator.document.pointer import MISSING, follow_refs, lookup
+from generator.document.pointer import MISSING, follow_refs, lookup, split
 
-__all__ = ["errors"]
+__all__ = ["iter_errors"]
 
 _VALIDATORS: dict[str, tuple[type[SpecValidator], Any]] = {
     "2.0": (OpenAPIV2SpecValidator, OAS30Validator.META_SCHEMA),
@@ -40,112 +40,122 @@ _VALIDATORS: dict[str, tuple[type[SpecValidator], Any]] = {
         REGISTRY.contents("https://spec.openapis.org/oas/3.2/dialect/2025-09-17"),
     ),
 }
-_OWN = "https://spec.openapis.org/"
+_OPENAPI_SCHEMAS = "https://spec.openapis.org/"
 
 
-def errors(root: dict[str, Any], version: str) -> Iterator[tuple[list[Any], Any]]:
-    """Give what the validator finds in `root`: the way to the place, and the error.
+def iter_errors(root: dict[str, Any], version: str) -> Iterator[tuple[list[Any], Any]]:
+    """Yield (path of the value as keys and indices, error) for each error in `root`.
 
     `version` is that of the dialect: 2.0, 3.0, 3.1 or 3.2.
     """
-    cls, meta = _VALIDATORS[version]
-    quick = dict(cls.keyword_validators)
-    quick["schema"] = _quick(quick["schema"], meta)
-    quick["operation"] = type(
-        "_Operation", (_OperationValidator, quick["operation"]), {}
+    base, meta_schema = _VALIDATORS[version]
+    keyword_validators = dict(base.keyword_validators)
+    keyword_validators["schema"] = _fast_schema_validator(
+        keyword_validators["schema"], meta_schema
     )
-    found = {name: _positioned(validator) for name, validator in quick.items()}
-    mended = type("_Validator", (cls,), {"keyword_validators": found})
-    accessor = cast(_Accessor, _Accessor.from_schema(root, handlers=_Denied()))
+    keyword_validators["operation"] = type(
+        "_Operation", (_OperationValidator, keyword_validators["operation"]), {}
+    )
+    members = {
+        "keyword_validators": {
+            name: _with_position(each) for name, each in keyword_validators.items()
+        }
+    }
+    validator = type("_Validator", (base,), members)
+    accessor = cast(_Accessor, _Accessor.from_schema(root, handlers=_NoHandlers()))
     path = SchemaPath(accessor)
-    for error in mended(path).root_validator(path):
-        yield _origin(root, getattr(error, "looked_at", [])), error
+    for error in validator(path).root_validator(path):
+        yield _final_path(root, getattr(error, "document_path", [])), error
 
 
 class _IdSet(set[int]):
-    """Stands in for a list of ids that the validator only asks with `in`."""
+    """Replaces a list of ids that the validator only appends to and searches."""
 
     append = set.add
 
 
-class _Forgetful(list[str]):
-    """Stands in for the list of all operationIds: the document floor compares them."""
+class _ForgetfulList(list[str]):
+    """Replaces the list of all operationIds, which `check_consistency` compares."""
 
     def __contains__(self, key: object) -> bool:
         return False
 
 
 class _OperationValidator(keywords.OperationValidator):
-    """Does not look for each operationId among all that came before."""
+    """Does not search all earlier operationIds for each one."""
 
     def __init__(self, registry: Any) -> None:
         super().__init__(registry)
-        self.operation_ids_registry = _Forgetful()
+        self.operation_ids_registry = _ForgetfulList()
 
 
 class _SchemaValidator(keywords.SchemaValidator):
-    """Visits in linear time what the original visits in quadratic and exponential."""
+    """Visits in linear time what the original visits in exponential time."""
 
     is_valid: Callable[[Any], bool]
-    """Whether a schema is one by the meta-schema."""
+    """Whether a schema is valid against the meta-schema."""
 
     def __init__(self, registry: Any) -> None:
         super().__init__(registry)
         self.visited_schema_ids = _IdSet()  # type: ignore[assignment]
         self.meta_checked_schema_ids = _IdSet()  # type: ignore[assignment]
-        self._known: dict[int, set[str]] = {}
+        self._collected: dict[int, set[str]] = {}
 
     def _collect_properties(self, schema: SchemaPath) -> set[str]:
         key = id(schema.read_value())
-        if key not in self._known:
-            # A schema that contains itself adds nothing to itself.
-            self._known[key] = set()
-            self._known[key] = super()._collect_properties(schema)
-        return self._known[key]
+        if key not in self._collected:
+            # For a schema that contains itself.
+            self._collected[key] = set()
+            self._collected[key] = super()._collect_properties(schema)
+        return self._collected[key]
 
     def _validate_schema_meta(self, schema: SchemaPath, schema_value: Any) -> Any:
-        """Only a schema that is wrong is checked at length, to tell how."""
+        """Skip the slow check, which finds the errors, for a valid schema."""
         try:
             if self.is_valid(schema_value):
                 return None
         except ValueError:
-            pass  # A value that has no JSON, such as half a character.
+            pass  # Not JSON, such as a lone surrogate.
         return super()._validate_schema_meta(schema, schema_value)
 
 
-def _quick(validator: type[Any], meta: Any) -> type[Any]:
-    own = [(uri, REGISTRY.contents(uri)) for uri in REGISTRY if uri.startswith(_OWN)]
+def _fast_schema_validator(base: type[Any], meta_schema: Any) -> type[Any]:
+    resources = [
+        (uri, REGISTRY.contents(uri))
+        for uri in REGISTRY
+        if uri.startswith(_OPENAPI_SCHEMAS)
+    ]
     checker = jsonschema_rs.validator_for(
-        meta, registry=jsonschema_rs.Registry(own), validate_formats=False
+        meta_schema, registry=jsonschema_rs.Registry(resources), validate_formats=False
     )
     members = {"is_valid": staticmethod(checker.is_valid)}
-    return type("_Mended", (_SchemaValidator, validator), members)
+    return type("_Schema", (_SchemaValidator, base), members)
 
 
 class _Accessor(SchemaAccessor):
-    """Finds a value from the one around it, and what a reference leads to at once."""
+    """Finds a value from the one that contains it, and remembers targets of references."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._found: dict[Any, Any] = {}
+        self._values: dict[Any, Any] = {}
         self._targets: dict[str, Any] = {}
 
     def __getitem__(self, parts: Any) -> Any:
-        value = self._found.get(parts, MISSING)
+        value = self._values.get(parts, MISSING)
         if value is MISSING:
-            value = self._found[parts] = self._find(parts)
+            value = self._values[parts] = self._find(parts)
         return value
 
     def _find(self, parts: tuple[Any, ...]) -> Any:
         if not parts:
-            return self._followed(self.node)
+            return self._resolved(self.node)
         value, part = self[parts[:-1]], parts[-1]
         try:
-            return self._followed(value[part])
+            return self._resolved(value[part])
         except (KeyError, IndexError, TypeError) as error:
             raise KeyError(part) from error
 
-    def _followed(self, value: Any) -> Any:
+    def _resolved(self, value: Any) -> Any:
         ref = value.get("$ref") if isinstance(value, dict) else None
         if not isinstance(ref, str):
             return value
@@ -159,8 +169,8 @@ class _Accessor(SchemaAccessor):
         return self._targets[ref]
 
 
-class _Denied(dict[str, Any]):
-    """Handlers for every scheme, each of which refuses."""
+class _NoHandlers(dict[str, Any]):
+    """The handlers of URI schemes: each denies access."""
 
     def __contains__(self, key: object) -> bool:
         return True
@@ -172,42 +182,36 @@ class _Denied(dict[str, Any]):
         return refuse
 
 
-def _positioned(base: type[Any]) -> type[Any]:
-    """Let a keyword validator note on each finding where it was looking."""
+def _with_position(base: type[Any]) -> type[Any]:
+    """Return a keyword validator that sets `document_path` of its errors."""
 
-    class Positioned(base):  # type: ignore[misc]
+    class WithPosition(base):  # type: ignore[misc]
         def __call__(self, *args: Any, **options: Any) -> Iterator[Any]:
             for error in super().__call__(*args, **options):
-                if not hasattr(error, "looked_at"):
-                    error.looked_at = _parts(args, error)
+                if not hasattr(error, "document_path"):
+                    error.document_path = _document_path(args, error)
                 yield error
 
-    return Positioned
+    return WithPosition
 
 
-def _parts(args: tuple[Any, ...], error: Any) -> list[Any]:
+def _document_path(args: tuple[Any, ...], error: Any) -> list[Any]:
     path = next((arg for arg in args if isinstance(arg, SchemaPath)), None)
     return [*path.parts, *error.absolute_path] if path is not None else []
 
 
-def _origin(root: Any, parts: list[Any]) -> list[Any]:
-    """Return the way to the value itself where `parts` lead through references."""
-    done: list[Any] = []
+def _final_path(root: Any, path: list[Any]) -> list[Any]:
+    """Return the path of the value itself, where `path` leads through references."""
+    final: list[Any] = []
     value = root
-    for part in parts:
+    for part in path:
         ref = value.get("$ref") if isinstance(value, dict) else None
         if isinstance(ref, str) and ref.startswith("#/"):
-            done = [_unescape(token) for token in ref[2:].split("/")]
-            value = root
-            for token in done:
-                value = value[int(token) if isinstance(value, list) else token]
-        done.append(part)
+            final = [*split(ref)]
+            value = lookup(root, ref)
+        final.append(part)
         try:
             value = value[part]
         except (KeyError, IndexError, TypeError):
             break
-    return done
-
-
-def _unescape(token: str) -> str:
-    return token.replace("~1", "/").replace("~0", "~")
+    return final
