@@ -13,9 +13,6 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.emit import normalised_version
-from generator.evolve import next_version
-
 from .command import SPEC, contents, gen_client, gen_client_here, python
 
 PROJECT = "qiskit-runtime-sessions"
@@ -99,7 +96,7 @@ def test_nothing_is_touched_that_did_not_change(place: Path) -> None:
     assert len(same) > 50
 
 
-def test_a_version_that_says_too_little_is_told(place: Path) -> None:
+def test_warns_of_a_version_that_is_too_low(place: Path) -> None:
     def edit(document: dict[str, Any]) -> None:
         edit_to_0_46(document)
         document["info"]["version"] = "0.45.4"
@@ -110,7 +107,7 @@ def test_a_version_that_says_too_little_is_told(place: Path) -> None:
     assert "0.45.4" in ran.stderr and "0.46.0" in ran.stderr
 
 
-def test_a_version_that_did_not_change_is_told(place: Path) -> None:
+def test_warns_of_a_version_that_did_not_change(place: Path) -> None:
     def edit(document: dict[str, Any]) -> None:
         edit_to_0_46(document)
         document["info"]["version"] = "0.45.3"
@@ -158,10 +155,10 @@ def test_other_names_stay_as_deprecated_ones(place: Path) -> None:
         "client = Client(bearer_auth='a', service_crn='b', api_version='c', "
         "http_client=http)\n"
         "client.sessions.change('1', accepting_jobs=False)\n"
-        "with warnings.catch_warnings(record=True) as told:\n"
+        "with warnings.catch_warnings(record=True) as caught:\n"
         "    warnings.simplefilter('always')\n"
         "    client.sessions.update('1', accepting_jobs=False)\n"
-        "assert [w.category for w in told] == [DeprecationWarning], told\n"
+        "assert [w.category for w in caught] == [DeprecationWarning], caught\n"
     )
     ran = python("-c", program, cwd=place)
     assert ran.code == 0, ran.output
@@ -249,11 +246,11 @@ def lock_changes(place: Path) -> None:
     path.write_text(path.read_text().replace('"0.45.3"', '"0.45.4"', 1))
 
 
-def file_is_gone(place: Path) -> None:
+def file_is_missing(place: Path) -> None:
     (place / "api.md").unlink()
 
 
-def lock_is_gone(place: Path) -> None:
+def lock_is_missing(place: Path) -> None:
     (place / "gen-client.lock").unlink()
 
 
@@ -288,8 +285,8 @@ def consistent_tampering(place: Path) -> None:
         line_ends_change,
         changelog_changes,
         lock_changes,
-        file_is_gone,
-        lock_is_gone,
+        file_is_missing,
+        lock_is_missing,
         file_is_left,
         consistent_tampering,
     ],
@@ -347,42 +344,6 @@ def test_check_writes_nothing_anywhere(place: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
     assert ran.code == 1, ran.output
     assert "+++ b/" in ran.stdout
-
-
-# Versions.
-
-
-@pytest.mark.parametrize(
-    ("said", "meant"),
-    [
-        ("v1.18.x", "1.18"),
-        ("2024-11-20", "2024.11.20"),
-        ("1", "1"),
-        ("2.0.0-beta.3", "2.0.0b3"),
-        ("0.45.3", "0.45.3"),
-        ("1.0.0+build.7", "1.0.0+build.7"),
-        ("draft", "0"),
-        ("", "0"),
-    ],
-)
-def test_versions_as_python_has_them(said: str, meant: str) -> None:
-    assert normalised_version(said) == meant
-
-
-@pytest.mark.parametrize(
-    ("old", "bump", "new"),
-    [
-        ("1.2.3", "major", "2.0.0"),
-        ("1.2.3", "minor", "1.3.0"),
-        ("1.2.3", "patch", "1.2.4"),
-        ("0.45.3", "major", "0.46.0"),
-        ("0.45.3", "minor", "0.45.4"),
-        ("0.45.3", "patch", "0.45.4"),
-        ("1", "minor", "1.1.0"),
-    ],
-)
-def test_next_versions(old: str, bump: Any, new: str) -> None:
-    assert next_version(old, bump) == new
 
 
 # diff.

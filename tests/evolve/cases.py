@@ -1,12 +1,10 @@
-"""The cases: for each rule that speaks of an operation or a model, an edit that it is
-about.
-"""
+"""The cases: for each rule on an operation or a model, an edit that it reports."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .shop import GONE, Case
+from .case import DELETED, Case
 
 __all__ = ["CASES"]
 
@@ -37,7 +35,7 @@ _SECOND = {"op/requestBody/content": {
 _CREATED = {"description": "Done", "content": {"application/json": {"schema": _TEXT}}}
 
 _OPERATIONS = [
-    Case(("operation-removed",), {"paths/~@@~{id}/post": GONE},
+    Case(("operation-removed",), {"paths/~@@~{id}/post": DELETED},
          {"paths/~@@~{id}/get": {"operationId": "@@_keep", "tags": ["@@"],
                                  "responses": {"204": {"description": "Done"}}},
           "paths/~@@~{id}/parameters": [
@@ -53,7 +51,7 @@ _OPERATIONS = [
     Case(("operation-server-changed",), {"op/servers": [{"url": "https://o.example"}]}),
     Case(("parameter-required-added",), {"op/parameters/4": {**_QUERY, "required": True}}),
     Case(("parameter-optional-added",), {"op/parameters/4": _QUERY}),
-    Case(("parameter-removed",), {"op/parameters/3": GONE}),
+    Case(("parameter-removed",), {"op/parameters/3": DELETED}),
     Case(("parameter-became-required",), {"op/parameters/4": {**_QUERY, "required": True}},
          {"op/parameters/4": _QUERY}),
     Case(("parameter-became-optional",), {"op/parameters/2/required": False}),
@@ -80,14 +78,14 @@ _OPERATIONS = [
     Case(("parameter-reinstated",), {"op/parameters/1/deprecated": False},
          {"op/parameters/1/deprecated": True}),
     Case(("parameter-described",), {"op/parameters/1/description": "How many"}),
-    Case(("body-removed",), {"op/requestBody": GONE}),
+    Case(("body-removed",), {"op/requestBody": DELETED}),
     Case(("body-required-added",), {"op/requestBody": {"required": True, "content": {
-        "application/json": {"schema": _ref("Item")}}}}, {"op/requestBody": GONE},
+        "application/json": {"schema": _ref("Item")}}}}, {"op/requestBody": DELETED},
          "client.@@.send('1', token='t')", "client.@@.send('1', token='t')",
          usual=False),
     Case(("body-optional-added",), {"op/requestBody": {"content": {
         "application/json": {"schema": {"type": "array", "items": _TEXT}}}}},
-         {"op/requestBody": GONE},
+         {"op/requestBody": DELETED},
          "client.@@.send('1', token='t')", "client.@@.send('1', token='t')",
          usual=False),
     Case(("body-became-required",), {"op/requestBody/required": True},
@@ -99,7 +97,7 @@ _OPERATIONS = [
     Case(("body-described",), {"op/requestBody/description": "What"}),
     Case(("request-media-type-added",), _SECOND),
     Case(("request-media-type-removed",),
-         {"op/requestBody/content/application~x-www-form-urlencoded": GONE,
+         {"op/requestBody/content/application~x-www-form-urlencoded": DELETED,
           "op/requestBody/content/application~merge-patch+json": {"schema": _ref("Item")}},
          _SECOND,
          "client.@@.send('1', token='t', name='n', part=models.@@Part(size=1), "
@@ -117,12 +115,12 @@ _SENT = [
         "schemas/@@Part/properties/extra": _TEXT,
         "schemas/@@Part/required": ["size", "extra"]}),
     Case(("request-property-optional-added",), _property("extra", _TEXT)),
-    Case(("request-property-removed",), _property("note", GONE)),
-    Case(("request-property-removed",), _property("colour", GONE, "schemas/@@Part")),
+    Case(("request-property-removed",), _property("note", DELETED)),
+    Case(("request-property-removed",), _property("colour", DELETED, "schemas/@@Part")),
     Case(("request-extra-forbidden",), {"schemas/@@Part/additionalProperties": False},
          call="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1, other=2))"),
     Case(("request-property-refused",),
-         {**_property("note", GONE), f"{_ITEM}/additionalProperties": False}),
+         {**_property("note", DELETED), f"{_ITEM}/additionalProperties": False}),
     Case(("request-property-became-required",), {f"{_ITEM}/required": ["name", "part", "when"]},
          call="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))",
          program="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))"),
@@ -170,20 +168,20 @@ _SENT = [
     Case(("property-described",), _property("note", {**_TEXT, "description": "A note"})),
     Case(("model-described",), {"schemas/@@Part/description": "A part"}),
     Case(("model-added",), {"schemas/@@Other": {"type": "object", "properties": {"a": _TEXT}}}),
-    Case(("model-removed",), {"schemas/@@Other": GONE},
+    Case(("model-removed",), {"schemas/@@Other": DELETED},
          {"schemas/@@Other": {"type": "object", "properties": {"a": _TEXT}}},
          "models.@@Other()"),
     Case(("model-renamed",), {"schemas/@@Piece": {
         "type": "object", "required": ["size"],
         "properties": {"size": {"type": "integer"}, "colour": _TEXT}},
-        "schemas/@@Part": GONE, f"{_ITEM}/properties/part": _ref("Piece")}),
+        "schemas/@@Part": DELETED, f"{_ITEM}/properties/part": _ref("Piece")}),
 ]  # fmt: skip
 
 _RECEIVED = [
     Case(("response-property-removed",), {
-        f"{_RESULT}/properties/total": GONE, f"{_RESULT}/required": ["id", "state"]},
+        f"{_RESULT}/properties/total": DELETED, f"{_RESULT}/required": ["id", "state"]},
         reply={"id": "a", "state": "open"}),
-    Case(("response-optional-property-removed",), _property("note", GONE, _RESULT)),
+    Case(("response-optional-property-removed",), _property("note", DELETED, _RESULT)),
     Case(("response-property-added",), _property("more", _TEXT, _RESULT), reply=_reply(more="x")),
     Case(("response-property-became-optional",), {f"{_RESULT}/required": ["id", "state"]},
          reply={"id": "a", "state": "open"}),
@@ -222,12 +220,12 @@ _RECEIVED = [
          reply=_reply(count=50)),
     Case(("response-maximum-tightened",), _property("count", {"type": "integer", "maximum": 5}, _RESULT)),
     Case(("result-changed",), {"op/responses/202": _CREATED}),
-    Case(("result-removed",), {"op/responses/200": GONE, "op/responses/204": {"description": "Done"}},
+    Case(("result-removed",), {"op/responses/200": DELETED, "op/responses/204": {"description": "Done"}},
          program="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1)).id"),
     Case(("success-status-added",), {"op/responses/201": {
         "description": "Done", "content": {"application/json": {"schema": _ref("Result")}}}}),
     Case(("error-added",), {"op/responses/409": {"description": "No"}}),
-    Case(("error-removed",), {"op/responses/404": GONE, "op/responses/409": {
+    Case(("error-removed",), {"op/responses/404": DELETED, "op/responses/409": {
         "description": "Missing", "content": {"application/json": {"schema": _ref("Fault")}}}}),
     Case(("response-described",), {"op/responses/200/description": "Well done"}),
     Case(("response-header-added",), {"op/responses/200/headers": {"X-A": {"schema": _TEXT}}}),
@@ -235,7 +233,7 @@ _RECEIVED = [
         "op/responses/200/content/application~json/schema": _ref("Other")},
         {"schemas/@@Other": {"type": "object", "required": ["id", "state", "total"],
          "properties": {"id": _TEXT, "state": {**_TEXT}, "total": {"type": "number"}}},
-         "schemas/@@Result/properties/state": _TEXT, "schemas/@@Result/properties/note": GONE},
+         "schemas/@@Result/properties/state": _TEXT, "schemas/@@Result/properties/note": DELETED},
         program="result: models.@@Result = client.@@.send('1', token='t', name='n', "
         "part=models.@@Part(size=1))", usual=False),
 ]  # fmt: skip
@@ -284,10 +282,10 @@ _MORE = [
     Case(("request-model-changed",), {f"{_ITEM}/properties/part": _ref("Other")},
          {"schemas/@@Other": {"type": "object", "required": ["size"],
                               "properties": {"size": {"type": "integer"}, "colour": _TEXT}}}),
-    Case(("success-status-removed",), {"op/responses/201": GONE}, {"op/responses/201": {
+    Case(("success-status-removed",), {"op/responses/201": DELETED}, {"op/responses/201": {
         "description": "Done", "content": {"application/json": {"schema": _ref("Result")}}}}),
     Case(("error-body-changed",), {"op/responses/404": {"description": "Missing"}}),
-    Case(("response-header-removed",), {"op/responses/200/headers": GONE}, _HEADER),
+    Case(("response-header-removed",), {"op/responses/200/headers": DELETED}, _HEADER),
     Case(("response-header-became-required",), {
         "op/responses/200/headers/X-A": {**_VALUE, "required": True}}, _HEADER),
     Case(("response-header-became-optional",), {
@@ -301,7 +299,7 @@ _MORE = [
          reply={"id": "a", "state": "open", "total": 1.5}),
     Case(("response-variant-removed",), {
         "schemas/@@Pet/anyOf": [_ref("Dog"), _ref("Bird")],
-        "schemas/@@Pet/discriminator/mapping/cat": GONE},
+        "schemas/@@Pet/discriminator/mapping/cat": DELETED},
         {"schemas/@@Bird": {"type": "object", "required": ["species"],
                             "properties": {"species": _TEXT, "song": _TEXT}},
          "schemas/@@Pet/anyOf": [_ref("Cat"), _ref("Dog"), _ref("Bird")],
@@ -341,7 +339,7 @@ _JUDGED = [
          usual=False),
     Case(("response-property-wire-name-changed",),
          {f"{_RESULT}/properties/grandTotal": {"type": "number"},
-          f"{_RESULT}/properties/grand_total": GONE,
+          f"{_RESULT}/properties/grand_total": DELETED,
           f"{_RESULT}/required": ["id", "state", "grandTotal"]},
          {f"{_RESULT}/properties/grand_total": {"type": "number"},
           f"{_RESULT}/required": ["id", "state", "grand_total"]},
@@ -349,14 +347,14 @@ _JUDGED = [
          "part=models.@@Part(size=1)).grand_total)",
          reply={"id": "a", "state": "open", "grandTotal": 1.5}, usual=False),
     Case(("response-optional-property-wire-name-changed",),
-         {f"{_RESULT}/properties/sumTotal": {"type": "number"}, f"{_RESULT}/properties/sum_total": GONE},
+         {f"{_RESULT}/properties/sumTotal": {"type": "number"}, f"{_RESULT}/properties/sum_total": DELETED},
          _property("sum_total", {"type": "number"}, _RESULT)),
     Case(("request-format-noted",), _property("note", {**_TEXT, "format": "email"})),
-    Case(("success-status-replaced",), {"op/responses/200": GONE, "op/responses/201": {
+    Case(("success-status-replaced",), {"op/responses/200": DELETED, "op/responses/201": {
         "description": "Done", "content": {"application/json": {"schema": _ref("Result")}}}}),
-    Case(("result-added",), {"op/responses/204": GONE, "op/responses/200": {
+    Case(("result-added",), {"op/responses/204": DELETED, "op/responses/200": {
         "description": "Done", "content": {"application/json": {"schema": _ref("Result")}}}},
-         {"op/responses/200": GONE, "op/responses/204": {"description": "Done"}},
+         {"op/responses/200": DELETED, "op/responses/204": {"description": "Done"}},
          program="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))",
          usual=False),
     Case(("result-changed",), _STREAM),
@@ -366,7 +364,7 @@ _JUDGED = [
          program="import typing\nwanted: typing.Literal['a'] | None = result.mark"),
     Case(("response-tag-changed", "response-mapping-removed"), {
         "schemas/@@Cat/properties/species": {"const": "lion"},
-        "schemas/@@Pet/discriminator/mapping/cat": GONE,
+        "schemas/@@Pet/discriminator/mapping/cat": DELETED,
         "schemas/@@Pet/discriminator/mapping/lion": "#/components/schemas/@@Cat"},
          {"schemas/@@Cat/properties/species": {"const": "cat"}},
          program="cat = models.@@Cat(species='cat', lives=1)",
@@ -381,7 +379,7 @@ _JUDGED = [
          call="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))",
          reply=_reply(pet={"code": "x"})),
     Case(("model-renamed",), {
-        "schemas/@@Piece": _PART, "schemas/@@Part": GONE,
+        "schemas/@@Piece": _PART, "schemas/@@Part": DELETED,
         f"{_ITEM}/properties/part": _ref("Piece"), f"{_RESULT}/properties/part": _ref("Piece")},
          {"schemas/@@Part": _PART, **_RETURNED},
          program="given = models.@@PartInput(size=1)\n"

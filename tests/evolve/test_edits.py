@@ -1,4 +1,4 @@
-"""Random edits of real documents, and what has to hold of their comparison."""
+"""Random edits of real documents, and what must hold for their comparison."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def compared(folder: Path, old: Any, new: Any) -> Report:
     return diff_versions(*(find_version(folder / f"{n}.json") for n in ("old", "new")))
 
 
-def changes(comparison: Report) -> list[Change]:
-    return [each.change for each in comparison.changes]
+def changes(report: Report) -> list[Change]:
+    return [each.change for each in report.changes]
 
 
 def operations(document: Any) -> list[tuple[str, str]]:
@@ -152,13 +152,13 @@ def check(folder: Path, name: str, chance: random.Random) -> None:
     new = copy.deepcopy(old)
     edit(new, chance)
     there, back = compared(folder, old, new), compared(folder, new, old)
-    told = f"{edit.__name__} {sorted({c.rule.id for c in changes(there)})}"
+    context = f"{edit.__name__} {sorted({c.rule.id for c in changes(there)})}"
     places = {(c.old_pointer, c.new_pointer) for c in changes(there)}
     mirrored = {(c.new_pointer, c.old_pointer) for c in changes(back)}
-    assert places == mirrored, told
+    assert places == mirrored, context
     if edit is change_text:
-        assert not is_at_least(there.bump, "minor"), told
-        assert not any(c.wire != "ok" for c in changes(there)), told
+        assert not is_at_least(there.bump, "minor"), context
+        assert not any(c.wire != "ok" for c in changes(there)), context
     elif edit in (remove_operation, add_parameter):
         rule = (
             "operation-removed"
@@ -166,8 +166,8 @@ def check(folder: Path, name: str, chance: random.Random) -> None:
             else "parameter-required-added"
         )
         reverse = "operation-added" if edit is remove_operation else "parameter-removed"
-        assert rule in {c.rule.id for c in changes(there)}, told
-        assert reverse in {c.rule.id for c in changes(back)}, told
+        assert rule in {c.rule.id for c in changes(there)}, context
+        assert reverse in {c.rule.id for c in changes(back)}, context
         assert there.bump == "major"
 
 

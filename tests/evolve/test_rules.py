@@ -1,4 +1,4 @@
-"""What the rules say is proven: by what is found, by type-checkers, by a server."""
+"""Each rule is found, and a type-checker and a server confirm its levels."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from generator.evolve import RULES, Change
 from tests.acceptance.checkers import Errors, mypy, pyright
 from tests.acceptance.command import gen_client_here
 
+from .case import Case, document, with_number
 from .cases import CASES
-from .shop import Case, document, spoken
 
 USUAL_CALL = (
     "client.@@.send('1', limit=2, token='t', words=['a', 'b'], name='name', note='x', "
@@ -105,7 +105,9 @@ def program(number: int, case: Case) -> str:
         text = text.removeprefix("import datetime\n\n")
     if "models." not in body:
         text = text.replace("Client, models", "Client")
-    return spoken(text, number).replace(f"client.C{number:03}", f"client.c{number:03}")
+    return with_number(text, number).replace(
+        f"client.C{number:03}", f"client.c{number:03}"
+    )
 
 
 def errors(folder: Path, side: str, checker: Callable[..., Errors]) -> set[int]:
@@ -117,13 +119,13 @@ def errors(folder: Path, side: str, checker: Callable[..., Errors]) -> set[int]:
     found = checker(programs, ".", path=[folder / side / "shop"])
     return {
         int(Path(file).stem.removeprefix("case"))
-        for file, told in found.items()
-        if any(is_error(message) for message in told)
+        for file, messages in found.items()
+        if any(is_error(message) for message in messages)
     }
 
 
 def is_error(message: str) -> bool:
-    """Whether a message is more than a deprecation and what a short program is told."""
+    """Whether a message is more than a deprecation or an unused name."""
     harmless = ("deprecated", "is not accessed", "unused", "expression value")
     return not any(text in message.lower() for text in harmless)
 
@@ -217,7 +219,7 @@ class Server:
             if other in value or (
                 parameter.get("explode", True) and delimiter in value
             ):
-                raise Refused(f"{name} is written in another way")
+                raise Refused(f"{name} has another style")
             value = given if len(given) > 1 else value.split(delimiter)
         self.check(schema, value, name)
 
@@ -281,7 +283,7 @@ def fails(old: Any, root: dict[str, Any], number: int, case: Case) -> str:
         return server.answer(operation, case.reply or REPLY)
 
     transport = httpx2.MockTransport(handle)
-    call = spoken(case.call or USUAL_CALL, number)
+    call = with_number(case.call or USUAL_CALL, number)
     names = {"datetime": datetime, "models": old.models}
     http = httpx2.Client(transport=transport)
     with old.Client(http_client=http) as client, warnings.catch_warnings():
@@ -302,9 +304,9 @@ def test_wire_levels(
     if case.rules[0].startswith("operation-removed"):
         case = Case(case.rules, {}, call=case.call)
     root = json.loads((folder / "after.json").read_text())
-    told = fails(old, root, number, case)
+    failure = fails(old, root, number, case)
     if level != "warn":
-        assert bool(told) == (level == "break"), told
+        assert bool(failure) == (level == "break"), failure
     before = json.loads((folder / "before.json").read_text())
     usual = Case(case.rules, {}, call=case.call, reply=None)
     if "result" not in case.rules[0] and case.usual:

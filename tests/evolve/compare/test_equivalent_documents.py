@@ -1,4 +1,4 @@
-"""The same API, written otherwise: nothing has changed for anybody."""
+"""The same API in other words: no change is found."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ SWAGGER: dict[str, Any] = {
 
 
 def modern(version: str) -> dict[str, Any]:
-    """The API as OpenAPI 3 says it."""
+    """The API in OpenAPI 3."""
     text = json.dumps(SWAGGER["definitions"]).replace(
         "#/definitions/", "#/components/schemas/"
     )
@@ -206,7 +206,7 @@ def modern(version: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told(folder: Path, old: Any, new: Any) -> list[str]:
+def texts(folder: Path, old: Any, new: Any) -> list[str]:
     for name, value in (("old", old), ("new", new)):
         (folder / f"{name}.json").write_text(json.dumps(value))
     versions = (find_version(folder / f"{name}.json") for name in ("old", "new"))
@@ -218,7 +218,7 @@ def told(folder: Path, old: Any, new: Any) -> list[str]:
 @pytest.mark.parametrize("new", ["2.0", "3.0.3", "3.1.0"])
 def test_in_another_dialect(tmp_path: Path, old: str, new: str) -> None:
     documents = [SWAGGER if each == "2.0" else modern(each) for each in (old, new)]
-    assert told(tmp_path, *documents) == []
+    assert texts(tmp_path, *documents) == []
 
 
 def with_allof(document: Any) -> None:
@@ -268,8 +268,8 @@ def test_in_other_words(tmp_path: Path, edit: Callable[[Any], None]) -> None:
     new = copy.deepcopy(old)
     edit(new)
     assert new != old or edit is in_another_order
-    assert told(tmp_path, old, new) == []
-    assert told(tmp_path, new, old) == []
+    assert texts(tmp_path, old, new) == []
+    assert texts(tmp_path, new, old) == []
 
 
 def test_two_ways_to_say_null(tmp_path: Path) -> None:
@@ -277,11 +277,11 @@ def test_two_ways_to_say_null(tmp_path: Path) -> None:
     properties = old["components"]["schemas"]["Crate"]["properties"]
     properties["made"] = {"type": ["string", "null"], "format": "date-time"}
     with_null_as_another(new)
-    assert told(tmp_path, old, new) == []
+    assert texts(tmp_path, old, new) == []
 
 
 def test_other_words_for_the_same_data_as_text(tmp_path: Path) -> None:
-    """A response as JSON and as XML is JSON, whatever is said of each to people."""
+    """A response as JSON and XML is read as JSON, whatever their descriptions."""
 
     def with_xml(words: str) -> Any:
         document = modern("3.0.3")
@@ -291,4 +291,4 @@ def test_other_words_for_the_same_data_as_text(tmp_path: Path) -> None:
         content["application/xml"] = {"schema": {**schema, "description": words}}
         return document
 
-    assert told(tmp_path, with_xml("One"), with_xml("Another")) == []
+    assert texts(tmp_path, with_xml("One"), with_xml("Another")) == []

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from generator.diff import diff_versions, find_version
-from generator.evolve.report import Report, LocatedChange
+from generator.evolve.report import LocatedChange, Report
 from tests.corpus import CORPUS
 
 VERSIONS = sorted((CORPUS / "versions").glob("*.json"))
@@ -38,7 +38,7 @@ def read(path: Path) -> Any:
 
 
 def lookup(root: Any, pointer: str) -> Any:
-    """What stands at a pointer, following references on the way; None if nothing."""
+    """The value at a pointer, following references on the way; None if nothing."""
     value = root
     for token in pointer.removeprefix("#").split("/")[1:]:
         value = resolved(root, value)
@@ -76,8 +76,8 @@ def parameters(root: Any, path: str, operation: Any) -> dict[tuple[str, str], An
     return {(each["in"], each["name"]): each for each in whole}
 
 
-def of(comparison: Report, *rules: str) -> list[LocatedChange]:
-    return [each for each in comparison.changes if each.change.rule.id in rules]
+def of(report: Report, *rules: str) -> list[LocatedChange]:
+    return [each for each in report.changes if each.change.rule.id in rules]
 
 
 def pointer(method: str, path: str) -> str:
@@ -85,17 +85,17 @@ def pointer(method: str, path: str) -> str:
 
 
 @pairs
-def test_operations_come_and_go(old: Path, new: Path) -> None:
+def test_added_and_removed_operations(old: Path, new: Path) -> None:
     before, after = operations(read(old)), operations(read(new))
-    comparison = compared(old, new)
-    gone = {each.change.old_pointer for each in of(comparison, "operation-removed")}
-    come = {each.change.new_pointer for each in of(comparison, "operation-added")}
-    assert gone == {pointer(*key) for key in before.keys() - after.keys()}
-    assert come == {pointer(*key) for key in after.keys() - before.keys()}
+    report = compared(old, new)
+    removed = {each.change.old_pointer for each in of(report, "operation-removed")}
+    added = {each.change.new_pointer for each in of(report, "operation-added")}
+    assert removed == {pointer(*key) for key in before.keys() - after.keys()}
+    assert added == {pointer(*key) for key in after.keys() - before.keys()}
 
 
 @pairs
-def test_parameters_come_and_go(old: Path, new: Path) -> None:
+def test_added_and_removed_parameters(old: Path, new: Path) -> None:
     before, after = operations(read(old)), operations(read(new))
     added, removed = 0, 0
     for key in before.keys() & after.keys():
@@ -103,11 +103,11 @@ def test_parameters_come_and_go(old: Path, new: Path) -> None:
         found = parameters(read(new), key[1], after[key])
         added += len(found.keys() - known.keys())
         removed += len(known.keys() - found.keys())
-    comparison = compared(old, new)
-    told = of(comparison, "parameter-required-added", "parameter-optional-added",
-              "parameter-defaulted-added")  # fmt: skip
-    assert len(told) == added
-    assert len(of(comparison, "parameter-removed")) == removed
+    report = compared(old, new)
+    kinds = ("required", "optional", "defaulted")
+    reported = of(report, *(f"parameter-{kind}-added" for kind in kinds))
+    assert len(reported) == added
+    assert len(of(report, "parameter-removed")) == removed
 
 
 def properties(root: Any, name: str) -> Iterator[tuple[str, bool]]:
@@ -140,8 +140,8 @@ def test_lost_and_newly_required_properties_are_found(old: Path, new: Path) -> N
 
 @pairs
 def test_nothing_is_invented(old: Path, new: Path) -> None:
-    """What is said to be gone was there and is not, what came is there and was not,
-    and whatever else is told stands for something that differs.
+    """What was removed is in the old document only, what was added in the new one only,
+    and any other change is about something that differs.
     """
     before, after = read(old), read(new)
     for each in compared(old, new).changes:

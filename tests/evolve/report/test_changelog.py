@@ -1,4 +1,4 @@
-"""What the changelog of a package says of a comparison."""
+"""The changelog entry of a version."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def shop(things: int, parameters: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def told(folder: Path, things: int, parameters: list[dict[str, Any]]) -> Any:
+def sections(folder: Path, things: int, parameters: list[dict[str, Any]]) -> Any:
     for name, given in (("old", []), ("new", parameters)):
         (folder / f"{name}.json").write_text(json.dumps(shop(things, given)))
     found = diff_versions(*(find_version(folder / f"{n}.json") for n in ("old", "new")))
@@ -40,7 +40,7 @@ PAGE = {"name": "page", "in": "query", "schema": {"type": "integer"}}
 
 
 def test_few_changes_have_a_line_each(tmp_path: Path) -> None:
-    [(heading, lines)] = told(tmp_path, 3, [PAGE])
+    [(heading, lines)] = sections(tmp_path, 3, [PAGE])
     assert heading == "Added"
     assert lines[0] == "`client.things.thing0(page=)` was added."
     assert len(lines) == 3
@@ -48,7 +48,7 @@ def test_few_changes_have_a_line_each(tmp_path: Path) -> None:
 
 def test_the_same_change_in_many_places_is_one_line(tmp_path: Path) -> None:
     other = {"name": "order", "in": "query", "schema": {"type": "string"}}
-    [(_, lines)] = told(tmp_path, 5, [PAGE, other])
+    [(_, lines)] = sections(tmp_path, 5, [PAGE, other])
     assert lines == [
         f"`client.things.thing0({name}=)` was added. Likewise "
         + ", ".join(f"`client.things.thing{n}({name}=)`" for n in range(1, 5))
@@ -59,5 +59,5 @@ def test_the_same_change_in_many_places_is_one_line(tmp_path: Path) -> None:
 
 def test_a_type_that_came_with_an_argument_has_no_line(tmp_path: Path) -> None:
     sort = {**PAGE, "name": "sort", "schema": {"type": "string", "enum": ["a", "b"]}}
-    [(_, lines)] = told(tmp_path, 1, [sort])
+    [(_, lines)] = sections(tmp_path, 1, [sort])
     assert lines == ["`client.things.thing0(sort=)` was added."]

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["GONE", "Case", "document", "spoken"]
+__all__ = ["DELETED", "Case", "document", "with_number"]
 
-GONE = object()
-"""The value of an edit that takes something away."""
+DELETED = object()
+"""The value of an edit that deletes something."""
 
 Edits = Mapping[str, Any]
 
@@ -128,7 +128,7 @@ SCHEMAS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Case:
-    """An edit and the rules that speak of it.
+    """An edit and the rules that report it.
 
     `before` and `after` are edits of the little API by path, from `op` (the operation),
     `paths` or `schemas`. `program` is what a user has written besides the usual
@@ -145,8 +145,8 @@ class Case:
     """Whether the user has written the usual program as well."""
 
 
-def spoken(text: str, number: int) -> str:
-    """A text with the name of a case in it."""
+def with_number(text: str, number: int) -> str:
+    """Replace `@@` by the name of a case."""
     return text.replace("@@", f"C{number:03}")
 
 
@@ -164,7 +164,7 @@ def document(cases: Iterable[Case], side: str) -> dict[str, Any]:
         if side == "after":
             edit(whole, case.after)
         del whole["op"]
-        named = json.loads(spoken(json.dumps(whole), number))
+        named = json.loads(with_number(json.dumps(whole), number))
         paths.update(named["paths"])
         schemas.update(named["schemas"])
     return {
@@ -177,15 +177,15 @@ def document(cases: Iterable[Case], side: str) -> dict[str, Any]:
 
 
 def edit(whole: dict[str, Any], edits: Edits) -> None:
-    """Set or take away what stands at a path; `~` in it is a slash."""
+    """Set or delete the value at a path; `~` in it stands for a slash."""
     for path, value in edits.items():
-        *way, last = [token.replace("~", "/") for token in path.split("/")]
+        *parents, last = [token.replace("~", "/") for token in path.split("/")]
         place: Any = whole
-        for token in way:
+        for token in parents:
             place = place[int(token) if isinstance(place, list) else token]
         if isinstance(place, list):
-            place[int(last) :] = [] if value is GONE else [copy.deepcopy(value)]
-        elif value is GONE:
+            place[int(last) :] = [] if value is DELETED else [copy.deepcopy(value)]
+        elif value is DELETED:
             del place[last]
         else:
             place[last] = copy.deepcopy(value)
