@@ -1,4 +1,4 @@
-"""Modules that few runs need, loaded when something of them is used."""
+"""Import a module on first use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ __all__ = ["LazyModule"]
 
 
 class LazyModule:
-    """Stands for a module that takes longer to load than most runs can spare."""
+    """A proxy that imports a module when an attribute of it is first read.
+
+    For modules that are slow to import and that most runs do not use.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -1,7 +1,7 @@
-"""The document: text in any dialect in, one bounded, resolved vocabulary out.
+"""Load an OpenAPI document of any version as one bounded, resolved and normalised tree.
 
-The names below are imported on first use: the process that validates needs a few small
-modules of this package and must start fast.
+The public names are imported on first use: the process that validates needs only a few
+modules of this package and must start quickly.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = [
     "start_validation",
 ]
 
-_HOMES = {
+_MODULES = {
     "Document": "generator.document.node",
     "DocumentError": "generator.diagnostics.model",
     "Node": "generator.document.node",
@@ -41,8 +41,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name from its module (PEP 562)."""
-    home = _HOMES.get(name)
-    if home is None:
+    """Return a public name, imported from its module (PEP 562)."""
+    module = _MODULES.get(name)
+    if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(home), name)
+    return getattr(importlib.import_module(module), name)

@@ -1,9 +1,9 @@
-"""Which object stands where in a description, as a table, and the walk over it.
+"""The grammar of OpenAPI documents as a table, and a walk over a document with it.
 
-The names of the kinds are those of the specification's objects (OpenAPI 3.2.0 chapter
-4, JSON Schema 2020-12 for schemas, Swagger 2.0 for `definitions` and its like). Every
-pass over a document (references, shapes, dialects, checks) is this walk with another
-visitor, so examples, defaults and extensions are never mistaken for structure.
+A kind is an object of the specification (OpenAPI 3.2.0 chapter 4; Swagger 2.0 for
+`definitions`, `parameters` and `responses` at the root), or a schema (JSON Schema
+2020-12). Every step of loading uses this walk, so that members of examples, defaults
+and extensions are never taken for objects of the specification.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FieldShape = Literal[
     "boolean",
     "number",
     "integer",  # not negative
-    "bound",  # a number, or a boolean (exclusiveMinimum before JSON Schema 2019-09)
+    "bound",  # a number, or a boolean (exclusiveMinimum in OpenAPI 3.0)
     "strings",
     "types",  # a name or an array of names
     "values",  # an array of any JSON values
@@ -44,7 +44,7 @@ FieldShape = Literal[
 
 
 class Field(NamedTuple):
-    """What a member of an object holds."""
+    """The value of a member: its JSON type, and the kind of the objects in it."""
 
     shape: FieldShape
     kind: str = ""
@@ -70,7 +70,7 @@ def _fields(
     map_: dict[str, str] | None = None,
     **scalars: str,
 ) -> dict[str, Field]:
-    """Build a table row: structural members by kind, scalar ones by shape."""
+    """Return a row of the table: members with objects by kind, others by shape."""
     fields: dict[str, Field] = {}
     for shape, members in (("object", object_), ("array", array), ("map", map_)):
         for name, kind in (members or {}).items():
@@ -99,7 +99,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         array={"servers": "server", "tags": "tag", "security": "requirement"},
         map_={
             "webhooks": "pathItem",
-            # What webhooks are called in descriptions before 3.1.
+            # Webhooks before OpenAPI 3.1.
             "x-webhooks": "pathItem",
             # Swagger 2.0
             "definitions": "schema",
@@ -246,7 +246,7 @@ FIELDS: dict[str, dict[str, Field]] = {
     "discriminator": _fields(string="propertyName defaultMapping"),
 }
 
-# Members of a parameter or header in Swagger 2.0 that are those of its schema later.
+# Members of a parameter or header in Swagger 2.0 that OpenAPI 3 has in its schema.
 PARAMETER_SCHEMA_KEYWORDS = (
     "type",
     "format",
@@ -267,24 +267,23 @@ PARAMETER_SCHEMA_KEYWORDS = (
     "x-nullable",
 )
 
-# Objects all of whose members (extensions aside) are of one kind.
+# The kind of the members of objects with patterned fields (OpenAPI 3.2.0 section 4).
+# Extensions are not of this kind.
 PATTERNED_FIELDS: dict[str, str] = {
     "paths": "pathItem",
     "responses": "response",
     "callback": "pathItem",
 }
 
-# The section of the components in which a kind has its home.
+# The section of the components for objects of a kind.
 COMPONENT_SECTIONS: dict[str, str] = {
     field.kind: section for section, field in FIELDS["components"].items()
 }
 
-# Where the specification allows a Reference Object (or, for schemas and path items,
-# the keyword $ref).
+# Kinds that may be replaced by a Reference Object, or that have the keyword $ref.
 REFERENCEABLE = frozenset(COMPONENT_SECTIONS)
 
-# Swagger 2.0 has its homes at the root.
-_SWAGGER_SECTIONS = {
+_SWAGGER_PATHS = {
     "schema": ("definitions",),
     "parameter": ("parameters",),
     "response": ("responses",),
@@ -293,15 +292,16 @@ _SWAGGER_SECTIONS = {
 
 
 def component_paths(root: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return for each kind the way to the section where such objects are defined."""
+    """Return the path (names from the root) of the section that defines each kind."""
     if "swagger" in root:
-        return dict(_SWAGGER_SECTIONS)
+        return dict(_SWAGGER_PATHS)
     return {
         kind: ("components", section) for kind, section in COMPONENT_SECTIONS.items()
     }
 
 
-_CHILDREN: dict[str, dict[str, Field]] = {
+# The members of each kind that hold objects.
+_STRUCTURE: dict[str, dict[str, Field]] = {
     kind: {
         name: field
         for name, field in fields.items()
@@ -310,69 +310,69 @@ _CHILDREN: dict[str, dict[str, Field]] = {
     for kind, fields in FIELDS.items()
 }
 
-Visit = tuple[str, dict[str, Any], str]
+Visited = tuple[str, dict[str, Any], str]
 
 
 def walk(
     root: Any,
     kind: str = "document",
     pointer: str = "#",
-    pruned: set[int] | None = None,
-) -> Iterator[Visit]:
-    """Visit every object of a known kind: (kind, object, pointer), in document order.
+    skipped: set[int] | None = None,
+) -> Iterator[Visited]:
+    """Yield (kind, object, pointer) of every object of a kind, in document order.
 
-    An object is visited before its members are looked at, so that a visitor may change
-    them. Values of the wrong shape are passed over. Objects whose id() the visitor puts
-    into `pruned` are not descended into, nor visited if they were not yet.
+    An object is yielded before its members are read, so that the caller may change
+    them. Values of another JSON type than the grammar has are skipped. So are objects
+    whose id() the caller adds to `skipped`, with everything below them.
     """
-    stack: list[Visit] = [(kind, root, pointer)] if isinstance(root, dict) else []
+    stack: list[Visited] = [(kind, root, pointer)] if isinstance(root, dict) else []
     while stack:
-        visit = stack.pop()
-        kind, value, pointer = visit
-        if pruned and id(value) in pruned:
+        visited = stack.pop()
+        kind, value, pointer = visited
+        if skipped and id(value) in skipped:
             continue
-        yield visit
-        if pruned and id(value) in pruned:
+        yield visited
+        if skipped and id(value) in skipped:
             continue
-        below: list[Visit] = []
-        wild = PATTERNED_FIELDS.get(kind)
-        if wild:
+        below: list[Visited] = []
+        member_kind = PATTERNED_FIELDS.get(kind)
+        if member_kind:
             for name, item in value.items():
                 if type(item) is dict and not name.startswith("x-"):
-                    below.append((wild, item, f"{pointer}/{escape(name)}"))
+                    below.append((member_kind, item, f"{pointer}/{escape(name)}"))
         else:
-            _children(_CHILDREN[kind], value, pointer, below)
+            _collect_members(_STRUCTURE[kind], value, pointer, below)
         below.reverse()
         stack += below
 
 
-def _children(
-    fields: dict[str, Field], value: dict[str, Any], pointer: str, below: list[Visit]
+def _collect_members(
+    fields: dict[str, Field], value: dict[str, Any], pointer: str, below: list[Visited]
 ) -> None:
     for name, item in value.items():
         field = fields.get(name)
         if field is None:
             continue
         shape, kind = field
-        kind_of_item = type(item)
+        json_type = type(item)
         if shape == "object":
-            if kind_of_item is dict:
+            if json_type is dict:
                 below.append((kind, item, f"{pointer}/{name}"))
-            elif kind_of_item is list and kind == "schema":
-                # JSON Schema before 2020-12: items may be an array of schemas.
-                _list_children(item, kind, f"{pointer}/{name}", below)
+            elif json_type is list and kind == "schema":
+                # Before JSON Schema 2020-12, items may be an array of schemas.
+                _collect_items(item, kind, f"{pointer}/{name}", below)
         elif shape == "map":
-            if kind_of_item is dict:
+            if json_type is dict:
                 base = f"{pointer}/{name}"
                 for key, member in item.items():
                     if type(member) is dict:
                         below.append((kind, member, f"{base}/{escape(key)}"))
-        elif kind_of_item is list:
-            _list_children(item, kind, f"{pointer}/{name}", below)
+        elif json_type is list:
+            _collect_items(item, kind, f"{pointer}/{name}", below)
 
 
-def _list_children(
-    items: list[Any], kind: str, pointer: str, below: list[Visit]
+def _collect_items(
+    items: list[Any], kind: str, pointer: str, below: list[Visited]
 ) -> None:
     for index, member in enumerate(items):
         if type(member) is dict:

@@ -1,4 +1,4 @@
-"""From a path to a document: the passes of this floor, in order."""
+"""Load a document: the steps from a path to a normalised tree, in order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SUPPORTED = {
     "openapi": re.compile(r"3\.[012](\.[0-9]{1,9})?([-+].{0,40})?"),
     "swagger": re.compile(r"2\.0"),
 }
-_SMALLEST = "a document begins with 'openapi: 3.1.0' and has info and paths"
+_HELP = "an OpenAPI document begins with 'openapi: 3.1.0' and has info and paths"
 
 
 def load_document(
@@ -39,19 +39,19 @@ def load_document(
     overlays: Sequence[Path] = (),
     allow_refs: Sequence[str] = (),
 ) -> Document:
-    """Read, overlay, resolve, repair and normalize the document at `source`.
+    """Load, overlay, resolve, repair and normalise the document in a file.
 
-    `overlays` are applied in order; `allow_refs` names files, folders and addresses
-    outside the document's folder that `$ref` may lead to. What is odd is added to
-    `problems`; what makes the document unusable raises `DocumentError`.
+    `overlays` are applied in order. `allow_refs` are files, folders and addresses
+    outside the document's folder that a `$ref` may lead to. Problems that can be
+    repaired or ignored are added to `problems`; others raise `DocumentError`.
     """
-    with _collector_off():
+    with _gc_disabled():
         return _load(source, problems, overlays, allow_refs)
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
-    """Keep the cyclic garbage collector from walking a growing tree over and over."""
+def _gc_disabled() -> Iterator[None]:
+    """Disable the cyclic garbage collector, which would walk the growing tree again."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -82,7 +82,7 @@ def _load(
     resolve(root, main, files, reporter, source_map.begin_step())
     _check_size(root, name)
     coerce_types(root, reporter, source_map.begin_step(), is_swagger=version == "2.0")
-    snapshot = marshal.dumps(root)
+    validator_input = marshal.dumps(root)
     source_map.mark_validator_input()
     if version == "2.0":
         hoist_inline_refs(root, reporter, source_map.begin_step())
@@ -90,35 +90,40 @@ def _load(
         coerce_types(root, reporter, source_map.begin_step())
     upgrade_openapi3(root, version, reporter, source_map.begin_step())
     check_consistency(root, version, problems)
-    return Document(root, version, files.digests, source_map, snapshot)
+    return Document(root, version, files.digests, source_map, validator_input)
 
 
 def _check_size(root: dict[str, Any], name: str) -> None:
-    """Refuse what aliases, overlays or references have made too large or too deep."""
+    """Raise `DocumentError` for a tree that became too large or too deep."""
     try:
         count_nodes(root)
     except TooLarge as error:
         place = Place(name, 1, 1, "#")
-        raise fatal_error("limit-exceeded", f"as a whole, {error}", place) from None
+        raise fatal_error(
+            "limit-exceeded", f"after overlays and references, {error}", place
+        ) from None
 
 
 def _version(main: LoadedFile, source_map: SourceMap) -> str:
-    """Return the version that the document claims, or refuse it."""
+    """Return the version of the specification that the document states.
+
+    Raises `DocumentError` where there is none, or one that is not supported.
+    """
     root, name = main.root, main.name
     start = Place(name, 1, 1, "#")
     if type(root) is not dict:
         raise fatal_error(
             "not-a-mapping",
-            f"{name} is {_spoken(root)}, not an OpenAPI document",
+            f"{name} is {_describe(root)}, not an OpenAPI document",
             start,
-            suggestion=_SMALLEST,
+            suggestion=_HELP,
         )
     if "openapi" not in root and "swagger" not in root:
         raise fatal_error(
             "not-openapi",
-            f"{name} is no OpenAPI document: it has no member 'openapi'{_guess(root)}",
+            f"{name} is not an OpenAPI document: it has no member 'openapi'{_guess(root)}",
             start,
-            suggestion=_SMALLEST,
+            suggestion=_HELP,
         )
     keyword = "openapi" if "openapi" in root else "swagger"
     version = root[keyword]
@@ -126,9 +131,9 @@ def _version(main: LoadedFile, source_map: SourceMap) -> str:
         place = source_map.places([f"#/{keyword}"])[0]
         raise fatal_error(
             "unsupported-version",
-            f"{name} claims to be both OpenAPI 3 and Swagger 2.0",
+            f"{name} has both 'openapi' and 'swagger'",
             place,
-            suggestion="remove one of 'openapi' and 'swagger'",
+            suggestion="remove one of them",
         )
     if type(version) is not str or not _SUPPORTED[keyword].fullmatch(version):
         place = source_map.places([f"#/{keyword}"])[0]
@@ -151,7 +156,7 @@ def _guess(root: dict[str, Any]) -> str:
     if "asyncapi" in root:
         return " (it is an AsyncAPI document)"
     if "overlay" in root and "actions" in root:
-        return " (it is an overlay: name the document that it repairs)"
+        return " (it is an overlay; give the document that it changes)"
     if "$schema" in root:
         return " (it looks like a JSON Schema)"
     if "info" in root and "item" in root:
@@ -159,7 +164,7 @@ def _guess(root: dict[str, Any]) -> str:
     return ""
 
 
-def _spoken(value: Any) -> str:
+def _describe(value: Any) -> str:
     if value is None:
         return "empty"
     return "a list" if type(value) is list else "a single value"

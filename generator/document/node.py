@@ -1,4 +1,4 @@
-"""The loaded document and a cursor over it."""
+"""The loaded document, and its nodes with their pointers."""
 
 from __future__ import annotations
 
@@ -16,47 +16,47 @@ __all__ = ["Document", "Node"]
 
 @dataclass(frozen=True)
 class Document:
-    """A bounded, resolved document in one vocabulary.
+    """A loaded document: bounded, resolved, and in one version of the specification.
 
-    `root` is plain JSON in the vocabulary of OpenAPI 3.2 with JSON Schema 2020-12;
-    `source_version` is the version as the author wrote it; `files` maps the name of
-    every file that was read, overlays included, to its SHA-256.
+    `root` is JSON in the vocabulary of OpenAPI 3.2 with JSON Schema 2020-12.
+    `source_version` is the version that the author wrote, such as "3.0.3" or "2.0".
+    `files` maps the name of every file, overlays included, to its SHA-256.
     """
 
     root: dict[str, Any] = field(repr=False)
     source_version: str
     files: Mapping[str, str]
     source_map: SourceMap = field(repr=False)
-    # The document in its own dialect, references bundled, as the validator reads it.
+    # The bundled document in the version of its author, serialised by marshal.
     validator_input: bytes = field(repr=False, default=b"")
     _targets: dict[str, str | None] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
 
     def at(self, pointer: str) -> Node:
-        """Return the node at a canonical pointer ("#/paths/~1pets"); KeyError if none."""
+        """Return the node at a canonical pointer ("#/paths/~1pets"); raises KeyError."""
         value = lookup(self.root, pointer)
         if value is MISSING:
             raise KeyError(pointer)
         return Node(self, value, pointer)
 
     def place(self, pointer: str) -> Place:
-        """Return file, line and column of a node, or of its nearest ancestor."""
+        """Return the place of a node, or of its nearest ancestor, in the source files."""
         return self.source_map.places([pointer])[0]
 
     def bundle(self) -> dict[str, Any]:
-        """Return a JSON-serialisable copy without references that lead nowhere."""
+        """Return a deep copy as JSON values, without dangling references."""
         return bundle(self.root)
 
     def target(self, pointer: str) -> str | None:
-        """Return where a canonical reference ends after all hops; None if nowhere."""
+        """Return the pointer that a pointer leads to through all `$ref`s, or None."""
         if pointer not in self._targets:
             self._targets[pointer] = follow_refs(self.root, pointer)
         return self._targets[pointer]
 
 
 class Node:
-    """A value of the document that knows where it stands."""
+    """A value of the document with its pointer."""
 
     __slots__ = ("document", "pointer", "value")
 
@@ -69,7 +69,7 @@ class Node:
         return f"Node({self.pointer!r})"
 
     def get(self, key: str | int) -> Node | None:
-        """Return the member `key` of an object or array; None where there is none."""
+        """Return a member of an object or array, None where there is none."""
         value = self.value
         if type(value) is dict and key in value:
             return Node(self.document, value[key], child(self.pointer, key))
@@ -78,7 +78,7 @@ class Node:
         return None
 
     def items(self) -> Iterator[tuple[str | int, Node]]:
-        """Give (key, node) for an object, (index, node) for an array, else nothing."""
+        """Yield (name, node) for an object, (index, node) for an array, else nothing."""
         value = self.value
         members: Any = ()
         if type(value) is dict:
@@ -89,14 +89,13 @@ class Node:
             yield key, Node(self.document, item, child(self.pointer, key))
 
     def values(self) -> Iterator[Node]:
-        """Give the nodes of the members, without their keys."""
+        """Return the nodes of the members, without their names."""
         return (node for _, node in self.items())
 
     def deref(self) -> Node | None:
-        """Follow `$ref`, over any number of hops, to the node that holds the value.
+        """Return the node that `$ref` leads to, or this one if it has none.
 
-        A node without `$ref` is its own. None where the reference dangles or loops,
-        which the resolver has reported already.
+        None where the reference dangles or is circular, which the resolver has reported.
         """
         value = self.value
         ref = value.get("$ref") if type(value) is dict else None
@@ -108,5 +107,5 @@ class Node:
         return Node(self.document, lookup(self.document.root, target), target)
 
     def place(self) -> Place:
-        """Return file, line and column of this node."""
+        """Return the place of this node in the source files."""
         return self.document.place(self.pointer)

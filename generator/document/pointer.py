@@ -1,7 +1,7 @@
 """JSON pointers in their URI fragment form (RFC 6901): `#/paths/~1a~1b/get`.
 
-Inside the program a pointer is canonical: it starts with `#`, `~0` and `~1` are the
-only escapes, nothing is percent-encoded.
+Pointers are kept in a canonical form: they begin with `#`, have no escapes but `~0` and
+`~1`, and are not percent-encoded.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ __all__ = [
 ]
 
 
-# RFC 6901 section 4: array indices are digits without leading zeros.
+# An array index has no leading zeros (RFC 6901 section 4).
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 class _Missing:
-    """The type of `MISSING`: null is a value, absence is not."""
+    """The type of `MISSING`, which differs from the value null."""
 
     def __repr__(self) -> str:
         return "MISSING"
@@ -39,19 +39,19 @@ MISSING = _Missing()
 
 
 def escape(token: str) -> str:
-    """Return `token` as it stands between the slashes of a pointer."""
+    """Return a token with `~` and `/` escaped, as it is between slashes of a pointer."""
     if "~" in token or "/" in token:
         return token.replace("~", "~0").replace("/", "~1")
     return token
 
 
 def child(pointer: str, token: str | int) -> str:
-    """Return the pointer of a member of the object or array at `pointer`."""
+    """Return the pointer of a member (unescaped name or index) of the node at one."""
     return f"{pointer}/{token if isinstance(token, int) else escape(token)}"
 
 
 def join(*tokens: str | int) -> str:
-    """Return the canonical pointer made of unescaped tokens."""
+    """Return the canonical pointer of unescaped tokens."""
     return "".join(["#", *(f"/{escape(str(token))}" for token in tokens)])
 
 
@@ -66,9 +66,9 @@ def split(pointer: str) -> list[str]:
 
 
 def from_fragment(fragment: str) -> str | None:
-    """Return the canonical pointer of a URI fragment (without `#`).
+    """Return the canonical pointer of a URI fragment, given without its `#`.
 
-    None where the fragment is no JSON pointer, such as an anchor's name.
+    None where the fragment is not a JSON pointer but, for instance, an anchor.
     """
     text = unquote(fragment) if "%" in fragment else fragment
     if text and not text.startswith("/"):
@@ -79,7 +79,7 @@ def from_fragment(fragment: str) -> str | None:
 
 
 def lookup(root: Any, pointer: str) -> Any:
-    """Return the value at a canonical pointer, `MISSING` where there is none."""
+    """Return the value at a canonical pointer, or `MISSING`."""
     value = root
     for token in split(pointer):
         value = _member(value, token)
@@ -98,9 +98,10 @@ def _member(value: Any, token: str) -> Any:
 
 
 def follow_refs(root: dict[str, Any], pointer: str) -> str | None:
-    """Follow `$ref` from a canonical pointer to the pointer of a value without one.
+    """Return the pointer that `$ref`s lead to from a canonical pointer.
 
-    None where the way ends nowhere, loops, or is longer than the limit.
+    The value there has no `$ref` itself. None where a reference dangles or is circular,
+    or where there are more than `MAX_REF_HOPS`.
     """
     for _ in range(MAX_REF_HOPS):
         value = lookup(root, pointer)

@@ -1,7 +1,8 @@
-"""All files of a document, and where its nodes came from.
+"""Map the nodes of a document back to its source files.
 
-Overlays, bundling and the conversion of older dialects move nodes. Each such step notes
-the prefixes that it moved; a place is found by going the steps back to a file.
+Overlays, references and the conversion of older versions move nodes. Each such step
+records the pointers that it moved. A node is found in a source file by tracing its
+pointer back through the steps.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from generator.diagnostics.model import (
     Problems,
     fatal_error,
 )
-from generator.document.syntax.positions import places_in
+from generator.document.syntax.positions import find_places
 from generator.document.syntax.source import Source
 
 __all__ = ["Relocations", "Reporter", "SourceMap"]
@@ -24,16 +25,19 @@ __all__ = ["Relocations", "Reporter", "SourceMap"]
 
 @dataclass(slots=True)
 class Relocations:
-    """What one step moved: from a prefix after it to the node before it."""
+    """The nodes that one step moved: from a pointer after it to the node before it.
+
+    A node below a moved one has moved with it.
+    """
 
     prefixes: dict[str, str | Origin] = field(default_factory=dict)
 
     def record(self, after: str, before: str | Origin) -> None:
-        """Record that the node now at `after` was at `before`."""
+        """Record that the node at `after` was at `before`."""
         self.prefixes[after] = before
 
     def trace_back(self, pointer: str) -> str | Origin:
-        """Return where the node at `pointer` was before this step."""
+        """Return where the node at a pointer was before this step."""
         prefixes = self.prefixes
         if not prefixes:
             return pointer
@@ -49,38 +53,40 @@ class Relocations:
 
 
 class SourceMap:
-    """Finds the place of a node; the locator of a document's problems."""
+    """The source files of a document and the steps that moved its nodes.
+
+    It is the locator of the document's problems.
+    """
 
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {}
         self.root_file = ""
-        self.steps: list[Relocations] = []
-        self.snapshot_steps = 0
+        self._steps: list[Relocations] = []
+        self._validator_steps = 0
 
     def mark_validator_input(self) -> None:
-        """Remember that the validator's copy of the document is made now."""
-        self.snapshot_steps = len(self.steps)
+        """Note that the validator gets the document as it is after the steps so far."""
+        self._validator_steps = len(self._steps)
 
     def add(self, source: Source) -> None:
-        """Take a file in; the first is the document itself."""
+        """Add a file; the first one is the document itself."""
         self.root_file = self.root_file or source.name
         self.sources[source.name] = source
 
     def begin_step(self) -> Relocations:
-        """Begin a step that moves nodes."""
-        relocations = Relocations()
-        self.steps.append(relocations)
-        return relocations
+        """Return the relocations of a new step."""
+        self._steps.append(Relocations())
+        return self._steps[-1]
 
     def validator_origin(self, pointer: str) -> Origin:
-        """Return the node that a pointer into the validator's copy came from."""
-        return self._back(pointer, self.steps[: self.snapshot_steps])
+        """Return the node of a source file for a pointer into the validator's input."""
+        return self._trace_back(pointer, self._steps[: self._validator_steps])
 
     def origin(self, location: str | Origin) -> Origin:
         """Return the node of a source file that a pointer came from."""
-        return self._back(location, self.steps)
+        return self._trace_back(location, self._steps)
 
-    def _back(self, location: str | Origin, steps: list[Relocations]) -> Origin:
+    def _trace_back(self, location: str | Origin, steps: list[Relocations]) -> Origin:
         for relocations in reversed(steps):
             if isinstance(location, Origin):
                 break
@@ -90,27 +96,24 @@ class SourceMap:
         return Origin(self.root_file, location)
 
     def places(self, locations: Sequence[str | Origin]) -> list[Place]:
-        """Return the place of each location, with one walk of each file concerned."""
+        """Return the place of each location; walks each file at most once."""
         origins = [self.origin(location) for location in locations]
-        by_file: dict[str, dict[str, Place]] = {}
+        by_file: dict[str, dict[Origin, None]] = {}
         for origin in origins:
-            by_file.setdefault(origin.file, {})
-        for name, known in by_file.items():
+            by_file.setdefault(origin.file, {})[origin] = None
+        found: dict[Origin, Place] = {}
+        for name, wanted in by_file.items():
             source = self.sources.get(name)
-            wanted = list(
-                dict.fromkeys(each.pointer for each in origins if each.file == name)
-            )
             if source is None:
-                known.update(
-                    (pointer, Place(name, 1, 1, pointer)) for pointer in wanted
-                )
+                found.update((each, Place(name, 1, 1, each.pointer)) for each in wanted)
             else:
-                known.update(zip(wanted, places_in(source, wanted), strict=True))
-        return [by_file[origin.file][origin.pointer] for origin in origins]
+                places = find_places(source, [each.pointer for each in wanted])
+                found.update(zip(wanted, places, strict=True))
+        return [found[origin] for origin in origins]
 
 
 class Reporter:
-    """Adds problems while nodes still move: their place is fixed at once."""
+    """Adds problems at pointers that are valid now, but may not be after later steps."""
 
     def __init__(self, problems: Problems, source_map: SourceMap) -> None:
         self._problems = problems
@@ -119,7 +122,7 @@ class Reporter:
     def fatal_error(
         self, code: str, message: str, *, at: str, suggestion: str = ""
     ) -> DocumentError:
-        """Return the error that ends the run because of the node at a pointer."""
+        """Return the error that ends the run, for the node at a pointer."""
         place = self._source_map.places([self._source_map.origin(at)])[0]
         return fatal_error(code, message, place, suggestion=suggestion)
 
@@ -132,7 +135,7 @@ class Reporter:
         consequence: str = "",
         suggestion: str = "",
     ) -> None:
-        """Record a problem at a pointer that is right now, but may not stay so."""
+        """Add a problem at the node of a pointer."""
         self._problems.add(
             code,
             message,
@@ -142,7 +145,7 @@ class Reporter:
         )
 
     def source_texts(self, pointers: Sequence[str]) -> list[str]:
-        """Return the text of each scalar as the author wrote it (60 signs at most)."""
+        """Return the source text of each scalar, at most 60 characters of it."""
         origins = [self._source_map.origin(pointer) for pointer in pointers]
         places = self._source_map.places(origins)
         return [at.excerpt[at.mark : at.mark + at.span] for at in places]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.syntax.positions import places_in
+from generator.document.syntax.positions import find_places
 from generator.document.syntax.source import Source
 
 YAML = """\
@@ -28,7 +28,7 @@ JSON = """{"openapi": "3.1.0",
 
 
 def marked(text: str, name: str, pointer: str) -> tuple[int, int, str]:
-    (place,) = places_in(Source.from_bytes(text.encode(), name), [pointer])
+    (place,) = find_places(Source.from_bytes(text.encode(), name), [pointer])
     assert place.pointer == pointer
     excerpt = place.excerpt[place.mark : place.mark + place.span]
     return place.line, place.column, excerpt
@@ -67,19 +67,19 @@ def test_json_places() -> None:
 def test_many_pointers_in_one_walk_keep_their_order() -> None:
     source = Source.from_bytes(YAML.encode(), "a.yml")
     pointers = ["#/x", "#/openapi", "#/x", "#/paths"]
-    assert [place.line for place in places_in(source, pointers)] == [11, 1, 11, 2]
+    assert [place.line for place in find_places(source, pointers)] == [11, 1, 11, 2]
 
 
 def test_a_line_of_megabytes_gives_a_short_excerpt() -> None:
     text = '{"filler": "' + "x" * 5_000_000 + '", "wanted": true, "end": 0}'
-    (place,) = places_in(Source.from_bytes(text.encode(), "a.json"), ["#/wanted"])
+    (place,) = find_places(Source.from_bytes(text.encode(), "a.json"), ["#/wanted"])
     assert len(place.excerpt) < 120
     assert place.excerpt[place.mark : place.mark + place.span] == "true"
 
 
 def test_windows_line_ends_and_byte_order_mark() -> None:
     data = "\ufeffa: 1\r\nb:\r\n  c: 2\r\n".encode()
-    (place,) = places_in(Source.from_bytes(data, "a.yml"), ["#/b/c"])
+    (place,) = find_places(Source.from_bytes(data, "a.yml"), ["#/b/c"])
     assert (place.line, place.column, place.excerpt) == (3, 6, "  c: 2")
 
 

@@ -1,3 +1,3 @@
-"""Bytes to values: decoding, YAML and JSON, with positions."""
+"""Decode and parse source files, and find the positions of their nodes."""
 
 __all__: list[str] = []

@@ -1,8 +1,13 @@
-"""JSON (RFC 8259) by the standard library's scanner, with duplicate keys found."""
+"""Parse JSON (RFC 8259) with the standard library, and find duplicate keys.
+
+The scanner of the standard library knows no positions while it calls hooks. The hooks
+only note that something is wrong; the position is then found by scanning the tokens.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
@@ -19,6 +24,10 @@ from generator.document.syntax.parse_result import (
     ParseError,
     ParseProblem,
     ParseResult,
+    duplicate_key,
+    too_deep,
+    too_many_digits,
+    too_many_nodes,
 )
 
 __all__ = ["read_json"]
@@ -27,60 +36,62 @@ _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|-?\d[\d.eE+-]*|NaN|-?Infinity', re.DOTALL
 )
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_LONG_INTEGER = f"an integer has more than {MAX_INTEGER_DIGITS:,} digits"
 
 
-class _Constant(Exception):
-    """NaN and the infinities are no JSON (RFC 8259 section 6)."""
+class _InvalidConstant(Exception):
+    """NaN or an infinity, which JSON does not have (RFC 8259 section 6)."""
+
+
+class _LongInteger(Exception):
+    """An integer of too many digits; the message is the integer."""
 
 
 def read_json(text: str) -> ParseResult:
-    """Return the value of `text`.
+    """Return the value of a text.
 
-    Raises `Refusal` for broken JSON and every exceeded limit. Duplicate keys, numbers
-    beyond double precision and lone surrogates are faults of the result.
+    Raises `ParseError` for invalid JSON and every exceeded limit. Duplicate keys,
+    numbers beyond double precision and lone surrogates are problems of the result.
     """
-    odd: list[str] = []
+    has_problems = False
 
-    def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    def make_object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal has_problems
         found = dict(members)
-        if len(found) != len(members):
-            odd.append("duplicate-key")
+        has_problems = has_problems or len(found) != len(members)
         return found
 
-    def number(literal: str) -> Any:
+    def make_float(literal: str) -> Any:
+        nonlocal has_problems
         value = float(literal)
-        if value - value == 0:
+        if math.isfinite(value):
             return value
-        odd.append("non-finite-number")
+        has_problems = True
         return literal
 
-    _foresee(text)
-    value = _decode(text, pairs, number)
+    _check_node_count(text)
+    value = _decode(text, make_object, make_float)
     _check_size(value, text)
-    faults: list[ParseProblem] = []
-    if odd:
-        faults += _odd_tokens(text)
+    problems = _find_problems(text) if has_problems else []
     if _SURROGATE.search(text):
-        value = _without_surrogates(value, text, faults)
-    _keep_versions(value, text)
-    return ParseResult(value, faults)
+        value = _replace_surrogates(value, text, problems)
+    _keep_version_strings(value, text)
+    return ParseResult(value, problems)
 
 
-def _keep_versions(value: Any, text: str) -> None:
-    """Let a version that is a number be the text that was written, not 1.1 for 1.10."""
-    if not any(type(held[key]) in (int, float) for held, key in _versions(value)):
+def _keep_version_strings(value: Any, text: str) -> None:
+    """Replace versions that are numbers by their literals: 1.10 is not 1.1."""
+    if not any(type(holder[key]) in (int, float) for holder, key in _versions(value)):
         return
     written = json.loads(text, parse_int=str, parse_float=str)
-    for (held, key), (literal, _) in zip(
+    for (holder, key), (literal, _) in zip(
         _versions(value), _versions(written), strict=True
     ):
-        if type(held[key]) in (int, float):
-            held[key] = literal[key]
+        if type(holder[key]) in (int, float):
+            holder[key] = literal[key]
 
 
 def _versions(value: Any) -> list[tuple[dict[str, Any], str]]:
-    """Return the members that hold a version, each with its object."""
+    """Return objects with the key of a member of theirs that is a version."""
     if type(value) is not dict:
         return []
     found = [(value, key) for key in VERSION_KEYS if key in value]
@@ -90,34 +101,25 @@ def _versions(value: Any) -> list[tuple[dict[str, Any], str]]:
     return found
 
 
-def _foresee(text: str) -> None:
-    """Refuse a text of too many nodes before they take memory.
+def _check_node_count(text: str) -> None:
+    """Raise `ParseError` for a text of too many nodes, before they take memory.
 
-    A node follows a comma or an opening bracket; those in strings are told from others
-    only where there might be too many.
+    Every node but the root follows a comma or an opening bracket. Only where there are
+    many of these characters, those in strings are excluded.
     """
     if sum(map(text.count, ",[{")) <= MAX_NODES:
         return
     nodes = sum(match.group() in ",[{" for match in _TOKEN.finditer(text))
     if nodes > MAX_NODES:
-        raise _too_many()
+        raise too_many_nodes(0)
 
 
-def _too_many() -> ParseError:
-    return ParseError(
-        "limit-exceeded",
-        f"the document has more than {MAX_NODES:,} nodes",
-        0,
-        "split the document into several files",
-    )
-
-
-def _decode(text: str, pairs: Any, number: Any) -> Any:
+def _decode(text: str, make_object: Any, make_float: Any) -> Any:
     try:
         return json.loads(
             text,
-            object_pairs_hook=pairs,
-            parse_float=number,
+            object_pairs_hook=make_object,
+            parse_float=make_float,
             parse_int=_integer,
             parse_constant=_constant,
         )
@@ -128,24 +130,18 @@ def _decode(text: str, pairs: Any, number: Any) -> Any:
             error.pos,
             "check commas, quotes and brackets around this place; JSON has no comments",
         ) from None
-    except _Constant as error:
+    except _InvalidConstant as error:
         name = str(error)
         raise ParseError(
             "syntax-error",
-            f"not valid JSON: {name} is no number",
-            _find(text, name),
+            f"not valid JSON: {name} is not a number of JSON",
+            _find_token(text, name),
             "write a finite number or null",
         ) from None
     except _LongInteger as error:
-        raise ParseError(
-            "limit-exceeded", _LONG_INTEGER, _find(text, str(error))
-        ) from None
+        raise too_many_digits(_find_token(text, str(error))) from None
     except RecursionError:
         raise _too_deep(text) from None
-
-
-class _LongInteger(Exception):
-    pass
 
 
 def _integer(literal: str) -> int:
@@ -155,11 +151,11 @@ def _integer(literal: str) -> int:
 
 
 def _constant(name: str) -> None:
-    raise _Constant(name)
+    raise _InvalidConstant(name)
 
 
-def _find(text: str, token: str) -> int:
-    """Return where a token other than a string first occurs."""
+def _find_token(text: str, token: str) -> int:
+    """Return the index of the first token that is not a string and equals `token`."""
     found = (match for match in _TOKEN.finditer(text) if match.group() == token)
     return next((match.start() for match in found), 0)
 
@@ -170,99 +166,82 @@ def _check_size(value: Any, text: str) -> None:
     except TooDeep:
         raise _too_deep(text) from None
     except TooLarge:
-        raise _too_many() from None
+        raise too_many_nodes(0) from None
 
 
 def _too_deep(text: str) -> ParseError:
-    depth, index = 0, 0
+    depth = 0
     for match in _TOKEN.finditer(text):
-        sign = match.group()
-        depth += (sign in "{[") - (sign in "}]")
+        token = match.group()
+        depth += (token in "{[") - (token in "}]")
         if depth > MAX_DEPTH:
-            index = match.start()
-            break
-    return ParseError(
-        "limit-exceeded",
-        f"the document nests deeper than {MAX_DEPTH} levels",
-        index,
-        "flatten the document; move nested schemas to components",
-    )
+            return too_deep(match.start())
+    return too_deep(0)
 
 
-def _odd_tokens(text: str) -> list[ParseProblem]:
-    """Find what the scanner saw but could not place: only run when there is some."""
-    faults: list[ParseProblem] = []
-    objects: list[set[str] | None] = []
+def _find_problems(text: str) -> list[ParseProblem]:
+    """Return the duplicate keys and the numbers beyond double precision of a text."""
+    problems: list[ParseProblem] = []
+    # The keys of each open object; None for an open array.
+    open_keys: list[set[str] | None] = []
     matches = list(_TOKEN.finditer(text))
     for number, match in enumerate(matches):
-        sign = match.group()
-        if sign in ("{", "["):
-            objects.append(set() if sign == "{" else None)
-        elif sign in ("}", "]"):
-            objects.pop()
-        elif sign[0] == '"':
+        token = match.group()
+        if token in ("{", "["):
+            open_keys.append(set() if token == "{" else None)
+        elif token in ("}", "]"):
+            open_keys.pop()
+        elif token[0] == '"':
             following = matches[number + 1].group() if number + 1 < len(matches) else ""
-            if following == ":":
-                _note_key(json.loads(sign), match.start(), objects[-1], faults)
-        elif sign[0] in "-0123456789" and float(sign) - float(sign) != 0:
-            faults.append(_beyond(sign, match.start()))
-    return faults
+            keys = open_keys[-1] if open_keys else None
+            if following == ":" and keys is not None:
+                key = json.loads(token)
+                if key in keys:
+                    problems.append(duplicate_key(key, match.start(), "object"))
+                keys.add(key)
+        elif token[0] in "-0123456789" and not math.isfinite(float(token)):
+            problems.append(_non_finite(token, match.start()))
+    return problems
 
 
-def _note_key(
-    key: str, index: int, keys: set[str] | None, faults: list[ParseProblem]
-) -> None:
-    if keys is None:
-        return
-    if key in keys:
-        faults.append(
-            ParseProblem(
-                "duplicate-key",
-                f"the key {key!r} occurs twice in one object",
-                index,
-                "remove or rename one of the two",
-            )
-        )
-    keys.add(key)
-
-
-def _beyond(literal: str, index: int) -> ParseProblem:
+def _non_finite(literal: str, index: int) -> ParseProblem:
     return ParseProblem(
         "non-finite-number",
-        f"{literal} is beyond what a JSON number can hold",
+        f"{literal} is beyond the range of a double-precision number",
         index,
-        "write a number within double precision",
+        "write a number within this range",
         "it is read as text",
     )
 
 
-def _without_surrogates(value: Any, text: str, faults: list[ParseProblem]) -> Any:
-    """Replace lone surrogates: no encoding of Unicode text can carry them."""
-    first = _first_half(text)
+def _replace_surrogates(value: Any, text: str, problems: list[ParseProblem]) -> Any:
+    """Return the value without lone surrogates, which no encoding can represent."""
+    first = _find_lone_surrogate(text)
     if first is None:
         return value
-    faults.append(
+    problems.append(
         ParseProblem(
             "lone-surrogate",
-            "a string holds half of a surrogate pair",
+            "a string contains half of a surrogate pair",
             first,
             "write the whole character",
             "it is replaced by U+FFFD",
         )
     )
-    return _clean(value)
+    return _replace_in(value)
 
 
-def _first_half(text: str) -> int | None:
-    """Return where the first string with a lone surrogate begins."""
+def _find_lone_surrogate(text: str) -> int | None:
+    """Return the index of the first string with a lone surrogate."""
     for match in _TOKEN.finditer(text):
-        sign = match.group()
-        if sign[0] == '"' and _SURROGATE.search(sign) and _is_broken(json.loads(sign)):
+        token = match.group()
+        is_candidate = token[0] == '"' and _SURROGATE.search(token)
+        if is_candidate and _has_lone_surrogate(json.loads(token)):
             return match.start()
     return None
 
 
-def _is_broken(text: str) -> bool:
+def _has_lone_surrogate(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -270,11 +249,11 @@ def _is_broken(text: str) -> bool:
     return False
 
 
-def _clean(value: Any) -> Any:
+def _replace_in(value: Any) -> Any:
     if type(value) is dict:
-        return {_clean(key): _clean(item) for key, item in value.items()}
+        return {_replace_in(key): _replace_in(item) for key, item in value.items()}
     if type(value) is list:
-        return [_clean(item) for item in value]
-    if type(value) is str and _is_broken(value):
+        return [_replace_in(item) for item in value]
+    if type(value) is str and _has_lone_surrogate(value):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return value

@@ -6,7 +6,19 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["NEWLINE", "VERSION_KEYS", "ParseError", "ParseProblem", "ParseResult"]
+from generator.document.limits import MAX_DEPTH, MAX_INTEGER_DIGITS, MAX_NODES
+
+__all__ = [
+    "NEWLINE",
+    "VERSION_KEYS",
+    "ParseError",
+    "ParseProblem",
+    "ParseResult",
+    "duplicate_key",
+    "too_deep",
+    "too_many_digits",
+    "too_many_nodes",
+]
 
 # Line breaks (YAML 1.2.2 section 5.4).
 NEWLINE = re.compile(r"\r\n?|\n")
@@ -43,3 +55,43 @@ class ParseResult:
 
     value: Any
     problems: list[ParseProblem] = field(default_factory=list)
+
+
+def duplicate_key(key: str, index: int, collection: str) -> ParseProblem:
+    """Return the problem of a key that occurs twice in an object or a mapping."""
+    return ParseProblem(
+        "duplicate-key",
+        f"the key {key!r} occurs twice in one {collection}",
+        index,
+        "remove or rename one of the two",
+    )
+
+
+def too_deep(index: int) -> ParseError:
+    """Return the error for a collection that begins beyond the limit of depth."""
+    return ParseError(
+        "limit-exceeded",
+        f"the document nests deeper than {MAX_DEPTH} levels",
+        index,
+        "flatten the document; move nested schemas to components",
+    )
+
+
+def too_many_nodes(index: int) -> ParseError:
+    """Return the error for a text of too many values."""
+    return ParseError(
+        "limit-exceeded",
+        f"the document has more than {MAX_NODES:,} nodes",
+        index,
+        "split the document into several files",
+    )
+
+
+def too_many_digits(index: int) -> ParseError:
+    """Return the error for an integer that is too long."""
+    return ParseError(
+        "limit-exceeded",
+        f"an integer has more than {MAX_INTEGER_DIGITS:,} digits",
+        index,
+        "quote it if it is text",
+    )

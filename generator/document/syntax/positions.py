@@ -1,8 +1,8 @@
-"""Find where nodes stand in a text, only when a problem asks for it.
+"""Find the positions of nodes in a text, which parsing does not record.
 
-All pointers that are wanted of one file form a trie, and one walk over the text answers
-them together: libyaml's events again, or the JSON scanner skipping what is not wanted
-at C speed.
+All requested pointers of one file form a trie, and one walk over the text finds them
+together: libyaml's events for YAML; for JSON the scanner of the standard library, which
+skips everything else at the speed of C.
 """
 
 from __future__ import annotations
@@ -20,42 +20,43 @@ from yaml import events as ev
 from generator.diagnostics.model import Place
 from generator.document.pointer import split
 from generator.document.syntax.source import Source
-from generator.document.syntax.yaml import events_of
+from generator.document.syntax.yaml import yaml_events
 
-__all__ = ["places_in"]
+__all__ = ["find_places"]
 
 
 @dataclass(slots=True)
-class _Wanted:
-    """A node of the trie; `start` and `end` are filled in by the walk."""
+class _TrieNode:
+    """A requested node, or an ancestor of one; the walk sets the range in the text."""
 
-    children: dict[str, _Wanted] = field(default_factory=dict)
+    children: dict[str, _TrieNode] = field(default_factory=dict)
     start: int = -1
     end: int = -1
 
 
-def places_in(source: Source, pointers: Iterable[str]) -> list[Place]:
-    """Return the place of each canonical pointer in `source`, in order.
+def find_places(source: Source, pointers: Iterable[str]) -> list[Place]:
+    """Return the place of each canonical pointer in a source, in order.
 
-    A scalar is found where it stands, a collection at its key (or as an item, at its
-    beginning). A pointer to nothing gives the place of its nearest ancestor.
+    The place of a scalar is the scalar; that of a collection is its key, or its first
+    character if it is an item of an array or the root. For a pointer without a node it
+    is the place of the nearest ancestor.
     """
-    wanted = list(pointers)
-    root = _Wanted()
-    for pointer in wanted:
+    requested = list(pointers)
+    root = _TrieNode()
+    for pointer in requested:
         _insert(root, split(pointer))
-    # What begins like JSON may be YAML's flow style.
+    # A text that begins like JSON may be YAML in flow style.
     if source.syntax == "yaml" or not _walk_json(source.text, root):
         _walk_yaml(source.text, root)
-    return [_place(source, root, pointer) for pointer in wanted]
+    return [_place(source, root, pointer) for pointer in requested]
 
 
-def _insert(node: _Wanted, tokens: list[str]) -> None:
+def _insert(node: _TrieNode, tokens: list[str]) -> None:
     for token in tokens:
-        node = node.children.setdefault(token, _Wanted())
+        node = node.children.setdefault(token, _TrieNode())
 
 
-def _place(source: Source, root: _Wanted, pointer: str) -> Place:
+def _place(source: Source, root: _TrieNode, pointer: str) -> Place:
     node, found = root, root
     for token in split(pointer):
         node = node.children[token]
@@ -69,68 +70,69 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 
 
-def _walk_json(text: str, root: _Wanted) -> bool:
-    """Record what is wanted; tell whether the text was JSON throughout."""
-    index = _skip(text, 0)
+def _walk_json(text: str, root: _TrieNode) -> bool:
+    """Record the requested ranges; return whether the whole text is JSON."""
+    index = _skip_space(text, 0)
     root.start, root.end = index, index + 1
     try:
         end = _json_value(text, index, root)
     except (ValueError, IndexError, RecursionError):
         return False
-    return _skip(text, end) == len(text)
+    return _skip_space(text, end) == len(text)
 
 
-def _skip(text: str, index: int) -> int:
+def _skip_space(text: str, index: int) -> int:
     match = _SPACE.match(text, index)
     return match.end() if match else index
 
 
-def _json_value(text: str, index: int, wanted: _Wanted | None) -> int:
-    """Pass over one value, recording what is wanted in it; return where it ends.
+def _json_value(text: str, index: int, requested: _TrieNode | None) -> int:
+    """Record the requested ranges in one value; return the index of its end.
 
-    Recurses only along wanted pointers, which are no deeper than the loaded document.
+    Recurses only along requested pointers, which are no deeper than the document.
     """
-    sign = text[index]
-    if wanted is None or not wanted.children or sign not in "{[":
+    bracket = text[index]
+    if requested is None or not requested.children or bracket not in "{[":
         return _DECODER.raw_decode(text, index)[1]
-    index = _skip(text, index + 1)
+    index = _skip_space(text, index + 1)
     position = 0
     while text[index] not in "}]":
         key_start, key_end, token = index, index + 1, str(position)
-        if sign == "{":
+        if bracket == "{":
             token, key_end = scanstring(text, index + 1, True)
-            index = _skip(text, _skip(text, key_end) + 1)
-        node = wanted.children.get(token)
+            index = _skip_space(text, _skip_space(text, key_end) + 1)
+        node = requested.children.get(token)
         end = _json_value(text, index, node)
         if node is not None:
-            if sign == "{" and text[index] in "{[":
+            if bracket == "{" and text[index] in "{[":
                 node.start, node.end = key_start, key_end
             else:
                 node.start = index
                 node.end = index + 1 if text[index] in "{[" else end
-        index = _skip(text, end)
+        index = _skip_space(text, end)
         if text[index] == ",":
-            index = _skip(text, index + 1)
+            index = _skip_space(text, index + 1)
         position += 1
     return index + 1
 
 
 @dataclass(slots=True)
 class _Level:
-    """A collection whose events are passing by, and what is wanted of it."""
+    """A collection whose end has not been reached, and the trie nodes it stands for."""
 
-    wanted: list[_Wanted]
+    nodes: list[_TrieNode]
     is_mapping: bool
+    # Whether it is the sequence of a merge key (`<<`).
     is_merged: bool = False
     position: int = 0
     key: Any = None
 
 
-# Each pass finds what stands behind one more alias on the way.
+# Each pass resolves one more alias on the path to a node.
 _MAX_PASSES = 4
 
 
-def _walk_yaml(text: str, root: _Wanted) -> None:
+def _walk_yaml(text: str, root: _TrieNode) -> None:
     walk = _YamlWalk(root)
     known = -1
     for _ in range(_MAX_PASSES):
@@ -142,25 +144,25 @@ def _walk_yaml(text: str, root: _Wanted) -> None:
 
 
 class _YamlWalk:
-    """Follows libyaml's events; a node that is written once keeps its first place.
+    """Follows libyaml's events, in several passes; the first place of a node counts.
 
-    What an alias stands for is found where its anchor is: in the next pass, because the
-    anchor has passed by when the alias comes. Merge keys work likewise.
+    Nodes below an alias are in the text at its anchor, which comes before the alias:
+    they are found in the next pass. The same is true for merge keys.
     """
 
-    def __init__(self, root: _Wanted) -> None:
+    def __init__(self, root: _TrieNode) -> None:
         self.root = root
         self.levels: list[_Level] = []
         self.number = 0
-        # The number of the event that has an anchor, and what is wanted of it.
+        # The number of the event with an anchor; requested nodes by that number.
         self.anchors: dict[str, int] = {}
-        self.aliased: dict[int, list[_Wanted]] = {}
+        self.aliased: dict[int, list[_TrieNode]] = {}
 
     def follow(self, text: str) -> None:
-        """Let all events pass by once."""
+        """Handle all events once."""
         self.levels, self.anchors, self.number = [], {}, 0
         try:
-            for event in events_of(text):
+            for event in yaml_events(text):
                 self.number += 1
                 self._event(event)
         except yaml.YAMLError:
@@ -181,38 +183,36 @@ class _YamlWalk:
         if is_scalar and level and level.is_mapping and key is None:
             level.key = event
             return
-        wanted = self._wanted(level)
+        nodes = self._next_nodes(level)
         if kind is ev.AliasEvent:
-            self._alias(event, wanted)
+            self._alias(event, nodes)
         elif event.anchor:
             self.anchors[event.anchor] = self.number
-            wanted = [*wanted, *self.aliased.get(self.number, ())]
-        for node in wanted:
+            nodes = [*nodes, *self.aliased.get(self.number, ())]
+        for node in nodes:
             _record(node, event, key if is_start else None)
         if is_start:
             is_merged = _is_merge_key(key)
-            levels.append(_Level(wanted, kind is ev.MappingStartEvent, is_merged))
+            levels.append(_Level(nodes, kind is ev.MappingStartEvent, is_merged))
 
-    def _wanted(self, level: _Level | None) -> list[_Wanted]:
-        """Return what is wanted of the value that begins now, and step to the next."""
+    def _next_nodes(self, level: _Level | None) -> list[_TrieNode]:
+        """Return the trie nodes for the value that begins, and advance in its parent."""
         if level is None:
             return [self.root]
         key, level.key = level.key, None
         position = level.position
         level.position += 1
-        if not level.wanted:
+        if not level.nodes:
             return []
         if level.is_merged and not level.is_mapping:
-            return level.wanted
+            return level.nodes
         token = getattr(key, "value", "") if level.is_mapping else str(position)
-        found = [
-            node.children[token] for node in level.wanted if token in node.children
-        ]
-        return [*found, *level.wanted] if _is_merge_key(key) else found
+        found = [node.children[token] for node in level.nodes if token in node.children]
+        return [*found, *level.nodes] if _is_merge_key(key) else found
 
-    def _alias(self, event: Any, wanted: list[_Wanted]) -> None:
+    def _alias(self, event: Any, nodes: list[_TrieNode]) -> None:
         number = self.anchors.get(event.anchor)
-        inner = [node for node in wanted if node.children]
+        inner = [node for node in nodes if node.children]
         if number is not None and inner:
             known = self.aliased.setdefault(number, [])
             known += [node for node in inner if not any(node is each for each in known)]
@@ -222,7 +222,7 @@ def _is_merge_key(key: Any) -> bool:
     return type(key) is ev.ScalarEvent and key.value == "<<" and key.implicit[0]
 
 
-def _record(node: _Wanted, event: Any, key: Any) -> None:
+def _record(node: _TrieNode, event: Any, key: Any) -> None:
     if node.start >= 0:
         return
     mark = event if key is None else key

@@ -1,9 +1,9 @@
-"""YAML 1.2 core schema (yaml.org/spec/1.2.2, chapter 10.3) from libyaml's events.
+"""Parse YAML 1.2 with the core schema (YAML 1.2.2 section 10.3), from libyaml's events.
 
-The events come at C speed; the values are made here, because the constructors of
-PyYAML follow YAML 1.1 (`NO` is false, dates, sexagesimal numbers), keep the last of two
-equal keys, share aliased nodes and recurse without bounds. Everything here works on one
-explicit stack: no input can exhaust the interpreter's.
+libyaml makes the events at the speed of C. The values are made here, because the
+constructors of PyYAML follow YAML 1.1 (`NO` is false; dates; sexagesimal numbers), keep
+the last of two equal keys, share aliased nodes and recurse without a limit. The stack
+here is explicit, so that no input can exhaust that of the interpreter.
 """
 
 from __future__ import annotations
@@ -31,68 +31,77 @@ from generator.document.syntax.parse_result import (
     ParseError,
     ParseProblem,
     ParseResult,
+    duplicate_key,
+    too_deep,
+    too_many_digits,
+    too_many_nodes,
 )
 
-__all__ = ["events_of", "read_yaml"]
+__all__ = ["read_yaml", "yaml_events"]
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NON_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_WORDS: dict[str, bool | None] = {
+_CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_OLD_BREAKS = ("\x85", "\u2028", "\u2029")
+# Line breaks of YAML 1.1 that are ordinary characters in 1.2 (section 5.4).
+_OLD_LINE_BREAKS = ("\x85", "\u2028", "\u2029")
 _NUMBER_STARTS = frozenset("-+.0123456789")
-_CORE = "tag:yaml.org,2002:"
-_OPEN = object()
+_CORE_TAGS = "tag:yaml.org,2002:"
+_COLLECTION_TAGS = (None, _CORE_TAGS + "map", _CORE_TAGS + "seq")
+# The value of an anchor whose collection is still open, and of an unknown constant.
+_UNDEFINED = object()
 
 
 def read_yaml(text: str) -> ParseResult:
-    """Return the value of the one document in `text`.
+    """Return the value of the one document in a text.
 
-    Raises `Refusal` for broken YAML, several documents, cyclic aliases, keys that are
-    collections and every exceeded limit. Duplicate keys, unknown tags and numbers that
-    JSON does not have are faults of the result.
+    Raises `ParseError` for invalid YAML, several documents, cyclic aliases, keys that are
+    collections, and every exceeded limit. Duplicate keys, unknown tags and numbers that
+    JSON does not have are problems of the result.
     """
     return _Builder(text).build()
 
 
-def events_of(text: str) -> Iterator[Any]:
-    """Give libyaml's events; errors are raised while iterating.
+def yaml_events(text: str) -> Iterator[Any]:
+    """Yield libyaml's events; raises `yaml.YAMLError` while iterating.
 
-    To libyaml, which knows YAML 1.1, three characters end a line that are ordinary ones
-    in 1.2 (section 5.4). Others stand for them while it reads.
+    libyaml follows YAML 1.1, in which three more characters end a line. They are
+    replaced by unused characters of the private use area while libyaml reads.
     """
-    plain, shown = _plain(text)
-    events: Iterator[Any] = yaml.parse(plain, Loader=yaml.CLoader)
-    return _with_breaks(events, shown) if shown else events
+    replaced, originals = _replace_old_line_breaks(text)
+    events: Iterator[Any] = yaml.parse(replaced, Loader=yaml.CLoader)
+    return _restore_line_breaks(events, originals) if originals else events
 
 
-def _plain(text: str) -> tuple[str, dict[int, str]]:
-    """Return the text without those characters, and what stands for which."""
-    found = [sign for sign in _OLD_BREAKS if sign in text]
+def _replace_old_line_breaks(text: str) -> tuple[str, dict[int, str]]:
+    """Return the text with replacements, and the originals by their code point."""
+    found = [character for character in _OLD_LINE_BREAKS if character in text]
     if not found:
         return text, {}
     unused = (code for code in range(0xE000, 0xF900) if chr(code) not in text)
-    shown = dict(zip(unused, found, strict=False))
-    hidden = {ord(sign): code for code, sign in shown.items()}
-    return text.translate(hidden), shown
+    originals = dict(zip(unused, found, strict=False))
+    replacements = {ord(character): code for code, character in originals.items()}
+    return text.translate(replacements), originals
 
 
-def _with_breaks(events: Iterator[Any], shown: dict[int, str]) -> Iterator[Any]:
+def _restore_line_breaks(
+    events: Iterator[Any], originals: dict[int, str]
+) -> Iterator[Any]:
     for event in events:
         if type(event) is ev.ScalarEvent:
-            event.value = event.value.translate(shown)
+            event.value = event.value.translate(originals)
         yield event
 
 
-class _Frame:
-    """A collection under construction."""
+class _OpenCollection:
+    """A collection whose end has not been read."""
 
-    __slots__ = ("anchor", "collection", "index", "key", "merges", "plain_key")
+    __slots__ = ("anchor", "collection", "index", "is_key_plain", "key", "merges")
 
     def __init__(
         self, collection: Any, key: str | None, anchor: str | None, index: int
@@ -102,39 +111,45 @@ class _Frame:
         self.key = key
         self.anchor = anchor
         self.index = index
+        # Values of merge keys (`<<`), each with its index in the text.
         self.merges: list[tuple[Any, int]] = []
-        self.plain_key = False
+        # Whether the current key is plain: a quoted "<<" is an ordinary key.
+        self.is_key_plain = False
 
 
 class _Builder:
+    """Builds the value of a text from its events."""
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.nodes = 0
         self.copies = CopyBudget(MAX_ALIAS_NODES)
         self.problems: list[ParseProblem] = []
         self.anchors: dict[str, Any] = {}
-        self.anchor_text: dict[str, str] = {}
-        self.stack: list[_Frame] = []
+        self.anchor_texts: dict[str, str] = {}
+        self.stack: list[_OpenCollection] = []
+        # The key of the innermost mapping whose value comes next.
         self.key: str | None = None
         self.root: Any = None
 
     def build(self) -> ParseResult:
         try:
-            self._consume()
+            self._handle_events()
         except yaml.MarkedYAMLError as error:
-            raise _syntax(error, self.text) from None
+            raise _syntax_error(error, self.text) from None
         except yaml.reader.ReaderError as error:
+            text, _ = _replace_old_line_breaks(self.text)
             raise ParseError(
                 "syntax-error",
                 f"not valid YAML: {error.reason}",
-                _character(_plain(self.text)[0], error.position),
+                _character_index(text, error.position),
                 "remove or escape the character",
             ) from None
         return ParseResult(self.root, self.problems)
 
-    def _consume(self) -> None:
+    def _handle_events(self) -> None:
         documents = 0
-        for event in events_of(self.text):
+        for event in yaml_events(self.text):
             kind = type(event)
             if kind is ev.ScalarEvent:
                 self._scalar(event)
@@ -153,29 +168,30 @@ class _Builder:
                         "several-documents",
                         "the file holds several YAML documents",
                         event.start_mark.index,
-                        "keep one document in a file; remove the line ---",
+                        "keep one document in each file; remove the line ---",
                     )
 
     def _scalar(self, event: Any) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            raise _too_many(event.start_mark.index)
+            raise too_many_nodes(event.start_mark.index)
         text: str = event.value
         stack = self.stack
         frame = stack[-1] if stack else None
         if frame is not None and type(frame.collection) is dict and self.key is None:
             self.key = text
-            frame.plain_key = event.implicit[0]
+            frame.is_key_plain = event.implicit[0]
             if event.anchor:
                 self._anchor(event.anchor, text, text)
             if text in frame.collection:
-                self._duplicate(text, event.start_mark.index)
+                index = event.start_mark.index
+                self.problems.append(duplicate_key(text, index, "mapping"))
             return
         value: Any = text
         if event.implicit[0] and event.tag is None:
-            word = _WORDS.get(text, _OPEN)
-            if word is not _OPEN:
-                value = word
+            constant = _CONSTANTS.get(text, _UNDEFINED)
+            if constant is not _UNDEFINED:
+                value = constant
             elif text[0] in _NUMBER_STARTS:
                 value = self._number(text, event)
         elif event.tag is not None:
@@ -193,11 +209,19 @@ class _Builder:
             return text
         if is_integer:
             if len(text) > MAX_INTEGER_DIGITS:
-                raise _too_long(event.start_mark.index)
+                raise too_many_digits(event.start_mark.index)
             return _integer(text)
         if is_finite and math.isfinite(number := float(text)):
             return number
-        self._fault("non-finite-number", f"{text} is no JSON number", event)
+        self.problems.append(
+            ParseProblem(
+                "non-finite-number",
+                f"{text} is not a number that JSON can represent",
+                event.start_mark.index,
+                "write a finite number, or quote the text",
+                "it is read as text",
+            )
+        )
         return text
 
     def _is_version(self) -> bool:
@@ -207,13 +231,13 @@ class _Builder:
         return depth == 2 and self.key == "version" and self.stack[1].key == "info"
 
     def _tagged(self, tag: str, text: str, index: int) -> Any:
-        name = tag.removeprefix(_CORE)
+        name = tag.removeprefix(_CORE_TAGS)
         if name in ("str", "!"):
             return text
         if name == "null":
             return None
-        if name == "bool" and isinstance(_WORDS.get(text), bool):
-            return _WORDS[text]
+        if name == "bool" and isinstance(_CONSTANTS.get(text), bool):
+            return _CONSTANTS[text]
         short = len(text) <= MAX_INTEGER_DIGITS
         is_integer = _INTEGER.fullmatch(text) or _OCTAL_OR_HEX.fullmatch(text)
         if name == "int" and short and is_integer:
@@ -225,25 +249,14 @@ class _Builder:
         return text
 
     def _unknown_tag(self, tag: str, index: int) -> None:
-        shown = tag.replace(_CORE, "!!")
+        shown = tag.replace(_CORE_TAGS, "!!")
         self.problems.append(
             ParseProblem(
                 "unknown-tag",
-                f"the tag {shown} is not one of the YAML core schema",
+                f"the tag {shown} is not in the YAML core schema",
                 index,
                 "remove the tag",
-                "the value is read as if it had none",
-            )
-        )
-
-    def _fault(self, code: str, message: str, event: Any) -> None:
-        self.problems.append(
-            ParseProblem(
-                code,
-                message,
-                event.start_mark.index,
-                "write a finite number, or quote the text",
-                "it is read as text",
+                "the value is read as if it had no tag",
             )
         )
 
@@ -251,17 +264,17 @@ class _Builder:
         self.nodes += 1
         index = event.start_mark.index
         if len(self.stack) >= MAX_DEPTH:
-            raise _too_deep(index)
+            raise too_deep(index)
         if self.nodes > MAX_NODES:
-            raise _too_many(index)
+            raise too_many_nodes(index)
         in_mapping = self.stack and type(self.stack[-1].collection) is dict
         if in_mapping and self.key is None:
             raise _key_is_collection(index)
-        if event.tag is not None and event.tag not in (_CORE + "map", _CORE + "seq"):
+        if event.tag not in _COLLECTION_TAGS:
             self._unknown_tag(event.tag, index)
         if event.anchor:
-            self.anchors[event.anchor] = _OPEN
-        self.stack.append(_Frame(collection, self.key, event.anchor, index))
+            self.anchors[event.anchor] = _UNDEFINED
+        self.stack.append(_OpenCollection(collection, self.key, event.anchor, index))
         self.key = None
 
     def _close(self) -> None:
@@ -284,14 +297,14 @@ class _Builder:
             return
         key = self.key
         assert key is not None
-        if key == "<<" and frame.plain_key and _is_mergeable(value):
+        if key == "<<" and frame.is_key_plain and _is_mergeable(value):
             frame.merges.append((value, index))
         else:
             collection[key] = value
         self.key = None
 
     def _merge(self, target: dict[str, Any], source: Any, index: int) -> None:
-        """Apply a merge key (yaml.org/type/merge): what is there already stays."""
+        """Apply a merge key (yaml.org/type/merge): keys that exist keep their values."""
         for mapping in source if type(source) is list else [source]:
             for key, value in mapping.items():
                 if key not in target:
@@ -299,7 +312,7 @@ class _Builder:
 
     def _anchor(self, name: str, value: Any, text: str) -> None:
         self.anchors[name] = value
-        self.anchor_text[name] = text
+        self.anchor_texts[name] = text
 
     def _alias(self, event: Any) -> None:
         index = event.start_mark.index
@@ -312,7 +325,7 @@ class _Builder:
                 "define the anchor above the alias, or quote the text",
             )
         value = self.anchors[name]
-        if value is _OPEN:
+        if value is _UNDEFINED:
             raise ParseError(
                 "syntax-error",
                 f"the alias *{name} contains itself",
@@ -323,17 +336,17 @@ class _Builder:
         if in_mapping and self.key is None:
             if isinstance(value, (dict, list)):
                 raise _key_is_collection(index)
-            self.key = self.anchor_text[name]
-            self.stack[-1].plain_key = False
+            self.key = self.anchor_texts[name]
+            self.stack[-1].is_key_plain = False
             if self.key in self.stack[-1].collection:
-                self._duplicate(self.key, index)
+                self.problems.append(duplicate_key(self.key, index, "mapping"))
             return
         if isinstance(value, (int, float)) and self._is_version():
-            value = self.anchor_text[name]
+            value = self.anchor_texts[name]
         self._put(self._copy(value, index), index)
 
     def _copy(self, value: Any, index: int) -> Any:
-        """Copy what an alias stands for: later passes change nodes in place."""
+        """Return a copy for an alias: later steps change nodes in place."""
         try:
             return self.copies.copy(value)
         except CopyBudgetExceeded:
@@ -343,16 +356,6 @@ class _Builder:
                 index,
                 "use $ref instead of YAML aliases",
             ) from None
-
-    def _duplicate(self, key: str, index: int) -> None:
-        self.problems.append(
-            ParseProblem(
-                "duplicate-key",
-                f"the key {key!r} occurs twice in one mapping",
-                index,
-                "remove or rename one of the two",
-            )
-        )
 
 
 def _integer(text: str) -> int:
@@ -368,47 +371,20 @@ def _is_mergeable(value: Any) -> bool:
 def _key_is_collection(index: int) -> ParseError:
     return ParseError(
         "syntax-error",
-        "a key is a list or mapping, which JSON does not have",
+        "a key is a sequence or mapping, which JSON does not allow",
         index,
         "quote the key if it is text",
     )
 
 
-def _too_deep(index: int) -> ParseError:
-    return ParseError(
-        "limit-exceeded",
-        f"the document nests deeper than {MAX_DEPTH} levels",
-        index,
-        "flatten the document; move nested schemas to components",
-    )
-
-
-def _too_many(index: int) -> ParseError:
-    return ParseError(
-        "limit-exceeded",
-        f"the document has more than {MAX_NODES:,} nodes",
-        index,
-        "split the document into several files",
-    )
-
-
-def _too_long(index: int) -> ParseError:
-    return ParseError(
-        "limit-exceeded",
-        f"an integer has more than {MAX_INTEGER_DIGITS:,} digits",
-        index,
-        "quote it if it is text",
-    )
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str) -> ParseError:
+def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> ParseError:
     mark = error.problem_mark or error.context_mark
-    # libyaml's index is not reliable for errors of the scanner; line and column are.
+    # For errors of libyaml's scanner the index is wrong; line and column are right.
     index = _index_of(text, mark.line, mark.column) if mark else 0
     reason = error.problem or "unreadable"
     if "nesting depth" in reason:
-        # libyaml has a limit of its own, which flow style reaches first.
-        return _too_deep(index)
+        # libyaml's own limit, which flow style reaches first.
+        return too_deep(index)
     context = f" ({error.context})" if error.context else ""
     return ParseError(
         "syntax-error",
@@ -426,5 +402,5 @@ def _index_of(text: str, line: int, column: int) -> int:
     return len(text) if last is None else last.end() + column
 
 
-def _character(text: str, byte_offset: int) -> int:
+def _character_index(text: str, byte_offset: int) -> int:
     return len(text.encode("utf-8")[:byte_offset].decode("utf-8", "ignore"))
