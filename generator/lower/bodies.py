@@ -30,12 +30,14 @@ from generator.ir.media_types import (
 from generator.lower.encoding import encodings_of
 from generator.lower.parameters import described_type
 from generator.lower.schema.annotations import text_of
-from generator.lower.schema.lowering import Schemas
+from generator.lower.schema.lowering import SchemaLowering
 
 __all__ = ["lower_body", "lower_responses"]
 
 
-def lower_body(operation: Node, schemas: Schemas, problems: Problems) -> Body | None:
+def lower_body(
+    operation: Node, schemas: SchemaLowering, problems: Problems
+) -> Body | None:
     """Return what an operation sends (OpenAPI 3.2, 4.13 Request Body Object)."""
     node = _target(operation.get("requestBody"))
     if node is None:
@@ -56,7 +58,7 @@ def lower_body(operation: Node, schemas: Schemas, problems: Problems) -> Body | 
 
 
 def lower_responses(
-    operation: Node, schemas: Schemas, problems: Problems
+    operation: Node, schemas: SchemaLowering, problems: Problems
 ) -> tuple[Response, ...]:
     """Return what an operation answers, by status (4.16 Responses Object)."""
     responses = operation.get("responses")
@@ -100,7 +102,11 @@ def _results(codes: Iterable[str]) -> set[str]:
 
 
 def _response(
-    status: str, node: Node, is_result: bool, schemas: Schemas, problems: Problems
+    status: str,
+    node: Node,
+    is_result: bool,
+    schemas: SchemaLowering,
+    problems: Problems,
 ) -> Response:
     target = _target(node)
     if target is None:
@@ -199,7 +205,7 @@ def _is_structured(media: Node) -> bool:
 
 
 def _sent(
-    media_type: str, media: Node, schemas: Schemas, problems: Problems
+    media_type: str, media: Node, schemas: SchemaLowering, problems: Problems
 ) -> Content:
     """Return what a request carries; a sequence of items is sent as a list, and where
     any media type will do, it is JSON.
@@ -229,7 +235,7 @@ def _may_be_object(media: Node) -> bool:
 
 
 def _received(
-    media_type: str, media: Node, schemas: Schemas, problems: Problems
+    media_type: str, media: Node, schemas: SchemaLowering, problems: Problems
 ) -> Content:
     """Return what a response carries; a form is not taken apart."""
     kind = media_kind(media_type)
@@ -244,7 +250,7 @@ def _received(
     return Content(media_type, item, is_stream=True, is_event=_is_event(media))
 
 
-def _type(kind: MediaKind, media: Node, schemas: Schemas) -> Type:
+def _type(kind: MediaKind, media: Node, schemas: SchemaLowering) -> Type:
     """Return the type of a body; raw media types do not need a schema's."""
     schema = media.get("schema")
     match kind:
@@ -256,7 +262,7 @@ def _type(kind: MediaKind, media: Node, schemas: Schemas) -> Type:
             return schemas.lower(schema) if schema is not None else AnyType()
 
 
-def _item(media: Node, schemas: Schemas, unsaid: Type) -> Type:
+def _item(media: Node, schemas: SchemaLowering, unsaid: Type) -> Type:
     """Return the type of an item: that of ``itemSchema``; of the members, where the
     schema is of the sequence as a whole; else the schema's.
     """
@@ -300,7 +306,7 @@ def _account(media: Node, kind: MediaKind, problems: Problems) -> None:
             )
 
 
-def _headers(owner: Node, schemas: Schemas) -> Iterator[Header]:
+def _headers(owner: Node, schemas: SchemaLowering) -> Iterator[Header]:
     headers = owner.get("headers")
     if headers is None or not isinstance(headers.value, dict):
         return

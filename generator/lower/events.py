@@ -11,14 +11,14 @@ from generator.ir.media_types import is_json
 from generator.lower.bodies import lower_body
 from generator.lower.path_items import methods_of
 from generator.lower.schema.annotations import text_of
-from generator.lower.schema.lowering import Schemas
+from generator.lower.schema.lowering import SchemaLowering
 
 __all__ = ["lower_callbacks", "lower_webhooks"]
 
 
 def lower_webhooks(
     root: Node,
-    schemas: Schemas,
+    schemas: SchemaLowering,
     problems: Problems,
     takes: Callable[[str, str, Node], bool],
 ) -> Iterator[Event]:
@@ -33,7 +33,7 @@ def lower_webhooks(
 
 
 def lower_callbacks(
-    operation: Node, owner: str, schemas: Schemas, problems: Problems
+    operation: Node, owner: str, schemas: SchemaLowering, problems: Problems
 ) -> Iterator[Event]:
     """Give the callbacks of an operation (4.18 Callback Object), which `owner` names
     where it has no operationId.
@@ -51,7 +51,7 @@ def _events(
     name: str,
     reference: Node,
     owner: str,
-    schemas: Schemas,
+    schemas: SchemaLowering,
     problems: Problems,
     takes: Callable[[str, str, Node], bool] = lambda *_: True,
 ) -> Iterator[Event]:

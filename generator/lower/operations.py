@@ -19,7 +19,7 @@ from generator.lower.parameters import lower_parameters, with_idempotency
 from generator.lower.path_items import methods_of
 from generator.lower.request_response_models import direct, reachable
 from generator.lower.schema.annotations import text_of
-from generator.lower.schema.lowering import Schemas
+from generator.lower.schema.lowering import SchemaLowering
 from generator.lower.security import lower_schemes, lower_security
 from generator.lower.selection import EVERYTHING, Choice, Selection
 
@@ -36,7 +36,7 @@ def lower(
     schemas that only those use.
     """
     root = document.at("#")
-    schemas = Schemas(problems)
+    schemas = SchemaLowering(problems)
     components = root.get("components")
     _declare_components(components, schemas)
     schemes = lower_schemes(components, problems)
@@ -61,7 +61,7 @@ def lower(
     ]
     types = schemas.finish()
     settled = [
-        map_operation(each, schemas.settle, schemas.settle) for each in operations
+        map_operation(each, schemas.resolve, schemas.resolve) for each in operations
     ]
     api = direct(
         Api(
@@ -76,7 +76,7 @@ def lower(
             types=types,
             usage={},
             events=tuple(
-                replace(event, payload=schemas.settle(event.payload))
+                replace(event, payload=schemas.resolve(event.payload))
                 for event in dict.fromkeys((*webhooks, *callbacks))
             ),
         )
@@ -94,7 +94,7 @@ def _only_used(api: Api) -> Api:
     )
 
 
-def _declare_components(components: Node | None, schemas: Schemas) -> None:
+def _declare_components(components: Node | None, schemas: SchemaLowering) -> None:
     declared = components.get("schemas") if components is not None else None
     if declared is not None and isinstance(declared.value, dict):
         for node in declared.values():
@@ -121,7 +121,7 @@ def _operation(
     method: str,
     node: Node,
     schemes: tuple[SecurityScheme, ...],
-    schemas: Schemas,
+    schemas: SchemaLowering,
     problems: Problems,
 ) -> Operation:
     value = node.value

@@ -20,8 +20,8 @@ from generator.ir import (
     UnionType,
 )
 from generator.lower.encoding import encodings_of
-from generator.lower.schema.annotations import doc_of, gen_name
-from generator.lower.schema.lowering import Schemas
+from generator.lower.schema.annotations import doc_of, python_name_of
+from generator.lower.schema.lowering import SchemaLowering
 
 __all__ = ["described_type", "lower_parameters", "with_idempotency"]
 
@@ -34,7 +34,11 @@ _OWN_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
 def lower_parameters(
-    path: str, path_item: Node, operation: Node, schemas: Schemas, problems: Problems
+    path: str,
+    path_item: Node,
+    operation: Node,
+    schemas: SchemaLowering,
+    problems: Problems,
 ) -> tuple[Parameter, ...]:
     """Return the parameters of an operation: those of its path item, overridden by
     its own where name and location are equal. One for a place that the path does not
@@ -98,7 +102,9 @@ def _listed(owner: Node) -> Iterator[Node]:
             yield target
 
 
-def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | None:
+def _parameter(
+    node: Node, schemas: SchemaLowering, problems: Problems
+) -> Parameter | None:
     value = node.value
     name, location = value.get("name"), value.get("in")
     if not isinstance(name, str) or location not in _LOCATIONS:
@@ -137,7 +143,7 @@ def _parameter(node: Node, schemas: Schemas, problems: Problems) -> Parameter | 
         content_type=content_type,
         encoding=_encoding(node, problems) if location == "querystring" else (),
         doc=doc_of(_documented(node)),
-        python_name=gen_name(value),
+        python_name=python_name_of(value),
     )
 
 
@@ -159,7 +165,7 @@ def _or_empty(type_: Type) -> Type:
             return UnionType((type_, LiteralType(("",))))
 
 
-def described_type(node: Node, schemas: Schemas) -> tuple[Type, str | None]:
+def described_type(node: Node, schemas: SchemaLowering) -> tuple[Type, str | None]:
     """Return the type of a parameter or header and, where it has ``content``, its
     media type. One that has a schema as well, which it must not (4.12), is read by
     the schema.

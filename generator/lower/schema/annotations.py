@@ -1,4 +1,4 @@
-"""What a schema says of a value without restricting it."""
+"""What a schema says about a value without restricting it."""
 
 from __future__ import annotations
 
@@ -9,61 +9,61 @@ from typing import Any
 from generator.diagnostics.model import Problems
 from generator.document import Node
 from generator.ir import Doc
-from generator.lower.schema.merge import Shape, flatten
+from generator.lower.schema.merge import MergedSchema, flatten
 
-__all__ = ["Annotations", "doc_of", "gen_name", "text_of"]
+__all__ = ["PropertyAnnotations", "doc_of", "python_name_of", "text_of"]
+
+MAX_DEFAULT_LENGTH = 200
+
+_INHERITED = {"readOnly", "writeOnly", "default", "deprecated"}
 
 
-_INCLUDED = {"readOnly", "writeOnly", "default", "deprecated"}
-
-
-def doc_of(values: Any) -> Doc:
+def doc_of(values: Mapping[str, Any]) -> Doc:
     """Return the annotations among the keywords of a schema or parameter."""
-    default = values.get("default") if "default" in values else None
     return Doc(
         title=text_of(values.get("title")),
         description=text_of(values.get("description"))
         or text_of(values.get("summary")),
         deprecated=values.get("deprecated") is True,
-        default=_json(default) if "default" in values else None,
+        default=_short_json(values["default"]) if "default" in values else None,
     )
 
 
 def text_of(value: Any) -> str:
-    """Return a text, or an empty one where there is something else."""
+    """Return a string as it is, and an empty one for any other value."""
     return value if isinstance(value, str) else ""
 
 
-def _json(value: Any) -> str | None:
+def _short_json(value: Any) -> str | None:
     try:
         text = json.dumps(value, ensure_ascii=False)
     except (ValueError, RecursionError):
         return None
-    return text if len(text) <= 200 else None
+    return text if len(text) <= MAX_DEFAULT_LENGTH else None
 
 
-def gen_name(values: Any) -> str | None:
-    name = values.get("x-gen-name")
-    return name if isinstance(name, str) and name else None
+def python_name_of(values: Mapping[str, Any]) -> str | None:
+    """Return the Python name that the document asks for (``x-gen-name``)."""
+    return text_of(values.get("x-gen-name")) or None
 
 
-class Annotations:
-    """The annotations of properties; what a schema says that many refer to is found
-    once.
-    """
+class PropertyAnnotations:
+    """Finds the annotations of properties; those of a referenced schema only once."""
 
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
-        self._said: dict[str, Mapping[str, Any]] = {}
+        self._by_pointer: dict[str, Mapping[str, Any]] = {}
 
     def of(self, nodes: Sequence[Node]) -> dict[str, Any]:
-        """Return the keywords of a property, its own before those that it includes."""
+        """Return the keywords of a property that has the schemas `nodes`: their own
+        before those that the first one includes.
+        """
         values: dict[str, Any] = {}
         for node in reversed(nodes):
             if isinstance(node.value, dict):
                 values.update(node.value)
         included = self._included(nodes[0]) if nodes else {}
-        for key in _INCLUDED & included.keys():
+        for key in _INHERITED & included.keys():
             values.setdefault(key, included[key])
         values.setdefault("description", included.get("description", ""))
         return values
@@ -74,15 +74,18 @@ class Annotations:
             return {}
         target = None if "allOf" in value else node.deref()
         if target is None:
-            return _said(flatten(node, self._problems))
-        if target.pointer not in self._said:
-            self._said[target.pointer] = _said(flatten(target, self._problems))
-        return self._said[target.pointer]
+            return _described(flatten(node, self._problems))
+        if target.pointer not in self._by_pointer:
+            schema = flatten(target, self._problems)
+            self._by_pointer[target.pointer] = _described(schema)
+        return self._by_pointer[target.pointer]
 
 
-def _said(shape: Shape) -> Mapping[str, Any]:
-    """Of what a class or enum says of itself, each property repeats the first line."""
-    if shape.properties or shape.unions or "enum" in shape.values:
-        first = text_of(shape.values.get("description")).strip().split("\n")[0]
-        return {**shape.values, "description": first}
-    return shape.values
+def _described(schema: MergedSchema) -> Mapping[str, Any]:
+    """Return the keywords of a schema, with only the first line of the description
+    where a class or enum of its own has the whole.
+    """
+    if schema.properties or schema.unions or "enum" in schema.values:
+        first = text_of(schema.values.get("description")).strip().split("\n")[0]
+        return {**schema.values, "description": first}
+    return schema.values

@@ -1,7 +1,8 @@
-"""How far schemas may expand when unions and ``allOf`` are written out.
+"""Limits on the types that combinations of unions and ``allOf`` expand to.
 
-A few hundred bytes can stand for more variants, or more fields, than any machine holds.
-Each method reports what it refuses; the type is then wider than the schema, never wrong.
+A few hundred bytes of a document can stand for more variants, or more fields, than fit
+into memory. Each method reports what it refuses; the type is then wider than the
+schema, so that it accepts every valid value.
 """
 
 from __future__ import annotations
@@ -11,87 +12,95 @@ from contextlib import contextmanager
 from math import prod
 
 from generator.diagnostics.model import Problems
-from generator.lower.schema.merge import Shape
+from generator.lower.schema.merge import MergedSchema
 
-__all__ = ["Expansion"]
+__all__ = ["ExpansionLimits"]
 
-# Type-checkers and the interpreter itself give up on longer unions.
-_MAX_VARIANTS = 500
-# Combinations of several unions of one schema.
-_MAX_PRODUCT = 64
-# Variants merged with what stands beside their union: in the whole document, and
-# inside each other.
-_MAX_MERGED = 20_000
-_MAX_MERGED_DEPTH = 20
-# Fields of all classes that are not their own but included through allOf.
-_MAX_INCLUDED = 40_000
+MAX_VARIANTS = 500
+"""Of one union: type-checkers and the interpreter fail on longer ones."""
+MAX_COMBINATIONS = 64
+"""Of the variants of several unions of one schema."""
+MAX_MERGED_VARIANTS = 20_000
+"""Variants merged with the keywords beside their union, in the whole document."""
+MAX_MERGE_DEPTH = 20
+MAX_INCLUDED_FIELDS = 40_000
+"""Fields of all classes that they get from another schema through ``allOf``."""
 
 
-class Expansion:
-    """Keeps account of a document's expansion."""
+class ExpansionLimits:
+    """Counts the expansions of a document."""
 
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
-        self._merged = 0
-        self._depth = 0
-        self._included = 0
+        self._merged_variants = 0
+        self._merge_depth = 0
+        self._included_fields = 0
 
     def is_too_wide(self, variants: int, pointer: str) -> bool:
         """Tell whether a union has too many variants for a type."""
-        if variants <= _MAX_VARIANTS:
+        if variants <= MAX_VARIANTS:
             return False
         self._problems.add(
             "unsupported-keyword",
-            f"a union of more than {_MAX_VARIANTS} variants",
+            f"a union of more than {MAX_VARIANTS} variants",
             at=pointer,
             consequence="the value is typed as any JSON value",
             suggestion="write an enum, or group the variants",
         )
         return True
 
-    def multiplies(self, shape: Shape) -> bool:
-        """Tell whether the unions of a shape have too many combinations."""
-        if prod(len(owner.value[key]) for key, owner in shape.unions) <= _MAX_PRODUCT:
+    def has_too_many_combinations(self, schema: MergedSchema) -> bool:
+        """Tell whether the unions of a schema combine to too many variants."""
+        variants = (len(owner.value[keyword]) for keyword, owner in schema.unions)
+        if prod(variants) <= MAX_COMBINATIONS:
             return False
-        self._report_product(shape.pointer)
+        self._report_combinations(schema.pointer)
         return True
 
     @contextmanager
-    def merging(self, base: Shape) -> Iterator[bool]:
-        """Count a variant that is merged with `base` in the body, if it may be."""
-        self._merged += 1
-        self._depth += 1
-        is_allowed = self._merged <= _MAX_MERGED and self._depth <= _MAX_MERGED_DEPTH
+    def merging_variant(self, base: MergedSchema) -> Iterator[bool]:
+        """Count a variant that the body of the ``with`` statement merges with `base`;
+        False if it must not.
+        """
+        self._merged_variants += 1
+        self._merge_depth += 1
+        is_allowed = (
+            self._merged_variants <= MAX_MERGED_VARIANTS
+            and self._merge_depth <= MAX_MERGE_DEPTH
+        )
         if not is_allowed:
-            self._report_product(base.pointer)
+            self._report_combinations(base.pointer)
         try:
             yield is_allowed
         finally:
-            self._depth -= 1
+            self._merge_depth -= 1
 
-    def has_room(self, shape: Shape) -> bool:
-        """Count what an object includes, and tell whether it may become a class."""
-        self._included += sum(
-            not nodes[0].pointer.startswith(shape.pointer)
-            for nodes in shape.properties.values()
+    def allows_class(self, schema: MergedSchema) -> bool:
+        """Count the fields that an object includes, and tell whether it may become a
+        class.
+        """
+        self._included_fields += sum(
+            not nodes[0].pointer.startswith(schema.pointer)
+            for nodes in schema.properties.values()
         )
-        if self._included <= _MAX_INCLUDED:
+        if self._included_fields <= MAX_INCLUDED_FIELDS:
             return True
         self._problems.add(
             "limit-exceeded",
-            f"the schemas include more than {_MAX_INCLUDED:,} properties through allOf",
-            at=shape.pointer,
+            f"the schemas include more than {MAX_INCLUDED_FIELDS:,} properties "
+            "through allOf",
+            at=schema.pointer,
             consequence="nothing is generated",
             suggestion="include fewer schemas through allOf",
         )
         return False
 
-    def _report_product(self, pointer: str) -> None:
+    def _report_combinations(self, pointer: str) -> None:
         self._problems.add(
             "unsupported-keyword",
-            "unions that multiply to too many variants",
+            "unions that combine to too many variants",
             at=pointer,
-            consequence="only the first of them is typed, and what stands beside it "
-            "may be left out",
-            suggestion="let one union name all variants",
+            consequence="only the first union is typed, and keywords beside it may be "
+            "ignored",
+            suggestion="write one union that lists all variants",
         )

@@ -1,8 +1,24 @@
-"""What this program knows of each keyword of a schema."""
+"""The keywords of schemas, and what a single schema object says with them."""
 
 from __future__ import annotations
 
-__all__ = ["ANNOTATIONS", "COMPOSITION", "IGNORED", "STRUCTURAL", "UNENFORCED"]
+from collections.abc import Iterable
+
+from generator.document import Node
+
+__all__ = [
+    "ANNOTATIONS",
+    "CORE",
+    "TYPE_KEYWORDS",
+    "UNENFORCED",
+    "are_required_lists",
+    "is_known",
+    "is_null",
+    "is_pure_reference",
+    "is_unrestricted",
+    "only_restricting_member",
+    "restricts_nothing_beside_ref",
+]
 
 ANNOTATIONS = frozenset(
     {
@@ -20,11 +36,9 @@ ANNOTATIONS = frozenset(
         "xml",
     }
 )
-"""Keywords that say something about a value without restricting it."""
+"""Keywords that describe a value without restricting it."""
 
-COMPOSITION = frozenset({"allOf", "anyOf", "oneOf", "discriminator"})
-
-STRUCTURAL = frozenset(
+TYPE_KEYWORDS = frozenset(
     {
         "type",
         "format",
@@ -53,7 +67,7 @@ STRUCTURAL = frozenset(
         "contentMediaType",
     }
 )
-"""Keywords that become part of a type."""
+"""Keywords that a type of the IR expresses."""
 
 UNENFORCED = frozenset(
     {
@@ -73,9 +87,9 @@ UNENFORCED = frozenset(
         "contentSchema",
     }
 )
-"""Keywords that no Python type expresses: documented, left to the server."""
+"""Keywords that no type of the IR expresses; only the server checks them."""
 
-IGNORED = frozenset(
+CORE = frozenset(
     {
         "$ref",
         "$defs",
@@ -88,4 +102,78 @@ IGNORED = frozenset(
         "$vocabulary",
     }
 )
-"""Keywords that address schemas; the resolver has already followed them."""
+"""Keywords that identify and refer to schemas (JSON Schema Core 2020-12, 8).
+
+The resolver has followed the references already.
+"""
+
+_COMPOSITION = frozenset({"allOf", "anyOf", "oneOf", "discriminator"})
+_KNOWN = TYPE_KEYWORDS | UNENFORCED | ANNOTATIONS | CORE | _COMPOSITION
+_REQUIRED_LIST = ANNOTATIONS | {"required", "type"}
+
+
+def is_known(keyword: str) -> bool:
+    """Tell whether OpenAPI or JSON Schema defines a keyword, or it is an extension."""
+    return keyword in _KNOWN or keyword.startswith("x-")
+
+
+def is_unrestricted(node: Node) -> bool:
+    """Tell whether every value satisfies a schema: it has only annotations."""
+    if node.value is True:
+        return True
+    silent = ANNOTATIONS | (CORE - {"$ref"})
+    return isinstance(node.value, dict) and _has_only(node.value, silent)
+
+
+def restricts_nothing_beside_ref(node: Node) -> bool:
+    """Tell whether a schema object has only annotations beside its ``$ref``."""
+    return _has_only(node.value, ANNOTATIONS | CORE)
+
+
+def only_restricting_member(node: Node) -> Node | None:
+    """Return the single restricting member of an ``allOf`` that has only annotations
+    beside it; None for any other schema.
+    """
+    members = node.get("allOf")
+    if members is None or not isinstance(members.value, list):
+        return None
+    restricting = [each for each in members.values() if not is_unrestricted(each)]
+    if len(restricting) != 1 or not _has_only(node.value, ANNOTATIONS | {"allOf"}):
+        return None
+    return restricting[0]
+
+
+def is_pure_reference(node: Node) -> bool:
+    """Tell whether a schema adds only annotations to another one that it refers to,
+    by ``$ref`` or by an ``allOf`` with one member.
+    """
+    if not isinstance(node.value, dict):
+        return False
+    if "$ref" in node.value:
+        return restricts_nothing_beside_ref(node)
+    member = only_restricting_member(node)
+    return member is not None and is_pure_reference(member)
+
+
+def is_null(node: Node) -> bool:
+    """Tell whether a schema itself, without its references, allows only null."""
+    value = node.value if isinstance(node.value, dict) else {}
+    return (
+        value.get("type") in ("null", ["null"])
+        or ("const" in value and value["const"] is None)
+        or value.get("enum") == [None]
+    )
+
+
+def are_required_lists(nodes: Iterable[Node]) -> bool:
+    """Tell whether each of the schemas only lists required properties."""
+    return all(
+        isinstance(node.value, dict)
+        and "required" in node.value
+        and all(key in _REQUIRED_LIST for key in node.value)
+        for node in nodes
+    )
+
+
+def _has_only(keywords: Iterable[str], allowed: frozenset[str]) -> bool:
+    return all(key in allowed or key.startswith("x-") for key in keywords)

@@ -32,39 +32,50 @@ from generator.ir import (
     TypeId,
     UnionType,
 )
-from generator.lower.schema.accounting import account, not_enforced
-from generator.lower.schema.annotations import Annotations, doc_of, gen_name
-from generator.lower.schema.classify import (
-    among,
-    excludes_null,
+from generator.ir.visit import map_declaration
+from generator.lower.schema.annotations import (
+    PropertyAnnotations,
+    doc_of,
+    python_name_of,
+)
+from generator.lower.schema.checks import (
+    check_keywords,
+    report_no_member,
+    report_read_and_write_only,
+    report_unenforced,
+    report_unsatisfiable,
+)
+from generator.lower.schema.discriminator import Inheritance, union_discriminator
+from generator.lower.schema.expansion import ExpansionLimits
+from generator.lower.schema.keywords import (
+    are_required_lists,
     is_null,
-    kinds_of,
-    names_another,
-    only_annotates,
-    only_member,
-    only_required,
-    restricts_nothing,
+    is_pure_reference,
+    is_unrestricted,
+    only_restricting_member,
+    restricts_nothing_beside_ref,
 )
-from generator.lower.schema.discriminator import declared_tag
-from generator.lower.schema.expansion import Expansion
-from generator.lower.schema.inheritance import Families
-from generator.lower.schema.literals import admits, distinct, is_literal, kind_of, typed
-from generator.lower.schema.merge import (
-    Shape,
-    flatten,
-    is_annotation_only,
-    merge,
-    strip_unions,
+from generator.lower.schema.merge import MergedSchema, flatten, merge, without_unions
+from generator.lower.schema.scalars import (
+    allows_member,
+    bounds_of,
+    count_of,
+    distinct_values,
+    json_type_of,
+    literal_values,
+    string_type,
 )
-from generator.lower.schema.pattern import is_linear
-from generator.lower.schema.resolve_types import settle, settled
-from generator.lower.schema.scalars import bounds, count, string_type
-from generator.lower.schema.union import join, overlap, width
+from generator.lower.schema.union import (
+    count_variants,
+    join,
+    report_overlaps,
+    resolve_types,
+)
 
-__all__ = ["Schemas"]
+__all__ = ["SchemaLowering"]
 
 
-class Schemas:
+class SchemaLowering:
     """Lowers schemas on demand and keeps the declarations.
 
     `lower` returns a type at once; the declarations that it refers to are lowered by
@@ -74,85 +85,93 @@ class Schemas:
     def __init__(self, problems: Problems) -> None:
         self.types: dict[TypeId, Declaration] = {}
         self._problems = problems
-        self._waiting: deque[Node] = deque()
-        self._known: set[TypeId] = set()
+        self._queue: deque[Node] = deque()
+        self._declared: set[TypeId] = set()
+        """Keys that are in `types` or will be: those in the queue as well."""
         self._nullable: set[TypeId] = set()
-        self._annotations = Annotations(problems)
-        self._one_ofs: list[tuple[Type, str]] = []
-        self._expansion = Expansion(problems)
-        self._families = Families(problems)
+        """Declared schemas that allow null; their declarations are without it."""
+        self._annotations = PropertyAnnotations(problems)
+        self._untagged_one_ofs: list[tuple[Type, str]] = []
+        self._limits = ExpansionLimits(problems)
+        self._inheritance = Inheritance(problems)
 
     def declare(self, node: Node) -> TypeId:
         """Make sure that the schema at `node` will be declared; return its key."""
-        if node.pointer not in self._known:
-            self._known.add(node.pointer)
-            self._waiting.append(node)
+        if node.pointer not in self._declared:
+            self._declared.add(node.pointer)
+            self._queue.append(node)
         return node.pointer
 
     def lower(self, node: Node) -> Type:
-        """Return the type of a schema in place; objects and enums get a declaration."""
+        """Return the type of a schema where it is used; an inline object, enum or tagged
+        union gets a declaration.
+        """
         value = node.value
-        if value is True:
-            return AnyType()
         if value is False:
-            return self._never(node.pointer)
+            report_unsatisfiable(node.pointer, self._problems)
+            return AnyType()
         if not isinstance(value, dict):
             return AnyType()
         if "$ref" in value:
             target = node.deref()
             if target is None:
                 return AnyType()
-            if only_annotates(node):
+            if restricts_nothing_beside_ref(node):
                 return self._reference(target)
-        only = only_member(node)
-        if only is not None:
-            return self.lower(only)
+        member = only_restricting_member(node)
+        if member is not None:
+            return self.lower(member)
         with processing(node.pointer):
-            return self._lower_shape(flatten(node, self._problems))
+            return self._lower_merged(flatten(node, self._problems))
 
     def finish(self) -> dict[TypeId, Declaration]:
         """Lower every declared schema and return all declarations by key."""
-        while self._waiting:
-            node = self._waiting.popleft()
+        while self._queue:
+            node = self._queue.popleft()
             with processing(node.pointer):
-                self._declare_now(node)
-        self.types = settled(self.types, self._nullable)
-        self._report_overlaps()
+                self._lower_declared(node)
+        lowered = self.types
+        self.types = {
+            key: map_declaration(
+                each, lambda type_: resolve_types(type_, self._nullable, lowered)
+            )
+            for key, each in lowered.items()
+        }
+        report_overlaps(self._untagged_one_ofs, self.types, self._problems)
         return self.types
 
-    def settle(self, type_: Type) -> Type:
-        """Return `type_` as it is once all declarations are known; after `finish`."""
-        return settle(type_, self._nullable, self.types)
+    def resolve(self, type_: Type) -> Type:
+        """Return the final form of a type that `lower` returned; after `finish`."""
+        return resolve_types(type_, self._nullable, self.types)
 
     def _reference(self, target: Node) -> Type:
-        """Return a reference; a schema that says nothing is any JSON value."""
-        if is_annotation_only(target) and not target.pointer.startswith("#/components"):
+        if is_unrestricted(target) and not target.pointer.startswith("#/components"):
             return AnyType()
-        return self._family(target) or RefType(self.declare(target))
+        return self._parent_or_child(target) or RefType(self.declare(target))
 
-    def _family(self, parent: Node) -> Type | None:
+    def _parent_or_child(self, parent: Node) -> Type | None:
         """Return the union of a parent and its children, if it has any."""
-        found = self._families.of(parent)
-        if found is None or self._expansion.is_too_wide(len(found[1]), parent.pointer):
+        found = self._inheritance.children_of(parent)
+        if found is None or self._limits.is_too_wide(len(found[1]), parent.pointer):
             return None
         key = child(parent.pointer, "discriminator")
-        if key not in self._known:
-            self._known.add(key)
+        if key not in self._declared:
+            self._declared.add(key)
             name, children = found
             default = self.declare(parent)
-            tags = {value: self.declare(node) for value, node in children.items()}
-            members = dict.fromkeys([*tags.values(), default])
-            tag = Discriminator(name, tuple(tags.items()), default)
-            type_ = UnionType(tuple(map(RefType, members)), tag)
+            mapping = {value: self.declare(node) for value, node in children.items()}
+            members = dict.fromkeys([*mapping.values(), default])
+            discriminator = Discriminator(name, tuple(mapping.items()), default)
+            type_ = UnionType(tuple(map(RefType, members)), discriminator)
             self.types[key] = Alias(key, type_)
         return RefType(key)
 
-    def _declare_now(self, node: Node) -> None:
+    def _lower_declared(self, node: Node) -> None:
         """Lower the schema at `node` and declare it under its own pointer."""
-        shape = flatten(node, self._problems)
-        type_ = self._declared_alias(node)
+        schema = flatten(node, self._problems)
+        type_ = self._referred_type(node)
         if type_ is None:
-            type_ = self._lower_shape(shape, root=True)
+            type_ = self._lower_merged(schema, is_declared=True)
         if isinstance(type_, NullableType):
             self._nullable.add(node.pointer)
             type_ = type_.inner
@@ -161,55 +180,56 @@ class Schemas:
         if type_ == RefType(node.pointer):
             type_ = AnyType()
         self.types[node.pointer] = Alias(
-            node.pointer, type_, doc_of(shape.values), gen_name(shape.values)
+            node.pointer, type_, doc_of(schema.values), python_name_of(schema.values)
         )
 
-    def _declared_alias(self, node: Node) -> Type | None:
-        """Return the reference that a declared schema merely renames, if it does."""
+    def _referred_type(self, node: Node) -> Type | None:
+        """Return the type that a schema with only a reference gives another name."""
         if not isinstance(node.value, dict) or "$ref" not in node.value:
             return None
         target = node.deref()
         if target is None:
             return AnyType()
-        return self._reference(target) if only_annotates(node) else None
+        return self._reference(target) if restricts_nothing_beside_ref(node) else None
 
-    def _never(self, pointer: str) -> Type:
-        self._problems.add(
-            "unsupported-keyword",
-            "a schema that nothing satisfies",
-            at=pointer,
-            consequence="the value is typed as any JSON value",
-        )
-        return AnyType()
+    def _lower_merged(self, schema: MergedSchema, *, is_declared: bool = False) -> Type:
+        """Return the type of a merged schema: of a union, else of a constant or an enum,
+        else by the JSON types.
 
-    def _lower_shape(self, shape: Shape, *, root: bool = False) -> Type:
-        """The dispatch: constants, enums, unions, then by type."""
-        if shape.never:
-            return self._never(shape.pointer)
-        if shape.unions:
-            return self._union(shape, root=root)
-        account(shape, self._problems)
-        if "const" in shape.values:
-            return self._literal(shape, [shape.values["const"]], root=root)
-        if isinstance(shape.values.get("enum"), list):
-            return self._literal(shape, shape.values["enum"], root=root)
-        kinds = kinds_of(shape)
-        if not kinds:
+        `is_declared` says that the caller declares it, so that an enum or a union needs
+        no declaration of its own.
+        """
+        if schema.is_false:
+            report_unsatisfiable(schema.pointer, self._problems)
             return AnyType()
-        return join([self._by_kind(kind, shape, len(kinds)) for kind in kinds])
+        if schema.unions:
+            return self._union(schema, is_declared=is_declared)
+        check_keywords(schema, self._problems)
+        if "const" in schema.values:
+            return self._literal(
+                schema, [schema.values["const"]], is_declared=is_declared
+            )
+        if isinstance(schema.values.get("enum"), list):
+            return self._literal(schema, schema.values["enum"], is_declared=is_declared)
+        types = schema.json_types()
+        return (
+            join(self._of_json_type(each, schema) for each in types)
+            if types
+            else AnyType()
+        )
 
-    def _by_kind(self, kind: str, shape: Shape, siblings: int) -> Type:
-        match kind:
+    def _of_json_type(self, json_type: str, schema: MergedSchema) -> Type:
+        match json_type:
             case "object":
-                return self._object(shape)
+                return self._object(schema)
             case "array":
-                return self._array(shape)
+                return self._array(schema)
             case "string":
-                return self._string(shape)
+                return string_type(schema, self._problems)
             case "integer":
-                return IntegerType(bounds(shape))
+                return IntegerType(bounds_of(schema))
             case "number":
-                return NumberType(bounds(shape))
+                return NumberType(bounds_of(schema))
             case "boolean":
                 return BooleanType()
             case "null":
@@ -217,236 +237,209 @@ class Schemas:
             case _:
                 self._problems.add(
                     "unsupported-keyword",
-                    "a type that JSON Schema does not know",
-                    at=shape.place("type"),
+                    "a type that JSON Schema does not define",
+                    at=schema.pointer_of("type"),
                     consequence="the value is typed as any JSON value",
                 )
                 return AnyType()
 
-    def _string(self, shape: Shape) -> Type:
-        pattern = shape.values.get("pattern")
-        if isinstance(pattern, str) and not is_linear(pattern):
-            not_enforced(shape.place("pattern"), "pattern", self._problems)
-        return string_type(shape)
+    def _literal(
+        self, schema: MergedSchema, members: Sequence[Any], *, is_declared: bool
+    ) -> Type:
+        """Return the type of an enum or a constant."""
+        types = schema.json_types() if "type" in schema.values else []
+        allowed = [m for m in members if m is not None and allows_member(types, m)]
+        null = [NullType()] if any(member is None for member in members) else []
+        values = literal_values(allowed)
+        if not values or len(values) < distinct_values(allowed):
+            return self._other_members(schema, members, null)
+        type_: Type = LiteralType(values)
+        if len(values) > 1 and not is_declared:
+            type_ = self._declare_inline(schema, type_)
+        return join([type_, *null])
 
-    # Enums and constants
-
-    def _literal(self, shape: Shape, members: Sequence[Any], *, root: bool) -> Type:
-        nullable = any(member is None for member in members)
-        kinds = kinds_of(shape) if "type" in shape.values else []
-        wanted = [m for m in members if m is not None and admits(kinds, m)]
-        values = tuple(dict.fromkeys(typed(m) for m in wanted if is_literal(m)))
-        if len(values) < len(distinct(wanted)) or not values:
-            return self._open_enum(shape, members, nullable)
-        plain = tuple(value for _, value in values)
-        type_: Type = LiteralType(plain)
-        if len(plain) > 1 and not root:
-            type_ = self._name(shape, type_)
-        return join([type_, NullType()]) if nullable else type_
-
-    def _open_enum(self, shape: Shape, members: Sequence[Any], nullable: bool) -> Type:
-        """Members that no Literal can hold (floats, objects), or none at all."""
+    def _other_members(
+        self, schema: MergedSchema, members: Sequence[Any], null: list[NullType]
+    ) -> Type:
+        """Return the type of an enum with members that no Literal can hold, such as
+        floats and objects, or without any member that the type allows.
+        """
         if members and all(member is None for member in members):
             return NullType()
-        keyword = "enum" if "enum" in shape.values else "const"
-        if any(admits(kinds_of(shape), member) for member in members):
-            not_enforced(shape.place(keyword), keyword, self._problems)
+        keyword = "enum" if "enum" in schema.values else "const"
+        pointer = schema.pointer_of(keyword)
+        if any(allows_member(schema.json_types(), member) for member in members):
+            report_unenforced(pointer, keyword, self._problems)
         else:
-            self._problems.add(
-                "unsupported-keyword",
-                f"{keyword} has no value that its schema allows",
-                at=shape.place(keyword),
-                consequence="only the type is checked",
-                suggestion="correct the type; those of an array belong into items",
-            )
-        rest = {k: v for k, v in shape.values.items() if k not in ("enum", "const")}
-        kinds = kinds_of(shape) or list(
-            dict.fromkeys(kind_of(m) for m in members if m is not None)
+            report_no_member(pointer, keyword, self._problems)
+        rest = {k: v for k, v in schema.values.items() if k not in ("enum", "const")}
+        types = schema.json_types() or list(
+            dict.fromkeys(json_type_of(m) for m in members if m is not None)
         )
-        if kinds:
-            rest["type"] = kinds
-        type_ = self._lower_shape(replace(shape, values=rest))
-        return join([type_, NullType()]) if nullable else type_
+        if types:
+            rest["type"] = types
+        return join([self._lower_merged(replace(schema, values=rest)), *null])
 
-    def _name(self, shape: Shape, type_: Type) -> Type:
-        """Declare an inline type under its own pointer and refer to it."""
-        key = shape.pointer
-        self._known.add(key)
-        self.types[key] = Alias(
-            key, type_, doc_of(shape.values), gen_name(shape.values)
-        )
+    def _declare_inline(self, schema: MergedSchema, type_: Type) -> Type:
+        """Declare a type under the pointer of its schema and refer to it."""
+        key, values = schema.pointer, schema.values
+        self._declared.add(key)
+        self.types[key] = Alias(key, type_, doc_of(values), python_name_of(values))
         return RefType(key)
 
-    # Unions
-
-    def _union(self, shape: Shape, *, root: bool) -> Type:
-        keyword, owner = shape.unions[0]
-        base = strip_unions(shape)
-        rest = shape.unions[1:]
-        nodes = [node for _, node in (owner.get(keyword) or owner).items()]
-        if self._expansion.is_too_wide(len(nodes), f"{owner.pointer}/{keyword}"):
+    def _union(self, schema: MergedSchema, *, is_declared: bool) -> Type:
+        keyword, owner = schema.unions[0]
+        pointer = f"{owner.pointer}/{keyword}"
+        nodes = list((owner.get(keyword) or owner).values())
+        if self._limits.is_too_wide(len(nodes), pointer):
             return AnyType()
-        if rest and self._expansion.multiplies(shape):
-            rest = ()
-        base = replace(base, unions=rest)
-        if only_required(nodes):
-            not_enforced(f"{owner.pointer}/{keyword}", keyword, self._problems)
-            return self._lower_shape(base, root=root)
-        nodes = among(nodes, base) or nodes
-        told = [node for node in nodes if not is_null(node)]
-        # What extends a schema that may be null need not be null itself.
-        excluded = owner.pointer != shape.pointer and excludes_null(base)
-        nulls = [] if excluded or len(told) == len(nodes) else [NullType()]
-        if len(told) == 1:
-            return join([self._only_variant(base, told[0], root=root), *nulls])
-        places = (
-            f"{shape.pointer}/{keyword}/{number}"
-            for number, node in enumerate(nodes)
+        others = schema.unions[1:]
+        if others and self._limits.has_too_many_combinations(schema):
+            others = ()
+        base = replace(without_unions(schema), unions=others)
+        if are_required_lists(nodes):
+            report_unenforced(pointer, keyword, self._problems)
+            return self._lower_merged(base, is_declared=is_declared)
+        nodes = base.allowed_constants(nodes) or nodes
+        named = [
+            (node, f"{schema.pointer}/{keyword}/{index}")
+            for index, node in enumerate(nodes)
             if not is_null(node)
-        )
-        variants = [
-            self._variant(base, *each) for each in zip(told, places, strict=True)
         ]
-        tag = declared_tag(shape, owner, told, variants, self.declare, self._problems)
-        type_ = join([*variants, *nulls], tag)
-        if self._expansion.is_too_wide(width(type_), f"{owner.pointer}/{keyword}"):
+        # A schema that includes a nullable one need not be nullable itself.
+        is_inherited = owner.pointer != schema.pointer
+        excludes_null = is_inherited and base.excludes_null()
+        null = [] if excludes_null or len(named) == len(nodes) else [NullType()]
+        if len(named) == 1:
+            only = self._only_variant(base, named[0][0], is_declared=is_declared)
+            return join([only, *null])
+        variants = [self._variant(base, *each) for each in named]
+        discriminator = union_discriminator(
+            schema,
+            owner,
+            [node for node, _ in named],
+            variants,
+            self.declare,
+            self._problems,
+        )
+        type_ = join([*variants, *null], discriminator)
+        if self._limits.is_too_wide(count_variants(type_), pointer):
             return AnyType()
-        if keyword == "oneOf" and tag is None:
-            self._one_ofs.append((type_, f"{owner.pointer}/oneOf"))
+        if keyword == "oneOf" and discriminator is None:
+            self._untagged_one_ofs.append((type_, f"{owner.pointer}/oneOf"))
         inner = type_.inner if isinstance(type_, NullableType) else type_
-        if (
-            not root
-            and isinstance(inner, UnionType)
-            and inner.discriminator is not None
-        ):
-            named = self._name(shape, inner)
-            return join([named, NullType()]) if inner is not type_ else named
+        is_tagged = isinstance(inner, UnionType) and inner.discriminator is not None
+        if is_tagged and not is_declared:
+            reference = self._declare_inline(schema, inner)
+            return join([reference, NullType()]) if inner is not type_ else reference
         return type_
 
-    def _only_variant(self, base: Shape, node: Node, *, root: bool) -> Type:
-        """Return the one type that a union leaves, in the union's own place."""
-        if restricts_nothing(base) and names_another(node):
+    def _only_variant(
+        self, base: MergedSchema, node: Node, *, is_declared: bool
+    ) -> Type:
+        """Return the type of a union's only variant, in the place of the union."""
+        if base.restricts_only_type() and is_pure_reference(node):
             return self.lower(node)
-        with self._expansion.merging(base) as is_allowed:
+        with self._limits.merging_variant(base) as is_allowed:
             if not is_allowed:
                 return self.lower(node)
-            joined = merge(base, flatten(node, self._problems), self._problems)
-            return self._lower_shape(joined, root=root)
+            variant = flatten(node, self._problems)
+            merged = merge(base, variant, self._problems)
+            return self._lower_merged(merged, is_declared=is_declared)
 
-    def _variant(self, base: Shape, node: Node, place: str) -> Type:
-        """Return one member of a union, together with what stands beside the union: at
-        a place of its own, since other schemas may include the same union.
+    def _variant(self, base: MergedSchema, node: Node, pointer: str) -> Type:
+        """Return the type of a variant, merged with the keywords beside the union.
+
+        The merged schema has the given pointer, since the variant itself may be merged
+        into several schemas that include the union.
         """
-        if restricts_nothing(base):
+        if base.restricts_only_type():
             return self.lower(node)
-        member = flatten(node, self._problems)
-        with self._expansion.merging(base) as is_allowed:
+        variant = replace(flatten(node, self._problems), pointer=pointer)
+        with self._limits.merging_variant(base) as is_allowed:
             if not is_allowed:
                 return self.lower(node)
-            joined = merge(replace(member, pointer=place), base, self._problems)
-            return self._lower_shape(replace(joined, pointer=place))
+            return self._lower_merged(merge(variant, base, self._problems))
 
-    def _report_overlaps(self) -> None:
-        for type_, pointer in self._one_ofs:
-            inner = type_.inner if isinstance(type_, NullableType) else type_
-            if isinstance(inner, UnionType) and overlap(inner.variants, self.types):
-                self._problems.add(
-                    "overlapping-one-of",
-                    "a value can match several variants of this oneOf",
-                    at=pointer,
-                    consequence="the variant with the most matching properties is "
-                    "taken, and the contract tests check anyOf",
-                    suggestion="use anyOf, or tell the variants apart by a "
-                    "required property with a constant",
-                )
-
-    # Objects and arrays
-
-    def _object(self, shape: Shape) -> Type:
-        extra, closed = self._additional(shape)
-        if not shape.properties:
+    def _object(self, schema: MergedSchema) -> Type:
+        extra, closed = self._additional(schema)
+        if not schema.properties:
             values = AnyType() if extra is None else extra
-            most = 0 if closed else count(shape, "maxProperties")
-            return MapType(values, count(shape, "minProperties"), most)
-        self._known.add(shape.pointer)
-        if shape.pointer in self.types:
-            return RefType(shape.pointer)
-        if not self._expansion.has_room(shape):
+            limit = 0 if closed else count_of(schema, "maxProperties")
+            return MapType(values, count_of(schema, "minProperties"), limit)
+        self._declared.add(schema.pointer)
+        if schema.pointer in self.types:
+            return RefType(schema.pointer)
+        if not self._limits.allows_class(schema):
             return MapType(AnyType())
-        self.types[shape.pointer] = Model(shape.pointer, ())
-        self.types[shape.pointer] = Model(
-            id=shape.pointer,
+        self.types[schema.pointer] = Model(schema.pointer, ())
+        self.types[schema.pointer] = Model(
+            id=schema.pointer,
             fields=tuple(
-                self._field(shape, name, shape.properties.get(name, ()))
-                for name in shape.names()
+                self._field(schema, name, schema.properties.get(name, ()))
+                for name in schema.property_names()
             ),
             extra=extra,
             closed=closed,
-            doc=doc_of(shape.values),
-            python_name=gen_name(shape.values),
+            doc=doc_of(schema.values),
+            python_name=python_name_of(schema.values),
         )
-        return RefType(shape.pointer)
+        return RefType(schema.pointer)
 
-    def _additional(self, shape: Shape) -> tuple[Type | None, bool]:
+    def _additional(self, schema: MergedSchema) -> tuple[Type | None, bool]:
         """Return the type of further properties and whether they are forbidden."""
-        schemas = [node for node in shape.additional if not is_annotation_only(node)]
-        patterns = [self.lower(node) for node in shape.patterns]
-        if any(node.value is False for node in schemas):
+        additional = schema.additional_properties
+        restricting = [node for node in additional if not is_unrestricted(node)]
+        patterns = [self.lower(node) for node in schema.pattern_properties]
+        if any(node.value is False for node in restricting):
             return (join(patterns), False) if patterns else (None, True)
-        if schemas:
-            place = f"{shape.pointer}/additionalProperties"
-            return join([self._all_of(schemas, place), *patterns]), False
-        return (AnyType() if shape.additional else None), False
+        if restricting:
+            pointer = f"{schema.pointer}/additionalProperties"
+            return join([self._all_of(restricting, pointer), *patterns]), False
+        return (AnyType() if additional else None), False
 
-    def _field(self, shape: Shape, name: str, nodes: tuple[Node, ...]) -> Field:
+    def _field(self, schema: MergedSchema, name: str, nodes: tuple[Node, ...]) -> Field:
         values = self._annotations.of(nodes)
-        pointer = child(f"{shape.pointer}/properties", name)
+        pointer = child(f"{schema.pointer}/properties", name)
         both = values.get("readOnly") is True and values.get("writeOnly") is True
         if both:
-            self._problems.add(
-                "contradictory-schema",
-                "a property is readOnly and writeOnly at once",
-                at=pointer,
-                consequence="it is read and sent like any other",
-                suggestion="remove one of them",
-            )
+            report_read_and_write_only(pointer, self._problems)
         return Field(
             name=name,
             type=self._all_of(nodes, pointer),
-            required=name in shape.required,
+            required=name in schema.required,
             doc=doc_of(values),
             read_only=values.get("readOnly") is True and not both,
             write_only=values.get("writeOnly") is True and not both,
-            python_name=gen_name(values),
+            python_name=python_name_of(values),
         )
 
     def _all_of(self, nodes: Sequence[Node], pointer: str) -> Type:
         """Return the type that satisfies all of `nodes`."""
-        told = [node for node in nodes if not is_annotation_only(node)]
-        if not told:
+        restricting = [node for node in nodes if not is_unrestricted(node)]
+        if not restricting:
             return AnyType()
-        if len(told) == 1 or all(node.value == told[0].value for node in told):
-            return self.lower(told[0])
-        shape = Shape(pointer)
-        for node in told:
-            shape = merge(shape, flatten(node, self._problems), self._problems)
-        return self._lower_shape(replace(shape, pointer=pointer))
+        if all(node.value == restricting[0].value for node in restricting):
+            return self.lower(restricting[0])
+        schema = MergedSchema(pointer)
+        for node in restricting:
+            schema = merge(schema, flatten(node, self._problems), self._problems)
+        return self._lower_merged(schema)
 
-    def _array(self, shape: Shape) -> Type:
-        limits = count(shape, "minItems"), count(shape, "maxItems")
-        open_ended = not any(node.value is False for node in shape.items)
+    def _array(self, schema: MergedSchema) -> Type:
+        limits = count_of(schema, "minItems"), count_of(schema, "maxItems")
+        allows_more = not any(node.value is False for node in schema.items)
         items: Type = AnyType()
-        if shape.items and open_ended:
-            items = self._all_of(shape.items, f"{shape.pointer}/items")
-        if shape.prefix:
-            places = tuple(self.lower(node) for node in shape.prefix)
-            size = len(places)
-            if limits[0] == size and (limits[1] == size or not open_ended):
-                return TupleType(places)
-            place = shape.prefix[0].pointer.rpartition("/")[0]
-            not_enforced(place, "prefixItems", self._problems)
-            items = join([*places, items] if open_ended else places)
-        elif not open_ended:
+        if schema.items and allows_more:
+            items = self._all_of(schema.items, f"{schema.pointer}/items")
+        if schema.prefix_items:
+            first = tuple(self.lower(node) for node in schema.prefix_items)
+            size = len(first)
+            if limits[0] == size and (limits[1] == size or not allows_more):
+                return TupleType(first)
+            pointer = schema.prefix_items[0].pointer.rpartition("/")[0]
+            report_unenforced(pointer, "prefixItems", self._problems)
+            items = join([*first, items] if allows_more else first)
+        elif not allows_more:
             limits = limits[0], 0
-        unique = shape.values.get("uniqueItems") is True
-        return ArrayType(items, *limits, unique=unique)
+        return ArrayType(items, *limits, schema.values.get("uniqueItems") is True)

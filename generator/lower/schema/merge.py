@@ -1,12 +1,12 @@
-"""``allOf``: several schemas that hold at once, merged member by member.
+"""``allOf`` and ``$ref``: several schema objects that hold at once, merged into one.
 
-The result is a :class:`Shape`, a flat view of one schema. A value that two members
-disagree on is a problem that names both places, and the stricter one wins.
+Where two of them disagree on a keyword, the stricter value wins if there is one;
+otherwise both places are reported and the outer schema's value is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
@@ -14,205 +14,20 @@ from typing import Any
 
 from generator.diagnostics.model import Problems
 from generator.document import Node
-from generator.lower.schema.keywords import ANNOTATIONS, IGNORED, UNENFORCED
+from generator.lower.schema.keywords import (
+    ANNOTATIONS,
+    CORE,
+    TYPE_KEYWORDS,
+    UNENFORCED,
+    is_unrestricted,
+)
 
-__all__ = ["Shape", "flatten", "is_annotation_only", "merge", "same", "strip_unions"]
+__all__ = ["MergedSchema", "flatten", "is_same_json", "merge", "without_unions"]
 
-_MAX_MEMBERS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A schema without ``allOf`` and without ``$ref`` on its top level."""
-
-    pointer: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    """Each scalar keyword with its value, merged."""
-    places: Mapping[str, str] = field(default_factory=dict)
-    """Each keyword with the pointer of the schema it comes from."""
-    properties: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
-    """Each property with the schemas that it must satisfy."""
-    required: frozenset[str] = frozenset()
-    items: tuple[Node, ...] = ()
-    prefix: tuple[Node, ...] = ()
-    """The schemas of the first places of an array (``prefixItems``)."""
-    additional: tuple[Node, ...] = ()
-    patterns: tuple[Node, ...] = ()
-    """The schemas of properties by the pattern of their name."""
-    unions: tuple[tuple[str, Node], ...] = ()
-    """Each ``oneOf`` or ``anyOf`` keyword with the schema it stands in."""
-    never: bool = False
-    """Whether nothing can satisfy it (a ``false`` schema)."""
-
-    def names(self) -> list[str]:
-        """Return the properties; one that is only required may be anything."""
-        return [*self.properties, *sorted(self.required - self.properties.keys())]
-
-    def place(self, keyword: str) -> str:
-        """Return the pointer of a keyword, else that of the schema."""
-        schema = self.places.get(keyword)
-        return self.pointer if schema is None else f"{schema}/{keyword}"
-
-
-_SILENT = ANNOTATIONS | (IGNORED - {"$ref"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A schema among those that hold at once."""
-
-    node: Node
-    describes: bool
-    """Whether its title and description are those of the whole."""
-    is_left: bool = False
-    """Whether all that it includes has been walked."""
-
-
-def is_annotation_only(node: Node) -> bool:
-    """Tell whether a schema restricts nothing."""
-    if node.value is True:
-        return True
-    return isinstance(node.value, dict) and all(
-        key in _SILENT or key.startswith("x-") for key in node.value
-    )
-
-
-def flatten(node: Node, problems: Problems) -> Shape:
-    """Return the schema at `node` as one shape; ``allOf`` and ``$ref`` are merged in.
-
-    A schema that is included in several ways counts once: it adds nothing the second
-    time, and the ways may be more than can be walked. Source: JSON Schema Core
-    2020-12, 10.2.1.1 and 8.2.3.1.
-    """
-    if isinstance(node.value, dict) and not _INCLUDING & node.value.keys():
-        return _own(node)
-    parts, order = _parts(node, problems)
-    # Neighbours first: the whole is not copied again for each part.
-    while len(parts) > 1:
-        pairs = zip(parts[::2], parts[1::2], strict=False)
-        rest = parts[-1:] if len(parts) % 2 else []
-        parts = [merge(left, right, problems) for left, right in pairs] + rest
-    merged = parts[0]
-    return replace(merged, properties={name: merged.properties[name] for name in order})
-
-
-def _parts(node: Node, problems: Problems) -> tuple[list[Shape], dict[str, None]]:
-    """Return the own keywords of a schema and of all that it includes, the schema's
-    first; and its properties, those included first, as a reader expects them.
-    """
-    found: list[Shape] = []
-    order: dict[str, None] = {}
-    done: set[str] = set()
-    open_: set[str] = set()
-    waiting = [_Part(node, describes=True)]
-    while waiting:
-        part = waiting.pop()
-        current, pointer = part.node, part.node.pointer
-        if part.is_left:
-            open_.discard(pointer)
-            order |= dict.fromkeys(_property_names(current))
-        elif pointer in open_ or len(done) > _MAX_MEMBERS:
-            _report_circle(pointer, problems)
-        elif pointer not in done:
-            done.add(pointer)
-            if not isinstance(current.value, dict):
-                found.append(Shape(pointer, never=current.value is False))
-                continue
-            own = _own(current)
-            extends = own.properties or own.unions or "allOf" in current.value
-            told = part.describes or not extends
-            found.append(own if told else _undescribed(own))
-            open_.add(pointer)
-            waiting.append(replace(part, is_left=True))
-            waiting += reversed(list(_members(part)))
-    return found, order
-
-
-def _undescribed(shape: Shape) -> Shape:
-    """Return the shape without its texts: what extends a schema is described by its
-    own words.
-    """
-    texts = {"title", "description", "summary"}
-    values = {key: v for key, v in shape.values.items() if key not in texts}
-    return replace(shape, values=values)
-
-
-def _property_names(node: Node) -> Iterable[str]:
-    return (name for name, _ in _children(node.get("properties")))
-
-
-def _report_circle(pointer: str, problems: Problems) -> None:
-    problems.add(
-        "circular-ref",
-        f"a schema includes itself, or more than {_MAX_MEMBERS} others, through allOf",
-        at=pointer,
-        consequence="what is included here adds nothing and is left out",
-    )
-
-
-def _members(part: _Part) -> Iterable[_Part]:
-    """Give the schemas that hold beside a schema's own keywords."""
-    node = part.node
-    alone = part.describes and _demands(node) <= 1
-    if "$ref" in node.value:
-        target = node.deref()
-        if target is not None:
-            yield _Part(target, alone)
-    for _, member in _members_of(node.get("allOf")):
-        is_inline = isinstance(member.value, dict) and "$ref" not in member.value
-        yield _Part(member, alone or (part.describes and is_inline))
-
-
-def _demands(node: Node) -> int:
-    """Return in how many ways a schema says more than its type: by each keyword, and by
-    each member of its ``allOf``.
-    """
-    silent = _SILENT | {"type"}
-    keys = [key for key in node.value if key not in silent and key[:2] != "x-"]
-    members = [
-        each
-        for _, each in _members_of(node.get("allOf"))
-        if not is_annotation_only(each)
-    ]
-    return len(keys) + len(members) - ("allOf" in keys)
-
-
-def _members_of(node: Node | None) -> Iterable[tuple[int | str, Node]]:
-    return node.items() if node is not None and isinstance(node.value, list) else ()
-
-
-def _own(node: Node) -> Shape:
-    """Return a schema's own keywords as a shape."""
-    value, pointer = node.value, node.pointer
-    scalars = {key: each for key, each in value.items() if key not in _SPECIAL}
-    places = dict.fromkeys(scalars, pointer)
-    if len(scalars) == len(value):
-        return Shape(pointer=pointer, values=scalars, places=places)
-    return Shape(
-        pointer=pointer,
-        values=scalars,
-        places=places,
-        properties={
-            name: (child,) for name, child in _children(node.get("properties"))
-        },
-        required=frozenset(
-            name for name in value.get("required") or () if isinstance(name, str)
-        ),
-        items=tuple(filter(None, [node.get("items")])),
-        prefix=tuple(child for _, child in _members_of(node.get("prefixItems"))),
-        additional=tuple(filter(None, [node.get("additionalProperties")])),
-        patterns=tuple(child for _, child in _children(node.get("patternProperties"))),
-        unions=tuple(
-            (keyword, node)
-            for keyword in ("oneOf", "anyOf")
-            if isinstance(value.get(keyword), list) and value[keyword]
-        ),
-    )
-
+MAX_INCLUDED_SCHEMAS = 100
 
 _INCLUDING = {"$ref", "allOf"}
-_SILENT = ANNOTATIONS | (IGNORED - {"$ref"})
-_SPECIAL = IGNORED | {
+_NOT_SCALAR = CORE | {
     "allOf",
     "oneOf",
     "anyOf",
@@ -223,107 +38,341 @@ _SPECIAL = IGNORED | {
     "additionalProperties",
     "patternProperties",
 }
+_TEXTS = {"title", "description", "summary"}
+
+_KEYWORDS_BY_TYPE: tuple[tuple[str, frozenset[str]], ...] = (
+    (
+        "object",
+        frozenset(
+            {
+                "properties",
+                "additionalProperties",
+                "patternProperties",
+                "minProperties",
+                "required",
+            }
+        ),
+    ),
+    ("array", frozenset({"items", "prefixItems", "minItems", "maxItems"})),
+    ("string", frozenset({"pattern", "minLength", "maxLength", "format"})),
+    ("number", frozenset({"minimum", "maximum", "multipleOf"})),
+)
 
 
-def _children(node: Node | None) -> Iterable[tuple[str, Node]]:
-    if node is not None and isinstance(node.value, dict):
-        yield from ((str(key), child) for key, child in node.items())
+@dataclass(frozen=True, slots=True)
+class MergedSchema:
+    """A schema without ``allOf`` and ``$ref`` on its top level."""
+
+    pointer: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """The keywords that contain no schemas, each with its merged value."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """For each of these keywords, the pointer of the schema that it comes from."""
+    properties: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
+    """Each property with the schemas that its value must satisfy."""
+    required: frozenset[str] = frozenset()
+    items: tuple[Node, ...] = ()
+    prefix_items: tuple[Node, ...] = ()
+    additional_properties: tuple[Node, ...] = ()
+    pattern_properties: tuple[Node, ...] = ()
+    unions: tuple[tuple[str, Node], ...] = ()
+    """``oneOf`` or ``anyOf``, and the schema object that has it."""
+    is_false: bool = False
+    """Whether one of the merged schemas is ``false``, which no value satisfies."""
+
+    def property_names(self) -> list[str]:
+        """Return the declared properties, then those that are only required."""
+        return [*self.properties, *sorted(self.required - self.properties.keys())]
+
+    def pointer_of(self, keyword: str) -> str:
+        """Return the pointer of a keyword, or of the schema where it has none."""
+        schema = self.origins.get(keyword)
+        return self.pointer if schema is None else f"{schema}/{keyword}"
+
+    def json_types(self) -> list[str]:
+        """Return the declared JSON types, or the one that the keywords imply."""
+        declared = self.values.get("type")
+        if isinstance(declared, str):
+            return [declared]
+        if isinstance(declared, list) and declared:
+            return [each for each in declared if isinstance(each, str)]
+        subschemas = {
+            "properties": self.properties,
+            "items": self.items,
+            "additionalProperties": self.additional_properties,
+            "patternProperties": self.pattern_properties,
+        }
+        present = self.values.keys() | {key for key, each in subschemas.items() if each}
+        implied = [name for name, keys in _KEYWORDS_BY_TYPE if keys & present]
+        return implied[:1]
+
+    def excludes_null(self) -> bool:
+        """Tell whether a type is declared that null does not have."""
+        declared = self.values.get("type")
+        return declared is not None and "null" not in declared
+
+    def restricts_only_type(self) -> bool:
+        """Tell whether no keyword but ``type`` restricts the value."""
+        return not (
+            self.properties
+            or self.required
+            or self.items
+            or self.additional_properties
+            or self.pattern_properties
+            or self.unions
+            or any(key in TYPE_KEYWORDS - {"type"} for key in self.values)
+        )
+
+    def allowed_constants(self, variants: Sequence[Node]) -> list[Node]:
+        """Return the variants of a union without constants that ``enum`` excludes."""
+        members = self.values.get("enum")
+        return [
+            node
+            for node in variants
+            if not isinstance(members, list)
+            or not isinstance(node.value, dict)
+            or "const" not in node.value
+            or any(is_same_json(node.value["const"], member) for member in members)
+        ]
 
 
-def strip_unions(shape: Shape) -> Shape:
-    """Return the shape without its ``oneOf`` and ``anyOf``."""
-    values = {k: v for k, v in shape.values.items() if k != "discriminator"}
-    return replace(shape, unions=(), values=values)
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A schema object to merge, in the depth-first walk of those that are included."""
+
+    node: Node
+    is_described: bool
+    """Whether its title and description are those of the merged schema."""
+    is_leaving: bool = False
+    """Whether the walk has finished all that the schema includes."""
 
 
-def merge(first: Shape, second: Shape, problems: Problems) -> Shape:
-    """Return the shape that satisfies both; annotations of the first win."""
-    values = dict(first.values)
-    places = dict(first.places)
-    for key, value in second.values.items():
-        if key not in values:
-            values[key] = value
-            places[key] = second.places[key]
-        elif key not in ANNOTATIONS and not same(values[key], value):
-            values[key] = _stricter(key, first, second, problems)
-    return Shape(
-        pointer=first.pointer,
-        values=values,
-        places=places,
-        properties=_merge_properties(first.properties, second.properties),
-        required=first.required | second.required,
-        items=_both(first.items, second.items),
-        prefix=first.prefix or second.prefix,
-        additional=_both(first.additional, second.additional),
-        patterns=_both(first.patterns, second.patterns),
-        unions=first.unions + tuple(u for u in second.unions if u not in first.unions),
-        never=first.never or second.never,
+def flatten(node: Node, problems: Problems) -> MergedSchema:
+    """Return the schema at `node` with its ``$ref`` and ``allOf`` merged in.
+
+    A schema that is included several times is merged once, since the number of paths
+    to it may be exponential. Source: JSON Schema Core 2020-12, 8.2.3.1 and 10.2.1.1.
+    """
+    if isinstance(node.value, dict) and not _INCLUDING & node.value.keys():
+        return _own_keywords(node)
+    schemas, order = _included_schemas(node, problems)
+    # Merging neighbours copies each schema a logarithmic number of times.
+    while len(schemas) > 1:
+        pairs = zip(schemas[::2], schemas[1::2], strict=False)
+        rest = schemas[-1:] if len(schemas) % 2 else []
+        schemas = [merge(left, right, problems) for left, right in pairs] + rest
+    merged = schemas[0]
+    return replace(merged, properties={name: merged.properties[name] for name in order})
+
+
+def _included_schemas(
+    node: Node, problems: Problems
+) -> tuple[list[MergedSchema], dict[str, None]]:
+    """Return a schema's own keywords and those of each schema that it includes, its
+    own first; and the names of all properties, the included ones first.
+    """
+    found: list[MergedSchema] = []
+    order: dict[str, None] = {}
+    done: set[str] = set()
+    entered: set[str] = set()
+    stack = [_Visit(node, is_described=True)]
+    while stack:
+        visit = stack.pop()
+        current, pointer = visit.node, visit.node.pointer
+        if visit.is_leaving:
+            entered.discard(pointer)
+            order |= dict.fromkeys(name for name, _ in _named(current, "properties"))
+        elif pointer in entered or len(done) > MAX_INCLUDED_SCHEMAS:
+            _report_circle(pointer, problems)
+        elif pointer not in done:
+            done.add(pointer)
+            if not isinstance(current.value, dict):
+                found.append(MergedSchema(pointer, is_false=current.value is False))
+                continue
+            own = _own_keywords(current)
+            is_composite = own.properties or own.unions or "allOf" in current.value
+            if is_composite and not visit.is_described:
+                own = _without_texts(own)
+            found.append(own)
+            entered.add(pointer)
+            stack.append(replace(visit, is_leaving=True))
+            stack += reversed(list(_included(visit)))
+    return found, order
+
+
+def _without_texts(schema: MergedSchema) -> MergedSchema:
+    values = {key: value for key, value in schema.values.items() if key not in _TEXTS}
+    return replace(schema, values=values)
+
+
+def _report_circle(pointer: str, problems: Problems) -> None:
+    problems.add(
+        "circular-ref",
+        f"a schema includes itself, or more than {MAX_INCLUDED_SCHEMAS} other schemas, "
+        "through allOf",
+        at=pointer,
+        consequence="this inclusion is ignored",
     )
 
 
-def same(left: Any, right: Any) -> bool:
-    """Tell whether two JSON values are equal; true is not 1."""
+def _included(visit: _Visit) -> Iterator[_Visit]:
+    """Yield the schemas that a schema object refers to or lists in its ``allOf``.
+
+    An included schema describes the whole if nothing is added to it, or if it is an
+    inline member of ``allOf``.
+    """
+    node = visit.node
+    is_only = visit.is_described and _restrictions(node) <= 1
+    if "$ref" in node.value:
+        target = node.deref()
+        if target is not None:
+            yield _Visit(target, is_only)
+    for member in _listed(node, "allOf"):
+        is_inline = isinstance(member.value, dict) and "$ref" not in member.value
+        yield _Visit(member, is_only or (visit.is_described and is_inline))
+
+
+def _restrictions(node: Node) -> int:
+    """Return the number of restricting keywords other than ``type``, counting each
+    restricting member of ``allOf``.
+    """
+    silent = ANNOTATIONS | (CORE - {"$ref"}) | {"type"}
+    keys = [key for key in node.value if key not in silent and key[:2] != "x-"]
+    members = [each for each in _listed(node, "allOf") if not is_unrestricted(each)]
+    return len(keys) + len(members) - ("allOf" in keys)
+
+
+def _own_keywords(node: Node) -> MergedSchema:
+    """Return a schema object's own keywords, without those that it includes."""
+    value, pointer = node.value, node.pointer
+    scalars = {key: each for key, each in value.items() if key not in _NOT_SCALAR}
+    origins = dict.fromkeys(scalars, pointer)
+    if len(scalars) == len(value):
+        return MergedSchema(pointer, scalars, origins)
+    return MergedSchema(
+        pointer=pointer,
+        values=scalars,
+        origins=origins,
+        properties={name: (each,) for name, each in _named(node, "properties")},
+        required=frozenset(
+            name for name in value.get("required") or () if isinstance(name, str)
+        ),
+        items=tuple(filter(None, [node.get("items")])),
+        prefix_items=tuple(_listed(node, "prefixItems")),
+        additional_properties=tuple(filter(None, [node.get("additionalProperties")])),
+        pattern_properties=tuple(each for _, each in _named(node, "patternProperties")),
+        unions=tuple(
+            (keyword, node)
+            for keyword in ("oneOf", "anyOf")
+            if isinstance(value.get(keyword), list) and value[keyword]
+        ),
+    )
+
+
+def _listed(node: Node, keyword: str) -> Iterable[Node]:
+    schemas = node.get(keyword)
+    is_list = schemas is not None and isinstance(schemas.value, list)
+    return schemas.values() if schemas is not None and is_list else ()
+
+
+def _named(node: Node, keyword: str) -> Iterator[tuple[str, Node]]:
+    schemas = node.get(keyword)
+    if schemas is not None and isinstance(schemas.value, dict):
+        yield from ((str(key), schema) for key, schema in schemas.items())
+
+
+def without_unions(schema: MergedSchema) -> MergedSchema:
+    """Return the schema without ``oneOf``, ``anyOf`` and their discriminator."""
+    values = {k: v for k, v in schema.values.items() if k != "discriminator"}
+    return replace(schema, unions=(), values=values)
+
+
+def merge(
+    first: MergedSchema, second: MergedSchema, problems: Problems
+) -> MergedSchema:
+    """Return the schema that demands what both demand; annotations of `first` win."""
+    values = dict(first.values)
+    origins = dict(first.origins)
+    for key, value in second.values.items():
+        if key not in values:
+            values[key] = value
+            origins[key] = second.origins[key]
+        elif key not in ANNOTATIONS and not is_same_json(values[key], value):
+            values[key] = _stricter_value(key, first, second, problems)
+    return MergedSchema(
+        pointer=first.pointer,
+        values=values,
+        origins=origins,
+        properties={
+            name: _joined(
+                first.properties.get(name, ()), second.properties.get(name, ())
+            )
+            for name in dict.fromkeys([*second.properties, *first.properties])
+        },
+        required=first.required | second.required,
+        items=_joined(first.items, second.items),
+        prefix_items=first.prefix_items or second.prefix_items,
+        additional_properties=_joined(
+            first.additional_properties, second.additional_properties
+        ),
+        pattern_properties=_joined(first.pattern_properties, second.pattern_properties),
+        unions=first.unions + tuple(u for u in second.unions if u not in first.unions),
+        is_false=first.is_false or second.is_false,
+    )
+
+
+def is_same_json(left: Any, right: Any) -> bool:
+    """Tell whether two JSON values are equal and of one type: ``true`` is not 1."""
     return bool(type(left) is type(right) and left == right)
 
 
-def _merge_properties(
-    first: Mapping[str, tuple[Node, ...]], second: Mapping[str, tuple[Node, ...]]
-) -> dict[str, tuple[Node, ...]]:
-    """Join the properties: the inherited ones first, as a reader expects them."""
-    names = dict.fromkeys([*second, *first])
-    return {name: _both(first.get(name, ()), second.get(name, ())) for name in names}
-
-
-def _both(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node, ...]:
+def _joined(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node, ...]:
     known = {node.pointer for node in first}
     return first + tuple(node for node in second if node.pointer not in known)
 
 
-def _stricter(key: str, first: Shape, second: Shape, problems: Problems) -> Any:
-    """Return the value of `key` that satisfies both shapes, where there is one."""
+def _stricter_value(
+    key: str, first: MergedSchema, second: MergedSchema, problems: Problems
+) -> Any:
+    """Return the value of a keyword that satisfies both schemas, or else the first's,
+    and report what gets lost.
+    """
     left, right = first.values[key], second.values[key]
     if key in UNENFORCED or key == "pattern":
-        # Both hold, and no type says so.
         problems.add(
             "unenforced-keyword",
-            f"several schemas demand a {key} of their own",
-            at=second.place(key),
+            f"several schemas that hold at once have a {key}",
+            at=second.pointer_of(key),
             consequence="the client does not check this one; the server does",
         )
         return left
-    rule = _RULES.get(key)
+    rule = _MERGE_RULES.get(key)
     try:
-        joined = rule(left, right) if rule else None
+        merged = rule(left, right) if rule else None
     except (TypeError, ValueError):
-        joined = None
-    if joined is not None and joined != []:
-        return joined
+        merged = None
+    if merged is not None and merged != []:
+        return merged
     if not key.startswith("x-"):
+        message = f"members of allOf disagree on {key}"
         problems.add(
             "conflicting-all-of",
-            f"members of allOf disagree on {key}",
-            at=first.place(key),
+            message,
+            at=first.pointer_of(key),
             consequence="no value satisfies both; the outer schema's value is used",
             suggestion="make the members agree",
         )
-        problems.add(
-            "conflicting-all-of",
-            f"members of allOf disagree on {key}",
-            at=second.place(key),
-        )
+        problems.add("conflicting-all-of", message, at=second.pointer_of(key))
     return left
 
 
 def _common_types(left: Any, right: Any) -> Any:
-    ours, theirs = _as_list(left), _as_list(right)
-    kept = [each for each in ours if each in theirs]
-    if (
-        "integer" not in kept
-        and "number" in ours + theirs
-        and "integer" in ours + theirs
-    ):
-        kept.append("integer")
-    return kept[0] if len(kept) == 1 else kept
+    lefts, rights = _as_list(left), _as_list(right)
+    common = [each for each in lefts if each in rights]
+    both = lefts + rights
+    if "integer" not in common and "number" in both and "integer" in both:
+        common.append("integer")
+    return common[0] if len(common) == 1 else common
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -331,21 +380,17 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _common_members(left: Any, right: Any) -> Any:
-    return [each for each in left if any(same(each, other) for other in right)]
+    return [each for each in left if any(is_same_json(each, other) for other in right)]
 
 
 def _common_multiple(left: Any, right: Any) -> int | float:
-    ours, theirs = Fraction(str(left)), Fraction(str(right))
-    scale = ours.denominator * theirs.denominator
-    found = Fraction(lcm(int(ours * scale), int(theirs * scale)), scale)
+    one, other = Fraction(str(left)), Fraction(str(right))
+    scale = one.denominator * other.denominator
+    found = Fraction(lcm(int(one * scale), int(other * scale)), scale)
     return int(found) if found.denominator == 1 else float(found)
 
 
-def _keep_first(left: Any, right: Any) -> Any:
-    return left
-
-
-_RULES: dict[str, Callable[[Any, Any], Any]] = {
+_MERGE_RULES: dict[str, Callable[[Any, Any], Any]] = {
     "type": _common_types,
     "enum": _common_members,
     "minimum": max,
@@ -360,5 +405,5 @@ _RULES: dict[str, Callable[[Any, Any], Any]] = {
     "maxProperties": min,
     "multipleOf": _common_multiple,
     "uniqueItems": lambda left, right: left or right,
-    "discriminator": _keep_first,
+    "discriminator": lambda left, right: left,
 }

@@ -1,70 +1,123 @@
-"""Strings and numbers: formats, lengths and bounds."""
+"""Strings, numbers and the members of enums."""
 
 from __future__ import annotations
 
-from generator.ir import BinaryType, Bounds, Format, StringType, Type
-from generator.lower.schema.merge import Shape
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args
+
+from generator.diagnostics.model import Problems
+from generator.ir import BinaryType, Bounds, Format, LiteralValue, StringType, Type
+from generator.lower.schema.checks import report_unenforced
+from generator.lower.schema.merge import MergedSchema
 from generator.lower.schema.pattern import is_linear
 
-__all__ = ["bounds", "count", "string_type"]
+__all__ = [
+    "allows_member",
+    "bounds_of",
+    "count_of",
+    "distinct_values",
+    "json_type_of",
+    "literal_values",
+    "string_type",
+]
 
-_FORMATS: dict[str, Format] = {
-    "date-time": "date-time",
-    "date": "date",
-    "time": "time",
-    "duration": "duration",
-    "uuid": "uuid",
-    "byte": "byte",
-    "decimal": "decimal",
-}
+_FORMATS: dict[str, Format] = {each: each for each in get_args(Format)}
 
 
-def string_type(shape: Shape) -> Type:
-    values = shape.values
-    format_ = values.get("format")
-    if format_ == "binary" or (
-        "contentMediaType" in values
+def string_type(schema: MergedSchema, problems: Problems) -> Type:
+    """Return the type of strings: of a format that has a Python type, of bytes, or of
+    text with its limits.
+
+    Limits of a base64 text are those of the text, so that its type is text as well. A
+    pattern that the client cannot check is reported.
+    """
+    values = schema.values
+    pattern = values.get("pattern")
+    if isinstance(pattern, str) and not is_linear(pattern):
+        report_unenforced(schema.pointer_of("pattern"), "pattern", problems)
+        pattern = None
+    declared = values.get("format")
+    if declared == "binary" or (
+        values.get("contentMediaType") == "application/octet-stream"
         and "contentEncoding" not in values
-        and values["contentMediaType"] == "application/octet-stream"
     ):
         return BinaryType()
     if values.get("contentEncoding") == "base64":
-        format_ = "byte"
-    known = _FORMATS.get(format_, "plain") if isinstance(format_, str) else "plain"
-    if known not in ("plain", "byte"):
-        return StringType(known)
-    limits = values.keys() & {"pattern", "minLength", "maxLength"}
-    if known == "byte" and not limits:
-        return StringType("byte")
-    said = format_ if isinstance(format_, str) else ""
-    known = "plain"  # Limits speak of the text on the wire, not of the bytes.
-    pattern = values.get("pattern")
+        declared = "byte"
+    name = declared if isinstance(declared, str) else ""
+    format_ = _FORMATS.get(name, "plain")
+    is_limited = bool(values.keys() & {"pattern", "minLength", "maxLength"})
+    if format_ != "plain" and not (format_ == "byte" and is_limited):
+        return StringType(format_)
     return StringType(
-        known,
-        count(shape, "minLength"),
-        count(shape, "maxLength"),
-        pattern if isinstance(pattern, str) and is_linear(pattern) else None,
-        said,
+        "plain",
+        count_of(schema, "minLength"),
+        count_of(schema, "maxLength"),
+        pattern if isinstance(pattern, str) else None,
+        name,
     )
 
 
-def bounds(shape: Shape) -> Bounds:
+def bounds_of(schema: MergedSchema) -> Bounds:
+    """Return the numeric limits of a schema."""
     return Bounds(
-        _number(shape, "minimum"),
-        _number(shape, "exclusiveMinimum"),
-        _number(shape, "maximum"),
-        _number(shape, "exclusiveMaximum"),
-        _number(shape, "multipleOf"),
+        _number(schema, "minimum"),
+        _number(schema, "exclusiveMinimum"),
+        _number(schema, "maximum"),
+        _number(schema, "exclusiveMaximum"),
+        _number(schema, "multipleOf"),
     )
 
 
-def _number(shape: Shape, keyword: str) -> int | float | None:
-    value = shape.values.get(keyword)
+def _number(schema: MergedSchema, keyword: str) -> int | float | None:
+    value = schema.values.get(keyword)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value
 
 
-def count(shape: Shape, keyword: str) -> int | None:
-    value = _number(shape, keyword)
+def count_of(schema: MergedSchema, keyword: str) -> int | None:
+    """Return the value of a keyword such as ``maxItems``; None where it is no count."""
+    value = _number(schema, keyword)
     return int(value) if value is not None and value >= 0 else None
+
+
+def json_type_of(value: Any) -> str:
+    """Return the most specific JSON Schema type of a value."""
+    match value:
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case dict():
+            return "object"
+        case _:
+            return "null"
+
+
+def allows_member(types: Sequence[str], member: Any) -> bool:
+    """Tell whether the declared types allow a member of an enum; none allow all."""
+    type_ = json_type_of(member)
+    return not types or type_ in types or (type_ == "integer" and "number" in types)
+
+
+def _is_literal(value: Any) -> bool:
+    """Tell whether a value can be a member of a ``Literal``; null is handled apart."""
+    return isinstance(value, str | bool | int)
+
+
+def literal_values(members: Iterable[Any]) -> tuple[LiteralValue, ...]:
+    """Return each value that can be a member of a ``Literal`` once; true is not 1."""
+    literals = (each for each in members if _is_literal(each))
+    return tuple({(type(each), each): each for each in literals}.values())
+
+
+def distinct_values(members: Iterable[Any]) -> int:
+    """Return the number of distinct JSON values."""
+    return len({(type(member), repr(member)) for member in members})

@@ -1,0 +1,169 @@
+"""Problems of a schema's keywords: unknown, not enforced, contradictory, without effect.
+
+JSON Schema Validation 2020-12 allows bounds that nothing satisfies, a constant that is
+no member of the enum, and keywords for another type than the declared one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeGuard
+
+from generator.diagnostics.model import Problems
+from generator.lower.schema.keywords import UNENFORCED, is_known
+from generator.lower.schema.merge import MergedSchema, is_same_json
+
+__all__ = [
+    "check_keywords",
+    "report_no_member",
+    "report_read_and_write_only",
+    "report_unenforced",
+    "report_unsatisfiable",
+]
+
+_BOUNDS = (
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+)
+_KEYWORDS_OF_TYPE = {
+    "string": ("minLength", "maxLength", "pattern"),
+    "number": (
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+    ),
+    "array": ("minItems", "maxItems", "uniqueItems"),
+    "object": ("minProperties", "maxProperties"),
+}
+
+
+def check_keywords(schema: MergedSchema, problems: Problems) -> None:
+    """Report every keyword of a schema that its type does not express, and those that
+    contradict each other or do not apply to the declared type.
+    """
+    _report_contradictions(schema, problems)
+    _report_idle(schema, problems)
+    for node in schema.pattern_properties:
+        keyword = "patternProperties"
+        report_unenforced(node.pointer.rpartition("/")[0], keyword, problems)
+    for keyword in schema.values:
+        if keyword in UNENFORCED:
+            report_unenforced(schema.pointer_of(keyword), keyword, problems)
+        elif not is_known(keyword):
+            problems.add(
+                "unknown-keyword",
+                f"neither OpenAPI nor JSON Schema defines the keyword {keyword!r}",
+                at=schema.pointer_of(keyword),
+                consequence="it has no effect",
+                suggestion="correct its spelling, or begin it with x-",
+            )
+
+
+def report_unenforced(pointer: str, keyword: str, problems: Problems) -> None:
+    """Report a constraint that only the server checks."""
+    problems.add(
+        "unenforced-keyword",
+        f"{keyword} cannot be expressed by a type",
+        at=pointer,
+        consequence="the client does not check it; the server does",
+    )
+
+
+def report_unsatisfiable(pointer: str, problems: Problems) -> None:
+    """Report a schema that is ``false``."""
+    problems.add(
+        "unsupported-keyword",
+        "no value satisfies a schema",
+        at=pointer,
+        consequence="the value is typed as any JSON value",
+    )
+
+
+def report_no_member(pointer: str, keyword: str, problems: Problems) -> None:
+    """Report an ``enum`` or ``const`` of values that all have another type."""
+    problems.add(
+        "unsupported-keyword",
+        f"{keyword} has no value that its schema allows",
+        at=pointer,
+        consequence="only the type is checked",
+        suggestion="correct the type; an enum of an array's items belongs into items",
+    )
+
+
+def report_read_and_write_only(pointer: str, problems: Problems) -> None:
+    """Report a property that is both ``readOnly`` and ``writeOnly``."""
+    problems.add(
+        "contradictory-schema",
+        "a property is readOnly and writeOnly at once",
+        at=pointer,
+        consequence="it is read and sent like any other property",
+        suggestion="remove one of the two keywords",
+    )
+
+
+def _report_contradictions(schema: MergedSchema, problems: Problems) -> None:
+    for first, second in _contradictions(schema.values):
+        for keyword in (first, second):
+            problems.add(
+                "contradictory-schema",
+                f"no value can satisfy {first} and {second}",
+                at=schema.pointer_of(keyword),
+                consequence="the client refuses to send any value, and every value that "
+                "it receives is a deviation",
+                suggestion="correct one of them",
+            )
+
+
+def _contradictions(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for lower, upper in _BOUNDS:
+        low, high = values.get(lower), values.get(upper)
+        if _is_number(low) and _is_number(high) and low > high:
+            yield lower, upper
+    members = values.get("enum")
+    if "const" in values and isinstance(members, list):
+        is_member = any(is_same_json(values["const"], each) for each in members)
+        yield from () if is_member else (("const", "enum"),)
+
+
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _report_idle(schema: MergedSchema, problems: Problems) -> None:
+    for keyword, pointer in _idle_keywords(schema):
+        problems.add(
+            "idle-keyword",
+            f"{keyword} does not apply to the schema's type",
+            at=pointer,
+            consequence="it has no effect",
+            suggestion="correct the type, or remove the keyword",
+        )
+
+
+def _idle_keywords(schema: MergedSchema) -> Iterator[tuple[str, str]]:
+    """Yield each keyword that is for another type than the declared ones, with its
+    pointer.
+    """
+    declared = schema.values.get("type")
+    types = [declared] if isinstance(declared, str) else declared
+    if not isinstance(types, list) or not types:
+        return
+    known = {"number" if each == "integer" else each for each in types}
+    for type_, keywords in _KEYWORDS_OF_TYPE.items():
+        for keyword in keywords if type_ not in known else ():
+            if keyword in schema.values:
+                yield keyword, schema.pointer_of(keyword)
+    if "object" not in known:
+        for nodes in list(schema.properties.values())[:1]:
+            yield "properties", nodes[0].pointer.rpartition("/")[0]
+        for node in schema.additional_properties[:1]:
+            yield "additionalProperties", node.pointer
+    if "array" not in known:
+        for node in schema.items[:1]:
+            yield "items", node.pointer
+        for node in schema.prefix_items[:1]:
+            yield "prefixItems", node.pointer.rpartition("/")[0]
