@@ -25,7 +25,7 @@ from generator.diagnostics.model import (
 from generator.diagnostics.progress import progress
 from generator.diagnostics.render import render_json, render_problems, render_summary
 from generator.diff import diff_versions, find_version
-from generator.document import overlay_beside
+from generator.document import find_overlay
 from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, is_at_least
 from generator.lower import Selection
 from generator.pipeline import (
@@ -317,7 +317,7 @@ def _overlays(
     spec: Path, given: tuple[Path, ...], no_overlay: bool
 ) -> tuple[Path, ...]:
     """Return the overlays to apply: those given, else the one beside the document."""
-    beside = None if no_overlay or given else overlay_beside(spec)
+    beside = None if no_overlay or given else find_overlay(spec)
     if beside is None:
         return given
     _say_applied(beside)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics.model import Problems, UsageError
-from generator.document import Document, load_document, overlay_beside
+from generator.document import Document, find_overlay, load_document
 from generator.emit import identify, normalised_version
 from generator.evolve import (
     LocatedChange,
@@ -45,7 +45,7 @@ def find_version(path: Path) -> VersionSource:
     Raises UsageError for any other folder.
     """
     if not path.is_dir():
-        return VersionSource(path, overlay_beside(path), {})
+        return VersionSource(path, find_overlay(path), {})
     document, lock = path / DOCUMENT_PATH, load_lock(path)
     if lock is None or not document.is_file():
         raise UsageError(

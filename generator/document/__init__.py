@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from generator.diagnostics.model import DocumentError
     from generator.document.load import load_document
     from generator.document.node import Document, Node
-    from generator.document.overlay import overlay_beside
+    from generator.document.overlay import find_overlay
     from generator.document.repairs import propose_overlay
     from generator.document.validation.process import Validation, start_validation
 
@@ -22,8 +22,8 @@ __all__ = [
     "DocumentError",
     "Node",
     "Validation",
+    "find_overlay",
     "load_document",
-    "overlay_beside",
     "propose_overlay",
     "start_validation",
 ]
@@ -34,7 +34,7 @@ _MODULES = {
     "Node": "generator.document.node",
     "Validation": "generator.document.validation.process",
     "load_document": "generator.document.load",
-    "overlay_beside": "generator.document.overlay",
+    "find_overlay": "generator.document.overlay",
     "propose_overlay": "generator.document.repairs",
     "start_validation": "generator.document.validation.process",
 }

@@ -4,139 +4,85 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from generator.diagnostics.model import Origin, Problems, fatal_error
+from generator.diagnostics.model import DocumentError, Origin, Problems, fatal_error
 from generator.document.limits import (
     MAX_COPIED_NODES,
+    MAX_DEPTH,
     MAX_OVERLAY_MATCHES,
     CopyBudget,
     CopyBudgetExceeded,
 )
 from generator.document.pointer import child, join, lookup
 from generator.document.references.loader import LoadedFile
-from generator.document.source_map import SourceMap
+from generator.document.source_map import Relocations, SourceMap
 from generator.lazy_import import LazyModule
 
 if TYPE_CHECKING:
-    from generator.document import json_path
+    import jsonpath
 else:
-    json_path = LazyModule("generator.document.json_path")
+    jsonpath = LazyModule("jsonpath")
 
-__all__ = ["apply_overlay", "overlay_beside"]
+__all__ = ["apply_overlay", "find_overlay"]
+
+_NodePath = tuple[str | int, ...]
+"""The keys and indices that lead to a node."""
 
 _SUFFIXES = (".overlay.yml", ".overlay.yaml", ".overlay.json")
 _VERSION = re.compile(r"1\.[01](\.\d+)?")
-_MAX_PATH = 4_000
-# Descendant segments multiply; two let one reach anything by name.
-_MAX_DESCENTS = 3
-# Each wildcard may multiply the matches of the one before.
+_MAX_PATH_LENGTH = 4_000
+# Each of these multiplies the work of one path.
+_MAX_DESCENDANT_SEGMENTS = 3
 _MAX_WILDCARDS = 10
-# Actions that walk the whole document.
+# Actions with a descendant segment, each of which walks the whole document.
 _MAX_SEARCHES = 200
 
 
-def overlay_beside(source: Path) -> Path | None:
-    """Return the overlay that lies beside a document and is applied by itself.
+def find_overlay(source: Path) -> Path | None:
+    """Return the overlay beside a document, which is applied by default.
 
-    That is `<stem>.overlay.yml`, `.yaml` or `.json`, the first that exists. A link that
-    leads out of the folder is none: nobody has named what it leads to.
+    That is `<stem>.overlay.yml`, `.yaml` or `.json`, the first that exists. A symbolic
+    link to a file outside of the folder does not count.
     """
-    candidates = [source.with_name(source.stem + suffix) for suffix in _SUFFIXES]
     folder = Path(os.path.realpath(source.parent))
-    found = [
-        path
-        for path in candidates
-        if path != source
-        and path.is_file()
-        and Path(os.path.realpath(path)).is_relative_to(folder)
-    ]
-    return found[0] if found else None
+    for suffix in _SUFFIXES:
+        path = source.with_name(source.stem + suffix)
+        is_inside = Path(os.path.realpath(path)).is_relative_to(folder)
+        if path != source and path.is_file() and is_inside:
+            return path
+    return None
 
 
 def apply_overlay(
-    root: dict[str, Any], overlay: LoadedFile, source_map: SourceMap, problems: Problems
+    root: dict[str, Any],
+    overlay: LoadedFile,
+    source_map: SourceMap,
+    problems: Problems,
 ) -> None:
-    """Change `root` in place as the overlay's actions say, one after the other.
+    """Apply the actions of `overlay` to `root`, in order and in place.
 
-    Raises `DocumentError` where the overlay is not one. An action that matches nothing
-    is a warning.
+    Raises `DocumentError` if the overlay or one of its actions is invalid. An action
+    that matches nothing is a warning.
     """
-    actions = _actions(overlay, source_map)
-    _note_extended(overlay, source_map, problems)
-    copies = CopyBudget(MAX_COPIED_NODES)
-    for number, action in enumerate(actions):
-        pointer = f"#/actions/{number}"
-        _Application(root, overlay, source_map, problems, pointer, copies).apply(action)
+    _Application(root, overlay, source_map, problems).run()
 
 
-def _note_extended(
-    overlay: LoadedFile, source_map: SourceMap, problems: Problems
-) -> None:
-    """Say so where the overlay was written for a document of another name.
-
-    `extends` is a reference (Overlay 1.1.0 section 4.4.1); only the command line says
-    which document an overlay is applied to, and nothing is read because of it.
-    """
-    extended = overlay.root.get("extends")
-    if type(extended) is not str:
-        return
-    name = unquote(extended.partition("#")[0].partition("?")[0]).rpartition("/")[2]
-    own = os.path.basename(source_map.root_file)
-    if name != own:
-        problems.add(
-            "overlay-extends",
-            f"the overlay was written for {name!r}, not for {own!r}",
-            at=Origin(overlay.name, "#/extends"),
-            consequence="it is applied all the same",
-        )
-
-
-def _actions(overlay: LoadedFile, source_map: SourceMap) -> list[Any]:
-    value = overlay.root
-    if type(value) is not dict or "overlay" not in value:
-        raise _invalid(
-            overlay, source_map, "#", "it has no member 'overlay' with a version"
-        )
-    version = value["overlay"]
-    if type(version) is not str or not _VERSION.fullmatch(version):
-        raise _invalid(
-            overlay, source_map, "#/overlay", "only Overlay 1.0 and 1.1 are known"
-        )
-    actions = value.get("actions")
-    if type(actions) is not list:
-        raise _invalid(overlay, source_map, "#", "its member 'actions' is not an array")
-    searches = [each for each in actions if type(each) is dict and _searches(each)]
-    if len(searches) > _MAX_SEARCHES:
-        raise _invalid(
-            overlay,
-            source_map,
-            "#/actions",
-            f"more than {_MAX_SEARCHES} of them search (..)",
-        )
-    return actions
-
-
-def _searches(action: dict[str, Any]) -> bool:
-    return any(".." in str(action.get(member, "")) for member in ("target", "copy"))
-
-
-def _invalid(
-    overlay: LoadedFile, source_map: SourceMap, pointer: str, why: str
-) -> Exception:
-    place = source_map.places([Origin(overlay.name, pointer)])[0]
-    return fatal_error(
-        "invalid-overlay",
-        f"{overlay.name} cannot be applied: {why}",
-        place,
-        suggestion="see spec.openapis.org/overlay for the form of an overlay",
-    )
+@cache
+def _environment() -> jsonpath.JSONPathEnvironment:
+    """RFC 9535 without `match` and `search`, whose patterns can take forever."""
+    environment = jsonpath.JSONPathEnvironment(strict=True)
+    environment.max_recursion_depth = MAX_DEPTH + 10
+    for name in ("match", "search"):
+        environment.function_extensions.pop(name, None)
+    return environment
 
 
 class _Application:
-    """One action, applied to the nodes that its target selects."""
+    """The application of one overlay to one document."""
 
     def __init__(
         self,
@@ -144,66 +90,120 @@ class _Application:
         overlay: LoadedFile,
         source_map: SourceMap,
         problems: Problems,
-        pointer: str,
-        copies: CopyBudget,
     ) -> None:
         self.root = root
         self.overlay = overlay
         self.source_map = source_map
         self.problems = problems
-        self.pointer = pointer
-        self.relocations = source_map.begin_step()
-        self.copies = copies
+        self.budget = CopyBudget(MAX_COPIED_NODES)
+        # Of the current action.
+        self.pointer = "#"
+        self.relocations = Relocations()
 
-    def apply(self, action: Any) -> None:
+    def run(self) -> None:
+        actions = self._actions()
+        self._check_extends()
+        for number, action in enumerate(actions):
+            self.pointer = f"#/actions/{number}"
+            self.relocations = self.source_map.begin_step()
+            self._apply(action)
+
+    def _error(self, member: str, reason: str) -> DocumentError:
+        """Return the error for a member of the current action, or of the overlay."""
+        pointer = f"{self.pointer}/{member}" if member else self.pointer
+        return fatal_error(
+            "invalid-overlay",
+            f"{self.overlay.name} cannot be applied: {reason}",
+            self.source_map.places([Origin(self.overlay.name, pointer)])[0],
+            suggestion="see spec.openapis.org/overlay for the form of an overlay",
+        )
+
+    def _actions(self) -> list[Any]:
+        overlay = self.overlay.root
+        if type(overlay) is not dict or "overlay" not in overlay:
+            raise self._error("", "it has no member 'overlay' with a version")
+        version = overlay["overlay"]
+        if type(version) is not str or not _VERSION.fullmatch(version):
+            raise self._error("overlay", "only Overlay 1.0 and 1.1 are supported")
+        actions = overlay.get("actions")
+        if type(actions) is not list:
+            raise self._error("", "its member 'actions' is not an array")
+        if sum(map(_is_search, actions)) > _MAX_SEARCHES:
+            raise self._error(
+                "actions",
+                f"more than {_MAX_SEARCHES} actions have a descendant segment (..)",
+            )
+        return actions
+
+    def _check_extends(self) -> None:
+        """Report an overlay that was written for a document with another name.
+
+        `extends` is a reference (Overlay 1.1.0 section 4.4.1). It has no other effect:
+        the command line chooses the document, and the reference is not followed.
+        """
+        extends = self.overlay.root.get("extends")
+        if type(extends) is not str:
+            return
+        path = extends.partition("#")[0].partition("?")[0]
+        name = unquote(path).rpartition("/")[2]
+        own_name = os.path.basename(self.source_map.root_file)
+        if name != own_name:
+            self.problems.add(
+                "overlay-extends",
+                f"the overlay was written for {name!r}, not for {own_name!r}",
+                at=Origin(self.overlay.name, "#/extends"),
+                consequence="it is applied anyway",
+            )
+
+    def _apply(self, action: Any) -> None:
         if type(action) is not dict or type(action.get("target")) is not str:
-            raise self._refuse("", "an action needs a 'target'")
-        matches = self._select(action["target"], "target")
-        if not matches:
+            raise self._error("", "an action needs a 'target'")
+        targets = self._select(action["target"], "target")
+        if not targets:
             self._warn_no_match(action["target"])
             return
-        # A removal wins over an update (Overlay 1.0.0 section 4.4.3).
+        # `remove` takes precedence over `update` (Overlay 1.0.0 section 4.4.3).
         if action.get("remove") is True:
-            for match in reversed(matches):
-                self._remove(list(match.parts))
+            for target in reversed(targets):
+                self._remove(target)
             return
         if "copy" in action:
-            self._copy_onto(matches, action["copy"])
+            self._copy_onto(targets, action["copy"])
         if "update" in action:
             origin = Origin(self.overlay.name, f"{self.pointer}/update")
-            for match in matches:
-                self._update(list(match.parts), action["update"], origin)
+            for target in targets:
+                self._update(target, action["update"], origin)
 
-    def _refuse(self, member: str, why: str) -> Exception:
-        where = f"{self.pointer}/{member}" if member else self.pointer
-        return _invalid(self.overlay, self.source_map, where, why)
-
-    def _select(self, path: str, member: str) -> list[json_path.JSONPathMatch]:
+    def _select(self, path: str, member: str) -> list[_NodePath]:
+        """Return the nodes that a JSONPath selects, each once."""
         if (
-            len(path) > _MAX_PATH
-            or path.count("..") > _MAX_DESCENTS
+            len(path) > _MAX_PATH_LENGTH
+            or path.count("..") > _MAX_DESCENDANT_SEGMENTS
             or path.count("*") > _MAX_WILDCARDS
         ):
-            raise self._refuse(
+            raise self._error(
                 member,
-                f"the path is too long, or has more than {_MAX_DESCENTS} descents (..) "
-                f"or {_MAX_WILDCARDS} wildcards (*)",
+                "the JSONPath is too long, or has more than "
+                f"{_MAX_DESCENDANT_SEGMENTS} descendant segments (..) or "
+                f"{_MAX_WILDCARDS} wildcards (*)",
             )
         if ".." in path.partition("?")[2]:
-            raise self._refuse(member, "a filter with a descent (..) need not end")
+            raise self._error(
+                member,
+                "a descendant segment (..) in or after a filter is not supported",
+            )
+        found: list[_NodePath] = []
         try:
-            matches = []
-            for match in json_path.ENVIRONMENT.compile(path).finditer(self.root):
-                matches.append(match)
-                if len(matches) > MAX_OVERLAY_MATCHES:
-                    raise self._refuse(
+            for match in _environment().compile(path).finditer(self.root):
+                found.append(match.parts)
+                if len(found) > MAX_OVERLAY_MATCHES:
+                    raise self._error(
                         member, f"it selects more than {MAX_OVERLAY_MATCHES:,} nodes"
                     )
-        except json_path.JSONPathError as error:
+        except jsonpath.JSONPathError as error:
             reason = str(error).splitlines()[0]
-            raise self._refuse(member, f"not a JSONPath: {reason}") from None
-        unique = {match.parts: match for match in matches}
-        return list(unique.values())
+            raise self._error(member, f"the JSONPath is invalid: {reason}") from None
+        return list(dict.fromkeys(found))
 
     def _warn_no_match(self, path: str) -> None:
         self.problems.add(
@@ -211,86 +211,93 @@ class _Application:
             f"the overlay's target {path!r} selects nothing",
             at=Origin(self.overlay.name, f"{self.pointer}/target"),
             consequence="the action changes nothing",
-            suggestion="correct the path, or remove the action if the document was "
-            "repaired",
+            suggestion="correct the JSONPath, or remove the action if the document no "
+            "longer needs it",
         )
 
-    def _remove(self, parts: list[str | int]) -> None:
-        if not parts:
-            raise self._refuse("target", "the whole document cannot be removed")
-        parent = lookup(self.root, join(*parts[:-1]))
-        last = parts[-1]
+    def _remove(self, target: _NodePath) -> None:
+        if not target:
+            raise self._error("target", "the whole document cannot be removed")
+        *above, last = target
+        pointer = join(*above)
+        parent = lookup(self.root, pointer)
         if type(parent) is dict:
             parent.pop(last, None)
         elif type(parent) is list and type(last) is int and last < len(parent):
             del parent[last]
-            where = join(*parts[:-1])
-            for position in range(last, len(parent)):
-                before = f"{where}/{position + 1}"
-                self.relocations.record(
-                    f"{where}/{position}", self.relocations.prefixes.pop(before, before)
-                )
+            for index in range(last, len(parent)):
+                after, before = f"{pointer}/{index}", f"{pointer}/{index + 1}"
+                origin = self.relocations.prefixes.pop(before, before)
+                self.relocations.record(after, origin)
 
-    def _copy_onto(self, matches: list[json_path.JSONPathMatch], path: Any) -> None:
-        """Overlay 1.1.0 section 4.4.3: merge one other node into every target."""
+    def _copy_onto(self, targets: list[_NodePath], path: Any) -> None:
+        """Overlay 1.1.0 section 4.4.3: merge another node into every target."""
         if type(path) is not str:
-            raise self._refuse("copy", "'copy' is not a JSONPath")
+            raise self._error("copy", "'copy' is not a JSONPath")
         sources = self._select(path, "copy")
         if len(sources) != 1:
-            raise self._refuse("copy", "'copy' must select exactly one node")
-        pointer = join(*sources[0].parts)
-        value = self._copy(sources[0].obj)
+            raise self._error("copy", "'copy' must select exactly one node")
+        pointer = join(*sources[0])
+        value = self._copy(lookup(self.root, pointer))
         origin = self.source_map.origin(pointer)
-        for match in matches:
-            self._update(list(match.parts), value, origin)
+        for target in targets:
+            self._update(target, value, origin)
 
-    def _update(self, parts: list[str | int], update: Any, origin: Origin) -> None:
-        pointer = join(*parts)
+    def _update(self, path: _NodePath, update: Any, origin: Origin) -> None:
+        pointer = join(*path)
         target = lookup(self.root, pointer)
         if type(target) is list:
-            items = update if type(update) is list else [update]
-            base = f"{origin.pointer}" if type(update) is list else None
-            for number, item in enumerate(items):
-                self.relocations.record(
-                    f"{pointer}/{len(target)}",
-                    Origin(origin.file, f"{base}/{number}") if base else origin,
-                )
-                target.append(self._copy(item))
+            if type(update) is list:
+                self._append(target, update, pointer, origin)
+            else:
+                self.relocations.record(f"{pointer}/{len(target)}", origin)
+                target.append(self._copy(update))
         elif type(target) is dict and type(update) is dict:
             self._merge(target, update, pointer, origin)
+        elif not path or isinstance(update, (dict, list)) or type(target) is dict:
+            raise self._error("update", "the update and its target differ in type")
         else:
-            self._replace(parts, update, origin)
+            # Overlay 1.1.0: the update replaces a primitive value.
+            lookup(self.root, join(*path[:-1]))[path[-1]] = update
+            self.relocations.record(pointer, origin)
 
-    def _replace(self, parts: list[str | int], update: Any, origin: Origin) -> None:
-        """Overlay 1.1.0: a primitive target is replaced by the update."""
-        target = lookup(self.root, join(*parts))
-        if not parts or isinstance(update, (dict, list)) or type(target) is dict:
-            raise self._refuse("update", "the update has another type than its target")
-        parent = lookup(self.root, join(*parts[:-1]))
-        parent[parts[-1]] = update
-        self.relocations.record(join(*parts), origin)
+    def _append(
+        self, target: list[Any], items: list[Any], pointer: str, origin: Origin
+    ) -> None:
+        for index, item in enumerate(items):
+            item_origin = Origin(origin.file, f"{origin.pointer}/{index}")
+            self.relocations.record(f"{pointer}/{len(target)}", item_origin)
+            target.append(self._copy(item))
 
     def _merge(
-        self, target: dict[str, Any], update: dict[str, Any], pointer: str, at: Origin
+        self,
+        target: dict[str, Any],
+        update: dict[str, Any],
+        pointer: str,
+        origin: Origin,
     ) -> None:
         for key, value in update.items():
-            where, origin = child(pointer, key), Origin(at.file, child(at.pointer, key))
-            known = target.get(key)
-            if type(known) is dict and type(value) is dict:
-                self._merge(known, value, where, origin)
-            elif type(known) is list and type(value) is list:
-                for number, item in enumerate(value):
-                    place = Origin(at.file, f"{origin.pointer}/{number}")
-                    self.relocations.record(f"{where}/{len(known)}", place)
-                    known.append(self._copy(item))
+            where = child(pointer, key)
+            value_origin = Origin(origin.file, child(origin.pointer, key))
+            current = target.get(key)
+            if type(current) is dict and type(value) is dict:
+                self._merge(current, value, where, value_origin)
+            elif type(current) is list and type(value) is list:
+                self._append(current, value, where, value_origin)
             else:
                 target[key] = self._copy(value)
-                self.relocations.record(where, origin)
+                self.relocations.record(where, value_origin)
 
     def _copy(self, value: Any) -> Any:
         try:
-            return self.copies.copy(value)
+            return self.budget.copy(value)
         except CopyBudgetExceeded:
-            raise self._refuse(
+            raise self._error(
                 "", f"the actions add more than {MAX_COPIED_NODES:,} nodes"
             ) from None
+
+
+def _is_search(action: Any) -> bool:
+    if type(action) is not dict:
+        return False
+    return any(".." in str(action.get(member, "")) for member in ("target", "copy"))

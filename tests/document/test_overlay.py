@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.diagnostics.model import Problem
-from generator.document import Document, DocumentError, overlay_beside
+from generator.document import Document, DocumentError, find_overlay
 
 from .conftest import Loader
 
@@ -169,13 +169,13 @@ def test_a_removal_deep_in_a_copy_of_everything_is_bounded(load: Loader) -> None
     assert document.root["info"]["title"] == "A"
 
 
-def test_overlay_beside(tmp_path: Path) -> None:
+def test_find_overlay(tmp_path: Path) -> None:
     document = tmp_path / "api.v1.yml"
-    assert overlay_beside(document) is None
+    assert find_overlay(document) is None
     beside = tmp_path / "api.v1.overlay.yaml"
     beside.write_text("overlay: 1.0.0")
-    assert overlay_beside(document) == beside
-    assert overlay_beside(beside) is None
+    assert find_overlay(document) == beside
+    assert find_overlay(beside) is None
 
 
 @pytest.mark.parametrize(
