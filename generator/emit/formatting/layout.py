@@ -129,6 +129,8 @@ class _Layout:
                 return self._around(head + value.head, value.bracket, "", indent, "")
         if indent + len(head) + 1 <= WIDTH:
             inner = self._alone(value, indent + 4, "")
+            if value.bracket and not several and any(len(n) > WIDTH for n in inner):
+                raise Unusual(head + value.flat)
             return [f"{margin}{head}(", *inner, f"{margin})"]
         if several or not _target(target):
             raise Unusual(head + value.flat)

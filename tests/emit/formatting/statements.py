@@ -10,7 +10,7 @@ import string
 
 from hypothesis import strategies as st
 
-from generator.emit.code import docstring, literal, paragraphs
+from generator.code import docstring, literal, paragraphs
 
 __all__ = [
     "arguments",
