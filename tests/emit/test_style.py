@@ -1,0 +1,84 @@
+"""Whole packages are as black and ruff want them, by their defaults."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import black
+import pytest
+from black.mode import TargetVersion
+
+from generator.pipeline import Options, generate
+from tests.corpus import CORPUS, for_each_document, needs_corpus
+from tests.random_documents import random_document
+
+_MODE = black.Mode(target_versions={TargetVersion.PY311})
+_DIGITALOCEAN = CORPUS / "digitalocean" / "DigitalOcean-public.v2.yaml"
+
+
+def _write(document: Path, project: Path) -> list[str]:
+    """Generate a project; return the modules that black would change.
+
+    Modules that are copied from the templates are left out: they are checked as part of
+    this repository.
+    """
+    changed = []
+    for path, text in generate(document, Options()).files.items():
+        target = project / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+        is_copied = "/_core/" in path or "/testing/contract/" in path
+        if path.endswith(".py") and not is_copied:
+            if black.format_str(text, mode=_MODE) != text:
+                changed.append(path)
+    return changed
+
+
+def _write_random(seeds: Iterable[int], folder: Path) -> list[str]:
+    """Generate a project for each seed; return the modules that black would change."""
+    changed = []
+    for seed in seeds:
+        source = folder / f"{seed}.json"
+        source.write_text(json.dumps(random_document(seed)), encoding="utf-8")
+        changed += [f"{seed}/{path}" for path in _write(source, folder / str(seed))]
+    return changed
+
+
+def _ruff(folder: Path) -> str:
+    """Return the findings of ruff, run in a folder that has projects in it."""
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "-q", "."]
+    run = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False
+    )
+    return run.stdout + run.stderr
+
+
+def test_random_packages_are_formatted_and_checked(tmp_path: Path) -> None:
+    assert _write_random(range(4), tmp_path) == []
+    assert _ruff(tmp_path) == ""
+
+
+@pytest.mark.slow
+def test_many_random_packages_are_formatted_and_checked(tmp_path: Path) -> None:
+    assert _write_random(range(200), tmp_path) == []
+    assert _ruff(tmp_path) == ""
+
+
+@pytest.mark.slow
+@for_each_document("document")
+def test_real_packages_are_formatted_and_checked(
+    tmp_path: Path, document: Path
+) -> None:
+    assert _write(document, tmp_path / "project") == []
+    assert _ruff(tmp_path) == ""
+
+
+@pytest.mark.slow
+@needs_corpus
+def test_the_package_of_several_files_is_formatted_and_checked(tmp_path: Path) -> None:
+    assert _write(_DIGITALOCEAN, tmp_path / "project") == []
+    assert _ruff(tmp_path) == ""
