@@ -56,6 +56,7 @@ def for_each_document(argument: str, *names: str) -> Callable[[Test], Test]:
     parameters = [pytest.param(CORPUS / name, id=name) for name in found]
 
     def decorate(test: Test) -> Test:
-        return needs_corpus(pytest.mark.parametrize(argument, parameters)(test))
+        marked: Test = needs_corpus(pytest.mark.parametrize(argument, parameters)(test))
+        return marked
 
     return decorate

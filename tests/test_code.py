@@ -133,7 +133,7 @@ def test_markdown(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "1a", "a b", "é", "a.b.", "a\n", "ａ"])
 def test_only_ascii_identifiers(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no identifier"):
         identifier(text)
 
 

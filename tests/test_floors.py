@@ -45,7 +45,7 @@ class Module:
     @property
     def part(self) -> str:
         """The module or package right under ``generator``; "" is ``generator`` itself."""
-        return (self.name.split(".") + [""])[1]
+        return [*self.name.split("."), ""][1]
 
     @property
     def package(self) -> str:

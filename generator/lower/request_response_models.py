@@ -42,7 +42,7 @@ def direct(api: Api) -> Api:
     sent = _sent(api)
     received = _received(api)
     split = _needs_twin(api, sent & received)
-    types = {key: each for key, each in api.types.items()}
+    types = dict(api.types)
     for key in sent - received:
         types[key] = _request_form(types[key], key, split)
     for key in (each for each in api.types if each in split):

@@ -51,6 +51,10 @@ def add(group: str, **found: Build | Attack) -> None:
 
 # Parts of documents.
 
+COMPONENTS = (
+    *("schemas", "responses", "parameters", "examples", "requestBodies"),
+    *("headers", "securitySchemes", "links", "callbacks", "pathItems"),
+)
 OK = {"200": {"description": "OK"}}
 
 
@@ -133,9 +137,7 @@ def _everywhere(to: Target) -> Attack:
     """An address wherever a reference may stand, or is taken for one."""
     there = f"http://127.0.0.1:{to.port}/x"
     link = {"$ref": there}
-    kinds = ("schemas", "responses", "parameters", "examples", "requestBodies")
-    kinds += ("headers", "securitySchemes", "links", "callbacks", "pathItems")
-    document = api(components={kind: {"X": link} for kind in kinds})
+    document = api(components={kind: {"X": link} for kind in COMPONENTS})
     document["components"]["schemas"]["Y"] = {
         "$schema": there,
         "$dynamicRef": there + "#x",
@@ -276,12 +278,10 @@ add(
 
 def _rings() -> dict[str, Any]:
     """Every kind of component, naming itself and naming another that names it."""
-    kinds = ("schemas", "responses", "parameters", "examples", "requestBodies")
-    kinds += ("headers", "securitySchemes", "links", "callbacks", "pathItems")
     document = api(
         components={
             kind: {"A": ref("A", kind), "B": ref("C", kind), "C": ref("B", kind)}
-            for kind in (*kinds, "mediaTypes")
+            for kind in (*COMPONENTS, "mediaTypes")
         }
     )
     document["paths"]["/r"] = {
@@ -485,11 +485,9 @@ def _odd_references() -> dict[str, Any]:
     odd: list[Any] = [5, None, True, [], {}, ["#/x"], {"$ref": "#/x"}, 1.5]
     found = {f"R{n}": {"$ref": value, "type": "string"} for n, value in enumerate(odd)}
     document = schemas(**found)
-    kinds = ("schemas", "responses", "parameters", "examples", "requestBodies")
-    kinds += ("headers", "securitySchemes", "links", "callbacks", "pathItems")
     document["components"] |= {
         kind: {f"R{n}": {"$ref": value} for n, value in enumerate(odd)}
-        for kind in kinds[1:]
+        for kind in COMPONENTS[1:]
     }
     document["components"]["responses"] |= {"W": ref("R0"), "V": ref("W", "responses")}
     document["components"]["parameters"] |= {"W": ref("R0"), "I": {"$ref": "#/info"}}
@@ -680,11 +678,11 @@ add(
     scalar_words=Attack(_described("a word " * 700_000)),
     scalar_lines=Attack(_described("line\n" * 500_000)),
     scalar_quotes=Attack(_described('"\\' * 1_000_000)),
-    keys=Attack(api(**{"x-k": {f"k{n}": 1 for n in range(1_000_000)}})),
+    keys=Attack({**api(), "x-k": {f"k{n}": 1 for n in range(1_000_000)}}),
     keys_yaml=Attack(
         text(PATHS + "x-k:\n" + "".join(f"  k{n}: 1\n" for n in range(1_000_000)))
     ),
-    keys_of_root=Attack(api(**{f"k{n}": 1 for n in range(300_000)})),
+    keys_of_root=Attack({**api(), **{f"k{n}": 1 for n in range(300_000)}}),
     properties=Attack(
         schemas(A={"properties": {f"k{n}": {"type": "string"} for n in range(50_000)}})
     ),
@@ -943,7 +941,7 @@ add(
     ),
 )
 
-_UNION = [
+_UNION: list[dict[str, Any]] = [
     {"oneOf": [{"properties": {f"u{m}_{n}": {}}} for n in range(10)]} for m in range(12)
 ]
 add(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from re import _parser as regex  # type: ignore[attr-defined]
+from re import _parser as regex
 from typing import Any
 from urllib.parse import unquote
 
@@ -272,7 +272,8 @@ def _number(value: Mapping[str, Any]) -> int | float:
         least = low + step
     if under is True and high is not None and least >= high:
         least = high - step
-    return least if least % step == 0 else least - least % step + step
+    nearest: int | float = least if least % step == 0 else least - least % step + step
+    return nearest
 
 
 def _text(value: Mapping[str, Any]) -> str | bytes:
@@ -306,7 +307,7 @@ def _one(kind: str, argument: Any) -> str:
         return _member(argument)
     if kind in ("MAX_REPEAT", "MIN_REPEAT"):
         least, most, inner = argument
-        return _matching(inner) * max(least, min(1, int(most)))
+        return _matching(inner) * max(int(least), min(1, int(most)))
     if kind == "SUBPATTERN":
         return _matching(argument[-1])
     if kind == "BRANCH":

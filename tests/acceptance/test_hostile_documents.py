@@ -86,7 +86,7 @@ def test_a_hostile_document_ends_well(
     assert not [
         path for path, data in contents(output).items() if SECRET.encode() in data
     ]
-    written = {path for path in tmp_path.iterdir()}
+    written = set(tmp_path.iterdir())
     assert written <= {
         folder,
         output,

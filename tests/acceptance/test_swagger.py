@@ -264,7 +264,7 @@ def parts(seen: Seen) -> list[tuple[str, str | None, str, bytes]]:
             part.get_content_type(),
             bytes(part.get_payload(decode=True) or b""),
         )
-        for part in message.iter_parts()  # type: ignore[attr-defined]
+        for part in message.iter_parts()
     ]
 
 
@@ -298,7 +298,7 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Any]]:
     """The packages of the document and of its twin."""
     folder = tmp_path_factory.mktemp("swagger")
-    found = []
+    found: list[Any] = []
     for name, text in (("swagger_pets", SWAGGER), ("twin_pets", TWIN)):
         (folder / f"{name}.yml").write_text(text)
         out = folder / name

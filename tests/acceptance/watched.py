@@ -50,7 +50,7 @@ def run_watched(arguments: Sequence[str | Path], cwd: Path) -> Seen:
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
-            preexec_fn=_limit,  # noqa: PLW1509 - no other thread runs yet
+            preexec_fn=_limit,
         )
         peaks = _Peaks(process.pid)
         try:

@@ -1,6 +1,6 @@
 """A FastAPI application that can deviate from its own document."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from fastapi import FastAPI, Header, HTTPException
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 __all__ = ["DEVIATIONS", "Cafe"]
 
 
-class Size(str, Enum):
+class Size(StrEnum):
     SMALL = "small"
     LARGE = "large"
 

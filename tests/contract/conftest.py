@@ -14,12 +14,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from testing.contract import Case, Contract
 
 from generator.pipeline import Options, generate
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "templates" / "package" / "testing"))
-
-from contract import Case, Contract
 
 from .shop import CASES, CREDENTIALS, DOCUMENT
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract.direction_schema import Direction, DirectionSchemas, reference
-from contract.document import Document
-from contract.instances import InstanceGenerator
-from contract.pattern import generate_match
-from contract.schema_variants import NoInstanceError
+from testing.contract.direction_schema import Direction, DirectionSchemas, reference
+from testing.contract.document import Document
+from testing.contract.instances import InstanceGenerator
+from testing.contract.pattern import generate_match
+from testing.contract.schema_variants import NoInstanceError
 
-TEMPLATES = Path(__file__).parents[2] / "templates" / "package" / "testing"
+TEMPLATES = Path(__file__).parents[2] / "templates" / "package"
 
 
 def generator(
@@ -185,9 +185,9 @@ def test_a_pattern_with_exponential_backtracking_does_not_hang() -> None:
 def test_instances_do_not_depend_on_the_hash_seed() -> None:
     program = (
         "import json\n"
-        "from contract.direction_schema import DirectionSchemas\n"
-        "from contract.instances import InstanceGenerator\n"
-        "from contract.document import Document\n"
+        "from testing.contract.direction_schema import DirectionSchemas\n"
+        "from testing.contract.instances import InstanceGenerator\n"
+        "from testing.contract.document import Document\n"
         f"schemas = DirectionSchemas(Document({_schemas()!r}), 'request')\n"
         "ref = {'$ref': 'urn:openapi#/components/schemas/A'}\n"
         "instances = InstanceGenerator(schemas).instances(ref)[0]\n"
@@ -254,8 +254,8 @@ def test_enum_members_come_in_otherwise_minimal_instances() -> None:
 
 
 def test_enum_members_of_a_variant_are_generated() -> None:
-    variant = {"type": "object", "required": ["tag"]}
-    variant["properties"] = {"tag": {"enum": ["x", "y"]}}
+    properties = {"tag": {"enum": ["x", "y"]}}
+    variant = {"type": "object", "required": ["tag"], "properties": properties}
     found = values({"anyOf": [{"type": "integer"}, variant]})
     assert {"tag": "y"} in found.values()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from contract.operation import MediaType, Operation, Parameter
-from contract.wire_format import (
+from testing.contract.operation import MediaType, Operation, Parameter
+from testing.contract.wire_format import (
     Pairs,
     SentRequest,
     body_differences,

@@ -8,7 +8,7 @@ import warnings
 from typing import Any, Literal
 
 import pytest
-from _core import UNSET, Model, Nullable, Open, Unset
+from _core import UNSET, Model, Open, Unset
 from _core.lenient_decode import read_json
 from _core.operation import Schema
 from pydantic import TypeAdapter, ValidationError, create_model
@@ -118,7 +118,6 @@ def test_typed_extras() -> None:
 
 def test_unset() -> None:
     assert repr(UNSET) == "UNSET" and not UNSET and isinstance(UNSET, Unset)
-    assert Nullable[int] is not None
 
 
 def test_a_value_that_deviates_is_dumped_without_warnings() -> None:

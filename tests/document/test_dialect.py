@@ -175,7 +175,7 @@ components:
 """)
     assert problems == []
     found = [document.at(f"#/components/schemas/{name}").deref() for name in "BCD"]
-    x, text, whole = (each.value if each else None for each in found)
+    x, text, whole = (each.value for each in found if each)
     assert text == {"type": "string"}
     assert x == {"anyOf": [{"allOf": [text]}, NULL]}
     assert whole["description"] == "d"

@@ -129,7 +129,7 @@ def parameter(text: str, path: str = "/a") -> str:
     return operation(f"parameters: [{{{text}}}], {FINE}", path)
 
 
-HEALED = {
+HEALED: dict[str, tuple[str, dict[str, object]]] = {
     "responses without a description": (
         operation("responses: {'200': {}, default: {content: {}}}"),
         {"/paths/~1a/get/responses/200": {"description": ""}},

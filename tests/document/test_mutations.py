@@ -145,7 +145,7 @@ def places(value: Any) -> list[tuple[Any, Any]]:
 @st.composite
 def mutants(draw: st.DrawFn) -> dict[str, Any]:
     """Delete, retype, swap, duplicate or nest a few nodes of a document."""
-    document = copy.deepcopy(draw(st.sampled_from(SEEDS)))
+    document: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(SEEDS)))
     for _ in range(draw(st.integers(1, 4))):
         known = places(document)
         if not known:

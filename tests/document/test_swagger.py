@@ -188,7 +188,8 @@ def test_places_are_those_of_the_source(pets: Any) -> None:
     lines = SWAGGER.splitlines()
 
     def line(pointer: str) -> str:
-        return lines[pets.place(pointer).line - 1].strip()
+        number: int = pets.place(pointer).line
+        return lines[number - 1].strip()
 
     operation = "#/paths/~1pets~1{id}"
     assert line("#/components/schemas/Pet/properties/kind").startswith("kind:")

@@ -99,8 +99,10 @@ def measure(document: Path, count: int = 20, limit: int | None = None) -> Score:
 def _measured(path: Path, folder: Path, count: int, limit: int) -> Score:
     script = "from generator.cli import main; main()"
     subprocess.run(
-        [sys.executable, "-c", script, str(path), "-o", str(folder)]
-        + ["--no-overlay", "--name", "measured"],
+        [
+            *(sys.executable, "-c", script, str(path), "-o", str(folder)),
+            *("--no-overlay", "--name", "measured"),
+        ],
         check=True,
         cwd=_ROOT,
         capture_output=True,

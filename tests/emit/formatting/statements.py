@@ -63,7 +63,7 @@ _solid = st.one_of(
     _joined(texts, ", ", 1, 5).map("Literal[{}]".format),
     texts.filter(lambda text: text.startswith('"')),
 )
-annotations = st.recursive(
+type_hints: st.SearchStrategy[str] = st.recursive(
     _solid,
     lambda inner: st.one_of(_subscripts(inner), _joined(inner, " | ", 2, 4)),
     max_leaves=6,
@@ -96,7 +96,7 @@ values = st.recursive(
         _numbers,
         st.sampled_from(_TYPES),
         _words,
-        annotations.map("lambda: {}".format),
+        type_hints.map("lambda: {}".format),
     ),
     lambda inner: st.one_of(_calls(inner), _displays(inner)),
     max_leaves=8,
@@ -105,7 +105,7 @@ _called = values.filter(lambda value: value.endswith(")") and value[0].isalpha()
 _defaults = st.sampled_from(
     ["None", "UNSET", "60.0", '"lenient"', "()", "Server.PRODUCTION_OF_THE_API"]
 )
-_fields = st.builds("{}: {}".format, names, annotations)
+_fields = st.builds("{}: {}".format, names, type_hints)
 _parameters = st.one_of(_fields, st.builds("{} = {}".format, _fields, _defaults))
 
 
@@ -142,17 +142,17 @@ statements = st.one_of(
     ),
     _fields,
     st.builds("{} = {}".format, _fields, _defaults | _called),
-    st.builds("{}: TypeAlias = {}".format, names, annotations),
+    st.builds("{}: TypeAlias = {}".format, names, type_hints),
     st.builds("{}: dict[str, tuple[str, str]] = {}".format, names, _displays(texts)),
-    st.builds("{}: Operation[{}] = {}".format, names, annotations, _called),
+    st.builds("{}: Operation[{}] = {}".format, names, type_hints, _called),
     st.builds(
         "{}: {} = parse_event(lambda: {}, body, headers)".format,
         names,
-        annotations,
-        annotations,
+        type_hints,
+        type_hints,
     ),
     st.builds("{} = {}".format, names, values | _client_calls),
-    st.builds("{} = TypeAliasType({}, {})".format, names, texts, annotations),
+    st.builds("{} = TypeAliasType({}, {})".format, names, texts, type_hints),
     _client_calls,
     _called,
     _sending.map("return {}".format),
@@ -169,12 +169,12 @@ def definitions(draw: st.DrawFn) -> str:
     keywords = draw(st.lists(_parameters, max_size=4))
     listed += ["*", *keywords] if keywords else []
     word = draw(st.sampled_from(["def", "async def"]))
-    return f"{word} {draw(names)}({', '.join(listed)}) -> {draw(annotations)}:"
+    return f"{word} {draw(names)}({', '.join(listed)}) -> {draw(type_hints)}:"
 
 
-classes = st.builds("class {}({}):".format, names, _joined(annotations, ", ", 1, 3))
+classes = st.builds("class {}({}):".format, names, _joined(type_hints, ", ", 1, 3))
 parameters = _parameters
-entries = st.builds("{}: {}".format, texts, values | annotations)
+entries = st.builds("{}: {}".format, texts, values | type_hints)
 """Members of a dict."""
 arguments = names | values | st.builds("{}={}".format, names, values)
 

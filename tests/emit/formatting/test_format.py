@@ -5,6 +5,7 @@ from __future__ import annotations
 import black
 import pytest
 from black.mode import TargetVersion
+from black.parsing import InvalidInput
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ def _check(source: str) -> None:
     """Compare with black; what is no Python does not count."""
     try:
         expected = black.format_str(source, mode=_MODE)
-    except black.InvalidInput:
+    except InvalidInput:
         return
     assert formatted(source) == expected
 

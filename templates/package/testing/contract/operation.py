@@ -207,8 +207,10 @@ class Operation:
             each
             for each in self.responses
             if each.status == "default"
-            or (each.status[:2] == "30" and each.status != "304")
-            and each.status[2] in "01235678"
+            or (
+                (each.status[:2] == "30" and each.status != "304")
+                and each.status[2] in "01235678"
+            )
         ]
 
     def documents(self, status: str) -> bool:

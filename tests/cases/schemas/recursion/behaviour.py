@@ -17,7 +17,7 @@ def test_a_model_may_contain_itself() -> None:
     assert node.next is not None and node.next.next is not None
     assert node.next.next.name == "c"
     assert node.to_dict() == value
-    with pytest.raises(ValidationError, match="named.e.name"):
+    with pytest.raises(ValidationError, match=r"named\.e\.name"):
         Node(name="a", named={"e": {}})  # type: ignore[dict-item]
 
 

@@ -26,9 +26,11 @@ def test_what_can_be_no_tag_deviates(server: Loopback) -> None:
     for kind in (None, 5, ["cat"]):
         home = {"pet": {"kind": kind}}
         server.will(answer(200, home))
-        with Client(base_url=server.url) as client:
-            with pytest.warns(ResponseValidationWarning, match="/pet"):
-                found = client.homes.get()
+        with (
+            Client(base_url=server.url) as client,
+            pytest.warns(ResponseValidationWarning, match="/pet"),
+        ):
+            found = client.homes.get()
         assert found.to_dict() == home
 
 
