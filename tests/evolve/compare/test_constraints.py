@@ -20,7 +20,7 @@ TEXT = StringType()
 
 
 def integer(**bounds: float) -> IntegerType:
-    return IntegerType(Bounds(**bounds))  # type: ignore[arg-type]
+    return IntegerType(Bounds(**bounds))
 
 
 @pytest.mark.parametrize(
