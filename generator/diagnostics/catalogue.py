@@ -1,8 +1,12 @@
-"""The catalogue of problem codes: the severity and the title of each."""
+"""The catalogue of problem codes; docs/problem-codes.md is generated from it.
+
+To add a code, add it here and run `python -m tests.diagnostics.problem_codes`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 __all__ = ["CODES", "CodeInfo", "Severity", "code_severity", "code_title"]
@@ -12,10 +16,11 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class CodeInfo:
-    """The severity of a code, and its title in a few words."""
+    """The severity of a code, its title, and a paragraph of Markdown that explains it."""
 
     severity: Severity
     title: str
+    explanation: str
 
 
 def code_severity(code: str) -> Severity:
@@ -30,85 +35,276 @@ def code_title(code: str) -> str:
     return info.title if info else code
 
 
+_error = partial(CodeInfo, "error")
+_warning = partial(CodeInfo, "warning")
+_note = partial(CodeInfo, "note")
+
 CODES: dict[str, CodeInfo] = {
     # Reading
-    "unreadable-document": CodeInfo("error", "the document cannot be read"),
-    "not-text": CodeInfo("error", "the file is binary or in an unknown encoding"),
-    "syntax-error": CodeInfo("error", "the text is neither valid YAML nor JSON"),
-    "several-documents": CodeInfo("error", "the file holds several YAML documents"),
-    "not-a-mapping": CodeInfo("error", "the document is not a mapping"),
-    "not-openapi": CodeInfo("error", "the document is not an OpenAPI description"),
-    "unsupported-version": CodeInfo("error", "this version is not supported"),
-    "limit-exceeded": CodeInfo("error", "the document exceeds a safety limit"),
-    "duplicate-key": CodeInfo("error", "a mapping has the same key twice"),
-    "unknown-tag": CodeInfo("warning", "a YAML tag is not one of the core schema"),
-    "non-finite-number": CodeInfo("warning", "JSON has no such number"),
-    "lone-surrogate": CodeInfo("warning", "a string holds half a character"),
+    "unreadable-document": _error(
+        "the document cannot be read",
+        "The file does not exist, is not a regular file, or cannot be opened.",
+    ),
+    "not-text": _error(
+        "the file is binary or in an unknown encoding",
+        "Documents are text in UTF-8, UTF-16 or UTF-32, and are not compressed.",
+    ),
+    "syntax-error": _error(
+        "the text is neither valid YAML nor valid JSON",
+        "The message is that of the parser, and the place is where it stopped; the "
+        "mistake can be before it.",
+    ),
+    "several-documents": _error(
+        "the file contains several YAML documents",
+        "A line `---` begins a second document. Put each document into its own file.",
+    ),
+    "not-a-mapping": _error(
+        "the document is not a mapping",
+        "The root of a document or an overlay is an object, not an array or a scalar.",
+    ),
+    "not-openapi": _error(
+        "the document is not an OpenAPI document",
+        "It has neither the member `openapi` nor `swagger`. AsyncAPI documents, JSON "
+        "Schemas and Postman collections have to be converted first.",
+    ),
+    "unsupported-version": _error(
+        "the version of OpenAPI is not supported",
+        "Supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2.",
+    ),
+    "limit-exceeded": _error(
+        "the document exceeds a safety limit",
+        "Size, depth, number of values, length of reference chains and others are "
+        "limited, so that a document cannot exhaust memory or time. The limits are far "
+        "above the largest published documents.",
+    ),
+    "duplicate-key": _error(
+        "a mapping has the same key twice",
+        "Parsers disagree on which of the values counts, so neither is used.",
+    ),
+    "unknown-tag": _warning(
+        "a YAML tag is not in the core schema",
+        "The value is read as if it had no tag.",
+    ),
+    "non-finite-number": _warning(
+        "a number cannot be represented in JSON",
+        "NaN, infinities and numbers beyond double precision are read as text.",
+    ),
+    "lone-surrogate": _warning(
+        "a string contains half of a surrogate pair",
+        "No encoding of Unicode can represent it, so it is replaced by U+FFFD.",
+    ),
     # References
-    "unresolved-ref": CodeInfo("warning", "a $ref points nowhere"),
-    "circular-ref": CodeInfo("warning", "a chain of $ref never ends at a value"),
-    "forbidden-ref": CodeInfo("warning", "a $ref leads out of the document's folder"),
-    "unreadable-ref": CodeInfo("warning", "the file of a $ref cannot be read"),
-    "misplaced-ref": CodeInfo("warning", "a $ref stands where none is allowed"),
-    "invalid-ref": CodeInfo("warning", "a $ref is not a string"),
-    "wrong-kind-ref": CodeInfo("warning", "a $ref points to another kind of object"),
-    "ref-siblings": CodeInfo("note", "keywords beside a $ref are ignored"),
-    "dynamic-ref": CodeInfo("note", "a dynamic reference is read as a plain one"),
+    "unresolved-ref": _warning(
+        "the target of a $ref does not exist",
+        "Operations that use the reference are generated without its target: a schema "
+        "accepts any value, a parameter has no argument. Define the target in an "
+        "overlay if you cannot change the document.",
+    ),
+    "circular-ref": _warning(
+        "a chain of $ref does not end at a value",
+        "The references lead in a circle, or through more than the allowed number of "
+        "others. A schema may refer to itself in its properties, but not be a reference "
+        "to itself.",
+    ),
+    "forbidden-ref": _warning(
+        "a $ref leads out of the document's folder",
+        "Files elsewhere and addresses on the network are read only if `--allow-ref` "
+        "allows them.",
+    ),
+    "unreadable-ref": _warning(
+        "the file of a $ref cannot be read",
+        "It does not exist, is not valid, or could not be fetched in time.",
+    ),
+    "misplaced-ref": _warning(
+        "the specification does not allow a $ref here",
+        "It is replaced by its target. Other tools may ignore it.",
+    ),
+    "invalid-ref": _warning(
+        "the value of $ref is not a string",
+        "The member is ignored.",
+    ),
+    "wrong-kind-ref": _warning(
+        "the target of a $ref is an object of another kind",
+        "For instance, a parameter refers to a schema. The reference is treated as "
+        "unresolved.",
+    ),
+    "ref-siblings": _note(
+        "keywords beside a $ref are ignored",
+        "Before OpenAPI 3.1 they have no effect. `allOf` with the reference and the "
+        "keywords has the intended effect in every version.",
+    ),
+    "dynamic-ref": _note(
+        "a dynamic reference is read as a plain $ref",
+        "The target of `$dynamicRef` and `$recursiveRef` depends on the schemas through "
+        "which a schema is reached, which a type cannot express.",
+    ),
     # Overlays
-    "overlay-no-match": CodeInfo("warning", "an overlay action changes nothing"),
-    "invalid-pagination": CodeInfo("warning", "x-pagination cannot be followed"),
-    "invalid-overlay": CodeInfo("error", "an overlay cannot be applied"),
-    "overlay-extends": CodeInfo("note", "an overlay names another document"),
+    "overlay-no-match": _warning(
+        "an overlay action selects nothing",
+        "The action changes nothing: its target is misspelled, or the document has "
+        "changed.",
+    ),
+    "invalid-pagination": _warning(
+        "an x-pagination extension is not valid",
+        "It has unknown members or does not fit its operation. The method returns one "
+        "page instead of an iterator over all items.",
+    ),
+    "invalid-overlay": _error(
+        "an overlay cannot be applied",
+        "It is not a valid OpenAPI Overlay of version 1.0 or 1.1.",
+    ),
+    "overlay-extends": _note(
+        "an overlay names another document",
+        "Its member `extends` is not the document that it is applied to.",
+    ),
     # Repairs
-    "duplicate-operation-id": CodeInfo("warning", "an operationId is used twice"),
-    "undeclared-path-parameter": CodeInfo(
-        "warning", "a path names a parameter that is not declared"
+    "duplicate-operation-id": _warning(
+        "an operationId is used more than once",
+        "The methods get unique names, which may change when operations are added.",
     ),
-    "optional-path-parameter": CodeInfo(
-        "warning", "a path parameter is not marked as required"
+    "undeclared-path-parameter": _warning(
+        "a parameter in a path is not declared",
+        "It becomes a required argument of type `str`.",
     ),
-    "misplaced-keyword": CodeInfo(
-        "warning", "a keyword of schemas stands beside the schema"
+    "optional-path-parameter": _warning(
+        "a path parameter is not marked as required",
+        "It is a required argument, because no part of a path is optional.",
     ),
-    "unused-path-parameter": CodeInfo(
-        "warning", "a path parameter does not occur in its path"
+    "misplaced-keyword": _warning(
+        "a keyword of schemas is beside the schema",
+        "It is read as part of the schema. In Swagger 2.0 such keywords are members of "
+        "the parameter, in OpenAPI 3 they are not.",
     ),
-    "boolean-as-text": CodeInfo("warning", "a text stands where a boolean belongs"),
-    "number-as-text": CodeInfo("warning", "a text stands where a number belongs"),
-    "unquoted-text": CodeInfo(
-        "warning", "a number, boolean or null stands where a text belongs"
+    "unused-path-parameter": _warning(
+        "a path parameter does not occur in its path",
+        "The parameter is ignored.",
     ),
-    "wrong-type": CodeInfo("warning", "a value has the wrong type and is left out"),
-    "missing-member": CodeInfo("warning", "a required member is missing"),
-    "invalid-schema": CodeInfo("warning", "a schema is not a mapping or boolean"),
-    "lossy-conversion": CodeInfo("note", "a Swagger 2.0 construct has no equal"),
-    "unsupported-dialect": CodeInfo("warning", "an unknown JSON Schema dialect"),
+    "boolean-as-text": _warning(
+        "a string is used instead of a boolean",
+        "It is read as the boolean. Remove the quotes.",
+    ),
+    "number-as-text": _warning(
+        "a string is used instead of a number",
+        "It is read as the number. Remove the quotes.",
+    ),
+    "unquoted-text": _warning(
+        "a number, boolean or null is used instead of a string",
+        "It is read as the string. In YAML quote `null`, `true` and numbers that are "
+        "meant as text.",
+    ),
+    "wrong-type": _warning(
+        "a value has the wrong type",
+        "The specification requires another JSON type here. The value is ignored.",
+    ),
+    "missing-member": _warning(
+        "a required member is missing",
+        "The message says what is assumed instead.",
+    ),
+    "invalid-schema": _warning(
+        "a schema is not an object or boolean",
+        "Any JSON value is accepted in its place.",
+    ),
+    "lossy-conversion": _note(
+        "a Swagger 2.0 construct has no equivalent in OpenAPI 3",
+        "Its closest equivalent is used.",
+    ),
+    "unsupported-dialect": _warning(
+        "the JSON Schema dialect is not supported",
+        "The schemas are read as JSON Schema 2020-12.",
+    ),
     # Validation
-    "invalid-document": CodeInfo("warning", "openapi-spec-validator objects"),
-    "invalid-default": CodeInfo("warning", "a default does not match its schema"),
-    "validation-incomplete": CodeInfo("note", "the validator did not finish"),
+    "invalid-document": _warning(
+        "openapi-spec-validator reports an error",
+        "The document does not conform to its version of the specification. The client "
+        "is generated, but other tools may reject the document.",
+    ),
+    "invalid-default": _warning(
+        "a default does not match its schema",
+        "The default is documented only: clients never send defaults.",
+    ),
+    "validation-incomplete": _note(
+        "the validator did not finish",
+        "openapi-spec-validator reached its limit of time or memory. Some errors may "
+        "not be reported.",
+    ),
     # Selection
-    "nothing-selected": CodeInfo("error", "no operation is left by the options"),
-    "selection-no-match": CodeInfo("warning", "an option matches no operation"),
+    "nothing-selected": _error(
+        "--include and --exclude leave no operation",
+        "There is no package to write.",
+    ),
+    "selection-no-match": _warning(
+        "an option matches no operation",
+        "A pattern of `--include` or `--exclude` has no effect.",
+    ),
     # Lowering
-    "undefined-security-scheme": CodeInfo(
-        "warning", "a security requirement names an undefined scheme"
+    "undefined-security-scheme": _warning(
+        "a security requirement names an undefined scheme",
+        "Operations that require it send every credential that the client was given. "
+        "Define the scheme in an overlay if you cannot change the document.",
     ),
-    "alternative-media-type": CodeInfo(
-        "note", "a response is documented in other forms besides JSON"
+    "alternative-media-type": _note(
+        "a response has the same schema in several media types",
+        "The client requests JSON.",
     ),
-    "overlapping-one-of": CodeInfo("warning", "variants of a oneOf overlap"),
-    "unsupported-form": CodeInfo("warning", "the schema of a form is no object"),
-    "unsupported-keyword": CodeInfo("warning", "a keyword has no effect here"),
-    "unsupported-payload": CodeInfo("warning", "the payload of an event is not JSON"),
-    "conflicting-all-of": CodeInfo("warning", "parts of an allOf contradict"),
-    "contradictory-schema": CodeInfo("warning", "keywords of a schema contradict"),
-    "idle-keyword": CodeInfo("note", "a keyword is for another type"),
-    "invalid-parameter": CodeInfo("warning", "a parameter cannot be sent"),
-    "invalid-security-scheme": CodeInfo("warning", "a security scheme is unusable"),
-    "invalid-status": CodeInfo("warning", "a response has no valid status"),
-    "reserved-header": CodeInfo("warning", "a header parameter has no effect"),
-    "unenforced-keyword": CodeInfo("note", "a constraint is documented only"),
-    "unknown-keyword": CodeInfo("note", "a keyword is not one of JSON Schema"),
-    "unusable-discriminator": CodeInfo("warning", "a discriminator cannot be used"),
+    "overlapping-one-of": _warning(
+        "variants of a oneOf overlap",
+        "A value can match several variants, which `oneOf` forbids. The variant with "
+        "the most matching properties is used, and the contract tests check `anyOf`. "
+        "Use `anyOf`, or add a required property with a different constant to each "
+        "variant.",
+    ),
+    "unsupported-form": _warning(
+        "the schema of a form is not an object",
+        "The body is one argument that is sent without encoding.",
+    ),
+    "unsupported-keyword": _warning(
+        "a keyword has no effect here",
+        "The media type or the encoding does not use it.",
+    ),
+    "unsupported-payload": _warning(
+        "the payload of a webhook or callback is not JSON",
+        "The package has no function that parses it.",
+    ),
+    "conflicting-all-of": _warning(
+        "members of an allOf conflict",
+        "No value satisfies all of them. The value of the outer schema is used.",
+    ),
+    "contradictory-schema": _warning(
+        "keywords of a schema contradict each other",
+        "No value satisfies both, such as `minimum: 5` with `maximum: 3`.",
+    ),
+    "idle-keyword": _note(
+        "a keyword is for another type",
+        "For instance, `maxLength` beside `type: integer`. It has no effect.",
+    ),
+    "invalid-parameter": _warning(
+        "a parameter has no name or no known location",
+        "It has no argument. `RequestOptions` can send it.",
+    ),
+    "invalid-security-scheme": _warning(
+        "a security scheme has no known type, or lacks a member",
+        "The client has no argument for its credential.",
+    ),
+    "invalid-status": _warning(
+        "the key of a response is not a status",
+        "Keys are status codes, ranges such as `4XX`, and `default`. The response is "
+        "ignored.",
+    ),
+    "reserved-header": _warning(
+        "a header parameter has no effect",
+        "Parameters named `Accept`, `Content-Type` and `Authorization` are ignored "
+        "according to the specification: media types and security schemes describe them.",
+    ),
+    "unenforced-keyword": _note(
+        "a constraint is not checked by the client",
+        "Types cannot express it. It is documented, and the server checks it.",
+    ),
+    "unknown-keyword": _note(
+        "a keyword is not in JSON Schema",
+        "It has no effect. Check its spelling; extensions begin with `x-`.",
+    ),
+    "unusable-discriminator": _warning(
+        "a discriminator cannot be used",
+        "The variants are distinguished by their structure instead.",
+    ),
 }
