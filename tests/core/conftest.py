@@ -130,10 +130,10 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Waits between attempts are noted instead of slept."""
     waits: list[float] = []
 
-    def pause(seconds: float, threaded: bool) -> None:
+    def pause(seconds: float, is_sync: bool) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("_core.base.pause", pause)
+    monkeypatch.setattr("_core.client_core.pause", pause)
     return waits
 
 

@@ -258,7 +258,7 @@ def test_urls_and_links(caller: Caller, server: Loopback) -> None:
 
 def test_pages_in_a_circle(caller: Caller, server: Loopback) -> None:
     server.will(reply(200, {"data": [1], "next_cursor": "a"}))
-    with pytest.raises(_core.APIError, match="circle"):
+    with pytest.raises(_core.APIError, match="loop"):
         walk(caller, _core.Paging[int]("cursor", "/data", "cursor", "/next_cursor"))
     assert len(server.seen) == 2
 

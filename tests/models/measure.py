@@ -134,8 +134,8 @@ class _Package:
     def __init__(self, names: dict[str, str]) -> None:
         self.names = names
         self.models = importlib.import_module("measured.models")
-        self.reading = importlib.import_module("measured._core.reading")
-        self.arguments = importlib.import_module("measured._core.arguments")
+        self.reading = importlib.import_module("measured._core.lenient_decode")
+        self.arguments = importlib.import_module("measured._core.validation")
         self.errors = importlib.import_module("measured._core.errors")
         self.operation = importlib.import_module("measured._core.operation")
 

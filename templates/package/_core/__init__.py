@@ -1,4 +1,4 @@
-"""The runtime of the client: the same in every generated package."""
+"""The runtime of the client; it does not depend on the API."""
 
 from typing_extensions import TypeAliasType as TypeAliasType
 from typing_extensions import deprecated as deprecated
@@ -29,7 +29,7 @@ from .errors import ResponseValidationWarning as ResponseValidationWarning
 from .errors import UnprocessableEntityError as UnprocessableEntityError
 from .json_values import UNSET as UNSET
 from .json_values import Unset as Unset
-from .lazy import lazy_exports as lazy_exports
+from .lazy_import import lazy_exports as lazy_exports
 from .model import Base64 as Base64
 from .model import File as File
 from .model import FileContent as FileContent
@@ -51,9 +51,9 @@ from .operation import expand_server as expand_server
 from .paging import AsyncPages as AsyncPages
 from .paging import Pages as Pages
 from .paging import Paging as Paging
-from .responses import Response as Response
-from .responses import Verifier as Verifier
-from .responses import parse_event as parse_event
+from .response import Response as Response
+from .response import Verifier as Verifier
+from .response import parse_event as parse_event
 from .security import APIKey as APIKey
 from .security import AsyncBasicCredential as AsyncBasicCredential
 from .security import AsyncCredential as AsyncCredential

@@ -1,39 +1,39 @@
-"""The exceptions and the warning of the client."""
+"""Exceptions and warnings that the client raises."""
 
 from http.client import responses
 from typing import Any
 
 import httpx2
 
-_EXCERPT = 500
+_MAX_EXCERPT = 500
 
 
 class APIError(Exception):
-    """Base of everything the client raises."""
+    """Base class of all exceptions of this package."""
 
 
 class APIConnectionError(APIError):
-    """The server could not be reached, or the connection broke."""
+    """The server could not be reached, or the connection was lost."""
 
 
 class APITimeoutError(APIConnectionError):
-    """A timeout passed: connecting, sending, or waiting for the response."""
+    """Connecting, sending the request, or waiting for the response took too long."""
 
 
 class RequestValidationError(APIError, ValueError):
-    """An argument the document does not allow; nothing was sent."""
+    """An argument is invalid according to the API document; nothing was sent."""
 
 
 class EventError(APIError, ValueError):
-    """A webhook's payload that is refused or cannot be read."""
+    """A webhook payload was refused by the verifier or is not valid JSON."""
 
 
 class MissingCredentialsError(APIError):
-    """The operation needs credentials that were not given; nothing was sent."""
+    """The operation needs credentials that the client does not have."""
 
 
 class _ResponseError(APIError):
-    """An error that has a response."""
+    """Base class of errors that carry a response."""
 
     def __init__(
         self, message: str, response: httpx2.Response, body: Any = None
@@ -43,20 +43,23 @@ class _ResponseError(APIError):
         self.status_code: int = response.status_code
         self.request_id: str | None = request_id_of(response)
         self.body = body
-        """As its type, as far as it fits, else the raw text (of errors up to 1 MiB)."""
+        """The decoded body, or its text; at most the first MiB of an error response."""
 
 
 class ResponseValidationError(_ResponseError):
-    """A response that deviates from the document, in strict mode; in any mode one of
-    whose body nothing can be made."""
+    """A response deviates from the API document.
+
+    Raised with ``validate_responses="strict"``, and in every mode if the document
+    promises JSON and the body is not JSON.
+    """
 
 
 class ResponseValidationWarning(UserWarning):
-    """A response deviates from the document and was returned all the same."""
+    """A response deviates from the API document and was returned nevertheless."""
 
 
 class APIStatusError(_ResponseError):
-    """An error response."""
+    """The server answered with an error status."""
 
 
 class BadRequestError(APIStatusError):
@@ -92,8 +95,11 @@ class InternalServerError(APIStatusError):
 
 
 class RedirectError(APIStatusError):
-    """A redirect that is not followed; GET and HEAD are, others within the origin with
-    303, 307 and 308."""
+    """A redirect that the client does not follow.
+
+    GET and HEAD requests follow redirects. Other methods follow 303, 307 and 308
+    within the same origin only.
+    """
 
 
 _BY_STATUS: dict[int, type[APIStatusError]] = {
@@ -109,38 +115,45 @@ _BY_CLASS: dict[int, type[APIStatusError]] = {3: RedirectError, 5: InternalServe
 
 
 def status_error(response: httpx2.Response, body: Any, text: str) -> APIStatusError:
-    """The exception for an error response, whose body is ``text`` and decoded ``body``."""
+    """Return the exception for an error response.
+
+    Args:
+        response: The response.
+        body: Its decoded body.
+        text: Its body as text; the message shows the beginning.
+    """
     status = response.status_code
-    family = 4 if status == 304 else min(status // 100, 5)  # 304 leads nowhere
-    kind = _BY_STATUS.get(status, _BY_CLASS.get(family, APIStatusError))
-    phrase = responses.get(status, "status")
-    message = f"{status} {phrase}: {place_of(response.request)}"
-    if kind is RedirectError:
-        message += " redirects, and this is not followed"
-    # Control characters would let a server write on the user's terminal.
-    line = "".join(c if c.isprintable() else " " for c in text[: 2 * _EXCERPT])
-    line = " ".join(line.split())
+    status_class = 4 if status == 304 else min(status // 100, 5)  # 304 has no Location
+    error_type = _BY_STATUS.get(status, _BY_CLASS.get(status_class, APIStatusError))
+    message = f"{status} {responses.get(status, 'status')}"
+    message += f": {request_label(response.request)}"
+    if error_type is RedirectError:
+        message += ": the client does not follow this redirect"
+    # Control characters would let a server write to the user's terminal.
+    text = text[: 2 * _MAX_EXCERPT]
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if line:
-        message += f": {line[:_EXCERPT]}" + ("…" if len(line) > _EXCERPT else "")
-    return kind(message, response, body)
+        ellipsis = "…" if len(line) > _MAX_EXCERPT else ""
+        message += f": {line[:_MAX_EXCERPT]}{ellipsis}"
+    return error_type(message, response, body)
 
 
-def connection_error(error: Exception, place: str) -> APIError:
-    """The exception for an exchange that broke off."""
-    kind = type(error).__name__
+def connection_error(error: Exception, label: str) -> APIError:
+    """Return the exception for a request without a complete response."""
+    name = type(error).__name__
     if isinstance(error, httpx2.TimeoutException):
-        return APITimeoutError(f"{place}: {kind}")
+        return APITimeoutError(f"{label}: {name}")
     if isinstance(error, httpx2.LocalProtocolError):
-        return RequestValidationError(f"{place}: cannot be sent")
-    return APIConnectionError(f"{place}: {kind}: {error}")
+        return RequestValidationError(f"{label}: the request cannot be sent")
+    return APIConnectionError(f"{label}: {name}: {error}")
 
 
-def place_of(request: httpx2.Request) -> str:
-    """Method and path, for messages."""
+def request_label(request: httpx2.Request) -> str:
+    """Return the method and the path of a request, for messages."""
     return f"{request.method} {request.url.path[:200]}"
 
 
 def request_id_of(response: httpx2.Response) -> str | None:
-    """The id the server gave the exchange, for its support to look up."""
+    """Return the request id that the server put into a header of the response."""
     names = ("x-request-id", "request-id", "x-correlation-id")
     return next((response.headers[n] for n in names if n in response.headers), None)

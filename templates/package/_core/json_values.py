@@ -1,4 +1,4 @@
-"""Plain JSON values, media types, and the mark of what was not given."""
+"""JSON values, media types, and the marker for arguments that were not given."""
 
 import json
 from enum import Enum
@@ -6,10 +6,12 @@ from typing import Any, Final, Literal, TypeGuard
 
 FORM = "application/x-www-form-urlencoded"
 SSE = "text/event-stream"
+_MAX_SAFE_INTEGER = 2**53
+"""From this value on, a float cannot represent every integer."""
 
 
 class Unset(Enum):
-    """Type of :data:`UNSET`; an enum, so that type-checkers narrow on identity."""
+    """Type of :data:`UNSET`; an enum, so that type-checkers narrow by identity."""
 
     UNSET = "UNSET"
 
@@ -21,37 +23,51 @@ class Unset(Enum):
 
 
 UNSET: Final = Unset.UNSET
-"""The value of an optional and nullable argument that was not given."""
+"""Default of optional arguments that accept null: the argument is not sent."""
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether a plain value is an object."""
+    """Return whether a JSON value is an object."""
     return isinstance(value, dict)
 
 
 def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Whether a plain value is an array."""
+    """Return whether a JSON value is an array."""
     return isinstance(value, list)
 
 
-def to_text(value: object, ascii: bool = False) -> str:
-    """JSON, as compact as the wire wants it; in ASCII for headers."""
+def whole_number(value: Any) -> Any:
+    """Return a float without a fraction as an int, other values as they are.
+
+    JSON Schema makes no difference between 1.0 and 1 (Core 2020-12, 6.3).
+    """
+    if isinstance(value, float) and value.is_integer():
+        return int(value) if abs(value) < _MAX_SAFE_INTEGER else value
+    return value
+
+
+def dump_json(value: object, ascii: bool = False) -> str:
+    """Return compact JSON text, with ``ascii`` escaped for use in a header.
+
+    Raises:
+        UnicodeEncodeError: A string has a lone surrogate.
+    """
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    text.encode()  # half a character is nothing to send, escaped neither
+    text.encode()
     return json.dumps(value, separators=(",", ":")) if ascii else text
 
 
 def essence(media_type: str) -> str:
-    """A media type without its parameters, in lower case (RFC 9110, 8.3.1)."""
+    """Return a media type without parameters, in lower case (RFC 9110, 8.3.1)."""
     return media_type.partition(";")[0].strip().lower()
 
 
-def is_json(kind: str) -> bool:
-    """Whether a media type is JSON (RFC 6839 for ``+json``)."""
-    return kind.endswith(("/json", "+json"))
+def is_json(media_type: str) -> bool:
+    """Return whether a media type without parameters is JSON (RFC 6839, 3.1)."""
+    return media_type.endswith(("/json", "+json"))
 
 
 def is_sequential(media_type: str) -> bool:
-    """Whether a media type is a sequence of items (OpenAPI 3.2, 4.14.4)."""
+    """Return whether a media type is a sequence of items (OpenAPI 3.2, 4.14.4)."""
     lines = ("jsonl", "ndjson", "json-seq", "jsonlines", "stream+json")
     return essence(media_type).endswith((SSE, *lines))

@@ -1,8 +1,8 @@
-"""The base class of models, and the annotations that pydantic does not have.
+"""The base class of models, and annotations that pydantic lacks.
 
-Sent and received values differ, so models have two modes. From Python, enums are
-closed and ``None`` stands for an absent optional property. From JSON, enums marked
-:data:`Open` take any value, and null is only allowed where the document allows it.
+Models validate Python values (requests) and JSON (responses) differently. From Python,
+enums are closed and ``None`` stands for an absent optional property. From JSON, enums
+marked :data:`Open` accept any value, and null only where the API document allows it.
 """
 
 import base64
@@ -19,7 +19,7 @@ from pydantic.functional_validators import PlainValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
 from .json_values import is_object
-from .strict_types import exact
+from .strict_types import make_strict
 
 T = TypeVar("T")
 NULLABLE = "nullable"
@@ -28,16 +28,16 @@ _is_none = partial(is_, None)
 
 @cache
 def wire_names(model: type[BaseModel]) -> dict[str, str]:
-    """The names on the wire of a model's fields -> their names in Python."""
+    """Return the wire name -> the Python name of each field."""
     fields = model.model_fields
     return {info.serialization_alias or name: name for name, info in fields.items()}
 
 
 class Model(BaseModel):
-    """Base of all models. Unknown properties are kept and written again.
+    """Base class of all models. Unknown properties are kept and sent back.
 
-    A response that deviates from the document may put values into fields that
-    their annotation does not admit; see ``ResponseValidationWarning``.
+    If a response deviates from the API document, a field may hold a value that its
+    annotation does not allow; see ``ResponseValidationWarning``.
     """
 
     model_config = ConfigDict(
@@ -49,15 +49,15 @@ class Model(BaseModel):
     )
 
     def to_dict(self) -> dict[str, Any]:
-        """The wire form: wire names, plain JSON values, only what was set."""
+        """Return the set properties by wire name, with JSON values."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
     def to_json(self) -> str:
-        """The wire form as JSON text."""
+        """Return the set properties as JSON text."""
         return self.model_dump_json(by_alias=True, exclude_unset=True)
 
     if not TYPE_CHECKING:
-        # A value that deviates has been reported when it was read.
+        # A value that deviates was reported when the response was read.
         def model_dump(self, **options):
             return super().model_dump(**{"warnings": False, **options})
 
@@ -75,16 +75,16 @@ class Model(BaseModel):
         fields = outer["schema"]
         if fields["type"] == "model-fields":
             for field in fields["fields"].values():
-                _separate_absent_from_null(field, exact(field["schema"], handler))
+                _separate_absent_from_null(field, make_strict(field["schema"], handler))
             if "extras_schema" in fields:
-                fields["extras_schema"] = exact(fields["extras_schema"], handler)
-            outer["schema"] = _python_side(cls, fields)
+                fields["extras_schema"] = make_strict(fields["extras_schema"], handler)
+            outer["schema"] = _python_schema(cls, fields)
             outer["config"] = {**outer["config"], "extra_fields_behavior": "allow"}
         return schema
 
 
 def _separate_absent_from_null(field: dict[str, Any], schema: Any) -> None:
-    """Refuse null in JSON, and never write it, where None means absent."""
+    """Where None means absent: refuse null in JSON, and never write it."""
     field["schema"] = schema
     inner = schema["schema"] if schema["type"] == "default" else None
     if inner is None or schema.get("default", ...) is not None:
@@ -96,10 +96,10 @@ def _separate_absent_from_null(field: dict[str, Any], schema: Any) -> None:
         field["serialization_exclude_if"] = _is_none
 
 
-def _python_side(model: type[BaseModel], fields: Any) -> Any:
-    """Constants count as set; unknown names are refused where the model says so.
+def _python_schema(model: type[BaseModel], fields: Any) -> Any:
+    """Treat constants as set, and refuse unknown names if the model is closed.
 
-    A response is read with unknown names even then: they cost nobody anything.
+    This holds for Python values only: a response with unknown names is accepted.
     """
     wires, defaults = wire_names(model), dict[str, Any]()
     for wire, name in wires.items():
@@ -115,10 +115,10 @@ def _python_side(model: type[BaseModel], fields: Any) -> Any:
     def prepare(value: object) -> object:
         if not is_object(value):
             return value
-        unknown = ", ".join(key for key in value if key not in known)
-        if closed and unknown:
-            message = "{it}: not known"
-            raise PydanticCustomError("extra_forbidden", message, {"it": unknown})
+        names = ", ".join(key for key in value if key not in known)
+        if closed and names:
+            message = "Unknown property: {names}"
+            raise PydanticCustomError("extra_forbidden", message, {"names": names})
         absent = (c for c in constants if c not in value and wires[c] not in value)
         return {**value, **{name: constants[name] for name in absent}}
 
@@ -131,8 +131,8 @@ class NullableMark:
     """Marks an optional property that may also be null."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
-        # On the schema as well: a field that names a later class has no marks yet
-        # when the model around it is built.
+        # Put into the schema too: a field whose type is defined later has no metadata
+        # yet when its model is built.
         schema = handler(source)
         parts = cast("dict[str, Any]", schema)
         parts["metadata"] = {**parts.get("metadata", {}), NULLABLE: True}
@@ -140,44 +140,46 @@ class NullableMark:
 
 
 Nullable: TypeAlias = Annotated[T | None, NullableMark()]
-"""An optional property that may be null: sent when set, also as null."""
+"""An optional property that may be null; None is sent as null if it was set."""
 
 
 class _OpenMark:
-    """Closed when built in Python, open when read from JSON."""
+    """A closed enum in Python, an open one in JSON."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
         both = handler(source)
-        return core_schema.json_or_python_schema(both, _closed(both))
+        return core_schema.json_or_python_schema(both, _closed_schema(both))
 
 
-def _closed(schema: CoreSchema) -> CoreSchema:
+def _closed_schema(schema: CoreSchema) -> CoreSchema:
     parts = cast("dict[str, Any]", schema)
     if parts["type"] == "nullable":
-        return core_schema.nullable_schema(_closed(parts["schema"]))
+        return core_schema.nullable_schema(_closed_schema(parts["schema"]))
     choice = parts["choices"][0] if parts["type"] == "union" else schema
     return cast(CoreSchema, choice[0] if isinstance(choice, tuple) else choice)
 
 
 Open: TypeAlias = Annotated[T, _OpenMark()]
-"""``Open[Enum | str]``: any string is read, only members are sent."""
+"""``Open[Enum | str]``: responses may have any string, requests only members."""
 
 
 class _UniqueMark:
-    """The items of a list are distinct (JSON Schema Validation 2020-12, 6.4.3)."""
+    """``uniqueItems`` (JSON Schema Validation 2020-12, 6.4.3)."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(_distinct, handler(source))
+        return core_schema.no_info_after_validator_function(
+            _check_unique, handler(source)
+        )
 
 
-def _distinct(items: list[Any]) -> list[Any]:
-    # Equal as JSON: 1.0 is 1, and true is not.
-    if len({_text(item) for item in items}) < len(items):
+def _check_unique(items: list[Any]) -> list[Any]:
+    if len({_equality_key(item) for item in items}) < len(items):
         raise PydanticCustomError("unique_items", "Items should be unique")
     return items
 
 
-def _text(item: Any) -> bytes | str:
+def _equality_key(item: Any) -> bytes | str:
+    """Return text that is the same for equal JSON values: 1.0 equals 1, not true."""
     if isinstance(item, BaseModel):
         return item.model_dump_json(by_alias=True, exclude_unset=True)
     whole = isinstance(item, float) and item.is_integer()
@@ -189,9 +191,13 @@ Unique: TypeAlias = Annotated[T, _UniqueMark()]
 
 
 class Tagged:
-    """A union told apart by a property, by its wire name, whose values stand for models
-    (OpenAPI 3.2, Discriminator Object); what is none of these is the default, if there
-    is one."""
+    """A discriminated union (OpenAPI 3.2, Discriminator Object).
+
+    Args:
+        property: Wire name of the discriminator.
+        mapping: Value of the discriminator -> model.
+        default: Model for all other values.
+    """
 
     def __init__(
         self,
@@ -204,13 +210,13 @@ class Tagged:
         self.default = default
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
-        kinds = self.mapping.items()
-        choices = {tag: handler.generate_schema(kind) for tag, kind in kinds}
+        items = self.mapping.items()
+        choices = {tag: handler.generate_schema(model) for tag, model in items}
         python = core_schema.tagged_union_schema(
             dict(choices),
             self.tag_of,
             custom_error_type="unknown_tag",
-            custom_error_message=f"{self.property} must be one of the known values",
+            custom_error_message=f"{self.property}: not one of the documented values",
         )
         json = core_schema.tagged_union_schema(choices, self.property)
         both = core_schema.json_or_python_schema(json, python)
@@ -220,28 +226,28 @@ class Tagged:
         return core_schema.union_schema([both, default], mode="left_to_right")
 
     def model_of(self, value: object) -> type[Any] | None:
-        """The model that a value's tag stands for, with its annotations resolved."""
+        """Return the model that the discriminator of a value selects."""
         model = self.mapping.get(str(self.tag_of(value)), self.default)
         if model is not None:
-            model.model_rebuild()
+            model.model_rebuild()  # resolves the types of its fields
         return model
 
     def tag_of(self, value: object) -> str | None:
-        """The tag of a model or a mapping; None where it has none."""
+        """Return the discriminator of a model or a mapping, or None without one."""
         if isinstance(value, BaseModel):
-            # An object of one of the models is one of these, whatever its tag says.
-            kinds = [tag for tag, kind in self.mapping.items() if type(value) is kind]
-            own = self._found(dict(value))
-            return own if own in kinds else next(iter(kinds), None)
+            # The class of a model decides, even if its discriminator has another value.
+            tags = [tag for tag, model in self.mapping.items() if type(value) is model]
+            own = self._tag_in(dict(value))
+            return own if own in tags else next(iter(tags), None)
         if isinstance(value, Mapping):
-            return self._found(cast("Mapping[str, Any]", value))
+            return self._tag_in(cast("Mapping[str, Any]", value))
         return None
 
-    def _found(self, given: Mapping[str, Any]) -> str | None:
-        kinds: list[Any] = [*self.mapping.values()]
-        names = [wire_names(kind).get(self.property, "") for kind in kinds]
-        found = (given[name] for name in (self.property, *names) if name in given)
-        tag = next(found, None)
+    def _tag_in(self, values: Mapping[str, Any]) -> str | None:
+        models: list[Any] = [*self.mapping.values()]
+        names = [wire_names(model).get(self.property, "") for model in models]
+        tags = (values[name] for name in (self.property, *names) if name in values)
+        tag = next(tags, None)
         return None if tag is None else str(getattr(tag, "value", tag))
 
 
@@ -251,9 +257,9 @@ def _decode_base64(value: object) -> bytes:
     if not isinstance(value, str):
         raise PydanticCustomError("bytes_type", "Input should be bytes or base64 text")
     try:
-        # Both alphabets of RFC 4648 are read, and padding may be missing.
-        plain = value.translate(_STANDARD_ALPHABET).rstrip("=")
-        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+        # Both alphabets of RFC 4648 are accepted, and padding may be missing.
+        text = value.translate(_STANDARD_ALPHABET).rstrip("=")
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except ValueError:
         message = "Input should be base64 text"
     raise PydanticCustomError("bytes_base64", cast(Any, message))
@@ -273,13 +279,13 @@ Base64 = Annotated[
 """Bytes in Python, base64 text on the wire (RFC 4648)."""
 
 FileContent: TypeAlias = bytes | IO[bytes] | os.PathLike[str]
-"""Bytes, an open binary file, or the path of one."""
+"""Bytes, an open binary file, or the path of a file."""
 
 BYTES = (bytes, bytearray, memoryview)
 
 
 def is_file(value: object) -> bool:
-    """Whether the value is of the type :data:`File`."""
+    """Return whether the value is of the type :data:`File`."""
     if isinstance(value, tuple):
         parts = cast("tuple[object, ...]", value)
         return (
@@ -305,5 +311,5 @@ File: TypeAlias = Annotated[
     | tuple[str, FileContent, str, Mapping[str, str]],
     PlainValidator(_check_file),
 ]
-"""The content of a file to send: bytes, an open binary file, a path, or a tuple of
-file name, content and, if wanted, content type and headers of its part of a form."""
+"""A file to send: its content (bytes, an open binary file or a path), or a tuple of
+file name, content and optionally content type and headers of the form part."""

@@ -1,7 +1,7 @@
-"""What is static about an API and its operations.
+"""Constant descriptions of an API and its operations.
 
-Emitted code builds these once, at import. Types are given as callables that return
-them, so that importing a resource does not load its models.
+Resource modules build them once, at import. Types are given as callables that return
+them, so importing a resource does not import its models.
 """
 
 import re
@@ -17,7 +17,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from .json_values import essence
 from .security import HTTPBearer
-from .strict_types import Exact
+from .strict_types import Strict
 from .styles import Style
 
 T = TypeVar("T")
@@ -25,14 +25,14 @@ TypeOf: TypeAlias = Callable[[], object]
 ResponseValidation: TypeAlias = Literal["lenient", "strict"]
 
 WIRE: dict[str, Any] = {"by_alias": True, "exclude_unset": True, "warnings": False}
-"""How values are dumped: by wire names, what was set."""
-_BUILDING = threading.RLock()
-_STYLES = {"path": "simple", "header": "simple"}
-_LITERAL = "/:@!$&'()*+,;=~%"
+"""Options of pydantic to dump the set properties by wire name."""
+_BUILD_LOCK = threading.RLock()
+_DEFAULT_STYLES = {"path": "simple", "header": "simple"}
+_UNESCAPED = "/:@!$&'()*+,;=~%"
 
 
 class Schema:
-    """A type that is built when it is first needed."""
+    """A type, with a validator that is built when it is first needed."""
 
     def __init__(self, type_of: TypeOf) -> None:
         self._type_of = type_of
@@ -44,18 +44,18 @@ class Schema:
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
-        """Its validator and serialiser."""
-        # Building completes the models it meets, which threads must not do at once.
-        with _BUILDING:
-            kind: Any = self.type
-            if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
-                kind = Annotated[kind, Exact()]
-            adapter: TypeAdapter[Any] = TypeAdapter(kind)
+        """Validator and serializer."""
+        # Building completes the models of the type, which is not thread-safe.
+        with _BUILD_LOCK:
+            annotation: Any = self.type
+            if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+                annotation = Annotated[annotation, Strict()]
+            adapter: TypeAdapter[Any] = TypeAdapter(annotation)
             adapter.rebuild()
             return adapter
 
-    def plain(self, value: Any) -> Any:
-        """A value as plain JSON."""
+    def to_json_value(self, value: Any) -> Any:
+        """Return a validated value as a JSON value."""
         if type(value) in (str, int, bool):
             return value
         return self.adapter.dump_python(value, mode="json", **WIRE)
@@ -63,8 +63,14 @@ class Schema:
 
 @dataclass(eq=False, repr=False)
 class API:
-    """The API as a whole: ``info.title``, the client's import name and version, and the
-    security schemes by their key in the document."""
+    """The API as a whole.
+
+    Args:
+        title: ``info.title`` of the API document.
+        package: Import name of the client package.
+        version: Version of the client package.
+        schemes: Security schemes by their key in the document.
+    """
 
     title: str
     package: str
@@ -74,7 +80,7 @@ class API:
 
 @dataclass(eq=False, repr=False)
 class Encoding:
-    """How one property of a form is written (OpenAPI 3.2, Encoding Object)."""
+    """How one property of a form is encoded (OpenAPI 3.2, Encoding Object)."""
 
     content_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -83,18 +89,26 @@ class Encoding:
     allow_reserved: bool = False
 
     def __post_init__(self) -> None:
-        given = self.style is not None or self.explode is not None
-        self.styled = given or self.allow_reserved
-        self.written = Style.of(self.style or "form", self.explode, self.allow_reserved)
+        styled = self.style is not None or self.explode is not None
+        self.has_style = styled or self.allow_reserved
+        style = self.style or "form"
+        self.effective_style = Style.of(style, self.explode, self.allow_reserved)
 
 
 @dataclass(eq=False, repr=False)
 class Parameter:
-    """A parameter by its wire name (OpenAPI 3.2, Parameter Object).
+    """A parameter (OpenAPI 3.2, Parameter Object).
 
-    What is not given is the default of the location or the style. ``content`` is the
-    media type of parameters that have one instead of a schema, ``encoding`` says how
-    the properties of one that is the whole query are written.
+    Args:
+        name: Wire name.
+        location: ``in`` of the document.
+        type_of: Returns the type.
+        style: Parameter style; ``""`` is the default of the location.
+        explode: None is the default of the style.
+        required: Whether a call must give a value; true for path parameters anyway.
+        allow_reserved: Whether reserved characters are not percent-encoded.
+        content: Media type of a parameter that has ``content`` instead of a schema.
+        encoding: Property -> encoding, of a ``querystring`` parameter.
     """
 
     name: str
@@ -109,16 +123,18 @@ class Parameter:
 
     def __post_init__(self) -> None:
         self.schema = Schema(self.type_of)
-        style = self.style or _STYLES.get(self.location, "form")
-        self.written = Style.of(style, self.explode, self.allow_reserved)
+        style = self.style or _DEFAULT_STYLES.get(self.location, "form")
+        self.effective_style = Style.of(style, self.explode, self.allow_reserved)
 
 
 @dataclass(eq=False, repr=False)
 class RequestBody:
-    """A request body: media type -> gives the type; the first is the default.
+    """A request body (OpenAPI 3.2, Request Body Object).
 
-    Where it is required, an empty one is sent if nothing was given. ``encoding``: media
-    type -> wire name of a property -> how it is written.
+    Args:
+        content: Media type -> returns the type; the first media type is the default.
+        required: Whether an empty body is sent if the caller gives nothing.
+        encoding: Media type -> wire name of a property -> encoding.
     """
 
     content: Mapping[str, TypeOf]
@@ -128,16 +144,19 @@ class RequestBody:
     )
 
     def __post_init__(self) -> None:
-        self.schemas = {media: Schema(kind) for media, kind in self.content.items()}
+        self.schemas = {media: Schema(type_) for media, type_ in self.content.items()}
 
 
 @dataclass(eq=False, repr=False)
 class ResponseSpec:
-    """A documented response: media type or range -> gives the type, if it has a body.
+    """A documented response (OpenAPI 3.2, Response Object).
 
-    ``others``: the same for what is read, but not asked for. ``headers``: name -> gives
-    the type. ``events``: the type of ``text/event-stream`` is that of whole events
-    (``itemSchema``), not of their data.
+    Args:
+        content: Media type or range -> returns the type; None without a body.
+        headers: Name -> returns the type.
+        events: Whether the type of ``text/event-stream`` describes whole events
+            (``itemSchema``), not their data.
+        others: Like ``content``, for media types left out of the Accept header.
     """
 
     content: Mapping[str, TypeOf] | None = None
@@ -149,8 +168,8 @@ class ResponseSpec:
         content, headers = self.content or {}, self.headers or {}
         self.accept = [essence(media) for media in content]
         content = {**content, **(self.others or {})}
-        self.schemas = {essence(media): Schema(kind) for media, kind in content.items()}
-        self.header_schemas = {name: Schema(kind) for name, kind in headers.items()}
+        self.schemas = {essence(m): Schema(type_) for m, type_ in content.items()}
+        self.header_schemas = {name: Schema(type_) for name, type_ in headers.items()}
 
 
 @dataclass(eq=False, repr=False)
@@ -163,20 +182,21 @@ class ServerVariable:
 
 @dataclass(eq=False, repr=False)
 class Operation(Generic[T]):
-    """An operation; ``T`` is what a call returns, or the item of a stream.
+    """An operation; ``T`` is the result of a call, or the item type of a stream.
 
     Args:
-        name: Its name in the client, for messages.
+        name: Name of the method in the client, for messages: ``pets.create``.
         method: HTTP method.
         path: Path template (OpenAPI 3.2, 4.8.2 Path Templating).
-        parameters: Its parameters.
-        body: Its request body.
+        parameters: Parameters in all locations.
+        body: Request body.
         responses: Responses by status (``"200"``), range (``"4XX"``) or ``"default"``.
-        security: Alternatives, each the keys of schemes that go together; ``()`` in
-            it allows anonymous calls. None: not known, all that is given is sent.
-        server: Server of its own; used unless the client was given a ``base_url``.
-        server_variables: The variables of its URL.
-        idempotency_header: Header that marks calls as one, filled where not given.
+        security: Alternatives, each the keys of the schemes to combine; an empty one
+            allows anonymous calls. None: unknown, so all credentials are sent.
+        server: Server of this operation, unless the client has a ``base_url``.
+        server_variables: Variables of the server's URL.
+        idempotency_header: Header for an idempotency key; the client fills it with a
+            UUID if the caller gives none.
     """
 
     name: str
@@ -198,60 +218,63 @@ class Operation(Generic[T]):
         self._specs = {key.upper(): spec for key, spec in self.responses.items()}
 
     def response(self, status: int) -> ResponseSpec | None:
-        """The response documented for a status, exact before range before default."""
+        """Return the response documented for a status: exact, range, or default."""
         keys = (str(status), f"{status // 100}XX", "DEFAULT")
         return next((self._specs[key] for key in keys if key in self._specs), None)
 
     @cached_property
     def successes(self) -> list[ResponseSpec]:
-        """The documented 2xx responses, else the default one."""
+        """The documented 2xx responses, or the default response."""
         found = [spec for key, spec in self._specs.items() if key.startswith("2")]
         return found or [spec for key, spec in self._specs.items() if key == "DEFAULT"]
 
     @cached_property
     def common_error(self) -> ResponseSpec | None:
-        """What all documented errors have in common, if they have one schema."""
-        found = [spec for key, spec in self._specs.items() if key[0] in "45"]
-        kinds = [{m: s.type for m, s in spec.schemas.items()} for spec in found]
-        alike = bool(kinds) and all(kind == kinds[0] for kind in kinds)
-        return found[0] if alike else None
+        """A documented error response, if all of them have the same types."""
+        errors = [spec for key, spec in self._specs.items() if key[0] in "45"]
+        types = [{m: s.type for m, s in spec.schemas.items()} for spec in errors]
+        alike = bool(types) and all(type_ == types[0] for type_ in types)
+        return errors[0] if alike else None
 
     @cached_property
     def redirects(self) -> frozenset[int]:
-        """The redirects that are the result, where no 2xx is documented."""
+        """Redirect statuses that are results, because no 2xx is documented."""
         if any(key.startswith("2") for key in self._specs):
             return frozenset()
         return frozenset(int(k) for k in self._specs if re.fullmatch("30[0-35-8]", k))
 
     def succeeds(self, status: int) -> bool:
-        """Whether a status is a result: 2xx, or a redirect where that is the result."""
+        """Return whether a status is a result: 2xx or one of ``redirects``."""
         return 200 <= status < 300 or status in self.redirects
 
     @cached_property
     def accept(self) -> str:
-        """The media types the client can read."""
+        """The Accept header: media types of the results, or else of all responses."""
         media = [key for spec in self.successes for key in spec.accept]
         every = [key for spec in self.responses.values() for key in spec.accept]
         return ", ".join(dict.fromkeys(media or every)) or "*/*"
 
     @cached_property
-    def template(self) -> list[str]:
-        """The path in pieces: literal, name, ..., literal; literals percent-encoded."""
-        pieces = re.split(r"\{([^{}]*)\}", self.path)
-        for index in range(0, len(pieces), 2):
-            path, mark, query = pieces[index].partition("#")[0].partition("?")
-            safe = quote(path, safe=_LITERAL) + mark
-            pieces[index] = safe + quote(query, safe=_LITERAL + "?")
-        return pieces
+    def path_parts(self) -> list[str]:
+        """The path template split at its parameters: literal, name, ..., literal.
+
+        Literals are percent-encoded, and without a fragment.
+        """
+        parts = re.split(r"\{([^{}]*)\}", self.path)
+        for index in range(0, len(parts), 2):
+            path, mark, query = parts[index].partition("#")[0].partition("?")
+            encoded = quote(path, safe=_UNESCAPED) + mark
+            parts[index] = encoded + quote(query, safe=_UNESCAPED + "?")
+        return parts
 
 
 @dataclass(frozen=True)
 class RequestOptions:
-    """Options of a single call; what is None is the client's.
+    """Options of a single call; None is the setting of the client.
 
     Args:
-        timeout: Seconds, or an ``httpx2.Timeout`` for its parts.
-        max_retries: How often to try again.
+        timeout: Seconds, or an ``httpx2.Timeout`` with separate limits.
+        max_retries: Maximum number of retries.
         extra_headers: Headers to add or replace.
         extra_query: Query parameters to add.
         extra_body: Properties to add to a JSON object body.
@@ -267,32 +290,38 @@ class RequestOptions:
 def expand_server(
     template: str,
     variables: Mapping[str, ServerVariable],
-    given: Mapping[str, Any] | None,
+    values: Mapping[str, Any] | None,
 ) -> str:
-    """The URL of a server whose variables are filled in.
+    """Return the URL of a server with its variables replaced.
+
+    Args:
+        template: URL with ``{name}`` for each variable.
+        variables: Name -> declared variable.
+        values: Name -> value; a variable without one takes its default.
 
     Raises:
-        ValueError: An unknown variable, a value that is not in its enum, or one that
-            would change the part of the URL it does not stand in.
+        ValueError: A variable is not declared, or a value is not in its enum or has
+            characters that would change another part of the URL.
     """
-    given = given or {}
-    for name in given:
+    values = values or {}
+    for name in values:
         if name not in variables:
             message = f"server_variables: {name} is not a variable of {template}"
             raise ValueError(message)
     url = template
     for name, variable in variables.items():
-        value = given.get(name)
-        if name in given and variable.enum and value not in variable.enum:
+        value = values.get(name)
+        if name in values and variable.enum and value not in variable.enum:
             allowed = ", ".join(variable.enum)
-            raise ValueError(f"server_variables: {name}: one of {allowed}")
+            raise ValueError(f"server_variables: {name}: expected one of {allowed}")
         text = variable.default if value is None else str(value)
         before = url.partition("{" + name + "}")[0]
         in_host = "/" not in before.partition("://")[2]
-        begins = in_host and variable.default.startswith("/")  # the path does here
-        other = "^(?!/)" if begins else "/" if in_host else r"\s"
-        said = text == variable.default or text in variable.enum
-        if not said and re.search(rf"[\s?#@\\\x00-\x1f]|{other}", text):
-            raise ValueError(f"server_variables: {name} has a character out of place")
+        # A variable right after the host may be the whole path: "https://host{path}".
+        begins_path = in_host and variable.default.startswith("/")
+        forbidden = "^(?!/)" if begins_path else "/" if in_host else r"\s"
+        documented = text == variable.default or text in variable.enum
+        if not documented and re.search(rf"[\s?#@\\\x00-\x1f]|{forbidden}", text):
+            raise ValueError(f"server_variables: {name} has a forbidden character")
         url = url.replace("{" + name + "}", text)
     return url

@@ -1,4 +1,4 @@
-"""Operations that give their result in pages."""
+"""Pagination: iterates over the items of all pages."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing
@@ -12,26 +12,26 @@ from .errors import APIError
 from .json_values import is_array, is_object
 from .model import wire_names
 from .request import Arguments
-from .sync_bridge import each
+from .sync_bridge import iterate_sync
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 Fetch: TypeAlias = Callable[
     [Arguments, str | None], Awaitable[tuple[Page, httpx2.Response]]
 ]
-"""Gets a page by its arguments or, where it is known, by its URL."""
+"""Requests a page with the arguments of the call, at a URL if one is given."""
 
 
 @dataclass(eq=False, repr=False)
 class Paging(Generic[Item]):
-    """How the pages of an operation follow each other.
+    """How to find the next page of an operation.
 
     Args:
-        kind: By a cursor or a URL that a page has, a ``Link`` header (RFC 8288), the
-            number of items to skip, or the number of the page.
-        items: JSON pointer (RFC 6901) of the items in a page, ``""`` the page itself.
-        parameter: Query parameter that says which page it is.
-        next: JSON pointer of the next page's cursor or URL in a page.
+        kind: By a cursor or a URL in the page, a ``Link`` header (RFC 8288), the number
+            of items to skip, or the page number.
+        items: JSON pointer (RFC 6901) of the items in a page; ``""`` is the whole page.
+        parameter: Query parameter for the cursor, offset or page number.
+        next: JSON pointer of the next cursor or URL in a page.
         first: Number of the first page.
     """
 
@@ -42,30 +42,33 @@ class Paging(Generic[Item]):
     first: int = 1
 
     def items_of(self, page: object) -> list[Item]:
-        """The items of a page; none where the server sent none."""
-        found = _at(page, self.items)
+        """Return the items of a page; an empty list if the page has none."""
+        found = _resolve_pointer(page, self.items)
         return cast("list[Item]", found) if is_array(found) else []
 
-    def after(self, page: object, response: httpx2.Response, here: Any) -> Any:
-        """Where the next page is, a URL or the parameter's value; None: nowhere.
+    def next_page(self, page: object, response: httpx2.Response, current: Any) -> Any:
+        """Return the URL of the next page or the parameter's value, or None at the end.
 
-        ``here`` is the parameter's value for this one.
+        Args:
+            page: Decoded page.
+            response: Its response.
+            current: Value of the parameter for this page.
         """
         if self.kind == "link":
             return response.links.get("next", {}).get("url")
         if self.kind in ("cursor", "url"):
-            found = _at(page, self.next)
+            found = _resolve_pointer(page, self.next)
             return None if found == "" or found is False else found
         count = len(self.items_of(page))
         if not count:
             return None
         if self.kind == "offset":
-            return (here or 0) + count
-        return (self.first if here is None else here) + 1
+            return (current or 0) + count
+        return (self.first if current is None else current) + 1
 
 
-class _Walk(Generic[Item, Page]):
-    """The way through the pages, with a guard against going in a circle."""
+class _PageIterator(Generic[Item, Page]):
+    """Requests page after page, and raises an error if the pages repeat."""
 
     def __init__(
         self, fetch: Fetch[Page], paging: Paging[Item], arguments: Arguments
@@ -80,16 +83,16 @@ class _Walk(Generic[Item, Page]):
             arguments: Arguments = {**self._arguments, "query": query}
             page, response = await self._fetch(arguments, url)
             yield page
-            step = self._paging.after(page, response, query.get(parameter))
-            if step is None:
+            target = self._paging.next_page(page, response, query.get(parameter))
+            if target is None:
                 return
-            if repr(step) in seen:
-                raise APIError("the pages go in a circle: one leads to another before")
-            seen.add(repr(step))
+            if repr(target) in seen:
+                raise APIError("pagination loop: a page links to an earlier page")
+            seen.add(repr(target))
             if self._paging.kind in ("url", "link"):
-                url = str(response.request.url.join(str(step)))
+                url = str(response.request.url.join(str(target)))
             else:
-                query[parameter] = step
+                query[parameter] = target
 
     async def _items(self) -> AsyncGenerator[Item]:
         async with aclosing(self._pages()) as pages:
@@ -98,30 +101,30 @@ class _Walk(Generic[Item, Page]):
                     yield item
 
 
-class Pages(_Walk[Item, Page]):
-    """The items of all pages, which are fetched as they are needed."""
+class Pages(_PageIterator[Item, Page]):
+    """Iterates over the items of all pages; each page is requested when needed."""
 
     def pages(self) -> Iterator[Page]:
-        """The pages."""
-        return each(self._pages())
+        """Iterate over the pages instead of the items."""
+        return iterate_sync(self._pages())
 
     def __iter__(self) -> Iterator[Item]:
-        return each(self._items())
+        return iterate_sync(self._items())
 
 
-class AsyncPages(_Walk[Item, Page]):
-    """The items of all pages, which are fetched as they are needed."""
+class AsyncPages(_PageIterator[Item, Page]):
+    """Iterates over the items of all pages; each page is requested when needed."""
 
     def pages(self) -> AsyncIterator[Page]:
-        """The pages."""
+        """Iterate over the pages instead of the items."""
         return self._pages()
 
     def __aiter__(self) -> AsyncIterator[Item]:
         return self._items()
 
 
-def _at(value: Any, pointer: str) -> Any:
-    """What a JSON pointer finds in a value; None where there is nothing."""
+def _resolve_pointer(value: Any, pointer: str) -> Any:
+    """Return the value at a JSON pointer, or None if there is none."""
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(value, BaseModel):

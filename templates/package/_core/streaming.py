@@ -1,4 +1,4 @@
-"""Responses read as they come: downloads, server-sent events, JSON lines."""
+"""Streamed responses: downloads, server-sent events, JSON lines."""
 
 import codecs
 import os
@@ -11,18 +11,18 @@ from typing import IO, Any, Generic, Self, TypeAlias, TypeVar
 import httpx2
 from pydantic_core import from_json
 
-from .errors import APIError, connection_error, place_of, request_id_of
-from .json_values import SSE, to_text
-from .sync_bridge import close, each, pieces, run
+from .errors import APIError, connection_error, request_id_of, request_label
+from .json_values import SSE, dump_json
+from .sync_bridge import close_response, iter_chunks, iterate_sync, run_sync
 
 T = TypeVar("T")
-_LONGEST = 16 * 1024 * 1024
+_MAX_LENGTH = 16 * 1024 * 1024
 Read: TypeAlias = Callable[[list[bytes]], T]
-"""Makes an item of the first of several JSON texts that fits."""
+"""Returns an item, decoded from the first of several JSON texts that is valid."""
 
 
-class _Lines:
-    """Text in pieces -> lines, which end in LF, CR or CRLF."""
+class _LineDecoder:
+    """Decodes chunks of UTF-8 to lines, which end in LF, CR or CRLF."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
@@ -41,16 +41,24 @@ class _Lines:
             self._rest, self._size = [], 0
         self._rest.append(rest)
         self._size += len(rest)
-        if self._size > _LONGEST:
-            raise APIError(f"a line of the stream is longer than {_LONGEST} characters")
+        if self._size > _MAX_LENGTH:
+            raise APIError(
+                f"a line of the stream is longer than {_MAX_LENGTH} characters"
+            )
         return [*lines, "".join(self._rest)] if last else lines
 
 
 class ItemDecoder(Generic[T]):
-    """Bytes in pieces -> the items of ``text/event-stream`` (WHATWG HTML, 9.2) or JSON
-    lines, also with the separator of ``application/json-seq`` (RFC 7464).
+    """Decodes chunks of bytes to items.
 
-    An item is an event's data, JSON or ``text``, or with ``events`` all its fields.
+    The items come from ``text/event-stream`` (WHATWG HTML, 9.2), JSON lines, or
+    ``application/json-seq`` (RFC 7464).
+
+    Args:
+        media: Media type of the stream.
+        read: Decodes an item.
+        events: Whether an item is a whole event with its fields, not only its data.
+        text: Whether the data of an event is text, not JSON.
     """
 
     def __init__(
@@ -58,14 +66,17 @@ class ItemDecoder(Generic[T]):
     ) -> None:
         self._sse = media == SSE
         self._read, self._events, self._text = read, events, text
-        self._lines = _Lines()
+        self._lines = _LineDecoder()
         self._fields: dict[str, Any] = {}
         self._data: list[str] = []
         self._size = 0
         self.done = False
 
     def feed(self, chunk: bytes, last: bool = False) -> Iterator[T]:
-        """The items that a piece completes; an event without its blank line is none."""
+        """Yield the items that a chunk completes.
+
+        An event without a blank line after it is dropped, as the standard requires.
+        """
         for line in self._lines.feed(chunk, last):
             if not self._sse:
                 line = line.strip("\x1e \t")
@@ -81,8 +92,8 @@ class ItemDecoder(Generic[T]):
         if name == "data":
             self._data.append(value)
             self._size += len(value)
-            if self._size > _LONGEST:
-                raise APIError(f"an event is longer than {_LONGEST} characters")
+            if self._size > _MAX_LENGTH:
+                raise APIError(f"an event is longer than {_MAX_LENGTH} characters")
         elif name == "event" or (name == "id" and "\0" not in value):
             self._fields[name] = value
         elif name == "retry" and re.fullmatch("[0-9]{1,15}", value):
@@ -91,21 +102,22 @@ class ItemDecoder(Generic[T]):
     def _dispatch(self) -> Iterator[T]:
         data, text, fields = self._data, "\n".join(self._data), self._fields
         self._data, self._size = [], 0
-        # The id stays until another comes; the other fields are of one event.
+        # The id applies to later events too; other fields belong to one event.
         self._fields = {name: v for name, v in fields.items() if name == "id"}
         if self._events and data:
-            # The data of an event is text, though some describe what it says in JSON.
-            own = {name: value for name, value in fields.items() if value != ""}
-            values = [text, *_json(text)]
-            yield self._read([to_text({**own, "data": v}).encode() for v in values])
+            # Data is text, but some documents describe the JSON value that it encodes.
+            given = {name: value for name, value in fields.items() if value != ""}
+            values = [text, *_parse_json(text)]
+            yield self._read([dump_json({**given, "data": v}).encode() for v in values])
         elif text == "[DONE]" and not self._text:
-            self.done = True  # a common way to say that the stream is complete
+            self.done = True  # a common marker for the end of the stream
         elif data:
-            plain = [] if self._text else [text.encode()]
-            yield self._read([*plain, to_text(text).encode()])
+            json = [] if self._text else [text.encode()]
+            yield self._read([*json, dump_json(text).encode()])
 
 
-def _json(text: str) -> list[Any]:
+def _parse_json(text: str) -> list[Any]:
+    """Return the value of a JSON text, or nothing if it is not JSON."""
     try:
         return [from_json(text)]
     except ValueError:
@@ -113,7 +125,7 @@ def _json(text: str) -> list[Any]:
 
 
 class Head:
-    """The head of a response."""
+    """Status and headers of a response."""
 
     def __init__(self, http_response: httpx2.Response) -> None:
         self.http_response = http_response
@@ -128,36 +140,37 @@ class Head:
 
     @property
     def request_id(self) -> str | None:
-        """The id the server gave the exchange."""
+        """The request id that the server put into a header."""
         return request_id_of(self.http_response)
 
 
-class _Body(Head):
-    """A body that is still to come."""
+class _StreamedBody(Head):
+    """A response whose body was not read yet."""
 
     _chunk_size: int | None = 64 * 1024
 
     async def _bytes(self) -> AsyncGenerator[bytes]:
+        body = iter_chunks(self.http_response, self._chunk_size)
         try:
-            async with aclosing(pieces(self.http_response, self._chunk_size)) as chunks:
+            async with aclosing(body) as chunks:
                 async for chunk in chunks:
                     yield chunk
         except httpx2.RequestError as error:
-            place = place_of(self.http_response.request)
-            raise connection_error(error, place) from error
+            label = request_label(self.http_response.request)
+            raise connection_error(error, label) from error
         finally:
-            await close(self.http_response)
+            await close_response(self.http_response)
 
     async def _save(self, path: str | os.PathLike[str]) -> None:
-        with _whole(path) as file:
+        with _atomic_file(path) as file:
             async with aclosing(self._bytes()) as chunks:
                 async for chunk in chunks:
                     file.write(chunk)
 
 
 @contextmanager
-def _whole(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
-    """A file that takes its name when it is complete."""
+def _atomic_file(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
+    """Open a file for writing that gets its name only when it is complete."""
     part = Path(f"{os.fspath(path)}.part")
     try:
         with part.open("wb") as file:
@@ -167,10 +180,10 @@ def _whole(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-class _Items(_Body, Generic[T]):
-    """Items that are still to come."""
+class _ItemStream(_StreamedBody, Generic[T]):
+    """A response whose items were not read yet."""
 
-    _chunk_size = None  # an item is not kept waiting for the ones after it
+    _chunk_size = None  # yield each item as soon as its bytes arrive
 
     def __init__(self, response: httpx2.Response, decoder: ItemDecoder[T]) -> None:
         super().__init__(response)
@@ -187,8 +200,8 @@ class _Items(_Body, Generic[T]):
             yield item
 
 
-class Download(_Body):
-    """The body of a response, in pieces of bounded size."""
+class Download(_StreamedBody):
+    """A response whose body is read in chunks of bounded size."""
 
     def __enter__(self) -> Self:
         return self
@@ -198,19 +211,19 @@ class Download(_Body):
 
     def close(self) -> None:
         """Close the connection, unless the body was read to its end."""
-        run(close(self.http_response))
+        run_sync(close_response(self.http_response))
 
     def iter_bytes(self) -> Iterator[bytes]:
-        """The body, decompressed; a loop that ends closes the connection."""
-        return each(self._bytes())
+        """Yield the decompressed body; closes the connection when the loop ends."""
+        return iterate_sync(self._bytes())
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the body to a file, which is there when it is whole."""
-        run(self._save(path))
+        """Write the body to a file, which exists only when it is complete."""
+        run_sync(self._save(path))
 
 
-class AsyncDownload(_Body):
-    """The body of a response, in pieces of bounded size."""
+class AsyncDownload(_StreamedBody):
+    """A response whose body is read in chunks of bounded size."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -220,26 +233,26 @@ class AsyncDownload(_Body):
 
     async def close(self) -> None:
         """Close the connection, unless the body was read to its end."""
-        await close(self.http_response)
+        await close_response(self.http_response)
 
     def iter_bytes(self) -> AsyncGenerator[bytes]:
-        """The body, decompressed; close it, or use ``async with``, to leave early."""
+        """Yield the decompressed body; ``async with`` closes it after an early stop."""
         return self._bytes()
 
     async def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the body to a file, which is there when it is whole."""
+        """Write the body to a file, which exists only when it is complete."""
         await self._save(path)
 
 
-class Stream(_Items[T], Download):
-    """The items of a response as they come."""
+class Stream(_ItemStream[T], Download):
+    """Iterates over the items of a response as they arrive."""
 
     def __iter__(self) -> Iterator[T]:
-        return each(self._items())
+        return iterate_sync(self._items())
 
 
-class AsyncStream(_Items[T], AsyncDownload):
-    """The items of a response as they come."""
+class AsyncStream(_ItemStream[T], AsyncDownload):
+    """Iterates over the items of a response as they arrive."""
 
     def __aiter__(self) -> AsyncGenerator[T]:
         return self._items()

@@ -1,6 +1,6 @@
-"""The two clients and their resources: what :mod:`base` does, with its types."""
+"""Base classes of the emitted clients and resources: :class:`ClientCore` with types."""
 
-# Client and resource are one thing in two classes.
+# Resources use the private methods of their client.
 # pyright: reportPrivateUsage=false
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -10,13 +10,13 @@ from typing import ParamSpec, Protocol, Self, TypeVar, Unpack
 
 import httpx2
 
-from .base import ClientCore, Settings
+from .client_core import ClientCore, Settings
 from .operation import API, Operation
 from .paging import AsyncPages, Pages, Paging
 from .request import Arguments
-from .responses import Response
+from .response import Response
 from .streaming import AsyncDownload, AsyncStream, Download, Stream
-from .sync_bridge import run
+from .sync_bridge import run_sync
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,25 +26,25 @@ AsyncNext = Callable[[httpx2.Request], Awaitable[httpx2.Response]]
 
 
 class Middleware(Protocol):
-    """Something that stands around each attempt, inside the loop of retries."""
+    """Wraps each attempt to send a request; retries happen outside of it."""
 
     def handle(self, request: httpx2.Request, call_next: Next) -> httpx2.Response:
-        """Answer a request, as a rule by ``call_next(request)``."""
+        """Return the response, usually that of ``call_next(request)``."""
         ...
 
 
 class AsyncMiddleware(Protocol):
-    """Something that stands around each attempt, inside the loop of retries."""
+    """Wraps each attempt to send a request; retries happen outside of it."""
 
     async def handle(
         self, request: httpx2.Request, call_next: AsyncNext
     ) -> httpx2.Response:
-        """Answer a request, as a rule by ``await call_next(request)``."""
+        """Return the response, usually that of ``await call_next(request)``."""
         ...
 
 
 class BaseClient(ClientCore):
-    """Base of the emitted ``Client``."""
+    """Base class of the emitted ``Client``."""
 
     def __init__(
         self,
@@ -63,28 +63,34 @@ class BaseClient(ClientCore):
         self.close()
 
     def close(self) -> None:
-        """Close the connections, unless they are those of the ``http_client`` given."""
-        run(self._close())
+        """Close the connections; an ``http_client`` given by the caller stays open."""
+        run_sync(self._close())
 
     def with_response(
         self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]:
-        """Call a method of this client; give its result with status and headers."""
-        response: Response[T] = run(self._captured(False, method, *args, **kwargs))
+        """Call a method of this client; return its result with status and headers.
+
+        Raises:
+            TypeError: The method does not send exactly one request.
+        """
+        response: Response[T] = run_sync(
+            self._capture_response(False, method, *args, **kwargs)
+        )
         return response
 
     def with_streaming(
         self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs
     ) -> Download:
-        """Call a method of this client without reading the body of the response.
+        """Call a method of this client without reading the response body.
 
         ``with client.with_streaming(client.files.get, id) as download: ...``
         """
-        return Download(run(self._captured(True, method, *args, **kwargs)))
+        return Download(run_sync(self._capture_response(True, method, *args, **kwargs)))
 
 
 class AsyncBaseClient(ClientCore):
-    """Base of the emitted ``AsyncClient``."""
+    """Base class of the emitted ``AsyncClient``."""
 
     def __init__(
         self,
@@ -103,44 +109,50 @@ class AsyncBaseClient(ClientCore):
         await self.close()
 
     async def close(self) -> None:
-        """Close the connections, unless they are those of the ``http_client`` given."""
+        """Close the connections; an ``http_client`` given by the caller stays open."""
         await self._close()
 
     async def with_response(
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]:
-        """Call a method of this client; give its result with status and headers."""
-        response: Response[T] = await self._captured(False, method, *args, **kwargs)
+        """Call a method of this client; return its result with status and headers.
+
+        Raises:
+            TypeError: The method does not send exactly one request.
+        """
+        response: Response[T] = await self._capture_response(
+            False, method, *args, **kwargs
+        )
         return response
 
     @asynccontextmanager
     async def with_streaming(
         self, method: Callable[P, Awaitable[object]], *args: P.args, **kwargs: P.kwargs
     ) -> AsyncGenerator[AsyncDownload]:
-        """Call a method of this client without reading the body of the response.
+        """Call a method of this client without reading the response body.
 
         ``async with client.with_streaming(client.files.get, id) as download: ...``
         """
-        response = await self._captured(True, method, *args, **kwargs)
+        response = await self._capture_response(True, method, *args, **kwargs)
         async with AsyncDownload(response) as download:
             yield download
 
 
 class Resource:
-    """Base of the emitted resources; arguments go by wire name."""
+    """Base class of the emitted resources."""
 
     def __init__(self, client: BaseClient) -> None:
         self._client = client
 
     def _call(self, operation: Operation[T], **arguments: Unpack[Arguments]) -> T:
-        """Send one request and read its response."""
-        return run(self._client._perform(operation, arguments))
+        """Send one request and return its result."""
+        return run_sync(self._client._perform(operation, arguments))
 
     def _stream(
         self, operation: Operation[T], **arguments: Unpack[Arguments]
     ) -> Stream[T]:
-        """Send one request; the items of its response are read as they come."""
-        return Stream(*run(self._client._open(operation, arguments)))
+        """Send one request and return its items as they arrive."""
+        return Stream(*run_sync(self._client._open(operation, arguments)))
 
     def _paginate(
         self,
@@ -148,24 +160,24 @@ class Resource:
         paging: Paging[Item],
         **arguments: Unpack[Arguments],
     ) -> Pages[Item, T]:
-        """The items of all pages; nothing is sent before the first is asked for."""
+        """Return an iterator over all pages, which sends nothing until it is used."""
         return Pages(partial(self._client._page, operation), paging, arguments)
 
 
 class AsyncResource:
-    """Base of the emitted resources; arguments go by wire name."""
+    """Base class of the emitted resources."""
 
     def __init__(self, client: AsyncBaseClient) -> None:
         self._client = client
 
     async def _call(self, operation: Operation[T], **arguments: Unpack[Arguments]) -> T:
-        """Send one request and read its response."""
+        """Send one request and return its result."""
         return await self._client._perform(operation, arguments)
 
     async def _stream(
         self, operation: Operation[T], **arguments: Unpack[Arguments]
     ) -> AsyncStream[T]:
-        """Send one request; the items of its response are read as they come."""
+        """Send one request and return its items as they arrive."""
         return AsyncStream(*await self._client._open(operation, arguments))
 
     def _paginate(
@@ -174,5 +186,5 @@ class AsyncResource:
         paging: Paging[Item],
         **arguments: Unpack[Arguments],
     ) -> AsyncPages[Item, T]:
-        """The items of all pages; nothing is sent before the first is asked for."""
+        """Return an iterator over all pages, which sends nothing until it is used."""
         return AsyncPages(partial(self._client._page, operation), paging, arguments)

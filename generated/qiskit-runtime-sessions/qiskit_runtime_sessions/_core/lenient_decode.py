@@ -1,7 +1,8 @@
-"""JSON of a response -> typed value, whatever the server sends.
+"""Decodes JSON to a typed value even if it deviates from its schema.
 
-A valid value takes pydantic's fast path from bytes. One that deviates is fitted: what
-fits is typed, the rest stays raw, and each deviation is noted by its JSON pointer.
+Valid JSON takes pydantic's fast path from bytes. Otherwise the valid parts are decoded
+as their types, the invalid parts stay JSON values, and each deviation is reported with
+its JSON pointer.
 """
 
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -10,37 +11,37 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import from_json, to_json
 
-from .arguments import (
-    has_typed_extras,
-    is_marked_nullable,
-    members_of,
-    models_of,
-    tagged,
-    takes_null,
-)
-from .json_values import is_array, is_object
+from .json_values import is_array, is_object, whole_number
 from .model import Tagged, wire_names
 from .operation import Schema
+from .type_inspection import (
+    accepts_null,
+    find_tagged,
+    has_typed_extras,
+    is_marked_nullable,
+    union_members,
+    union_models,
+)
 
-_DEEPEST = 60
-_EXACT = 2**53
-"""From here on, not every whole number is a float."""
+_MAX_DEPTH = 60
 
 
 class NotJSON(Exception):
-    """The bytes are not JSON, or nested more deeply than is read."""
+    """The bytes are not JSON, or nested too deeply."""
 
 
 def read_json(
     schema: Schema, content: bytes, strict: bool = False
 ) -> tuple[Any, list[str]]:
-    """The value, and its deviations as ``pointer: what is wrong``.
+    """Return the value and its deviations, each as ``pointer: message``.
+
+    With ``strict``, a byte order mark is a deviation.
 
     Raises:
-        NotJSON: Nothing can be made of it.
+        NotJSON: The content is not JSON.
     """
     try:
-        # By wire names only: an unknown property may be called as a field in Python.
+        # Not by Python names: an unknown property may have the name of a field.
         return schema.adapter.validate_json(content, by_alias=True, by_name=False), []
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
@@ -48,127 +49,135 @@ def read_json(
         data = from_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValueError:
         raise NotJSON("the body is not JSON") from None
-    fitting = _Fitting()
-    whole = _whole_numbers(data)
-    value = fitting.fit(schema.type, whole, "", 0)
-    same = to_json(whole) == to_json(data)
-    is_fine = fitting.has_unknown or (content[:1] == b"\xef" and not strict)
-    if not fitting.deviations and same and not is_fine:
-        fitting.note("".join(map(_step, first["loc"])), first["msg"])
-    return value, fitting.deviations
+    decoder = _LenientDecoder()
+    normalized = _with_whole_numbers(data)
+    value = decoder.decode(schema.type, normalized, "", 0)
+    unchanged = to_json(normalized) == to_json(data)
+    tolerated = decoder.has_unknown_tag or (content[:1] == b"\xef" and not strict)
+    if not decoder.deviations and unchanged and not tolerated:
+        decoder.report("".join(map(_pointer_token, first["loc"])), first["msg"])
+    return value, decoder.deviations
 
 
-def _whole_numbers(data: Any) -> Any:
-    """With 1.0 as 1, which it is (JSON Schema Core 2020-12, 6.3)."""
+def _with_whole_numbers(data: Any) -> Any:
+    """Return a JSON value with :func:`whole_number` applied to its numbers."""
     if is_object(data):
-        return {key: _whole_numbers(item) for key, item in data.items()}
+        return {key: _with_whole_numbers(item) for key, item in data.items()}
     if is_array(data):
-        return [_whole_numbers(item) for item in data]
-    whole = isinstance(data, float) and data.is_integer() and abs(data) < _EXACT
-    return int(data) if whole else data
+        return [_with_whole_numbers(item) for item in data]
+    return whole_number(data)
 
 
-def _step(part: int | str) -> str:
+def _pointer_token(part: int | str) -> str:
     return "/" + str(part).replace("~", "~0").replace("/", "~1")[:100]
 
 
-# Built validators by the identity of their annotation: many are not hashable.
+# By the identity of the annotation, because many annotations are not hashable.
 _adapters: dict[int, tuple[Any, TypeAdapter[Any]]] = {}
 
 
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    if id(kind) not in _adapters:
-        _adapters[id(kind)] = (kind, Schema(lambda: kind).adapter)
-    return _adapters[id(kind)][1]
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    if id(annotation) not in _adapters:
+        adapter = Schema(lambda: annotation).adapter
+        _adapters[id(annotation)] = (annotation, adapter)
+    return _adapters[id(annotation)][1]
 
 
-class _Fitting:
-    """One value that deviates, fitted to its type."""
+class _LenientDecoder:
+    """Decodes one JSON value that deviates from its type."""
 
     def __init__(self) -> None:
         self.deviations: list[str] = []
-        # Whether there is a variant that the document will speak of one day.
-        self.has_unknown = False
+        # A discriminator with an unknown value may be one of a later API version.
+        self.has_unknown_tag = False
 
-    def note(self, pointer: str, message: str) -> None:
+    def report(self, pointer: str, message: str) -> None:
         self.deviations.append(f"{pointer or '/'}: {message}")
 
-    def fit(self, kind: Any, data: Any, pointer: str, depth: int) -> Any:
-        """The data as the kind, as far as it goes."""
+    def decode(self, annotation: Any, data: Any, pointer: str, depth: int) -> Any:
+        """Return the value, with the invalid parts as JSON values."""
         text = to_json(data)
         try:
-            return _adapter(kind).validate_json(text, by_alias=True, by_name=False)
+            adapter = _adapter(annotation)
+            return adapter.validate_json(text, by_alias=True, by_name=False)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
-        if depth < _DEEPEST:
-            found = self._inside(kind, data, pointer, depth + 1)
-            if found is not None:
-                return found
+        if depth < _MAX_DEPTH:
+            container = self._container(annotation, data, pointer, depth + 1)
+            if container is not None:
+                return container
         unknown = first["type"] == "union_tag_invalid" and not first["loc"]
-        if unknown and _may_be_new(tagged(kind), data):
-            self.has_unknown = True
+        if unknown and _is_text_tag(find_tagged(annotation), data):
+            self.has_unknown_tag = True
         else:
-            self.note(pointer, first["msg"])
+            self.report(pointer, first["msg"])
         return data
 
-    def _inside(self, kind: Any, data: Any, pointer: str, depth: int) -> Any:
-        """The container that the data is, with each member fitted; None if neither."""
-        model = _best_model(kind, data) if is_object(data) else None
+    def _container(self, annotation: Any, data: Any, pointer: str, depth: int) -> Any:
+        """Return an object or array with its members decoded.
+
+        None if the data is neither, or the annotation has no such type.
+        """
+        model = _best_model(annotation, data) if is_object(data) else None
         if model is not None:
             return self._model(model, data, pointer, depth)
         if is_object(data):
-            for item in _item_kinds(kind, dict):
+            for item in _item_types(annotation, dict):
                 return self._members(item, data, pointer, depth)
         if is_array(data):
-            for item in _item_kinds(kind, list):
+            for item in _item_types(annotation, list):
                 members = self._members(item, dict(enumerate(data)), pointer, depth)
                 return list(members.values())
         return None
 
     def _members(
-        self, kind: Any, data: dict[Any, Any], pointer: str, depth: int
+        self, annotation: Any, data: dict[Any, Any], pointer: str, depth: int
     ) -> dict[Any, Any]:
         return {
-            key: self.fit(kind, item, pointer + _step(key), depth)
+            key: self.decode(annotation, item, pointer + _pointer_token(key), depth)
             for key, item in data.items()
         }
 
     def _model(
-        self, kind: type[BaseModel], data: dict[str, Any], pointer: str, depth: int
+        self, model: type[BaseModel], data: dict[str, Any], pointer: str, depth: int
     ) -> BaseModel:
-        rest, values, given = dict(data), dict[str, Any](), set[str]()
-        for wire, name in wire_names(kind).items():
-            field, at = kind.model_fields[name], pointer + _step(wire)
-            if wire in rest:
-                values[name] = self._field(field, rest.pop(wire), at, depth)
-                given.add(name)
+        extra, values, fields_set = dict(data), dict[str, Any](), set[str]()
+        for wire, name in wire_names(model).items():
+            field, field_pointer = model.model_fields[name], pointer + _pointer_token(
+                wire
+            )
+            if wire in extra:
+                values[name] = self._field(field, extra.pop(wire), field_pointer, depth)
+                fields_set.add(name)
             elif field.is_required():
-                self.note(at, "required, and missing")
+                self.report(field_pointer, "required, but missing")
                 values[name] = None
             else:
                 values[name] = field.get_default(call_default_factory=True)
-        if has_typed_extras(kind):
-            extra = get_type_hints(kind, include_extras=True)["__pydantic_extra__"]
-            for item in _item_kinds(extra, dict):
-                rest = self._members(item, rest, pointer, depth)
-        model = kind.__new__(kind)
-        object.__setattr__(model, "__dict__", values)
-        object.__setattr__(model, "__pydantic_fields_set__", given)
-        object.__setattr__(model, "__pydantic_extra__", rest)
-        object.__setattr__(model, "__pydantic_private__", None)
-        return model
+        if has_typed_extras(model):
+            hints = get_type_hints(model, include_extras=True)
+            for item in _item_types(hints["__pydantic_extra__"], dict):
+                extra = self._members(item, extra, pointer, depth)
+        instance = model.__new__(model)
+        object.__setattr__(instance, "__dict__", values)
+        object.__setattr__(instance, "__pydantic_fields_set__", fields_set)
+        object.__setattr__(instance, "__pydantic_extra__", extra)
+        object.__setattr__(instance, "__pydantic_private__", None)
+        return instance
 
     def _field(self, field: FieldInfo, data: Any, pointer: str, depth: int) -> Any:
-        absent = not field.is_required() and field.default is None
-        nullable = takes_null(field.annotation) and not is_marked_nullable(field)
-        if data is None and absent and nullable:
-            self.note(pointer, "null, where the document does not allow it")
+        optional = not field.is_required() and field.default is None
+        none_is_absent = accepts_null(field.annotation) and not is_marked_nullable(
+            field
+        )
+        if data is None and optional and none_is_absent:
+            self.report(pointer, "null is not allowed")
             return None
-        return self.fit(_annotation(field), data, pointer, depth)
+        return self.decode(_annotation(field), data, pointer, depth)
 
 
-def _may_be_new(tag: Tagged | None, data: Any) -> bool:
-    """Whether a tag that the document does not know is one that it could know."""
+def _is_text_tag(tag: Tagged | None, data: Any) -> bool:
+    """Return whether the discriminator is a string, as it would be in a new version."""
     return tag is None or isinstance(data.get(tag.property), str)
 
 
@@ -176,34 +185,34 @@ _annotations: dict[int, tuple[FieldInfo, Any]] = {}
 
 
 def _annotation(field: FieldInfo) -> Any:
-    """A field's annotation with its metadata; the same object each time."""
+    """Return a field's annotation with its metadata, always as the same object."""
     if not field.metadata:
         return field.annotation
     if id(field) not in _annotations:
-        whole: Any = Annotated[(field.annotation, *field.metadata)]
-        _annotations[id(field)] = (field, whole)
+        annotation: Any = Annotated[(field.annotation, *field.metadata)]
+        _annotations[id(field)] = (field, annotation)
     return _annotations[id(field)][1]
 
 
-def _item_kinds(kind: Any, container: type) -> list[Any]:
-    """What the members of the list or mapping in a type are."""
+def _item_types(annotation: Any, container: type) -> list[Any]:
+    """Return the item types of the lists, or of the dicts, among the union members."""
     return [
         get_args(member)[-1]
-        for member in members_of(kind)
+        for member in union_members(annotation)
         if get_origin(member) is container and get_args(member)
     ]
 
 
-def _best_model(kind: Any, data: dict[str, Any]) -> type[BaseModel] | None:
-    """The model of a union that fits an object best: by tag, else by its names."""
-    tag = tagged(kind)
+def _best_model(annotation: Any, data: dict[str, Any]) -> type[BaseModel] | None:
+    """Return the model for an object, by discriminator or by most common names."""
+    tag = find_tagged(annotation)
     if tag is not None:
         return tag.model_of(data)
 
-    def fitness(model: type[BaseModel]) -> int:
+    def score(model: type[BaseModel]) -> int:
         wires, fields = wire_names(model), model.model_fields
         absent = wires.keys() - data.keys()
         missing = sum(fields[wires[wire]].is_required() for wire in absent)
         return len(wires) - len(absent) - missing
 
-    return max(models_of(kind), key=fitness, default=None)
+    return max(union_models(annotation), key=score, default=None)

@@ -1,4 +1,4 @@
-"""Building requests: an operation and its arguments -> what goes on the wire."""
+"""Builds requests from an operation and the arguments of a call."""
 
 import re
 import uuid
@@ -9,28 +9,28 @@ from urllib.parse import quote
 
 import httpx2
 
-from .arguments import validated
 from .bodies import Payload, encode_body, form_property
 from .errors import RequestValidationError
-from .json_values import FORM, UNSET, essence, is_json, is_object, to_text
-from .network import hide
+from .json_values import FORM, UNSET, dump_json, essence, is_json, is_object
 from .operation import Encoding, Operation, Parameter, RequestOptions
+from .redaction import redact
 from .security import HTTPBearer, Signature
 from .styles import Style, cookie_pairs, header_text, path_text, query_pairs
+from .validation import validate
 
 T = TypeVar("T")
 Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
-"""Header fields by their names in lower case."""
+"""Name in lower case -> name and value of a header field."""
 
 _FIELD_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_NO_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]|^[ \t]|[ \t]$")
+_BAD_FIELD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]|^[ \t]|[ \t]$")
 
-_DOTS = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
-"""A segment of a path that is ``.`` or ``..``, also encoded (RFC 3986, 5.2.4)."""
+_DOT_SEGMENT = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
+"""A path segment ``.`` or ``..``, also percent-encoded (RFC 3986, 5.2.4)."""
 
 
 class Arguments(TypedDict, total=False):
-    """The arguments of a call, by wire name; None and UNSET are not given."""
+    """The arguments of a call by wire name; None and UNSET mean absent."""
 
     path: Mapping[str, Any]
     query: Mapping[str, Any]
@@ -43,27 +43,30 @@ class Arguments(TypedDict, total=False):
 
 
 def header_fields(headers: Mapping[str, str]) -> Fields:
-    """Fields as they are sent (RFC 9110, 5.5), text beyond ASCII in UTF-8.
+    """Return headers as they are sent (RFC 9110, 5.5), encoded in UTF-8.
 
     Raises:
-        RequestValidationError: A line break, another control character, or a space
-            at an end, which would be lost.
+        RequestValidationError: A name is invalid, or a value has a line break, another
+            control character, or a space at its start or end, which would be lost.
     """
     fields: Fields = {}
     for name, value in headers.items():
         if not _FIELD_NAME.fullmatch(name):
-            raise RequestValidationError(f"{name[:50]!r}: not a header name")
-        if _NO_VALUE.search(value):
-            rule = "a header has no line break, lone surrogate, or space at its ends"
-            raise RequestValidationError(f"{name}: {rule}")
+            raise RequestValidationError(f"{name[:50]!r}: not a valid header name")
+        if _BAD_FIELD_VALUE.search(value):
+            rule = "control characters, lone surrogates, and spaces around the value"
+            raise RequestValidationError(f"{name}: a header must not have {rule}")
         fields[name.lower()] = (name.encode(), value.encode())
     return fields
 
 
 @dataclass(eq=False, repr=False)
 class Call(Generic[T]):
-    """A call over all its attempts: a request, but for the credentials, which each
-    attempt adds anew."""
+    """A validated call. Each attempt builds its request with current credentials.
+
+    ``refused`` is the signature that the server has answered with 401, ``signature``
+    that of the current attempt.
+    """
 
     operation: Operation[T]
     url: str
@@ -71,7 +74,7 @@ class Call(Generic[T]):
     headers: Fields
     cookies: list[str]
     payload: Payload | None
-    own_headers: Fields
+    extra_headers: Fields
     schemes: list[HTTPBearer]
     timeout: httpx2.Timeout
     retries: int
@@ -80,21 +83,25 @@ class Call(Generic[T]):
     signature: Signature = field(default_factory=Signature)
 
     @property
-    def place(self) -> str:
-        """Method and URL, for messages."""
+    def label(self) -> str:
+        """Method and URL without the query, for messages."""
         return f"{self.operation.method} {self.url}"
 
     def request(
         self, http: httpx2.Client | httpx2.AsyncClient, defaults: Fields | None
     ) -> httpx2.Request:
-        """The request of one attempt; None as defaults: ``http`` adds its settings.
+        """Return the request of one attempt.
+
+        Args:
+            http: Client that sends it.
+            defaults: Headers to add; None lets ``http`` add its own settings.
 
         Raises:
             RequestValidationError: A header or the URL cannot be sent.
         """
         query = "&".join(self.query + self.signature.query)
         url = f"{self.url}?{query}" if query else self.url
-        headers, content = self._fields(), None
+        headers, content = self._signed_headers(), None
         results = self.operation.redirects
         if self.payload is not None:
             content = self.payload.content(isinstance(http, httpx2.AsyncClient))
@@ -103,7 +110,7 @@ class Call(Generic[T]):
                 headers["content-length"] = (b"Content-Length", length)
         headers = (defaults or {}) | headers
         try:
-            # Where nothing has to be merged, this takes half as long.
+            # Without settings to merge, httpx2.Request takes half as long.
             build = http.build_request if defaults is None else httpx2.Request
             request = build(
                 self.operation.method,
@@ -114,22 +121,23 @@ class Call(Generic[T]):
             )
         except httpx2.InvalidURL:
             request = None
-        if request is None:  # raised here, so that the URL is not chained to it
-            raise RequestValidationError("the URL is too long or not valid")
-        hide(request, [*self.signature.headers, "cookie"], bool(self.signature.query))
+        if request is None:  # raised here: the chained error would show the URL
+            raise RequestValidationError("the URL is too long or invalid")
+        redact(request, [*self.signature.headers, "cookie"], bool(self.signature.query))
         return request
 
-    def _fields(self) -> Fields:
-        """The headers with those of the credentials, and what replaces both."""
+    def _signed_headers(self) -> Fields:
+        """Return the headers, those of the credentials, and ``extra_headers``."""
         headers = self.headers | header_fields(self.signature.headers)
         cookies = self.cookies + self.signature.cookies
         if cookies:
-            given = [headers["cookie"][1].decode()] if "cookie" in headers else []
-            headers |= header_fields({"Cookie": "; ".join([*given, *cookies])})
-        return headers | self.own_headers
+            if "cookie" in headers:
+                cookies = [headers["cookie"][1].decode(), *cookies]
+            headers |= header_fields({"Cookie": "; ".join(cookies)})
+        return headers | self.extra_headers
 
 
-def prepared(
+def prepare_call(
     operation: Operation[T],
     arguments: Arguments,
     base_url: str,
@@ -138,42 +146,58 @@ def prepared(
     timeout: httpx2.Timeout,
     retries: int,
 ) -> Call[T]:
-    """Validate and encode a call; what its options do not say is as for all calls.
+    """Validate and encode the arguments of a call.
+
+    Args:
+        operation: Operation to call.
+        arguments: Arguments by wire name, and ``RequestOptions``.
+        base_url: URL of the server, without a slash at its end.
+        headers: Headers of all calls of the client.
+        schemes: Security schemes to sign with.
+        timeout: Default of ``RequestOptions.timeout``.
+        retries: Default of ``RequestOptions.max_retries``.
 
     Raises:
-        RequestValidationError: The arguments do not fit the document.
+        RequestValidationError: An argument is invalid.
     """
     options = arguments.get("options") or RequestOptions()
-    own = header_fields(options.extra_headers or {})
-    written = _Written()
+    extra_headers = header_fields(options.extra_headers or {})
+    encoded = _EncodedParameters()
     try:
         for parameter in operation.parameters:
-            written.add(parameter, arguments)
-        path, query = written.target(operation.template)
+            encoded.add(parameter, arguments)
+        path, query = encoded.target(operation.path_parts)
         for name, value in (options.extra_query or {}).items():
             query += query_pairs(name, value, Style())
     except UnicodeError:
         raise RequestValidationError("a parameter has a lone surrogate") from None
-    payload, fields = None, written.headers
+    payload = None
     if operation.body is not None:
-        given, media = arguments.get("body", UNSET), arguments.get("content_type")
-        payload = encode_body(operation.body, given, media, options.extra_body)
+        value, media = arguments.get("body", UNSET), arguments.get("content_type")
+        payload = encode_body(operation.body, value, media, options.extra_body)
     if payload is not None:
-        fields["Content-Type"] = payload.content_type
-    headers = headers | header_fields(fields)
+        encoded.headers["Content-Type"] = payload.content_type
+    headers = headers | header_fields(encoded.headers)
     key = operation.idempotency_header
-    if key and key.lower() not in headers | own:
+    if key and key.lower() not in headers | extra_headers:
         headers |= header_fields({key: str(uuid.uuid4())})
-    cookies, url = written.cookies, base_url + path
     timeout = timeout if options.timeout is None else httpx2.Timeout(options.timeout)
-    retries = retries if options.max_retries is None else options.max_retries
     return Call(
-        operation, url, query, headers, cookies, payload, own, schemes, timeout, retries
+        operation=operation,
+        url=base_url + path,
+        query=query,
+        headers=headers,
+        cookies=encoded.cookies,
+        payload=payload,
+        extra_headers=extra_headers,
+        schemes=schemes,
+        timeout=timeout,
+        retries=retries if options.max_retries is None else options.max_retries,
     )
 
 
-class _Written:
-    """The parameters of a call as text, by where they go."""
+class _EncodedParameters:
+    """The encoded parameters of a call, by location."""
 
     def __init__(self) -> None:
         self.path: dict[str, str] = {}
@@ -183,58 +207,68 @@ class _Written:
 
     def add(self, parameter: Parameter, arguments: Arguments) -> None:
         name, location = parameter.name, parameter.location
-        given: Mapping[str, Any] = cast("dict[str, Any]", arguments).get(location) or {}
-        value = given.get(name)
+        values: Mapping[str, Any] = (
+            cast("dict[str, Any]", arguments).get(location) or {}
+        )
+        value = values.get(name)
         if value is None or value is UNSET:
             if parameter.required or location == "path":
                 raise RequestValidationError(f"{name}: required")
             return
-        value = _plain(parameter, validated(parameter.schema, value, name))
-        style = parameter.written
+        value = _json_value(parameter, validate(parameter.schema, value, name))
+        style = parameter.effective_style
         match location:
             case "path":
                 self.path[name] = path_text(name, value, style)
                 if not self.path[name]:
-                    raise RequestValidationError(f"{name}: empty, in the path")
+                    raise RequestValidationError(
+                        f"{name}: must not be empty in the path"
+                    )
             case "query":
                 self.query += query_pairs(name, value, style)
             case "querystring":
-                self.query += _whole_query(parameter, value)
+                self.query += _querystring(parameter, value)
             case "header":
                 self.headers[name] = header_text(name, value, style)
             case "cookie":
                 pairs = cookie_pairs(name, value, style)
                 if any(re.search(r"[;\x00-\x1f\x7f]", pair) for pair in pairs):
-                    raise RequestValidationError(f"{name}: not allowed in a cookie")
+                    raise RequestValidationError(
+                        f"{name}: forbidden character in a cookie"
+                    )
                 self.cookies += pairs
 
-    def target(self, template: list[str]) -> tuple[str, list[str]]:
-        """The path, percent-encoded, and the pairs of the query."""
+    def target(self, path_parts: list[str]) -> tuple[str, list[str]]:
+        """Return the path, percent-encoded, and the pairs of the query."""
         path = ""
-        for index, piece in enumerate(template):
-            path += self.path.get(piece, "") if index % 2 else piece
-        path, _, fixed = path.partition("?")
-        if self.path and _DOTS.search(path):
-            raise RequestValidationError("a path segment would be '.' or '..'")
-        return path, [fixed, *self.query] if fixed else self.query
+        for index, part in enumerate(path_parts):
+            path += self.path.get(part, "") if index % 2 else part
+        path, _, fixed_query = path.partition("?")
+        if self.path and _DOT_SEGMENT.search(path):
+            raise RequestValidationError("a path segment must not be '.' or '..'")
+        return path, [fixed_query, *self.query] if fixed_query else self.query
 
 
-def _plain(parameter: Parameter, value: Any) -> Any:
-    plain = parameter.schema.plain(value)
+def _json_value(parameter: Parameter, value: Any) -> Any:
+    """Return the JSON value of a parameter; with ``content``, its text."""
+    json = parameter.schema.to_json_value(value)
     if parameter.content is None or parameter.location == "querystring":
-        return plain
-    if is_json(essence(parameter.content)) or not isinstance(plain, str):
-        return to_text(plain, ascii=parameter.location == "header")
-    return plain
+        return json
+    if is_json(essence(parameter.content)) or not isinstance(json, str):
+        return dump_json(json, ascii=parameter.location == "header")
+    return json
 
 
-def _whole_query(parameter: Parameter, value: Any) -> list[str]:
-    """A parameter that is the query (OpenAPI 3.2, ``in: querystring``)."""
+def _querystring(parameter: Parameter, value: Any) -> list[str]:
+    """Return the whole query (OpenAPI 3.2, ``in: querystring``)."""
     media = essence(parameter.content or FORM)
     if is_json(media):
-        return [quote(to_text(value), safe="")]
+        return [quote(dump_json(value), safe="")]
     if is_object(value):
-        known, plain = parameter.encoding, Encoding()
-        pairs = (form_property(n, v, known.get(n, plain)) for n, v in value.items())
-        return [text for each in pairs for text in each]
+        encodings, default = parameter.encoding, Encoding()
+        return [
+            pair
+            for name, item in value.items()
+            for pair in form_property(name, item, encodings.get(name, default))
+        ]
     return [quote(str(value), safe="")]

@@ -1,8 +1,8 @@
-"""When a request is sent again, and after how long.
+"""Which requests are sent again, and after how many seconds.
 
-Idempotent methods (RFC 9110, 9.2.2) are sent again after 408, 429, 5xx and connection
-errors; others only where the request cannot have been processed: 429, 503 with a
-Retry-After, and errors of connecting.
+Idempotent methods (RFC 9110, 9.2.2) are retried after 408, 429, 5xx and connection
+errors. Other methods are retried only if the server cannot have processed the request:
+after 429, 503 with Retry-After, and errors while connecting.
 """
 
 import random
@@ -12,40 +12,46 @@ from email.utils import parsedate_to_datetime
 import httpx2
 
 IDEMPOTENT = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"}
-_FIRST, _CEILING = 0.5, 8.0
-_LONGEST_WAIT = 60.0
+_FIRST_DELAY, _MAX_DELAY = 0.5, 8.0
+_MAX_RETRY_AFTER = 60.0
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-_HOPELESS = (
+_PERMANENT = (
     httpx2.UnsupportedProtocol,
     httpx2.LocalProtocolError,
     httpx2.DecodingError,
 )
 
 
-def seconds_until_next(
+def retry_delay(
     outcome: httpx2.Response | Exception, attempt: int, idempotent: bool
 ) -> float | None:
-    """How long to wait after an attempt; None where no other may follow."""
-    asked = None
+    """Return the seconds to wait before the next attempt, or None for no retry.
+
+    Args:
+        outcome: The response or the error of this attempt.
+        attempt: Number of retries that were made before it.
+        idempotent: Whether sending the request twice does no harm.
+    """
+    retry_after = None
     if isinstance(outcome, Exception):
-        again = idempotent or isinstance(outcome, _NOT_SENT)
-        again = again and not isinstance(outcome, _HOPELESS)
+        retry = idempotent or isinstance(outcome, _NOT_SENT)
+        retry = retry and not isinstance(outcome, _PERMANENT)
     else:
         status = outcome.status_code
-        asked = _retry_after(outcome.headers.get("retry-after"))
-        refused = status == 429 or (status == 503 and asked is not None)
+        retry_after = _retry_after(outcome.headers.get("retry-after"))
+        refused = status == 429 or (status == 503 and retry_after is not None)
         failed = status == 408 or (status >= 500 and status != 501)
-        again = refused or (failed and idempotent)
-    if not again or (asked or 0) > _LONGEST_WAIT:
+        retry = refused or (failed and idempotent)
+    if not retry or (retry_after or 0) > _MAX_RETRY_AFTER:
         return None
-    if asked is not None:
-        return asked
-    # Full jitter: anything up to a bound that doubles, up to a ceiling.
-    return random.uniform(0, min(_CEILING, _FIRST * 2 ** min(attempt, 10)))
+    if retry_after is not None:
+        return retry_after
+    # Exponential backoff with full jitter.
+    return random.uniform(0, min(_MAX_DELAY, _FIRST_DELAY * 2 ** min(attempt, 10)))
 
 
 def _retry_after(value: str | None) -> float | None:
-    """Seconds that a Retry-After asks for (RFC 9110, 10.2.3)."""
+    """Return the seconds that a Retry-After header asks for (RFC 9110, 10.2.3)."""
     if value is None:
         return None
     if value.strip().isdecimal():

@@ -1,8 +1,8 @@
-"""Values as JSON Schema sees them: a text is no number, and true is not 1.
+"""Makes pydantic validate scalars as JSON Schema does: "1" is no number, true is not 1.
 
-pydantic's lax mode makes numbers of texts and moments of numbers, its strict mode takes
-no JSON for a date. Here scalars are strict, and dates may be given as what they are in
-Python or as they are written in JSON (RFC 3339).
+pydantic's lax mode converts text to numbers and numbers to dates; its strict mode
+refuses the text form of a date. Here scalars are strict, and a date may be given as a
+Python object or as RFC 3339 text.
 """
 
 import datetime as dt
@@ -14,8 +14,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .json_values import is_array
 
-_STRICT = {"int", "float", "bool", "str"}
-_INSIDE = {
+_SCALARS = {"int", "float", "bool", "str"}
+_NESTED_KEYS = {
     "choices",
     "extras_schema",
     "items_schema",
@@ -25,104 +25,110 @@ _INSIDE = {
     "steps",
     "values_schema",
 }
-_TEXTS = {
+_DATE_TIME_PATTERNS = {
     "datetime": r"^\d{4}-\d\d-\d\d[Tt ]",
     "date": r"^\d{4}-\d\d-\d\d",
     "time": r"^\d\d:\d\d",
     "timedelta": r"^[-+]?P",
 }
-_DONE = "exact"
+_STRICT = "strict"
+"""Metadata key of schemas that are strict already."""
 
 
-def exact(schema: Any, handler: Handler) -> Any:
-    """The schema with strict scalars; what models contain sees to itself."""
+def make_strict(schema: Any, handler: Handler) -> Any:
+    """Return the core schema with strict scalars; models have made their own strict."""
     kind = schema["type"]
-    if kind in _STRICT:
+    if kind in _SCALARS:
         schema.setdefault("strict", True)
         if kind == "float":
             schema.setdefault("allow_inf_nan", False)  # JSON has no such numbers
-    elif kind in _TEXTS:
-        return _moment(schema, _TEXTS[kind])
+    elif kind in _DATE_TIME_PATTERNS:
+        return _date_time_schema(schema, _DATE_TIME_PATTERNS[kind])
     elif kind == "literal" and not all(isinstance(e, str) for e in schema["expected"]):
-        return _constants(schema)
+        return _literal_schema(schema)
     elif kind == "definition-ref":
-        _follow(schema, handler)
-    elif kind in ("model", "tagged-union") or _DONE in schema.get("metadata", {}):
+        _make_target_strict(schema, handler)
+    elif kind in ("model", "tagged-union") or _STRICT in schema.get("metadata", {}):
         return schema
     else:
-        for key in _INSIDE & schema.keys():
-            schema[key] = _inside(schema[key], handler)
+        _make_nested_strict(schema, handler)
     return schema
 
 
-def _follow(schema: Any, handler: Handler) -> None:
-    """An alias that leads back to itself is defined once, and seen to once."""
+def _make_target_strict(schema: Any, handler: Handler) -> None:
+    """Make the definition that a recursive alias refers to strict, once."""
     try:
         target: Any = handler.resolve_ref_schema(schema)
-    except LookupError:  # It is being built.
+    except LookupError:  # The definition is still being built.
         return
     metadata = target.setdefault("metadata", {})
-    if target["type"] != "model" and _DONE not in metadata:
-        metadata[_DONE] = True  # Before it is entered: it leads back here.
-        for key in _INSIDE & target.keys():
-            target[key] = _inside(target[key], handler)
+    if target["type"] != "model" and _STRICT not in metadata:
+        metadata[_STRICT] = True  # First: the definition refers to itself.
+        _make_nested_strict(target, handler)
 
 
-def _inside(part: Any, handler: Handler) -> Any:
+def _make_nested_strict(schema: Any, handler: Handler) -> None:
+    for key in _NESTED_KEYS & schema.keys():
+        schema[key] = _make_part_strict(schema[key], handler)
+
+
+def _make_part_strict(part: Any, handler: Handler) -> Any:
     if is_array(part):
-        return [_inside(each, handler) for each in part]
+        return [_make_part_strict(item, handler) for item in part]
     if isinstance(part, tuple):
         inner, label = cast("tuple[Any, str]", part)
-        return exact(inner, handler), label
-    return exact(part, handler) if isinstance(part, dict) else part
+        return make_strict(inner, handler), label
+    return make_strict(part, handler) if isinstance(part, dict) else part
 
 
-def _constants(schema: Any) -> Any:
-    """Literals that are no texts: to Python, True is 1."""
-    known: set[tuple[Any, Any]] = {(type(e), e) for e in schema["expected"]}
+def _literal_schema(schema: Any) -> Any:
+    """Tell numbers and booleans among the literals apart: in Python, True equals 1."""
+    expected: set[tuple[Any, Any]] = {(type(e), e) for e in schema["expected"]}
 
     def check(value: object) -> object:
-        if isinstance(value, bool | int) and (type(value), value) not in known:
-            raise PydanticCustomError("literal_error", "Input should be a known value")
+        if isinstance(value, bool | int) and (type(value), value) not in expected:
+            message = "Input should be one of the documented values"
+            raise PydanticCustomError("literal_error", message)
         return value
 
-    metadata = {_DONE: True}
     return core_schema.no_info_before_validator_function(
-        check, schema, metadata=metadata
+        check, schema, metadata={_STRICT: True}
     )
 
 
-def _moment(schema: Any, pattern: str) -> Any:
-    """A date or time: an object of Python, or text that begins as one."""
+def _date_time_schema(schema: Any, pattern: str) -> Any:
+    """Accept a Python object, or text that begins like a date, time or duration."""
     begins = re.compile(pattern)
 
     def check(value: object) -> object:
         if isinstance(value, str):
-            given = begins.match(value) is not None
+            valid = begins.match(value) is not None
         else:
-            given = isinstance(value, dt.date | dt.time | dt.timedelta)
-        if not given:
-            raise PydanticCustomError("moment", "Input should be a date or time")
+            valid = isinstance(value, dt.date | dt.time | dt.timedelta)
+        if not valid:
+            raise PydanticCustomError("date_time", "Input should be a date or time")
         return value
 
     text = core_schema.str_schema(pattern=pattern)
     both = core_schema.json_or_python_schema(
         json_schema=core_schema.chain_schema([text, schema]),
         python_schema=core_schema.no_info_before_validator_function(check, schema),
-        metadata={_DONE: True},
+        metadata={_STRICT: True},
     )
-    return _spoken(both) if schema["type"] == "timedelta" else both
+    return _duration_schema(both) if schema["type"] == "timedelta" else both
 
 
 class _Duration(dt.timedelta):
-    """A duration and the text that it was read from: a month has no length in days
-    (ISO 8601-1, 5.5.2), so that the number alone cannot be written as it came.
+    """A duration with the text it was read from, which is written again.
+
+    A month or a year has no fixed length (ISO 8601-1, 5.5.2), so the number of seconds
+    does not give the same text.
     """
 
     text = ""
 
 
-def _spoken(schema: Any) -> Any:
+def _duration_schema(schema: Any) -> Any:
     def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
         found = handler(value)
         if isinstance(value, str):
@@ -139,15 +145,15 @@ def _spoken(schema: Any) -> Any:
         serialization=core_schema.wrap_serializer_function_ser_schema(
             write, when_used="json"
         ),
-        metadata={_DONE: True},
+        metadata={_STRICT: True},
     )
 
 
-class Exact:
-    """Marks a type that is no model: its scalars are strict."""
+class Strict:
+    """Annotation for a type that is no model: its scalars are strict."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
         schema = handler(source)
-        whole: Any = handler.resolve_ref_schema(schema)
-        inner = exact(whole, handler)
-        return schema if inner is whole else cast(CoreSchema, inner)
+        resolved: Any = handler.resolve_ref_schema(schema)
+        strict = make_strict(resolved, handler)
+        return schema if strict is resolved else cast(CoreSchema, strict)

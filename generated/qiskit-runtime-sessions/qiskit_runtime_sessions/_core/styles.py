@@ -1,17 +1,17 @@
-"""Parameter styles: plain JSON values -> text of a path, query, header or cookie.
+"""Parameter styles: JSON value -> text of a path, query, header or cookie.
 
-The rules are those of OpenAPI 3.2, 4.12.3 to 4.12.9 (Style Values, Style Examples)
-and of RFC 6570, on which they stand. Where these say nothing:
+The rules are those of OpenAPI 3.2, 4.12.3 to 4.12.9 (Style Values, Style Examples),
+which build on RFC 6570. Cases that they leave open:
 
-- An empty array or object in a query or cookie is left out, and so is null.
-- An array or object inside an array or object is written as JSON, except in
-  ``deepObject``, which nests: ``a[b][c]=1``, array items by index: ``a[b][0]=x``.
+- An empty array or object in a query or cookie is omitted, and so is null.
+- An array or object inside an array or object is written as JSON. ``deepObject`` nests
+  instead: ``a[b][c]=1``, with the index of array items: ``a[b][0]=x``.
 - An exploded array in a cookie repeats the pair, as the style ``cookie`` does.
-- An item that contains what stands between the items, where that cannot be escaped, is
-  refused: nobody could read it back.
+- An item that contains the delimiter is refused if the delimiter cannot be escaped,
+  because the server could not split the items.
 
-Swagger 2.0 has four delimiters and lets them be used everywhere (4.3.2.1): the delimited
-styles are therefore read in every location, and there is one for tabs.
+Swagger 2.0 has four delimiters and allows them in every location (4.3.2.1). So the
+delimited styles are supported in every location, and there is one for tabs.
 """
 
 import re
@@ -20,22 +20,20 @@ from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import quote, quote_plus
 
 from .errors import RequestValidationError
-from .json_values import is_array, is_object, to_text
+from .json_values import dump_json, is_array, is_object, whole_number
 
 Quote = Callable[[str], str]
 
-# Of the reserved characters of RFC 3986, "#", "[", "]" may not stand in a query, and
-# "&" and "+" would change its meaning; OpenAPI 3.2 leaves these to the application.
+# Of the reserved characters of RFC 3986, a query must not contain "#", "[" and "]", and
+# "&" and "+" would change its meaning; OpenAPI 3.2 leaves them to the application.
 _RESERVED_IN_QUERY = ":/?@!$'()*,;="
 _RESERVED_IN_PATH = ":@!$&'()*+,;="
-_EXACT = 2**53
-"""From here on, not every whole number is a float."""
-_TRIPLET = re.compile("(%[0-9A-Fa-f]{2})")
+_PERCENT_ENCODED = re.compile("(%[0-9A-Fa-f]{2})")
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
 class Style(NamedTuple):
-    """How a value is written; ``reserved`` characters may stay as they are."""
+    """A parameter style; with ``reserved``, reserved characters are not encoded."""
 
     name: str = "form"
     explode: bool = True
@@ -43,87 +41,94 @@ class Style(NamedTuple):
 
     @classmethod
     def of(cls, name: str, explode: bool | None, reserved: bool = False) -> "Style":
-        """With the default of the style where ``explode`` is not given."""
+        """Return a style; None for ``explode`` is the default of the style."""
         default = name in ("form", "deepObject", "cookie")
         return cls(name, default if explode is None else explode, reserved)
 
 
 def path_text(name: str, value: object, style: Style) -> str:
-    """What stands for the parameter in the path."""
+    """Return the text of a path parameter, percent-encoded."""
     quoted = _quoter(_RESERVED_IN_PATH if style.reserved else "")
     if style.name == "matrix":
-        pairs: list[tuple[str | None, str]] = _items(value, quoted)
+        pairs: list[tuple[str | None, str]] = _quoted_items(value, quoted)
         if not style.explode or not _is_compound(value):
-            pairs = [(None, _joined(value, False, ",", quoted))]
+            pairs = [(None, _join(value, False, ",", quoted))]
         named = [(quoted(name) if key is None else key, text) for key, text in pairs]
         return "".join(f";{key}={text}" if text else f";{key}" for key, text in named)
     is_label = style.name == "label"
-    separator = "." if is_label and style.explode else _DELIMITERS.get(style.name, ",")
-    if separator != ",":
-        _refuse_inside(name, value, separator)
-    between = separator if separator in ".," else _percent(separator)
-    text = _joined(value, style.explode, between, quoted)
+    delimiter = "." if is_label and style.explode else _DELIMITERS.get(style.name, ",")
+    if delimiter != ",":
+        _refuse_delimiter(name, value, delimiter)
+    encoded = delimiter if delimiter in ".," else _percent_encode(delimiter)
+    text = _join(value, style.explode, encoded, quoted)
     return f".{text}" if is_label else text
 
 
 def header_text(name: str, value: object, style: Style) -> str:
-    """A header's value, in which nothing is quoted."""
-    separator = _DELIMITERS.get(style.name, ",")
-    _refuse_inside(name, value, separator)
-    return _joined(value, style.explode, separator, str)
+    """Return the value of a header parameter, which is not percent-encoded."""
+    delimiter = _DELIMITERS.get(style.name, ",")
+    _refuse_delimiter(name, value, delimiter)
+    return _join(value, style.explode, delimiter, str)
 
 
 def query_pairs(name: str, value: object, style: Style) -> list[str]:
-    """The ``name=value`` pairs of a query parameter, percent-encoded."""
+    """Return the ``name=value`` pairs of a query parameter, percent-encoded."""
     return _pairs(name, value, style, _quoter(_RESERVED_IN_QUERY * style.reserved))
 
 
 def form_pairs(name: str, value: object, style: Style) -> list[str]:
-    """The pairs of a property of an urlencoded body, in which a space is ``+``."""
+    """Return the pairs of a property of an urlencoded body: a space becomes ``+``."""
     quoted = _quoter(_RESERVED_IN_QUERY) if style.reserved else quote_plus
     return _pairs(name, value, style, quoted)
 
 
 def cookie_pairs(name: str, value: object, style: Style) -> list[str]:
-    """The pairs of a cookie parameter; style ``cookie`` is not percent-encoded."""
-    plain = style.name == "cookie"
-    if plain and not style.explode:
-        _refuse_inside(name, value, ",")
+    """Return the pairs of a cookie; the style ``cookie`` is not percent-encoded."""
+    unencoded = style.name == "cookie"
+    if unencoded and not style.explode:
+        _refuse_delimiter(name, value, ",")
     form = style._replace(name="form")
-    return _pairs(name, value, form, str if plain else _percent)
+    return _pairs(name, value, form, str if unencoded else _percent_encode)
 
 
 def _pairs(name: str, value: object, style: Style, quoted: Quote) -> list[str]:
     if style.name == "deepObject":
-        return _deep(name, value, quoted)
+        return _deep_object_pairs(name, value, quoted)
     if value is None or (_is_compound(value) and not value):
         return []
     if style.explode:
-        pairs = _items(value, quoted)
+        pairs = _quoted_items(value, quoted)
         return [f"{quoted(name) if key is None else key}={v}" for key, v in pairs]
-    between = ","
+    delimiter = ","
     if style.name in _DELIMITERS:
-        _refuse_inside(name, value, _DELIMITERS[style.name])
-        between = _percent(_DELIMITERS[style.name])
-    return [f"{quoted(name)}={_joined(value, False, between, quoted)}"]
+        _refuse_delimiter(name, value, _DELIMITERS[style.name])
+        delimiter = _percent_encode(_DELIMITERS[style.name])
+    return [f"{quoted(name)}={_join(value, False, delimiter, quoted)}"]
 
 
-def _deep(name: str, value: object, quoted: Quote) -> list[str]:
+def _deep_object_pairs(name: str, value: object, quoted: Quote) -> list[str]:
     if not _is_compound(value):
         return [] if value is None else [f"{quoted(name)}={quoted(_text(value))}"]
     members = value.items() if is_object(value) else enumerate(value)
-    return [p for key, item in members for p in _deep(f"{name}[{key}]", item, quoted)]
+    return [
+        pair
+        for key, item in members
+        for pair in _deep_object_pairs(f"{name}[{key}]", item, quoted)
+    ]
 
 
-def _joined(value: object, explode: bool, separator: str, quoted: Quote) -> str:
-    items = _items(value, quoted)
+def _join(value: object, explode: bool, delimiter: str, quoted: Quote) -> str:
+    items = _quoted_items(value, quoted)
     if explode:
-        return separator.join(v if key is None else f"{key}={v}" for key, v in items)
-    return separator.join(text for pair in items for text in pair if text is not None)
+        return delimiter.join(v if key is None else f"{key}={v}" for key, v in items)
+    return delimiter.join(text for pair in items for text in pair if text is not None)
 
 
-def _items(value: object, quoted: Quote) -> list[tuple[str | None, str]]:
-    """The texts in a value, with their keys in an object."""
+def _quoted_items(value: object, quoted: Quote) -> list[tuple[str | None, str]]:
+    """Return the key and the text of each member that is not null.
+
+    The key is None in an array; a scalar is its only member.
+    """
     if is_object(value):
         members = [(key, v) for key, v in value.items() if v is not None]
         return [(quoted(key), quoted(_text(member))) for key, member in members]
@@ -131,11 +136,13 @@ def _items(value: object, quoted: Quote) -> list[tuple[str | None, str]]:
     return [(None, quoted(_text(item))) for item in items if item is not None]
 
 
-def _refuse_inside(name: str, value: object, delimiter: str) -> None:
-    texts = [text for pair in _items(value, str) for text in pair if text is not None]
-    if _is_compound(value) and any(delimiter in text for text in texts):
+def _refuse_delimiter(name: str, value: object, delimiter: str) -> None:
+    if not _is_compound(value):
+        return
+    texts = [t for pair in _quoted_items(value, str) for t in pair if t is not None]
+    if any(delimiter in text for text in texts):
         raise RequestValidationError(
-            f"{name}: an item contains {delimiter!r}, which stands between the items"
+            f"{name}: an item contains the delimiter {delimiter!r}"
         )
 
 
@@ -144,23 +151,20 @@ def _is_compound(value: object) -> TypeGuard[dict[str, Any] | list[Any]]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
-        value = int(value)  # the number 1 is written so, whatever Python made of it
-    return value if isinstance(value, str) else to_text(value)
+    return value if isinstance(value, str) else dump_json(whole_number(value))
 
 
-def _percent(text: str) -> str:
+def _percent_encode(text: str) -> str:
     return quote(text, safe="")
 
 
 def _quoter(safe: str) -> Quote:
     if not safe:
-        return _percent
+        return _percent_encode
 
     def quoted(text: str) -> str:
-        # Reserved expansion keeps what is encoded already (RFC 6570, 3.2.3).
-        parts = _TRIPLET.split(text)
-        odd = [p if i % 2 else quote(p, safe=safe) for i, p in enumerate(parts)]
-        return "".join(odd)
+        # Reserved expansion keeps percent-encoded triplets (RFC 6570, 3.2.3).
+        parts = enumerate(_PERCENT_ENCODED.split(text))
+        return "".join(p if i % 2 else quote(p, safe=safe) for i, p in parts)
 
     return quoted

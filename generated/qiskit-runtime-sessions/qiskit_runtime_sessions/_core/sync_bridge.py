@@ -1,6 +1,7 @@
-"""One way to write what both clients do: as coroutines.
+"""Lets both clients share coroutines.
 
-The synchronous client runs them with no loop, for what it awaits is there already.
+The synchronous client runs a coroutine without an event loop. This works because all
+that the coroutine awaits is complete already: the HTTP client has blocked.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterator
@@ -13,55 +14,60 @@ import httpx2
 T = TypeVar("T")
 
 
-async def settled(value: T | Awaitable[T]) -> T:
-    """A value that may have to be awaited."""
-    found: Any = value
-    result: T = await found if hasattr(found, "__await__") else found
+async def maybe_await(value: T | Awaitable[T]) -> T:
+    """Return a value, awaited if it is awaitable."""
+    candidate: Any = value
+    result: T = await candidate if hasattr(candidate, "__await__") else candidate
     return result
 
 
-def pause(seconds: float, threaded: bool) -> Awaitable[None] | None:
-    """Wait, in a thread, or give what to await in a task."""
-    if threaded:
+def pause(seconds: float, is_sync: bool) -> Awaitable[None] | None:
+    """Sleep, or return an awaitable that sleeps in the asynchronous client."""
+    if is_sync:
         sleep(seconds)
         return None
-    from asyncio import sleep as asleep  # takes long to import, and is there by now
+    # An asynchronous caller has imported asyncio already; others save the import.
+    from asyncio import sleep as async_sleep
 
-    return asleep(seconds)
+    return async_sleep(seconds)
 
 
-def run(steps: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine that never waits."""
+def run_sync(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Return the result of a coroutine that never suspends.
+
+    Raises:
+        RuntimeError: The coroutine suspended.
+    """
     try:
-        steps.send(None)
-    except StopIteration as done:
-        result: T = done.value
+        coroutine.send(None)
+    except StopIteration as stop:
+        result: T = stop.value
         return result
-    steps.close()
-    raise RuntimeError("a step of the synchronous client waited")
+    coroutine.close()
+    raise RuntimeError("a coroutine of the synchronous client suspended")
 
 
-def each(items: AsyncGenerator[T]) -> Iterator[T]:
-    """The items of an asynchronous generator that never waits."""
+def iterate_sync(items: AsyncGenerator[T]) -> Iterator[T]:
+    """Yield the items of an asynchronous generator that never suspends."""
     try:
         while True:
             try:
-                item = run(anext(items))
+                item = run_sync(anext(items))
             except StopAsyncIteration:
                 return
             yield item
     finally:
-        run(items.aclose())
+        run_sync(items.aclose())
 
 
-async def read(response: httpx2.Response, limit: int | None) -> bytes:
-    """The body, or no more of it than a limit."""
+async def read_body(response: httpx2.Response, limit: int | None) -> bytes:
+    """Return the body of a streamed response, or the first ``limit`` bytes of it."""
     if limit is None and isinstance(response.stream, httpx2.AsyncByteStream):
         return await response.aread()
     if limit is None:
         return response.read()
     content = bytearray()
-    async with aclosing(pieces(response)) as chunks:
+    async with aclosing(iter_chunks(response)) as chunks:
         async for chunk in chunks:
             content += chunk
             if len(content) >= limit:
@@ -69,21 +75,21 @@ async def read(response: httpx2.Response, limit: int | None) -> bytes:
     return bytes(content[:limit])
 
 
-async def close(response: httpx2.Response) -> None:
-    """Give the connection back, or close it where the body was not read to its end."""
+async def close_response(response: httpx2.Response) -> None:
+    """Release the connection; close it if the body was not read to its end."""
     if isinstance(response.stream, httpx2.AsyncByteStream):
         await response.aclose()
     else:
         response.close()
 
 
-async def pieces(
+async def iter_chunks(
     response: httpx2.Response, size: int | None = None
 ) -> AsyncGenerator[bytes]:
-    """The body, decompressed, in pieces of a size or as they come."""
+    """Yield the decompressed body in chunks of ``size`` bytes, or as they arrive."""
     if isinstance(response.stream, httpx2.AsyncByteStream):
-        async for piece in response.aiter_bytes(size):
-            yield piece
+        async for chunk in response.aiter_bytes(size):
+            yield chunk
     else:
-        for piece in response.iter_bytes(size):
-            yield piece
+        for chunk in response.iter_bytes(size):
+            yield chunk

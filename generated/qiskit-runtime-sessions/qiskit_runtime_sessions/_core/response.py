@@ -1,4 +1,4 @@
-"""Reading responses: by status, then by the media type that was received."""
+"""Decodes responses by status and media type."""
 
 import sys
 import warnings
@@ -15,7 +15,7 @@ from .errors import (
     EventError,
     ResponseValidationError,
     ResponseValidationWarning,
-    place_of,
+    request_label,
     status_error,
 )
 from .json_values import SSE, essence, is_json
@@ -24,13 +24,13 @@ from .operation import Operation, ResponseSpec, ResponseValidation, Schema, Type
 from .streaming import Head, ItemDecoder
 
 T = TypeVar("T")
-_ROOT = __name__.rpartition(".")[0].removesuffix("._core")
-_TEXT = ("/xml", "+xml", "yaml", "jsonl", "ndjson")
-_SHOWN = 3
+_PACKAGE = __name__.rpartition(".")[0].removesuffix("._core")
+_TEXT_SUFFIXES = ("/xml", "+xml", "yaml", "jsonl", "ndjson")
+_MAX_DEVIATIONS = 3
 
 
 class Response(Head, Generic[T]):
-    """What a call returns (``parsed``), with what came beside it in the response."""
+    """The result of a call (``parsed``) with the status and headers of its response."""
 
     def __init__(
         self, parsed: T, http_response: httpx2.Response, spec: ResponseSpec
@@ -41,17 +41,19 @@ class Response(Head, Generic[T]):
 
     @cached_property
     def typed_headers(self) -> Mapping[str, Any]:
-        """The documented headers that were sent, by documented name, as their type;
-        the raw text where it does not fit."""
+        """The documented headers by documented name, decoded as their type.
+
+        A value that is invalid for its type is given as text.
+        """
         return {
-            name: _header(schema, self.headers[name])
+            name: _decode_header(schema, self.headers[name])
             for name, schema in self._spec.header_schemas.items()
             if name in self.headers
         }
 
 
-def _header(schema: Schema, text: str) -> Any:
-    for candidate in _readings(text):
+def _decode_header(schema: Schema, text: str) -> Any:
+    for candidate in _header_candidates(text):
         try:
             value, deviations = read_json(schema, candidate)
         except NotJSON:
@@ -61,23 +63,26 @@ def _header(schema: Schema, text: str) -> Any:
     return text
 
 
-def _readings(text: str) -> Iterator[bytes]:
-    """What a header may say, as JSON: it does not tell whether it is JSON, a text, or
-    a list or object (style ``simple``), whose members are texts or not."""
+def _header_candidates(text: str) -> Iterator[bytes]:
+    """Yield the JSON texts that a header may stand for.
+
+    A header may be JSON, a text, or an array or object in style ``simple``, whose
+    members may be texts or other scalars.
+    """
     yield text.encode()
     yield to_json(text)
-    texts = [item.strip() for item in text.split(",")]
-    named = all("=" in item for item in texts)
-    pairs = [item.partition("=")[::2] for item in texts]
-    if not named and len(texts) % 2 == 0:
-        pairs = list(zip(texts[::2], texts[1::2], strict=True))
-    for read in (str, _scalar):
-        yield to_json([read(item) for item in texts])
-        if named or len(texts) % 2 == 0:
-            yield to_json({key: read(value) for key, value in pairs})
+    items = [item.strip() for item in text.split(",")]
+    exploded = all("=" in item for item in items)
+    pairs = [item.partition("=")[::2] for item in items]
+    if not exploded and len(items) % 2 == 0:
+        pairs = list(zip(items[::2], items[1::2], strict=True))
+    for decode in (str, _decode_scalar):
+        yield to_json([decode(item) for item in items])
+        if exploded or len(items) % 2 == 0:
+            yield to_json({key: decode(value) for key, value in pairs})
 
 
-def _scalar(text: str) -> Any:
+def _decode_scalar(text: str) -> Any:
     try:
         return from_json(text)
     except ValueError:
@@ -85,8 +90,8 @@ def _scalar(text: str) -> Any:
 
 
 @dataclass(eq=False, repr=False)
-class Received:
-    """A response to be read as what its operation documents."""
+class ResponseDecoder:
+    """Decodes a response as its operation documents it."""
 
     operation: Operation[Any]
     response: httpx2.Response
@@ -96,54 +101,55 @@ class Received:
         self.content_type: str = self.response.headers.get("content-type", "")
 
     def result(self) -> tuple[Any, ResponseSpec]:
-        """What the call returns, and the documented response it is.
+        """Return the result of the call and the documented response.
 
         Raises:
-            ResponseValidationError: It deviates in strict mode, or nothing can be made
-                of its body.
+            ResponseValidationError: The response deviates in strict mode, or its body
+                is not JSON although the document promises JSON.
         """
-        status, known = self.response.status_code, self.operation.successes
+        status, successes = self.response.status_code, self.operation.successes
         spec = self.operation.response(status)
-        if spec is None and not known and not self.response.content:
-            # The document says nothing of success, so there is nothing to deviate from.
+        if spec is None and not successes and not self.response.content:
+            # No success is documented, so an empty response is no deviation.
             return None, ResponseSpec()
         if spec is None:
             self._report([f"status {status} is not documented"], None)
-            spec = known[0] if len(known) == 1 else ResponseSpec({"*/*": lambda: Any})
+            any_body = ResponseSpec({"*/*": lambda: Any})
+            spec = successes[0] if len(successes) == 1 else any_body
         is_head = self.response.request.method == "HEAD"
         if not spec.schemas or status in (204, 205, 304) or is_head:
             return None, spec
-        return self._read(spec), spec
+        return self._decode(spec), spec
 
-    def _read(self, spec: ResponseSpec) -> Any:
-        media, schema, received = self._matching(spec)
-        # What was documented decides, unless it covers several kinds.
-        kind = media if "*" not in media else received
+    def _decode(self, spec: ResponseSpec) -> Any:
+        documented, schema, received = self._match(spec)
+        # The documented media type decides, unless it is a range.
+        media = documented if "*" not in documented else received
         content = self.response.content
-        if schema.type is bytes:  # a file, of whatever type
+        if schema.type is bytes:
             return content
-        if not (is_json(kind) or (kind == "" and content[:1] in (b"{", b"["))):
-            is_text = kind.startswith("text/") or kind.endswith(_TEXT)
+        if not (is_json(media) or (media == "" and content[:1] in (b"{", b"["))):
+            is_text = media.startswith("text/") or media.endswith(_TEXT_SUFFIXES)
             return self._text() if is_text else content
         try:
             value, deviations = read_json(schema, self._utf8(), self.mode == "strict")
         except NotJSON:
-            sort = received or "no content type"
-            place = f"{place_of(self.response.request)} ({self.response.status_code})"
-            problem = f"{place}: expected JSON, got {len(content)} bytes of {sort}"
+            message = f"{request_label(self.response.request)}"
+            message += f" ({self.response.status_code}): expected JSON, got"
+            message += f" {len(content)} bytes of {received or 'no content type'}"
             text = self._text()
-            raise ResponseValidationError(problem, self.response, text) from None
+            raise ResponseValidationError(message, self.response, text) from None
         if deviations:
             self._report(deviations, value)
         return value
 
     def items(self) -> ItemDecoder[Any]:
-        """What reads the items of the response as they come."""
+        """Return the decoder for the items of a streamed response."""
         documented = self.operation.response(self.response.status_code)
         spec = documented or self.operation.successes[0]
-        media, schema, received = self._matching(spec)
+        media, schema, received = self._match(spec)
         if media == SSE and received not in ("", media):
-            self._report([f"{received[:100]} instead of {media}"], None)
+            self._report([f"content type {received[:100]}, expected {media}"], None)
 
         def read(candidates: list[bytes]) -> Any:
             found: list[tuple[Any, list[str]]] = []
@@ -161,40 +167,40 @@ class Received:
         return ItemDecoder(media, read, spec.events, schema.type is str)
 
     def error(self) -> APIStatusError:
-        """The exception for an error response; its body never raises another."""
+        """Return the exception for an error response; an invalid body is no error."""
         text = self._text()
         body: Any = text
         documented = self.operation.response(self.response.status_code)
         spec = documented or self.operation.common_error
         if spec is not None and spec.schemas and text:
-            media, schema, received = self._matching(spec)
+            media, schema, received = self._match(spec)
             if is_json(media) or ("*" in media and is_json(received)):
                 try:
                     body, deviations = read_json(schema, self._utf8())
                 except NotJSON:
                     deviations = ["not JSON"]
-                # What no document speaks of is only read as an error that fits exactly.
+                # An undocumented status may have another body: accept exact fits only.
                 if deviations and (documented is None or body is None):
                     body = text
         return status_error(self.response, body, text)
 
-    def _matching(self, spec: ResponseSpec) -> tuple[str, Schema, str]:
-        """The documented media type, or the best guess, its type; what was received."""
+    def _match(self, spec: ResponseSpec) -> tuple[str, Schema, str]:
+        """Return the best documented media type, its schema, and the received type."""
         received = essence(self.content_type)
         schemas = spec.schemas
-        guesses = [received, received.partition("/")[0] + "/*", "*/*"]
-        guesses += filter(is_json, schemas if is_json(received) else ())
-        media = next((m for m in guesses if m in schemas), next(iter(schemas)))
+        candidates = [received, received.partition("/")[0] + "/*", "*/*"]
+        candidates += filter(is_json, schemas if is_json(received) else ())
+        media = next((m for m in candidates if m in schemas), next(iter(schemas)))
         return media, schemas[media], received
 
     def _utf8(self) -> bytes:
-        # RFC 8259, 8.1: JSON is UTF-8; a server that says otherwise is believed.
+        # JSON is UTF-8 (RFC 8259, 8.1), but some servers declare another charset.
         content = self.response.content
         if "charset" not in self.content_type.lower():
             return content
         charset = (self.response.charset_encoding or "utf-8").lower()
-        plain = charset in ("utf-8", "utf8", "us-ascii", "ascii")
-        return content if plain else self._text().encode("utf-8", "replace")
+        is_utf8 = charset in ("utf-8", "utf8", "us-ascii", "ascii")
+        return content if is_utf8 else self._text().encode("utf-8", "replace")
 
     def _text(self) -> str:
         try:
@@ -203,32 +209,32 @@ class Received:
             return self.response.content.decode("utf-8", "replace")
 
     def _report(self, deviations: list[str], value: Any) -> None:
-        """Warn of deviations at the user's call, or raise them in strict mode."""
-        message = f"{self.operation.name}: {_told('response', deviations)}"
+        """Warn about deviations, or raise an error in strict mode."""
+        message = f"{self.operation.name}: {_deviation_message('response', deviations)}"
         if self.mode == "strict":
             raise ResponseValidationError(message, self.response, value)
-        warnings.warn(message, ResponseValidationWarning, stacklevel=_users_level())
+        warnings.warn(message, ResponseValidationWarning, stacklevel=_caller_level())
 
 
-def _told(what: str, deviations: list[str]) -> str:
-    more = f"; and {len(deviations) - _SHOWN} more" if len(deviations) > _SHOWN else ""
-    listed = "; ".join(deviations[:_SHOWN]) + more
-    return f"the {what} deviates from the document: {listed}"
+def _deviation_message(subject: str, deviations: list[str]) -> str:
+    more = len(deviations) - _MAX_DEVIATIONS
+    listed = deviations[:_MAX_DEVIATIONS] + ([f"and {more} more"] if more > 0 else [])
+    return f"the {subject} deviates from the API document: {'; '.join(listed)}"
 
 
-def _users_level() -> int:
-    """The distance from the caller of this to the first frame outside the package."""
+def _caller_level() -> int:
+    """Return the ``stacklevel`` of the first frame outside of this package."""
     level, frame = 1, sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame.f_back is not None:
         name = str(frame.f_globals.get("__name__", ""))
-        if name != _ROOT and not name.startswith((_ROOT + ".", "_core.")):
+        if name != _PACKAGE and not name.startswith((_PACKAGE + ".", "_core.")):
             return level
         level, frame = level + 1, frame.f_back
     return level
 
 
-def bounded(response: httpx2.Response, content: bytes) -> httpx2.Response:
-    """A copy that holds the beginning of a body."""
+def truncated(response: httpx2.Response, content: bytes) -> httpx2.Response:
+    """Return a copy of a response with a part of its body."""
     dropped = {b"content-encoding", b"content-length", b"transfer-encoding"}
     headers = [(k, v) for k, v in response.headers.raw if k.lower() not in dropped]
     return httpx2.Response(
@@ -237,7 +243,7 @@ def bounded(response: httpx2.Response, content: bytes) -> httpx2.Response:
 
 
 Verifier: TypeAlias = Callable[[bytes, Mapping[str, str]], object]
-"""Checks the signature of the raw body; it raises, or returns False, to refuse."""
+"""Checks the signature of a raw body; raises, or returns False, to refuse it."""
 
 
 def parse_event(
@@ -246,19 +252,27 @@ def parse_event(
     headers: Mapping[str, str] | None = None,
     verifier: Verifier | None = None,
 ) -> Any:
-    """The payload of a webhook or callback, read as responses are.
+    """Return the payload of a webhook or callback.
+
+    A payload that deviates from the API document is reported with a warning.
+
+    Args:
+        type_of: Returns the type of the payload.
+        body: Raw body.
+        headers: Headers of the request, for the verifier.
+        verifier: Checks the signature.
 
     Raises:
-        EventError: The verifier refuses it, or it is not JSON.
+        EventError: The verifier returned False, or the body is not JSON.
     """
     content = body.encode() if isinstance(body, str) else body
     if verifier is not None and verifier(content, headers or {}) is False:
-        raise EventError("the event was refused by the verifier")
+        raise EventError("the verifier refused the event")
     try:
         value, deviations = read_json(Schema(type_of), content)
     except NotJSON:
         raise EventError("the event is not JSON") from None
     if deviations:
-        message = _told("event", deviations)
-        warnings.warn(message, ResponseValidationWarning, stacklevel=_users_level())
+        message = _deviation_message("event", deviations)
+        warnings.warn(message, ResponseValidationWarning, stacklevel=_caller_level())
     return value

@@ -1,0 +1,357 @@
+"""The implementation of both clients, without their types.
+
+Calls are coroutines for both; :mod:`sync_bridge` runs them for the synchronous client.
+"""
+
+import functools
+import logging
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, TypedDict, TypeVar, cast
+
+import httpx2
+
+from .errors import APIError, MissingCredentialsError, connection_error
+from .json_values import is_sequential
+from .operation import API, Operation, ResponseValidation, expand_server
+from .request import Arguments, Call, Fields, header_fields, prepare_call
+from .response import Response, ResponseDecoder, truncated
+from .retry import IDEMPOTENT, retry_delay
+from .security import ClientCertificate, Credentials
+from .streaming import ItemDecoder
+from .sync_bridge import close_response, maybe_await, pause, read_body, run_sync
+from .urls import check_base_url, origin, redirected_request
+
+T = TypeVar("T")
+_MAX_ERROR_BODY = 1024 * 1024
+
+
+class Settings(TypedDict, total=False):
+    """Keyword arguments of a client's constructor that both clients have."""
+
+    credentials: Mapping[str, Any]
+    base_url: str
+    timeout: float | httpx2.Timeout | None
+    max_retries: int
+    validate_responses: ResponseValidation
+    headers: Mapping[str, str] | None
+    max_connections: int | None
+    own_server: bool
+    server_variables: Mapping[str, Any] | None
+
+
+@dataclass(eq=False, repr=False)
+class _Capture:
+    """Collects the responses of a call by ``with_response`` or ``with_streaming``."""
+
+    streamed: bool
+    responses: list[Any] = field(default_factory=list[Any])
+
+
+_capture: ContextVar[_Capture | None] = ContextVar("capture", default=None)
+
+
+class ClientCore:
+    """Settings of a client, and the coroutines that make a call.
+
+    Args:
+        api: Description of the API.
+        http_class: Class of the httpx2 client to create when it is needed.
+        http_client: The caller's httpx2 client, which is used instead.
+        middleware: Middleware, the outermost first.
+        settings: Other keyword arguments of the constructor.
+
+    Raises:
+        ValueError: The base URL is not an absolute http or https URL, or it contains
+            credentials, a query or a fragment.
+    """
+
+    def __init__(
+        self,
+        api: API,
+        http_class: type[httpx2.Client | httpx2.AsyncClient],
+        http_client: httpx2.Client | httpx2.AsyncClient | None,
+        middleware: Sequence[Any],
+        settings: Settings,
+    ) -> None:
+        credentials = settings.get("credentials", {})
+        has_http = http_client is not None
+        self._credentials = Credentials(api.schemes, credentials, has_http)
+        self._base_url = check_base_url(settings.get("base_url", ""))
+        self._origin = origin(httpx2.URL(self._base_url))
+        self._timeout = httpx2.Timeout(settings.get("timeout", 60.0))
+        self._max_retries = settings.get("max_retries", 2)
+        self._validation: ResponseValidation = settings.get(
+            "validate_responses", "lenient"
+        )
+        self._headers = header_fields({"User-Agent": f"{api.package}/{api.version}"})
+        self._headers |= header_fields(settings.get("headers") or {})
+        self._max_connections = settings.get("max_connections", 100)
+        self._own_server = settings.get("own_server", False)
+        self._server_variables = settings.get("server_variables") or {}
+        self._logger = logging.getLogger(api.package)
+        self._given_http = http_client
+        self._own_http: httpx2.Client | httpx2.AsyncClient | None = None
+        self._default_headers: Fields | None = None
+        self._http_lock = threading.Lock()
+        self._closed = False
+        self._http_class, self._is_sync = http_class, http_class is httpx2.Client
+        self._transmit: Callable[[httpx2.Request], Any] = self._follow_redirects
+        if middleware and self._is_sync:
+            self._transmit = lambda request: run_sync(self._follow_redirects(request))
+        for layer in reversed(middleware):
+            self._transmit = _wrap(layer, self._transmit)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._base_url!r})"
+
+    @property
+    def base_url(self) -> str:
+        """URL of the server."""
+        return self._base_url
+
+    def _http(self) -> httpx2.Client | httpx2.AsyncClient:
+        """Return the httpx2 client, created on first use unless the caller gave one."""
+        if self._given_http is not None:
+            return self._given_http
+        with self._http_lock:
+            if self._closed:
+                raise RuntimeError("the client is closed")
+            if self._own_http is None:
+                self._own_http = self._http_class(
+                    verify=_ssl_context(self._credentials.certificate),
+                    limits=httpx2.Limits(max_connections=self._max_connections),
+                    # Cookies of responses are not stored and sent back.
+                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                )
+                pairs = self._own_http.headers.raw
+                self._default_headers = {k.lower().decode(): (k, v) for k, v in pairs}
+        return self._own_http
+
+    async def _close(self) -> None:
+        self._closed = True
+        if isinstance(self._own_http, httpx2.Client):
+            self._own_http.close()
+        elif self._own_http is not None:
+            await self._own_http.aclose()
+
+    async def _capture_response(
+        self, streamed: bool, call: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Return the response of the request that a method sends.
+
+        Raises:
+            TypeError: The method does not send exactly one request.
+        """
+        capture = _Capture(streamed)
+        token = _capture.set(capture)
+        try:
+            await maybe_await(call(*args, **kwargs))
+        finally:
+            _capture.reset(token)
+        if len(capture.responses) != 1:
+            name = "with_streaming" if streamed else "with_response"
+            raise TypeError(f"{name} needs a method that sends exactly one request")
+        return capture.responses[0]
+
+    async def _perform(self, operation: Operation[T], arguments: Arguments) -> T:
+        """Make a call and return its result."""
+        call = self._prepare(operation, arguments)
+        capture = _capture.get()
+        result: T
+        if capture is not None and capture.streamed:
+            capture.responses.append(await self._send(call, stream=True))
+            return cast(T, None)
+        response = await self._send(call)
+        result, spec = ResponseDecoder(operation, response, self._validation).result()
+        if capture is not None:
+            capture.responses.append(Response(result, response, spec))
+        return result
+
+    async def _open(
+        self, operation: Operation[T], arguments: Arguments
+    ) -> tuple[httpx2.Response, ItemDecoder[T]]:
+        """Make a call and return its response and the decoder for its items."""
+        media = [m for spec in operation.successes for m in spec.schemas]
+        accept = ", ".join(m for m in media if is_sequential(m))
+        call = self._prepare(operation, arguments, accept or None)
+        response = await self._send(call, stream=True)
+        try:
+            decoder = ResponseDecoder(operation, response, self._validation)
+            return response, decoder.items()
+        except BaseException:
+            await close_response(response)
+            raise
+
+    async def _page(
+        self, operation: Operation[T], arguments: Arguments, url: str | None
+    ) -> tuple[T, httpx2.Response]:
+        """Request a page, at the URL that the page before it gave, if any."""
+        call = self._prepare(operation, arguments)
+        if url is not None:
+            target = httpx2.URL(call.url).join(url)
+            if origin(target) != self._origin or target.userinfo:
+                raise APIError(f"{operation.name}: the next page is on another origin")
+            call.query = [target.query.decode()] if target.query else []
+            call.url = str(target.copy_with(query=None))
+        response = await self._send(call)
+        decoder = ResponseDecoder(operation, response, self._validation)
+        return decoder.result()[0], response
+
+    def _prepare(
+        self, operation: Operation[T], arguments: Arguments, accept: str | None = None
+    ) -> Call[T]:
+        """Validate a call and choose its server and credentials; send nothing yet."""
+        server, headers = self._base_url, self._headers
+        if operation.server is not None and not self._own_server:
+            server = self._operation_server(operation, operation.server)
+        if server is self._base_url or self._is_trusted(httpx2.URL(server)):
+            schemes = self._credentials.choose(operation.name, operation.security)
+        else:
+            schemes, headers = [], {"user-agent": headers["user-agent"]}
+            if operation.security != ():
+                message = "%s: the server %s does not get the credentials and headers"
+                message += " of this client; use a client with this base_url instead"
+                self._logger.warning(message, operation.name, server)
+        accepted = (b"Accept", (accept or operation.accept).encode())
+        headers = {"accept": accepted} | headers
+        timeout, retries = self._timeout, self._max_retries
+        return prepare_call(
+            operation, arguments, server, headers, schemes, timeout, retries
+        )
+
+    def _operation_server(self, operation: Operation[Any], template: str) -> str:
+        """Return the URL of an operation's own server, relative to the base URL."""
+        variables, values = operation.server_variables, self._server_variables
+        given = {name: v for name, v in values.items() if name in variables}
+        url = expand_server(template, variables, given)
+        return check_base_url(str(httpx2.URL(self._base_url + "/").join(url)))
+
+    def _is_trusted(self, url: httpx2.URL) -> bool:
+        """Return whether a URL gets credentials: same origin, or same host with TLS."""
+        scheme, host, port = self._origin
+        with_tls = ("https", host, 443) if (scheme, port) == ("http", 80) else None
+        return origin(url) in (self._origin, with_tls)
+
+    async def _send(self, call: Call[Any], stream: bool = False) -> httpx2.Response:
+        """Send a call, with retries, and return its successful response.
+
+        The body is read unless ``stream`` is true.
+        """
+        outcome: httpx2.Response | httpx2.RequestError | httpx2.InvalidURL
+        while True:
+            started = time.monotonic()
+            try:
+                outcome = await self._attempt(call, stream)
+            except (httpx2.RequestError, httpx2.InvalidURL) as error:
+                outcome = error
+            delay = self._delay(call, outcome)
+            self._log(call, outcome, time.monotonic() - started, delay)
+            if delay is None:
+                break
+            if delay:
+                await maybe_await(pause(delay, self._is_sync))
+        if isinstance(outcome, Exception):
+            # A LocalProtocolError quotes what cannot be sent, which may be a secret.
+            is_local = isinstance(outcome, httpx2.LocalProtocolError)
+            cause = None if is_local else outcome
+            raise connection_error(outcome, call.label) from cause
+        if not call.operation.succeeds(outcome.status_code):
+            raise ResponseDecoder(call.operation, outcome, self._validation).error()
+        return outcome
+
+    async def _attempt(self, call: Call[Any], stream: bool) -> httpx2.Response:
+        """Sign and send a request once; of an error body, read the first MiB."""
+        call.signature = await self._credentials.sign(
+            call.schemes, self._post_form, self._is_sync, call.refused
+        )
+        request = call.request(self._http(), self._default_headers)
+        response: httpx2.Response = await maybe_await(self._transmit(request))
+        success = call.operation.succeeds(response.status_code)
+        if success and stream:
+            return response
+        try:
+            content = await read_body(response, None if success else _MAX_ERROR_BODY)
+            return response if success else truncated(response, content)
+        finally:
+            await close_response(response)
+
+    def _delay(
+        self, call: Call[Any], outcome: httpx2.Response | Exception
+    ) -> float | None:
+        """Return the seconds until the next attempt, or None after the last one."""
+        payload = call.payload
+        if payload is not None and not payload.replayable:
+            return None
+        refused = isinstance(outcome, httpx2.Response) and outcome.status_code == 401
+        can_renew = refused and self._credentials.can_renew(call.schemes)
+        if can_renew and call.refused is None:
+            call.refused = call.signature
+            return 0.0
+        if call.attempt >= call.retries:
+            return None
+        has_key = call.operation.idempotency_header is not None
+        idempotent = has_key or call.operation.method.upper() in IDEMPOTENT
+        call.attempt += 1
+        return retry_delay(outcome, call.attempt - 1, idempotent)
+
+    def _log(
+        self, call: Call[Any], outcome: object, seconds: float, delay: float | None
+    ) -> None:
+        if not self._logger.isEnabledFor(logging.DEBUG):
+            return
+        retry = "" if delay is None else f"; retry in {delay:.2f} s"
+        result = getattr(outcome, "status_code", type(outcome).__name__)
+        self._logger.debug("%s: %s in %.3f s%s", call.label, result, seconds, retry)
+
+    async def _follow_redirects(self, request: httpx2.Request) -> httpx2.Response:
+        hops = 0
+        while True:
+            sent = self._http().send(request, stream=True, follow_redirects=False)
+            response = await maybe_await(sent)
+            next_request = redirected_request(response, hops)
+            if next_request is None:
+                return response
+            await close_response(response)
+            request, hops = next_request, hops + 1
+
+    async def _post_form(
+        self, url: str, form: dict[str, str], basic: tuple[str, str] | None
+    ) -> httpx2.Response:
+        """Request a token, without TLS only from the origin of the base URL."""
+        target = httpx2.URL(self._base_url + "/").join(url)
+        if target.scheme != "https" and origin(target) != self._origin:
+            raise MissingCredentialsError("token_url: expected an https URL")
+        http, accept = self._http(), {"Accept": "application/json"}
+        request = http.build_request(
+            "POST", target, headers=accept, data=form, timeout=self._timeout
+        )
+        return await maybe_await(http.send(request, auth=basic, follow_redirects=False))
+
+
+def _wrap(layer: Any, call_next: Callable[[httpx2.Request], Any]) -> Any:
+    def handle(request: httpx2.Request) -> Any:
+        return layer.handle(request, call_next)
+
+    return handle
+
+
+# Building a context takes about 25 ms, so all clients share one.
+_shared_ssl_context = functools.cache(httpx2.create_ssl_context)
+
+
+def _ssl_context(certificate: ClientCertificate | None) -> ssl.SSLContext:
+    """Return the shared SSL context, or one with a client certificate."""
+    if certificate is None:
+        return _shared_ssl_context()
+    if not isinstance(certificate, str | tuple):
+        return certificate
+    context = httpx2.create_ssl_context()
+    files = (certificate, None) if isinstance(certificate, str) else certificate
+    context.load_cert_chain(*files)
+    return context

@@ -1,0 +1,159 @@
+"""Validates what the caller passes before anything is sent.
+
+Dicts of JSON values are accepted in place of models, and texts in place of dates.
+Messages name the argument and the rule, never the value: it may be a secret.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from types import NoneType
+from typing import Any, cast
+
+from pydantic import BaseModel, ValidationError
+
+from .errors import RequestValidationError
+from .json_values import UNSET
+from .model import wire_names
+from .operation import Schema
+from .type_inspection import (
+    accepts_null,
+    find_tagged,
+    has_typed_extras,
+    is_marked_nullable,
+    union_members,
+    union_models,
+)
+
+_MAX_PROBLEMS = 5
+# pydantic's own message shows the value of the discriminator.
+_MESSAGES = {
+    "missing": "required",
+    "union_tag_invalid": "not one of the documented types",
+}
+
+
+def validate(schema: Schema, value: object, name: str) -> Any:
+    """Return the value converted to the type of the schema.
+
+    Raises:
+        RequestValidationError: The value is invalid; the message calls it ``name``.
+    """
+    try:
+        return schema.adapter.validate_python(value)
+    except (ValidationError, RecursionError) as error:
+        problems = _describe(error, name)
+    # Raised outside of the handler: the chained pydantic error would show the value.
+    raise RequestValidationError(problems)
+
+
+def build_model(annotation: Any, value: object) -> BaseModel | None:
+    """Return the model that a mapping of arguments describes.
+
+    ``UNSET`` is dropped, and so is None for a property that must not be null. For a
+    union, the variants that declare every given name are tried, those with the most
+    required properties given first.
+
+    Returns:
+        None if the annotation has members that are not models, or the value is neither
+        a model nor a mapping.
+
+    Raises:
+        RequestValidationError: No variant accepts the arguments.
+    """
+    if isinstance(value, BaseModel):
+        return value
+    variants = _variants(annotation)
+    if not isinstance(value, Mapping) or not variants:
+        return None
+    arguments = dict(cast("Mapping[str, object]", value))
+    names = {n for n, v in arguments.items() if v is not None and v is not UNSET}
+    problems = ""
+    for variant in _matching_variants(annotation, variants, arguments, names):
+        try:
+            return variant.model_validate(_present_arguments(variant, arguments))
+        except (ValidationError, RecursionError) as error:
+            problems = problems or _describe(error, "body")
+    combination = f"these arguments cannot be combined: {', '.join(sorted(names))}"
+    raise RequestValidationError(problems or combination)
+
+
+def has_arguments(annotation: Any, arguments: Mapping[str, object]) -> bool:
+    """Return whether any argument is given; null counts if the property accepts it."""
+    if any(item is not None and item is not UNSET for item in arguments.values()):
+        return True
+    return any(_present_arguments(v, arguments) for v in _variants(annotation))
+
+
+def _present_arguments(
+    model: type[BaseModel], arguments: Mapping[str, object]
+) -> dict[str, object]:
+    """Return the arguments without those that stand for an absent property."""
+    items = [(name, item) for name, item in arguments.items() if item is not UNSET]
+    if all(item is not None for _, item in items):
+        return dict(items)
+    nullable = _nullable_names(model)
+    return {name: v for name, v in items if v is not None or name in nullable}
+
+
+@cache
+def _nullable_names(model: type[BaseModel]) -> set[str]:
+    """Return the wire and Python names of the properties that accept null."""
+    found: set[str] = set()
+    for wire, name in wire_names(model).items():
+        field = model.model_fields[name]
+        annotation: Any = field.annotation
+        required_null = field.is_required() and (
+            annotation is Any or accepts_null(annotation)
+        )
+        if required_null or is_marked_nullable(field):
+            found |= {wire, name}
+    return found
+
+
+def _variants(annotation: Any) -> list[type[BaseModel]]:
+    """Return the models of a union, or nothing if it has members of other types."""
+    models, members = union_models(annotation), union_members(annotation)
+    others = [member for member in members if member not in (NoneType, *models)]
+    return [] if others else models
+
+
+def _matching_variants(
+    annotation: Any,
+    variants: list[type[BaseModel]],
+    arguments: Mapping[str, object],
+    names: set[str],
+) -> list[type[BaseModel]]:
+    """Return the variants to try, the best match first."""
+    tag = find_tagged(annotation)
+    tagged = tag.model_of(arguments) if tag is not None else None
+    if tag is not None and tagged is not None:
+        return list(dict.fromkeys([tagged, tag.default or tagged]))
+    if len(variants) == 1:
+        return variants
+    matching = [v for v in variants if has_typed_extras(v) or names <= _field_names(v)]
+    return sorted(matching, key=lambda v: -len(names & _field_names(v, required=True)))
+
+
+def _field_names(model: type[BaseModel], required: bool = False) -> set[str]:
+    """Return the wire and Python names of all, or of the required, properties."""
+    fields = model.model_fields
+    return {
+        spelling
+        for pair in wire_names(model).items()
+        if not required or fields[pair[1]].is_required()
+        for spelling in pair
+    }
+
+
+def _describe(error: ValidationError | RecursionError, name: str) -> str:
+    """Return ``name: rule`` for the first problems."""
+    if isinstance(error, RecursionError):
+        return f"{name}: nested too deeply"
+    lines: list[str] = []
+    for problem in error.errors(include_url=False, include_input=False):
+        path = ".".join(str(part) for part in problem["loc"])
+        place = path if name == "body" and path else f"{name}.{path}".strip(".")
+        lines.append(f"{place}: {_MESSAGES.get(problem['type'], problem['msg'])}")
+    lines = list(dict.fromkeys(lines))
+    more = len(lines) - _MAX_PROBLEMS
+    return "; ".join(lines[:_MAX_PROBLEMS]) + (f"; and {more} more" if more > 0 else "")

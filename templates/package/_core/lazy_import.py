@@ -1,0 +1,29 @@
+"""Module attributes that are imported on first access (PEP 562)."""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+
+
+def lazy_exports(
+    package: str, modules: Mapping[str, str], names: Iterable[str]
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Return ``__getattr__`` and ``__dir__`` for a package.
+
+    Args:
+        package: The ``__name__`` of the package.
+        modules: Exported name -> relative module that defines it (``".models"``).
+        names: Names that ``dir()`` lists in addition.
+    """
+    listing = sorted({*names, *modules})
+
+    def getter(name: str) -> object:
+        module = modules.get(name)
+        if module is None:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(module, package), name)
+        # Later accesses find the attribute without calling this function.
+        setattr(sys.modules[package], name, value)
+        return value
+
+    return getter, lambda: listing
