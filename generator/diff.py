@@ -8,7 +8,6 @@ from pathlib import Path
 
 from generator.diagnostics.model import Problems, UsageError
 from generator.document import Document, find_overlay, load_document
-from generator.emit import identify, normalised_version
 from generator.evolve import (
     LocatedChange,
     NamedApi,
@@ -21,6 +20,7 @@ from generator.ir import Api
 from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Pins
 from generator.release import DOCUMENT_PATH, name_api
+from generator.surface import identify, normalised_version
 from generator.workspace.lock import LOCK_NAME, load_lock
 
 __all__ = ["VersionSource", "diff_versions", "find_version"]

@@ -19,9 +19,10 @@ from generator.document import (
     propose_overlay,
     start_validation,
 )
-from generator.emit import Identity, identify, normalised_version, render_project
+from generator.emit import render_project
 from generator.lower import EVERYTHING, Selection, lower
 from generator.release import PreviousRelease, plan_release
+from generator.surface import Identity, identify, normalised_version, surface
 from generator.text import pluralize, printable
 from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock, load_lock
 
@@ -100,7 +101,8 @@ def generate(
         previous = _previous_release(output, identity)
         release = plan_release(api, bundle, options.selection, identity, previous)
         step(f"Rendering {pluralize(len(api.operations), 'operation')}")
-        files = render_project(api, release.names, release.identity, bundle)
+        package = surface(api, release.names, release.identity.package)
+        files = render_project(package, release.identity, bundle)
         files["CHANGELOG.md"] = release.changelog
         step("Validating the document")
     lock = Lock(

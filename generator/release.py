@@ -17,14 +17,7 @@ from packaging.version import Version
 from generator import __version__
 from generator.diagnostics.model import DocumentError, Problems
 from generator.document import load_document
-from generator.emit import (
-    HEADER,
-    Identity,
-    Section,
-    body_properties,
-    identify,
-    render_entry,
-)
+from generator.emit import HEADER, Section, render_entry
 from generator.evolve import (
     Change,
     NamedApi,
@@ -38,6 +31,7 @@ from generator.evolve import (
 from generator.ir import Api
 from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Names, Pins, assign
+from generator.surface import Identity, gather, identify
 from generator.text import printable
 
 __all__ = ["DOCUMENT_PATH", "PreviousRelease", "Release", "name_api", "plan_release"]
@@ -76,7 +70,7 @@ class Release:
 
 def name_api(api: Api, pins: Pins, package: str) -> NamedApi:
     """Return an API with the names of its package; those in `pins` are given."""
-    return NamedApi(api, assign(api, body_properties(api), pins), package)
+    return NamedApi(api, assign(api, gather(api), pins), package)
 
 
 def plan_release(

@@ -15,26 +15,30 @@ from generator.code import (
     trusted,
     tuple_of,
 )
-from generator.emit.identity import Identity
 from generator.emit.modules import import_lines
-from generator.emit.resources import ResourceView
-from generator.ir import Api, SecurityScheme, Server, ServerVariable
-from generator.names import Names
+from generator.emit.resources import resource_doc
+from generator.ir import SecurityScheme, ServerVariable
+from generator.surface import Constructor, Credential, Package, Resource, ServerMember
 
-__all__ = ["ClientView", "CredentialView", "client_view"]
+__all__ = ["ClientView", "CredentialView", "client_view", "credential_doc"]
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialView:
-    """A keyword of the constructor that takes a credential."""
+    """A security scheme and the keyword of the constructor that takes its credential."""
 
     name: Code
     key: Code
     scheme: Code
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordView:
+    """A keyword of a constructor."""
+
+    name: Code
+    quoted_name: Code
     annotation: Code
-    async_annotation: Code
-    environment: Code
-    doc: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,34 @@ class VariableView:
 
 
 @dataclass(frozen=True, slots=True)
+class ResourceView:
+    """A resource as an attribute of the client."""
+
+    attribute: Code
+    class_name: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """The synchronous or the asynchronous client."""
+
+    name: Code
+    prefix: Code
+    """What stands before the names of its resources."""
+    base: Code
+    doc: Code
+    middleware: Code
+    http_client: Code
+    credentials: tuple[KeywordView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClientView:
     """Everything that ``client.py`` shows."""
 
     title: Code
     doc: Code
-    client_doc: Code
-    async_doc: Code
     package: Code
     imports: tuple[Code, ...]
     exported: Code
@@ -73,9 +98,10 @@ class ClientView:
     default_server: Code | None
     variables: tuple[VariableView, ...]
     resources: tuple[ResourceView, ...]
+    classes: tuple[ClassView, ClassView]
 
 
-_CLASSES = {
+_SCHEME_CLASSES = {
     "api_key": "APIKey",
     "basic": "HTTPBasic",
     "bearer": "HTTPBearer",
@@ -84,105 +110,105 @@ _CLASSES = {
     "open_id_connect": "HTTPBearer",
     "mutual_tls": "MutualTLS",
 }
-_CREDENTIALS = {
-    "basic": ("BasicCredential", "AsyncBasicCredential"),
-    "oauth2": ("OAuthCredential", "AsyncOAuthCredential"),
-    "mutual_tls": ("ClientCertificate", "ClientCertificate"),
-}
+_RUNTIME = frozenset(
+    {
+        "API",
+        "AsyncBaseClient",
+        "AsyncMiddleware",
+        "BaseClient",
+        "Mapping",
+        "Middleware",
+        "ResponseValidation",
+        "Sequence",
+        "httpx2",
+    }
+)
+_COMMON_ARGUMENTS = [
+    "    base_url: Another base URL, such as that of a proxy or a test server.",
+    "    timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.",
+    "    max_retries: How often a request is sent again after a transient failure.",
+    '    validate_responses: With ``"strict"`` a response that deviates from the',
+    "        document raises; otherwise it is returned with a warning.",
+    "    headers: Headers to send with every request.",
+    "    middleware: Functions around every attempt to send a request.",
+    "    http_client: Your own HTTP client, for proxies, transports and TLS.",
+    "    max_connections: How many connections may be open at a time; None is no limit.",
+]
 
 
-def client_view(
-    api: Api, names: Names, identity: Identity, resources: tuple[ResourceView, ...]
-) -> ClientView:
-    """Return the view of the client of an API."""
-    credentials = tuple(_credential(s, names, identity) for s in api.schemes)
-    variables = _variables(api)
-    title = _title(api)
+def client_view(package: Package) -> ClientView:
+    """Return the view of the clients of a package."""
+    api, constructor = package.api, package.constructor
+    credentials = tuple(_credential(each) for each in constructor.credentials)
+    title = " ".join(paragraphs(api.title.strip()[:200], 10_000)) or "API"
+    servers = tuple(_server(each) for each in constructor.servers)
     return ClientView(
         title=literal(title),
         doc=docstring([f"The clients of the {title}."]),
-        client_doc=docstring(_class_doc(api, title, credentials, "Client"), 4),
-        async_doc=docstring(
-            _class_doc(api, title, credentials, "Asynchronous client"), 4
-        ),
-        package=literal(identity.package),
+        package=literal(package.name),
         imports=import_lines(
-            _imports(api, credentials, variables, bool(resources)),
+            _imports(package),
             core="._core",
             local={"._version": ["__version__"]},
         ),
-        exported=join(", ", map(literal, _exported(api))),
-        resource_imports=tuple(_resource_import(view) for view in resources),
+        exported=join(", ", map(literal, _exported(constructor))),
+        resource_imports=tuple(_resource_import(each) for each in package.resources),
         credentials=credentials,
-        servers=tuple(_server(s.url, s.description, names) for s in _unique(api)),
-        default_server=_default_server(api, names),
-        variables=variables,
-        resources=resources,
+        servers=servers,
+        default_server=identifier(f"Server.{servers[0].name}") if servers else None,
+        variables=tuple(_variable(each) for each in constructor.variables),
+        resources=tuple(_resource(each) for each in package.resources),
+        classes=(
+            _class(package, title, is_async=False),
+            _class(package, title, is_async=True),
+        ),
     )
 
 
-def _exported(api: Api) -> list[str]:
-    names = ["AsyncClient", "Client"]
-    names += ["Server"] if api.servers else []
-    names += ["ServerVariables"] if _variables(api) else []
-    return names
+def _class(package: Package, title: str, *, is_async: bool) -> ClassView:
+    prefix = "Async" if is_async else ""
+    kind = "Asynchronous client" if is_async else "Client"
+    return ClassView(
+        identifier(f"{prefix}Client"),
+        trusted(prefix),
+        identifier(f"{prefix}BaseClient"),
+        docstring(_class_doc(package, f"{kind} for the {title}."), 4),
+        identifier(f"{prefix}Middleware"),
+        identifier(f"httpx2.{prefix}Client"),
+        tuple(
+            KeywordView(
+                identifier(each.name),
+                literal(each.name),
+                identifier(each.annotations[is_async]),
+            )
+            for each in package.constructor.credentials
+        ),
+    )
 
 
-def _title(api: Api) -> str:
-    return " ".join(paragraphs(api.title.strip()[:200], 10_000)) or "API"
-
-
-def _class_doc(
-    api: Api, title: str, credentials: Iterable[CredentialView], what: str
-) -> list[str]:
-    told = paragraphs(api.description, 84)
-    lines = [f"{what} for the {title}.", *(["", *told] if told else []), "", "Args:"]
-    for credential in credentials:
-        lines.append(f"    {credential.name}: {credential.doc}")
-        lines.append(f"        Read from ``{credential.environment}`` where not given.")
-    if api.servers:
-        lines.append("    server: Which of the API's servers to talk to.")
-    if _variables(api):
+def _class_doc(package: Package, headline: str) -> list[str]:
+    description = paragraphs(package.api.description, 84)
+    lines = [headline, *(["", *description] if description else []), "", "Args:"]
+    constructor = package.constructor
+    for credential in constructor.credentials:
+        variable = credential.environment_variable
+        lines.append(f"    {credential.name}: {credential_doc(credential)}")
+        lines.append(f"        Read from ``{variable}`` where not given.")
+    if constructor.servers:
+        lines.append("    server: Which of the API's servers to send requests to.")
+    if constructor.variables:
         lines.append("    server_variables: Values for the variables of its URL.")
-    lines += [
-        "    base_url: Another base URL, such as a proxy's or a test server's.",
-        "    timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.",
-        "    max_retries: How often a request is repeated after a passing failure.",
-        '    validate_responses: With ``"strict"`` a response that deviates from the',
-        "        document raises; otherwise it warns and is returned all the same.",
-        "    headers: Headers to send with every request.",
-        "    middleware: Functions around every attempt to send a request.",
-        "    http_client: Your own HTTP client, for proxies, transports and TLS.",
-        "    max_connections: How many connections are open at a time; None is no limit.",
-    ]
-    return lines
+    return [*lines, *_COMMON_ARGUMENTS]
 
 
-def _credential(
-    scheme: SecurityScheme, names: Names, identity: Identity
-) -> CredentialView:
-    name = names.credentials[scheme.key]
-    environment = f"{identity.package}_{name}".upper()
-    arguments = [literal(name), Code(f"env={literal(environment)}")]
-    if scheme.kind == "api_key":
-        arguments.append(Code(f"location={literal(scheme.location)}"))
-        arguments.append(Code(f"name={literal(scheme.name)}"))
-    elif scheme.kind == "oauth2":
-        arguments += _oauth2(scheme)
-    sync, async_ = _CREDENTIALS.get(scheme.kind, ("Credential", "AsyncCredential"))
-    told = paragraphs(scheme.description.split("\n\n")[0], 10_000)
-    return CredentialView(
-        identifier(name),
-        literal(scheme.key),
-        Code(f"{_CLASSES[scheme.kind]}({join(', ', arguments)})"),
-        identifier(sync),
-        identifier(async_),
-        trusted(environment),
-        Code(" ".join(told)[:300] or _described(scheme)),
-    )
+def credential_doc(credential: Credential) -> str:
+    """Return what a credential is, in the document's words where it has some."""
+    scheme = credential.scheme
+    lines = paragraphs(scheme.description.split("\n\n")[0], 10_000)
+    return " ".join(lines)[:300] or _scheme_doc(scheme)
 
 
-def _described(scheme: SecurityScheme) -> str:
+def _scheme_doc(scheme: SecurityScheme) -> str:
     match scheme.kind:
         case "api_key":
             return "The API key."
@@ -196,6 +222,22 @@ def _described(scheme: SecurityScheme) -> str:
             return "The token."
 
 
+def _credential(credential: Credential) -> CredentialView:
+    scheme = credential.scheme
+    variable = literal(credential.environment_variable)
+    arguments = [literal(credential.name), Code(f"env={variable}")]
+    if scheme.kind == "api_key":
+        arguments.append(Code(f"location={literal(scheme.location)}"))
+        arguments.append(Code(f"name={literal(scheme.name)}"))
+    elif scheme.kind == "oauth2":
+        arguments += _oauth2(scheme)
+    return CredentialView(
+        identifier(credential.name),
+        literal(scheme.key),
+        Code(f"{_SCHEME_CLASSES[scheme.kind]}({join(', ', arguments)})"),
+    )
+
+
 def _oauth2(scheme: SecurityScheme) -> list[Code]:
     arguments = []
     if scheme.token_url:
@@ -207,72 +249,53 @@ def _oauth2(scheme: SecurityScheme) -> list[Code]:
     return arguments
 
 
-def _imports(
-    api: Api,
-    credentials: Iterable[CredentialView],
-    variables: Iterable[VariableView],
-    resources: bool,
-) -> set[str]:
-    names = {
-        "API",
-        "AsyncBaseClient",
-        "AsyncMiddleware",
-        "BaseClient",
-        "Middleware",
-        "ResponseValidation",
-        "Sequence",
-        "Mapping",
-        "httpx2",
-    }
-    for credential in credentials:
-        names |= {credential.annotation, credential.async_annotation}
-        names.add(credential.scheme.split("(")[0])
-    if resources:
+def _imports(package: Package) -> set[str]:
+    constructor = package.constructor
+    names = set(_RUNTIME)
+    for credential in constructor.credentials:
+        names.update(credential.annotations)
+        names.add(_SCHEME_CLASSES[credential.scheme.kind])
+    if package.resources:
         names |= {"TYPE_CHECKING", "cached_property"}
-    if api.servers:
+    if constructor.servers:
         names.add("Enum")
-    if variables:
+    if constructor.variables:
         names |= {"ServerVariable", "TypedDict", "expand_server"}
-        if any(variable.annotation.startswith("Literal") for variable in variables):
-            names.add("Literal")
+    if any(variable.values for variable in constructor.variables):
+        names.add("Literal")
     return names
 
 
-def _resource_import(view: ResourceView) -> Code:
-    async_name = identifier(f"Async{view.type_name}")
-    ordered = ", ".join(sorted([async_name, view.type_name]))
-    return Code(f"from .resources.{identifier(view.module)} import {ordered}")
+def _exported(constructor: Constructor) -> Iterable[str]:
+    yield from ("AsyncClient", "Client")
+    if constructor.servers:
+        yield "Server"
+    if constructor.variables:
+        yield "ServerVariables"
 
 
-def _unique(api: Api) -> list[Server]:
-    return list({server.url: server for server in api.servers}.values())
+def _resource_import(resource: Resource) -> Code:
+    names = sorted([resource.class_name, f"Async{resource.class_name}"])
+    imported = join(", ", map(identifier, names))
+    return Code(f"from .resources.{identifier(resource.attribute)} import {imported}")
 
 
-def _server(url: str, description: str, names: Names) -> ServerView:
-    lines = paragraphs(description, 84)
-    return ServerView(
-        identifier(names.servers[url]),
-        literal(url.rstrip("/") or url),
-        docstring(lines, 4) if lines else None,
+def _resource(resource: Resource) -> ResourceView:
+    return ResourceView(
+        identifier(resource.attribute),
+        identifier(resource.class_name),
+        docstring(resource_doc(resource)[:1]),
     )
 
 
-def _default_server(api: Api, names: Names) -> Code | None:
-    if not api.servers:
-        return None
-    return identifier(f"Server.{names.servers[api.servers[0].url]}")
-
-
-def _variables(api: Api) -> tuple[VariableView, ...]:
-    """Return the variables of all servers, also of those that only operations have."""
-    found: dict[str, ServerVariable] = {}
-    if not api.servers:
-        return ()
-    own = (server for operation in api.operations for server in operation.servers[:1])
-    for server in (*api.servers, *own):
-        for variable in server.variables:
-            found.setdefault(variable.name, variable)
-    return tuple(_variable(variable) for variable in found.values())
+def _server(member: ServerMember) -> ServerView:
+    url = member.server.url
+    lines = paragraphs(member.server.description, 84)
+    return ServerView(
+        identifier(member.name),
+        literal(url.rstrip("/") or url),
+        docstring(lines, 4) if lines else None,
+    )
 
 
 def _variable(variable: ServerVariable) -> VariableView:

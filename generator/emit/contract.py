@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.code import Code, identifier, join, literal, trusted, tuple_of
-from generator.emit.client import ClientView
-from generator.emit.python import plain_alias
-from generator.emit.resources import MethodView, ResourceView
-from generator.emit.signature import Argument
-from generator.ir import Alias, Api, RefType
+from generator.ir import Alias, RefType
 from generator.lower import reachable
-from generator.names import Names
+from generator.surface import Argument, Method, Package, scalar_alias
 
 __all__ = [
     "ContractView",
@@ -34,45 +29,44 @@ class ContractView:
     table: Code
 
 
-def contract_views(resources: Iterable[ResourceView]) -> tuple[ContractView, ...]:
+def contract_views(package: Package) -> tuple[ContractView, ...]:
     """Return the test modules of all resources."""
     return tuple(
         ContractView(
-            view.module,
-            identifier(view.attribute),
-            Code(f"CASES = {tuple_of(_case(view, m) for m in view.methods)}"),
+            path.replace(".", "_"),
+            identifier(path),
+            Code(f"CASES = {tuple_of(_case(path, m) for m in resource.methods)}"),
         )
-        for view in resources
+        for path, resource in package.walk()
     )
 
 
-def credentials_view(client: ClientView) -> Code:
+def credentials_view(package: Package) -> Code:
     """Return the security scheme of each keyword of the constructor, as a dict."""
-    pairs = (Code(f"{literal(str(c.name))}: {c.key}") for c in client.credentials)
-    return Code(f"{{{join(', ', pairs)}}}")
+    credentials = package.constructor.credentials
+    return literal({each.name: each.scheme.key for each in credentials})
 
 
-def operations_view(resources: Iterable[ResourceView]) -> Code:
-    """Return method and path of each operation by the name of its method, as a dict."""
+def operations_view(package: Package) -> Code:
+    """Return HTTP method and path of each method by its path, as a dict."""
     pairs = (
-        Code(f"{literal(f'{view.attribute}.{method.name}')}: {_place(method)}")
-        for view in resources
-        for method in view.methods
+        Code(f"{literal(path)}: {tuple_of(map(literal, _route(method)))}")
+        for path, method in package.methods()
     )
     return Code(f"{{{join(', ', pairs)}}}")
 
 
-def _place(method: MethodView) -> Code:
-    operation = method.operation
-    return tuple_of([literal(operation.method), literal(operation.path)])
+def _route(method: Method) -> tuple[str, str]:
+    return method.operation.method, method.operation.path
 
 
-def unused_models(api: Api, names: Names) -> Code | None:
+def unused_models(package: Package) -> Code | None:
     """Return the models that no operation uses, at least not by their names, and the
     pointers of their schemas, as a dict; None if there are none.
     """
+    api, names = package.api, package.names
     reached = reachable(api)
-    used = {key for key in reached if plain_alias(api, key) is None}
+    used = {key for key in reached if scalar_alias(api, key) is None}
     # Another name of what an operation uses is checked there, in its direction.
     used |= {
         key
@@ -89,36 +83,32 @@ def unused_models(api: Api, names: Names) -> Code | None:
     return literal(dict(sorted(found.items()))) if found else None
 
 
-def _case(view: ResourceView, method: MethodView) -> Code:
-    operation = method.operation
-    parts = [
-        literal(f"{view.attribute}.{method.name}"),
-        literal(operation.method),
-        literal(operation.path),
-    ]
-    names = _names(method.signature.keywords)
+def _case(path: str, method: Method) -> Code:
+    parts = list(map(literal, (f"{path}.{method.name}", *_route(method))))
+    names = _argument_names(method)
     if names:
         parts.append(Code(f"names={literal(names)}"))
     whole = [m for form in method.forms if not form.model for m in form.media_types]
     if whole:
         parts.append(Code(f"whole={tuple_of(map(literal, whole))}"))
-    if method.way == "stream":
+    if method.result.kind == "stream":
         parts.append(trusted("stream=True"))
     return Code(f"Case({join(', ', parts)})")
 
 
-def _names(arguments: Iterable[Argument]) -> dict[str, str]:
-    """Return the arguments that are not called as on the wire, by wire name; where
-    one wire name means several arguments, the location goes before it.
+def _argument_names(method: Method) -> dict[str, str]:
+    """Return the arguments whose name differs from that on the wire, by the latter;
+    where one name on the wire means several arguments, the location goes before it.
     """
     groups: dict[str, list[Argument]] = {}
-    for argument in arguments:
-        if argument.location in ("query", "header", "cookie", "querystring", "body"):
-            groups.setdefault(argument.wire, []).append(argument)
+    for argument in method.signature.keywords:
+        if argument.type is not None and argument.role != "body":
+            groups.setdefault(argument.wire_name, []).append(argument)
     found: dict[str, str] = {}
-    for wire, group in groups.items():
+    for wire_name, group in groups.items():
         for argument in group:
-            key = wire if len(group) == 1 else f"{argument.location}.{wire}"
-            if str(argument.name) != wire and argument.type is not None:
-                found[key] = str(argument.name)
+            location = "body" if argument.role == "property" else argument.role
+            key = wire_name if len(group) == 1 else f"{location}.{wire_name}"
+            if argument.name != wire_name:
+                found[key] = argument.name
     return found

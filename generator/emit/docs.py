@@ -1,42 +1,41 @@
-"""Views of the documents for people: README, api.md and the example in it."""
+"""Views of the documents for people: README and api.md."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.code import (
     Code,
     identifier,
     join,
-    literal,
     markdown,
     markdown_code,
     trusted,
 )
-from generator.emit.python import is_enum
-from generator.emit.resources import MethodView, ResourceView
-from generator.emit.signature import Argument, Signature
-from generator.ir import (
-    Api,
-    BooleanType,
-    IntegerType,
-    LiteralType,
-    NumberType,
-    RefType,
-    StringType,
-    Type,
+from generator.emit.client import credential_doc
+from generator.emit.examples import Example, constructor_arguments, examples
+from generator.ir import BinaryType
+from generator.surface import (
+    NONE,
+    Method,
+    Name,
+    Package,
+    Resource,
+    ResultKind,
+    Scope,
+    Signature,
+    mentions,
+    spell,
 )
 
 __all__ = [
-    "ExampleView",
-    "MethodDocView",
+    "ReadmeView",
     "ResourceDocView",
-    "constructor",
-    "example",
-    "opening",
+    "readme_view",
     "resource_docs",
+    "runtime_names",
 ]
 
 
@@ -55,126 +54,158 @@ class MethodDocView:
 class ResourceDocView:
     """A resource as the overview lists it."""
 
-    attribute: Code
+    path: Code
     methods: tuple[MethodDocView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ExampleView:
-    """A call for the README."""
+class CredentialDocView:
+    """A credential as the README lists it."""
 
+    name: Code
+    environment_variable: Code
+    text: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeView:
+    """What the README shows of a package; methods are examples of a feature."""
+
+    description: Code
+    constructor: Code
     assignment: Code
-    call: Code
+    call: Code | None
+    credentials: tuple[CredentialDocView, ...]
+    oauth: bool
+    stream: Code | None
+    pages: Code | None
+    download: Code | None
+    upload: bool
+    events: bool
 
 
-def opening(text: str) -> Code:
-    """Return the first paragraph of a description that is no heading."""
-    found = (each.strip() for each in re.split(r"\n\s*\n", text))
-    said = (each for each in found if each and not each.startswith("#"))
-    return markdown(next(said, ""))
+def readme_view(package: Package) -> ReadmeView:
+    """Return the view of the README."""
+    example = max(examples(package), key=_worth, default=None)
+    returns = example is not None and not _returns_none(example.method)
+    return ReadmeView(
+        description=_first_paragraph(package.api.description),
+        constructor=join(", ", constructor_arguments(package, "…")),
+        assignment=trusted("result = " if returns else ""),
+        call=example.call if example else None,
+        credentials=tuple(
+            CredentialDocView(
+                identifier(each.name),
+                identifier(each.environment_variable),
+                markdown(credential_doc(each)),
+            )
+            for each in package.constructor.credentials
+        ),
+        oauth=_has_oauth(package),
+        stream=_example_of(package, "stream"),
+        pages=_example_of(package, "pages"),
+        download=_first_path(p for p, m in package.methods() if _downloads(m)),
+        upload=_uploads(package),
+        events=bool(package.events),
+    )
 
 
-def resource_docs(resources: Iterable[ResourceView]) -> tuple[ResourceDocView, ...]:
+def runtime_names(package: Package) -> Iterator[str]:
+    """Give the names of the runtime that users of this package need beside those that
+    every package exports.
+    """
+    kinds = {method.result.kind for _, method in package.methods()}
+    if "stream" in kinds:
+        yield from ("AsyncStream", "Stream")
+    if "pages" in kinds:
+        yield from ("AsyncPages", "Pages")
+    if any(_downloads(method) for _, method in package.methods()):
+        yield from ("AsyncDownload", "Download")
+    if _uploads(package):
+        yield "File"
+    if package.events:
+        yield from ("EventError", "Verifier")
+    if _has_oauth(package):
+        yield from ("ClientCredentials", "RefreshToken")
+
+
+def resource_docs(package: Package) -> tuple[ResourceDocView, ...]:
     """Return the overview of all methods."""
     return tuple(
-        ResourceDocView(view.attribute, tuple(_method_doc(m) for m in view.methods))
-        for view in resources
+        ResourceDocView(identifier(path), tuple(_method_docs(resource, package)))
+        for path, resource in package.walk()
     )
 
 
-def _method_doc(method: MethodView) -> MethodDocView:
-    operation = method.operation
-    summary = operation.summary or operation.description.split("\n")[0]
-    deprecated = trusted("Deprecated. ") if method.deprecated else trusted("")
-    return MethodDocView(
-        method.name,
-        join(", ", _arguments(method.signature)),
-        Code(f"{deprecated}{markdown(summary)}"),
-        markdown_code(f"{operation.method} {operation.path}"),
-        method.sync.result,
-    )
+def _method_docs(resource: Resource, package: Package) -> Iterator[MethodDocView]:
+    # The types are spelled as in the class of the resource.
+    scope = Scope(package.names.types, qualifier="models.", shadowed=resource.shadowed)
+    for method in resource.methods:
+        operation = method.operation
+        summary = operation.summary or operation.description.split("\n")[0]
+        deprecated = trusted("Deprecated. ") if method.deprecation else trusted("")
+        yield MethodDocView(
+            identifier(method.name),
+            join(", ", _arguments(method.signature)),
+            Code(f"{deprecated}{markdown(summary)}"),
+            markdown_code(f"{operation.method} {operation.path}"),
+            spell(method.result.annotation(), scope),
+        )
 
 
 def _arguments(signature: Signature) -> Iterator[Code]:
     """Give the arguments as a definition has them, without their types."""
-    yield from (argument.name for argument in signature.positional)
+    yield from (identifier(argument.name) for argument in signature.positional)
     if signature.keywords:
         yield trusted("*")
     for argument in signature.keywords:
-        yield argument.name if argument.required else Code(f"{argument.name}=…")
+        name = identifier(argument.name)
+        yield name if argument.required else Code(f"{name}=…")
 
 
-def example(resources: Iterable[ResourceView], api: Api) -> ExampleView | None:
-    """Return the call that shows best how to begin: one with simple arguments."""
-    candidates = [
-        (len(call), view, method, call)
-        for view in resources
-        for method in view.methods
-        if method.way == "call"
-        and not method.deprecated
-        and (call := _call(method, api)) is not None
-    ]
-    if not candidates:
-        return None
-    _, view, method, call = max(candidates, key=_worth)
-    assignment = "" if method.sync.result == "None" else "result = "
-    return ExampleView(
-        trusted(assignment), Code(f"{view.attribute}.{method.name}({call})")
+def _worth(example: Example) -> tuple[int, str]:
+    """Order examples: one that creates something with few arguments shows most."""
+    points = 4 * (example.verb == "POST") + 2 * (not _returns_none(example.method))
+    return points + bool(example.arguments), example.method.operation.path
+
+
+def _returns_none(method: Method) -> bool:
+    return method.result.value == NONE
+
+
+def _first_paragraph(text: str) -> Code:
+    """Return the first paragraph that is no heading."""
+    found = (each.strip() for each in re.split(r"\n\s*\n", text))
+    prose = (each for each in found if each and not each.startswith("#"))
+    return markdown(next(prose, ""))
+
+
+def _first_path(paths: Iterator[str]) -> Code | None:
+    path = next(paths, None)
+    return None if path is None else identifier(path)
+
+
+def _example_of(package: Package, kind: ResultKind) -> Code | None:
+    return _first_path(p for p, m in package.methods() if m.result.kind == kind)
+
+
+def _has_oauth(package: Package) -> bool:
+    return any(each.scheme.kind == "oauth2" for each in package.constructor.credentials)
+
+
+def _uploads(package: Package) -> bool:
+    """Tell whether a method takes a file."""
+    return any(
+        mentions(argument.annotation, Name("File"))
+        for _, method in package.methods()
+        for argument in method.signature.arguments
     )
 
 
-def _worth(candidate: tuple[int, ResourceView, MethodView, Code]) -> tuple[int, str]:
-    """Creating something with few arguments says most about a client."""
-    length, _, method, call = candidate
-    points = 4 * (method.operation.method == "POST") + 2 * (
-        method.sync.result != "None"
+def _downloads(method: Method) -> bool:
+    return any(
+        isinstance(content.type, BinaryType)
+        for response in method.operation.responses
+        for content in response.contents
+        if response.is_result
     )
-    points += 1 * bool(call) - (length > 60) * 5
-    return points, method.operation.path
-
-
-def _call(method: MethodView, api: Api) -> Code | None:
-    """Return example arguments, or None where one of them is not simple."""
-    signature = method.overloads[0] if method.overloads else method.signature
-    parts = []
-    for argument, is_keyword in (
-        *((each, False) for each in signature.positional),
-        *((each, True) for each in signature.keywords),
-    ):
-        if argument.required:
-            value = _value(argument, api)
-            if value is None:
-                return None
-            parts.append(Code(f"{argument.name}={value}") if is_keyword else value)
-    return join(", ", parts)
-
-
-def _value(argument: Argument, api: Api) -> Code | None:
-    return None if argument.type is None else _simple(argument.type, argument, api)
-
-
-def _simple(type_: Type, argument: Argument, api: Api) -> Code | None:
-    match type_:
-        case StringType(format="plain"):
-            return literal(f"{argument.name}…" if len(argument.name) < 3 else "…")
-        case IntegerType() | NumberType():
-            return trusted("1")
-        case BooleanType():
-            return trusted("True")
-        case LiteralType(values=values):
-            return literal(values[0])
-        case RefType(id):
-            members = is_enum(api, id)
-            if members is not None:
-                return literal(members.values[0])
-            declared = api.types[id]
-            inner = getattr(declared, "type", None)
-            simple = isinstance(inner, StringType | IntegerType | BooleanType)
-            return _simple(inner, argument, api) if simple and inner else None
-        case _:
-            return None
-
-
-def constructor(names: Iterable[Code]) -> Code:
-    """Return the arguments of the constructor in an example."""
-    return join(", ", (Code(f'{identifier(name)}="…"') for name in names))

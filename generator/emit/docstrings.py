@@ -5,43 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from generator.code import Code, docstring, paragraphs
-from generator.emit.errors import error_class
-from generator.emit.results import Way
-from generator.emit.signature import Signature
 from generator.ir import Operation
+from generator.surface import Method, ResultKind, Signature, raised_error
 
 __all__ = ["method_doc"]
 
-_RETURNS: Mapping[Way, list[str]] = {
-    "call": [],
+_RETURNS: Mapping[ResultKind, list[str]] = {
+    "value": [],
     "stream": [
         "",
         "Returns:",
-        "    The items of the response as they come. Close it to leave early.",
+        "    The items of the response as they arrive. Close the stream to stop early.",
     ],
     "pages": [
         "",
         "Returns:",
-        "    The items of all pages, fetched as they are needed; ``.pages()`` gives the",
-        "    pages.",
+        "    The items of all pages, fetched as they are needed. ``.pages()`` iterates",
+        "    over the pages themselves.",
     ],
 }
 
 
-def method_doc(operation: Operation, way: Way, signature: Signature) -> Code:
-    """Return a docstring: the operation's own text, arguments, what comes back where
-    that is no plain value, errors, method and path.
+def method_doc(method: Method) -> Code:
+    """Return a docstring: the operation's own text, the arguments, the result where it
+    is a stream or pages, the errors, and the HTTP method with the path.
     """
-    width = 80
+    operation, width = method.operation, 80
     lines = paragraphs(operation.summary, width)
-    told = paragraphs(operation.description, width)
-    if told and _same_text(told) != _same_text(lines):
-        lines += [*([""] if lines else []), *told]
-    place = f"{operation.method} {_inline(operation.path)}"
+    description = paragraphs(operation.description, width)
+    if description and _same_text(description) != _same_text(lines):
+        lines += [*([""] if lines else []), *description]
+    place = f"{operation.method} {_one_line(operation.path)}"
     end = ["", place] if lines else []
     lines = lines or [place]
-    lines += _arguments_doc(signature)
-    lines += _RETURNS[way]
+    lines += _arguments_doc(method.signature)
+    lines += _RETURNS[method.result.kind]
     lines += _errors_doc(operation)
     return docstring([*lines, *end], 8)
 
@@ -50,33 +48,36 @@ def _same_text(lines: Iterable[str]) -> str:
     return " ".join(lines).rstrip(". ").casefold()
 
 
-def _inline(text: str) -> str:
-    return " ".join(paragraphs(text, 10_000))
+def _one_line(text: str) -> str:
+    return " ".join(line.strip() for line in paragraphs(text, 10_000))
+
+
+def _first_paragraph(text: str) -> str:
+    return _one_line(text.split("\n\n")[0])
 
 
 def _arguments_doc(signature: Signature) -> list[str]:
-    told = [
-        (argument.name, paragraphs(argument.description.split("\n\n")[0], 10_000))
-        for argument in (*signature.positional, *signature.keywords)
-    ]
     lines: list[str] = []
-    for name, description in told:
+    for argument in signature.arguments:
+        description = _first_paragraph(argument.description)
         if description:
-            text = f"{name}: {' '.join(line.strip() for line in description)}"
-            first, *rest = paragraphs(text, 74) or [name]
-            lines += [f"    {first}", *(f"        {line}" for line in rest)]
+            lines += _entry(f"{argument.name}: {description}")
     return ["", "Args:", *lines] if lines else []
 
 
 def _errors_doc(operation: Operation) -> list[str]:
     found: dict[str, str] = {}
     for response in operation.responses:
-        name = error_class(response.status)
+        name = raised_error(response.status)
         if name is not None:
-            told = " ".join(paragraphs(response.description.split("\n\n")[0], 10_000))
-            found.setdefault(name, told)
-    lines = []
-    for name, told in found.items():
-        first, *rest = paragraphs(f"{name}: {told}" if told else name, 74)
-        lines += [f"    {first}", *(f"        {line}" for line in rest)]
+            found.setdefault(name, _first_paragraph(response.description))
+    lines: list[str] = []
+    for name, description in found.items():
+        lines += _entry(f"{name}: {description}" if description else name)
     return ["", "Raises:", *lines] if lines else []
+
+
+def _entry(text: str) -> list[str]:
+    """Return an entry of a section, its later lines indented further."""
+    first, *rest = paragraphs(text, 74)
+    return [f"    {first}", *(f"        {line}" for line in rest)]

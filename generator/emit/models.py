@@ -16,31 +16,21 @@ from generator.code import (
 )
 from generator.emit.modules import by_kind, export_order, import_lines, natural
 from generator.emit.plan import Module
-from generator.emit.python import Imports, Openness, Printer, constraints
-from generator.ir import (
-    Alias,
-    AnyType,
-    Api,
-    Doc,
-    Field,
-    LiteralType,
-    Model,
-    NullableType,
-    NullType,
-    TypeId,
-    Usage,
-)
+from generator.ir import Alias, Api, Doc, TypeId
 from generator.ir.visit import references
 from generator.names import Names, snake
+from generator.surface import (
+    AliasDeclaration,
+    Attribute,
+    Imports,
+    ModelClass,
+    Package,
+    Scope,
+    constraints,
+    spell,
+)
 
 __all__ = ["ModuleView", "PackageView", "module_view", "package_view"]
-
-_OPENNESS: Mapping[Usage, Openness] = {
-    "request": "closed",
-    "response": "marked",
-    "both": "marked",
-}
-
 
 _NOTHING = trusted("")
 _BASE = trusted("Model")
@@ -119,7 +109,7 @@ def package_view(modules: Iterable[Module], names: Names) -> PackageView:
         )
         for module in modules
         for key in module.keys
-        for name in _spoken(key, names)
+        for name in _exported_names(key, names)
     ]
     return PackageView(
         tuple(sorted(found, key=lambda export: export_order(export.name))),
@@ -128,51 +118,49 @@ def package_view(modules: Iterable[Module], names: Names) -> PackageView:
 
 
 def _import(module: Module, names: Names) -> ImportView:
-    spoken = (name for key in module.keys for name in _spoken(key, names))
+    spoken = (name for key in module.keys for name in _exported_names(key, names))
     exported = sorted(spoken, key=by_kind)
     return ImportView(identifier(module.name), join(", ", map(identifier, exported)))
 
 
 def module_view(
-    module: Module, api: Api, names: Names, homes: Mapping[TypeId, str]
+    module: Module, package: Package, modules: Mapping[TypeId, str]
 ) -> ModuleView:
-    """Return a module of models; `homes` tells the module of each declaration."""
-    imports = Imports()
-    views = []
-    for key in module.keys:
-        printer = Printer(api, names, imports, _OPENNESS[api.usage[key]])
-        views.append(_declaration(api.types[key], printer, module))
-    views += _former(module, names, imports)
+    """Return a module of models; `modules` gives the module of each declaration."""
+    names = package.names
+    scope = Scope(names.types, Imports())
+    views = [_declaration(key, module, package, scope) for key in module.keys]
+    views += _former(module, names, scope)
     local: dict[str, set[str]] = {}
-    for key in imports.types:
-        if homes[key] != module.name:
-            local.setdefault(f".{homes[key]}", set()).add(names.types[key])
+    for key in scope.imports.types:
+        if modules[key] != module.name:
+            local.setdefault(f".{modules[key]}", set()).add(names.types[key])
     return ModuleView(
         module.name,
         docstring([_headline(module, names)]),
-        import_lines(imports.names, core=".._core", local=local),
+        import_lines(scope.imports.names, core=".._core", local=local),
         tuple(views),
     )
 
 
-def _former(module: Module, names: Names, imports: Imports) -> list[DeclarationView]:
-    """Return the names of an earlier version, as aliases of what is called otherwise."""
+def _former(module: Module, names: Names, scope: Scope) -> list[DeclarationView]:
+    """Return the names of an earlier version, as aliases of the present ones."""
     found = []
     for key in module.keys:
         if key in names.former_types:
-            imports.names.add("TypeAlias")
-            now = names.types[key]
+            scope.name("TypeAlias")
+            name = names.types[key]
             found.append(
                 DeclarationView(
                     identifier(names.former_types[key]),
-                    docstring([f"Deprecated: {now} is its name now."]),
-                    value=identifier(now),
+                    docstring([f"Deprecated: use {name} instead."]),
+                    value=identifier(name),
                 )
             )
     return found
 
 
-def _spoken(key: TypeId, names: Names) -> list[str]:
+def _exported_names(key: TypeId, names: Names) -> list[str]:
     former = names.former_types.get(key)
     return [names.types[key], *([former] if former else [])]
 
@@ -183,33 +171,30 @@ def _headline(module: Module, names: Names) -> str:
         if key.count("/") <= module.keys[0].count("/"):
             main = names.types[key]
             break
-    return f"{main}." if len(module.keys) == 1 else f"{main} and what belongs to it."
+    return f"{main}." if len(module.keys) == 1 else f"{main} and its parts."
 
 
 def _declaration(
-    declared: Model | Alias, printer: Printer, module: Module
+    key: TypeId, module: Module, package: Package, scope: Scope
 ) -> DeclarationView:
-    name = printer.names.types[declared.id]
-    if isinstance(declared, Model):
-        return _model(declared, name, printer)
-    recursive = _is_recursive(declared, printer.api, module)
-    printer.imports.names.add("TypeAliasType" if recursive else "TypeAlias")
-    closed = Printer(
-        printer.api, printer.names, printer.imports, _alias_openness(declared, printer)
-    )
-    value = closed.print(declared.type, outer=False)
+    declared = package.declaration(key)
+    if isinstance(declared, ModelClass):
+        return _model(declared, scope)
+    return _alias(declared, _is_recursive(declared.alias, package.api, module), scope)
+
+
+def _alias(
+    declared: AliasDeclaration, recursive: bool, scope: Scope
+) -> DeclarationView:
+    scope.name("TypeAliasType" if recursive else "TypeAlias")
+    value = spell(declared.value, scope)
     return DeclarationView(
-        identifier(name),
-        _doc(_news(declared.doc, name), 0),
+        identifier(declared.name),
+        _doc(_without_name(declared.alias.doc, declared.name), 0),
         value=literal(str(value)) if recursive else value,
-        quoted_name=literal(name),
+        quoted_name=literal(declared.name),
         recursive=recursive,
     )
-
-
-def _alias_openness(alias: Alias, printer: Printer) -> Openness:
-    """An enum's own alias lists its members only; who uses it says whether it is open."""
-    return "closed" if isinstance(alias.type, LiteralType) else printer.openness
 
 
 def _is_recursive(alias: Alias, api: Api, module: Module) -> bool:
@@ -226,71 +211,55 @@ def _is_recursive(alias: Alias, api: Api, module: Module) -> bool:
     return False
 
 
-def _model(model: Model, name: str, printer: Printer) -> DeclarationView:
-    printer.imports.names.add("Model")
-    # What only comes back is never closed: a server may add properties.
-    closed = model.closed and printer.api.usage[model.id] != "response"
-    fields = tuple(_field(field, model, printer) for field in model.fields)
+def _model(declared: ModelClass, scope: Scope) -> DeclarationView:
+    scope.name("Model")
+    extra = declared.extra
+    if extra is not None:
+        scope.name("TYPE_CHECKING")
     return DeclarationView(
-        identifier(name),
-        _class_doc(model, name),
-        bases=trusted('Model, extra="forbid"' if closed else "Model"),
-        fields=fields,
-        extra=_extra(model, printer),
+        identifier(declared.name),
+        _class_doc(declared),
+        bases=trusted('Model, extra="forbid"' if declared.is_closed else "Model"),
+        fields=tuple(_field(each, scope) for each in declared.attributes),
+        extra=None if extra is None else spell(extra, scope),
     )
 
 
-def _class_doc(model: Model, name: str) -> Code | None:
-    """Return what the document says of a class; its name alone is no news."""
-    told = _doc(_news(model.doc, name), 4)
-    return told or (None if model.fields else docstring([f"{name}."]))
+def _class_doc(declared: ModelClass) -> Code | None:
+    """Return the class docstring; one that only repeats the name is left out unless
+    the class would be empty.
+    """
+    doc = _doc(_without_name(declared.model.doc, declared.name), 4)
+    return doc or (None if declared.attributes else docstring([f"{declared.name}."]))
 
 
-def _news(doc: Doc, name: str) -> Doc:
-    """Leave out what is only the name in other letters."""
+def _without_name(doc: Doc, name: str) -> Doc:
+    """Leave out a title or description that only repeats the name."""
     known = snake(name)
     title = "" if snake(doc.title) == known else doc.title
     description = "" if snake(doc.description) == known else doc.description
     return replace(doc, title=title, description=description)
 
 
-def _extra(model: Model, printer: Printer) -> Code | None:
-    if model.extra is None or isinstance(model.extra, AnyType):
-        return None
-    printer.imports.names.add("TYPE_CHECKING")
-    return printer.print(model.extra, outer=False)
-
-
-def _field(field: Field, model: Model, printer: Printer) -> FieldView:
-    name = printer.names.fields[model.id][field.name]
-    annotation = printer.print(field.type)
-    arguments = [Code(f"{key}={value}") for key, value in constraints(field.type)]
+def _field(attribute: Attribute, scope: Scope) -> FieldView:
+    field = attribute.field
+    annotation = spell(attribute.annotation, scope)
+    arguments = [
+        Code(f"{key}={literal(value)}") for key, value in constraints(field.type)
+    ]
     if not field.required:
-        annotation = _optional(field, annotation, printer)
         arguments.insert(0, trusted("default=None"))
-    if name != field.name:
-        wire = literal(field.name)
-        arguments.append(Code(f"validation_alias={wire}"))
-        arguments.append(Code(f"serialization_alias={wire}"))
+    if attribute.name != field.name:
+        wire_name = literal(field.name)
+        arguments.append(Code(f"validation_alias={wire_name}"))
+        arguments.append(Code(f"serialization_alias={wire_name}"))
     default: Code | None = None
     if arguments == ["default=None"]:
         default = trusted("None")
     elif arguments:
-        printer.imports.names.add("Field")
-        default = Code(f"Field({join(', ', arguments)})")
-    doc = _doc(_news(field.doc, field.name), 4)
-    return FieldView(identifier(name), annotation, default, doc)
-
-
-def _optional(field: Field, annotation: Code, printer: Printer) -> Code:
-    """None means absent; only where null is allowed is it a value of its own."""
-    if isinstance(field.type, NullableType):
-        printer.imports.names.add("Nullable")
-        return Code(f"Nullable[{printer.print(field.type.inner)}]")
-    if isinstance(field.type, AnyType | NullType):
-        printer.imports.names.add("Nullable")
-        return Code(f"Nullable[{annotation}]")
-    return Code(f"{annotation} | None")
+        default = Code(f"{scope.name('Field')}({join(', ', arguments)})")
+    doc = _doc(_without_name(field.doc, field.name), 4)
+    return FieldView(identifier(attribute.name), annotation, default, doc)
 
 
 def _doc(doc: Doc, indent: int) -> Code | None:

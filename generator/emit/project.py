@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from generator.code import (
@@ -18,32 +16,29 @@ from generator.code import (
     trusted,
 )
 from generator.emit.audit import audit
-from generator.emit.client import ClientView, CredentialView, client_view
+from generator.emit.client import client_view
 from generator.emit.contract import (
     contract_views,
     credentials_view,
     operations_view,
     unused_models,
 )
-from generator.emit.docs import constructor, example, opening, resource_docs
+from generator.emit.docs import readme_view, resource_docs, runtime_names
 from generator.emit.environment import render
+from generator.emit.examples import sample_test
 from generator.emit.formatting.format import formatted
-from generator.emit.identity import Identity
-from generator.emit.models import module_view, package_view
+from generator.emit.models import PackageView, module_view, package_view
 from generator.emit.modules import by_kind, export_order
 from generator.emit.plan import model_modules
-from generator.emit.resources import ResourceView, resource_views
-from generator.emit.sample import sample_view
-from generator.emit.uses import uses
+from generator.emit.resources import resource_view
 from generator.emit.webhooks import webhooks_view
-from generator.ir import Api
-from generator.names import Names
+from generator.surface import Identity, Package
 from generator.template_files import templates_folder
 from generator.text import dump_json
 
 __all__ = ["render_project"]
 
-_CORE = (
+_RUNTIME_EXPORTS = (
     "APIConnectionError",
     "APIError",
     "APIStatusError",
@@ -69,124 +64,97 @@ _CORE = (
 
 
 def render_project(
-    api: Api, names: Names, identity: Identity, bundle: Mapping[str, Any]
+    package: Package, identity: Identity, bundle: Mapping[str, Any]
 ) -> dict[str, str]:
     """Return every file of the project by its relative path, but the lock and the
     changelog.
 
     `bundle` is the document that the contract tests check against.
     """
-    resources = resource_views(api, names)
-    client = client_view(api, names, identity, resources)
-    classes = frozenset(f"{p}{r.type_name}" for r in resources for p in ("", "Async"))
+    resources = [resource for _, resource in package.walk()]
+    classes = frozenset(f"{p}{r.class_name}" for r in resources for p in ("", "Async"))
     files: dict[str, str] = {}
-    for path, source in _python(api, names, identity, resources, client):
+    for path, source in _python(package, identity):
         source = formatted(source)
-        audit(path, source, identity.package, classes)
+        audit(path, source, package.name, classes)
         files[path] = source
-    files.update(_verbatim(identity.package))
+    files.update(_runtime(package.name))
     test = files.get("tests/example_test.py", "")
-    files.update(_documents(api, names, identity, resources, client, test))
+    files.update(_documents(package, identity, test))
     files["tests/openapi.json"] = dump_json(bundle, 1) + "\n"
     return dict(sorted(files.items()))
 
 
-def _python(
-    api: Api,
-    names: Names,
-    identity: Identity,
-    resources: tuple[ResourceView, ...],
-    client: ClientView,
-) -> Iterator[tuple[str, str]]:
+def _python(package: Package, identity: Identity) -> Iterator[tuple[str, str]]:
     """Give path and unformatted source of each module that depends on the document."""
-    package = identity.package
-    modules = model_modules(api, names)
-    homes = {key: module.name for module in modules for key in module.keys}
-    models = package_view(modules, names)
-    yield f"{package}/models/__init__.py", render(
+    name = package.name
+    modules = model_modules(package.api, package.names)
+    module_of = {key: module.name for module in modules for key in module.keys}
+    models = package_view(modules, package.names)
+    yield f"{name}/models/__init__.py", render(
         "package/models/__init__.py.j2", view=models
     )
     for module in modules:
-        view = module_view(module, api, names, homes)
-        yield f"{package}/models/{module.name}.py", render(
-            "package/models/module.py.j2", view=view
+        yield f"{name}/models/{module.name}.py", render(
+            "package/models/module.py.j2", view=module_view(module, package, module_of)
         )
-    yield f"{package}/resources/__init__.py", render("package/resources/__init__.py.j2")
-    for resource in resources:
-        yield f"{package}/resources/{resource.module}.py", render(
-            "package/resources/resource.py.j2", view=resource
+    yield f"{name}/resources/__init__.py", render("package/resources/__init__.py.j2")
+    for path, resource in package.walk():
+        yield f"{name}/resources/{path.replace('.', '_')}.py", render(
+            "package/resources/resource.py.j2",
+            view=resource_view(path, resource, package),
         )
-    webhooks = webhooks_view(api, names)
+    webhooks = webhooks_view(package)
     if webhooks is not None:
-        yield f"{package}/webhooks.py", render("package/webhooks.py.j2", view=webhooks)
-    yield f"{package}/testing/__init__.py", render("package/testing/__init__.py.j2")
-    yield f"{package}/testing/operations.py", render(
-        "package/testing/operations.py.j2", operations=operations_view(resources)
+        yield f"{name}/webhooks.py", render("package/webhooks.py.j2", view=webhooks)
+    yield f"{name}/testing/__init__.py", render("package/testing/__init__.py.j2")
+    yield f"{name}/testing/operations.py", render(
+        "package/testing/operations.py.j2", operations=operations_view(package)
     )
-    yield f"{package}/client.py", render(
-        "package/client.py.j2", view=client, kinds=_kinds(client)
-    )
-    yield f"{package}/_version.py", render(
+    yield f"{name}/client.py", render("package/client.py.j2", view=client_view(package))
+    yield f"{name}/_version.py", render(
         "package/_version.py.j2",
         version=literal(identity.version),
-        api_version=literal(api.version),
+        api_version=literal(package.api.version),
     )
-    yield f"{package}/__init__.py", _package(api, resources, client, models.exports)
-    yield from _tests(api, names, identity, resources, client)
+    yield f"{name}/__init__.py", _package(package, models)
+    yield from _tests(package)
 
 
-def _tests(
-    api: Api,
-    names: Names,
-    identity: Identity,
-    resources: tuple[ResourceView, ...],
-    client: ClientView,
-) -> Iterator[tuple[str, str]]:
+def _tests(package: Package) -> Iterator[tuple[str, str]]:
+    name = identifier(package.name)
     yield "tests/conftest.py", render(
-        "tests/conftest.py.j2",
-        package=identifier(identity.package),
-        credentials=credentials_view(client),
+        "tests/conftest.py.j2", package=name, credentials=credentials_view(package)
     )
-    sample = sample_view(resources, client, api)
+    sample = sample_test(package)
     if sample is not None:
         yield "tests/example_test.py", render(
-            "tests/example_test.py.j2",
-            package=identifier(identity.package),
-            sample=sample,
+            "tests/example_test.py.j2", package=name, sample=sample
         )
     yield "tests/package_test.py", render(
-        "tests/package_test.py.j2",
-        package=identifier(identity.package),
-        models=unused_models(api, names),
+        "tests/package_test.py.j2", package=name, models=unused_models(package)
     )
-    for view in contract_views(resources):
+    for view in contract_views(package):
         yield f"tests/test_{view.module}.py", render(
-            "tests/test_resource.py.j2",
-            package=identifier(identity.package),
-            view=view,
+            "tests/test_resource.py.j2", package=name, view=view
         )
 
 
-def _package(
-    api: Api,
-    resources: tuple[ResourceView, ...],
-    client: ClientView,
-    exports: tuple[Any, ...],
-) -> str:
+def _package(package: Package, models: PackageView) -> str:
     """Return ``__init__.py``; a model named like something of ours stays in models."""
-    runtime = [*_CORE, *uses(api, resources).names]
+    runtime = [*_RUNTIME_EXPORTS, *runtime_names(package)]
     client_names = ["AsyncClient", "Client"]
-    if client.default_server:
+    if package.constructor.servers:
         client_names.append("Server")
-    if client.variables:
+    if package.constructor.variables:
         client_names.append("ServerVariables")
     ours = {*runtime, *client_names, "API_VERSION", "__version__", "models"}
-    shown = [export for export in exports if export.name not in ours]
+    shown = [export for export in models.exports if export.name not in ours]
     core = sorted([*runtime, "lazy_exports"] if shown else runtime, key=by_kind)
     everything = sorted(
         [*ours - {"models"}, *(export.name for export in shown)], key=export_order
     )
-    title = " ".join(paragraphs(api.title[:200], 10_000))
+    title = " ".join(paragraphs(package.api.title[:200], 10_000))
     return render(
         "package/__init__.py.j2",
         doc=docstring([f"Client for the {title}."]),
@@ -197,79 +165,24 @@ def _package(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """The synchronous or the asynchronous client."""
-
-    name: Code
-    prefix: Code
-    base: Code
-    doc: Code
-    middleware: Code
-    http_client: Code
-    credentials: tuple[_Keyword, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Keyword:
-    name: Code
-    keyword: Code
-    annotation: Code
-
-
-def _kinds(client: ClientView) -> tuple[_Kind, _Kind]:
-    def keyword(view: CredentialView, annotation: Code) -> _Keyword:
-        return _Keyword(view.name, literal(str(view.name)), annotation)
-
-    return (
-        _Kind(
-            trusted("Client"),
-            trusted(""),
-            trusted("BaseClient"),
-            client.client_doc,
-            trusted("Middleware"),
-            trusted("httpx2.Client"),
-            tuple(keyword(c, c.annotation) for c in client.credentials),
-        ),
-        _Kind(
-            trusted("AsyncClient"),
-            trusted("Async"),
-            trusted("AsyncBaseClient"),
-            client.async_doc,
-            trusted("AsyncMiddleware"),
-            trusted("httpx2.AsyncClient"),
-            tuple(keyword(c, c.async_annotation) for c in client.credentials),
-        ),
-    )
-
-
-def _verbatim(package: str) -> Iterator[tuple[str, str]]:
-    """Give every template that has no holes: the runtime and the tests' own modules."""
+def _runtime(package: str) -> Iterator[tuple[str, str]]:
+    """Give every template without holes: the runtime and the modules of the tests."""
     root = templates_folder()
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root).as_posix()
         if path.suffix == ".py" or path.name == "py.typed":
             target = relative.replace("package/", f"{package}/", 1)
-            yield target, _text(path)
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+            yield target, path.read_text(encoding="utf-8")
 
 
 def _documents(
-    api: Api,
-    names: Names,
-    identity: Identity,
-    resources: tuple[ResourceView, ...],
-    client: ClientView,
-    test: str,
+    package: Package, identity: Identity, test: str
 ) -> Iterator[tuple[str, str]]:
     """Give the documents for people and tools; `test` is the test of the README."""
-    keywords = [credential.name for credential in client.credentials]
-    common: dict[str, Any] = {
+    api = package.api
+    common: dict[str, Code] = {
         "title": markdown(api.title),
-        "package": identifier(identity.package),
+        "package": identifier(package.name),
         "distribution": trusted(identity.distribution),
         "version": trusted(identity.version),
         "api_version": markdown(api.version),
@@ -277,35 +190,20 @@ def _documents(
     yield "README.md", render(
         "README.md.j2",
         **common,
-        uses=uses(api, resources),
-        description=opening(api.description),
-        constructor=constructor(keywords),
-        example=example(resources, api),
+        view=readme_view(package),
         test=trusted(test.partition('"""\n\n')[2].rstrip()),
-        credentials=[_with_markdown(c) for c in client.credentials],
     )
     yield "api.md", render(
         "api.md.j2",
         **common,
-        resources=resource_docs(resources),
-        webhooks=webhooks_view(api, names),
+        resources=resource_docs(package),
+        webhooks=webhooks_view(package),
     )
     yield "pyproject.toml", render(
         "pyproject.toml.j2",
         distribution=toml(identity.distribution),
         version=toml(identity.version),
         description=toml(f"Client for the {api.title}"[:200]),
-        package=toml(identity.package),
-        testing=toml(f"{identity.package}/testing/openapi.json"),
+        package=toml(package.name),
+        testing=toml(f"{package.name}/testing/openapi.json"),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _CredentialDoc:
-    name: Code
-    environment: Code
-    markdown: Code
-
-
-def _with_markdown(view: CredentialView) -> _CredentialDoc:
-    return _CredentialDoc(view.name, view.environment, markdown(view.doc))

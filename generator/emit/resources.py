@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import assert_never
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.code import (
     Code,
@@ -15,300 +14,245 @@ from generator.code import (
     paragraphs,
     trusted,
 )
-from generator.emit.definition import definition
 from generator.emit.docstrings import method_doc
-from generator.emit.forms import Form, forms
 from generator.emit.modules import export_order, import_lines
-from generator.emit.overloads import distinct
-from generator.emit.pages import paged_item, paging_definition
-from generator.emit.python import Imports, Openness, Printer
-from generator.emit.results import Way, result_type, ways
-from generator.emit.signature import Argument, Signature, signatures
-from generator.ir import Api, Operation
-from generator.names import Names, Need, allocate, resource_key
+from generator.emit.operations import (
+    OperationView,
+    PagingView,
+    operation_view,
+    paging_view,
+)
+from generator.ir import ParameterLocation
+from generator.names import Need, allocate
+from generator.surface import (
+    Argument,
+    Imports,
+    Method,
+    Package,
+    Resource,
+    ResultKind,
+    Scope,
+    spell,
+)
 
-__all__ = ["FlavourView", "MethodView", "ResourceView", "resource_views"]
+__all__ = ["ResourceView", "resource_view"]
 
-_BUILTINS = frozenset({"list", "dict", "str", "int", "float", "bool", "bytes", "tuple"})
+_LOCATIONS: tuple[ParameterLocation, ...] = (
+    "path",
+    "query",
+    "header",
+    "cookie",
+    "querystring",
+)
+_TRANSPORTS = {
+    "value": trusted("self._call"),
+    "stream": trusted("self._stream"),
+    "pages": trusted("self._paginate"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class FlavourView:
-    """What differs between the synchronous and the asynchronous form of a method."""
+class ConstantView:
+    """The constants of a method: its operation, and how its pages follow each other."""
 
-    keyword: Code
-    result: Code
-    call: Code
+    name: Code
+    operation: OperationView
+    paging_name: Code
+    paging: PagingView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """A name on the wire and the argument whose value it gets."""
+
+    wire_name: Code
+    argument: Code
+
+
+@dataclass(frozen=True, slots=True)
+class LocationView:
+    """The arguments that are sent in one location."""
+
+    name: Code
+    values: tuple[ValueView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """The one call that a method makes."""
+
+    transport: Code
+    constants: tuple[Code, ...]
+    locations: tuple[LocationView, ...]
+    properties: tuple[ValueView, ...]
+    """The properties of the body."""
+    takes_additional: bool
+    takes_body: bool
+    takes_content_type: bool
+
+    @property
+    def has_properties(self) -> bool:
+        """Whether the body is put together from keywords."""
+        return bool(self.properties) or self.takes_additional
 
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
-    """A method, in its synchronous and asynchronous form."""
+    """A method in its synchronous or asynchronous form."""
 
-    operation: Operation
-    way: Way
+    keyword: Code
     name: Code
-    definition: Code
-    paging: Code | None
-    """The constant that says how its pages follow each other."""
-    signature: Signature
-    overloads: tuple[Signature, ...]
-    sync: FlavourView
-    async_: FlavourView
+    overloads: tuple[tuple[Code, ...], ...]
+    arguments: tuple[Code, ...]
+    result: Code
     doc: Code
-    deprecated: Code | None
-    forms: tuple[Form, ...]
+    deprecation: Code | None
+    waiting: Code
+    """``await`` where the call has to be awaited."""
+    call: CallView
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """The class of a resource, for one of the two clients."""
+
+    name: Code
+    base: Code
+    doc: Code
+    methods: tuple[MethodView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceView:
     """A module of operations that belong together."""
 
-    key: str
-    module: str
-    attribute: Code
-    type_name: Code
     doc: Code
-    class_doc: Code
-    headline: Code
     imports: tuple[Code, ...]
     exported: Code
-    methods: tuple[MethodView, ...]
-    former: tuple[MethodView, ...]
-    """The same methods under names of an earlier version, which are deprecated."""
+    constants: tuple[ConstantView, ...]
+    classes: tuple[ClassView, ClassView]
 
 
-def resource_views(api: Api, names: Names) -> tuple[ResourceView, ...]:
-    """Return the resources of an API, by attribute; methods as documented."""
-    groups: dict[str, list[Operation]] = {}
-    for operation in api.operations:
-        groups.setdefault(resource_key(operation), []).append(operation)
-    views = [_resource(key, ops, api, names) for key, ops in groups.items()]
-    return tuple(sorted(views, key=lambda view: view.attribute))
-
-
-def _resource(
-    key: str, operations: list[Operation], api: Api, names: Names
-) -> ResourceView:
-    resource = names.resources[key]
-    imports = Imports()
-    imports.names |= {
-        "AsyncResource",
-        "Operation",
-        "RequestOptions",
-        "Resource",
-    }
-    spoken = {names.methods[op.pointer] for op in operations}
-    shadowed = _BUILTINS & spoken
-    constants = _constants(operations, names)
-    methods = tuple(
-        _method(_Making(op, way, api, names, imports, shadowed, constants))
-        for op in operations
-        for way in ways(op)
+def resource_view(path: str, resource: Resource, package: Package) -> ResourceView:
+    """Return the module of a resource, reached from the client by `path`."""
+    module = Scope(package.names.types, Imports(), "models.")
+    inside = Scope(module.names, module.imports, "models.", resource.shadowed)
+    names = _constant_names(resource.methods)
+    constants = tuple(
+        _constant(f"{path}.{method.name}", method, names[_key(method)], package, module)
+        for method in resource.methods
     )
-    former = tuple(_former(m, names) for m in methods if _has_former(m, names))
-    if any(method.overloads for method in methods):
-        imports.names.add("overload")
-    if any(method.deprecated for method in (*methods, *former)):
-        imports.names.add("deprecated")
-    local = {"..": ["models"]} if imports.types else {}
-    lines = paragraphs(_description(key, api)) or [f"{key.strip()[:70].rstrip('.')}."]
-    return ResourceView(
-        key,
-        resource.attribute,
-        identifier(resource.attribute),
-        identifier(resource.type_name),
-        docstring(_clean(lines)),
-        docstring(_clean(lines), 4),
-        docstring(_clean(lines)[:1]),
-        import_lines(imports.names, core=".._core", local=local),
-        join(
-            ", ",
-            map(
-                literal,
-                sorted(
-                    (f"{p}{resource.type_name}" for p in ("", "Async")),
-                    key=export_order,
-                ),
-            ),
+    methods = (*resource.methods, *resource.former_methods)
+    lines = resource_doc(resource)
+    classes = (
+        ClassView(
+            identifier(resource.class_name),
+            inside.name("Resource"),
+            docstring(lines, 4),
+            tuple(_method(m, names[_key(m)], inside, is_async=False) for m in methods),
         ),
-        methods,
-        former,
+        ClassView(
+            identifier(f"Async{resource.class_name}"),
+            inside.name("AsyncResource"),
+            docstring(lines, 4),
+            tuple(_method(m, names[_key(m)], inside, is_async=True) for m in methods),
+        ),
+    )
+    exported = sorted((str(each.name) for each in classes), key=export_order)
+    local = {"..": ["models"]} if module.imports.types else {}
+    return ResourceView(
+        docstring(lines),
+        import_lines(module.imports.names, core=".._core", local=local),
+        join(", ", map(literal, exported)),
+        constants,
+        classes,
     )
 
 
-def _has_former(method: MethodView, names: Names) -> bool:
-    pointer = method.operation.pointer
-    own = str(method.name) == names.methods[pointer]
-    return own and pointer in names.former_methods
+def resource_doc(resource: Resource) -> list[str]:
+    """Return the lines that describe a resource."""
+    lines = paragraphs(resource.description)
+    lines = lines or paragraphs(f"{resource.key.strip()[:70].rstrip('.')}.")
+    return lines or ["Operations."]
 
 
-def _former(method: MethodView, names: Names) -> MethodView:
-    return replace(
-        method,
-        name=identifier(names.former_methods[method.operation.pointer]),
-        overloads=method.overloads,
-        deprecated=literal(f"{method.name} is its name now"),
-    )
+def _key(method: Method) -> tuple[str, ResultKind]:
+    """Return what a method and its former name have in common."""
+    return method.operation.pointer, method.result.kind
 
 
-def _clean(lines: Iterable[str]) -> list[str]:
-    return [line for text in lines for line in paragraphs(text)] or ["Operations."]
-
-
-def _description(key: str, api: Api) -> str:
-    return next((tag.description for tag in api.tags if tag.name == key), "")
-
-
-def _constants(operations: Iterable[Operation], names: Names) -> Mapping[str, str]:
-    """Return the names of the constants: by the name of a method that of its
-    operation, by that and " paging" that of its pages.
+def _constant_names(
+    methods: Iterable[Method],
+) -> Mapping[tuple[str, ResultKind], tuple[Code, ...]]:
+    """Return the names of a method's constants: its operation, and its paging where
+    it has pages.
     """
     needs = []
-    for operation in operations:
-        for way in ways(operation):
-            name = _name(operation, way, names)
-            constant = f"_{name.strip('_').upper()}"
-            needs.append(Need(name, (constant,)))
-            if way == "pages":
-                needs.append(Need(f"{name} paging", (f"{constant}_PAGING",), 1))
-    return allocate(needs)
-
-
-def _name(operation: Operation, way: Way, names: Names) -> str:
-    if way == "stream" and operation.pointer in names.streams:
-        return names.streams[operation.pointer]
-    return names.methods[operation.pointer]
-
-
-@dataclass(frozen=True, slots=True)
-class _Making:
-    """What a method is made of."""
-
-    operation: Operation
-    way: Way
-    api: Api
-    names: Names
-    imports: Imports
-    shadowed: frozenset[str]
-    constants: Mapping[str, str]
-
-    @property
-    def name(self) -> str:
-        """The name of the method."""
-        return _name(self.operation, self.way, self.names)
-
-    def printer(self, openness: Openness, shadowed: bool = True) -> Printer:
-        """Return what prints types inside the class, or outside where nothing shadows."""
-        return Printer(
-            self.api,
-            self.names,
-            self.imports,
-            openness,
-            "models.",
-            constrained=False,
-            shadowed=self.shadowed if shadowed else frozenset(),
+    for method in methods:
+        constant = f"_{method.name.strip('_').upper()}"
+        needs.append(Need(method.name, (constant,)))
+        if method.result.kind == "pages":
+            needs.append(Need(f"{method.name} paging", (f"{constant}_PAGING",), 1))
+    names = allocate(needs)
+    return {
+        _key(method): tuple(
+            identifier(names[key])
+            for key in (method.name, f"{method.name} paging")
+            if key in names
         )
+        for method in methods
+    }
 
 
-def _method(making: _Making) -> MethodView:
-    operation, way = making.operation, making.way
-    attribute = making.names.resources[resource_key(operation)].attribute
-    found = forms(making.api, operation)
-    signature, overloads = signatures(
-        making.api, making.names, operation, found, making.printer("closed")
+def _constant(
+    path: str, method: Method, names: Sequence[Code], package: Package, scope: Scope
+) -> ConstantView:
+    return ConstantView(
+        names[0],
+        operation_view(path, method, package, scope),
+        names[-1],
+        paging_view(method, scope),
     )
-    overloads = distinct(overloads, making.api)
-    constant = identifier(making.constants[making.name])
-    outside = making.printer("open", shadowed=False)
-    paging = _paging(making, outside)
-    arguments = [constant, *_arguments(signature)]
-    if paging is not None:
-        arguments.insert(1, identifier(making.constants[f"{making.name} paging"]))
-    sync, async_ = _flavours(making, join(", ", arguments))
+
+
+def _method(
+    method: Method, constants: tuple[Code, ...], scope: Scope, *, is_async: bool
+) -> MethodView:
+    # Pages send nothing before the first of them is asked for.
+    awaits = is_async and method.result.kind != "pages"
+    if method.overloads:
+        scope.name("overload")
+    if method.deprecation:
+        scope.name("deprecated")
     return MethodView(
-        operation,
-        way,
-        identifier(making.name),
-        definition(operation, way, f"{attribute}.{making.name}", constant, outside),
-        paging,
-        signature,
-        overloads if len(overloads) > 1 else (),
-        sync,
-        async_,
-        method_doc(operation, way, signature),
-        (
-            literal(f"{operation.method} {operation.path} is deprecated")
-            if operation.deprecated
-            else None
+        trusted("async def" if awaits else "def"),
+        identifier(method.name),
+        tuple(each.declarations(scope) for each in method.overloads),
+        method.signature.declarations(scope),
+        spell(method.result.annotation(is_async=is_async), scope),
+        method_doc(method),
+        literal(method.deprecation) if method.deprecation else None,
+        trusted("await " if awaits else ""),
+        _call(method, constants),
+    )
+
+
+def _call(method: Method, constants: tuple[Code, ...]) -> CallView:
+    signature = method.signature
+    return CallView(
+        _TRANSPORTS[method.result.kind],
+        constants,
+        tuple(
+            LocationView(trusted(location), _values(signature.with_role(location)))
+            for location in _LOCATIONS
+            if signature.with_role(location)
         ),
-        found,
+        _values(signature.with_role("property")),
+        signature.one("additional_properties") is not None,
+        signature.one("body") is not None,
+        signature.one("content_type") is not None,
     )
 
 
-def _flavours(making: _Making, arguments: Code) -> tuple[FlavourView, FlavourView]:
-    printer = making.printer("open")
-    value = result_type(making.operation, making.way, printer)
-    names = making.imports.names
-    match making.way:
-        case "call":
-            results = value, value
-            call = Code(f"self._call({arguments})")
-        case "stream":
-            names |= {"Stream", "AsyncStream"}
-            results = Code(f"Stream[{value}]"), Code(f"AsyncStream[{value}]")
-            call = Code(f"self._stream({arguments})")
-        case "pages":
-            names |= {"Pages", "AsyncPages"}
-            pair = f"{paged_item(making.operation, printer)}, {value}"
-            results = Code(f"Pages[{pair}]"), Code(f"AsyncPages[{pair}]")
-            call = Code(f"self._paginate({arguments})")
-            # Nothing is sent before the first page is asked for.
-            plain = trusted("def")
-            return FlavourView(plain, results[0], call), FlavourView(
-                plain, results[1], call
-            )
-        case _:
-            assert_never(making.way)
-    return (
-        FlavourView(trusted("def"), results[0], call),
-        FlavourView(trusted("async def"), results[1], Code(f"await {call}")),
-    )
-
-
-def _paging(making: _Making, printer: Printer) -> Code | None:
-    if making.way != "pages":
-        return None
-    constant = identifier(making.constants[f"{making.name} paging"])
-    return paging_definition(making.operation, constant, printer)
-
-
-def _arguments(signature: Signature) -> list[Code]:
-    """Return the arguments of the one call that a method makes, after its constant."""
-    parts = []
-    arguments = (*signature.positional, *signature.keywords)
-    for location in ("path", "query", "header", "cookie", "querystring"):
-        inner = _mapping(a for a in arguments if a.location == location)
-        if inner:
-            parts.append(Code(f"{location}={{{inner}}}"))
-    parts += _body_argument(signature)
-    if signature.content_type is not None:
-        parts.append(trusted("content_type=content_type"))
-    parts.append(trusted("options=options"))
-    return parts
-
-
-def _mapping(arguments: Iterable[Argument]) -> Code:
-    return join(", ", (Code(f"{literal(a.wire)}: {a.name}") for a in arguments))
-
-
-def _body_argument(signature: Signature) -> list[Code]:
-    inner = _mapping(signature.body)
-    if signature.extra is not None:
-        rest = trusted("**(additional_properties or {})")
-        inner = join(", ", [inner, rest] if inner else [rest])
-    if not inner:
-        return [] if signature.whole_body is None else [trusted("body=body")]
-    if signature.whole_body is None:
-        return [Code(f"body={{{inner}}}")]
-    return [Code(f"body={{{inner}}} if body is None else body")]
+def _values(arguments: Iterable[Argument]) -> tuple[ValueView, ...]:
+    return tuple(ValueView(literal(a.wire_name), identifier(a.name)) for a in arguments)

@@ -14,9 +14,7 @@ from generator.code import (
     paragraphs,
 )
 from generator.emit.modules import import_lines, natural
-from generator.emit.python import Imports, Printer, constraints
-from generator.ir import Api, Event
-from generator.names import Names, event_key
+from generator.surface import EventParser, Imports, Package, Scope, spell
 
 __all__ = ["EventView", "WebhooksView", "webhooks_view"]
 
@@ -42,35 +40,33 @@ class WebhooksView:
     events: tuple[EventView, ...]
 
 
-def webhooks_view(api: Api, names: Names) -> WebhooksView | None:
+def webhooks_view(package: Package) -> WebhooksView | None:
     """Return the view; None for an API that sends nothing by itself."""
-    if not api.events:
+    if not package.events:
         return None
-    imports = Imports()
-    imports.names |= {"Mapping", "Verifier", "parse_event"}
-    events = sorted(
-        (_event(event, api, names, imports) for event in api.events),
-        key=lambda view: natural(view.name),
-    )
-    local = {".": ["models"]} if imports.types else {}
+    scope = Scope(package.names.types, Imports(), "models.")
+    for name in ("Mapping", "Verifier", "parse_event"):
+        scope.name(name)
+    events = [_event(parser, scope) for parser in package.events]
+    events.sort(key=lambda view: natural(view.name))
+    local = {".": ["models"]} if scope.imports.types else {}
     return WebhooksView(
-        import_lines(imports.names, core="._core", local=local),
+        import_lines(scope.imports.names, core="._core", local=local),
         join(", ", (literal(str(view.name)) for view in events)),
         tuple(events),
     )
 
 
-def _event(event: Event, api: Api, names: Names, imports: Imports) -> EventView:
-    shown = Printer(api, names, imports, "open", "models.", constrained=False)
-    marked = Printer(api, names, imports, "marked", "models.")
+def _event(parser: EventParser, scope: Scope) -> EventView:
+    event = parser.event
     name = " ".join(paragraphs(event.name, 10_000))
-    told = paragraphs(event.description, 84) or [f"Parse the payload of {name}."]
+    lines = paragraphs(event.description, 84) or [f"Parse the payload of {name}."]
     return EventView(
-        identifier(names.events[event_key(event)]),
-        shown.print(event.payload),
-        marked.annotate(marked.print(event.payload), constraints(event.payload)),
-        docstring([*told, *_ARGUMENTS], 4),
-        markdown(told[0]),
+        identifier(parser.name),
+        spell(parser.payload, scope),
+        spell(parser.validated_payload, scope),
+        docstring([*lines, *_ARGUMENTS], 4),
+        markdown(lines[0]),
     )
 
 

@@ -3,8 +3,8 @@
 from generator.names.known_packages import DISTRIBUTIONS, STANDARD_MODULES
 
 from .allocate import Need, allocate
-from .assign import Names, Pins, ResourceName, argument_key, assign
-from .methods import event_key, resource_key, streams_too
+from .assign import Names, OperationNeeds, Pins, ResourceName, argument_key, assign
+from .methods import event_key, resource_key
 from .reserved import DEVICES, KEYWORDS
 from .words import pascal, singular, snake, upper, words
 
@@ -15,6 +15,7 @@ __all__ = [
     "STANDARD_MODULES",
     "Names",
     "Need",
+    "OperationNeeds",
     "Pins",
     "ResourceName",
     "allocate",
@@ -25,7 +26,6 @@ __all__ = [
     "resource_key",
     "singular",
     "snake",
-    "streams_too",
     "upper",
     "words",
 ]

@@ -12,7 +12,6 @@ from generator.names.methods import (
     event_key,
     method_candidates,
     resource_key,
-    streams_too,
 )
 from generator.names.reserved import (
     ARGUMENTS,
@@ -28,12 +27,31 @@ from generator.names.reserved import (
 from generator.names.type_names import type_needs
 from generator.names.words import pascal, snake, upper
 
-__all__ = ["ArgumentKey", "Names", "Pins", "ResourceName", "argument_key", "assign"]
+__all__ = [
+    "ArgumentKey",
+    "Names",
+    "OperationNeeds",
+    "Pins",
+    "ResourceName",
+    "argument_key",
+    "assign",
+]
 
 Pins = Mapping[str, Mapping[str, str]]
 """For each scope the names that a lock keeps, by key."""
 
 ArgumentKey = str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationNeeds:
+    """The names that an operation needs beside those of its parameters."""
+
+    body: Mapping[str, str | None]
+    """The properties of the body that are arguments, each with the Python name that
+    the document asks for, if any."""
+    streams: bool
+    """Whether a second method streams its result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +96,17 @@ def argument_key(location: str, name: str) -> ArgumentKey:
     return f"{location}:{name}"
 
 
-def assign(
-    api: Api, bodies: Mapping[str, Mapping[str, str | None]], pins: Pins
-) -> Names:
+def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     """Return all names.
 
-    `bodies` gives, by the pointer of an operation, the properties of the body that
-    become arguments, each with the Python name that the document asks for, if any.
-    `pins` are the names of the last run, by scope and key.
+    `needs` are those of each operation by its pointer, `pins` the names of the last
+    run, by scope and key.
     """
     types = allocate(
         type_needs(api), reserved=TYPES, pins=pins.get("types"), suffix="Model"
     )
     resources = _resources(api, pins.get("resources"))
-    methods, streams = _methods(api, pins)
+    methods, streams = _methods(api, needs, pins)
     events = allocate(
         (
             Need(event_key(e), event_candidates(e), 1 if e.owner else 0)
@@ -103,7 +118,7 @@ def assign(
     fields = {m.id: _fields(m, pins.get(f"fields {m.id}")) for m in _models(api)}
     arguments = {
         op.pointer: _arguments(
-            op, bodies.get(op.pointer, {}), pins.get(f"arguments {op.pointer}")
+            op, needs[op.pointer].body, pins.get(f"arguments {op.pointer}")
         )
         for op in api.operations
     }
@@ -130,12 +145,16 @@ def assign(
             "types": types,
             "resources": {key: r.attribute for key, r in resources.items()},
             "methods": {_method_key(op): methods[op.pointer] for op in api.operations}
-            | {_stream_key(op): streams[op.pointer] for op in _streaming(api)},
+            | {
+                _stream_key(op): streams[op.pointer]
+                for op in api.operations
+                if op.pointer in streams
+            },
             "events": events,
             "credentials": credentials,
             "servers": servers,
             **_kept_fields(api, fields, pins),
-            **_kept_arguments(api, arguments, bodies, pins),
+            **_kept_arguments(api, arguments, needs, pins),
         },
     )
 
@@ -156,7 +175,7 @@ def _kept_fields(
 def _kept_arguments(
     api: Api,
     arguments: Mapping[str, Mapping[str, str]],
-    bodies: Mapping[str, Mapping[str, str | None]],
+    needs: Mapping[str, OperationNeeds],
     pins: Pins,
 ) -> dict[str, Mapping[str, str]]:
     """Return the arguments that an earlier run called otherwise."""
@@ -164,7 +183,7 @@ def _kept_arguments(
         f"arguments {op.pointer}": arguments[op.pointer]
         for op in api.operations
         if f"arguments {op.pointer}" in pins
-        and _arguments(op, bodies.get(op.pointer, {}), None) != arguments[op.pointer]
+        and _arguments(op, needs[op.pointer].body, None) != arguments[op.pointer]
     }
 
 
@@ -221,7 +240,9 @@ def _class_name(name: str) -> str:
     return f"{name}Operations" if taken else name
 
 
-def _methods(api: Api, pins: Pins) -> tuple[dict[str, str], dict[str, str]]:
+def _methods(
+    api: Api, operation_needs: Mapping[str, OperationNeeds], pins: Pins
+) -> tuple[dict[str, str], dict[str, str]]:
     """Name the methods of each resource, and those that stream beside another; a short
     name goes to the only claimant.
     """
@@ -238,14 +259,14 @@ def _methods(api: Api, pins: Pins) -> tuple[dict[str, str], dict[str, str]]:
         twins = [
             Need(_stream_key(op), (f"{found[_method_key(op)]}_stream",), 1)
             for op in operations
-            if streams_too(op)
+            if operation_needs[op.pointer].streams
         ]
         if twins:
             kept = {**kept, **found}
             found = allocate([*needs, *twins], reserved=METHODS, pins=kept)
         for op in operations:
             names[op.pointer] = found[_method_key(op)]
-            if streams_too(op):
+            if operation_needs[op.pointer].streams:
                 streams[op.pointer] = found[_stream_key(op)]
     return names, streams
 
@@ -260,10 +281,6 @@ def _method_needs(operations: Iterable[Operation], resource: str) -> Iterator[Ne
             tuple(n for place, n in enumerate(names) if place or claims[n] == 1),
             asked=_asked(op.python_name),
         )
-
-
-def _streaming(api: Api) -> Iterator[Operation]:
-    return (operation for operation in api.operations if streams_too(operation))
 
 
 def _count(names: Iterable[str]) -> dict[str, int]:

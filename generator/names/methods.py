@@ -12,7 +12,6 @@ __all__ = [
     "event_key",
     "method_candidates",
     "resource_key",
-    "streams_too",
 ]
 
 _VERSION = re.compile(r"v\d+([a-z]+\d*)?", re.IGNORECASE)
@@ -29,15 +28,6 @@ def resource_key(operation: Operation) -> str:
         if snake(name) and not _VERSION.fullmatch(name) and name.lower() != "api":
             return name
     return "default"
-
-
-def streams_too(operation: Operation) -> bool:
-    """Tell whether an operation can answer with a stream and with something else, so
-    that it takes two methods.
-    """
-    results = [response for response in operation.responses if response.is_result]
-    kinds = {content.is_stream for each in results for content in each.contents}
-    return kinds == {True, False}
 
 
 def event_key(event: Event) -> str:

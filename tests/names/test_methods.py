@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from generator.emit import identify
 from generator.ir import Api, Operation
 from generator.names.methods import method_candidates
+from generator.surface import identify
 
 OPERATION = Operation(
     method="GET",

@@ -14,6 +14,7 @@ from generator.diagnostics.model import Problems
 from generator.document import load_document
 from generator.lower import lower
 from generator.names import Pins, assign
+from generator.surface import gather
 
 TEXT = {"type": "string"}
 KIND = {"type": "string", "enum": ["a", "b"]}
@@ -66,7 +67,7 @@ def names(schemas: Any, paths: Any, pins: Pins | None = None) -> Pins:
         path.write_text(json.dumps(document), encoding="utf-8")
         problems = Problems()
         api = lower(load_document(path, problems), problems)
-    found = assign(api, {}, pins or {})
+    found = assign(api, gather(api), pins or {})
     fields = {f"fields {key}": value for key, value in found.fields.items()}
     return {**found.pins, **fields}
 

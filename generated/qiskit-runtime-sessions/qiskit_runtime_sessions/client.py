@@ -74,16 +74,16 @@ class Client(BaseClient):
             Read from ``QISKIT_RUNTIME_SESSIONS_SERVICE_CRN`` where not given.
         api_version: API version, e.g. 2026-03-15
             Read from ``QISKIT_RUNTIME_SESSIONS_API_VERSION`` where not given.
-        server: Which of the API's servers to talk to.
-        base_url: Another base URL, such as a proxy's or a test server's.
+        server: Which of the API's servers to send requests to.
+        base_url: Another base URL, such as that of a proxy or a test server.
         timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
-        max_retries: How often a request is repeated after a passing failure.
+        max_retries: How often a request is sent again after a transient failure.
         validate_responses: With ``"strict"`` a response that deviates from the
-            document raises; otherwise it warns and is returned all the same.
+            document raises; otherwise it is returned with a warning.
         headers: Headers to send with every request.
         middleware: Functions around every attempt to send a request.
         http_client: Your own HTTP client, for proxies, transports and TLS.
-        max_connections: How many connections are open at a time; None is no limit.
+        max_connections: How many connections may be open at a time; None is no limit.
     """
 
     def __init__(
@@ -141,16 +141,16 @@ class AsyncClient(AsyncBaseClient):
             Read from ``QISKIT_RUNTIME_SESSIONS_SERVICE_CRN`` where not given.
         api_version: API version, e.g. 2026-03-15
             Read from ``QISKIT_RUNTIME_SESSIONS_API_VERSION`` where not given.
-        server: Which of the API's servers to talk to.
-        base_url: Another base URL, such as a proxy's or a test server's.
+        server: Which of the API's servers to send requests to.
+        base_url: Another base URL, such as that of a proxy or a test server.
         timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
-        max_retries: How often a request is repeated after a passing failure.
+        max_retries: How often a request is sent again after a transient failure.
         validate_responses: With ``"strict"`` a response that deviates from the
-            document raises; otherwise it warns and is returned all the same.
+            document raises; otherwise it is returned with a warning.
         headers: Headers to send with every request.
         middleware: Functions around every attempt to send a request.
         http_client: Your own HTTP client, for proxies, transports and TLS.
-        max_connections: How many connections are open at a time; None is no limit.
+        max_connections: How many connections may be open at a time; None is no limit.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""ErrorContainer and what belongs to it."""
+"""ErrorContainer and its parts."""
 
 from __future__ import annotations
 

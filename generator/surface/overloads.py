@@ -1,10 +1,9 @@
-"""Overloads that a type-checker could never choose are not emitted."""
+"""Overloads that a type-checker could never choose, which are left out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.emit.signature import Argument, Signature
 from generator.ir import (
     Alias,
     AnyType,
@@ -24,25 +23,26 @@ from generator.ir import (
     Type,
     UnionType,
 )
+from generator.surface.signatures import Argument, Signature
 
-__all__ = ["distinct"]
+__all__ = ["distinct_overloads"]
 
 _PROMOTED = {"bool": ("int", "float"), "int": ("float",)}
 
 
-def distinct(found: Sequence[Signature], api: Api) -> tuple[Signature, ...]:
-    """Return the signatures without those that an earlier one covers."""
+def distinct_overloads(found: Sequence[Signature], api: Api) -> tuple[Signature, ...]:
+    """Return the signatures that no earlier one covers; none where one is left."""
     kept: list[Signature] = []
     for signature in found:
         if not any(_covers(earlier, signature, api) for earlier in kept):
             kept.append(signature)
-    return tuple(kept)
+    return tuple(kept) if len(kept) > 1 else ()
 
 
 def _covers(earlier: Signature, later: Signature, api: Api) -> bool:
     """Tell whether every call of `later` is a call of `earlier` too."""
-    ours = {str(argument.name): argument for argument in earlier.keywords}
-    theirs = {str(argument.name): argument for argument in later.keywords}
+    ours = {argument.name: argument for argument in earlier.keywords}
+    theirs = {argument.name: argument for argument in later.keywords}
     if any(a.required and not _requires(theirs, name) for name, a in ours.items()):
         return False
     return all(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.emit import normalised_version
+from generator.surface import normalised_version
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,272 @@
+"""Views of the constants that describe an operation to the runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.code import Code, join, literal, trusted, tuple_of
+from generator.ir import Content, Encoding, Operation, Parameter, Response, Server, Type
+from generator.surface import Method, Package, Position, Scope, spell
+
+__all__ = ["OperationView", "PagingView", "operation_view", "paging_view"]
+
+_DEFAULT_STYLES = {
+    "path": ("simple", False),
+    "query": ("form", True),
+    "header": ("simple", False),
+    "cookie": ("form", True),
+    "querystring": ("form", True),
+}
+"""Style and explode of a parameter by its location (OpenAPI 3.2, 4.12.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordView:
+    """A keyword argument that differs from its default."""
+
+    name: Code
+    value: Code
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingView:
+    """How a property of a form is written."""
+
+    property: Code
+    keywords: tuple[KeywordView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterView:
+    """A parameter."""
+
+    name: Code
+    location: Code
+    type: Code
+    keywords: tuple[KeywordView, ...]
+    encodings: tuple[EncodingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentView:
+    """A media type, or the name of a header, and the type of what it carries."""
+
+    key: Code
+    type: Code
+    encodings: tuple[EncodingView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyView:
+    """A request body."""
+
+    contents: tuple[ContentView, ...]
+    required: bool
+    encoded: tuple[ContentView, ...]
+    """The contents whose properties have encodings of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseView:
+    """A documented response."""
+
+    status: Code
+    contents: tuple[ContentView, ...]
+    headers: tuple[ContentView, ...]
+    others: tuple[ContentView, ...]
+    is_event: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VariableView:
+    """A variable of a server's URL."""
+
+    name: Code
+    arguments: Code
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """The constant of a method's operation."""
+
+    name: Code
+    method: Code
+    path: Code
+    value: Code
+    """The type of the result, of an item of a stream, or of a page."""
+    parameters: tuple[ParameterView, ...]
+    body: BodyView | None
+    responses: tuple[ResponseView, ...]
+    security: Code | None
+    server: Code | None
+    server_variables: tuple[VariableView, ...]
+    idempotency_header: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class PagingView:
+    """The constant of an operation's pagination."""
+
+    item: Code
+    kind: Code
+    items: Code
+    keywords: tuple[KeywordView, ...]
+
+
+def operation_view(
+    name: str, method: Method, package: Package, scope: Scope
+) -> OperationView:
+    """Return the view of an operation, called `name` from the client."""
+    operation = method.operation
+    spelled = _Types(package, scope)
+    server = operation.servers[0] if operation.servers else None
+    header = operation.idempotency_header
+    scope.name("Operation")
+    return OperationView(
+        literal(name),
+        literal(operation.method),
+        literal(operation.path),
+        spell(method.result.value, scope),
+        tuple(spelled.parameter(each) for each in operation.parameters),
+        _body(operation, spelled),
+        tuple(_response(each, spelled) for each in method.responses),
+        _security(operation),
+        literal(server.url) if server else None,
+        _variables(server, scope) if server else (),
+        None if header is None else literal(header),
+    )
+
+
+def paging_view(method: Method, scope: Scope) -> PagingView | None:
+    """Return the view of a method's pagination; None for a method without pages."""
+    paging, item = method.operation.paging, method.result.item
+    if paging is None or item is None:
+        return None
+    scope.name("Paging")
+    given = {
+        "parameter": paging.parameter or None,
+        "next": paging.next or None,
+        "first": None if paging.first == 1 else paging.first,
+    }
+    return PagingView(
+        spell(item, scope),
+        literal(paging.kind),
+        literal(paging.items),
+        _keywords(given),
+    )
+
+
+def _keywords(values: Mapping[str, object]) -> tuple[KeywordView, ...]:
+    """Return those of `values` that are not None."""
+    return tuple(
+        KeywordView(trusted(name), literal(value))
+        for name, value in values.items()
+        if value is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Types:
+    """Spells the types of an operation as pydantic reads them."""
+
+    package: Package
+    scope: Scope
+
+    def sent(self, type_: Type) -> Code:
+        position = Position(self.package.api, "closed", validated=True)
+        return spell(position.constrained(type_), self.scope)
+
+    def received(self, type_: Type) -> Code:
+        position = Position(self.package.api, "marked", validated=True)
+        return spell(position.received(type_), self.scope)
+
+    def parameter(self, parameter: Parameter) -> ParameterView:
+        self.scope.name("Parameter")
+        style, explode = _DEFAULT_STYLES[parameter.location]
+        is_required = parameter.required and parameter.location != "path"
+        given = {
+            "style": None if parameter.style == style else parameter.style,
+            "explode": None if parameter.explode is explode else parameter.explode,
+            "required": is_required or None,
+            "allow_reserved": parameter.allow_reserved or None,
+            "content": parameter.content_type,
+        }
+        return ParameterView(
+            literal(parameter.name),
+            literal(parameter.location),
+            self.sent(parameter.type),
+            _keywords(given),
+            self.encodings(parameter.encoding),
+        )
+
+    def encodings(self, encodings: Iterable[Encoding]) -> tuple[EncodingView, ...]:
+        return tuple(self._encoding(each) for each in encodings)
+
+    def _encoding(self, encoding: Encoding) -> EncodingView:
+        self.scope.name("Encoding")
+        given = {
+            "content_type": encoding.content_type,
+            "style": encoding.style,
+            "explode": encoding.explode,
+            "allow_reserved": encoding.allow_reserved or None,
+            "headers": dict(encoding.headers) or None,
+        }
+        return EncodingView(literal(encoding.property_name), _keywords(given))
+
+    def contents(self, contents: Iterable[Content]) -> tuple[ContentView, ...]:
+        return tuple(
+            ContentView(literal(each.media_type), self.received(each.type))
+            for each in contents
+        )
+
+
+def _body(operation: Operation, spelled: _Types) -> BodyView | None:
+    if operation.body is None:
+        return None
+    spelled.scope.name("RequestBody")
+    contents = tuple(
+        ContentView(
+            literal(each.media_type),
+            spelled.sent(each.type),
+            spelled.encodings(each.encoding),
+        )
+        for each in operation.body.contents
+    )
+    encoded = tuple(each for each in contents if each.encodings)
+    return BodyView(contents, operation.body.required, encoded)
+
+
+def _response(response: Response, spelled: _Types) -> ResponseView:
+    spelled.scope.name("ResponseSpec")
+    return ResponseView(
+        literal(response.status),
+        spelled.contents(response.contents),
+        tuple(
+            ContentView(literal(each.name), spelled.received(each.type))
+            for each in response.headers
+        ),
+        spelled.contents(response.alternatives),
+        any(content.is_event for content in response.contents),
+    )
+
+
+def _security(operation: Operation) -> Code | None:
+    """Return the security requirements; None where nothing is required."""
+    if operation.security is None:
+        return trusted("None")
+    if not operation.security:
+        return None
+    return tuple_of([tuple_of(map(literal, keys)) for keys in operation.security])
+
+
+def _variables(server: Server, scope: Scope) -> tuple[VariableView, ...]:
+    if server.variables:
+        scope.name("ServerVariable")
+    found = []
+    for variable in server.variables:
+        arguments = [literal(variable.default)]
+        if variable.values:
+            arguments.append(tuple_of(map(literal, variable.values)))
+        found.append(VariableView(literal(variable.name), join(", ", arguments)))
+    return tuple(found)

@@ -1,0 +1,211 @@
+"""Types as Python expressions: a small model, and the one speller that prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias, assert_never
+
+from generator.code import Code, identifier, join, literal
+from generator.ir import Discriminator, LiteralValue, TypeId
+
+__all__ = [
+    "ANY",
+    "BUILTINS",
+    "NONE",
+    "Annotated",
+    "Constraint",
+    "Declared",
+    "Expression",
+    "Generic",
+    "Imports",
+    "LiteralMembers",
+    "Name",
+    "Scope",
+    "Union",
+    "allows_none",
+    "mentions",
+    "spell",
+    "union",
+    "union_members",
+]
+
+BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
+"""The built-in names that occur in annotations."""
+
+Constraint: TypeAlias = tuple[str, LiteralValue | float]
+"""A keyword argument of pydantic's ``Field``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A built-in name, or one to be imported; ``dt.datetime`` imports ``dt``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A model or alias of the package."""
+
+    id: TypeId
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralMembers:
+    """``Literal[...]``."""
+
+    values: tuple[LiteralValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generic:
+    """A name with type arguments, such as ``list[int]``."""
+
+    base: Name
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """Alternatives, joined by ``|``. Made by `union`, or where the order is fixed."""
+
+    members: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """``Annotated[inner, Field(...)]``, or ``Annotated[inner, Tagged(...)]``."""
+
+    inner: Expression
+    metadata: tuple[Constraint, ...] | Discriminator
+
+
+Expression: TypeAlias = Name | Declared | LiteralMembers | Generic | Union | Annotated
+
+NONE = Name("None")
+ANY = Name("Any")
+
+
+def union(parts: Iterable[Expression]) -> Expression:
+    """Return the union of `parts`: none of them twice, and their literals in one."""
+    kept: dict[Expression | None, None] = {}
+    values: dict[tuple[type, LiteralValue], LiteralValue] = {}
+    for part in parts:
+        if isinstance(part, LiteralMembers):
+            kept.setdefault(None)  # where the joined literal stands
+            values.update({(type(value), value): value for value in part.values})
+        else:
+            kept[part] = None
+    joined = LiteralMembers(tuple(values.values()))
+    members = tuple(joined if part is None else part for part in kept)
+    return members[0] if len(members) == 1 else Union(members)
+
+
+def union_members(expression: Expression) -> Iterator[Expression]:
+    """Give the alternatives of an expression, those of nested unions included."""
+    if isinstance(expression, Union):
+        for member in expression.members:
+            yield from union_members(member)
+    else:
+        yield expression
+
+
+def allows_none(expression: Expression) -> bool:
+    """Tell whether ``None`` is the last alternative of a union."""
+    if not isinstance(expression, Union):
+        return False
+    last = expression.members[-1]
+    return last == NONE or allows_none(last)
+
+
+def mentions(expression: Expression, name: Name) -> bool:
+    """Tell whether a name occurs in an expression."""
+    match expression:
+        case Generic(base, arguments):
+            return base == name or any(mentions(each, name) for each in arguments)
+        case Union(members):
+            return any(mentions(each, name) for each in members)
+        case Annotated(inner, _):
+            return mentions(inner, name)
+        case _:
+            return expression == name
+
+
+@dataclass(slots=True)
+class Imports:
+    """What the spelled expressions of a module need; filled while they are spelled."""
+
+    names: set[str] = field(default_factory=set)
+    """Names from the standard library, pydantic and the runtime."""
+    types: set[TypeId] = field(default_factory=set)
+    """Declarations of the package that are referred to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an expression stands."""
+
+    names: Mapping[TypeId, str]
+    """The names of the package's declarations."""
+    imports: Imports = field(default_factory=Imports)
+    qualifier: str = ""
+    """What stands before the names of declarations, such as ``models.``."""
+    shadowed: frozenset[str] = frozenset()
+    """Built-in names that mean something else there."""
+
+    def declared(self, key: TypeId) -> Code:
+        """Return the name of a declaration, and note that it is needed."""
+        self.imports.types.add(key)
+        return identifier(self.qualifier + self.names[key])
+
+    def name(self, text: str) -> Code:
+        """Return a name, and note that it is needed."""
+        if text == "None":
+            return identifier(text)
+        if text not in BUILTINS:
+            self.imports.names.add(text.partition(".")[0])
+            return identifier(text)
+        if text not in self.shadowed:
+            return identifier(text)
+        self.imports.names.add("builtins")
+        return identifier(f"builtins.{text}")
+
+
+def spell(expression: Expression, scope: Scope) -> Code:
+    """Return the source text of an expression."""
+    match expression:
+        case Name(text):
+            return scope.name(text)
+        case Declared(id):
+            return scope.declared(id)
+        case LiteralMembers(values):
+            return Code(f"{scope.name('Literal')}[{join(', ', map(literal, values))}]")
+        case Generic(base, arguments):
+            inner = join(", ", [spell(each, scope) for each in arguments])
+            return Code(f"{scope.name(base.text)}[{inner}]")
+        case Union(members):
+            return join(" | ", [spell(each, scope) for each in members])
+        case Annotated(inner, metadata):
+            return _annotated(spell(inner, scope), metadata, scope)
+        case _:
+            assert_never(expression)
+
+
+def _annotated(
+    inner: Code, metadata: tuple[Constraint, ...] | Discriminator, scope: Scope
+) -> Code:
+    if isinstance(metadata, Discriminator):
+        argument = _tagged(metadata, scope)
+    else:
+        limits = [Code(f"{name}={literal(value)}") for name, value in metadata]
+        argument = Code(f"{scope.name('Field')}({join(', ', limits)})")
+    return Code(f"{scope.name('Annotated')}[{inner}, {argument}]")
+
+
+def _tagged(tag: Discriminator, scope: Scope) -> Code:
+    pairs = [f"{literal(value)}: {scope.declared(key)}" for value, key in tag.mapping]
+    arguments = f"{literal(tag.property_name)}, {{{', '.join(pairs)}}}"
+    if tag.default is not None:
+        arguments += f", default={scope.declared(tag.default)}"
+    return Code(f"{scope.name('Tagged')}({arguments})")

@@ -1,0 +1,135 @@
+"""What an operation gives back: by which methods, and as which types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, assert_never
+
+from generator.ir import Api, Content, Operation, Response
+from generator.surface.expressions import ANY, NONE, Expression, Generic, Name, union
+from generator.surface.types import Position
+
+__all__ = [
+    "Result",
+    "ResultKind",
+    "known_responses",
+    "method_result",
+    "raised_error",
+    "result_kinds",
+]
+
+ResultKind: TypeAlias = Literal["value", "stream", "pages"]
+"""How a method gives its result: as one value, item by item, or as pages of items."""
+
+_NO_CONTENT = frozenset({"204", "205", "304"})
+"""Statuses whose responses never have content (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
+
+_ERRORS = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "422": "UnprocessableEntityError",
+    "429": "RateLimitError",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a method returns."""
+
+    kind: ResultKind
+    value: Expression
+    """The value, an item of the stream, or a page; None where nothing comes."""
+    item: Expression | None = None
+    """An item of the pages."""
+
+    def annotation(self, *, is_async: bool = False) -> Expression:
+        """Return what stands behind the arrow of the method's definition."""
+        prefix = "Async" if is_async else ""
+        match self.kind:
+            case "value":
+                return self.value
+            case "stream":
+                return Generic(Name(f"{prefix}Stream"), (self.value,))
+            case "pages":
+                item = self.item or self.value
+                return Generic(Name(f"{prefix}Pages"), (item, self.value))
+            case _:
+                assert_never(self.kind)
+
+
+def result_kinds(operation: Operation) -> tuple[ResultKind, ...]:
+    """Return how an operation gives its result; it has a method for each kind."""
+    if operation.paging is not None:
+        return ("pages",)
+    is_stream = {content.is_stream for content in _result_contents(operation)}
+    if is_stream == {True, False}:
+        return ("value", "stream")
+    return ("stream",) if is_stream == {True} else ("value",)
+
+
+def _result_contents(operation: Operation) -> Iterator[Content]:
+    for response in operation.responses:
+        if response.is_result:
+            yield from _contents(operation, response)
+
+
+def _contents(operation: Operation, response: Response) -> tuple[Content, ...]:
+    """Return the content that a response can have; one to HEAD has none (RFC 9110,
+    9.3.2).
+    """
+    is_empty = operation.method == "HEAD" or response.status in _NO_CONTENT
+    return () if is_empty else response.contents
+
+
+def known_responses(operation: Operation, kind: ResultKind) -> tuple[Response, ...]:
+    """Return the responses that a method reads: all errors, and the results of its
+    kind.
+    """
+    if len(result_kinds(operation)) == 1:
+        return operation.responses
+    return tuple(_of_kind(operation.responses, kind == "stream"))
+
+
+def _of_kind(responses: Iterable[Response], is_stream: bool) -> Iterator[Response]:
+    for response in responses:
+        kept = tuple(c for c in response.contents if c.is_stream is is_stream)
+        if kept and response.is_result:
+            yield replace(response, contents=kept)
+        elif not response.is_result or not response.contents:
+            yield response
+
+
+def method_result(api: Api, operation: Operation, kind: ResultKind) -> Result:
+    """Return what the method of a kind returns."""
+    position = Position(api, "open")
+    parts: dict[Expression, None] = {}
+    is_empty = operation.method == "HEAD"
+    for response in known_responses(operation, kind):
+        if response.is_result:
+            contents = _contents(operation, response)
+            is_empty = is_empty or not contents
+            parts.update({position.received(c.type): None for c in contents})
+    paging = operation.paging
+    item = position.expression(paging.item_type) if paging else None
+    return Result(kind, _value(list(parts), is_empty and kind != "stream"), item)
+
+
+def _value(parts: list[Expression], or_none: bool) -> Expression:
+    if not parts:
+        return NONE
+    if ANY in parts:
+        return ANY
+    return union([*parts, NONE] if or_none else parts)
+
+
+def raised_error(status: str) -> str | None:
+    """Return the exception that a documented status raises; None where it is none."""
+    if status in _ERRORS:
+        return _ERRORS[status]
+    if status.startswith("5"):
+        return "InternalServerError"
+    return "APIStatusError" if status.startswith("4") else None

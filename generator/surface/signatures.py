@@ -1,0 +1,295 @@
+"""The arguments of a method and of its overloads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from generator.code import Code, literal, trusted
+from generator.ir import (
+    AnyType,
+    Api,
+    Field,
+    Model,
+    NullableType,
+    NullType,
+    Operation,
+    Parameter,
+    Type,
+)
+from generator.names import argument_key
+from generator.surface.bodies import BodyForm
+from generator.surface.expressions import (
+    ANY,
+    NONE,
+    Expression,
+    Generic,
+    LiteralMembers,
+    Name,
+    Scope,
+    Union,
+    allows_none,
+    spell,
+    union,
+    union_members,
+)
+from generator.surface.types import Position, optional
+
+__all__ = ["Argument", "ArgumentRole", "Signature", "signatures"]
+
+ArgumentRole: TypeAlias = Literal[
+    "path",
+    "query",
+    "header",
+    "cookie",
+    "querystring",
+    "property",
+    "body",
+    "additional_properties",
+    "content_type",
+]
+"""The location of a parameter; or a property of the body, the whole body, its
+properties beyond the listed ones, and its media type."""
+
+_MAY_BE_NULL = NullableType | NullType | AnyType
+_PARAMETER_ORDER = ("path", "query", "header", "cookie", "querystring")
+_UNSET = trusted("UNSET")
+_DEFAULT_NONE = trusted("None")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a method and where its value goes."""
+
+    name: str
+    role: ArgumentRole
+    wire_name: str
+    """The name of the parameter or property in the document."""
+    type: Type | None
+    """The type in the IR; None for an argument that stands for no single schema."""
+    annotation: Expression
+    required: bool
+    default: Code
+    """The source text of the default of an optional argument."""
+    description: str = ""
+
+    def declaration(self, scope: Scope) -> Code:
+        """Return the argument as a definition has it."""
+        annotation = spell(self.annotation, scope)
+        if self.required:
+            return Code(f"{self.name}: {annotation}")
+        if self.default == _UNSET:
+            scope.name("UNSET")
+        return Code(f"{self.name}: {annotation} = {self.default}")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The arguments of a method, but for ``self`` and ``options``."""
+
+    positional: tuple[Argument, ...]
+    keywords: tuple[Argument, ...]
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """All arguments: the positional ones, then the keywords as documented."""
+        return (*self.positional, *self.keywords)
+
+    @property
+    def in_order(self) -> tuple[Argument, ...]:
+        """The keywords in the order of the definition: required ones come first."""
+        return tuple(sorted(self.keywords, key=lambda argument: not argument.required))
+
+    def with_role(self, role: ArgumentRole) -> tuple[Argument, ...]:
+        """Return the arguments of a role, as documented."""
+        return tuple(each for each in self.arguments if each.role == role)
+
+    def one(self, role: ArgumentRole) -> Argument | None:
+        """Return the argument of a role that at most one argument has."""
+        return next(iter(self.with_role(role)), None)
+
+    def declarations(self, scope: Scope) -> tuple[Code, ...]:
+        """Return what stands between the parentheses of the definition, after
+        ``self``.
+        """
+        return (
+            *[each.declaration(scope) for each in self.positional],
+            trusted("*"),
+            *[each.declaration(scope) for each in self.in_order],
+            Code(f"options: {scope.name('RequestOptions')} | None = None"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Makes the arguments of one operation."""
+
+    operation: Operation
+    names: Mapping[str, str]
+    position: Position
+    forms: Sequence[BodyForm]
+
+    def signature(self, form: BodyForm | None) -> Signature:
+        """Return the signature where the body is given in one form."""
+        arguments = [self._parameter(each) for each in self._parameters()]
+        if form is not None:
+            arguments += self._body(form)
+        return Signature(
+            tuple(each for each in arguments if each.role == "path"),
+            tuple(each for each in arguments if each.role != "path"),
+        )
+
+    def _parameters(self) -> list[Parameter]:
+        """Order path parameters as they stand in the path, the others as documented."""
+        path = self.operation.path
+        return sorted(
+            self.operation.parameters,
+            key=lambda p: (
+                _PARAMETER_ORDER.index(p.location),
+                path.find(f"{{{p.name}}}") if p.location == "path" else 0,
+            ),
+        )
+
+    def _parameter(self, parameter: Parameter) -> Argument:
+        return self._argument(
+            self.names[argument_key(parameter.location, parameter.name)],
+            parameter.location,
+            parameter.name,
+            parameter.type,
+            parameter.required,
+            parameter.doc.description,
+        )
+
+    def _body(self, form: BodyForm) -> list[Argument]:
+        found: list[Argument | None]
+        if form.model is not None:
+            found = [self._property(each) for each in form.model.fields]
+            found.append(self._additional_properties(form.model))
+        else:
+            found = [self._whole_body(form)]
+        found.append(self._content_type(form))
+        return [each for each in found if each is not None]
+
+    def _property(self, field: Field) -> Argument:
+        return self._argument(
+            self.names[argument_key("body", field.name)],
+            "property",
+            field.name,
+            field.type,
+            field.required,
+            field.doc.description,
+        )
+
+    def _whole_body(self, form: BodyForm) -> Argument:
+        body = self.operation.body
+        required = body is not None and body.required
+        description = body.description if body else ""
+        return self._argument("body", "body", "", form.type, required, description)
+
+    def _additional_properties(self, model: Model) -> Argument | None:
+        """Properties beyond the listed ones, where the document describes them."""
+        if model.extra is None:
+            return None
+        mapping = Generic(
+            Name("Mapping"), (Name("str"), self.position.expression(model.extra))
+        )
+        return Argument(
+            "additional_properties",
+            "additional_properties",
+            "",
+            None,
+            Union((mapping, NONE)),
+            False,
+            _DEFAULT_NONE,
+            "Further properties of the body.",
+        )
+
+    def _content_type(self, form: BodyForm) -> Argument | None:
+        """An argument that chooses between several media types."""
+        known = dict.fromkeys(m for each in self.forms for m in each.media_types)
+        if len(known) < 2:
+            return None
+        return Argument(
+            "content_type",
+            "content_type",
+            "",
+            None,
+            LiteralMembers(form.media_types),
+            next(iter(known)) not in form.media_types,
+            literal(form.media_types[0]),
+            "The media type of the body.",
+        )
+
+    def _argument(
+        self,
+        name: str,
+        role: ArgumentRole,
+        wire_name: str,
+        type_: Type,
+        required: bool,
+        description: str,
+    ) -> Argument:
+        annotation = self.position.expression(type_)
+        default = _DEFAULT_NONE
+        if not required and role == "property" and isinstance(type_, _MAY_BE_NULL):
+            annotation = Union((annotation, Name("Unset")))
+            default = _UNSET
+        elif not required and not allows_none(annotation):
+            annotation = optional(annotation)
+        return Argument(
+            name, role, wire_name, type_, annotation, required, default, description
+        )
+
+
+def signatures(
+    api: Api,
+    operation: Operation,
+    names: Mapping[str, str],
+    forms: Sequence[BodyForm],
+) -> tuple[Signature, tuple[Signature, ...]]:
+    """Return the signature of a method and its overloads, none where one is enough.
+
+    `names` are the operation's arguments by `argument_key`, `forms` those of its body.
+    """
+    builder = _Builder(operation, names, Position(api, "closed"), forms)
+    found = [builder.signature(form) for form in forms or (None,)]
+    if len(found) == 1:
+        return found[0], ()
+    return _implementation(found), tuple(found)
+
+
+def _implementation(overloads: Sequence[Signature]) -> Signature:
+    """Return the signature that takes whatever any of the overloads takes."""
+    groups: dict[str, list[Argument]] = {}
+    for signature in overloads:
+        for argument in signature.keywords:
+            groups.setdefault(argument.name, []).append(argument)
+    keywords = tuple(_widest(group, len(overloads)) for group in groups.values())
+    return Signature(overloads[0].positional, keywords)
+
+
+def _widest(group: Sequence[Argument], overloads: int) -> Argument:
+    """Return one argument that takes what each of a group takes."""
+    first = group[0]
+    if first.role == "content_type":
+        return replace(first, annotation=Name("str"), required=False)
+    required = len(group) == overloads and all(each.required for each in group)
+    parts = dict.fromkeys(
+        part for each in group for part in union_members(each.annotation)
+    )
+    if not required:
+        parts[NONE] = None
+    if ANY in parts:
+        parts = {ANY: None}
+    if NONE in parts:
+        del parts[NONE]
+        parts[NONE] = None
+    unset = any(each.default == _UNSET for each in group)
+    return replace(
+        first,
+        annotation=union(parts),
+        required=required,
+        default=_UNSET if unset else _DEFAULT_NONE,
+        description=next((a.description for a in group if a.description), ""),
+    )

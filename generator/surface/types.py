@@ -1,0 +1,246 @@
+"""How each type of the IR is written in Python, by where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Literal, TypeAlias, assert_never
+
+from generator.ir import (
+    Alias,
+    AnyType,
+    Api,
+    ArrayType,
+    BinaryType,
+    BooleanType,
+    Bounds,
+    IntegerType,
+    LiteralType,
+    LiteralValue,
+    MapType,
+    NullableType,
+    NullType,
+    NumberType,
+    RefType,
+    StringType,
+    TupleType,
+    Type,
+    TypeId,
+    UnionType,
+)
+from generator.surface.expressions import (
+    ANY,
+    NONE,
+    Annotated,
+    Constraint,
+    Declared,
+    Expression,
+    Generic,
+    LiteralMembers,
+    Name,
+    Union,
+    union,
+)
+
+__all__ = [
+    "EnumOpenness",
+    "Position",
+    "constraints",
+    "enum_of",
+    "optional",
+    "scalar_alias",
+]
+
+EnumOpenness: TypeAlias = Literal["closed", "open", "marked"]
+"""How an enum is written: its members only, as arguments are; with their base type, as
+results are; or marked for validation, closed when built and open when read."""
+
+_FORMATS = {
+    "plain": Name("str"),
+    "date-time": Name("dt.datetime"),
+    "date": Name("dt.date"),
+    "time": Name("dt.time"),
+    "duration": Name("dt.timedelta"),
+    "uuid": Name("UUID"),
+    "byte": Name("Base64"),
+    "decimal": Name("Decimal"),
+}
+_STR = Name("str")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where types stand: which enums are open, and whether pydantic reads them."""
+
+    api: Api
+    openness: EnumOpenness
+    validated: bool = False
+    """Whether types carry what only validation needs: constraints and tags."""
+
+    def expression(self, type_: Type) -> Expression:
+        """Return a type without its outermost constraints."""
+        match type_:
+            case AnyType():
+                return ANY
+            case NullType():
+                return NONE
+            case BooleanType():
+                return Name("bool")
+            case IntegerType():
+                return Name("int")
+            case NumberType():
+                return Name("float")
+            case StringType(format=format_):
+                return _FORMATS[format_]
+            case BinaryType():
+                return Name("File")
+            case LiteralType(values=values):
+                return self._enum(LiteralMembers(values), values)
+            case ArrayType(items=items, unique=unique):
+                listed = Generic(Name("list"), (self.constrained(items),))
+                is_marked = unique and self.validated
+                return Generic(Name("Unique"), (listed,)) if is_marked else listed
+            case TupleType(items=items):
+                inner = tuple([self.constrained(each) for each in items])
+                return Generic(Name("tuple"), inner)
+            case MapType(values=values_type):
+                return Generic(Name("dict"), (_STR, self.constrained(values_type)))
+            case NullableType(inner=inner_type):
+                return Union((self.expression(inner_type), NONE))
+            case UnionType():
+                return self._union(type_)
+            case RefType(id):
+                return self._reference(id)
+            case _:
+                assert_never(type_)
+
+    def constrained(self, type_: Type) -> Expression:
+        """Return a type with its constraints, where they are validated."""
+        inner = self.expression(type_)
+        limits = constraints(type_) if self.validated else ()
+        return Annotated(inner, limits) if limits else inner
+
+    def received(self, type_: Type) -> Expression:
+        """Return the type of a response's content. Raw content is bytes; text is never
+        refused for its length or pattern.
+        """
+        match type_:
+            case BinaryType():
+                return Name("bytes")
+            case StringType(format="plain"):
+                return _STR
+            case _:
+                return self.constrained(type_)
+
+    def _enum(
+        self, expression: Expression, values: tuple[LiteralValue, ...]
+    ) -> Expression:
+        """Add the base types of the members where the enum is open. A constant is not
+        opened: it tells the variants of a union apart.
+        """
+        if self.openness == "closed" or len(values) == 1:
+            return expression
+        bases = dict.fromkeys(type(value).__name__ for value in values)
+        opened = Union((expression, *map(Name, bases)))
+        if self.openness == "open" or set(bases) == {"bool"}:
+            return opened
+        return Generic(Name("Open"), (opened,))
+
+    def _reference(self, key: TypeId) -> Expression:
+        scalar = scalar_alias(self.api, key)
+        if scalar is not None:
+            return self.expression(scalar)
+        members = enum_of(self.api, key)
+        declared = Declared(key)
+        return declared if members is None else self._enum(declared, members.values)
+
+    def _union(self, type_: UnionType) -> Expression:
+        inner = union([self.constrained(each) for each in type_.variants])
+        if type_.discriminator is None or not self.validated:
+            return inner
+        return Annotated(inner, type_.discriminator)
+
+
+def optional(expression: Expression) -> Expression:
+    """Return a type or None; any value includes None."""
+    return expression if expression == ANY else Union((expression, NONE))
+
+
+def enum_of(api: Api, key: TypeId) -> LiteralType | None:
+    """Return the enum that a key stands for, following aliases."""
+    seen: set[TypeId] = set()
+    while key not in seen:
+        seen.add(key)
+        declared = api.types.get(key)
+        if not isinstance(declared, Alias):
+            return None
+        if isinstance(declared.type, LiteralType):
+            return declared.type
+        if not isinstance(declared.type, RefType):
+            return None
+        key = declared.type.id
+    return None
+
+
+def scalar_alias(api: Api, key: TypeId) -> Type | None:
+    """Return the type of an alias that is written out, not named: an unconstrained
+    scalar.
+    """
+    declared = api.types.get(key)
+    if not isinstance(declared, Alias) or constraints(declared.type):
+        return None
+    scalar = BooleanType | IntegerType | NumberType | StringType
+    return declared.type if isinstance(declared.type, scalar) else None
+
+
+def constraints(type_: Type) -> tuple[Constraint, ...]:
+    """Return what a type demands beyond its Python type, as arguments of ``Field``."""
+    match type_:
+        case IntegerType(bounds=bounds):
+            return tuple(
+                each
+                for name, value in _bounds(bounds)
+                for each in _integer_bound(name, value)
+            )
+        case NumberType(bounds=bounds):
+            return tuple(_bounds(bounds))
+        case StringType():
+            pairs = [
+                ("min_length", type_.min_length),
+                ("max_length", type_.max_length),
+                ("pattern", type_.pattern),
+            ]
+        case ArrayType():
+            pairs = [("min_length", type_.min_items), ("max_length", type_.max_items)]
+        case MapType():
+            pairs = [
+                ("min_length", type_.min_properties),
+                ("max_length", type_.max_properties),
+            ]
+        case NullableType(inner=inner):
+            return constraints(inner)
+        case _:
+            return ()
+    return tuple([(name, value) for name, value in pairs if value is not None])
+
+
+def _bounds(bounds: Bounds) -> Iterator[tuple[str, int | float]]:
+    pairs = (
+        ("ge", bounds.minimum),
+        ("gt", bounds.exclusive_minimum),
+        ("le", bounds.maximum),
+        ("lt", bounds.exclusive_maximum),
+        ("multiple_of", bounds.multiple_of),
+    )
+    return ((name, value) for name, value in pairs if value is not None)
+
+
+def _integer_bound(name: str, value: float) -> Iterator[tuple[str, int]]:
+    """Give the bound of an integer; one with a fraction is rounded inwards."""
+    if isinstance(value, int) or value.is_integer():
+        yield name, int(value)
+    elif name in ("ge", "gt"):
+        yield "ge", ceil(value)
+    elif name in ("le", "lt"):
+        yield "le", floor(value)
