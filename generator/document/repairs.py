@@ -1,7 +1,7 @@
-"""Propose repairs of a document as an OpenAPI Overlay.
+"""Propose repairs of a document as an OpenAPI Overlay, for `gen-client doctor`.
 
-Only what is safe to guess is proposed: the overlay says in the document's own words
-what the generator would otherwise assume with a warning. The author decides.
+The overlay writes what the generator otherwise assumes with a warning, and removes what
+it ignores. Where that is a guess, nothing is proposed.
 """
 
 from __future__ import annotations
@@ -28,31 +28,16 @@ from generator.document.syntax.parse import parse
 __all__ = ["propose_overlay"]
 
 Action = dict[str, Any]
+Repair = Callable[[str, str], None]
+"""Adds the actions for a problem, given its pointer and its message."""
 
-_TEMPLATE = re.compile(r"\{([^{}]*)\}")
-_CONTROL = re.compile(r"[\x00-\x1f]")
-_DROPPED_MEMBERS = ("headers", "examples", "links", "callbacks", "securitySchemes")
-
-
-def propose_overlay(problems: Iterable[Problem], document: Document) -> dict[str, Any]:
-    """Return an Overlay 1.0 document whose actions repair what can be repaired.
-
-    `problems` are those found in `document`. Without any safe repair the list of
-    actions is empty. Only the document's own file is repaired, not those it refers to.
-    """
-    doctor = _Doctor(document)
-    for problem in problems:
-        doctor.treat(problem)
-    title = document.root.get("info", {}).get("title", "the document")
-    return {
-        "overlay": "1.0.0",
-        "info": {"title": f"Repairs of {title}", "version": "1.0.0"},
-        "actions": doctor.actions(),
-    }
-
-
-# What the generator takes where a member is missing.
-_MISSING: dict[str, Any] = {
+_TEMPLATE_EXPRESSION = re.compile(r"\{([^{}]*)\}")
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x1f]")
+_REQUIRED_MEMBER = re.compile(
+    r"""no member '(\w+)'|["'](\w+)["'] is a required property"""
+)
+# What the generator assumes for a missing member.
+_ASSUMED_VALUES: dict[str, Any] = {
     "paths": {},
     "description": "",
     "responses": {"default": {"description": "Not documented"}},
@@ -60,87 +45,96 @@ _MISSING: dict[str, Any] = {
     "schema": {"type": "string"},
     "scopes": {},
 }
-_MISSING_MEMBER = re.compile(
-    r"""no member '(\w+)'|["'](\w+)["'] is a required property"""
-)
+# Maps whose values are removed if their reference is broken.
+_OPTIONAL_MAPS = ("headers", "examples", "links", "callbacks", "securitySchemes")
 
 
-class _Doctor:
+def propose_overlay(problems: Iterable[Problem], document: Document) -> dict[str, Any]:
+    """Return an Overlay 1.0 document with the repairs of `problems`, found in `document`.
+
+    Its list of actions is empty if nothing can be repaired safely. Files that the
+    document refers to are not repaired.
+    """
+    repairs = _Repairs(document)
+    for problem in problems:
+        repairs.add(problem)
+    title = document.root.get("info", {}).get("title", "the document")
+    return {
+        "overlay": "1.0.0",
+        "info": {"title": f"Repairs for {title}", "version": "1.0.0"},
+        "actions": repairs.actions(),
+    }
+
+
+class _Repairs:
+    """The actions of the overlay. Targets are pointers into the document as written."""
+
     def __init__(self, document: Document) -> None:
         self.file = document.source_map.root_file
-        # In the author's dialect, but with values of the wrong type repaired.
-        self.repaired: dict[str, Any] = marshal.loads(document.validator_input)
         self.source: Any = parse(document.source_map.sources[self.file]).value
+        # The document in its own dialect, with values of a wrong type converted.
+        self.coerced: dict[str, Any] = marshal.loads(document.validator_input)
         self.replacements: list[Action] = []
         self.updates: list[Action] = []
         self.removals: dict[str, Action] = {}
-        self.treatments: dict[str, Callable[[str, str], None]] = {
-            "unresolved-ref": self._reference,
-            "circular-ref": self._reference,
-            "wrong-kind-ref": self._reference,
-            "forbidden-ref": self._reference,
-            "unreadable-ref": self._reference,
-            "invalid-ref": self._reference,
-            "undefined-security-scheme": self._security,
-            "overlapping-one-of": self._one_of,
-            "undeclared-path-parameter": self._path_parameter,
-            "unused-path-parameter": self._drop,
-            "boolean-as-text": self._correct,
-            "number-as-text": self._correct,
-            "unquoted-text": self._correct,
-            "wrong-type": self._correct,
-            "invalid-schema": self._any_schema,
-            "invalid-default": self._default,
-            "unsupported-dialect": self._drop,
+        self.repairs: dict[str, Repair] = {
+            "unresolved-ref": self._remove_ref,
+            "circular-ref": self._remove_ref,
+            "wrong-kind-ref": self._remove_ref,
+            "forbidden-ref": self._remove_ref,
+            "unreadable-ref": self._remove_ref,
+            "invalid-ref": self._remove_ref,
+            "misplaced-ref": self._inline_ref,
+            "undefined-security-scheme": self._remove_security,
+            "overlapping-one-of": self._replace_one_of,
+            "undeclared-path-parameter": self._declare_path_parameters,
             "optional-path-parameter": self._require,
-            "misplaced-keyword": self._into_schema,
-            "misplaced-ref": self._replace_reference,
-            "reserved-header": self._leave_out,
-            "invalid-parameter": self._leave_out,
-            "invalid-status": self._drop,
-            "invalid-pagination": self._drop_member("x-pagination"),
-            "unusable-discriminator": self._drop_member("discriminator"),
-            "unsupported-keyword": self._drop_values,
-            "missing-member": self._add_missing,
-            "invalid-document": self._formal,
+            "unused-path-parameter": self._remove,
+            "invalid-parameter": self._remove_parameter,
+            "reserved-header": self._remove_parameter,
+            "boolean-as-text": self._write_coerced,
+            "number-as-text": self._write_coerced,
+            "unquoted-text": self._write_coerced,
+            "wrong-type": self._write_coerced,
+            "invalid-schema": self._accept_any_value,
+            "invalid-default": self._remove_default,
+            "misplaced-keyword": self._move_into_schema,
+            "unsupported-keyword": self._remove_enum,
+            "unsupported-dialect": self._remove,
+            "unusable-discriminator": self._remove_nearest("discriminator"),
+            "invalid-status": self._remove,
+            "invalid-pagination": self._remove_nearest("x-pagination"),
+            "missing-member": self._add_member,
+            "invalid-document": self._repair_structure,
         }
 
-    @cached_property
-    def uses(self) -> dict[str, list[str]]:
-        """The places of the references to each pointer."""
-        found: dict[str, list[str]] = {}
-        for where, value in _objects(self.source):
-            ref = value.get("$ref")
-            if type(ref) is str:
-                found.setdefault(ref, []).append(where)
-        return found
+    def add(self, problem: Problem) -> None:
+        """Add the actions that repair `problem`, if any do."""
+        places = [place for place in problem.places if place.file == self.file]
+        reason = f"{problem.message}."
+        if problem.code == "duplicate-operation-id":
+            self._number_operation_ids(places, reason)
+        elif repair := self.repairs.get(problem.code):
+            for place in places:
+                repair(place.pointer, reason)
 
     def actions(self) -> list[Action]:
-        """Return the actions in an order in which every target still holds.
+        """Return the actions in an order in which every target still exists.
 
-        Removals come last, and of the items of an array the last one first.
+        Removals come last, and those from an array start with its last item.
         """
 
-        def late(pointer: str) -> list[tuple[int, str]]:
+        def position(pointer: str) -> list[tuple[int, str]]:
             return [
                 (int(token) if token.isdigit() else -1, token)
                 for token in split(pointer)
             ]
 
-        removals = sorted(self.removals, key=late, reverse=True)
-        found = self.replacements + self.updates
-        return found + [self.removals[pointer] for pointer in removals]
+        removals = sorted(self.removals, key=position, reverse=True)
+        actions = self.replacements + self.updates
+        return actions + [self.removals[pointer] for pointer in removals]
 
-    def treat(self, problem: Problem) -> None:
-        places = [place for place in problem.places if place.file == self.file]
-        reason = f"{problem.message}."
-        if problem.code == "duplicate-operation-id":
-            self._operation_ids(places, reason)
-            return
-        treatment = self.treatments.get(problem.code)
-        for place in places if treatment else ():
-            if treatment is not None:
-                treatment(place.pointer, reason)
+    # Actions
 
     def _remove(self, pointer: str, reason: str) -> None:
         if lookup(self.source, pointer) is MISSING or pointer == "#":
@@ -150,21 +144,38 @@ class _Doctor:
             self.removals[pointer] = self._removal(pointer, reason)
 
     def _removal(self, pointer: str, reason: str) -> Action:
-        target = self._path(pointer)
+        target = self._json_path(pointer)
         return {"target": target, "description": reason, "remove": True}
 
     def _update(self, pointer: str, value: Any, reason: str) -> None:
-        target = self._path(pointer)
+        target = self._json_path(pointer)
         action = {"target": target, "description": reason, "update": value}
         if action not in self.updates:
             self.updates.append(action)
 
-    def _reference(self, pointer: str, reason: str) -> None:
+    def _replace(self, pointer: str, value: Any, reason: str) -> None:
+        # An update alone would be merged into the present value.
+        *above, name = split(pointer)
+        target = self._json_path(join(*above))
+        action = {"target": target, "description": reason, "update": {name: value}}
+        self.replacements += [self._removal(pointer, reason), action]
+
+    def _json_path(self, pointer: str) -> str:
+        """Return the normalized path of a pointer (RFC 9535 section 2.7)."""
+        value, path = self.source, "$"
+        for token in split(pointer):
+            path += f"[{token}]" if type(value) is list else f"['{_quote(token)}']"
+            value = lookup(value, join(token))
+        return path
+
+    # References
+
+    def _remove_ref(self, pointer: str, reason: str) -> None:
         tokens = split(pointer)
         holder = tokens[:-1] if tokens[-1:] == ["$ref"] else tokens
         section = holder[-2] if len(holder) > 1 else ""
         is_property = len(holder) > 2 and holder[-3] == "properties"
-        if section == "parameters" or (section in _DROPPED_MEMBERS and not is_property):
+        if section == "parameters" or (section in _OPTIONAL_MAPS and not is_property):
             self._remove(join(*holder), reason)
             return
         self._remove(join(*holder, "$ref"), reason)
@@ -174,156 +185,145 @@ class _Doctor:
             content: dict[str, Any] = {"application/json": {}}
             self._update(join(*holder), {"content": content}, reason)
 
-    def _security(self, pointer: str, reason: str) -> None:
-        """Let an operation have the requirements of the whole document instead."""
+    def _inline_ref(self, pointer: str, reason: str) -> None:
+        """Replace a reference within the document by its target."""
+        holder = lookup(self.source, pointer)
+        ref = holder.get("$ref") if type(holder) is dict else None
+        target = from_fragment(ref[1:]) if type(ref) is str and ref[:1] == "#" else None
+        value = lookup(self.source, target) if target else MISSING
+        if type(value) is dict and "$ref" not in value:
+            siblings = {key: item for key, item in holder.items() if key != "$ref"}
+            self._replace(pointer, value | siblings, reason)
+        elif type(value) in (str, list):
+            self._replace(pointer, value, reason)
+
+    # Security
+
+    def _remove_security(self, pointer: str, reason: str) -> None:
+        """Let the requirements of the document apply to an operation, if they can."""
         tokens = split(pointer)
-        if len(tokens) < 5 or tokens[0] != "paths" or "security" not in tokens:
+        if len(tokens) < 5 or tokens[0] != "paths":
             return
         if self._is_satisfiable(self.source.get("security")):
-            at = len(tokens) - 1 - tokens[::-1].index("security")
-            self._remove(join(*tokens[: at + 1]), reason)
+            self._remove_nearest("security")(pointer, reason)
 
     def _is_satisfiable(self, requirements: Any) -> bool:
-        place = "#/securityDefinitions"
-        if "openapi" in self.source:
-            place = "#/components/securitySchemes"
-        schemes = lookup(self.source, place)
+        is_openapi3 = "openapi" in self.source
+        section = "components/securitySchemes" if is_openapi3 else "securityDefinitions"
+        schemes = lookup(self.source, f"#/{section}")
         if type(requirements) is not list or type(schemes) is not dict:
             return False
-        named = [name for each in requirements for name in each if type(each) is dict]
-        return bool(named) and all(name in schemes for name in named)
+        names = [name for each in requirements for name in each if type(each) is dict]
+        return bool(names) and all(name in schemes for name in names)
 
-    def _one_of(self, pointer: str, reason: str) -> None:
-        """Say anyOf: a value that matches two variants is valid then."""
+    # Operations and parameters
+
+    def _number_operation_ids(self, places: list[Place], reason: str) -> None:
+        for number, place in enumerate(places[1:], start=2):
+            *holder, _ = split(place.pointer)
+            name = lookup(self.source, place.pointer)
+            if type(name) is str:
+                self._update(join(*holder), {"operationId": f"{name}_{number}"}, reason)
+
+    def _declare_path_parameters(self, pointer: str, reason: str) -> None:
+        tokens = split(pointer)
+        if len(tokens) < 3 or tokens[0] != "paths":
+            return
+        declared = self._path_parameters(pointer)
+        declared |= self._path_parameters(join(*tokens[:2]))
+        schema: dict[str, Any] = {"type": "string"}
+        schema = {"schema": schema} if "openapi" in self.source else schema
+        parameters = [
+            {"name": name, "in": "path", "required": True, **schema}
+            for name in dict.fromkeys(_TEMPLATE_EXPRESSION.findall(tokens[1]))
+            if name not in declared
+        ]
+        self._update(pointer, {"parameters": parameters}, reason)
+
+    def _path_parameters(self, pointer: str) -> set[str]:
+        """Return the names of the path parameters of a path item or operation."""
+        names: set[str] = set()
+        holder = lookup(self.coerced, pointer)
+        for parameter in holder.get("parameters", ()) if type(holder) is dict else ():
+            value = parameter
+            if "$ref" in parameter:
+                target = follow_refs(self.coerced, parameter["$ref"])
+                value = lookup(self.coerced, target) if target else None
+            if type(value) is dict and value.get("in") == "path":
+                names.add(str(value.get("name")))
+        return names
+
+    def _require(self, pointer: str, reason: str) -> None:
+        self._update(pointer, {"required": True}, reason)
+
+    def _remove_parameter(self, pointer: str, reason: str) -> None:
+        """Remove a parameter; if it is shared, remove the references to it."""
+        if type(lookup(self.source, join(*split(pointer)[:-1]))) is list:
+            self._remove(pointer, reason)
+            return
+        for where in self._uses.get(pointer, ()):
+            if split(where)[-2:-1] == ["parameters"]:
+                self._remove(where, reason)
+
+    @cached_property
+    def _uses(self) -> dict[str, list[str]]:
+        """The pointers of the references to each target."""
+        uses: dict[str, list[str]] = {}
+        for pointer, value in _objects(self.source):
+            ref = value.get("$ref")
+            if type(ref) is str:
+                uses.setdefault(ref, []).append(pointer)
+        return uses
+
+    # Schemas and values
+
+    def _replace_one_of(self, pointer: str, reason: str) -> None:
+        """Use anyOf, for which a value that matches two variants is valid."""
         pointer = pointer.removesuffix("/oneOf")
         schema = lookup(self.source, pointer)
         if type(schema) is dict and "oneOf" in schema and "anyOf" not in schema:
             self._remove(f"{pointer}/oneOf", reason)
             self._update(pointer, {"anyOf": schema["oneOf"]}, reason)
 
-    def _path_parameter(self, pointer: str, reason: str) -> None:
-        tokens = split(pointer)
-        if len(tokens) < 3 or tokens[0] != "paths":
-            return
-        declared = self._declared(pointer) | self._declared(join(*tokens[:2]))
-        parameters = [
-            self._text_parameter(name)
-            for name in dict.fromkeys(_TEMPLATE.findall(tokens[1]))
-            if name not in declared
-        ]
-        self._update(pointer, {"parameters": parameters}, reason)
+    def _remove_nearest(self, name: str) -> Repair:
+        """Return a repair that removes the nearest member `name` of a pointer."""
 
-    def _declared(self, pointer: str) -> set[str]:
-        found: set[str] = set()
-        holder = lookup(self.repaired, pointer)
-        for parameter in holder.get("parameters", ()) if type(holder) is dict else ():
-            value = parameter
-            if "$ref" in parameter:
-                target = follow_refs(self.repaired, parameter["$ref"])
-                value = lookup(self.repaired, target) if target else None
-            if type(value) is dict and value.get("in") == "path":
-                found.add(str(value.get("name")))
-        return found
-
-    def _text_parameter(self, name: str) -> dict[str, Any]:
-        parameter: dict[str, Any] = {"name": name, "in": "path", "required": True}
-        kind = {"type": "string"}
-        return parameter | ({"schema": kind} if "openapi" in self.source else kind)
-
-    def _drop(self, pointer: str, reason: str) -> None:
-        self._remove(pointer, reason)
-
-    def _drop_member(self, name: str) -> Callable[[str, str], None]:
-        """Return what takes out a member where the problem is it, or is within it."""
-
-        def treat(pointer: str, reason: str) -> None:
+        def remove(pointer: str, reason: str) -> None:
             tokens = split(pointer)
             if name in tokens:
                 end = len(tokens) - tokens[::-1].index(name)
                 self._remove(join(*tokens[:end]), reason)
 
-        return treat
+        return remove
 
-    def _drop_values(self, pointer: str, reason: str) -> None:
+    def _remove_enum(self, pointer: str, reason: str) -> None:
         if split(pointer)[-1:] in (["enum"], ["const"]):
             self._remove(pointer, reason)
 
-    def _leave_out(self, pointer: str, reason: str) -> None:
-        """Take out a parameter, and where it is shared, what refers to it."""
-        if type(lookup(self.source, join(*split(pointer)[:-1]))) is list:
-            self._remove(pointer, reason)
-            return
-        for where in self.uses.get(pointer, ()):
-            if split(where)[-2:-1] == ["parameters"]:
-                self._remove(where, reason)
+    def _remove_default(self, pointer: str, reason: str) -> None:
+        self._remove(f"{pointer.removesuffix('/default')}/default", reason)
 
-    def _require(self, pointer: str, reason: str) -> None:
-        self._update(pointer, {"required": True}, reason)
-
-    def _into_schema(self, pointer: str, reason: str) -> None:
-        """Move the words of a schema from where Swagger 2.0 has them into one."""
+    def _move_into_schema(self, pointer: str, reason: str) -> None:
+        """Move a keyword of a schema that is beside it, as in Swagger 2.0."""
         *holder, name = split(pointer)
         value = lookup(self.source, pointer)
         self._update(join(*holder), {"schema": {name: value}}, reason)
         self._remove(pointer, reason)
 
-    def _replace_reference(self, pointer: str, reason: str) -> None:
-        """Write what a reference within the document names where it stands."""
-        holder = lookup(self.source, pointer)
-        ref = holder.get("$ref") if type(holder) is dict else None
-        target = from_fragment(ref[1:]) if type(ref) is str and ref[:1] == "#" else None
-        value = lookup(self.source, target) if target else MISSING
-        if type(value) is dict and "$ref" not in value:
-            own = {key: item for key, item in holder.items() if key != "$ref"}
-            self._replace(pointer, value | own, reason)
-        elif type(value) in (str, list):
-            self._replace(pointer, value, reason)
+    def _accept_any_value(self, pointer: str, reason: str) -> None:
+        """Write {} rather than true, which OpenAPI 3.0 does not have as a schema."""
+        if type(lookup(self.source, join(*split(pointer)[:-1]))) is dict:
+            self._replace(pointer, {}, reason)
+        else:
+            self._remove(pointer, reason)
 
-    def _add_missing(self, pointer: str, reason: str) -> None:
-        """Say what is taken where a required member is missing."""
-        found = _MISSING_MEMBER.search(reason)
-        value = _MISSING.get(found[1] or found[2]) if found else None
-        holder = lookup(self.source, pointer)
-        if found is None or value is None or type(holder) is not dict:
-            return
-        name = found[1] or found[2]
-        # A reference is no place to add to.
-        if name not in holder and "$ref" not in holder:
-            self._update(pointer, {name: value}, reason)
-
-    def _formal(self, pointer: str, reason: str) -> None:
-        """Repair what the schema of OpenAPI objects to and the generator does not."""
-        tokens = split(pointer)
-        value = lookup(self.source, pointer)
-        if _MISSING_MEMBER.search(reason):
-            if tokens[-2:-1] == ["servers"]:
-                self._remove(pointer, reason)
-            else:
-                self._add_missing(pointer, reason)
-        elif tokens[-1:] == ["responses"] and value == {}:
-            self._update(pointer, _MISSING["responses"], reason)
-        elif tokens[-1:] == ["type"] and type(value) is list:
-            self._single_type(tokens, value, reason)
-
-    def _single_type(self, tokens: list[str], kinds: list[Any], reason: str) -> None:
-        """Before OpenAPI 3.1 a schema has one type."""
-        others = [kind for kind in kinds if kind != "null"]
-        if len(others) == 1:
-            self._replace(join(*tokens), others[0], reason)
-            if len(others) < len(kinds):
-                self._update(join(*tokens[:-1]), {"nullable": True}, reason)
-
-    def _default(self, pointer: str, reason: str) -> None:
-        pointer = pointer.removesuffix("/default")
-        self._remove(f"{pointer}/default", reason)
-
-    def _correct(self, pointer: str, reason: str) -> None:
-        """Write what the value was read as, or remove what was left out."""
+    def _write_coerced(self, pointer: str, reason: str) -> None:
+        """Write the value that was read, or remove one that was ignored."""
         *above, name = split(pointer)
         parent = lookup(self.source, join(*above))
-        value = lookup(self.repaired, pointer)
+        value = lookup(self.coerced, pointer)
         if value is MISSING and name == "responses":
-            value = _MISSING[name]
+            value = _ASSUMED_VALUES[name]
         if type(parent) is list or value is MISSING:
             self._remove(pointer, reason)
         elif isinstance(parent, dict) and isinstance(parent.get(name), (dict, list)):
@@ -331,38 +331,45 @@ class _Doctor:
         else:
             self._update(join(*above), {name: value}, reason)
 
-    def _any_schema(self, pointer: str, reason: str) -> None:
-        """Write the schema of anything as every version has it, not as true."""
-        if type(lookup(self.source, join(*split(pointer)[:-1]))) is dict:
-            self._replace(pointer, {}, reason)
-        else:
-            self._remove(pointer, reason)
+    # The structure of the document
 
-    def _replace(self, pointer: str, value: Any, reason: str) -> None:
-        """Remove first: an update would be merged into what is there."""
-        *above, name = split(pointer)
-        target = self._path(join(*above))
-        action = {"target": target, "description": reason, "update": {name: value}}
-        self.replacements += [self._removal(pointer, reason), action]
+    def _add_member(self, pointer: str, reason: str) -> None:
+        """Add a required member with the value that the generator assumes."""
+        match = _REQUIRED_MEMBER.search(reason)
+        name = match[1] or match[2] if match else ""
+        holder = lookup(self.source, pointer)
+        if name not in _ASSUMED_VALUES or type(holder) is not dict:
+            return
+        if name not in holder and "$ref" not in holder:
+            self._update(pointer, {name: _ASSUMED_VALUES[name]}, reason)
 
-    def _operation_ids(self, places: list[Place], reason: str) -> None:
-        for number, place in enumerate(places[1:], start=2):
-            *holder, _ = split(place.pointer)
-            name = lookup(self.source, place.pointer)
-            if type(name) is str:
-                self._update(join(*holder), {"operationId": f"{name}_{number}"}, reason)
+    def _repair_structure(self, pointer: str, reason: str) -> None:
+        """Repair what is invalid for the JSON Schema of OpenAPI, not for the generator."""
+        tokens = split(pointer)
+        value = lookup(self.source, pointer)
+        if _REQUIRED_MEMBER.search(reason):
+            if tokens[-2:-1] == ["servers"]:
+                self._remove(pointer, reason)
+            else:
+                self._add_member(pointer, reason)
+        elif tokens[-1:] == ["responses"] and value == {}:
+            self._update(pointer, _ASSUMED_VALUES["responses"], reason)
+        elif tokens[-1:] == ["type"] and type(value) is list:
+            self._write_single_type(tokens, value, reason)
 
-    def _path(self, pointer: str) -> str:
-        """Return the normalized JSONPath of a pointer (RFC 9535 section 2.7)."""
-        value, path = self.source, "$"
-        for token in split(pointer):
-            path += f"[{token}]" if type(value) is list else f"['{_quoted(token)}']"
-            value = lookup(value, join(token))
-        return path
+    def _write_single_type(
+        self, tokens: list[str], types: list[Any], reason: str
+    ) -> None:
+        """Before OpenAPI 3.1 a schema has one type, and `nullable`."""
+        others = [each for each in types if each != "null"]
+        if len(others) == 1:
+            self._replace(join(*tokens), others[0], reason)
+            if len(others) < len(types):
+                self._update(join(*tokens[:-1]), {"nullable": True}, reason)
 
 
 def _objects(root: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give every object with its pointer."""
+    """Yield (pointer, object) for every object in a JSON value."""
     stack: list[tuple[str, Any]] = [("#", root)]
     while stack:
         pointer, value = stack.pop()
@@ -373,6 +380,6 @@ def _objects(root: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             stack += [(child(pointer, at), item) for at, item in enumerate(value)]
 
 
-def _quoted(token: str) -> str:
+def _quote(token: str) -> str:
     text = token.replace("\\", "\\\\").replace("'", "\\'")
-    return _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return _CONTROL_CHARACTER.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
