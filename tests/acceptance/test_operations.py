@@ -22,9 +22,10 @@ import httpx2
 import pytest
 
 from tests.corpus import CORPUS
+from tests.documents import Node, Reader
+from tests.instances import MinimalInstances
 
 from .command import gen_client_here
-from .drawing import Located, Reader
 
 QUICK = [
     "petstore3.json",
@@ -103,32 +104,30 @@ class Operation:
 
     method: str
     path: str
-    node: Located
+    node: Node
     parameters: tuple[Parameter, ...]
 
 
 def operations(reader: Reader) -> Iterator[Operation]:
-    paths = reader.follow(reader.root.get("paths"))
+    paths = reader.resolve(reader.root.get("paths"))
     for path, reference in paths.members() if paths else ():
-        item = reader.follow(reference)
+        item = reader.resolve(reference)
         if not path.startswith("/") or item is None:
             continue
         for method, found in item.members():
-            node = reader.follow(found)
+            node = reader.resolve(found)
             if method in METHODS and node is not None:
                 given = tuple(required(reader, path, item, node))
                 yield Operation(method.upper(), path, node, given)
 
 
-def required(
-    reader: Reader, path: str, item: Located, node: Located
-) -> Iterator[Parameter]:
+def required(reader: Reader, path: str, item: Node, node: Node) -> Iterator[Parameter]:
     """What has to be given: the operation's own go before those of the path item."""
     found: dict[tuple[str, str], Parameter | None] = {}
     for owner in (node, item):
         listed = owner.get("parameters")
         for reference in listed.items() if listed else ():
-            target = reader.follow(reference)
+            target = reader.resolve(reference)
             if target is None or not isinstance(target.value, dict):
                 continue
             key = (str(target.value.get("name")), str(target.value.get("in")))
@@ -142,25 +141,25 @@ def required(
     )
 
 
-def parameter(reader: Reader, node: Located) -> Parameter | None:
-    said = node.value
-    name, location = said.get("name"), said.get("in")
+def parameter(reader: Reader, node: Node) -> Parameter | None:
+    described = node.value
+    name, location = described.get("name"), described.get("in")
     if location not in LOCATIONS or not isinstance(name, str):
         return None
     if location == "header" and name.lower() in OWN_HEADERS:
         return None
-    if said.get("required") is not True and location != "path":
+    if described.get("required") is not True and location != "path":
         return None
-    style = said.get("style") or {"path": "simple", "header": "simple"}.get(
+    style = described.get("style") or {"path": "simple", "header": "simple"}.get(
         location, "form"
     )
-    explode = said.get("explode", style in ("form", "cookie", "deepObject"))
-    schema, content = node.get("schema"), reader.follow(node.get("content"))
+    explode = described.get("explode", style in ("form", "cookie", "deepObject"))
+    schema, content = node.get("schema"), reader.resolve(node.get("content"))
     if schema is None and content is not None and content.members():
-        media = reader.follow(content.members()[0][1])
+        media = reader.resolve(content.members()[0][1])
         schema = media.get("schema") if media else None
-    as_json = "schema" not in said and "json" in str(content)
-    value = reader.least(schema) if schema is not None else "a"
+    as_json = "schema" not in described and "json" in str(content)
+    value = MinimalInstances(reader).make(schema) if schema is not None else "a"
     return Parameter(name, location, style, explode, as_json, value)
 
 
@@ -240,9 +239,9 @@ def constants(module: ast.Module) -> dict[str, tuple[str, str]]:
     found = {}
     for node in module.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
-            said = {keyword.arg: keyword.value for keyword in node.value.keywords}
-            if isinstance(node.target, ast.Name) and {"method", "path"} <= said.keys():
-                method, path = (ast.literal_eval(said[n]) for n in ("method", "path"))
+            given = {keyword.arg: keyword.value for keyword in node.value.keywords}
+            if isinstance(node.target, ast.Name) and {"method", "path"} <= given.keys():
+                method, path = (ast.literal_eval(given[n]) for n in ("method", "path"))
                 found[node.target.id] = (method, path)
     return found
 
@@ -371,18 +370,18 @@ class Package:
 
     def body(self, signature: Any, method: Method, operation: Operation) -> Any:
         """The body that the document wants at least, as arguments."""
-        body = self.reader.follow(operation.node.get("requestBody"))
-        content = self.reader.follow(body.get("content")) if body else None
+        body = self.reader.resolve(operation.node.get("requestBody"))
+        content = self.reader.resolve(body.get("content")) if body else None
         if body is None or content is None or not content.members():
             return {}
         media_type, reference = content.members()[0]
-        media = self.reader.follow(reference)
+        media = self.reader.resolve(reference)
         schema = media.get("schema") if media else None
         names = {w: n for (at, w), n in method.arguments.items() if at == "body"}
         whole = "body" in signature and (
             not names or signature["body"].default is inspect.Parameter.empty
         )
-        value = self.reader.least(schema)
+        value = MinimalInstances(self.reader).make(schema)
         if whole:
             fits = "json" in media_type or isinstance(value, dict | str)
             return {"body": value if fits else b"bytes"}
@@ -478,19 +477,19 @@ class Parts:
 
 
 def documented(reader: Reader, operation: Operation) -> Parts:
-    paths = reader.follow(reader.root.get("paths"))
-    item = reader.follow(dict(paths.members())[operation.path]) if paths else None
+    paths = reader.resolve(reader.root.get("paths"))
+    item = reader.resolve(dict(paths.members())[operation.path]) if paths else None
     holes = re.findall(r"\{([^{}]*)\}", re.split("[?#]", operation.path)[0])
     found = {(hole, "path") for hole in holes}
     for owner in (operation.node, item):
         listed = owner.get("parameters") if owner else None
         for reference in listed.items() if listed else ():
-            target = reader.follow(reference)
-            said = target.value if target else None
-            if isinstance(said, dict) and said.get("in") in LOCATIONS:
-                found.add((str(said.get("name")), said["in"]))
-    body = reader.follow(operation.node.get("requestBody"))
-    content = reader.follow(body.get("content")) if body else None
+            target = reader.resolve(reference)
+            described = target.value if target else None
+            if isinstance(described, dict) and described.get("in") in LOCATIONS:
+                found.add((str(described.get("name")), described["in"]))
+    body = reader.resolve(operation.node.get("requestBody"))
+    content = reader.resolve(body.get("content")) if body else None
     responses = operation.node.get("responses")
     statuses = [name for name, _ in responses.members()] if responses else []
     return Parts(

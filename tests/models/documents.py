@@ -6,7 +6,6 @@ program under test, so that both can be wrong in the same way only by chance.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,8 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 import jsonschema_rs
-import yaml
+
+from tests.documents import read
 
 __all__ = ["Document", "Schema", "Way", "read_document"]
 
@@ -130,31 +130,21 @@ def _references(value: Any) -> Iterator[str]:
 
 def read_document(path: Path) -> Document:
     """Read a document of OpenAPI 3.0 or later."""
-    text = path.read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    root = (
-        json.loads(text)
-        if path.suffix == ".json"
-        else _plain(yaml.load(text, _no_dates(loader)))
-    )
+    root = _with_string_keys(read(path))
     if str(root["openapi"]).startswith("3.0"):
         root = {**root, **_converted_places(root)}
     return Document(root)
 
 
-def _no_dates(loader: Any) -> Any:
-    rules = {
-        first: [(tag, rule) for tag, rule in told if "timestamp" not in tag]
-        for first, told in loader.yaml_implicit_resolvers.items()
-    }
-    return type("Loader", (loader,), {"yaml_implicit_resolvers": rules})
-
-
-def _plain(value: Any) -> Any:
-    """With text as keys."""
+def _with_string_keys(value: Any) -> Any:
+    """A value with strings as the keys of its objects."""
     if isinstance(value, dict):
-        return {str(key): _plain(member) for key, member in value.items()}
-    return [_plain(member) for member in value] if isinstance(value, list) else value
+        return {str(key): _with_string_keys(member) for key, member in value.items()}
+    return (
+        [_with_string_keys(member) for member in value]
+        if isinstance(value, list)
+        else value
+    )
 
 
 # OpenAPI 3.0 (version 3.0.4, 4.7.24) -> JSON Schema 2020-12

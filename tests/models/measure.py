@@ -24,9 +24,10 @@ from typing import Any
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from tests.instances import varied_instances
+
 from .breaking import broken
 from .documents import Document, Way, read_document
-from .drawing import draw
 
 __all__ = ["Score", "measure"]
 
@@ -173,7 +174,9 @@ def _one(
     score.schemas += 1
     judge = document.judge(pointer, "received")
     drawn = [
-        each for each in draw(document, rule, count, _SECONDS) if judge.is_valid(each)
+        each
+        for each in varied_instances(document, rule, count, _SECONDS)
+        if judge.is_valid(each)
     ]
     drawn += [each for each in _examples(rule) if judge.is_valid(each)]
     if len(drawn) < count:

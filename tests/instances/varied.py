@@ -1,7 +1,7 @@
-"""Instances of a schema, drawn by hypothesis-jsonschema.
+"""Varied instances of schemas, made by hypothesis-jsonschema.
 
-It knows neither recursion nor references, so a schema is first written out, down to a
-depth; what lies deeper is left out where it may be absent.
+That library supports neither references nor recursion, so a schema is expanded to a depth
+first; deeper values are left out where they are optional.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import utils as conjecture
 from hypothesis_jsonschema import from_schema
 
-from .documents import Document, Schema
+from tests.documents import tag_values
+from tests.models.documents import Document, Schema
 
-__all__ = ["draw"]
+__all__ = ["varied_instances"]
 
 
 class _Many(conjecture.many):
-    """hypothesis-jsonschema asks by a method that newer releases do not have."""
+    """Has the method ``more`` that hypothesis-jsonschema calls and newer releases of
+    hypothesis do not have.
+    """
 
     def more(self) -> bool:
         if not hasattr(self, "_steps"):
@@ -37,8 +40,9 @@ class _Many(conjecture.many):
 if not hasattr(conjecture.many, "more"):
     conjecture.many = _Many  # type: ignore[misc]
 
-_WIDEST = 8
-_MOMENT = "{0[0]}T{0[1]}{0[2]}"
+MAX_PROPERTIES = 8
+MAX_VARIANTS = 12
+_DATE_TIME = "{0[0]}T{0[1]}{0[2]}"
 _FORMATS: dict[str, st.SearchStrategy[str]] = {
     "uuid": st.uuids().map(str),
     "byte": st.binary(max_size=9).map(lambda data: base64.b64encode(data).decode()),
@@ -47,10 +51,10 @@ _FORMATS: dict[str, st.SearchStrategy[str]] = {
         st.dates().map(str),
         st.times().map(str),
         st.sampled_from(["Z", "+00:00", "+05:30", "-08:00"]),
-    ).map(_MOMENT.format),
+    ).map(_DATE_TIME.format),
 }
-_KNOWN = {*_FORMATS, "date", "email", "hostname", "ipv4", "ipv6", "uri"}
-_PLAIN = (
+_SUPPORTED_FORMATS = {*_FORMATS, "date", "email", "hostname", "ipv4", "ipv6", "uri"}
+_COPIED_KEYWORDS = (
     "type",
     "enum",
     "const",
@@ -67,7 +71,7 @@ _PLAIN = (
     "minProperties",
     "maxProperties",
 )
-_DRAWING = settings(
+_SETTINGS = settings(
     database=None,
     deadline=None,
     derandomize=True,
@@ -76,45 +80,52 @@ _DRAWING = settings(
 )
 
 
-def draw(document: Document, schema: Schema, count: int, seconds: int) -> list[Any]:
-    """Up to `count` instances: half with everything present, half as they come."""
+def varied_instances(
+    document: Document, schema: Schema, count: int, seconds: int
+) -> list[Any]:
+    """Return up to `count` instances, half of them with all optional properties.
+
+    Args:
+        seconds: Time limit.
+    """
     found: list[Any] = []
-    for whole, depth in ((True, 3), (False, 3), (True, 2), (False, 1), (False, 8)):
+    for complete, depth in ((True, 3), (False, 3), (True, 2), (False, 1), (False, 8)):
         missing = count - len(found)
-        written = _Writing(document, whole).write(schema, depth, frozenset())
-        if missing > 0 and written is not None:
-            wanted = min(missing, count // 2) if (whole and depth == 3) else missing
-            found += _drawn(written, wanted, seconds)
+        expanded = _Expander(document, complete).expand(schema, depth, frozenset())
+        if missing > 0 and expanded is not None:
+            is_first = complete and depth == 3
+            wanted = min(missing, count // 2) if is_first else missing
+            found += _sample(expanded, wanted, seconds)
     return found
 
 
-def _drawn(schema: Schema, count: int, seconds: int) -> list[Any]:
+def _sample(schema: Schema, count: int, seconds: int) -> list[Any]:
     found: list[Any] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         strategy = from_schema(schema, custom_formats=_FORMATS)
 
-        @settings(_DRAWING, max_examples=count)
+        @settings(_SETTINGS, max_examples=count)
         @given(strategy)
         def keep(instance: Any) -> None:
             found.append(instance)
 
         try:
-            with _at_most(seconds):
+            with _time_limit(seconds):
                 keep()
-        except Exception:  # noqa: BLE001  # what cannot be drawn is counted as such
+        except Exception:  # noqa: BLE001  # the caller counts what is missing
             return found
     return found
 
 
-class _TooLong(Exception):
-    pass
+class _TimeLimitError(Exception):
+    """Instances were not found in time."""
 
 
 @contextmanager
-def _at_most(seconds: int) -> Iterator[None]:
+def _time_limit(seconds: int) -> Iterator[None]:
     def stop(*_: object) -> None:
-        raise _TooLong
+        raise _TimeLimitError
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.alarm(seconds)
@@ -125,16 +136,26 @@ def _at_most(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-class _Writing:
-    """A schema without references; None where it needs more depth than there is."""
+class _Expander:
+    """Expands the references of schemas.
 
-    def __init__(self, document: Document, whole: bool) -> None:
+    Args:
+        complete: Whether optional properties become required.
+    """
+
+    def __init__(self, document: Document, complete: bool) -> None:
         self.document = document
-        self.whole = whole
+        self.complete = complete
 
-    def write(
+    def expand(
         self, schema: Schema, depth: int, chain: frozenset[str], part: bool = False
     ) -> Any:
+        """A schema without references; None if it needs more depth.
+
+        Args:
+            chain: The references that are being expanded.
+            part: Whether the schema is a member of an allOf.
+        """
         if isinstance(schema, bool):
             return schema
         if "$ref" in schema:
@@ -146,18 +167,18 @@ class _Writing:
             except (KeyError, IndexError, ValueError):
                 return True
             rest = {k: v for k, v in schema.items() if k not in ("$ref", "description")}
-            inner = self.write(target, depth - (not part), chain, part)
+            inner = self.expand(target, depth - (not part), chain, part)
             if rest and inner is not None:
-                outer = self.write(rest, depth, chain, part)
+                outer = self.expand(rest, depth, chain, part)
                 return None if outer is None else {"allOf": [inner, outer]}
             return inner
         return self._keywords(schema, depth, chain)
 
     def _keywords(self, schema: Any, depth: int, chain: frozenset[str]) -> Any:
-        found: dict[str, Any] = {k: schema[k] for k in _PLAIN if k in schema}
+        found: dict[str, Any] = {k: schema[k] for k in _COPIED_KEYWORDS if k in schema}
         if "type" not in schema and schema.get("properties"):
-            found["type"] = "object"  # Nobody who lists properties means a number.
-        if schema.get("format") in _KNOWN:
+            found["type"] = "object"  # A schema with properties is meant for objects.
+        if schema.get("format") in _SUPPORTED_FORMATS:
             found["format"] = schema["format"]
         if isinstance(schema.get("pattern"), str) and _compiles(schema["pattern"]):
             found["pattern"] = schema["pattern"]
@@ -172,19 +193,19 @@ class _Writing:
         properties = schema.get("properties") or {}
         for place, (name, each) in enumerate(properties.items()):
             inner = None
-            if name in required or depth > 2 or place < _WIDEST:
-                inner = self.write(each, depth, chain)
+            if name in required or depth > 2 or place < MAX_PROPERTIES:
+                inner = self.expand(each, depth, chain)
             if inner is None and name in required:
                 return False
             kept[name] = False if inner is None else inner
         if kept:
             found["properties"] = kept
             present = [name for name, each in kept.items() if each is not False]
-            required = [*required, *present] if self.whole else required
+            required = [*required, *present] if self.complete else required
         if required:
             found["required"] = list(dict.fromkeys(required))
         if "additionalProperties" in schema:
-            inner = self.write(schema["additionalProperties"], depth, chain)
+            inner = self.expand(schema["additionalProperties"], depth, chain)
             found["additionalProperties"] = False if inner is None else inner
         return True
 
@@ -193,7 +214,7 @@ class _Writing:
     ) -> bool:
         items = True
         if "items" in schema:
-            items = self.write(schema["items"], depth, chain)
+            items = self.expand(schema["items"], depth, chain)
             if items is None:
                 if schema.get("minItems"):
                     return False
@@ -203,7 +224,7 @@ class _Writing:
                 if "maxItems" not in found:
                     found["maxItems"] = max(3, schema.get("minItems") or 0)
         if "prefixItems" in schema:
-            places = [self.write(each, depth, chain) for each in schema["prefixItems"]]
+            places = [self.expand(each, depth, chain) for each in schema["prefixItems"]]
             if None in places:
                 return False
             found["items"] = places
@@ -215,46 +236,43 @@ class _Writing:
     ) -> bool:
         for keyword in ("anyOf", "oneOf"):
             if schema.get(keyword):
-                tagged = self._tagged(schema, keyword)
-                each = [self.write(v, depth, chain) for v in tagged]
+                tagged = self._tagged_variants(schema, keyword)
+                each = [self.expand(v, depth, chain) for v in tagged]
                 kept = [v for v in each if v is not None]
                 if not kept:
                     return False
-                # What matches several variants of a oneOf is sorted out afterwards.
-                found.setdefault("allOf", []).append({"anyOf": kept[:12]})
-        members = [self.write(v, depth, chain, True) for v in schema.get("allOf") or ()]
+                # The caller rejects instances of several variants of a oneOf.
+                found.setdefault("allOf", []).append({"anyOf": kept[:MAX_VARIANTS]})
+        members = [
+            self.expand(v, depth, chain, True) for v in schema.get("allOf") or ()
+        ]
         if None in members:
             return False
         if members:
             found.setdefault("allOf", []).extend(members)
         if "not" in schema:
-            inner = self.write(schema["not"], depth, chain)
+            inner = self.expand(schema["not"], depth, chain)
             if inner is not None:
                 found["not"] = inner
         return True
 
-    def _tagged(self, schema: Any, keyword: str) -> list[Schema]:
+    def _tagged_variants(self, schema: Any, keyword: str) -> list[Schema]:
         """The variants, each with the values of the discriminator that mean it."""
-        told = schema.get("discriminator")
-        if not isinstance(told, dict) or "propertyName" not in told:
+        discriminator = schema.get("discriminator")
+        if not isinstance(discriminator, dict) or "propertyName" not in discriminator:
             return list(schema[keyword])
-        name, mapping = told["propertyName"], told.get("mapping") or {}
+        name = discriminator["propertyName"]
         found: list[Schema] = []
         for variant in schema[keyword]:
-            reference = variant.get("$ref", "")
-            values = [
-                value
-                for value, target in mapping.items()
-                if target in (reference, reference.rpartition("/")[2])
-            ] or [reference.rpartition("/")[2]]
+            values = tag_values(discriminator, variant.get("$ref", ""))
             rule: dict[str, Any] = {"required": [name]}
-            if not self._fixed(variant, name):
+            if not self._restricts_tag(variant, name):
                 rule["properties"] = {name: {"enum": values}}
             found.append({"allOf": [variant, rule]})
         return found
 
-    def _fixed(self, schema: Schema, name: str, depth: int = 0) -> bool:
-        """Whether a variant says itself what its tag is."""
+    def _restricts_tag(self, schema: Schema, name: str, depth: int = 0) -> bool:
+        """Whether a variant itself has an enum or a const for the discriminator."""
         try:
             schema = self.document.resolve(schema)
         except (KeyError, IndexError, ValueError):
@@ -270,7 +288,7 @@ class _Writing:
             if isinstance(own, dict) and ("enum" in own or "const" in own):
                 return True
         members = schema.get("allOf") or ()
-        return any(self._fixed(each, name, depth + 1) for each in members)
+        return any(self._restricts_tag(each, name, depth + 1) for each in members)
 
 
 def _compiles(pattern: str) -> bool:
