@@ -1,4 +1,4 @@
-"""The package under test, and which credential goes with which security scheme."""
+"""Fixtures of the contract tests, and the security scheme of each credential."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,14 +32,14 @@ CREDENTIALS = {
 
 @pytest.fixture(scope="session")
 def contract() -> Iterator[Contract]:
-    """The package's clients and the document that they are checked against."""
+    """Checks the clients of the package against the document."""
     with Contract(qiskit_runtime_sessions, CREDENTIALS, DOCUMENT) as checked:
         yield checked
 
 
 @pytest.fixture(scope="session")
 def live(pytestconfig: pytest.Config) -> Iterator[Live]:
-    """A real server, at the URL given by ``--live``."""
+    """Checks the server at the URL of ``--live`` against the document."""
     with Live(
         qiskit_runtime_sessions, DOCUMENT, pytestconfig.getoption(LIVE)
     ) as server:

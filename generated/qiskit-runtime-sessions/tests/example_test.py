@@ -1,4 +1,4 @@
-"""The test in README.md."""
+"""The example of a test in README.md."""
 
 import httpx2
 import pytest

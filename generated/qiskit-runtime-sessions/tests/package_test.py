@@ -4,7 +4,7 @@ import pytest
 
 from qiskit_runtime_sessions.testing.contract import Contract
 
-# No operation uses them, at least not by these names.
+# Models that no operation uses under these names, by the pointer of their schema.
 MODELS = {
     "AcceptingJobs": "/components/schemas/AcceptingJobs",
     "BaseCreateSessionRequest": "/components/schemas/BaseCreateSessionRequest",

@@ -1,4 +1,4 @@
-"""Contract tests of sessions: each operation is judged by openapi.json."""
+"""Contract tests of sessions: each operation against openapi.json."""
 
 import pytest
 

@@ -1,6 +1,6 @@
-"""A fake server for tests, from the document of the API.
+"""A fake server for tests that follows the document of the API.
 
-It needs what the extra ``testing`` of the distribution installs.
+It requires the extra ``testing`` of the distribution.
 """
 
 from .mock import InvalidRequest, MockTransport, ReceivedRequest

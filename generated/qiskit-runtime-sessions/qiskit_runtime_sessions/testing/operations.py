@@ -1,4 +1,4 @@
-"""The operations by the names of their methods."""
+"""HTTP method and path template of each operation, by method of the client."""
 
 from __future__ import annotations
 

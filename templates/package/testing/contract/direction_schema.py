@@ -37,53 +37,21 @@ _UNQUOTED = "/~!$&'()*+,;=:@?"
 
 _HIDING_KEYWORDS = {"request": "readOnly", "response": "writeOnly"}
 _SCHEMA_KEYWORDS = frozenset(
-    [
-        "items",
-        "additionalProperties",
-        "propertyNames",
-        "contains",
-        "not",
-        "if",
-        "then",
-        "else",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-    ]
+    {"items", "contains", "unevaluatedItems", "not", "if", "then", "else"}
+    | {"additionalProperties", "propertyNames", "unevaluatedProperties"}
 )
 _SCHEMA_LIST_KEYWORDS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SCHEMA_MAP_KEYWORDS = ("properties", "patternProperties", "dependentSchemas", "$defs")
+# Keywords that do not restrict values.
 _ANNOTATIONS = frozenset(
-    [
-        "$id",
-        "$schema",
-        "$anchor",
-        "$dynamicAnchor",
-        "$comment",
-        "$vocabulary",
-        "title",
-        "description",
-        "default",
-        "example",
-        "deprecated",
-        "externalDocs",
-        "xml",
-        "readOnly",
-        "writeOnly",
-        "discriminator",
-    ]
+    {"$id", "$schema", "$anchor", "$dynamicAnchor", "$comment", "$vocabulary"}
+    | {"title", "description", "default", "deprecated", "readOnly", "writeOnly"}
+    | {"example", "externalDocs", "xml", "discriminator"}
 )
 # The types of a client cannot express these.
 _UNENFORCED = frozenset(
-    [
-        "not",
-        "if",
-        "contains",
-        "propertyNames",
-        "dependentRequired",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-        "uniqueItems",
-    ]
+    {"not", "if", "contains", "uniqueItems", "unevaluatedItems"}
+    | {"propertyNames", "dependentRequired", "unevaluatedProperties"}
 )
 _STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern", "format"})
 _TYPED_FORMATS = ("date-time", "date", "time", "duration", "uuid")
@@ -92,20 +60,9 @@ _INSTANCES = frozenset({"example", "examples", "default", "enum", "const", "valu
 
 # Members whose keys are names, statuses or media types.
 _MAPS = frozenset(
-    [
-        "callbacks",
-        "content",
-        "encoding",
-        "headers",
-        "mediaTypes",
-        "parameters",
-        "pathItems",
-        "paths",
-        "requestBodies",
-        "responses",
-        "securitySchemes",
-        "webhooks",
-    ]
+    {"callbacks", "content", "encoding", "headers", "mediaTypes", "parameters"}
+    | {"pathItems", "paths", "requestBodies", "responses", "webhooks"}
+    | {"securitySchemes"}
 )
 
 

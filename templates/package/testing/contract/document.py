@@ -50,6 +50,16 @@ class Document:
         schemes = _object_at(self.root.get("components"), "securitySchemes")
         return {key: self.resolve(value)[0] for key, value in schemes.items()}
 
+    def credential_place(self, scheme: str) -> tuple[str, str]:
+        """Return location and name of the credential of a security scheme; both are
+        empty if requests do not show it.
+        """
+        described = self.schemes[scheme]
+        if described.get("type") == "apiKey":
+            return str(described.get("in")), str(described.get("name"))
+        is_visible = described.get("type") != "mutualTLS"
+        return ("header", "Authorization") if is_visible else ("", "")
+
     def resolve(self, value: Any, pointer: str = "") -> tuple[Any, str]:
         """Return the target of an object that may be a reference, and its pointer.
 

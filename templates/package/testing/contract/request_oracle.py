@@ -30,17 +30,8 @@ Secret = str | tuple[str, str]
 
 # Headers that HTTP clients send on their own.
 _IMPLICIT_HEADERS = frozenset(
-    [
-        "host",
-        "accept",
-        "accept-encoding",
-        "connection",
-        "user-agent",
-        "content-type",
-        "content-length",
-        "transfer-encoding",
-        "cookie",
-    ]
+    {"accept", "accept-encoding", "connection", "cookie", "host", "user-agent"}
+    | {"content-length", "content-type", "transfer-encoding"}
 )
 
 
@@ -172,10 +163,12 @@ class RequestOracle:
         sent = {
             scheme
             for scheme in self._secrets
-            if unread.contains(*self._place(scheme), self._credential(scheme))
+            if unread.contains(
+                *self._document.credential_place(scheme), self._credential(scheme)
+            )
         }
         for scheme in sent:
-            unread.take(*self._place(scheme))
+            unread.take(*self._document.credential_place(scheme))
         if "authorization" in unread.headers:
             yield "/header/authorization: expected the credential of the client"
         alternatives = self.alternatives(operation)
@@ -203,24 +196,23 @@ class RequestOracle:
         Schemes that a request does not show count as sent. If several have the same
         place, such as the Authorization header, one is enough.
         """
-        shown = {self._shown(scheme) for scheme in sent if self._place(scheme)[0]}
-        wanted = {self._shown(scheme) for scheme in required if self._place(scheme)[0]}
+        shown = {
+            self._shown(scheme)
+            for scheme in sent
+            if self._document.credential_place(scheme)[0]
+        }
+        wanted = {
+            self._shown(scheme)
+            for scheme in required
+            if self._document.credential_place(scheme)[0]
+        }
         places = {each[:2] for each in wanted}
         return shown <= wanted and {each[:2] for each in shown} == places
 
     def _shown(self, scheme: str) -> tuple[str, str, str]:
         """Location, name and value: what schemes with the same credential share."""
-        location, name = self._place(scheme)
+        location, name = self._document.credential_place(scheme)
         return location, name.lower(), self._credential(scheme)
-
-    def _place(self, scheme: str) -> tuple[str, str]:
-        """The location and name of a credential; empty if no request shows it."""
-        described = self._document.schemes[scheme]
-        if described.get("type") == "apiKey":
-            return str(described.get("in")), str(described.get("name"))
-        if described.get("type") == "mutualTLS":
-            return "", ""
-        return "header", "Authorization"
 
     def _credential(self, scheme: str) -> str:
         """The value of a credential in a request."""

@@ -54,6 +54,22 @@ class Outcome:
         """The exception, or the value that was returned."""
         return self.error or self.value
 
+    def run(self, call: Callable[[], Any]) -> None:
+        """Make the call, and record its value, exception and warnings."""
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                self.value = call()
+            except _RequestSent:
+                pass
+            except Exception as error:  # noqa: BLE001 - the checks judge it
+                self.error = error
+        self.warnings = [
+            f"{warning.category.__name__}: {warning.message}"
+            for warning in caught
+            if not issubclass(warning.category, DeprecationWarning)
+        ]
+
 
 class _RequestSent(Exception):
     """Ends a call after its first request."""
@@ -126,7 +142,7 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
             ),
         ]
 
-    def documented_statuses(self, name: str) -> set[str]:
+    def declared_statuses(self, name: str) -> set[str]:
         """Return the statuses that the operation constant of a method has."""
         client, _ = self._pair("strict", None, 0, _BASE_URL)
         method = attrgetter(name)(client)
@@ -174,19 +190,7 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
     def _outcome(self, client: str, call: Callable[[], Any]) -> Outcome:
         outcome = Outcome(client)
         self._requests = outcome.requests
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            try:
-                outcome.value = call()
-            except _RequestSent:
-                pass
-            except Exception as error:  # noqa: BLE001 - the checks judge it
-                outcome.error = error
-        outcome.warnings = [
-            f"{warning.category.__name__}: {warning.message}"
-            for warning in caught
-            if not issubclass(warning.category, DeprecationWarning)
-        ]
+        outcome.run(call)
         return outcome
 
 

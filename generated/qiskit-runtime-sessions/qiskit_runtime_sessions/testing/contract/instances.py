@@ -64,8 +64,8 @@ class InstanceGenerator:
     """
 
     def __init__(self, schemas: DirectionSchemas, min_null_depth: int = 1) -> None:
-        self._schemas = schemas
-        self._min_null_depth = min_null_depth
+        self.schemas = schemas
+        self.min_null_depth = min_null_depth
         self.variants = SchemaVariants(schemas)
         self._cache: dict[str, tuple[list[Instance], list[str]]] = {}
 
@@ -75,7 +75,7 @@ class InstanceGenerator:
         """
         key = repr(schema)
         if key not in self._cache:
-            cases = _Cases(self._schemas, self.variants, schema, self._min_null_depth)
+            cases = _Cases(self, schema)
             self._cache[key] = (list(cases.distinct()), cases.missing)
         return self._cache[key]
 
@@ -90,17 +90,9 @@ class InstanceGenerator:
 class _Cases:
     """The instances of one schema."""
 
-    def __init__(
-        self,
-        schemas: DirectionSchemas,
-        variants: SchemaVariants,
-        schema: Any,
-        min_null_depth: int,
-    ) -> None:
-        self._schemas = schemas
-        self._variants = variants
+    def __init__(self, generator: InstanceGenerator, schema: Any) -> None:
+        self._generator = generator
         self._schema = schema
-        self._min_null_depth = min_null_depth
         self.missing: list[str] = []
 
     def distinct(self) -> Iterator[Instance]:
@@ -175,7 +167,8 @@ class _Cases:
             ]
 
     def _build(self, label: str, plan: Plan) -> tuple[InstanceBuilder, list[Instance]]:
-        builder = InstanceBuilder(self._variants, plan, self._min_null_depth)
+        min_null_depth = self._generator.min_null_depth
+        builder = InstanceBuilder(self._generator.variants, plan, min_null_depth)
         try:
             value = builder.build(self._schema)
             value = self._remove_invalid(value, builder.optional)
@@ -189,7 +182,7 @@ class _Cases:
 
     def _remove_invalid(self, value: Any, optional: set[Path]) -> Any:
         """The value without the optional values that are not valid."""
-        validator = self._schemas.validator(self._schema)
+        validator = self._generator.schemas.validator(self._schema)
         for _ in range(MAX_REMOVALS):
             error = next(iter(validator.iter_errors(value)), None)
             if error is None:

@@ -228,17 +228,19 @@ class RequestValidator:
     ) -> Iterator[str]:
         """A request has the credentials of one alternative, whatever their values."""
         sent: set[str] = set()
-        for key, scheme in self._document.schemes.items():
-            location, name = str(scheme.get("in")), str(scheme.get("name"))
-            if scheme.get("type") != "apiKey":
-                location, name = "header", "Authorization"
-            if location == "header":
-                is_sent = request.header(name) is not None
-            else:
-                pairs = {"query": query, "cookie": cookies}[location]
-                is_sent = bool(pairs.take(name))
-            if is_sent or scheme.get("type") == "mutualTLS":
-                sent.add(key)
+        for scheme in self._document.schemes:
+            location, name = self._document.credential_place(scheme)
+            match location:
+                case "header":
+                    is_sent = request.header(name) is not None
+                case "query" | "cookie":
+                    is_sent = bool(
+                        (query if location == "query" else cookies).take(name)
+                    )
+                case _:  # a TLS certificate
+                    is_sent = True
+            if is_sent:
+                sent.add(scheme)
         alternatives = operation.security or ()
         if alternatives and not any(sent.issuperset(each) for each in alternatives):
             expected = " or ".join(" and ".join(each) for each in alternatives)
