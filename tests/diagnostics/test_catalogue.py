@@ -48,3 +48,10 @@ def test_every_code_is_in_use() -> None:
 def test_a_code_outside_of_the_catalogue_is_a_warning() -> None:
     assert code_severity("no-such-code") == "warning"
     assert code_title("no-such-code") == "no-such-code"
+
+
+def test_codes_are_kebab_case() -> None:
+    for code, info in CODES.items():
+        assert code == code.lower().strip("-")
+        assert "_" not in code and " " not in code
+        assert info.title

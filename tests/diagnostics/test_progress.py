@@ -1,4 +1,4 @@
-"""Progress on a terminal, and nowhere else."""
+"""Progress is shown on a terminal only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.diagnostics.progress import progress
 
 
 class Terminal(io.StringIO):
-    """Says that it is one, and when something was printed."""
+    """A terminal, with an event that is set when something is printed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ def test_a_short_run_prints_nothing() -> None:
     assert terminal.getvalue() == ""
 
 
-def test_elsewhere_nothing_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_printed_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_DELAY_SECONDS", 0.0)
     stream = io.StringIO()
     threads = threading.active_count()

@@ -1,4 +1,4 @@
-"""Every document of the corpus loads, and loses nothing on the way."""
+"""Every document of the corpus loads, without loss of operations."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_no_operation_is_lost(path: Path) -> None:
 
 
 @for_each_document("path", "digitalocean/DigitalOcean-public.v2.yaml")
-def test_thousands_of_files(path: Path) -> None:
+def test_a_document_of_thousands_of_files(path: Path) -> None:
     document, problems = loaded(path)
     assert {problem.code for problem in problems} == {"misplaced-ref"}
     found = operations(document.root)

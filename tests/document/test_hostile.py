@@ -100,7 +100,7 @@ def test_recursive_schemas_are_usable(load: Loader, name: str) -> None:
     "section",
     ["parameters", "responses", "pathItems", "requestBodies", "headers", "callbacks"],
 )
-def test_rings_of_other_objects(load: Loader, section: str) -> None:
+def test_circular_references_of_other_objects(load: Loader, section: str) -> None:
     document = schemas()
     document["components"][section] = {
         "A": {"$ref": f"#/components/{section}/B"},
@@ -109,7 +109,7 @@ def test_rings_of_other_objects(load: Loader, section: str) -> None:
     ends_well(load, document, "circular-ref")
 
 
-def test_a_path_item_that_is_itself(load: Loader) -> None:
+def test_a_path_item_that_refers_to_itself(load: Loader) -> None:
     document = schemas()
     document["paths"] = {"/a": {"$ref": "#/paths/~1a"}, "/b": {"$ref": "#/paths"}}
     ends_well(load, document, "circular-ref")
@@ -147,7 +147,7 @@ def test_odd_pointers(load: Loader, pointer: str) -> None:
     outcome(load, document)
 
 
-def test_identifiers_hijack_nothing(load: Loader) -> None:
+def test_identifiers_do_not_replace_other_targets(load: Loader) -> None:
     document = schemas(
         A={"$id": "#/components/schemas/B", "$anchor": "/components/schemas/B"},
         B={"type": "string"},
@@ -315,6 +315,6 @@ def test_ambiguous_json(load: Loader, text: str, code: str | None) -> None:
 @pytest.mark.parametrize(
     "text", ["\x1b[2J", "\x1b]8;;http://x\x07", "\u202egnp.exe", "\x9b1m", "\r\n"]
 )
-def test_nothing_moves_the_cursor(load: Loader, text: str) -> None:
+def test_problems_do_not_control_the_terminal(load: Loader, text: str) -> None:
     _, problems = outcome(load, schemas(A={"$ref": "#/" + text}))
     assert text not in str(DocumentError(*problems))

@@ -1,4 +1,4 @@
-"""Unusable input: one clear paragraph with a place and what to do."""
+"""Documents that cannot be used, and what every document gets when it is loaded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .conftest import Loader
 SMALL = b"openapi: 3.1.0\ninfo: {title: A, version: 1.10}\npaths: {}\n"
 
 
-def refusal(load: Loader, content: str | bytes, name: str = "api.yml") -> Problem:
+def error_of(load: Loader, content: str | bytes, name: str = "api.yml") -> Problem:
     with pytest.raises(DocumentError) as error:
         load(content, name=name)
     (problem,) = error.value.problems
@@ -56,13 +56,13 @@ def refusal(load: Loader, content: str | bytes, name: str = "api.yml") -> Proble
     ],
 )
 def test_unusable_content(load: Loader, content: bytes, code: str, words: str) -> None:
-    problem = refusal(load, content)
+    problem = error_of(load, content)
     assert problem.code == code
     assert words in problem.message
 
 
 def test_broken_json_has_line_and_column(load: Loader) -> None:
-    problem = refusal(load, '{"openapi": "3.1.0",\n "info" 1}', "api.json")
+    problem = error_of(load, '{"openapi": "3.1.0",\n "info" 1}', "api.json")
     assert problem.code == "syntax-error"
     assert (problem.places[0].line, problem.places[0].column) == (2, 9)
 
@@ -76,7 +76,7 @@ def test_duplicate_keys_are_all_reported(load: Loader) -> None:
     ]
 
 
-def test_missing_folder_pipe_and_long_name(tmp_path: Path) -> None:
+def test_paths_that_are_not_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for name, words in (
         ("nowhere.yml", "does not exist"),
@@ -120,7 +120,7 @@ def test_digest_of_every_file(load: Loader) -> None:
     assert len(document.files["api.yml"]) == 64
 
 
-def test_nodes(load: Loader) -> None:
+def test_the_nodes_of_a_document(load: Loader) -> None:
     document, _ = load("""
 openapi: 3.1.0
 info: {title: A, version: '1'}

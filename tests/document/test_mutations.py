@@ -1,4 +1,4 @@
-"""Mutated real documents: never a crash, and what is worse is reported."""
+"""Mutated documents load with problems or raise DocumentError, and never crash."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def mutants(draw: st.DrawFn) -> dict[str, Any]:
     derandomize=True,
 )
 @given(document=mutants())
-def test_a_mutant_loads_in_proper_shape_or_is_refused(
+def test_a_mutant_is_well_formed_or_an_error(
     document: dict[str, Any], tmp_path_factory: Any
 ) -> None:
     path = Path(tmp_path_factory.getbasetemp()) / "mutant.json"

@@ -194,3 +194,18 @@ def test_an_overlay_for_another_document_is_noted(
     Path("fix.json").write_text(json.dumps(overlay))
     _, problems = load(API, overlays=[Path("fix.json")])
     assert [each.code for each in problems] == codes
+
+
+def test_the_matches_of_an_action_are_limited(
+    load: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.document.overlay.MAX_OVERLAY_MATCHES", 20)
+    Path("o.yml").write_text(
+        "overlay: 1.0.0\ninfo: {title: O, version: '1'}\n"
+        "actions: [{target: '$..*', remove: true}]\n"
+    )
+    tags = [{"name": f"t{number}"} for number in range(30)]
+    document = {"openapi": "3.1.0", "info": {}, "paths": {}, "tags": tags}
+    with pytest.raises(DocumentError) as error:
+        load(document, overlays=[Path("o.yml")])
+    assert "20 nodes" in error.value.problems[0].message

@@ -1,4 +1,4 @@
-"""YAML 1.2 core: what scalars, keys, anchors and tags become."""
+"""YAML 1.2 core schema: scalars, keys, anchors, tags and limits."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_scalars(text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# nothing but a comment"])
-def test_nothing(text: str) -> None:
+def test_an_empty_text_is_null(text: str) -> None:
     assert read_yaml(text).value is None
 
 
@@ -57,7 +57,7 @@ def test_keys_are_always_text() -> None:
     assert list(value) == ["200", "NO", "null", "1.10", "true", "<<"]
 
 
-def test_versions_are_text() -> None:
+def test_versions_are_kept_as_text() -> None:
     value = read_yaml("openapi: 3.0\ninfo:\n  version: 1.10\nother: 1.10\n").value
     assert value == {"openapi": "3.0", "info": {"version": "1.10"}, "other": 1.1}
     assert read_yaml("info: {version: 2}").value == {"info": {"version": "2"}}
@@ -94,10 +94,10 @@ def test_alias_as_key() -> None:
         ("x:\n  'a': 1\n  a: 3\n", 2),
     ],
 )
-def test_duplicate_keys_are_found(text: str, line: int) -> None:
-    (fault,) = read_yaml(text).problems
-    assert fault.code == "duplicate-key"
-    assert text.count("\n", 0, fault.index) == line
+def test_duplicate_keys_have_a_position(text: str, line: int) -> None:
+    (problem,) = read_yaml(text).problems
+    assert problem.code == "duplicate-key"
+    assert text.count("\n", 0, problem.index) == line
 
 
 @pytest.mark.parametrize(
@@ -110,10 +110,10 @@ def test_duplicate_keys_are_found(text: str, line: int) -> None:
         "a: !!timestamp 2001-12-14",
     ],
 )
-def test_foreign_tags_are_reported_and_inert(text: str) -> None:
-    read = read_yaml(text)
-    assert [fault.code for fault in read.problems] == ["unknown-tag"]
-    assert isinstance(read.value["a"], (str, dict))
+def test_unknown_tags_are_reported_and_ignored(text: str) -> None:
+    result = read_yaml(text)
+    assert [problem.code for problem in result.problems] == ["unknown-tag"]
+    assert isinstance(result.value["a"], (str, dict))
 
 
 @pytest.mark.parametrize(
@@ -136,10 +136,10 @@ def test_foreign_tags_are_reported_and_inert(text: str) -> None:
         ("\n".join(" " * level + "a:" for level in range(300)), "limit-exceeded"),
     ],
 )
-def test_refusals(text: str, code: str) -> None:
-    with pytest.raises(ParseError) as refusal:
+def test_errors(text: str, code: str) -> None:
+    with pytest.raises(ParseError) as error:
         read_yaml(text)
-    assert refusal.value.problem.code == code
+    assert error.value.problem.code == code
 
 
 def test_alias_bomb() -> None:
@@ -174,13 +174,13 @@ def test_merge_bomb() -> None:
         ("a: \ue000\u2028", {"a": "\ue000\u2028"}),
     ],
 )
-def test_only_two_characters_end_a_line(text: str, value: object) -> None:
+def test_line_breaks_are_those_of_yaml_1_2(text: str, value: object) -> None:
     """YAML 1.2.2 section 5.4; libyaml follows 1.1, where there are five."""
     assert read_yaml(text).value == value
 
 
 @pytest.mark.parametrize("version", ["1.10", "0x10", "1e3", ".inf", "007", "+1"])
-def test_a_version_is_what_was_written(version: str) -> None:
+def test_a_version_is_kept_as_it_was_written(version: str) -> None:
     direct = read_yaml(f"info: {{version: {version}}}")
     aliased = read_yaml(f"x-v: &v {version}\ninfo: {{version: *v}}")
     assert direct.value["info"]["version"] == version

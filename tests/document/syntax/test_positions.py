@@ -1,4 +1,4 @@
-"""Places: file, line and column of any node, found when asked for."""
+"""The line and column of any node, computed from the text on demand."""
 
 from __future__ import annotations
 
@@ -112,13 +112,13 @@ e:
         ("#/b/none", (5, 4, "*op")),
     ],
 )
-def test_what_an_alias_stands_for_is_found_where_its_anchor_is(
+def test_nodes_below_an_alias_are_at_its_anchor(
     pointer: str, place: tuple[int, int, str]
 ) -> None:
     assert marked(ALIASES, "a.yml", pointer) == place
 
 
-def test_a_flow_style_document_is_found_though_it_begins_like_json() -> None:
+def test_yaml_in_flow_style_begins_like_json() -> None:
     text = '{"a": 1,\n "b": {"c": [1, 2,],},\n "d": {e: f}, # a comment\n}'
     assert marked(text, "a.yml", "#/b/c/1") == (2, 17, "2")
     assert marked(text, "a.yml", "#/d/e") == (3, 11, "f")
@@ -128,6 +128,6 @@ def test_a_carriage_return_alone_ends_a_line() -> None:
     assert marked("a: 1\rb:\r  c: 2\r", "a.yml", "#/b/c") == (3, 6, "2")
 
 
-def test_characters_that_end_no_line_in_yaml_1_2() -> None:
+def test_line_breaks_of_yaml_1_1_are_ordinary_characters() -> None:
     text = "a: x\u2028y\x85z # \u2029 end\nb: 2\n"
     assert marked(text, "a.yml", "#/b") == (2, 4, "2")
