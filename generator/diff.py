@@ -10,7 +10,6 @@ from generator.diagnostics.model import Problems, UsageError
 from generator.document import Document, find_overlay, load_document
 from generator.evolve import (
     LocatedChange,
-    NamedApi,
     Report,
     compare,
     inherited_pins,
@@ -19,8 +18,8 @@ from generator.evolve import (
 from generator.ir import Api
 from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Pins
-from generator.release import DOCUMENT_PATH, name_api
-from generator.surface import identify, normalised_version
+from generator.release import DOCUMENT_PATH, build_surface
+from generator.surface import Package, identify, normalised_version
 from generator.workspace.lock import LOCK_NAME, load_lock
 
 __all__ = ["VersionSource", "diff_versions", "find_version"]
@@ -71,9 +70,9 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
     before, after = _load(old, selection), _load(new, selection)
     old_package = old.package or identify(before.api).package
     new_package = old.package or new.package or identify(after.api).package
-    old_api = name_api(before.api, old.pins, old_package)
+    old_api = build_surface(before.api, old.pins, old_package)
     pins = new.pins or inherited_pins(old_api, after.api, old.pins)
-    new_api = name_api(after.api, pins, new_package)
+    new_api = build_surface(after.api, pins, new_package)
     return _report(before, after, old_api, new_api)
 
 
@@ -84,7 +83,7 @@ def _load(version: VersionSource, selection: Selection) -> _Loaded:
     return _Loaded(document, lower(document, problems, selection))
 
 
-def _report(before: _Loaded, after: _Loaded, old: NamedApi, new: NamedApi) -> Report:
+def _report(before: _Loaded, after: _Loaded, old: Package, new: Package) -> Report:
     changes = compare(old, new)
     old_places = before.document.source_map.places(
         [c.old_pointer or "#" for c in changes]

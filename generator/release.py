@@ -20,7 +20,6 @@ from generator.document import load_document
 from generator.emit import HEADER, Section, render_entry
 from generator.evolve import (
     Change,
-    NamedApi,
     changelog_sections,
     compare,
     inherited_pins,
@@ -31,10 +30,16 @@ from generator.evolve import (
 from generator.ir import Api
 from generator.lower import EVERYTHING, Selection, lower
 from generator.names import Names, Pins, assign
-from generator.surface import Identity, gather, identify
+from generator.surface import Identity, Package, gather, identify, surface
 from generator.text import printable
 
-__all__ = ["DOCUMENT_PATH", "PreviousRelease", "Release", "name_api", "plan_release"]
+__all__ = [
+    "DOCUMENT_PATH",
+    "PreviousRelease",
+    "Release",
+    "build_surface",
+    "plan_release",
+]
 
 DOCUMENT_PATH = "tests/openapi.json"
 """The path of the document in a generated project."""
@@ -68,9 +73,11 @@ class Release:
     """What is wrong with the version of the document."""
 
 
-def name_api(api: Api, pins: Pins, package: str) -> NamedApi:
-    """Return an API with the names of its package; those in `pins` are given."""
-    return NamedApi(api, assign(api, gather(api), pins), package)
+def build_surface(api: Api, pins: Pins, package: str) -> Package:
+    """Return the import package called `package` for an API; `pins` are names that it
+    must have.
+    """
+    return surface(api, assign(api, gather(api), pins), package)
 
 
 def plan_release(
@@ -87,7 +94,7 @@ def plan_release(
     the changelog lists no changes.
     """
     if previous is None:
-        names = name_api(api, {}, identity.package).names
+        names = build_surface(api, {}, identity.package).names
         return Release(names, identity, HEADER + _first_entry(api, identity))
     text = _read_text(previous.folder / DOCUMENT_PATH)
     is_same = text is not None and _is_same_document(text, bundle)
@@ -95,7 +102,7 @@ def plan_release(
         return _same_api(api, identity, previous)
     old = _previous_api(previous) if text is not None else None
     if old is None:
-        names = name_api(api, previous.pins, identity.package).names
+        names = build_surface(api, previous.pins, identity.package).names
         note = f"Generated from version `{printable(api.version)}` of the API."
         entry = _entry(identity.version, note)
         return Release(names, identity, _prepend_entry(previous, entry))
@@ -137,7 +144,7 @@ def _prepend_entry(previous: PreviousRelease, entry: str) -> str:
 
 def _same_api(api: Api, identity: Identity, previous: PreviousRelease) -> Release:
     """Return the release for the same API: a new one only if the generator is newer."""
-    current = name_api(api, previous.pins, identity.package)
+    current = build_surface(api, previous.pins, identity.package)
     names = with_former_names(current, (), previous.pins)
     if _without_post(previous.release) != _without_post(identity.version):
         previous = replace(previous, release=identity.version)
@@ -165,28 +172,28 @@ def _next_post_release(version: str) -> str:
     return f"{base}.post{number}{'+' + local if local else ''}"
 
 
-def _previous_api(previous: PreviousRelease) -> NamedApi | None:
+def _previous_api(previous: PreviousRelease) -> Package | None:
     problems = Problems()
     try:
         document = load_document(previous.folder / DOCUMENT_PATH, problems)
         api = lower(document, problems, previous.selection)
     except DocumentError:
         return None
-    return name_api(api, previous.pins, identify(api).package)
+    return build_surface(api, previous.pins, identify(api).package)
 
 
 def _changed_api(
     api: Api,
     identity: Identity,
     previous: PreviousRelease,
-    old: NamedApi,
+    old: Package,
     is_same_document: bool,
 ) -> Release:
     """Return the release for another document, or for another selection of operations of
     the same one.
     """
     pins = inherited_pins(old, api, previous.pins)
-    new = name_api(api, pins, old.package)
+    new = build_surface(api, pins, old.name)
     changes = compare(old, new)
     kept = _pins_after(pins, previous.release, identity.version)
     names = with_former_names(new, changes, kept)

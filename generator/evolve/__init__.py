@@ -1,7 +1,7 @@
 """Compare two versions of an API, and report what changed for users of its package."""
 
 from .bump import is_at_least, largest_bump, next_version, version_warning
-from .change import Bump, Change, NamedApi, Rule
+from .change import Bump, Change, Rule
 from .compare import compare
 from .kept_names import inherited_pins, with_former_names
 from .report import (
@@ -12,16 +12,15 @@ from .report import (
     as_markdown,
     as_text,
     changelog_sections,
+    signatures,
 )
 from .rules import RULES
-from .stubs import signatures
 
 __all__ = [
     "RULES",
     "Bump",
     "Change",
     "LocatedChange",
-    "NamedApi",
     "Report",
     "Rule",
     "as_html",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.ir import Api
-from generator.names import Names
 from generator.text import printable, truncate
 
 __all__ = [
@@ -15,7 +13,6 @@ __all__ = [
     "Change",
     "Direction",
     "Level",
-    "NamedApi",
     "Rule",
     "RuleDirection",
     "Subject",
@@ -101,15 +98,6 @@ class Change:
             old=code_span(self.old),
             new=code_span(self.new),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class NamedApi:
-    """An API with the Python names of its package."""
-
-    api: Api
-    names: Names
-    package: str
 
 
 def code_span(text: str) -> str:

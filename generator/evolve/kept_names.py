@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from generator.evolve.change import Change, NamedApi
+from generator.evolve.change import Change
 from generator.ir import Api
 from generator.names import Names, Pins, resource_key
+from generator.surface import Package
 
 __all__ = ["inherited_pins", "with_former_names"]
 
 
-def inherited_pins(old: NamedApi, new: Api, locked: Pins) -> Pins:
+def inherited_pins(old: Package, new: Api, locked: Pins) -> Pins:
     """Return the names that the package of `new` takes over from that of `old`.
 
     Everything keeps its name, except the methods whose operationId changed. `locked` are
@@ -44,7 +45,7 @@ def _renamed_operations(old: Api, new: Api) -> set[str]:
     }
 
 
-def with_former_names(new: NamedApi, changes: Iterable[Change], pins: Pins) -> Names:
+def with_former_names(new: Package, changes: Iterable[Change], pins: Pins) -> Names:
     """Return the names of `new` with the deprecated names that its package keeps: those
     in `pins`, and the old names of the methods and models that `changes` rename.
     """
@@ -67,7 +68,7 @@ def with_former_names(new: NamedApi, changes: Iterable[Change], pins: Pins) -> N
     )
 
 
-def _unused_method_names(new: NamedApi, former: Mapping[str, str]) -> dict[str, str]:
+def _unused_method_names(new: Package, former: Mapping[str, str]) -> dict[str, str]:
     """Return the former names that no other method of the same resource has."""
     resources = {op.pointer: resource_key(op) for op in new.api.operations}
     used = {(key, new.names.methods[pointer]) for pointer, key in resources.items()}
@@ -80,7 +81,7 @@ def _unused_method_names(new: NamedApi, former: Mapping[str, str]) -> dict[str, 
     return kept
 
 
-def _unused_type_names(new: NamedApi, former: Mapping[str, str]) -> dict[str, str]:
+def _unused_type_names(new: Package, former: Mapping[str, str]) -> dict[str, str]:
     # Names that differ in case alone would be one module on some file systems.
     used = {name.casefold() for name in new.names.types.values()}
     kept: dict[str, str] = {}

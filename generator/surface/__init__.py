@@ -10,10 +10,12 @@ from generator.surface.expressions import (
     NONE,
     Expression,
     Imports,
+    LiteralMembers,
     Name,
     Scope,
     mentions,
     spell,
+    union_members,
 )
 from generator.surface.identity import Identity, identify, normalised_version
 from generator.surface.models import (
@@ -30,7 +32,13 @@ from generator.surface.package import (
     gather,
     surface,
 )
-from generator.surface.results import Result, ResultKind, raised_error, result_kinds
+from generator.surface.results import (
+    Result,
+    ResultKind,
+    raised_error,
+    response_contents,
+    result_kinds,
+)
 from generator.surface.signatures import Argument, Signature
 from generator.surface.types import Position, constraints, enum_of, scalar_alias
 
@@ -47,6 +55,7 @@ __all__ = [
     "Expression",
     "Identity",
     "Imports",
+    "LiteralMembers",
     "Method",
     "ModelClass",
     "Name",
@@ -66,8 +75,10 @@ __all__ = [
     "mentions",
     "normalised_version",
     "raised_error",
+    "response_contents",
     "result_kinds",
     "scalar_alias",
     "spell",
     "surface",
+    "union_members",
 ]

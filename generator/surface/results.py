@@ -16,6 +16,7 @@ __all__ = [
     "known_responses",
     "method_result",
     "raised_error",
+    "response_contents",
     "result_kinds",
 ]
 
@@ -74,10 +75,10 @@ def result_kinds(operation: Operation) -> tuple[ResultKind, ...]:
 def _result_contents(operation: Operation) -> Iterator[Content]:
     for response in operation.responses:
         if response.is_result:
-            yield from _contents(operation, response)
+            yield from response_contents(operation, response)
 
 
-def _contents(operation: Operation, response: Response) -> tuple[Content, ...]:
+def response_contents(operation: Operation, response: Response) -> tuple[Content, ...]:
     """Return the content that a response can have; one to HEAD has none (RFC 9110,
     9.3.2).
     """
@@ -110,7 +111,7 @@ def method_result(api: Api, operation: Operation, kind: ResultKind) -> Result:
     is_empty = operation.method == "HEAD"
     for response in known_responses(operation, kind):
         if response.is_result:
-            contents = _contents(operation, response)
+            contents = response_contents(operation, response)
             is_empty = is_empty or not contents
             parts.update({position.received(c.type): None for c in contents})
     paging = operation.paging

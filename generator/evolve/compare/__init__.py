@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.evolve.change import Change, NamedApi
+from generator.evolve.change import Change
 from generator.evolve.compare.api import (
     compare_client,
     compare_events,
@@ -13,18 +13,20 @@ from generator.evolve.compare.operations import (
     compare_error_responses,
     compare_operations,
 )
+from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.types import compare_queued
+from generator.surface import Package
 
 __all__ = ["compare"]
 
 
-def compare(old: NamedApi, new: NamedApi) -> tuple[Change, ...]:
+def compare(old: Package, new: Package) -> tuple[Change, ...]:
     """Return every change from one version to the other.
 
     Declarations are compared when an operation refers to them, which tells whether they
     are sent or received; next those that only errors refer to, then the others.
     """
-    diff = Diff(old, new)
+    diff = Diff(PackageVersion(old), PackageVersion(new))
     compare_client(diff)
     pairs = compare_operations(diff)
     compare_events(diff)

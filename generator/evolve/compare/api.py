@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from generator.evolve.change import NamedApi, Subject
+from generator.evolve.change import Subject
 from generator.evolve.compare.diff import ChangeSite, Diff
+from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.security import compare_schemes
-from generator.evolve.compare.symbols import model_symbol
 from generator.evolve.compare.types import compare_types
 from generator.ir import (
     Event,
@@ -27,12 +27,12 @@ def compare_client(diff: Diff) -> None:
     """Record changes of the title, the texts, the credentials, servers and resources."""
     old, new = diff.old.api, diff.new.api
     site = _client_site("Client", "#/info")
-    if diff.old.package != diff.new.package:
+    if diff.old.name != diff.new.name:
         diff.add(
             "package-title-changed",
             site.inner("info.title", "#/info/title", "#/info/title"),
-            diff.old.package,
-            diff.new.package,
+            diff.old.name,
+            diff.new.name,
         )
     texts = [(a.title, a.description, a.license, a.contact) for a in (old, new)]
     if texts[0] != texts[1]:
@@ -68,8 +68,8 @@ def _compare_servers(diff: Diff) -> None:
         diff.add("server-default-changed", here, old[0].url, new[0].url)
 
 
-def _server_symbol(named: NamedApi, server: Server) -> str:
-    return f"Server.{named.names.servers[server.url]}"
+def _server_symbol(version: PackageVersion, server: Server) -> str:
+    return f"Server.{version.names.servers[server.url]}"
 
 
 def _compare_server_variables(diff: Diff) -> None:
@@ -93,8 +93,8 @@ def _variable_site(name: str) -> ChangeSite:
     return _client_site(f"Client(server_variables={{{name!r}: ...}})", "#/servers")
 
 
-def _variables_by_name(named: NamedApi) -> dict[str, ServerVariable]:
-    return {v.name: v for server in named.api.servers for v in server.variables}
+def _variables_by_name(version: PackageVersion) -> dict[str, ServerVariable]:
+    return {v.name: v for server in version.api.servers for v in server.variables}
 
 
 def _compare_values(
@@ -135,8 +135,8 @@ def compare_events(diff: Diff) -> None:
             diff.add("event-added", _event_site(diff.new, event, event))
 
 
-def _event_site(named: NamedApi, old: Event, new: Event) -> ChangeSite:
-    symbol = f"webhooks.{named.names.events[event_key(new)]}()"
+def _event_site(version: PackageVersion, old: Event, new: Event) -> ChangeSite:
+    symbol = f"webhooks.{version.names.events[event_key(new)]}()"
     return ChangeSite(symbol, Subject("webhooks", "", ""), old.pointer, new.pointer)
 
 
@@ -181,7 +181,7 @@ def _counterpart(diff: Diff, key: TypeId) -> TypeId | None:
 
 
 def _add_renamed(diff: Diff, old: TypeId, new: TypeId) -> None:
-    before, after = model_symbol(diff.old, old), model_symbol(diff.new, new)
+    before, after = diff.old.model(old), diff.new.model(new)
     is_name_free = diff.old.names.types[old] not in diff.new.names.types.values()
     keeps_old_name = (
         is_name_free
@@ -193,9 +193,9 @@ def _add_renamed(diff: Diff, old: TypeId, new: TypeId) -> None:
     diff.add(rule, site, before, after)
 
 
-def _model_site(named: NamedApi, key: TypeId) -> ChangeSite:
-    symbol, pointer = model_symbol(named, key), schema_id(key)
-    return ChangeSite(symbol, Subject(symbol, pointer, pointer), pointer, pointer)
+def _model_site(version: PackageVersion, key: TypeId) -> ChangeSite:
+    symbol, pointer = version.model(key), schema_id(key)
+    return ChangeSite(symbol, Subject(symbol, key, key), pointer, pointer)
 
 
 def _rule_prefix(key: TypeId) -> str:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.evolve.change import NamedApi
 from generator.evolve.compare.diff import ChangeSite, Diff
+from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.properties import compare_fields
-from generator.evolve.compare.symbols import argument_symbol, method_symbol, spell
 from generator.evolve.compare.types import compare_types
 from generator.ir import (
     Body,
     Content,
     Model,
     Operation,
-    RefType,
-    Type,
     schema_id,
 )
-from generator.ir.visit import alternatives
-from generator.names import argument_key
 
 __all__ = ["compare_bodies"]
 
@@ -32,10 +27,10 @@ def compare_bodies(
     """Record how the body of an operation changed."""
     before, after = old.body, new.body
     if before is None and after is not None:
-        here = site.inner(f"{method_symbol(diff.new, new)}()", site.old, after.pointer)
+        here = site.inner(f"{diff.new.method(new)}()", site.old, after.pointer)
         diff.add(f"body-{'required' if after.required else 'optional'}-added", here)
     elif before is not None and after is None:
-        here = site.inner(f"{method_symbol(diff.old, old)}()", before.pointer, site.new)
+        here = site.inner(f"{diff.old.method(old)}()", before.pointer, site.new)
         diff.add("body-removed", here)
     elif before is not None and after is not None:
         here = site.inner(site.symbol, before.pointer, after.pointer)
@@ -57,14 +52,14 @@ def _compare_body(
     for known, found in _content_pairs(before.contents, after.contents):
         if known.encoding != found.encoding:
             diff.add("request-encoding-changed", site)
-        _compare_content(diff, (old[0], known.type), (new[0], found.type), site)
+        _compare_content(diff, (old[0], known), (new[0], found), site)
 
 
 def _add_required_changed(
     diff: Diff, new: tuple[Operation, Body], site: ChangeSite
 ) -> None:
     operation, body = new
-    models = _argument_models(diff.new, operation, body.contents[0].type)
+    models = diff.new.argument_models(operation, body.contents[0])
     if not body.required:
         diff.add("body-became-optional", site)
     elif not models:
@@ -98,32 +93,22 @@ def _compare_media_types(
         diff.add("request-media-type-default-changed", site, before[0], after[0])
 
 
-def _argument_models(named: NamedApi, operation: Operation, type_: Type) -> Models:
-    """Return the models whose properties are arguments; none if the whole body is one
-    argument.
-    """
-    found = alternatives(type_, named.api.types)
-    models = [each for each in found if isinstance(each, Model)]
-    known = named.names.arguments[operation.pointer]
-    keys = [argument_key("body", f.name) for model in models for f in model.fields]
-    return models if models and all(key in known for key in keys) else []
-
-
 def _compare_content(
     diff: Diff,
-    old: tuple[Operation, Type],
-    new: tuple[Operation, Type],
+    old: tuple[Operation, Content],
+    new: tuple[Operation, Content],
     site: ChangeSite,
 ) -> None:
-    before, after = _argument_models(diff.old, *old), _argument_models(diff.new, *new)
+    before, after = diff.old.argument_models(*old), diff.new.argument_models(*new)
+    types = old[1].type, new[1].type
     if not before and not after:
-        here = site.inner(f"{method_symbol(diff.new, new[0])}(body=)")
-        compare_types(diff, old[1], new[1], here, "request")
+        here = site.inner(f"{diff.new.method(new[0])}(body=)")
+        compare_types(diff, *types, here, "request")
         return
     if not before or not after:
         forms = ("arguments", "`body`") if before else ("`body`", "arguments")
         diff.add("body-arguments-changed", site, *forms)
-        compare_types(diff, old[1], new[1], site, "request")
+        compare_types(diff, *types, site, "request")
         return
     for known, found in _match_models(diff, before, after, site):
         _compare_arguments(diff, (old[0], known), (new[0], found), site)
@@ -152,14 +137,10 @@ def _match_models(
                 added.remove(other)
                 break
     for model in removed:
-        diff.add("request-variant-removed", site, old=_spelled(model, diff.old))
+        diff.add("request-variant-removed", site, old=diff.old.model(model.id))
     for model in added:
-        diff.add("request-variant-added", site, new=_spelled(model, diff.new))
+        diff.add("request-variant-added", site, new=diff.new.model(model.id))
     return pairs
-
-
-def _spelled(model: Model, named: NamedApi) -> str:
-    return spell(RefType(model.id), named)
 
 
 def _compare_arguments(
@@ -170,9 +151,9 @@ def _compare_arguments(
 ) -> None:
     """Compare two models whose properties are the arguments of a method."""
 
-    def symbol_of(named: NamedApi, model: Model, name: str) -> str:
+    def symbol_of(version: PackageVersion, model: Model, name: str) -> str:
         operation = old[0] if model is old[1] else new[0]
-        return argument_symbol(named, operation, "body", name)
+        return version.argument(operation, "body", name)
 
     before, after = old[1], new[1]
     diff.mark_as_arguments(before.id, after.id)
@@ -182,7 +163,7 @@ def _compare_arguments(
     elif before.closed and not after.closed:
         diff.add("request-extra-allowed", site)
     elif before.extra is not None and after.extra is None:
-        symbol = f"{method_symbol(diff.new, new[0])}(additional_properties=)"
+        symbol = f"{diff.new.method(new[0])}(additional_properties=)"
         diff.add("request-extra-removed", site.inner(symbol))
     for known, found, here, optional in compare_fields(
         diff, before, after, site, "request", symbol_of

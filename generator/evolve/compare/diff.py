@@ -6,13 +6,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from generator.evolve.change import Change, Direction, NamedApi, Subject
-from generator.evolve.compare.symbols import model_symbol
+from generator.evolve.change import Change, Direction, Subject
+from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.rules import RULES
 from generator.ir import (
     Alias,
     Declaration,
     Model,
+    Type,
     TypeId,
     UnionType,
     schema_id,
@@ -71,7 +72,9 @@ class Diff:
             replaces another one.
     """
 
-    def __init__(self, old: NamedApi, new: NamedApi, *, is_trial: bool = False) -> None:
+    def __init__(
+        self, old: PackageVersion, new: PackageVersion, *, is_trial: bool = False
+    ) -> None:
         self.old = old
         self.new = new
         self.is_trial = is_trial
@@ -107,6 +110,12 @@ class Diff:
             self.outside_calls,
         )
         self._changes.setdefault((rule, site.symbol, old, new), change)
+
+    def annotations(
+        self, old: Type, new: Type, direction: Direction
+    ) -> tuple[str, str]:
+        """Return an old and a new type as arguments or results are annotated."""
+        return self.old.annotation(old, direction), self.new.annotation(new, direction)
 
     def add_members(
         self, rule: str, site: ChangeSite, old: Iterable[str], new: Iterable[str]
@@ -174,8 +183,8 @@ class Diff:
 
     def model_site(self, old: TypeId, new: TypeId) -> ChangeSite:
         """Return the site of a declaration that both versions have."""
-        name = model_symbol(self.new, new)
-        subject = Subject(name, schema_id(old), schema_id(new))
+        name = self.new.model(new)
+        subject = Subject(name, old, new)
         return ChangeSite(name, subject, schema_id(old), schema_id(new))
 
 

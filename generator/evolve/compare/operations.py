@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
-from generator.evolve.change import NamedApi, Subject
+from generator.evolve.change import Subject
 from generator.evolve.compare.bodies import compare_bodies
 from generator.evolve.compare.diff import ChangeSite, Diff
+from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.parameters import compare_parameters
 from generator.evolve.compare.responses import compare_errors, compare_results
 from generator.evolve.compare.security import compare_requirements
-from generator.evolve.compare.symbols import method_symbol, spell
 from generator.ir import Operation
 
 __all__ = ["compare_error_responses", "compare_operations", "match_operations"]
@@ -27,11 +27,11 @@ def compare_operations(diff: Diff) -> Pairs:
         diff.old.api.operations, diff.new.api.operations
     )
     for operation in removed:
-        symbol = method_symbol(diff.old, operation)
+        symbol = diff.old.method(operation)
         subject = Subject(symbol, operation.pointer, "")
         diff.add("operation-removed", _single_site(operation, subject))
     for operation in added:
-        symbol = method_symbol(diff.new, operation)
+        symbol = diff.new.method(operation)
         subject = Subject(symbol, "", operation.pointer)
         diff.add("operation-added", _single_site(operation, subject))
     for old, new in pairs:
@@ -54,7 +54,7 @@ def _single_site(operation: Operation, subject: Subject) -> ChangeSite:
 
 
 def _site(diff: Diff, old: Operation, new: Operation) -> ChangeSite:
-    symbol = method_symbol(diff.new, new)
+    symbol = diff.new.method(new)
     subject = Subject(symbol, old.pointer, new.pointer)
     return ChangeSite(f"{symbol}()", subject, old.pointer, new.pointer)
 
@@ -118,7 +118,7 @@ def _compare_operation(
         diff.add(rule, site)
     if old.paging and new.paging and old.paging.item_type != new.paging.item_type:
         before, after = old.paging.item_type, new.paging.item_type
-        types = spell(before, diff.old), spell(after, diff.new)
+        types = diff.annotations(before, after, "response")
         diff.add("operation-items-changed", site, *types)
     urls = _server_urls(old), _server_urls(new)
     if urls[0] != urls[1]:
@@ -144,10 +144,10 @@ def _server_urls(operation: Operation) -> str:
 
 
 def _compare_name(diff: Diff, old: Operation, new: Operation, site: ChangeSite) -> None:
-    before, after = method_symbol(diff.old, old), method_symbol(diff.new, new)
+    before, after = diff.old.method(old), diff.new.method(new)
     if before == after:
         return
-    used = {method_symbol(diff.new, each) for each in diff.new.api.operations}
+    used = {diff.new.method(each) for each in diff.new.api.operations}
     keeps_old_name = (
         before.rpartition(".")[0] == after.rpartition(".")[0]
         and before not in used
@@ -158,7 +158,7 @@ def _compare_name(diff: Diff, old: Operation, new: Operation, site: ChangeSite) 
 
 
 def _changed_facts(
-    before: NamedApi, after: NamedApi, old: Operation, new: Operation
+    before: PackageVersion, after: PackageVersion, old: Operation, new: Operation
 ) -> Iterator[str]:
     """Give the rules for facts that have no old and new value."""
     if old.deprecated != new.deprecated:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from generator.evolve.change import NamedApi
 from generator.evolve.compare.diff import ChangeSite, Diff
+from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.properties import compare_annotations, compare_defaults
-from generator.evolve.compare.symbols import argument_symbol, spell
 from generator.evolve.compare.types import compare_types
 from generator.ir import (
     ArrayType,
@@ -55,8 +54,8 @@ def compare_parameters(
 
 
 def _match_moved(
-    old: tuple[NamedApi, Operation],
-    new: tuple[NamedApi, Operation],
+    old: tuple[PackageVersion, Operation],
+    new: tuple[PackageVersion, Operation],
     before: Unmatched,
     after: Unmatched,
 ) -> list[tuple[Parameter, Parameter]]:
@@ -73,8 +72,8 @@ def _match_moved(
     return pairs
 
 
-def _argument(named: NamedApi, operation: Operation, key: Key) -> str:
-    return named.names.arguments[operation.pointer][argument_key(*key)]
+def _argument(version: PackageVersion, operation: Operation, key: Key) -> str:
+    return version.names.arguments[operation.pointer][argument_key(*key)]
 
 
 def _match_by_position(
@@ -98,14 +97,17 @@ def _by_segment(operation: Operation, among: Unmatched) -> dict[int, Key]:
     }
 
 
-def _symbol(named: NamedApi, operation: Operation, parameter: Parameter) -> str:
-    return argument_symbol(named, operation, parameter.location, parameter.name)
+def _symbol(version: PackageVersion, operation: Operation, parameter: Parameter) -> str:
+    return version.argument(operation, parameter.location, parameter.name)
 
 
 def _site(
-    named: NamedApi, operation: Operation, parameter: Parameter, site: ChangeSite
+    version: PackageVersion,
+    operation: Operation,
+    parameter: Parameter,
+    site: ChangeSite,
 ) -> ChangeSite:
-    symbol = _symbol(named, operation, parameter)
+    symbol = _symbol(version, operation, parameter)
     return site.inner(symbol, parameter.pointer, parameter.pointer)
 
 
@@ -144,7 +146,7 @@ def _compare_parameter(
     compare_defaults(diff, old.doc, new.doc, site, "parameter")
     type_rule = _same_wire_form_rule(diff, old, new)
     if type_rule is not None:
-        types = spell(old.type, diff.old), spell(new.type, diff.new)
+        types = diff.annotations(old.type, new.type, "request")
         diff.add(type_rule, site, *types)
     else:
         compare_types(diff, old.type, new.type, site, "request")

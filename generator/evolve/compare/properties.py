@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from generator.evolve.change import Direction, NamedApi
+from generator.evolve.change import Direction
 from generator.evolve.compare.diff import (
     ChangeSite,
     Diff,
     property_pointer,
 )
-from generator.evolve.compare.symbols import property_symbol
+from generator.evolve.compare.package_version import PackageVersion
 from generator.ir import Doc, Field, Model, NullableType, Type, schema_id
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
     "compare_models",
 ]
 
-PropertySymbol = Callable[[NamedApi, Model, str], str]
+PropertySymbol = Callable[[PackageVersion, Model, str], str]
 """Gives the symbol of a property: an attribute or an argument."""
 
 TypePair = tuple[Type, Type, ChangeSite, bool]
@@ -34,8 +34,8 @@ def compare_models(
 ) -> Iterator[TypePair]:
     """Record how the properties of a model changed; give the types to compare next."""
 
-    def symbol_of(named: NamedApi, model: Model, name: str) -> str:
-        return property_symbol(named, model.id, name)
+    def symbol_of(version: PackageVersion, model: Model, name: str) -> str:
+        return version.property(model.id, name)
 
     if direction == "request" and new.closed and not old.closed:
         diff.add("request-extra-forbidden", site)
@@ -60,9 +60,9 @@ def compare_fields(
     before = {field.name: field for field in old.fields}
     after = {field.name: field for field in new.fields}
 
-    def site_of(named: NamedApi, model: Model, name: str) -> ChangeSite:
+    def site_of(version: PackageVersion, model: Model, name: str) -> ChangeSite:
         return site.inner(
-            symbol_of(named, model, name),
+            symbol_of(version, model, name),
             property_pointer(old.id, name),
             property_pointer(new.id, name),
         )
@@ -125,9 +125,9 @@ def _last_name(symbol: str) -> str:
     return re.split(r"[.(]", symbol)[-1]
 
 
-def _response_field(named: NamedApi, model: Model, name: str) -> Field | None:
+def _response_field(version: PackageVersion, model: Model, name: str) -> Field | None:
     """Return a property of the model as it is received, which has the read-only ones."""
-    received = named.api.types.get(schema_id(model.id))
+    received = version.api.types.get(schema_id(model.id))
     if not isinstance(received, Model):
         return None
     return next((field for field in received.fields if field.name == name), None)

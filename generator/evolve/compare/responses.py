@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from generator.evolve.change import NamedApi
 from generator.evolve.compare.diff import ChangeSite, Diff
-from generator.evolve.compare.symbols import spell
 from generator.evolve.compare.types import compare_types
 from generator.ir import (
     Content,
@@ -14,9 +12,9 @@ from generator.ir import (
     RefType,
     Response,
     Type,
-    UnionType,
     schema_id,
 )
+from generator.surface import Method, response_contents
 
 __all__ = ["compare_errors", "compare_results"]
 
@@ -27,11 +25,17 @@ def compare_results(
     """Record how the successful responses, and the type of the result, changed."""
     before = {r.status: r for r in old.responses if r.is_result}
     after = {r.status: r for r in new.responses if r.is_result}
-    _compare_result_types(diff, before, after, site)
+    if before and after:
+        _compare_result_types(diff, old, new, site)
     _compare_statuses(diff, list(before), list(after), site)
     for status, response in before.items():
         if status in after:
-            _compare_response(diff, response, after[status], _site(site, status))
+            here, found = _site(site, status), after[status]
+            if response.description != found.description:
+                diff.add("response-described", here)
+            contents = response_contents(old, response), response_contents(new, found)
+            _compare_contents(diff, *contents, here)
+            _compare_headers(diff, response.headers, found.headers, here)
 
 
 def _compare_statuses(
@@ -61,63 +65,69 @@ def _site(site: ChangeSite, status: str) -> ChangeSite:
 
 
 Results = dict[tuple[str, str], Content]
-"""What a call can return, by status and media type; an empty response has one, too."""
+"""What a method can return, by status and media type."""
 
 _EMPTY = Content("", NullType())
+"""The content of an empty response."""
 
 
-def _results(responses: dict[str, Response], *, streams: bool) -> Results:
+def _results(method: Method) -> Results:
+    is_stream = method.result.kind == "stream"
     return {
-        (status, content.media_type): content
-        for status, response in responses.items()
-        for content in response.contents or (_EMPTY,)
-        if content.is_stream is streams
+        (response.status, content.media_type): content
+        for response in method.responses
+        if response.is_result
+        for content in response_contents(method.operation, response)
+        or (() if is_stream else (_EMPTY,))
     }
 
 
 def _compare_result_types(
-    diff: Diff, old: dict[str, Response], new: dict[str, Response], site: ChangeSite
+    diff: Diff, old: Operation, new: Operation, site: ChangeSite
 ) -> None:
-    """Compare the results that come at once, and those that are streams: an operation
-    with both has two methods.
+    """Compare what the methods of an operation return: one returns the whole result,
+    and one a stream, if it has both.
     """
-    whole = _results(old, streams=False), _results(new, streams=False)
-    streams = _results(old, streams=True), _results(new, streams=True)
-    for before, after in (whole, streams):
-        if before and after:
-            _compare_results(diff, before, after, site)
-    if bool(whole[0]) != bool(whole[1]):
-        before, after = whole[0] or streams[0], whole[1] or streams[1]
-        if before and after:
-            types = _spelled(before, diff.old), _spelled(after, diff.new)
-            diff.add("result-changed", site, *types)
+    before, after = (
+        {method.result.kind == "stream": method for method in methods}
+        for methods in (diff.old.methods[old.pointer], diff.new.methods[new.pointer])
+    )
+    for is_stream in (False, True):
+        if is_stream in before and is_stream in after:
+            _compare_results(diff, before[is_stream], after[is_stream], site)
+    if (False in before) != (False in after):
+        first = next(iter(before.values())), next(iter(after.values()))
+        diff.add("result-changed", site, *_annotations(diff, *first))
 
 
-def _compare_results(diff: Diff, old: Results, new: Results, site: ChangeSite) -> None:
-    before, after = _types(old), _types(new)
+def _compare_results(diff: Diff, old: Method, new: Method, site: ChangeSite) -> None:
+    known, found = _results(old), _results(new)
+    before, after = _types(known), _types(found)
     if before == after:
         return
-    texts = _spelled(old, diff.old), _spelled(new, diff.new)
-    here = _single_response_site(site, old, new)
+    annotations = _annotations(diff, old, new)
+    here = _single_response_site(site, known, found)
     if after == [NullType()]:
-        diff.add("result-removed", here, texts[0])
+        diff.add("result-removed", here, annotations[0])
     elif before == [NullType()]:
-        diff.add("result-added", here, new=texts[1])
+        diff.add("result-added", here, new=annotations[1])
     elif len(before) == len(after) == 1:
         compare_types(diff, before[0], after[0], here, "response")
-    elif any(new[key].type not in before for key in new.keys() - old.keys()):
-        diff.add("result-changed", here, *texts)
-    elif any(old[key].type not in after for key in old.keys() - new.keys()):
-        diff.add("result-narrowed", here, *texts)
+    elif any(found[key].type not in before for key in found.keys() - known.keys()):
+        diff.add("result-changed", here, *annotations)
+    elif any(known[key].type not in after for key in known.keys() - found.keys()):
+        diff.add("result-narrowed", here, *annotations)
+
+
+def _annotations(diff: Diff, old: Method, new: Method) -> tuple[str, str]:
+    return (
+        diff.old.spell(old.result.annotation()),
+        diff.new.spell(new.result.annotation()),
+    )
 
 
 def _types(results: Results) -> list[Type]:
     return list(dict.fromkeys(content.type for content in results.values()))
-
-
-def _spelled(results: Results, named: NamedApi) -> str:
-    text = spell(UnionType(tuple(_types(results))), named)
-    return f"Stream[{text}]" if any(c.is_stream for c in results.values()) else text
 
 
 def _single_response_site(site: ChangeSite, old: Results, new: Results) -> ChangeSite:
@@ -130,32 +140,19 @@ def _single_response_site(site: ChangeSite, old: Results, new: Results) -> Chang
     return site.inner(site.symbol, *pointers)
 
 
-def _compare_response(
-    diff: Diff, old: Response, new: Response, site: ChangeSite
-) -> None:
-    if old.description != new.description:
-        diff.add("response-described", site)
-    _compare_media_types(diff, old.contents, new.contents, site)
-    after = {content.media_type: content for content in new.contents}
-    for content in old.contents:
-        found = after.get(content.media_type)
-        if found is not None:
-            compare_types(diff, content.type, found.type, site, "response")
-    _compare_headers(diff, old.headers, new.headers, site)
-
-
-def _compare_media_types(
+def _compare_contents(
     diff: Diff, old: tuple[Content, ...], new: tuple[Content, ...], site: ChangeSite
 ) -> None:
-    before, after = [c.media_type for c in old], [c.media_type for c in new]
-    if not before or not after:
-        return
+    before, after = ({c.media_type: c.type for c in each} for each in (old, new))
     removed = [each for each in before if each not in after]
     added = [each for each in after if each not in before]
-    if len(removed) == len(added) == 1:
+    if before and after and len(removed) == len(added) == 1:
         diff.add("response-media-type-replaced", site, removed[0], added[0])
-    else:
+    elif before and after:
         diff.add_members("response-media-type", site, removed, added)
+    for media_type, type_ in before.items():
+        if media_type in after:
+            compare_types(diff, type_, after[media_type], site, "response")
 
 
 def _compare_headers(

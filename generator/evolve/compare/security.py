@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from generator.evolve.change import NamedApi, Subject
+from generator.evolve.change import Subject
 from generator.evolve.compare.diff import ChangeSite, Diff
+from generator.evolve.compare.package_version import PackageVersion
 from generator.ir import Operation, SecurityScheme
 
 __all__ = ["compare_requirements", "compare_schemes"]
@@ -58,9 +59,9 @@ def _compare_alternatives(
         diff.add("security-alternative-added", site, new=text)
 
 
-def _credentials(named: NamedApi, alternatives: Alternatives) -> str:
+def _credentials(version: PackageVersion, alternatives: Alternatives) -> str:
     """Return alternatives as the names of the constructor's arguments."""
-    names = named.names.credentials
+    names = version.names.credentials
     found = sorted(
         " and ".join(sorted(names.get(key, key) for key in each))
         for each in alternatives
@@ -100,13 +101,15 @@ def compare_schemes(diff: Diff) -> None:
             diff.add("scheme-added", _site(diff.new, scheme, scheme.pointer))
 
 
-def _site(named: NamedApi, scheme: SecurityScheme, old_pointer: str) -> ChangeSite:
-    symbol = _symbol(named, scheme)
+def _site(
+    version: PackageVersion, scheme: SecurityScheme, old_pointer: str
+) -> ChangeSite:
+    symbol = _symbol(version, scheme)
     return ChangeSite(symbol, Subject("Client", "", ""), old_pointer, scheme.pointer)
 
 
-def _symbol(named: NamedApi, scheme: SecurityScheme) -> str:
-    return f"Client({named.names.credentials[scheme.key]}=)"
+def _symbol(version: PackageVersion, scheme: SecurityScheme) -> str:
+    return f"Client({version.names.credentials[scheme.key]}=)"
 
 
 def _compare_scheme(diff: Diff, old: SecurityScheme, new: SecurityScheme) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.evolve.change import Direction, NamedApi
+from generator.code import literal
+from generator.evolve.change import Direction
 from generator.evolve.compare.constraints import changed_constraints
 from generator.evolve.compare.diff import (
     ChangeSite,
     DeclarationPair,
     Diff,
 )
+from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.properties import compare_annotations, compare_models
-from generator.evolve.compare.symbols import literal_text, spell
 from generator.ir import (
     Alias,
     AnyType,
@@ -94,8 +95,8 @@ def compare_types(
     _compare_resolved(diff, *resolved, site, direction)
 
 
-def _is_any(named: NamedApi, type_: Type) -> bool:
-    return isinstance(follow_aliases(type_, named.api.types), AnyType)
+def _is_any(version: PackageVersion, type_: Type) -> bool:
+    return isinstance(follow_aliases(type_, version.api.types), AnyType)
 
 
 def _add_null_changed(
@@ -157,7 +158,7 @@ def _compare_replaced(
         breaks = any(each.wire == "break" for each in trial.changes())
         diff.breaking_replacements[key] = breaks
     state = "replaced" if diff.breaking_replacements[key] else "changed"
-    types = spell(old, diff.old), spell(new, diff.new)
+    types = diff.annotations(old, new, direction)
     diff.add(f"{direction}-model-{state}", site, *types)
 
 
@@ -200,7 +201,7 @@ def _compare_enum_members(
     site: ChangeSite,
     direction: Direction,
 ) -> None:
-    before, after = (list(map(literal_text, each.values)) for each in (old, new))
+    before, after = (list(map(literal, each.values)) for each in (old, new))
     is_constant = direction == "response" and len(before) == 1
     if is_constant and before[0] not in after:
         _add_constant_changed(diff, old, new, site)
@@ -215,7 +216,7 @@ def _add_constant_changed(
     accepted, another unknown constant is not.
     """
     what = "tag" if diff.is_discriminator(site.old) else "constant"
-    types = spell(old, diff.old), spell(new, diff.new)
+    types = diff.annotations(old, new, "response")
     diff.add(f"response-{what}-changed", site, *types)
 
 
@@ -223,7 +224,7 @@ def _compare_kinds(
     diff: Diff, old: Type, new: Type, site: ChangeSite, direction: Direction
 ) -> None:
     """Record that a type became one of another kind, or a string of another format."""
-    types = spell(old, diff.old), spell(new, diff.new)
+    types = diff.annotations(old, new, direction)
     match old, new:
         case StringType(), StringType():
             _compare_formats(diff, old, new, site, direction)
@@ -257,7 +258,7 @@ def _compare_formats(
 ) -> None:
     if old.format != new.format:
         is_lifted = direction == "request" and new.format == "plain"
-        types = spell(old, diff.old), spell(new, diff.new)
+        types = diff.annotations(old, new, direction)
         state = "lifted" if is_lifted else "changed"
         diff.add(f"{direction}-format-{state}", site, *types)
     elif old.declared_format != new.declared_format:
@@ -299,7 +300,7 @@ def _compare_unions(
                 added.remove(found)
     for before, after in pairs:
         compare_types(diff, before, after, site, direction)
-    types = spell(old, diff.old), spell(new, diff.new)
+    types = diff.annotations(old, new, direction)
     if not isinstance(old, UnionType):
         if removed or added:
             state = "changed" if removed else "widened"
@@ -308,9 +309,17 @@ def _compare_unions(
         if direction == "response":
             removed, added = _compare_unnamed(diff, removed, added, site, types)
         for each in removed:
-            diff.add(f"{direction}-variant-removed", site, old=spell(each, diff.old))
+            diff.add(
+                f"{direction}-variant-removed",
+                site,
+                old=diff.old.annotation(each, direction),
+            )
         for each in added:
-            diff.add(f"{direction}-variant-added", site, new=spell(each, diff.new))
+            diff.add(
+                f"{direction}-variant-added",
+                site,
+                new=diff.new.annotation(each, direction),
+            )
     if isinstance(old, UnionType) and isinstance(new, UnionType):
         _compare_discriminators(
             diff, old.discriminator, new.discriminator, site, direction

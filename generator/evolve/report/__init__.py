@@ -4,6 +4,7 @@ from .changelog import changelog_sections
 from .html import as_html
 from .model import LocatedChange, Report
 from .render import as_json, as_markdown, as_text
+from .signatures import signatures
 
 __all__ = [
     "LocatedChange",
@@ -13,4 +14,5 @@ __all__ = [
     "as_markdown",
     "as_text",
     "changelog_sections",
+    "signatures",
 ]
