@@ -30,13 +30,13 @@ class _View:
     lines: tuple[Code, ...]
 
 
-def render_entry(version: str, told: str, sections: Sequence[Section]) -> str:
-    """Return the entry of a version; `told` is what stands under its heading."""
+def render_entry(version: str, note: str, sections: Sequence[Section]) -> str:
+    """Return the entry of a version, with a note under its heading."""
     views = tuple(
         _View(trusted(each.heading), tuple(map(_line, each.lines))) for each in sections
     )
     return render(
-        "CHANGELOG.md.j2", version=trusted(version), told=_line(told), sections=views
+        "CHANGELOG.md.j2", version=trusted(version), note=_line(note), sections=views
     )
 
 

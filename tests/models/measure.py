@@ -296,7 +296,7 @@ def _reject(
 
 def _refusal(package: _Package, schema: Any, instance: Any) -> str:
     try:
-        package.arguments.validated(schema, instance, "body")
+        package.arguments.validate(schema, instance, "body")
     except package.errors.RequestValidationError as error:
         return str(error)[:300]
     except Exception as error:  # noqa: BLE001  # no refusal, but a fault

@@ -1,4 +1,4 @@
-"""The version of this package and of the API that it was made for."""
+"""The version of this package, and of the API that it is generated for."""
 
 __all__ = ["API_VERSION", "__version__"]
 
