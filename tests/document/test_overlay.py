@@ -156,13 +156,13 @@ def test_actions_that_cannot_be_applied(load: Loader, action: Any) -> None:
         "overlay: [1",
     ],
 )
-def test_what_is_no_overlay(load: Loader, text: str) -> None:
+def test_files_that_are_not_overlays(load: Loader, text: str) -> None:
     Path("fix.yml").write_text(text)
     with pytest.raises(DocumentError):
         load(API, overlays=[Path("fix.yml")])
 
 
-def test_a_removal_deep_in_a_copy_of_everything_is_bounded(load: Loader) -> None:
+def test_repeated_copies(load: Loader) -> None:
     actions = [{"target": "$.info", "copy": "$.info"}] * 3
     document, problems = overlaid(load, *actions, version="1.1.0")
     assert problems == []
@@ -187,7 +187,7 @@ def test_find_overlay(tmp_path: Path) -> None:
         (5, []),
     ],
 )
-def test_an_overlay_for_another_document_is_noted(
+def test_an_overlay_for_another_document_is_reported(
     load: Loader, extends: object, codes: list[str]
 ) -> None:
     overlay = {"overlay": "1.1.0", "extends": extends, "actions": []}

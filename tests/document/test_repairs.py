@@ -1,4 +1,4 @@
-"""The overlay that the doctor proposes repairs what it says, and nothing else."""
+"""The overlay that doctor proposes repairs the problems, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ def found(path: Path, *overlays: Path) -> tuple[list[Problem], Any]:
     return list(problems), document
 
 
-def healed(path: Path) -> tuple[list[Problem], list[Problem], Any]:
+def repaired(path: Path) -> tuple[list[Problem], list[Problem], Any]:
     """Return the problems before, those after, and the repaired document."""
     before, document = found(path)
     overlay = path.with_name("proposal.json")
     overlay.write_text(json.dumps(propose_overlay(before, document)))
-    after, repaired = found(path, overlay)
-    return before, after, repaired
+    after, document = found(path, overlay)
+    return before, after, document
 
 
-def test_the_first_api(tmp_path: Path) -> None:
+def test_the_sessions_document(tmp_path: Path) -> None:
     path = tmp_path / "sessions.yml"
     path.write_bytes(SESSIONS.read_bytes())
-    before, after, repaired = healed(path)
+    before, after, document = repaired(path)
     assert {problem.code for problem in before} == {
         "unresolved-ref",
         "undefined-security-scheme",
         "overlapping-one-of",
     }
     assert [each for each in after if each.severity != "note"] == []
-    for item in repaired.root["paths"].values():
+    for item in document.root["paths"].values():
         assert all("security" not in value for value in item.values() if value)
-    assert "anyOf" in repaired.root["components"]["schemas"]["CreateSessionRequest"]
+    assert "anyOf" in document.root["components"]["schemas"]["CreateSessionRequest"]
 
 
 BROKEN = """
@@ -86,10 +86,10 @@ components:
 def test_everything_at_once(tmp_path: Path) -> None:
     path = tmp_path / "api.yml"
     path.write_text(BROKEN)
-    before, after, repaired = healed(path)
+    before, after, document = repaired(path)
     assert len(before) > 10
     assert [each for each in after if each.severity != "note"] == []
-    item = repaired.root["paths"]["/{a}/it's/{b}"]
+    item = document.root["paths"]["/{a}/it's/{b}"]
     names = [parameter["name"] for parameter in item["get"]["parameters"]]
     assert names == ["q", "b", "a"]
     assert item["get"]["parameters"][0]["required"] is True
@@ -97,14 +97,14 @@ def test_everything_at_once(tmp_path: Path) -> None:
         "same",
         "same_2",
     ]
-    schemas = repaired.root["components"]["schemas"]
+    schemas = document.root["components"]["schemas"]
     assert schemas["B"]["default"] is False
     assert schemas["C"] == {"type": "string", "minLength": 3}
     assert schemas["F"]["required"] == ["a", "1"]
 
 
 @for_each_document("path", "petstore3.json", "museum.yaml")
-def test_a_sound_document_needs_nothing(path: Path) -> None:
+def test_a_valid_document_needs_no_repair(path: Path) -> None:
     before, document = found(path)
     proposal = propose_overlay(
         [each for each in before if each.severity == "note"], document
@@ -129,7 +129,7 @@ def parameter(text: str, path: str = "/a") -> str:
     return operation(f"parameters: [{{{text}}}], {FINE}", path)
 
 
-HEALED: dict[str, tuple[str, dict[str, object]]] = {
+REPAIRED: dict[str, tuple[str, dict[str, object]]] = {
     "responses without a description": (
         operation("responses: {'200': {}, default: {content: {}}}"),
         {"/paths/~1a/get/responses/200": {"description": ""}},
@@ -235,16 +235,16 @@ HEALED: dict[str, tuple[str, dict[str, object]]] = {
 }
 
 
-@pytest.mark.parametrize("name", HEALED)
-def test_what_is_taken_is_what_the_overlay_says(tmp_path: Path, name: str) -> None:
-    text, expected = HEALED[name]
+@pytest.mark.parametrize("name", REPAIRED)
+def test_repairs(tmp_path: Path, name: str) -> None:
+    text, expected = REPAIRED[name]
     path = tmp_path / "api.yml"
     path.write_text(text)
-    before, after, repaired = healed(path)
+    before, after, document = repaired(path)
     assert [each for each in before if each.severity == "warning"]
     assert [each for each in after if each.severity != "note"] == []
     for pointer, value in expected.items():
-        assert repaired.at(f"#{pointer}").value == value
+        assert document.at(f"#{pointer}").value == value
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_what_is_taken_is_what_the_overlay_says(tmp_path: Path, name: str) -> No
         "openapi: 3.0.3\ninfo: {title: A}\npaths: {}\n",
     ],
 )
-def test_what_nobody_can_guess_is_left(tmp_path: Path, text: str) -> None:
+def test_problems_without_a_safe_repair(tmp_path: Path, text: str) -> None:
     path = tmp_path / "api.yml"
     path.write_text(text)
     before, document = found(path)

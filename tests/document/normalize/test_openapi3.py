@@ -1,4 +1,4 @@
-"""OpenAPI 3.0 and 3.1 schemas in the vocabulary of JSON Schema 2020-12."""
+"""OpenAPI 3.0 and 3.1 in the vocabulary of 3.2 and JSON Schema 2020-12."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from .conftest import Loader
+from ..conftest import Loader
 
 NULL = {"type": "null"}
 REF = {"$ref": "#/components/schemas/B"}
 
 
-def normalised(load: Loader, schema: Any, version: str = "3.0.3") -> Any:
+def normalized(load: Loader, schema: Any, version: str = "3.0.3") -> Any:
     document, _ = load(
         {
             "openapi": version,
@@ -58,7 +58,7 @@ def normalised(load: Loader, schema: Any, version: str = "3.0.3") -> Any:
     ],
 )
 def test_openapi_3_0(load: Loader, schema: Any, expected: Any) -> None:
-    assert normalised(load, schema) == expected
+    assert normalized(load, schema) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_openapi_3_0(load: Loader, schema: Any, expected: Any) -> None:
         ),
     ],
 )
-def test_old_words_beside_a_reference_mean_what_they_mean_elsewhere(
+def test_keywords_of_openapi_3_0_beside_a_reference(
     load: Loader, schema: Any, expected: Any
 ) -> None:
-    """From 3.1 on keywords beside $ref count, and with them those of 3.0."""
-    assert normalised(load, schema, "3.1.0") == expected
+    """From 3.1 on, keywords beside $ref have an effect, and so do those of 3.0."""
+    assert normalized(load, schema, "3.1.0") == expected
 
 
 @pytest.mark.parametrize(
@@ -94,10 +94,10 @@ def test_old_words_beside_a_reference_mean_what_they_mean_elsewhere(
     ],
 )
 def test_openapi_3_1(load: Loader, schema: Any, expected: Any) -> None:
-    assert normalised(load, schema, "3.1.0") == expected
+    assert normalized(load, schema, "3.1.0") == expected
 
 
-def test_siblings_that_are_lost_are_noted(load: Loader) -> None:
+def test_ignored_siblings_of_a_reference_are_reported(load: Loader) -> None:
     _, (problem,) = load(
         "openapi: 3.0.0\ninfo: {title: A, version: '1'}\npaths: {}\n"
         "components:\n  schemas:\n    B: {}\n"
@@ -155,7 +155,7 @@ def test_openapi_3_2_vocabulary(load: Loader) -> None:
     assert target.value == {"itemSchema": {"$ref": "#/components/schemas/A"}}
 
 
-def test_references_into_a_nullable_composition_follow_its_parts(load: Loader) -> None:
+def test_references_into_a_wrapped_schema_are_updated(load: Loader) -> None:
     document, problems = load("""
 openapi: 3.0.3
 info: {title: A, version: '1'}
@@ -179,3 +179,26 @@ components:
     assert text == {"type": "string"}
     assert x == {"anyOf": [{"allOf": [text]}, NULL]}
     assert whole["description"] == "d"
+
+
+def test_a_nullable_variant_without_a_type_is_null(load: Loader) -> None:
+    schema = {"oneOf": [REF, {"nullable": True}]}
+    assert normalized(load, schema) == {"oneOf": [REF, NULL]}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "codes"),
+    [
+        ("https://json-schema.org/draft/2020-12/schema", []),
+        ("https://spec.openapis.org/oas/3.1/dialect/base", []),
+        ("https://spec.openapis.org/oas/3.2/dialect/2025-09-17", []),
+        ("http://json-schema.org/draft-07/schema#", ["unsupported-dialect"]),
+    ],
+)
+def test_the_default_dialect(load: Loader, dialect: str, codes: list[str]) -> None:
+    document, problems = load(
+        "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n"
+        f"jsonSchemaDialect: '{dialect}'\n"
+    )
+    assert "jsonSchemaDialect" not in document.root
+    assert [problem.code for problem in problems] == codes

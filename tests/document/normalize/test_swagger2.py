@@ -1,4 +1,4 @@
-"""Swagger 2.0 becomes what an author of OpenAPI 3 would have written."""
+"""Swagger 2.0 is converted to OpenAPI 3."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from .conftest import Loader
+from generator.diagnostics.model import Problems
+from generator.document.normalize.swagger2 import convert_swagger2
+from generator.document.source_map import Reporter, SourceMap
+
+from ..conftest import Loader
 
 SWAGGER = """
 swagger: '2.0'
@@ -204,7 +208,7 @@ def test_places_are_those_of_the_source(pets: Any) -> None:
     assert line("#/components/securitySchemes/oauth").startswith("oauth:")
 
 
-def test_dangling_references_and_odd_formats(load: Loader) -> None:
+def test_dangling_references_and_unknown_formats(load: Loader) -> None:
     document, problems = load(
         SWAGGER.replace("collectionFormat: pipes", "collectionFormat: dots").replace(
             "- $ref: '#/parameters/limit'", "- $ref: '#/parameters/nowhere'"
@@ -218,50 +222,7 @@ def test_dangling_references_and_odd_formats(load: Loader) -> None:
     assert len(document.bundle()["paths"]["/pets/{id}"]["parameters"]) == 1
 
 
-def test_references_to_where_something_is_used(load: Loader) -> None:
-    document, problems = load("""
-swagger: '2.0'
-info: {title: A, version: '1'}
-consumes: [application/json]
-produces: [application/json]
-paths:
-  /a:
-    post:
-      parameters:
-        - {name: b, in: body, schema: {type: object, properties: {x: {type: integer}}}}
-        - {name: q, in: query, type: string}
-      responses:
-        '200': {description: '', schema: {type: array, items: {type: boolean}}}
-    get:
-      parameters:
-        - {$ref: '#/paths/~1a/post/parameters/1'}
-      responses:
-        '200': {description: '', schema: {$ref: '#/paths/~1a/post/responses/200/schema'}}
-        '400': {description: '', schema: {$ref: '#/paths/~1a/post/parameters/0/schema'}}
-        '401': {description: '', schema: {$ref: '#/responses/R/schema'}}
-        '402': {description: '', schema: {$ref: '#/parameters/B/schema/items'}}
-responses: {R: {description: '', schema: {type: number}}}
-parameters:
-  B: {name: B, in: body, schema: {type: array, items: {$ref: '#/responses/R/schema'}}}
-""")
-    assert problems == []
-
-    def value(status: str) -> Any:
-        where = f"#/paths/~1a/get/responses/{status}/content/application~1json/schema"
-        found = document.at(where).deref()
-        return found and found.value
-
-    assert value("200") == {"type": "array", "items": {"type": "boolean"}}
-    assert value("400") == {"type": "object", "properties": {"x": {"type": "integer"}}}
-    assert value("401") == value("402") == {"type": "number"}
-    (parameter,) = document.at("#/paths/~1a/get/parameters").values()
-    shared = parameter.deref()
-    assert shared is not None
-    assert shared.value["name"] == "q"
-    assert shared.place().line == 11
-
-
-def test_web_sockets_are_no_servers(load: Loader) -> None:
+def test_web_socket_schemes_are_ignored(load: Loader) -> None:
     document, _ = load(
         "swagger: '2.0'\ninfo: {title: A, version: '1'}\nhost: a.example\n"
         "schemes: [wss, http]\npaths: {}\n"
@@ -276,3 +237,87 @@ def test_parameters_that_are_the_document_itself(load: Loader) -> None:
     )
     assert document.at("#/paths").value == {}
     assert "wrong-type" in [each.code for each in problems]
+
+
+def converted(operation: dict[str, Any], **root: Any) -> dict[str, Any]:
+    """Return what the operation POST /a is converted to."""
+    source_map = SourceMap()
+    document = {"swagger": "2.0", "paths": {"/a": {"post": operation}}, **root}
+    reporter = Reporter(Problems(), source_map)
+    convert_swagger2(document, reporter, source_map.begin_step())
+    result: dict[str, Any] = document["paths"]["/a"]["post"]
+    return result
+
+
+def test_an_operation_replaces_the_media_types_of_the_document() -> None:
+    body = {"name": "b", "in": "body", "schema": {}, "description": "d"}
+    operation = {"consumes": ["a/b", "c/d", "a/b"], "parameters": [body]}
+    post = converted(operation, consumes=["application/json"])
+    assert post["requestBody"] == {
+        "content": {"a/b": {"schema": {}}, "c/d": {"schema": {}}},
+        "description": "d",
+        "required": False,
+    }
+    assert post["parameters"] == []
+
+
+def test_a_form_without_a_media_type_is_url_encoded() -> None:
+    field = {"name": "f", "in": "formData", "type": "integer"}
+    assert converted({"parameters": [field]})["requestBody"] == {
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {"type": "object", "properties": {"f": {"type": "integer"}}}
+            }
+        },
+        "required": False,
+    }
+
+
+def test_a_form_with_a_file_is_multipart() -> None:
+    field = {"name": "f", "in": "formData", "type": "file"}
+    operation = {
+        "consumes": ["application/x-www-form-urlencoded"],
+        "parameters": [field],
+    }
+    content = converted(operation)["requestBody"]["content"]
+    assert list(content) == ["multipart/form-data"]
+
+
+@pytest.mark.parametrize(
+    ("location", "collection_format", "style"),
+    [
+        ("query", "csv", {"style": "form", "explode": False}),
+        ("query", "multi", {"style": "form", "explode": True}),
+        ("query", "ssv", {"style": "spaceDelimited", "explode": False}),
+        ("query", "tsv", {"style": "tabDelimited", "explode": False}),
+        ("header", "csv", {}),
+        ("header", "pipes", {"style": "pipeDelimited", "explode": False}),
+        ("path", "multi", {}),
+    ],
+)
+def test_collection_formats(
+    location: str, collection_format: str, style: dict[str, Any]
+) -> None:
+    parameter = {"name": "p", "in": location, "type": "array", "items": {}}
+    parameter["collectionFormat"] = collection_format
+    assert converted({"parameters": [parameter]})["parameters"] == [
+        {
+            "name": "p",
+            "in": location,
+            **style,
+            "schema": {"type": "array", "items": {}},
+        }
+    ]
+
+
+def test_a_file_response_is_an_octet_stream() -> None:
+    post = converted({"responses": {"200": {"schema": {"type": "file"}}}})
+    assert post["responses"]["200"]["content"] == {
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+    }
+
+
+def test_schemes_of_an_operation_are_its_servers() -> None:
+    post = converted({"schemes": ["wss", "http"]}, host="a.example", basePath="/v1")
+    assert post["servers"] == [{"url": "http://a.example/v1"}]
+    assert "servers" not in converted({"schemes": ["http"]})
