@@ -16,7 +16,7 @@ from generator.evolve import (
     signatures,
 )
 from generator.ir import Api
-from generator.lower import EVERYTHING, Selection, lower
+from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.names import Pins
 from generator.release import DOCUMENT_PATH, build_surface
 from generator.surface import Package, identify, normalised_version
@@ -34,7 +34,7 @@ class VersionSource:
     pins: Pins
     package: str = ""
     """The import package of a generated project."""
-    selection: Selection = EVERYTHING
+    selection: Selection = ALL_OPERATIONS
     """The operations that the project has."""
 
 

@@ -20,7 +20,7 @@ from generator.document import (
     start_validation,
 )
 from generator.emit import render_project
-from generator.lower import EVERYTHING, Selection, lower
+from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.release import PreviousRelease, plan_release
 from generator.surface import Identity, identify, normalised_version, surface
 from generator.text import pluralize, printable
@@ -51,7 +51,7 @@ class Options:
     """Whether to add the version to the package's name, so that several versions of
     the package can be installed together.
     """
-    selection: Selection = EVERYTHING
+    selection: Selection = ALL_OPERATIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from generator.evolve import (
     with_former_names,
 )
 from generator.ir import Api
-from generator.lower import EVERYTHING, Selection, lower
+from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.names import Names, Pins, assign
 from generator.surface import Identity, Package, gather, identify, surface
 from generator.text import printable
@@ -59,7 +59,7 @@ class PreviousRelease:
     release: str
     """The version of the package (PEP 440)."""
     pins: Pins
-    selection: Selection = EVERYTHING
+    selection: Selection = ALL_OPERATIONS
 
 
 @dataclass(frozen=True, slots=True)

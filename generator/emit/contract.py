@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from generator.code import Code, identifier, join, literal, trusted, tuple_of
 from generator.ir import Alias, RefType
-from generator.lower import reachable
+from generator.lower import used_types
 from generator.surface import Argument, Method, Package, scalar_alias
 
 __all__ = [
@@ -65,7 +65,7 @@ def unused_models(package: Package) -> Code | None:
     pointers of their schemas, as a dict; None if there are none.
     """
     api, names = package.api, package.names
-    reached = reachable(api)
+    reached = used_types(api)
     used = {key for key in reached if scalar_alias(api, key) is None}
     # Another name of what an operation uses is checked there, in its direction.
     used |= {

@@ -1,8 +1,7 @@
-"""From the normalised document to the intermediate representation."""
-
-from generator.lower.request_response_models import reachable
+"""From the normalized document to the intermediate representation."""
 
 from .operations import lower
-from .selection import EVERYTHING, Selection
+from .request_response_models import used_types
+from .selection import ALL_OPERATIONS, Selection
 
-__all__ = ["EVERYTHING", "Selection", "lower", "reachable"]
+__all__ = ["ALL_OPERATIONS", "Selection", "lower", "used_types"]

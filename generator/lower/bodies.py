@@ -1,10 +1,10 @@
-"""Request bodies and responses: media types and what they carry."""
+"""Request bodies and responses: their media types, and the types of the contents."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeAlias, assert_never
 
 from generator.diagnostics.model import Problems
 from generator.document import Node
@@ -28,30 +28,36 @@ from generator.ir.media_types import (
     media_kind,
 )
 from generator.lower.encoding import encodings_of
-from generator.lower.parameters import described_type
+from generator.lower.parameters import value_type
 from generator.lower.schema.annotations import text_of
 from generator.lower.schema.lowering import SchemaLowering
 
 __all__ = ["lower_body", "lower_responses"]
 
+_MediaTypes: TypeAlias = list[tuple[str, Node]]
+
+_SCALAR_TYPES = frozenset({"string", "integer", "number", "boolean", "null"})
+_COMPOUND = ("properties", "items", "prefixItems", "allOf", "oneOf", "anyOf")
+_TEXTS = frozenset({"title", "description", "example", "examples", "$comment"})
+_EVENT_FIELDS = frozenset({"data", "event", "id", "retry"})
+
 
 def lower_body(
     operation: Node, schemas: SchemaLowering, problems: Problems
 ) -> Body | None:
-    """Return what an operation sends (OpenAPI 3.2, 4.13 Request Body Object)."""
-    node = _target(operation.get("requestBody"))
+    """Return the body that an operation sends (OpenAPI 3.2, 4.13 Request Body Object)."""
+    node = _resolved_object(operation.get("requestBody"))
     if node is None:
         return None
-    named: dict[str, Content] = {}
+    contents: dict[str, Content] = {}
     for media_type, media in _media_types(node):
-        content = _sent(media_type, media, schemas, problems)
-        named.setdefault(content.media_type, content)
-    contents = tuple(named.values())
+        content = _request_content(media_type, media, schemas, problems)
+        contents.setdefault(content.media_type, content)
     if not contents:
         return None
     return Body(
         required=node.value.get("required") is True,
-        contents=contents,
+        contents=tuple(contents.values()),
         description=text_of(node.value.get("description")),
         pointer=node.pointer,
     )
@@ -60,45 +66,45 @@ def lower_body(
 def lower_responses(
     operation: Node, schemas: SchemaLowering, problems: Problems
 ) -> tuple[Response, ...]:
-    """Return what an operation answers, by status (4.16 Responses Object)."""
+    """Return the responses of an operation by status (4.16 Responses Object)."""
     responses = operation.get("responses")
     if responses is None or not isinstance(responses.value, dict):
         return ()
     nodes: dict[str, Node] = {}
-    for status, node in responses.items():
-        code = str(status)
-        if code.startswith("x-"):
+    for key, node in responses.items():
+        status = str(key)
+        if status.startswith("x-"):
             continue
-        if _is_status(code):
-            nodes[code.upper().replace("DEFAULT", "default")] = node
+        if _is_status(status):
+            nodes[status.upper().replace("DEFAULT", "default")] = node
             continue
         problems.add(
             "invalid-status",
-            "a response's key is no status code, range or default",
+            "the key of a response is no status code, range of codes or default",
             at=node.pointer,
-            consequence="the response is left out",
+            consequence="the response is ignored",
         )
-    results = _results(nodes)
+    results = _result_statuses(nodes)
     return tuple(
-        _response(code, node, code in results, schemas, problems)
-        for code, node in nodes.items()
+        _response(status, node, status in results, schemas, problems)
+        for status, node in nodes.items()
     )
 
 
-def _is_status(code: str) -> bool:
-    if code == "default":
+def _is_status(key: str) -> bool:
+    if key == "default":
         return True
-    known = code.isascii() and len(code) == 3 and code[0] in "12345"
-    return known and (code[1:].isdigit() or code[1:].upper() == "XX")
+    is_code = key.isascii() and len(key) == 3 and key[0] in "12345"
+    return is_code and (key[1:].isdigit() or key[1:].upper() == "XX")
 
 
-def _results(codes: Iterable[str]) -> set[str]:
-    """Return which responses mean success: 2xx; without one, the default and the
-    redirects, which are then what the operation is for.
+def _result_statuses(statuses: Iterable[str]) -> set[str]:
+    """Return the statuses of the responses that a method returns: the 2xx ones; without
+    any, the redirects and the default.
     """
-    found = {code for code in codes if code.startswith("2")}
-    redirects = {code for code in codes if re.fullmatch("30[0-35-8]", code)}
-    return found or redirects | ({"default"} & set(codes))
+    successes = {status for status in statuses if status.startswith("2")}
+    redirects = {status for status in statuses if re.fullmatch("30[0-35-8]", status)}
+    return successes or redirects | ({"default"} & set(statuses))
 
 
 def _response(
@@ -108,24 +114,24 @@ def _response(
     schemas: SchemaLowering,
     problems: Problems,
 ) -> Response:
-    target = _target(node)
+    target = _resolved_object(node)
     if target is None:
         return Response(status, "", (), (), is_result)
-    contents, others = (
-        tuple(_received(name, media, schemas, problems) for name, media in each)
-        for each in _asked_for(target, problems)
+    contents, alternatives = (
+        tuple(_response_content(name, media, schemas, problems) for name, media in each)
+        for each in _contents_and_alternatives(target, problems)
     )
     return Response(
         status=status,
         description=text_of(target.value.get("description")),
         contents=contents,
-        alternatives=others,
+        alternatives=alternatives,
         headers=tuple(_headers(target, schemas)),
         is_result=is_result,
     )
 
 
-def _target(node: Node | None) -> Node | None:
+def _resolved_object(node: Node | None) -> Node | None:
     target = node.deref() if node is not None else None
     return target if target is not None and isinstance(target.value, dict) else None
 
@@ -133,50 +139,42 @@ def _target(node: Node | None) -> Node | None:
 def _media_types(owner: Node) -> Iterator[tuple[str, Node]]:
     content = owner.get("content")
     for key, node in content.items() if content is not None else ():
-        media = _target(node)
+        media = _resolved_object(node)
         if media is not None and not str(key).startswith("x-"):
             yield str(key), media
 
 
-_MediaTypes = list[tuple[str, Node]]
-
-
-def _asked_for(response: Node, problems: Problems) -> tuple[_MediaTypes, _MediaTypes]:
-    """Return the media types that a client asks for, JSON first, and those that are
-    documented as JSON's data in another form, such as XML of the same schema.
+def _contents_and_alternatives(
+    response: Node, problems: Problems
+) -> tuple[_MediaTypes, _MediaTypes]:
+    """Return the media types that a client asks for, JSON first; and those with the
+    schema of a JSON content, such as XML, that it only reads.
     """
-    every = list(_media_types(response))
-    data = [
+    all_media_types = list(_media_types(response))
+    json_schemas = [
         _without_texts(media.value["schema"])
-        for name, media in every
+        for name, media in all_media_types
         if is_json(name) and _is_structured(media)
     ]
-    found: _MediaTypes = []
-    others: _MediaTypes = []
-    for name, media in every:
-        again = _without_texts(media.value.get("schema")) in data
-        if again and media_kind(name) in ("text", "binary", "form"):
+    contents: _MediaTypes = []
+    alternatives: _MediaTypes = []
+    for name, media in all_media_types:
+        is_same_schema = _without_texts(media.value.get("schema")) in json_schemas
+        if is_same_schema and media_kind(name) in ("text", "binary", "form"):
             problems.add(
                 "alternative-media-type",
                 f"a response has the same schema as JSON and as {name}",
                 at=media.pointer,
                 consequence="the client asks for JSON",
             )
-            others.append((name, media))
+            alternatives.append((name, media))
         else:
-            found.append((name, media))
-    return sorted(found, key=lambda each: not is_json(each[0])), others
-
-
-_SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})
-_COMPOUND = ("properties", "items", "prefixItems", "allOf", "oneOf", "anyOf")
-
-
-_TEXTS = frozenset({"title", "description", "example", "examples", "$comment"})
+            contents.append((name, media))
+    return sorted(contents, key=lambda each: not is_json(each[0])), alternatives
 
 
 def _without_texts(schema: Any) -> Any:
-    """Return what a schema says but to its readers: other words make no other type."""
+    """Return a schema without the annotations that make no difference to its type."""
     if isinstance(schema, list):
         return [_without_texts(each) for each in schema]
     if not isinstance(schema, dict):
@@ -193,129 +191,131 @@ def _without_texts(schema: Any) -> Any:
 
 
 def _is_structured(media: Node) -> bool:
-    """Tell whether a schema is of more than a text, which reads alike in any form."""
-    schema = _target(media.get("schema"))
+    """Tell whether a schema allows objects or arrays; a scalar is the same text in any
+    media type.
+    """
+    schema = _resolved_object(media.get("schema"))
     if schema is None:
         return False
-    kinds = schema.value.get("type", ())
-    named = {kinds} if isinstance(kinds, str) else set(kinds)
-    if named:
-        return not named <= _SCALARS
+    declared = schema.value.get("type", ())
+    types = {declared} if isinstance(declared, str) else set(declared)
+    if types:
+        return not types <= _SCALAR_TYPES
     return any(keyword in schema.value for keyword in _COMPOUND)
 
 
-def _sent(
+def _request_content(
     media_type: str, media: Node, schemas: SchemaLowering, problems: Problems
 ) -> Content:
-    """Return what a request carries; a sequence of items is sent as a list, and where
-    any media type will do, it is JSON.
+    """Return a content of a request. A stream is sent as a list of its items, and a
+    range of media types that includes JSON is sent as JSON.
     """
     kind = media_kind(media_type)
     if kind == "json" and is_range(media_type):
         media_type = "application/json"
     if kind == "stream" and not is_event_stream(media_type):
-        return Content(media_type, ArrayType(_item(media, schemas, AnyType())))
-    _account(media, kind, problems)
-    if kind == "form" and not _may_be_object(media):
+        return Content(media_type, ArrayType(_item_type(media, schemas, AnyType())))
+    _report_item_keywords(media, problems)
+    if kind == "form" and not _allows_object(media):
         problems.add(
             "unsupported-form",
-            "the schema of a form is no object",
+            "the schema of a form is not an object",
             at=child(media.pointer, "schema"),
-            consequence="the body is one argument, and sent as it is given",
+            consequence="the body is one argument, which the client sends unchanged",
         )
         return Content(media_type, BinaryType())
     encodings = tuple(encodings_of(media, problems)) if kind == "form" else ()
     return Content(media_type, _type(kind, media, schemas), encodings)
 
 
-def _may_be_object(media: Node) -> bool:
-    schema = _target(media.get("schema"))
-    kinds = schema.value.get("type", "object") if schema is not None else "object"
-    return "object" in kinds
+def _allows_object(media: Node) -> bool:
+    schema = _resolved_object(media.get("schema"))
+    types = schema.value.get("type", "object") if schema is not None else "object"
+    return "object" in types
 
 
-def _received(
+def _response_content(
     media_type: str, media: Node, schemas: SchemaLowering, problems: Problems
 ) -> Content:
-    """Return what a response carries; a form is not taken apart."""
+    """Return a content of a response; a form is returned as bytes."""
     kind = media_kind(media_type)
     if kind != "stream":
-        _account(media, kind, problems)
-        return Content(
-            media_type, _type("binary" if kind == "form" else kind, media, schemas)
-        )
+        _report_item_keywords(media, problems)
+        kind = "binary" if kind == "form" else kind
+        return Content(media_type, _type(kind, media, schemas))
     if not is_event_stream(media_type):
-        return Content(media_type, _item(media, schemas, AnyType()), is_stream=True)
-    item = _item(media, schemas, StringType())
+        item = _item_type(media, schemas, AnyType())
+        return Content(media_type, item, is_stream=True)
+    item = _item_type(media, schemas, StringType())
     return Content(media_type, item, is_stream=True, is_event=_is_event(media))
 
 
 def _type(kind: MediaKind, media: Node, schemas: SchemaLowering) -> Type:
-    """Return the type of a body; raw media types do not need a schema's."""
+    """Return the type of a content that is not split into items."""
     schema = media.get("schema")
     match kind:
         case "text" | "stream":
             return StringType()
         case "binary":
             return BinaryType()
-        case _:
+        case "json" | "form":
             return schemas.lower(schema) if schema is not None else AnyType()
+        case _:
+            assert_never(kind)
 
 
-def _item(media: Node, schemas: SchemaLowering, unsaid: Type) -> Type:
-    """Return the type of an item: that of ``itemSchema``; of the members, where the
-    schema is of the sequence as a whole; else the schema's.
+def _item_type(media: Node, schemas: SchemaLowering, default: Type) -> Type:
+    """Return the type of an item of a stream: of ``itemSchema``, of the items of an
+    array schema, or of the schema. Binary items and items without a schema have the
+    type `default`.
     """
-    found = media.get("itemSchema") or _members(media) or media.get("schema")
-    type_ = schemas.lower(found) if found is not None else unsaid
-    return unsaid if isinstance(type_, BinaryType) else type_
+    schema = media.get("itemSchema") or _array_items(media) or media.get("schema")
+    type_ = schemas.lower(schema) if schema is not None else default
+    return default if isinstance(type_, BinaryType) else type_
 
 
-def _members(media: Node) -> Node | None:
-    schema = _target(media.get("schema"))
+def _array_items(media: Node) -> Node | None:
+    schema = _resolved_object(media.get("schema"))
     return schema.get("items") if schema is not None else None
 
 
-_EVENT = frozenset({"data", "event", "id", "retry"})
-
-
 def _is_event(media: Node) -> bool:
-    """Tell whether the schema is that of an event as a whole: of an item of the
-    sequence (4.14.4.2), or an object with the fields of one.
+    """Tell whether the schema of an item describes the whole event with its fields
+    (4.14.4.2), and not only its data.
     """
-    if "itemSchema" in media.value or _members(media) is not None:
+    if "itemSchema" in media.value or _array_items(media) is not None:
         return True
-    schema = _target(media.get("schema"))
+    schema = _resolved_object(media.get("schema"))
     properties = schema.value.get("properties") if schema is not None else None
     return (
         isinstance(properties, dict)
         and "data" in properties
-        and set(properties) <= _EVENT
+        and set(properties) <= _EVENT_FIELDS
     )
 
 
-def _account(media: Node, kind: MediaKind, problems: Problems) -> None:
-    """Report what is said of the items of something that is no sequence."""
+def _report_item_keywords(media: Node, problems: Problems) -> None:
+    """Report keywords for the items of a stream in a content that is none."""
     for keyword in ("itemSchema", "itemEncoding", "prefixEncoding"):
         if keyword in media.value:
             problems.add(
                 "unsupported-keyword",
                 f"{keyword} has no effect for this media type",
                 at=child(media.pointer, keyword),
-                consequence="the body is read and written as a whole",
+                consequence="the client reads and writes the body as a whole",
             )
 
 
-def _headers(owner: Node, schemas: SchemaLowering) -> Iterator[Header]:
-    headers = owner.get("headers")
+def _headers(response: Node, schemas: SchemaLowering) -> Iterator[Header]:
+    headers = response.get("headers")
     if headers is None or not isinstance(headers.value, dict):
         return
     for name, node in headers.items():
-        target = _target(node)
+        target = _resolved_object(node)
         if target is not None and str(name).lower() != "content-type":
             yield Header(
                 name=str(name),
-                type=described_type(target, schemas)[0],
+                type=value_type(target, schemas)[0],
                 required=target.value.get("required") is True,
                 description=text_of(target.value.get("description")),
             )

@@ -1,10 +1,9 @@
-"""How the properties of a form are written (OpenAPI 3.2, 4.15 Encoding Object)."""
+"""How the properties of a form are serialized (OpenAPI 3.2, 4.15 Encoding Object)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from generator.diagnostics.model import Problems
 from generator.document import Node
@@ -16,9 +15,9 @@ __all__ = ["encodings_of"]
 
 
 def encodings_of(media: Node, problems: Problems) -> Iterator[Encoding]:
-    """Give how each property is written that the document speaks of."""
-    encoding = media.get("encoding")
-    for name, node in encoding.items() if encoding is not None else ():
+    """Yield the encoding of each property that a Media Type Object has one for."""
+    encodings = media.get("encoding")
+    for name, node in encodings.items() if encodings is not None else ():
         if not isinstance(node.value, dict):
             continue
         explode = node.value.get("explode")
@@ -36,21 +35,22 @@ def encodings_of(media: Node, problems: Problems) -> Iterator[Encoding]:
                     "unsupported-keyword",
                     f"{keyword} inside an encoding has no effect",
                     at=child(node.pointer, keyword),
-                    consequence="a part is never a form of its own",
+                    consequence="the part is not written as a form of its own",
                 )
 
 
 def _headers(encoding: Node, problems: Problems) -> Iterator[tuple[str, str]]:
-    """Give the headers of a part: a property has no argument for them, so only those
-    whose value the document itself says can be sent.
+    """Yield the headers of a part that have a constant value, with it.
+
+    A method has no arguments for other headers of a part. ``Content-Type`` is ignored,
+    as ``contentType`` replaces it (4.15.1).
     """
     headers = encoding.get("headers")
     for name, reference in headers.items() if headers is not None else ():
         node = reference.deref()
-        # The part's media type is said by contentType (4.15.1).
         if node is None or str(name).lower() == "content-type":
             continue
-        value = _fixed(node)
+        value = _constant(node)
         if value is not None:
             yield str(name), value
             continue
@@ -62,19 +62,18 @@ def _headers(encoding: Node, problems: Problems) -> Iterator[tuple[str, str]]:
         )
 
 
-def _fixed(header: Node) -> str | None:
+def _constant(header: Node) -> str | None:
+    """Return the only value of a header, or else its default, as text."""
     schema = header.get("schema")
     node = schema.deref() if schema is not None else None
-    said: dict[str, Any] = (
-        node.value if node is not None and isinstance(node.value, dict) else {}
-    )
-    members = said.get("enum")
-    if "const" in said:
-        value = said["const"]
+    if node is None or not isinstance(node.value, dict):
+        return None
+    members = node.value.get("enum")
+    value = node.value.get("default")
+    if "const" in node.value:
+        value = node.value["const"]
     elif isinstance(members, list) and len(members) == 1:
         value = members[0]
-    else:
-        value = said.get("default")
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     return value if isinstance(value, str) else None

@@ -1,4 +1,4 @@
-"""What the document says of the API as a whole."""
+"""The API as a whole: info, servers and tags."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["lower_info", "lower_servers", "lower_tags"]
 
 
 def lower_info(root: Node) -> dict[str, Any]:
-    """Return title, version, description, license and contact, by these names."""
+    """Return the fields of `Api` that the Info Object has (OpenAPI 3.2, 4.2)."""
     info = root.value.get("info")
     values: dict[str, Any] = info if isinstance(info, dict) else {}
     contact = values.get("contact")
@@ -30,7 +30,7 @@ def lower_info(root: Node) -> dict[str, Any]:
 
 
 def lower_servers(owner: Node) -> Iterator[Server]:
-    """Give the servers of the document, a path item or an operation."""
+    """Yield the servers of the document, a path item or an operation (4.5)."""
     servers = owner.get("servers")
     if servers is None or not isinstance(servers.value, list):
         return
@@ -59,7 +59,7 @@ def _variables(server: Node) -> Iterator[ServerVariable]:
 
 
 def lower_tags(root: Node) -> Iterator[Tag]:
-    """Give the tags that the document describes."""
+    """Yield the tags that the document describes (4.22 Tag Object)."""
     tags = root.get("tags")
     if tags is not None and isinstance(tags.value, list):
         for node in tags.values():

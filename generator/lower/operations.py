@@ -1,9 +1,9 @@
-"""A normalised document becomes an :class:`~generator.ir.Api`."""
+"""A normalized document becomes an :class:`~generator.ir.Api`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.diagnostics.model import Problems
@@ -15,55 +15,64 @@ from generator.lower.bodies import lower_body, lower_responses
 from generator.lower.events import lower_callbacks, lower_webhooks
 from generator.lower.info import lower_info, lower_servers, lower_tags
 from generator.lower.paging import lower_paging
-from generator.lower.parameters import lower_parameters, with_idempotency
-from generator.lower.path_items import methods_of
-from generator.lower.request_response_models import direct, reachable
+from generator.lower.parameters import find_idempotency_header, lower_parameters
+from generator.lower.request_response_models import split_request_models, used_types
 from generator.lower.schema.annotations import text_of
 from generator.lower.schema.lowering import SchemaLowering
 from generator.lower.security import lower_schemes, lower_security
-from generator.lower.selection import EVERYTHING, Choice, Selection
+from generator.lower.selection import (
+    ALL_OPERATIONS,
+    OperationFilter,
+    Selection,
+    operations_of,
+)
 
 __all__ = ["lower"]
 
 
-def lower(
-    document: Document, problems: Problems, selection: Selection = EVERYTHING
-) -> Api:
-    """Return the API that a normalised document describes.
+@dataclass(frozen=True, slots=True)
+class _OperationNode:
+    """An operation of the document, with the path item that it belongs to."""
 
-    What cannot be expressed is a problem with a place and a typed degradation; no
-    operation is ever left out but those that `selection` does not want, and then the
-    schemas that only those use.
+    path: str
+    path_item: Node
+    method: str
+    node: Node
+
+
+def lower(
+    document: Document, problems: Problems, selection: Selection = ALL_OPERATIONS
+) -> Api:
+    """Return the API that a normalized document describes.
+
+    What a type or an operation cannot express is added to `problems`, with its place in
+    the document. Operations outside `selection` are left out, and so are the types that
+    only they use; no other operation ever is.
     """
     root = document.at("#")
     schemas = SchemaLowering(problems)
     components = root.get("components")
     _declare_components(components, schemas)
     schemes = lower_schemes(components, problems)
-    choice = Choice(selection)
-    chosen = [
-        (path, item, method, node)
-        for path, item, method, node in _operations(root)
-        if choice.takes(path, method, node)
+    operation_filter = OperationFilter(selection)
+    selected = [
+        each
+        for each in _operations(root)
+        if operation_filter.selects(each.path, each.method, each.node)
     ]
-    operations = []
-    for path, item, method, node in chosen:
-        with processing(node.pointer):
-            operations.append(
-                _operation(root, path, item, method, node, schemes, schemas, problems)
-            )
-    webhooks = list(lower_webhooks(root, schemas, problems, choice.takes))
-    choice.report(problems)
-    callbacks = [
-        event
-        for path, _, method, node in chosen
-        for event in lower_callbacks(node, f"{method} {path}", schemas, problems)
+    operations = [
+        _lower_operation(root, each, schemes, schemas, problems) for each in selected
     ]
+    events = list(lower_webhooks(root, schemas, problems, operation_filter))
+    operation_filter.report(problems)
+    for each in selected:
+        method_and_path = f"{each.method} {each.path}"
+        events += lower_callbacks(each.node, method_and_path, schemas, problems)
     types = schemas.finish()
-    settled = [
+    operations = [
         map_operation(each, schemas.resolve, schemas.resolve) for each in operations
     ]
-    api = direct(
+    api = split_request_models(
         Api(
             **lower_info(root),
             servers=tuple(lower_servers(root)),
@@ -71,22 +80,21 @@ def lower(
             tags=tuple(lower_tags(root)),
             operations=tuple(
                 replace(each, paging=lower_paging(document, each, types, problems))
-                for each in settled
+                for each in operations
             ),
             types=types,
             usage={},
             events=tuple(
                 replace(event, payload=schemas.resolve(event.payload))
-                for event in dict.fromkeys((*webhooks, *callbacks))
+                for event in dict.fromkeys(events)
             ),
         )
     )
-    return _only_used(api) if selection else api
+    return _without_unused_types(api) if selection else api
 
 
-def _only_used(api: Api) -> Api:
-    """Return the API without the types that no operation and no event uses."""
-    used = reachable(api)
+def _without_unused_types(api: Api) -> Api:
+    used = used_types(api)
     return replace(
         api,
         types={key: each for key, each in api.types.items() if key in used},
@@ -101,55 +109,52 @@ def _declare_components(components: Node | None, schemas: SchemaLowering) -> Non
             schemas.declare(node)
 
 
-def _operations(root: Node) -> Iterator[tuple[str, Node, str, Node]]:
-    """Give path, path item, method and operation, in the document's order."""
+def _operations(root: Node) -> Iterator[_OperationNode]:
+    """Yield the operations of the document's paths, in order."""
     paths = root.get("paths")
     if paths is None or not isinstance(paths.value, dict):
         return
     for path, reference in paths.items():
-        item = reference.deref()
-        if item is None or str(path).startswith("x-"):
+        path_item = reference.deref()
+        if path_item is None or str(path).startswith("x-"):
             continue
-        for method, node in methods_of(item):
-            yield str(path), item, method, node
+        for method, node in operations_of(path_item):
+            yield _OperationNode(str(path), path_item, method, node)
 
 
-def _operation(
+def _lower_operation(
     root: Node,
-    path: str,
-    item: Node,
-    method: str,
-    node: Node,
+    source: _OperationNode,
     schemes: tuple[SecurityScheme, ...],
     schemas: SchemaLowering,
     problems: Problems,
 ) -> Operation:
-    value = node.value
-    parameters, idempotency_header = with_idempotency(
-        lower_parameters(path, item, node, schemas, problems)
-    )
-    return Operation(
-        method=method,
-        path=path,
-        pointer=node.pointer,
-        operation_id=text_of(value.get("operationId")) or None,
-        tag=_first_tag(value),
-        summary=text_of(value.get("summary")) or text_of(item.value.get("summary")),
-        description=text_of(value.get("description")),
-        deprecated=value.get("deprecated") is True,
-        parameters=parameters,
-        idempotency_header=idempotency_header,
-        body=lower_body(node, schemas, problems),
-        responses=lower_responses(node, schemas, problems),
-        security=lower_security(root, node, schemes, problems),
-        servers=(*lower_servers(node), *lower_servers(item)),
-        python_name=text_of(value.get("x-gen-name")) or None,
-    )
+    path_item, node, value = source.path_item, source.node, source.node.value
+    with processing(node.pointer):
+        parameters, idempotency_header = find_idempotency_header(
+            lower_parameters(source.path, path_item, node, schemas, problems)
+        )
+        return Operation(
+            method=source.method,
+            path=source.path,
+            pointer=node.pointer,
+            operation_id=text_of(value.get("operationId")) or None,
+            tag=_first_tag(value),
+            summary=text_of(value.get("summary"))
+            or text_of(path_item.value.get("summary")),
+            description=text_of(value.get("description")),
+            deprecated=value.get("deprecated") is True,
+            parameters=parameters,
+            idempotency_header=idempotency_header,
+            body=lower_body(node, schemas, problems),
+            responses=lower_responses(node, schemas, problems),
+            security=lower_security(root, node, schemes, problems),
+            servers=(*lower_servers(node), *lower_servers(path_item)),
+            python_name=text_of(value.get("x-gen-name")) or None,
+        )
 
 
 def _first_tag(value: dict[str, Any]) -> str | None:
     tags = value.get("tags")
-    named = (
-        [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
-    )
-    return named[0] if named else None
+    names = tags if isinstance(tags, list) else []
+    return next((name for name in names if isinstance(name, str)), None)

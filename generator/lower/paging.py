@@ -1,6 +1,6 @@
-"""Pagination, where an operation declares it by ``x-pagination``; never guessed.
+"""Pagination, where an operation declares it by ``x-pagination``.
 
-The extension says of an operation with what its pages follow each other::
+The extension describes how to get the next page::
 
     x-pagination:
       type: cursor            # or offset, page, url, link
@@ -9,8 +9,8 @@ The extension says of an operation with what its pages follow each other::
       next: /meta/next        # JSON pointer of the next cursor or URL
       first: 1                # the number of the first page
 
-Other usual spellings of the names and of places (``$.data``, ``meta.next``) are
-understood as well.
+Other common names of these settings, and other notations of places (``$.data``,
+``meta.next``) are accepted as well. Nothing is inferred from names of parameters.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _KINDS: dict[PagingKind, frozenset[str]] = {
     "url": frozenset({"url", "nexturl", "nextlink", "nextpageurl"}),
     "link": frozenset({"link", "linkheader", "header"}),
 }
-_NAMES = {
+_SETTINGS = {
     "type": ("type", "style", "strategy", "kind"),
     "items": ("items", "results", "data", "itemsfield", "itemspath", "itemname"),
     "next": (
@@ -76,8 +76,8 @@ _NAMES = {
 }
 
 
-class _Invalid(Exception):
-    """What is wrong with a declaration."""
+class _InvalidPagination(Exception):
+    """The declaration cannot be used; the message says why."""
 
 
 def lower_paging(
@@ -86,145 +86,155 @@ def lower_paging(
     types: Types,
     problems: Problems,
 ) -> Paging | None:
-    """Return how an operation is paged; None where it is not, or not as declared,
-    which is a problem.
+    """Return how to get the pages of an operation; None without a declaration, and with
+    an invalid one, which is a problem.
     """
     node = document.at(operation.pointer).get(_EXTENSION)
     if node is None or node.value in (None, False):
         return None
     try:
-        return _paging(_settings(node.value), operation, _Types(types))
-    except _Invalid as error:
+        return _paging(_settings(node.value), operation, _Declarations(types))
+    except _InvalidPagination as error:
         problems.add(
             "invalid-pagination",
             f"{_EXTENSION}: {error}",
             at=child(operation.pointer, _EXTENSION),
-            consequence="the method gives one page, like any other",
-            suggestion="name type, items and, by type, parameter and next",
+            consequence="the method returns a single page",
+            suggestion="give type, items and, depending on the type, parameter and next",
         )
         return None
 
 
 def _settings(value: Any) -> dict[str, Any]:
-    """Return the settings by our names, whichever of the usual ones they have."""
+    """Return the settings by the names in `_SETTINGS`, whichever names they have."""
     if isinstance(value, str):
         value = {"type": value}
     if not isinstance(value, dict):
-        raise _Invalid("it is not a mapping")
-    said = {_spoken(name): each for name, each in _flat(value)}
+        raise _InvalidPagination("it is not an object")
+    given = {_letters(name): each for name, each in _members(value)}
     found: dict[str, Any] = {}
-    for name, spellings in _NAMES.items():
-        given = [said[spelling] for spelling in spellings if spelling in said]
-        found.update({name: given[0]} if given else {})
+    for setting, names in _SETTINGS.items():
+        values = [given[name] for name in names if name in given]
+        found.update({setting: values[0]} if values else {})
     return found
 
 
-def _flat(value: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Give the members; those of a request's and a response's part stand beside."""
+def _members(value: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the members of the extension, and of the objects that it groups them in."""
     pairs: list[tuple[str, Any]] = []
     for name, each in value.items():
         if isinstance(each, dict) and name in ("request", "response", "outputs"):
             pairs += each.items()
         elif isinstance(each, list) and name == "inputs":
-            pairs += [(str(i.get("type")), i.get("name")) for i in each if _query(i)]
+            pairs += [
+                (str(i.get("type")), i.get("name")) for i in each if _is_query_input(i)
+            ]
         else:
             pairs.append((name, each))
     return pairs
 
 
-def _query(given: Any) -> bool:
-    if not isinstance(given, dict):
+def _is_query_input(value: Any) -> bool:
+    if not isinstance(value, dict):
         return False
-    return given.get("in", "parameters") in ("parameters", "query")
+    return value.get("in", "parameters") in ("parameters", "query")
 
 
-def _spoken(name: object) -> str:
+def _letters(name: object) -> str:
+    """Return the letters of a name, in lower case."""
     return re.sub(r"[^a-z]", "", str(name).lower())
 
 
-def _paging(said: Mapping[str, Any], operation: Operation, types: _Types) -> Paging:
-    kind = _kind(said.get("type"))
-    page = _page(operation)
-    items = _pointer(said["items"]) if "items" in said else types.only_list(page)
+def _paging(
+    settings: Mapping[str, Any], operation: Operation, types: _Declarations
+) -> Paging:
+    kind = _kind(settings.get("type"))
+    page = _page_type(operation)
+    if "items" in settings:
+        items = _pointer(settings["items"])
+    else:
+        items = types.pointer_of_only_list(page)
     next_ = ""
     if kind in ("cursor", "url"):
-        if "next" not in said:
-            raise _Invalid("next is missing")
-        next_ = _pointer(said["next"])
+        if "next" not in settings:
+            raise _InvalidPagination("next is missing")
+        next_ = _pointer(settings["next"])
         if types.at(page, next_) is None:
-            raise _Invalid("next is not in the response")
+            raise _InvalidPagination("next is not in the response")
     return Paging(
         kind=kind,
         items=items,
-        item_type=types.items(page, items),
-        parameter=_parameter(said, kind, operation),
+        item_type=types.item_type(page, items),
+        parameter=_parameter(settings, kind, operation),
         next=next_,
-        first=_first(said) if kind == "page" else 1,
+        first=_first_page(settings) if kind == "page" else 1,
     )
 
 
-def _kind(said: object) -> PagingKind:
-    for kind, spellings in _KINDS.items():
-        if isinstance(said, str) and _spoken(said) in spellings:
+def _kind(value: object) -> PagingKind:
+    for kind, names in _KINDS.items():
+        if isinstance(value, str) and _letters(value) in names:
             return kind
-    raise _Invalid("type is none of cursor, offset, page, url and link")
+    raise _InvalidPagination("type is not cursor, offset, page, url or link")
 
 
-def _page(operation: Operation) -> Type:
+def _page_type(operation: Operation) -> Type:
     contents = [c for r in operation.responses if r.is_result for c in r.contents]
     pages = {c.type for c in contents if is_json(c.media_type)}
     if len(pages) != 1 or any(c.is_stream for c in contents):
-        raise _Invalid("the operation has not one JSON response")
+        raise _InvalidPagination("the operation has not exactly one JSON response")
     return pages.pop()
 
 
-def _pointer(said: object) -> str:
+def _pointer(value: object) -> str:
     """Return a place in a page as a JSON pointer: ``$.a.b`` and ``a.b`` are ``/a/b``."""
-    if not isinstance(said, str):
-        raise _Invalid("a place in the page is not a text")
-    text = re.sub(r"^\$response(\.body)?", "", said.strip()).removeprefix("#")
+    if not isinstance(value, str):
+        raise _InvalidPagination("a place in the page is not a string")
+    text = re.sub(r"^\$response(\.body)?", "", value.strip()).removeprefix("#")
     if text.startswith("/") or not text:
         return text
     names = [name for name in text.removeprefix("$").split(".") if name]
     if not all(re.fullmatch(r"[\w-]+", name) for name in names):
-        raise _Invalid("a place in the page is no JSON pointer")
+        raise _InvalidPagination("a place in the page is not a JSON pointer")
     return "".join(f"/{name}" for name in names)
 
 
-def _parameter(said: Mapping[str, Any], kind: PagingKind, operation: Operation) -> str:
+def _parameter(
+    settings: Mapping[str, Any], kind: PagingKind, operation: Operation
+) -> str:
     if kind in ("url", "link"):
         return ""
-    name = said.get("parameter", kind)
+    name = settings.get("parameter", kind)
     if isinstance(name, str):
         name = re.sub(r"^(\$request\.)?(query\.)?", "", name)
-    known = {p.name for p in operation.parameters if p.location == "query"}
-    if not isinstance(name, str) or name not in known:
-        raise _Invalid("parameter is no query parameter of the operation")
+    names = {p.name for p in operation.parameters if p.location == "query"}
+    if not isinstance(name, str) or name not in names:
+        raise _InvalidPagination("parameter is not a query parameter of the operation")
     return name
 
 
-def _first(said: Mapping[str, Any]) -> int:
-    first = said.get("first", 1)
+def _first_page(settings: Mapping[str, Any]) -> int:
+    first = settings.get("first", 1)
     if not isinstance(first, int) or isinstance(first, bool):
-        raise _Invalid("first is no whole number")
+        raise _InvalidPagination("first is not an integer")
     return first
 
 
-class _Types:
-    """The declarations, to find types by JSON pointers into their values."""
+class _Declarations:
+    """Finds types in the values of declarations by JSON pointers."""
 
     def __init__(self, types: Types) -> None:
         self._types = types
 
     def at(self, type_: Type, pointer: str) -> Type | None:
-        """Return the type of what is at a pointer; None where nothing can be."""
+        """Return the type of the value at a pointer; None where there cannot be one."""
         current: Type | None = type_
         for name in split("#" + pointer):
             current = None if current is None else self._member(current, name)
         return current
 
-    def items(self, page: Type, pointer: str) -> Type:
-        """Return the type of the members of the list at a pointer."""
+    def item_type(self, page: Type, pointer: str) -> Type:
+        """Return the type of the items of the array at a pointer."""
         found = self.at(page, pointer)
         match None if found is None else self._only(found):
             case ArrayType(items=items):
@@ -232,17 +242,17 @@ class _Types:
             case TupleType() | AnyType():
                 return AnyType()
             case _:
-                raise _Invalid("items is no list in the response")
+                raise _InvalidPagination("items is not an array in the response")
 
-    def only_list(self, page: Type) -> str:
-        """Return the pointer of the list that a page is, or the only one in it."""
+    def pointer_of_only_list(self, page: Type) -> str:
+        """Return the pointer of the page if it is an array, else of its only array."""
         whole = self._only(page)
         if isinstance(whole, ArrayType):
             return ""
         fields = whole.fields if isinstance(whole, Model) else ()
         lists = [f for f in fields if isinstance(self._only(f.type), ArrayType)]
         if len(lists) != 1:
-            raise _Invalid("items is missing")
+            raise _InvalidPagination("items is missing")
         return child("", lists[0].name)
 
     def _member(self, type_: Type, name: str) -> Type | None:
@@ -250,7 +260,7 @@ class _Types:
         return next((each for each in found if each is not None), None)
 
     def _only(self, type_: Type) -> Type | Model | None:
-        """Return what a value is unless it is null; None where there is a choice."""
+        """Return the only alternative of a type that is not null; None with several."""
         every = alternatives(type_, self._types)
         found = [each for each in every if not isinstance(each, NullType)]
         return found[0] if len(found) == 1 else None

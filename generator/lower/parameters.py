@@ -23,14 +23,18 @@ from generator.lower.encoding import encodings_of
 from generator.lower.schema.annotations import doc_of, python_name_of
 from generator.lower.schema.lowering import SchemaLowering
 
-__all__ = ["described_type", "lower_parameters", "with_idempotency"]
+__all__ = ["find_idempotency_header", "lower_parameters", "value_type"]
 
 _LOCATIONS: tuple[str, ...] = get_args(ParameterLocation)
+_DEFAULT_STYLES = {
+    "path": "simple",
+    "query": "form",
+    "header": "simple",
+    "cookie": "form",
+}
 
-_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
-
-_OWN_HEADERS = frozenset({"accept", "content-type", "authorization"})
-"""Headers that a parameter cannot describe (4.12.2.1)."""
+_RESERVED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+"""Headers that a parameter must not describe (4.12.2.1)."""
 
 
 def lower_parameters(
@@ -40,59 +44,64 @@ def lower_parameters(
     schemas: SchemaLowering,
     problems: Problems,
 ) -> tuple[Parameter, ...]:
-    """Return the parameters of an operation: those of its path item, overridden by
-    its own where name and location are equal. One for a place that the path does not
-    have is left out, as the document's own checks have told.
+    """Return the parameters of an operation: those of its path item, overridden by its
+    own where name and location are equal.
+
+    A path parameter without a place in the path is left out; the checks of the document
+    have reported it.
     """
     found: dict[tuple[str, str], Parameter] = {}
     for owner in (path_item, operation):
-        for node in _listed(owner):
+        for node in _resolved_parameters(owner):
             parameter = _parameter(node, schemas, problems)
-            if parameter is not None and _has_place(parameter, path):
+            if parameter is not None and _is_in_path(parameter, path):
                 found[parameter.name, parameter.location] = parameter
     return tuple(found.values())
 
 
-def _has_place(parameter: Parameter, path: str) -> bool:
+def _is_in_path(parameter: Parameter, path: str) -> bool:
     return parameter.location != "path" or f"{{{parameter.name}}}" in path
 
 
-_IDEMPOTENCY = re.compile(r"([a-z]+-)*idempoten(cy|ce|t)(-(key|token|id))?")
+_IDEMPOTENCY_HEADER = re.compile(r"([a-z]+-)*idempoten(cy|ce|t)(-(key|token|id))?")
 _UUID_LENGTH = 36
 
 
-def with_idempotency(
+def find_idempotency_header(
     parameters: Iterable[Parameter],
 ) -> tuple[tuple[Parameter, ...], str | None]:
-    """Return the parameters, and the header among them that marks repeated calls as
-    one (draft-ietf-httpapi-idempotency-key-header), by whichever of its usual names.
+    """Return the parameters, and the name of the header among them that identifies
+    retries of a request (draft-ietf-httpapi-idempotency-key-header); None without one.
 
-    The client fills it where it is not given, so that it is never required.
+    The header becomes optional, as the client generates a key where none is given.
     """
     found = tuple(parameters)
     for parameter in found:
-        if _marks_repetition(parameter):
+        if _is_idempotency_header(parameter):
             optional = replace(parameter, required=False)
             kept = tuple(optional if p is parameter else p for p in found)
             return kept, parameter.name
     return found, None
 
 
-def _marks_repetition(parameter: Parameter) -> bool:
-    """Tell whether it is such a header and takes a UUID."""
+def _is_idempotency_header(parameter: Parameter) -> bool:
+    """Tell whether a parameter has one of the usual names and allows a UUID."""
     if parameter.location != "header" or parameter.content_type is not None:
         return False
     match parameter.type:
         case StringType(format="uuid"):
-            fits = True
+            allows_uuid = True
         case StringType(format="plain", max_length=longest, pattern=None):
-            fits = longest is None or longest >= _UUID_LENGTH
+            allows_uuid = longest is None or longest >= _UUID_LENGTH
         case _:
-            fits = False
-    return fits and _IDEMPOTENCY.fullmatch(parameter.name.lower()) is not None
+            allows_uuid = False
+    return (
+        allows_uuid
+        and _IDEMPOTENCY_HEADER.fullmatch(parameter.name.lower()) is not None
+    )
 
 
-def _listed(owner: Node) -> Iterator[Node]:
+def _resolved_parameters(owner: Node) -> Iterator[Node]:
     nodes = owner.get("parameters")
     if nodes is None or not isinstance(nodes.value, list):
         return
@@ -110,26 +119,26 @@ def _parameter(
     if not isinstance(name, str) or location not in _LOCATIONS:
         problems.add(
             "invalid-parameter",
-            "a parameter without a name or a known location",
+            "a parameter has no name or no known location",
             at=node.pointer,
-            consequence="it is left out; RequestOptions can send it",
+            consequence="it is ignored; RequestOptions can send it",
         )
         return None
-    if location == "header" and name.lower() in _OWN_HEADERS:
+    if location == "header" and name.lower() in _RESERVED_HEADERS:
         problems.add(
             "reserved-header",
-            f"a parameter cannot describe the header {name}",
+            f"a parameter must not describe the header {name}",
             at=node.pointer,
-            consequence="it is left out, as the specification says",
-            suggestion="describe it by content or a security scheme",
+            consequence="it is ignored, as the specification demands",
+            suggestion="use the content of a body or a security scheme instead",
         )
         return None
-    type_, content_type = described_type(node, schemas)
+    type_, content_type = value_type(node, schemas)
     if value.get("allowEmptyValue") is True and location == "query":
         type_ = _or_empty(type_)
     style = value.get("style")
     if not isinstance(style, str):
-        style = _STYLES.get(location, "form")
+        style = _DEFAULT_STYLES.get(location, "form")
     explode = value.get("explode")
     return Parameter(
         name=name,
@@ -142,7 +151,7 @@ def _parameter(
         allow_reserved=value.get("allowReserved") is True,
         content_type=content_type,
         encoding=_encoding(node, problems) if location == "querystring" else (),
-        doc=doc_of(_documented(node)),
+        doc=doc_of(_annotations(node)),
         python_name=python_name_of(value),
     )
 
@@ -157,7 +166,7 @@ def _encoding(node: Node, problems: Problems) -> tuple[Encoding, ...]:
 
 
 def _or_empty(type_: Type) -> Type:
-    """Return the type with the empty text, which ``allowEmptyValue`` lets be sent."""
+    """Return the union of a type and the empty string (``allowEmptyValue``)."""
     match type_:
         case StringType(format="plain", min_length=None | 0, pattern=None) | AnyType():
             return type_
@@ -165,10 +174,10 @@ def _or_empty(type_: Type) -> Type:
             return UnionType((type_, LiteralType(("",))))
 
 
-def described_type(node: Node, schemas: SchemaLowering) -> tuple[Type, str | None]:
-    """Return the type of a parameter or header and, where it has ``content``, its
-    media type. One that has a schema as well, which it must not (4.12), is read by
-    the schema.
+def value_type(node: Node, schemas: SchemaLowering) -> tuple[Type, str | None]:
+    """Return the type of a parameter or header, and the media type of its ``content``.
+
+    A ``schema``, which it must not have beside ``content`` (4.12), takes precedence.
     """
     schema = node.get("schema")
     if schema is not None:
@@ -182,8 +191,8 @@ def described_type(node: Node, schemas: SchemaLowering) -> tuple[Type, str | Non
     return StringType(), None
 
 
-def _documented(node: Node) -> dict[str, object]:
-    """A parameter's own annotations, and the default of its schema."""
+def _annotations(node: Node) -> dict[str, object]:
+    """Return the keywords of a parameter, and the annotations of its inline schema."""
     schema = node.value.get("schema")
     inherited = {}
     if isinstance(schema, dict):

@@ -1,8 +1,9 @@
-"""In which direction each declaration travels, and input twins where that matters.
+"""Which declarations are sent and received, and request models where that matters.
 
-A property that is ``readOnly`` is not sent (OpenAPI 3.2, 4.24.1), one that is
-``writeOnly`` does not come back. A model that travels both ways and contains such a
-property, itself or further in, gets a twin for requests; every other model is shared.
+A ``readOnly`` property is not sent, a ``writeOnly`` property is not received (OpenAPI
+3.2, 4.24.1). A model that is both sent and received, and that has such a property or
+refers to a model that has one, is split: the declaration under its key is what is
+received, that under `request_id` of its key is what is sent.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from generator.ir import (
     Api,
     Declaration,
     Model,
-    Operation,
     RefType,
     Type,
     TypeId,
@@ -25,6 +25,7 @@ from generator.ir import (
     request_id,
 )
 from generator.ir.visit import (
+    Types,
     map_declaration,
     map_operation,
     map_types,
@@ -34,125 +35,114 @@ from generator.ir.visit import (
     response_types,
 )
 
-__all__ = ["direct", "reachable"]
+__all__ = ["split_request_models", "used_types"]
 
 
-def direct(api: Api) -> Api:
-    """Return the API with `usage` filled in and input twins split off."""
-    sent = _sent(api)
-    received = _received(api)
-    split = _needs_twin(api, sent & received)
+def split_request_models(api: Api) -> Api:
+    """Return the API with request models and with the usage of each declaration."""
+    sent, received = _sent(api), _received(api)
+    split = _different_in_requests(api.types, sent & received)
     types = dict(api.types)
     for key in sent - received:
-        types[key] = _request_form(types[key], key, split)
+        types[key] = _request_model(types[key], key, split)
     for key in (each for each in api.types if each in split):
-        types[request_id(key)] = _request_form(api.types[key], request_id(key), split)
+        types[request_id(key)] = _request_model(api.types[key], request_id(key), split)
     for key in received:
-        types[key] = _response_form(types[key])
+        types[key] = _response_model(types[key])
+    operations = api.operations
+    if split:
+        operations = tuple(
+            map_operation(each, lambda type_: _request_type(type_, split))
+            for each in operations
+        )
     usage = {key: _usage(key, sent, received, split) for key in types}
-    operations = tuple(_with_twins(operation, split) for operation in api.operations)
     return replace(api, types=types, usage=usage, operations=operations)
 
 
-def reachable(api: Api) -> set[TypeId]:
-    """Return the declarations that some operation or event uses."""
+def used_types(api: Api) -> set[TypeId]:
+    """Return the keys of the declarations that some operation or event uses."""
     return _sent(api) | _received(api)
 
 
 def _usage(
     key: TypeId, sent: set[TypeId], received: set[TypeId], split: frozenset[TypeId]
 ) -> Usage:
-    if is_request_id(key):
+    if is_request_id(key) or (key in sent and key not in received):
         return "request"
-    if key in split:
+    if key in split or (key in received and key not in sent):
         return "response"
-    if key in sent and key not in received:
-        return "request"
-    return "response" if key in received and key not in sent else "both"
+    return "both"
 
 
 def _sent(api: Api) -> set[TypeId]:
     types = (type_ for each in api.operations for type_ in request_types(each))
-    return _reached(types, api)
+    return _reachable(types, api.types)
 
 
 def _received(api: Api) -> set[TypeId]:
     types = (type_ for each in api.operations for type_ in response_types(each))
-    return _reached((*types, *(event.payload for event in api.events)), api)
+    return _reachable((*types, *(event.payload for event in api.events)), api.types)
 
 
-def _reached(used: Iterable[Type], api: Api) -> set[TypeId]:
-    keys = (key for type_ in used for key in references(type_))
-    return reachable_from(keys, api.types)
+def _reachable(used: Iterable[Type], types: Types) -> set[TypeId]:
+    return reachable_from((key for each in used for key in references(each)), types)
 
 
-def _affected(api: Api) -> set[TypeId]:
-    """Return the models that have a readOnly or required writeOnly property."""
-    return {
-        key
-        for key, each in api.types.items()
-        if isinstance(each, Model)
-        and any(f.read_only or (f.write_only and f.required) for f in each.fields)
-    }
-
-
-def _needs_twin(api: Api, both: set[TypeId]) -> frozenset[TypeId]:
-    """Return the declarations among `both` whose request form differs."""
+def _different_in_requests(types: Types, both: set[TypeId]) -> frozenset[TypeId]:
+    """Return which of the declarations in `both` have another form in requests."""
     users: dict[TypeId, list[TypeId]] = {}
     for key in both:
-        for target in references(api.types[key]):
+        for target in references(types[key]):
             users.setdefault(target, []).append(key)
     found: set[TypeId] = set()
-    waiting = [key for key in _affected(api) if key in both]
-    while waiting:
-        key = waiting.pop()
+    pending = [key for key in both if _has_one_way_property(types[key])]
+    while pending:
+        key = pending.pop()
         if key not in found:
             found.add(key)
-            waiting.extend(users.get(key, ()))
+            pending.extend(users.get(key, ()))
     return frozenset(found)
 
 
-def _request_form(
+def _has_one_way_property(declared: Declaration) -> bool:
+    """Tell whether a model has a readOnly or a required writeOnly property."""
+    return isinstance(declared, Model) and any(
+        field.read_only or (field.write_only and field.required)
+        for field in declared.fields
+    )
+
+
+def _request_model(
     declared: Declaration, key: TypeId, split: frozenset[TypeId]
 ) -> Declaration:
     if isinstance(declared, Model):
         sent = tuple(field for field in declared.fields if not field.read_only)
         declared = replace(declared, fields=sent)
-    return replace(map_declaration(declared, lambda each: _twin(each, split)), id=key)
+    mapped = map_declaration(declared, lambda each: _request_type(each, split))
+    return replace(mapped, id=key)
 
 
-def _response_form(declared: Declaration) -> Declaration:
+def _response_model(declared: Declaration) -> Declaration:
     if isinstance(declared, Alias) or not any(f.write_only for f in declared.fields):
         return declared
-    return replace(
-        declared,
-        fields=tuple(
-            replace(f, required=False) if f.write_only else f for f in declared.fields
-        ),
+    fields = (
+        replace(f, required=f.required and not f.write_only) for f in declared.fields
     )
+    return replace(declared, fields=tuple(fields))
 
 
-def _twin(type_: Type, split: frozenset[TypeId]) -> Type:
-    """Return the type with references to split declarations led to their twins."""
+def _request_type(type_: Type, split: frozenset[TypeId]) -> Type:
+    """Return the type with references to request models instead of split ones."""
+
+    def request_key(key: TypeId) -> TypeId:
+        return request_id(key) if key in split else key
+
     if isinstance(type_, RefType):
-        return RefType(_twin_key(type_.id, split))
+        return RefType(request_key(type_.id))
     if isinstance(type_, UnionType) and type_.discriminator is not None:
-        tag = type_.discriminator
-        targets = tuple((value, _twin_key(id, split)) for value, id in tag.mapping)
-        default = _twin_key(tag.default, split) if tag.default else None
-        type_ = replace(
-            type_, discriminator=replace(tag, mapping=targets, default=default)
-        )
-    return map_types(type_, lambda each: _twin(each, split))
-
-
-def _twin_key(key: TypeId, split: frozenset[TypeId]) -> TypeId:
-    return request_id(key) if key in split else key
-
-
-def _with_twins(operation: Operation, split: frozenset[TypeId]) -> Operation:
-    return (
-        map_operation(operation, lambda each: _twin(each, split))
-        if split
-        else operation
-    )
+        found = type_.discriminator
+        mapping = tuple((value, request_key(key)) for value, key in found.mapping)
+        default = None if found.default is None else request_key(found.default)
+        found = replace(found, mapping=mapping, default=default)
+        type_ = replace(type_, discriminator=found)
+    return map_types(type_, lambda each: _request_type(each, split))

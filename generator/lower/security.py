@@ -29,7 +29,7 @@ def lower_schemes(
                 "invalid-security-scheme",
                 f"the security scheme {key} has no known type or lacks a field",
                 at=node.pointer,
-                consequence="its credential cannot be given",
+                consequence="the client has no argument for its credential",
             )
         else:
             found.append(scheme)
@@ -79,16 +79,21 @@ _FLOWS = ("clientCredentials", "authorizationCode", "deviceAuthorization", "pass
 
 
 def _oauth2(flows: Any, common: dict[str, Any]) -> SecurityScheme:
-    """Take the URL for client credentials from their flow, the one for refreshing
-    from a flow that gives refresh tokens; what is not said there, from any other.
+    """Return an OAuth 2 scheme with the URL for client credentials from their flow and
+    the URL for refreshing from a flow that issues refresh tokens. A URL that is missing
+    there is taken from another flow.
     """
-    known = flows if isinstance(flows, dict) else {}
-    chosen = [known[name] for name in _FLOWS if isinstance(known.get(name), dict)]
+    by_name = flows if isinstance(flows, dict) else {}
+    chosen = [by_name[name] for name in _FLOWS if isinstance(by_name.get(name), dict)]
     token_url = _first_url(chosen, "tokenUrl")
-    refreshed = [flow for flow in chosen if flow is not known.get("clientCredentials")]
-    refresh_url = _first_url(chosen, "refreshUrl") or _first_url(refreshed, "tokenUrl")
+    other_flows = [
+        flow for flow in chosen if flow is not by_name.get("clientCredentials")
+    ]
+    refresh_url = _first_url(chosen, "refreshUrl") or _first_url(
+        other_flows, "tokenUrl"
+    )
     scopes: dict[str, None] = {}
-    for flow in known.values():
+    for flow in by_name.values():
         if isinstance(flow, dict) and isinstance(flow.get("scopes"), dict):
             scopes.update(dict.fromkeys(str(scope) for scope in flow["scopes"]))
     return SecurityScheme(
@@ -107,24 +112,24 @@ def _first_url(flows: list[dict[str, Any]], name: str) -> str:
 def lower_security(
     root: Node, operation: Node, schemes: tuple[SecurityScheme, ...], problems: Problems
 ) -> Security | None:
-    """Return the alternatives of an operation, or None where it names schemes that
-    are not defined, so that every credential that is given has to be sent.
+    """Return the alternatives of an operation; None where it requires a scheme that is
+    not defined, so that the client sends every credential that it has.
     """
     node = operation.get("security") or root.get("security")
     if node is None or not isinstance(node.value, list):
         return ()
     known = {scheme.key for scheme in schemes}
     alternatives: list[tuple[str, ...]] = []
-    complete = True
+    is_complete = True
     for requirement in node.values():
         if not isinstance(requirement.value, dict):
             continue
         for key in requirement.value:
             if key not in known:
-                complete = False
+                is_complete = False
                 _report_undefined(str(key), requirement.pointer, problems)
         alternatives.append(tuple(str(key) for key in requirement.value))
-    return tuple(alternatives) if complete else None
+    return tuple(alternatives) if is_complete else None
 
 
 def _report_undefined(key: str, pointer: str, problems: Problems) -> None:
@@ -132,7 +137,7 @@ def _report_undefined(key: str, pointer: str, problems: Problems) -> None:
         "undefined-security-scheme",
         f"the security scheme {key} is not defined",
         at=child(pointer, key),
-        consequence="operations that require it send every credential that is given",
+        consequence="operations that require it send every credential that the client has",
         suggestion="define it in components.securitySchemes, or correct the "
         "requirement; an overlay beside the document can do either",
     )

@@ -1,4 +1,4 @@
-"""Which operations of a document the package is made for."""
+"""The operations of a document, and which of them the package has methods for."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from fnmatch import fnmatchcase
 
 from generator.diagnostics.model import Problems
 from generator.document import Node
+from generator.document.grammar import HTTP_METHODS
 from generator.lower.schema.annotations import text_of
 
-__all__ = ["EVERYTHING", "Choice", "Selection"]
+__all__ = ["ALL_OPERATIONS", "OperationFilter", "Selection", "operations_of"]
 
-_FORMS = "a tag, an operationId, a path or 'GET /path'; * and ? are wildcards"
+_PATTERN_HELP = (
+    "give a tag, an operationId, a path or 'GET /path'; * and ? are wildcards"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Patterns of operations that are wanted and of those that are not.
+    """Patterns of the operations to include and to exclude.
 
-    A pattern is compared with each tag of an operation, its operationId, its path
-    (the name of a webhook) and method and path; ``*``, ``?`` and ``[…]`` are wildcards.
-    Without `include` every operation is wanted.
+    A pattern is compared with each tag of an operation, its operationId, its path (the
+    name of a webhook), and method and path; ``*``, ``?`` and ``[…]`` are wildcards.
+    Without `include` every operation is included.
     """
 
     include: tuple[str, ...] = ()
@@ -31,26 +34,27 @@ class Selection:
         return bool(self.include or self.exclude)
 
 
-EVERYTHING = Selection()
+ALL_OPERATIONS = Selection()
 
 
 @dataclass(slots=True)
-class Choice:
-    """Takes the operations of a selection, and remembers which patterns had a part."""
+class OperationFilter:
+    """Applies a selection, and remembers which of its patterns matched."""
 
     selection: Selection
     _matched: set[str] = field(default_factory=set)
-    _taken: int = 0
+    _is_any_selected: bool = False
 
-    def takes(self, path: str, method: str, operation: Node) -> bool:
-        """Tell whether an operation, or a webhook, is wanted."""
+    def selects(self, path: str, method: str, operation: Node) -> bool:
+        """Tell whether an operation, or a webhook named `path`, is selected."""
         if not self.selection:
             return True
         labels = tuple(_labels(path, method, operation))
-        wanted = self._any(self.selection.include, labels) or not self.selection.include
+        included = self._any(self.selection.include, labels)
         excluded = self._any(self.selection.exclude, labels)
-        self._taken += wanted and not excluded
-        return wanted and not excluded
+        is_selected = (included or not self.selection.include) and not excluded
+        self._is_any_selected |= is_selected
+        return is_selected
 
     def _any(self, patterns: Iterable[str], labels: tuple[str, ...]) -> bool:
         matching = {
@@ -62,26 +66,26 @@ class Choice:
         return bool(matching)
 
     def report(self, problems: Problems) -> None:
-        """Tell which patterns match nothing, and that nothing at all is wanted."""
-        chosen = self.selection
-        if chosen and not self._taken:
+        """Report that nothing is selected, or else the patterns that match nothing."""
+        if self.selection and not self._is_any_selected:
             problems.add(
                 "nothing-selected",
-                "no operation is left by --include and --exclude",
+                "--include and --exclude leave no operation",
                 at="#",
                 consequence="there is no package to write",
-                suggestion=f"give {_FORMS}",
+                suggestion=_PATTERN_HELP,
             )
             return
-        for option in ("include", "exclude"):
-            for pattern in getattr(chosen, option):
+        options = {"include": self.selection.include, "exclude": self.selection.exclude}
+        for option, patterns in options.items():
+            for pattern in patterns:
                 if pattern not in self._matched:
                     problems.add(
                         "selection-no-match",
                         f"no operation matches --{option} {pattern!r}",
                         at="#",
                         consequence="it has no effect",
-                        suggestion=f"give {_FORMS}",
+                        suggestion=_PATTERN_HELP,
                     )
 
 
@@ -91,3 +95,17 @@ def _labels(path: str, method: str, operation: Node) -> Iterator[str]:
     yield text_of(operation.value.get("operationId"))
     tags = operation.value.get("tags")
     yield from (tag for tag in tags if isinstance(tag, str)) if tags else ()
+
+
+def operations_of(path_item: Node) -> Iterator[tuple[str, Node]]:
+    """Yield HTTP method and operation of a path item (OpenAPI 3.2, 4.9), in order."""
+    if not isinstance(path_item.value, dict):
+        return
+    for key, node in path_item.items():
+        if key in HTTP_METHODS and isinstance(node.value, dict):
+            yield str(key).upper(), node
+    additional = path_item.get("additionalOperations")
+    if additional is not None and isinstance(additional.value, dict):
+        for key, node in additional.items():
+            if isinstance(node.value, dict):
+                yield str(key), node
