@@ -20,15 +20,21 @@ _MAX_DEPTH = 4
 _Object: TypeAlias = dict[str, Any]
 
 _WORDS = (
-    "id name kind state owner created_at pageSize nextToken user-agent X-Rate itemCount "
-    "billingAddress class from import self async None list type print model_config "
-    "schema json copy 2fa __class__ _private largest.value naïve größe 名前 a+b"
-).split()
+    "id", "name", "kind", "state", "owner", "created_at", "pageSize", "nextToken",
+    "user-agent", "X-Rate", "itemCount", "billingAddress", "class", "from", "import",
+    "self", "async", "None", "list", "type", "print", "model_config", "schema",
+    "json", "copy", "2fa", "__class__", "_private", "largest.value", "naïve", "größe",
+    "名前", "a+b",
+)  # fmt: skip
 _COMPONENT_WORDS = (
-    "Pet Order user-profile Line_Item HTTPError v1.Thing Address list Node Client Model "
-    "Response Enum Any error_body Account BillingPlanForOrganizationsWithManySeats"
-).split()
-_SEGMENTS = "pets orders users reports v1 search items _internal import".split()
+    "Pet", "Order", "user-profile", "Line_Item", "HTTPError", "v1.Thing", "Address",
+    "list", "Node", "Client", "Model", "Response", "Enum", "Any", "error_body",
+    "Account", "BillingPlanForOrganizationsWithManySeats",
+)  # fmt: skip
+_SEGMENTS = (
+    "pets", "orders", "users", "reports", "v1", "search", "items", "_internal",
+    "import",
+)  # fmt: skip
 _TAGS = ("pets", "Orders & more", "class", "Über", "a/b", "internal tools")
 _SENTENCES = (
     "Plain words.",

@@ -32,9 +32,9 @@ def _write(document: Path, project: Path) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
         is_copied = "/_core/" in path or "/testing/contract/" in path
-        if path.endswith(".py") and not is_copied:
-            if black.format_str(text, mode=_MODE) != text:
-                changed.append(path)
+        is_checked = path.endswith(".py") and not is_copied
+        if is_checked and black.format_str(text, mode=_MODE) != text:
+            changed.append(path)
     return changed
 
 

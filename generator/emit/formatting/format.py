@@ -1,4 +1,4 @@
-"""Python source in black's style, without black where nothing has to be broken."""
+"""Formats Python source as black does, without black where no line is too long."""
 
 from __future__ import annotations
 
@@ -6,39 +6,47 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from generator.emit.formatting.layout import WIDTH, Unusual, broken, broken_element
+from generator.emit.formatting.layout import (
+    MAX_WIDTH,
+    UnsupportedLayout,
+    split_element,
+    split_statement,
+)
 from generator.lazy_import import LazyModule
 
 if TYPE_CHECKING:
-    from generator.emit.formatting import black_fallback as by_black
+    from generator.emit.formatting import black_fallback
 else:
-    by_black = LazyModule("generator.emit.formatting.black_fallback")
+    # Few runs need black, and importing it takes a tenth of a second.
+    black_fallback = LazyModule("generator.emit.formatting.black_fallback")
 
 __all__ = ["formatted"]
 
-_HEADS = ("class ", "def ", "async def ")
-_BLOCKS = (*_HEADS, "@")
-_INNER = (" ", ")", "]", "}")
+_FUNCTIONS_AND_CLASSES = ("class ", "def ", "async def ")
+_BLOCKS = (*_FUNCTIONS_AND_CLASSES, "@")
+_CONTINUATIONS = (" ", ")", "]", "}")
+"""How a line begins that does not start a statement at the margin."""
 _OTHER_WIDTHS = re.compile("[^ -\u02ff\u2010-\u2027]")
-"""Characters that may be none or two columns wide (Unicode Standard Annex 11)."""
+"""Characters that may be zero or two columns wide (Unicode Standard Annex 11)."""
 
 
 def formatted(source: str) -> str:
-    """Return a rendered module as black would print it.
+    """Return a rendered module as black formats it.
 
-    `source` has one statement on a line, docstrings as `docstring` makes them, and is
-    black's by construction but for the length of lines and blank lines: two around what
-    stands at the margin, one between methods, none at the start of a block or after a
-    decorator.
+    `source` has one statement on a line, docstrings as `docstring` makes them, and
+    black's format but for the length of lines and for blank lines. Black wants two
+    blank lines around a function or class at the margin, one between methods, and none
+    at the start of a block or after a decorator.
     """
     lines: list[str] = []
     previous = ""
-    blank = after_block = in_doc = decorated = False
+    blank = after_block = in_docstring = decorated = False
     for raw in source.split("\n"):
         line = raw.rstrip()
-        if in_doc:
+        if in_docstring:
             lines.append(line)
-            in_doc = not _closes(line.lstrip())
+            # `docstring` escapes the quotes in a text.
+            in_docstring = not line.endswith('"""')
             previous, blank = line, False
             continue
         text = line.lstrip()
@@ -46,75 +54,77 @@ def formatted(source: str) -> str:
             blank = True
             continue
         opens_block = text.startswith(_BLOCKS)
-        at_margin = not line.startswith(_INNER)
+        at_margin = not line.startswith(_CONTINUATIONS)
         if not decorated and (blank or opens_block or at_margin):
             lines += [""] * _blank_lines(previous, line, blank, after_block)
-        is_doc = text.startswith('"""')
-        if is_doc or _fits(line):
+        is_docstring = text.startswith('"""')
+        if is_docstring or _fits(line):
             lines.append(line)
         else:
-            lines += _broken(text, len(line) - len(text))
-        in_doc = is_doc and (len(text) < 6 or not _closes(text))
+            lines += _split(text, len(line) - len(text))
+        in_docstring = is_docstring and (len(text) < 6 or not text.endswith('"""'))
         if at_margin:
             after_block = opens_block
-        decorated = text.startswith("@") or (decorated and not text.startswith(_HEADS))
+        is_head = text.startswith(_FUNCTIONS_AND_CLASSES)
+        decorated = text.startswith("@") or (decorated and not is_head)
         previous, blank = lines[-1], False
     return "\n".join(lines) + "\n"
 
 
 def _fits(line: str) -> bool:
-    """Tell whether a line certainly fits: black counts some characters twice."""
+    """Return whether a line is certainly short enough for black, which counts columns,
+    not characters.
+    """
     if line.isascii():
-        return len(line) <= WIDTH
-    return len(line) + len(_OTHER_WIDTHS.findall(line)) <= WIDTH
+        return len(line) <= MAX_WIDTH
+    return len(line) + len(_OTHER_WIDTHS.findall(line)) <= MAX_WIDTH
 
 
 @lru_cache(maxsize=50_000)
-def _broken(text: str, indent: int) -> list[str]:
+def _split(text: str, indent: int) -> list[str]:
+    is_element = text.endswith(",")
     if not text.isascii() and _OTHER_WIDTHS.search(text):
-        return _by_black(text, indent)
-    if text.endswith(","):
-        return broken_element(text, indent, _element)
+        if is_element:
+            return black_fallback.split_element(text, indent, False)
+        return black_fallback.split_statement(text, indent)
+    if is_element:
+        return split_element(text, indent, _split_element_by_black)
     try:
-        return broken(text, indent, _element)
-    except Unusual:
-        return by_black.statement(text, indent)
+        return split_statement(text, indent, _split_element_by_black)
+    except UnsupportedLayout:
+        return black_fallback.split_statement(text, indent)
 
 
-def _by_black(text: str, indent: int) -> list[str]:
-    if text.endswith(","):
-        return by_black.element(text, indent, "")
-    return by_black.statement(text, indent)
-
-
-def _element(text: str, indent: int, kind: str) -> list[str]:
-    return by_black.element(text, indent, kind)  # Loads black: few runs come here.
-
-
-def _closes(text: str) -> bool:
-    return text.endswith('"""')  # `docstring` escapes the quotes of the text.
+def _split_element_by_black(text: str, indent: int, is_parameter: bool) -> list[str]:
+    # A function, so that black is not imported before it is needed.
+    return black_fallback.split_element(text, indent, is_parameter)
 
 
 def _blank_lines(previous: str, line: str, blank: bool, after_block: bool) -> int:
+    """Return how many blank lines belong between `previous` and `line`.
+
+    `blank` tells whether the source has any there; `after_block` whether the last line
+    at the margin opened a block.
+    """
     text, before = line.strip(), previous.strip()
     if not previous:
         return 0
-    if not line.startswith(_INNER):
+    if not line.startswith(_CONTINUATIONS):
         if line.startswith(_BLOCKS) or (after_block and previous.startswith(" ")):
             return 2
         return 1 if blank else 0
     if text.startswith(_BLOCKS):
-        return _before_method(previous, line)
+        return _blank_lines_before_method(previous, line)
     return 1 if blank and not before.endswith((":", "(", "[", "{")) else 0
 
 
-def _before_method(previous: str, line: str) -> int:
+def _blank_lines_before_method(previous: str, line: str) -> int:
     before = previous.strip()
     if before.endswith(": ..."):
         return 0
-    opens = before.endswith(":") and len(previous) - len(before) < _depth(line)
+    opens = before.endswith(":") and _indentation(previous) < _indentation(line)
     return 0 if opens else 1
 
 
-def _depth(line: str) -> int:
+def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip())

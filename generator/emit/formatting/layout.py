@@ -1,8 +1,8 @@
-"""Long statements broken over lines as black breaks them.
+"""Splits long statements over several lines, in the same way as black.
 
-The templates print each statement on one line. Black itself takes milliseconds for a
-long one; the shapes that make up nearly all of an emitted package are laid out here by
-the same rules, and everything else is left to black.
+The templates print each statement on one line. Black takes milliseconds to split a long
+one. This module implements black's rules for the shapes that make up nearly all of an
+emitted package, and refuses the others, which go to black itself.
 """
 
 from __future__ import annotations
@@ -10,46 +10,46 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from generator.emit.formatting.expression import Bracket, Expression, expression, parse
+from generator.emit.formatting.expression import Bracket, Expression, parse
 
-__all__ = ["WIDTH", "Unusual", "broken", "broken_element"]
+__all__ = ["MAX_WIDTH", "UnsupportedLayout", "split_element", "split_statement"]
 
-WIDTH = 88
-_KEY_ENDS = ('": ', "': ")
+MAX_WIDTH = 88
+"""The default line length of black."""
+
+ElementFallback: TypeAlias = Callable[[str, int, bool], list[str]]
+"""Splits an element; its arguments are those of `split_element`."""
+
 _DEFINITIONS = ("def ", "async def ", "class ")
+_KEY_ENDS = ('": ', "': ")
 
 
-Fallback: TypeAlias = Callable[[str, int, str], list[str]]
+class UnsupportedLayout(Exception):
+    """The rules of this module do not cover a statement; black has to split it."""
 
 
-class Unusual(Exception):
-    """A statement whose layout only black knows."""
+def split_statement(text: str, indent: int, fallback: ElementFallback) -> list[str]:
+    """Return the lines of a statement that is indented by `indent` spaces.
 
-
-def broken(text: str, indent: int, other: Fallback) -> list[str]:
-    """Return the lines of a statement that begins at `indent`.
-
-    `other` breaks a part of an unusual shape. Raises Unusual where the statement as a
-    whole has one.
+    `fallback` splits the elements of brackets that the rules do not cover. Raises
+    UnsupportedLayout where they do not cover the statement around them.
     """
-    if indent + len(text) <= WIDTH:
+    if indent + len(text) <= MAX_WIDTH:
         return [" " * indent + text]
     if text.startswith("from "):
         return _import(text, indent)
-    layout = _Layout(other)
+    layout = _Layout(fallback)
     if text.startswith(_DEFINITIONS):
         return layout.definition(parse(text), indent)
     return layout.statement(parse(text), indent)
 
 
-def broken_element(
-    text: str, indent: int, other: Fallback, kind: str = ""
+def split_element(
+    text: str, indent: int, fallback: ElementFallback, is_parameter: bool = False
 ) -> list[str]:
-    """Return the lines of one member of a bracket, its comma included; `kind` is
-    "def" for a parameter.
-    """
+    """Return the lines of one element of a bracket; `text` ends with its comma."""
     element = parse(text.removesuffix(","))
-    return _Layout(other).element(element, indent, kind)
+    return _Layout(fallback).element(element, indent, is_parameter)
 
 
 def _import(text: str, indent: int) -> list[str]:
@@ -60,231 +60,250 @@ def _import(text: str, indent: int) -> list[str]:
 
 
 class _Layout:
-    """The rules; each method returns lines."""
+    """The rules. Each method returns lines that are indented by `indent` spaces; those
+    with a `tail` end the last line with it.
+    """
 
-    def __init__(self, other: Fallback) -> None:
-        self._other = other
+    def __init__(self, fallback: ElementFallback) -> None:
+        self._fallback = fallback
 
-    def definition(self, text: Expression, indent: int) -> list[str]:
-        """A definition is broken at its first bracket, whatever its length."""
-        place = next((i for i, p in enumerate(text.parts) if isinstance(p, Bracket)), 0)
-        bracket = text.parts[place]
+    def definition(self, source: Expression, indent: int) -> list[str]:
+        """Split a function or class at its first bracket."""
+        place = next(
+            (i for i, part in enumerate(source.parts) if isinstance(part, Bracket)), 0
+        )
+        bracket = source.parts[place]
         if isinstance(bracket, str) or not bracket.elements:
-            raise Unusual(text.flat)
-        head = expression(text.parts[:place]).flat
-        kind = "" if head.startswith("class ") else "def"
-        margin = " " * indent
+            raise UnsupportedLayout(source.text)
+        head = Expression.of(source.parts[:place]).text
+        end = Expression.of(source.parts[place + 1 :])
+        is_function = not head.startswith("class ")
         return [
-            f"{margin}{head}{bracket.opening}",
-            *self._inside(bracket, indent + 4, kind),
-            *self._result(bracket, expression(text.parts[place + 1 :]), indent),
+            f"{' ' * indent}{head}{bracket.opening}",
+            *self._contents(bracket, indent + 4, is_function),
+            *self._end_of_definition(bracket.closing, end, indent),
         ]
 
-    def _result(self, bracket: Bracket, text: Expression, indent: int) -> list[str]:
-        """The end of a definition: what it returns."""
+    def _end_of_definition(
+        self, closing: str, end: Expression, indent: int
+    ) -> list[str]:
+        """Split what follows the parameters: a union is put in parentheses."""
         margin = " " * indent
-        if indent + 1 + len(text.flat) <= WIDTH:
-            return [f"{margin}{bracket.closing}{text.flat}"]
-        annotation, *end = text.split(":")
+        if indent + 1 + len(end.text) <= MAX_WIDTH:
+            return [f"{margin}{closing}{end.text}"]
         arrow = " -> "
-        inner = parse(annotation.flat.removeprefix(arrow))
-        is_solid = len(inner.operands) == 1
-        is_deep = inner.bracket or indent + 4 + len(inner.flat) > WIDTH
-        is_text = inner.flat.startswith(('"', "'"))
-        if (is_solid and is_deep) or is_text or not annotation.flat.startswith(arrow):
-            raise Unusual(text.flat)
-        last = "".join(f":{each.flat}" for each in end)
+        result, *rest = end.split(":")
+        annotation = parse(result.text.removeprefix(arrow))
+        is_union = len(annotation.operands) > 1
+        fits_alone = indent + 4 + len(annotation.text) <= MAX_WIDTH
+        if (
+            not result.text.startswith(arrow)
+            or annotation.text.startswith(('"', "'"))
+            or not (is_union or (fits_alone and not annotation.last_bracket))
+        ):
+            raise UnsupportedLayout(end.text)
+        colon = "".join(f":{each.text}" for each in rest)
         return [
-            f"{margin}{bracket.closing}{arrow}(",
-            *self._alone(inner, indent + 4, ""),
-            f"{margin}){last}",
+            f"{margin}{closing}{arrow}(",
+            *self._alone(annotation, indent + 4),
+            f"{margin}){colon}",
         ]
 
-    def statement(self, text: Expression, indent: int) -> list[str]:
-        """An assignment, or what ends with a bracket; ``with x(...) as y:``."""
-        match text.parts:
+    def statement(self, source: Expression, indent: int) -> list[str]:
+        """Split an assignment, a ``with``, or what ends with a bracket."""
+        match source.parts:
             case str(head), Bracket() as bracket, str(tail) if head.startswith("with "):
-                return self._around(head, bracket, tail, indent, "")
-        sides = text.split(" = ")
+                return self._bracketed(head, bracket, indent, tail)
+        sides = source.split(" = ")
         if len(sides) == 2:
             return self._assignment(*sides, indent)
-        if len(sides) == 1 and _target(text):
-            return self._annotated(text, None, "", indent)
-        if len(sides) > 1 or len(text.operands) > 1:
-            raise Unusual(text.flat)
-        return self._at_the_end(text, indent, "")
+        if len(sides) == 1 and _is_annotated(source):
+            return self._annotated(source, None, indent)
+        if len(sides) > 1 or len(source.operands) > 1:
+            raise UnsupportedLayout(source.text)
+        return self._at_last_bracket(source, indent)
 
     def _assignment(
         self, target: Expression, value: Expression, indent: int
     ) -> list[str]:
-        """Broken at the value, in parentheses around the value, or at the annotation."""
-        head = f"{target.flat} = "
-        margin = " " * indent
-        several = len(value.operands) > 1
+        """Split at the value, else put parentheses around it, else split at the
+        annotation.
+        """
+        head = f"{target.text} = "
+        is_union = len(value.operands) > 1
+        unsupported = UnsupportedLayout(head + value.text)
         if value.has_operator:
-            raise Unusual(head + value.flat)
-        if value.bracket and not several:
-            opening = f"{head}{value.head}{value.bracket.opening}"
-            if indent + len(opening) <= WIDTH:
-                return self._around(head + value.head, value.bracket, "", indent, "")
-        if indent + len(head) + 1 <= WIDTH:
-            inner = self._alone(value, indent + 4, "")
-            if value.bracket and not several and any(len(n) > WIDTH for n in inner):
-                raise Unusual(head + value.flat)
+            raise unsupported
+        bracket = None if is_union else value.last_bracket
+        if bracket:
+            before = head + value.head
+            if indent + len(before) + 1 <= MAX_WIDTH:
+                return self._bracketed(before, bracket, indent)
+        if indent + len(head) + 1 <= MAX_WIDTH:
+            inner = self._alone(value, indent + 4)
+            # Black adds these parentheses only if everything fits thereby.
+            if bracket and any(len(line) > MAX_WIDTH for line in inner):
+                raise unsupported
+            margin = " " * indent
             return [f"{margin}{head}(", *inner, f"{margin})"]
-        if several or not _target(target):
-            raise Unusual(head + value.flat)
-        return self._annotated(target, value, "", indent)
+        if is_union or not _is_annotated(target):
+            raise unsupported
+        return self._annotated(target, value, indent)
 
     def _annotated(
-        self, target: Expression, value: Expression | None, tail: str, indent: int
+        self,
+        target: Expression,
+        value: Expression | None,
+        indent: int,
+        tail: str = "",
     ) -> list[str]:
-        """A variable or parameter, broken at its annotation."""
+        """Split a variable, or a parameter with its comma as `tail`, at its
+        annotation.
+        """
         name, annotation = target.split(": ")
         margin = " " * indent
         if annotation.has_operator:
-            raise Unusual(target.flat)
-        bracket = annotation.bracket
-        is_solid = len(annotation.parts) == len(annotation.operands) == 1
-        is_too_long = not value and indent + 4 + len(annotation.flat) > WIDTH
-        if is_solid and (tail or is_too_long):
-            default = f" = {value.flat}" if value else ""
-            return [f"{margin}{target.flat}{default}{tail}"]
-        is_one = bracket is not None and len(annotation.operands) == 1
-        is_narrow = is_one and not tail and self._is_narrow(name, annotation, indent)
-        if not bracket or not is_one or is_narrow:
-            opening, closing = f"{name.flat}: (", ")"
-            inner = self._alone(annotation, indent + 4, "")
-        else:
-            opening = f"{name.flat}: {annotation.head}{bracket.opening}"
+            raise UnsupportedLayout(target.text)
+        is_union = len(annotation.operands) > 1
+        is_name = len(annotation.parts) == 1 and not is_union
+        is_too_long = not value and indent + 4 + len(annotation.text) > MAX_WIDTH
+        if is_name and (tail or is_too_long):
+            default = f" = {value.text}" if value else ""
+            return [f"{margin}{target.text}{default}{tail}"]
+        bracket = None if is_union else annotation.last_bracket
+        opening = f"{name.text}: {annotation.head}["
+        is_narrow = bool(bracket) and indent + len(opening) > MAX_WIDTH
+        if bracket and (tail or not is_narrow):
+            inner = self._contents(bracket, indent + 4)
             closing = bracket.closing
-            inner = self._inside(bracket, indent + 4, "")
-        end = f"{closing} = {value.flat}{tail}" if value else f"{closing}{tail}"
-        is_long = indent + len(end) > WIDTH
-        if value and not tail and (is_narrow or len(margin + opening) > WIDTH):
-            raise Unusual(target.flat)
-        if not value or not value.bracket or not is_long:
-            return [f"{margin}{opening}", *inner, f"{margin}{end}"]
+        else:
+            opening, closing = f"{name.text}: (", ")"
+            inner = self._alone(annotation, indent + 4)
+        first = f"{margin}{opening}"
+        if value is None:
+            return [first, *inner, f"{margin}{closing}{tail}"]
+        if not tail and (is_narrow or len(first) > MAX_WIDTH):
+            raise UnsupportedLayout(target.text)
+        end = f"{closing} = {value.text}{tail}"
+        if not value.last_bracket or indent + len(end) <= MAX_WIDTH:
+            return [first, *inner, f"{margin}{end}"]
         if tail or value.has_operator or len(value.operands) > 1:
-            raise Unusual(target.flat)
+            raise UnsupportedLayout(target.text)
         head = f"{closing} = {value.head}"
-        return [
-            f"{margin}{opening}",
-            *inner,
-            *self._around(head, value.bracket, "", indent, ""),
-        ]
+        return [first, *inner, *self._bracketed(head, value.last_bracket, indent)]
 
-    @staticmethod
-    def _is_narrow(name: Expression, annotation: Expression, indent: int) -> bool:
-        """Tell whether a name leaves no room for the bracket of its annotation."""
-        return indent + len(f"{name.flat}: {annotation.head}[") > WIDTH
-
-    def _alone(self, text: Expression, indent: int, tail: str) -> list[str]:
-        """An expression on lines of its own within brackets."""
+    def _alone(self, source: Expression, indent: int, tail: str = "") -> list[str]:
+        """Split an expression that has lines of its own between brackets."""
         margin = " " * indent
-        if indent + len(text.flat) + len(tail) <= WIDTH:
-            return [f"{margin}{text.flat}{tail}"]
-        if text.has_operator or len(text.split(" = ")) > 1:
-            raise Unusual(text.flat)
-        operands = text.operands
+        if indent + len(source.text) + len(tail) <= MAX_WIDTH:
+            return [f"{margin}{source.text}{tail}"]
+        if source.has_operator or len(source.split(" = ")) > 1:
+            raise UnsupportedLayout(source.text)
+        operands = source.operands
         if len(operands) == 1:
-            return self._at_the_end(text, indent, tail)
+            return self._at_last_bracket(source, indent, tail)
         lines: list[str] = []
         for place, operand in enumerate(operands):
             bar = "| " if place else ""
-            last = tail if place == len(operands) - 1 else ""
-            if indent + len(bar + operand.flat + last) <= WIDTH or not operand.bracket:
-                lines.append(f"{margin}{bar}{operand.flat}{last}")
+            end = tail if place == len(operands) - 1 else ""
+            line = f"{margin}{bar}{operand.text}{end}"
+            if len(line) <= MAX_WIDTH or not operand.last_bracket:
+                lines.append(line)
             else:
                 head = bar + operand.head
-                lines += self._around(head, operand.bracket, last, indent, "")
+                lines += self._bracketed(head, operand.last_bracket, indent, end)
         return lines
 
-    def _at_the_end(self, text: Expression, indent: int, tail: str) -> list[str]:
-        """Broken at the bracket at the end; left as it is where there is none."""
-        if not text.bracket:
-            if any(not isinstance(part, str) for part in text.parts):
-                raise Unusual(text.flat)
-            return [f"{' ' * indent}{text.flat}{tail}"]
-        return self._around(text.head, text.bracket, tail, indent, "")
-
-    def _around(
-        self, head: str, bracket: Bracket, tail: str, indent: int, kind: str
+    def _at_last_bracket(
+        self, source: Expression, indent: int, tail: str = ""
     ) -> list[str]:
-        """A bracket with its content on lines of its own."""
-        margin = " " * indent
-        opening, closing = f"{head}{bracket.opening}", f"{bracket.closing}{tail}"
-        # The key of a dict cannot be broken, however long it is.
-        width = (
-            len(closing)
-            if head.endswith(_KEY_ENDS)
-            else max(map(len, (opening, closing)))
-        )
-        if not bracket.elements or indent + width > WIDTH:
-            raise Unusual(head + bracket.flat)
-        inner = self._inside(bracket, indent + 4, kind)
-        return [margin + opening, *inner, margin + closing]
+        """Split at the bracket at the end; do not split where there is no bracket."""
+        if source.last_bracket:
+            return self._bracketed(source.head, source.last_bracket, indent, tail)
+        if any(isinstance(part, Bracket) for part in source.parts):
+            raise UnsupportedLayout(source.text)
+        return [f"{' ' * indent}{source.text}{tail}"]
 
-    def _inside(self, bracket: Bracket, indent: int, kind: str) -> list[str]:
-        flat = ", ".join(each.flat for each in bracket.elements)
-        several = len(bracket.elements) > 1
-        one_each = bracket.has_comma or (bracket.is_display and several)
-        is_comma_added = kind == "def" or several
-        if not one_each and indent + len(flat) <= WIDTH and not (kind and not several):
-            return [" " * indent + flat]
-        if not bracket.has_comma and not is_comma_added:
-            return self._alone(bracket.elements[0], indent, "")
+    def _bracketed(
+        self, head: str, bracket: Bracket, indent: int, tail: str = ""
+    ) -> list[str]:
+        """Put the contents of a bracket on lines of their own."""
+        margin = " " * indent
+        first, last = f"{head}{bracket.opening}", f"{bracket.closing}{tail}"
+        # Black cannot split the key of a dict, however long it is.
+        length = len(last) if head.endswith(_KEY_ENDS) else max(len(first), len(last))
+        if not bracket.elements or indent + length > MAX_WIDTH:
+            raise UnsupportedLayout(head + bracket.text)
+        return [margin + first, *self._contents(bracket, indent + 4), margin + last]
+
+    def _contents(
+        self, bracket: Bracket, indent: int, is_parameter: bool = False
+    ) -> list[str]:
+        """Put the elements of a bracket on one line, or each on lines of its own."""
+        elements = bracket.elements
+        text = ", ".join(each.text for each in elements)
+        several = len(elements) > 1
+        has_comma = bracket.has_trailing_comma
+        one_each = has_comma or (several and bracket.is_display)
+        is_only_parameter = is_parameter and not several
+        fits = indent + len(text) <= MAX_WIDTH
+        if fits and not one_each and not is_only_parameter:
+            return [" " * indent + text]
+        if not has_comma and not several and not is_parameter:
+            return self._alone(elements[0], indent)
         return [
             line
-            for each in bracket.elements
-            for line in self.element(each, indent, kind)
+            for each in elements
+            for line in self.element(each, indent, is_parameter)
         ]
 
-    def element(self, text: Expression, indent: int, kind: str) -> list[str]:
-        """One of several elements, with its comma."""
-        if indent + len(text.flat) + 1 <= WIDTH:
-            return [f"{' ' * indent}{text.flat},"]
+    def element(self, source: Expression, indent: int, is_parameter: bool) -> list[str]:
+        """Split one of several elements; its comma is added."""
+        if indent + len(source.text) + 1 <= MAX_WIDTH:
+            return [f"{' ' * indent}{source.text},"]
         try:
-            return self._element(text, indent, kind)
-        except Unusual:
-            return self._other(f"{text.flat},", indent, kind)
+            if is_parameter or _is_annotated(source):
+                return self._parameter(source, indent)
+            return self._argument(source, indent)
+        except UnsupportedLayout:
+            return self._fallback(f"{source.text},", indent, is_parameter)
 
-    def _element(self, text: Expression, indent: int, kind: str) -> list[str]:
-        if kind != "def" and not _target(text):
-            if text.flat.startswith("*"):
-                raise Unusual(text.flat)
-            if text.has_operator and len(text.split(" if ")) == 2:
-                return self._conditional(text, indent)
-            return self._alone(text, indent, ",")
-        target, *default = text.split(" = ")
-        if not _target(target) or len(default) > 1:
-            raise Unusual(text.flat)
-        value = default[0] if default else None
-        return self._annotated(target, value, ",", indent)
+    def _parameter(self, source: Expression, indent: int) -> list[str]:
+        target, *default = source.split(" = ")
+        if not _is_annotated(target) or len(default) > 1:
+            raise UnsupportedLayout(source.text)
+        return self._annotated(target, default[0] if default else None, indent, ",")
 
-    def _conditional(self, text: Expression, indent: int) -> list[str]:
-        """An argument ``name=(value if condition else other)``."""
-        choice, condition = text.split(" if ")
-        keyword, equals, value = choice.flat.partition("=")
+    def _argument(self, source: Expression, indent: int) -> list[str]:
+        if source.text.startswith("*"):
+            raise UnsupportedLayout(source.text)
+        if source.has_operator and len(source.split(" if ")) == 2:
+            return self._conditional(source, indent)
+        return self._alone(source, indent, ",")
+
+    def _conditional(self, source: Expression, indent: int) -> list[str]:
+        """Split ``name=value if condition else other``, an argument."""
+        choice, condition = source.split(" if ")
+        keyword, equals, text = choice.text.partition("=")
         sides = condition.split(" else ")
-        inner = parse(value)
+        value = parse(text)
         if not equals or not keyword.isidentifier() or len(sides) != 2:
-            raise Unusual(text.flat)
-        longest = WIDTH - indent - len("    else ")
-        if inner.has_operator or any(len(side.flat) > longest for side in sides):
-            raise Unusual(text.flat)
+            raise UnsupportedLayout(source.text)
+        longest = MAX_WIDTH - indent - len("    else ")
+        if value.has_operator or any(len(side.text) > longest for side in sides):
+            raise UnsupportedLayout(source.text)
         margin = " " * indent
-        lines = [f"{margin}    {text.flat.removeprefix(keyword + equals)}"]
-        if len(lines[0]) > WIDTH:
+        lines = [f"{margin}    {source.text.removeprefix(keyword + equals)}"]
+        if len(lines[0]) > MAX_WIDTH:
             lines = [
-                *self._alone(inner, indent + 4, ""),
-                f"{margin}    if {sides[0].flat}",
-                f"{margin}    else {sides[1].flat}",
+                *self._alone(value, indent + 4),
+                f"{margin}    if {sides[0].text}",
+                f"{margin}    else {sides[1].text}",
             ]
         return [f"{margin}{keyword}=(", *lines, f"{margin}),"]
 
 
-def _target(text: Expression) -> bool:
-    """Tell whether a text is a name with an annotation."""
-    name, colon, _ = text.flat.partition(": ")
-    return bool(colon) and name.isidentifier() and not text.flat.startswith("lambda")
+def _is_annotated(source: Expression) -> bool:
+    """Return whether the source begins with a name and its annotation."""
+    name, colon, _ = source.text.partition(": ")
+    return bool(colon) and name.isidentifier() and name != "lambda"
