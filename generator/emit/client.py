@@ -15,7 +15,7 @@ from generator.code import (
     trusted,
     tuple_of,
 )
-from generator.emit.modules import import_lines
+from generator.emit.imports import import_lines
 from generator.emit.resources import resource_doc
 from generator.ir import SecurityScheme, ServerVariable
 from generator.surface import Constructor, Credential, Package, Resource, ServerMember

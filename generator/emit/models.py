@@ -14,8 +14,8 @@ from generator.code import (
     paragraphs,
     trusted,
 )
-from generator.emit.modules import by_kind, export_order, import_lines, natural
-from generator.emit.plan import Module
+from generator.emit.imports import by_kind, export_order, import_lines, natural
+from generator.emit.model_modules import Module
 from generator.ir import Alias, Api, Doc, TypeId
 from generator.ir.visit import references
 from generator.names import Names, snake
@@ -58,7 +58,7 @@ class DeclarationView:
     bases: Code = _BASE
     fields: tuple[FieldView, ...] = ()
     extra: Code | None = None
-    """The type of further properties, where the document tells it."""
+    """The type of further properties, where the document gives one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,10 @@ def package_view(modules: Iterable[Module], names: Names) -> PackageView:
 
 
 def _import(module: Module, names: Names) -> ImportView:
-    spoken = (name for key in module.keys for name in _exported_names(key, names))
-    exported = sorted(spoken, key=by_kind)
+    names_of_module = (
+        name for key in module.keys for name in _exported_names(key, names)
+    )
+    exported = sorted(names_of_module, key=by_kind)
     return ImportView(identifier(module.name), join(", ", map(identifier, exported)))
 
 

@@ -17,7 +17,7 @@ from generator.code import (
 )
 from generator.emit.audit import audit
 from generator.emit.client import client_view
-from generator.emit.contract import (
+from generator.emit.contract_tests import (
     contract_views,
     credentials_view,
     operations_view,
@@ -27,9 +27,9 @@ from generator.emit.docs import readme_view, resource_docs, runtime_names
 from generator.emit.environment import render
 from generator.emit.examples import sample_test
 from generator.emit.formatting.format import formatted
+from generator.emit.imports import by_kind, export_order
+from generator.emit.model_modules import model_modules
 from generator.emit.models import PackageView, module_view, package_view
-from generator.emit.modules import by_kind, export_order
-from generator.emit.plan import model_modules
 from generator.emit.resources import resource_view
 from generator.emit.webhooks import webhooks_view
 from generator.surface import Identity, Package

@@ -15,7 +15,7 @@ from generator.code import (
     trusted,
 )
 from generator.emit.docstrings import method_doc
-from generator.emit.modules import export_order, import_lines
+from generator.emit.imports import export_order, import_lines
 from generator.emit.operations import (
     OperationView,
     PagingView,

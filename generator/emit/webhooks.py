@@ -13,7 +13,7 @@ from generator.code import (
     markdown,
     paragraphs,
 )
-from generator.emit.modules import import_lines, natural
+from generator.emit.imports import import_lines, natural
 from generator.surface import EventParser, Imports, Package, Scope, spell
 
 __all__ = ["EventView", "WebhooksView", "webhooks_view"]

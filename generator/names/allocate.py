@@ -10,16 +10,16 @@ __all__ = ["Need", "allocate"]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A thing that wants a name."""
+    """Something that needs a name."""
 
     key: str
     """What identifies it in the document; names are pinned by it."""
     candidates: tuple[str, ...]
     """Identifiers from the best to the last."""
     rank: int = 0
-    """Who asks first: a lower rank is served before a higher one."""
-    asked: str = ""
-    """The name that the document itself asks for; no pin stands against it."""
+    """The order of allocation: lower ranks come first."""
+    requested: str = ""
+    """The name that the document gives explicitly; it takes precedence over a pin."""
 
 
 def allocate(
@@ -31,10 +31,11 @@ def allocate(
 ) -> dict[str, str]:
     """Return a name for each need by its key, unique after case folding.
 
-    Pinned names never move, but for one that the document asks for by itself. Then rank by rank, each need takes its first candidate
-    that is free; where several want the same one, the smallest key gets it. So the
-    result depends on the set of needs alone, not on their order. A name in `reserved`
-    gets `suffix`; when every candidate is taken, a number is added.
+    Names that the document requests come first, then pinned names, which never
+    change. Then, rank by rank, each need takes its first free candidate; where several
+    needs have the same candidate, the smallest key gets it. The result depends on the
+    set of needs, not on their order. A name in `reserved` gets `suffix`; if every
+    candidate is taken, a number is appended.
     """
     ordered = sorted(needs, key=lambda need: (need.rank, need.key))
     taken: set[str] = set()
@@ -42,8 +43,8 @@ def allocate(
     names: dict[str, str] = {}
     for need in ordered:
         pin = (pins or {}).get(need.key)
-        if need.asked and need.asked.casefold() not in taken:
-            names[need.key] = _allowed(need.asked, reserved, suffix)
+        if need.requested and need.requested.casefold() not in taken:
+            names[need.key] = _allowed(need.requested, reserved, suffix)
             taken.add(names[need.key].casefold())
         elif pin is not None and _usable(pin, reserved) and pin.casefold() not in taken:
             names[need.key] = pin
@@ -60,13 +61,13 @@ def allocate(
 
 
 def _usable(pin: str, reserved: Collection[str]) -> bool:
-    """Tell whether a pin can be a name: a lock is a file that anybody may have edited."""
+    """Tell whether a pin is a valid name: the lock is a file that users can edit."""
     return pin.isascii() and pin.isidentifier() and pin not in reserved
 
 
 def _numbered(name: str, taken: set[str], numbers: dict[str, int]) -> str:
-    """Return the first free name with a number; `numbers` keeps the next of each stem,
-    as no name becomes free again.
+    """Return the first free name with a number. `numbers` holds the next number of each
+    stem.
     """
     stem = name.rstrip("_")
     stem += "_" if stem[-1:].isdigit() else ""

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 Pins = Mapping[str, Mapping[str, str]]
-"""For each scope the names that a lock keeps, by key."""
+"""The names recorded in a lock, by scope and then by key."""
 
 ArgumentKey = str
 
@@ -49,7 +49,7 @@ class OperationNeeds:
 
     body: Mapping[str, str | None]
     """The properties of the body that are arguments, each with the Python name that
-    the document asks for, if any."""
+    the document gives explicitly, if any."""
     streams: bool
     """Whether a second method streams its result."""
 
@@ -64,7 +64,7 @@ class ResourceName:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every identifier that the emitter needs, by what it stands for."""
+    """Every identifier of a package, by what it names."""
 
     types: Mapping[TypeId, str]
     fields: Mapping[TypeId, Mapping[str, str]]
@@ -88,7 +88,7 @@ class Names:
     former_types: Mapping[TypeId, str] = field(default_factory=dict)
     """The deprecated second names of declarations."""
     pins: Pins = field(default_factory=dict)
-    """What a lock has to remember so that these names never move."""
+    """The names to record in the lock, so that later runs keep them."""
 
 
 def argument_key(location: str, name: str) -> ArgumentKey:
@@ -124,7 +124,11 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     }
     credentials = allocate(
         (
-            Need(s.key, (_identifier(s.key, "auth"),), asked=_asked(s.python_name))
+            Need(
+                s.key,
+                (_identifier(s.key, "auth"),),
+                requested=_requested(s.python_name),
+            )
             for s in api.schemes
         ),
         reserved=CREDENTIALS,
@@ -162,8 +166,8 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
 def _kept_fields(
     api: Api, fields: Mapping[TypeId, Mapping[str, str]], pins: Pins
 ) -> dict[str, Mapping[str, str]]:
-    """Return the properties that an earlier run called otherwise than this one would:
-    the others need not be remembered.
+    """Return the pinned names of properties that differ from those this run would
+    choose; only these have to be recorded.
     """
     return {
         f"fields {m.id}": fields[m.id]
@@ -178,7 +182,7 @@ def _kept_arguments(
     needs: Mapping[str, OperationNeeds],
     pins: Pins,
 ) -> dict[str, Mapping[str, str]]:
-    """Return the arguments that an earlier run called otherwise."""
+    """Return the pinned names of arguments that differ from those this run would choose."""
     return {
         f"arguments {op.pointer}": arguments[op.pointer]
         for op in api.operations
@@ -204,20 +208,20 @@ def _fields(model: Model, pins: Mapping[str, str] | None) -> dict[str, str]:
             f.name,
             (_identifier(f.name, "field"),),
             _rank(f.name),
-            asked=_asked(f.python_name),
+            requested=_requested(f.python_name),
         )
         for f in model.fields
     )
     return allocate(needs, reserved=FIELDS, pins=pins)
 
 
-def _asked(name: str | None) -> str:
-    """Return a name that the document asks for as an identifier."""
+def _requested(name: str | None) -> str:
+    """Return the name that the document gives explicitly, as an identifier."""
     return snake(name) if name and not snake(name)[:1].isdigit() else ""
 
 
 def _rank(name: str) -> int:
-    """A property whose name is already a good Python name keeps it."""
+    """Rank a name: one that is in snake case already comes first, and so keeps it."""
     return 0 if snake(name) == name else 1
 
 
@@ -243,8 +247,8 @@ def _class_name(name: str) -> str:
 def _methods(
     api: Api, operation_needs: Mapping[str, OperationNeeds], pins: Pins
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Name the methods of each resource, and those that stream beside another; a short
-    name goes to the only claimant.
+    """Name the methods of each resource and the second methods that stream. A short name
+    is used only if a single operation would get it.
     """
     groups: dict[str, list[Operation]] = {}
     for operation in api.operations:
@@ -255,15 +259,15 @@ def _methods(
         needs = list(_method_needs(operations, key))
         kept = pins.get("methods", {})
         found = allocate(needs, reserved=METHODS, pins=kept)
-        # A twin is called after its method, which has its name by now.
-        twins = [
+        # A second method is named after the first one, whose name is known now.
+        second_needs = [
             Need(_stream_key(op), (f"{found[_method_key(op)]}_stream",), 1)
             for op in operations
             if operation_needs[op.pointer].streams
         ]
-        if twins:
+        if second_needs:
             kept = {**kept, **found}
-            found = allocate([*needs, *twins], reserved=METHODS, pins=kept)
+            found = allocate([*needs, *second_needs], reserved=METHODS, pins=kept)
         for op in operations:
             names[op.pointer] = found[_method_key(op)]
             if operation_needs[op.pointer].streams:
@@ -279,7 +283,7 @@ def _method_needs(operations: Iterable[Operation], resource: str) -> Iterator[Ne
         yield Need(
             _method_key(op),
             tuple(n for place, n in enumerate(names) if place or claims[n] == 1),
-            asked=_asked(op.python_name),
+            requested=_requested(op.python_name),
         )
 
 
@@ -310,7 +314,7 @@ def _arguments(
             argument_key(p.location, p.name),
             _argument_candidates(p),
             ranks[p.location],
-            asked=_asked(p.python_name),
+            requested=_requested(p.python_name),
         )
         for p in operation.parameters
     ]
@@ -319,7 +323,7 @@ def _arguments(
             argument_key("body", name),
             (_identifier(name, "field"), f"body_{snake(name)}"),
             5 + _rank(name),
-            asked=_asked(python_name),
+            requested=_requested(python_name),
         )
         for name, python_name in body.items()
     ]
@@ -340,7 +344,7 @@ def _servers(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def _server_candidates(url: str, description: str) -> tuple[str, ...]:
-    """A short description makes the best name, else the host."""
+    """Return names for a server: from a short description, else from its host."""
     described = upper(description) if len(description) <= 40 else ""
     host = upper(url.split("://")[-1].split("?")[0])
     return tuple(

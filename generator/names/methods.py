@@ -36,8 +36,8 @@ def event_key(event: Event) -> str:
 
 
 def event_candidates(event: Event) -> tuple[str, ...]:
-    """Return names for the function that parses an event: by its own name, with the
-    operation that asks for it, with the method.
+    """Return names for the function that parses an event: from its own name, with the
+    name of the operation that declares the callback, and with the HTTP method.
     """
     name = snake(event.name) or "event"
     owned = f"{snake(event.owner)}_{name}".strip("_")
@@ -46,24 +46,24 @@ def event_candidates(event: Event) -> tuple[str, ...]:
 
 
 def method_candidates(operation: Operation, resource: str) -> tuple[str, ...]:
-    """Return method names from the shortest to the fullest: the operationId without
-    the resource's own words, the whole operationId, then method and path.
+    """Return method names, the shortest first: the operationId without the words of the
+    resource, the whole operationId, then with the HTTP method.
     """
-    by_path = _safe(snake(f"{operation.method} {_spoken(operation.path)}"))
+    by_path = _safe(snake(f"{operation.method} {_path_words(operation.path)}"))
     if operation.operation_id is None or not snake(operation.operation_id):
         return _shortened(by_path, resource), by_path
     full = _safe(snake(operation.operation_id))
     return _shortened(full, resource), full, f"{full}_{operation.method.lower()}"
 
 
-def _spoken(path: str) -> str:
-    """Return a path as words: ``/pets/{id}`` gives ``pets by id``."""
+def _path_words(path: str) -> str:
+    """Return the words of a path: ``/pets/{id}`` gives ``pets by id``."""
     return re.sub(r"\{([^{}]*)\}", r" by \1 ", path)
 
 
 def _shortened(name: str, resource: str) -> str:
-    """Return `name` without the words of the resource, their article, and what then
-    leads nowhere at the end, if anything stays.
+    """Return `name` without the words of the resource, the article before them, and
+    then prepositions at the end; `name` itself if nothing usable is left.
     """
     own = [singular(word) for word in snake(resource).split("_")]
     parts = name.split("_")
@@ -74,7 +74,7 @@ def _shortened(name: str, resource: str) -> str:
             while start and rest[start - 1] in _dangling(start == len(rest)):
                 del rest[start - 1]
                 start -= 1
-            return _safe("_".join(rest)) if _speaks(rest) else name
+            return _safe("_".join(rest)) if _is_method_name(rest) else name
     return name
 
 
@@ -83,11 +83,13 @@ _PREPOSITIONS = frozenset({"by", "for", "from", "in", "of", "on", "to", "with"})
 
 
 def _dangling(is_last: bool) -> frozenset[str]:
-    """Return the words that are left without meaning by what followed them."""
+    """Return the words to remove before the words of the resource; prepositions only
+    if nothing follows.
+    """
     return _ARTICLES | _PREPOSITIONS if is_last else _ARTICLES
 
 
-def _speaks(rest: list[str]) -> bool:
+def _is_method_name(rest: list[str]) -> bool:
     return bool(rest) and rest[0] not in ("by", "and", "or", "for", "of", "to", "with")
 
 

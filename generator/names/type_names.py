@@ -1,4 +1,4 @@
-"""Names of declared types, and of inline ones from the place where they stand."""
+"""Names of types: component schemas by their key, inline schemas by their location."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def type_needs(api: Api) -> Iterator[Need]:
     """
     namer = _Namer(api)
     for key, declared in api.types.items():
-        asked = pascal(declared.python_name or "")
+        requested = pascal(declared.python_name or "")
         yield Need(
             key,
             namer.candidates(key),
             _rank(key),
-            asked="" if asked[:1].isdigit() else asked,
+            requested="" if requested[:1].isdigit() else requested,
         )
 
 
@@ -49,7 +49,7 @@ class _Namer:
     def __init__(self, api: Api) -> None:
         self._types = api.types
         self._known: dict[str, str] = {}
-        self._places = dict(_places(api))
+        self._named_pointers = dict(_named_pointers(api))
 
     def candidates(self, key: TypeId) -> tuple[str, ...]:
         if is_request_id(key):
@@ -63,7 +63,7 @@ class _Namer:
         return self._known[pointer]
 
     def _build(self, pointer: str) -> str:
-        """Go up to the nearest named place and speak the way down from there."""
+        """Go up to the nearest pointer with a name, and append the tokens below it."""
         declared = self._types.get(pointer)
         inline_title = declared is not None and not _is_component(pointer)
         tokens: list[str] = []
@@ -72,8 +72,8 @@ class _Namer:
             if place != pointer and place in self._types:
                 base = self._name(place)
                 break
-            if place in self._places:
-                base = self._places[place]
+            if place in self._named_pointers:
+                base = self._named_pointers[place]
                 break
             if _is_component(place) or _is_shared(place):
                 base = pascal(_unescape(place.rsplit("/", 1)[-1]))
@@ -83,7 +83,7 @@ class _Namer:
         else:
             base = ""
         title = declared.doc.title if declared is not None and inline_title else ""
-        return _speak(base, tokens, title)
+        return _inline_name(base, tokens, title)
 
 
 def _is_shared(place: str) -> bool:
@@ -91,7 +91,7 @@ def _is_shared(place: str) -> bool:
     return place.startswith("#/components/") and place.count("/") == 3
 
 
-def _places(api: Api) -> Iterator[tuple[str, str]]:
+def _named_pointers(api: Api) -> Iterator[tuple[str, str]]:
     for operation in api.operations:
         name = _operation_name(operation)
         yield operation.pointer, name
@@ -115,18 +115,18 @@ def _path_name(operation: Operation) -> str:
     return pascal(singular(fixed[-1])) if fixed else ""
 
 
-def _speak(base: str, tokens: list[str], title: str) -> str:
+def _inline_name(base: str, tokens: list[str], title: str) -> str:
     """Return a name for the schema that `tokens` lead to from `base`."""
     name = base
     previous = ""
     for place, token in enumerate(tokens):
         last = place == len(tokens) - 1
-        name = _step(name, previous, token, title if last else "")
+        name = _extended(name, previous, token, title if last else "")
         previous = "" if previous in ("properties", "headers") else token
     return name
 
 
-def _step(name: str, previous: str, token: str, title: str) -> str:
+def _extended(name: str, previous: str, token: str, title: str) -> str:
     match previous, token:
         case ("properties" | "headers" | "patternProperties" | "$defs"), _:
             return name + pascal(token)
@@ -143,8 +143,8 @@ def _step(name: str, previous: str, token: str, title: str) -> str:
         case _, "discriminator":
             return f"Any{name}"
         case "responses", _:
-            spoken = "" if token.startswith("2") else token.capitalize()
-            return f"{name}{pascal(spoken)}Response"
+            status = "" if token.startswith("2") else token.capitalize()
+            return f"{name}{pascal(status)}Response"
         case _, "requestBody":
             return f"{name}Request"
         case "content", _ if is_form(token):

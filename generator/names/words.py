@@ -21,7 +21,7 @@ _SIGNS = {
 }
 _LEADING_SIGN = re.compile(r"^([<>=+-]{1,2})(?=\d|$|=)")
 _IRREGULAR = {"series": 6, "species": 7, "movies": 5, "cookies": 6, "news": 4}
-"""Plurals that no ending tells, with the length of their singular."""
+"""Plurals that the rules below would get wrong, with the length of the singular."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CAMEL_PLURAL = re.compile(r"([A-Z]{2,})s(?=[A-Z_\W]|$)")
 _PART = re.compile(r"[A-Za-z0-9]+")

@@ -67,6 +67,14 @@ _FORMATS = {
     "decimal": Name("Decimal"),
 }
 _STR = Name("str")
+_BOOL = Name("bool")
+_INT = Name("int")
+_FLOAT = Name("float")
+_BYTES = Name("bytes")
+_FILE = Name("File")
+_LIST = Name("list")
+_TUPLE = Name("tuple")
+_DICT = Name("dict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +94,26 @@ class Position:
             case NullType():
                 return NONE
             case BooleanType():
-                return Name("bool")
+                return _BOOL
             case IntegerType():
-                return Name("int")
+                return _INT
             case NumberType():
-                return Name("float")
+                return _FLOAT
             case StringType(format=format_):
                 return _FORMATS[format_]
             case BinaryType():
-                return Name("File")
+                return _FILE
             case LiteralType(values=values):
                 return self._enum(LiteralMembers(values), values)
             case ArrayType(items=items, unique=unique):
-                listed = Generic(Name("list"), (self.constrained(items),))
+                listed = Generic(_LIST, (self.constrained(items),))
                 is_marked = unique and self.validated
                 return Generic(Name("Unique"), (listed,)) if is_marked else listed
             case TupleType(items=items):
                 inner = tuple([self.constrained(each) for each in items])
-                return Generic(Name("tuple"), inner)
+                return Generic(_TUPLE, inner)
             case MapType(values=values_type):
-                return Generic(Name("dict"), (_STR, self.constrained(values_type)))
+                return Generic(_DICT, (_STR, self.constrained(values_type)))
             case NullableType(inner=inner_type):
                 return Union((self.expression(inner_type), NONE))
             case UnionType():
@@ -127,7 +135,7 @@ class Position:
         """
         match type_:
             case BinaryType():
-                return Name("bytes")
+                return _BYTES
             case StringType(format="plain"):
                 return _STR
             case _:

@@ -35,7 +35,7 @@ _WHOLE = {
 def import_lines(
     names: Iterable[str], *, core: str, local: Mapping[str, Iterable[str]] | None = None
 ) -> tuple[Code, ...]:
-    """Return the import statements for `names`, grouped as a person would.
+    """Return the import statements for `names`, grouped and sorted as isort does.
 
     A name that is neither the standard library's nor pydantic's comes from the
     runtime `core`; `local` gives the names to import from modules of the package.
