@@ -41,7 +41,9 @@ def render_entry(version: str, note: str, sections: Sequence[Section]) -> str:
 
 
 def _line(text: str) -> Code:
-    """Return a line in which only text between backticks is shown as it is, as code."""
+    """Return a line of Markdown in which text between backticks is code, and all other
+    text is literal.
+    """
     parts = re.split(r"`([^`]*)`", " ".join(text.split()))
     return Code(
         "".join(
@@ -52,8 +54,8 @@ def _line(text: str) -> Code:
 
 
 def _spaced(text: str) -> str:
-    """`markdown` takes the blanks at both ends of a text away."""
-    shown = str(markdown(text))
+    """Return literal Markdown with the spaces at both ends, which `markdown` strips."""
+    literal = str(markdown(text))
     head = " " if text[:1] == " " else ""
-    tail = " " if text[-1:] == " " and shown else ""
-    return f"{head}{shown}{tail}"
+    tail = " " if text[-1:] == " " and literal else ""
+    return f"{head}{literal}{tail}"
