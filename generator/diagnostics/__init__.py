@@ -1,3 +1,3 @@
-"""Problems of a document: what they are, and how they are shown."""
+"""Problems of a document: their codes, their model and their rendering; progress."""
 
 __all__: list[str] = []

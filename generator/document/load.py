@@ -20,7 +20,7 @@ from generator.document.normalize.openapi3 import upgrade_openapi3
 from generator.document.normalize.swagger2 import convert_swagger2
 from generator.document.overlay import apply_overlay
 from generator.document.references.loader import FileLoader, LoadedFile
-from generator.document.references.resolver import resolve
+from generator.document.references.resolver import resolve_refs
 from generator.document.source_map import Reporter, SourceMap
 
 __all__ = ["load_document"]
@@ -73,13 +73,13 @@ def _load(
     files = FileLoader(source, name, source_map, problems, allow_refs)
     main = files.load_root(source, name)
     root = main.root
-    version = _version(main, source_map)
+    version = _read_version(main, source_map)
     for path in overlays:
         overlay = files.load_beside(path, str(path))
         apply_overlay(root, overlay, source_map, problems)
     reporter = Reporter(problems, source_map)
     _check_size(root, name)
-    resolve(root, main, files, reporter, source_map.begin_step())
+    resolve_refs(root, main, files, reporter, source_map.begin_step())
     _check_size(root, name)
     coerce_types(root, reporter, source_map.begin_step(), is_swagger=version == "2.0")
     validator_input = marshal.dumps(root)
@@ -100,11 +100,11 @@ def _check_size(root: dict[str, Any], name: str) -> None:
     except TooLarge as error:
         place = Place(name, 1, 1, "#")
         raise fatal_error(
-            "limit-exceeded", f"after overlays and references, {error}", place
+            "limit-exceeded", f"with its overlays and references, {error}", place
         ) from None
 
 
-def _version(main: LoadedFile, source_map: SourceMap) -> str:
+def _read_version(main: LoadedFile, source_map: SourceMap) -> str:
     """Return the version of the specification that the document states.
 
     Raises `DocumentError` where there is none, or one that is not supported.

@@ -32,7 +32,7 @@ from generator.document.references.loader import FileLoader, LoadedFile
 from generator.document.references.targets import Target, TargetFinder
 from generator.document.source_map import Relocations, Reporter
 
-__all__ = ["resolve"]
+__all__ = ["resolve_refs"]
 
 # Kinds that never become components: OpenAPI 3.0 has no section for them.
 _INLINED_KINDS = frozenset({"pathItem", "mediaType"})
@@ -40,7 +40,7 @@ _INLINED_KINDS = frozenset({"pathItem", "mediaType"})
 _MAPPED_REFERENCE = re.compile(r"[#/]|\.(json|ya?ml)$")
 
 
-def resolve(
+def resolve_refs(
     root: dict[str, Any],
     main: LoadedFile,
     files: FileLoader,

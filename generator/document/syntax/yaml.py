@@ -166,7 +166,7 @@ class _Builder:
                 if documents > 1:
                     raise ParseError(
                         "several-documents",
-                        "the file holds several YAML documents",
+                        "the file contains several YAML documents",
                         event.start_mark.index,
                         "keep one document in each file; remove the line ---",
                     )
