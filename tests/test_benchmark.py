@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.benchmark import DOCUMENTS, measure
-from tests.corpus import CORPUS
+from tests.corpus import CORPUS, needs_corpus
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not there")
+@needs_corpus
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_costs_are_told(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     result = measure(CORPUS / name)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.corpus import CORPUS
+from tests.corpus import CORPUS, needs_corpus
 
 from .checkers import black, mypy, pyright, ruff
 from .command import gen_client, python
@@ -56,10 +56,7 @@ def name_of(path: Path) -> str:
     return re.sub(r"\W+", "_", path.stem).lower()
 
 
-pytestmark = pytest.mark.skipif(
-    not documents(),
-    reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
-)
+pytestmark = needs_corpus
 
 
 def is_quick(path: Path) -> bool:

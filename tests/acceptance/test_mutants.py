@@ -13,15 +13,12 @@ import pytest
 import yaml
 
 from generator import pipeline
-from tests.corpus import CORPUS
+from tests.corpus import CORPUS, needs_corpus
 
 from .command import gen_client_here
 from .mutants import Fact, Mutant, facts, mutants
 
-pytestmark = pytest.mark.skipif(
-    not (CORPUS / "sessions.yml").exists(),
-    reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
-)
+pytestmark = needs_corpus
 QUICK = ("sessions.yml", "petstore3.json", "museum.yaml", "buildomat.json")
 
 

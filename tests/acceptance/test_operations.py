@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, quote, unquote
 import httpx2
 import pytest
 
-from tests.corpus import CORPUS
+from tests.corpus import CORPUS, needs_corpus
 from tests.documents import Node, Reader
 from tests.instances import MinimalInstances
 
@@ -76,10 +76,7 @@ SETTINGS = {
 }
 
 pytestmark = [
-    pytest.mark.skipif(
-        not (CORPUS / QUICK[0]).is_file(),
-        reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
-    ),
+    needs_corpus,
     pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning"),
 ]
 

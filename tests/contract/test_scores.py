@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus import CORPUS
+from tests.corpus import CORPUS, needs_corpus
 
 from .mutation import Score, mutants, sample, score
 from .mutation.__main__ import written
@@ -14,10 +14,7 @@ from .mutation.__main__ import written
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.long,
-    pytest.mark.skipif(
-        not (CORPUS / "sessions.yml").exists(),
-        reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
-    ),
+    needs_corpus,
 ]
 MOST = 200
 LEAST_SHARE = 0.95

@@ -15,11 +15,9 @@ import yaml
 from generator.diff import diff_versions, find_version
 from generator.evolve import Change, is_at_least
 from generator.evolve.report import Report
-from tests.corpus import CORPUS
+from tests.corpus import CORPUS, needs_corpus
 
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason=f"there are no real documents in {CORPUS}"
-)
+pytestmark = needs_corpus
 
 NAMES = [
     "sessions.yml",

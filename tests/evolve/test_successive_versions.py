@@ -17,13 +17,14 @@ import pytest
 
 from generator.diff import diff_versions, find_version
 from generator.evolve.report import LocatedChange, Report
-from tests.corpus import CORPUS
+from tests.corpus import CORPUS, needs_corpus
 
 VERSIONS = sorted((CORPUS / "versions").glob("*.json"))
 PAIRS = list(itertools.pairwise(VERSIONS))
 IDS = [f"{old.stem}-{new.stem}" for old, new in PAIRS]
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
+pytestmark = needs_corpus
 pairs = pytest.mark.parametrize(("old", "new"), PAIRS, ids=IDS)
 
 

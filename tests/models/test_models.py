@@ -8,17 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus import CORPUS
+from tests.corpus import CORPUS, needs_corpus
 
 from .measure import measure
 from .untyped import untyped
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(
-        not CORPUS.is_dir(),
-        reason=f"no corpus at {CORPUS}; GEN_CLIENT_CORPUS names its folder",
-    ),
+    needs_corpus,
 ]
 
 # All schemas of small documents, and some of larger ones; the rest is measured by hand.
