@@ -119,7 +119,8 @@ class _Coercion:
                 "overlay",
             )
 
-    # Objects, and arrays and maps of them
+    # Objects, and arrays and maps of them. The methods for a field return what belongs
+    # in place of a value that must be removed.
 
     def _patterned_fields(self, value: dict[str, Any], pointer: str) -> None:
         for name in list(value):
@@ -134,43 +135,45 @@ class _Coercion:
     def _field(
         self, holder: dict[str, Any], name: str, field: Field, pointer: str
     ) -> None:
-        value = holder[name]
-        where = f"{pointer}/{name}"
+        value, where = holder[name], f"{pointer}/{name}"
         shape, kind = field
         if shape in ("array", "map") and isinstance(value, (dict, list)):
             self._check_size(value, where)
         if shape == "object":
-            self._object(holder, name, kind, where)
+            expected = self._object(holder, name, kind, where)
         elif shape == "array":
-            if type(value) is list:
-                self._array_items(value, kind, where)
-            else:
-                self._remove(holder, name, where, "an array")
+            expected = self._array(value, kind, where)
         elif shape == "map":
-            if type(value) is dict:
-                self._map_values(value, kind, where)
-            else:
-                self._remove(holder, name, where, "an object")
-        elif not self._value(holder, name, shape, where):
-            self._remove(holder, name, where, _expected(name, shape, value))
+            expected = self._map(value, kind, where)
+        else:
+            expected = self._value(holder, name, shape, where)
+        if expected:
+            self._remove(holder, name, where, expected)
 
-    def _object(self, holder: dict[str, Any], name: str, kind: str, where: str) -> None:
+    def _object(
+        self, holder: dict[str, Any], name: str, kind: str, where: str
+    ) -> str | None:
         value = holder[name]
-        if type(value) is dict or (kind == "schema" and type(value) is bool):
-            return
-        if kind == "schema" and name == "items" and type(value) is list:
-            self._array_items(value, kind, where)
-        elif kind == "discriminator" and type(value) is str:
+        if type(value) is dict:
+            return None
+        if kind == "discriminator" and type(value) is str:
             if not self.is_swagger:  # Swagger 2.0 has the name of the property here.
                 self._report_type(value, where, "an object")
                 holder[name] = {"propertyName": value}
-        elif not (kind == "schema" and self._boolean(holder, name, where)):
-            self._remove(holder, name, where, "an object")
+            return None
+        if kind == "schema":
+            if name == "items" and type(value) is list:
+                return self._array(value, kind, where)
+            if type(value) is bool or self._boolean(holder, name, where) is None:
+                return None
+        return "an object"
 
-    def _array_items(self, items: list[Any], kind: str, where: str) -> None:
+    def _array(self, items: Any, kind: str, where: str) -> str | None:
+        if type(items) is not list:
+            return "an array"
         allowed = (dict, bool) if kind == "schema" else (dict,)
         if all(type(item) in allowed for item in items):
-            return
+            return None
         kept: list[tuple[int, Any]] = []
         for index, item in enumerate(items):
             pointer = f"{where}/{index}"
@@ -185,8 +188,11 @@ class _Coercion:
         for after, (before, _) in enumerate(kept):
             if after != before:
                 self.relocations.record(f"{where}/{after}", f"{where}/{before}")
+        return None
 
-    def _map_values(self, values: dict[str, Any], kind: str, where: str) -> None:
+    def _map(self, values: Any, kind: str, where: str) -> str | None:
+        if type(values) is not dict:
+            return "an object"
         for name, value in list(values.items()):
             if type(value) is dict or (kind == "schema" and type(value) is bool):
                 continue
@@ -200,6 +206,7 @@ class _Coercion:
                 del values[name]
             else:
                 self._remove(values, name, pointer, "an object")
+        return None
 
     def _report_schema(self, value: Any, pointer: str) -> None:
         self.reporter.add(
@@ -211,34 +218,41 @@ class _Coercion:
             suggestion="replace it with a schema, or with {} to accept any value",
         )
 
-    # Other values. Each returns False for a value to remove.
+    # Other values
 
-    def _value(self, holder: dict[str, Any], name: str, shape: str, where: str) -> bool:
+    def _value(
+        self, holder: dict[str, Any], name: str, shape: str, where: str
+    ) -> str | None:
         value = holder[name]
         kind = type(value)
         if shape == "string":
-            if kind in (int, float, bool):
+            if kind is not str and kind not in (int, float, bool):
+                return "a string"
+            if kind is not str:
                 holder[name] = str(value).lower() if kind is bool else str(value)
-                return True
-            return kind is str
+            return None
         if shape == "boolean":
-            return kind is bool or self._boolean(holder, name, where)
+            return None if kind is bool else self._boolean(holder, name, where)
         if shape == "any_object":
-            return kind is dict
+            return None if kind is dict else "an object"
         if shape in ("number", "integer", "bound"):
             return self._number(holder, name, shape, where)
         if shape == "types":
             self._types(holder, name, where)
-            return True
-        return kind is list and (
-            shape != "strings" or self._strings(holder, name, where)
-        )
+        elif name == "required" and kind is bool:
+            # JSON Schema draft 3 has `required: true` on the property itself.
+            return "an array of names"
+        elif kind is not list:
+            return "an array"
+        elif shape == "strings":
+            self._strings(holder, name, where)
+        return None
 
-    def _boolean(self, holder: dict[str, Any], name: str, where: str) -> bool:
+    def _boolean(self, holder: dict[str, Any], name: str, where: str) -> str | None:
         value = holder[name]
         boolean = BOOLEAN_SPELLINGS.get(value) if type(value) is str else None
         if boolean is None:
-            return False
+            return "a boolean"
         self.reporter.add(
             "boolean-as-text",
             f"{_name_of(where)} is the string {value!r}, not a boolean",
@@ -247,14 +261,14 @@ class _Coercion:
             suggestion=f"remove the quotes: {value.lower()}",
         )
         holder[name] = boolean
-        return True
+        return None
 
     def _number(
         self, holder: dict[str, Any], name: str, shape: str, where: str
-    ) -> bool:
+    ) -> str | None:
         value = holder[name]
-        if type(value) is bool:
-            return shape == "bound"
+        if type(value) is bool and shape == "bound":
+            return None
         if type(value) is str and _NUMBER.fullmatch(value):
             self.reporter.add(
                 "number-as-text",
@@ -264,17 +278,18 @@ class _Coercion:
                 suggestion="remove the quotes",
             )
             value = holder[name] = float(value) if "." in value else int(value)
-        if type(value) not in (int, float):
-            return False
-        if type(value) is int and abs(value) > _MAX_NUMBER:
-            return False
+        is_number = type(value) in (int, float) and abs(value) <= _MAX_NUMBER
         if shape == "integer":
-            if not 0 <= value <= _MAX_COUNT or value != int(value):
-                return False
+            if not is_number or not 0 <= value <= _MAX_COUNT or value != int(value):
+                return "a non-negative integer"
             holder[name] = int(value)
-        return name != "multipleOf" or value > 0
+        elif name == "multipleOf":
+            return None if is_number and value > 0 else "a positive number"
+        elif not is_number:
+            return "a number" + " that a double can hold" * (type(value) is int)
+        return None
 
-    def _strings(self, holder: dict[str, Any], name: str, where: str) -> bool:
+    def _strings(self, holder: dict[str, Any], name: str, where: str) -> None:
         value = holder[name]
         if not all(type(item) is str for item in value):
             holder[name] = [str(item) for item in value if type(item) in (str, int)]
@@ -285,7 +300,6 @@ class _Coercion:
                 consequence="those values are ignored",
                 suggestion="use strings only",
             )
-        return True
 
     def _types(self, holder: dict[str, Any], name: str, where: str) -> None:
         value = holder[name]
@@ -364,26 +378,6 @@ class _Coercion:
             return
         for name in [name for name in mapping if type(mapping[name]) is not str]:
             self._remove(mapping, name, f"{where}/{escape(name)}", "a string")
-
-
-_EXPECTED = {
-    "string": "a string",
-    "boolean": "a boolean",
-    "any_object": "an object",
-    "integer": "a non-negative integer",
-}
-
-
-def _expected(name: str, shape: str, value: Any) -> str:
-    """Describe what belongs in a field whose value is not usable."""
-    if name == "required" and type(value) is bool:
-        # JSON Schema draft 3 has `required: true` on the property itself.
-        return "an array of names"
-    if shape in ("number", "bound"):
-        is_out_of_range = type(value) in (int, float)
-        sign = "positive " if name == "multipleOf" else ""
-        return f"a {sign}number" + " that a double can hold" * is_out_of_range
-    return _EXPECTED.get(shape, "an array")
 
 
 def _name_of(pointer: str) -> str:

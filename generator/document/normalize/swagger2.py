@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from generator.document.grammar import HTTP_METHODS, PARAMETER_SCHEMA_KEYWORDS, walk
 from generator.document.pointer import child, escape, follow_refs, lookup
+from generator.document.references.bundle import copy_json
 from generator.document.source_map import Relocations, Reporter
 
 __all__ = ["convert_swagger2"]
@@ -221,7 +222,7 @@ class _Conversion:
         value = parameter.value
         content: dict[str, Any] = {}
         for name in consumes or [_JSON]:
-            content[name] = {"schema": _copy(value.get("schema", True))}
+            content[name] = {"schema": copy_json(value.get("schema", True))}
             after = f"{pointer}/content/{escape(name)}/schema"
             self.relocations.record(after, f"{parameter.pointer}/schema")
         body: dict[str, Any] = {"content": content}
@@ -254,12 +255,12 @@ class _Conversion:
             schema["required"] = required
         content: dict[str, Any] = {}
         for media_type in media_types or [_FORM]:
-            content[media_type] = {"schema": _copy(schema)}
+            content[media_type] = {"schema": copy_json(schema)}
             base = f"{pointer}/content/{escape(media_type)}/schema/properties"
             for field in fields:
                 self.relocations.record(child(base, field.name), field.pointer)
             if encoding:
-                content[media_type]["encoding"] = _copy(encoding)
+                content[media_type]["encoding"] = copy_json(encoding)
         return {"content": content, "required": bool(required)}
 
     # Responses
@@ -282,7 +283,7 @@ class _Conversion:
         is_file = type(schema) is dict and schema.get("format") == "binary"
         content: dict[str, Any] = {}
         for name in produces or [_BINARY if is_file else _JSON]:
-            content[name] = {"schema": _copy(schema)}
+            content[name] = {"schema": copy_json(schema)}
             if name in examples:
                 content[name]["example"] = examples[name]
             after = f"{pointer}/content/{escape(name)}"
@@ -389,11 +390,3 @@ def _convert_keywords(schema: dict[str, Any]) -> None:
         schema["type"], schema["format"] = "string", "binary"
     if schema.pop("x-nullable", None) is True:
         schema["nullable"] = True
-
-
-def _copy(value: Any) -> Any:
-    if type(value) is dict:
-        return {key: _copy(item) for key, item in value.items()}
-    if type(value) is list:
-        return [_copy(item) for item in value]
-    return value

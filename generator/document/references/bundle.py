@@ -8,7 +8,7 @@ from typing import Any
 from generator.document.grammar import walk
 from generator.document.pointer import follow_refs, lookup
 
-__all__ = ["bundle", "remove_dangling_refs"]
+__all__ = ["bundle", "copy_json", "remove_dangling_refs"]
 
 # Members whose items or values are removed if they are dangling references.
 _ARRAYS = ("parameters",)
@@ -22,16 +22,17 @@ def bundle(root: dict[str, Any]) -> dict[str, Any]:
     out. Such a schema becomes one that accepts any value, such a response or request
     body becomes an empty one.
     """
-    copy: dict[str, Any] = _copy(root)
+    copy: dict[str, Any] = copy_json(root)
     remove_dangling_refs(copy)
     return copy
 
 
-def _copy(value: Any) -> Any:
+def copy_json(value: Any) -> Any:
+    """Return a deep copy of a JSON value, faster than `copy.deepcopy`."""
     if type(value) is dict:
-        return {key: _copy(item) for key, item in value.items()}
+        return {key: copy_json(item) for key, item in value.items()}
     if type(value) is list:
-        return [_copy(item) for item in value]
+        return [copy_json(item) for item in value]
     return value
 
 
