@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import Options, generate
-
-from .conftest import failures, imported
-from .shop import DOCUMENT
+from .checks import find_failures
+from .document import DOCUMENT
+from .packages import generate_from, import_package
 
 
 def rename_a_field(document: Any) -> None:
@@ -70,29 +68,24 @@ Change = Callable[[Any], None]
 )
 @pytest.mark.parametrize("newer", ["the client is newer", "the tests are newer"])
 def test_a_change_is_named(
-    shop: Path, tmp_path: Path, change: Change, operation: str, place: str, newer: str
+    project: Path,
+    tmp_path: Path,
+    change: Change,
+    operation: str,
+    place: str,
+    newer: str,
 ) -> None:
     changed = copy.deepcopy(DOCUMENT)
     change(changed)
     name = f"shop_{change.__name__}_{newer.split()[1]}"
     if newer == "the client is newer":
-        package, document = written(changed, name, tmp_path), shop
+        package, document = generate_from(changed, name, tmp_path), project
     else:
-        package, document = written(DOCUMENT, name, tmp_path), tmp_path / "newer"
-        written(changed, "newer", document)
-    found = failures(imported(package, name), document / "tests" / "openapi.json")
+        package, document = generate_from(DOCUMENT, name, tmp_path), tmp_path / "newer"
+        generate_from(changed, "newer", document)
+    found = find_failures(
+        import_package(package, name), document / "tests" / "openapi.json"
+    )
     messages = [message for message in found if message.startswith(operation)]
     assert messages, found
     assert any(re.search(place, message) for message in messages), messages
-
-
-def written(document: Any, name: str, folder: Path) -> Path:
-    """Generate a package into a folder."""
-    folder.mkdir(exist_ok=True)
-    source = folder / "source.json"
-    source.write_text(json.dumps(document))
-    for path, text in generate(source, Options(name=name)).files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    return folder

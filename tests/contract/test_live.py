@@ -15,21 +15,23 @@ import httpx2
 import pytest
 import uvicorn
 
-from generator.pipeline import Options, generate
+from generator.pipeline import Options
 
-from .cafe import DEVIATIONS, Cafe
-from .conftest import imported
-
-
-@pytest.fixture(scope="module")
-def cafe() -> Cafe:
-    return Cafe()
+from .application import DEVIATIONS, Application
+from .packages import import_package, write_project
 
 
 @pytest.fixture(scope="module")
-def url(cafe: Cafe) -> Iterator[str]:
+def application() -> Application:
+    return Application()
+
+
+@pytest.fixture(scope="module")
+def url(application: Application) -> Iterator[str]:
     """The application under uvicorn, at a free port of the loopback interface."""
-    config = uvicorn.Config(cafe.app, host="127.0.0.1", port=0, log_level="error")
+    config = uvicorn.Config(
+        application.app, host="127.0.0.1", port=0, log_level="error"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -48,11 +50,7 @@ def project(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = folder / "openapi.json"
     source.write_bytes(httpx2.get(f"{url}/openapi.json").content)
     assert json.loads(source.read_text())["openapi"].startswith("3.1")
-    for name, text in generate(source, Options(name="cafe")).files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
+    return write_project(source, folder, Options(name="cafe"))
 
 
 def run(project: Path, *arguments: str) -> tuple[int, str]:
@@ -68,7 +66,7 @@ def run(project: Path, *arguments: str) -> tuple[int, str]:
 
 
 def test_the_client_works_with_the_application(project: Path, url: str) -> None:
-    package: Any = imported(project, "cafe")
+    package: Any = import_package(project, "cafe")
     with package.Client(base_url=url) as client:
         made = client.coffees.create(name="Espresso", price=2, size="small")
         assert client.coffees.get(made.id).name == "Espresso"
@@ -78,20 +76,22 @@ def test_the_client_works_with_the_application(project: Path, url: str) -> None:
             client.coffees.get(made.id)
 
 
-def test_contract_tests_send_nothing_to_the_server(project: Path, cafe: Cafe) -> None:
-    before = list(cafe.received)
+def test_contract_tests_send_nothing_to_the_server(
+    project: Path, application: Application
+) -> None:
+    before = list(application.received)
     code, output = run(project)
     assert code == 0, output
-    assert cafe.received == before
+    assert application.received == before
 
 
 def test_live_tests_agree_and_only_call_safe_operations(
-    project: Path, url: str, cafe: Cafe
+    project: Path, url: str, application: Application
 ) -> None:
-    cafe.received.clear()
+    application.received.clear()
     code, output = run(project, "--live", url)
     assert code == 0, output
-    assert cafe.received == [("GET", "/coffees"), ("GET", "/coffees/7")]
+    assert application.received == [("GET", "/coffees"), ("GET", "/coffees/7")]
     lines = [line.split() for line in output.splitlines() if "agrees" in line]
     assert lines == [
         ["coffees.list", "200", "agrees"],
@@ -113,13 +113,13 @@ def test_live_tests_agree_and_only_call_safe_operations(
     ],
 )
 def test_each_deviation_is_reported_as_a_fault_of_the_server(
-    project: Path, url: str, cafe: Cafe, deviation: str, message: str
+    project: Path, url: str, application: Application, deviation: str, message: str
 ) -> None:
-    cafe.deviation = deviation
+    application.deviation = deviation
     try:
         code, output = run(project, "--live", url)
     finally:
-        cafe.deviation = ""
+        application.deviation = ""
     assert code == 1
     summary = output.partition("- live -")[2]
     assert message in summary, output

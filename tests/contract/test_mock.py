@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import json
 import os
 import subprocess
 import sys
@@ -15,9 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from generator.pipeline import Options, generate
-
-from .conftest import imported
+from .packages import generate_from, import_package
 
 CREDENTIALS = {"token": "t", "tenant": "o", "session": "s"}
 URL = "https://shop.example"
@@ -25,8 +22,8 @@ HEADERS = {"Authorization": "Bearer t", "X-Tenant": "o"}
 
 
 @pytest.fixture(scope="module")
-def package(shop: Path) -> ModuleType:
-    return imported(shop, "shop")
+def package(project: Path) -> ModuleType:
+    return import_package(project, "shop")
 
 
 @pytest.fixture
@@ -147,18 +144,14 @@ def test_of_operations_with_the_same_path_the_valid_one_is_chosen(
         operation = {"operationId": f"by_{name}", "responses": responses}
         return {"get": {"parameters": [parameter], "tags": ["pets"], **operation}}
 
-    source = tmp_path / "source.json"
     paths = {
         "/pets/{uuid}": path("uuid", {"type": "string", "format": "uuid"}),
         "/pets/{name}": path("name", {"type": "string"}),
     }
     info = {"title": "Pets", "version": "1"}
-    source.write_text(json.dumps({"openapi": "3.1.0", "info": info, "paths": paths}))
-    for name, text in generate(source, Options(name="pets_by")).files.items():
-        target = tmp_path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    package: Any = imported(tmp_path, "pets_by")
+    document = {"openapi": "3.1.0", "info": info, "paths": paths}
+    generate_from(document, "pets_by", tmp_path)
+    package: Any = import_package(tmp_path, "pets_by")
     server = importlib.import_module("pets_by.testing").MockTransport()
     http = httpx2.Client(transport=server)
     pets = package.Client(base_url="https://pets.example", http_client=http).pets
@@ -172,14 +165,14 @@ def test_of_operations_with_the_same_path_the_valid_one_is_chosen(
     assert called == ["pets.by_name", "pets.by_uuid", "pets.by_name"]
 
 
-def test_the_test_of_the_readme_is_run(shop: Path) -> None:
-    test = (shop / "tests" / "example_test.py").read_text().partition('"""\n\n')[2]
-    assert f"```python\n{test}```" in (shop / "README.md").read_text()
+def test_the_test_of_the_readme_is_run(project: Path) -> None:
+    test = (project / "tests" / "example_test.py").read_text().partition('"""\n\n')[2]
+    assert f"```python\n{test}```" in (project / "README.md").read_text()
     assert len([line for line in test.splitlines() if line.startswith("    ")]) <= 14
     environment = {**os.environ, "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "example_test.py"],
-        cwd=shop / "tests",
+        cwd=project / "tests",
         env=environment,
         capture_output=True,
         text=True,

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from .conftest import Check, failures, imported
+from .checks import find_failures
+from .packages import import_package
 
 RESOURCE = "resources/items.py"
 MODEL = "models/item.py"
 INPUT = "models/item_input.py"
 
 
-def test_the_generated_client_passes(shop: Path) -> None:
-    assert failures(imported(shop, "shop"), shop / "tests" / "openapi.json") == []
+def test_the_generated_client_passes(project: Path) -> None:
+    assert (
+        find_failures(
+            import_package(project, "shop"), project / "tests" / "openapi.json"
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,17 +66,25 @@ def test_the_generated_client_passes(shop: Path) -> None:
     ],
 )
 def test_a_mutant_fails(
-    mutant: Check, file: str, old: str, new: str, parts: tuple[str, ...]
+    mutant_failures: Callable[[str, str, str], list[str]],
+    file: str,
+    old: str,
+    new: str,
+    parts: tuple[str, ...],
 ) -> None:
-    found = mutant(file, old, new)
+    found = mutant_failures(file, old, new)
     assert found
     assert any(all(text in message for text in parts) for message in found), found
 
 
-def test_a_difference_between_sync_and_async_fails(shop: Path, mutant: Check) -> None:
-    _, asynchronous = (shop / "shop" / RESOURCE).read_text().split("class AsyncItems")
+def test_a_difference_between_sync_and_async_fails(
+    project: Path, mutant_failures: Callable[[str, str, str], list[str]]
+) -> None:
+    _, asynchronous = (
+        (project / "shop" / RESOURCE).read_text().split("class AsyncItems")
+    )
     changed = asynchronous.replace('"X-Trace": x_trace', '"X-Trac": x_trace')
-    found = mutant(RESOURCE, asynchronous, changed)
+    found = mutant_failures(RESOURCE, asynchronous, changed)
     assert any(
         "/header/X-Trace: expected" in message and "(async only)" in message
         for message in found

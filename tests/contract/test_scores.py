@@ -1,4 +1,4 @@
-"""How many mutants of real packages their own tests find out."""
+"""The share of the mutants of real packages that their own tests kill."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pytest
 from tests.corpus import CORPUS, needs_corpus
 
 from .mutation import Score, mutants, sample, score
-from .mutation.__main__ import written
+from .mutation.__main__ import write_package
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.long,
     needs_corpus,
 ]
-MOST = 200
-LEAST_SHARE = 0.95
+MAX_MUTANTS = 200
+MIN_SHARE = 0.95
 SESSIONS = Path(__file__).parents[2] / "specs" / "sessions.yml"
 DOCUMENTS = (
     SESSIONS,
@@ -35,11 +35,11 @@ def test_score(
     result = scored(document, tmp_path)
     with capsys.disabled():
         print(f"\n{result}")
-    assert result.share >= LEAST_SHARE
+    assert result.share >= MIN_SHARE
 
 
 def scored(document: Path, folder: Path) -> Score:
-    """The score of the package that a document gives, the rarer mutants first."""
-    project = written(document, folder)
+    """The score of the package of a document, with a sample of its mutants."""
+    project = write_package(document, folder)
     (package,) = [path.parent for path in project.glob("*/_core")]
-    return score(project, sample(mutants(package), MOST))
+    return score(project, sample(mutants(package), MAX_MUTANTS))

@@ -1,8 +1,8 @@
-"""Changes an emitted package in one place, and runs its own tests.
+"""Mutation tests: changes an emitted package in one place, and runs its own tests.
 
-    python -m tests.contract.mutation SPEC... [--most N] [--seed N] [--kind KIND]
+    python -m tests.contract.mutation SPEC... [--limit N] [--seed N] [--kind KIND]
 
-prints how many of the changed packages their tests find out, and which they do not.
+prints how many mutants the tests kill, and which ones survive.
 """
 
 from .places import Mutant, mutants, sample

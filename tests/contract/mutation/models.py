@@ -1,4 +1,4 @@
-"""Places in the modules of models."""
+"""Mutants of the modules of models."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["model_mutants"]
 
 
 def model_mutants(source: Source) -> Iterator[Mutant]:
-    """Give the mutants of a module of models."""
+    """Yield the mutants of a module of models."""
     for node in source.tree.body:
         match node:
             case ast.ClassDef():
@@ -24,7 +24,7 @@ def model_mutants(source: Source) -> Iterator[Mutant]:
 
 
 def _alias(source: Source, value: ast.expr) -> Iterator[Mutant]:
-    """A named type."""
+    """Mutants of a named type."""
     if isinstance(value, ast.Call) and name_of(value.func) == "TypeAliasType":
         value = value.args[1]
     yield from type_mutants(source, value)
@@ -41,27 +41,29 @@ def _alias(source: Source, value: ast.expr) -> Iterator[Mutant]:
 def _model(source: Source, model: ast.ClassDef) -> Iterator[Mutant]:
     for node in model.body:
         if isinstance(node, ast.Assign) and name_of(node.targets[0]) == "model_config":
-            for call in source_calls(node.value, "ConfigDict"):
+            for call in _calls_of(node.value, "ConfigDict"):
                 for keyword in call.keywords:
                     if keyword.arg == "extra":
-                        yield source.dropped("further fields", keyword)
+                        yield source.dropped("additional fields", keyword)
         if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
             continue
         if node.target.id == "__pydantic_extra__":
-            yield source.replaced("further fields", node.annotation, "dict[str, bytes]")
+            yield source.replaced(
+                "additional fields", node.annotation, "dict[str, bytes]"
+            )
             continue
         yield from type_mutants(source, node.annotation)
         yield from _field(source, node)
 
 
-def source_calls(node: ast.expr, name: str) -> Iterator[ast.Call]:
+def _calls_of(node: ast.expr, name: str) -> Iterator[ast.Call]:
     for each in ast.walk(node):
         if isinstance(each, ast.Call) and name_of(each.func) == name:
             yield each
 
 
 def _field(source: Source, node: ast.AnnAssign) -> Iterator[Mutant]:
-    """Aliases, bounds, and whether the field is required or may be null."""
+    """Mutants of aliases and bounds, and of whether a field is required or nullable."""
     call = node.value if isinstance(node.value, ast.Call) else None
     default = node.value
     keywords = {k.arg: k for k in call.keywords} if call is not None else {}
@@ -72,23 +74,23 @@ def _field(source: Source, node: ast.AnnAssign) -> Iterator[Mutant]:
     if call is not None:
         yield from type_mutants(source, call)
         default = keywords["default"].value if "default" in keywords else None
-    text = source.of(node.annotation)
+    annotation = source.of(node.annotation)
     if default is None:
-        yield from _optional(source, node, call, text)
+        yield from _optional(source, node, call, annotation)
     elif isinstance(default, ast.Constant) and default.value is None:
-        if "Nullable[" not in text and text.endswith(" | None"):
-            plain = text.removesuffix(" | None")
-            yield source.replaced("nullability", node.annotation, f"Nullable[{plain}]")
+        if "Nullable[" not in annotation and annotation.endswith(" | None"):
+            nullable = f"Nullable[{annotation.removesuffix(' | None')}]"
+            yield source.replaced("nullability", node.annotation, nullable)
         yield from _required(source, node, keywords)
 
 
 def _optional(
-    source: Source, node: ast.AnnAssign, call: ast.Call | None, text: str
+    source: Source, node: ast.AnnAssign, call: ast.Call | None, annotation: str
 ) -> Iterator[Mutant]:
     if call is not None:
         yield source.added("required", call, "default=None", "")
     else:
-        new = f"{text} | None = None"
+        new = f"{annotation} | None = None"
         yield source.replaced("required", node.annotation, new)
 
 
@@ -99,7 +101,7 @@ def _required(
         yield source.dropped("required", keywords["default"])
         return
     assert node.value is not None
-    # Between the annotation and the default stands the sign of equality.
+    # From the annotation to the end of the default, including the equals sign.
     start, end = source.span(node.annotation)[1], source.span(node.value)[1]
     line = source.text.count("\n", 0, start) + 1
     old = source.text[start:end]

@@ -1,4 +1,4 @@
-"""Places in the modules of resources: operation constants and methods."""
+"""Mutants of the modules of resources: of operation constants and methods."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from .types import type_mutants
 
 __all__ = ["operation_mutants"]
 
-_METHODS = {"GET": "POST", "POST": "PUT", "PUT": "POST", "PATCH": "PUT"}
-_LOCATIONS = {"query": "header", "header": "query", "cookie": "query"}
-_STYLES = {
+_OTHER_METHODS = {"GET": "POST", "POST": "PUT", "PUT": "POST", "PATCH": "PUT"}
+_OTHER_LOCATIONS = {"query": "header", "header": "query", "cookie": "query"}
+_OTHER_STYLES = {
     "form": "spaceDelimited",
     "simple": "label",
     "label": "matrix",
@@ -22,11 +22,11 @@ _STYLES = {
     "spaceDelimited": "pipeDelimited",
     "pipeDelimited": "form",
 }
-_ERRORS = {"400": "409", "401": "403", "403": "401", "404": "409", "409": "404"}
+_OTHER_STATUSES = {"400": "409", "401": "403", "403": "401", "404": "409", "409": "404"}
 
 
 def operation_mutants(source: Source) -> Iterator[Mutant]:
-    """Give the mutants of a resource."""
+    """Yield the mutants of a module of resources."""
     names: dict[str, str] = {}
     for node in source.tree.body:
         match node:
@@ -45,16 +45,18 @@ def operation_mutants(source: Source) -> Iterator[Mutant]:
 
 
 class _Operation:
-    """An operation constant."""
+    """The mutants of an operation constant."""
 
     def __init__(self, source: Source, call: ast.Call) -> None:
         self._source = source
         self._parts = {k.arg: k for k in call.keywords if k.arg}
-        self.name = _text(self._parts["name"].value)
+        self.name = _string(self._parts["name"].value)
 
     def mutants(self) -> Iterator[Mutant]:
         method, path = self._parts["method"].value, self._parts["path"].value
-        yield self._new("method", method, _METHODS.get(_text(method), "GET"))
+        yield self._replaced(
+            "method", method, _OTHER_METHODS.get(_string(method), "GET")
+        )
         yield from self._paths(path)
         if "parameters" in self._parts:
             for node in _elements(self._parts["parameters"].value):
@@ -68,26 +70,28 @@ class _Operation:
             part = self._parts["idempotency_header"]
             yield self._source.dropped("idempotency key", part, self.name)
 
-    def _new(self, kind: str, node: ast.expr, text: str) -> Mutant:
+    def _replaced(self, kind: str, node: ast.expr, text: str) -> Mutant:
         return self._source.replaced(kind, node, _quoted(text), self.name)
 
     def _paths(self, node: ast.expr) -> Iterator[Mutant]:
-        path = _text(node)
+        path = _string(node)
         literals = [p for p in path.split("/") if p and "{" not in p]
         for literal in literals[-1:]:
-            yield self._new("path", node, path.replace(literal, f"{literal}s", 1))
-        holes = re.findall(r"\{[^{}]*\}", path)
-        if len(holes) > 1:
-            swapped = path.replace(holes[0], "{}").replace(holes[1], holes[0])
-            yield self._new("path", node, swapped.replace("{}", holes[1]))
+            yield self._replaced("path", node, path.replace(literal, f"{literal}s", 1))
+        variables = re.findall(r"\{[^{}]*\}", path)
+        if len(variables) > 1:
+            swapped = path.replace(variables[0], "{}").replace(
+                variables[1], variables[0]
+            )
+            yield self._replaced("path", node, swapped.replace("{}", variables[1]))
 
     def _parameter(self, node: ast.expr) -> Iterator[Mutant]:
         assert isinstance(node, ast.Call)
         name, location, type_of = node.args[:3]
-        where = _text(location)
-        if where != "path":
-            yield self._new(f"{where} name", name, f"{_text(name)}x")
-            yield self._new("location", location, _LOCATIONS[where])
+        old_location = _string(location)
+        if old_location != "path":
+            yield self._replaced(f"{old_location} name", name, f"{_string(name)}x")
+            yield self._replaced("location", location, _OTHER_LOCATIONS[old_location])
         keywords = {k.arg: k for k in node.keywords}
         is_list = "list[" in self._source.of(type_of)
         for key, other in (("explode", "True"), ("required", "False")):
@@ -96,12 +100,12 @@ class _Operation:
                 new = str(not ast.literal_eval(value)) if key == "explode" else other
                 if key == "required" or is_list:
                     yield self._source.replaced(key, value, new, self.name)
-        if is_list and "explode" not in keywords and where == "query":
+        if is_list and "explode" not in keywords and old_location == "query":
             yield self._source.added("explode", node, "explode=False", self.name)
         if "style" in keywords:
-            old = _text(keywords["style"].value)
-            yield self._new("style", keywords["style"].value, _STYLES[old])
-        if "required" not in keywords and where != "path":
+            old = _string(keywords["style"].value)
+            yield self._replaced("style", keywords["style"].value, _OTHER_STYLES[old])
+        if "required" not in keywords and old_location != "path":
             yield self._source.added("required", node, "required=True", self.name)
         if isinstance(type_of, ast.Lambda):
             yield from type_mutants(self._source, type_of.body, self.name)
@@ -113,7 +117,7 @@ class _Operation:
         assert isinstance(content, ast.Dict)
         for key, value in zip(content.keys, content.values, strict=True):
             assert key is not None
-            yield self._new("media type", key, _other_media(_text(key)))
+            yield self._replaced("media type", key, _other_media(_string(key)))
             yield from self._type("body type", value)
         if "encoding" in keywords and isinstance(keywords["encoding"].value, ast.Dict):
             for encoding in keywords["encoding"].value.values:
@@ -126,15 +130,15 @@ class _Operation:
         errors = {
             self._source.of(v)
             for k, v in zip(node.keys, node.values, strict=True)
-            if k is not None and _text(k)[0] in "45"
+            if k is not None and _string(k)[0] in "45"
         }
         for key, value in zip(node.keys, node.values, strict=True):
             assert key is not None
             assert isinstance(value, ast.Call)
-            status = _text(key)
-            # With one schema for all errors, an undocumented one is read by it too.
+            status = _string(key)
+            # If all errors have one schema, undocumented ones are decoded with it too.
             if status[0] not in "45" or len(errors) > 1:
-                yield self._new("status", key, _other_status(status))
+                yield self._replaced("status", key, _other_status(status))
             if not value.args:
                 continue
             content = value.args[0]
@@ -142,7 +146,9 @@ class _Operation:
             for media, type_of in zip(content.keys, content.values, strict=True):
                 assert media is not None
                 if status[0] == "2":
-                    yield self._new("media type", media, _other_media(_text(media)))
+                    yield self._replaced(
+                        "media type", media, _other_media(_string(media))
+                    )
                 yield from self._type("result type", type_of)
 
     def _type(self, kind: str, node: ast.expr) -> Iterator[Mutant]:
@@ -176,11 +182,11 @@ def _methods(
         if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         for call in ast.walk(method):
-            if isinstance(call, ast.Call) and name_of(call.func) in _SENDING:
+            if isinstance(call, ast.Call) and name_of(call.func) in _SENDING_METHODS:
                 yield from _arguments(source, call, names, kind)
 
 
-_SENDING = ("_call", "_stream", "_paginate")
+_SENDING_METHODS = ("_call", "_stream", "_paginate")
 
 
 def _arguments(
@@ -210,7 +216,7 @@ def _elements(node: ast.expr) -> list[ast.expr]:
     return node.elts if isinstance(node, ast.Tuple) else []
 
 
-def _text(node: ast.expr) -> str:
+def _string(node: ast.expr) -> str:
     value = ast.literal_eval(node)
     assert isinstance(value, str)
     return value
@@ -229,4 +235,4 @@ def _other_status(status: str) -> str:
         return "418"
     if status[0] == "2":
         return f"2{(int(status[1:]) + 20) % 100:02}" if status.isdigit() else "3XX"
-    return _ERRORS.get(status, "404")
+    return _OTHER_STATUSES.get(status, "404")

@@ -1,4 +1,4 @@
-"""Every place of a package that can be changed, and a fair sample of them."""
+"""All mutants of a package, and samples of them."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ def mutants(package: Path) -> list[Mutant]:
     return [mutant for mutant in found if mutant.new != mutant.old]
 
 
-def sample(found: Sequence[Mutant], most: int, seed: int = 0) -> list[Mutant]:
-    """Return at most so many mutants, the rarer kinds first."""
-    if len(found) <= most:
+def sample(found: Sequence[Mutant], limit: int, seed: int = 0) -> list[Mutant]:
+    """Return up to `limit` mutants, as evenly distributed over kinds as possible."""
+    if len(found) <= limit:
         return list(found)
     kinds: dict[str, list[Mutant]] = {}
     for mutant in found:
         kinds.setdefault(mutant.kind, []).append(mutant)
-    chosen = random.Random(seed)
+    generator = random.Random(seed)
     for group in kinds.values():
-        chosen.shuffle(group)
+        generator.shuffle(group)
     rounds = zip_longest(*kinds.values())
     picked = [mutant for each in rounds for mutant in each if mutant is not None]
-    return picked[:most]
+    return picked[:limit]
 
 
 def _client(source: Source) -> Iterator[Mutant]:
-    """Where credentials stand, and the servers."""
+    """Mutants of credentials and servers."""
     for call in source.calls("APIKey"):
         keywords = {k.arg: k.value for k in call.keywords}
         name, location = keywords["name"], keywords["location"]
@@ -52,7 +52,10 @@ def _client(source: Source) -> Iterator[Mutant]:
         other = "query" if ast.literal_eval(location) != "query" else "header"
         yield source.replaced("credential location", location, repr(other))
     for call in source.calls("HTTPBearer"):
-        yield source.replaced("credential scheme", call.func, "_Basic")
+        # The same credential without the prefix ``Bearer``.
+        security = f"{source.path.parent.name}._core.security"
+        scheme = f'__import__("{security}", fromlist=["HTTPScheme"]).HTTPScheme'
+        yield source.replaced("credential scheme", call.func, scheme)
     for node in source.tree.body:
         if isinstance(node, ast.ClassDef) and node.name == "Server":
             for member in node.body[:2]:
@@ -82,16 +85,16 @@ _RUNTIME = {
         ("retry", "(failed and idempotent)", "failed"),
         ("retry", "status == 429 or (status", "(status"),
     ),
-    "base.py": (
-        ("retry", "keyed or call.operation.method.upper() in IDEMPOTENT", "True"),
-        ("retry", "keyed or call.operation.method.upper() in IDEMPOTENT", "keyed"),
+    "client_core.py": (
+        ("retry", "has_key or call.operation.method.upper() in IDEMPOTENT", "True"),
+        ("retry", "has_key or call.operation.method.upper() in IDEMPOTENT", "has_key"),
         ("retry", "call.attempt >= call.retries", "False"),
     ),
 }
 
 
 def _runtime(core: Path) -> Iterator[Mutant]:
-    """The few places of the runtime that every contract speaks of."""
+    """Mutants of those parts of the runtime that every contract test covers."""
     source = Source(core / "errors.py")
     for node in ast.walk(source.tree):
         if isinstance(node, ast.AnnAssign) and name_of(node.target) == "_BY_STATUS":
@@ -102,8 +105,6 @@ def _runtime(core: Path) -> Iterator[Mutant]:
     for name, changes in _RUNTIME.items():
         source = Source(core / name)
         for kind, old, new in changes:
-            start = source.text.find(old)
-            if start >= 0:
-                line = source.text.count("\n", 0, start) + 1
-                end = start + len(old)
-                yield Mutant(kind, source.path, start, end, new, old, line)
+            start = source.text.index(old)
+            line = source.text.count("\n", 0, start) + 1
+            yield Mutant(kind, source.path, start, start + len(old), new, old, line)

@@ -1,4 +1,4 @@
-"""Runs the tests of changed packages: each in a fork of one warm process."""
+"""Runs the tests of mutants, each in a fork of a process that has imported them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from .places import Mutant
 
 __all__ = ["Score", "score"]
 
-_LONGEST = 120.0
+MAX_SECONDS = 120.0
 
 
 @dataclass
 class Score:
-    """What the tests of a package found out."""
+    """How many mutants the tests of a package killed."""
 
     package: str
     killed: int = 0
@@ -39,7 +39,7 @@ class Score:
 
     @property
     def share(self) -> float:
-        """How many of the mutants were found out."""
+        """The share of the mutants that were killed."""
         return self.killed / self.total if self.total else 1.0
 
     def __str__(self) -> str:
@@ -53,37 +53,36 @@ class Score:
 
 
 _REASONS = {
-    "bound": "it is deeper than is looked, or another variant of a union takes it",
-    "required": "another variant of a union takes what this one refuses",
-    "nullability": "it is deeper than is looked, or another variant takes it",
-    "tag": "the variant is found by its shape as well",
-    "type": "another variant of a union takes it",
-    "items": "both are written alike",
+    "bound": "too deep to be altered, or another variant of a union accepts it",
+    "required": "another variant of a union accepts what this one rejects",
+    "nullability": "too deep to be altered, or another variant accepts it",
+    "tag": "the variant also follows from its properties",
+    "type": "another variant of a union accepts it",
+    "items": "both types have the same JSON",
 }
 
 
 def _reason(mutant: Mutant) -> str:
-    """What lets mutants of a kind pass, as far as those that did have been looked at."""
-    return _REASONS.get(mutant.kind, "not known")
+    """Why mutants of a kind survive, as far as that was investigated."""
+    return _REASONS.get(mutant.kind, "unknown")
 
 
 def score(project: Path, chosen: Iterable[Mutant], log: Path | None = None) -> Score:
-    """Run the tests of a project for each mutant, in a process of their own.
+    """Run the tests of a project for each mutant, in separate processes.
 
     Args:
         project: The folder of the project; nothing in it is changed.
         chosen: The mutants.
-        log: Takes what the tests say of each.
+        log: File for the output of the tests; None for no log.
 
-    Raises AssertionError where its tests fail without any change.
+    Raises AssertionError if the tests fail for the unchanged package.
     """
     (package,) = [path.parent for path in project.glob("*/_core")]
-    warm = _Warm(project, package.name, log)
-    return warm.score(list(chosen))
+    return _Runner(project, package.name, log).score(list(chosen))
 
 
-class _Warm:
-    """A process that has imported what no mutant changes."""
+class _Runner:
+    """Runs the tests of a project in forks of a process that has imported them."""
 
     def __init__(self, project: Path, package: str, log: Path | None) -> None:
         self._project = project
@@ -97,14 +96,14 @@ class _Warm:
         child = os.fork()
         if child == 0:
             os.close(read)
-            with os.fdopen(write, "w") as told:
-                self._child(chosen, told)
+            with os.fdopen(write, "w") as pipe:
+                self._child(chosen, pipe)
             os._exit(0)
         os.close(write)
-        with os.fdopen(read) as told:
-            verdicts = told.read().split()
+        with os.fdopen(read) as pipe:
+            verdicts = pipe.read().split()
         os.waitpid(child, 0)
-        assert verdicts[:1] == ["ready"], "the tests of the package fail as it is"
+        assert verdicts[:1] == ["ready"], "the tests fail for the unchanged package"
         assert len(verdicts) == len(chosen) + 1, verdicts[-1:]
         for mutant, verdict in zip(chosen, verdicts[1:], strict=True):
             if verdict == "killed":
@@ -113,35 +112,35 @@ class _Warm:
                 result.survivors.append(mutant)
         return result
 
-    def _child(self, chosen: Sequence[Mutant], told: io.TextIOBase) -> None:
+    def _child(self, chosen: Sequence[Mutant], pipe: io.TextIOBase) -> None:
         sys.dont_write_bytecode = True
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         sys.path.insert(0, str(self._project))
-        # All of it once, which also remembers what is drawn from the document.
+        # One run without changes, which also fills the caches of test data.
         if self._tests([], []) != 0:
             return
-        told.write("ready\n")
-        told.flush()
+        pipe.write("ready\n")
+        pipe.flush()
         for mutant in chosen:
-            told.write(f"{self._verdict(mutant)}\n")
-            told.flush()
+            pipe.write(f"{self._verdict(mutant)}\n")
+            pipe.flush()
 
     def _verdict(self, mutant: Mutant) -> str:
         child = os.fork()
         if child == 0:
             code = 1
             try:
-                _Replacing(mutant).install(self._package)
+                _ReplacedModule(mutant).install(self._package)
                 self._stop_at_once()
                 code = self._tests(*self._selected(mutant))
             finally:
                 os._exit(int(code))
-        code = _waited(child, _LONGEST)
+        code = _exit_status(child, MAX_SECONDS)
         # 0: all passed; 5: no test was selected.
         return "survived" if code in (0, 5) else "killed"
 
     def _stop_at_once(self) -> None:
-        """Let a check end with the first thing it finds: one is enough."""
+        """Let a check end with its first problem."""
         module = importlib.import_module(f"{self._package}.testing.contract.case")
 
         def add(report: Any, label: str, problems: Any, client: str = "") -> None:
@@ -151,7 +150,7 @@ class _Warm:
         module.Report.add = add
 
     def _selected(self, mutant: Mutant) -> tuple[list[str], list[str]]:
-        """The test modules and the options for a mutant."""
+        """The tests that concern a mutant, and further options of pytest."""
         folder = mutant.path.parent.name
         if folder == "resources":
             module = f"tests/test_{mutant.path.stem}.py"
@@ -189,18 +188,18 @@ class _Warm:
         return int(code)
 
     def _forget(self) -> None:
-        """Let everything be imported again but what judges it."""
+        """Forget imported modules, except those of the contract tests."""
         kept = f"{self._package}.testing"
         for name in list(sys.modules):
             own = name == self._package or name.startswith(f"{self._package}.")
-            judges = name == kept or name.startswith(f"{kept}.")
-            tests = re.fullmatch(r"conftest|test_\w+|package_test", name)
-            if (own and not judges) or tests:
+            is_testing = name == kept or name.startswith(f"{kept}.")
+            is_test = re.fullmatch(r"conftest|test_\w+|package_test", name)
+            if (own and not is_testing) or is_test:
                 del sys.modules[name]
 
 
-class _Replacing:
-    """Imports one module from another text than that of its file."""
+class _ReplacedModule:
+    """Imports one module from a different text than that of its file."""
 
     def __init__(self, mutant: Mutant) -> None:
         self._mutant = mutant
@@ -216,11 +215,11 @@ class _Replacing:
         loader.get_data = get_data  # type: ignore[method-assign,assignment]
 
 
-def _waited(child: int, longest: float) -> int:
-    """The exit status of a process; it is ended where it takes too long."""
+def _exit_status(child: int, max_seconds: float) -> int:
+    """The exit status of a process, which is killed at the time limit."""
     descriptor = os.pidfd_open(child)
     try:
-        if not select.select([descriptor], [], [], longest)[0]:
+        if not select.select([descriptor], [], [], max_seconds)[0]:
             os.kill(child, signal.SIGKILL)
     finally:
         os.close(descriptor)
@@ -228,11 +227,11 @@ def _waited(child: int, longest: float) -> int:
 
 
 def _users(project: Path, package: str) -> dict[str, set[str]]:
-    """The resources that use a module of models, directly or by other models."""
+    """The resources that use each module of models, directly or through other models."""
     models = project / package / "models"
     exported = (models / "__init__.py").read_text()
-    homes = dict(re.findall(r'"(\w+)": "\.(\w+)"', exported))
-    needs = {
+    modules = dict(re.findall(r'"(\w+)": "\.(\w+)"', exported))
+    imports = {
         path.stem: set(
             re.findall(r"^\s*from \.(\w+) import", path.read_text(), re.MULTILINE)
         )
@@ -242,12 +241,12 @@ def _users(project: Path, package: str) -> dict[str, set[str]]:
     users: dict[str, set[str]] = {}
     for path in (project / package / "resources").glob("*.py"):
         names = set(re.findall(r"\bmodels\.(\w+)", path.read_text()))
-        waiting = [homes[name] for name in names if name in homes]
+        waiting = [modules[name] for name in names if name in modules]
         seen: set[str] = set()
         while waiting:
             module = waiting.pop()
             if module not in seen:
                 seen.add(module)
                 users.setdefault(module, set()).add(path.stem)
-                waiting += needs.get(module, ())
+                waiting += imports.get(module, ())
     return users

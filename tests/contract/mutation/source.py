@@ -1,4 +1,4 @@
-"""A module as text and as tree, and edits of places in it."""
+"""A module as text and as a syntax tree, and its mutants."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ class Mutant:
     Args:
         kind: What is changed: ``method``, ``style``, ``alias``...
         path: The module.
-        start: Where in it, in characters; so is `end`.
-        new: What stands there instead.
-        old: What stood there.
-        line: Line of the place.
-        operation: Name of the operation that is changed, where it is one alone.
+        start: Offset of the first character that is replaced.
+        end: Offset after the last one.
+        new: The replacement.
+        old: The text that is replaced.
+        line: Line number of the change.
+        operation: Name of the operation that is changed; empty if it is not a single one.
     """
 
     kind: str
@@ -39,14 +40,14 @@ class Mutant:
         return f"{self.kind}: {self.path.name}:{self.line}: {change}"
 
     def applied(self) -> str:
-        """The text of the changed module."""
+        """Return the text of the changed module."""
         text = self.path.read_text(encoding="utf-8")
         return text[: self.start] + self.new + text[self.end :]
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 60 else f"{flat[:57]}..."
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:57]}..."
 
 
 class Source:
@@ -59,43 +60,43 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[tuple[int, bytes]]:
-        """Where each line begins, and the line."""
+        """The offset of each line, and its bytes."""
         found, start = [], 0
         for line in self.text.splitlines(keepends=True):
             found.append((start, line.encode()))
             start += len(line)
         return found
 
-    def _place(self, line: int, column: int) -> int:
+    def _offset(self, line: int, column: int) -> int:
         # ast counts columns in bytes.
         start, text = self._lines[line - 1]
         return start + len(text[:column].decode())
 
     def span(self, node: ast.expr | ast.stmt | ast.keyword) -> tuple[int, int]:
-        """Where a node begins and ends."""
+        """Return the offsets of the start and the end of a node."""
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         return (
-            self._place(node.lineno, node.col_offset),
-            self._place(node.end_lineno, node.end_col_offset),
+            self._offset(node.lineno, node.col_offset),
+            self._offset(node.end_lineno, node.end_col_offset),
         )
 
     def of(self, node: ast.expr | ast.stmt | ast.keyword) -> str:
-        """The text of a node."""
+        """Return the text of a node."""
         start, end = self.span(node)
         return self.text[start:end]
 
     def replaced(
         self, kind: str, node: ast.expr | ast.keyword, new: str, operation: str = ""
     ) -> Mutant:
-        """The mutant with another text in place of a node."""
+        """Return the mutant with another text instead of a node."""
         start, end = self.span(node)
         return self._mutant(kind, start, end, new, operation)
 
     def dropped(
         self, kind: str, node: ast.expr | ast.keyword, operation: str = ""
     ) -> Mutant:
-        """The mutant without an element of a sequence or call, nor its comma."""
+        """Return the mutant without an element of a sequence or call and its comma."""
         start, end = self.span(node)
         while self.text[end : end + 1] in (",", " ", "\n"):
             end += 1
@@ -106,14 +107,14 @@ class Source:
     def pair_dropped(
         self, kind: str, key: ast.expr, value: ast.expr, operation: str = ""
     ) -> Mutant:
-        """The mutant without a pair of a mapping."""
+        """Return the mutant without a pair of a mapping."""
         start, end = self.span(key)[0], self.span(value)[1]
         if self.text[end : end + 1] == ",":
             end += 1
         return self._mutant(kind, start, end, "", operation)
 
     def added(self, kind: str, call: ast.Call, text: str, operation: str) -> Mutant:
-        """The mutant with one more keyword in a call."""
+        """Return the mutant with one more keyword in a call."""
         parts: list[ast.expr | ast.keyword] = [call.func, *call.args, *call.keywords]
         last = max(self.span(part)[1] for part in parts)
         return self._mutant(kind, last, last, f", {text}", operation)
@@ -126,14 +127,14 @@ class Source:
         return Mutant(kind, self.path, start, end, new, old, line, operation)
 
     def calls(self, *names: str) -> Iterator[ast.Call]:
-        """All calls of functions with these names."""
+        """Yield the calls of functions with these names."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Call) and name_of(node.func) in names:
                 yield node
 
 
 def name_of(node: ast.expr) -> str:
-    """The last name of a dotted one."""
+    """Return the last part of a dotted name."""
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""

@@ -1,4 +1,4 @@
-"""Places in types: members of enums, bounds, nullability, the types themselves."""
+"""Mutants of types: of enum members, bounds, nullability, and types themselves."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .source import Mutant, Source, name_of
 
 __all__ = ["type_mutants"]
 
-_UP = ("ge", "gt", "min_length")
-_DOWN = ("le", "lt", "max_length")
-_OTHER = {
+_LOWER_BOUNDS = ("ge", "gt", "min_length")
+_UPPER_BOUNDS = ("le", "lt", "max_length")
+_OTHER_TYPES = {
     "int": "str",
     "float": "str",
     "bool": "str",
@@ -26,13 +26,13 @@ _OTHER = {
 def type_mutants(
     source: Source, node: ast.expr, operation: str = ""
 ) -> Iterator[Mutant]:
-    """Give the mutants of an annotation."""
+    """Yield the mutants of an annotation."""
     for each in _outside_lambdas(node):
         if isinstance(each, ast.Subscript):
             yield from _subscript(source, each, operation)
         elif isinstance(each, ast.Call) and name_of(each.func) == "Field":
             yield from _bounds(source, each, operation)
-    yield from _plain(source, node, operation)
+    yield from _single_type(source, node, operation)
 
 
 def _outside_lambdas(node: ast.expr) -> Iterator[ast.AST]:
@@ -58,9 +58,9 @@ def _subscript(source: Source, node: ast.Subscript, operation: str) -> Iterator[
 
 def _bounds(source: Source, call: ast.Call, operation: str) -> Iterator[Mutant]:
     for keyword in call.keywords:
-        if keyword.arg in _UP or keyword.arg in _DOWN:
+        if keyword.arg in _LOWER_BOUNDS or keyword.arg in _UPPER_BOUNDS:
             value = ast.literal_eval(keyword.value)
-            new = value + (1 if keyword.arg in _UP else -1)
+            new = value + (1 if keyword.arg in _LOWER_BOUNDS else -1)
             if new >= 0 or keyword.arg in ("ge", "gt", "le", "lt"):
                 yield source.replaced("bound", keyword.value, str(new), operation)
             yield source.dropped("bound", keyword, operation)
@@ -68,13 +68,13 @@ def _bounds(source: Source, call: ast.Call, operation: str) -> Iterator[Mutant]:
             yield source.dropped("bound", keyword, operation)
 
 
-def _plain(source: Source, node: ast.expr, operation: str) -> Iterator[Mutant]:
-    """A type that stands alone, or beside None."""
+def _single_type(source: Source, node: ast.expr, operation: str) -> Iterator[Mutant]:
+    """Mutants of a single type, or of one in a union with None."""
     if isinstance(node, ast.BinOp):
         left, right = node.left, node.right
         if isinstance(right, ast.Constant) and right.value is None:
-            yield from _plain(source, left, operation)
+            yield from _single_type(source, left, operation)
         return
-    other = _OTHER.get(name_of(node))
+    other = _OTHER_TYPES.get(name_of(node))
     if other is not None:
         yield source.replaced("type", node, other, operation)

@@ -7,7 +7,7 @@ from fastapi import FastAPI, Header, HTTPException
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
-__all__ = ["DEVIATIONS", "Cafe"]
+__all__ = ["DEVIATIONS", "Application"]
 
 
 class Size(StrEnum):
@@ -39,7 +39,7 @@ DEVIATIONS = {
 """Responses to use instead of a coffee, by name."""
 
 
-class Cafe:
+class Application:
     """The application and the requests that it received."""
 
     def __init__(self) -> None:

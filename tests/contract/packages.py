@@ -1,0 +1,41 @@
+"""Generates and imports packages."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from generator.pipeline import Options, generate
+
+__all__ = ["generate_from", "import_package", "write_project"]
+
+
+def generate_from(document: Any, name: str, folder: Path) -> Path:
+    """Generate a project from a document that is not a file; return its folder."""
+    folder.mkdir(exist_ok=True)
+    source = folder / "source.json"
+    source.write_text(json.dumps(document))
+    return write_project(source, folder, Options(name=name))
+
+
+def write_project(source: Path, folder: Path, options: Options) -> Path:
+    """Generate a project from a file into a folder; return the folder."""
+    for path, text in generate(source, options).files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    return folder
+
+
+def import_package(folder: Path, name: str) -> ModuleType:
+    """Import a package from a folder."""
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(folder))
