@@ -1,7 +1,7 @@
-"""The only strings that a template can print.
+"""Escapes text for the places where templates print it.
 
-A string of the document never reaches a template as it is: each function here turns
-it into source text of one kind that nothing in it can break out of.
+Templates print only `Code`. Each function turns text of a document into source text of
+one kind (a literal, a docstring, a line of Markdown, ...) that the text cannot end.
 """
 
 from __future__ import annotations
@@ -29,48 +29,54 @@ __all__ = [
     "tuple_of",
 ]
 
-_MAX_TEXT = 8_000
+_MAX_LENGTH = 8_000
+"""Maximum number of characters of a description that are printed."""
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
 _WIDTH = 88
 
 
 class Code(str):
-    """Source text that is safe to print. Made only by the functions of this module."""
+    """Source text that is safe to print. Only functions of this module create it."""
 
     __slots__ = ()
 
     def __html__(self) -> str:
-        """Tell the template engine that there is nothing left to escape."""
+        """Return the text as it is; Jinja does not escape what has this method."""
         return self
 
 
 def trusted(text: str) -> Code:
-    """Return program text of our own as code; never give it a document's string."""
+    """Return source text of the generator as code, without escaping anything.
+
+    Never call it with text of a document.
+    """
     return Code(text)
 
 
 def join(separator: str, parts: Iterable[Code]) -> Code:
-    """Return several pieces of code with a separator of our own between them."""
+    """Join pieces of code with a separator, which is not escaped."""
     return Code(separator.join(parts))
 
 
 def tuple_of(parts: Iterable[Code]) -> Code:
-    """Return a tuple display as black prints it."""
+    """Return a tuple with these elements, as black formats it."""
     inner = ", ".join(listed := list(parts))
     return Code(f"({inner},)" if len(listed) == 1 else f"({inner})")
 
 
 def identifier(name: str) -> Code:
-    """Return an ASCII identifier, possibly dotted; raises ValueError for another."""
+    """Return `name` as code; raises ValueError unless it is an ASCII identifier, or
+    several with dots between them.
+    """
     if not _IDENTIFIER.fullmatch(name):
-        raise ValueError(f"no identifier: {name!a}")
+        raise ValueError(f"not an identifier: {name!a}")
     return Code(name)
 
 
 def literal(value: Any) -> Code:
-    """Return the Python literal of a JSON value, in the form that black prints.
+    """Return the Python literal of a JSON value, as black formats it.
 
-    Raises ValueError for a value that JSON does not have.
+    Raises ValueError for a value of a type that JSON does not have.
     """
     match value:
         case None | True | False:
@@ -88,7 +94,7 @@ def literal(value: Any) -> Code:
             pairs = (f"{literal(str(k))}: {literal(v)}" for k, v in value.items())
             return Code("{" + ", ".join(pairs) + "}")
         case _:
-            raise ValueError(f"no JSON value: {type(value).__name__}")
+            raise ValueError(f"not a JSON value: {type(value).__name__}")
 
 
 def _float(value: float) -> Code:
@@ -101,7 +107,9 @@ _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def _string(value: str) -> Code:
-    """Prefer double quotes, as black does, unless that means more escapes."""
+    """Quote a string with double quotes, or as black does with single quotes where
+    that needs fewer escapes.
+    """
     if value.isprintable() and '"' not in value and "\\" not in value:
         return Code(f'"{value}"')
     quote = "'" if value.count('"') > value.count("'") else '"'
@@ -123,51 +131,55 @@ def _escape(character: str, quote: str) -> str:
 
 
 def paragraphs(text: str, width: int = _WIDTH) -> list[str]:
-    """Return a document's text as lines for people: control and bidi characters
-    removed, trailing blanks stripped, long lines of prose wrapped.
+    """Return the lines of a description, for a docstring.
+
+    Removes control and bidi characters, trailing blanks and repeated blank lines, and
+    wraps lines longer than `width` but for code blocks and tables.
     """
-    cut = text[:_MAX_TEXT] + (" …" if len(text) > _MAX_TEXT else "")
+    cut = text[:_MAX_LENGTH] + (" …" if len(text) > _MAX_LENGTH else "")
     lines: list[str] = []
     fenced = False
     for raw in cut.splitlines():
-        line = raw if raw.isprintable() else _shown(raw)
-        line = line.rstrip()
+        line = _printable(raw).rstrip()
         fenced ^= line.lstrip().startswith("```")
         lines.extend([line] if fenced else _wrap(line, width))
     return _trim(lines)
 
 
-def _shown(text: str) -> str:
-    return "".join(filter(_visible, text.expandtabs(4)))
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(filter(_is_visible, text.expandtabs(4)))
 
 
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-def _visible(character: str) -> bool:
-    return unicodedata.category(character) not in _INVISIBLE
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character) not in _INVISIBLE_CATEGORIES
 
 
-_MARKER = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
+_LIST_MARKER = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 
 
 def _wrap(line: str, width: int) -> list[str]:
     if len(line) <= width or line.lstrip().startswith("|"):
         return [line]
     indent = line[: len(line) - len(line.lstrip())]
-    marker = _MARKER.match(line)
-    hang = " " * marker.end() if marker else indent
+    marker = _LIST_MARKER.match(line)
+    if marker:
+        indent = " " * marker.end()
     return textwrap.wrap(
         line,
         width,
-        subsequent_indent=hang,
+        subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     ) or [""]
 
 
 def _trim(lines: list[str]) -> list[str]:
-    """Drop blank lines at both ends and repeated ones between."""
+    """Remove blank lines at both ends, and repeated ones between."""
     kept: list[str] = []
     for line in lines:
         if line or (kept and kept[-1]):
@@ -178,10 +190,10 @@ def _trim(lines: list[str]) -> list[str]:
 
 
 def docstring(lines: Iterable[str], indent: int = 0) -> Code:
-    """Return a docstring of lines as `paragraphs` gives them, indented by `indent`.
+    """Return a docstring of these lines for a block that is indented by `indent`
+    spaces, as black formats it.
 
-    No quote, backslash or line end in them can close it or begin an escape. The first
-    line and, together, the others lose their indentation, as black would take it away.
+    Black removes the indentation of the first line, and what is common to the others.
     """
     safe = [_safe_line(line) for line in lines]
     first, *others = _trim(safe) or [""]
@@ -196,13 +208,13 @@ def docstring(lines: Iterable[str], indent: int = 0) -> Code:
 
 
 def _safe_line(line: str) -> str:
-    """Return a line without control characters and blanks at its end, its indentation
-    as spaces, and with what means something in a string escaped.
+    """Return a line of a docstring: escaped, indented with spaces only, and without
+    control characters and trailing blanks.
     """
-    shown = (line if line.isprintable() else _shown(line)).rstrip()
-    text = shown.lstrip()
+    printable = _printable(line).rstrip()
+    text = printable.lstrip()
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return " " * (len(shown) - len(text)) + escaped
+    return " " * (len(printable) - len(text)) + escaped
 
 
 def toml(value: str) -> Code:
@@ -211,45 +223,46 @@ def toml(value: str) -> Code:
 
 
 def _one_line(text: str) -> str:
-    return "".join(filter(_visible, " ".join(text.split())))
+    return _printable(" ".join(text.split()))
 
 
-# Code, and links to pages: all of Markdown that a document's text may use. Neither can
-# hold what would end it, and a pipe would end the cell of a table.
-_INLINE = re.compile(
+_CODE_OR_LINK = re.compile(
     r"`([^`|]+)`|(?<!!)\[([^\[\]`]+)\]\((https?://[A-Za-z0-9._~:/?#&=%+,;-]+)\)"
 )
-# An underscore inside a word, and a number sign inside a line, mean nothing.
-_MARKDOWN = re.compile(
+"""The Markdown that stays Markdown: code, and links to web pages. Code with a pipe would
+end the cell of a table."""
+_SPECIAL = re.compile(
     r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|^[#+=-]|^\d{1,9}(?=[.)](?: |$))"
 )
+"""What Markdown does not take literally. An underscore within a word has no meaning, and
+some characters have one at the beginning of a line only."""
 
 
 def markdown(text: str) -> Code:
-    """Return a document's text as one line of Markdown.
+    """Return text as one line of Markdown.
 
-    Code in backquotes and links to web pages stay; all else is shown literally.
+    Keeps code in backquotes and links to web pages, and escapes the rest.
     """
-    line = _one_line(text[:_MAX_TEXT])
+    line = _one_line(text[:_MAX_LENGTH])
     parts: list[str] = []
     end = 0
-    for match in _INLINE.finditer(line):
-        parts.append(_literally(line[end : match.start()], end == 0))
+    for match in _CODE_OR_LINK.finditer(line):
+        parts.append(_escape_markdown(line[end : match.start()], end == 0))
         code, label, address = match.groups()
         parts.append(
-            f"`{code}`" if code else f"[{_literally(label, False)}]({address})"
+            f"`{code}`" if code else f"[{_escape_markdown(label, False)}]({address})"
         )
         end = match.end()
-    parts.append(_literally(line[end:], end == 0))
+    parts.append(_escape_markdown(line[end:], end == 0))
     return Code("".join(parts))
 
 
-def _literally(text: str, begins: bool) -> str:
-    """Escape what means something in Markdown; some does only where a line `begins`."""
+def _escape_markdown(text: str, starts_line: bool) -> str:
     escaped = html.escape(text, quote=False)
-    head, rest = (escaped, "") if begins else ("", escaped)
-    # One character before the rest, so that it does not begin a line.
-    return _MARKDOWN.sub(_backslash, head) + _MARKDOWN.sub(_backslash, f" {rest}")[1:]
+    if starts_line:
+        return _SPECIAL.sub(_backslash, escaped)
+    # The patterns for the beginning of a line must not match.
+    return _SPECIAL.sub(_backslash, f" {escaped}")[1:]
 
 
 def _backslash(match: re.Match[str]) -> str:
@@ -258,10 +271,11 @@ def _backslash(match: re.Match[str]) -> str:
 
 
 def markdown_code(text: str) -> Code:
-    """Return one line of a document's text as code in Markdown (CommonMark, 6.1): with
-    more backquotes around it than stand in it.
+    """Return text as one line of code in Markdown.
+
+    The backquotes around it are more than those in it (CommonMark 0.31, 6.1).
     """
-    line = _one_line(text[:_MAX_TEXT])
+    line = _one_line(text[:_MAX_LENGTH])
     longest = max(map(len, re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
     space = " " if line.startswith("`") or line.endswith("`") else ""

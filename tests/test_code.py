@@ -6,6 +6,7 @@ import ast
 import tomllib
 from collections.abc import Iterator
 
+import black
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +59,51 @@ def test_a_docstring_is_one_string(text: str) -> None:
 def test_a_docstring_keeps_its_words(text: str) -> None:
     shown = ast.literal_eval(str(docstring(paragraphs(text))))
     assert shown.split() == " ".join(paragraphs(text)).split()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("text", '"text"'),
+        ("it's", '"it\'s"'),
+        ('say "hi"', "'say \"hi\"'"),
+        ('"it\'s"', "'\"it\\'s\"'"),
+        ("\"'", '"\\"\'"'),
+        ("a\\b\n", '"a\\\\b\\n"'),
+        (1e300, "1e300"),
+        (1e-05, "1e-05"),
+        (0.5, "0.5"),
+        (True, "True"),
+        ([1, None], "[1, None]"),
+        ({"a": {}}, '{"a": {}}'),
+    ],
+)
+def test_a_literal_is_formatted_as_by_black(value: object, expected: str) -> None:
+    assert literal(value) == expected
+    assert black.format_str(f"x = {expected}", mode=black.Mode()) == f"x = {expected}\n"
+
+
+def test_a_literal_of_another_type_is_an_error() -> None:
+    with pytest.raises(ValueError, match="not a JSON value: set"):
+        literal({1})
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([], '""""""'),
+        (["  One line.  "], '"""One line."""'),
+        (['"a"'], '""" "a" """'),
+        (["a\\"], '"""a\\\\"""'),
+        (['a """ b'], '"""a \\"\\"\\" b"""'),
+        (["", "a", "", "", "b", ""], '"""a\n\n    b\n    """'),
+        (["a", "\t\tb", "\t\t\tc"], '"""a\n    b\n        c\n    """'),
+        (["a", "\u3000b", "\u3000\u3000c"], '"""a\n    b\n     c\n    """'),
+        (["a\rb\x0c\u2028c"], '"""abc"""'),
+    ],
+)
+def test_docstring(lines: list[str], expected: str) -> None:
+    assert docstring(lines, 4) == expected
 
 
 @given(TEXT)
@@ -133,7 +179,7 @@ def test_markdown(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "1a", "a b", "é", "a.b.", "a\n", "ａ"])
 def test_only_ascii_identifiers(text: str) -> None:
-    with pytest.raises(ValueError, match="no identifier"):
+    with pytest.raises(ValueError, match="not an identifier"):
         identifier(text)
 
 

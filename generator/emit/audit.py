@@ -1,7 +1,7 @@
-"""The last check of an emitted module: only the shapes of our templates may occur.
+"""The last check of an emitted module: it contains only what the templates contain.
 
-Whatever a document contains, it can become names, literals and docstrings; a call or
-a statement that no template has means that something broke out of its place.
+A document can provide names, literals and docstrings. A call, a statement or an import
+that no template has means that text of the document was printed as code.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ _TEST_CALLS = frozenset(
         "pytest.mark.parametrize",
     }
 )
-_CALLS_IN_TESTS = _CALLS | _TEST_CALLS
-_SAMPLE_CALLS = frozenset(
+_ALL_TEST_CALLS = _CALLS | _TEST_CALLS
+_EXAMPLE_CALLS = frozenset(
     {
         ".json",
         "Client",
@@ -96,18 +96,22 @@ _FORBIDDEN = (
     ast.DictComp,
     ast.GeneratorExp,
 )
-_HARMLESS = frozenset(
+_SKIPPED_NODES = frozenset(
     {ast.BitOr, ast.Constant, ast.Load, ast.Store, NoneType, bool, int, str}
 )
-"""What has no name, no call and no child; an expression statement looks by itself."""
-_PLAIN = {"arg", "attr", "conversion", "ctx", "id", "kind", "level", "module", "names"}
-_FIELDS = {
-    kind: tuple(name for name in kind._fields if name not in _PLAIN)
+"""Types of nodes and of their fields that contain no name and no call. A constant that
+is a statement is checked with its statement."""
+_SKIPPED_FIELDS = frozenset(
+    {"arg", "attr", "conversion", "ctx", "id", "kind", "level", "module", "names"}
+)
+_CHILD_FIELDS = {
+    kind: tuple(name for name in kind._fields if name not in _SKIPPED_FIELDS)
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
-"""The fields of each kind of node that can hold others; an import looks by itself."""
-_DUNDERS = frozenset(
+"""The fields of each type of node that can contain nodes to check. The names of an
+import are checked with the import."""
+_SPECIAL_NAMES = frozenset(
     {
         "__all__",
         "__dir__",
@@ -137,61 +141,65 @@ _MODULES = frozenset(
 
 
 class AuditError(Exception):
-    """An emitted module has a shape that no template has."""
+    """An emitted module contains code that no template contains."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Allowed:
-    """What may occur in one module."""
+    """What one module may contain."""
 
     calls: frozenset[str]
     classes: frozenset[str]
-    """Those of the package that may be called as well; as many as it has resources."""
+    """Classes of the package that the module may also call; two per resource."""
     modules: frozenset[str]
     fixtures: bool
-    """Whether the module has fixtures, with their ``with`` and ``yield``."""
-    sample: bool
-    """Whether it is the test of the README, which calls methods of the client."""
+    """Whether it may have ``with`` and ``yield``, for pytest fixtures."""
+    example: bool
+    """Whether it is the test in the README, which calls methods of the client."""
 
 
 def audit(path: str, source: str, package: str, classes: frozenset[str]) -> None:
-    """Check an emitted Python module; `classes` are those of the package that it may
-    construct.
+    """Check the source of an emitted Python module.
 
-    Raises AuditError where it does not parse or contains a foreign shape.
+    `path` is relative to the project, `package` the name of the import package, and
+    `classes` are the classes of the package that the module may instantiate. Raises
+    AuditError where the source does not parse or contains foreign code.
     """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError) as error:
         raise AuditError(f"{path}: {error}") from None
-    tests = path.startswith("tests/")
+    is_test = path.startswith("tests/")
     allowed = _Allowed(
-        _CALLS_IN_TESTS if tests else _CALLS,
-        frozenset() if tests else classes,
-        _MODULES | (_test_modules(package) if tests else frozenset()),
+        _ALL_TEST_CALLS if is_test else _CALLS,
+        frozenset() if is_test else classes,
+        _MODULES | (_test_modules(package) if is_test else frozenset()),
         path == "tests/conftest.py",
         path == "tests/example_test.py",
     )
     for node in _nodes(tree):
         if type(node) is ast.Name and not node.id.startswith("__"):
             continue  # Most nodes are names.
-        reason = _objection(node, allowed)
-        if reason:
-            raise AuditError(f"{path}:{getattr(node, 'lineno', 0)}: {reason}")
+        violation = _violation(node, allowed)
+        if violation:
+            raise AuditError(f"{path}:{getattr(node, 'lineno', 0)}: {violation}")
 
 
 def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
-    """Give every node that can break a rule; in the millions, hence not `ast.walk`."""
+    """Yield the nodes to check.
+
+    Large packages have millions of nodes, for which `ast.walk` is too slow.
+    """
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
         yield node
-        for name in _FIELDS[type(node)]:
+        for name in _CHILD_FIELDS[type(node)]:
             value = getattr(node, name)
             kind = type(value)
             if kind is list:
-                waiting += [each for each in value if type(each) not in _HARMLESS]
-            elif kind not in _HARMLESS:
+                waiting += [each for each in value if type(each) not in _SKIPPED_NODES]
+            elif kind not in _SKIPPED_NODES:
                 waiting.append(value)
 
 
@@ -201,70 +209,73 @@ def _test_modules(package: str) -> frozenset[str]:
     return frozenset({*own, "pathlib", "pytest"})
 
 
-def _objection(node: ast.AST, allowed: _Allowed) -> str:
-    if allowed.sample and _is_of_sample(node):
+def _violation(node: ast.AST, allowed: _Allowed) -> str:
+    """Describe what is not allowed about a node itself; "" if it is allowed."""
+    if allowed.example and _is_allowed_in_example(node):
         return ""
     if allowed.fixtures and isinstance(node, ast.With | ast.Yield):
         return ""
     match node:
         case ast.Call(func=func):
-            name = _spoken(func)
+            name = _called_name(func)
             known = name in allowed.calls or name in allowed.classes
             return "" if known else f"a call of {name or 'a value'}"
         case ast.Expr(value=value):
-            return "" if _is_statement(value, allowed) else "a bare expression"
+            return "" if _can_be_statement(value, allowed) else "a bare expression"
         case ast.stmt() if not isinstance(node, _STATEMENTS):
             return f"a statement of kind {type(node).__name__}"
         case ast.Import(names=names):
-            return _foreign((alias.name for alias in names), allowed)
+            return _import_violation((alias.name for alias in names), allowed)
         case ast.ImportFrom(module=module, level=0):
-            return _foreign([module or ""], allowed)
+            return _import_violation([module or ""], allowed)
         case ast.Name(id=name) | ast.Attribute(attr=name):
-            hidden = name.startswith("__") and name not in _DUNDERS
-            return f"the name {name}" if hidden else ""
+            is_foreign = name.startswith("__") and name not in _SPECIAL_NAMES
+            return f"the name {name}" if is_foreign else ""
         case _ if isinstance(node, _FORBIDDEN):
             return f"an expression of kind {type(node).__name__}"
         case _:
             return ""
 
 
-def _is_of_sample(node: ast.AST) -> bool:
+def _is_allowed_in_example(node: ast.AST) -> bool:
     match node:
         case ast.With() | ast.Assert():
             return True
         case ast.Expr(value=ast.Call() as call) | (ast.Call() as call):
-            name = _spoken(call.func)
-            return name in _SAMPLE_CALLS or name.startswith("client.")
+            name = _called_name(call.func)
+            return name in _EXAMPLE_CALLS or name.startswith("client.")
         case _:
             return False
 
 
-def _is_statement(value: ast.expr, allowed: _Allowed) -> bool:
-    """Tell whether an expression may stand alone: a docstring, an ellipsis, or one of
-    the calls that the templates make for their effect.
+def _can_be_statement(value: ast.expr, allowed: _Allowed) -> bool:
+    """Return whether an expression may be a statement: a docstring, an ellipsis, or a
+    call whose result the templates do not use.
     """
     match value:
         case ast.Constant(value=constant):
             return isinstance(constant, str) or constant is Ellipsis
         case ast.Call(func=func):
-            return _spoken(func) in _TEST_CALLS | {"super.__init__"}
+            return _called_name(func) in _TEST_CALLS | {"super.__init__"}
         case _:
             return allowed.fixtures and isinstance(value, ast.Yield)
 
 
-def _foreign(modules: Iterable[str], allowed: _Allowed) -> str:
-    strange = [name for name in modules if name not in allowed.modules]
-    return f"an import of {strange[0]}" if strange else ""
+def _import_violation(modules: Iterable[str], allowed: _Allowed) -> str:
+    unknown = [name for name in modules if name not in allowed.modules]
+    return f"an import of {unknown[0]}" if unknown else ""
 
 
-def _spoken(func: ast.expr) -> str:
-    """Return the dotted name of what is called: ``super().__init__`` without marks."""
+def _called_name(func: ast.expr) -> str:
+    """Return the dotted name of what is called, without the parentheses of calls in it:
+    ``super.__init__`` for ``super().__init__``.
+    """
     match func:
         case ast.Name(id=name):
             return name
         case ast.Attribute(value=ast.Call(func=ast.Name(id=owner)), attr=name):
             return f"{owner}.{name}"
         case ast.Attribute(value=owner, attr=name):
-            return f"{_spoken(owner)}.{name}"
+            return f"{_called_name(owner)}.{name}"
         case _:
             return ""

@@ -1,4 +1,4 @@
-"""The template engine: it can print nothing but code."""
+"""Renders templates, which can print nothing but `Code`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ __all__ = ["render"]
 
 
 def render(template: str, **views: Any) -> str:
-    """Return a template filled with views; raises TypeError for a hole that would
-    print anything but `Code`.
+    """Render the template of a path in the templates folder with `views`, by name.
+
+    Raises TypeError for an expression that prints anything but `Code`, and
+    jinja2.UndefinedError for one that is undefined.
     """
     return _environment().get_template(template).render(**views)
 
