@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.loopback import Loopback, serving
+
 from .command import SPEC, gen_client
-from .loopback import Loopback, serving
 
 
 def generated(folder: Path, *options: str) -> Path:

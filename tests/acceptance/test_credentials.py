@@ -15,8 +15,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.loopback import Loopback, answer, serving
+
 from .command import gen_client_here
-from .loopback import Loopback, answer, serving
 
 SCHEMES = {
     "head": {"type": "apiKey", "in": "header", "name": "X-Key"},

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.loopback import Loopback, answer
+
 from .command import SPEC, gen_client_here
 from .conftest import load
-from .loopback import Loopback, answer
 
 CREDENTIALS = {"bearer_auth": "b", "service_crn": "c", "api_version": "2026-03-15"}
 SESSION = {"id": "s1", "backend_name": "ibm_x", "mode": "batch"}

@@ -12,7 +12,6 @@ import gzip
 import inspect
 import random
 import socket
-import struct
 import threading
 import time
 import tracemalloc
@@ -24,7 +23,18 @@ from typing import Any
 import httpx2
 import pytest
 
-from .loopback import Answer, Handler, Loopback, answer, hang, hang_up, serving
+from tests.loopback import (
+    Answer,
+    Handler,
+    Loopback,
+    answer,
+    hang,
+    hang_up,
+    raw_answer,
+    serving,
+    stall,
+)
+
 from .test_styles import generated
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -190,49 +200,23 @@ def ceilings(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
-def raw(content: bytes, reset: bool = False) -> Answer:
-    """Bytes as they are, then the end of the connection."""
-
-    def send(handler: Handler) -> None:
-        handler.wfile.write(content)
-        handler.wfile.flush()
-        handler.close_connection = True
-        if reset:
-            linger = struct.pack("ii", 1, 0)
-            handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-            handler.connection.close()
-
-    return send
-
-
-def stall(content: bytes) -> Answer:
-    """Bytes as they are, and nothing after them."""
-
-    def send(handler: Handler) -> None:
-        handler.wfile.write(content)
-        handler.wfile.flush()
-        hang(handler)
-
-    return send
-
-
 def packed(content: bytes, *, length: int | None = None) -> Answer:
     said = len(content) if length is None else length
-    return raw(
+    return raw_answer(
         HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % said + content
     )
 
 
 BROKEN = gzip.compress(b'{"id": 1}')[:-9] + b"\xff" * 9
 FAULTS: dict[str, tuple[Answer, str]] = {
-    "reset before the head": (raw(b"", reset=True), "APIConnectionError"),
+    "reset before the head": (raw_answer(b"", reset=True), "APIConnectionError"),
     "closed before the head": (hang_up, "APIConnectionError"),
-    "reset in the head": (raw(HEAD, reset=True), "APIConnectionError"),
+    "reset in the head": (raw_answer(HEAD, reset=True), "APIConnectionError"),
     "reset in the body": (
-        raw(HEAD + b'Content-Length: 100\r\n\r\n{"id"', reset=True),
+        raw_answer(HEAD + b'Content-Length: 100\r\n\r\n{"id"', reset=True),
         "APIConnectionError",
     ),
-    "no HTTP": (raw(b"SSH-2.0-OpenSSH_9.6\r\n"), "APIConnectionError"),
+    "no HTTP": (raw_answer(b"SSH-2.0-OpenSSH_9.6\r\n"), "APIConnectionError"),
     "no head at all": (hang, "APITimeoutError"),
     "slow head": (stall(b"HTTP/1.1 200 OK\r\n"), "APITimeoutError"),
     "slow body": (stall(HEAD + b"Content-Length: 9\r\n\r\n{"), "APITimeoutError"),
@@ -241,27 +225,27 @@ FAULTS: dict[str, tuple[Answer, str]] = {
         "APITimeoutError",
     ),
     "truncated chunk": (
-        raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n9\r\n{"),
+        raw_answer(HEAD + b"Transfer-Encoding: chunked\r\n\r\n9\r\n{"),
         "APIConnectionError",
     ),
     "no last chunk": (
-        raw(HEAD + b'Transfer-Encoding: chunked\r\n\r\n9\r\n{"id": 1}\r\n'),
+        raw_answer(HEAD + b'Transfer-Encoding: chunked\r\n\r\n9\r\n{"id": 1}\r\n'),
         "APIConnectionError",
     ),
     "no size of a chunk": (
-        raw(HEAD + b'Transfer-Encoding: chunked\r\n\r\nxyz\r\n{"id": 1}\r\n'),
+        raw_answer(HEAD + b'Transfer-Encoding: chunked\r\n\r\nxyz\r\n{"id": 1}\r\n'),
         "APIConnectionError",
     ),
     "a length too long": (
-        raw(HEAD + b'Content-Length: 50\r\n\r\n{"id": 1}'),
+        raw_answer(HEAD + b'Content-Length: 50\r\n\r\n{"id": 1}'),
         "APIConnectionError",
     ),
     "a length too short": (
-        raw(HEAD + b'Content-Length: 5\r\n\r\n{"id": 1}'),
+        raw_answer(HEAD + b'Content-Length: 5\r\n\r\n{"id": 1}'),
         "ResponseValidationError",
     ),
     "two lengths": (
-        raw(HEAD + b'Content-Length: 5\r\nContent-Length: 9\r\n\r\n{"id": 1}'),
+        raw_answer(HEAD + b'Content-Length: 5\r\nContent-Length: 9\r\n\r\n{"id": 1}'),
         "APIConnectionError",
     ),
     "no gzip": (packed(b'{"id": 1}'), "APIConnectionError"),
@@ -274,7 +258,7 @@ FAULTS: dict[str, tuple[Answer, str]] = {
     "half of the JSON": (answer(200, b'{"id": '), "ResponseValidationError"),
     "no UTF-8": (answer(200, b'{"id": "\xff"}'), "ResponseValidationError"),
     "an empty body": (answer(200, b""), "ResponseValidationError"),
-    "no body": (raw(HEAD + b"Content-Length: 0\r\n\r\n"), "ResponseValidationError"),
+    "no body": (raw_answer(HEAD + b"Content-Length: 0\r\n\r\n"), "ResponseValidationError"),
     "a page of HTML": (
         answer(200, b"<html>login</html>", "text/html"),
         "ResponseValidationError",
@@ -811,7 +795,7 @@ def test_leaving_a_stream_closes_its_connection(
     ("how", "expected"),
     [
         (stall(b"data: a\n\nda"), "APITimeoutError"),
-        (raw(b"data: a\n\nda", reset=True), "APIConnectionError"),
+        (raw_answer(b"data: a\n\nda", reset=True), "APIConnectionError"),
     ],
 )
 def test_a_stream_that_breaks_off(
@@ -850,5 +834,5 @@ def test_no_stream_at_all(kind: Kind, wire: Loopback) -> None:
 
 def test_something_else_than_a_stream(kind: Kind, wire: Loopback) -> None:
     wire.will(answer(200, {"a": 1}))
-    with pytest.warns(kind.package.ResponseValidationWarning, match="instead of text/"):
+    with pytest.warns(kind.package.ResponseValidationWarning, match="expected text/"):
         assert kind.use(heard) == [[]]

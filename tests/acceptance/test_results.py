@@ -15,8 +15,9 @@ from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 
+from tests.loopback import Answer, Handler, Loopback, answer, serving
+
 from .checkers import black, mypy, pyright, ruff
-from .loopback import Answer, Handler, Loopback, answer, serving
 from .test_styles import generated
 
 REF = "#/components/schemas/"

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from .loopback import Loopback, Seen, answer, hang, hang_up
+from tests.loopback import Loopback, RecordedRequest, answer, hang, hang_up
 
 CREDENTIALS = {
     "bearer_auth": "bearer-7f3a",
@@ -104,7 +104,7 @@ def create(client: Any) -> Any:
 # What is sent.
 
 
-def check_request(seen: Seen, method: str, target: str, body: Any) -> None:
+def check_request(seen: RecordedRequest, method: str, target: str, body: Any) -> None:
     """The request is this one and nothing else is in it."""
     assert (seen.method, seen.target) == (method, target)
     assert {name: seen.header(name) for name in ON_THE_WIRE} == ON_THE_WIRE

@@ -21,8 +21,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
+from tests.loopback import Loopback, RecordedRequest, answer, serving
+
 from .command import gen_client_here, python
-from .loopback import Loopback, Seen, answer, serving
 
 SWAGGER = """
 swagger: '2.0'
@@ -252,7 +253,7 @@ paths:
 PNG = b"\x89PNG\r\n\x1a\n\x00--boundary\r\n"
 
 
-def parts(seen: Seen) -> list[tuple[str, str | None, str, bytes]]:
+def parts(seen: RecordedRequest) -> list[tuple[str, str | None, str, bytes]]:
     """Name, file name, media type and content of each part of a multipart body."""
     kind = seen.header("Content-Type")
     text = f"Content-Type: {kind}\r\n\r\n".encode() + seen.body
@@ -321,7 +322,7 @@ CREDENTIALS = {
 }
 
 
-def sent(package: Any, server: Loopback, name: str, way: str) -> Seen:
+def sent(package: Any, server: Loopback, name: str, way: str) -> RecordedRequest:
     """The one request that a call sends."""
     positional, keywords = CALLS[name]
     body: Any = [] if name == "list" else {"id": 1, "name": "Rex"}
@@ -484,7 +485,7 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     sys.path.remove(str(project))
 
 
-def arrived(place: str, seen: Seen) -> list[tuple[str, str]]:
+def arrived(place: str, seen: RecordedRequest) -> list[tuple[str, str]]:
     """Names and values in a place of a request, decoded."""
     address = urlsplit(seen.target)
     match place:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.loopback import Loopback, answer
+
 from .checkers import Errors, black, mypy, pyright, ruff
 from .command import ROOT, python
-from .loopback import Loopback, answer
 
 PACKAGE = "qiskit_runtime_sessions"
 # What a user writes first.

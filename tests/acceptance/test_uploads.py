@@ -18,7 +18,8 @@ from urllib.parse import parse_qsl
 import pytest
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from .loopback import Handler, Loopback, Seen, answer, serving
+from tests.loopback import Handler, Loopback, RecordedRequest, answer, serving
+
 from .test_styles import generated
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -145,7 +146,7 @@ class Kind:
     wire: Loopback
     asynchronous: bool
 
-    def send(self, name: str, **arguments: Any) -> Seen:
+    def send(self, name: str, **arguments: Any) -> RecordedRequest:
         """What the server reads when a method is called."""
         self.wire.seen.clear()
         if self.asynchronous:
@@ -191,7 +192,7 @@ class Part:
         return found.get(key, b"-").decode()
 
 
-def parts(seen: Seen) -> list[Part]:
+def parts(seen: RecordedRequest) -> list[Part]:
     """The parts of a body, as python-multipart reads them."""
     media, options = parse_options_header(seen.header("content-type") or "")
     assert media == MULTIPART.encode()

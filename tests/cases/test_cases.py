@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.checkers import mypy, pyright
-from tests.acceptance.loopback import serving
+from tests.loopback import serving
 
 from .case import CASES, Case
 

@@ -16,7 +16,9 @@ import _core
 import pytest
 from _core import Encoding, File, Model, Nullable, Operation, RequestBody, ResponseSpec
 
-from .conftest import Caller, Loopback, Seen, reply
+from tests.loopback import Loopback, RecordedRequest, answer
+
+from .conftest import Caller
 from .shop import models
 
 FORM = "application/x-www-form-urlencoded"
@@ -28,7 +30,7 @@ def post(body: RequestBody) -> Operation[None]:
     return Operation("x", "POST", "/x", body=body, responses={"200": ResponseSpec()})
 
 
-def parts(seen: Seen) -> list[tuple[str, str | None, str | None, bytes]]:
+def parts(seen: RecordedRequest) -> list[tuple[str, str | None, str | None, bytes]]:
     """Name, file name, content type and content of each part."""
     head = f"Content-Type: {seen.header('content-type')}\r\n\r\n".encode()
     message = BytesParser(policy=HTTP).parsebytes(head + seen.body)
@@ -154,11 +156,11 @@ def test_binary(caller: Caller, server: Loopback, tmp_path: Path) -> None:
 
 def test_bodies_are_sent_again(caller: Caller, server: Loopback) -> None:
     operation = post(RequestBody({BINARY: lambda: File}))
-    busy = reply(429, Retry_After="0")
-    server.will(busy, reply(200))
+    busy = answer(429, Retry_After="0")
+    server.will(busy, answer(200))
     caller.call("items.call", operation, body=io.BytesIO(b"content"))
     assert [seen.body for seen in server.seen] == [b"content", b"content"]
-    server.will(busy, reply(200))
+    server.will(busy, answer(200))
     with pytest.raises(_core.RateLimitError):
         caller.call("items.call", operation, body=iter([b"content"]))
 
@@ -254,7 +256,7 @@ def test_huge_upload(
 
 
 def test_huge_download(caller: Caller, server: Loopback, tmp_path: Path) -> None:
-    def answer(handler: Any) -> None:
+    def send(handler: Any) -> None:
         handler.send_response(200)
         handler.send_header("Content-Type", BINARY)
         handler.send_header("Content-Length", str(HUGE))
@@ -265,7 +267,7 @@ def test_huge_download(caller: Caller, server: Loopback, tmp_path: Path) -> None
     operation: Operation[bytes] = Operation(
         "x", "GET", "/x", responses={"200": ResponseSpec({BINARY: lambda: bytes})}
     )
-    server.will(answer)
+    server.will(send)
     path = tmp_path / "huge"
     tracemalloc.start()
 

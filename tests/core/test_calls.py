@@ -15,7 +15,9 @@ import httpx2
 import pytest
 from _core import Operation, Parameter, RequestBody, RequestOptions, ResponseSpec
 
-from .conftest import Caller, Handler, Loopback, reply
+from tests.loopback import Handler, Loopback, answer
+
+from .conftest import Caller
 from .shop import Client, models
 
 ITEM = {"id": "1", "name": None, "colour": "red"}
@@ -23,7 +25,7 @@ JSON = "application/json"
 
 
 def test_request_is_what_the_document_asks(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, ITEM))
+    server.will(answer(200, ITEM))
     item = caller.call("items.get", "a/b c", tags=["x,y", "z"])
     assert isinstance(item, models.Item)
     seen = server.last
@@ -44,14 +46,14 @@ def test_request_is_what_the_document_asks(caller: Caller, server: Loopback) -> 
 
 
 def test_only_given_properties_are_sent(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, ITEM))
+    server.will(answer(200, ITEM))
     caller.call("items.create", mode="batch", interactive_ttl=60, max_ttl=None)
     assert server.last.json == {"mode": "batch", "interactive_ttl": 60}
     assert server.last.header("content-type") == "application/json"
     caller.call("items.create", mode=_core.UNSET, max_ttl=None)
     assert server.last.body == b""
     assert server.last.header("content-type") is None
-    server.will(reply(204))
+    server.will(answer(204))
     caller.call("items.update", "1", name=None, price=None, owner=None)
     assert server.last.json == {"name": None, "owner": None}
 
@@ -107,7 +109,7 @@ def test_secrets_are_not_in_messages(server: Loopback) -> None:
 def test_secrets_are_not_logged(
     caller: Caller, server: Loopback, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.will(reply(401, {"code": 1}))
+    server.will(answer(401, {"code": 1}))
     with (
         caplog.at_level(logging.DEBUG),
         pytest.raises(_core.AuthenticationError) as caught,
@@ -135,7 +137,7 @@ def test_credentials_from_the_environment(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHOP_TOKEN", "from-env")
-    server.will(reply(200, ITEM))
+    server.will(answer(200, ITEM))
     with Client(base_url=server.url, key="k") as client:
         client.items.get("1")
     assert server.last.header("authorization") == "Bearer from-env"
@@ -144,7 +146,7 @@ def test_credentials_from_the_environment(
 def test_a_callable_is_asked_again_after_401(caller: Caller, server: Loopback) -> None:
     tokens = iter(["old", "new"])
     caller.options["token"] = lambda: next(tokens)
-    server.will(reply(401), reply(200, ITEM))
+    server.will(answer(401), answer(200, ITEM))
     caller.call("items.create", mode="batch")
     assert [s.header("authorization") for s in server.seen] == [
         "Bearer old",
@@ -178,7 +180,7 @@ def test_schemes_and_alternatives(server: Loopback) -> None:
 
 
 def test_with_response(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, ITEM, X_Left="7", X_Request_Id="r-1"))
+    server.will(answer(200, ITEM, X_Left="7", X_Request_Id="r-1"))
 
     def use(client: Any, do: Any) -> Any:
         if caller.asynchronous:
@@ -194,7 +196,7 @@ def test_with_response(caller: Caller, server: Loopback) -> None:
 
 
 def test_options(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, ITEM))
+    server.will(answer(200, ITEM))
     options = RequestOptions(
         extra_headers={"X-Extra": "é", "accept": "text/x"},
         extra_query={"q": [1, True]},
@@ -227,7 +229,7 @@ def test_options(caller: Caller, server: Loopback) -> None:
 def test_error_classes(
     caller: Caller, server: Loopback, status: int, kind: type[_core.APIStatusError]
 ) -> None:
-    server.will(reply(status, {"code": 5, "x": 1}))
+    server.will(answer(status, {"code": 5, "x": 1}))
     with pytest.raises(kind) as caught:
         caller.call("items.get", "1")
     error = caught.value
@@ -241,7 +243,7 @@ def test_error_classes(
 def test_an_undocumented_error_that_does_not_fit_is_text(
     caller: Caller, server: Loopback
 ) -> None:
-    server.will(reply(500, {"code": "none"}))
+    server.will(answer(500, {"code": "none"}))
     with pytest.raises(_core.InternalServerError) as caught:
         caller.call("items.get", "1")
     assert caught.value.body == '{"code": "none"}'
@@ -251,7 +253,7 @@ def test_an_undocumented_error_that_does_not_fit_is_text(
 def test_error_bodies_that_are_not_documented(
     caller: Caller, server: Loopback, content: bytes
 ) -> None:
-    server.will(reply(403, content, "text/html"))
+    server.will(answer(403, content, "text/html"))
     with pytest.raises(_core.PermissionDeniedError) as caught:
         caller.call("items.get", "1")
     assert caught.value.body == content.decode("utf-8", "replace")
@@ -259,7 +261,7 @@ def test_error_bodies_that_are_not_documented(
 
 
 def test_huge_error_page_is_bounded(caller: Caller, server: Loopback) -> None:
-    server.will(reply(400, b"x" * 10_000_000, "text/html"))
+    server.will(answer(400, b"x" * 10_000_000, "text/html"))
     with pytest.raises(_core.BadRequestError) as caught:
         caller.call("items.get", "1")
     assert len(caught.value.body) == 1024 * 1024
@@ -268,7 +270,7 @@ def test_huge_error_page_is_bounded(caller: Caller, server: Loopback) -> None:
 
 
 def test_retries(caller: Caller, server: Loopback, no_waiting: list[float]) -> None:
-    server.will(reply(503), reply(503, Retry_After="3"), reply(200, ITEM))
+    server.will(answer(503), answer(503, Retry_After="3"), answer(200, ITEM))
     assert caller.call("items.get", "1").id == "1"
     assert len(server.seen) == 3
     assert 0 <= no_waiting[0] <= 0.5 and no_waiting[1] == 3.0
@@ -278,13 +280,13 @@ def test_retry_after_as_a_date(
     caller: Caller, server: Loopback, no_waiting: list[float]
 ) -> None:
     date = formatdate(time.time() + 30, usegmt=True)
-    server.will(reply(429, Retry_After=date), reply(200, ITEM))
+    server.will(answer(429, Retry_After=date), answer(200, ITEM))
     caller.call("items.create", mode="batch")
     assert 25 < no_waiting[0] <= 30
 
 
 def test_a_long_retry_after_is_not_waited_for(caller: Caller, server: Loopback) -> None:
-    server.will(reply(429, Retry_After="3600"))
+    server.will(answer(429, Retry_After="3600"))
     with pytest.raises(_core.RateLimitError):
         caller.call("items.get", "1")
     assert len(server.seen) == 1
@@ -293,18 +295,18 @@ def test_a_long_retry_after_is_not_waited_for(caller: Caller, server: Loopback) 
 def test_post_is_not_sent_twice(caller: Caller, server: Loopback) -> None:
     for status in (500, 503, 408):
         server.seen.clear()
-        server.will(reply(status))
+        server.will(answer(status))
         with pytest.raises(_core.APIStatusError):
             caller.call("items.create", mode="batch")
         assert len(server.seen) == 1
     server.seen.clear()
-    server.will(reply(503, Retry_After="1"), reply(200, ITEM))
+    server.will(answer(503, Retry_After="1"), answer(200, ITEM))
     caller.call("items.create", mode="batch")
     assert len(server.seen) == 2
 
 
 def test_max_retries(caller: Caller, server: Loopback) -> None:
-    server.will(reply(500))
+    server.will(answer(500))
     with pytest.raises(_core.InternalServerError):
         caller.call("items.get", "1", options=RequestOptions(max_retries=4))
     assert len(server.seen) == 5
@@ -318,22 +320,22 @@ def test_idempotency_key(caller: Caller, server: Loopback) -> None:
         responses={"200": ResponseSpec()},
         idempotency_header="Idempotency-Key",
     )
-    server.will(reply(500), reply(200))
+    server.will(answer(500), answer(200))
     caller.call("items.call", operation)
     first, second = (s.header("idempotency-key") for s in server.seen)
     assert first == second and first is not None and len(first) == 36
 
 
 def test_redirect_within_the_origin(caller: Caller, server: Loopback) -> None:
-    server.will(reply(307, Location="/elsewhere?a=1"), reply(200, ITEM))
+    server.will(answer(307, Location="/elsewhere?a=1"), answer(200, ITEM))
     caller.call("items.create", mode="batch")
     assert server.last.target == "/elsewhere?a=1"
     assert server.last.json == {"mode": "batch"}
     assert server.last.header("authorization") == "Bearer s3cret-token"
-    server.will(reply(301, Location="/elsewhere"), reply(200, ITEM))
+    server.will(answer(301, Location="/elsewhere"), answer(200, ITEM))
     caller.call("items.get", "1")
     assert server.last.target == "/elsewhere"
-    server.will(reply(302, Location="/loop"))
+    server.will(answer(302, Location="/loop"))
     with pytest.raises(_core.RedirectError):
         caller.call("items.get", "1")
     with pytest.raises(_core.RedirectError):
@@ -345,7 +347,7 @@ def test_what_is_sent_on_without_its_body(caller: Caller, server: Loopback) -> N
     specs = {"200": ResponseSpec()}
     for method, status in (("POST", 303), ("GET", 302), ("GET", 308)):
         operation: Operation[None] = Operation("x", method, "/x", (), body, specs)
-        server.will(reply(status, Location="/elsewhere"), reply(200))
+        server.will(answer(status, Location="/elsewhere"), answer(200))
         caller.call("items.call", operation, body={"owner": "me"})
         assert (server.last.method, server.last.target) == ("GET", "/elsewhere")
         assert server.seen[-2].body and not server.last.body
@@ -355,7 +357,7 @@ def test_what_is_sent_on_without_its_body(caller: Caller, server: Loopback) -> N
 def test_no_credential_goes_to_another_origin(caller: Caller, server: Loopback) -> None:
     other = server.url.replace("127.0.0.1", "localhost")
     caller.options["headers"] = {"X-Custom": "s3cret"}
-    server.will(reply(302, Location=f"{other}/x"), reply(200, ITEM))
+    server.will(answer(302, Location=f"{other}/x"), answer(200, ITEM))
     assert caller.call("items.get", "1").id == "1"
     assert {name.lower() for name, _ in server.last.headers} == {
         "host",
@@ -365,7 +367,7 @@ def test_no_credential_goes_to_another_origin(caller: Caller, server: Loopback) 
         "user-agent",
     }
     assert "s3cret" not in server.last.target
-    server.will(reply(307, Location=f"{other}/x"))
+    server.will(answer(307, Location=f"{other}/x"))
     with pytest.raises(_core.RedirectError):
         caller.call("items.create", mode="batch")
 
@@ -427,13 +429,13 @@ def test_middleware_stands_around_each_attempt(
             return response
 
     caller.options["middleware"] = [AsyncWatch() if caller.asynchronous else Watch()]
-    server.will(reply(503), reply(200, ITEM))
+    server.will(answer(503), answer(200, ITEM))
     caller.call("items.get", "1")
     assert statuses == [503, 200]
 
 
 def test_http_client_of_the_caller_stays_open(server: Loopback) -> None:
-    server.will(reply(200, ITEM))
+    server.will(answer(200, ITEM))
     with httpx2.Client(headers={"X-Mine": "1"}) as http:
         for _ in range(2):
             with Client(base_url=server.url, token="t", http_client=http) as client:
@@ -443,7 +445,7 @@ def test_http_client_of_the_caller_stays_open(server: Loopback) -> None:
 
 
 def test_cookies_are_not_kept(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, ITEM, Set_Cookie="a=b"))
+    server.will(answer(200, ITEM, Set_Cookie="a=b"))
 
     def twice(client: Any, do: Any) -> None:
         do("items.get", "1")
@@ -470,7 +472,7 @@ def test_a_closed_client(server: Loopback) -> None:
 
 
 def test_undocumented_success(caller: Caller, server: Loopback) -> None:
-    server.will(reply(201, ITEM))
+    server.will(answer(201, ITEM))
     with pytest.warns(_core.ResponseValidationWarning, match="201 is not documented"):
         assert caller.call("items.get", "1").id == "1"
 
@@ -479,7 +481,7 @@ def test_undocumented_success(caller: Caller, server: Loopback) -> None:
 def test_a_body_that_is_not_json(
     caller: Caller, server: Loopback, content: bytes
 ) -> None:
-    server.will(reply(200, content))
+    server.will(answer(200, content))
     with pytest.raises(_core.ResponseValidationError) as caught:
         caller.call("items.get", "1")
     assert caught.value.body == content.decode()
@@ -521,7 +523,7 @@ def test_decoding_by_content_type(
     operation: Operation[Any] = Operation(
         "x", "GET", "/x", responses={"2xx": ResponseSpec(documented)}
     )
-    server.will(reply(200, content, sent))
+    server.will(answer(200, content, sent))
     result = caller.call("items.call", operation)
     if documented and parsed is None:
         assert result == models.Error(code=1)
@@ -533,7 +535,7 @@ def test_head(caller: Caller, server: Loopback) -> None:
     operation: Operation[None] = Operation(
         "x", "HEAD", "/x", responses={"200": ResponseSpec({JSON: lambda: models.Error})}
     )
-    server.will(reply(200, {"code": 1}))
+    server.will(answer(200, {"code": 1}))
     assert caller.call("items.call", operation) is None
 
 
@@ -541,13 +543,13 @@ def test_a_documented_redirect_is_the_result(caller: Caller, server: Loopback) -
     operation: Operation[None] = Operation(
         "x", "GET", "/x", responses={"302": ResponseSpec()}
     )
-    server.will(reply(302, Location="/y"))
+    server.will(answer(302, Location="/y"))
     assert caller.call("items.call", operation) is None
     assert len(server.seen) == 1
 
 
 def test_no_warning_for_a_valid_response(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, {**ITEM, "colour": "green", "unknown": [1]}))
+    server.will(answer(200, {**ITEM, "colour": "green", "unknown": [1]}))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         item = caller.call("items.get", "1")

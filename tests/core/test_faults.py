@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
-import socket
-import struct
 import warnings
 from typing import Any
 
@@ -14,7 +12,9 @@ import _core
 import pytest
 from _core import Operation, RequestOptions, ResponseSpec
 
-from .conftest import Caller, Handler, Loopback, reply
+from tests.loopback import Handler, Loopback, answer, raw_answer, stall
+
+from .conftest import Caller
 from .shop import AsyncClient, Client
 
 GET: Operation[Any] = Operation(
@@ -29,61 +29,37 @@ TOKEN: Operation[Any] = Operation(
 )
 
 
-def raw(content: bytes, reset: bool = False) -> Any:
-    """Bytes as they are, then the end of the connection."""
-
-    def answer(handler: Handler) -> None:
-        handler.wfile.write(content)
-        handler.wfile.flush()
-        if reset:
-            linger = struct.pack("ii", 1, 0)
-            handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        handler.close_connection = True
-
-    return answer
-
-
-def stall(content: bytes) -> Any:
-    def answer(handler: Handler) -> None:
-        handler.wfile.write(content)
-        handler.wfile.flush()
-        handler.server.released.wait()
-        handler.close_connection = True
-
-    return answer
-
-
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 FAULTS = {
     "reset mid-body": (
-        raw(HEAD + b"Content-Length: 100\r\n\r\n{", reset=True),
+        raw_answer(HEAD + b"Content-Length: 100\r\n\r\n{", reset=True),
         _core.APIConnectionError,
     ),
-    "closed at once": (raw(b""), _core.APIConnectionError),
-    "not HTTP": (raw(b"hello\r\n\r\n"), _core.APIConnectionError),
+    "closed at once": (raw_answer(b""), _core.APIConnectionError),
+    "not HTTP": (raw_answer(b"hello\r\n\r\n"), _core.APIConnectionError),
     "slow headers": (stall(b"HTTP/1.1 200 OK\r\n"), _core.APITimeoutError),
     "slow body": (stall(HEAD + b"Content-Length: 9\r\n\r\n{"), _core.APITimeoutError),
     "truncated chunks": (
-        raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n[1"),
+        raw_answer(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n[1"),
         _core.APIConnectionError,
     ),
     "wrong length": (
-        raw(HEAD + b"Content-Length: 50\r\n\r\n[1]"),
+        raw_answer(HEAD + b"Content-Length: 50\r\n\r\n[1]"),
         _core.APIConnectionError,
     ),
     "broken gzip": (
-        raw(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\n[1]"),
+        raw_answer(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\n[1]"),
         _core.APIConnectionError,
     ),
-    "invalid JSON": (reply(200, b"{]"), _core.ResponseValidationError),
-    "empty": (reply(200), _core.ResponseValidationError),
+    "invalid JSON": (answer(200, b"{]"), _core.ResponseValidationError),
+    "empty": (answer(200), _core.ResponseValidationError),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_faults(caller: Caller, server: Loopback, fault: str) -> None:
-    answer, kind = FAULTS[fault]
-    server.will(answer)
+    send, kind = FAULTS[fault]
+    server.will(send)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
@@ -100,9 +76,9 @@ def test_faults(caller: Caller, server: Loopback, fault: str) -> None:
 
 
 def test_gzip(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, gzip.compress(b"[1]"), Content_Encoding="gzip"))
+    server.will(answer(200, gzip.compress(b"[1]"), Content_Encoding="gzip"))
     assert caller.call("items.call", GET) == [1]
-    server.will(reply(400, gzip.compress(b"bad"), Content_Encoding="gzip"))
+    server.will(answer(400, gzip.compress(b"bad"), Content_Encoding="gzip"))
     with pytest.raises(_core.BadRequestError) as caught:
         caller.call("items.call", GET)
     assert caught.value.body == "bad"
@@ -111,11 +87,11 @@ def test_gzip(caller: Caller, server: Loopback) -> None:
 def test_a_connection_is_used_again(caller: Caller, server: Loopback) -> None:
     ports: set[int] = set()
 
-    def answer(handler: Handler) -> None:
+    def send(handler: Handler) -> None:
         ports.add(handler.client_address[1])
-        reply(200, [])(handler)
+        answer(200, [])(handler)
 
-    server.will(answer)
+    server.will(send)
     caller.run(lambda client, do: [do("items.call", GET) for _ in range(5)])
     assert len(ports) == 1
 
@@ -123,8 +99,8 @@ def test_a_connection_is_used_again(caller: Caller, server: Loopback) -> None:
 class TokenServer:
     """Answers /token with t1, t2, ...; anything else wants the newest token."""
 
-    def __init__(self, **answer: Any) -> None:
-        self.answer = answer
+    def __init__(self, **changes: Any) -> None:
+        self.changes = changes
         self.issued = 0
         self.expired = False
 
@@ -133,14 +109,14 @@ class TokenServer:
             self.issued += 1
             self.expired = False
             token = {"access_token": f"t{self.issued}", "expires_in": 3600}
-            reply(200, token | self.answer)(handler)
+            answer(200, token | self.changes)(handler)
         elif (
             not self.expired
             and handler.headers["Authorization"] == f"Bearer t{self.issued}"
         ):
-            reply(200, [])(handler)
+            answer(200, [])(handler)
         else:
-            reply(401)(handler)
+            answer(401)(handler)
 
 
 def test_client_credentials(caller: Caller, server: Loopback) -> None:
@@ -176,7 +152,7 @@ def test_refresh_token_is_rotated(caller: Caller, server: Loopback) -> None:
 
 
 def test_a_refused_token_request(caller: Caller, server: Loopback) -> None:
-    server.will(reply(400, {"error": "invalid_client", "secret": "s3cret"}))
+    server.will(answer(400, {"error": "invalid_client", "secret": "s3cret"}))
     caller.options["oauth"] = _core.ClientCredentials("id", "s3cret")
     with pytest.raises(_core.BadRequestError, match="invalid_client") as caught:
         caller.call("items.call", TOKEN)
@@ -225,7 +201,7 @@ def test_asynchronous_credentials(server: Loopback) -> None:
         async with AsyncClient(base_url=server.url, oauth=token) as client:
             await client.items.call(TOKEN)
 
-    server.will(reply(200, []))
+    server.will(answer(200, []))
     asyncio.run(main())
     assert server.last.header("authorization") == "Bearer later"
 

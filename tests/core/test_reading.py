@@ -15,7 +15,9 @@ import _core
 import pytest
 from _core import Operation, ResponseSpec
 
-from .conftest import Caller, Loopback, reply
+from tests.loopback import Loopback, answer
+
+from .conftest import Caller
 from .shop import Client, models
 
 ITEM = {"id": "1", "name": None, "colour": "red"}
@@ -23,7 +25,7 @@ ITEM = {"id": "1", "name": None, "colour": "red"}
 
 def read(server: Loopback, kind: Any, value: Any, **options: Any) -> tuple[Any, str]:
     """A value read as a kind, and the text of the warnings."""
-    server.will(reply(200, value))
+    server.will(answer(200, value))
     operation: Operation[Any] = Operation(
         "x",
         "GET",
@@ -175,20 +177,20 @@ def test_a_secret_is_not_echoed(server: Loopback) -> None:
 
 def test_deep_nesting(caller: Caller, server: Loopback) -> None:
     deep = b'{"id":"1","name":null,"colour":"red","parts":[' * 90 + b"5" + b"]}" * 90
-    server.will(reply(200, deep))
+    server.will(answer(200, deep))
     with pytest.warns(_core.ResponseValidationWarning):
         assert caller.call("items.get", "1").id == "1"
     deep = b'{"a":' * 20_000 + b"1" + b"}" * 20_000
-    server.will(reply(200, deep))
+    server.will(answer(200, deep))
     with pytest.raises(_core.ResponseValidationError):
         caller.call("items.get", "1")
-    server.will(reply(400, deep))
+    server.will(answer(400, deep))
     with pytest.raises(_core.BadRequestError):
         caller.call("items.get", "1")
 
 
 def test_byte_order_mark(server: Loopback) -> None:
-    server.will(reply(200, b"\xef\xbb\xbf" + json.dumps(ITEM).encode()))
+    server.will(answer(200, b"\xef\xbb\xbf" + json.dumps(ITEM).encode()))
     with Client(base_url=server.url, token="t", key="k") as client:
         assert client.items.get("1").id == "1"
 
@@ -215,7 +217,7 @@ def test_the_warning_is_at_the_users_call(server: Loopback, tmp_path: Path) -> N
         "    asyncio.run(main())\n"
         "print([(w.filename, w.lineno) for w in caught])\n"
     )
-    server.will(reply(200, {}))
+    server.will(answer(200, {}))
     run = subprocess.run(
         [sys.executable, str(script), server.url],
         capture_output=True,

@@ -11,7 +11,9 @@ import pytest
 from _core import Operation, Parameter, ResponseSpec, Stream
 from _core.streaming import ItemDecoder
 
-from .conftest import Caller, Handler, Loopback, reply
+from tests.loopback import Handler, Loopback, answer
+
+from .conftest import Caller
 from .shop import models
 
 SSE = "text/event-stream"
@@ -104,22 +106,22 @@ def collect(caller: Caller, operation: Operation[Any], limit: int = 1000) -> lis
 
 
 def test_events_are_typed(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, b'data: {"x":1}\n\ndata: {"x":2}\n\ndata: [DONE]\n\n', SSE))
+    server.will(answer(200, b'data: {"x":1}\n\ndata: {"x":2}\n\ndata: [DONE]\n\n', SSE))
     assert collect(caller, streams(SSE, models.Point)) == [
         models.Point(x=1),
         models.Point(x=2),
     ]
     assert server.last.header("accept") == SSE
-    server.will(reply(200, b"event: e\ndata: {}\n\n", SSE))
+    server.will(answer(200, b"event: e\ndata: {}\n\n", SSE))
     assert collect(caller, streams(SSE, dict[str, str], events=True)) == [
         {"event": "e", "data": "{}"}
     ]
-    server.will(reply(200, b"data: plain\n\n", SSE))
+    server.will(answer(200, b"data: plain\n\n", SSE))
     assert collect(caller, streams(SSE, str)) == ["plain"]
 
 
 def test_an_event_that_deviates(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, b'data: {"x":"far"}\n\ndata: {\n\n', SSE))
+    server.will(answer(200, b'data: {"x":"far"}\n\ndata: {\n\n', SSE))
     with pytest.warns(_core.ResponseValidationWarning):
         first, second = collect(caller, streams(SSE, models.Point))
     assert first.x == "far" and second == "{"
@@ -127,10 +129,10 @@ def test_an_event_that_deviates(caller: Caller, server: Loopback) -> None:
 
 @pytest.mark.parametrize("media", ["application/jsonl", "application/x-ndjson"])
 def test_json_lines(caller: Caller, server: Loopback, media: str) -> None:
-    server.will(reply(200, b'{"x":1}\r\n\n{"x":2}', media))
+    server.will(answer(200, b'{"x":1}\r\n\n{"x":2}', media))
     items = collect(caller, streams(media, models.Point))
     assert items == [models.Point(x=1), models.Point(x=2)]
-    server.will(reply(200, b'\x1e{"x":1}\n\x1e{"x":2}\n', "application/json-seq"))
+    server.will(answer(200, b'\x1e{"x":1}\n\x1e{"x":2}\n', "application/json-seq"))
     items = collect(caller, streams("application/json-seq", models.Point))
     assert [item.x for item in items] == [1, 2]
 
@@ -171,7 +173,7 @@ def test_a_stream_that_breaks_off(caller: Caller, server: Loopback) -> None:
 
 
 def test_a_stream_that_is_an_error(caller: Caller, server: Loopback) -> None:
-    server.will(reply(404, {"a": 1}))
+    server.will(answer(404, {"a": 1}))
     with pytest.raises(_core.NotFoundError):
         collect(caller, streams(SSE, int))
 
@@ -221,7 +223,7 @@ def queries(server: Loopback) -> list[str]:
 
 def test_cursor(caller: Caller, server: Loopback) -> None:
     pages = [{"data": [1, 2], "meta": {"next": "b"}}, {"data": [3], "meta": {}}]
-    server.will(*(reply(200, page) for page in pages))
+    server.will(*(answer(200, page) for page in pages))
     paging = _core.Paging[int]("cursor", "/data", "cursor", "/meta/next")
     assert walk(caller, paging, q="z") == [1, 2, 3]
     assert queries(server) == ["q=z", "cursor=b&q=z"]
@@ -238,33 +240,35 @@ def test_cursor(caller: Caller, server: Loopback) -> None:
 def test_counted_pages(
     caller: Caller, server: Loopback, paging: Any, expected: list[str]
 ) -> None:
-    server.will(*(reply(200, {"data": data}) for data in ([1, 2], [3], [])))
+    server.will(*(answer(200, {"data": data}) for data in ([1, 2], [3], [])))
     assert walk(caller, paging) == [1, 2, 3]
     assert queries(server) == expected
 
 
 def test_urls_and_links(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, {"data": [1], "next": "/y?a=1"}), reply(200, {"data": [2]}))
+    server.will(
+        answer(200, {"data": [1], "next": "/y?a=1"}), answer(200, {"data": [2]})
+    )
     assert walk(caller, _core.Paging[int]("url", "/data", next="/next"), q="z") == [
         1,
         2,
     ]
     assert [seen.target for seen in server.seen] == ["/x?q=z", "/y?a=1"]
     link = f'<{server.url}/z?b=2>; rel="next"'
-    server.will(reply(200, {"data": [1]}, Link=link), reply(200, {"data": [2]}))
+    server.will(answer(200, {"data": [1]}, Link=link), answer(200, {"data": [2]}))
     assert walk(caller, _core.Paging[int]("link", "/data")) == [1, 2]
     assert server.last.target == "/z?b=2"
 
 
 def test_pages_in_a_circle(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, {"data": [1], "next_cursor": "a"}))
+    server.will(answer(200, {"data": [1], "next_cursor": "a"}))
     with pytest.raises(_core.APIError, match="loop"):
         walk(caller, _core.Paging[int]("cursor", "/data", "cursor", "/next_cursor"))
     assert len(server.seen) == 2
 
 
 def test_next_page_on_another_origin(caller: Caller, server: Loopback) -> None:
-    server.will(reply(200, {"data": [1], "next": "http://localhost:1/x"}))
+    server.will(answer(200, {"data": [1], "next": "http://localhost:1/x"}))
     with pytest.raises(_core.APIError, match="origin"):
         walk(caller, _core.Paging[int]("url", "/data", next="/next"))
     assert len(server.seen) == 1

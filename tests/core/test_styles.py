@@ -9,7 +9,9 @@ import _core
 import pytest
 from _core import Operation, Parameter, ResponseSpec
 
-from .conftest import Caller, Loopback
+from tests.loopback import Loopback
+
+from .conftest import Caller
 from .shop import Client
 
 BLUE = "blue"

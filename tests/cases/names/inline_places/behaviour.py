@@ -1,7 +1,7 @@
 import pytest
 from api_inline_places import Client, NotFoundError, models
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 
 def test_names_tell_where_an_inline_schema_stands(server: Loopback) -> None:

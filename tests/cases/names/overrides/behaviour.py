@@ -1,6 +1,6 @@
 from api_overrides import Client, models
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 
 def test_what_the_document_asks_for_is_first(server: Loopback) -> None:

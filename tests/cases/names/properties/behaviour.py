@@ -3,7 +3,7 @@ import json
 from api_properties import Client
 from api_properties.models import Thing
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 NAMES = [
     *("a-b", "a_b", "aB", "class", "model_config", "copy", "schema", "json"),

@@ -1,6 +1,6 @@
 from api_schemas_like_python import Client, models
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 ALL = {
     "list": {"id": "1"},

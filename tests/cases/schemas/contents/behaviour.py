@@ -5,7 +5,7 @@ from api_contents import Client
 from api_contents.models import Thing
 from pydantic import ValidationError
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 
 def test_base64_is_bytes() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 from api_discriminator_outside import Client
 from api_discriminator_outside.models import FileModel, Folder, Link
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 ITEMS: list[dict[str, Any]] = [
     {"type": "file", "size": 1},

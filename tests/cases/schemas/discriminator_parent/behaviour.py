@@ -3,7 +3,7 @@ import json
 from api_discriminator_parent import Client
 from api_discriminator_parent.models import Cat, Dog, Pet
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 PETS = [
     {"kind": "kitty", "name": "Tom", "lives": 9},

@@ -10,7 +10,7 @@ from api_lenient_reading import (
 )
 from api_lenient_reading.models import Part, Thing
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 THINGS: list[dict[str, Any]] = [
     {"id": 1, "made": "2024-01-02T03:04:05Z"},

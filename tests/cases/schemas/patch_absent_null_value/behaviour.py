@@ -6,7 +6,7 @@ from api_patch_absent_null_value import Client
 from api_patch_absent_null_value.models import Owner, Thing
 from pydantic import ValidationError
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 
 def test_absent_null_and_a_value_are_three_requests(server: Loopback) -> None:

@@ -3,7 +3,7 @@ import json
 from api_read_only_twins import Client, models
 from api_read_only_twins.models import Address, CardInput, User
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 
 def test_what_is_read_only_is_not_sent_and_what_is_write_only_does_not_come(

@@ -8,7 +8,7 @@ from api_unknown_tag import (
 )
 from api_unknown_tag.models import Dog
 
-from tests.acceptance.loopback import Loopback, answer
+from tests.loopback import Loopback, answer
 
 
 def test_what_the_document_does_not_know_yet_is_kept(server: Loopback) -> None:
