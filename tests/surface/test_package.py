@@ -1,0 +1,286 @@
+"""The surface of whole documents: methods, signatures, results and names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from generator.surface import Method, Package, Scope, Signature, raised_error, spell
+
+from .conftest import PackageOf
+
+OK = {"200": {"description": "", "content": {"application/json": {"schema": {}}}}}
+EVENTS = {"text/event-stream": {"schema": {"type": "string"}}}
+TEXT = {"application/json": {"schema": {"type": "string"}}}
+
+
+def declared(signature: Signature, package: Package) -> list[str]:
+    scope = Scope(package.names.types, qualifier="models.")
+    return [str(each) for each in signature.declarations(scope)]
+
+
+def result(method: Method, package: Package, *, is_async: bool = False) -> str:
+    scope = Scope(package.names.types, qualifier="models.")
+    return str(spell(method.result.annotation(is_async=is_async), scope))
+
+
+def methods(package: Package) -> dict[str, Method]:
+    return dict(package.methods())
+
+
+def answer(status: str, **content: Any) -> dict[str, Any]:
+    return {status: {"description": "", **({"content": content} if content else {})}}
+
+
+def json_of(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def test_positional_path_parameters_then_required_keywords(
+    package_of: PackageOf,
+) -> None:
+    parameters = [
+        {"name": "limit", "in": "query", "schema": {"type": "integer"}},
+        {"name": "b", "in": "path", "required": True, "schema": {"type": "string"}},
+        {
+            "name": "trace",
+            "in": "header",
+            "required": True,
+            "schema": {"type": "string"},
+        },
+        {"name": "a", "in": "path", "required": True, "schema": {"type": "integer"}},
+    ]
+    operation = {"operationId": "get", "parameters": parameters, "responses": OK}
+    package = package_of({"/things/{a}/{b}": {"get": operation}})
+    (method,) = methods(package).values()
+    assert declared(method.signature, package) == [
+        "a: int",
+        "b: str",
+        "*",
+        "trace: str",
+        "limit: int | None = None",
+        "options: RequestOptions | None = None",
+    ]
+
+
+def test_absent_is_not_null_in_a_body(package_of: PackageOf) -> None:
+    schema = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {
+            "name": {"type": ["string", "null"]},
+            "note": {"type": ["string", "null"]},
+            "size": {"type": "integer"},
+        },
+    }
+    operation = {
+        "operationId": "create",
+        "requestBody": {"required": True, **json_of(schema)},
+        "responses": OK,
+    }
+    package = package_of({"/things": {"post": operation}})
+    (method,) = methods(package).values()
+    assert declared(method.signature, package)[1:-1] == [
+        "name: str | None",
+        "note: str | None | Unset = UNSET",
+        "size: int | None = None",
+    ]
+
+
+def union_body(*variants: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "operationId": "create",
+        "requestBody": {"required": True, **json_of({"oneOf": list(variants)})},
+        "responses": OK,
+    }
+
+
+def variant(kind: str, **properties: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["kind", *properties],
+        "properties": {
+            "kind": {"const": kind},
+            **{name: {"type": type_} for name, type_ in properties.items()},
+        },
+    }
+
+
+def test_a_union_of_objects_has_overloads(package_of: PackageOf) -> None:
+    body = union_body(variant("cat", lives="integer"), variant("dog", name="string"))
+    package = package_of({"/pets": {"post": body}})
+    (method,) = methods(package).values()
+    assert [declared(each, package)[1:-1] for each in method.overloads] == [
+        ['kind: Literal["cat"]', "lives: int"],
+        ['kind: Literal["dog"]', "name: str"],
+    ]
+    assert declared(method.signature, package)[1:-1] == [
+        'kind: Literal["cat", "dog"]',
+        "lives: int | None = None",
+        "name: str | None = None",
+    ]
+    assert method.calls == method.overloads
+
+
+def test_an_overload_that_an_earlier_one_covers_is_left_out(
+    package_of: PackageOf,
+) -> None:
+    wide = {"type": "object", "properties": {"a": {"type": "number"}}}
+    narrow = {
+        "type": "object",
+        "required": ["a"],
+        "properties": {"a": {"type": "integer"}},
+    }
+    package = package_of({"/things": {"post": union_body(wide, narrow)}})
+    (method,) = methods(package).values()
+    assert method.overloads == ()
+
+
+def test_more_than_four_variants_are_one_body(package_of: PackageOf) -> None:
+    variants = [variant(kind) for kind in "abcde"]
+    package = package_of({"/things": {"post": union_body(*variants)}})
+    (method,) = methods(package).values()
+    assert method.overloads == ()
+    assert [each.role for each in method.signature.keywords] == ["body"]
+
+
+def test_two_media_types_have_an_argument_to_choose(package_of: PackageOf) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string"}}}
+    content = {name: {"schema": schema} for name in ("application/json", "text/csv")}
+    operation = {"operationId": "create", "requestBody": {"content": content}}
+    package = package_of({"/things": {"post": {**operation, "responses": OK}}})
+    (method,) = methods(package).values()
+    chosen = [s.one("content_type") for s in method.calls]
+    assert all(each is not None for each in chosen)
+
+
+def test_an_operation_that_streams_as_well_has_two_methods(
+    package_of: PackageOf,
+) -> None:
+    operation = {"operationId": "watch", "responses": answer("200", **TEXT, **EVENTS)}
+    package = package_of({"/things": {"get": operation}})
+    found = methods(package)
+    results = {name: result(method, package) for name, method in found.items()}
+    assert results == {"things.watch": "str", "things.watch_stream": "Stream[str]"}
+    assert package.names.pins["methods"] == {
+        "GET /things": "watch",
+        "stream GET /things": "watch_stream",
+    }
+    stream = found["things.watch_stream"]
+    assert result(stream, package, is_async=True) == "AsyncStream[str]"
+
+
+@pytest.mark.parametrize(
+    ("verb", "status"), [("head", "200"), ("get", "204"), ("get", "304")]
+)
+def test_no_content_means_one_method_that_returns_none(
+    package_of: PackageOf, verb: str, status: str
+) -> None:
+    operation = {"operationId": "probe", "responses": answer(status, **TEXT, **EVENTS)}
+    package = package_of({"/things": {verb: operation}})
+    ((path, method),) = package.methods()
+    assert path == "things.probe"
+    assert result(method, package) == "None"
+    assert list(package.names.pins["methods"].values()) == ["probe"]
+
+
+def test_a_result_that_may_be_missing(package_of: PackageOf) -> None:
+    operation = {
+        "operationId": "find",
+        "responses": answer("200", **TEXT) | answer("204"),
+    }
+    package = package_of({"/things": {"get": operation}})
+    ((_, method),) = package.methods()
+    assert result(method, package) == "str | None"
+
+
+def test_pages_give_items_and_pages(package_of: PackageOf) -> None:
+    page = {
+        "type": "object",
+        "required": ["data"],
+        "properties": {
+            "data": {"type": "array", "items": {"type": "integer"}},
+            "next": {"type": "string"},
+        },
+    }
+    operation = {
+        "operationId": "list",
+        "parameters": [{"name": "after", "in": "query", "schema": {"type": "string"}}],
+        "responses": {
+            "200": {"description": "", **json_of({"$ref": "#/components/schemas/Page"})}
+        },
+        "x-pagination": {
+            "type": "cursor",
+            "items": "/data",
+            "next": "/next",
+            "parameter": "after",
+        },
+    }
+    package = package_of({"/things": {"get": operation}}, {"Page": page})
+    ((_, method),) = package.methods()
+    assert result(method, package) == "Pages[int, models.Page]"
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        ("404", "NotFoundError"),
+        ("418", "APIStatusError"),
+        ("4XX", "APIStatusError"),
+        ("503", "InternalServerError"),
+        ("200", None),
+        ("default", None),
+    ],
+)
+def test_exception_of_a_status(status: str, error: str | None) -> None:
+    assert raised_error(status) == error
+
+
+def test_a_deprecated_method_names_its_operation(package_of: PackageOf) -> None:
+    operation = {"operationId": "old", "deprecated": True, "responses": OK}
+    package = package_of({"/things": {"get": operation}})
+    ((_, method),) = package.methods()
+    assert method.deprecation == "GET /things is deprecated"
+
+
+def test_credentials_and_servers_of_the_constructor(package_of: PackageOf) -> None:
+    schemes = {
+        "login": {"type": "http", "scheme": "basic"},
+        "key": {"type": "apiKey", "in": "query", "name": "k"},
+    }
+    package = package_of(
+        {"/things": {"get": {"operationId": "get", "responses": OK}}},
+        servers=[
+            {"url": "/v1"},
+            {
+                "url": "https://{region}.example/",
+                "variables": {"region": {"default": "eu"}},
+            },
+        ],
+        components={"securitySchemes": schemes},
+    )
+    constructor = package.constructor
+    assert [
+        (c.name, c.environment_variable, c.annotations[0])
+        for c in constructor.credentials
+    ] == [
+        ("login", "THINGS_LOGIN", "BasicCredential"),
+        ("key", "THINGS_KEY", "Credential"),
+    ]
+    assert constructor.servers[0].server.url == "/v1"
+    assert constructor.needs_base_url
+    assert [variable.name for variable in constructor.variables] == ["region"]
+
+
+def test_resources_nest(package_of: PackageOf) -> None:
+    paths = {
+        "/a": {"get": {"operationId": "get", "tags": ["a"], "responses": OK}},
+        "/b": {"get": {"operationId": "get_b", "tags": ["b"], "responses": OK}},
+    }
+    package = package_of(paths)
+    outer, inner = package.resources
+    nested = replace(package, resources=(replace(outer, resources=(inner,)),))
+    assert [path for path, _ in nested.walk()] == ["a", "a.b"]
+    assert [path for path, _ in nested.methods()] == ["a.get", "a.b.get"]

@@ -1,0 +1,143 @@
+"""How types are written, by where they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.ir import (
+    Alias,
+    AnyType,
+    Api,
+    ArrayType,
+    BinaryType,
+    BooleanType,
+    Bounds,
+    Discriminator,
+    IntegerType,
+    LiteralType,
+    MapType,
+    NullableType,
+    NumberType,
+    RefType,
+    StringType,
+    TupleType,
+    Type,
+    UnionType,
+)
+from generator.surface import Position, Scope, constraints, enum_of, spell
+from generator.surface.types import EnumOpenness, optional
+
+COLOUR = LiteralType(("red", "blue"))
+TYPES = {
+    "colour": Alias("colour", COLOUR),
+    "shade": Alias("shade", RefType("colour")),
+    "name": Alias("name", StringType()),
+    "code": Alias("code", StringType(max_length=3)),
+    "loop": Alias("loop", RefType("loop")),
+}
+API = Api("", "", "", (), (), (), (), TYPES, {})
+NAMES = {key: key.capitalize() for key in TYPES}
+
+
+def spelled(
+    type_: Type, openness: EnumOpenness = "open", validated: bool = False
+) -> str:
+    position = Position(API, openness, validated)
+    return str(spell(position.constrained(type_), Scope(NAMES)))
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        (AnyType(), "Any"),
+        (BooleanType(), "bool"),
+        (IntegerType(), "int"),
+        (NumberType(), "float"),
+        (StringType("date-time"), "dt.datetime"),
+        (StringType("uuid"), "UUID"),
+        (BinaryType(), "File"),
+        (ArrayType(IntegerType()), "list[int]"),
+        (TupleType((IntegerType(), StringType())), "tuple[int, str]"),
+        (MapType(NumberType()), "dict[str, float]"),
+        (NullableType(IntegerType()), "int | None"),
+        (UnionType((IntegerType(), StringType())), "int | str"),
+        (RefType("name"), "str"),
+        (RefType("code"), "Code"),
+    ],
+)
+def test_plain_types(type_: Type, text: str) -> None:
+    assert spelled(type_) == text
+
+
+@pytest.mark.parametrize(
+    ("openness", "text"),
+    [
+        ("closed", 'Literal["red", "blue"]'),
+        ("open", 'Literal["red", "blue"] | str'),
+        ("marked", 'Open[Literal["red", "blue"] | str]'),
+    ],
+)
+def test_openness_of_an_enum(openness: EnumOpenness, text: str) -> None:
+    assert spelled(COLOUR, openness) == text
+
+
+@pytest.mark.parametrize("openness", ["closed", "open", "marked"])
+def test_a_constant_is_never_open(openness: EnumOpenness) -> None:
+    assert spelled(LiteralType(("cat",)), openness) == 'Literal["cat"]'
+
+
+def test_an_alias_of_an_enum_is_as_open_as_the_enum() -> None:
+    assert spelled(RefType("shade")) == "Shade | str"
+    assert enum_of(API, "shade") == COLOUR
+
+
+def test_an_alias_of_itself_is_no_enum() -> None:
+    assert enum_of(API, "loop") is None
+
+
+def test_only_validated_types_have_constraints_and_tags() -> None:
+    numbers = ArrayType(IntegerType(Bounds(minimum=1)), min_items=2, unique=True)
+    assert spelled(numbers) == "list[int]"
+    assert spelled(numbers, validated=True) == (
+        "Annotated[Unique[list[Annotated[int, Field(ge=1)]]], Field(min_length=2)]"
+    )
+    pets = UnionType((RefType("code"),), Discriminator("kind", (("c", "code"),)))
+    assert spelled(pets) == "Code"
+    assert spelled(pets, validated=True) == (
+        'Annotated[Code, Tagged("kind", {"c": Code})]'
+    )
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        (IntegerType(Bounds(minimum=0.5)), (("ge", 1),)),
+        (IntegerType(Bounds(exclusive_maximum=2.5)), (("le", 2),)),
+        (IntegerType(Bounds(maximum=3.0)), (("le", 3),)),
+        (
+            NumberType(Bounds(minimum=0.5, multiple_of=2)),
+            (("ge", 0.5), ("multiple_of", 2)),
+        ),
+        (NullableType(StringType(pattern="^a$")), (("pattern", "^a$"),)),
+        (MapType(AnyType(), max_properties=3), (("max_length", 3),)),
+        (AnyType(), ()),
+    ],
+)
+def test_constraints(type_: Type, expected: Any) -> None:
+    assert constraints(type_) == expected
+
+
+def test_raw_content_and_text_of_a_response() -> None:
+    position = Position(API, "marked", validated=True)
+    received = [position.received(t) for t in (BinaryType(), StringType(max_length=1))]
+    assert [str(spell(each, Scope(NAMES))) for each in received] == ["bytes", "str"]
+
+
+def test_any_value_includes_none() -> None:
+    position = Position(API, "closed")
+    assert spell(optional(position.expression(AnyType())), Scope({})) == "Any"
+    assert (
+        spell(optional(position.expression(IntegerType())), Scope({})) == "int | None"
+    )
