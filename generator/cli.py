@@ -398,7 +398,7 @@ def _report_internal_error(error: Exception, debug: bool) -> None:
     if debug:
         _say(printable("".join(traceback.format_exception(error)), keep="\n"))
     where = " ".join(getattr(error, "__notes__", ()))
-    message = f"{type(error).__name__}: {error}"
+    message = traceback.format_exception_only(error)[0].strip()
     shown = [truncate(printable(text), _MAX_ERROR_SHOWN) for text in (where, message)]
     advice = "" if debug else " --debug shows the traceback."
     _say(

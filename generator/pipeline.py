@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -188,7 +188,7 @@ def _relative(files: Mapping[str, str], source: Path) -> dict[str, str]:
 
 
 def _load(source: Path, options: Options, problems: Problems) -> Document:
-    with processing(printable(str(source))):
+    with _noting_the_place(source, problems):
         return load_document(
             source, problems, overlays=options.overlays, allow_refs=options.allow_refs
         )
@@ -196,19 +196,27 @@ def _load(source: Path, options: Options, problems: Problems) -> Document:
 
 @contextmanager
 def _validated(document: Document, source: Path, problems: Problems) -> Iterator[None]:
-    """Validate the document in a second process while the body runs.
-
-    An unexpected exception of the body gets a note with the place in the document.
-    """
+    """Validate the document in a second process while the body runs."""
     validation = start_validation(document)
+    try:
+        with _noting_the_place(source, problems):
+            yield
+    except BaseException:
+        validation.cancel()
+        raise
+    validation.finish(problems)
+
+
+@contextmanager
+def _noting_the_place(source: Path, problems: Problems) -> Iterator[None]:
+    """Add file, line and column to the note of `processing` on an exception."""
     try:
         with processing(printable(str(source))):
             yield
-    except BaseException as error:
-        validation.cancel()
+    except Exception as error:
         pointer = processed(error)
         if pointer.startswith("#"):
-            (place,) = document.source_map.places([pointer])
-            error.add_note(f"at {place.file}:{place.line}:{place.column}")
+            with suppress(Exception):
+                place = problems.place(pointer)
+                error.add_note(f"at {place.file}:{place.line}:{place.column}")
         raise
-    validation.finish(problems)

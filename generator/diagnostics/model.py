@@ -184,6 +184,12 @@ class Problems:
         """Whether there is a warning, which makes `--strict` fail."""
         return any(code_severity(code) == "warning" for code, _ in self._entries)
 
+    def place(self, location: str | Origin) -> Place:
+        """Return the position of a node."""
+        if self._locator is None:
+            return _start_of_file(location)
+        return self._locator.places([location])[0]
+
     def __len__(self) -> int:
         return len(self._entries)
 

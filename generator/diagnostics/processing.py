@@ -12,17 +12,17 @@ _PREFIX = "while processing "
 class processing:
     """A context manager that adds a note (PEP 678) to an exception that leaves it.
 
-    `subject` is a pointer into the document (``#/paths/~1a/get``) or a phrase. Where
-    several are nested, only the innermost one adds a note.
+    `subject` is a pointer into the document (``#/paths/~1a/get``) or the path of a
+    file. A loop sets it anew for each item. Of nested ones the innermost adds the note.
     """
 
-    __slots__ = ("_subject",)
+    __slots__ = ("subject",)
 
     def __init__(self, subject: str) -> None:
-        self._subject = subject
+        self.subject = subject
 
-    def __enter__(self) -> None:
-        pass
+    def __enter__(self) -> processing:
+        return self
 
     def __exit__(
         self,
@@ -31,7 +31,7 @@ class processing:
         trace: TracebackType | None,
     ) -> None:
         if isinstance(error, Exception) and not processed(error):
-            error.add_note(_PREFIX + self._subject)
+            error.add_note(_PREFIX + self.subject)
 
 
 def processed(error: BaseException) -> str:

@@ -14,6 +14,7 @@ from generator.code import (
     paragraphs,
     trusted,
 )
+from generator.diagnostics.processing import processing
 from generator.emit.imports import by_kind, export_order, import_lines, natural
 from generator.emit.model_modules import Module
 from generator.ir import Alias, Api, Doc, TypeId
@@ -179,10 +180,12 @@ def _headline(module: Module, names: Names) -> str:
 def _declaration(
     key: TypeId, module: Module, package: Package, scope: Scope
 ) -> DeclarationView:
-    declared = package.declaration(key)
-    if isinstance(declared, ModelClass):
-        return _model(declared, scope)
-    return _alias(declared, _is_recursive(declared.alias, package.api, module), scope)
+    with processing(key):
+        declared = package.declaration(key)
+        if isinstance(declared, ModelClass):
+            return _model(declared, scope)
+        recursive = _is_recursive(declared.alias, package.api, module)
+        return _alias(declared, recursive, scope)
 
 
 def _alias(

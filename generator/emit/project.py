@@ -15,6 +15,7 @@ from generator.code import (
     toml,
     trusted,
 )
+from generator.diagnostics.processing import processing
 from generator.emit.audit import audit
 from generator.emit.client import client_view
 from generator.emit.contract_tests import (
@@ -75,8 +76,9 @@ def render_project(
     classes = frozenset(f"{p}{r.class_name}" for r in resources for p in ("", "Async"))
     files: dict[str, str] = {}
     for path, source in _python(package, identity):
-        source = formatted(source)
-        audit(path, source, package.name, classes)
+        with processing(path):
+            source = formatted(source)
+            audit(path, source, package.name, classes)
         files[path] = source
     files.update(_runtime(package.name))
     test = files.get("tests/example_test.py", "")

@@ -14,6 +14,7 @@ from generator.code import (
     paragraphs,
     trusted,
 )
+from generator.diagnostics.processing import processing
 from generator.emit.docstrings import method_doc
 from generator.emit.imports import export_order, import_lines
 from generator.emit.operations import (
@@ -218,23 +219,24 @@ def _constant(
 def _method(
     method: Method, constants: tuple[Code, ...], scope: Scope, *, is_async: bool
 ) -> MethodView:
-    # Pages send nothing before the first of them is asked for.
-    awaits = is_async and method.result.kind != "pages"
-    if method.overloads:
-        scope.name("overload")
-    if method.deprecation:
-        scope.name("deprecated")
-    return MethodView(
-        trusted("async def" if awaits else "def"),
-        identifier(method.name),
-        tuple(each.declarations(scope) for each in method.overloads),
-        method.signature.declarations(scope),
-        spell(method.result.annotation(is_async=is_async), scope),
-        method_doc(method),
-        literal(method.deprecation) if method.deprecation else None,
-        trusted("await " if awaits else ""),
-        _call(method, constants),
-    )
+    with processing(method.operation.pointer):
+        # Pages send nothing before the first of them is asked for.
+        awaits = is_async and method.result.kind != "pages"
+        if method.overloads:
+            scope.name("overload")
+        if method.deprecation:
+            scope.name("deprecated")
+        return MethodView(
+            trusted("async def" if awaits else "def"),
+            identifier(method.name),
+            tuple(each.declarations(scope) for each in method.overloads),
+            method.signature.declarations(scope),
+            spell(method.result.annotation(is_async=is_async), scope),
+            method_doc(method),
+            literal(method.deprecation) if method.deprecation else None,
+            trusted("await " if awaits else ""),
+            _call(method, constants),
+        )
 
 
 def _call(method: Method, constants: tuple[Code, ...]) -> CallView:

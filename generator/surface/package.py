@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from generator.diagnostics.processing import processing
 from generator.ir import Api, Event, Operation, Response, TypeId
 from generator.names import Names, OperationNeeds, event_key, resource_key
 from generator.surface.bodies import BodyForm, body_forms
@@ -185,20 +186,21 @@ def _resource(
 
 
 def _method(operation: Operation, kind: ResultKind, api: Api, names: Names) -> Method:
-    forms = body_forms(api, operation)
-    arguments = names.arguments[operation.pointer]
-    signature, overloads = signatures(api, operation, arguments, forms)
-    deprecation = f"{operation.method} {operation.path} is deprecated"
-    return Method(
-        _method_name(operation, kind, names),
-        operation,
-        signature,
-        distinct_overloads(overloads, api),
-        method_result(api, operation, kind),
-        known_responses(operation, kind),
-        forms,
-        deprecation if operation.deprecated else "",
-    )
+    with processing(operation.pointer):
+        forms = body_forms(api, operation)
+        arguments = names.arguments[operation.pointer]
+        signature, overloads = signatures(api, operation, arguments, forms)
+        deprecation = f"{operation.method} {operation.path} is deprecated"
+        return Method(
+            _method_name(operation, kind, names),
+            operation,
+            signature,
+            distinct_overloads(overloads, api),
+            method_result(api, operation, kind),
+            known_responses(operation, kind),
+            forms,
+            deprecation if operation.deprecated else "",
+        )
 
 
 def _method_name(operation: Operation, kind: ResultKind, names: Names) -> str:

@@ -137,17 +137,36 @@ def test_debug_shows_the_traceback(broken: Path, arguments: list[str]) -> None:
     assert "\ninternal error " in ran.stderr and "\x1b" not in ran.stderr
 
 
-def test_an_error_while_reading_names_the_document(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+OPERATION = "#/paths/~1things/get at api.yml:5:5"
+
+
+@pytest.mark.parametrize(
+    ("function", "place_named"),
+    [
+        ("pipeline.load_document", "api.yml"),
+        ("document.normalize.coerce._Coercion._count_operation", OPERATION),
+        ("lower.operations.lower_body", OPERATION),
+        ("pipeline.identify", "api.yml"),
+        ("surface.package.signatures", OPERATION),
+        ("emit.resources._call", OPERATION),
+        ("emit.project.audit", "things/models/__init__.py"),
+    ],
+)
+def test_places_of_internal_errors(
+    place: Path, monkeypatch: pytest.MonkeyPatch, function: str, place_named: str
 ) -> None:
+    """Every stage names an operation, a file of the output, or else the document."""
+
     def fail(*_: object, **__: object) -> NoReturn:
         raise AssertionError
 
-    monkeypatch.setattr("generator.pipeline.load_document", fail)
+    monkeypatch.setattr(f"generator.{function}", fail)
     Path("api.yml").write_text(small("Things"))
     ran = gen_client_here("api.yml", "-o", "out")
     assert ran.code == 2
-    assert "internal error while processing api.yml: AssertionError" in ran.stderr
+    shown = f"internal error while processing {place_named}: AssertionError. "
+    assert ran.stderr.startswith(shown)
+    assert not Path("out").exists()
 
 
 # The state of the process.

@@ -11,6 +11,7 @@ import re
 import sys
 from typing import Any
 
+from generator.diagnostics.processing import processing
 from generator.document.grammar import (
     FIELDS,
     PARAMETER_SCHEMA_KEYWORDS,
@@ -60,28 +61,33 @@ class _Coercion:
         self.mistyped = MistypedValues(reporter)
 
     def run(self, root: dict[str, Any]) -> None:
-        for kind, value, pointer in walk(root):
-            if kind in PATTERNED_FIELDS:
-                self._check_size(value, pointer)
-                self._patterned_fields(value, pointer)
-                continue
-            fields = FIELDS[kind]
-            for name in [name for name in value if name in fields]:
-                self._field(value, name, fields[name], pointer)
-            if kind == "operation":
-                self._count_operation(pointer)
-            elif kind == "requirement":
-                self._security_requirement(value, pointer)
-            elif kind == "schema":
-                self.mistyped.collect(value, pointer)
-                self._discriminator_mapping(value, pointer)
-            elif kind in ("parameter", "header"):
-                # In Swagger 2.0 these have the keywords of a schema.
-                if self.is_swagger:
-                    self.mistyped.collect(value, pointer)
-                elif "type" in value:
-                    self._move_into_schema(value, pointer)
+        with processing("#") as current:
+            for kind, value, pointer in walk(root):
+                current.subject = pointer
+                self._coerce_object(kind, value, pointer)
         self.mistyped.convert()
+
+    def _coerce_object(self, kind: str, value: dict[str, Any], pointer: str) -> None:
+        if kind in PATTERNED_FIELDS:
+            self._check_size(value, pointer)
+            self._patterned_fields(value, pointer)
+            return
+        fields = FIELDS[kind]
+        for name in [name for name in value if name in fields]:
+            self._field(value, name, fields[name], pointer)
+        if kind == "operation":
+            self._count_operation(pointer)
+        elif kind == "requirement":
+            self._security_requirement(value, pointer)
+        elif kind == "schema":
+            self.mistyped.collect(value, pointer)
+            self._discriminator_mapping(value, pointer)
+        elif kind in ("parameter", "header"):
+            # In Swagger 2.0 these have the keywords of a schema.
+            if self.is_swagger:
+                self.mistyped.collect(value, pointer)
+            elif "type" in value:
+                self._move_into_schema(value, pointer)
 
     def _remove(self, holder: Any, key: Any, pointer: str, expected: str) -> None:
         self._report_type(holder[key], pointer, expected)

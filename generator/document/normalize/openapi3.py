@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from generator.diagnostics.model import Origin
+from generator.diagnostics.processing import processing
 from generator.document.grammar import walk
 from generator.document.pointer import child
 from generator.document.source_map import Relocations, Reporter
@@ -49,11 +50,13 @@ def upgrade_openapi3(
     """Rewrite `root` in place; `version` is that of the document as written."""
     ignores_siblings = version.startswith(("3.0", "2.0"))
     _check_dialect(root, reporter)
-    for kind, value, pointer in walk(root):
-        if ignores_siblings and "$ref" in value:
-            _remove_siblings(value, pointer, reporter)
-        elif kind == "schema":
-            _upgrade_schema(value, pointer, relocations)
+    with processing("#") as current:
+        for kind, value, pointer in walk(root):
+            current.subject = pointer
+            if ignores_siblings and "$ref" in value:
+                _remove_siblings(value, pointer, reporter)
+            elif kind == "schema":
+                _upgrade_schema(value, pointer, relocations)
     _update_references(root, relocations)
     root["openapi"] = "3.2.0"
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from generator.diagnostics.model import Place, fatal_error
+from generator.diagnostics.processing import processing
 from generator.document.grammar import FIELDS, REFERENCEABLE, Field, walk
 from generator.document.limits import (
     MAX_COPIED_NODES,
@@ -101,14 +102,16 @@ class _Resolver:
         self, kind: str, value: Any, pointer: str, scope: _Scope
     ) -> None:
         self.skipped.discard(id(value))
-        for kind_, item, where in walk(value, kind, pointer, self.skipped):
-            if kind_ == "schema":
-                self.checker.replace_dynamic_ref(item, where)
-            elif kind_ == "discriminator":
-                self._resolve_mapping(item, where, scope)
-            if "$ref" in item:
-                self._resolve_ref(kind_, item, where, scope)
-            self._replace_misplaced_refs(kind_, item, where, scope)
+        with processing(pointer) as current:
+            for kind_, item, where in walk(value, kind, pointer, self.skipped):
+                current.subject = where
+                if kind_ == "schema":
+                    self.checker.replace_dynamic_ref(item, where)
+                elif kind_ == "discriminator":
+                    self._resolve_mapping(item, where, scope)
+                if "$ref" in item:
+                    self._resolve_ref(kind_, item, where, scope)
+                self._replace_misplaced_refs(kind_, item, where, scope)
 
     # One reference
 
