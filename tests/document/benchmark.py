@@ -1,9 +1,10 @@
-"""How long loading takes, and whether it grows with the document as a line does.
+"""Measure the time to load a document, and whether it is linear in the size.
 
-Run `python -m tests.document.benchmark`; it needs the corpus beside the checkout. For
-two large documents and their halves it prints seconds per megabyte, beside those of
-plain `json.loads` and `yaml.CSafeLoader`, and exits 1 where the two rates of one
-document differ by more than a quarter.
+    python -m tests.document.benchmark
+
+Needs the corpus. Prints seconds per megabyte for two large documents and for half of
+each, with those of `json.loads` and `yaml.CSafeLoader` for comparison. Exits with 1 if
+the two rates of a document differ by more than a quarter.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ from generator.diagnostics.model import Problems
 from generator.document import load_document
 from tests.corpus import CORPUS
 
-ALLOWED = 1.25
+MAX_RATIO = 1.25
 
 
 def read(text: str, name: str) -> Any:
-    """Read text the plain way."""
+    """Parse a text with the standard library or PyYAML."""
     if name.endswith(".json"):
         return json.loads(text)
     return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def write(value: Any, name: str) -> str:
-    """Write a value in the syntax of the file."""
+    """Serialise a value in the syntax of the file."""
     if name.endswith(".json"):
         return json.dumps(value, indent=2)
     return yaml.dump(value, Dumper=yaml.CSafeDumper, sort_keys=False)
@@ -50,8 +51,9 @@ def fastest(call: Callable[[], object], times: int = 5) -> float:
 
 
 def half_of(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the document with every second path, and the components that these need:
-    a reference that dangles would be reported, which is no part of a usual load.
+    """Return the document with every second path and the components that they need.
+
+    No reference dangles, because the report of a problem takes time.
     """
     half = dict(document)
     half["paths"] = dict(list(document["paths"].items())[::2])
@@ -82,7 +84,7 @@ def half_of(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def measure(name: str, folder: Path) -> bool:
-    """Print both rates of a document; tell whether they agree."""
+    """Print both rates of a document; return whether they agree."""
     whole = read((CORPUS / name).read_text(), name)
     plain_reader = "json.loads" if name.endswith(".json") else "yaml.CSafeLoader"
     rates = []
@@ -104,11 +106,11 @@ def measure(name: str, folder: Path) -> bool:
             f"{name:12} {label:5} {megabytes:6.2f} MB  load {rate:.4f} s/MB  "
             f"{plain_reader} {fastest(plain, 2) / megabytes:.4f} s/MB"
         )
-    return max(rates) <= ALLOWED * min(rates)
+    return max(rates) <= MAX_RATIO * min(rates)
 
 
 def main() -> int:
-    """Measure all; return the exit status."""
+    """Measure both documents; return the exit status."""
     with tempfile.TemporaryDirectory() as folder:
         results = [
             measure(name, Path(folder)) for name in ("github.json", "stripe.yaml")

@@ -1,4 +1,4 @@
-"""Fixtures that write a document and load it, as the command does."""
+"""A fixture that writes a document and loads it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.document import Document, load_document
 
 
 class Loader(Protocol):
-    """Writes `text` (or a value, as JSON) and loads it."""
+    """Writes a text, or a value as JSON, to a file and loads it."""
 
     def __call__(
         self,
@@ -28,7 +28,7 @@ class Loader(Protocol):
 
 @pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Loader:
-    """Load a document from the present folder, under a short name."""
+    """Return a function that loads a document from the current folder."""
     monkeypatch.chdir(tmp_path)
 
     def run(

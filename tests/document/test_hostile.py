@@ -1,8 +1,7 @@
-"""Documents that mean harm: references, exhaustion and ambiguity.
+"""Hostile documents: circular references, exhaustion of resources, ambiguous text.
 
-Each either ends in a positioned problem or gives a document; none crashes, hangs, reads
-what it may not, or takes memory without bound. What belongs to one reader alone is
-tested beside it (YAML, JSON, files, overlays, validation).
+Each one loads, or raises an error with a place. None crashes, hangs, reads other files,
+or takes an unlimited amount of memory.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def ref(name: str) -> dict[str, str]:
 def outcome(
     load: Loader, content: Any, name: str = "a.yml", *, validate: bool = False
 ) -> Outcome:
-    """Load, bundle, and where asked validate."""
+    """Load and bundle a document, and optionally validate it."""
     try:
         document, problems = load(content, name=name)
     except DocumentError as error:
@@ -54,7 +53,7 @@ def outcome(
     return document, [*problems, *found]
 
 
-def ends_well(
+def check_outcome(
     load: Loader,
     content: Any,
     code: str | None,
@@ -62,7 +61,7 @@ def ends_well(
     *,
     validate: bool = False,
 ) -> Any:
-    """Assert that the outcome mentions `code` (None: a usable document)."""
+    """Assert that there is a problem with a code, or with None a usable document."""
     document, problems = outcome(load, content, name, validate=validate)
     if code is None:
         assert document is not None
@@ -71,7 +70,7 @@ def ends_well(
     return document
 
 
-LOOPS: dict[str, Any] = {
+RECURSIVE: dict[str, Any] = {
     "allOf": {"A": {"allOf": [ref("A")]}},
     "oneOf": {"A": {"oneOf": [ref("B")]}, "B": {"oneOf": [ref("A")]}},
     "items": {"A": {"type": "array", "items": ref("A")}},
@@ -91,9 +90,9 @@ LOOPS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("name", list(LOOPS))
+@pytest.mark.parametrize("name", list(RECURSIVE))
 def test_recursive_schemas_are_usable(load: Loader, name: str) -> None:
-    ends_well(load, schemas(**LOOPS[name]), None, validate=True)
+    check_outcome(load, schemas(**RECURSIVE[name]), None, validate=True)
 
 
 @pytest.mark.parametrize(
@@ -106,13 +105,13 @@ def test_circular_references_of_other_objects(load: Loader, section: str) -> Non
         "A": {"$ref": f"#/components/{section}/B"},
         "B": {"$ref": f"#/components/{section}/A"},
     }
-    ends_well(load, document, "circular-ref")
+    check_outcome(load, document, "circular-ref")
 
 
 def test_a_path_item_that_refers_to_itself(load: Loader) -> None:
     document = schemas()
     document["paths"] = {"/a": {"$ref": "#/paths/~1a"}, "/b": {"$ref": "#/paths"}}
-    ends_well(load, document, "circular-ref")
+    check_outcome(load, document, "circular-ref")
 
 
 def test_a_diamond(load: Loader) -> None:
@@ -120,7 +119,7 @@ def test_a_diamond(load: Loader) -> None:
     for level in range(30):
         both = [ref(f"S{level + 1}"), ref(f"S{level + 1}")]
         found[f"S{level}"] = {"allOf": both, "oneOf": both}
-    ends_well(load, schemas(**found), None, validate=True)
+    check_outcome(load, schemas(**found), None, validate=True)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +141,7 @@ def test_a_diamond(load: Loader) -> None:
         "#/" + "a/" * 50_000,
     ],
 )
-def test_odd_pointers(load: Loader, pointer: str) -> None:
+def test_unusual_pointers(load: Loader, pointer: str) -> None:
     document = schemas(A={"enum": ["x"], "examples": [5]}, B={"$ref": pointer})
     outcome(load, document)
 
@@ -156,7 +155,7 @@ def test_identifiers_do_not_replace_other_targets(load: Loader) -> None:
         E={"$id": "file:///etc/passwd"},
         F={"$ref": "file:///etc/passwd"},
     )
-    loaded = ends_well(load, document, None)
+    loaded = check_outcome(load, document, None)
     assert loaded.at("#/components/schemas/D").deref().value == {"type": "string"}
     assert list(loaded.files) == ["a.yml"]
 
@@ -167,7 +166,7 @@ def test_depth(load: Loader, levels: int, name: str) -> None:
     head = '{"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {}, '
     nest = '{"items": ' * levels + "{}" + "}" * levels
     text = head + '"components": {"schemas": {"A": ' + nest + "}}}"
-    ends_well(load, text, None if levels == 150 else "limit-exceeded", name)
+    check_outcome(load, text, None if levels == 150 else "limit-exceeded", name)
 
 
 @pytest.mark.parametrize("levels", [150, 300])
@@ -175,20 +174,20 @@ def test_depth_in_block_style(load: Loader, levels: int) -> None:
     lines = ["openapi: 3.1.0", "info: {title: A, version: '1'}", "x-deep:"]
     lines += [" " * level + "a:" for level in range(1, levels)]
     lines.append("paths: {}")
-    ends_well(load, "\n".join(lines), None if levels == 150 else "limit-exceeded")
+    check_outcome(load, "\n".join(lines), None if levels == 150 else "limit-exceeded")
 
 
 def test_a_scalar_of_ten_megabytes(load: Loader) -> None:
     document = schemas()
     document["info"]["description"] = "x" * 10_000_000
-    ends_well(load, document, None)
+    check_outcome(load, document, None)
 
 
 def test_a_hundred_thousand_keys_and_members(load: Loader) -> None:
     many: dict[str, Any] = {f"k{number}": {} for number in range(100_000)}
     names = [f"m{number}" for number in range(100_000)]
-    ends_well(load, schemas(B={"enum": names, "x-many": many}), None)
-    ends_well(load, schemas(A={"properties": many}), "limit-exceeded")
+    check_outcome(load, schemas(B={"enum": names, "x-many": many}), None)
+    check_outcome(load, schemas(A={"properties": many}), "limit-exceeded")
 
 
 def test_thousands_of_variants_and_operations(load: Loader) -> None:
@@ -197,7 +196,7 @@ def test_thousands_of_variants_and_operations(load: Loader) -> None:
         f"/p{number}": {"get": {"responses": {"200": {"description": ""}}}}
         for number in range(5_000)
     }
-    ends_well(load, document, None)
+    check_outcome(load, document, None)
 
 
 @pytest.mark.parametrize(
@@ -221,26 +220,26 @@ def test_numbers(load: Loader, value: str, code: str | None) -> None:
         "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n"
         "components: {schemas: {A: {default: " + value + "}}}\n"
     )
-    ends_well(load, text, code)
+    check_outcome(load, text, code)
 
 
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "(", "a" * 1_000_000, "(?P<x>", "[\\"])
 def test_patterns(load: Loader, pattern: str) -> None:
-    victim = "a" * 50 + "!"
+    value = "a" * 50 + "!"
     document = schemas(
-        A={"type": "string", "pattern": pattern, "default": victim, "enum": [victim]},
+        A={"type": "string", "pattern": pattern, "default": value, "enum": [value]},
         B={
             "type": "object",
             "patternProperties": {pattern: {}},
-            "default": {victim: 1},
+            "default": {value: 1},
         },
     )
-    ends_well(load, document, None, validate=True)
+    check_outcome(load, document, None, validate=True)
 
 
 def test_products_of_unions(load: Loader) -> None:
     union = {"oneOf": [{"required": [f"r{number}"]} for number in range(10)]}
-    ends_well(
+    check_outcome(
         load, schemas(A={"allOf": [union] * 12, "default": {}}), None, validate=True
     )
 
@@ -249,10 +248,10 @@ def test_unions_nested_deeply(load: Loader) -> None:
     schema: Any = {"type": "string"}
     for _ in range(90):
         schema = {"oneOf": [schema, {"type": "null"}]}
-    ends_well(load, schemas(A=schema), None)
+    check_outcome(load, schemas(A=schema), None)
     deeper = '{"oneOf": [' * 500 + "{}" + "]}" * 500
     text = json.dumps(schemas(A=0)).replace('"A": 0', '"A": ' + deeper)
-    ends_well(load, text, "limit-exceeded")
+    check_outcome(load, text, "limit-exceeded")
 
 
 HEAD = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n"
@@ -287,7 +286,7 @@ HEAD = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n"
     ],
 )
 def test_ambiguous_yaml(load: Loader, text: str, code: str | None) -> None:
-    ends_well(load, text, code)
+    check_outcome(load, text, code)
 
 
 JSON_HEAD = '"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {}'
@@ -309,7 +308,7 @@ JSON_HEAD = '"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths"
     ],
 )
 def test_ambiguous_json(load: Loader, text: str, code: str | None) -> None:
-    ends_well(load, text, code, "a.json")
+    check_outcome(load, text, code, "a.json")
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def seeds() -> list[dict[str, Any]]:
 
 
 SEEDS = seeds()
-ODD: list[Any] = [
+REPLACEMENTS: list[Any] = [
     None,
     True,
     0,
@@ -156,7 +156,7 @@ def mutants(draw: st.DrawFn) -> dict[str, Any]:
         if action == "delete":
             del holder[key]
         elif action == "retype":
-            holder[key] = copy.deepcopy(draw(st.sampled_from(ODD)))
+            holder[key] = copy.deepcopy(draw(st.sampled_from(REPLACEMENTS)))
         elif action == "swap":
             mine, theirs = copy.deepcopy(holder[key]), copy.deepcopy(other[other_key])
             holder[key] = theirs
