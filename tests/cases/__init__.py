@@ -1,12 +1,16 @@
-"""Small documents with what is expected of them, a folder each.
+"""Small documents with the packages that are expected of them, a folder each.
 
-``<area>/<case>/`` holds ``document.yaml``; ``problems.txt``, the expected problems as code
-and pointer, where there are any; ``golden/``, some files of the package as they must
-be, by their path in it; and ``behaviour.py``, functions that use the package, which is
-called ``api_<case>``. Three judges: the text, the running code, and the type-checkers,
-which check ``behaviour.py`` together with the package.
+``<area>/<case>/`` has
 
-``python -m tests.cases NAME...`` writes golden files anew, to be read.
+- ``document.yaml``;
+- ``problems.txt``: the expected problems as code and pointer, if there are any;
+- ``golden/``: files of the package as they must be, by their path in it;
+- ``behaviour.py``: functions that use the package, which is named ``api_<case>``.
+
+Each case is checked in three ways: its golden files are compared, its behaviour is run,
+and type-checkers check the behaviour together with the package.
+
+``python -m tests.cases NAME...`` rewrites golden files; review them afterwards.
 """
 
 import pytest

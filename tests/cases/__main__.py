@@ -1,4 +1,4 @@
-"""Write golden files anew for cases whose name begins as told."""
+"""Rewrite the golden files of the cases whose names begin with the arguments."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""One case: its folder, and the package that its document gives."""
+"""A case: its folder, and the package that is generated from its document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Case:
-    """A folder with a document and what is expected."""
+    """A folder with a document and the expected results."""
 
     folder: Path
 
@@ -37,7 +37,7 @@ class Case:
 
     @property
     def problems(self) -> str:
-        """Each place of each problem, as code and pointer."""
+        """Code and pointer of each place of each problem."""
         return "".join(
             f"{problem.code} {place.pointer}\n"
             for problem in self.generated.problems
@@ -51,7 +51,7 @@ class Case:
 
     @property
     def golden(self) -> dict[Path, str]:
-        """The golden files, and what was generated in their place."""
+        """The generated text for each golden file, by the path of that file."""
         base = self.folder / "golden"
         return {
             path: self.generated.files.get(
@@ -61,7 +61,7 @@ class Case:
         }
 
     def write(self, folder: Path) -> None:
-        """Write the import package into a folder."""
+        """Write the import package to a folder."""
         for name, text in self.generated.files.items():
             if name.startswith(f"{self.package}/"):
                 path = folder / name
@@ -73,7 +73,7 @@ class Case:
         return self.folder / "behaviour.py"
 
     def functions(self) -> Iterator[Callable[..., None]]:
-        """The functions of the behaviour; the package must be on the path."""
+        """The test functions of ``behaviour.py``; the package must be importable."""
         module = import_module(f"{__package__}.{self.name.replace('/', '.')}.behaviour")
         for name, function in getmembers(module, isfunction):
             if name.startswith("test_"):

@@ -1,4 +1,4 @@
-"""Every case, by its three judges."""
+"""Every case: golden files, behaviour and type-checkers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.loopback import serving
 from .case import CASES, Case
 
 ROOT = Path(__file__).parents[2]
-# A comment that silences an error which is none is an error itself, in both checkers.
+# Both type-checkers report a comment that silences no error.
 STRICTER = "# pyright: reportUnnecessaryTypeIgnoreComment=true\n"
 
 
@@ -23,13 +23,13 @@ def test_text_and_behaviour(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert case.problems == case.expected_problems
-    assert case.golden, "a case has a golden file"
+    assert case.golden, "the case has no golden file"
     for path, text in case.golden.items():
         assert text == path.read_text(encoding="utf-8"), path
     case.write(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     functions = list(case.functions())
-    assert functions, "a case has a behaviour"
+    assert functions, "the case has no test function"
     for function in functions:
         if inspect.signature(function).parameters:
             with serving() as server:
@@ -40,7 +40,7 @@ def test_text_and_behaviour(
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All packages, with what uses them beside them."""
+    """All packages, and beside them the modules that use them."""
     folder = tmp_path_factory.mktemp("cases")
     for case in CASES:
         case.write(folder)
@@ -51,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _share_runtime(folder: Path, case: Case) -> None:
-    """The runtime is the same in every package: let it be checked but once."""
+    """Let a package use the first one's runtime, so that it is checked only once."""
     first, runtime = CASES[0].package, folder / case.package / "_core"
     if case.package != first:
         shutil.rmtree(runtime)

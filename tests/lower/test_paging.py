@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.diagnostics.model import Problems
-from generator.document import load_document
 from generator.ir import Paging, RefType
-from generator.lower import lower
+
+from .documents import lower_document
 
 THING = RefType("#/components/schemas/Thing")
 ITEM = {"$ref": "#/components/schemas/Thing"}
@@ -32,7 +30,9 @@ SCHEMAS = {
 PARAMETERS = ("cursor", "after", "offset", "page")
 
 
-def paging(folder: Path, said: Any, schema: Any) -> tuple[Paging | None, list[str]]:
+def paging(
+    folder: Path, extension: Any, schema: Any
+) -> tuple[Paging | None, list[str]]:
     """How the operation is paged, and the codes of the problems."""
     parameters = [
         {"name": name, "in": "query", "schema": {"type": "string"}}
@@ -42,26 +42,17 @@ def paging(folder: Path, said: Any, schema: Any) -> tuple[Paging | None, list[st
     operation = {
         "parameters": parameters,
         "responses": {"200": {"description": "", "content": content}},
-        "x-pagination": said,
+        "x-pagination": extension,
     }
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "T", "version": "1"},
-        "paths": {"/things": {"get": operation}},
-        "components": {"schemas": SCHEMAS},
-    }
-    path = folder / "document.json"
-    path.write_text(json.dumps(document))
-    problems = Problems()
-    api = lower(load_document(path, problems), problems)
-    return api.operations[0].paging, [problem.code for problem in problems]
+    found = lower_document(folder, {"/things": {"get": operation}}, SCHEMAS)
+    return found.operation.paging, [each.split()[0] for each in found.problems]
 
 
 CURSOR = Paging("cursor", "/data", THING, parameter="after", next="/links/next")
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("extension", "expected"),
     [
         (
             {"type": "cursor", "items": "/data", "parameter": "after", "next": "/links/next"},
@@ -95,17 +86,17 @@ CURSOR = Paging("cursor", "/data", THING, parameter="after", next="/links/next")
         ({"type": "link", "items": "#/data"}, Paging("link", "/data", THING)),
     ],
 )  # fmt: skip
-def test_what_is_understood(tmp_path: Path, said: Any, expected: Paging) -> None:
-    assert paging(tmp_path, said, PAGE) == (expected, [])
+def test_valid_declarations(tmp_path: Path, extension: Any, expected: Paging) -> None:
+    assert paging(tmp_path, extension, PAGE) == (expected, [])
 
 
-def test_a_page_that_is_the_list(tmp_path: Path) -> None:
+def test_a_page_may_be_the_list_itself(tmp_path: Path) -> None:
     found = paging(tmp_path, "link", {"type": "array", "items": ITEM})
     assert found == (Paging("link", "", THING), [])
 
 
 @pytest.mark.parametrize(
-    "said",
+    "extension",
     [
         True,
         [],
@@ -121,11 +112,11 @@ def test_a_page_that_is_the_list(tmp_path: Path) -> None:
         {"type": "page", "first": "one"},
     ],
 )
-def test_what_is_not_is_told_and_changes_nothing(tmp_path: Path, said: Any) -> None:
-    assert paging(tmp_path, said, PAGE) == (None, ["invalid-pagination"])
+def test_an_invalid_declaration_is_reported(tmp_path: Path, extension: Any) -> None:
+    assert paging(tmp_path, extension, PAGE) == (None, ["invalid-pagination"])
 
 
-def test_which_list_is_meant_has_to_be_said(tmp_path: Path) -> None:
+def test_items_are_needed_where_a_page_has_several_lists(tmp_path: Path) -> None:
     lists = {"type": "array", "items": {"type": "string"}}
     two = {"type": "object", "properties": {"a": lists, "b": lists}}
     assert paging(tmp_path, "link", two) == (None, ["invalid-pagination"])

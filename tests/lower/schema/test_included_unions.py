@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.diagnostics.model import Problems
-from generator.document import load_document
 from generator.ir import Alias, ArrayType, Declaration, LiteralType, Model, RefType
-from generator.lower import lower
+from tests.lower.documents import lower_document, ref, returning
 
 FULL = "#/components/schemas/Full"
 
 
-def declared(folder: Path, schemas: dict[str, Any]) -> dict[str, Declaration]:
-    """The declarations of a document whose one operation gives what is Full."""
-    content = {"application/json": {"schema": {"$ref": FULL}}}
-    operation = {"responses": {"200": {"description": "", "content": content}}}
-    document = {
-        "openapi": "3.0.3",
-        "info": {"title": "T", "version": "1"},
-        "paths": {"/full": {"get": operation}},
-        "components": {"schemas": schemas},
-    }
-    path = folder / "api.json"
-    path.write_text(json.dumps(document), encoding="utf-8")
-    problems = Problems()
-    return dict(lower(load_document(path, problems), problems).types)
+def declared(folder: Path, schemas: dict[str, Any]) -> Mapping[str, Declaration]:
+    """The declarations of a document with one operation, which returns Full."""
+    paths = returning(ref("Full"))
+    return lower_document(folder, paths, schemas, openapi="3.0.3").api.types
 
 
 def fields(declaration: Declaration) -> set[str]:

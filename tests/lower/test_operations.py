@@ -1,0 +1,111 @@
+"""Operations, and the API as a whole: info, servers, tags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.ir import Server, ServerVariable, Tag
+
+from .documents import lower_document, returning
+
+RESPONSES = {"204": {"description": ""}}
+
+
+def test_an_operation_has_what_the_document_says(tmp_path: Path) -> None:
+    more = {
+        "operationId": "list",
+        "tags": ["a", "b"],
+        "summary": "S",
+        "description": "D",
+        "deprecated": True,
+        "x-gen-name": "all",
+    }
+    operation = lower_document(
+        tmp_path, returning({"type": "string"}, **more)
+    ).operation
+    assert (operation.method, operation.path, operation.pointer) == (
+        "GET",
+        "/",
+        "#/paths/~1/get",
+    )
+    assert (operation.operation_id, operation.tag) == ("list", "a")
+    assert (operation.summary, operation.description) == ("S", "D")
+    assert (operation.deprecated, operation.python_name) == (True, "all")
+
+
+def test_the_summary_of_the_path_is_that_of_an_operation_without_one(
+    tmp_path: Path,
+) -> None:
+    item = {"summary": "P", "get": {"responses": RESPONSES}}
+    assert lower_document(tmp_path, {"/": item}).operation.summary == "P"
+
+
+def test_operations_are_in_the_order_of_the_document(tmp_path: Path) -> None:
+    each = {"responses": RESPONSES}
+    paths = {
+        "/b": {"post": each, "get": each},
+        "/a": {"additionalOperations": {"COPY": each}, "query": each},
+        "x-note": {"get": each},
+    }
+    found = lower_document(tmp_path, paths, openapi="3.2.0").api.operations
+    assert [(each.method, each.path) for each in found] == [
+        ("POST", "/b"),
+        ("GET", "/b"),
+        ("QUERY", "/a"),
+        ("COPY", "/a"),
+    ]
+
+
+def test_an_operation_has_servers_of_its_own_before_those_of_its_path(
+    tmp_path: Path,
+) -> None:
+    item = {
+        "servers": [{"url": "https://path.test"}],
+        "get": {"servers": [{"url": "https://own.test"}], "responses": RESPONSES},
+    }
+    servers = lower_document(tmp_path, {"/": item}).operation.servers
+    assert [server.url for server in servers] == [
+        "https://own.test",
+        "https://path.test",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("info", "expected"),
+    [
+        ({}, ("", "", ("", "", ""))),
+        (
+            {
+                "description": "D",
+                "license": {"name": "MIT"},
+                "contact": {"name": "N", "url": "https://n.test", "email": "n@n.test"},
+            },
+            ("D", "MIT", ("N", "https://n.test", "n@n.test")),
+        ),
+    ],
+)
+def test_the_api_has_what_info_says(
+    tmp_path: Path, info: dict[str, Any], expected: Any
+) -> None:
+    found = lower_document(tmp_path, info={"title": "Shop", "version": "2", **info}).api
+    assert (found.title, found.version) == ("Shop", "2")
+    assert (found.description, found.license, found.contact) == expected
+
+
+def test_servers_have_variables(tmp_path: Path) -> None:
+    variables = {"region": {"default": "eu", "enum": ["eu", "us"], "description": "R"}}
+    servers = [
+        {"url": "https://{region}.test", "description": "D", "variables": variables}
+    ]
+    (found,) = lower_document(tmp_path, servers=servers).api.servers
+    variable = ServerVariable("region", "eu", ("eu", "us"), "R")
+    assert found == Server("https://{region}.test", "D", (variable,))
+
+
+def test_tags_are_described(tmp_path: Path) -> None:
+    tags = [{"name": "a", "description": "D"}, {"name": "b"}]
+    found = lower_document(tmp_path, tags=tags).api.tags
+    assert found == (Tag("a", "D"), Tag("b", ""))
