@@ -15,6 +15,7 @@ from generator.document.limits import MAX_REF_HOPS
 __all__ = [
     "MISSING",
     "child",
+    "deref",
     "escape",
     "follow_refs",
     "from_fragment",
@@ -114,3 +115,15 @@ def follow_refs(root: dict[str, Any], pointer: str) -> str | None:
             return None
         pointer = ref
     return None
+
+
+def deref(root: dict[str, Any], value: Any) -> Any:
+    """Return the value that a Reference Object leads to, any other value as it is.
+
+    None where the reference dangles or is circular.
+    """
+    ref = value.get("$ref") if type(value) is dict else None
+    if type(ref) is not str:
+        return value
+    target = follow_refs(root, ref)
+    return None if target is None else lookup(root, target)

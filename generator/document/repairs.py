@@ -17,7 +17,7 @@ from generator.document.node import Document
 from generator.document.pointer import (
     MISSING,
     child,
-    follow_refs,
+    deref,
     from_fragment,
     join,
     lookup,
@@ -245,10 +245,7 @@ class _Repairs:
         names: set[str] = set()
         holder = lookup(self.coerced, pointer)
         for parameter in holder.get("parameters", ()) if type(holder) is dict else ():
-            value = parameter
-            if "$ref" in parameter:
-                target = follow_refs(self.coerced, parameter["$ref"])
-                value = lookup(self.coerced, target) if target else None
+            value = deref(self.coerced, parameter)
             if type(value) is dict and value.get("in") == "path":
                 names.add(str(value.get("name")))
         return names

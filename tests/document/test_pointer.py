@@ -12,6 +12,7 @@ from generator.document.limits import MAX_REF_HOPS
 from generator.document.pointer import (
     MISSING,
     child,
+    deref,
     follow_refs,
     from_fragment,
     join,
@@ -93,3 +94,18 @@ def test_the_number_of_hops_is_limited() -> None:
     chain["200"] = {}
     assert follow_refs(chain, f"#/{201 - MAX_REF_HOPS}") == "#/200"
     assert follow_refs(chain, "#/0") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "target"),
+    [
+        ({"$ref": "#/one"}, {"type": "string"}),
+        ({"type": "null"}, {"type": "null"}),
+        ({"$ref": "#/circle"}, None),
+        ({"$ref": "#/nowhere"}, None),
+        ({"$ref": 5}, {"$ref": 5}),
+        ("text", "text"),
+    ],
+)
+def test_deref(value: Any, target: Any) -> None:
+    assert deref(DOCUMENT, value) == target

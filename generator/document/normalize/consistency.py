@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.diagnostics.model import Problems
 from generator.document.grammar import HTTP_METHODS
-from generator.document.pointer import child, follow_refs, lookup
+from generator.document.pointer import child, deref
 
 __all__ = ["check_consistency", "operations_of"]
 
@@ -129,15 +129,11 @@ def _check_path_parameters(
 def _parameters(
     root: dict[str, Any], holder: dict[str, Any], pointer: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (pointer, parameter with its reference followed)."""
+    """Yield (pointer, parameter) of a path item or operation, references followed."""
     parameters = holder.get("parameters")
     for index, parameter in enumerate(parameters if type(parameters) is list else ()):
-        place = f"{pointer}/parameters/{index}"
-        if type(parameter) is dict and type(parameter.get("$ref")) is str:
-            target = follow_refs(root, parameter["$ref"])
-            parameter = lookup(root, target) if target else None
-        if type(parameter) is dict:
-            yield place, parameter
+        if type(found := deref(root, parameter)) is dict:
+            yield f"{pointer}/parameters/{index}", found
 
 
 def _declare_path_parameter(

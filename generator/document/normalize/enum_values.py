@@ -15,6 +15,7 @@ from generator.document.source_map import Reporter
 
 __all__ = ["BOOLEAN_SPELLINGS", "MistypedValues"]
 
+# Strings that are read as booleans.
 BOOLEAN_SPELLINGS = {
     **dict.fromkeys(("true", "True", "TRUE", "yes"), True),
     **dict.fromkeys(("false", "False", "FALSE", "no"), False),
@@ -31,7 +32,7 @@ class _Conversion(NamedTuple):
     type: str
     code: str
     convert: Callable[[Any, str], Any]
-    """(value, its source text) -> the intended value; None to keep the value."""
+    """Takes a value and its source text; returns None if the value needs no change."""
 
 
 class _Value(NamedTuple):
@@ -97,12 +98,13 @@ class MistypedValues:
             for _, before, after in changed[:_MAX_SHOWN]
         )
         more = ", …" if len(changed) > _MAX_SHOWN else ""
-        keyword = pointer.rpartition("/")[2]
+        keyword, type_ = pointer.rpartition("/")[2], value.conversion.type
+        verb = "contains" if keyword == "enum" else "is"
         self._reporter.add(
             value.conversion.code,
-            f"{keyword} has {shown}{more}, but the type is {value.conversion.type}",
+            f"{keyword} {verb} {shown}{more}, but the type is {type_}",
             at=pointer,
-            consequence=f"converted to the type {value.conversion.type}",
+            consequence=f"converted to the type {type_}",
             suggestion=f"write {json.dumps(after)}",
         )
 

@@ -1,8 +1,8 @@
-"""Name what a Swagger 2.0 document refers to at the place where it is used.
+"""Copy inline targets of references in Swagger 2.0 documents to a section.
 
 `#/paths/~1a/get/responses/200/schema` is a valid reference. The conversion to OpenAPI 3
 moves such schemas, and changes the positions in lists of parameters, so a copy in
-`definitions` or `parameters` takes the place of the target.
+`definitions` or `parameters` replaces the target.
 """
 
 from __future__ import annotations
@@ -35,10 +35,9 @@ def hoist_inline_refs(
     """
     hoisted: dict[tuple[str, str], str] = {}
     budget = CopyBudget(MAX_COPIED_NODES)
-    pending: list[tuple[str, Any, str]] = [("document", root, "#")]
+    pending: list[tuple[Any, str, str]] = [(root, "document", "#")]
     while pending:
-        start_kind, start, start_pointer = pending.pop()
-        for kind, value, pointer in walk(start, start_kind, start_pointer):
+        for kind, value, pointer in walk(*pending.pop()):
             ref, section = value.get("$ref"), _SECTIONS.get(kind)
             if section is None or type(ref) is not str:
                 continue
@@ -58,7 +57,7 @@ def hoist_inline_refs(
                     ) from None
                 hoisted[section, ref] = _add(root, section, ref, copy)
                 relocations.record(hoisted[section, ref], ref)
-                pending.append((kind, copy, hoisted[section, ref]))
+                pending.append((copy, kind, hoisted[section, ref]))
             value["$ref"] = hoisted[section, ref]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from generator.document.grammar import walk
-from generator.document.pointer import follow_refs, lookup
+from generator.document.pointer import deref
 
 __all__ = ["bundle", "copy_json", "remove_dangling_refs"]
 
@@ -45,9 +45,7 @@ def remove_dangling_refs(root: dict[str, Any]) -> None:
         if type(ref) is not str:
             return False
         if ref not in known:
-            target = follow_refs(root, ref)
-            found = lookup(root, target) if target else None
-            known[ref] = type(found) is not dict and type(found) is not bool
+            known[ref] = type(deref(root, value)) not in (dict, bool)
         return known[ref]
 
     for kind, value, _ in walk(root):

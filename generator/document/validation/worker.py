@@ -2,7 +2,7 @@
 
 It reads a marshalled document from standard input and writes each finding to standard
 output as one line of JSON, flushed: the parent may kill it at any time and keep what was
-found. Unconfined, the validator follows references on the network and runs `pattern`,
+found. Outside of a sandbox, the validator follows references on the network and runs `pattern`,
 and it takes exponential time on some documents.
 """
 
@@ -26,7 +26,7 @@ from openapi_spec_validator.schemas import (
 from openapi_spec_validator.validation.exceptions import UnresolvableParameterError
 
 from generator.document.grammar import PATTERNED_FIELDS, walk
-from generator.document.pointer import follow_refs, join, lookup
+from generator.document.pointer import deref, join
 from generator.document.references.bundle import remove_dangling_refs
 from generator.document.validation.best_match import StructureError
 from generator.document.validation.spec_validator import iter_errors
@@ -54,7 +54,7 @@ _UNSAFE_KEYWORDS = (
     "$dynamicRef",
 )
 
-# The end of a message, after the value.
+# The end of a message, after the value that it quotes.
 _REASON = re.compile(r"(?:is|does|has|was) [^{}\[\]]*$")
 
 _SCHEMAS: dict[str, Any] = {
@@ -77,7 +77,7 @@ def _findings(root: dict[str, Any], version: str) -> Iterator[dict[str, Any]]:
 
 def _structure_findings(schema: Any, root: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Validate against the JSON Schema of OpenAPI itself."""
-    # Errors of jsonschema-rs tell more of their context.
+    # jsonschema-rs, unlike jsonschema, groups the errors of a oneOf by branch.
     rust_validator = getattr(schema, "_rs_validator", None)
     for each in (rust_validator or schema).iter_errors(root):
         error = StructureError.convert(each, is_rust=rust_validator is not None)
@@ -93,16 +93,10 @@ def _remove_unusable_parameters(root: dict[str, Any]) -> None:
             value["parameters"] = [
                 each
                 for each in parameters
-                if type(found := _resolved(root, each)) is dict
+                if type(found := deref(root, each)) is dict
                 and "name" in found
                 and "in" in found
             ]
-
-
-def _resolved(root: dict[str, Any], value: Any) -> Any:
-    ref = value.get("$ref")
-    target = follow_refs(root, ref) if type(ref) is str else None
-    return value if target is None else lookup(root, target)
 
 
 def _finding(parts: list[Any], message: str, is_default: bool) -> dict[str, Any]:
@@ -114,8 +108,8 @@ def _finding(parts: list[Any], message: str, is_default: bool) -> dict[str, Any]
     return {"pointer": join(*parts), "message": text, "default": is_default}
 
 
-def _remove_unsafe_keywords(root: dict[str, Any]) -> None:
-    """Remove what must not be run or followed, and what the validator cannot read."""
+def _sanitize(root: dict[str, Any]) -> None:
+    """Remove what must not be run or followed, and what the validator misreads."""
     remove_dangling_refs(root)
     root.pop("jsonSchemaDialect", None)
     for kind, value, _ in walk(root):
@@ -178,7 +172,7 @@ def main() -> None:
     root = marshal.loads(sys.stdin.buffer.read())
     _enter_sandbox(seconds)
     try:
-        _remove_unsafe_keywords(root)
+        _sanitize(root)
         for number, finding in enumerate(_findings(root, version)):
             if number >= _MAX_FINDINGS:
                 _write({"incomplete": f"more than {_MAX_FINDINGS} findings"})

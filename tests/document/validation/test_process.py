@@ -278,6 +278,14 @@ def test_the_message_is_about_the_best_match(
     assert message in [each.message.replace('"', "'") for each in problems]
 
 
+def test_the_end_of_a_long_message_is_kept(tmp_path: Path) -> None:
+    scheme = {"type": "x" * 1_000}
+    document = api(components={"securitySchemes": {"s": scheme}})
+    (problem,) = validated(document, tmp_path / "api.json")
+    assert len(problem.message) <= 300
+    assert problem.message.startswith("the value is not one of")
+
+
 def test_a_long_chain_of_schemas(tmp_path: Path) -> None:
     chain = {
         f"S{n}": {"properties": {"next": {"$ref": f"#/components/schemas/S{n + 1}"}}}
