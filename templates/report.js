@@ -5,16 +5,16 @@ function show() {
   const text = find.value.toLowerCase();
   let any = false;
   for (const group of document.querySelectorAll("section")) {
-    let shown = false;
+    let hasMatch = false;
     const inName = group.querySelector("h2").textContent.toLowerCase().includes(text);
     for (const item of group.querySelectorAll("li")) {
       const level = item.dataset.levels.split(" ").some(name => wanted.has(name));
       const match = inName || item.textContent.toLowerCase().includes(text);
       item.hidden = !(level && match);
-      shown = shown || !item.hidden;
+      hasMatch = hasMatch || !item.hidden;
     }
-    group.hidden = !shown;
-    any = any || shown;
+    group.hidden = !hasMatch;
+    any = any || hasMatch;
   }
   document.querySelector(".empty").hidden = any;
 }

@@ -129,7 +129,7 @@ def compare_events(diff: Diff) -> None:
         site = _event_site(diff.new, event, found)
         if event.description != found.description:
             diff.add("event-described", site)
-        compare_types(diff, event.payload, found.payload, site, "response")
+        compare_types(diff, event.payload, found.payload, site.received())
     for key, event in after.items():
         if key not in before:
             diff.add("event-added", _event_site(diff.new, event, event))

@@ -103,12 +103,12 @@ def _compare_content(
     types = old[1].type, new[1].type
     if not before and not after:
         here = site.inner(f"{diff.new.method(new[0])}(body=)")
-        compare_types(diff, *types, here, "request")
+        compare_types(diff, *types, here)
         return
     if not before or not after:
         forms = ("arguments", "`body`") if before else ("`body`", "arguments")
         diff.add("body-arguments-changed", site, *forms)
-        compare_types(diff, *types, site, "request")
+        compare_types(diff, *types, site)
         return
     for known, found in _match_models(diff, before, after, site):
         _compare_arguments(diff, (old[0], known), (new[0], found), site)
@@ -166,6 +166,6 @@ def _compare_arguments(
         symbol = f"{diff.new.method(new[0])}(additional_properties=)"
         diff.add("request-extra-removed", site.inner(symbol))
     for known, found, here, optional in compare_fields(
-        diff, before, after, site, "request", symbol_of
+        diff, before, after, site, symbol_of
     ):
-        compare_types(diff, known, found, here, "request", optional=optional)
+        compare_types(diff, known, found, here, optional=optional)

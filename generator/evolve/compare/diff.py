@@ -38,10 +38,16 @@ class ChangeSite:
     subject: Subject
     old: str
     new: str
+    direction: Direction = "request"
+    """Whether the values of a type here are sent or received."""
 
     def inner(self, symbol: str, old: str = "", new: str = "") -> ChangeSite:
         """Return the site of a part; without pointers it has those of the whole."""
         return replace(self, symbol=symbol, old=old or self.old, new=new or self.new)
+
+    def received(self) -> ChangeSite:
+        """Return the same site for what is received."""
+        return replace(self, direction="response")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +117,12 @@ class Diff:
         )
         self._changes.setdefault((rule, site.symbol, old, new), change)
 
-    def annotations(
-        self, old: Type, new: Type, direction: Direction
-    ) -> tuple[str, str]:
-        """Return an old and a new type as arguments or results are annotated."""
-        return self.old.annotation(old, direction), self.new.annotation(new, direction)
+    def add_type_change(
+        self, rule: str, site: ChangeSite, old: Type, new: Type
+    ) -> None:
+        """Record a change from one type to another."""
+        before = self.old.annotation(old, site.direction)
+        self.add(rule, site, before, self.new.annotation(new, site.direction))
 
     def add_members(
         self, rule: str, site: ChangeSite, old: Iterable[str], new: Iterable[str]
@@ -181,11 +188,11 @@ class Diff:
         """Tell whether a property of the old document is a discriminator."""
         return pointer in self._discriminators
 
-    def model_site(self, old: TypeId, new: TypeId) -> ChangeSite:
+    def model_site(self, pair: DeclarationPair) -> ChangeSite:
         """Return the site of a declaration that both versions have."""
-        name = self.new.model(new)
-        subject = Subject(name, old, new)
-        return ChangeSite(name, subject, schema_id(old), schema_id(new))
+        subject = Subject(self.new.model(pair.new), pair.old, pair.new)
+        pointers = schema_id(pair.old), schema_id(pair.new)
+        return ChangeSite(subject.name, subject, *pointers, pair.direction)
 
 
 def _similar(old: Declaration | None, new: Declaration | None) -> bool:

@@ -43,7 +43,7 @@ def compare_error_responses(diff: Diff, pairs: Pairs) -> None:
     """Record how errors changed, in pairs of operations."""
     diff.outside_calls = True
     for old, new in pairs:
-        compare_errors(diff, old, new, _site(diff, old, new))
+        compare_errors(diff, old, new, _site(diff, old, new).received())
     diff.outside_calls = False
 
 
@@ -118,8 +118,7 @@ def _compare_operation(
         diff.add(rule, site)
     if old.paging and new.paging and old.paging.item_type != new.paging.item_type:
         before, after = old.paging.item_type, new.paging.item_type
-        types = diff.annotations(before, after, "response")
-        diff.add("operation-items-changed", site, *types)
+        diff.add_type_change("operation-items-changed", site.received(), before, after)
     urls = _server_urls(old), _server_urls(new)
     if urls[0] != urls[1]:
         diff.add("operation-server-changed", site, *urls)
@@ -129,7 +128,7 @@ def _compare_operation(
     compare_requirements(diff, old, new, site)
     compare_parameters(diff, old, new, site)
     compare_bodies(diff, old, new, site)
-    compare_results(diff, old, new, site)
+    compare_results(diff, old, new, site.received())
 
 
 def _server_urls(operation: Operation) -> str:

@@ -146,10 +146,9 @@ def _compare_parameter(
     compare_defaults(diff, old.doc, new.doc, site, "parameter")
     type_rule = _same_wire_form_rule(diff, old, new)
     if type_rule is not None:
-        types = diff.annotations(old.type, new.type, "request")
-        diff.add(type_rule, site, *types)
+        diff.add_type_change(type_rule, site, old.type, new.type)
     else:
-        compare_types(diff, old.type, new.type, site, "request")
+        compare_types(diff, old.type, new.type, site)
 
 
 def _same_wire_form_rule(diff: Diff, old: Parameter, new: Parameter) -> str | None:

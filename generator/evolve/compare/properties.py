@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from generator.evolve.change import Direction
 from generator.evolve.compare.diff import (
     ChangeSite,
     Diff,
@@ -30,20 +29,20 @@ TypePair = tuple[Type, Type, ChangeSite, bool]
 
 
 def compare_models(
-    diff: Diff, old: Model, new: Model, site: ChangeSite, direction: Direction
+    diff: Diff, old: Model, new: Model, site: ChangeSite
 ) -> Iterator[TypePair]:
     """Record how the properties of a model changed; give the types to compare next."""
 
     def symbol_of(version: PackageVersion, model: Model, name: str) -> str:
         return version.property(model.id, name)
 
-    if direction == "request" and new.closed and not old.closed:
+    if site.direction == "request" and new.closed and not old.closed:
         diff.add("request-extra-forbidden", site)
-    if direction == "request" and old.closed and not new.closed:
+    if site.direction == "request" and old.closed and not new.closed:
         diff.add("request-extra-allowed", site)
     if old.extra is not None and new.extra is not None:
         yield old.extra, new.extra, site.inner(f"{site.symbol}[str]"), False
-    yield from compare_fields(diff, old, new, site, direction, symbol_of)
+    yield from compare_fields(diff, old, new, site, symbol_of)
 
 
 def compare_fields(
@@ -51,7 +50,6 @@ def compare_fields(
     old: Model,
     new: Model,
     site: ChangeSite,
-    direction: Direction,
     symbol_of: PropertySymbol,
 ) -> Iterator[TypePair]:
     """Record properties that were added, removed or changed; give the types to compare
@@ -70,39 +68,41 @@ def compare_fields(
     former_names = _former_json_names(diff, old, new, symbol_of)
     for name, field in before.items():
         if name not in after and name not in former_names.values():
-            _add_removed(diff, field, new, site_of(diff.old, old, name), direction)
+            _add_removed(diff, field, new, site_of(diff.old, old, name))
     for name, field in after.items():
         here = site_of(diff.new, new, name)
         known = before.get(former_names.get(name, name))
         if known is None:
-            _add_added(diff, field, old, here, direction)
+            _add_added(diff, field, old, here)
             continue
         if known.name != name:
             here = here.inner(here.symbol, property_pointer(old.id, known.name))
             is_needed = (
                 field.required or new.closed
-                if direction == "request"
+                if site.direction == "request"
                 else known.required
             )
             what = "property" if is_needed else "optional-property"
-            diff.add(f"{direction}-{what}-wire-name-changed", here, known.name, name)
+            diff.add(
+                f"{site.direction}-{what}-wire-name-changed", here, known.name, name
+            )
         old_symbol = symbol_of(diff.old, old, known.name)
         if _last_name(old_symbol) != _last_name(here.symbol):
             diff.add("property-renamed", here, old_symbol, here.symbol)
-        _compare_presence(diff, known, field, here, direction)
-        if direction == "response":
+        _compare_presence(diff, known, field, here)
+        if site.direction == "response":
             _compare_write_only(diff, known, field, here)
         compare_annotations(diff, known.doc, field.doc, here, "property")
-        compare_defaults(diff, known.doc, field.doc, here, direction)
+        compare_defaults(diff, known.doc, field.doc, here, site.direction)
         optional = not (known.required or field.required)
-        yield known.type, _comparable_type(known, field, direction), here, optional
+        yield known.type, _comparable_type(known, field, site), here, optional
 
 
-def _comparable_type(old: Field, new: Field, direction: Direction) -> Type:
+def _comparable_type(old: Field, new: Field, site: ChangeSite) -> Type:
     """Return the new type of a property; without null if it has just become optional in
     a response, since a missing property is read as None and already reported.
     """
-    became_optional = direction == "response" and old.required and not new.required
+    became_optional = site.direction == "response" and old.required and not new.required
     if became_optional and isinstance(new.type, NullableType):
         return new.type if isinstance(old.type, NullableType) else new.type.inner
     return new.type
@@ -133,10 +133,8 @@ def _response_field(version: PackageVersion, model: Model, name: str) -> Field |
     return next((field for field in received.fields if field.name == name), None)
 
 
-def _add_removed(
-    diff: Diff, field: Field, new: Model, site: ChangeSite, direction: Direction
-) -> None:
-    if direction == "request":
+def _add_removed(diff: Diff, field: Field, new: Model, site: ChangeSite) -> None:
+    if site.direction == "request":
         received = _response_field(diff.new, new, field.name)
         if received is not None and received.read_only:
             diff.add("request-property-became-read-only", site)
@@ -147,10 +145,8 @@ def _add_removed(
         diff.add(f"response-{kind}-removed", site)
 
 
-def _add_added(
-    diff: Diff, field: Field, old: Model, site: ChangeSite, direction: Direction
-) -> None:
-    if direction == "response":
+def _add_added(diff: Diff, field: Field, old: Model, site: ChangeSite) -> None:
+    if site.direction == "response":
         diff.add("response-property-added", site)
     elif not field.required:
         received = _response_field(diff.old, old, field.name)
@@ -163,17 +159,15 @@ def _add_added(
         diff.add("request-property-required-added", site)
 
 
-def _compare_presence(
-    diff: Diff, old: Field, new: Field, site: ChangeSite, direction: Direction
-) -> None:
+def _compare_presence(diff: Diff, old: Field, new: Field, site: ChangeSite) -> None:
     if old.required == new.required or old.write_only != new.write_only:
         return
     if new.required:
-        diff.add(f"{direction}-property-became-required", site)
-    elif direction == "response" and isinstance(old.type, NullableType):
+        diff.add(f"{site.direction}-property-became-required", site)
+    elif site.direction == "response" and isinstance(old.type, NullableType):
         diff.add("response-nullable-became-optional", site)
     else:
-        diff.add(f"{direction}-property-became-optional", site)
+        diff.add(f"{site.direction}-property-became-optional", site)
 
 
 def _compare_write_only(diff: Diff, old: Field, new: Field, site: ChangeSite) -> None:

@@ -112,7 +112,7 @@ def _compare_results(diff: Diff, old: Method, new: Method, site: ChangeSite) -> 
     elif before == [NullType()]:
         diff.add("result-added", here, new=annotations[1])
     elif len(before) == len(after) == 1:
-        compare_types(diff, before[0], after[0], here, "response")
+        compare_types(diff, before[0], after[0], here)
     elif any(found[key].type not in before for key in found.keys() - known.keys()):
         diff.add("result-changed", here, *annotations)
     elif any(known[key].type not in after for key in known.keys() - found.keys()):
@@ -152,7 +152,7 @@ def _compare_contents(
         diff.add_members("response-media-type", site, removed, added)
     for media_type, type_ in before.items():
         if media_type in after:
-            compare_types(diff, type_, after[media_type], site, "response")
+            compare_types(diff, type_, after[media_type], site)
 
 
 def _compare_headers(
@@ -217,6 +217,6 @@ def _compare_error_body(
             schema_id(old.id) == schema_id(new.id) or diff.match_renamed(old.id, new.id)
         )
     ):
-        compare_types(diff, old, new, site, "response")
+        compare_types(diff, old, new, site)
     elif old != new:
         diff.add("error-body-changed", site, new=status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.code import literal
-from generator.evolve.change import Direction
 from generator.evolve.compare.constraints import changed_constraints
 from generator.evolve.compare.diff import (
     ChangeSite,
@@ -49,21 +48,19 @@ def _compare_declarations(diff: Diff, pair: DeclarationPair) -> None:
     old, new = diff.old.api.types.get(pair.old), diff.new.api.types.get(pair.new)
     if old is None or new is None:
         return
-    site, direction = diff.model_site(pair.old, pair.new), pair.direction
+    site = diff.model_site(pair)
     compare_annotations(diff, old.doc, new.doc, site, "model")
     match old, new:
         case Model(), Model():
-            for before, after, here, optional in compare_models(
-                diff, old, new, site, direction
-            ):
-                compare_types(diff, before, after, here, direction, optional=optional)
+            for before, after, here, optional in compare_models(diff, old, new, site):
+                compare_types(diff, before, after, here, optional=optional)
         case Alias(), Alias():
-            compare_types(diff, old.type, new.type, site, direction)
+            compare_types(diff, old.type, new.type, site)
         case _:
             before, after = (
                 d.type if isinstance(d, Alias) else RefType(d.id) for d in (old, new)
             )
-            _compare_kinds(diff, before, after, site, direction)
+            _compare_kinds(diff, before, after, site)
 
 
 def compare_types(
@@ -71,7 +68,6 @@ def compare_types(
     old: Type,
     new: Type,
     site: ChangeSite,
-    direction: Direction,
     *,
     optional: bool = False,
 ) -> None:
@@ -83,16 +79,16 @@ def compare_types(
     changed = isinstance(old, NullableType) != isinstance(new, NullableType)
     if changed and not (_is_any(diff.old, old) or _is_any(diff.new, new)):
         is_nullable = isinstance(new, NullableType)
-        _add_null_changed(diff, is_nullable, site, direction, optional)
+        _add_null_changed(diff, is_nullable, site, optional)
     old = old.inner if isinstance(old, NullableType) else old
     new = new.inner if isinstance(new, NullableType) else new
     if isinstance(old, RefType) and isinstance(new, RefType):
-        _compare_references(diff, old, new, site, direction)
+        _compare_references(diff, old, new, site)
         return
     resolved = follow_aliases(old, diff.old.api.types), follow_aliases(
         new, diff.new.api.types
     )
-    _compare_resolved(diff, *resolved, site, direction)
+    _compare_resolved(diff, *resolved, site)
 
 
 def _is_any(version: PackageVersion, type_: Type) -> bool:
@@ -103,10 +99,9 @@ def _add_null_changed(
     diff: Diff,
     is_nullable: bool,
     site: ChangeSite,
-    direction: Direction,
     optional: bool,
 ) -> None:
-    match direction, is_nullable, optional:
+    match site.direction, is_nullable, optional:
         case "request", True, _:
             diff.add("request-became-nullable", site)
         case "request", False, True:
@@ -122,7 +117,7 @@ def _add_null_changed(
 
 
 def _compare_references(
-    diff: Diff, old: RefType, new: RefType, site: ChangeSite, direction: Direction
+    diff: Diff, old: RefType, new: RefType, site: ChangeSite
 ) -> None:
     """Compare references to the same declaration, a renamed one, or another one."""
     is_same = schema_id(old.id) == schema_id(new.id) or diff.match_renamed(
@@ -131,26 +126,24 @@ def _compare_references(
     before, after = diff.old.api.types.get(old.id), diff.new.api.types.get(new.id)
     if is_same and isinstance(before, Model) == isinstance(after, Model):
         if not diff.is_trial:  # The main comparison compares them.
-            diff.enqueue(old.id, new.id, direction)
+            diff.enqueue(old.id, new.id, site.direction)
     elif isinstance(before, Model) and isinstance(after, Model):
-        _compare_replaced(diff, old, new, site, direction)
+        _compare_replaced(diff, old, new, site)
     else:
         resolved = follow_aliases(old, diff.old.api.types), follow_aliases(
             new, diff.new.api.types
         )
-        _compare_resolved(diff, *resolved, site, direction)
+        _compare_resolved(diff, *resolved, site)
 
 
-def _compare_replaced(
-    diff: Diff, old: RefType, new: RefType, site: ChangeSite, direction: Direction
-) -> None:
+def _compare_replaced(diff: Diff, old: RefType, new: RefType, site: ChangeSite) -> None:
     """Record that another model replaces one, and whether that breaks calls: a trial
     comparison of the two finds out, but its changes are not reported.
     """
     if diff.is_trial:
-        diff.enqueue(old.id, new.id, direction)
+        diff.enqueue(old.id, new.id, site.direction)
         return
-    key = (old.id, new.id, direction)
+    key = (old.id, new.id, site.direction)
     if key not in diff.breaking_replacements:
         trial = Diff(diff.old, diff.new, is_trial=True)
         trial.enqueue(*key)
@@ -158,40 +151,37 @@ def _compare_replaced(
         breaks = any(each.wire == "break" for each in trial.changes())
         diff.breaking_replacements[key] = breaks
     state = "replaced" if diff.breaking_replacements[key] else "changed"
-    types = diff.annotations(old, new, direction)
-    diff.add(f"{direction}-model-{state}", site, *types)
+    diff.add_type_change(f"{site.direction}-model-{state}", site, old, new)
 
 
-def _compare_resolved(
-    diff: Diff, old: Type, new: Type, site: ChangeSite, direction: Direction
-) -> None:
+def _compare_resolved(diff: Diff, old: Type, new: Type, site: ChangeSite) -> None:
     """Compare two types that are no references to aliases."""
     if isinstance(old, NullableType) or isinstance(new, NullableType):
-        compare_types(diff, old, new, site, direction)
+        compare_types(diff, old, new, site)
         return
     for constraint, trend, before, after in changed_constraints(old, new):
         if trend == "changed":  # Neither contains the other: assume the worse.
-            trend = "tightened" if direction == "request" else "loosened"
-        diff.add(f"{direction}-{constraint}-{trend}", site, before, after)
+            trend = "tightened" if site.direction == "request" else "loosened"
+        diff.add(f"{site.direction}-{constraint}-{trend}", site, before, after)
     match old, new:
         case RefType(), RefType():
-            _compare_references(diff, old, new, site, direction)
+            _compare_references(diff, old, new, site)
         case (UnionType(), _) | (_, UnionType()):
-            _compare_unions(diff, old, new, site, direction)
+            _compare_unions(diff, old, new, site)
         case ArrayType(), ArrayType():
             inner = site.inner(f"{site.symbol}[]")
-            compare_types(diff, old.items, new.items, inner, direction)
+            compare_types(diff, old.items, new.items, inner)
         case MapType(), MapType():
             inner = site.inner(f"{site.symbol}[str]")
-            compare_types(diff, old.values, new.values, inner, direction)
+            compare_types(diff, old.values, new.values, inner)
         case TupleType(), TupleType() if len(old.items) == len(new.items):
             for index, both in enumerate(zip(old.items, new.items, strict=True)):
                 inner = site.inner(f"{site.symbol}[{index}]")
-                compare_types(diff, *both, inner, direction)
+                compare_types(diff, *both, inner)
         case LiteralType(), LiteralType():
-            _compare_enum_members(diff, old, new, site, direction)
+            _compare_enum_members(diff, old, new, site)
         case _ if type(old) is not type(new) or isinstance(old, TupleType | StringType):
-            _compare_kinds(diff, old, new, site, direction)
+            _compare_kinds(diff, old, new, site)
 
 
 def _compare_enum_members(
@@ -199,14 +189,13 @@ def _compare_enum_members(
     old: LiteralType,
     new: LiteralType,
     site: ChangeSite,
-    direction: Direction,
 ) -> None:
     before, after = (list(map(literal, each.values)) for each in (old, new))
-    is_constant = direction == "response" and len(before) == 1
+    is_constant = site.direction == "response" and len(before) == 1
     if is_constant and before[0] not in after:
         _add_constant_changed(diff, old, new, site)
     else:
-        diff.add_members(f"{direction}-enum-member", site, before, after)
+        diff.add_members(f"{site.direction}-enum-member", site, before, after)
 
 
 def _add_constant_changed(
@@ -216,37 +205,31 @@ def _add_constant_changed(
     accepted, another unknown constant is not.
     """
     what = "tag" if diff.is_discriminator(site.old) else "constant"
-    types = diff.annotations(old, new, "response")
-    diff.add(f"response-{what}-changed", site, *types)
+    diff.add_type_change(f"response-{what}-changed", site, old, new)
 
 
-def _compare_kinds(
-    diff: Diff, old: Type, new: Type, site: ChangeSite, direction: Direction
-) -> None:
+def _compare_kinds(diff: Diff, old: Type, new: Type, site: ChangeSite) -> None:
     """Record that a type became one of another kind, or a string of another format."""
-    types = diff.annotations(old, new, direction)
     match old, new:
         case StringType(), StringType():
-            _compare_formats(diff, old, new, site, direction)
+            _compare_formats(diff, old, new, site)
+            return
         case other, LiteralType(values=values) if _includes(other, values):
-            diff.add(f"{direction}-enum-introduced", site, *types)
+            rule = "enum-introduced"
         case LiteralType(values=values), other if _includes(other, values):
-            if direction == "response" and len(values) == 1:
+            if site.direction == "response" and len(values) == 1:
                 _add_constant_changed(diff, LiteralType(values), new, site)
-            else:
-                diff.add(f"{direction}-enum-lifted", site, *types)
-        case (IntegerType(), NumberType()) | (_, AnyType()) if direction == "request":
-            diff.add("request-type-widened", site, *types)
-        case (NumberType(), IntegerType()) | (AnyType(), _) if direction == "request":
-            diff.add("request-type-narrowed", site, *types)
-        case IntegerType(), NumberType():
-            diff.add("response-type-widened", site, *types)
-        case (NumberType(), IntegerType()) | (AnyType(), _):
-            diff.add("response-type-narrowed", site, *types)
+                return
+            rule = "enum-lifted"
         case _, AnyType():
-            diff.add("response-type-lifted", site, *types)
+            rule = "type-widened" if site.direction == "request" else "type-lifted"
+        case IntegerType(), NumberType():
+            rule = "type-widened"
+        case (NumberType(), IntegerType()) | (AnyType(), _):
+            rule = "type-narrowed"
         case _:
-            diff.add(f"{direction}-type-changed", site, *types)
+            rule = "type-changed"
+    diff.add_type_change(f"{site.direction}-{rule}", site, old, new)
 
 
 def _compare_formats(
@@ -254,18 +237,16 @@ def _compare_formats(
     old: StringType,
     new: StringType,
     site: ChangeSite,
-    direction: Direction,
 ) -> None:
     if old.format != new.format:
-        is_lifted = direction == "request" and new.format == "plain"
-        types = diff.annotations(old, new, direction)
+        is_lifted = site.direction == "request" and new.format == "plain"
         state = "lifted" if is_lifted else "changed"
-        diff.add(f"{direction}-format-{state}", site, *types)
+        diff.add_type_change(f"{site.direction}-format-{state}", site, old, new)
     elif old.declared_format != new.declared_format:
-        is_dropped = direction == "request" and not new.declared_format
+        is_dropped = site.direction == "request" and not new.declared_format
         state = "forgotten" if is_dropped else "noted"
         diff.add(
-            f"{direction}-format-{state}",
+            f"{site.direction}-format-{state}",
             site,
             old.declared_format,
             new.declared_format,
@@ -285,9 +266,7 @@ def _includes(type_: Type, values: Iterable[object]) -> bool:
             return False
 
 
-def _compare_unions(
-    diff: Diff, old: Type, new: Type, site: ChangeSite, direction: Direction
-) -> None:
+def _compare_unions(diff: Diff, old: Type, new: Type, site: ChangeSite) -> None:
     """Match the variants of two unions; any other type is a union of one."""
     removed, added = _variants(old), _variants(new)
     pairs: list[tuple[Type, Type]] = []
@@ -299,31 +278,30 @@ def _compare_unions(
                 removed.remove(before)
                 added.remove(found)
     for before, after in pairs:
-        compare_types(diff, before, after, site, direction)
-    types = diff.annotations(old, new, direction)
+        compare_types(diff, before, after, site)
+    direction = site.direction
     if not isinstance(old, UnionType):
         if removed or added:
             state = "changed" if removed else "widened"
-            diff.add(f"{direction}-type-{state}", site, *types)
+            diff.add_type_change(f"{direction}-type-{state}", site, old, new)
     else:
-        if direction == "response":
-            removed, added = _compare_unnamed(diff, removed, added, site, types)
+        unnamed = [t for t in (*removed, *added) if not isinstance(t, RefType)]
+        if direction == "response" and unnamed:
+            # Code does not name these, so that removing them breaks nothing; but there
+            # is no open type that would accept an unknown one.
+            is_wider = any(not isinstance(each, RefType) for each in added)
+            state = "widened" if is_wider else "narrowed"
+            diff.add_type_change(f"response-type-{state}", site, old, new)
+            removed = [each for each in removed if isinstance(each, RefType)]
+            added = [each for each in added if isinstance(each, RefType)]
         for each in removed:
-            diff.add(
-                f"{direction}-variant-removed",
-                site,
-                old=diff.old.annotation(each, direction),
-            )
+            text = diff.old.annotation(each, direction)
+            diff.add(f"{direction}-variant-removed", site, old=text)
         for each in added:
-            diff.add(
-                f"{direction}-variant-added",
-                site,
-                new=diff.new.annotation(each, direction),
-            )
+            text = diff.new.annotation(each, direction)
+            diff.add(f"{direction}-variant-added", site, new=text)
     if isinstance(old, UnionType) and isinstance(new, UnionType):
-        _compare_discriminators(
-            diff, old.discriminator, new.discriminator, site, direction
-        )
+        _compare_discriminators(diff, old.discriminator, new.discriminator, site)
 
 
 def _variants(type_: Type) -> list[Type]:
@@ -351,41 +329,17 @@ def _is_similar(diff: Diff, old: Type, new: Type) -> bool:
     return type(old) is type(new)
 
 
-def _compare_unnamed(
-    diff: Diff,
-    removed: list[Type],
-    added: list[Type],
-    site: ChangeSite,
-    types: tuple[str, str],
-) -> tuple[list[Type], list[Type]]:
-    """Record received variants that are not declared types; return the others.
-
-    Code does not name them, so that removing them breaks nothing, and there is no open
-    type that would accept an unknown one.
-    """
-    declared: list[list[Type]] = [
-        [each for each in some if isinstance(each, RefType)]
-        for some in (removed, added)
-    ]
-    if declared[1] != added:
-        diff.add("response-type-widened", site, *types)
-    elif declared[0] != removed:
-        diff.add("response-type-narrowed", site, *types)
-    return declared[0], declared[1]
-
-
 def _compare_discriminators(
     diff: Diff,
     old: Discriminator | None,
     new: Discriminator | None,
     site: ChangeSite,
-    direction: Direction,
 ) -> None:
     if old is None or new is None:
         return
     if old.property_name != new.property_name:
         names = old.property_name, new.property_name
-        diff.add(f"{direction}-discriminator-changed", site, *names)
+        diff.add(f"{site.direction}-discriminator-changed", site, *names)
         return
     before, after = dict(old.mapping), dict(new.mapping)
     # A value of an added or removed variant is reported with the variant.
@@ -393,7 +347,7 @@ def _compare_discriminators(
     old_targets = {schema_id(target) for target in before.values()}
     for value, target in before.items():
         if value not in after and schema_id(target) in new_targets:
-            diff.add(f"{direction}-mapping-removed", site, old=value)
+            diff.add(f"{site.direction}-mapping-removed", site, old=value)
     for value, target in after.items():
         if value not in before and schema_id(target) in old_targets:
-            diff.add(f"{direction}-mapping-added", site, new=value)
+            diff.add(f"{site.direction}-mapping-added", site, new=value)
