@@ -18,13 +18,7 @@ from .instance_builder import InstanceBuilder, Path, Plan
 from .json_values import is_array, is_object
 from .schema_variants import NoInstanceError, SchemaVariants
 
-__all__ = [
-    "Alteration",
-    "Instance",
-    "InstanceGenerator",
-    "alter",
-    "step",
-]
+__all__ = ["Alteration", "Instance", "InstanceGenerator", "alter", "off_by_one"]
 
 MAX_VARIANT_CASES = 60
 MAX_ENUM_CASES = 200
@@ -237,7 +231,7 @@ def alter(
             yield Alteration(f"without {pointer}", pointer, _remove(value, path))
 
 
-def step(value: Any, direction: int) -> Iterator[Alteration]:
+def off_by_one(value: Any, direction: int) -> Iterator[Alteration]:
     """Yield a value with single numbers, lengths or item counts changed by one.
 
     Args:

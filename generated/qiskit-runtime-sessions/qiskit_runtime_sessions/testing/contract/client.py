@@ -32,7 +32,11 @@ __all__ = [
 ]
 
 BASE_PATH = "/base"
-_BASE_URL = f"https://api.test{BASE_PATH}"
+_DEFAULT_OPTIONS = {
+    "base_url": f"https://api.test{BASE_PATH}",
+    "max_retries": 0,
+    "validate_responses": "strict",
+}
 
 Arguments = tuple[list[Any], dict[str, Any]]
 """Positional and keyword arguments."""
@@ -114,22 +118,19 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
         arguments: Arguments,
         handler: Handler = _stop,
         *,
-        validation: str = "strict",
         secrets: Mapping[str, Any] | None = None,
-        retries: int = 0,
-        base_url: str | None = _BASE_URL,
+        **options: Any,
     ) -> list[Outcome]:
         """Call a method of both clients, and return the two outcomes.
 
         Args:
             name: The method as an attribute of the client: ``pets.create``.
             handler: Makes the response to each request.
-            validation: ``strict`` or ``lenient`` validation of responses.
             secrets: The credentials of the clients; None for all.
-            base_url: The base URL; None for the default of the client.
+            options: Further arguments of the clients' constructors.
         """
         self._handler = handler
-        client, async_client = self._pair(validation, secrets, retries, base_url)
+        client, async_client = self._pair(secrets, options)
         return [
             self._outcome(
                 "sync", lambda: call_method(self._package, client, name, arguments)
@@ -144,7 +145,7 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
 
     def declared_statuses(self, name: str) -> set[str]:
         """Return the statuses that the operation constant of a method has."""
-        client, _ = self._pair("strict", None, 0, _BASE_URL)
+        client, _ = self._pair(None, {})
         method = attrgetter(name)(client)
         function = inspect.unwrap(getattr(method, "__func__", method))
         return {
@@ -165,25 +166,17 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
         return result
 
     def _pair(
-        self,
-        validation: str,
-        secrets: Mapping[str, Any] | None,
-        retries: int,
-        base_url: str | None,
+        self, secrets: Mapping[str, Any] | None, options: Mapping[str, Any]
     ) -> tuple[Any, Any]:
         secrets = self._secrets if secrets is None else secrets
-        key = (validation, retries, tuple(sorted(secrets)), base_url)
+        key = (tuple(sorted(secrets)), tuple(sorted(options.items())))
         if key not in self._clients:
-            options = {
-                **secrets,
-                "base_url": base_url,
-                "max_retries": retries,
-                "validate_responses": validation,
-            }
-            with _without_environment(self._package.__name__):
+            arguments = {**secrets, **_DEFAULT_OPTIONS, **options}
+            package = self._package
+            with _without_environment(package.__name__):
                 self._clients[key] = (
-                    self._package.Client(http_client=self._http, **options),
-                    self._package.AsyncClient(http_client=self._async_http, **options),
+                    package.Client(http_client=self._http, **arguments),
+                    package.AsyncClient(http_client=self._async_http, **arguments),
                 )
         return self._clients[key]
 

@@ -10,12 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from .scalars import Boundary, generate_number, generate_string
-from .schema_variants import (
-    NoInstanceError,
-    SchemaVariants,
-    Variant,
-    property_schema,
-)
+from .schema_variants import NoInstanceError, SchemaVariants, Variant, property_schema
 
 __all__ = ["InstanceBuilder", "Path", "Plan"]
 
@@ -37,7 +32,7 @@ _NUMBER_KEYWORDS = frozenset(
 )
 
 
-class Place(NamedTuple):
+class _Place(NamedTuple):
     """Where in an instance a value is built."""
 
     path: Path
@@ -46,11 +41,11 @@ class Place(NamedTuple):
     is_minimal: bool = False
     """Whether to include only what is required."""
 
-    def child(self, key: str | int) -> Place:
+    def child(self, key: str | int) -> _Place:
         return self._replace(path=(*self.path, key))
 
 
-ROOT = Place(())
+_ROOT = _Place(())
 
 
 @dataclass(frozen=True)
@@ -100,7 +95,7 @@ class InstanceBuilder:
     _value_count: int = 0
     _steps: int = 0
 
-    def build(self, schema: Any, place: Place = ROOT) -> Any:
+    def build(self, schema: Any, place: _Place = _ROOT) -> Any:
         """Return an instance; raise NoInstanceError if none is found."""
         self._steps += 1
         if self._steps > MAX_STEPS or len(place.path) > MAX_DEPTH:
@@ -118,7 +113,7 @@ class InstanceBuilder:
     def _is_null_planned(self, path: Path) -> bool:
         return self.plan.boundary == "null" and len(path) >= self.min_null_depth
 
-    def _build_first(self, variants: list[Variant], place: Place) -> Any:
+    def _build_first(self, variants: list[Variant], place: _Place) -> Any:
         """Build the variant that the plan chooses, or the first that is possible."""
         if len(variants) > 1:
             self.variant_counts[place.path] = len(variants)
@@ -137,10 +132,10 @@ class InstanceBuilder:
                 reason = error
         raise reason
 
-    def _build_variant(self, variant: Variant, place: Place) -> Any:
+    def _build_variant(self, variant: Variant, place: _Place) -> Any:
         self._value_count += 1
         path = place.path
-        place = Place(
+        place = _Place(
             path,
             place.entered | variant["refs"],
             (place.is_minimal and path != self.plan.maximal)
@@ -183,7 +178,7 @@ class InstanceBuilder:
             return non_null[(self.plan.enum_index + offset) % len(non_null)]
         return non_null[min(self.plan.enum_index, len(non_null) - 1)]
 
-    def _object(self, variant: Variant, place: Place) -> dict[str, Any]:
+    def _object(self, variant: Variant, place: _Place) -> dict[str, Any]:
         properties = variant.get("properties", {})
         result: dict[str, Any] = {}
         for name in variant.get("required", []):
@@ -206,11 +201,11 @@ class InstanceBuilder:
         names = sorted(result, key=lambda name: order.get(name, len(order)))
         return {name: result[name] for name in names}
 
-    def _is_included(self, place: Place, key: str | int) -> bool:
+    def _is_included(self, place: _Place, key: str | int) -> bool:
         return (*place.path, key) in self.plan.included
 
     def _add_optional(
-        self, result: dict[str, Any], name: str, schema: Any, place: Place
+        self, result: dict[str, Any], name: str, schema: Any, place: _Place
     ) -> None:
         saved = dict(self.variant_counts)
         try:
@@ -219,7 +214,7 @@ class InstanceBuilder:
         except NoInstanceError:
             self.variant_counts = saved
 
-    def _additional(self, variant: Variant, place: Place) -> Iterator[tuple[str, Any]]:
+    def _additional(self, variant: Variant, place: _Place) -> Iterator[tuple[str, Any]]:
         """Names and schemas of properties that the schema does not list."""
         low = variant.get("minProperties", 0)
         additional = variant.get("additionalProperties", bool(low))
@@ -235,10 +230,10 @@ class InstanceBuilder:
         for index in range(count + 1 if count else 0):
             name = f"{_ADDITIONAL}{index + 1}"
             if names is not True:
-                name = str(self.build(names, Place(("names", index))))
+                name = str(self.build(names, _Place(("names", index))))
             yield name, additional
 
-    def _array(self, variant: Variant, place: Place) -> list[Any]:
+    def _array(self, variant: Variant, place: _Place) -> list[Any]:
         low, high = variant.get("minItems", 0), variant.get("maxItems", math.inf)
         self.has_bounds |= low > 0 or high != math.inf
         if low > MAX_MIN_ITEMS:
@@ -259,7 +254,7 @@ class InstanceBuilder:
             result.append(self.build(variant["contains"], place.child(0)))
         return result
 
-    def _item_count(self, variant: Variant, place: Place) -> int:
+    def _item_count(self, variant: Variant, place: _Place) -> int:
         low, high = variant.get("minItems", 0), variant.get("maxItems", math.inf)
         prefix = variant.get("prefixItems", [])
         count = low

@@ -11,7 +11,7 @@ import httpx2
 from .calls import Call, Specification
 from .case import Case, Report
 from .client import ClientDriver, Outcome
-from .instances import Alteration, alter, step
+from .instances import Alteration, alter, off_by_one
 from .operation import Operation
 from .request_oracle import RequestOracle, Secret
 from .responses import Handler
@@ -98,9 +98,7 @@ class RequestChecks:
         elif len(outcome.requests) != 1:
             yield f"/: expected one request, got {len(outcome.requests)}"
         else:
-            yield from self._oracle.problems(
-                operation, call.media_type, call.values, outcome.requests[0]
-            )
+            yield from self._oracle.problems(operation, call, outcome.requests[0])
 
     def _special_calls(self, operation: Operation, calls: list[Call]) -> Iterator[Call]:
         """Calls with a string to escape, in all parameters that allow it."""
@@ -140,27 +138,16 @@ class RequestChecks:
                     nulls[pointer] = altered
                     continue
                 # None means not given, so it is only refused for required values.
+                refused = [altered]
+                if _is_inexpressible(label, pointer):
+                    refused = []
                 if label.startswith("without") and pointer in nulls:
-                    null = nulls[pointer]
-                    self._check_refused(case, operation, null, pointer, report)
-                if not _is_inexpressible(label, pointer):
-                    self._check_refused(case, operation, altered, pointer, report)
-
-    def _check_refused(
-        self,
-        case: Case,
-        operation: Operation,
-        call: Call,
-        pointer: str,
-        report: Report,
-    ) -> None:
-        arguments = self._calls.arguments(case, operation, call)
-        for outcome in self._driver.call(case.name, arguments):
-            name = type(outcome.error).__name__
-            if outcome.requests or name not in ("RequestValidationError", "TypeError"):
-                actual = "a request" if outcome.requests else repr(outcome.error)
-                problem = f"{pointer}: expected RequestValidationError, got {actual}"
-                report.add(call.label, [problem], outcome.client)
+                    refused.insert(0, nulls[pointer])
+                for each in refused:
+                    arguments = self._calls.arguments(case, operation, each)
+                    outcomes = self._driver.call(case.name, arguments)
+                    errors = ("RequestValidationError", "TypeError")
+                    _expect_refusal(report, each.label, pointer, outcomes, *errors)
 
     def check_credentials(self, case: Case, report: Report) -> None:
         """Each alternative of credentials is enough; without any, a call is refused."""
@@ -180,12 +167,9 @@ class RequestChecks:
                 report.add(label, problems, outcome.client)
         if not self._needs_credentials(operation):
             return
-        for outcome in self._driver.call(case.name, arguments, secrets={}):
-            name = type(outcome.error).__name__
-            if outcome.requests or name != "MissingCredentialsError":
-                actual = "a request" if outcome.requests else repr(outcome.error)
-                problem = f"/: expected MissingCredentialsError, got {actual}"
-                report.add("no credentials", [problem], outcome.client)
+        outcomes = self._driver.call(case.name, arguments, secrets={})
+        error = "MissingCredentialsError"
+        _expect_refusal(report, "no credentials", "/", outcomes, error)
 
     def _needs_credentials(self, operation: Operation) -> bool:
         # A TLS certificate belongs to the connection, which always exists.
@@ -227,11 +211,24 @@ class RequestChecks:
         # The server has not processed what it refused with 429 (RFC 6585, section 4).
         for status, expected in ((500, 2 if is_harmless else 1), (429, 2)):
             handler = _fail_with(status)
-            for outcome in self._driver.call(case.name, arguments, handler, retries=1):
+            for outcome in self._driver.call(
+                case.name, arguments, handler, max_retries=1
+            ):
                 actual = len(outcome.requests)
                 if actual != expected:
                     problem = f"/: expected {expected} attempts, got {actual}"
                     report.add(str(status), [problem], outcome.client)
+
+
+def _expect_refusal(
+    report: Report, label: str, pointer: str, outcomes: list[Outcome], *errors: str
+) -> None:
+    """Report calls that were sent, or raised none of the errors."""
+    for outcome in outcomes:
+        if outcome.requests or type(outcome.error).__name__ not in errors:
+            actual = "a request" if outcome.requests else repr(outcome.error)
+            problem = f"{pointer}: expected {errors[0]}, got {actual}"
+            report.add(label, [problem], outcome.client)
 
 
 def _is_inexpressible(label: str, pointer: str) -> bool:
@@ -248,9 +245,9 @@ def _alterations(call: Call) -> Iterator[Alteration]:
     if "maximal" in call.labels:
         yield from alter(call.values, max_paths=40, max_depth=5)
     if any(label.startswith("lower bounds") for label in call.labels):
-        yield from step(call.values, -1)
+        yield from off_by_one(call.values, -1)
     if any(label.startswith("upper bounds") for label in call.labels):
-        yield from step(call.values, 1)
+        yield from off_by_one(call.values, 1)
 
 
 def _fail_with(status: int) -> Handler:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from .calls import Specification
+from .calls import Call, Specification
 from .direction_schema import reference
-from .operation import MediaType, Operation
+from .operation import Operation, Parameter
 from .wire_format import (
     Pairs,
     SentRequest,
@@ -33,37 +32,6 @@ _IMPLICIT_HEADERS = frozenset(
     {"accept", "accept-encoding", "connection", "cookie", "host", "user-agent"}
     | {"content-length", "content-type", "transfer-encoding"}
 )
-
-
-@dataclass
-class _Unread:
-    """The parts of a request that no parameter or credential accounts for yet."""
-
-    request: SentRequest
-    query: Pairs = field(init=False)
-    cookies: Pairs = field(init=False)
-    headers: set[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.query = Pairs.parse(self.request.query)
-        self.cookies = Pairs.cookies(self.request)
-        names = {name.lower() for name, _ in self.request.headers}
-        self.headers = names - _IMPLICIT_HEADERS
-
-    def take(self, location: str, name: str) -> None:
-        if location == "header":
-            self.headers.discard(name.lower())
-        elif location == "query":
-            self.query.take(name)
-        elif location == "cookie":
-            self.cookies.take(name)
-
-    def contains(self, location: str, name: str, value: str) -> bool:
-        if location == "header":
-            return self.request.header(name) == value
-        pairs = {"query": self.query, "cookie": self.cookies}.get(location)
-        left = pairs.left if pairs is not None else []
-        return (name, value) in [(unquote(n), unquote(v)) for n, v in left]
 
 
 class RequestOracle:
@@ -87,91 +55,38 @@ class RequestOracle:
         self._base_path = base_path
 
     def problems(
-        self,
-        operation: Operation,
-        media_type: MediaType | None,
-        values: Mapping[str, Any],
-        request: SentRequest,
+        self, operation: Operation, call: Call, request: SentRequest
     ) -> Iterator[str]:
-        """Yield what is wrong with a request, each as ``pointer: problem``.
-
-        Args:
-            media_type: The media type of the body; None if there is no body.
-            values: The expected values, by location and name in the document.
-        """
+        """Yield what is wrong with a request for a call, as ``pointer: problem``."""
         if request.method != operation.method:
             yield f"/method: expected {operation.method}, got {request.method}"
         if not request.path.startswith(self._base_path):
             yield f"/path: expected {self._base_path} at the start, got {request.path}"
         path = request.path.removeprefix(self._base_path)
-        yield from path_differences(operation, path, values.get("path", {}))
-        unread = _Unread(request)
-        yield from self._credential_problems(operation, unread)
-        yield from self._query_problems(operation, values, unread.query)
-        yield from self._header_problems(operation, values, unread)
-        yield from self._cookie_problems(operation, values, unread.cookies)
-        yield from self._body_problems(operation, media_type, values, request)
+        yield from path_differences(operation, path, call.values.get("path", {}))
+        unread = _Unread(operation, call, request)
+        yield from self._credential_problems(unread)
+        yield from unread.query_problems()
+        yield from unread.header_problems()
+        yield from unread.cookie_problems()
+        yield from self._body_problems(operation, call, request)
         yield from _accept_problems(operation, request)
-
-    def _query_problems(
-        self, operation: Operation, values: Mapping[str, Any], query: Pairs
-    ) -> Iterator[str]:
-        # Some documents have a query in the path template.
-        fixed_query = operation.path.partition("#")[0].partition("?")[2]
-        for name, value in Pairs.parse(fixed_query).left:
-            if query.take(name) != [value]:
-                yield f"/query/{name}: expected {value!r}, as in the path, got nothing"
-        yield from _pair_problems(operation, "query", values, query)
-        for parameter in operation.parameters_in("querystring"):
-            if parameter.name in values.get("querystring", {}):
-                query.left.clear()
-        for name in query.names():
-            yield f"/query/{name}: expected no such parameter"
-
-    def _header_problems(
-        self, operation: Operation, values: Mapping[str, Any], unread: _Unread
-    ) -> Iterator[str]:
-        expected = values.get("header", {})
-        for parameter in operation.parameters_in("header"):
-            if parameter.name not in expected:
-                continue
-            pointer = f"/header/{parameter.name}"
-            unread.take("header", parameter.name)
-            value, text = expected[parameter.name], unread.request.header(
-                parameter.name
-            )
-            if text is None:
-                yield f"{pointer}: expected {value!r}, got no header"
-            else:
-                yield from header_differences(parameter, value, text, pointer)
-        for name in sorted(unread.headers - operation.idempotency_headers):
-            yield f"/header/{name}: expected no such header"
-
-    def _cookie_problems(
-        self, operation: Operation, values: Mapping[str, Any], cookies: Pairs
-    ) -> Iterator[str]:
-        yield from _pair_problems(operation, "cookie", values, cookies)
-        for name in cookies.names():
-            yield f"/cookie/{name}: expected no such cookie"
 
     # Credentials
 
-    def _credential_problems(
-        self, operation: Operation, unread: _Unread
-    ) -> Iterator[str]:
+    def _credential_problems(self, unread: _Unread) -> Iterator[str]:
         """A request has exactly the credentials of one alternative."""
+        place = self._document.credential_place
         sent = {
             scheme
             for scheme in self._secrets
-            if unread.contains(
-                *self._document.credential_place(scheme), self._credential(scheme)
-            )
+            if unread.contains(*place(scheme), self._credential(scheme))
         }
         for scheme in sent:
-            unread.take(*self._document.credential_place(scheme))
+            unread.take(*place(scheme))
         if "authorization" in unread.headers:
             yield "/header/authorization: expected the credential of the client"
-        alternatives = self.alternatives(operation)
+        alternatives = self.alternatives(unread.operation)
         if not any(self._is_alternative(sent, each) for each in alternatives):
             expected = " or ".join(
                 " and ".join(sorted(each)) or "no credentials" for each in alternatives
@@ -226,17 +141,14 @@ class RequestOracle:
     # The body
 
     def _body_problems(
-        self,
-        operation: Operation,
-        media_type: MediaType | None,
-        values: Mapping[str, Any],
-        request: SentRequest,
+        self, operation: Operation, call: Call, request: SentRequest
     ) -> Iterator[str]:
-        if "body" not in values or media_type is None:
+        media_type = call.media_type
+        if "body" not in call.values or media_type is None:
             if request.content:
                 yield f"/body: expected no body, got {request.content[:100]!r}"
             return
-        value = values["body"]
+        value = call.values["body"]
         if value == {} and not operation.body_required and not request.content:
             return
         # A form whose arrays are all empty has no pairs.
@@ -262,15 +174,78 @@ class RequestOracle:
                 yield f"/body{problem}"
 
 
-def _pair_problems(
-    operation: Operation, location: str, values: Mapping[str, Any], pairs: Pairs
-) -> Iterator[str]:
-    expected = values.get(location, {})
-    for parameter in operation.parameters_in(location):
-        if parameter.name in expected:
-            pointer = f"/{location}/{parameter.name}"
-            value = expected[parameter.name]
-            yield from parameter_differences(parameter, value, pairs, pointer)
+class _Unread:
+    """The parts of a request that no parameter or credential accounts for yet.
+
+    Args:
+        operation: The operation that is called.
+        call: The expected values.
+        request: The request.
+    """
+
+    def __init__(self, operation: Operation, call: Call, request: SentRequest) -> None:
+        self.operation = operation
+        self._values = call.values
+        self._request = request
+        self._query = Pairs.parse(request.query)
+        self._cookies = Pairs.cookies(request)
+        names = {name.lower() for name, _ in request.headers}
+        self.headers = names - _IMPLICIT_HEADERS
+
+    def take(self, location: str, name: str) -> None:
+        """Account for a credential or a header."""
+        if location == "header":
+            self.headers.discard(name.lower())
+        elif location in ("query", "cookie"):
+            self._pairs(location).take(name)
+
+    def contains(self, location: str, name: str, value: str) -> bool:
+        """Return whether there is a credential."""
+        if location == "header":
+            return self._request.header(name) == value
+        pairs = self._pairs(location).left if location else []
+        return (name, value) in [(unquote(n), unquote(v)) for n, v in pairs]
+
+    def _pairs(self, location: str) -> Pairs:
+        return self._query if location == "query" else self._cookies
+
+    def _expected(self, location: str) -> Iterator[tuple[Parameter, Any, str]]:
+        """The parameters that a call has, their values and their pointers."""
+        values = self._values.get(location, {})
+        for parameter in self.operation.parameters_in(location):
+            if parameter.name in values:
+                pointer = f"/{location}/{parameter.name}"
+                yield parameter, values[parameter.name], pointer
+
+    def query_problems(self) -> Iterator[str]:
+        # Some documents have a query in the path template.
+        fixed_query = self.operation.path.partition("#")[0].partition("?")[2]
+        for name, value in Pairs.parse(fixed_query).left:
+            if self._query.take(name) != [value]:
+                yield f"/query/{name}: expected {value!r}, as in the path, got nothing"
+        for parameter, value, pointer in self._expected("query"):
+            yield from parameter_differences(parameter, value, self._query, pointer)
+        if any(self._expected("querystring")):
+            self._query.left.clear()
+        for name in self._query.names():
+            yield f"/query/{name}: expected no such parameter"
+
+    def header_problems(self) -> Iterator[str]:
+        for parameter, value, pointer in self._expected("header"):
+            self.take("header", parameter.name)
+            text = self._request.header(parameter.name)
+            if text is None:
+                yield f"{pointer}: expected {value!r}, got no header"
+            else:
+                yield from header_differences(parameter, value, text, pointer)
+        for name in sorted(self.headers - self.operation.idempotency_headers):
+            yield f"/header/{name}: expected no such header"
+
+    def cookie_problems(self) -> Iterator[str]:
+        for parameter, value, pointer in self._expected("cookie"):
+            yield from parameter_differences(parameter, value, self._cookies, pointer)
+        for name in self._cookies.names():
+            yield f"/cookie/{name}: expected no such cookie"
 
 
 def _accept_problems(operation: Operation, request: SentRequest) -> Iterator[str]:

@@ -54,7 +54,7 @@ class _Exchange:
         """Return what both clients make of a response."""
         handler = respond_with(self.status, self.content_type, content)
         name, arguments = self.case.name, self.prepared.arguments
-        return self.driver.call(name, arguments, handler, validation=validation)
+        return self.driver.call(name, arguments, handler, validate_responses=validation)
 
     def add(
         self, label: str, problems: Iterable[str], outcome: Outcome | None = None
@@ -265,7 +265,8 @@ class ResponseChecks:
                 )
                 yield f"{pointer}: {problem}"
             if not reason and not self._is_tolerated(schema, altered):
-                yield f"{pointer}: {label}: expected {model.__name__} to reject it"
+                problem = f"expected {model.__name__} to reject {label}, got no error"
+                yield f"{pointer}: {problem}"
 
     def _was_checked(self, media_type: MediaType, model: Any) -> bool:
         """Whether a model was already checked with a schema, for another response."""
