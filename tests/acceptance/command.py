@@ -24,6 +24,7 @@ __all__ = [
     "gen_client_here",
     "python",
     "run",
+    "small_document",
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,3 +114,17 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.is_symlink() and "__pycache__" not in path.parts
     }
+
+
+def small_document(title: str, path: str = "/things") -> str:
+    """A document with one operation."""
+    return f"""\
+openapi: 3.0.3
+info: {{title: {title}, version: 1.0.0}}
+paths:
+  {path}:
+    get:
+      operationId: list_things
+      tags: [things]
+      responses: {{'204': {{description: Done}}}}
+"""

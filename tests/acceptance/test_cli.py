@@ -1,4 +1,4 @@
-"""The command line: what it says, what it writes, and when it writes nothing."""
+"""The command line: its commands, messages, exit codes, and what it writes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import os
 import re
 import shutil
 import signal
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,14 +17,14 @@ import pytest
 
 from generator import __version__
 
-from .command import SPEC, Ran, contents, environment, gen_client, gen_client_here, run
+from .command import SPEC, Ran, contents, gen_client, gen_client_here, small_document
 
 DISTRIBUTION = "qiskit-runtime-sessions"
 Tree = dict[str, tuple[int, int, bytes]]
 
 
 def tree(folder: Path) -> Tree:
-    """Everything below a folder: kind and times of each entry, bytes of each file."""
+    """Mode, modification time and bytes of everything below a folder, by path."""
     found: Tree = {}
     for path in folder.rglob("*"):
         status = path.lstat()
@@ -38,7 +36,7 @@ def tree(folder: Path) -> Tree:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder that is the current one."""
+    """An empty folder, as the working directory."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -79,14 +77,14 @@ def test_version() -> None:
     "before", [[], ["generate"], ["--debug"], ["--debug", "generate"]], ids=str
 )
 def test_generate_is_the_default(place: Path, before: list[str]) -> None:
-    Path("api.yml").write_text(small("Things"))
+    Path("api.yml").write_text(small_document("Things"))
     assert gen_client_here(*before, "-o", "out", "api.yml").code == 0
     assert Path("out/things/gen-client.lock").is_file()
 
 
 @pytest.mark.parametrize("name", ["doctor", "diff", "generate"])
 def test_a_document_named_like_a_command(place: Path, name: str) -> None:
-    Path(name).write_text(small("Things"))
+    Path(name).write_text(small_document("Things"))
     assert gen_client_here(f"./{name}", "-o", "out").code == 0
     assert gen_client_here("generate", name, "-o", "out", "--check").code == 0
 
@@ -102,7 +100,7 @@ def broken(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         raise KeyError("\x1b[31m no such key")
 
     monkeypatch.setattr("generator.lower.operations.lower_body", fail)
-    Path("api.yml").write_text(small("Things"))
+    Path("api.yml").write_text(small_document("Things"))
     return place
 
 
@@ -161,7 +159,7 @@ def test_places_of_internal_errors(
         raise AssertionError
 
     monkeypatch.setattr(f"generator.{function}", fail)
-    Path("api.yml").write_text(small("Things"))
+    Path("api.yml").write_text(small_document("Things"))
     ran = gen_client_here("api.yml", "-o", "out")
     assert ran.code == 2
     shown = f"internal error while processing {place_named}: AssertionError. "
@@ -218,7 +216,7 @@ def test_no_overlay(place: Path) -> None:
 
 
 def check_warnings(found: list[dict[str, Any]], document: Path) -> None:
-    """Each place is where the text stands, and every such place is named."""
+    """Check that the warnings name every place where the text occurs, and no other."""
     lines = document.read_text(encoding="utf-8").splitlines()
     assert {problem["severity"] for problem in found} == {"warning"}
     assert all(problem["consequence"] and problem["suggestion"] for problem in found)
@@ -282,7 +280,7 @@ UNUSABLE: dict[str, bytes] = {
 
 
 def check_refused(ran: Ran, *named: str) -> None:
-    """Exit 2 and one clear paragraph that names what is wrong."""
+    """Check that a run ended with exit 2 and one paragraph that has these names."""
     text = ran.stderr.strip()
     assert ran.code == 2, text
     assert "Traceback" not in ran.output
@@ -314,7 +312,7 @@ def test_unusable_paths(place: Path, name: str) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_document_that_may_not_be_read(alone: Path) -> None:
+def test_a_document_without_read_permission(alone: Path) -> None:
     alone.chmod(0)
     check_refused(gen_client("sessions.yml", "-o", "out"), "sessions.yml")
 
@@ -331,7 +329,7 @@ def test_unusable_overlays(alone: Path, text: bytes | None) -> None:
     assert tree(alone.parent) == before
 
 
-def test_a_bad_document_leaves_the_old_output_alone(alone: Path) -> None:
+def test_an_unusable_document_does_not_change_the_output(alone: Path) -> None:
     assert gen_client("sessions.yml", "-o", "out").code == 0
     alone.write_bytes(UNUSABLE["open.yml"])
     before = tree(alone.parent)
@@ -371,7 +369,7 @@ def dangling_link(place: Path) -> Path:
 
 
 def kernel_folder(place: Path) -> Path:
-    """A folder in which not even root can make one."""
+    """A folder in which even root cannot make another one."""
     return Path("/proc/gen-client")
 
 
@@ -416,7 +414,7 @@ def test_unusable_arguments(alone: Path, arguments: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("name", ["../evil", "a/b", "class", "1", "", "a b", "a\nb"])
 def test_unusable_names(alone: Path, name: str) -> None:
-    """A name either becomes one that Python takes, inside the folder, or is refused."""
+    """A name is converted to a valid identifier, or refused."""
     before = tree(alone.parent)
     ran = gen_client_here("sessions.yml", "-o", "out", "--name", name)
     assert "Traceback" not in ran.output
@@ -430,17 +428,17 @@ def test_unusable_names(alone: Path, name: str) -> None:
         assert tree(alone.parent) == before
 
 
-# What is there already.
+# An existing project.
 
 
 @pytest.fixture
 def written(place: Path) -> Path:
-    """A project that an earlier run has written."""
+    """A project that an earlier run wrote."""
     assert gen_client_here(SPEC, "-o", "out").code == 0
     return place / "out" / DISTRIBUTION
 
 
-def test_nothing_changes_the_second_time(written: Path) -> None:
+def test_a_second_run_changes_nothing(written: Path) -> None:
     before = tree(written.parent)
     assert gen_client(SPEC, "-o", "out").code == 0
     assert tree(written.parent) == before
@@ -460,7 +458,7 @@ def test_a_file_edited_by_hand_is_not_overwritten(written: Path, name: str) -> N
 
 
 def test_a_foreign_file_is_not_overwritten(place: Path) -> None:
-    """Without a lock nothing in the folder is known to be generated."""
+    """Without a lock, no file is known to be generated."""
     mine = place / "out" / DISTRIBUTION / "README.md"
     mine.parent.mkdir(parents=True)
     mine.write_text("mine")
@@ -469,186 +467,27 @@ def test_a_foreign_file_is_not_overwritten(place: Path) -> None:
     assert tree(place) == before
 
 
-def test_files_of_the_user_stay(written: Path) -> None:
+def test_files_of_the_user_are_kept(written: Path) -> None:
     mine = written / "qiskit_runtime_sessions" / "mine.py"
     mine.write_text("mine")
     assert gen_client_here(SPEC, "--no-overlay", "-o", "out").code == 0
     assert mine.read_text() == "mine"
 
 
-def test_files_that_are_not_emitted_any_more_go(written: Path) -> None:
-    """The models of a document that lost its schemas are removed."""
+def test_files_that_are_no_longer_generated_are_deleted(written: Path) -> None:
+    """A document without schemas has no models."""
     gone = written / "qiskit_runtime_sessions" / "models" / "job_session.py"
     assert gone.is_file()
-    Path("small.yml").write_text(small("Qiskit Runtime Sessions API"))
+    Path("small.yml").write_text(small_document("Qiskit Runtime Sessions API"))
     assert gen_client_here("small.yml", "-o", "out").code == 0
     assert not gone.exists()
     assert (written / "qiskit_runtime_sessions" / "client.py").is_file()
 
 
-def small(title: str, path: str = "/things") -> str:
-    """A document with one operation."""
-    return f"""\
-openapi: 3.0.3
-info: {{title: {title}, version: 1.0.0}}
-paths:
-  {path}:
-    get:
-      operationId: list_things
-      tags: [things]
-      responses: {{'204': {{description: Done}}}}
-"""
-
-
-# Interrupted runs.
-
-# Runs the command and sends itself a signal at the n-th step that changes the file
-# system below a folder. With n = 0 it only counts the steps. The handlers are set here,
-# because a background job of a shell inherits that SIGINT is ignored.
-INTERRUPTED = """
-import os, signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)
-signal.signal(signal.SIGTERM, signal.SIG_DFL)
-root, number, signum = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-steps = []
-
-def is_change(event, arguments):
-    if event == "ctypes.dlsym":
-        return "rename" in str(arguments[1])  # an exchange of folders follows
-    if event == "open":
-        flags = arguments[2]
-        if not isinstance(flags, int) or not flags & (os.O_WRONLY | os.O_RDWR):
-            return False
-    elif event not in ("os.rename", "os.mkdir", "os.remove", "os.rmdir"):
-        return False
-    paths = [os.fspath(a) for a in arguments[:2] if isinstance(a, str | os.PathLike)]
-    # shutil.rmtree names files relative to an open folder.
-    return any(root in path or not os.path.isabs(path) for path in paths)
-
-def watch(event, arguments):
-    if is_change(event, arguments):
-        steps.append(event)
-        if len(steps) == number:
-            os.kill(os.getpid(), signum)
-
-from generator.cli import main
-sys.addaudithook(watch)
-try:
-    main(sys.argv[4:])
-finally:
-    if not number:
-        print("\\n".join(steps))
-"""
-
-
-def interrupted(root: Path, number: int, signum: int, *arguments: str | Path) -> Ran:
-    script = [sys.executable, "-c", INTERRUPTED, root, str(number), str(signum)]
-    return run([*map(str, script), *map(str, arguments)], env=environment())
-
-
-RENAMING = {"os.rename", "ctypes.dlsym"}
-
-
-@dataclass(frozen=True)
-class Change:
-    """A regeneration that can be interrupted: the same project, before and after."""
-
-    document: Path
-    folder: Path
-    old: dict[str, bytes]
-    new: dict[str, bytes]
-    steps: list[str]
-
-    def interrupted(self, output: Path, number: int, signum: int) -> tuple[Ran, str]:
-        """Regenerate a copy of the old project up to a step; also name the step."""
-        shutil.copytree(self.folder, output)
-        ran = interrupted(output, number, signum, self.document, "-o", output)
-        step = f"step {number} of {len(self.steps)} ({self.steps[number - 1]})"
-        return ran, step
-
-    def chosen(self) -> list[int]:
-        """The first step, some in the middle, those around each renaming, the last."""
-        total = len(self.steps)
-        renames = [n for n, step in enumerate(self.steps, 1) if step in RENAMING]
-        around = [n for rename in renames for n in (rename, rename + 1) if n <= total]
-        return sorted({1, total // 3, *around, total})
-
-
-@pytest.fixture(scope="module")
-def change(tmp_path_factory: pytest.TempPathFactory) -> Change:
-    base = tmp_path_factory.mktemp("change")
-    document, output = base / "api.yml", base / "out"
-    document.write_text(small("Things"))
-    assert gen_client_here(document, "-o", output).code == 0
-    shutil.copytree(output, base / "kept")
-    old = contents(output / "things")
-    document.write_text(small("Things", "/other"))
-    ran = interrupted(output, 0, 0, document, "-o", output)
-    assert ran.code == 0, ran.stderr
-    new = contents(output / "things")
-    assert old != new
-    steps = ran.stdout.splitlines()
-    renamed = {"os.rename", "ctypes.dlsym"} & set(steps)
-    assert renamed, "the project is put in place by renaming"
-    return Change(document, base / "kept", old, new, steps)
-
-
-def test_a_killed_run_leaves_a_whole_project(change: Change, tmp_path: Path) -> None:
-    wrong = []
-    for number in change.chosen():
-        output = tmp_path / str(number)
-        ran, step = change.interrupted(output, number, signal.SIGKILL)
-        assert ran.code in (-signal.SIGKILL, 0)
-        if contents(output / "things") not in (change.old, change.new):
-            wrong.append(f"{step}: neither the old project nor the new one is there")
-    assert not wrong, "\n".join(wrong)
-
-
-def test_a_run_interrupted_by_the_user(change: Change, tmp_path: Path) -> None:
-    """It leaves a whole project, nothing half done, and says truly what it did."""
-    wrong = []
-    for number in change.chosen():
-        output = tmp_path / str(number)
-        ran, step = change.interrupted(output, number, signal.SIGINT)
-        found = contents(output / "things")
-        if found not in (change.old, change.new):
-            wrong.append(f"{step}: neither the old project nor the new one is there")
-        if found == change.new and "was not changed" in ran.stderr:
-            wrong.append(f"{step}: says that nothing was changed, but it was")
-        if found == change.old and "already written" in ran.stderr:
-            wrong.append(f"{step}: says that it was written, but it was not")
-        if found == change.old and ran.code == 0:
-            wrong.append(f"{step}: exit 0, but nothing was done")
-        left = [path.name for path in output.iterdir() if path.name != "things"]
-        if left and found == change.old:
-            wrong.append(f"{step}: leaves temporary files")
-        if "Traceback" in ran.output:
-            wrong.append(f"{step}: a traceback")
-    assert not wrong, "\n".join(wrong)
-
-
-def test_the_run_after_a_killed_one(change: Change, tmp_path: Path) -> None:
-    """What a crash left behind does not disturb."""
-    output = tmp_path / "out"
-    change.interrupted(output, len(change.steps) // 3, signal.SIGKILL)
-    ran = gen_client(change.document, "-o", output)
-    assert ran.code == 0, ran.stderr
-    assert contents(output / "things") == change.new
-
-
-def test_a_killed_first_run_leaves_no_half_project(
-    change: Change, tmp_path: Path
-) -> None:
-    output = tmp_path / "out"
-    ran = interrupted(output, 40, signal.SIGKILL, change.document, "-o", output)
-    assert ran.code == -signal.SIGKILL
-    assert not (output / "things").exists()
-
-
 # Problems as JSON.
 
 
-def test_json_is_all_of_standard_output(alone: Path) -> None:
+def test_problems_as_json(alone: Path) -> None:
     ran = gen_client("sessions.yml", "-o", "out", "--format", "json")
     for problem in problems(ran):
         assert {"code", "severity", "message", "places"} <= problem.keys()
@@ -659,7 +498,7 @@ def test_json_is_all_of_standard_output(alone: Path) -> None:
 
 
 def test_hostile_text_does_not_reach_the_terminal(place: Path) -> None:
-    """Control and bidirectional characters of a document are shown escaped."""
+    """Control and bidirectional characters in a document are escaped."""
     hostile = "\\e[31m\\u202e\\r"
     Path("api.yml").write_text(
         "openapi: 3.0.0\n"
@@ -729,14 +568,14 @@ def test_selected_operations(
     assert gen_client_here(pets, "-o", output, "--check").code == 1
 
 
-def test_another_selection_is_told_in_the_changelog(pets: Path) -> None:
+def test_the_changelog_mentions_another_selection(pets: Path) -> None:
     output = pets.parent / "out"
     for arguments in ([], ["--exclude", "orders"]):
         assert gen_client_here(pets, "-o", output, *arguments).code == 0
-    told = (output / "pets" / "CHANGELOG.md").read_text()
-    assert "other operations" in told
-    assert "client.orders.list" in told
-    # Compared with the document itself, only what was selected counts.
+    changelog = (output / "pets" / "CHANGELOG.md").read_text()
+    assert "other operations" in changelog
+    assert "client.orders.list" in changelog
+    # A comparison with the document uses the selection of the project.
     ran = gen_client_here("diff", output / "pets", pets)
     assert "Nothing changed" in ran.stdout
 

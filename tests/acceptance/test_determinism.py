@@ -1,4 +1,4 @@
-"""The same document gives the same bytes, wherever and however it is generated."""
+"""The same document gives the same bytes, whatever the environment of the run is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from .command import ROOT, SPEC, Ran, contents, environment, gen_client, run
 
-# Names and texts that tempt a generator into depending on its surroundings.
+# Names and texts whose processing could depend on locale, encoding or hash seed.
 UNUSUAL = """\
 openapi: 3.1.0
 info:
@@ -55,7 +55,7 @@ def documents(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["sessions.yml", "unusual.yml"])
-def test_surroundings_do_not_matter(documents: Path, name: str) -> None:
+def test_output_does_not_depend_on_the_environment(documents: Path, name: str) -> None:
     here, there = documents.parent / "here", documents.parent / "there" / "ünder"
     first = generate(documents / name, here, 0o022, PYTHONHASHSEED="1", TZ="UTC")
     second = generate(
@@ -76,7 +76,7 @@ def test_surroundings_do_not_matter(documents: Path, name: str) -> None:
 
 
 def generate(document: Path, folder: Path, mask: int, **env: str) -> dict[str, bytes]:
-    """Generate in a folder of its own, with other settings of the process."""
+    """Generate in a new folder, with the given umask and environment variables."""
     folder.mkdir(parents=True)
     before = os.umask(mask)
     try:
@@ -87,7 +87,7 @@ def generate(document: Path, folder: Path, mask: int, **env: str) -> dict[str, b
     return contents(folder / "out")
 
 
-def test_no_place_of_this_machine_is_written(documents: Path) -> None:
+def test_no_path_of_this_machine_is_written(documents: Path) -> None:
     files = generate(documents / "sessions.yml", documents.parent / "here", 0o022)
     places = [str(path).encode() for path in (documents.parent, ROOT, Path.home())]
     for path, data in files.items():
@@ -95,7 +95,7 @@ def test_no_place_of_this_machine_is_written(documents: Path) -> None:
 
 
 def test_an_unchanged_document_changes_nothing(documents: Path) -> None:
-    """The second run starts from the names that the first one wrote down."""
+    """The second run starts from the names in the lock of the first one."""
     here = documents.parent / "here"
     first = generate(documents / "unusual.yml", here, 0o022)
     again = gen_client(documents / "unusual.yml", "-o", "out", cwd=here)
@@ -105,7 +105,7 @@ def test_an_unchanged_document_changes_nothing(documents: Path) -> None:
 
 @pytest.mark.slow
 def test_the_wheel_generates_the_same(tmp_path: Path, project: Path) -> None:
-    """Built, installed into a new environment, and run far from the checkout."""
+    """It is installed into a new environment and runs outside of the repository."""
     wheels, venv, away = tmp_path / "wheels", tmp_path / "venv", tmp_path / "away"
     away.mkdir()
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
