@@ -41,7 +41,7 @@ from generator.workspace.lock import Lock
 from generator.workspace.staging import remove_stale_staging
 from generator.workspace.writer import check_output, write_file, write_project
 
-__all__ = ["main"]
+__all__ = ["gen_client", "main"]
 
 _DONE, _FAILED, _UNUSABLE = 0, 1, 2
 _REPORTS = {
@@ -134,14 +134,14 @@ def _patterns(name: str, purpose: str) -> Callable[[_Command], _Command]:
 @click.group(cls=_DefaultToGenerate, context_settings=_CONTEXT)
 @_debug
 @click.version_option(__version__, prog_name="gen-client")
-def _gen_client() -> None:
+def gen_client() -> None:
     """Generate typed Python clients from OpenAPI documents.
 
     "gen-client SPEC -o DIR" is short for "gen-client generate SPEC -o DIR".
     """
 
 
-@_gen_client.command("generate", context_settings=_CONTEXT)
+@gen_client.command("generate", context_settings=_CONTEXT)
 @click.option(
     "-o",
     "--output",
@@ -244,7 +244,7 @@ def _check(project: Path, files: Mapping[str, str], spec: Path, as_json: bool) -
     return _FAILED
 
 
-@_gen_client.command("doctor", context_settings=_CONTEXT)
+@gen_client.command("doctor", context_settings=_CONTEXT)
 @click.option(
     "--write-overlay",
     type=click.Path(path_type=Path),
@@ -278,7 +278,7 @@ def _doctor_command(
     return _UNUSABLE if examined.problems.has_errors else _DONE
 
 
-@_gen_client.command("diff", context_settings=_CONTEXT)
+@gen_client.command("diff", context_settings=_CONTEXT)
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option(
@@ -367,7 +367,7 @@ def _run(arguments: list[str]) -> int:
     """Return the exit code; no exception leaves this function."""
     settings = _Settings()
     try:
-        result = _gen_client.main(
+        result = gen_client.main(
             arguments, prog_name="gen-client", standalone_mode=False, obj=settings
         )
     except click.ClickException as error:
