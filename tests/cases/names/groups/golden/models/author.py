@@ -1,4 +1,4 @@
-"""Author and what belongs to it."""
+"""Author and its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OrderKind2 and what belongs to it."""
+"""OrderKind2 and its parts."""
 
 from __future__ import annotations
 

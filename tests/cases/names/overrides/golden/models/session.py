@@ -1,4 +1,4 @@
-"""State and what belongs to it."""
+"""State and its parts."""
 
 from __future__ import annotations
 

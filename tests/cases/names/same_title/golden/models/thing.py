@@ -1,4 +1,4 @@
-"""Choice and what belongs to it."""
+"""Choice and its parts."""
 
 from __future__ import annotations
 

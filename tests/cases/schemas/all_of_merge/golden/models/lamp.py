@@ -1,4 +1,4 @@
-"""LampState and what belongs to it."""
+"""LampState and its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""FirstVariant1 and what belongs to it."""
+"""FirstVariant1 and its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DeletedType and what belongs to it."""
+"""DeletedType and its parts."""
 
 from __future__ import annotations
 

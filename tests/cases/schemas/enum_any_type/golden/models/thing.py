@@ -1,4 +1,4 @@
-"""ThingCase and what belongs to it."""
+"""ThingCase and its parts."""
 
 from __future__ import annotations
 

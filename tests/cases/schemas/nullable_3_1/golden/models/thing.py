@@ -1,4 +1,4 @@
-"""ThingEnum and what belongs to it."""
+"""ThingEnum and its parts."""
 
 from __future__ import annotations
 

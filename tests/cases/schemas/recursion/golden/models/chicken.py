@@ -1,4 +1,4 @@
-"""Chicken and what belongs to it."""
+"""Chicken and its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HomePet and what belongs to it."""
+"""HomePet and its parts."""
 
 from __future__ import annotations
 
