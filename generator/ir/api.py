@@ -1,4 +1,4 @@
-"""The whole API as the emitter sees it."""
+"""The API as a whole: what `lower` returns."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ class SecurityScheme:
     description: str
     pointer: str
     location: str = ""
-    """Where an API key goes: ``header``, ``query`` or ``cookie``."""
+    """Where an API key is sent: ``header``, ``query`` or ``cookie``."""
     name: str = ""
-    """The name of an API key, or the scheme of HTTP authentication."""
+    """The name of the header, query parameter or cookie of an API key; the
+    authentication scheme of HTTP."""
     token_url: str = ""
     refresh_url: str = ""
     scopes: tuple[str, ...] = ()
@@ -46,7 +47,7 @@ class SecurityScheme:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag and what the document says of it."""
+    """A tag that the document describes (OpenAPI 3.2, 4.22 Tag Object)."""
 
     name: str
     description: str
@@ -54,7 +55,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A request with a payload that the server sends: a webhook or a callback."""
+    """A webhook or callback: a request that the API sends to its users."""
 
     name: str
     payload: Type
@@ -62,12 +63,13 @@ class Event:
     pointer: str
     method: str
     owner: str = ""
-    """Of a callback, the operation that asks for it."""
+    """For a callback, the operation that registers it: its operationId, or method and
+    path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """A lowered document."""
+    """An API description, independent of OpenAPI and of Python."""
 
     title: str
     version: str
@@ -78,8 +80,8 @@ class Api:
     operations: tuple[Operation, ...]
     types: Mapping[TypeId, Declaration]
     usage: Mapping[TypeId, Usage]
-    """In which direction each declaration travels."""
+    """Whether each declaration is sent, received, or both."""
     events: tuple[Event, ...] = ()
     license: str = ""
     contact: tuple[str, str, str] = ("", "", "")
-    """Name, URL and e-mail address of the contact."""
+    """Name, URL and email address."""

@@ -1,4 +1,4 @@
-"""Operations: what is sent, what comes back, who may call."""
+"""Operations with their parameters, bodies, responses, security and pagination."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ Method: TypeAlias = str
 _NO_DOC = Doc()
 
 Security: TypeAlias = tuple[tuple[str, ...], ...]
-"""Alternatives; each is the keys of the security schemes that go together."""
+"""Alternatives, each the keys of the security schemes that are required together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How one property of a form is written (OpenAPI 3.2, Encoding Object)."""
+    """How a property of a form is serialized (OpenAPI 3.2, 4.15 Encoding Object)."""
 
     property_name: str
     content_type: str | None = None
@@ -42,7 +42,7 @@ class Encoding:
     explode: bool | None = None
     allow_reserved: bool = False
     headers: tuple[tuple[str, str], ...] = ()
-    """Headers of the part whose value the document fixes."""
+    """Name and value of each header of the part that has a constant value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +59,23 @@ class Parameter:
     allow_reserved: bool = False
     content_type: str | None = None
     encoding: tuple[Encoding, ...] = ()
-    """Of one that is the whole query, how its properties are written."""
+    """For the whole query string, how its properties are serialized."""
     doc: Doc = _NO_DOC
     python_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A media type and the type of what it carries."""
+    """Content of a body in one media type (OpenAPI 3.2, 4.14 Media Type Object)."""
 
     media_type: str
     type: Type
-    """What the whole is; of a stream, what one item is."""
+    """The type of the content, or of one item of a stream."""
     encoding: tuple[Encoding, ...] = ()
     is_stream: bool = False
-    """Whether it comes item by item (OpenAPI 3.2, 4.14.4 Sequential Media Types)."""
+    """Whether it is read item by item (4.14.4 Sequential Media Types)."""
     is_event: bool = False
-    """Whether an item is a server-sent event with its fields, not only its data."""
+    """Whether an item is a server-sent event with all its fields, or only its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +100,14 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response by its status: a code, a range such as ``4XX``, or ``default``."""
+    """The response for a status code, a range such as ``4XX``, or ``default``."""
 
     status: str
     description: str
     contents: tuple[Content, ...]
     headers: tuple[Header, ...]
     is_result: bool = False
-    """Whether a call returns it; every other response is raised."""
+    """Whether a method returns it; every other response raises an exception."""
     alternatives: tuple[Content, ...] = ()
     """Contents that carry the data of a JSON content in another media type: read if
     the server sends them, but not listed in ``Accept``."""
@@ -118,23 +118,23 @@ PagingKind = Literal["cursor", "offset", "page", "url", "link"]
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """How the pages of an operation follow each other (``x-pagination``)."""
+    """How to get the pages of an operation (``x-pagination``)."""
 
     kind: PagingKind
     items: str
-    """JSON pointer of the items in a page."""
+    """JSON pointer of the array of items in a page."""
     item_type: Type
     parameter: str = ""
-    """The query parameter that says which page is wanted."""
+    """The query parameter that selects the page."""
     next: str = ""
-    """JSON pointer of the next page's cursor or URL."""
+    """JSON pointer of the cursor or URL of the next page."""
     first: int = 1
     """The number of the first page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A method on a path."""
+    """An HTTP method of a path (OpenAPI 3.2, 4.10 Operation Object)."""
 
     method: Method
     path: str
@@ -148,10 +148,10 @@ class Operation:
     body: Body | None
     responses: tuple[Response, ...]
     security: Security | None
-    """``None`` where it names schemes that the document does not define."""
+    """``None`` if it requires a scheme that the document does not define."""
     servers: tuple[Server, ...] = ()
-    """Its own, or those of its path; none where it has those of the API."""
+    """Its own, then those of its path; if there are none, the API's apply."""
     python_name: str | None = None
     idempotency_header: str | None = None
-    """The header that marks repeated calls as one."""
+    """The header that identifies retries of a request."""
     paging: Paging | None = None

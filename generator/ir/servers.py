@@ -1,4 +1,4 @@
-"""Where the API is."""
+"""Servers of an API (OpenAPI 3.2, 4.5 Server Object)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Schemas as types: one frozen class per kind, references by key.
+"""Types of JSON values, one frozen class per kind.
 
-A type refers to a declaration by its ``TypeId``, the canonical JSON pointer of
-the schema, so that recursion is data and nothing is mutated to close a loop.
+A type refers to a declaration by its ``TypeId``, the canonical JSON pointer of the
+schema, so that recursive schemas need no objects that refer to each other.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ class Doc:
     description: str = ""
     deprecated: bool = False
     default: str | None = None
-    """The default as JSON text; it documents what the server assumes."""
+    """The default value as JSON; the server applies it, the client does not send it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The numeric limits of a number (JSON Schema Validation 2020-12, 6.2)."""
+    """The limits of a number (JSON Schema Validation 2020-12, 6.2)."""
 
     minimum: int | float | None = None
     exclusive_minimum: int | float | None = None
@@ -92,7 +92,7 @@ class BooleanType:
 
 @dataclass(frozen=True, slots=True)
 class IntegerType:
-    """A whole number."""
+    """An integer."""
 
     bounds: Bounds = Bounds()
 
@@ -106,7 +106,7 @@ class NumberType:
 
 @dataclass(frozen=True, slots=True)
 class StringType:
-    """A string, or what its format makes of it."""
+    """A string, or the value that a format encodes as a string."""
 
     format: Format = "plain"
     min_length: int | None = None
@@ -118,7 +118,7 @@ class StringType:
 
 @dataclass(frozen=True, slots=True)
 class BinaryType:
-    """Raw bytes: a file, a download, a part of a multipart body."""
+    """Bytes: a body, or a file in a multipart body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class LiteralType:
 
 @dataclass(frozen=True, slots=True)
 class ArrayType:
-    """A list of items of one type."""
+    """An array of items of one type."""
 
     items: Type
     min_items: int | None = None
@@ -140,14 +140,14 @@ class ArrayType:
 
 @dataclass(frozen=True, slots=True)
 class TupleType:
-    """A list whose places have types of their own (``prefixItems``)."""
+    """An array of a fixed length, with a type for each place (``prefixItems``)."""
 
     items: tuple[Type, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MapType:
-    """An object with free keys and values of one type."""
+    """An object with any keys, and values of one type."""
 
     values: Type
     min_properties: int | None = None
@@ -226,7 +226,7 @@ class Model:
     id: TypeId
     fields: tuple[Field, ...]
     extra: Type | None = None
-    """The type of properties that are not listed; ``None`` where it is not said."""
+    """The type of further properties; ``None`` without ``additionalProperties``."""
     closed: bool = False
     """Whether further properties are forbidden (``additionalProperties: false``)."""
     doc: Doc = Doc()
@@ -235,7 +235,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name for a type that is no object of its own: an enum, a union, a list."""
+    """A named type that is not a model, such as an enum, a union or an array."""
 
     id: TypeId
     type: Type

@@ -167,8 +167,8 @@ def alternatives(type_: Type, types: Types) -> Iterator[Type | Model]:
 def map_types(parent: Type, function: TypeFunction) -> Type:
     """Return `parent` with `function` applied to each of its children.
 
-    `parent` itself is returned where nothing changes. The targets of a union's tag are
-    keys, not children, and stay.
+    `parent` itself is returned where nothing changes. The keys in a union's
+    discriminator are not children and stay.
     """
     before = children(parent)
     after = tuple(map(function, before))

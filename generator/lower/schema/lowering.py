@@ -1,4 +1,4 @@
-"""Schemas become types: one dispatch that accounts for every keyword."""
+"""Schemas become types; every keyword that a type does not express is reported."""
 
 from __future__ import annotations
 

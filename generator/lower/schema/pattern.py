@@ -1,8 +1,8 @@
-"""Which regular expressions a linear-time engine surely understands.
+"""Regular expressions that mean the same to a linear-time engine.
 
 ``pattern`` is ECMA-262 (JSON Schema Validation 2020-12, 6.3.3); the emitted client
-matches with an automaton that has no look-around and no back-references. A pattern is
-only read here, token by token, and never compiled or run.
+matches with an automaton that has no look-around and no back-references. This module
+checks the tokens of a pattern, and never compiles or runs it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 
 __all__ = ["is_linear"]
 
-_MAX_LENGTH = 1_000
-_MAX_REPEAT = 1_000
+MAX_LENGTH = 1_000
+MAX_REPETITIONS = 1_000
 _TOKEN = re.compile(
     r"""
     \\(?:[dDwWsSbBtnrfv]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|[-!"#$%&'()*+,./:;=?@\[\\\]^_`{|}~])
@@ -35,49 +35,53 @@ _SET_OPERATION = re.compile(r"&&|--|~~|\\[dDwWsS]-.|.-\\[dDwWsS]")
 
 
 def is_linear(pattern: str) -> bool:
-    """Tell whether every token of `pattern` is one that the engine knows, and its
-    counted repetitions stay small enough to be expanded.
+    """Tell whether the engine supports every token of `pattern`, and its counted
+    repetitions are few enough to be expanded.
     """
-    if len(pattern) > _MAX_LENGTH or not pattern.isprintable():
+    if len(pattern) > MAX_LENGTH or not pattern.isprintable():
         return False
-    place, depth, repeats, repeatable = 0, 0, 1, False
-    while place < len(pattern):
-        token = _TOKEN.match(pattern, place)
+    position, depth, repetitions, is_repeatable = 0, 0, 1, False
+    while position < len(pattern):
+        token = _TOKEN.match(pattern, position)
         if token is None:
             return False
         text = token.group()
         if text.startswith("["):
-            if not _plain_class(token.group("class")):
+            if not _is_portable_class(token.group("class")):
                 return False
         elif text.startswith("{"):
             low, high = int(token.group("low")), int(token.group("high") or 0)
-            repeats *= max(low, high, 1)
-            if not repeatable or (token.group("high") and high < low):
+            repetitions *= max(low, high, 1)
+            if not is_repeatable or (token.group("high") and high < low):
                 return False
-        elif text[0] in "*+?" and not repeatable:
+        elif text[0] in "*+?" and not is_repeatable:
             return False
         depth += (text[0] == "(") - (text == ")")
-        if depth < 0 or repeats > _MAX_REPEAT:
+        if depth < 0 or repetitions > MAX_REPETITIONS:
             return False
-        repeatable = text[0] not in "*+?{(|^"
-        place = token.end()
+        is_repeatable = text[0] not in "*+?{(|^"
+        position = token.end()
     return depth == 0
 
 
-def _plain_class(members: str) -> bool:
+def _is_portable_class(members: str) -> bool:
     """Tell whether a character class means the same in both syntaxes."""
     rest = _CLASS_ESCAPE.sub("", members)
-    return "\\" not in rest and not _SET_OPERATION.search(members) and _ordered(members)
+    return (
+        "\\" not in rest
+        and not _SET_OPERATION.search(members)
+        and _has_ordered_ranges(members)
+    )
 
 
-def _ordered(members: str) -> bool:
-    """Tell whether every range goes upwards."""
-    found, place = _MEMBER.findall(members), 0
-    while place < len(found):
-        is_range = found[place + 1 : place + 2] == ["-"] and place + 2 < len(found)
-        if is_range and _character(found[place]) > _character(found[place + 2]):
+def _has_ordered_ranges(members: str) -> bool:
+    """Tell whether the first character of every range is not after the last."""
+    found, index = _MEMBER.findall(members), 0
+    while index < len(found):
+        is_range = found[index + 1 : index + 2] == ["-"] and index + 2 < len(found)
+        if is_range and _character(found[index]) > _character(found[index + 2]):
             return False
-        place += 3 if is_range else 1
+        index += 3 if is_range else 1
     return True
 
 
