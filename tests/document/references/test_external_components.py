@@ -69,7 +69,7 @@ def indented(text: str) -> str:
 def test_a_component_in_another_file_is_that_component(
     load: Loader, components: str, used: str, files: dict[str, str]
 ) -> None:
-    """It is not another schema beside it, whatever else names the file, and wherever."""
+    """Every reference to the file means the component, and no second one is made."""
     for name, text in files.items():
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(text)

@@ -25,7 +25,7 @@ def api(**schemas: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A file with a secret beside the document's folder; reading it is noticed."""
+    """Return a file with a secret, outside of the document's folder."""
     secret = tmp_path.parent / f"{tmp_path.name}-secret.yaml"
     secret.write_text("SECRET: {type: string, description: hunter2}\n")
     yield secret
@@ -111,8 +111,8 @@ def test_the_copies_of_a_text_are_limited(load: Loader) -> None:
         )
 
 
-def refused(load: Loader, *arguments: Any, **options: Any) -> str:
-    """Load what must exceed a limit; return the message."""
+def limit_message(load: Loader, *arguments: Any, **options: Any) -> str:
+    """Load a document that exceeds a limit; return the message."""
     with pytest.raises(DocumentError) as error:
         load(*arguments, **options)
     (problem,) = error.value.problems
@@ -130,7 +130,7 @@ def test_the_size_of_all_files_is_limited(
     document = api(A={"$ref": "a.yml"})
     assert load(document)[0].files.keys() == {"api.yml", "a.yml"}
     document = api(A={"$ref": "a.yml"}, B={"$ref": "b.yml"}, C={"title": "c" * 900})
-    assert "3,000 bytes together" in refused(load, document)
+    assert "3,000 bytes together" in limit_message(load, document)
 
 
 def test_the_number_of_files_is_limited(
@@ -140,6 +140,6 @@ def test_the_number_of_files_is_limited(
     for number in range(10):
         Path(f"{number}.yml").write_text("type: string\n")
     found = {f"S{number}": {"$ref": f"{number}.yml"} for number in range(10)}
-    assert "10 files" in refused(load, api(**found))
+    assert "10 files" in limit_message(load, api(**found))
     del found["S9"]
     assert len(load(api(**found))[0].files) == 10

@@ -97,17 +97,17 @@ def test_recursive_schemas_have_no_problems(load: Loader) -> None:
 
 
 @pytest.mark.parametrize(
-    "ring",
+    "circle",
     [
         {"A": "A"},
         {"A": "B", "B": "A"},
         {"A": "B", "B": "C", "C": "B"},
     ],
 )
-def test_circular_references_are_reported(load: Loader, ring: dict[str, str]) -> None:
+def test_circular_references_are_reported(load: Loader, circle: dict[str, str]) -> None:
     schemas = {
         name: {"$ref": f"#/components/schemas/{target}"}
-        for name, target in ring.items()
+        for name, target in circle.items()
     }
     document, problems = load(api(schemas=schemas))
     assert {problem.code for problem in problems} == {"circular-ref"}
