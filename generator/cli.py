@@ -192,13 +192,13 @@ def _generate_command(
         return _report_unusable(error, as_json)
     _print_problems(generated.problems, as_json)
     if generated.problems.has_errors:
-        _say("Nothing was written.")
+        _echo("Nothing was written.")
         return _UNUSABLE
     if strict and generated.problems.has_warnings:
-        _say("Nothing was written, because --strict allows no warnings.")
+        _echo("Nothing was written, because --strict allows no warnings.")
         return _FAILED
     for note in generated.notes:
-        _say(f"warning: {note}.")
+        _echo(f"warning: {note}.")
     project = output / generated.identity.distribution
     if check:
         return _check(project, generated.files, spec, as_json)
@@ -211,7 +211,7 @@ def _report_up_to_date(project: Path, lock: Lock) -> int:
         f"; {pluralize(lock.warnings, 'warning')} as before" if lock.warnings else ""
     )
     files = pluralize(len(lock.files) + 1, "file")
-    _say(f"Nothing to change in {project} ({files}){warnings}.")
+    _echo(f"Nothing to change in {project} ({files}){warnings}.")
     return _DONE
 
 
@@ -225,22 +225,22 @@ def _write(project: Path, generated: Generated, force: bool) -> int:
     what = "Wrote" if changed else "Nothing to change in"
     files = pluralize(len(generated.files), "file")
     problems = render_summary(generated.problems)
-    _say(f"{what} {project} ({files}){'; ' + problems if problems else ''}.")
+    _echo(f"{what} {project} ({files}){'; ' + problems if problems else ''}.")
     return _DONE
 
 
 def _check(project: Path, files: Mapping[str, str], spec: Path, as_json: bool) -> int:
     """Show how the project differs from what would be written."""
     if not project.exists():
-        _say(f"{project} does not exist yet. Nothing was written.")
+        _echo(f"{project} does not exist yet. Nothing was written.")
         return _FAILED
     lines = project_diff(project, files)
     if not lines:
-        _say(f"{project} is up to date with {spec}.")
+        _echo(f"{project} is up to date with {spec}.")
         return _DONE
     # With --format json, standard output holds the problems and nothing else.
     click.echo("\n".join(lines), err=as_json)
-    _say(f"{project} is not up to date with {spec}. Nothing was written.")
+    _echo(f"{project} is not up to date with {spec}. Nothing was written.")
     return _FAILED
 
 
@@ -271,10 +271,10 @@ def _doctor_command(
     repairs = pluralize(len(examined.overlay.get("actions", [])), "repair")
     if write_overlay is not None:
         write_file(write_overlay, yaml.safe_dump(examined.overlay, sort_keys=False))
-        _say(f"Wrote {write_overlay} ({repairs}).")
+        _echo(f"Wrote {write_overlay} ({repairs}).")
     else:
         found = render_summary(examined.problems) or "No problems"
-        _say(f"{found}; --write-overlay FILE writes {repairs}.")
+        _echo(f"{found}; --write-overlay FILE writes {repairs}.")
     return _UNUSABLE if examined.problems.has_errors else _DONE
 
 
@@ -304,7 +304,7 @@ def _diff_command(
     versions = find_version(old), find_version(new)
     for version in versions:
         if version.overlay is not None:
-            _say_applied(version.overlay)
+            _echo_applied(version.overlay)
     try:
         comparison = diff_versions(*versions)
     except DocumentError as error:
@@ -320,12 +320,12 @@ def _overlays(
     beside = None if no_overlay or given else find_overlay(spec)
     if beside is None:
         return given
-    _say_applied(beside)
+    _echo_applied(beside)
     return (beside,)
 
 
-def _say_applied(overlay: Path) -> None:
-    _say(f"Applying {printable(str(overlay))}, found beside the document.")
+def _echo_applied(overlay: Path) -> None:
+    _echo(f"Applying {printable(str(overlay))}, found beside the document.")
 
 
 @dataclass(slots=True)
@@ -375,13 +375,13 @@ def _run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt) as error:
         # click raises Abort from the KeyboardInterrupt, which write_project may explain.
         explanation = str(error.__cause__ or error)
-        _say(f"Interrupted. {explanation or 'The existing package was not changed.'}")
+        _echo(f"Interrupted. {explanation or 'The existing package was not changed.'}")
     except UsageError as error:
-        _say(f"error: {printable(str(error))}")
+        _echo(f"error: {printable(str(error))}")
     except (MemoryError, RecursionError):
-        _say("error: the document is too large or too deeply nested for this machine.")
+        _echo("error: the document is too large or too deeply nested for this machine.")
     except OSError as error:
-        _say(
+        _echo(
             f"error: the operating system reported: {printable(str(error))}. Nothing "
             "was written. Check the free space, the permissions and the limits, also "
             "of the folder for temporary files."
@@ -396,12 +396,12 @@ def _run(arguments: list[str]) -> int:
 def _report_internal_error(error: Exception, debug: bool) -> None:
     """Print one paragraph; the exception's notes say where it was raised."""
     if debug:
-        _say(printable("".join(traceback.format_exception(error)), keep="\n"))
+        _echo(printable("".join(traceback.format_exception(error)), keep="\n"))
     where = " ".join(getattr(error, "__notes__", ()))
     message = traceback.format_exception_only(error)[0].strip()
     shown = [truncate(printable(text), _MAX_ERROR_SHOWN) for text in (where, message)]
     advice = "" if debug else " --debug shows the traceback."
-    _say(
+    _echo(
         f"internal error {': '.join(filter(None, shown))}. This is a bug in gen-client, "
         "not a mistake of yours. Nothing was written. Please report it together with "
         f"the document.{advice}"
@@ -417,5 +417,5 @@ def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:
         click.echo(render_problems(found, colour=colour) + "\n", err=True)
 
 
-def _say(text: str) -> None:
+def _echo(text: str) -> None:
     click.echo(text, err=True)
