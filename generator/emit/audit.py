@@ -135,6 +135,7 @@ _MODULES = frozenset(
         "httpx2",
         "pydantic",
         "typing",
+        "typing_extensions",
         "uuid",
     }
 )

@@ -24,7 +24,8 @@ _STANDARD = {
     "cached_property": "functools",
     "overload": "typing",
 }
-_THIRD_PARTY = {"Field": "pydantic"}
+# Linters see the names in the text of an alias only if it is imported from here.
+_THIRD_PARTY = {"Field": "pydantic", "TypeAliasType": "typing_extensions"}
 _WHOLE = {
     "builtins": "import builtins",
     "dt": "import datetime as dt",
@@ -37,8 +38,7 @@ def import_lines(
 ) -> tuple[Code, ...]:
     """Return the import statements for `names`, grouped and sorted as isort does.
 
-    A name that is neither the standard library's nor pydantic's comes from the
-    runtime `core`; `local` gives the names to import from modules of the package.
+    A name that no other package provides comes from the runtime `core`; `local` gives the names to import from modules of the package.
     """
     wanted = sorted(set(names))
     whole = [n for n in wanted if n in _WHOLE]

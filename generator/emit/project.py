@@ -39,6 +39,8 @@ from generator.text import dump_json
 
 __all__ = ["render_project"]
 
+_CONFTEST_NAMES = frozenset({"checked", "contract", "live", "pytestconfig", "server"})
+"""Names in ``tests/conftest.py`` that would hide a package of the same name."""
 _RUNTIME_EXPORTS = (
     "APIConnectionError",
     "APIError",
@@ -125,8 +127,13 @@ def _python(package: Package, identity: Identity) -> Iterator[tuple[str, str]]:
 
 def _tests(package: Package) -> Iterator[tuple[str, str]]:
     name = identifier(package.name)
+    is_hidden = package.name in _CONFTEST_NAMES
     yield "tests/conftest.py", render(
-        "tests/conftest.py.j2", package=name, credentials=credentials_view(package)
+        "tests/conftest.py.j2",
+        package=name,
+        imported=Code(f"{name} as package") if is_hidden else name,
+        module=trusted("package") if is_hidden else name,
+        credentials=credentials_view(package),
     )
     sample = sample_test(package)
     if sample is not None:

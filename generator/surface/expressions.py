@@ -88,17 +88,17 @@ ANY = Name("Any")
 
 
 def union(parts: Iterable[Expression]) -> Expression:
-    """Return the union of `parts`: none of them twice, and their literals in one."""
+    """Return the union of `parts`: no alternative twice, and their literals in one."""
     kept: dict[Expression | None, None] = {}
     values: dict[tuple[type, LiteralValue], LiteralValue] = {}
-    for part in parts:
-        if isinstance(part, LiteralMembers):
-            kept.setdefault(None)  # where the joined literal stands
-            values.update({(type(value), value): value for value in part.values})
+    for member in (each for part in parts for each in union_members(part)):
+        if isinstance(member, LiteralMembers):
+            kept.setdefault(None)  # The place of the joined literal.
+            values.update({(type(value), value): value for value in member.values})
         else:
-            kept[part] = None
+            kept[member] = None
     joined = LiteralMembers(tuple(values.values()))
-    members = tuple(joined if part is None else part for part in kept)
+    members = tuple(joined if each is None else each for each in kept)
     return members[0] if len(members) == 1 else Union(members)
 
 
@@ -112,11 +112,8 @@ def union_members(expression: Expression) -> Iterator[Expression]:
 
 
 def allows_none(expression: Expression) -> bool:
-    """Tell whether ``None`` is the last alternative of a union."""
-    if not isinstance(expression, Union):
-        return False
-    last = expression.members[-1]
-    return last == NONE or allows_none(last)
+    """Return whether ``None`` is an alternative."""
+    return NONE in union_members(expression)
 
 
 def mentions(expression: Expression, name: Name) -> bool:

@@ -230,7 +230,7 @@ class _Builder:
         required: bool,
         description: str,
     ) -> Argument:
-        annotation = self.position.expression(type_)
+        annotation = _without_redundant_int(self.position.expression(type_))
         default = _DEFAULT_NONE
         if not required and role == "property" and isinstance(type_, _MAY_BE_NULL):
             annotation = Union((annotation, Name("Unset")))
@@ -288,8 +288,18 @@ def _widest(group: Sequence[Argument], overloads: int) -> Argument:
     unset = any(each.default == _UNSET for each in group)
     return replace(
         first,
-        annotation=union(parts),
+        annotation=_without_redundant_int(union(parts)),
         required=required,
         default=_UNSET if unset else _DEFAULT_NONE,
         description=next((a.description for a in group if a.description), ""),
     )
+
+
+def _without_redundant_int(annotation: Expression) -> Expression:
+    """Leave out ``int`` beside ``float``, which includes it in annotations (PEP 484,
+    "The numeric tower").
+    """
+    members = list(union_members(annotation))
+    if Name("int") not in members or Name("float") not in members:
+        return annotation
+    return union(each for each in members if each != Name("int"))

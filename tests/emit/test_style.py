@@ -62,6 +62,22 @@ def test_random_packages_are_formatted_and_checked(tmp_path: Path) -> None:
     assert _ruff(tmp_path) == ""
 
 
+@pytest.mark.parametrize("title", ["Live", "Contract"])
+def test_a_package_with_the_name_of_a_fixture(tmp_path: Path, title: str) -> None:
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "Done."}}}}},
+    }
+    source = tmp_path / "openapi.json"
+    source.write_text(json.dumps(document))
+    assert _write(source, tmp_path / "project") == []
+    assert _ruff(tmp_path) == ""
+    conftest = (tmp_path / "project" / "tests" / "conftest.py").read_text()
+    assert f"import {title.lower()} as package" in conftest
+    assert "with Contract(package, CREDENTIALS, DOCUMENT)" in conftest
+
+
 @pytest.mark.slow
 def test_many_random_packages_are_formatted_and_checked(tmp_path: Path) -> None:
     assert _write_random(range(200), tmp_path) == []

@@ -79,6 +79,18 @@ def test_a_union_has_each_member_once_and_one_literal() -> None:
     assert spell(union(members), scope()) == 'Literal["a", "b"] | int'
 
 
+def test_a_union_of_unions_has_each_member_once() -> None:
+    joined = union(
+        [
+            Union((STR, NONE)),
+            Union((INT, NONE)),
+            LiteralMembers(("a",)),
+            Union((LiteralMembers(("b",)), STR)),
+        ]
+    )
+    assert spell(joined, scope()) == 'str | None | int | Literal["a", "b"]'
+
+
 def test_the_members_one_and_true_of_a_literal_differ() -> None:
     joined = union([LiteralMembers((1,)), LiteralMembers((True,))])
     assert spell(joined, scope()) == "Literal[1, True]"
@@ -96,15 +108,15 @@ def test_members_of_nested_unions() -> None:
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
-        (NONE, False),
+        (INT, False),
+        (NONE, True),
         (Union((INT, NONE)), True),
-        (Union((NONE, INT)), False),
+        (Union((NONE, INT)), True),
         (Union((INT, Union((STR, NONE)))), True),
+        (Generic(Name("list"), (Union((INT, NONE)),)), False),
     ],
 )
-def test_whether_none_is_the_last_alternative(
-    expression: Expression, expected: bool
-) -> None:
+def test_whether_none_is_an_alternative(expression: Expression, expected: bool) -> None:
     assert allows_none(expression) is expected
 
 

@@ -284,3 +284,13 @@ def test_resources_nest(package_of: PackageOf) -> None:
     nested = replace(package, resources=(replace(outer, resources=(inner,)),))
     assert [path for path, _ in nested.walk()] == ["a", "a.b"]
     assert [path for path, _ in nested.methods()] == ["a.get", "a.b.get"]
+
+
+def test_an_argument_that_takes_floats_takes_integers_without_saying_so(
+    package_of: PackageOf,
+) -> None:
+    schema = {"type": ["integer", "string", "number", "null"]}
+    parameters = [{"name": "value", "in": "query", "schema": schema}]
+    package = package_of({"/a": {"get": {"parameters": parameters, "responses": OK}}})
+    (method,) = methods(package).values()
+    assert "value: str | float | None = None" in declared(method.signature, package)

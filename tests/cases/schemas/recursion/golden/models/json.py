@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .._core import TypeAliasType
+from typing_extensions import TypeAliasType
 
 Json = TypeAliasType("Json", "str | float | list[Json] | dict[str, Json]")
