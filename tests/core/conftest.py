@@ -11,7 +11,7 @@ import pytest
 
 from tests.loopback import Loopback, serving
 
-from .shop import AsyncClient, Client
+from .handwritten_client import AsyncClient, Client
 
 
 @pytest.fixture
@@ -21,8 +21,8 @@ def server() -> Iterator[Loopback]:
 
 
 @pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Waits between attempts are noted instead of slept."""
+def recorded_pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Record the pauses between attempts instead of sleeping."""
     waits: list[float] = []
 
     def pause(seconds: float, is_sync: bool) -> None:
@@ -34,7 +34,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @dataclass
 class Caller:
-    """Calls either client by the same words: ``call("items.get", "1")``."""
+    """Calls a method of either client by name: ``call("items.get", "1")``."""
 
     asynchronous: bool
     options: dict[str, Any] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from _core import Encoding, File, Model, Nullable, Operation, RequestBody, Respo
 from tests.loopback import Loopback, RecordedRequest, answer
 
 from .conftest import Caller
-from .shop import models
+from .handwritten_client import models
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -204,7 +204,7 @@ def test_required_null_body(caller: Caller, server: Loopback) -> None:
     assert server.last.body == b""
 
 
-def test_more_properties_only_go_into_objects(caller: Caller, server: Loopback) -> None:
+def test_extra_body_needs_an_object(caller: Caller, server: Loopback) -> None:
     operation = post(RequestBody({"application/json": lambda: list[int]}))
     options = _core.RequestOptions(extra_body={"a": 1})
     with pytest.raises(_core.RequestValidationError, match="extra_body"):
@@ -212,7 +212,7 @@ def test_more_properties_only_go_into_objects(caller: Caller, server: Loopback) 
     assert server.seen == []
 
 
-def test_null_is_said_where_it_may_be(caller: Caller, server: Loopback) -> None:
+def test_null_is_sent_where_it_is_allowed(caller: Caller, server: Loopback) -> None:
     """An optional body whose only property is null is not an absent body."""
 
     class Note(Model):

@@ -18,7 +18,7 @@ from _core import Operation, Parameter, RequestBody, RequestOptions, ResponseSpe
 from tests.loopback import Handler, Loopback, answer
 
 from .conftest import Caller
-from .shop import Client, models
+from .handwritten_client import Client, models
 
 ITEM = {"id": "1", "name": None, "colour": "red"}
 JSON = "application/json"
@@ -40,7 +40,7 @@ def test_request_is_what_the_document_asks(caller: Caller, server: Loopback) -> 
             else "gzip, deflate"
         ),
         "Connection": "keep-alive",
-        "User-Agent": "shop/1.2",
+        "User-Agent": "items/1.2",
         "Authorization": "Bearer s3cret-token",
     }
 
@@ -129,14 +129,14 @@ def test_missing_credentials(server: Loopback) -> None:
         pytest.raises(_core.MissingCredentialsError) as caught,
     ):
         client.items.get("1")
-    assert "token (or SHOP_TOKEN)" in str(caught.value)
+    assert "token (or ITEMS_TOKEN)" in str(caught.value)
     assert server.seen == []
 
 
 def test_credentials_from_the_environment(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SHOP_TOKEN", "from-env")
+    monkeypatch.setenv("ITEMS_TOKEN", "from-env")
     server.will(answer(200, ITEM))
     with Client(base_url=server.url, key="k") as client:
         client.items.get("1")
@@ -269,20 +269,20 @@ def test_huge_error_page_is_bounded(caller: Caller, server: Loopback) -> None:
     assert len(str(caught.value)) < 1000
 
 
-def test_retries(caller: Caller, server: Loopback, no_waiting: list[float]) -> None:
+def test_retries(caller: Caller, server: Loopback, recorded_pauses: list[float]) -> None:
     server.will(answer(503), answer(503, Retry_After="3"), answer(200, ITEM))
     assert caller.call("items.get", "1").id == "1"
     assert len(server.seen) == 3
-    assert 0 <= no_waiting[0] <= 0.5 and no_waiting[1] == 3.0
+    assert 0 <= recorded_pauses[0] <= 0.5 and recorded_pauses[1] == 3.0
 
 
 def test_retry_after_as_a_date(
-    caller: Caller, server: Loopback, no_waiting: list[float]
+    caller: Caller, server: Loopback, recorded_pauses: list[float]
 ) -> None:
     date = formatdate(time.time() + 30, usegmt=True)
     server.will(answer(429, Retry_After=date), answer(200, ITEM))
     caller.call("items.create", mode="batch")
-    assert 25 < no_waiting[0] <= 30
+    assert 25 < recorded_pauses[0] <= 30
 
 
 def test_a_long_retry_after_is_not_waited_for(caller: Caller, server: Loopback) -> None:
@@ -342,7 +342,7 @@ def test_redirect_within_the_origin(caller: Caller, server: Loopback) -> None:
         caller.call("items.create", mode="batch")
 
 
-def test_what_is_sent_on_without_its_body(caller: Caller, server: Loopback) -> None:
+def test_redirects_that_drop_the_body(caller: Caller, server: Loopback) -> None:
     body = RequestBody({JSON: lambda: models.Patch})
     specs = {"200": ResponseSpec()}
     for method, status in (("POST", 303), ("GET", 302), ("GET", 308)):
@@ -390,11 +390,11 @@ def test_operation_on_another_origin(caller: Caller, server: Loopback) -> None:
     assert "s3cret" in str(server.last.header("authorization"))
 
 
-def test_refused_connection(caller: Caller, no_waiting: list[float]) -> None:
+def test_refused_connection(caller: Caller, recorded_pauses: list[float]) -> None:
     caller.options["base_url"] = "http://127.0.0.1:1"
     with pytest.raises(_core.APIConnectionError) as caught:
         caller.call("items.create", mode="batch")
-    assert len(no_waiting) == 2
+    assert len(recorded_pauses) == 2
     assert "s3cret" not in "".join(traceback.format_exception(caught.value))
 
 
@@ -411,7 +411,7 @@ def test_read_timeout(caller: Caller, server: Loopback) -> None:
         server.released.set()
 
 
-def test_middleware_stands_around_each_attempt(
+def test_middleware_wraps_each_attempt(
     caller: Caller, server: Loopback
 ) -> None:
     statuses: list[int] = []
@@ -441,7 +441,7 @@ def test_http_client_of_the_caller_stays_open(server: Loopback) -> None:
             with Client(base_url=server.url, token="t", http_client=http) as client:
                 client.items.create(mode="batch")
         assert server.last.header("x-mine") == "1"
-        assert server.last.header("user-agent") == "shop/1.2"
+        assert server.last.header("user-agent") == "items/1.2"
 
 
 def test_cookies_are_not_kept(caller: Caller, server: Loopback) -> None:
@@ -456,7 +456,7 @@ def test_cookies_are_not_kept(caller: Caller, server: Loopback) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["shop.example", "ftp://x", "http://u:p@x", "http://x?a=1", "//x"]
+    "url", ["items.example", "ftp://x", "http://u:p@x", "http://x?a=1", "//x"]
 )
 def test_base_url(url: str) -> None:
     with pytest.raises(ValueError, match="base_url") as caught:
@@ -578,7 +578,7 @@ def test_required_body_without_arguments(caller: Caller, server: Loopback) -> No
     assert server.last.body == b"{}"
 
 
-def test_which_variant_takes_the_arguments(caller: Caller, server: Loopback) -> None:
+def test_variant_for_the_arguments(caller: Caller, server: Loopback) -> None:
     def post(kind: Any) -> Operation[None]:
         return Operation(
             "x",

@@ -15,7 +15,7 @@ from _core import Operation, RequestOptions, ResponseSpec
 from tests.loopback import Handler, Loopback, answer, raw_answer, stall
 
 from .conftest import Caller
-from .shop import AsyncClient, Client
+from .handwritten_client import AsyncClient, Client
 
 GET: Operation[Any] = Operation(
     "x", "GET", "/x", responses={"200": ResponseSpec({"application/json": lambda: Any})}
@@ -159,7 +159,7 @@ def test_a_refused_token_request(caller: Caller, server: Loopback) -> None:
     assert "s3cret" not in str(caught.value)
 
 
-def test_tokens_are_not_asked_for_elsewhere_in_the_clear(
+def test_tokens_are_not_requested_elsewhere_without_tls(
     caller: Caller, server: Loopback
 ) -> None:
     caller.options["oauth"] = _core.ClientCredentials(

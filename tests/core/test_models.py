@@ -13,7 +13,7 @@ from _core.lenient_decode import read_json
 from _core.operation import Schema
 from pydantic import TypeAdapter, ValidationError, create_model
 
-from .shop import models
+from .handwritten_client import models
 
 
 def item(**changes: Any) -> str:
@@ -151,7 +151,7 @@ def test_a_value_that_deviates_is_dumped_without_warnings() -> None:
     ],
     ids=repr,
 )
-def test_what_is_of_another_kind_in_json_is_refused(kind: Any, value: Any) -> None:
+def test_values_of_another_json_type_are_refused(kind: Any, value: Any) -> None:
     schema = Schema(lambda: kind)
     with pytest.raises(ValidationError):
         schema.adapter.validate_python(value)
@@ -181,7 +181,7 @@ MOMENT = dt.datetime(2024, 2, 1, 10, 30, tzinfo=dt.UTC)
     ],
     ids=repr,
 )
-def test_values_of_python_and_of_json_are_taken(
+def test_python_and_json_values_are_accepted(
     kind: Any, value: Any, wire: Any
 ) -> None:
     made = create_model("Made", __base__=Model, it=(kind, ...))

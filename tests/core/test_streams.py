@@ -14,7 +14,7 @@ from _core.streaming import ItemDecoder
 from tests.loopback import Handler, Loopback, answer
 
 from .conftest import Caller
-from .shop import models
+from .handwritten_client import models
 
 SSE = "text/event-stream"
 # The examples of WHATWG HTML, 9.2.6, and cases of 9.2.5.
@@ -178,7 +178,7 @@ def test_a_stream_that_is_an_error(caller: Caller, server: Loopback) -> None:
         collect(caller, streams(SSE, int))
 
 
-def test_an_endless_line_is_given_up() -> None:
+def test_a_line_without_end_is_refused() -> None:
     decoder: ItemDecoder[Any] = ItemDecoder(SSE, lambda texts: texts)
     with pytest.raises(_core.APIError, match="longer"):
         for _ in range(1000):
@@ -260,7 +260,7 @@ def test_urls_and_links(caller: Caller, server: Loopback) -> None:
     assert server.last.target == "/z?b=2"
 
 
-def test_pages_in_a_circle(caller: Caller, server: Loopback) -> None:
+def test_pagination_loop(caller: Caller, server: Loopback) -> None:
     server.will(answer(200, {"data": [1], "next_cursor": "a"}))
     with pytest.raises(_core.APIError, match="loop"):
         walk(caller, _core.Paging[int]("cursor", "/data", "cursor", "/next_cursor"))
@@ -294,7 +294,7 @@ def test_webhooks() -> None:
 
 
 def test_with_response_wants_one_request(server: Loopback) -> None:
-    from .shop import Client
+    from .handwritten_client import Client
 
     with Client(base_url=server.url) as client, pytest.raises(TypeError):
         client.with_response(client.items.paginate, LIST, _core.Paging[int]("link"))

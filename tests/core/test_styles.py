@@ -12,7 +12,7 @@ from _core import Operation, Parameter, ResponseSpec
 from tests.loopback import Loopback
 
 from .conftest import Caller
-from .shop import Client
+from .handwritten_client import Client
 
 BLUE = "blue"
 ARRAY = ["blue", "black", "brown"]

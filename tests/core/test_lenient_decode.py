@@ -18,7 +18,7 @@ from _core import Operation, ResponseSpec
 from tests.loopback import Loopback, answer
 
 from .conftest import Caller
-from .shop import Client, models
+from .handwritten_client import Client, models
 
 ITEM = {"id": "1", "name": None, "colour": "red"}
 
@@ -126,7 +126,7 @@ def test_an_unknown_variant_is_kept_raw(
     assert ("/0: " in warned) is deviates
 
 
-def test_the_variant_of_the_tag_is_fitted(server: Loopback) -> None:
+def test_the_variant_of_the_tag_is_decoded(server: Loopback) -> None:
     result, warned = read(server, models.Pet, {"petType": "cat", "lives": "many"})
     assert isinstance(result, models.Cat) and result.lives == "many"  # type: ignore[comparison-overlap]
     assert "/lives: " in warned
@@ -141,14 +141,14 @@ def test_models_that_were_never_used_alone(server: Loopback) -> None:
     assert silent(result) == value
 
 
-def test_the_best_variant_is_fitted(server: Loopback) -> None:
+def test_the_best_variant_is_decoded(server: Loopback) -> None:
     kind = models.Point | models.Point2 | None
     result, warned = read(server, kind, {"x": "far", "y": 2})
     assert isinstance(result, models.Point2) and result.y == 2
     assert "/x: " in warned
 
 
-def test_typed_extras_are_fitted(server: Loopback) -> None:
+def test_typed_extras_are_decoded(server: Loopback) -> None:
     result, warned = read(server, models.Counts, {"name": "n", "a": "x", "b": 2})
     assert result.model_extra == {"a": "x", "b": 2}
     assert "/a: " in warned
@@ -160,7 +160,7 @@ def test_mappings_and_pointers(server: Loopback) -> None:
     assert "/a~1b~0: " in warned
 
 
-def test_the_wrong_kind_altogether(server: Loopback) -> None:
+def test_a_value_of_another_json_type(server: Loopback) -> None:
     result, warned = read(server, models.Item, [1])
     assert result == [1] and warned
 
@@ -200,7 +200,7 @@ def test_the_warning_is_at_the_users_call(server: Loopback, tmp_path: Path) -> N
     core = Path(_core.__file__).parent
     package = tmp_path / "store"
     shutil.copytree(core, package / "_core")
-    for module in (Path(__file__).parent / "shop").glob("*.py"):
+    for module in (Path(__file__).parent / "handwritten_client").glob("*.py"):
         text = module.read_text().replace("from _core import", "from ._core import")
         (package / module.name).write_text(text)
     script = tmp_path / "user.py"

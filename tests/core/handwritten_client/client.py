@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from .resources import AsyncItems, Items
 
 _API = API(
-    title="Shop",
-    package="shop",
+    title="Items",
+    package="items",
     version="1.2",
     schemes={
-        "Token": HTTPBearer("token", env="SHOP_TOKEN"),
-        "Key": APIKey("key", env="SHOP_KEY", location="query", name="api key"),
+        "Token": HTTPBearer("token", env="ITEMS_TOKEN"),
+        "Key": APIKey("key", env="ITEMS_KEY", location="query", name="api key"),
         "Header": APIKey("header_key", location="header", name="X-Key"),
         "Cookie": APIKey("cookie_key", location="cookie", name="sid"),
-        "Basic": HTTPBasic("login", env="SHOP_LOGIN"),
+        "Basic": HTTPBasic("login", env="ITEMS_LOGIN"),
         "OAuth": OAuth2("oauth", token_url="/token"),
     },
 )

@@ -1,4 +1,4 @@
-"""A little package in the shape of the generated ones, written by hand."""
+"""A client package in the form of the generated ones, written by hand."""
 
 from .client import AsyncClient, Client
 
