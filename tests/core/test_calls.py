@@ -269,7 +269,9 @@ def test_huge_error_page_is_bounded(caller: Caller, server: Loopback) -> None:
     assert len(str(caught.value)) < 1000
 
 
-def test_retries(caller: Caller, server: Loopback, recorded_pauses: list[float]) -> None:
+def test_retries(
+    caller: Caller, server: Loopback, recorded_pauses: list[float]
+) -> None:
     server.will(answer(503), answer(503, Retry_After="3"), answer(200, ITEM))
     assert caller.call("items.get", "1").id == "1"
     assert len(server.seen) == 3
@@ -411,9 +413,7 @@ def test_read_timeout(caller: Caller, server: Loopback) -> None:
         server.released.set()
 
 
-def test_middleware_wraps_each_attempt(
-    caller: Caller, server: Loopback
-) -> None:
+def test_middleware_wraps_each_attempt(caller: Caller, server: Loopback) -> None:
     statuses: list[int] = []
 
     class Watch:

@@ -181,9 +181,7 @@ MOMENT = dt.datetime(2024, 2, 1, 10, 30, tzinfo=dt.UTC)
     ],
     ids=repr,
 )
-def test_python_and_json_values_are_accepted(
-    kind: Any, value: Any, wire: Any
-) -> None:
+def test_python_and_json_values_are_accepted(kind: Any, value: Any, wire: Any) -> None:
     made = create_model("Made", __base__=Model, it=(kind, ...))
     assert made.model_validate({"it": value}).to_dict() == {"it": wire}
     adapter = Schema(lambda: kind).adapter

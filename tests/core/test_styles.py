@@ -238,7 +238,7 @@ def test_expand_server() -> None:
 
 
 def test_a_variable_may_be_the_path_of_a_server() -> None:
-    """What the document says itself is not out of place; a host never becomes another."""
+    """Documented values may have any character; a given one cannot change the host."""
     variables = {"base": _core.ServerVariable("/buy/v1")}
 
     def expand(given: Any = None) -> str:

@@ -1,0 +1,91 @@
+"""Arguments become models: variants of unions, absent properties, messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from _core import UNSET, RequestValidationError
+from _core.operation import Schema
+from _core.type_inspection import accepts_null, find_tagged, union_members, union_models
+from _core.validation import build_model, has_arguments, validate
+from typing_extensions import TypeAliasType
+
+from .handwritten_client import models
+
+MaybeText = TypeAliasType("MaybeText", str | None)
+
+
+def test_union_members() -> None:
+    assert union_members(MaybeText | int) == [str, type(None), int]
+    assert union_members(list[int]) == [list[int]]
+    assert union_models(models.Pet) == [models.Cat, models.Dog]
+    tag = find_tagged(models.Pet | None)
+    assert tag is not None and tag.property == "petType"
+    assert find_tagged(models.CreateSession) is None
+    assert accepts_null(MaybeText) and not accepts_null(str)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "arguments", "model"),
+    [
+        (models.CreateSession, {"mode": "batch"}, models.Cloud),
+        (models.CreateSession, {"mode": "batch", "max_ttl": 1}, models.Cloud),
+        (models.CreateSession, {"mode": "batch", "interactive_ttl": 1}, models.Partner),
+        (models.Pet, {"pet_type": "dog", "bark": "x"}, models.Dog),
+        (models.Pet, {"petType": "cat", "lives": 9}, models.Cat),
+        (models.Point | models.Point2, {"x": 1, "y": 2}, models.Point2),
+        (models.Point | None, {"x": 1}, models.Point),
+    ],
+)
+def test_the_variant_of_a_union(annotation: Any, arguments: Any, model: Any) -> None:
+    assert type(build_model(annotation, arguments)) is model
+
+
+def test_what_is_not_built() -> None:
+    point = models.Point(x=1)
+    assert build_model(models.Point2, point) is point
+    assert build_model(models.Point | str, {"x": 1}) is None
+    assert build_model(models.Point, [1]) is None
+
+
+def test_absent_properties() -> None:
+    patch = build_model(models.Patch, {"name": None, "price": None, "owner": None})
+    assert isinstance(patch, models.Patch)
+    assert patch.to_dict() == {"name": None, "owner": None}
+    assert has_arguments(models.Patch, {"name": None})
+    assert not has_arguments(models.Patch, {"name": UNSET, "price": None})
+
+
+@pytest.mark.parametrize(
+    ("annotation", "arguments", "message"),
+    [
+        (models.Point, {}, "x: required"),
+        (models.Point, {"x": "s3cret"}, "x: Input should be a valid integer"),
+        (models.Closed, {"x": 1, "z": 2}, "body: Unknown property: z"),
+        (
+            models.CreateSession,
+            {"z": 1, "a": 2},
+            "these arguments cannot be combined: a, z",
+        ),
+    ],
+)
+def test_messages(annotation: Any, arguments: Any, message: str) -> None:
+    with pytest.raises(RequestValidationError) as caught:
+        if build_model(annotation, arguments) is None:
+            validate(Schema(lambda: annotation), arguments, "body")
+    assert message in str(caught.value) and "s3cret" not in str(caught.value)
+
+
+def test_the_message_does_not_show_an_unknown_tag() -> None:
+    with pytest.raises(RequestValidationError) as caught:
+        validate(Schema(lambda: models.Pet), {"petType": "s3cret"}, "pet")
+    assert str(caught.value) == "pet: petType: not one of the documented values"
+
+
+def test_a_message_has_at_most_five_problems() -> None:
+    schema = Schema(lambda: list[int])
+    with pytest.raises(RequestValidationError) as caught:
+        validate(schema, ["x"] * 8, "ids")
+    text = str(caught.value)
+    assert text.startswith("ids.0: ") and text.endswith("; and 3 more")
