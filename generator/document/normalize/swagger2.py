@@ -35,7 +35,7 @@ _STYLES = {
     "tsv": "tabDelimited",
     "pipes": "pipeDelimited",
 }
-_PREFIXES = (
+_REF_PREFIXES = (
     ("#/definitions/", "#/components/schemas/"),
     ("#/parameters/", "#/components/parameters/"),
     ("#/responses/", "#/components/responses/"),
@@ -343,7 +343,7 @@ class _Conversion:
         for _, value, _ in walk(self.root):
             ref = value.get("$ref")
             if type(ref) is str:
-                for old, new in _PREFIXES:
+                for old, new in _REF_PREFIXES:
                     if ref.startswith(old):
                         value["$ref"] = new + ref[len(old) :]
 
