@@ -27,19 +27,8 @@ _KEPT_BESIDE_REF = frozenset(("$ref", "description", "summary"))
 _ANNOTATIONS = _KEPT_BESIDE_REF | {"title", "deprecated", "example", "examples"}
 # Members of a nullable schema that stay outside of the anyOf that wraps it.
 _NOT_WRAPPED = frozenset(
-    (
-        "title",
-        "description",
-        "default",
-        "deprecated",
-        "examples",
-        "externalDocs",
-        "readOnly",
-        "writeOnly",
-        "xml",
-        "$defs",
-        "definitions",
-    )
+    "title description default deprecated examples externalDocs readOnly writeOnly xml "
+    "$defs definitions".split()
 )
 _NULL = {"type": "null"}
 

@@ -45,14 +45,7 @@ _MAX_MESSAGE = 300
 _MAX_FRAMES = 3_000
 
 # Keywords that the validator would run as a regular expression or follow.
-_UNSAFE_KEYWORDS = (
-    "pattern",
-    "$id",
-    "$schema",
-    "$anchor",
-    "$dynamicAnchor",
-    "$dynamicRef",
-)
+_UNSAFE = ("pattern", "$id", "$schema", "$anchor", "$dynamicAnchor", "$dynamicRef")
 
 # The end of a message, after the value that it quotes.
 _REASON = re.compile(r"(?:is|does|has|was) [^{}\[\]]*$")
@@ -114,7 +107,7 @@ def _sanitize(root: dict[str, Any]) -> None:
     root.pop("jsonSchemaDialect", None)
     for kind, value, _ in walk(root):
         if kind == "schema":
-            for keyword in _UNSAFE_KEYWORDS:
+            for keyword in _UNSAFE:
                 value.pop(keyword, None)
             patterns = value.pop("patternProperties", None)
             if isinstance(patterns, dict) and patterns:
