@@ -54,9 +54,23 @@ __all__ = [
 Types: TypeAlias = Mapping[TypeId, Declaration]
 TypeFunction: TypeAlias = Callable[[Type], Type]
 
+_Leaf: TypeAlias = (
+    AnyType
+    | NullType
+    | BooleanType
+    | IntegerType
+    | NumberType
+    | StringType
+    | BinaryType
+    | LiteralType
+    | RefType
+)
+
 
 def children(parent: Type | Declaration) -> tuple[Type, ...]:
     """Return the types that a type or declaration directly contains, in order."""
+    if isinstance(parent, _Leaf):
+        return ()
     match parent:
         case (
             ArrayType(items=child)
@@ -70,18 +84,6 @@ def children(parent: Type | Declaration) -> tuple[Type, ...]:
         case Model(fields=fields, extra=extra):
             extras = () if extra is None else (extra,)
             return (*(field.type for field in fields), *extras)
-        case (
-            AnyType()
-            | NullType()
-            | BooleanType()
-            | IntegerType()
-            | NumberType()
-            | StringType()
-            | BinaryType()
-            | LiteralType()
-            | RefType()
-        ):
-            return ()
         case _:
             assert_never(parent)
 
@@ -170,9 +172,11 @@ def map_types(parent: Type, function: TypeFunction) -> Type:
     `parent` itself is returned where nothing changes. The keys in a union's
     discriminator are not children and stay.
     """
+    if isinstance(parent, _Leaf):
+        return parent
     before = children(parent)
     after = tuple(map(function, before))
-    if _is_unchanged(before, after):
+    if all(old is new for old, new in zip(before, after, strict=True)):
         return parent
     match parent:
         case ArrayType():
@@ -185,24 +189,8 @@ def map_types(parent: Type, function: TypeFunction) -> Type:
             return TupleType(after)
         case UnionType():
             return replace(parent, variants=after)
-        case (
-            AnyType()
-            | NullType()
-            | BooleanType()
-            | IntegerType()
-            | NumberType()
-            | StringType()
-            | BinaryType()
-            | LiteralType()
-            | RefType()
-        ):
-            return parent
         case _:
             assert_never(parent)
-
-
-def _is_unchanged(before: tuple[Type, ...], after: tuple[Type, ...]) -> bool:
-    return all(old is new for old, new in zip(before, after, strict=True))
 
 
 def map_declaration(declared: Declaration, function: TypeFunction) -> Declaration:

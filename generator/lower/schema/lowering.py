@@ -211,12 +211,8 @@ class SchemaLowering:
             )
         if isinstance(schema.values.get("enum"), list):
             return self._literal(schema, schema.values["enum"], is_declared=is_declared)
-        types = schema.json_types()
-        return (
-            join(self._of_json_type(each, schema) for each in types)
-            if types
-            else AnyType()
-        )
+        types = [self._of_json_type(each, schema) for each in schema.json_types()]
+        return join(types) if types else AnyType()
 
     def _of_json_type(self, json_type: str, schema: MergedSchema) -> Type:
         match json_type:
@@ -288,6 +284,7 @@ class SchemaLowering:
         return RefType(key)
 
     def _union(self, schema: MergedSchema, *, is_declared: bool) -> Type:
+        """Return the type of a schema's first union, merged with its other keywords."""
         keyword, owner = schema.unions[0]
         pointer = f"{owner.pointer}/{keyword}"
         nodes = list((owner.get(keyword) or owner).values())
