@@ -15,6 +15,7 @@ __all__ = [
     "dump_json",
     "excerpt",
     "join_words",
+    "names_in",
     "pluralize",
     "printable",
     "truncate",
@@ -23,6 +24,11 @@ __all__ = [
 # Cc control, Cf format (bidi overrides, zero width, tags), Cs surrogate, Co private
 # use, Cn unassigned, Zl and Zp line and paragraph separators.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the names that blanks separate: a long list of names as a paragraph."""
+    return tuple(text.split())
 
 
 def printable(text: str, *, keep: str = "") -> str:

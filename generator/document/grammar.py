@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from generator.document.pointer import escape
+from generator.text import names_in
 
 __all__ = [
     "COMPONENT_SECTIONS",
@@ -50,17 +51,9 @@ class Field(NamedTuple):
     kind: str = ""
 
 
-HTTP_METHODS = (
-    "get",
-    "put",
-    "post",
-    "delete",
-    "options",
-    "head",
-    "patch",
-    "trace",
-    "query",
-)
+HTTP_METHODS = names_in("""
+    get put post delete options head patch trace query
+    """)
 
 
 def _fields(
@@ -204,20 +197,10 @@ FIELDS: dict[str, dict[str, Field]] = {
     ),
     "schema": _fields(
         object_=dict.fromkeys(
-            (
-                "additionalProperties",
-                "additionalItems",
-                "contains",
-                "contentSchema",
-                "else",
-                "if",
-                "items",
-                "not",
-                "propertyNames",
-                "then",
-                "unevaluatedItems",
-                "unevaluatedProperties",
-            ),
+            names_in("""
+                additionalProperties additionalItems contains contentSchema else if
+                items not propertyNames then unevaluatedItems unevaluatedProperties
+                """),
             "schema",
         )
         | {"discriminator": "discriminator", "externalDocs": "externalDocs"},
@@ -247,25 +230,10 @@ FIELDS: dict[str, dict[str, Field]] = {
 }
 
 # Members of a parameter or header in Swagger 2.0 that OpenAPI 3 has in its schema.
-PARAMETER_SCHEMA_KEYWORDS = (
-    "type",
-    "format",
-    "items",
-    "default",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "enum",
-    "multipleOf",
-    "x-nullable",
-)
+PARAMETER_SCHEMA_KEYWORDS = names_in("""
+    type format items default maximum exclusiveMaximum minimum exclusiveMinimum
+    maxLength minLength pattern maxItems minItems uniqueItems enum multipleOf x-nullable
+    """)
 
 # The kind of the members of objects with patterned fields (OpenAPI 3.2.0 section 4).
 # Extensions are not of this kind.

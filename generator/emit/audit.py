@@ -11,69 +11,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import NoneType
 
+from generator.text import names_in
+
 __all__ = ["AuditError", "audit"]
 
-_CALLS = frozenset(
-    {
-        "API",
-        "APIKey",
-        "Encoding",
-        "Field",
-        "HTTPBasic",
-        "HTTPBearer",
-        "HTTPScheme",
-        "MutualTLS",
-        "OAuth2",
-        "Paging",
-        "Operation",
-        "Parameter",
-        "RequestBody",
-        "ResponseSpec",
-        "ServerVariable",
-        "Tagged",
-        "TypedDict",
-        "TypeAliasType",
-        "cached_property",
-        "deprecated",
-        "expand_server",
-        "lazy_exports",
-        "parse_event",
-        "self._call",
-        "self._paginate",
-        "self._stream",
-        "super",
-        "super.__init__",
-    }
-)
-_TEST_CALLS = frozenset(
-    {
-        "Case",
-        "Contract",
-        "Live",
-        "live.check",
-        "pytestconfig.getoption",
-        "Path",
-        "Path.with_name",
-        "contract.check_errors",
-        "contract.check_model",
-        "contract.check_requests",
-        "contract.check_responses",
-        "contract.check_servers",
-        "pytest.fixture",
-        "pytest.mark.parametrize",
-    }
-)
+_CALLS = frozenset(names_in("""
+    API APIKey Encoding Field HTTPBasic HTTPBearer HTTPScheme MutualTLS OAuth2 Paging
+    Operation Parameter RequestBody ResponseSpec ServerVariable Tagged TypedDict
+    TypeAliasType cached_property deprecated expand_server lazy_exports parse_event
+    self._call self._paginate self._stream super super.__init__
+    """))
+_TEST_CALLS = frozenset(names_in("""
+    Case Contract Live live.check pytestconfig.getoption Path Path.with_name
+    contract.check_errors contract.check_model contract.check_requests
+    contract.check_responses contract.check_servers pytest.fixture
+    pytest.mark.parametrize
+    """))
 _ALL_TEST_CALLS = _CALLS | _TEST_CALLS
-_EXAMPLE_CALLS = frozenset(
-    {
-        ".json",
-        "Client",
-        "MockTransport",
-        "httpx2.Client",
-        "pytest.raises",
-        "server.respond",
-    }
-)
+_EXAMPLE_CALLS = frozenset(names_in("""
+    .json Client MockTransport httpx2.Client pytest.raises server.respond
+    """))
 _STATEMENTS = (
     ast.AnnAssign,
     ast.Assign,
@@ -111,34 +68,14 @@ _CHILD_FIELDS = {
 }
 """The fields of each type of node that can contain nodes to check. The names of an
 import are checked with the import."""
-_SPECIAL_NAMES = frozenset(
-    {
-        "__all__",
-        "__dir__",
-        "__file__",
-        "__getattr__",
-        "__init__",
-        "__name__",
-        "__pydantic_extra__",
-        "__version__",
-    }
-)
-_MODULES = frozenset(
-    {
-        "__future__",
-        "builtins",
-        "collections.abc",
-        "datetime",
-        "decimal",
-        "enum",
-        "functools",
-        "httpx2",
-        "pydantic",
-        "typing",
-        "typing_extensions",
-        "uuid",
-    }
-)
+_SPECIAL_NAMES = frozenset(names_in("""
+    __all__ __dir__ __file__ __getattr__ __init__ __name__ __pydantic_extra__
+    __version__
+    """))
+_MODULES = frozenset(names_in("""
+    __future__ builtins collections.abc datetime decimal enum functools httpx2 pydantic
+    typing typing_extensions uuid
+    """))
 
 
 class AuditError(Exception):

@@ -19,6 +19,7 @@ from generator.emit.imports import import_lines
 from generator.emit.resources import resource_doc
 from generator.ir import SecurityScheme, ServerVariable
 from generator.surface import Constructor, Credential, Package, Resource, ServerMember
+from generator.text import names_in
 
 __all__ = ["ClientView", "CredentialView", "client_view", "credential_doc"]
 
@@ -110,19 +111,10 @@ _SCHEME_CLASSES = {
     "open_id_connect": "HTTPBearer",
     "mutual_tls": "MutualTLS",
 }
-_RUNTIME = frozenset(
-    {
-        "API",
-        "AsyncBaseClient",
-        "AsyncMiddleware",
-        "BaseClient",
-        "Mapping",
-        "Middleware",
-        "ResponseValidation",
-        "Sequence",
-        "httpx2",
-    }
-)
+_RUNTIME = frozenset(names_in("""
+    API AsyncBaseClient AsyncMiddleware BaseClient Mapping Middleware ResponseValidation
+    Sequence httpx2
+    """))
 _COMMON_ARGUMENTS = [
     "    base_url: Another base URL, such as that of a proxy or a test server.",
     "    timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.",

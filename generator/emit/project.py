@@ -35,35 +35,19 @@ from generator.emit.resources import resource_view
 from generator.emit.webhooks import webhooks_view
 from generator.surface import Identity, Package
 from generator.template_files import templates_folder
-from generator.text import dump_json
+from generator.text import dump_json, names_in
 
 __all__ = ["render_project"]
 
 _CONFTEST_NAMES = frozenset({"checked", "contract", "live", "pytestconfig", "server"})
 """Names in ``tests/conftest.py`` that would hide a package of the same name."""
-_RUNTIME_EXPORTS = (
-    "APIConnectionError",
-    "APIError",
-    "APIStatusError",
-    "APITimeoutError",
-    "AuthenticationError",
-    "BadRequestError",
-    "ConflictError",
-    "InternalServerError",
-    "MissingCredentialsError",
-    "NotFoundError",
-    "PermissionDeniedError",
-    "RateLimitError",
-    "RedirectError",
-    "RequestOptions",
-    "RequestValidationError",
-    "Response",
-    "ResponseValidationError",
-    "ResponseValidationWarning",
-    "UNSET",
-    "UnprocessableEntityError",
-    "Unset",
-)
+_RUNTIME_EXPORTS = names_in("""
+    APIConnectionError APIError APIStatusError APITimeoutError AuthenticationError
+    BadRequestError ConflictError InternalServerError MissingCredentialsError
+    NotFoundError PermissionDeniedError RateLimitError RedirectError RequestOptions
+    RequestValidationError Response ResponseValidationError ResponseValidationWarning
+    UNSET UnprocessableEntityError Unset
+    """)
 
 
 def render_project(

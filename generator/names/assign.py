@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.ir import Api, Model, Operation, Parameter, TypeId
@@ -115,25 +116,14 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
         reserved=EVENTS,
         pins=pins.get("events"),
     )
-    fields = {m.id: _fields(m, pins.get(f"fields {m.id}")) for m in _models(api)}
+    models = {m.id: m for m in api.types.values() if isinstance(m, Model)}
+    fields = {key: _fields(m, pins.get(f"fields {key}")) for key, m in models.items()}
+    operations = {operation.pointer: operation for operation in api.operations}
     arguments = {
-        op.pointer: _arguments(
-            op, needs[op.pointer].body, pins.get(f"arguments {op.pointer}")
-        )
-        for op in api.operations
+        key: _arguments(op, needs[key].body, pins.get(f"arguments {key}"))
+        for key, op in operations.items()
     }
-    credentials = allocate(
-        (
-            Need(
-                s.key,
-                (_identifier(s.key, "auth"),),
-                requested=_requested(s.python_name),
-            )
-            for s in api.schemes
-        ),
-        reserved=CREDENTIALS,
-        pins=pins.get("credentials"),
-    )
+    credentials = _credentials(api, pins.get("credentials"))
     servers = _servers(api, pins.get("servers"))
     return Names(
         types=types,
@@ -157,37 +147,30 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
             "events": events,
             "credentials": credentials,
             "servers": servers,
-            **_kept_fields(api, fields, pins),
-            **_kept_arguments(api, arguments, needs, pins),
+            **_changed("fields", fields, lambda key: _fields(models[key], None), pins),
+            **_changed(
+                "arguments",
+                arguments,
+                lambda key: _arguments(operations[key], needs[key].body, None),
+                pins,
+            ),
         },
     )
 
 
-def _kept_fields(
-    api: Api, fields: Mapping[TypeId, Mapping[str, str]], pins: Pins
-) -> dict[str, Mapping[str, str]]:
-    """Return the pinned names of properties that differ from those this run would
-    choose; only these have to be recorded.
-    """
-    return {
-        f"fields {m.id}": fields[m.id]
-        for m in _models(api)
-        if f"fields {m.id}" in pins and _fields(m, None) != fields[m.id]
-    }
-
-
-def _kept_arguments(
-    api: Api,
-    arguments: Mapping[str, Mapping[str, str]],
-    needs: Mapping[str, OperationNeeds],
+def _changed(
+    kind: str,
+    names: Mapping[str, Mapping[str, str]],
+    chosen: Callable[[str], Mapping[str, str]],
     pins: Pins,
 ) -> dict[str, Mapping[str, str]]:
-    """Return the pinned names of arguments that differ from those this run would choose."""
+    """Return the pinned names of properties or arguments that differ from those this
+    run would choose; only these have to be recorded.
+    """
     return {
-        f"arguments {op.pointer}": arguments[op.pointer]
-        for op in api.operations
-        if f"arguments {op.pointer}" in pins
-        and _arguments(op, needs[op.pointer].body, None) != arguments[op.pointer]
+        scope: assigned
+        for key, assigned in names.items()
+        if (scope := f"{kind} {key}") in pins and chosen(key) != assigned
     }
 
 
@@ -196,10 +179,6 @@ def _identifier(text: str, fallback: str) -> str:
     if not name:
         return fallback
     return f"{fallback}_{name}" if name[0].isdigit() else name
-
-
-def _models(api: Api) -> Iterator[Model]:
-    return (each for each in api.types.values() if isinstance(each, Model))
 
 
 def _fields(model: Model, pins: Mapping[str, str] | None) -> dict[str, str]:
@@ -277,7 +256,7 @@ def _methods(
 
 def _method_needs(operations: Iterable[Operation], resource: str) -> Iterator[Need]:
     candidates = {op.pointer: method_candidates(op, resource) for op in operations}
-    claims = _count(name for found in candidates.values() for name in found[:1])
+    claims = Counter(name for found in candidates.values() for name in found[:1])
     for op in operations:
         names = candidates[op.pointer]
         yield Need(
@@ -285,13 +264,6 @@ def _method_needs(operations: Iterable[Operation], resource: str) -> Iterator[Ne
             tuple(n for place, n in enumerate(names) if place or claims[n] == 1),
             requested=_requested(op.python_name),
         )
-
-
-def _count(names: Iterable[str]) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for name in names:
-        counted[name] = counted.get(name, 0) + 1
-    return counted
 
 
 def _method_key(operation: Operation) -> str:
@@ -333,6 +305,18 @@ def _arguments(
 def _argument_candidates(parameter: Parameter) -> tuple[str, ...]:
     name = _identifier(parameter.name, "parameter")
     return (name, f"{name}_{parameter.location}")
+
+
+def _credentials(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
+    needs = [
+        Need(
+            scheme.key,
+            (_identifier(scheme.key, "auth"),),
+            requested=_requested(scheme.python_name),
+        )
+        for scheme in api.schemes
+    ]
+    return allocate(needs, reserved=CREDENTIALS, pins=pins)
 
 
 def _servers(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:

@@ -5,14 +5,12 @@ The lists are written out, so that names are the same whichever Python runs.
 
 from __future__ import annotations
 
+from generator.text import names_in
+
 __all__ = ["DISTRIBUTIONS", "STANDARD_MODULES"]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-STANDARD_MODULES = _words("""
+STANDARD_MODULES = frozenset(names_in("""
     abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore
     atexit audioop base64 bdb binascii bisect builtins bz2 cProfile calendar cgi cgitb
     chunk cmath cmd code codecs codeop collections colorsys compileall compression
@@ -34,12 +32,12 @@ STANDARD_MODULES = _words("""
     tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata
     unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound
     wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
-    """)
+    """))
 """The top-level modules of the standard library (3.11 to 3.14), one of which would hide
 the other.
 """
 
-DISTRIBUTIONS = _words("""
+DISTRIBUTIONS = frozenset(names_in("""
     aiohttp airflow alembic annotated_types anyio arrow asgiref attr attrs babel bcrypt
     black boto3 botocore bs4 build celery certifi cffi chardet charset_normalizer click
     cloudpickle colorama coverage cryptography cython dask datasets dateutil django
@@ -56,7 +54,7 @@ DISTRIBUTIONS = _words("""
     tornado tox tqdm transformers twisted typer typing_extensions typing_inspection
     tzdata ujson urllib3 uvicorn virtualenv watchdog websocket websockets werkzeug wheel
     wrapt yaml yarl zeep
-    """)
+    """))
 """Widely used packages, by distribution and by import name: whoever installs a client
 must not get, or replace, one of them.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.document import Node
+from generator.text import names_in
 
 __all__ = [
     "ANNOTATIONS",
@@ -20,88 +21,30 @@ __all__ = [
     "restricts_nothing_beside_ref",
 ]
 
-ANNOTATIONS = frozenset(
-    {
-        "title",
-        "description",
-        "default",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "examples",
-        "example",
-        "summary",
-        "$comment",
-        "externalDocs",
-        "xml",
-    }
-)
+ANNOTATIONS = frozenset(names_in("""
+    title description default deprecated readOnly writeOnly examples example summary
+    $comment externalDocs xml
+    """))
 """Keywords that describe a value without restricting it."""
 
-TYPE_KEYWORDS = frozenset(
-    {
-        "type",
-        "format",
-        "enum",
-        "const",
-        "properties",
-        "required",
-        "additionalProperties",
-        "patternProperties",
-        "minProperties",
-        "maxProperties",
-        "items",
-        "prefixItems",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "minimum",
-        "exclusiveMinimum",
-        "maximum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "contentEncoding",
-        "contentMediaType",
-    }
-)
+TYPE_KEYWORDS = frozenset(names_in("""
+    type format enum const properties required additionalProperties patternProperties
+    minProperties maxProperties items prefixItems minItems maxItems uniqueItems minimum
+    exclusiveMinimum maximum exclusiveMaximum multipleOf minLength maxLength pattern
+    contentEncoding contentMediaType
+    """))
 """Keywords that a type of the IR expresses."""
 
-UNENFORCED = frozenset(
-    {
-        "not",
-        "if",
-        "then",
-        "else",
-        "dependentSchemas",
-        "dependentRequired",
-        "dependencies",
-        "propertyNames",
-        "contains",
-        "minContains",
-        "maxContains",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-        "contentSchema",
-    }
-)
+UNENFORCED = frozenset(names_in("""
+    not if then else dependentSchemas dependentRequired dependencies propertyNames
+    contains minContains maxContains unevaluatedItems unevaluatedProperties
+    contentSchema
+    """))
 """Keywords that no type of the IR expresses; only the server checks them."""
 
-CORE = frozenset(
-    {
-        "$ref",
-        "$defs",
-        "definitions",
-        "$id",
-        "$schema",
-        "$anchor",
-        "$dynamicAnchor",
-        "$dynamicRef",
-        "$vocabulary",
-    }
-)
+CORE = frozenset(names_in("""
+    $ref $defs definitions $id $schema $anchor $dynamicAnchor $dynamicRef $vocabulary
+    """))
 """Keywords that identify and refer to schemas (JSON Schema Core 2020-12, 8).
 
 The resolver has followed the references already.

@@ -21,23 +21,17 @@ from generator.lower.schema.keywords import (
     UNENFORCED,
     is_unrestricted,
 )
+from generator.text import names_in
 
 __all__ = ["MergedSchema", "flatten", "is_same_json", "merge", "without_unions"]
 
 MAX_INCLUDED_SCHEMAS = 100
 
 _INCLUDING = {"$ref", "allOf"}
-_NOT_SCALAR = CORE | {
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "properties",
-    "required",
-    "items",
-    "prefixItems",
-    "additionalProperties",
-    "patternProperties",
-}
+_NOT_SCALAR = CORE | frozenset(names_in("""
+    allOf oneOf anyOf properties required items prefixItems additionalProperties
+    patternProperties
+    """))
 _TEXTS = {"title", "description", "summary"}
 
 _KEYWORDS_BY_TYPE: tuple[tuple[str, frozenset[str]], ...] = (
