@@ -172,3 +172,28 @@ paths:
         ("misplaced-keyword", 46),
         ("unquoted-text", 46),
     ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"minLength": -3}, "'minLength' is a number, not a non-negative integer"),
+        ({"multipleOf": 0}, "'multipleOf' is a number, not a positive number"),
+        ({"maximum": "many"}, "'maximum' is a string, not a number"),
+        (
+            {"maximum": 10**400},
+            "'maximum' is a number, not a number that a double can hold",
+        ),
+        ({"required": True}, "'required' is a boolean, not an array of names"),
+        ({"enum": {}}, "'enum' is an object, not an array"),
+        ({"description": []}, "'description' is an array, not a string"),
+        ({"readOnly": 0}, "'readOnly' is a number, not a boolean"),
+        ({"items": "string"}, "'items' is a string, not an object"),
+        ({"properties": {"a/b": None}}, "the schema 'a/b' is null, not an object or"),
+        ({"type": []}, "the list of types is empty"),
+        ({"type": "text"}, "'text' is not a JSON Schema type"),
+    ],
+)
+def test_messages(load: Loader, schema: Any, message: str) -> None:
+    _, (problem,) = load(with_schema(schema))
+    assert problem.message.startswith(message)
