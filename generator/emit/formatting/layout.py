@@ -141,8 +141,9 @@ class _Layout:
                 return self._bracketed(before, bracket, indent)
         if indent + len(head) + 1 <= MAX_WIDTH:
             inner = self._alone(value, indent + 4)
-            # Black adds these parentheses only if everything fits thereby.
-            if bracket and any(len(line) > MAX_WIDTH for line in inner):
+            # Without an annotation, black adds these only if everything fits thereby.
+            is_too_long = any(len(line) > MAX_WIDTH for line in inner)
+            if bracket and is_too_long and not _is_annotated(target):
                 raise unsupported
             margin = " " * indent
             return [f"{margin}{head}(", *inner, f"{margin})"]
