@@ -72,7 +72,7 @@ def pascal(text: str) -> str:
 
 
 def _cut(name: str, separator: str) -> str:
-    """Keep names readable: nobody types three hundred letters."""
+    """Keep names readable: long names are cut at a word."""
     if len(name) <= _MAX_LENGTH:
         return name
     cut = name[:_MAX_LENGTH]

@@ -73,7 +73,7 @@ def _report(schema: MergedSchema, message: str, problems: Problems) -> None:
         "unusable-discriminator",
         message,
         at=schema.pointer_of("discriminator"),
-        consequence="variants are told apart by their structure",
+        consequence="variants are distinguished by their structure",
     )
 
 

@@ -1,0 +1,335 @@
+"""The views of emitted modules: imports, docstrings, modules, constants, examples."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import pytest
+
+from generator.emit.contract_tests import contract_views
+from generator.emit.docs import readme_view, resource_docs, runtime_names
+from generator.emit.docstrings import method_doc
+from generator.emit.environment import one_line, render
+from generator.emit.examples import constructor_arguments, examples, sample_test
+from generator.emit.imports import export_order, import_lines
+from generator.emit.model_modules import model_modules
+from generator.emit.resources import resource_view
+from generator.surface import Package
+from tests.surface.conftest import PackageOf
+
+STRING: dict[str, Any] = {"type": "string"}
+OK: dict[str, Any] = {
+    "200": {"description": "", "content": {"application/json": {"schema": STRING}}}
+}
+
+
+def operation(name: str, **members: Any) -> dict[str, Any]:
+    return {"operationId": name, "responses": OK, **members}
+
+
+def parameter(name: str, location: str, **members: Any) -> dict[str, Any]:
+    required = {"required": True} if location == "path" else {}
+    return {"name": name, "in": location, "schema": STRING, **required, **members}
+
+
+def body(
+    schema: dict[str, Any], media_type: str = "application/json"
+) -> dict[str, Any]:
+    return {
+        "requestBody": {"required": True, "content": {media_type: {"schema": schema}}}
+    }
+
+
+def module_of(package: Package) -> str:
+    """Return the source of the only resource."""
+    ((path, resource),) = package.walk()
+    view = resource_view(path, resource, package)
+    return render("package/resources/resource.py.j2", view=view)
+
+
+class TestImports:
+    def test_groups_as_import_sorters_have_them(self) -> None:
+        lines = import_lines(
+            {"Any", "dt", "Field", "Model", "Decimal"},
+            core=".._core",
+            local={".pet": ["Pet"]},
+        )
+        assert lines == (
+            "import datetime as dt\nfrom decimal import Decimal\nfrom typing import Any",
+            "from pydantic import Field",
+            "from .._core import Model\nfrom .pet import Pet",
+        )
+
+    def test_constants_come_before_classes_before_functions(self) -> None:
+        names = ["overload", "Pet10", "UNSET", "Pet2"]
+        assert sorted(names, key=export_order) == ["UNSET", "Pet2", "Pet10", "overload"]
+
+
+class TestOneLine:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("f(\n    a,\n    b,\n)\n", "f(a, b)"),
+            ("  x = f(\n  )", "  x = f()"),
+            ("f(\n    items=(\n    a,\n    ),\n)", "f(items=(a,))"),
+            ("f(\n    items=(\n    a,\n    b,\n    ),\n)", "f(items=(a, b))"),
+            ("f(\n    {\n    a: b,\n    },\n)", "f({a: b})"),
+            ("def f(\n    self,\n) -> None:", "def f(self) -> None:"),
+            ('f(\n    "a, (",\n)', 'f("a, (")'),
+        ],
+    )
+    def test_last_commas_go(self, text: str, line: str) -> None:
+        assert one_line(text) == f"{line}\n"
+
+
+class TestDocstrings:
+    def test_text_arguments_errors_and_route(self, package_of: PackageOf) -> None:
+        responses = {**OK, "404": {"description": "No such thing."}}
+        package = package_of(
+            {
+                "/things/{id}": {
+                    "get": operation(
+                        "get",
+                        summary="Get a thing.",
+                        description="With all its parts.",
+                        parameters=[parameter("id", "path", description="Its number.")],
+                        responses=responses,
+                    )
+                }
+            }
+        )
+        ((_, method),) = package.methods()
+        assert ast.literal_eval(method_doc(method)).split("\n") == [
+            "Get a thing.",
+            "",
+            "        With all its parts.",
+            "",
+            "        Args:",
+            "            id: Its number.",
+            "",
+            "        Raises:",
+            "            NotFoundError: No such thing.",
+            "",
+            "        GET /things/{id}",
+            "        ",
+        ]
+
+    def test_a_description_that_repeats_the_summary(
+        self, package_of: PackageOf
+    ) -> None:
+        described = operation("get", summary="Get it.", description="get it")
+        package = package_of({"/things": {"get": described}})
+        ((_, method),) = package.methods()
+        assert "get it" not in method_doc(method)
+
+
+class TestModelModules:
+    def test_a_cycle_shares_a_module(self, package_of: PackageOf) -> None:
+        def to(name: str) -> dict[str, Any]:
+            reference = {"$ref": f"#/components/schemas/{name}"}
+            return {"type": "object", "properties": {"other": reference}}
+
+        schemas = {"A": to("B"), "B": to("A"), "C": to("A")}
+        package = package_of({"/c": {"get": operation("get")}}, schemas)
+        modules = model_modules(package.api, package.names)
+        found = {m.name: [package.names.types[key] for key in m.keys] for m in modules}
+        assert found == {"a": ["A", "B"], "c": ["C"]}
+
+
+class TestResources:
+    def test_a_constant_has_what_differs_from_the_defaults(
+        self, package_of: PackageOf
+    ) -> None:
+        parameters = [
+            parameter("id", "path"),
+            parameter("tags", "query", style="spaceDelimited", explode=False),
+            parameter("trace", "header", required=True),
+        ]
+        package = package_of(
+            {"/t/{id}": {"get": operation("get", parameters=parameters)}}
+        )
+        source = module_of(package)
+        assert 'Parameter("id", "path", lambda: str)' in source
+        assert (
+            'Parameter("tags", "query", lambda: str, style="spaceDelimited", explode=False)'
+            in source
+        )
+        assert 'Parameter("trace", "header", lambda: str, required=True)' in source
+
+    def test_encodings_of_a_form(self, package_of: PackageOf) -> None:
+        form = {"type": "object", "properties": {"file": {"type": "string"}}}
+        sent = body(form, "multipart/form-data")
+        content = sent["requestBody"]["content"]["multipart/form-data"]
+        content["encoding"] = {"file": {"contentType": "image/png"}}
+        source = module_of(package_of({"/t": {"post": operation("create", **sent)}}))
+        assert (
+            'encoding={"multipart/form-data": {"file": Encoding(content_type="image/png")}}'
+            in source
+        )
+
+    def test_the_call_gives_each_argument_its_place(
+        self, package_of: PackageOf
+    ) -> None:
+        schema = {
+            "type": "object",
+            "properties": {"class": STRING},
+            "additionalProperties": {"type": "integer"},
+        }
+        create = operation(
+            "create",
+            parameters=[parameter("id", "path"), parameter("q", "query")],
+            **body(schema),
+        )
+        source = module_of(package_of({"/t/{id}": {"post": create}}))
+        assert (
+            'return await self._call(_CREATE, path={"id": id}, query={"q": q}, '
+            'body={"class": class_, **(additional_properties or {})}, options=options)'
+        ) in source
+
+    def test_a_deprecated_method_has_the_decorator_in_both_clients(
+        self, package_of: PackageOf
+    ) -> None:
+        source = module_of(
+            package_of({"/t": {"get": operation("old", deprecated=True)}})
+        )
+        assert source.count('@deprecated("GET /t is deprecated")') == 2
+
+    def test_a_method_named_like_a_builtin(self, package_of: PackageOf) -> None:
+        many = {"type": "array", "items": STRING}
+        responses = {
+            "200": {
+                "description": "",
+                "content": {"application/json": {"schema": many}},
+            }
+        }
+        source = module_of(
+            package_of({"/t": {"get": operation("list", responses=responses)}})
+        )
+        assert "-> builtins.list[str]:" in source
+        assert "Operation[list[str]]" in source
+
+
+class TestExamples:
+    def test_calls_and_what_they_send(self, package_of: PackageOf) -> None:
+        schema = {
+            "type": "object",
+            "required": ["email", "size"],
+            "properties": {
+                "email": {"type": "string", "format": "email"},
+                "size": {"enum": ["small", "large"]},
+            },
+        }
+        package = package_of(
+            {
+                "/t": {"post": operation("create", **body(schema))},
+                "/t/{id}": {
+                    "get": operation("get", parameters=[parameter("id", "path")])
+                },
+            }
+        )
+        calls = [str(example.call) for example in examples(package)]
+        assert calls == [
+            't.create(email="user@example.com", size="small")',
+            't.get("text")',
+        ]
+        sample = sample_test(package)
+        assert sample is not None
+        assert sample.sent == 'server.requests[0].json()["email"] == "user@example.com"'
+        assert sample.missing_call == 'client.t.get("text")'
+
+    @pytest.mark.parametrize(
+        "schema",
+        [
+            {"type": "string", "pattern": "^[a-z]{9}$"},
+            {"type": "integer", "minimum": 5},
+            {"type": "string", "format": "date-time"},
+        ],
+    )
+    def test_no_example_where_a_value_needs_thought(
+        self, package_of: PackageOf, schema: dict[str, Any]
+    ) -> None:
+        needed = parameter("q", "query", required=True, schema=schema)
+        package = package_of({"/t": {"get": operation("find", parameters=[needed])}})
+        assert examples(package) == ()
+
+    def test_a_constructor_that_works(self, package_of: PackageOf) -> None:
+        schemes = {
+            "login": {"type": "http", "scheme": "basic"},
+            "token": {"type": "http", "scheme": "bearer"},
+        }
+        package = package_of(
+            {"/t": {"get": operation("get")}},
+            components={"securitySchemes": schemes},
+            servers=[{"url": "/v1"}],
+        )
+        assert constructor_arguments(package, "…") == [
+            'login=("user", "…")',
+            'token="…"',
+            'base_url="https://api.example"',
+        ]
+
+
+class TestDocuments:
+    def test_overview_of_methods(self, package_of: PackageOf) -> None:
+        found = operation(
+            "find",
+            summary="Find *things*.",
+            parameters=[
+                parameter("id", "path"),
+                parameter("q", "query", required=True),
+                parameter("limit", "query"),
+            ],
+        )
+        (resource,) = resource_docs(package_of({"/t/{id}": {"get": found}}))
+        (method,) = resource.methods
+        assert (resource.path, method.name) == ("t", "find")
+        assert method.arguments == "id, *, q, limit=…"
+        assert method.summary == "Find \\*things\\*."
+        assert (method.place, method.result) == ("`GET /t/{id}`", "str")
+
+    def test_only_used_features_are_shown_and_exported(
+        self, package_of: PackageOf
+    ) -> None:
+        package = package_of({"/t": {"get": operation("get")}})
+        view = readme_view(package)
+        assert (view.stream, view.pages, view.download) == (None, None, None)
+        assert list(runtime_names(package)) == []
+
+    def test_uploads_and_downloads(self, package_of: PackageOf) -> None:
+        raw = {"type": "string", "format": "binary"}
+        form = {"type": "object", "properties": {"file": raw}}
+        download = {
+            "200": {"description": "", "content": {"image/png": {"schema": raw}}}
+        }
+        package = package_of(
+            {
+                "/t": {
+                    "post": operation("upload", **body(form, "multipart/form-data")),
+                    "get": operation("load", responses=download),
+                }
+            }
+        )
+        assert list(runtime_names(package)) == ["AsyncDownload", "Download", "File"]
+        assert readme_view(package).download == "t.load"
+
+    def test_the_first_paragraph_of_the_description(
+        self, package_of: PackageOf
+    ) -> None:
+        info = {
+            "title": "Things",
+            "version": "1",
+            "description": "# Title\n\nAll of it.",
+        }
+        package = package_of({"/t": {"get": operation("get")}}, info=info)
+        assert readme_view(package).description == "All of it."
+
+
+def test_contract_tests_know_the_names_that_differ(package_of: PackageOf) -> None:
+    schema = {"type": "object", "properties": {"id": STRING, "class": STRING}}
+    create = operation("create", parameters=[parameter("id", "query")], **body(schema))
+    (view,) = contract_views(package_of({"/t": {"post": create}}))
+    assert view.table == (
+        'CASES = (Case("t.create", "POST", "/t", '
+        'names={"body.id": "body_id", "class": "class_"}),)'
+    )
