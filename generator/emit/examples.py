@@ -6,18 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from generator import ir
 from generator.code import Code, identifier, join, literal, trusted
-from generator.ir import (
-    ArrayType,
-    BooleanType,
-    Bounds,
-    IntegerType,
-    LiteralType,
-    NumberType,
-    RefType,
-    StringType,
-    Type,
-)
 from generator.surface import Argument, Method, Package, enum_of
 
 __all__ = [
@@ -160,35 +150,39 @@ def _argument_value(argument: Argument, package: Package) -> Code | None:
     return None if argument.type is None else _value(argument.type, package)
 
 
-def _value(type_: Type, package: Package) -> Code | None:
+def _value(type_: ir.Type, package: Package) -> Code | None:
     """Return a valid value; None where the type alone does not give a simple one."""
     match type_:
-        case StringType(format="plain", pattern=None, min_length=low, max_length=high):
+        case ir.StringType(
+            format="plain", pattern=None, min_length=low, max_length=high
+        ):
             text = _TEXTS.get(type_.declared_format, "")
             fits = (low or 0) <= len(text) <= (len(text) if high is None else high)
             return literal(text) if text and fits else None
-        case IntegerType(bounds=bounds) | NumberType(bounds=bounds):
+        case ir.IntegerType(bounds=bounds) | ir.NumberType(bounds=bounds):
             return literal(1) if _is_one_within(bounds) else None
-        case BooleanType():
+        case ir.BooleanType():
             return trusted("True")
-        case LiteralType(values=values) if values[0] is not None:
+        case ir.LiteralType(values=values) if values[0] is not None:
             return literal(values[0])
-        case ArrayType(items=items, min_items=low, max_items=high):
+        case ir.ArrayType(items=items, min_items=low, max_items=high):
             inner = _value(items, package)
             fits = (low or 0) <= 1 <= (1 if high is None else high)
             return Code(f"[{inner}]") if inner is not None and fits else None
-        case RefType(id):
+        case ir.RefType(id):
             members = enum_of(package.api, id)
             if members is not None:
                 return _value(members, package)
             aliased = getattr(package.api.types[id], "type", None)
-            is_plain = isinstance(aliased, StringType | IntegerType | BooleanType)
+            is_plain = isinstance(
+                aliased, ir.StringType | ir.IntegerType | ir.BooleanType
+            )
             return _value(aliased, package) if is_plain and aliased else None
         case _:
             return None
 
 
-def _is_one_within(bounds: Bounds) -> bool:
+def _is_one_within(bounds: ir.Bounds) -> bool:
     low = bounds.minimum is None or bounds.minimum <= 1
     above = bounds.exclusive_minimum is None or bounds.exclusive_minimum < 1
     high = bounds.maximum is None or bounds.maximum >= 1

@@ -1,23 +1,185 @@
-"""The API as a whole: what `lower` returns."""
+"""The API and its operations: what `lower` returns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from generator.ir.operations import Operation
-from generator.ir.servers import Server
-from generator.ir.types import Declaration, Type, TypeId
+from generator.ir.types import Declaration, Doc, Type, TypeId
 
 __all__ = [
     "Api",
+    "Body",
+    "Content",
+    "Encoding",
     "Event",
+    "Header",
+    "Operation",
+    "Paging",
+    "PagingKind",
+    "Parameter",
+    "ParameterLocation",
+    "Response",
+    "Security",
     "SecurityScheme",
     "SecuritySchemeKind",
+    "Server",
+    "ServerVariable",
     "Tag",
     "Usage",
 ]
+
+ParameterLocation = Literal["path", "query", "header", "cookie", "querystring"]
+_NO_DOC = Doc()
+
+Security: TypeAlias = tuple[tuple[str, ...], ...]
+"""Alternatives, each the keys of the security schemes that are required together."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    """A variable of a server URL."""
+
+    name: str
+    default: str
+    values: tuple[str, ...]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server URL, possibly with variables in braces."""
+
+    url: str
+    description: str
+    variables: tuple[ServerVariable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a property of a form is serialized (OpenAPI 3.2, 4.15 Encoding Object)."""
+
+    property_name: str
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+    """Name and value of each header of the part that has a constant value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter outside the body (OpenAPI 3.2, 4.12 Parameter Object)."""
+
+    name: str
+    location: ParameterLocation
+    type: Type
+    required: bool
+    style: str
+    explode: bool
+    pointer: str
+    allow_reserved: bool = False
+    content_type: str | None = None
+    encoding: tuple[Encoding, ...] = ()
+    """For the whole query string, how its properties are serialized."""
+    doc: Doc = _NO_DOC
+    python_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Content of a body in one media type (OpenAPI 3.2, 4.14 Media Type Object)."""
+
+    media_type: str
+    type: Type
+    """The type of the content, or of one item of a stream."""
+    encoding: tuple[Encoding, ...] = ()
+    is_stream: bool = False
+    """Whether it is read item by item (4.14.4 Sequential Media Types)."""
+    is_event: bool = False
+    """Whether an item is a server-sent event with all its fields, or only its data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body."""
+
+    required: bool
+    contents: tuple[Content, ...]
+    description: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A response header."""
+
+    name: str
+    type: Type
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The response for a status code, a range such as ``4XX``, or ``default``."""
+
+    status: str
+    description: str
+    contents: tuple[Content, ...]
+    headers: tuple[Header, ...]
+    is_result: bool = False
+    """Whether a method returns it; every other response raises an exception."""
+    alternatives: tuple[Content, ...] = ()
+    """Contents that carry the data of a JSON content in another media type: read if
+    the server sends them, but not listed in ``Accept``."""
+
+
+PagingKind = Literal["cursor", "offset", "page", "url", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How to get the pages of an operation (``x-pagination``)."""
+
+    kind: PagingKind
+    items: str
+    """JSON pointer of the array of items in a page."""
+    item_type: Type
+    parameter: str = ""
+    """The query parameter that selects the page."""
+    next: str = ""
+    """JSON pointer of the cursor or URL of the next page."""
+    first: int = 1
+    """The number of the first page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An HTTP method of a path (OpenAPI 3.2, 4.10 Operation Object)."""
+
+    method: str
+    path: str
+    pointer: str
+    operation_id: str | None
+    tag: str | None
+    summary: str
+    description: str
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: tuple[Response, ...]
+    security: Security | None
+    """``None`` if it requires a scheme that the document does not define."""
+    servers: tuple[Server, ...] = ()
+    """Its own, then those of its path; if there are none, the API's apply."""
+    python_name: str | None = None
+    idempotency_header: str | None = None
+    """The header that identifies retries of a request."""
+    paging: Paging | None = None
+
 
 SecuritySchemeKind = Literal[
     "api_key", "basic", "bearer", "http", "oauth2", "open_id_connect", "mutual_tls"

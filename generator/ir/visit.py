@@ -10,29 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
-from generator.ir.operations import Body, Content, Operation, Response
-from generator.ir.types import (
-    Alias,
-    AnyType,
-    ArrayType,
-    BinaryType,
-    BooleanType,
-    Declaration,
-    Field,
-    IntegerType,
-    LiteralType,
-    MapType,
-    Model,
-    NullableType,
-    NullType,
-    NumberType,
-    RefType,
-    StringType,
-    TupleType,
-    Type,
-    TypeId,
-    UnionType,
-)
+from generator import ir
 
 __all__ = [
     "TypeFunction",
@@ -51,50 +29,50 @@ __all__ = [
     "walk",
 ]
 
-Types: TypeAlias = Mapping[TypeId, Declaration]
-TypeFunction: TypeAlias = Callable[[Type], Type]
+Types: TypeAlias = Mapping[ir.TypeId, ir.Declaration]
+TypeFunction: TypeAlias = Callable[[ir.Type], ir.Type]
 
 _Leaf: TypeAlias = (
-    AnyType
-    | NullType
-    | BooleanType
-    | IntegerType
-    | NumberType
-    | StringType
-    | BinaryType
-    | LiteralType
-    | RefType
+    ir.AnyType
+    | ir.NullType
+    | ir.BooleanType
+    | ir.IntegerType
+    | ir.NumberType
+    | ir.StringType
+    | ir.BinaryType
+    | ir.LiteralType
+    | ir.RefType
 )
 
 
-def children(parent: Type | Declaration) -> tuple[Type, ...]:
+def children(parent: ir.Type | ir.Declaration) -> tuple[ir.Type, ...]:
     """Return the types that a type or declaration directly contains, in order."""
     if isinstance(parent, _Leaf):
         return ()
     match parent:
         case (
-            ArrayType(items=child)
-            | MapType(values=child)
-            | NullableType(inner=child)
-            | Alias(type=child)
+            ir.ArrayType(items=child)
+            | ir.MapType(values=child)
+            | ir.NullableType(inner=child)
+            | ir.Alias(type=child)
         ):
             return (child,)
-        case TupleType(items=members) | UnionType(variants=members):
+        case ir.TupleType(items=members) | ir.UnionType(variants=members):
             return members
-        case Model(fields=fields, extra=extra):
+        case ir.Model(fields=fields, extra=extra):
             extras = () if extra is None else (extra,)
             return (*(field.type for field in fields), *extras)
         case _:
             assert_never(parent)
 
 
-def walk(root: Type | Declaration) -> Iterator[Type]:
+def walk(root: ir.Type | ir.Declaration) -> Iterator[ir.Type]:
     """Yield the types inside `root` at any depth, parents before children.
 
     A type is the first one that its own walk yields. References are not followed.
     """
     pending = list(reversed(children(root)))
-    if not isinstance(root, Model | Alias):
+    if not isinstance(root, ir.Model | ir.Alias):
         yield root
     while pending:
         type_ = pending.pop()
@@ -102,14 +80,14 @@ def walk(root: Type | Declaration) -> Iterator[Type]:
         pending.extend(reversed(children(type_)))
 
 
-def references(root: Type | Declaration) -> list[TypeId]:
+def references(root: ir.Type | ir.Declaration) -> list[ir.TypeId]:
     """Return the key of each reference inside `root`, in order, repetitions included."""
-    return [type_.id for type_ in walk(root) if isinstance(type_, RefType)]
+    return [type_.id for type_ in walk(root) if isinstance(type_, ir.RefType)]
 
 
-def reachable_from(keys: Iterable[TypeId], types: Types) -> set[TypeId]:
+def reachable_from(keys: Iterable[ir.TypeId], types: Types) -> set[ir.TypeId]:
     """Return the declarations that `keys` name or lead to through references."""
-    found: set[TypeId] = set()
+    found: set[ir.TypeId] = set()
     pending = list(keys)
     while pending:
         key = pending.pop()
@@ -119,46 +97,46 @@ def reachable_from(keys: Iterable[TypeId], types: Types) -> set[TypeId]:
     return found
 
 
-def follow_aliases(type_: Type, types: Types) -> Type:
+def follow_aliases(type_: ir.Type, types: Types) -> ir.Type:
     """Return the type that a reference to an alias stands for.
 
     A reference to a model, to an unknown key or into a circle of aliases stays.
     """
-    seen: set[TypeId] = set()
-    while isinstance(type_, RefType) and type_.id not in seen:
+    seen: set[ir.TypeId] = set()
+    while isinstance(type_, ir.RefType) and type_.id not in seen:
         seen.add(type_.id)
         declared = types.get(type_.id)
-        if not isinstance(declared, Alias):
+        if not isinstance(declared, ir.Alias):
             break
         type_ = declared.type
     return type_
 
 
-def resolve(type_: Type, types: Types) -> Type | Model:
+def resolve(type_: ir.Type, types: Types) -> ir.Type | ir.Model:
     """Return the model, or the type that is not a reference, that a type stands for."""
     target = follow_aliases(type_, types)
-    declared = types.get(target.id) if isinstance(target, RefType) else None
-    return declared if isinstance(declared, Model) else target
+    declared = types.get(target.id) if isinstance(target, ir.RefType) else None
+    return declared if isinstance(declared, ir.Model) else target
 
 
-def alternatives(type_: Type, types: Types) -> Iterator[Type | Model]:
+def alternatives(type_: ir.Type, types: Types) -> Iterator[ir.Type | ir.Model]:
     """Yield the types that a value may have, each declaration once: the variants of
     unions, null after the type that may be null, and what references stand for.
     """
-    seen: set[TypeId] = set()
-    pending: list[Type] = [type_]
+    seen: set[ir.TypeId] = set()
+    pending: list[ir.Type] = [type_]
     while pending:
         match pending.pop():
-            case UnionType(variants=variants):
+            case ir.UnionType(variants=variants):
                 pending.extend(reversed(variants))
-            case NullableType(inner=inner):
-                pending.extend((NullType(), inner))
-            case RefType(id) as reference:
+            case ir.NullableType(inner=inner):
+                pending.extend((ir.NullType(), inner))
+            case ir.RefType(id) as reference:
                 declared = types.get(id)
                 if id in seen:
                     continue
                 seen.add(id)
-                if isinstance(declared, Alias):
+                if isinstance(declared, ir.Alias):
                     pending.append(declared.type)
                 else:
                     yield reference if declared is None else declared
@@ -166,7 +144,7 @@ def alternatives(type_: Type, types: Types) -> Iterator[Type | Model]:
                 yield other
 
 
-def map_types(parent: Type, function: TypeFunction) -> Type:
+def map_types(parent: ir.Type, function: TypeFunction) -> ir.Type:
     """Return `parent` with `function` applied to each of its children.
 
     `parent` itself is returned where nothing changes. The keys in a union's
@@ -179,23 +157,23 @@ def map_types(parent: Type, function: TypeFunction) -> Type:
     if all(old is new for old, new in zip(before, after, strict=True)):
         return parent
     match parent:
-        case ArrayType():
+        case ir.ArrayType():
             return replace(parent, items=after[0])
-        case MapType():
+        case ir.MapType():
             return replace(parent, values=after[0])
-        case NullableType():
-            return NullableType(after[0])
-        case TupleType():
-            return TupleType(after)
-        case UnionType():
+        case ir.NullableType():
+            return ir.NullableType(after[0])
+        case ir.TupleType():
+            return ir.TupleType(after)
+        case ir.UnionType():
             return replace(parent, variants=after)
         case _:
             assert_never(parent)
 
 
-def map_declaration(declared: Declaration, function: TypeFunction) -> Declaration:
+def map_declaration(declared: ir.Declaration, function: TypeFunction) -> ir.Declaration:
     """Return `declared` with `function` applied to each of its children."""
-    if isinstance(declared, Alias):
+    if isinstance(declared, ir.Alias):
         return replace(declared, type=function(declared.type))
     extra = declared.extra
     return replace(
@@ -205,19 +183,19 @@ def map_declaration(declared: Declaration, function: TypeFunction) -> Declaratio
     )
 
 
-def _map_field(field: Field, function: TypeFunction) -> Field:
+def _map_field(field: ir.Field, function: TypeFunction) -> ir.Field:
     type_ = function(field.type)
     return field if type_ is field.type else replace(field, type=type_)
 
 
-def request_types(operation: Operation) -> Iterator[Type]:
+def request_types(operation: ir.Operation) -> Iterator[ir.Type]:
     """Yield the types that an operation sends: of parameters, then of the body."""
     yield from (parameter.type for parameter in operation.parameters)
     if operation.body is not None:
         yield from (content.type for content in operation.body.contents)
 
 
-def response_types(operation: Operation) -> Iterator[Type]:
+def response_types(operation: ir.Operation) -> Iterator[ir.Type]:
     """Yield the types that an operation receives: of contents and headers."""
     for response in operation.responses:
         yield from (content.type for content in response.contents)
@@ -225,8 +203,8 @@ def response_types(operation: Operation) -> Iterator[Type]:
 
 
 def map_operation(
-    operation: Operation, request: TypeFunction, response: TypeFunction | None = None
-) -> Operation:
+    operation: ir.Operation, request: TypeFunction, response: TypeFunction | None = None
+) -> ir.Operation:
     """Return `operation` with `request` applied to the types that it sends and
     `response` to those that it receives, which stay without it.
     """
@@ -244,13 +222,13 @@ def map_operation(
     )
 
 
-def _map_body(body: Body | None, function: TypeFunction) -> Body | None:
+def _map_body(body: ir.Body | None, function: TypeFunction) -> ir.Body | None:
     if body is None:
         return None
     return replace(body, contents=_map_contents(body.contents, function))
 
 
-def _map_response(response: Response, function: TypeFunction) -> Response:
+def _map_response(response: ir.Response, function: TypeFunction) -> ir.Response:
     return replace(
         response,
         contents=_map_contents(response.contents, function),
@@ -261,6 +239,6 @@ def _map_response(response: Response, function: TypeFunction) -> Response:
 
 
 def _map_contents(
-    contents: tuple[Content, ...], function: TypeFunction
-) -> tuple[Content, ...]:
+    contents: tuple[ir.Content, ...], function: TypeFunction
+) -> tuple[ir.Content, ...]:
     return tuple(replace(each, type=function(each.type)) for each in contents)

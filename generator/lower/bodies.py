@@ -6,20 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias, assert_never
 
+from generator import ir
 from generator.diagnostics.model import Problems
 from generator.document import Node
 from generator.document.pointer import child
-from generator.ir import (
-    AnyType,
-    ArrayType,
-    BinaryType,
-    Body,
-    Content,
-    Header,
-    Response,
-    StringType,
-    Type,
-)
 from generator.ir.media_types import (
     MediaKind,
     is_event_stream,
@@ -44,18 +34,18 @@ _EVENT_FIELDS = frozenset({"data", "event", "id", "retry"})
 
 def lower_body(
     operation: Node, schemas: SchemaLowering, problems: Problems
-) -> Body | None:
+) -> ir.Body | None:
     """Return the body that an operation sends (OpenAPI 3.2, 4.13 Request Body Object)."""
     node = _resolved_object(operation.get("requestBody"))
     if node is None:
         return None
-    contents: dict[str, Content] = {}
+    contents: dict[str, ir.Content] = {}
     for media_type, media in _media_types(node):
         content = _request_content(media_type, media, schemas, problems)
         contents.setdefault(content.media_type, content)
     if not contents:
         return None
-    return Body(
+    return ir.Body(
         required=node.value.get("required") is True,
         contents=tuple(contents.values()),
         description=text_of(node.value.get("description")),
@@ -65,7 +55,7 @@ def lower_body(
 
 def lower_responses(
     operation: Node, schemas: SchemaLowering, problems: Problems
-) -> tuple[Response, ...]:
+) -> tuple[ir.Response, ...]:
     """Return the responses of an operation by status (4.16 Responses Object)."""
     responses = operation.get("responses")
     if responses is None or not isinstance(responses.value, dict):
@@ -113,15 +103,15 @@ def _response(
     is_result: bool,
     schemas: SchemaLowering,
     problems: Problems,
-) -> Response:
+) -> ir.Response:
     target = _resolved_object(node)
     if target is None:
-        return Response(status, "", (), (), is_result)
+        return ir.Response(status, "", (), (), is_result)
     contents, alternatives = (
         tuple(_response_content(name, media, schemas, problems) for name, media in each)
         for each in _contents_and_alternatives(target, problems)
     )
-    return Response(
+    return ir.Response(
         status=status,
         description=text_of(target.value.get("description")),
         contents=contents,
@@ -206,7 +196,7 @@ def _is_structured(media: Node) -> bool:
 
 def _request_content(
     media_type: str, media: Node, schemas: SchemaLowering, problems: Problems
-) -> Content:
+) -> ir.Content:
     """Return a content of a request. A stream is sent as a list of its items, and a
     range of media types that includes JSON is sent as JSON.
     """
@@ -214,7 +204,9 @@ def _request_content(
     if kind == "json" and is_range(media_type):
         media_type = "application/json"
     if kind == "stream" and not is_event_stream(media_type):
-        return Content(media_type, ArrayType(_item_type(media, schemas, AnyType())))
+        return ir.Content(
+            media_type, ir.ArrayType(_item_type(media, schemas, ir.AnyType()))
+        )
     _report_item_keywords(media, problems)
     if kind == "form" and not _allows_object(media):
         problems.add(
@@ -223,9 +215,9 @@ def _request_content(
             at=child(media.pointer, "schema"),
             consequence="the body is one argument, which the client sends unchanged",
         )
-        return Content(media_type, BinaryType())
+        return ir.Content(media_type, ir.BinaryType())
     encodings = tuple(encodings_of(media, problems)) if kind == "form" else ()
-    return Content(media_type, _type(kind, media, schemas), encodings)
+    return ir.Content(media_type, _type(kind, media, schemas), encodings)
 
 
 def _allows_object(media: Node) -> bool:
@@ -236,42 +228,42 @@ def _allows_object(media: Node) -> bool:
 
 def _response_content(
     media_type: str, media: Node, schemas: SchemaLowering, problems: Problems
-) -> Content:
+) -> ir.Content:
     """Return a content of a response; a form is returned as bytes."""
     kind = media_kind(media_type)
     if kind != "stream":
         _report_item_keywords(media, problems)
         kind = "binary" if kind == "form" else kind
-        return Content(media_type, _type(kind, media, schemas))
+        return ir.Content(media_type, _type(kind, media, schemas))
     if not is_event_stream(media_type):
-        item = _item_type(media, schemas, AnyType())
-        return Content(media_type, item, is_stream=True)
-    item = _item_type(media, schemas, StringType())
-    return Content(media_type, item, is_stream=True, is_event=_is_event(media))
+        item = _item_type(media, schemas, ir.AnyType())
+        return ir.Content(media_type, item, is_stream=True)
+    item = _item_type(media, schemas, ir.StringType())
+    return ir.Content(media_type, item, is_stream=True, is_event=_is_event(media))
 
 
-def _type(kind: MediaKind, media: Node, schemas: SchemaLowering) -> Type:
+def _type(kind: MediaKind, media: Node, schemas: SchemaLowering) -> ir.Type:
     """Return the type of a content that is not split into items."""
     schema = media.get("schema")
     match kind:
         case "text" | "stream":
-            return StringType()
+            return ir.StringType()
         case "binary":
-            return BinaryType()
+            return ir.BinaryType()
         case "json" | "form":
-            return schemas.lower(schema) if schema is not None else AnyType()
+            return schemas.lower(schema) if schema is not None else ir.AnyType()
         case _:
             assert_never(kind)
 
 
-def _item_type(media: Node, schemas: SchemaLowering, default: Type) -> Type:
+def _item_type(media: Node, schemas: SchemaLowering, default: ir.Type) -> ir.Type:
     """Return the type of an item of a stream: of ``itemSchema``, of the items of an
     array schema, or of the schema. Binary items and items without a schema have the
     type `default`.
     """
     schema = media.get("itemSchema") or _array_items(media) or media.get("schema")
     type_ = schemas.lower(schema) if schema is not None else default
-    return default if isinstance(type_, BinaryType) else type_
+    return default if isinstance(type_, ir.BinaryType) else type_
 
 
 def _array_items(media: Node) -> Node | None:
@@ -306,14 +298,14 @@ def _report_item_keywords(media: Node, problems: Problems) -> None:
             )
 
 
-def _headers(response: Node, schemas: SchemaLowering) -> Iterator[Header]:
+def _headers(response: Node, schemas: SchemaLowering) -> Iterator[ir.Header]:
     headers = response.get("headers")
     if headers is None or not isinstance(headers.value, dict):
         return
     for name, node in headers.items():
         target = _resolved_object(node)
         if target is not None and str(name).lower() != "content-type":
-            yield Header(
+            yield ir.Header(
                 name=str(name),
                 type=value_type(target, schemas)[0],
                 required=target.value.get("required") is True,

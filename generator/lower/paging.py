@@ -19,28 +19,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from generator import ir
 from generator.diagnostics.model import Problems
 from generator.document import Document
 from generator.document.pointer import child, split
-from generator.ir import (
-    AnyType,
-    ArrayType,
-    MapType,
-    Model,
-    NullType,
-    Operation,
-    Paging,
-    PagingKind,
-    TupleType,
-    Type,
-)
 from generator.ir.media_types import is_json
 from generator.ir.visit import Types, alternatives
 
 __all__ = ["lower_paging"]
 
 _EXTENSION = "x-pagination"
-_KINDS: dict[PagingKind, frozenset[str]] = {
+_KINDS: dict[ir.PagingKind, frozenset[str]] = {
     "cursor": frozenset({"cursor", "token", "pagetoken", "nexttoken", "keyset"}),
     "offset": frozenset({"offset", "offsetlimit", "limitoffset", "skip"}),
     "page": frozenset({"page", "pagenumber", "pagenumbers"}),
@@ -82,10 +71,10 @@ class _InvalidPagination(Exception):
 
 def lower_paging(
     document: Document,
-    operation: Operation,
+    operation: ir.Operation,
     types: Types,
     problems: Problems,
-) -> Paging | None:
+) -> ir.Paging | None:
     """Return how to get the pages of an operation; None without a declaration, and with
     an invalid one, which is a problem.
     """
@@ -146,8 +135,8 @@ def _letters(name: object) -> str:
 
 
 def _paging(
-    settings: Mapping[str, Any], operation: Operation, types: _Declarations
-) -> Paging:
+    settings: Mapping[str, Any], operation: ir.Operation, types: _Declarations
+) -> ir.Paging:
     kind = _kind(settings.get("type"))
     page = _page_type(operation)
     if "items" in settings:
@@ -161,7 +150,7 @@ def _paging(
         next_ = _pointer(settings["next"])
         if types.at(page, next_) is None:
             raise _InvalidPagination("next is not in the response")
-    return Paging(
+    return ir.Paging(
         kind=kind,
         items=items,
         item_type=types.item_type(page, items),
@@ -171,14 +160,14 @@ def _paging(
     )
 
 
-def _kind(value: object) -> PagingKind:
+def _kind(value: object) -> ir.PagingKind:
     for kind, names in _KINDS.items():
         if isinstance(value, str) and _letters(value) in names:
             return kind
     raise _InvalidPagination("type is not cursor, offset, page, url or link")
 
 
-def _page_type(operation: Operation) -> Type:
+def _page_type(operation: ir.Operation) -> ir.Type:
     contents = [c for r in operation.responses if r.is_result for c in r.contents]
     pages = {c.type for c in contents if is_json(c.media_type)}
     if len(pages) != 1 or any(c.is_stream for c in contents):
@@ -200,7 +189,7 @@ def _pointer(value: object) -> str:
 
 
 def _parameter(
-    settings: Mapping[str, Any], kind: PagingKind, operation: Operation
+    settings: Mapping[str, Any], kind: ir.PagingKind, operation: ir.Operation
 ) -> str:
     if kind in ("url", "link"):
         return ""
@@ -226,56 +215,56 @@ class _Declarations:
     def __init__(self, types: Types) -> None:
         self._types = types
 
-    def at(self, type_: Type, pointer: str) -> Type | None:
+    def at(self, type_: ir.Type, pointer: str) -> ir.Type | None:
         """Return the type of the value at a pointer; None where there cannot be one."""
-        current: Type | None = type_
+        current: ir.Type | None = type_
         for name in split("#" + pointer):
             current = None if current is None else self._member(current, name)
         return current
 
-    def item_type(self, page: Type, pointer: str) -> Type:
+    def item_type(self, page: ir.Type, pointer: str) -> ir.Type:
         """Return the type of the items of the array at a pointer."""
         found = self.at(page, pointer)
         match None if found is None else self._only(found):
-            case ArrayType(items=items):
+            case ir.ArrayType(items=items):
                 return items
-            case TupleType() | AnyType():
-                return AnyType()
+            case ir.TupleType() | ir.AnyType():
+                return ir.AnyType()
             case _:
                 raise _InvalidPagination("items is not an array in the response")
 
-    def pointer_of_only_list(self, page: Type) -> str:
+    def pointer_of_only_list(self, page: ir.Type) -> str:
         """Return the pointer of the page if it is an array, else of its only array."""
         whole = self._only(page)
-        if isinstance(whole, ArrayType):
+        if isinstance(whole, ir.ArrayType):
             return ""
-        fields = whole.fields if isinstance(whole, Model) else ()
-        lists = [f for f in fields if isinstance(self._only(f.type), ArrayType)]
+        fields = whole.fields if isinstance(whole, ir.Model) else ()
+        lists = [f for f in fields if isinstance(self._only(f.type), ir.ArrayType)]
         if len(lists) != 1:
             raise _InvalidPagination("items is missing")
         return child("", lists[0].name)
 
-    def _member(self, type_: Type, name: str) -> Type | None:
+    def _member(self, type_: ir.Type, name: str) -> ir.Type | None:
         found = (_member(each, name) for each in alternatives(type_, self._types))
         return next((each for each in found if each is not None), None)
 
-    def _only(self, type_: Type) -> Type | Model | None:
+    def _only(self, type_: ir.Type) -> ir.Type | ir.Model | None:
         """Return the only alternative of a type that is not null; None with several."""
         every = alternatives(type_, self._types)
-        found = [each for each in every if not isinstance(each, NullType)]
+        found = [each for each in every if not isinstance(each, ir.NullType)]
         return found[0] if len(found) == 1 else None
 
 
-def _member(type_: Type | Model, name: str) -> Type | None:
+def _member(type_: ir.Type | ir.Model, name: str) -> ir.Type | None:
     match type_:
-        case Model(fields=fields, extra=extra):
+        case ir.Model(fields=fields, extra=extra):
             known = {field.name: field.type for field in fields}
             return known.get(name, extra)
-        case MapType(values=values):
+        case ir.MapType(values=values):
             return values
-        case AnyType():
-            return AnyType()
-        case ArrayType(items=items) if name.isdecimal():
+        case ir.AnyType():
+            return ir.AnyType()
+        case ir.ArrayType(items=items) if name.isdecimal():
             return items
         case _:
             return None

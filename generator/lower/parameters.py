@@ -7,25 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import get_args
 
+from generator import ir
 from generator.diagnostics.model import Problems
 from generator.document import Node
-from generator.ir import (
-    AnyType,
-    Encoding,
-    LiteralType,
-    Parameter,
-    ParameterLocation,
-    StringType,
-    Type,
-    UnionType,
-)
 from generator.lower.encoding import encodings_of
 from generator.lower.schema.annotations import doc_of, python_name_of
 from generator.lower.schema.lowering import SchemaLowering
 
 __all__ = ["find_idempotency_header", "lower_parameters", "value_type"]
 
-_LOCATIONS: tuple[str, ...] = get_args(ParameterLocation)
+_LOCATIONS: tuple[str, ...] = get_args(ir.ParameterLocation)
 _DEFAULT_STYLES = {
     "path": "simple",
     "query": "form",
@@ -43,14 +34,14 @@ def lower_parameters(
     operation: Node,
     schemas: SchemaLowering,
     problems: Problems,
-) -> tuple[Parameter, ...]:
+) -> tuple[ir.Parameter, ...]:
     """Return the parameters of an operation: those of its path item, overridden by its
     own where name and location are equal.
 
     A path parameter without a place in the path is left out; the checks of the document
     have reported it.
     """
-    found: dict[tuple[str, str], Parameter] = {}
+    found: dict[tuple[str, str], ir.Parameter] = {}
     for owner in (path_item, operation):
         for node in _resolved_parameters(owner):
             parameter = _parameter(node, schemas, problems)
@@ -59,7 +50,7 @@ def lower_parameters(
     return tuple(found.values())
 
 
-def _is_in_path(parameter: Parameter, path: str) -> bool:
+def _is_in_path(parameter: ir.Parameter, path: str) -> bool:
     return parameter.location != "path" or f"{{{parameter.name}}}" in path
 
 
@@ -68,8 +59,8 @@ _UUID_LENGTH = 36
 
 
 def find_idempotency_header(
-    parameters: Iterable[Parameter],
-) -> tuple[tuple[Parameter, ...], str | None]:
+    parameters: Iterable[ir.Parameter],
+) -> tuple[tuple[ir.Parameter, ...], str | None]:
     """Return the parameters, and the name of the header among them that identifies
     retries of a request (draft-ietf-httpapi-idempotency-key-header); None without one.
 
@@ -84,14 +75,14 @@ def find_idempotency_header(
     return found, None
 
 
-def _is_idempotency_header(parameter: Parameter) -> bool:
+def _is_idempotency_header(parameter: ir.Parameter) -> bool:
     """Tell whether a parameter has one of the usual names and allows a UUID."""
     if parameter.location != "header" or parameter.content_type is not None:
         return False
     match parameter.type:
-        case StringType(format="uuid"):
+        case ir.StringType(format="uuid"):
             allows_uuid = True
-        case StringType(format="plain", max_length=longest, pattern=None):
+        case ir.StringType(format="plain", max_length=longest, pattern=None):
             allows_uuid = longest is None or longest >= _UUID_LENGTH
         case _:
             allows_uuid = False
@@ -113,7 +104,7 @@ def _resolved_parameters(owner: Node) -> Iterator[Node]:
 
 def _parameter(
     node: Node, schemas: SchemaLowering, problems: Problems
-) -> Parameter | None:
+) -> ir.Parameter | None:
     value = node.value
     name, location = value.get("name"), value.get("in")
     if not isinstance(name, str) or location not in _LOCATIONS:
@@ -140,7 +131,7 @@ def _parameter(
     if not isinstance(style, str):
         style = _DEFAULT_STYLES.get(location, "form")
     explode = value.get("explode")
-    return Parameter(
+    return ir.Parameter(
         name=name,
         location=location,
         type=type_,
@@ -156,7 +147,7 @@ def _parameter(
     )
 
 
-def _encoding(node: Node, problems: Problems) -> tuple[Encoding, ...]:
+def _encoding(node: Node, problems: Problems) -> tuple[ir.Encoding, ...]:
     content = node.get("content")
     if content is None or not isinstance(content.value, dict) or not content.value:
         return ()
@@ -165,16 +156,19 @@ def _encoding(node: Node, problems: Problems) -> tuple[Encoding, ...]:
     return tuple(encodings_of(media, problems)) if media is not None else ()
 
 
-def _or_empty(type_: Type) -> Type:
+def _or_empty(type_: ir.Type) -> ir.Type:
     """Return the union of a type and the empty string (``allowEmptyValue``)."""
     match type_:
-        case StringType(format="plain", min_length=None | 0, pattern=None) | AnyType():
+        case (
+            ir.StringType(format="plain", min_length=None | 0, pattern=None)
+            | ir.AnyType()
+        ):
             return type_
         case _:
-            return UnionType((type_, LiteralType(("",))))
+            return ir.UnionType((type_, ir.LiteralType(("",))))
 
 
-def value_type(node: Node, schemas: SchemaLowering) -> tuple[Type, str | None]:
+def value_type(node: Node, schemas: SchemaLowering) -> tuple[ir.Type, str | None]:
     """Return the type of a parameter or header, and the media type of its ``content``.
 
     A ``schema``, which it must not have beside ``content`` (4.12), takes precedence.
@@ -187,8 +181,8 @@ def value_type(node: Node, schemas: SchemaLowering) -> tuple[Type, str | None]:
         media_type, media = next(iter(content.items()))
         target = media.deref()
         inner = target.get("schema") if target is not None else None
-        return (schemas.lower(inner) if inner else AnyType()), str(media_type)
-    return StringType(), None
+        return (schemas.lower(inner) if inner else ir.AnyType()), str(media_type)
+    return ir.StringType(), None
 
 
 def _annotations(node: Node) -> dict[str, object]:

@@ -11,19 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator.ir import (
-    Alias,
-    Api,
-    Declaration,
-    Model,
-    RefType,
-    Type,
-    TypeId,
-    UnionType,
-    Usage,
-    is_request_id,
-    request_id,
-)
+from generator import ir
 from generator.ir.visit import (
     Types,
     map_declaration,
@@ -38,7 +26,7 @@ from generator.ir.visit import (
 __all__ = ["split_request_models", "used_types"]
 
 
-def split_request_models(api: Api) -> Api:
+def split_request_models(api: ir.Api) -> ir.Api:
     """Return the API with request models and with the usage of each declaration."""
     sent, received = _sent(api), _received(api)
     split = _different_in_requests(api.types, sent & received)
@@ -46,7 +34,9 @@ def split_request_models(api: Api) -> Api:
     for key in sent - received:
         types[key] = _request_model(types[key], key, split)
     for key in (each for each in api.types if each in split):
-        types[request_id(key)] = _request_model(api.types[key], request_id(key), split)
+        types[ir.request_id(key)] = _request_model(
+            api.types[key], ir.request_id(key), split
+        )
     for key in received:
         types[key] = _response_model(types[key])
     operations = api.operations
@@ -59,42 +49,45 @@ def split_request_models(api: Api) -> Api:
     return replace(api, types=types, usage=usage, operations=operations)
 
 
-def used_types(api: Api) -> set[TypeId]:
+def used_types(api: ir.Api) -> set[ir.TypeId]:
     """Return the keys of the declarations that some operation or event uses."""
     return _sent(api) | _received(api)
 
 
 def _usage(
-    key: TypeId, sent: set[TypeId], received: set[TypeId], split: frozenset[TypeId]
-) -> Usage:
-    if is_request_id(key) or (key in sent and key not in received):
+    key: ir.TypeId,
+    sent: set[ir.TypeId],
+    received: set[ir.TypeId],
+    split: frozenset[ir.TypeId],
+) -> ir.Usage:
+    if ir.is_request_id(key) or (key in sent and key not in received):
         return "request"
     if key in split or (key in received and key not in sent):
         return "response"
     return "both"
 
 
-def _sent(api: Api) -> set[TypeId]:
+def _sent(api: ir.Api) -> set[ir.TypeId]:
     types = (type_ for each in api.operations for type_ in request_types(each))
     return _reachable(types, api.types)
 
 
-def _received(api: Api) -> set[TypeId]:
+def _received(api: ir.Api) -> set[ir.TypeId]:
     types = (type_ for each in api.operations for type_ in response_types(each))
     return _reachable((*types, *(event.payload for event in api.events)), api.types)
 
 
-def _reachable(used: Iterable[Type], types: Types) -> set[TypeId]:
+def _reachable(used: Iterable[ir.Type], types: Types) -> set[ir.TypeId]:
     return reachable_from((key for each in used for key in references(each)), types)
 
 
-def _different_in_requests(types: Types, both: set[TypeId]) -> frozenset[TypeId]:
+def _different_in_requests(types: Types, both: set[ir.TypeId]) -> frozenset[ir.TypeId]:
     """Return which of the declarations in `both` have another form in requests."""
-    users: dict[TypeId, list[TypeId]] = {}
+    users: dict[ir.TypeId, list[ir.TypeId]] = {}
     for key in both:
         for target in references(types[key]):
             users.setdefault(target, []).append(key)
-    found: set[TypeId] = set()
+    found: set[ir.TypeId] = set()
     pending = [key for key in both if _has_one_way_property(types[key])]
     while pending:
         key = pending.pop()
@@ -104,26 +97,26 @@ def _different_in_requests(types: Types, both: set[TypeId]) -> frozenset[TypeId]
     return frozenset(found)
 
 
-def _has_one_way_property(declared: Declaration) -> bool:
+def _has_one_way_property(declared: ir.Declaration) -> bool:
     """Tell whether a model has a readOnly or a required writeOnly property."""
-    return isinstance(declared, Model) and any(
+    return isinstance(declared, ir.Model) and any(
         field.read_only or (field.write_only and field.required)
         for field in declared.fields
     )
 
 
 def _request_model(
-    declared: Declaration, key: TypeId, split: frozenset[TypeId]
-) -> Declaration:
-    if isinstance(declared, Model):
+    declared: ir.Declaration, key: ir.TypeId, split: frozenset[ir.TypeId]
+) -> ir.Declaration:
+    if isinstance(declared, ir.Model):
         sent = tuple(field for field in declared.fields if not field.read_only)
         declared = replace(declared, fields=sent)
     mapped = map_declaration(declared, lambda each: _request_type(each, split))
     return replace(mapped, id=key)
 
 
-def _response_model(declared: Declaration) -> Declaration:
-    if isinstance(declared, Alias) or not any(f.write_only for f in declared.fields):
+def _response_model(declared: ir.Declaration) -> ir.Declaration:
+    if isinstance(declared, ir.Alias) or not any(f.write_only for f in declared.fields):
         return declared
     fields = (
         replace(f, required=f.required and not f.write_only) for f in declared.fields
@@ -131,15 +124,15 @@ def _response_model(declared: Declaration) -> Declaration:
     return replace(declared, fields=tuple(fields))
 
 
-def _request_type(type_: Type, split: frozenset[TypeId]) -> Type:
+def _request_type(type_: ir.Type, split: frozenset[ir.TypeId]) -> ir.Type:
     """Return the type with references to request models instead of split ones."""
 
-    def request_key(key: TypeId) -> TypeId:
-        return request_id(key) if key in split else key
+    def request_key(key: ir.TypeId) -> ir.TypeId:
+        return ir.request_id(key) if key in split else key
 
-    if isinstance(type_, RefType):
-        return RefType(request_key(type_.id))
-    if isinstance(type_, UnionType) and type_.discriminator is not None:
+    if isinstance(type_, ir.RefType):
+        return ir.RefType(request_key(type_.id))
+    if isinstance(type_, ir.UnionType) and type_.discriminator is not None:
         found = type_.discriminator
         mapping = tuple((value, request_key(key)) for value, key in found.mapping)
         default = None if found.default is None else request_key(found.default)

@@ -4,25 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.ir import (
-    Alias,
-    AnyType,
-    Api,
-    ArrayType,
-    BinaryType,
-    BooleanType,
-    IntegerType,
-    LiteralType,
-    MapType,
-    NullableType,
-    NullType,
-    NumberType,
-    RefType,
-    StringType,
-    TupleType,
-    Type,
-    UnionType,
-)
+from generator import ir
 from generator.surface.signatures import Argument, Signature
 
 __all__ = ["distinct_overloads"]
@@ -30,7 +12,9 @@ __all__ = ["distinct_overloads"]
 _PROMOTED = {"bool": ("int", "float"), "int": ("float",)}
 
 
-def distinct_overloads(found: Sequence[Signature], api: Api) -> tuple[Signature, ...]:
+def distinct_overloads(
+    found: Sequence[Signature], api: ir.Api
+) -> tuple[Signature, ...]:
     """Return the signatures that no earlier one covers; none where one is left."""
     kept: list[Signature] = []
     for signature in found:
@@ -39,7 +23,7 @@ def distinct_overloads(found: Sequence[Signature], api: Api) -> tuple[Signature,
     return tuple(kept) if len(kept) > 1 else ()
 
 
-def _covers(earlier: Signature, later: Signature, api: Api) -> bool:
+def _covers(earlier: Signature, later: Signature, api: ir.Api) -> bool:
     """Tell whether every call of `later` is a call of `earlier` too."""
     ours = {argument.name: argument for argument in earlier.keywords}
     theirs = {argument.name: argument for argument in later.keywords}
@@ -55,7 +39,7 @@ def _requires(arguments: dict[str, Argument], name: str) -> bool:
     return name in arguments and arguments[name].required
 
 
-def _wider(ours: Argument, theirs: Argument, api: Api) -> bool:
+def _wider(ours: Argument, theirs: Argument, api: ir.Api) -> bool:
     if ours.type is None or theirs.type is None:
         return ours.annotation == theirs.annotation
     wide, narrow = _members(ours.type, api), _members(theirs.type, api)
@@ -67,42 +51,43 @@ def _fits(member: str, wide: set[str]) -> bool:
     return bool({member, kind, *_PROMOTED.get(kind, ())} & wide)
 
 
-def _members(type_: Type, api: Api) -> set[str]:
+def _members(type_: ir.Type, api: ir.Api) -> set[str]:
     """Return the alternatives of a type as a type-checker tells them apart; a member
     of an enum is its kind and its value.
     """
     match type_:
-        case AnyType():
+        case ir.AnyType():
             return {"Any"}
-        case NullType():
+        case ir.NullType():
             return {"None"}
-        case BooleanType():
+        case ir.BooleanType():
             return {"bool"}
-        case IntegerType():
+        case ir.IntegerType():
             return {"int"}
-        case NumberType():
+        case ir.NumberType():
             return {"float"}
-        case StringType(format=format_):
+        case ir.StringType(format=format_):
             return {"str" if format_ == "plain" else format_}
-        case BinaryType():
+        case ir.BinaryType():
             return {"File"}
-        case LiteralType(values=values):
+        case ir.LiteralType(values=values):
             return {f"{type(value).__name__} {value!r}" for value in values}
-        case ArrayType(items=items):
+        case ir.ArrayType(items=items):
             return {f"list of {sorted(_members(items, api))}"}
-        case MapType(values=values_type):
+        case ir.MapType(values=values_type):
             return {f"dict of {sorted(_members(values_type, api))}"}
-        case TupleType(items=items):
+        case ir.TupleType(items=items):
             return {f"tuple of {[sorted(_members(each, api)) for each in items]}"}
-        case NullableType(inner=inner):
+        case ir.NullableType(inner=inner):
             return {"None", *_members(inner, api)}
-        case UnionType(variants=variants):
+        case ir.UnionType(variants=variants):
             return {name for each in variants for name in _members(each, api)}
-        case RefType(id):
+        case ir.RefType(id):
             declared = api.types.get(id)
-            simple = isinstance(declared, Alias) and isinstance(
-                declared.type, StringType | IntegerType | NumberType | LiteralType
+            simple = isinstance(declared, ir.Alias) and isinstance(
+                declared.type,
+                ir.StringType | ir.IntegerType | ir.NumberType | ir.LiteralType,
             )
-            if isinstance(declared, Alias) and simple:
+            if isinstance(declared, ir.Alias) and simple:
                 return _members(declared.type, api)
             return {id}

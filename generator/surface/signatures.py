@@ -6,18 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from generator import ir
 from generator.code import Code, literal, trusted
-from generator.ir import (
-    AnyType,
-    Api,
-    Field,
-    Model,
-    NullableType,
-    NullType,
-    Operation,
-    Parameter,
-    Type,
-)
 from generator.names import argument_key
 from generator.surface.bodies import BodyForm
 from generator.surface.expressions import (
@@ -52,7 +42,7 @@ ArgumentRole: TypeAlias = Literal[
 """The location of a parameter; or a property of the body, the whole body, its
 properties beyond the listed ones, and its media type."""
 
-_MAY_BE_NULL = NullableType | NullType | AnyType
+_MAY_BE_NULL = ir.NullableType | ir.NullType | ir.AnyType
 _PARAMETER_ORDER = ("path", "query", "header", "cookie", "querystring")
 _UNSET = trusted("UNSET")
 _DEFAULT_NONE = trusted("None")
@@ -66,7 +56,7 @@ class Argument:
     role: ArgumentRole
     wire_name: str
     """The name of the parameter or property in the document."""
-    type: Type | None
+    type: ir.Type | None
     """The type in the IR; None for an argument that stands for no single schema."""
     annotation: Expression
     required: bool
@@ -125,7 +115,7 @@ class Signature:
 class _Builder:
     """Makes the arguments of one operation."""
 
-    operation: Operation
+    operation: ir.Operation
     names: Mapping[str, str]
     position: Position
     forms: Sequence[BodyForm]
@@ -140,7 +130,7 @@ class _Builder:
             tuple(each for each in arguments if each.role != "path"),
         )
 
-    def _parameters(self) -> list[Parameter]:
+    def _parameters(self) -> list[ir.Parameter]:
         """Order path parameters as they stand in the path, the others as documented."""
         path = self.operation.path
         return sorted(
@@ -151,7 +141,7 @@ class _Builder:
             ),
         )
 
-    def _parameter(self, parameter: Parameter) -> Argument:
+    def _parameter(self, parameter: ir.Parameter) -> Argument:
         return self._argument(
             self.names[argument_key(parameter.location, parameter.name)],
             parameter.location,
@@ -171,7 +161,7 @@ class _Builder:
         found.append(self._content_type(form))
         return [each for each in found if each is not None]
 
-    def _property(self, field: Field) -> Argument:
+    def _property(self, field: ir.Field) -> Argument:
         return self._argument(
             self.names[argument_key("body", field.name)],
             "property",
@@ -187,7 +177,7 @@ class _Builder:
         description = body.description if body else ""
         return self._argument("body", "body", "", form.type, required, description)
 
-    def _additional_properties(self, model: Model) -> Argument | None:
+    def _additional_properties(self, model: ir.Model) -> Argument | None:
         """Properties beyond the listed ones, where the document describes them."""
         if model.extra is None:
             return None
@@ -226,7 +216,7 @@ class _Builder:
         name: str,
         role: ArgumentRole,
         wire_name: str,
-        type_: Type,
+        type_: ir.Type,
         required: bool,
         description: str,
     ) -> Argument:
@@ -243,8 +233,8 @@ class _Builder:
 
 
 def signatures(
-    api: Api,
-    operation: Operation,
+    api: ir.Api,
+    operation: ir.Operation,
     names: Mapping[str, str],
     forms: Sequence[BodyForm],
 ) -> tuple[Signature, tuple[Signature, ...]]:

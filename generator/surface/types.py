@@ -7,28 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal, TypeAlias, assert_never
 
-from generator.ir import (
-    Alias,
-    AnyType,
-    Api,
-    ArrayType,
-    BinaryType,
-    BooleanType,
-    Bounds,
-    IntegerType,
-    LiteralType,
-    LiteralValue,
-    MapType,
-    NullableType,
-    NullType,
-    NumberType,
-    RefType,
-    StringType,
-    TupleType,
-    Type,
-    TypeId,
-    UnionType,
-)
+from generator import ir
 from generator.surface.expressions import (
     ANY,
     NONE,
@@ -81,68 +60,68 @@ _DICT = Name("dict")
 class Position:
     """Where types stand: which enums are open, and whether pydantic reads them."""
 
-    api: Api
+    api: ir.Api
     openness: EnumOpenness
     validated: bool = False
     """Whether types carry what only validation needs: constraints and tags."""
 
-    def expression(self, type_: Type) -> Expression:
+    def expression(self, type_: ir.Type) -> Expression:
         """Return a type without its outermost constraints."""
         match type_:
-            case AnyType():
+            case ir.AnyType():
                 return ANY
-            case NullType():
+            case ir.NullType():
                 return NONE
-            case BooleanType():
+            case ir.BooleanType():
                 return _BOOL
-            case IntegerType():
+            case ir.IntegerType():
                 return _INT
-            case NumberType():
+            case ir.NumberType():
                 return _FLOAT
-            case StringType(format=format_):
+            case ir.StringType(format=format_):
                 return _FORMATS[format_]
-            case BinaryType():
+            case ir.BinaryType():
                 return _FILE
-            case LiteralType(values=values):
+            case ir.LiteralType(values=values):
                 return self._enum(LiteralMembers(values), values)
-            case ArrayType(items=items, unique=unique):
+            case ir.ArrayType(items=items, unique=unique):
                 listed = Generic(_LIST, (self.constrained(items),))
                 is_marked = unique and self.validated
                 return Generic(Name("Unique"), (listed,)) if is_marked else listed
-            case TupleType(items=items):
+            case ir.TupleType(items=items):
                 inner = tuple([self.constrained(each) for each in items])
                 return Generic(_TUPLE, inner)
-            case MapType(values=values_type):
+            case ir.MapType(values=values_type):
                 return Generic(_DICT, (_STR, self.constrained(values_type)))
-            case NullableType(inner=inner_type):
+            case ir.NullableType(inner=inner_type):
                 return Union((self.expression(inner_type), NONE))
-            case UnionType():
+            case ir.UnionType():
                 return self._union(type_)
-            case RefType(id):
+            case ir.RefType(id):
                 return self._reference(id)
             case _:
                 assert_never(type_)
 
-    def constrained(self, type_: Type) -> Expression:
+    def constrained(self, type_: ir.Type) -> Expression:
         """Return a type with its constraints, where they are validated."""
         inner = self.expression(type_)
         limits = constraints(type_) if self.validated else ()
         return Annotated(inner, limits) if limits else inner
 
-    def received(self, type_: Type) -> Expression:
+    def received(self, type_: ir.Type) -> Expression:
         """Return the type of a response's content. Raw content is bytes; text is never
         refused for its length or pattern.
         """
         match type_:
-            case BinaryType():
+            case ir.BinaryType():
                 return _BYTES
-            case StringType(format="plain"):
+            case ir.StringType(format="plain"):
                 return _STR
             case _:
                 return self.constrained(type_)
 
     def _enum(
-        self, expression: Expression, values: tuple[LiteralValue, ...]
+        self, expression: Expression, values: tuple[ir.LiteralValue, ...]
     ) -> Expression:
         """Add the base types of the members where the enum is open. A constant is not
         opened: it tells the variants of a union apart.
@@ -155,7 +134,7 @@ class Position:
             return opened
         return Generic(Name("Open"), (opened,))
 
-    def _reference(self, key: TypeId) -> Expression:
+    def _reference(self, key: ir.TypeId) -> Expression:
         scalar = scalar_alias(self.api, key)
         if scalar is not None:
             return self.expression(scalar)
@@ -163,7 +142,7 @@ class Position:
         declared = Declared(key)
         return declared if members is None else self._enum(declared, members.values)
 
-    def _union(self, type_: UnionType) -> Expression:
+    def _union(self, type_: ir.UnionType) -> Expression:
         inner = union([self.constrained(each) for each in type_.variants])
         if type_.discriminator is None or not self.validated:
             return inner
@@ -175,65 +154,65 @@ def optional(expression: Expression) -> Expression:
     return expression if expression == ANY else Union((expression, NONE))
 
 
-def enum_of(api: Api, key: TypeId) -> LiteralType | None:
+def enum_of(api: ir.Api, key: ir.TypeId) -> ir.LiteralType | None:
     """Return the enum that a key stands for, following aliases."""
-    seen: set[TypeId] = set()
+    seen: set[ir.TypeId] = set()
     while key not in seen:
         seen.add(key)
         declared = api.types.get(key)
-        if not isinstance(declared, Alias):
+        if not isinstance(declared, ir.Alias):
             return None
-        if isinstance(declared.type, LiteralType):
+        if isinstance(declared.type, ir.LiteralType):
             return declared.type
-        if not isinstance(declared.type, RefType):
+        if not isinstance(declared.type, ir.RefType):
             return None
         key = declared.type.id
     return None
 
 
-def scalar_alias(api: Api, key: TypeId) -> Type | None:
+def scalar_alias(api: ir.Api, key: ir.TypeId) -> ir.Type | None:
     """Return the type of an alias that is written out, not named: an unconstrained
     scalar.
     """
     declared = api.types.get(key)
-    if not isinstance(declared, Alias) or constraints(declared.type):
+    if not isinstance(declared, ir.Alias) or constraints(declared.type):
         return None
-    scalar = BooleanType | IntegerType | NumberType | StringType
+    scalar = ir.BooleanType | ir.IntegerType | ir.NumberType | ir.StringType
     return declared.type if isinstance(declared.type, scalar) else None
 
 
-def constraints(type_: Type) -> tuple[Constraint, ...]:
+def constraints(type_: ir.Type) -> tuple[Constraint, ...]:
     """Return what a type demands beyond its Python type, as arguments of ``Field``."""
     match type_:
-        case IntegerType(bounds=bounds):
+        case ir.IntegerType(bounds=bounds):
             return tuple(
                 each
                 for name, value in _bounds(bounds)
                 for each in _integer_bound(name, value)
             )
-        case NumberType(bounds=bounds):
+        case ir.NumberType(bounds=bounds):
             return tuple(_bounds(bounds))
-        case StringType():
+        case ir.StringType():
             pairs = [
                 ("min_length", type_.min_length),
                 ("max_length", type_.max_length),
                 ("pattern", type_.pattern),
             ]
-        case ArrayType():
+        case ir.ArrayType():
             pairs = [("min_length", type_.min_items), ("max_length", type_.max_items)]
-        case MapType():
+        case ir.MapType():
             pairs = [
                 ("min_length", type_.min_properties),
                 ("max_length", type_.max_properties),
             ]
-        case NullableType(inner=inner):
+        case ir.NullableType(inner=inner):
             return constraints(inner)
         case _:
             return ()
     return tuple([(name, value) for name, value in pairs if value is not None])
 
 
-def _bounds(bounds: Bounds) -> Iterator[tuple[str, int | float]]:
+def _bounds(bounds: ir.Bounds) -> Iterator[tuple[str, int | float]]:
     pairs = (
         ("ge", bounds.minimum),
         ("gt", bounds.exclusive_minimum),

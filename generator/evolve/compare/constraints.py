@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from generator.ir import (
-    ArrayType,
-    Bounds,
-    IntegerType,
-    MapType,
-    NumberType,
-    StringType,
-    Type,
-)
+from generator import ir
 
 __all__ = ["ConstraintChange", "changed_constraints"]
 
@@ -26,24 +18,24 @@ _Endpoint: TypeAlias = tuple[_Number, bool] | None
 """The end of a range, and whether it is excluded."""
 
 
-def changed_constraints(old: Type, new: Type) -> Iterator[ConstraintChange]:
+def changed_constraints(old: ir.Type, new: ir.Type) -> Iterator[ConstraintChange]:
     """Give the constraints that differ between two types of one kind (JSON Schema
     Validation 2020-12, section 6).
     """
     match old, new:
-        case IntegerType() | NumberType(), IntegerType() | NumberType():
+        case ir.IntegerType() | ir.NumberType(), ir.IntegerType() | ir.NumberType():
             yield from _numbers(old.bounds, new.bounds)
-        case StringType(), StringType():
+        case ir.StringType(), ir.StringType():
             yield from _minimum("min-length", old.min_length, new.min_length)
             yield from _maximum("max-length", old.max_length, new.max_length)
             yield from _pattern(old.pattern, new.pattern)
-        case ArrayType(), ArrayType():
+        case ir.ArrayType(), ir.ArrayType():
             yield from _minimum("min-items", old.min_items, new.min_items)
             yield from _maximum("max-items", old.max_items, new.max_items)
             if old.unique != new.unique:
                 trend: Trend = "tightened" if new.unique else "loosened"
                 yield "unique-items", trend, str(old.unique), str(new.unique)
-        case MapType(), MapType():
+        case ir.MapType(), ir.MapType():
             sizes = old.min_properties, new.min_properties
             yield from _minimum("min-properties", *sizes)
             sizes = old.max_properties, new.max_properties
@@ -52,7 +44,7 @@ def changed_constraints(old: Type, new: Type) -> Iterator[ConstraintChange]:
             return
 
 
-def _numbers(old: Bounds, new: Bounds) -> Iterator[ConstraintChange]:
+def _numbers(old: ir.Bounds, new: ir.Bounds) -> Iterator[ConstraintChange]:
     yield from _endpoint("minimum", _lower(old), _lower(new), 1)
     yield from _endpoint("maximum", _upper(old), _upper(new), -1)
     before, after = old.multiple_of, new.multiple_of
@@ -61,13 +53,13 @@ def _numbers(old: Bounds, new: Bounds) -> Iterator[ConstraintChange]:
         yield "multiple-of", trend, _text(before), _text(after)
 
 
-def _lower(bounds: Bounds) -> _Endpoint:
+def _lower(bounds: ir.Bounds) -> _Endpoint:
     ends = [(v, x) for v, x in ((bounds.minimum, False), (bounds.exclusive_minimum, True))
             if v is not None]  # fmt: skip
     return max(ends, default=None)
 
 
-def _upper(bounds: Bounds) -> _Endpoint:
+def _upper(bounds: ir.Bounds) -> _Endpoint:
     ends = [(v, x) for v, x in ((bounds.maximum, False), (bounds.exclusive_maximum, True))
             if v is not None]  # fmt: skip
     return min(ends, default=None, key=lambda end: (end[0], not end[1]))

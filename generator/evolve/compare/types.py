@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from generator import ir
 from generator.code import literal
 from generator.evolve.compare.constraints import changed_constraints
 from generator.evolve.compare.diff import (
@@ -13,25 +14,6 @@ from generator.evolve.compare.diff import (
 )
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.properties import compare_annotations, compare_models
-from generator.ir import (
-    Alias,
-    AnyType,
-    ArrayType,
-    BooleanType,
-    Discriminator,
-    IntegerType,
-    LiteralType,
-    MapType,
-    Model,
-    NullableType,
-    NumberType,
-    RefType,
-    StringType,
-    TupleType,
-    Type,
-    UnionType,
-    schema_id,
-)
 from generator.ir.visit import follow_aliases
 
 __all__ = ["compare_queued", "compare_types"]
@@ -51,22 +33,23 @@ def _compare_declarations(diff: Diff, pair: DeclarationPair) -> None:
     site = diff.model_site(pair)
     compare_annotations(diff, old.doc, new.doc, site, "model")
     match old, new:
-        case Model(), Model():
+        case ir.Model(), ir.Model():
             for before, after, here, optional in compare_models(diff, old, new, site):
                 compare_types(diff, before, after, here, optional=optional)
-        case Alias(), Alias():
+        case ir.Alias(), ir.Alias():
             compare_types(diff, old.type, new.type, site)
         case _:
             before, after = (
-                d.type if isinstance(d, Alias) else RefType(d.id) for d in (old, new)
+                d.type if isinstance(d, ir.Alias) else ir.RefType(d.id)
+                for d in (old, new)
             )
             _compare_kinds(diff, before, after, site)
 
 
 def compare_types(
     diff: Diff,
-    old: Type,
-    new: Type,
+    old: ir.Type,
+    new: ir.Type,
     site: ChangeSite,
     *,
     optional: bool = False,
@@ -76,13 +59,13 @@ def compare_types(
     `optional` says that both versions may omit the value, so that the Python type
     includes None with or without null.
     """
-    changed = isinstance(old, NullableType) != isinstance(new, NullableType)
+    changed = isinstance(old, ir.NullableType) != isinstance(new, ir.NullableType)
     if changed and not (_is_any(diff.old, old) or _is_any(diff.new, new)):
-        is_nullable = isinstance(new, NullableType)
+        is_nullable = isinstance(new, ir.NullableType)
         _add_null_changed(diff, is_nullable, site, optional)
-    old = old.inner if isinstance(old, NullableType) else old
-    new = new.inner if isinstance(new, NullableType) else new
-    if isinstance(old, RefType) and isinstance(new, RefType):
+    old = old.inner if isinstance(old, ir.NullableType) else old
+    new = new.inner if isinstance(new, ir.NullableType) else new
+    if isinstance(old, ir.RefType) and isinstance(new, ir.RefType):
         _compare_references(diff, old, new, site)
         return
     resolved = follow_aliases(old, diff.old.api.types), follow_aliases(
@@ -91,8 +74,8 @@ def compare_types(
     _compare_resolved(diff, *resolved, site)
 
 
-def _is_any(version: PackageVersion, type_: Type) -> bool:
-    return isinstance(follow_aliases(type_, version.api.types), AnyType)
+def _is_any(version: PackageVersion, type_: ir.Type) -> bool:
+    return isinstance(follow_aliases(type_, version.api.types), ir.AnyType)
 
 
 def _add_null_changed(
@@ -117,17 +100,17 @@ def _add_null_changed(
 
 
 def _compare_references(
-    diff: Diff, old: RefType, new: RefType, site: ChangeSite
+    diff: Diff, old: ir.RefType, new: ir.RefType, site: ChangeSite
 ) -> None:
     """Compare references to the same declaration, a renamed one, or another one."""
-    is_same = schema_id(old.id) == schema_id(new.id) or diff.match_renamed(
+    is_same = ir.schema_id(old.id) == ir.schema_id(new.id) or diff.match_renamed(
         old.id, new.id
     )
     before, after = diff.old.api.types.get(old.id), diff.new.api.types.get(new.id)
-    if is_same and isinstance(before, Model) == isinstance(after, Model):
+    if is_same and isinstance(before, ir.Model) == isinstance(after, ir.Model):
         if not diff.is_trial:  # The main comparison compares them.
             diff.enqueue(old.id, new.id, site.direction)
-    elif isinstance(before, Model) and isinstance(after, Model):
+    elif isinstance(before, ir.Model) and isinstance(after, ir.Model):
         _compare_replaced(diff, old, new, site)
     else:
         resolved = follow_aliases(old, diff.old.api.types), follow_aliases(
@@ -136,7 +119,9 @@ def _compare_references(
         _compare_resolved(diff, *resolved, site)
 
 
-def _compare_replaced(diff: Diff, old: RefType, new: RefType, site: ChangeSite) -> None:
+def _compare_replaced(
+    diff: Diff, old: ir.RefType, new: ir.RefType, site: ChangeSite
+) -> None:
     """Record that another model replaces one, and whether that breaks calls: a trial
     comparison of the two finds out, but its changes are not reported.
     """
@@ -154,9 +139,9 @@ def _compare_replaced(diff: Diff, old: RefType, new: RefType, site: ChangeSite) 
     diff.add_type_change(f"{site.direction}-model-{state}", site, old, new)
 
 
-def _compare_resolved(diff: Diff, old: Type, new: Type, site: ChangeSite) -> None:
+def _compare_resolved(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> None:
     """Compare two types that are no references to aliases."""
-    if isinstance(old, NullableType) or isinstance(new, NullableType):
+    if isinstance(old, ir.NullableType) or isinstance(new, ir.NullableType):
         compare_types(diff, old, new, site)
         return
     for constraint, trend, before, after in changed_constraints(old, new):
@@ -164,30 +149,32 @@ def _compare_resolved(diff: Diff, old: Type, new: Type, site: ChangeSite) -> Non
             trend = "tightened" if site.direction == "request" else "loosened"
         diff.add(f"{site.direction}-{constraint}-{trend}", site, before, after)
     match old, new:
-        case RefType(), RefType():
+        case ir.RefType(), ir.RefType():
             _compare_references(diff, old, new, site)
-        case (UnionType(), _) | (_, UnionType()):
+        case (ir.UnionType(), _) | (_, ir.UnionType()):
             _compare_unions(diff, old, new, site)
-        case ArrayType(), ArrayType():
+        case ir.ArrayType(), ir.ArrayType():
             inner = site.inner(f"{site.symbol}[]")
             compare_types(diff, old.items, new.items, inner)
-        case MapType(), MapType():
+        case ir.MapType(), ir.MapType():
             inner = site.inner(f"{site.symbol}[str]")
             compare_types(diff, old.values, new.values, inner)
-        case TupleType(), TupleType() if len(old.items) == len(new.items):
+        case ir.TupleType(), ir.TupleType() if len(old.items) == len(new.items):
             for index, both in enumerate(zip(old.items, new.items, strict=True)):
                 inner = site.inner(f"{site.symbol}[{index}]")
                 compare_types(diff, *both, inner)
-        case LiteralType(), LiteralType():
+        case ir.LiteralType(), ir.LiteralType():
             _compare_enum_members(diff, old, new, site)
-        case _ if type(old) is not type(new) or isinstance(old, TupleType | StringType):
+        case _ if type(old) is not type(new) or isinstance(
+            old, ir.TupleType | ir.StringType
+        ):
             _compare_kinds(diff, old, new, site)
 
 
 def _compare_enum_members(
     diff: Diff,
-    old: LiteralType,
-    new: LiteralType,
+    old: ir.LiteralType,
+    new: ir.LiteralType,
     site: ChangeSite,
 ) -> None:
     before, after = (list(map(literal, each.values)) for each in (old, new))
@@ -199,7 +186,7 @@ def _compare_enum_members(
 
 
 def _add_constant_changed(
-    diff: Diff, old: LiteralType, new: Type, site: ChangeSite
+    diff: Diff, old: ir.LiteralType, new: ir.Type, site: ChangeSite
 ) -> None:
     """Record another value of a constant in a response. An unknown discriminator is
     accepted, another unknown constant is not.
@@ -208,24 +195,24 @@ def _add_constant_changed(
     diff.add_type_change(f"response-{what}-changed", site, old, new)
 
 
-def _compare_kinds(diff: Diff, old: Type, new: Type, site: ChangeSite) -> None:
+def _compare_kinds(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> None:
     """Record that a type became one of another kind, or a string of another format."""
     match old, new:
-        case StringType(), StringType():
+        case ir.StringType(), ir.StringType():
             _compare_formats(diff, old, new, site)
             return
-        case other, LiteralType(values=values) if _includes(other, values):
+        case other, ir.LiteralType(values=values) if _includes(other, values):
             rule = "enum-introduced"
-        case LiteralType(values=values), other if _includes(other, values):
+        case ir.LiteralType(values=values), other if _includes(other, values):
             if site.direction == "response" and len(values) == 1:
-                _add_constant_changed(diff, LiteralType(values), new, site)
+                _add_constant_changed(diff, ir.LiteralType(values), new, site)
                 return
             rule = "enum-lifted"
-        case _, AnyType():
+        case _, ir.AnyType():
             rule = "type-widened" if site.direction == "request" else "type-lifted"
-        case IntegerType(), NumberType():
+        case ir.IntegerType(), ir.NumberType():
             rule = "type-widened"
-        case (NumberType(), IntegerType()) | (AnyType(), _):
+        case (ir.NumberType(), ir.IntegerType()) | (ir.AnyType(), _):
             rule = "type-narrowed"
         case _:
             rule = "type-changed"
@@ -234,8 +221,8 @@ def _compare_kinds(diff: Diff, old: Type, new: Type, site: ChangeSite) -> None:
 
 def _compare_formats(
     diff: Diff,
-    old: StringType,
-    new: StringType,
+    old: ir.StringType,
+    new: ir.StringType,
     site: ChangeSite,
 ) -> None:
     if old.format != new.format:
@@ -253,23 +240,23 @@ def _compare_formats(
         )
 
 
-def _includes(type_: Type, values: Iterable[object]) -> bool:
+def _includes(type_: ir.Type, values: Iterable[object]) -> bool:
     """Tell whether a scalar type has all members of an enum."""
     match type_:
-        case StringType(format="plain"):
+        case ir.StringType(format="plain"):
             return all(isinstance(value, str) for value in values)
-        case BooleanType():
+        case ir.BooleanType():
             return all(isinstance(value, bool) for value in values)
-        case IntegerType() | NumberType():
+        case ir.IntegerType() | ir.NumberType():
             return all(type(value) is int for value in values)
         case _:
             return False
 
 
-def _compare_unions(diff: Diff, old: Type, new: Type, site: ChangeSite) -> None:
+def _compare_unions(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> None:
     """Match the variants of two unions; any other type is a union of one."""
     removed, added = _variants(old), _variants(new)
-    pairs: list[tuple[Type, Type]] = []
+    pairs: list[tuple[ir.Type, ir.Type]] = []
     for is_match in (_is_same, _is_similar):
         for before in list(removed):
             found = next((a for a in added if is_match(diff, before, a)), None)
@@ -280,59 +267,61 @@ def _compare_unions(diff: Diff, old: Type, new: Type, site: ChangeSite) -> None:
     for before, after in pairs:
         compare_types(diff, before, after, site)
     direction = site.direction
-    if not isinstance(old, UnionType):
+    if not isinstance(old, ir.UnionType):
         if removed or added:
             state = "changed" if removed else "widened"
             diff.add_type_change(f"{direction}-type-{state}", site, old, new)
     else:
-        unnamed = [t for t in (*removed, *added) if not isinstance(t, RefType)]
+        unnamed = [t for t in (*removed, *added) if not isinstance(t, ir.RefType)]
         if direction == "response" and unnamed:
             # Code does not name these, so that removing them breaks nothing; but there
             # is no open type that would accept an unknown one.
-            is_wider = any(not isinstance(each, RefType) for each in added)
+            is_wider = any(not isinstance(each, ir.RefType) for each in added)
             state = "widened" if is_wider else "narrowed"
             diff.add_type_change(f"response-type-{state}", site, old, new)
-            removed = [each for each in removed if isinstance(each, RefType)]
-            added = [each for each in added if isinstance(each, RefType)]
+            removed = [each for each in removed if isinstance(each, ir.RefType)]
+            added = [each for each in added if isinstance(each, ir.RefType)]
         for each in removed:
             text = diff.old.annotation(each, direction)
             diff.add(f"{direction}-variant-removed", site, old=text)
         for each in added:
             text = diff.new.annotation(each, direction)
             diff.add(f"{direction}-variant-added", site, new=text)
-    if isinstance(old, UnionType) and isinstance(new, UnionType):
+    if isinstance(old, ir.UnionType) and isinstance(new, ir.UnionType):
         _compare_discriminators(diff, old.discriminator, new.discriminator, site)
 
 
-def _variants(type_: Type) -> list[Type]:
+def _variants(type_: ir.Type) -> list[ir.Type]:
     """Return the variants of a type, with all enums among them as one."""
-    variants = type_.variants if isinstance(type_, UnionType) else (type_,)
+    variants = type_.variants if isinstance(type_, ir.UnionType) else (type_,)
     values = [
-        v for each in variants if isinstance(each, LiteralType) for v in each.values
+        v for each in variants if isinstance(each, ir.LiteralType) for v in each.values
     ]
-    rest: list[Type] = [each for each in variants if not isinstance(each, LiteralType)]
-    return [*rest, LiteralType(tuple(dict.fromkeys(values)))] if values else rest
+    rest: list[ir.Type] = [
+        each for each in variants if not isinstance(each, ir.LiteralType)
+    ]
+    return [*rest, ir.LiteralType(tuple(dict.fromkeys(values)))] if values else rest
 
 
-def _is_same(diff: Diff, old: Type, new: Type) -> bool:
-    if isinstance(old, RefType) and isinstance(new, RefType):
-        return schema_id(old.id) == schema_id(new.id)
+def _is_same(diff: Diff, old: ir.Type, new: ir.Type) -> bool:
+    if isinstance(old, ir.RefType) and isinstance(new, ir.RefType):
+        return ir.schema_id(old.id) == ir.schema_id(new.id)
     return old == new
 
 
-def _is_similar(diff: Diff, old: Type, new: Type) -> bool:
+def _is_similar(diff: Diff, old: ir.Type, new: ir.Type) -> bool:
     """Tell whether two variants are one that changed."""
-    if isinstance(old, RefType) and isinstance(new, RefType):
+    if isinstance(old, ir.RefType) and isinstance(new, ir.RefType):
         return diff.match_renamed(old.id, new.id)
-    if isinstance(old, StringType) and isinstance(new, StringType):
+    if isinstance(old, ir.StringType) and isinstance(new, ir.StringType):
         return old.format == new.format
     return type(old) is type(new)
 
 
 def _compare_discriminators(
     diff: Diff,
-    old: Discriminator | None,
-    new: Discriminator | None,
+    old: ir.Discriminator | None,
+    new: ir.Discriminator | None,
     site: ChangeSite,
 ) -> None:
     if old is None or new is None:
@@ -343,11 +332,11 @@ def _compare_discriminators(
         return
     before, after = dict(old.mapping), dict(new.mapping)
     # A value of an added or removed variant is reported with the variant.
-    new_targets = {schema_id(target) for target in after.values()}
-    old_targets = {schema_id(target) for target in before.values()}
+    new_targets = {ir.schema_id(target) for target in after.values()}
+    old_targets = {ir.schema_id(target) for target in before.values()}
     for value, target in before.items():
-        if value not in after and schema_id(target) in new_targets:
+        if value not in after and ir.schema_id(target) in new_targets:
             diff.add(f"{site.direction}-mapping-removed", site, old=value)
     for value, target in after.items():
-        if value not in before and schema_id(target) in old_targets:
+        if value not in before and ir.schema_id(target) in old_targets:
             diff.add(f"{site.direction}-mapping-added", site, new=value)

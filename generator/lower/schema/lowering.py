@@ -7,31 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from generator import ir
 from generator.diagnostics.model import Problems
 from generator.diagnostics.processing import processing
 from generator.document import Node
 from generator.document.pointer import child
-from generator.ir import (
-    Alias,
-    AnyType,
-    ArrayType,
-    BooleanType,
-    Declaration,
-    Discriminator,
-    Field,
-    IntegerType,
-    LiteralType,
-    MapType,
-    Model,
-    NullableType,
-    NullType,
-    NumberType,
-    RefType,
-    TupleType,
-    Type,
-    TypeId,
-    UnionType,
-)
 from generator.ir.visit import map_declaration
 from generator.lower.schema.annotations import (
     PropertyAnnotations,
@@ -83,39 +63,39 @@ class SchemaLowering:
     """
 
     def __init__(self, problems: Problems) -> None:
-        self.types: dict[TypeId, Declaration] = {}
+        self.types: dict[ir.TypeId, ir.Declaration] = {}
         self._problems = problems
         self._queue: deque[Node] = deque()
-        self._declared: set[TypeId] = set()
+        self._declared: set[ir.TypeId] = set()
         """Keys that are in `types` or will be: those in the queue as well."""
-        self._nullable: set[TypeId] = set()
+        self._nullable: set[ir.TypeId] = set()
         """Declared schemas that allow null; their declarations are without it."""
         self._annotations = PropertyAnnotations(problems)
-        self._untagged_one_ofs: list[tuple[Type, str]] = []
+        self._untagged_one_ofs: list[tuple[ir.Type, str]] = []
         self._limits = ExpansionLimits(problems)
         self._inheritance = Inheritance(problems)
 
-    def declare(self, node: Node) -> TypeId:
+    def declare(self, node: Node) -> ir.TypeId:
         """Make sure that the schema at `node` will be declared; return its key."""
         if node.pointer not in self._declared:
             self._declared.add(node.pointer)
             self._queue.append(node)
         return node.pointer
 
-    def lower(self, node: Node) -> Type:
+    def lower(self, node: Node) -> ir.Type:
         """Return the type of a schema where it is used; an inline object, enum or tagged
         union gets a declaration.
         """
         value = node.value
         if value is False:
             report_unsatisfiable(node.pointer, self._problems)
-            return AnyType()
+            return ir.AnyType()
         if not isinstance(value, dict):
-            return AnyType()
+            return ir.AnyType()
         if "$ref" in value:
             target = node.deref()
             if target is None:
-                return AnyType()
+                return ir.AnyType()
             if restricts_nothing_beside_ref(node):
                 return self._reference(target)
         member = only_restricting_member(node)
@@ -124,7 +104,7 @@ class SchemaLowering:
         with processing(node.pointer):
             return self._lower_merged(flatten(node, self._problems))
 
-    def finish(self) -> dict[TypeId, Declaration]:
+    def finish(self) -> dict[ir.TypeId, ir.Declaration]:
         """Lower every declared schema and return all declarations by key."""
         while self._queue:
             node = self._queue.popleft()
@@ -140,16 +120,16 @@ class SchemaLowering:
         report_overlaps(self._untagged_one_ofs, self.types, self._problems)
         return self.types
 
-    def resolve(self, type_: Type) -> Type:
+    def resolve(self, type_: ir.Type) -> ir.Type:
         """Return the final form of a type that `lower` returned; after `finish`."""
         return resolve_types(type_, self._nullable, self.types)
 
-    def _reference(self, target: Node) -> Type:
+    def _reference(self, target: Node) -> ir.Type:
         if is_unrestricted(target) and not target.pointer.startswith("#/components"):
-            return AnyType()
-        return self._parent_or_child(target) or RefType(self.declare(target))
+            return ir.AnyType()
+        return self._parent_or_child(target) or ir.RefType(self.declare(target))
 
-    def _parent_or_child(self, parent: Node) -> Type | None:
+    def _parent_or_child(self, parent: Node) -> ir.Type | None:
         """Return the union of a parent and its children, if it has any."""
         found = self._inheritance.children_of(parent)
         if found is None or self._limits.is_too_wide(len(found[1]), parent.pointer):
@@ -161,10 +141,10 @@ class SchemaLowering:
             default = self.declare(parent)
             mapping = {value: self.declare(node) for value, node in children.items()}
             members = dict.fromkeys([*mapping.values(), default])
-            discriminator = Discriminator(name, tuple(mapping.items()), default)
-            type_ = UnionType(tuple(map(RefType, members)), discriminator)
-            self.types[key] = Alias(key, type_)
-        return RefType(key)
+            discriminator = ir.Discriminator(name, tuple(mapping.items()), default)
+            type_ = ir.UnionType(tuple(map(ir.RefType, members)), discriminator)
+            self.types[key] = ir.Alias(key, type_)
+        return ir.RefType(key)
 
     def _lower_declared(self, node: Node) -> None:
         """Lower the schema at `node` and declare it under its own pointer."""
@@ -172,27 +152,29 @@ class SchemaLowering:
         type_ = self._referred_type(node)
         if type_ is None:
             type_ = self._lower_merged(schema, is_declared=True)
-        if isinstance(type_, NullableType):
+        if isinstance(type_, ir.NullableType):
             self._nullable.add(node.pointer)
             type_ = type_.inner
         if node.pointer in self.types:
             return
-        if type_ == RefType(node.pointer):
-            type_ = AnyType()
-        self.types[node.pointer] = Alias(
+        if type_ == ir.RefType(node.pointer):
+            type_ = ir.AnyType()
+        self.types[node.pointer] = ir.Alias(
             node.pointer, type_, doc_of(schema.values), python_name_of(schema.values)
         )
 
-    def _referred_type(self, node: Node) -> Type | None:
+    def _referred_type(self, node: Node) -> ir.Type | None:
         """Return the type that a schema with only a reference gives another name."""
         if not isinstance(node.value, dict) or "$ref" not in node.value:
             return None
         target = node.deref()
         if target is None:
-            return AnyType()
+            return ir.AnyType()
         return self._reference(target) if restricts_nothing_beside_ref(node) else None
 
-    def _lower_merged(self, schema: MergedSchema, *, is_declared: bool = False) -> Type:
+    def _lower_merged(
+        self, schema: MergedSchema, *, is_declared: bool = False
+    ) -> ir.Type:
         """Return the type of a merged schema: of a union, else of a constant or an enum,
         else by the JSON types.
 
@@ -201,7 +183,7 @@ class SchemaLowering:
         """
         if schema.is_false:
             report_unsatisfiable(schema.pointer, self._problems)
-            return AnyType()
+            return ir.AnyType()
         if schema.unions:
             return self._union(schema, is_declared=is_declared)
         check_keywords(schema, self._problems)
@@ -212,9 +194,9 @@ class SchemaLowering:
         if isinstance(schema.values.get("enum"), list):
             return self._literal(schema, schema.values["enum"], is_declared=is_declared)
         types = [self._of_json_type(each, schema) for each in schema.json_types()]
-        return join(types) if types else AnyType()
+        return join(types) if types else ir.AnyType()
 
-    def _of_json_type(self, json_type: str, schema: MergedSchema) -> Type:
+    def _of_json_type(self, json_type: str, schema: MergedSchema) -> ir.Type:
         match json_type:
             case "object":
                 return self._object(schema)
@@ -223,13 +205,13 @@ class SchemaLowering:
             case "string":
                 return string_type(schema, self._problems)
             case "integer":
-                return IntegerType(bounds_of(schema))
+                return ir.IntegerType(bounds_of(schema))
             case "number":
-                return NumberType(bounds_of(schema))
+                return ir.NumberType(bounds_of(schema))
             case "boolean":
-                return BooleanType()
+                return ir.BooleanType()
             case "null":
-                return NullType()
+                return ir.NullType()
             case _:
                 self._problems.add(
                     "unsupported-keyword",
@@ -237,31 +219,31 @@ class SchemaLowering:
                     at=schema.pointer_of("type"),
                     consequence="the value is typed as any JSON value",
                 )
-                return AnyType()
+                return ir.AnyType()
 
     def _literal(
         self, schema: MergedSchema, members: Sequence[Any], *, is_declared: bool
-    ) -> Type:
+    ) -> ir.Type:
         """Return the type of an enum or a constant."""
         types = schema.json_types() if "type" in schema.values else []
         allowed = [m for m in members if m is not None and allows_member(types, m)]
-        null = [NullType()] if any(member is None for member in members) else []
+        null = [ir.NullType()] if any(member is None for member in members) else []
         values = literal_values(allowed)
         if not values or len(values) < distinct_values(allowed):
             return self._other_members(schema, members, null)
-        type_: Type = LiteralType(values)
+        type_: ir.Type = ir.LiteralType(values)
         if len(values) > 1 and not is_declared:
             type_ = self._declare_inline(schema, type_)
         return join([type_, *null])
 
     def _other_members(
-        self, schema: MergedSchema, members: Sequence[Any], null: list[NullType]
-    ) -> Type:
+        self, schema: MergedSchema, members: Sequence[Any], null: list[ir.NullType]
+    ) -> ir.Type:
         """Return the type of an enum with members that no Literal can hold, such as
         floats and objects, or without any member that the type allows.
         """
         if members and all(member is None for member in members):
-            return NullType()
+            return ir.NullType()
         keyword = "enum" if "enum" in schema.values else "const"
         pointer = schema.pointer_of(keyword)
         if any(allows_member(schema.json_types(), member) for member in members):
@@ -276,20 +258,20 @@ class SchemaLowering:
             rest["type"] = types
         return join([self._lower_merged(replace(schema, values=rest)), *null])
 
-    def _declare_inline(self, schema: MergedSchema, type_: Type) -> Type:
+    def _declare_inline(self, schema: MergedSchema, type_: ir.Type) -> ir.Type:
         """Declare a type under the pointer of its schema and refer to it."""
         key, values = schema.pointer, schema.values
         self._declared.add(key)
-        self.types[key] = Alias(key, type_, doc_of(values), python_name_of(values))
-        return RefType(key)
+        self.types[key] = ir.Alias(key, type_, doc_of(values), python_name_of(values))
+        return ir.RefType(key)
 
-    def _union(self, schema: MergedSchema, *, is_declared: bool) -> Type:
+    def _union(self, schema: MergedSchema, *, is_declared: bool) -> ir.Type:
         """Return the type of a schema's first union, merged with its other keywords."""
         keyword, owner = schema.unions[0]
         pointer = f"{owner.pointer}/{keyword}"
         nodes = list((owner.get(keyword) or owner).values())
         if self._limits.is_too_wide(len(nodes), pointer):
-            return AnyType()
+            return ir.AnyType()
         others = schema.unions[1:]
         if others and self._limits.has_too_many_combinations(schema):
             others = ()
@@ -306,7 +288,7 @@ class SchemaLowering:
         # A schema that includes a nullable one need not be nullable itself.
         is_inherited = owner.pointer != schema.pointer
         excludes_null = is_inherited and base.excludes_null()
-        null = [] if excludes_null or len(named) == len(nodes) else [NullType()]
+        null = [] if excludes_null or len(named) == len(nodes) else [ir.NullType()]
         if len(named) == 1:
             only = self._only_variant(base, named[0][0], is_declared=is_declared)
             return join([only, *null])
@@ -321,19 +303,19 @@ class SchemaLowering:
         )
         type_ = join([*variants, *null], discriminator)
         if self._limits.is_too_wide(count_variants(type_), pointer):
-            return AnyType()
+            return ir.AnyType()
         if keyword == "oneOf" and discriminator is None:
             self._untagged_one_ofs.append((type_, f"{owner.pointer}/oneOf"))
-        inner = type_.inner if isinstance(type_, NullableType) else type_
-        is_tagged = isinstance(inner, UnionType) and inner.discriminator is not None
+        inner = type_.inner if isinstance(type_, ir.NullableType) else type_
+        is_tagged = isinstance(inner, ir.UnionType) and inner.discriminator is not None
         if is_tagged and not is_declared:
             reference = self._declare_inline(schema, inner)
-            return join([reference, NullType()]) if inner is not type_ else reference
+            return join([reference, ir.NullType()]) if inner is not type_ else reference
         return type_
 
     def _only_variant(
         self, base: MergedSchema, node: Node, *, is_declared: bool
-    ) -> Type:
+    ) -> ir.Type:
         """Return the type of a union's only variant, in the place of the union."""
         if base.restricts_only_type() and is_pure_reference(node):
             return self.lower(node)
@@ -344,7 +326,7 @@ class SchemaLowering:
             merged = merge(base, variant, self._problems)
             return self._lower_merged(merged, is_declared=is_declared)
 
-    def _variant(self, base: MergedSchema, node: Node, pointer: str) -> Type:
+    def _variant(self, base: MergedSchema, node: Node, pointer: str) -> ir.Type:
         """Return the type of a variant, merged with the keywords beside the union.
 
         The merged schema has the given pointer, since the variant itself may be merged
@@ -358,19 +340,19 @@ class SchemaLowering:
                 return self.lower(node)
             return self._lower_merged(merge(variant, base, self._problems))
 
-    def _object(self, schema: MergedSchema) -> Type:
+    def _object(self, schema: MergedSchema) -> ir.Type:
         extra, closed = self._additional(schema)
         if not schema.properties:
-            values = AnyType() if extra is None else extra
+            values = ir.AnyType() if extra is None else extra
             limit = 0 if closed else count_of(schema, "maxProperties")
-            return MapType(values, count_of(schema, "minProperties"), limit)
+            return ir.MapType(values, count_of(schema, "minProperties"), limit)
         self._declared.add(schema.pointer)
         if schema.pointer in self.types:
-            return RefType(schema.pointer)
+            return ir.RefType(schema.pointer)
         if not self._limits.allows_class(schema):
-            return MapType(AnyType())
-        self.types[schema.pointer] = Model(schema.pointer, ())
-        self.types[schema.pointer] = Model(
+            return ir.MapType(ir.AnyType())
+        self.types[schema.pointer] = ir.Model(schema.pointer, ())
+        self.types[schema.pointer] = ir.Model(
             id=schema.pointer,
             fields=tuple(
                 self._field(schema, name, schema.properties.get(name, ()))
@@ -381,9 +363,9 @@ class SchemaLowering:
             doc=doc_of(schema.values),
             python_name=python_name_of(schema.values),
         )
-        return RefType(schema.pointer)
+        return ir.RefType(schema.pointer)
 
-    def _additional(self, schema: MergedSchema) -> tuple[Type | None, bool]:
+    def _additional(self, schema: MergedSchema) -> tuple[ir.Type | None, bool]:
         """Return the type of further properties and whether they are forbidden."""
         additional = schema.additional_properties
         restricting = [node for node in additional if not is_unrestricted(node)]
@@ -393,15 +375,17 @@ class SchemaLowering:
         if restricting:
             pointer = f"{schema.pointer}/additionalProperties"
             return join([self._all_of(restricting, pointer), *patterns]), False
-        return (AnyType() if additional else None), False
+        return (ir.AnyType() if additional else None), False
 
-    def _field(self, schema: MergedSchema, name: str, nodes: tuple[Node, ...]) -> Field:
+    def _field(
+        self, schema: MergedSchema, name: str, nodes: tuple[Node, ...]
+    ) -> ir.Field:
         values = self._annotations.of(nodes)
         pointer = child(f"{schema.pointer}/properties", name)
         both = values.get("readOnly") is True and values.get("writeOnly") is True
         if both:
             report_read_and_write_only(pointer, self._problems)
-        return Field(
+        return ir.Field(
             name=name,
             type=self._all_of(nodes, pointer),
             required=name in schema.required,
@@ -411,11 +395,11 @@ class SchemaLowering:
             python_name=python_name_of(values),
         )
 
-    def _all_of(self, nodes: Sequence[Node], pointer: str) -> Type:
+    def _all_of(self, nodes: Sequence[Node], pointer: str) -> ir.Type:
         """Return the type that satisfies all of `nodes`."""
         restricting = [node for node in nodes if not is_unrestricted(node)]
         if not restricting:
-            return AnyType()
+            return ir.AnyType()
         if all(node.value == restricting[0].value for node in restricting):
             return self.lower(restricting[0])
         schema = MergedSchema(pointer)
@@ -423,20 +407,20 @@ class SchemaLowering:
             schema = merge(schema, flatten(node, self._problems), self._problems)
         return self._lower_merged(schema)
 
-    def _array(self, schema: MergedSchema) -> Type:
+    def _array(self, schema: MergedSchema) -> ir.Type:
         limits = count_of(schema, "minItems"), count_of(schema, "maxItems")
         allows_more = not any(node.value is False for node in schema.items)
-        items: Type = AnyType()
+        items: ir.Type = ir.AnyType()
         if schema.items and allows_more:
             items = self._all_of(schema.items, f"{schema.pointer}/items")
         if schema.prefix_items:
             first = tuple(self.lower(node) for node in schema.prefix_items)
             size = len(first)
             if limits[0] == size and (limits[1] == size or not allows_more):
-                return TupleType(first)
+                return ir.TupleType(first)
             pointer = schema.prefix_items[0].pointer.rpartition("/")[0]
             report_unenforced(pointer, "prefixItems", self._problems)
             items = join([*first, items] if allows_more else first)
         elif not allows_more:
             limits = limits[0], 0
-        return ArrayType(items, *limits, schema.values.get("uniqueItems") is True)
+        return ir.ArrayType(items, *limits, schema.values.get("uniqueItems") is True)
