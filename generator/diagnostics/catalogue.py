@@ -5,9 +5,9 @@ To add a code, add it here and run `python -m tests.diagnostics.problem_codes`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import partial
-from typing import Literal
+from typing import Literal, cast
 
 __all__ = ["CODES", "CodeInfo", "Severity", "code_severity", "code_title"]
 
@@ -35,276 +35,167 @@ def code_title(code: str) -> str:
     return info.title if info else code
 
 
-_error = partial(CodeInfo, "error")
-_warning = partial(CodeInfo, "warning")
-_note = partial(CodeInfo, "note")
+# For each code a line "severity code: title", then the explanation, indented.
+_CATALOGUE = """\
+# Reading
+error unreadable-document: the document cannot be read
+    The file does not exist, is not a regular file, or cannot be opened.
+error not-text: the file is binary or in an unknown encoding
+    Documents are text in UTF-8, UTF-16 or UTF-32, and are not compressed.
+error syntax-error: the text is neither valid YAML nor valid JSON
+    The message is that of the parser, and the place is where it stopped; the
+    mistake can be before it.
+error several-documents: the file contains several YAML documents
+    A line `---` begins a second document. Put each document into its own file.
+error not-a-mapping: the document is not a mapping
+    The root of a document or an overlay is an object, not an array or a scalar.
+error not-openapi: the document is not an OpenAPI document
+    It has neither the member `openapi` nor `swagger`. AsyncAPI documents, JSON
+    Schemas and Postman collections have to be converted first.
+error unsupported-version: the version of OpenAPI is not supported
+    Supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2.
+error limit-exceeded: the document exceeds a safety limit
+    Size, depth, number of values, length of reference chains and others are
+    limited, so that a document cannot exhaust memory or time. The limits are far
+    above the largest published documents.
+error duplicate-key: a mapping has the same key twice
+    Parsers disagree on which of the values counts, so neither is used.
+warning unknown-tag: a YAML tag is not in the core schema
+    The value is read as if it had no tag.
+warning non-finite-number: a number cannot be represented in JSON
+    NaN, infinities and numbers beyond double precision are read as text.
+warning lone-surrogate: a string contains half of a surrogate pair
+    No encoding of Unicode can represent it, so it is replaced by U+FFFD.
+
+# References
+warning unresolved-ref: the target of a $ref does not exist
+    Operations that use the reference are generated without its target: a schema
+    accepts any value, a parameter has no argument. Define the target in an overlay
+    if you cannot change the document.
+warning circular-ref: a chain of $ref does not end at a value
+    The references lead in a circle, or through more than the allowed number of
+    others. A schema may refer to itself in its properties, but not be a reference
+    to itself.
+warning forbidden-ref: a $ref leads out of the document's folder
+    Files elsewhere and addresses on the network are read only if `--allow-ref`
+    allows them.
+warning unreadable-ref: the file of a $ref cannot be read
+    It does not exist, is not valid, or could not be fetched in time.
+warning misplaced-ref: the specification does not allow a $ref here
+    It is replaced by its target. Other tools may ignore it.
+warning invalid-ref: the value of $ref is not a string
+    The member is ignored.
+warning wrong-kind-ref: the target of a $ref is an object of another kind
+    For instance, a parameter refers to a schema. The reference is treated as
+    unresolved.
+note ref-siblings: keywords beside a $ref are ignored
+    Before OpenAPI 3.1 they have no effect. `allOf` with the reference and the
+    keywords has the intended effect in every version.
+note dynamic-ref: a dynamic reference is read as a plain $ref
+    The target of `$dynamicRef` and `$recursiveRef` depends on the schemas through
+    which a schema is reached, which a type cannot express.
+
+# Overlays
+warning overlay-no-match: an overlay action selects nothing
+    The action changes nothing: its target is misspelled, or the document has
+    changed.
+warning invalid-pagination: an x-pagination extension is not valid
+    It has unknown members or does not fit its operation. The method returns one
+    page instead of an iterator over all items.
+error invalid-overlay: an overlay cannot be applied
+    It is not a valid OpenAPI Overlay of version 1.0 or 1.1.
+note overlay-extends: an overlay names another document
+    Its member `extends` is not the document that it is applied to.
+
+# Repairs
+warning duplicate-operation-id: an operationId is used more than once
+    The methods get unique names, which may change when operations are added.
+warning undeclared-path-parameter: a parameter in a path is not declared
+    It becomes a required argument of type `str`.
+warning optional-path-parameter: a path parameter is not marked as required
+    It is a required argument, because no part of a path is optional.
+warning misplaced-keyword: a keyword of schemas is beside the schema
+    It is read as part of the schema. In Swagger 2.0 such keywords are members of
+    the parameter, in OpenAPI 3 they are not.
+warning unused-path-parameter: a path parameter does not occur in its path
+    The parameter is ignored.
+warning boolean-as-text: a string is used instead of a boolean
+    It is read as the boolean. Remove the quotes.
+warning number-as-text: a string is used instead of a number
+    It is read as the number. Remove the quotes.
+warning unquoted-text: a number, boolean or null is used instead of a string
+    It is read as the string. In YAML quote `null`, `true` and numbers that are
+    meant as text.
+warning wrong-type: a value has the wrong type
+    The specification requires another JSON type here. The value is ignored.
+warning missing-member: a required member is missing
+    The message says what is assumed instead.
+warning invalid-schema: a schema is not an object or boolean
+    Any JSON value is accepted in its place.
+note lossy-conversion: a Swagger 2.0 construct has no equivalent in OpenAPI 3
+    Its closest equivalent is used.
+warning unsupported-dialect: the JSON Schema dialect is not supported
+    The schemas are read as JSON Schema 2020-12.
+
+# Validation
+warning invalid-document: openapi-spec-validator reports an error
+    The document does not conform to its version of the specification. The client is
+    generated, but other tools may reject the document.
+warning invalid-default: a default does not match its schema
+    The default is documented only: clients never send defaults.
+note validation-incomplete: the validator did not finish
+    openapi-spec-validator reached its limit of time or memory. Some errors may not
+    be reported.
+
+# Selection
+error nothing-selected: --include and --exclude leave no operation
+    There is no package to write.
+warning selection-no-match: an option matches no operation
+    A pattern of `--include` or `--exclude` has no effect.
+
+# Lowering
+warning undefined-security-scheme: a security requirement names an undefined scheme
+    Operations that require it send every credential that the client was given.
+    Define the scheme in an overlay if you cannot change the document.
+note alternative-media-type: a response has the same schema in several media types
+    The client requests JSON.
+warning overlapping-one-of: variants of a oneOf overlap
+    A value can match several variants, which `oneOf` forbids. The variant with the
+    most matching properties is used, and the contract tests check `anyOf`. Use
+    `anyOf`, or add a required property with a different constant to each variant.
+warning unsupported-form: the schema of a form is not an object
+    The body is one argument that is sent without encoding.
+warning unsupported-keyword: a keyword has no effect here
+    The media type or the encoding does not use it.
+warning unsupported-payload: the payload of a webhook or callback is not JSON
+    The package has no function that parses it.
+warning conflicting-all-of: members of an allOf conflict
+    No value satisfies all of them. The value of the outer schema is used.
+warning contradictory-schema: keywords of a schema contradict each other
+    No value satisfies both, such as `minimum: 5` with `maximum: 3`.
+note idle-keyword: a keyword is for another type
+    For instance, `maxLength` beside `type: integer`. It has no effect.
+warning invalid-parameter: a parameter has no name or no known location
+    It has no argument. `RequestOptions` can send it.
+warning invalid-security-scheme: a security scheme has no known type, or lacks a member
+    The client has no argument for its credential.
+warning invalid-status: the key of a response is not a status
+    Keys are status codes, ranges such as `4XX`, and `default`. The response is
+    ignored.
+warning reserved-header: a header parameter has no effect
+    Parameters named `Accept`, `Content-Type` and `Authorization` are ignored
+    according to the specification: media types and security schemes describe them.
+note unenforced-keyword: a constraint is not checked by the client
+    Types cannot express it. It is documented, and the server checks it.
+note unknown-keyword: a keyword is not in JSON Schema
+    It has no effect. Check its spelling; extensions begin with `x-`.
+warning unusable-discriminator: a discriminator cannot be used
+    The variants are distinguished by their structure instead.
+"""
 
 CODES: dict[str, CodeInfo] = {
-    # Reading
-    "unreadable-document": _error(
-        "the document cannot be read",
-        "The file does not exist, is not a regular file, or cannot be opened.",
-    ),
-    "not-text": _error(
-        "the file is binary or in an unknown encoding",
-        "Documents are text in UTF-8, UTF-16 or UTF-32, and are not compressed.",
-    ),
-    "syntax-error": _error(
-        "the text is neither valid YAML nor valid JSON",
-        "The message is that of the parser, and the place is where it stopped; the "
-        "mistake can be before it.",
-    ),
-    "several-documents": _error(
-        "the file contains several YAML documents",
-        "A line `---` begins a second document. Put each document into its own file.",
-    ),
-    "not-a-mapping": _error(
-        "the document is not a mapping",
-        "The root of a document or an overlay is an object, not an array or a scalar.",
-    ),
-    "not-openapi": _error(
-        "the document is not an OpenAPI document",
-        "It has neither the member `openapi` nor `swagger`. AsyncAPI documents, JSON "
-        "Schemas and Postman collections have to be converted first.",
-    ),
-    "unsupported-version": _error(
-        "the version of OpenAPI is not supported",
-        "Supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2.",
-    ),
-    "limit-exceeded": _error(
-        "the document exceeds a safety limit",
-        "Size, depth, number of values, length of reference chains and others are "
-        "limited, so that a document cannot exhaust memory or time. The limits are far "
-        "above the largest published documents.",
-    ),
-    "duplicate-key": _error(
-        "a mapping has the same key twice",
-        "Parsers disagree on which of the values counts, so neither is used.",
-    ),
-    "unknown-tag": _warning(
-        "a YAML tag is not in the core schema",
-        "The value is read as if it had no tag.",
-    ),
-    "non-finite-number": _warning(
-        "a number cannot be represented in JSON",
-        "NaN, infinities and numbers beyond double precision are read as text.",
-    ),
-    "lone-surrogate": _warning(
-        "a string contains half of a surrogate pair",
-        "No encoding of Unicode can represent it, so it is replaced by U+FFFD.",
-    ),
-    # References
-    "unresolved-ref": _warning(
-        "the target of a $ref does not exist",
-        "Operations that use the reference are generated without its target: a schema "
-        "accepts any value, a parameter has no argument. Define the target in an "
-        "overlay if you cannot change the document.",
-    ),
-    "circular-ref": _warning(
-        "a chain of $ref does not end at a value",
-        "The references lead in a circle, or through more than the allowed number of "
-        "others. A schema may refer to itself in its properties, but not be a reference "
-        "to itself.",
-    ),
-    "forbidden-ref": _warning(
-        "a $ref leads out of the document's folder",
-        "Files elsewhere and addresses on the network are read only if `--allow-ref` "
-        "allows them.",
-    ),
-    "unreadable-ref": _warning(
-        "the file of a $ref cannot be read",
-        "It does not exist, is not valid, or could not be fetched in time.",
-    ),
-    "misplaced-ref": _warning(
-        "the specification does not allow a $ref here",
-        "It is replaced by its target. Other tools may ignore it.",
-    ),
-    "invalid-ref": _warning(
-        "the value of $ref is not a string",
-        "The member is ignored.",
-    ),
-    "wrong-kind-ref": _warning(
-        "the target of a $ref is an object of another kind",
-        "For instance, a parameter refers to a schema. The reference is treated as "
-        "unresolved.",
-    ),
-    "ref-siblings": _note(
-        "keywords beside a $ref are ignored",
-        "Before OpenAPI 3.1 they have no effect. `allOf` with the reference and the "
-        "keywords has the intended effect in every version.",
-    ),
-    "dynamic-ref": _note(
-        "a dynamic reference is read as a plain $ref",
-        "The target of `$dynamicRef` and `$recursiveRef` depends on the schemas through "
-        "which a schema is reached, which a type cannot express.",
-    ),
-    # Overlays
-    "overlay-no-match": _warning(
-        "an overlay action selects nothing",
-        "The action changes nothing: its target is misspelled, or the document has "
-        "changed.",
-    ),
-    "invalid-pagination": _warning(
-        "an x-pagination extension is not valid",
-        "It has unknown members or does not fit its operation. The method returns one "
-        "page instead of an iterator over all items.",
-    ),
-    "invalid-overlay": _error(
-        "an overlay cannot be applied",
-        "It is not a valid OpenAPI Overlay of version 1.0 or 1.1.",
-    ),
-    "overlay-extends": _note(
-        "an overlay names another document",
-        "Its member `extends` is not the document that it is applied to.",
-    ),
-    # Repairs
-    "duplicate-operation-id": _warning(
-        "an operationId is used more than once",
-        "The methods get unique names, which may change when operations are added.",
-    ),
-    "undeclared-path-parameter": _warning(
-        "a parameter in a path is not declared",
-        "It becomes a required argument of type `str`.",
-    ),
-    "optional-path-parameter": _warning(
-        "a path parameter is not marked as required",
-        "It is a required argument, because no part of a path is optional.",
-    ),
-    "misplaced-keyword": _warning(
-        "a keyword of schemas is beside the schema",
-        "It is read as part of the schema. In Swagger 2.0 such keywords are members of "
-        "the parameter, in OpenAPI 3 they are not.",
-    ),
-    "unused-path-parameter": _warning(
-        "a path parameter does not occur in its path",
-        "The parameter is ignored.",
-    ),
-    "boolean-as-text": _warning(
-        "a string is used instead of a boolean",
-        "It is read as the boolean. Remove the quotes.",
-    ),
-    "number-as-text": _warning(
-        "a string is used instead of a number",
-        "It is read as the number. Remove the quotes.",
-    ),
-    "unquoted-text": _warning(
-        "a number, boolean or null is used instead of a string",
-        "It is read as the string. In YAML quote `null`, `true` and numbers that are "
-        "meant as text.",
-    ),
-    "wrong-type": _warning(
-        "a value has the wrong type",
-        "The specification requires another JSON type here. The value is ignored.",
-    ),
-    "missing-member": _warning(
-        "a required member is missing",
-        "The message says what is assumed instead.",
-    ),
-    "invalid-schema": _warning(
-        "a schema is not an object or boolean",
-        "Any JSON value is accepted in its place.",
-    ),
-    "lossy-conversion": _note(
-        "a Swagger 2.0 construct has no equivalent in OpenAPI 3",
-        "Its closest equivalent is used.",
-    ),
-    "unsupported-dialect": _warning(
-        "the JSON Schema dialect is not supported",
-        "The schemas are read as JSON Schema 2020-12.",
-    ),
-    # Validation
-    "invalid-document": _warning(
-        "openapi-spec-validator reports an error",
-        "The document does not conform to its version of the specification. The client "
-        "is generated, but other tools may reject the document.",
-    ),
-    "invalid-default": _warning(
-        "a default does not match its schema",
-        "The default is documented only: clients never send defaults.",
-    ),
-    "validation-incomplete": _note(
-        "the validator did not finish",
-        "openapi-spec-validator reached its limit of time or memory. Some errors may "
-        "not be reported.",
-    ),
-    # Selection
-    "nothing-selected": _error(
-        "--include and --exclude leave no operation",
-        "There is no package to write.",
-    ),
-    "selection-no-match": _warning(
-        "an option matches no operation",
-        "A pattern of `--include` or `--exclude` has no effect.",
-    ),
-    # Lowering
-    "undefined-security-scheme": _warning(
-        "a security requirement names an undefined scheme",
-        "Operations that require it send every credential that the client was given. "
-        "Define the scheme in an overlay if you cannot change the document.",
-    ),
-    "alternative-media-type": _note(
-        "a response has the same schema in several media types",
-        "The client requests JSON.",
-    ),
-    "overlapping-one-of": _warning(
-        "variants of a oneOf overlap",
-        "A value can match several variants, which `oneOf` forbids. The variant with "
-        "the most matching properties is used, and the contract tests check `anyOf`. "
-        "Use `anyOf`, or add a required property with a different constant to each "
-        "variant.",
-    ),
-    "unsupported-form": _warning(
-        "the schema of a form is not an object",
-        "The body is one argument that is sent without encoding.",
-    ),
-    "unsupported-keyword": _warning(
-        "a keyword has no effect here",
-        "The media type or the encoding does not use it.",
-    ),
-    "unsupported-payload": _warning(
-        "the payload of a webhook or callback is not JSON",
-        "The package has no function that parses it.",
-    ),
-    "conflicting-all-of": _warning(
-        "members of an allOf conflict",
-        "No value satisfies all of them. The value of the outer schema is used.",
-    ),
-    "contradictory-schema": _warning(
-        "keywords of a schema contradict each other",
-        "No value satisfies both, such as `minimum: 5` with `maximum: 3`.",
-    ),
-    "idle-keyword": _note(
-        "a keyword is for another type",
-        "For instance, `maxLength` beside `type: integer`. It has no effect.",
-    ),
-    "invalid-parameter": _warning(
-        "a parameter has no name or no known location",
-        "It has no argument. `RequestOptions` can send it.",
-    ),
-    "invalid-security-scheme": _warning(
-        "a security scheme has no known type, or lacks a member",
-        "The client has no argument for its credential.",
-    ),
-    "invalid-status": _warning(
-        "the key of a response is not a status",
-        "Keys are status codes, ranges such as `4XX`, and `default`. The response is "
-        "ignored.",
-    ),
-    "reserved-header": _warning(
-        "a header parameter has no effect",
-        "Parameters named `Accept`, `Content-Type` and `Authorization` are ignored "
-        "according to the specification: media types and security schemes describe them.",
-    ),
-    "unenforced-keyword": _note(
-        "a constraint is not checked by the client",
-        "Types cannot express it. It is documented, and the server checks it.",
-    ),
-    "unknown-keyword": _note(
-        "a keyword is not in JSON Schema",
-        "It has no effect. Check its spelling; extensions begin with `x-`.",
-    ),
-    "unusable-discriminator": _warning(
-        "a discriminator cannot be used",
-        "The variants are distinguished by their structure instead.",
-    ),
+    code: CodeInfo(cast(Severity, severity), title, " ".join(explanation.split()))
+    for severity, code, title, explanation in re.findall(
+        r"^(\w+) ([\w-]+): (.+)\n((?: {4}.+\n)+)", _CATALOGUE, re.MULTILINE
+    )
 }

@@ -15,20 +15,18 @@ from generator.document.pointer import escape
 from generator.text import names_in
 
 __all__ = [
-    "COMPONENT_SECTIONS",
     "FIELDS",
     "HTTP_METHODS",
     "PARAMETER_SCHEMA_KEYWORDS",
     "PATTERNED_FIELDS",
     "REFERENCEABLE",
     "Field",
-    "FieldShape",
     "component_paths",
     "walk",
 ]
 
 # The JSON type of a member. The first three hold objects of a kind.
-FieldShape = Literal[
+_FieldShape = Literal[
     "object",
     "array",
     "map",  # an object with arbitrary names
@@ -47,97 +45,69 @@ FieldShape = Literal[
 class Field(NamedTuple):
     """The value of a member: its JSON type, and the kind of the objects in it."""
 
-    shape: FieldShape
+    shape: _FieldShape
     kind: str = ""
 
 
-HTTP_METHODS = names_in("""
-    get put post delete options head patch trace query
-    """)
+HTTP_METHODS = names_in("get put post delete options head patch trace query")
 
 
-def _fields(
-    *,
-    object_: dict[str, str] | None = None,
-    array: dict[str, str] | None = None,
-    map_: dict[str, str] | None = None,
-    **scalars: str,
-) -> dict[str, Field]:
-    """Return a row of the table: members with objects by kind, others by shape."""
+def _fields(**members: str) -> dict[str, Field]:
+    """Return a row of the table: for each shape the names of members with that shape.
+
+    `name:kind` gives the kind of the objects in a member; without it an object's kind
+    is its name.
+    """
     fields: dict[str, Field] = {}
-    for shape, members in (("object", object_), ("array", array), ("map", map_)):
-        for name, kind in (members or {}).items():
+    for shape, names in members.items():
+        for each in names.split():
+            name, _, kind = each.partition(":")
+            kind = kind or (name if shape == "object" else "")
             fields[name] = Field(shape, kind)  # type: ignore[arg-type]
-    for shape, names in scalars.items():
-        for name in names.split():
-            fields[name] = Field(shape)  # type: ignore[arg-type]
     return fields
 
 
 _PARAMETER = _fields(
-    object_={"schema": "schema", "items": "schema"},
-    map_={"content": "mediaType", "examples": "example"},
+    object="schema items:schema",
+    map="content:mediaType examples:example",
     string="name in description style collectionFormat",
     boolean="required deprecated allowEmptyValue explode allowReserved",
 )
 
 FIELDS: dict[str, dict[str, Field]] = {
     "document": _fields(
-        object_={
-            "info": "info",
-            "paths": "paths",
-            "components": "components",
-            "externalDocs": "externalDocs",
-        },
-        array={"servers": "server", "tags": "tag", "security": "requirement"},
-        map_={
-            "webhooks": "pathItem",
-            # Webhooks before OpenAPI 3.1.
-            "x-webhooks": "pathItem",
-            # Swagger 2.0
-            "definitions": "schema",
-            "parameters": "parameter",
-            "responses": "response",
-            "securityDefinitions": "securityScheme",
-        },
+        object="info paths components externalDocs",
+        array="servers:server tags:tag security:requirement",
+        # x-webhooks was used before OpenAPI 3.1, the rest is Swagger 2.0.
+        map="webhooks:pathItem x-webhooks:pathItem definitions:schema "
+        "parameters:parameter responses:response securityDefinitions:securityScheme",
         string="$self jsonSchemaDialect host basePath",
         strings="schemes consumes produces",
     ),
     "info": _fields(
-        object_={"contact": "contact", "license": "license"},
+        object="contact license",
         string="title summary description termsOfService version",
     ),
     "contact": _fields(string="name url email"),
     "license": _fields(string="name identifier url"),
     "externalDocs": _fields(string="description url"),
-    "server": _fields(
-        map_={"variables": "serverVariable"}, string="url description name"
-    ),
+    "server": _fields(map="variables:serverVariable", string="url description name"),
     "serverVariable": _fields(string="default description", strings="enum"),
     "tag": _fields(
-        object_={"externalDocs": "externalDocs"},
-        string="name summary description parent kind",
+        object="externalDocs", string="name summary description parent kind"
     ),
     "requirement": {},
     "paths": {},
     "pathItem": _fields(
-        object_=dict.fromkeys(HTTP_METHODS, "operation"),
-        array={"parameters": "parameter", "servers": "server"},
-        map_={"additionalOperations": "operation"},
+        object=" ".join(f"{method}:operation" for method in HTTP_METHODS),
+        array="parameters:parameter servers:server",
+        map="additionalOperations:operation",
         string="summary description",
     ),
     "operation": _fields(
-        object_={
-            "requestBody": "requestBody",
-            "responses": "responses",
-            "externalDocs": "externalDocs",
-        },
-        array={
-            "parameters": "parameter",
-            "servers": "server",
-            "security": "requirement",
-        },
-        map_={"callbacks": "callback"},
+        object="requestBody responses externalDocs",
+        array="parameters:parameter servers:server security:requirement",
+        map="callbacks:callback",
         string="summary description operationId",
         boolean="deprecated",
         strings="tags consumes produces schemes",
@@ -145,49 +115,33 @@ FIELDS: dict[str, dict[str, Field]] = {
     "parameter": _PARAMETER,
     "header": _PARAMETER,
     "requestBody": _fields(
-        map_={"content": "mediaType"}, string="description", boolean="required"
+        map="content:mediaType", string="description", boolean="required"
     ),
     "mediaType": _fields(
-        object_={
-            "schema": "schema",
-            "itemSchema": "schema",
-            "itemEncoding": "encoding",
-        },
-        array={"prefixEncoding": "encoding"},
-        map_={"encoding": "encoding", "examples": "example"},
+        object="schema itemSchema:schema itemEncoding:encoding",
+        array="prefixEncoding:encoding",
+        map="encoding:encoding examples:example",
     ),
     "encoding": _fields(
-        object_={"itemEncoding": "encoding"},
-        array={"prefixEncoding": "encoding"},
-        map_={"headers": "header", "encoding": "encoding"},
+        object="itemEncoding:encoding",
+        array="prefixEncoding:encoding",
+        map="headers:header encoding:encoding",
         string="contentType style",
         boolean="explode allowReserved",
     ),
     "responses": {},
     "response": _fields(
-        object_={"schema": "schema"},
-        map_={"headers": "header", "content": "mediaType", "links": "link"},
+        object="schema",
+        map="headers:header content:mediaType links:link",
         string="summary description",
     ),
     "callback": {},
     "example": _fields(string="summary description externalValue serializedValue"),
-    "link": _fields(
-        object_={"server": "server"}, string="operationRef operationId description"
-    ),
+    "link": _fields(object="server", string="operationRef operationId description"),
     "components": _fields(
-        map_={
-            "schemas": "schema",
-            "responses": "response",
-            "parameters": "parameter",
-            "examples": "example",
-            "requestBodies": "requestBody",
-            "headers": "header",
-            "securitySchemes": "securityScheme",
-            "links": "link",
-            "callbacks": "callback",
-            "pathItems": "pathItem",
-            "mediaTypes": "mediaType",
-        }
+        map="schemas:schema responses:response parameters:parameter examples:example "
+        "requestBodies:requestBody headers:header securitySchemes:securityScheme "
+        "links:link callbacks:callback pathItems:pathItem mediaTypes:mediaType"
     ),
     "securityScheme": _fields(
         string="type description name in scheme bearerFormat openIdConnectUrl "
@@ -196,25 +150,13 @@ FIELDS: dict[str, dict[str, Field]] = {
         any_object="flows scopes",
     ),
     "schema": _fields(
-        object_=dict.fromkeys(
-            names_in("""
-                additionalProperties additionalItems contains contentSchema else if
-                items not propertyNames then unevaluatedItems unevaluatedProperties
-                """),
-            "schema",
-        )
-        | {"discriminator": "discriminator", "externalDocs": "externalDocs"},
-        array=dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "schema"),
-        map_=dict.fromkeys(
-            (
-                "$defs",
-                "definitions",
-                "dependentSchemas",
-                "patternProperties",
-                "properties",
-            ),
-            "schema",
-        ),
+        object="additionalProperties:schema additionalItems:schema contains:schema "
+        "contentSchema:schema else:schema if:schema items:schema not:schema "
+        "propertyNames:schema then:schema unevaluatedItems:schema "
+        "unevaluatedProperties:schema discriminator externalDocs",
+        array="allOf:schema anyOf:schema oneOf:schema prefixItems:schema",
+        map="$defs:schema definitions:schema dependentSchemas:schema "
+        "patternProperties:schema properties:schema",
         string="title description format pattern contentEncoding contentMediaType "
         "$id $anchor $dynamicAnchor $dynamicRef $recursiveRef $schema $comment",
         boolean="nullable readOnly writeOnly deprecated uniqueItems",
@@ -244,37 +186,31 @@ PATTERNED_FIELDS: dict[str, str] = {
 }
 
 # The section of the components for objects of a kind.
-COMPONENT_SECTIONS: dict[str, str] = {
+_COMPONENT_SECTIONS: dict[str, str] = {
     field.kind: section for section, field in FIELDS["components"].items()
 }
 
 # Kinds that may be replaced by a Reference Object, or that have the keyword $ref.
-REFERENCEABLE = frozenset(COMPONENT_SECTIONS)
-
-_SWAGGER_PATHS = {
-    "schema": ("definitions",),
-    "parameter": ("parameters",),
-    "response": ("responses",),
-    "securityScheme": ("securityDefinitions",),
-}
+REFERENCEABLE = frozenset(_COMPONENT_SECTIONS)
 
 
 def component_paths(root: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """Return the path (names from the root) of the section that defines each kind."""
     if "swagger" in root:
-        return dict(_SWAGGER_PATHS)
+        return {
+            "schema": ("definitions",),
+            "parameter": ("parameters",),
+            "response": ("responses",),
+            "securityScheme": ("securityDefinitions",),
+        }
     return {
-        kind: ("components", section) for kind, section in COMPONENT_SECTIONS.items()
+        kind: ("components", section) for kind, section in _COMPONENT_SECTIONS.items()
     }
 
 
 # The members of each kind that hold objects.
 _STRUCTURE: dict[str, dict[str, Field]] = {
-    kind: {
-        name: field
-        for name, field in fields.items()
-        if field.shape in ("object", "array", "map")
-    }
+    kind: {name: field for name, field in fields.items() if field.kind}
     for kind, fields in FIELDS.items()
 }
 
@@ -323,25 +259,20 @@ def _collect_members(
             continue
         shape, kind = field
         json_type = type(item)
-        if shape == "object":
-            if json_type is dict:
-                below.append((kind, item, f"{pointer}/{name}"))
-            elif json_type is list and kind == "schema":
-                # Before JSON Schema 2020-12, items may be an array of schemas.
-                _collect_items(item, kind, f"{pointer}/{name}", below)
-        elif shape == "map":
-            if json_type is dict:
-                base = f"{pointer}/{name}"
-                for key, member in item.items():
-                    if type(member) is dict:
-                        below.append((kind, member, f"{base}/{escape(key)}"))
-        elif json_type is list:
-            _collect_items(item, kind, f"{pointer}/{name}", below)
-
-
-def _collect_items(
-    items: list[Any], kind: str, pointer: str, below: list[Visited]
-) -> None:
-    for index, member in enumerate(items):
-        if type(member) is dict:
-            below.append((kind, member, f"{pointer}/{index}"))
+        where = f"{pointer}/{name}"
+        if json_type is dict:
+            if shape == "object":
+                below.append((kind, item, where))
+            elif shape == "map":
+                below += [
+                    (kind, member, f"{where}/{escape(key)}")
+                    for key, member in item.items()
+                    if type(member) is dict
+                ]
+        # Before JSON Schema 2020-12, items may be an array of schemas.
+        elif json_type is list and (shape == "array" or field == ("object", "schema")):
+            below += [
+                (kind, member, f"{where}/{index}")
+                for index, member in enumerate(item)
+                if type(member) is dict
+            ]
