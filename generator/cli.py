@@ -25,7 +25,7 @@ from generator.diagnostics.model import (
 from generator.diagnostics.progress import progress
 from generator.diagnostics.render import render_json, render_problems, render_summary
 from generator.diff import diff_versions, find_version
-from generator.document import find_overlay
+from generator.document.overlay import find_overlay
 from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, is_at_least
 from generator.lower import Selection
 from generator.pipeline import (

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics.model import Problems, UsageError
-from generator.document import Document, find_overlay, load_document
+from generator.document.load import load_document
+from generator.document.node import Document
+from generator.document.overlay import find_overlay
 from generator.evolve import (
     LocatedChange,
     Report,

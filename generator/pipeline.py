@@ -13,12 +13,10 @@ from generator import __version__
 from generator.diagnostics.model import DocumentError, Problem, Problems
 from generator.diagnostics.processing import processed, processing
 from generator.diagnostics.progress import silent
-from generator.document import (
-    Document,
-    load_document,
-    propose_overlay,
-    start_validation,
-)
+from generator.document.load import load_document
+from generator.document.node import Document
+from generator.document.repairs import propose_overlay
+from generator.document.validation.process import start_validation
 from generator.emit import render_project
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.release import PreviousRelease, plan_release

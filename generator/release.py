@@ -16,7 +16,7 @@ from packaging.version import Version
 
 from generator import __version__
 from generator.diagnostics.model import DocumentError, Problems
-from generator.document import load_document
+from generator.document.load import load_document
 from generator.emit import HEADER, Section, render_entry
 from generator.evolve import (
     Change,

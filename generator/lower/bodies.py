@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, assert_never
 
 from generator import ir
 from generator.diagnostics.model import Problems
-from generator.document import Node
+from generator.document.node import Node
 from generator.document.pointer import child
 from generator.ir.media_types import (
     MediaKind,

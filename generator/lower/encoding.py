@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from generator.diagnostics.model import Problems
-from generator.document import Node
+from generator.document.node import Node
 from generator.document.pointer import child
 from generator.ir import Encoding
 from generator.lower.schema.annotations import text_of

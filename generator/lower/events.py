@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.diagnostics.model import Problems
-from generator.document import Node
+from generator.document.node import Node
 from generator.ir import Body, Event, Type
 from generator.ir.media_types import is_json
 from generator.lower.bodies import lower_body

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.document import Node
+from generator.document.node import Node
 from generator.ir import Server, ServerVariable, Tag
 from generator.lower.schema.annotations import text_of
 

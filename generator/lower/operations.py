@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.diagnostics.model import Problems
 from generator.diagnostics.processing import processing
-from generator.document import Document, Node
+from generator.document.node import Document, Node
 from generator.ir import Api, Operation, SecurityScheme
 from generator.ir.visit import map_operation
 from generator.lower.bodies import lower_body, lower_responses

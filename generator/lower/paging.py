@@ -21,7 +21,7 @@ from typing import Any
 
 from generator import ir
 from generator.diagnostics.model import Problems
-from generator.document import Document
+from generator.document.node import Document
 from generator.document.pointer import child, split
 from generator.ir.media_types import is_json
 from generator.ir.visit import Types, alternatives

@@ -9,7 +9,7 @@ from typing import get_args
 
 from generator import ir
 from generator.diagnostics.model import Problems
-from generator.document import Node
+from generator.document.node import Node
 from generator.lower.encoding import encodings_of
 from generator.lower.schema.annotations import doc_of, python_name_of
 from generator.lower.schema.lowering import SchemaLowering

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.diagnostics.model import Problems
-from generator.document import Node
+from generator.document.node import Node
 from generator.document.pointer import child
 from generator.ir import Security, SecurityScheme, SecuritySchemeKind
 from generator.lower.schema.annotations import text_of

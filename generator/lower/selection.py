@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from generator.diagnostics.model import Problems
-from generator.document import Node
 from generator.document.grammar import HTTP_METHODS
+from generator.document.node import Node
 from generator.lower.schema.annotations import text_of
 
 __all__ = ["ALL_OPERATIONS", "OperationFilter", "Selection", "operations_of"]

@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from generator.diagnostics.model import Problems
-from generator.document import load_document
+from generator.document.load import load_document
 from tests.corpus import CORPUS
 
 MAX_RATIO = 1.25

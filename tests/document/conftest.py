@@ -10,7 +10,8 @@ from typing import Any, Protocol
 import pytest
 
 from generator.diagnostics.model import Problem, Problems
-from generator.document import Document, load_document
+from generator.document.load import load_document
+from generator.document.node import Document
 
 
 class Loader(Protocol):

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.model import Problem, Problems
-from generator.document import Document, load_document
 from generator.document.grammar import walk
+from generator.document.load import load_document
+from generator.document.node import Document
 from generator.document.normalize.consistency import operations_of
 from generator.document.pointer import lookup
 from tests.corpus import for_each_document

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics.model import Problem, Problems
-from generator.document import Document, DocumentError, start_validation
+from generator.diagnostics.model import DocumentError, Problem, Problems
+from generator.document.node import Document
+from generator.document.validation.process import start_validation
 
 from .conftest import Loader
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics.model import Problem, Problems
-from generator.document import DocumentError, load_document
+from generator.diagnostics.model import DocumentError, Problem, Problems
+from generator.document.load import load_document
 
 from .conftest import Loader
 

@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.diagnostics.model import Problems
-from generator.document import DocumentError, load_document
+from generator.diagnostics.model import DocumentError, Problems
 from generator.document.grammar import walk
+from generator.document.load import load_document
 from tests.corpus import CORPUS, SESSIONS, existing
 
 SMALL = {

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import generator.document as package
-from generator.diagnostics import model
 from generator.diagnostics.model import Problems
-from generator.document import Document, load_document
+from generator.document.load import load_document
+from generator.document.node import Document
 
 TEXT = """\
 openapi: 3.1.0
@@ -72,9 +71,3 @@ def test_a_bundle_is_a_copy(document: Document) -> None:
     assert bundle["components"]["schemas"]["C"] == {}
     bundle["components"].clear()
     assert document.at(f"{SCHEMAS}/B").value["type"] == "string"
-
-
-def test_public_names_are_imported_on_first_use() -> None:
-    assert package.DocumentError is model.DocumentError
-    with pytest.raises(AttributeError, match="nothing"):
-        _ = package.nothing

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics.model import Problem
-from generator.document import Document, DocumentError, find_overlay
+from generator.diagnostics.model import DocumentError, Problem
+from generator.document.node import Document
+from generator.document.overlay import find_overlay
 
 from .conftest import Loader
 

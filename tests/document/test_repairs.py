@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from generator.diagnostics.model import Problem, Problems
-from generator.document import load_document, propose_overlay, start_validation
+from generator.document.load import load_document
+from generator.document.repairs import propose_overlay
+from generator.document.validation.process import start_validation
 from generator.lower import lower
 from tests.corpus import SESSIONS, for_each_document
 

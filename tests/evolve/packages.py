@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.model import Problems
-from generator.document import load_document
+from generator.document.load import load_document
 from generator.lower import lower
 from generator.names import Pins
 from generator.release import build_surface

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics.model import Problems
-from generator.document import load_document
+from generator.document.load import load_document
 from generator.ir import Api, Declaration, Model, Operation, Type
 from generator.lower import Selection, lower
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics.model import Problems
-from generator.document import load_document
+from generator.document.load import load_document
 from generator.lower import lower
 from generator.names import Pins, assign
 from generator.surface import gather

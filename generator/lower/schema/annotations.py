@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.diagnostics.model import Problems
-from generator.document import Node
+from generator.document.node import Node
 from generator.ir import Doc
 from generator.lower.schema.merge import MergedSchema, flatten
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.diagnostics.model import Problems
-from generator.document import Node
+from generator.document.node import Node
 from generator.document.pointer import child, split
 from generator.ir import Discriminator, NullableType, RefType, Type, TypeId
 from generator.lower.schema.merge import MergedSchema

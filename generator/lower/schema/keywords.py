@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.document import Node
+from generator.document.node import Node
 from generator.text import names_in
 
 __all__ = [

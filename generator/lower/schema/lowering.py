@@ -10,7 +10,7 @@ from typing import Any
 from generator import ir
 from generator.diagnostics.model import Problems
 from generator.diagnostics.processing import processing
-from generator.document import Node
+from generator.document.node import Node
 from generator.document.pointer import child
 from generator.ir.visit import map_declaration
 from generator.lower.schema.annotations import (

@@ -13,7 +13,7 @@ from math import lcm
 from typing import Any
 
 from generator.diagnostics.model import Problems
-from generator.document import Node
+from generator.document.node import Node
 from generator.lower.schema.keywords import (
     ANNOTATIONS,
     CORE,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.document import DocumentError
+from generator.diagnostics.model import DocumentError
 from tests.document.conftest import Loader
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.document import DocumentError, limits
+from generator.diagnostics.model import DocumentError
+from generator.document import limits
 from tests.corpus import SESSIONS
 from tests.document.conftest import Loader
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from generator.diagnostics.model import Problem, Problems
-from generator.document import load_document, start_validation
+from generator.document.load import load_document
+from generator.document.validation.process import start_validation
 from tests.corpus import SESSIONS, for_each_document
 
 CORPUS_FINDINGS = {"petstore3.json": 0, "museum.yaml": 0, "buildomat.json": 1}
