@@ -241,6 +241,8 @@ def _class_doc(declared: ModelClass) -> Code | None:
 def _without_name(doc: Doc, name: str) -> Doc:
     """Leave out a title or description that only repeats the name."""
     known = snake(name)
+    if known not in (snake(doc.title), snake(doc.description)):
+        return doc
     title = "" if snake(doc.title) == known else doc.title
     description = "" if snake(doc.description) == known else doc.description
     return replace(doc, title=title, description=description)
