@@ -1,4 +1,8 @@
-"""The runtime of the emitted packages is imported as it lies in the templates."""
+"""Selects the tests of a run, and sets up hypothesis and the path of the templates.
+
+By default, hypothesis tries the same examples in every run, and tests marked `slow` are
+left out. `-m slow` runs those, and all tests of hypothesis with more, random examples.
+"""
 
 import sys
 from pathlib import Path
@@ -8,15 +12,32 @@ from hypothesis import HealthCheck, settings
 
 from tests.corpus import CORPUS
 
-# How fast the machine is, or how busy, is no matter of a test.
-settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+# Tests must pass on a slow or busy machine as well.
+_ANY_MACHINE = settings(
+    deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.load_profile("any machine")
+settings.register_profile("same examples", _ANY_MACHINE, derandomize=True)
+settings.register_profile(
+    "random examples", _ANY_MACHINE, max_examples=500, print_blob=True
+)
+settings.load_profile("same examples")
 
+# The emitted packages' runtime is imported from the templates.
 sys.path.insert(0, str(Path(__file__).parents[1] / "templates" / "package"))
 
 
+def _is_slow_run(config: pytest.Config) -> bool:
+    expression = config.option.markexpr
+    return "slow" in expression and "not slow" not in expression
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let hypothesis explore at random in a slow run."""
+    if _is_slow_run(config):
+        settings.load_profile("random examples")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
@@ -24,6 +45,10 @@ def pytest_collection_modifyitems(
 
     Slow tests run where `-m` is given, or where a test is named itself.
     """
+    if _is_slow_run(config):
+        for item in items:
+            if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+                item.add_marker(pytest.mark.slow)
     is_named = any("::" in argument for argument in config.args)
     excluded = set() if CORPUS.is_dir() else {"corpus"}
     if not config.option.markexpr and not is_named:

@@ -1,4 +1,4 @@
-"""The functions that turn text into code: whatever goes in, only its kind comes out."""
+"""The functions that turn any text into code of one kind."""
 
 from __future__ import annotations
 

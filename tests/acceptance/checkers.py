@@ -1,4 +1,4 @@
-"""The judges of generated code: mypy, pyright, ruff and black."""
+"""Runs mypy, pyright, ruff and black over generated code."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .command import environment, python, run
 __all__ = ["Errors", "black", "mypy", "pyright", "ruff"]
 
 Errors = dict[str, list[str]]
-"""Lines with a message, by the file that they are about."""
+"""Line numbers with messages, by file."""
 
 
 def mypy(folder: Path, *targets: str, path: Sequence[Path] = ()) -> Errors:
-    """What ``mypy --strict`` says of files and folders in a folder."""
+    """Return the errors of ``mypy --strict`` in files and folders of a folder."""
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary"]
     command += ["--config-file=", f"--cache-dir={folder / '.mypy_cache'}"]
     command += ["--hide-error-context", "--no-color-output", "--output=json"]
@@ -28,14 +28,14 @@ def mypy(folder: Path, *targets: str, path: Sequence[Path] = ()) -> Errors:
     for line in ran.stdout.splitlines():
         error = json.loads(line)
         if error["severity"] == "error":
-            told = f"{error['line']}: {error['message']}"
-            found.setdefault(error["file"], []).append(told)
+            text = f"{error['line']}: {error['message']}"
+            found.setdefault(error["file"], []).append(text)
     assert bool(found) == bool(ran.code), ran.output
     return found
 
 
 def pyright(folder: Path, *targets: str, path: Sequence[Path] = ()) -> Errors:
-    """What pyright says of files and folders in a folder, in its strict mode."""
+    """Return the errors of pyright's strict mode in files and folders of a folder."""
     settings = {
         "include": list(targets),
         "typeCheckingMode": "strict",

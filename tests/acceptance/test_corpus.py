@@ -1,4 +1,4 @@
-"""Real documents: each becomes a package that imports, is whole, and proves itself."""
+"""Real documents: their packages import, are complete, and pass their own tests."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ for exported in models.__all__:
 
 
 @every_document
-def test_a_document_becomes_a_whole_package(document: Path, tmp_path: Path) -> None:
+def test_a_document_becomes_a_complete_package(document: Path, tmp_path: Path) -> None:
     project = generated(document, tmp_path / "out")
     expected = operations_of(read(document))
     assert expected, "a document of the corpus has operations"

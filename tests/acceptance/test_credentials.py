@@ -61,8 +61,8 @@ SENT = {
 def document(url: str, elsewhere: str) -> dict[str, Any]:
     def get(name: str, security: Any, **more: Any) -> dict[str, Any]:
         done = {"204": {"description": "Done"}}
-        said = {"operationId": name, "tags": ["all"], "responses": done}
-        return {"get": {**said, "security": security, **more}}
+        members = {"operationId": name, "tags": ["all"], "responses": done}
+        return {"get": {**members, "security": security, **more}}
 
     every: dict[str, list[str]] = {
         key: [] for key in ("head", "query", "cookie", "bearer")
@@ -144,7 +144,7 @@ def test_each_scheme_in_its_place(call: Call, wire: Loopback, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", SCHEMES)
-def test_what_is_not_given_is_asked_for(
+def test_missing_credentials_are_named(
     call: Call, package: Any, wire: Loopback, key: str
 ) -> None:
     wire.seen.clear()

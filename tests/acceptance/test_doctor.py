@@ -1,4 +1,4 @@
-"""``gen-client doctor``: what it says of a document, and the overlay that it writes."""
+"""``gen-client doctor``: the problems it reports, and the overlay it writes."""
 
 from __future__ import annotations
 
@@ -20,23 +20,25 @@ SESSION = {"id": "s1", "backend_name": "ibm_x", "mode": "batch"}
 
 @pytest.fixture(scope="module")
 def repaired(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
-    """What the doctor says of the document alone, and the package with its overlay."""
+    """The problems of the document alone, and the package with the written overlay."""
     folder = tmp_path_factory.mktemp("doctor")
     spec, overlay = folder / SPEC.name, folder / "repairs.yml"
     shutil.copy(SPEC, spec)
-    told = gen_client_here(
+    doctor = gen_client_here(
         "doctor", spec, "--write-overlay", overlay, "--format", "json"
     )
-    assert told.code == 0, told.stderr
+    assert doctor.code == 0, doctor.stderr
     name = "healed_sessions"
     arguments = (spec, "--overlay", overlay, "-o", folder / "out", "--name", name)
     ran = gen_client_here("--strict", *arguments)
     assert ran.code == 0, ran.stderr
     (project,) = (folder / "out").iterdir()
-    return json.loads(told.stdout), load(project, name)
+    return json.loads(doctor.stdout), load(project, name)
 
 
-def test_every_problem_is_told_once_with_its_places(repaired: tuple[Any, Any]) -> None:
+def test_every_problem_is_reported_once_with_its_places(
+    repaired: tuple[Any, Any],
+) -> None:
     problems, _ = repaired
     found = sorted((each["code"], len(each["places"])) for each in problems)
     assert found == [
@@ -130,8 +132,8 @@ def test_the_overlay_makes_strict_pass_where_a_repair_is_safe(
     out = tmp_path / "out"
     before = gen_client_here("--strict", spec, "-o", out)
     assert before.code == 1, before.stderr
-    told = gen_client_here("doctor", spec, "--write-overlay", overlay)
-    assert told.code == 0, told.stderr
+    doctor = gen_client_here("doctor", spec, "--write-overlay", overlay)
+    assert doctor.code == 0, doctor.stderr
     after = gen_client_here("--strict", spec, "--overlay", overlay, "-o", out)
     assert after.code == 0, after.stderr
 
@@ -150,13 +152,11 @@ UNSAFE = {
 
 
 @pytest.mark.parametrize("kind", UNSAFE)
-def test_what_cannot_be_guessed_is_left_to_the_author(
-    kind: str, tmp_path: Path
-) -> None:
+def test_problems_without_a_safe_repair_are_listed(kind: str, tmp_path: Path) -> None:
     spec, overlay = tmp_path / "api.yml", tmp_path / "repairs.yml"
     spec.write_text(UNSAFE[kind])
-    told = gen_client_here("doctor", spec, "--write-overlay", overlay)
-    assert told.code == 0 and "warning[" in told.stderr, told.output
+    doctor = gen_client_here("doctor", spec, "--write-overlay", overlay)
+    assert doctor.code == 0 and "warning[" in doctor.stderr, doctor.output
     after = gen_client_here(
         "--strict", spec, "--overlay", overlay, "-o", tmp_path / "out"
     )

@@ -201,9 +201,11 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
 def packed(content: bytes, *, length: int | None = None) -> Answer:
-    said = len(content) if length is None else length
+    declared = len(content) if length is None else length
     return raw_answer(
-        HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % said + content
+        HEAD
+        + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % declared
+        + content
     )
 
 
@@ -325,7 +327,7 @@ def test_a_server_says_when_to_come_back(
     when = formatdate(time.time() + 2, usegmt=True) if dated else "1"
     wire.will(answer(status, {}, Retry_After=when), answer(200, {"id": 1}))
     started = time.monotonic()
-    # What the server says also holds for what may not be done twice.
+    # Retry-After also applies to methods that are not idempotent.
     (found,) = kind.use(lambda client: client.all.make(id=1))
     assert found.id == 1
     assert time.monotonic() - started > 0.9

@@ -1,4 +1,4 @@
-"""The project that the repository carries is the one that it generates."""
+"""The committed project in `generated/` is the one that a run generates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COMMITTED = ROOT / "generated" / "qiskit-runtime-sessions"
 LEFT_BEHIND = {".mypy_cache", ".pytest_cache", ".ruff_cache"}
 
 
-def test_the_committed_project_is_a_fresh_one(project: Path) -> None:
+def test_the_committed_project_is_up_to_date(project: Path) -> None:
     assert COMMITTED.is_dir(), "generated/ is not there: run README's first command"
     committed = {
         path: data
@@ -26,7 +26,7 @@ def test_the_committed_project_is_a_fresh_one(project: Path) -> None:
     assert [path for path in fresh if committed[path] != fresh[path]] == []
 
 
-def test_every_file_of_it_is_committed(project: Path) -> None:
+def test_every_generated_file_is_committed(project: Path) -> None:
     """Nothing of it is ignored by git."""
     command = [
         "git",

@@ -80,7 +80,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning"),
 ]
 
-# What the document says.
+# The operations of a document.
 
 
 @dataclass(frozen=True)
@@ -434,16 +434,14 @@ def problems(package: Package, operation: Operation) -> Iterator[str]:
                 continue
             path, _, query = request.url.raw_path.decode().partition("?")
             pairs = parse_qsl(query, keep_blank_values=True)
-            told = request.method, path, sorted(p for p in pairs if p[1] != SECRET)
+            sent = request.method, path, sorted(p for p in pairs if p[1] != SECRET)
             due = operation.method, f"/base{in_path(operation)}", in_query(operation)
-            if plain(*told) != plain(*due):
-                yield f"{place}: {kind}: {told}, not {due}"
+            if plain(*sent) != plain(*due):
+                yield f"{place}: {kind}: {sent}, not {due}"
 
 
 def plain(method: str, path: str, query: list[tuple[str, str]]) -> tuple[Any, ...]:
-    """A request without what is all one: whether a colon in the path is encoded, and
-    whether a number is written as 1 or as 1.0.
-    """
+    """Remove differences without a meaning: encoded colons, and 1.0 instead of 1."""
     segments = [number(unquote(segment)) for segment in path.split("/")]
     return method, segments, sorted((name, number(text)) for name, text in query)
 
@@ -456,8 +454,8 @@ def number(text: str) -> str:
 def test_every_operation_is_sent_as_documented(package: Package) -> None:
     found = list(operations(package.reader))
     assert found, "a document of the corpus has operations"
-    told = [text for each in found for text in problems(package, each)]
-    assert "\n".join(told) == ""
+    messages = [text for each in found for text in problems(package, each)]
+    assert "\n".join(messages) == ""
     assert {(each.method, each.path) for each in found} == set(package.methods)
 
 

@@ -393,7 +393,7 @@ def test_pages_are_fetched_as_they_are_needed(client: Any, wire: Loopback) -> No
     ]
 
 
-def test_what_is_not_declared_well_is_one_page(client: Any, wire: Loopback) -> None:
+def test_undeclared_pagination_is_one_page(client: Any, wire: Loopback) -> None:
     wire.will(paged)
     assert [thing.id for thing in client.unpaged().data] == [0, 1]
 
@@ -409,15 +409,15 @@ def test_the_payload_of_an_event(results: Any) -> None:
 
     for parse in (parse_thing_made, parse_finished):
         assert parse(b'{"id": 3}') == results.models.Thing(id=3)
-    told = []
+    verified = []
 
     def verifier(body: bytes, headers: Any) -> bool:
-        told.append((body, headers))
+        verified.append((body, headers))
         return False
 
     with pytest.raises(results.EventError):
         parse_thing_made('{"id": 3}', {"X-Signature": "s"}, verifier)
-    assert told == [(b'{"id": 3}', {"X-Signature": "s"})]
+    assert verified == [(b'{"id": 3}', {"X-Signature": "s"})]
     with pytest.raises(results.EventError):
         parse_thing_made(b"no JSON")
 
@@ -437,7 +437,9 @@ def test_an_idempotency_key_is_the_same_in_each_attempt(
     assert keys[3] == "mine"
 
 
-def test_a_token_is_got_where_the_document_says(results: Any, wire: Loopback) -> None:
+def test_a_token_is_requested_from_the_declared_url(
+    results: Any, wire: Loopback
+) -> None:
     wire.seen.clear()
     token = {"access_token": "t1", "token_type": "bearer", "expires_in": 3600}
     wire.will(answer(200, token), answer(200, {"id": 1}))
@@ -519,9 +521,7 @@ def test_responses_by_content_type(results: Any, client: Any, wire: Loopback) ->
     assert found == [results.models.Thing(id=1), "<id>1</id>", "é", b"\x89PNG"]
 
 
-def test_json_is_asked_for_where_it_comes_in_other_forms_too(
-    client: Any, wire: Loopback
-) -> None:
+def test_json_is_preferred_to_other_media_types(client: Any, wire: Loopback) -> None:
     wire.will(answer(200, {"id": 1}))
     client.kinds()
     asked = (wire.seen[0].header("accept") or "").split(", ")
@@ -560,7 +560,7 @@ def test_only_what_an_api_uses_is_exported(results: Any, sessions: Any) -> None:
     assert names.isdisjoint(sessions.__all__)
 
 
-def test_the_readme_tells_of_it(results: Any, folder: Path) -> None:
+def test_the_readme_describes_the_features(results: Any, folder: Path) -> None:
     project = folder / "results" / "results"
     readme = (project / "README.md").read_text()
     for title in ("Pages", "Streams", "Downloads", "Files", "Webhooks"):

@@ -321,10 +321,10 @@ BREAKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere a text can stand: how it is described, given, and read back."""
+    """A place of a text in a request: how it is declared, passed, and read back."""
 
     location: str
-    said: dict[str, Any]
+    declared: dict[str, Any]
     give: Callable[[str], Any]
     read: Callable[[str], Any]
     refused: Callable[[str], bool] = lambda text: False
@@ -479,10 +479,15 @@ PLACES = {
 }  # fmt: skip
 
 
-def nasty_document() -> dict[str, Any]:
+def special_values_document() -> dict[str, Any]:
     paths = {}
     for name, place in PLACES.items():
-        parameter = {"name": "v", "in": place.location, "required": True, **place.said}
+        parameter = {
+            "name": "v",
+            "in": place.location,
+            "required": True,
+            **place.declared,
+        }
         path = f"/{name}" + ("/{v}" if place.location == "path" else "")
         paths[path] = {"get": operation(name, parameter)}
     return document("3.2.0", paths)
@@ -490,11 +495,13 @@ def nasty_document() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def nasty(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return generated(tmp_path_factory.mktemp("nasty"), "nasty", nasty_document())
+    return generated(
+        tmp_path_factory.mktemp("nasty"), "nasty", special_values_document()
+    )
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_a_nasty_value_is_read_back_or_refused(
+def test_a_special_value_is_read_back_or_refused(
     nasty: Any, wire: Loopback, name: str
 ) -> None:
     place = PLACES[name]
@@ -517,7 +524,7 @@ def test_a_nasty_value_is_read_back_or_refused(
     assert wrong == []
 
 
-# What the table does not say.
+# Values that the table does not have.
 
 
 SCALAR = {"schema": {"type": "string"}}
@@ -670,7 +677,9 @@ def test_an_empty_value_may_stand_for_any(various: Any, wire: Loopback) -> None:
     assert last(wire).target == "/root/empty"
 
 
-def test_what_json_has_no_number_for_is_refused(various: Any, wire: Loopback) -> None:
+def test_numbers_that_json_does_not_have_are_refused(
+    various: Any, wire: Loopback
+) -> None:
     core = sys.modules[type(various).__module__.partition(".")[0]]
     for odd in (float("nan"), float("inf"), -float("inf")):
         with pytest.raises(core.RequestValidationError):
@@ -679,7 +688,7 @@ def test_what_json_has_no_number_for_is_refused(various: Any, wire: Loopback) ->
 
 
 def test_a_header_is_ascii_where_it_may_be(various: Any, wire: Loopback) -> None:
-    """RFC 9110, 5.5; a JSON text can say everything in ASCII."""
+    """RFC 9110, 5.5; JSON text can always be ASCII."""
     various.header(v={"é": "😀"})
     header = last(wire).header("v")
     assert header is not None
@@ -726,9 +735,7 @@ def test_parameters_of_the_path_item(various: Any, wire: Loopback) -> None:
     assert pairs(target.partition("?")[2]) == {"kept": "a", "changed": "1"}
 
 
-def test_dot_segments_are_refused_however_they_come_about(
-    various: Any, wire: Loopback
-) -> None:
+def test_dot_segments_are_refused(various: Any, wire: Loopback) -> None:
     core = sys.modules[type(various).__module__.partition(".")[0]]
     for a, b in ((".", "."), (".", "")):
         with pytest.raises(core.RequestValidationError):

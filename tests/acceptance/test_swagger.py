@@ -524,7 +524,7 @@ def test_every_separator_is_written_in_every_place(lists: Any, place: str) -> No
     assert seen.header("Authorization") == f"Bearer {token}"
 
 
-def test_the_packages_own_tests_agree(lists: Any) -> None:
+def test_the_tests_of_the_package_pass(lists: Any) -> None:
     project = Path(lists.__file__).parent.parent
     ran = python("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=project)
     assert ran.code == 0, ran.output[-4000:]
@@ -549,12 +549,12 @@ paths:
 """
 
 
-def test_a_separator_without_a_meaning_is_told(tmp_path: Path) -> None:
+def test_a_separator_without_an_equivalent_is_reported(tmp_path: Path) -> None:
     (tmp_path / "lossy.yml").write_text(LOSSY)
     command = (tmp_path / "lossy.yml", "-o", tmp_path / "out", "--format", "json")
     ran = gen_client_here(*command)
     assert ran.code == 0
     problems = json.loads(ran.stdout or ran.stderr)
-    told = [each for each in problems if each["code"] == "lossy-conversion"]
-    lines = [place["line"] for each in told for place in each["places"]]
-    assert sorted(lines) == [8, 10, 15], told
+    found = [each for each in problems if each["code"] == "lossy-conversion"]
+    lines = [place["line"] for each in found for place in each["places"]]
+    assert sorted(lines) == [8, 10, 15], found

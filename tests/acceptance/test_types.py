@@ -1,4 +1,4 @@
-"""What type-checkers say of the sessions package and of programs that use it."""
+"""The sessions package and programs that use it pass mypy and pyright."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def folder(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=["mypy", "pyright"])
 def errors(request: pytest.FixtureRequest, folder: Path) -> Errors:
-    """What one of the checkers says of all of it."""
+    """The errors of one type-checker, for everything that is checked."""
     checker = {"mypy": mypy, "pyright": pyright}[request.param]
     return checker(folder, PACKAGE, "program.py", "wrong.py")
 

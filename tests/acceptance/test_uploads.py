@@ -413,7 +413,9 @@ def test_octets(kind: Kind, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "body", [{"a": 1}, ["a"], [b"a", 1], 5, io.StringIO("a"), ("a", "b")]
 )
-def test_what_is_no_octets_is_refused(kind: Kind, uploads: Any, body: Any) -> None:
+def test_a_value_that_is_not_binary_is_refused(
+    kind: Kind, uploads: Any, body: Any
+) -> None:
     with pytest.raises(uploads.RequestValidationError):
         kind.send("octets", body=body)
     assert kind.wire.seen == []

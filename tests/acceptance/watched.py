@@ -113,7 +113,7 @@ def _peak(pid: int) -> int:
 
 
 class Watch:
-    """Tells whether a file has been opened by anyone, and a port been called."""
+    """Detects that a process opens a file, or connects to a port."""
 
     def __init__(self, path: Path, listening: socket.socket) -> None:
         self.port: int = listening.getsockname()[1]
@@ -125,14 +125,14 @@ class Watch:
         assert added >= 0, os.strerror(ctypes.get_errno())
 
     def opened(self) -> bool:
-        """Tell whether the file was opened since this was asked last."""
+        """Return whether the file was opened since the previous call."""
         try:
             return bool(os.read(self._notices, 65_536))
         except BlockingIOError:
             return False
 
     def called(self) -> bool:
-        """Tell whether somebody connected to the port."""
+        """Return whether there was a connection to the port since the previous call."""
         try:
             connection, _ = self._listening.accept()
         except BlockingIOError:

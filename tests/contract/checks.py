@@ -7,7 +7,7 @@ from types import ModuleType
 
 from testing.contract import Contract
 
-from .document import CASES, CREDENTIALS
+from .shop import CASES, CREDENTIALS
 
 __all__ = ["find_failures"]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from .checks import find_failures
-from .document import DOCUMENT
 from .packages import generate_from, import_package
+from .shop import DOCUMENT
 
 _numbers = count(1)
 

@@ -39,7 +39,7 @@ def response(status: int, retry_after: str | None = None) -> httpx2.Response:
     ],
     ids=lambda value: getattr(value, "status_code", None) or type(value).__name__,
 )
-def test_what_is_retried(outcome: httpx2.Response | Exception, retried: str) -> None:
+def test_retried_outcomes(outcome: httpx2.Response | Exception, retried: str) -> None:
     assert (retry_delay(outcome, 0, True) is not None) == (retried != NEVER)
     assert (retry_delay(outcome, 0, False) is not None) == (retried == BOTH)
 

@@ -42,7 +42,7 @@ def test_the_variant_of_a_union(annotation: Any, arguments: Any, model: Any) -> 
     assert type(build_model(annotation, arguments)) is model
 
 
-def test_what_is_not_built() -> None:
+def test_values_that_are_not_converted() -> None:
     point = models.Point(x=1)
     assert build_model(models.Point2, point) is point
     assert build_model(models.Point | str, {"x": 1}) is None

@@ -170,9 +170,7 @@ def mutants(draw: st.DrawFn) -> dict[str, Any]:
 
 @settings(
     max_examples=300,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
-    derandomize=True,
 )
 @given(document=mutants())
 def test_a_mutant_is_well_formed_or_an_error(

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import utils as conjecture
 from hypothesis_jsonschema import from_schema
 
+from tests.acceptance.models.documents import Document, Schema
 from tests.documents import tag_values
-from tests.models.documents import Document, Schema
 
 __all__ = ["varied_instances"]
 

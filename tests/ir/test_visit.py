@@ -148,7 +148,7 @@ def test_a_deep_type_is_no_matter_of_the_stack() -> None:
     assert references(deep) == ["#/A"]
 
 
-def test_what_is_reachable_includes_circles_but_no_unknown_keys() -> None:
+def test_reachable_types_include_cycles_but_no_unknown_keys() -> None:
     types = declared(model("#/A", B), model("#/B", A, C), model("#/D", A))
     assert reachable_from(["#/A"], types) == {"#/A", "#/B"}
 

@@ -85,7 +85,7 @@ def moved(before: Pins, after: Pins) -> dict[str, tuple[str, str]]:
 ALL = names(SCHEMAS, PATHS)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.permutations(list(SCHEMAS)), st.permutations(list(PATHS)), st.data())
 def test_others_come_go_and_change_places(
     schemas: list[str], paths: list[str], data: st.DataObject
@@ -97,7 +97,7 @@ def test_others_come_go_and_change_places(
     assert not moved(ALL, names(some, paths[: data.draw(st.integers(0, len(paths)))]))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.sets(
         st.sampled_from(

@@ -11,7 +11,7 @@ from .statements import statements
 
 
 @given(statements)
-@settings(max_examples=100, derandomize=True)
+@settings(max_examples=100)
 def test_the_text_is_the_source(statement: str) -> None:
     assert parse(statement).text == statement
 

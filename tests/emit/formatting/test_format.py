@@ -67,13 +67,13 @@ _documents = st.builds(_documented, docstrings(0), docstrings(4), docstrings(8))
 
 
 @given(_cases)
-@settings(max_examples=150, derandomize=True)
+@settings(max_examples=150)
 def test_statements_are_formatted_as_by_black(source: str) -> None:
     _check(source)
 
 
 @given(_documents)
-@settings(max_examples=50, derandomize=True)
+@settings(max_examples=50)
 def test_docstrings_are_formatted_as_by_black(source: str) -> None:
     _check(source)
 

@@ -24,7 +24,7 @@ def test_members_of_any_type_are_kept() -> None:
         assert repr(Thing(**value).to_dict()) == repr(value)
 
 
-def test_what_is_no_member_is_not_sent() -> None:
+def test_a_value_that_is_no_member_is_not_sent() -> None:
     wrong: list[dict[str, Any]] = [
         {"mixed": "manual"},
         {"mixed": 2},
@@ -43,6 +43,6 @@ def test_what_is_no_member_is_not_sent() -> None:
             Thing(**value)
 
 
-def test_what_is_no_member_is_read() -> None:
+def test_a_value_that_is_no_member_is_read() -> None:
     value = {"mixed": "manual", "case": "oK", "typed": 4, "text_of_numbers": "9"}
     assert Thing.model_validate_json(json.dumps(value)).to_dict() == value

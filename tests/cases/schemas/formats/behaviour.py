@@ -81,7 +81,7 @@ def test_python_values_are_taken() -> None:
     }
 
 
-def test_what_is_no_such_text_is_refused() -> None:
+def test_text_of_another_format_is_refused() -> None:
     wrong: list[dict[str, Any]] = [
         {"moment": "yesterday"},
         {"moment": 1700000000},

@@ -43,8 +43,8 @@ def test_what_fits_is_typed_and_each_deviation_has_its_place(server: Loopback) -
     }
     (warning,) = raised
     assert warning.category is ResponseValidationWarning
-    for told in ("/1/id", "/1/part~1s/b/size", "/1/part~1s/c/size", "and 1 more"):
-        assert told in str(warning.message)
+    for part in ("/1/id", "/1/part~1s/b/size", "/1/part~1s/c/size", "and 1 more"):
+        assert part in str(warning.message)
 
 
 def test_strict_on_request(server: Loopback) -> None:

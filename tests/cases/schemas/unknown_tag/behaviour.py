@@ -34,7 +34,7 @@ def test_what_can_be_no_tag_deviates(server: Loopback) -> None:
         assert found.to_dict() == home
 
 
-def test_what_is_sent_must_be_known(server: Loopback) -> None:
+def test_a_sent_tag_must_be_known(server: Loopback) -> None:
     server.will(answer(204))
     with Client(base_url=server.url) as client:
         client.homes.create(pet=Dog(kind="dog"), state="full")

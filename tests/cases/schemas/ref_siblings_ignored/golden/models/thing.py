@@ -7,5 +7,5 @@ from .._core import Model
 
 class Thing(Model):
     name: str | None = None
-    told: str | None = None
-    """Told, and kept."""
+    label: str | None = None
+    """Kept."""

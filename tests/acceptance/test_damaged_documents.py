@@ -1,4 +1,4 @@
-"""Real documents made worse: never a crash, and what is lost is told."""
+"""Damaged documents: never an internal error, and lost parts are reported."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from generator import pipeline
 from tests.corpus import CORPUS, needs_corpus
 
 from .command import gen_client_here
-from .mutants import Fact, Mutant, facts, mutants
+from .damaged_documents import Fact, Mutant, facts, mutants
 
 pytestmark = needs_corpus
 QUICK = ("sessions.yml", "petstore3.json", "museum.yaml", "buildomat.json")
@@ -31,8 +31,8 @@ def read(path: Path) -> dict[str, Any]:
     return plain
 
 
-class Silent:
-    """Stands in for the second process: what it finds must not be what is relied on."""
+class NoValidation:
+    """Replaces the process of openapi-spec-validator: the program may not rely on it."""
 
     def finish(self, problems: object = None) -> None:
         """Find nothing."""
@@ -42,16 +42,16 @@ class Silent:
 
 @dataclass
 class Outcome:
-    """What the command did with a mutant."""
+    """The result of a run on a mutant."""
 
     code: int
     problems: list[dict[str, Any]]
-    said: str
+    stderr: str
     files: Mapping[str, str]
 
 
 class Program:
-    """The command in this process, which writes nothing, as often as is needed."""
+    """Runs the command in this process, without writing a project."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._folder = folder
@@ -63,12 +63,12 @@ class Program:
             self._files = made.files
             return made
 
-        monkeypatch.setattr(pipeline, "start_validation", lambda _: Silent())
+        monkeypatch.setattr(pipeline, "start_validation", lambda _: NoValidation())
         monkeypatch.setattr("generator.cli.generate", keep)
         monkeypatch.setattr("generator.cli._write", lambda *_: 0)
 
     def run(self, document: Mapping[str, Any]) -> Outcome:
-        """Run the command; its exit is the only exception that may come out of it."""
+        """Run the command; an exception other than its exit fails the test."""
         path = self._folder / "api.json"
         path.write_text(json.dumps(document), encoding="utf-8")
         self._files = {}
@@ -82,16 +82,16 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 
 
 def emitted(files: Mapping[str, str]) -> set[Fact]:
-    """Return what the emitted modules say: operations, parameters, statuses, fields."""
+    """Return the operations, parameters, statuses and fields of emitted modules."""
     found: set[Fact] = set()
     for path, text in files.items():
         if path.endswith(".py") and ("/resources/" in path or "/models/" in path):
             for node in ast.walk(ast.parse(text)):
-                found |= _said(node)
+                found |= _facts(node)
     return found
 
 
-def _said(node: ast.AST) -> set[Fact]:
+def _facts(node: ast.AST) -> set[Fact]:
     match node:
         case ast.Call(func=ast.Name("Operation"), keywords=keywords):
             return set(_operation({str(k.arg): k.value for k in keywords}))
@@ -103,48 +103,48 @@ def _said(node: ast.AST) -> set[Fact]:
             return set()
 
 
-def _operation(said: Mapping[str, ast.expr]) -> Iterator[Fact]:
-    key = ast.literal_eval(said["method"]), ast.literal_eval(said["path"])
+def _operation(arguments: Mapping[str, ast.expr]) -> Iterator[Fact]:
+    key = ast.literal_eval(arguments["method"]), ast.literal_eval(arguments["path"])
     yield ("operation", *key)
-    for node in ast.walk(said.get("parameters", ast.Constant(None))):
+    for node in ast.walk(arguments.get("parameters", ast.Constant(None))):
         match node:
             case ast.Call(
                 func=ast.Name("Parameter"),
                 args=[ast.Constant(name), ast.Constant(place), *_],
             ):
                 yield ("parameter", *key, str(place), str(name))
-    match said.get("responses"):
+    match arguments.get("responses"):
         case ast.Dict(keys=keys):
             for status in keys:
                 yield ("status", *key, ast.literal_eval(status or ast.Constant("")))
 
 
 def check(mutant: Mutant, outcome: Outcome, before: set[Fact]) -> None:
-    """Assert that nothing went wrong without a word."""
-    assert outcome.code in (0, 2), mutant.told
-    assert "internal error" not in outcome.said, mutant.told + outcome.said
-    assert "too deeply nested for" not in outcome.said, mutant.told
+    """Assert that every loss is reported."""
+    assert outcome.code in (0, 2), mutant.changes
+    assert "internal error" not in outcome.stderr, mutant.changes + outcome.stderr
+    assert "too deeply nested for" not in outcome.stderr, mutant.changes
     if outcome.code == 2:
         severities = {problem["severity"] for problem in outcome.problems}
-        assert "error" in severities, mutant.told
+        assert "error" in severities, mutant.changes
         return
     now = facts(mutant.document)
-    told = [each for each in outcome.problems if each["severity"] != "note"]
+    reported = [each for each in outcome.problems if each["severity"] != "note"]
     lost = now - emitted(outcome.files)
-    assert told or not lost, (mutant.told, sorted(lost)[:3])
+    assert reported or not lost, (mutant.changes, sorted(lost)[:3])
     if mutant.broken:
-        assert told or before <= now, (mutant.told, sorted(before - now)[:3])
+        assert reported or before <= now, (mutant.changes, sorted(before - now)[:3])
 
 
 @pytest.mark.parametrize("name", QUICK)
 def test_the_documents_themselves(program: Program, name: str) -> None:
-    """What is compared is there: else nothing could be lost."""
+    """The documents have the facts that the mutants can lose."""
     document = read(CORPUS / name)
-    said = facts(document)
-    assert {kind for kind, *_ in said} >= {"operation", "status"}
+    declared = facts(document)
+    assert {kind for kind, *_ in declared} >= {"operation", "status"}
     outcome = program.run(document)
     assert outcome.code == 0
-    assert said <= emitted(outcome.files)
+    assert declared <= emitted(outcome.files)
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -170,7 +170,7 @@ def test_thousands_of_mutants(program: Program, name: str, seed: int) -> None:
 def test_a_document_without_a_member(
     program: Program, member: str, broken: bool
 ) -> None:
-    """What every document must have is missed aloud."""
+    """A missing required member is reported."""
     document: dict[str, Any] = {
         "openapi": "3.0.3",
         "info": {"title": "A", "version": "1"},

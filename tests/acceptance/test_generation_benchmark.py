@@ -1,17 +1,17 @@
-"""The benchmark of the budgets runs; its figures are printed, never judged."""
+"""The benchmark of generation runs; its figures are printed, without limits."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.benchmark import DOCUMENTS, measure
+from tests.acceptance.generation_benchmark import DOCUMENTS, measure
 from tests.corpus import CORPUS, needs_corpus
 
 
 @pytest.mark.slow
 @needs_corpus
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_costs_are_told(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_measured_costs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     result = measure(CORPUS / name)
     with capsys.disabled():
         print(f"\n{result}")

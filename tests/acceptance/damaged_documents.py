@@ -1,4 +1,4 @@
-"""Documents made worse at random, and what they plainly say all the same."""
+"""Random mutants of documents, and the facts that a mutant still declares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Fact", "Mutant", "facts", "mutants"]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
-# What it is about, and where: ("status", "GET", "/a", "200").
+# The kind, and its place: ("status", "GET", "/a", "200").
 Fact = tuple[str, ...]
 
 ODD: tuple[Any, ...] = (
@@ -52,16 +52,16 @@ WRAPPERS = ("allOf", "oneOf", "anyOf", "items", "not", "schema", "x-y", "propert
 
 @dataclass(frozen=True)
 class Mutant:
-    """A document, and whether all that was done to it is a value of a wrong kind."""
+    """A document, and whether its only change is a value of a wrong type."""
 
     document: dict[str, Any]
-    told: str
-    """What was done, to be shown where a test fails."""
+    changes: str
+    """The changes, for messages of failed tests."""
     broken: bool
 
 
 def mutants(seed: int, original: dict[str, Any], number: int) -> Iterator[Mutant]:
-    """Give mutants of a document, always the same ones for a seed."""
+    """Yield mutants of a document, the same ones for the same seed."""
     chance = random.Random(seed)
     for _ in range(number):
         document = copy.deepcopy(original)
@@ -107,7 +107,7 @@ def _step(document: dict[str, Any], chance: random.Random) -> str:
 
 
 def _nodes(root: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Give path, holder and key of every value below the root."""
+    """Yield path, container and key of every value below the root."""
     stack: list[tuple[str, Any]] = [("#", root)]
     while stack:
         path, value = stack.pop()
@@ -120,10 +120,10 @@ def _nodes(root: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
 
 
 def facts(document: dict[str, Any]) -> set[Fact]:
-    """Return what a document plainly says: operations, parameters, statuses, fields.
+    """Return the operations, parameters, statuses and fields of a document.
 
-    Only what needs no interpretation is taken: members of the right kind in the right
-    place, and what a reference into the components names.
+    Only members of the right type in the right place count, and components that are
+    referenced directly.
     """
     found: set[Fact] = set()
     for path, item in _objects(document.get("paths")):

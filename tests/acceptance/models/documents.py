@@ -1,7 +1,7 @@
-"""Documents read by other means than the generator's: what each schema really says.
+"""Reads the schemas of a document as JSON Schema 2020-12, without the generator.
 
-Schemas of OpenAPI 3.0 become JSON Schema 2020-12. Nothing here is shared with the
-program under test, so that both can be wrong in the same way only by chance.
+Schemas of OpenAPI 3.0 are converted. Nothing is shared with the program under test, so
+a mistake of one does not hide the same mistake of the other.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import jsonschema_rs
 
 from tests.documents import read
 
-__all__ = ["Document", "Schema", "Way", "read_document"]
+__all__ = ["Direction", "Document", "Schema", "read_document"]
 
 Schema = dict[str, Any] | bool
-Way = Literal["sent", "received"]
+Direction = Literal["sent", "received"]
 
 _BASE = "urn:document"
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -64,20 +64,22 @@ class Document:
             if siblings and isinstance(target, dict):
                 return {"allOf": [target, siblings]}
             schema = target
-        raise KeyError("a reference that never ends")
+        raise KeyError("the references have a cycle")
 
     @cached_property
-    def _registry(self) -> Mapping[Way, jsonschema_rs.Registry]:
+    def _registry(self) -> Mapping[Direction, jsonschema_rs.Registry]:
         return {
-            way: jsonschema_rs.Registry([(_BASE, directed(self.root, way))])
-            for way in ("sent", "received")
+            direction: jsonschema_rs.Registry([(_BASE, directed(self.root, direction))])
+            for direction in ("sent", "received")
         }
 
-    def judge(self, pointer: str, way: Way) -> jsonschema_rs.Draft202012Validator:
+    def judge(
+        self, pointer: str, direction: Direction
+    ) -> jsonschema_rs.Draft202012Validator:
         """A validator of the schema at a pointer, formats included."""
         return jsonschema_rs.Draft202012Validator(
             {"$ref": _BASE + _escaped(pointer)},
-            registry=self._registry[way],
+            registry=self._registry[direction],
             validate_formats=True,
             ignore_unknown_formats=True,
         )
@@ -179,7 +181,7 @@ def _schema(value: Any) -> Any:
     if "$ref" in value:
         return {"$ref": value["$ref"]}
     if value == {"nullable": True}:
-        return {"type": "null"}  # This is how a variant of a union says null.
+        return {"type": "null"}  # The form of a null variant of a union in 3.0.
     found = dict(value)
     for keyword in _SUBSCHEMA:
         if keyword in found:
@@ -207,24 +209,24 @@ def _schema(value: Any) -> Any:
 # Directions
 
 
-def directed(value: Any, way: Way) -> Any:
-    """Without the properties that do not travel this way (OpenAPI 3.2, 4.24.1)."""
+def directed(value: Any, direction: Direction) -> Any:
+    """Remove the properties that are not for a direction (OpenAPI 3.2, 4.24.1)."""
     if isinstance(value, list):
-        return [directed(member, way) for member in value]
+        return [directed(member, direction) for member in value]
     if not isinstance(value, dict):
         return value
-    found = {key: directed(member, way) for key, member in value.items()}
+    found = {key: directed(member, direction) for key, member in value.items()}
     if isinstance(found.get("$ref"), str):
         found["$ref"] = _escaped(found["$ref"])
     properties = found.get("properties")
     if isinstance(properties, dict):
-        mark = "readOnly" if way == "sent" else "writeOnly"
+        mark = "readOnly" if direction == "sent" else "writeOnly"
         gone = {
             name
             for name, each in properties.items()
             if isinstance(each, dict) and each.get(mark) is True
         }
-        if gone and way == "sent":
+        if gone and direction == "sent":
             found["properties"] = {n: v for n, v in properties.items() if n not in gone}
         if gone and isinstance(found.get("required"), list):
             found["required"] = [n for n in found["required"] if n not in gone]
@@ -232,5 +234,5 @@ def directed(value: Any, way: Way) -> Any:
 
 
 def _escaped(reference: str) -> str:
-    """As a URI has it; what is escaped already stays."""
+    """Percent-encode a reference; keep the escapes that it has."""
     return quote(reference, safe="#/~!$&'()*+,;=:@?%")

@@ -1,6 +1,6 @@
-"""How faithful the models of documents are, measured.
+"""Measures how faithfully models represent the schemas of a document.
 
-    python -m tests.models.measure [--count N] DOCUMENT...
+    python -m tests.acceptance.models.fidelity [--count N] DOCUMENT...
 
 Round trip: instances of every declared schema are read as a response is and written
 back. Rejection: instances with one constraint broken are given to the models of
@@ -26,36 +26,44 @@ from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from tests.instances import varied_instances
 
-from .breaking import broken
-from .documents import Document, Way, read_document
+from .documents import Direction, Document, read_document
+from .invalid_instances import invalid_instances
 
 __all__ = ["Score", "measure"]
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 _SECONDS = 10
-_BROKEN_EACH = 60
-_INSTANCES_BROKEN = 4
-_NAMES = ("model_config", "copy", "to_dict", "_private", "self", "json", "model_fields")
+_MAX_PER_KEYWORD = 60
+_MAX_CHANGED_INSTANCES = 4
+_ATTRIBUTE_NAMES = (
+    "model_config",
+    "copy",
+    "to_dict",
+    "_private",
+    "self",
+    "json",
+    "model_fields",
+)
 
 
 @dataclass
 class Score:
-    """What became of the instances of one document."""
+    """How the models treated the instances of one document."""
 
     schemas: int = 0
-    undrawn: list[str] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
     """Schemas with fewer instances than asked for, with their number."""
     instances: int = 0
     lost: list[str] = field(default_factory=list)
     """Instances that were not read and written back equal."""
-    given: int = 0
-    refused_wrongly: list[str] = field(default_factory=list)
-    """Valid instances that a model of a request does not take."""
+    tried: int = 0
+    wrongly_rejected: list[str] = field(default_factory=list)
+    """Valid instances that the model of a request rejects."""
     broken: dict[str, int] = field(default_factory=dict)
     accepted: dict[str, int] = field(default_factory=dict)
-    """By keyword, the invalid instances that were given, and those that were taken."""
+    """By keyword, how many invalid instances were tried, and how many were accepted."""
     exempt: int = 0
-    """Broken patterns that no linear-time engine has: they are documented only."""
+    """Violations of patterns that need backtracking, which are not enforced."""
     examples: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -71,15 +79,15 @@ class Score:
             f"{name}: {self.schemas} schemas, {self.instances} instances, "
             f"round trip {self.round_trip:.2%}; "
             f"{sum(self.broken.values())} broken, rejection {self.rejection:.2%}; "
-            f"{len(self.refused_wrongly)} of {self.given} refused wrongly; "
-            f"{len(self.undrawn)} schemas with fewer instances"
+            f"{len(self.wrongly_rejected)} of {self.tried} wrongly rejected; "
+            f"{len(self.incomplete)} schemas with fewer instances"
         )
-        lines = [head, *(f"  few: {each}" for each in self.undrawn[:12])]
+        lines = [head, *(f"  few: {each}" for each in self.incomplete[:12])]
         lines += [f"  lost: {each}" for each in self.lost[:12]]
-        lines += [f"  refused: {each}" for each in self.refused_wrongly[:12]]
+        lines += [f"  rejected: {each}" for each in self.wrongly_rejected[:12]]
         for keyword, number in sorted(self.accepted.items(), key=lambda i: -i[1])[:20]:
             lines.append(
-                f"  taken: {number} of {self.broken[keyword]} {keyword}: "
+                f"  accepted: {number} of {self.broken[keyword]} {keyword}: "
                 f"{self.examples.get(keyword, '')}"
             )
         return "\n".join(lines)
@@ -88,7 +96,13 @@ class Score:
 def measure(document: Path, count: int = 20, limit: int | None = None) -> Score:
     """Generate the package of a document and measure its models."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tests.models.measure", "--into", folder]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.acceptance.models.fidelity",
+            "--into",
+            folder,
+        ]
         command += ["--count", str(count), "--limit", str(limit or 0), str(document)]
         ran = subprocess.run(
             command, cwd=_ROOT, capture_output=True, text=True, check=False
@@ -115,13 +129,13 @@ def _measured(path: Path, folder: Path, count: int, limit: int) -> Score:
     score = Score()
     document = read_document(path)
     if document.has_files:
-        # Written in many files: as the package has it, in one.
+        # Several files: use the single document of the package.
         document = read_document(project / "tests" / "openapi.json")
     sent = {p for p in document.sent() if p.startswith("#/components/schemas/")}
     pointers = [f"#/components/schemas/{_token(n)}" for n in document.components]
     pointers = pointers[:: max(1, len(pointers) // limit)] if limit else pointers
     for pointer in pointers:
-        _one(document, pointer, package, pointer in sent, count, score)
+        _measure_schema(document, pointer, package, pointer in sent, count, score)
     return score
 
 
@@ -130,7 +144,7 @@ def _token(text: str) -> str:
 
 
 class _Package:
-    """The generated package, used as its own code uses it."""
+    """The generated package, used as its own resources use it."""
 
     def __init__(self, names: dict[str, str]) -> None:
         self.names = names
@@ -140,16 +154,16 @@ class _Package:
         self.errors = importlib.import_module("measured._core.errors")
         self.operation = importlib.import_module("measured._core.operation")
 
-    def schema(self, pointer: str, way: Way) -> Any:
-        """The type of a schema; of requests the one that is for requests."""
+    def schema(self, pointer: str, direction: Direction) -> Any:
+        """The type of a schema in one direction."""
         twin = f"request{pointer}"
-        key = twin if way == "sent" and twin in self.names else pointer
+        key = twin if direction == "sent" and twin in self.names else pointer
         kind = getattr(self.models, self.names[key])
         return self.operation.Schema(lambda: kind)
 
     @staticmethod
     def enforces(pattern: object) -> bool:
-        """Whether pydantic's linear-time engine knows a pattern."""
+        """Whether pydantic's linear-time engine supports a pattern."""
         try:
             SchemaValidator(core_schema.str_schema(pattern=str(pattern)))
         except SchemaError:
@@ -162,7 +176,7 @@ class _Package:
         return json.loads(text)
 
 
-def _one(
+def _measure_schema(
     document: Document,
     pointer: str,
     package: _Package,
@@ -180,15 +194,15 @@ def _one(
     ]
     drawn += [each for each in _examples(rule) if judge.is_valid(each)]
     if len(drawn) < count:
-        score.undrawn.append(f"{pointer}: {len(drawn)}")
+        score.incomplete.append(f"{pointer}: {len(drawn)}")
     schema = package.schema(pointer, "received")
-    for instance in [*drawn, *_crowded(drawn, judge)]:
+    for instance in [*drawn, *_with_unknown_names(drawn, judge)]:
         score.instances += 1
-        wrong = _trip(package, schema, instance)
+        wrong = _round_trip(package, schema, instance)
         if wrong:
             score.lost.append(f"{pointer}: {wrong}")
     if sent:
-        _reject(document, pointer, package, drawn, score)
+        _count_rejections(document, pointer, package, drawn, score)
 
 
 def _examples(rule: Any) -> Iterator[Any]:
@@ -198,11 +212,11 @@ def _examples(rule: Any) -> Iterator[Any]:
         yield from rule["examples"] if isinstance(rule.get("examples"), list) else ()
 
 
-def _crowded(drawn: list[Any], judge: Any) -> Iterator[Any]:
-    """An instance with unknown properties that look like something in Python."""
+def _with_unknown_names(drawn: list[Any], judge: Any) -> Iterator[Any]:
+    """An instance with unknown properties whose names are attributes of models."""
     for instance in drawn[:1]:
         if isinstance(instance, dict):
-            names = [*_NAMES, *(_snake(name) for name in instance)]
+            names = [*_ATTRIBUTE_NAMES, *(_snake(name) for name in instance)]
             more = {name: "x" for name in names if name not in instance}
             if judge.is_valid({**instance, **more}):
                 yield {**instance, **more}
@@ -213,12 +227,12 @@ def _snake(name: str) -> str:
     return text.replace("-", "_").strip("_") or "field"
 
 
-def _trip(package: _Package, schema: Any, instance: Any) -> str:
+def _round_trip(package: _Package, schema: Any, instance: Any) -> str:
     content = json.dumps(instance).encode()
     try:
         value, deviations = package.reading.read_json(schema, content)
         back = package.written(schema, value)
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is counted
+    except Exception as error:  # noqa: BLE001  # every error counts
         return f"{type(error).__name__}: {error}"[:300]
     if not same(instance, back):
         return f"{_difference(instance, back)}"[:300]
@@ -226,7 +240,7 @@ def _trip(package: _Package, schema: Any, instance: Any) -> str:
 
 
 def same(left: Any, right: Any) -> bool:
-    """Equal as JSON: numbers by value, moments as instants."""
+    """JSON equality: numbers by value, date-times as instants."""
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(
             same(left[key], right[key]) for key in left
@@ -238,11 +252,11 @@ def same(left: Any, right: Any) -> bool:
     if isinstance(left, int | float) and isinstance(right, int | float):
         return left == right or (isinstance(right, float) and float(left) == right)
     if isinstance(left, str) and isinstance(right, str):
-        return left == right or (_moment(left) == _moment(right) is not None)
+        return left == right or (_date_time(left) == _date_time(right) is not None)
     return bool(left is right)
 
 
-def _moment(text: str) -> datetime | None:
+def _date_time(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text.replace("z", "Z")) if "T" in text else None
     except (ValueError, OverflowError):
@@ -263,43 +277,43 @@ def _difference(left: Any, right: Any, place: str = "") -> str:
     return f"{place}: {left!r:.100} became {right!r:.100}"
 
 
-def _reject(
+def _count_rejections(
     document: Document, pointer: str, package: _Package, drawn: list[Any], score: Score
 ) -> None:
     judge = document.judge(pointer, "sent")
     schema = package.schema(pointer, "sent")
     valid = [each for each in drawn if judge.is_valid(each)]
     for instance in valid:
-        score.given += 1
-        wrong = _refusal(package, schema, instance)
+        score.tried += 1
+        wrong = _rejection(package, schema, instance)
         if wrong:
-            score.refused_wrongly.append(f"{pointer}: {wrong}")
-    told: Counter[str] = Counter()
-    for instance in valid[:_INSTANCES_BROKEN]:
-        for each in broken(document, document.at(pointer), instance):
+            score.wrongly_rejected.append(f"{pointer}: {wrong}")
+    tried: Counter[str] = Counter()
+    for instance in valid[:_MAX_CHANGED_INSTANCES]:
+        for each in invalid_instances(document, document.at(pointer), instance):
             keyword = f"{each.keyword} {each.detail}".strip()
-            if each.optional_null or told[keyword] > _BROKEN_EACH:
+            if each.optional_null or tried[keyword] > _MAX_PER_KEYWORD:
                 continue
             if judge.is_valid(each.instance):
                 continue
             if each.keyword == "pattern" and not package.enforces(each.rule):
                 score.exempt += 1
                 continue
-            told[keyword] += 1
+            tried[keyword] += 1
             score.broken[keyword] = score.broken.get(keyword, 0) + 1
-            if not _refusal(package, schema, each.instance):
+            if not _rejection(package, schema, each.instance):
                 score.accepted[keyword] = score.accepted.get(keyword, 0) + 1
                 found = next(iter(judge.iter_errors(each.instance)))
                 where = "/".join(map(str, found.instance_path))
                 score.examples.setdefault(keyword, f"{pointer} at /{where}")
 
 
-def _refusal(package: _Package, schema: Any, instance: Any) -> str:
+def _rejection(package: _Package, schema: Any, instance: Any) -> str:
     try:
         package.arguments.validate(schema, instance, "body")
     except package.errors.RequestValidationError as error:
         return str(error)[:300]
-    except Exception as error:  # noqa: BLE001  # no refusal, but a fault
+    except Exception as error:  # noqa: BLE001  # any other error is a defect
         return f"{type(error).__name__}: {error}"[:300]
     return ""
 

@@ -1,11 +1,11 @@
-"""What a generation costs, and an import of what it wrote: time and memory.
+"""Measures time and memory of generation runs and of importing the packages.
 
-    python -m tests.benchmark [DOCUMENT...]
+    python -m tests.acceptance.generation_benchmark [DOCUMENT...]
 
-Each document, those of the budgets where none is given, is generated twice: cold, and
-again when nothing has changed. Processor time says more than the clock on a machine
-that does something else as well, and a ratio says more than either; so each figure
-stands beside plain reading of the same file. Nothing is judged here.
+Each document (by default, those of `DOCUMENTS`) is generated twice: into an empty
+folder, and again without a change. Prints wall-clock time, processor time, and the
+ratio to the time that parsing the same file takes, which depends least on the machine.
+There are no limits.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _TIMES = 5
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took, the processes that it started included."""
+    """Time and memory of a command and of the processes that it started."""
 
     seconds: float
     processor: float
     megabytes: float
-    """The most memory that was resident at once; pages that are shared count twice."""
+    """Maximum resident memory; shared pages count once per process."""
     output: str
 
 
@@ -49,7 +49,7 @@ class Result:
     name: str
     megabytes: float
     plain: float
-    """Processor seconds of reading the file, and nothing else."""
+    """Processor seconds of parsing the file."""
     cold: Cost
     unchanged: Cost
     imported: float
@@ -68,8 +68,8 @@ class Result:
 
 def run(*command: str, folder: Path | None = None) -> Cost:
     """Run a Python command and return what it cost."""
-    path = os.pathsep.join([str(folder or ""), str(Path(__file__).parents[1])])
-    # What is installed is compiled, so the second of several runs has to find it so.
+    path = os.pathsep.join([str(folder or ""), str(Path(__file__).parents[2])])
+    # Let the first run write bytecode, as an installation has it.
     others = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     with tempfile.TemporaryFile() as output:
@@ -87,14 +87,14 @@ def run(*command: str, folder: Path | None = None) -> Cost:
         process.returncode = os.waitstatus_to_exitcode(status)
         watcher.join()
         output.seek(0)
-        told = output.read().decode("utf-8", "replace")
+        text = output.read().decode("utf-8", "replace")
     if process.returncode:
-        raise RuntimeError(f"{command} ended with {process.returncode}: {told}")
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, peak[0], told)
+        raise RuntimeError(f"{command} ended with {process.returncode}: {text}")
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, peak[0], text)
 
 
 def _watch(pid: int, peak: list[float]) -> None:
-    """Keep the most memory of a process and its children; only Linux tells it."""
+    """Keep the most memory of a process and its children; Linux only."""
     while (now := _resident(pid)) is not None:
         peak[0] = max(peak[0], now)
         time.sleep(0.01)

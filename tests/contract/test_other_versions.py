@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from .checks import find_failures
-from .document import DOCUMENT
 from .packages import generate_from, import_package
+from .shop import DOCUMENT
 
 
 def rename_a_field(document: Any) -> None:

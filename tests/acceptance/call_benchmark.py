@@ -1,10 +1,11 @@
-"""How long a call of a generated client takes, beside the same call by hand.
+"""Compares the time of calls of a generated client with hand-written calls.
 
-Run `python -m tests.acceptance.benchmark`. A small API is generated; its calls, and the
-same calls written by hand with httpx2 and pydantic, go to one loopback server in a
-process of its own, in short turns one after the other, so that what else the machine
-does weighs on both. For each call and each kind of client it prints the time of both
-and their ratio, and exits 1 where a ratio is over the limit.
+    python -m tests.acceptance.call_benchmark
+
+The hand-written calls use httpx2 and pydantic. Both send the same requests to a
+loopback server in another process, in short turns, so that other load on the machine
+affects both. Prints the times and their ratio for each call and each client class.
+Exits with 1 if a ratio is above the limit.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ TOKEN = "secret"
 BORN = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 
 
-# The API, and what its server says.
+# The API, and the responses of its server.
 
 PET_SCHEMA = {
     "type": "object",
@@ -291,8 +292,9 @@ async def acompare(
 
 
 def show(kind: str, name: str, sides: tuple[Turns, Turns]) -> bool:
-    """Print the fastest turns and their ratios; tell whether the one by the clock, or
-    on a machine that does something else as well that of the processor, is allowed.
+    """Print the fastest turns and their ratios; return whether one is within the limit.
+
+    On a busy machine the ratio of processor times is more reliable.
     """
     (fast, slow), (busy, idle) = (
         [min(turns.clock) for turns in sides],

@@ -1,6 +1,6 @@
-"""Fields that are typed ``Any`` although their schema says more.
+"""Fields that are typed ``Any`` although their schema has keywords that restrict them.
 
-python -m tests.models.untyped DOCUMENT...
+python -m tests.acceptance.models.any_fields DOCUMENT...
 """
 
 from __future__ import annotations
@@ -16,18 +16,31 @@ from typing import Any, get_args, get_origin
 
 from .documents import Document, read_document
 
-__all__ = ["untyped"]
+__all__ = ["any_fields"]
 
-_ROOT = Path(__file__).resolve().parents[2]
-_SILENT = {"title", "description", "default", "deprecated", "readOnly", "writeOnly"}
-_SILENT |= {"example", "examples", "externalDocs", "xml", "nullable", "$comment"}
-_DEEPEST = 20
+_ROOT = Path(__file__).resolve().parents[3]
+_ANNOTATIONS = {
+    "title",
+    "description",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+}
+_ANNOTATIONS |= {"example", "examples", "externalDocs", "xml", "nullable", "$comment"}
+_MAX_DEPTH = 20
 
 
-def untyped(document: Path) -> list[str]:
-    """The places of a document's declared schemas whose field says less than they."""
+def any_fields(document: Path) -> list[str]:
+    """Return the pointers of properties whose field is less precise than their schema."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tests.models.untyped", "--into", folder]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.acceptance.models.any_fields",
+            "--into",
+            folder,
+        ]
         ran = subprocess.run(
             [*command, str(document)],
             cwd=_ROOT,
@@ -59,7 +72,7 @@ def _found(path: Path, folder: Path) -> Iterator[str]:
         properties = dict(_properties(document, _at(document, pointer), 0))
         for field, info in fields.items():
             wire = info.serialization_alias or field
-            if wire in properties and _less(
+            if wire in properties and _is_less_precise(
                 document, info.annotation, properties[wire]
             ):
                 yield f"{pointer}/properties/{wire}: {info.annotation}"
@@ -75,7 +88,7 @@ def _at(document: Document, pointer: str) -> Any:
 def _properties(
     document: Document, schema: Any, depth: int
 ) -> Iterator[tuple[str, Any]]:
-    if not isinstance(schema, dict) or depth > _DEEPEST:
+    if not isinstance(schema, dict) or depth > _MAX_DEPTH:
         return
     if "$ref" in schema:
         yield from _properties(document, _at(document, schema["$ref"]), depth + 1)
@@ -84,47 +97,49 @@ def _properties(
     yield from (schema.get("properties") or {}).items()
 
 
-def _less(document: Document, kind: Any, schema: Any) -> bool:
-    """Whether a type says less than a schema, here or in what it contains."""
+def _is_less_precise(document: Document, kind: Any, schema: Any) -> bool:
+    """Whether a type is Any, or contains Any, where the schema restricts values."""
     members = [
         member for member in get_args(kind) or (kind,) if member is not type(None)
     ]
     if get_origin(kind) in (list, dict):
         members = [kind]
     if kind is Any or Any in members:
-        return _speaks(document, schema, 0)
+        return _restricts(document, schema, 0)
     rule = _resolved(document, schema)
     for member in members:
         if get_origin(member) is list and get_args(member)[0] is Any:
-            return _speaks(document, rule.get("items", True), 0)
+            return _restricts(document, rule.get("items", True), 0)
         if get_origin(member) is dict and get_args(member)[1] is Any:
             more = rule.get("additionalProperties", True)
-            return bool(rule.get("properties")) or _speaks(document, more, 0)
+            return bool(rule.get("properties")) or _restricts(document, more, 0)
     return False
 
 
 def _resolved(document: Document, schema: Any) -> Mapping[str, Any]:
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_DEPTH):
         if not isinstance(schema, dict) or "$ref" not in schema:
             break
         schema = _at(document, schema["$ref"])
     return schema if isinstance(schema, dict) else {}
 
 
-def _speaks(document: Document, schema: Any, depth: int) -> bool:
+def _restricts(document: Document, schema: Any, depth: int) -> bool:
     """Whether a schema restricts what is valid."""
-    if not isinstance(schema, dict) or depth > _DEEPEST:
+    if not isinstance(schema, dict) or depth > _MAX_DEPTH:
         return False
     if "$ref" in schema:
-        return _speaks(document, _at(document, schema["$ref"]), depth + 1)
-    said = {key for key in schema if key not in _SILENT and not key.startswith("x-")}
+        return _restricts(document, _at(document, schema["$ref"]), depth + 1)
+    keywords = {
+        key for key in schema if key not in _ANNOTATIONS and not key.startswith("x-")
+    }
     for keyword in ("allOf", "anyOf", "oneOf"):
         members = schema.get(keyword)
-        if isinstance(members, list) and keyword in said:
+        if isinstance(members, list) and keyword in keywords:
             some = all if keyword != "allOf" else any
-            if not some(_speaks(document, each, depth + 1) for each in members):
-                said.discard(keyword)
-    return bool(said - {"discriminator"})
+            if not some(_restricts(document, each, depth + 1) for each in members):
+                keywords.discard(keyword)
+    return bool(keywords - {"discriminator"})
 
 
 if __name__ == "__main__":
@@ -132,5 +147,5 @@ if __name__ == "__main__":
         print(json.dumps(list(_found(Path(sys.argv[3]), Path(sys.argv[2])))))
     else:
         for each in sys.argv[1:]:
-            told = untyped(Path(each))
-            print(f"{Path(each).name}: {len(told)} fields say less", *told, sep="\n  ")
+            found = any_fields(Path(each))
+            print(f"{Path(each).name}: {len(found)} fields", *found, sep="\n  ")

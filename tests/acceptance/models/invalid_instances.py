@@ -1,4 +1,4 @@
-"""Instances with one constraint broken."""
+"""Instances that violate one keyword."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 from .documents import Document, Schema
 
-__all__ = ["Broken", "broken"]
+__all__ = ["InvalidInstance", "invalid_instances"]
 
-_KINDS: tuple[tuple[str, Any], ...] = (
+_TYPES: tuple[tuple[str, Any], ...] = (
     ("string", "5"),
     ("string", "true"),
     ("integer", 1),
@@ -21,12 +21,12 @@ _KINDS: tuple[tuple[str, Any], ...] = (
     ("array", []),
     ("object", {}),
 )
-_DEEPEST = 6
+_MAX_DEPTH = 6
 
 
 @dataclass(frozen=True)
-class Broken:
-    """An instance, and the keyword that it breaks."""
+class InvalidInstance:
+    """An instance, and the keyword that it probably violates."""
 
     keyword: str
     detail: str
@@ -34,18 +34,22 @@ class Broken:
     rule: Any = None
     """The value of the keyword."""
     optional_null: bool = False
-    """Whether it is a null for a property that may be absent."""
+    """Whether it has null for an optional property."""
 
 
-def broken(document: Document, schema: Schema, instance: Any) -> Iterator[Broken]:
-    """Give copies of a valid instance, each changed at one place. Whether a copy is
-    invalid is for a validator to say: it may still match elsewhere.
+def invalid_instances(
+    document: Document, schema: Schema, instance: Any
+) -> Iterator[InvalidInstance]:
+    """Yield copies of a valid instance, each changed at one place.
+
+    The caller checks with a validator that a copy is invalid: it may match another
+    variant.
     """
     for place, value, rule, optional in _places(document, schema, instance, (), 0):
         for keyword, detail, other in _changes(value, rule):
             gone = optional and other is None
             changed = _with(instance, place, other)
-            yield Broken(keyword, detail, changed, rule[keyword], gone)
+            yield InvalidInstance(keyword, detail, changed, rule[keyword], gone)
 
 
 Place = tuple[str | int, ...]
@@ -74,7 +78,7 @@ def _places(
         schema = document.resolve(schema)
     except (KeyError, IndexError, ValueError):
         return
-    if not isinstance(schema, dict) or depth > _DEEPEST:
+    if not isinstance(schema, dict) or depth > _MAX_DEPTH:
         return
     yield place, value, schema, optional
     for member in schema.get("allOf") or ():
@@ -117,9 +121,9 @@ def _types(rule: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     if declared is None:
         return
     kinds = declared if isinstance(declared, list) else [declared]
-    for kind, other in _KINDS:
+    for kind, other in _TYPES:
         if kind in kinds or (kind == "integer" and "number" in kinds):
-            continue  # Only what is of another type breaks the type.
+            continue  # This is a valid value.
         yield "type", f"{kind} for {declared}", other
 
 
