@@ -334,7 +334,7 @@ class ResponseChecks:
         encoded = json.dumps(instance.value).encode() if content is None else content
         for outcome in exchange.send(encoded):
             problems = list(_error_problems(exchange.status, instance.value, outcome))
-            body: Any = getattr(outcome.error, "body", None)
+            body: object = getattr(outcome.error, "body", None)
             if content is None and body is not None:
                 problems += self._decoded_types.problems(
                     exchange.schema, instance.value, body
