@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from generator.diagnostics.catalogue import Severity, code_severity, code_title
@@ -107,30 +107,19 @@ class DocumentError(Exception):
 
 
 def fatal_error(
-    code: str,
-    message: str,
-    place: Place,
-    *,
-    consequence: str = "nothing is generated",
-    suggestion: str = "",
+    code: str, message: str, place: Place, *, suggestion: str = ""
 ) -> DocumentError:
     """Return the error for one problem at one place that ends the run."""
-    problem = Problem(code, "error", message, (place,), consequence, suggestion)
-    return DocumentError(problem)
-
-
-@dataclass(slots=True)
-class _Entry:
-    locations: list[Location]
-    consequence: str
-    suggestion: str
+    cost = "nothing is generated"
+    return DocumentError(Problem(code, "error", message, (place,), cost, suggestion))
 
 
 class Problems:
     """The problems of one run, in the order of their places when iterated over."""
 
     def __init__(self) -> None:
-        self._entries: dict[tuple[str, str], _Entry] = {}
+        # Problems without places, and their locations, by code and message.
+        self._found: dict[tuple[str, str], tuple[Problem, list[Location]]] = {}
         self._counts: Counter[str] = Counter()
         self._locator: Locator | None = None
 
@@ -149,79 +138,64 @@ class Problems:
     ) -> None:
         """Add a problem at a location, with the severity of its code.
 
-        Beyond 1,000 different messages of one code, the rest become one problem.
+        A pointer is traced back to its source file at once: later steps of loading may
+        move the node. Beyond 1,000 different messages of one code, the rest become one
+        problem.
         """
-        entry = self._entries.get((code, message))
-        if entry is None and self._counts[code] >= _MAX_PROBLEMS_PER_CODE:
-            message = f"{code_title(code)}: further problems with this code"
-            entry = self._entries.get((code, message))
-        if entry is None:
-            entry = _Entry([], consequence, suggestion)
-            self._entries[code, message] = entry
+        if (code, message) not in self._found:
+            if self._counts[code] >= _MAX_PROBLEMS_PER_CODE:
+                message = f"{code_title(code)}: further problems with this code"
             self._counts[code] += 1
-        locations = entry.locations
+        severity = code_severity(code)
+        problem = Problem(code, severity, message, (), consequence, suggestion)
+        _, locations = self._found.setdefault((code, message), (problem, []))
+        if isinstance(at, str) and self._locator is not None:
+            at = self._locator.origin(at)
         if at not in locations[-3:] and len(locations) < _MAX_PLACES_PER_PROBLEM:
             locations.append(at)
 
     def origins(self) -> set[tuple[str, str]]:
         """Return (file, pointer) of every problem, so that others can skip those."""
-        found: set[tuple[str, str]] = set()
-        for entry in self._entries.values():
-            for at in entry.locations:
-                if isinstance(at, str) and self._locator is not None:
-                    at = self._locator.origin(at)
-                if not isinstance(at, str):
-                    found.add((at.file, at.pointer))
-        return found
+        return {
+            (at.file, at.pointer) for at in self._locations() if not isinstance(at, str)
+        }
 
     @property
     def has_errors(self) -> bool:
         """Whether there is an error, which ends the run."""
-        return any(code_severity(code) == "error" for code, _ in self._entries)
+        return any(code_severity(code) == "error" for code, _ in self._found)
 
     @property
     def has_warnings(self) -> bool:
         """Whether there is a warning, which makes `--strict` fail."""
-        return any(code_severity(code) == "warning" for code, _ in self._entries)
+        return any(code_severity(code) == "warning" for code, _ in self._found)
 
-    def place(self, location: str | Origin) -> Place:
+    def place(self, location: Location) -> Place:
         """Return the position of a node."""
-        if self._locator is None:
-            return _start_of_file(location)
-        return self._locator.places([location])[0]
+        return self.places([location])[0]
+
+    def places(self, locations: Sequence[Location]) -> list[Place]:
+        """Return the position of each node, with one walk of each source file."""
+        nodes = [at for at in locations if not isinstance(at, Place)]
+        locator = self._locator
+        found = locator.places(nodes) if locator else map(_start_of_file, nodes)
+        rest = iter(found)
+        return [at if isinstance(at, Place) else next(rest) for at in locations]
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._found)
 
     def __iter__(self) -> Iterator[Problem]:
-        places = iter(self._places())
+        places = iter(self.places(self._locations()))
         found: list[Problem] = []
-        for (code, message), entry in self._entries.items():
-            unique = dict.fromkeys(next(places) for _ in entry.locations)
-            found.append(
-                Problem(
-                    code,
-                    code_severity(code),
-                    message,
-                    tuple(sorted(unique, key=_place_order)),
-                    entry.consequence,
-                    entry.suggestion,
-                )
-            )
+        for problem, locations in self._found.values():
+            unique = dict.fromkeys(next(places) for _ in locations)
+            ordered = tuple(sorted(unique, key=_place_order))
+            found.append(replace(problem, places=ordered))
         return iter(sorted(found, key=_problem_order))
 
-    def _places(self) -> list[Place]:
-        """Return the place of every location, with one walk of each source file."""
-        locations = [at for entry in self._entries.values() for at in entry.locations]
-        unplaced: list[str | Origin] = [
-            at for at in locations if not isinstance(at, Place)
-        ]
-        if self._locator is None:
-            places = [_start_of_file(at) for at in unplaced]
-        else:
-            places = self._locator.places(unplaced)
-        found = iter(places)
-        return [at if isinstance(at, Place) else next(found) for at in locations]
+    def _locations(self) -> list[Location]:
+        return [at for _, locations in self._found.values() for at in locations]
 
 
 def _start_of_file(location: str | Origin) -> Place:

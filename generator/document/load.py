@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from generator.diagnostics.model import DocumentError, Place, Problems, fatal_error
+from generator.diagnostics.model import Place, Problems, fatal_error
 from generator.document.limits import TooLarge, count_nodes
 from generator.document.node import Document
 from generator.document.normalize.coerce import coerce_types
@@ -21,7 +20,7 @@ from generator.document.normalize.swagger2 import convert_swagger2
 from generator.document.overlay import apply_overlay
 from generator.document.references.loader import FileLoader, LoadedFile
 from generator.document.references.resolver import resolve_refs
-from generator.document.source_map import Reporter, SourceMap
+from generator.document.source_map import SourceMap
 
 __all__ = ["load_document"]
 
@@ -31,22 +30,13 @@ _SUPPORTED = {
 }
 _HELP = "an OpenAPI document begins with 'openapi: 3.1.0' and has info and paths"
 
-
-def load_document(
-    source: Path,
-    problems: Problems,
-    *,
-    overlays: Sequence[Path] = (),
-    allow_refs: Sequence[str] = (),
-) -> Document:
-    """Load, overlay, resolve, repair and normalise the document in a file.
-
-    `overlays` are applied in order. `allow_refs` are files, folders and addresses
-    outside the document's folder that a `$ref` may lead to. Problems that can be
-    repaired or ignored are added to `problems`; others raise `DocumentError`.
-    """
-    with _gc_disabled():
-        return _load(source, problems, overlays, allow_refs)
+# Members of documents in other formats.
+_OTHER_FORMATS = (
+    ({"asyncapi"}, "it is an AsyncAPI document"),
+    ({"overlay", "actions"}, "it is an overlay; give the document that it changes"),
+    ({"$schema"}, "it looks like a JSON Schema"),
+    ({"info", "item"}, "it looks like a Postman collection"),
+)
 
 
 @contextmanager
@@ -61,50 +51,54 @@ def _gc_disabled() -> Iterator[None]:
             gc.enable()
 
 
-def _load(
+@_gc_disabled()
+def load_document(
     source: Path,
     problems: Problems,
-    overlays: Sequence[Path],
-    allow_refs: Sequence[str],
+    *,
+    overlays: Sequence[Path] = (),
+    allow_refs: Sequence[str] = (),
 ) -> Document:
+    """Load, overlay, resolve, repair and normalise the document in a file.
+
+    `overlays` are applied in order. `allow_refs` are files, folders and addresses
+    outside the document's folder that a `$ref` may lead to. Problems that can be
+    repaired or ignored are added to `problems`; others raise `DocumentError`.
+    """
     source_map = SourceMap()
     problems.set_locator(source_map)
-    name = str(source)
-    files = FileLoader(source, name, source_map, problems, allow_refs)
-    main = files.load_root(source, name)
+    files = FileLoader(source, source_map, problems, allow_refs)
+    main = files.load_root(source)
+    version = _read_version(main, problems)
     root = main.root
-    version = _read_version(main, source_map)
     for path in overlays:
-        overlay = files.load_beside(path, str(path))
-        apply_overlay(root, overlay, source_map, problems)
-    reporter = Reporter(problems, source_map)
-    _check_size(root, name)
-    resolve_refs(root, main, files, reporter, source_map.begin_step())
-    _check_size(root, name)
-    coerce_types(root, reporter, source_map.begin_step(), is_swagger=version == "2.0")
+        apply_overlay(root, files.load_beside(path), source_map, problems)
+    _check_size(main)
+    resolve_refs(main, files, problems, source_map.begin_step())
+    _check_size(main)
+    coerce_types(root, problems, source_map.begin_step(), is_swagger=version == "2.0")
     validator_input = marshal.dumps(root)
     source_map.mark_validator_input()
     if version == "2.0":
-        hoist_inline_refs(root, reporter, source_map.begin_step())
-        convert_swagger2(root, reporter, source_map.begin_step())
-        coerce_types(root, reporter, source_map.begin_step())
-    upgrade_openapi3(root, version, reporter, source_map.begin_step())
+        hoist_inline_refs(root, problems, source_map.begin_step())
+        convert_swagger2(root, problems, source_map.begin_step())
+        coerce_types(root, problems, source_map.begin_step())
+    upgrade_openapi3(root, version, problems, source_map.begin_step())
     check_consistency(root, version, problems)
     return Document(root, version, files.digests, source_map, validator_input)
 
 
-def _check_size(root: dict[str, Any], name: str) -> None:
+def _check_size(main: LoadedFile) -> None:
     """Raise `DocumentError` for a tree that became too large or too deep."""
     try:
-        count_nodes(root)
+        count_nodes(main.root)
     except TooLarge as error:
-        place = Place(name, 1, 1, "#")
-        raise fatal_error(
-            "limit-exceeded", f"with its overlays and references, {error}", place
-        ) from None
+        message = f"with its overlays and references, {error}"
+        place = Place(main.name, 1, 1, "#")
+        raise fatal_error("limit-exceeded", message, place) from None
 
 
-def _read_version(main: LoadedFile, source_map: SourceMap) -> str:
+def _read_version(main: LoadedFile, problems: Problems) -> str:
     """Return the version of the specification that the document states.
 
     Raises `DocumentError` where there is none, or one that is not supported.
@@ -112,59 +106,29 @@ def _read_version(main: LoadedFile, source_map: SourceMap) -> str:
     root, name = main.root, main.name
     start = Place(name, 1, 1, "#")
     if type(root) is not dict:
-        raise fatal_error(
-            "not-a-mapping",
-            f"{name} is {_describe(root)}, not an OpenAPI document",
-            start,
-            suggestion=_HELP,
+        found = {type(None): "empty", list: "a list"}.get(type(root), "a single value")
+        message = f"{name} is {found}, not an OpenAPI document"
+        raise fatal_error("not-a-mapping", message, start, suggestion=_HELP)
+    keywords = [keyword for keyword in _SUPPORTED if keyword in root]
+    if not keywords:
+        message = f"{name} is not an OpenAPI document: it has no member 'openapi'"
+        for members, guess in _OTHER_FORMATS:
+            if members <= root.keys():
+                message += f" ({guess})"
+                break
+        raise fatal_error("not-openapi", message, start, suggestion=_HELP)
+    keyword, version = keywords[0], root[keywords[0]]
+    if len(keywords) > 1:
+        message = f"{name} has both 'openapi' and 'swagger'"
+        help_ = "remove one of them"
+    elif type(version) is str and _SUPPORTED[keyword].fullmatch(version):
+        return version
+    else:
+        shown = version if type(version) is str else repr(version)
+        message = (
+            f"{name} has the version {keyword}: {shown[:40]}; supported are "
+            "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2"
         )
-    if "openapi" not in root and "swagger" not in root:
-        raise fatal_error(
-            "not-openapi",
-            f"{name} is not an OpenAPI document: it has no member 'openapi'{_guess(root)}",
-            start,
-            suggestion=_HELP,
-        )
-    keyword = "openapi" if "openapi" in root else "swagger"
-    version = root[keyword]
-    if "openapi" in root and "swagger" in root:
-        place = source_map.places([f"#/{keyword}"])[0]
-        raise fatal_error(
-            "unsupported-version",
-            f"{name} has both 'openapi' and 'swagger'",
-            place,
-            suggestion="remove one of them",
-        )
-    if type(version) is not str or not _SUPPORTED[keyword].fullmatch(version):
-        place = source_map.places([f"#/{keyword}"])[0]
-        raise _unsupported(name, keyword, version, place)
-    return version
-
-
-def _unsupported(name: str, keyword: str, version: Any, place: Place) -> DocumentError:
-    shown = version if type(version) is str else repr(version)
-    return fatal_error(
-        "unsupported-version",
-        f"{name} has the version {keyword}: {shown[:40]}; supported are "
-        "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2",
-        place,
-        suggestion="convert the document to OpenAPI 3.1",
-    )
-
-
-def _guess(root: dict[str, Any]) -> str:
-    if "asyncapi" in root:
-        return " (it is an AsyncAPI document)"
-    if "overlay" in root and "actions" in root:
-        return " (it is an overlay; give the document that it changes)"
-    if "$schema" in root:
-        return " (it looks like a JSON Schema)"
-    if "info" in root and "item" in root:
-        return " (it looks like a Postman collection)"
-    return ""
-
-
-def _describe(value: Any) -> str:
-    if value is None:
-        return "empty"
-    return "a list" if type(value) is list else "a single value"
+        help_ = "convert the document to OpenAPI 3.1"
+    place = problems.place(f"#/{keyword}")
+    raise fatal_error("unsupported-version", message, place, suggestion=help_)

@@ -10,17 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generator.diagnostics.model import (
-    DocumentError,
-    Origin,
-    Place,
-    Problems,
-    fatal_error,
-)
+from generator.diagnostics.model import Origin, Place
 from generator.document.syntax.positions import find_places
 from generator.document.syntax.source import Source
 
-__all__ = ["Relocations", "Reporter", "SourceMap"]
+__all__ = ["Relocations", "SourceMap"]
 
 
 @dataclass(slots=True)
@@ -110,42 +104,3 @@ class SourceMap:
                 places = find_places(source, [each.pointer for each in wanted])
                 found.update(zip(wanted, places, strict=True))
         return [found[origin] for origin in origins]
-
-
-class Reporter:
-    """Adds problems at pointers that are valid now, but may not be after later steps."""
-
-    def __init__(self, problems: Problems, source_map: SourceMap) -> None:
-        self._problems = problems
-        self._source_map = source_map
-
-    def fatal_error(
-        self, code: str, message: str, *, at: str, suggestion: str = ""
-    ) -> DocumentError:
-        """Return the error that ends the run, for the node at a pointer."""
-        place = self._source_map.places([self._source_map.origin(at)])[0]
-        return fatal_error(code, message, place, suggestion=suggestion)
-
-    def add(
-        self,
-        code: str,
-        message: str,
-        *,
-        at: str,
-        consequence: str = "",
-        suggestion: str = "",
-    ) -> None:
-        """Add a problem at the node of a pointer."""
-        self._problems.add(
-            code,
-            message,
-            at=self._source_map.origin(at),
-            consequence=consequence,
-            suggestion=suggestion,
-        )
-
-    def source_texts(self, pointers: Sequence[str]) -> list[str]:
-        """Return the source text of each scalar, at most 60 characters of it."""
-        origins = [self._source_map.origin(pointer) for pointer in pointers]
-        places = self._source_map.places(origins)
-        return [at.excerpt[at.mark : at.mark + at.span] for at in places]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.diagnostics.model import Origin, Problems
-from generator.document.source_map import Relocations, Reporter, SourceMap
+from generator.document.source_map import Relocations, SourceMap
 from generator.document.syntax.source import Source
 
 
@@ -48,11 +48,8 @@ def test_places_of_several_files_keep_their_order() -> None:
 def test_a_reported_place_does_not_move() -> None:
     found, problems = source_map(), Problems()
     problems.set_locator(found)
-    reporter = Reporter(problems, found)
-    reporter.add("wrong-type", "wrong", at="#/a/b")
+    problems.add("wrong-type", "wrong", at="#/a/b")
     found.begin_step().record("#/a/b", Origin("other.yml", "#/x"))
     (problem,) = problems
     assert problem.places[0].file == "api.yml"
-    assert reporter.source_texts(["#/a/b"]) == ["two"]
-    error = reporter.fatal_error("limit-exceeded", "too large", at="#/a")
-    assert error.problems[0].places[0].line == 1
+    assert problems.place("#/a/b").file == "other.yml"

@@ -11,6 +11,7 @@ import re
 import sys
 from typing import Any
 
+from generator.diagnostics.model import Problems, fatal_error
 from generator.diagnostics.processing import processing
 from generator.document.grammar import (
     FIELDS,
@@ -22,7 +23,7 @@ from generator.document.grammar import (
 from generator.document.limits import MAX_ARRAY_ITEMS, MAX_MEMBERS, MAX_OPERATIONS
 from generator.document.normalize.enum_values import BOOLEAN_SPELLINGS, MistypedValues
 from generator.document.pointer import child, escape, split
-from generator.document.source_map import Relocations, Reporter
+from generator.document.source_map import Relocations
 from generator.text import truncate
 
 __all__ = ["coerce_types"]
@@ -38,7 +39,7 @@ _TYPES = frozenset(
 
 def coerce_types(
     root: dict[str, Any],
-    reporter: Reporter,
+    problems: Problems,
     relocations: Relocations,
     *,
     is_swagger: bool = False,
@@ -47,18 +48,18 @@ def coerce_types(
 
     Raises `DocumentError` if there are more members or operations than the limits allow.
     """
-    _Coercion(reporter, relocations, is_swagger).run(root)
+    _Coercion(problems, relocations, is_swagger).run(root)
 
 
 class _Coercion:
     def __init__(
-        self, reporter: Reporter, relocations: Relocations, is_swagger: bool
+        self, problems: Problems, relocations: Relocations, is_swagger: bool
     ) -> None:
         self.is_swagger = is_swagger
         self.operation_count = 0
-        self.reporter = reporter
+        self.problems = problems
         self.relocations = relocations
-        self.mistyped = MistypedValues(reporter)
+        self.mistyped = MistypedValues(problems)
 
     def run(self, root: dict[str, Any]) -> None:
         with processing("#") as current:
@@ -94,7 +95,7 @@ class _Coercion:
         del holder[key]
 
     def _report_type(self, value: Any, pointer: str, expected: str) -> None:
-        self.reporter.add(
+        self.problems.add(
             "wrong-type",
             f"{_name_of(pointer)} is {_json_type(value)}, not {expected}",
             at=pointer,
@@ -107,20 +108,20 @@ class _Coercion:
     def _count_operation(self, pointer: str) -> None:
         self.operation_count += 1
         if self.operation_count > MAX_OPERATIONS:
-            raise self.reporter.fatal_error(
+            raise fatal_error(
                 "limit-exceeded",
                 f"the document has more than {MAX_OPERATIONS:,} operations",
-                at=pointer,
+                self.problems.place(pointer),
                 suggestion="remove the operations that you do not need with an overlay",
             )
 
     def _check_size(self, members: dict[str, Any] | list[Any], pointer: str) -> None:
         limit = MAX_MEMBERS if type(members) is dict else MAX_ARRAY_ITEMS
         if len(members) > limit:
-            raise self.reporter.fatal_error(
+            raise fatal_error(
                 "limit-exceeded",
                 f"{_name_of(pointer)} has more than {limit:,} members",
-                at=pointer,
+                self.problems.place(pointer),
                 suggestion="split the document, or remove what you do not need with an "
                 "overlay",
             )
@@ -215,7 +216,7 @@ class _Coercion:
         return None
 
     def _report_schema(self, value: Any, pointer: str) -> None:
-        self.reporter.add(
+        self.problems.add(
             "invalid-schema",
             f"the schema {_name_of(pointer)} is {_json_type(value)}, not an object "
             "or boolean",
@@ -259,7 +260,7 @@ class _Coercion:
         boolean = BOOLEAN_SPELLINGS.get(value) if type(value) is str else None
         if boolean is None:
             return "a boolean"
-        self.reporter.add(
+        self.problems.add(
             "boolean-as-text",
             f"{_name_of(where)} is the string {value!r}, not a boolean",
             at=where,
@@ -276,7 +277,7 @@ class _Coercion:
         if type(value) is bool and shape == "bound":
             return None
         if type(value) is str and _NUMBER.fullmatch(value):
-            self.reporter.add(
+            self.problems.add(
                 "number-as-text",
                 f"{_name_of(where)} is the string {value!r}, not a number",
                 at=where,
@@ -299,7 +300,7 @@ class _Coercion:
         value = holder[name]
         if not all(type(item) is str for item in value):
             holder[name] = [str(item) for item in value if type(item) in (str, int)]
-            self.reporter.add(
+            self.problems.add(
                 "wrong-type",
                 f"{_name_of(where)} contains values that are not strings",
                 at=where,
@@ -311,7 +312,7 @@ class _Coercion:
         value = holder[name]
         types = value if type(value) is list else [value]
         if None in types:
-            self.reporter.add(
+            self.problems.add(
                 "unquoted-text",
                 "the type null is not quoted",
                 at=where,
@@ -322,7 +323,7 @@ class _Coercion:
         known = [each for each in types if type(each) is str and each in _TYPES]
         if len(known) < len(types) or not types:
             unknown = ", ".join(_shown(each) for each in types if each not in known)
-            self.reporter.add(
+            self.problems.add(
                 "wrong-type",
                 (
                     f"{unknown} is not a JSON Schema type"
@@ -346,7 +347,7 @@ class _Coercion:
     def _security_requirement(self, value: dict[str, Any], pointer: str) -> None:
         for name, scopes in value.items():
             if type(scopes) is not list:
-                self.reporter.add(
+                self.problems.add(
                     "wrong-type",
                     f"the scopes of {_shown(name)} are {_json_type(scopes)}, "
                     "not an array",
@@ -364,7 +365,7 @@ class _Coercion:
             return
         schema = parameter["schema"] = {}
         for name in [name for name in PARAMETER_SCHEMA_KEYWORDS if name in parameter]:
-            self.reporter.add(
+            self.problems.add(
                 "misplaced-keyword",
                 f"{name!r} is beside the schema, not in it, as in Swagger 2.0",
                 at=f"{pointer}/{name}",

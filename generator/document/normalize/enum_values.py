@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from generator.document.source_map import Reporter
+from generator.diagnostics.model import Problems
 
 __all__ = ["BOOLEAN_SPELLINGS", "MistypedValues"]
 
@@ -53,8 +53,8 @@ class _Value(NamedTuple):
 class MistypedValues:
     """Collects such values, and converts all of them with one search of the source."""
 
-    def __init__(self, reporter: Reporter) -> None:
-        self._reporter = reporter
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
         self._values: list[_Value] = []
 
     def collect(self, schema: dict[str, Any], pointer: str) -> None:
@@ -82,9 +82,10 @@ class MistypedValues:
         """Replace the collected values in place, and report each keyword once."""
         if not self._values:
             return
-        texts = self._reporter.source_texts([value.pointer for value in self._values])
+        places = self._problems.places([value.pointer for value in self._values])
         changes: dict[str, list[tuple[_Value, Any, Any]]] = {}
-        for value, text in zip(self._values, texts, strict=True):
+        for value, place in zip(self._values, places, strict=True):
+            text = place.excerpt[place.mark : place.mark + place.span]
             before = value.container[value.key]
             after = value.container[value.key] = value.conversion.convert(before, text)
             changes.setdefault(value.keyword_pointer, []).append((value, before, after))
@@ -100,7 +101,7 @@ class MistypedValues:
         more = ", …" if len(changed) > _MAX_SHOWN else ""
         keyword, type_ = pointer.rpartition("/")[2], value.conversion.type
         verb = "contains" if keyword == "enum" else "is"
-        self._reporter.add(
+        self._problems.add(
             value.conversion.code,
             f"{keyword} {verb} {shown}{more}, but the type is {type_}",
             at=pointer,

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from generator.diagnostics.model import Problems, fatal_error
 from generator.document.grammar import walk
 from generator.document.limits import MAX_COPIED_NODES, CopyBudget, CopyBudgetExceeded
 from generator.document.pointer import join, lookup, split
-from generator.document.source_map import Relocations, Reporter
+from generator.document.source_map import Relocations
 
 __all__ = ["hoist_inline_refs"]
 
@@ -26,7 +27,7 @@ _GENERIC_TOKENS = frozenset(
 
 
 def hoist_inline_refs(
-    root: dict[str, Any], reporter: Reporter, relocations: Relocations
+    root: dict[str, Any], problems: Problems, relocations: Relocations
 ) -> None:
     """Copy the targets of inline references into their sections, in place.
 
@@ -50,10 +51,10 @@ def hoist_inline_refs(
                 try:
                     copy = budget.copy(target)
                 except CopyBudgetExceeded:
-                    raise reporter.fatal_error(
+                    raise fatal_error(
                         "limit-exceeded",
                         f"references copy more than {MAX_COPIED_NODES:,} nodes",
-                        at=pointer,
+                        problems.place(pointer),
                     ) from None
                 hoisted[section, ref] = _add(root, section, ref, copy)
                 relocations.record(hoisted[section, ref], ref)

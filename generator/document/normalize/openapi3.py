@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.diagnostics.model import Origin
+from generator.diagnostics.model import Origin, Problems
 from generator.diagnostics.processing import processing
 from generator.document.grammar import walk
 from generator.document.pointer import child
-from generator.document.source_map import Relocations, Reporter
+from generator.document.source_map import Relocations
 
 __all__ = ["upgrade_openapi3"]
 
@@ -34,27 +34,27 @@ _NULL = {"type": "null"}
 
 
 def upgrade_openapi3(
-    root: dict[str, Any], version: str, reporter: Reporter, relocations: Relocations
+    root: dict[str, Any], version: str, problems: Problems, relocations: Relocations
 ) -> None:
     """Rewrite `root` in place; `version` is that of the document as written."""
     ignores_siblings = version.startswith(("3.0", "2.0"))
-    _check_dialect(root, reporter)
+    _check_dialect(root, problems)
     with processing("#") as current:
         for kind, value, pointer in walk(root):
             current.subject = pointer
             if ignores_siblings and "$ref" in value:
-                _remove_siblings(value, pointer, reporter)
+                _remove_siblings(value, pointer, problems)
             elif kind == "schema":
                 _upgrade_schema(value, pointer, relocations)
     _update_references(root, relocations)
     root["openapi"] = "3.2.0"
 
 
-def _check_dialect(root: dict[str, Any], reporter: Reporter) -> None:
+def _check_dialect(root: dict[str, Any], problems: Problems) -> None:
     """OpenAPI 3.1.1 section 4.6: the default dialect of all schemas."""
     dialect = root.pop("jsonSchemaDialect", None)
     if dialect is not None and not _KNOWN_DIALECTS.match(dialect):
-        reporter.add(
+        problems.add(
             "unsupported-dialect",
             "the jsonSchemaDialect of the document is not supported",
             at="#/jsonSchemaDialect",
@@ -63,7 +63,7 @@ def _check_dialect(root: dict[str, Any], reporter: Reporter) -> None:
         )
 
 
-def _remove_siblings(value: dict[str, Any], pointer: str, reporter: Reporter) -> None:
+def _remove_siblings(value: dict[str, Any], pointer: str, problems: Problems) -> None:
     """OpenAPI 3.0.4 section 4.7.23: members beside `$ref` are ignored."""
     removed = [
         name
@@ -72,7 +72,7 @@ def _remove_siblings(value: dict[str, Any], pointer: str, reporter: Reporter) ->
     ]
     constraints = [name for name in removed if name not in _ANNOTATIONS]
     if constraints:
-        reporter.add(
+        problems.add(
             "ref-siblings",
             "keywords beside $ref have no effect before OpenAPI 3.1",
             at=child(pointer, constraints[0]),

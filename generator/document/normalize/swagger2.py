@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from generator.diagnostics.model import Problems
 from generator.document.grammar import HTTP_METHODS, PARAMETER_SCHEMA_KEYWORDS, walk
 from generator.document.pointer import child, escape, follow_refs, lookup
 from generator.document.references.bundle import copy_json
-from generator.document.source_map import Relocations, Reporter
+from generator.document.source_map import Relocations
 
 __all__ = ["convert_swagger2"]
 
@@ -43,10 +44,10 @@ _REF_PREFIXES = (
 
 
 def convert_swagger2(
-    root: dict[str, Any], reporter: Reporter, relocations: Relocations
+    root: dict[str, Any], problems: Problems, relocations: Relocations
 ) -> None:
     """Rewrite `root`, a Swagger 2.0 document that `coerce_types` has seen, in place."""
-    _Conversion(root, reporter, relocations).run()
+    _Conversion(root, problems, relocations).run()
 
 
 class _Parameter(NamedTuple):
@@ -70,10 +71,10 @@ class _Parameter(NamedTuple):
 
 class _Conversion:
     def __init__(
-        self, root: dict[str, Any], reporter: Reporter, relocations: Relocations
+        self, root: dict[str, Any], problems: Problems, relocations: Relocations
     ) -> None:
         self.root = root
-        self.reporter = reporter
+        self.problems = problems
         self.relocations = relocations
         self.consumes = _media_types(root, "consumes")
         self.produces = _media_types(root, "produces")
@@ -102,7 +103,7 @@ class _Conversion:
                 schema["discriminator"] = {"propertyName": schema["discriminator"]}
             _convert_keywords(schema)
             if schema.pop("collectionFormat", None) and schema.get("type") == "array":
-                self.reporter.add(
+                self.problems.add(
                     "lossy-conversion",
                     "the collectionFormat of items has no equivalent in OpenAPI 3",
                     at=pointer,
@@ -187,7 +188,7 @@ class _Conversion:
         is_form = location in ("query", "formData")
         is_multi = collection_format == "multi"
         if collection_format not in ("csv", *_STYLES) and not (is_form and is_multi):
-            self.reporter.add(
+            self.problems.add(
                 "lossy-conversion",
                 f"the collectionFormat {collection_format!r} is not defined here",
                 at=pointer,

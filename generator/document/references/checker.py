@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from generator.diagnostics.model import Problems
 from generator.document.grammar import component_paths
 from generator.document.limits import MAX_REF_HOPS
 from generator.document.pointer import MISSING, child, escape, join, lookup, split
-from generator.document.source_map import Reporter
 from generator.text import join_words
 
 __all__ = ["CONSEQUENCES", "RefChecker", "RefUse", "without_credentials"]
@@ -48,7 +48,7 @@ class RefUse:
 class RefChecker:
     """Collects the references of one document and checks them when it is complete."""
 
-    def __init__(self, root: dict[str, Any], problems: Reporter) -> None:
+    def __init__(self, root: dict[str, Any], problems: Problems) -> None:
         self.sections = component_paths(root)
         self.uses: list[RefUse] = []
         # A discriminator's mapping, a name in it, and an object that holds its $ref.

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from generator.diagnostics.model import Place, fatal_error
+from generator.diagnostics.model import Place, Problems, fatal_error
 from generator.diagnostics.processing import processing
 from generator.document.grammar import FIELDS, REFERENCEABLE, Field, walk
 from generator.document.limits import (
@@ -31,7 +31,7 @@ from generator.document.references.external_components import (
 )
 from generator.document.references.loader import FileLoader, LoadedFile
 from generator.document.references.targets import Target, TargetFinder
-from generator.document.source_map import Relocations, Reporter
+from generator.document.source_map import Relocations
 
 __all__ = ["resolve_refs"]
 
@@ -45,7 +45,7 @@ def resolve_refs(
     root: dict[str, Any],
     main: LoadedFile,
     files: FileLoader,
-    problems: Reporter,
+    problems: Problems,
     relocations: Relocations,
 ) -> None:
     """Rewrite every `$ref` of `root` in place; report what cannot be resolved.
@@ -68,7 +68,7 @@ class _Resolver:
         root: dict[str, Any],
         main: LoadedFile,
         files: FileLoader,
-        problems: Reporter,
+        problems: Problems,
         relocations: Relocations,
     ) -> None:
         self.root = root

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from generator.diagnostics.model import Origin
+from generator.diagnostics.model import Origin, Problems
 from generator.document.pointer import child, from_fragment, lookup
 from generator.document.references.checker import RefChecker, without_credentials
 from generator.document.references.loader import (
@@ -14,7 +14,7 @@ from generator.document.references.loader import (
     LoadedFile,
     UnreadableReference,
 )
-from generator.document.source_map import Relocations, Reporter
+from generator.document.source_map import Relocations
 
 __all__ = ["Target", "TargetFinder"]
 
@@ -48,7 +48,7 @@ class TargetFinder:
         main: LoadedFile,
         files: FileLoader,
         checker: RefChecker,
-        problems: Reporter,
+        problems: Problems,
         relocations: Relocations,
     ) -> None:
         self._main = main

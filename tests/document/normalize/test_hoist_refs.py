@@ -9,7 +9,7 @@ import pytest
 
 from generator.diagnostics.model import DocumentError, Origin, Problems
 from generator.document.normalize.hoist_refs import hoist_inline_refs
-from generator.document.source_map import Reporter, SourceMap
+from generator.document.source_map import SourceMap
 
 from ..conftest import Loader
 
@@ -61,7 +61,7 @@ def hoisted(root: dict[str, Any]) -> dict[str, str | Origin]:
     """Hoist the references of `root` in place; return what was copied from where."""
     source_map = SourceMap()
     relocations = source_map.begin_step()
-    hoist_inline_refs(root, Reporter(Problems(), source_map), relocations)
+    hoist_inline_refs(root, Problems(), relocations)
     return relocations.prefixes
 
 

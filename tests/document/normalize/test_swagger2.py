@@ -8,7 +8,7 @@ import pytest
 
 from generator.diagnostics.model import Problems
 from generator.document.normalize.swagger2 import convert_swagger2
-from generator.document.source_map import Reporter, SourceMap
+from generator.document.source_map import SourceMap
 
 from ..conftest import Loader
 
@@ -243,8 +243,7 @@ def converted(operation: dict[str, Any], **root: Any) -> dict[str, Any]:
     """Return what the operation POST /a is converted to."""
     source_map = SourceMap()
     document = {"swagger": "2.0", "paths": {"/a": {"post": operation}}, **root}
-    reporter = Reporter(Problems(), source_map)
-    convert_swagger2(document, reporter, source_map.begin_step())
+    convert_swagger2(document, Problems(), source_map.begin_step())
     result: dict[str, Any] = document["paths"]["/a"]["post"]
     return result
 

@@ -13,7 +13,7 @@ from generator.document.references.checker import (
     RefUse,
     without_credentials,
 )
-from generator.document.source_map import Reporter, SourceMap
+from generator.document.source_map import SourceMap
 
 SCHEMAS = "#/components/schemas"
 
@@ -22,7 +22,7 @@ def checked(root: dict[str, Any], ref: str, kind: str = "schema") -> tuple[Any, 
     """Check one reference; return what it became, and the problem or None."""
     problems, source_map = Problems(), SourceMap()
     problems.set_locator(source_map)
-    checker = RefChecker(root, Reporter(problems, source_map))
+    checker = RefChecker(root, problems)
     holder = {"$ref": ref}
     checker.uses.append(RefUse(kind, holder, "#/x", ref))
     checker.check()
@@ -90,8 +90,8 @@ def test_a_repair_is_suggested(ref: str, suggestion: str) -> None:
 
 
 def test_a_dynamic_reference_becomes_a_plain_one() -> None:
-    problems, source_map = Problems(), SourceMap()
-    checker = RefChecker(components(), Reporter(problems, source_map))
+    problems = Problems()
+    checker = RefChecker(components(), problems)
     pointer = f"{SCHEMAS}/Tree/properties/child"
     for keyword, ref in (
         ("$dynamicRef", "#node"),
