@@ -37,7 +37,7 @@ _MAX_SUGGESTIONS = 20
 
 @dataclass(slots=True)
 class RefUse:
-    """A `$ref` that is to be checked: the object that holds it, and its text."""
+    """The use of a `$ref`: the object that holds it, and its text."""
 
     kind: str
     holder: dict[str, Any]
@@ -58,17 +58,22 @@ class RefChecker:
         self._hops: dict[str, float] = {}
         self._close_names: dict[str, list[str]] = {}
 
-    def make_local(self, kind: str, holder: dict[str, Any], ref: str) -> None:
+    def make_local(self, use: RefUse) -> None:
         """Replace a `$ref` without a target by a local pointer that has none either.
 
         Whoever reads the tree later sees a dangling reference, and never one to another
         file.
         """
-        section = self.sections.get(kind)
+        section = self.sections.get(use.kind)
         if section is None:
-            del holder["$ref"]
+            del use.holder["$ref"]
         else:
-            holder["$ref"] = join(*section, ref)
+            use.holder["$ref"] = join(*section, use.text)
+
+    def reject(self, use: RefUse, target: str = "") -> None:
+        """Report a `$ref` as `report_dangling` does, and make it local."""
+        self.report_dangling(use.kind, use.pointer, use.text, target)
+        self.make_local(use)
 
     def replace_dynamic_ref(self, schema: dict[str, Any], pointer: str) -> None:
         """Replace `$dynamicRef` (JSON Schema 2020-12) and `$recursiveRef` (2019-09).
@@ -107,8 +112,7 @@ class RefChecker:
             elif self._is_circular(pointer):
                 self._report_circular(use)
             else:
-                self.report_dangling(use.kind, use.pointer, use.text, pointer)
-                self.make_local(use.kind, use.holder, use.text)
+                self.reject(use, pointer)
         for mapping, name, reference in self.mapped:
             if self._target("schema", reference["$ref"]) is not None:
                 mapping[name] = reference["$ref"]
@@ -209,19 +213,10 @@ class RefChecker:
         return ""
 
     def _suggest(self, tokens: list[str]) -> str:
-        section = tuple(tokens[:-1])
-        if section not in self.sections.values():
+        path = tuple(tokens[:-1])
+        if path not in self.sections.values():
             return "correct the reference, or add its target"
-        close = self._find_close_names(section, tokens[-1])
-        if close:
-            return f"did you mean {join_words(map(repr, close), 'or')}?"
-        return (
-            f"define {tokens[-1]!r} under {'.'.join(section)}, in the document or in "
-            "an overlay"
-        )
-
-    def _find_close_names(self, path: tuple[str, ...], name: str) -> list[str]:
-        key = join(*path, name)
+        name, key = tokens[-1], join(*tokens)
         if key not in self._close_names and len(self._close_names) < _MAX_SUGGESTIONS:
             section = lookup(self._root, join(*path))
             names = [
@@ -231,7 +226,12 @@ class RefChecker:
             ]
             found = difflib.get_close_matches(name[:200], names[:200], 3, 0.75)
             self._close_names[key] = found
-        return self._close_names.get(key, [])
+        close = self._close_names.get(key)
+        if close:
+            return f"did you mean {join_words(map(repr, close), 'or')}?"
+        return (
+            f"define {name!r} under {'.'.join(path)}, in the document or in an overlay"
+        )
 
 
 def _walk_through_refs(root: Any, pointer: str) -> str | None:

@@ -52,9 +52,13 @@ class LoadedFile:
     name: str
     location: str
     root: Any
-    is_remote: bool = False
-    has_schema_ids: bool = False
+    has_schema_ids: bool
     _schema_ids: SchemaIds | None = field(default=None, repr=False)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the file was fetched."""
+        return _is_address(self.location)
 
     def schema_ids(self) -> SchemaIds | None:
         """Return the index of identifiers as of the first call; None without any."""
@@ -73,7 +77,6 @@ class FileLoader:
     def __init__(
         self,
         root: Path,
-        name: str,
         source_map: SourceMap,
         problems: Problems,
         allow_refs: Sequence[str],
@@ -82,7 +85,7 @@ class FileLoader:
         self.problems = problems
         self.digests: dict[str, str] = {}
         self._folder = os.path.realpath(root.parent)
-        self._shown_folder = os.path.dirname(name)
+        self._shown_folder = os.path.dirname(root)
         self._allowed_addresses = [each for each in allow_refs if "://" in each]
         paths = [os.path.realpath(each) for each in allow_refs if "://" not in each]
         self._allowed_paths = [self._folder, *paths]
@@ -91,17 +94,18 @@ class FileLoader:
         self._slow_hosts: set[str] = set()
         self._fetch_seconds = 0.0
 
-    def load_root(self, path: Path, name: str) -> LoadedFile:
+    def load_root(self, path: Path) -> LoadedFile:
         """Load the document itself; raises `DocumentError`."""
-        loaded = self.load_beside(path, name)
+        loaded = self.load_beside(path)
         self._loaded[loaded.location] = loaded
         return loaded
 
-    def load_beside(self, path: Path, name: str) -> LoadedFile:
+    def load_beside(self, path: Path) -> LoadedFile:
         """Load a file that the user named, such as an overlay; raises `DocumentError`.
 
         References never reach it by this call.
         """
+        name = str(path)
         return self._parse(read_file(path, name), name, os.path.realpath(path))
 
     def open(self, base: LoadedFile, reference: str) -> LoadedFile:
@@ -116,7 +120,7 @@ class FileLoader:
             if base.is_remote:
                 reference = urljoin(base.location, reference)
             self._check_address(reference)
-            return self._load_once(reference, is_remote=True)
+            return self._load_once(reference)
         if scheme not in ("", "file") or parts.netloc not in ("", "localhost"):
             raise ForbiddenReference(
                 f"{scheme or 'network'} references are not supported"
@@ -129,35 +133,28 @@ class FileLoader:
         location = os.path.realpath(os.path.join(os.path.dirname(base.location), path))
         if not any(_is_inside(location, folder) for folder in self._allowed_paths):
             raise ForbiddenReference("it is outside the document's folder")
-        return self._load_once(location, is_remote=False)
+        return self._load_once(location)
 
-    def _check_address(self, address: str) -> None:
-        if not any(_begins(address, allowed) for allowed in self._allowed_addresses):
-            raise ForbiddenReference("it is on the network")
-
-    def _load_once(self, location: str, *, is_remote: bool) -> LoadedFile:
-        known = self._loaded.get(location)
-        if known is None:
+    def _load_once(self, location: str) -> LoadedFile:
+        if location not in self._loaded:
             try:
-                known = self._load(location, is_remote=is_remote)
+                self._loaded[location] = self._load(location)
             except (UnreadableReference, ForbiddenReference) as error:
-                known = error
-            self._loaded[location] = known
+                self._loaded[location] = error
+        known = self._loaded[location]
         if isinstance(known, Exception):
             raise known
         return known
 
-    def _load(self, location: str, *, is_remote: bool) -> LoadedFile:
-        name = location if is_remote else self._shown_name(location)
+    def _load(self, location: str) -> LoadedFile:
         try:
-            if is_remote:
-                data = self._fetch(location)
+            if _is_address(location):
+                name, data = location, self._fetch(location)
             else:
+                name = self._shown_name(location)
                 data = read_file(Path(location), name)
             is_text = os.path.splitext(name)[1].lower() in _TEXT_SUFFIXES
-            return self._parse(
-                data, name, location, is_remote=is_remote, is_text=is_text
-            )
+            return self._parse(data, name, location, is_text=is_text)
         except http.FetchError as error:
             raise UnreadableReference(str(error)) from None
         except DocumentError as error:
@@ -169,6 +166,10 @@ class FileLoader:
             if first.code in ("syntax-error", "duplicate-key"):
                 message += f" (line {place.line}, column {place.column})"
             raise UnreadableReference(message) from None
+
+    def _check_address(self, address: str) -> None:
+        if not any(_begins(address, allowed) for allowed in self._allowed_addresses):
+            raise ForbiddenReference("it is on the network")
 
     def _fetch(self, address: str) -> bytes:
         """Fetch a file, unless its host or all fetches together were too slow before."""
@@ -189,29 +190,23 @@ class FileLoader:
             self._fetch_seconds += time.monotonic() - start
 
     def _parse(
-        self,
-        data: bytes,
-        name: str,
-        location: str,
-        *,
-        is_remote: bool = False,
-        is_text: bool = False,
+        self, data: bytes, name: str, location: str, *, is_text: bool = False
     ) -> LoadedFile:
         self._total_bytes += len(data)
+        excess = ""
         if self._total_bytes > MAX_TOTAL_BYTES:
-            message = (
-                f"the files of the document exceed {MAX_TOTAL_BYTES:,} bytes together"
-            )
-            raise fatal_error("limit-exceeded", message, Place(name, 1, 1, "#"))
-        if len(self.digests) >= MAX_FILES:
-            message = f"the document consists of more than {MAX_FILES:,} files"
-            raise fatal_error("limit-exceeded", message, Place(name, 1, 1, "#"))
+            excess = f"files of the document exceed {MAX_TOTAL_BYTES:,} bytes together"
+        elif len(self.digests) >= MAX_FILES:
+            excess = f"document consists of more than {MAX_FILES:,} files"
+        if excess:
+            place = Place(name, 1, 1, "#")
+            raise fatal_error("limit-exceeded", f"the {excess}", place)
         source = Source.from_bytes(data, name)
         self.source_map.add(source)
         self.digests[name] = source.digest
         value = source.text if is_text else parse_source(source, self.problems)
         has_ids = any(keyword in source.text for keyword in ID_KEYWORDS)
-        return LoadedFile(name, location, value, is_remote, has_ids)
+        return LoadedFile(name, location, value, has_ids)
 
     def _shown_name(self, location: str) -> str:
         """Return the path of a file as the user would write it."""
@@ -224,6 +219,10 @@ def _split(reference: str) -> SplitResult:
         return urlsplit(reference)
     except ValueError:
         raise ForbiddenReference("it is not a valid URL") from None
+
+
+def _is_address(location: str) -> bool:
+    return location.lower().startswith(("http:", "https:"))
 
 
 def _is_inside(location: str, folder: str) -> bool:

@@ -37,22 +37,20 @@ __all__ = ["resolve_refs"]
 
 # Kinds that never become components: OpenAPI 3.0 has no section for them.
 _INLINED_KINDS = frozenset({"pathItem", "mediaType"})
+# The types of values that may replace a misplaced reference, by the shape of a field.
+_JSON_TYPES: dict[str, type] = {"string": str, "map": dict, "array": list}
 # Values of a discriminator's mapping that are references, not names of schemas.
 _MAPPED_REFERENCE = re.compile(r"[#/]|\.(json|ya?ml)$")
 
 
 def resolve_refs(
-    root: dict[str, Any],
-    main: LoadedFile,
-    files: FileLoader,
-    problems: Problems,
-    relocations: Relocations,
+    main: LoadedFile, files: FileLoader, problems: Problems, relocations: Relocations
 ) -> None:
-    """Rewrite every `$ref` of `root` in place; report what cannot be resolved.
+    """Rewrite every `$ref` of the document in place; report what cannot be resolved.
 
     Raises `DocumentError` where a limit is exceeded.
     """
-    _Resolver(root, main, files, problems, relocations).run()
+    _Resolver(main, files, problems, relocations).run()
 
 
 class _Scope(NamedTuple):
@@ -65,18 +63,17 @@ class _Scope(NamedTuple):
 class _Resolver:
     def __init__(
         self,
-        root: dict[str, Any],
         main: LoadedFile,
         files: FileLoader,
         problems: Problems,
         relocations: Relocations,
     ) -> None:
-        self.root = root
+        self.root: dict[str, Any] = main.root
         self.main = main
         self.files = files
         self.problems = problems
         self.relocations = relocations
-        self.checker = RefChecker(root, problems)
+        self.checker = RefChecker(self.root, problems)
         self.targets = TargetFinder(main, files, self.checker, problems, relocations)
         self.sections = self.checker.sections
         # The pointer of the component that a value in another file has become.
@@ -110,63 +107,56 @@ class _Resolver:
                 elif kind_ == "discriminator":
                     self._resolve_mapping(item, where, scope)
                 if "$ref" in item:
-                    self._resolve_ref(kind_, item, where, scope)
+                    self._resolve_ref(RefUse(kind_, item, where, item["$ref"]), scope)
                 self._replace_misplaced_refs(kind_, item, where, scope)
 
     # One reference
 
-    def _resolve_ref(
-        self, kind: str, holder: dict[str, Any], pointer: str, scope: _Scope
-    ) -> None:
-        ref = holder["$ref"]
-        if type(ref) is not str:
+    def _resolve_ref(self, use: RefUse, scope: _Scope) -> None:
+        kind = use.kind
+        if type(use.text) is not str:
             self.problems.add(
                 "invalid-ref",
                 "the value of $ref is not a string",
-                at=child(pointer, "$ref"),
+                at=child(use.pointer, "$ref"),
                 consequence=CONSEQUENCES.get(kind, "it is ignored"),
                 suggestion="write a reference such as '#/components/schemas/Name'",
             )
-            del holder["$ref"]
+            del use.holder["$ref"]
             return
-        target = self.targets.find(ref, pointer, scope.file)
+        target = self.targets.find(use.text, use.pointer, scope.file)
         if target is None:
-            self.checker.make_local(kind, holder, ref)
+            self.checker.make_local(use)
         elif target.file is self.main and kind in REFERENCEABLE:
-            self._point_to(target.pointer, kind, holder, pointer)
+            self._point_to(target.pointer, use)
         elif kind not in self.sections or kind in _INLINED_KINDS:
-            self._inline(kind, holder, pointer, target, scope)
+            self._inline(use, target, scope)
+        elif component := self._import(kind, target, scope):
+            self._point_to(component, use)
         else:
-            component = self._import(kind, target, scope)
-            if component is None:
-                self.checker.report_dangling(kind, pointer, ref)
-                self.checker.make_local(kind, holder, ref)
-            else:
-                self._point_to(component, kind, holder, pointer)
+            self.checker.reject(use)
 
-    def _point_to(
-        self, target: str, kind: str, holder: dict[str, Any], pointer: str
-    ) -> None:
+    def _point_to(self, target: str, use: RefUse) -> None:
         """Set a `$ref` to a pointer, to be checked when the tree is complete."""
-        self.checker.uses.append(RefUse(kind, holder, pointer, holder["$ref"]))
-        holder["$ref"] = target
+        self.checker.uses.append(use)
+        use.holder["$ref"] = target
 
     def _resolve_mapping(
-        self, holder: dict[str, Any], pointer: str, scope: _Scope
+        self, discriminator: dict[str, Any], pointer: str, scope: _Scope
     ) -> None:
         """Resolve the values of a discriminator's mapping that are references.
 
         They are names of schemas or URI references (OpenAPI 3.2.0 section 4.25.2).
         """
-        mapping = holder.get("mapping")
+        mapping = discriminator.get("mapping")
         if type(mapping) is not dict:
             return
         for name, ref in mapping.items():
             if type(ref) is str and _MAPPED_REFERENCE.search(ref):
-                reference = {"$ref": ref}
+                holder = {"$ref": ref}
                 where = child(f"{pointer}/mapping", name)
-                self._resolve_ref("schema", reference, where, scope)
-                self.checker.mapped.append((mapping, name, reference))
+                self._resolve_ref(RefUse("schema", holder, where, ref), scope)
+                self.checker.mapped.append((mapping, name, holder))
 
     # Values in other files
 
@@ -207,7 +197,8 @@ class _Resolver:
         ref = components.get("$ref")
         if type(ref) is str:
             target = self.targets.find(ref, "#/components", scope.file)
-            self._resolve_ref("components", components, "#/components", scope)
+            use = RefUse("components", components, "#/components", ref)
+            self._resolve_ref(use, scope)
             scope = _Scope(target.file) if target else scope
         self._replace_misplaced_refs("components", components, "#/components", scope)
         return scope.file
@@ -243,28 +234,19 @@ class _Resolver:
             section = section[name]
         return section
 
-    def _inline(
-        self,
-        kind: str,
-        holder: dict[str, Any],
-        pointer: str,
-        target: Target,
-        scope: _Scope,
-    ) -> None:
+    def _inline(self, use: RefUse, target: Target, scope: _Scope) -> None:
         """Replace a reference by a copy of its target."""
-        ref = holder["$ref"]
+        kind, holder, pointer = use.kind, use.holder, use.pointer
         value = target.value()
         may_inline = self._may_inline(scope)
         if type(value) is not dict or not may_inline:
-            self.checker.report_dangling(kind, pointer, ref)
-            self.checker.make_local(kind, holder, ref)
+            self.checker.reject(use)
             return
         if kind not in REFERENCEABLE:
             self._report_misplaced(pointer)
         siblings = {key: item for key, item in holder.items() if key != "$ref"}
         holder.clear()
-        holder.update(self._copy(value))
-        holder.update(siblings)
+        holder.update(self._copy(value) | siblings)
         self.relocations.record(pointer, target.origin)
         self._defer(kind, holder, pointer, _Scope(target.file, scope.depth + 1))
         for name, field in FIELDS[kind].items() if pointer == "#/components" else ():
@@ -311,30 +293,10 @@ class _Resolver:
         ]
         for name in found:
             field = fields[name]
-            if type(holder[name]["$ref"]) is not str:
-                continue
-            if field.shape == "string":
-                self._replace_string_ref(holder, name, pointer, scope)
-            elif field.shape in ("map", "array"):
-                self._replace_collection_ref(holder, name, field, pointer, scope)
+            if field.shape in _JSON_TYPES and type(holder[name]["$ref"]) is str:
+                self._replace_misplaced_ref(holder, name, field, pointer, scope)
 
-    def _replace_string_ref(
-        self, holder: dict[str, Any], name: str, pointer: str, scope: _Scope
-    ) -> None:
-        """Replace a reference in the place of a text, such as a description."""
-        where, ref = child(pointer, name), holder[name]["$ref"]
-        target = self.targets.find(ref, where, scope.file)
-        value = target.value() if target else MISSING
-        if target is None or type(value) is not str:
-            if target is not None:
-                self.checker.report_dangling("text", where, ref)
-            del holder[name]
-            return
-        self._report_misplaced(where)
-        holder[name] = self._copy(value)
-        self.relocations.record(where, target.origin)
-
-    def _replace_collection_ref(
+    def _replace_misplaced_ref(
         self,
         holder: dict[str, Any],
         name: str,
@@ -342,34 +304,34 @@ class _Resolver:
         pointer: str,
         scope: _Scope,
     ) -> None:
-        """Replace a reference in the place of a map or an array of objects."""
-        where, ref = child(pointer, name), holder[name]["$ref"]
+        """Replace a reference in the place of a text, or of a map or array of objects."""
+        where, own = child(pointer, name), holder[name]
+        ref, wanted = own.pop("$ref"), _JSON_TYPES[field.shape]
         target = self.targets.find(ref, where, scope.file)
         value = target.value() if target else MISSING
-        wanted = dict if field.shape == "map" else list
-        may_inline = self._may_inline(scope)
+        may_inline = wanted is str or self._may_inline(scope)
         if target is None or type(value) is not wanted or not may_inline:
             if target is not None:
-                self.checker.report_dangling("group", where, ref)
-            del holder[name]["$ref"]
+                self.checker.report_dangling(field.shape, where, ref)
+            if wanted is str:
+                del holder[name]
             return
         self._report_misplaced(where)
-        own = {key: member for key, member in holder[name].items() if key != "$ref"}
-        origins_of_own = {
-            child(where, key): self.relocations.trace_back(child(where, key))
-            for key in own
-        }
-        copy = self._copy(value)
+        before = {key: self.relocations.trace_back(child(where, key)) for key in own}
+        copy = holder[name] = self._copy(value)
         self.relocations.record(where, target.origin)
+        if wanted is str:
+            return
         inner = _Scope(target.file, scope.depth + 1)
-        for key, member in copy.items() if wanted is dict else enumerate(copy):
+        members = copy.items() if wanted is dict else enumerate(copy)
+        for key, member in members:
             if type(member) is dict:
                 self._defer(field.kind, member, child(where, key), inner)
         if wanted is dict:
             self._record_components(field.kind, copy.keys() - own, where, target)
             copy.update(own)
-            self.relocations.prefixes.update(origins_of_own)
-        holder[name] = copy
+            for key, origin in before.items():
+                self.relocations.record(child(where, key), origin)
 
     def _report_misplaced(self, pointer: str) -> None:
         self.problems.add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -40,22 +41,15 @@ class Target(NamedTuple):
         return lookup(self.file.root, self.pointer)
 
 
+@dataclass(frozen=True, slots=True)
 class TargetFinder:
     """Finds the targets of references, and reports those that it cannot find."""
 
-    def __init__(
-        self,
-        main: LoadedFile,
-        files: FileLoader,
-        checker: RefChecker,
-        problems: Problems,
-        relocations: Relocations,
-    ) -> None:
-        self._main = main
-        self._files = files
-        self._checker = checker
-        self._problems = problems
-        self._relocations = relocations
+    main: LoadedFile
+    files: FileLoader
+    checker: RefChecker
+    problems: Problems
+    relocations: Relocations
 
     def find(self, ref: str, pointer: str, base: LoadedFile) -> Target | None:
         """Return the target of the `$ref` at a pointer, None after reporting a problem.
@@ -65,9 +59,8 @@ class TargetFinder:
         """
         address, _, fragment = ref.partition("#")
         file, resource = base, "#"
-        ids = base.schema_ids()
         embedded = None
-        if ids is not None:
+        if ids := base.schema_ids():
             here = self._pointer_in_file(pointer, base)
             embedded = ids.find(address, here) if address else ids.resource_at(here)
         if embedded is not None:
@@ -83,34 +76,34 @@ class TargetFinder:
         ids = file.schema_ids()
         anchor = ids.anchor(resource, unquote(fragment)) if ids else None
         if anchor is None:
-            self._checker.report_dangling("schema", pointer, ref)
+            self.checker.report_dangling("schema", pointer, ref)
             return None
         return Target(file, anchor)
 
     def _pointer_in_file(self, pointer: str, base: LoadedFile) -> str:
         """Return the pointer that a node of the tree had in the file it came from."""
-        origin = self._relocations.trace_back(pointer)
+        origin = self.relocations.trace_back(pointer)
         if isinstance(origin, Origin) and origin.file == base.name:
             return origin.pointer
-        return pointer if base is self._main else "#"
+        return pointer if base is self.main else "#"
 
     def _open(
         self, base: LoadedFile, address: str, pointer: str, ref: str
     ) -> LoadedFile | None:
         shown = without_credentials(ref)
         try:
-            return self._files.open(base, address)
+            return self.files.open(base, address)
         except ForbiddenReference as error:
             code, message = "forbidden-ref", f"$ref {shown!r} is not followed: {error}"
             help_ = "copy the file beside the document, or allow it with --allow-ref"
         except UnreadableReference as error:
             code, message = "unreadable-ref", f"$ref {shown!r} cannot be read: {error}"
             help_ = "check the path; it is relative to the file that contains the $ref"
-        self._problems.add(
+        self.problems.add(
             code,
             message,
             at=child(pointer, "$ref"),
             consequence="the reference has no target",
-            suggestion=self._checker.suggest_pointer(address) or help_,
+            suggestion=self.checker.suggest_pointer(address) or help_,
         )
         return None
