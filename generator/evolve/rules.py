@@ -8,335 +8,218 @@ that are received accept unknown members, so that additions there do not break.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
-from generator.evolve.change import Category, Level, Rule, RuleDirection
+from generator.evolve.change import Category, Direction, Level, Rule, RuleDirection
 
-__all__ = ["CONSTRAINTS", "RULES"]
+__all__ = ["RULES"]
 
-_Row = tuple[str, Level, Level, Category, str]
+# The columns of the tables: the level in the source, the level on the wire, the category,
+# the rule's id and its sentence.
 
-_BOTH: tuple[_Row, ...] = (
-    # Operations
-    ("operation-removed", "break", "break", "removed", "{symbol} was removed"),
-    ("operation-added", "ok", "ok", "added", "{symbol} was added"),
-    ("operation-path-changed", "ok", "break", "changed",
-     "{symbol} requests {new} instead of {old}"),
-    ("operation-renamed", "ok", "ok", "deprecated",
-     "{old} was renamed to {new}; the old name is deprecated"),
-    ("operation-rename-lost", "break", "ok", "removed",
-     "{old} was renamed to {new}"),
-    ("operation-deprecated", "ok", "ok", "deprecated", "{symbol} is deprecated"),
-    ("operation-reinstated", "ok", "ok", "relaxed", "{symbol} is no longer deprecated"),
-    ("operation-described", "ok", "ok", "documented",
-     "the description of {symbol} changed"),
-    ("operation-server-changed", "ok", "warn", "changed",
-     "the servers of {symbol} are {new} instead of {old}"),
-    ("resource-described", "ok", "ok", "documented", "the description of {symbol} changed"),
-    ("operation-paging-added", "break", "ok", "changed",
-     "{symbol} returns an iterator over all pages instead of one page"),
-    ("operation-paging-removed", "break", "ok", "changed",
-     "{symbol} returns one page instead of an iterator over all pages"),
-    ("operation-paging-changed", "ok", "warn", "changed",
-     "the pagination of {symbol} changed"),
-    ("operation-items-changed", "break", "ok", "changed",
-     "the items of {symbol} are {new} instead of {old}"),
-    ("operation-stream-added", "ok", "ok", "added", "{symbol} can stream its result"),
-    ("operation-stream-removed", "break", "break", "removed",
-     "{symbol} can no longer stream its result"),
-    ("idempotency-header-changed", "ok", "warn", "changed",
-     "the idempotency header of {symbol} is {new} instead of {old}"),
-    # Security
-    ("security-required", "break", "break", "changed",
-     "{symbol} now requires the credential {new}"),
-    ("security-alternative-removed", "break", "break", "removed",
-     "{symbol} no longer accepts the credential {old} alone"),
-    ("security-alternative-added", "ok", "ok", "relaxed",
-     "{symbol} also accepts the credential {new}"),
-    ("security-lifted", "ok", "ok", "relaxed", "{symbol} no longer requires a credential"),
-    ("security-unknown", "ok", "warn", "changed",
-     "the security schemes of {symbol} are undefined in one of the two documents"),
-    ("scheme-removed", "break", "warn", "removed", "{symbol} was removed"),
-    ("scheme-added", "ok", "ok", "added", "{symbol} was added"),
-    ("scheme-kind-changed", "break", "break", "changed",
-     "{symbol} has the kind {new} instead of {old}"),
-    ("scheme-place-changed", "ok", "break", "changed",
-     "{symbol} is sent as {new} instead of {old}"),
-    ("scheme-token-url-changed", "ok", "warn", "changed",
-     "the token URL of {symbol} is {new} instead of {old}"),
-    ("scheme-scopes-changed", "ok", "warn", "changed",
-     "the scopes of {symbol} are {new} instead of {old}"),
-    ("scheme-described", "ok", "ok", "documented", "the description of {symbol} changed"),
-    ("credential-renamed", "break", "ok", "removed", "{old} was renamed to {new}"),
-    # Servers
-    ("server-removed", "break", "warn", "removed", "{symbol} was removed"),
-    ("server-added", "ok", "ok", "added", "{symbol} was added"),
-    ("server-url-changed", "ok", "warn", "changed",
-     "the URL of {symbol} is {new} instead of {old}"),
-    ("server-default-changed", "ok", "warn", "changed",
-     "the default server is {new} instead of {old}"),
-    ("server-variable-removed", "break", "warn", "removed", "{symbol} was removed"),
-    ("server-variable-added", "ok", "ok", "added", "{symbol} was added"),
-    ("server-variable-default-changed", "ok", "warn", "changed",
-     "the default of {symbol} is {new} instead of {old}"),
-    ("server-variable-value-removed", "break", "warn", "removed",
-     "{symbol} no longer accepts {old}"),
-    ("server-variable-value-added", "ok", "ok", "added", "{symbol} also accepts {new}"),
-    ("server-described", "ok", "ok", "documented", "the description of {symbol} changed"),
-    # Models
-    ("model-removed", "break", "ok", "removed", "{symbol} was removed"),
-    ("model-added", "ok", "ok", "added", "{symbol} was added"),
-    ("type-name-removed", "break", "ok", "removed", "the name {symbol} was removed"),
-    ("type-name-added", "ok", "ok", "added", "the name {symbol} was added"),
-    ("model-renamed", "ok", "ok", "deprecated",
-     "{old} was renamed to {new}; the old name is deprecated"),
-    ("model-rename-lost", "break", "ok", "removed", "{old} was renamed to {new}"),
-    ("model-deprecated", "ok", "ok", "deprecated", "{symbol} is deprecated"),
-    ("model-reinstated", "ok", "ok", "relaxed", "{symbol} is no longer deprecated"),
-    ("model-described", "ok", "ok", "documented", "the description of {symbol} changed"),
-    ("property-renamed", "break", "ok", "removed", "{old} was renamed to {new}"),
-    ("property-deprecated", "ok", "ok", "deprecated", "{symbol} is deprecated"),
-    ("property-reinstated", "ok", "ok", "relaxed", "{symbol} is no longer deprecated"),
-    ("property-described", "ok", "ok", "documented", "the description of {symbol} changed"),
-    # The document
-    ("package-title-changed", "ok", "ok", "documented",
-     "the title changed; without `--name` the package is now {new} instead of {old}"),
-    ("api-described", "ok", "ok", "documented", "the description of the API changed"),
-)  # fmt: skip
+_BOTH = """
+# Operations
+break break removed    operation-removed: {symbol} was removed
+ok    ok    added      operation-added: {symbol} was added
+ok    break changed    operation-path-changed: {symbol} requests {new} instead of {old}
+ok    ok    deprecated operation-renamed: {old} was renamed to {new}; the old name is deprecated
+break ok    removed    operation-rename-lost: {old} was renamed to {new}
+ok    ok    deprecated operation-deprecated: {symbol} is deprecated
+ok    ok    relaxed    operation-reinstated: {symbol} is no longer deprecated
+ok    ok    documented operation-described: the description of {symbol} changed
+ok    warn  changed    operation-server-changed: the servers of {symbol} are {new} instead of {old}
+ok    ok    documented resource-described: the description of {symbol} changed
+break ok    changed    operation-paging-added: {symbol} returns an iterator over all pages instead of one page
+break ok    changed    operation-paging-removed: {symbol} returns one page instead of an iterator over all pages
+ok    warn  changed    operation-paging-changed: the pagination of {symbol} changed
+break ok    changed    operation-items-changed: the items of {symbol} are {new} instead of {old}
+ok    ok    added      operation-stream-added: {symbol} can stream its result
+break break removed    operation-stream-removed: {symbol} can no longer stream its result
+ok    warn  changed    idempotency-header-changed: the idempotency header of {symbol} is {new} instead of {old}
+# Security
+break break changed    security-required: {symbol} now requires the credential {new}
+break break removed    security-alternative-removed: {symbol} no longer accepts the credential {old} alone
+ok    ok    relaxed    security-alternative-added: {symbol} also accepts the credential {new}
+ok    ok    relaxed    security-lifted: {symbol} no longer requires a credential
+ok    warn  changed    security-unknown: the security schemes of {symbol} are undefined in one of the two documents
+break warn  removed    scheme-removed: {symbol} was removed
+ok    ok    added      scheme-added: {symbol} was added
+break break changed    scheme-kind-changed: {symbol} has the kind {new} instead of {old}
+ok    break changed    scheme-place-changed: {symbol} is sent as {new} instead of {old}
+ok    warn  changed    scheme-token-url-changed: the token URL of {symbol} is {new} instead of {old}
+ok    warn  changed    scheme-scopes-changed: the scopes of {symbol} are {new} instead of {old}
+ok    ok    documented scheme-described: the description of {symbol} changed
+break ok    removed    credential-renamed: {old} was renamed to {new}
+# Servers
+break warn  removed    server-removed: {symbol} was removed
+ok    ok    added      server-added: {symbol} was added
+ok    warn  changed    server-url-changed: the URL of {symbol} is {new} instead of {old}
+ok    warn  changed    server-default-changed: the default server is {new} instead of {old}
+break warn  removed    server-variable-removed: {symbol} was removed
+ok    ok    added      server-variable-added: {symbol} was added
+ok    warn  changed    server-variable-default-changed: the default of {symbol} is {new} instead of {old}
+break warn  removed    server-variable-value-removed: {symbol} no longer accepts {old}
+ok    ok    added      server-variable-value-added: {symbol} also accepts {new}
+ok    ok    documented server-described: the description of {symbol} changed
+# Models
+break ok    removed    model-removed: {symbol} was removed
+ok    ok    added      model-added: {symbol} was added
+break ok    removed    type-name-removed: the name {symbol} was removed
+ok    ok    added      type-name-added: the name {symbol} was added
+ok    ok    deprecated model-renamed: {old} was renamed to {new}; the old name is deprecated
+break ok    removed    model-rename-lost: {old} was renamed to {new}
+ok    ok    deprecated model-deprecated: {symbol} is deprecated
+ok    ok    relaxed    model-reinstated: {symbol} is no longer deprecated
+ok    ok    documented model-described: the description of {symbol} changed
+break ok    removed    property-renamed: {old} was renamed to {new}
+ok    ok    deprecated property-deprecated: {symbol} is deprecated
+ok    ok    relaxed    property-reinstated: {symbol} is no longer deprecated
+ok    ok    documented property-described: the description of {symbol} changed
+# The document
+ok    ok    documented package-title-changed: the title changed; without `--name` the package is now {new} instead of {old}
+ok    ok    documented api-described: the description of the API changed
+"""
 
-_REQUEST: tuple[_Row, ...] = (
-    # Parameters
-    ("parameter-required-added", "break", "break", "changed",
-     "{symbol} was added and is required"),
-    ("parameter-defaulted-added", "break", "warn", "changed",
-     "{symbol} was added and is required; its documented default is {new}"),
-    ("parameter-optional-added", "ok", "ok", "added", "{symbol} was added"),
-    ("parameter-removed", "break", "warn", "removed", "{symbol} was removed"),
-    ("parameter-became-required", "break", "break", "changed", "{symbol} is now required"),
-    ("parameter-became-optional", "ok", "ok", "relaxed", "{symbol} is now optional"),
-    ("parameter-moved", "ok", "break", "changed",
-     "{symbol} is sent in the {new} instead of the {old}"),
-    ("parameter-moved-position", "break", "break", "changed",
-     "{symbol} is sent in the {new} instead of the {old}; positional if in the path"),
-    ("parameter-wire-name-changed", "ok", "break", "changed",
-     "{symbol} is sent as {new} instead of {old}"),
-    ("parameter-order-changed", "break", "break", "changed",
-     "the positional arguments of {symbol} are {new} instead of {old}"),
-    ("parameter-renamed", "break", "ok", "removed", "{old} was renamed to {new}"),
-    ("parameter-style-changed", "ok", "break", "changed",
-     "{symbol} is serialized in the style {new} instead of {old}"),
-    ("parameter-explode-changed", "ok", "break", "changed",
-     "{symbol} is serialized with explode {new} instead of {old}"),
-    ("parameter-reserved-changed", "ok", "warn", "changed",
-     "`allowReserved` of {symbol} changed"),
-    ("parameter-content-changed", "ok", "break", "changed",
-     "{symbol} is serialized as {new} instead of {old}"),
-    ("parameter-became-text", "break", "ok", "changed",
-     "{symbol} is {new} instead of {old}; the same text is sent"),
-    ("parameter-became-list", "break", "ok", "changed",
-     "{symbol} is {new} instead of {old}; a list of one item is sent as before"),
-    ("parameter-default-changed", "ok", "warn", "changed",
-     "the server's default of {symbol} is {new} instead of {old}"),
-    ("parameter-deprecated", "ok", "ok", "deprecated", "{symbol} is deprecated"),
-    ("parameter-reinstated", "ok", "ok", "relaxed", "{symbol} is no longer deprecated"),
-    ("parameter-described", "ok", "ok", "documented",
-     "the description of {symbol} changed"),
-    # Bodies
-    ("body-required-added", "break", "break", "changed",
-     "{symbol} now takes a body, which is required"),
-    ("body-optional-added", "ok", "ok", "added", "{symbol} now takes an optional body"),
-    ("body-removed", "break", "warn", "removed", "{symbol} no longer takes a body"),
-    ("body-became-required", "break", "break", "changed",
-     "the body of {symbol} is now required"),
-    ("body-required-anyway", "ok", "ok", "changed",
-     "the body of {symbol} is now required; some of its arguments already were"),
-    ("body-must-be-sent", "ok", "break", "changed",
-     "{symbol} must send a body even if no argument for it is given"),
-    ("body-became-optional", "ok", "ok", "relaxed",
-     "the body of {symbol} is now optional"),
-    ("body-arguments-changed", "break", "ok", "changed",
-     "the body of {symbol} is passed as {new} instead of {old}"),
-    ("body-described", "ok", "ok", "documented",
-     "the description of the body of {symbol} changed"),
-    ("request-media-type-added", "ok", "ok", "added", "{symbol} can also send {new}"),
-    ("request-media-type-removed", "break", "break", "removed",
-     "{symbol} can no longer send {old}"),
-    ("request-media-type-replaced", "ok", "break", "changed",
-     "{symbol} sends {new} instead of {old}"),
-    ("request-media-type-default-changed", "ok", "ok", "changed",
-     "{symbol} sends {new} instead of {old} if no `content_type` is given"),
-    ("request-encoding-changed", "ok", "break", "changed",
-     "{symbol} serializes a part of its form differently"),
-    # Properties and types that are sent
-    ("request-property-required-added", "break", "break", "changed",
-     "{symbol} was added and is required"),
-    ("request-property-defaulted-added", "break", "warn", "changed",
-     "{symbol} was added and is required; its documented default is {new}"),
-    ("request-property-optional-added", "ok", "ok", "added", "{symbol} was added"),
-    ("request-property-removed", "break", "warn", "removed", "{symbol} was removed"),
-    ("request-property-wire-name-changed", "ok", "break", "changed",
-     "{symbol} is sent as {new} instead of {old}"),
-    ("request-optional-property-wire-name-changed", "ok", "warn", "changed",
-     "{symbol} is sent as {new} instead of {old}"),
-    ("request-property-refused", "break", "break", "removed",
-     "{symbol} was removed, and the server rejects unknown properties"),
-    ("request-property-became-required", "break", "break", "changed",
-     "{symbol} is now required"),
-    ("request-property-became-optional", "ok", "ok", "relaxed", "{symbol} is now optional"),
-    ("request-property-became-read-only", "break", "warn", "removed",
-     "{symbol} is no longer sent: it is read-only"),
-    ("request-property-became-writable", "ok", "ok", "added",
-     "{symbol} can now be sent: it is no longer read-only"),
-    ("request-became-nullable", "ok", "ok", "relaxed", "{symbol} may be `None`"),
-    ("request-not-nullable", "break", "break", "changed",
-     "{symbol} may no longer be `None`"),
-    ("request-optional-not-nullable", "ok", "break", "changed",
-     "{symbol} can no longer be sent as null; `None` omits it"),
-    ("request-type-changed", "break", "break", "changed",
-     "{symbol} is {new} instead of {old}"),
-    ("request-type-widened", "ok", "ok", "relaxed",
-     "{symbol} accepts {new} instead of {old}"),
-    ("request-type-narrowed", "break", "break", "changed",
-     "{symbol} accepts only {new} instead of {old}"),
-    ("request-format-changed", "break", "break", "changed",
-     "{symbol} is {new} instead of {old}"),
-    ("request-format-lifted", "break", "ok", "changed",
-     "{symbol} is {new} instead of {old}"),
-    ("request-format-noted", "ok", "warn", "changed",
-     "{symbol} should have the format {new}"),
-    ("request-format-forgotten", "ok", "ok", "relaxed",
-     "{symbol} no longer needs to have the format {old}"),
-    ("request-model-changed", "break", "ok", "changed",
-     "{symbol} accepts {new} instead of {old}"),
-    ("request-model-replaced", "break", "break", "changed",
-     "{symbol} accepts {new} instead of {old}, and the two are incompatible"),
-    ("request-enum-member-added", "ok", "ok", "added", "{symbol} also accepts {new}"),
-    ("request-enum-member-removed", "break", "break", "removed",
-     "{symbol} no longer accepts {old}"),
-    ("request-enum-introduced", "break", "break", "changed",
-     "{symbol} now accepts only {new}"),
-    ("request-enum-lifted", "ok", "ok", "relaxed", "{symbol} now accepts any value"),
-    ("request-variant-added", "ok", "ok", "added", "{symbol} also accepts {new}"),
-    ("request-variant-removed", "break", "break", "removed",
-     "{symbol} no longer accepts {old}"),
-    ("request-discriminator-changed", "break", "break", "changed",
-     "the discriminator of {symbol} is {new} instead of {old}"),
-    ("request-mapping-removed", "break", "break", "removed",
-     "{symbol} no longer has a variant for the discriminator {old}"),
-    ("request-mapping-added", "ok", "ok", "added",
-     "{symbol} has a variant for the discriminator {new}"),
-    ("request-extra-forbidden", "ok", "break", "changed",
-     "{symbol} no longer accepts additional properties"),
-    ("request-extra-removed", "break", "warn", "removed",
-     "{symbol} was removed: additional properties are no longer documented"),
-    ("request-extra-allowed", "ok", "ok", "relaxed",
-     "{symbol} now accepts additional properties"),
-    ("request-default-changed", "ok", "warn", "changed",
-     "the server's default of {symbol} is {new} instead of {old}"),
-)  # fmt: skip
+_REQUEST = """
+# Parameters
+break break changed    parameter-required-added: {symbol} was added and is required
+break warn  changed    parameter-defaulted-added: {symbol} was added and is required; its documented default is {new}
+ok    ok    added      parameter-optional-added: {symbol} was added
+break warn  removed    parameter-removed: {symbol} was removed
+break break changed    parameter-became-required: {symbol} is now required
+ok    ok    relaxed    parameter-became-optional: {symbol} is now optional
+ok    break changed    parameter-moved: {symbol} is sent in the {new} instead of the {old}
+break break changed    parameter-moved-position: {symbol} is sent in the {new} instead of the {old}; positional if in the path
+ok    break changed    parameter-wire-name-changed: {symbol} is sent as {new} instead of {old}
+break break changed    parameter-order-changed: the positional arguments of {symbol} are {new} instead of {old}
+break ok    removed    parameter-renamed: {old} was renamed to {new}
+ok    break changed    parameter-style-changed: {symbol} is serialized in the style {new} instead of {old}
+ok    break changed    parameter-explode-changed: {symbol} is serialized with explode {new} instead of {old}
+ok    warn  changed    parameter-reserved-changed: `allowReserved` of {symbol} changed
+ok    break changed    parameter-content-changed: {symbol} is serialized as {new} instead of {old}
+break ok    changed    parameter-became-text: {symbol} is {new} instead of {old}; the same text is sent
+break ok    changed    parameter-became-list: {symbol} is {new} instead of {old}; a list of one item is sent as before
+ok    warn  changed    parameter-default-changed: the server's default of {symbol} is {new} instead of {old}
+ok    ok    deprecated parameter-deprecated: {symbol} is deprecated
+ok    ok    relaxed    parameter-reinstated: {symbol} is no longer deprecated
+ok    ok    documented parameter-described: the description of {symbol} changed
+# Bodies
+break break changed    body-required-added: {symbol} now takes a body, which is required
+ok    ok    added      body-optional-added: {symbol} now takes an optional body
+break warn  removed    body-removed: {symbol} no longer takes a body
+break break changed    body-became-required: the body of {symbol} is now required
+ok    ok    changed    body-required-anyway: the body of {symbol} is now required; some of its arguments already were
+ok    break changed    body-must-be-sent: {symbol} must send a body even if no argument for it is given
+ok    ok    relaxed    body-became-optional: the body of {symbol} is now optional
+break ok    changed    body-arguments-changed: the body of {symbol} is passed as {new} instead of {old}
+ok    ok    documented body-described: the description of the body of {symbol} changed
+ok    ok    added      request-media-type-added: {symbol} can also send {new}
+break break removed    request-media-type-removed: {symbol} can no longer send {old}
+ok    break changed    request-media-type-replaced: {symbol} sends {new} instead of {old}
+ok    ok    changed    request-media-type-default-changed: {symbol} sends {new} instead of {old} if no `content_type` is given
+ok    break changed    request-encoding-changed: {symbol} serializes a part of its form differently
+# Properties and types that are sent
+break break changed    request-property-required-added: {symbol} was added and is required
+break warn  changed    request-property-defaulted-added: {symbol} was added and is required; its documented default is {new}
+ok    ok    added      request-property-optional-added: {symbol} was added
+break warn  removed    request-property-removed: {symbol} was removed
+ok    break changed    request-property-wire-name-changed: {symbol} is sent as {new} instead of {old}
+ok    warn  changed    request-optional-property-wire-name-changed: {symbol} is sent as {new} instead of {old}
+break break removed    request-property-refused: {symbol} was removed, and the server rejects unknown properties
+break break changed    request-property-became-required: {symbol} is now required
+ok    ok    relaxed    request-property-became-optional: {symbol} is now optional
+break warn  removed    request-property-became-read-only: {symbol} is no longer sent: it is read-only
+ok    ok    added      request-property-became-writable: {symbol} can now be sent: it is no longer read-only
+ok    ok    relaxed    request-became-nullable: {symbol} may be `None`
+break break changed    request-not-nullable: {symbol} may no longer be `None`
+ok    break changed    request-optional-not-nullable: {symbol} can no longer be sent as null; `None` omits it
+break break changed    request-type-changed: {symbol} is {new} instead of {old}
+ok    ok    relaxed    request-type-widened: {symbol} accepts {new} instead of {old}
+break break changed    request-type-narrowed: {symbol} accepts only {new} instead of {old}
+break break changed    request-format-changed: {symbol} is {new} instead of {old}
+break ok    changed    request-format-lifted: {symbol} is {new} instead of {old}
+ok    warn  changed    request-format-noted: {symbol} should have the format {new}
+ok    ok    relaxed    request-format-forgotten: {symbol} no longer needs to have the format {old}
+break ok    changed    request-model-changed: {symbol} accepts {new} instead of {old}
+break break changed    request-model-replaced: {symbol} accepts {new} instead of {old}, and the two are incompatible
+ok    ok    added      request-enum-member-added: {symbol} also accepts {new}
+break break removed    request-enum-member-removed: {symbol} no longer accepts {old}
+break break changed    request-enum-introduced: {symbol} now accepts only {new}
+ok    ok    relaxed    request-enum-lifted: {symbol} now accepts any value
+ok    ok    added      request-variant-added: {symbol} also accepts {new}
+break break removed    request-variant-removed: {symbol} no longer accepts {old}
+break break changed    request-discriminator-changed: the discriminator of {symbol} is {new} instead of {old}
+break break removed    request-mapping-removed: {symbol} no longer has a variant for the discriminator {old}
+ok    ok    added      request-mapping-added: {symbol} has a variant for the discriminator {new}
+ok    break changed    request-extra-forbidden: {symbol} no longer accepts additional properties
+break warn  removed    request-extra-removed: {symbol} was removed: additional properties are no longer documented
+ok    ok    relaxed    request-extra-allowed: {symbol} now accepts additional properties
+ok    warn  changed    request-default-changed: the server's default of {symbol} is {new} instead of {old}
+"""
 
-_RESPONSE: tuple[_Row, ...] = (
-    # Responses
-    ("result-changed", "break", "warn", "changed",
-     "{symbol} returns {new} instead of {old}"),
-    ("result-narrowed", "ok", "ok", "relaxed", "{symbol} returns {new} instead of {old}"),
-    ("result-removed", "break", "break", "removed",
-     "{symbol} returns `None` instead of {old}"),
-    ("result-added", "ok", "warn", "changed", "{symbol} returns {new} instead of `None`"),
-    ("success-status-replaced", "ok", "break", "changed",
-     "{symbol} responds with status {new} instead of {old}"),
-    ("success-status-added", "ok", "warn", "added",
-     "{symbol} may also respond with status {new}"),
-    ("success-status-removed", "ok", "ok", "changed",
-     "{symbol} no longer responds with status {old}"),
-    ("error-added", "ok", "ok", "added", "{symbol} may fail with status {new}"),
-    ("error-removed", "ok", "ok", "changed",
-     "{symbol} no longer documents the error status {old}"),
-    ("error-body-changed", "ok", "ok", "changed",
-     "the body of the error status {new} of {symbol} changed"),
-    ("response-media-type-added", "ok", "ok", "added",
-     "{symbol} may also respond with {new}"),
-    ("response-media-type-removed", "ok", "warn", "removed",
-     "{symbol} no longer responds with {old}"),
-    ("response-media-type-replaced", "ok", "warn", "changed",
-     "{symbol} responds with {new} instead of {old}"),
-    ("response-header-added", "ok", "ok", "added",
-     "the response of {symbol} has the header {new}"),
-    ("response-header-removed", "ok", "ok", "removed",
-     "the response of {symbol} no longer has the header {old}"),
-    ("response-header-became-optional", "ok", "ok", "changed",
-     "the response of {symbol} may lack the header {new}"),
-    ("response-header-became-required", "ok", "ok", "relaxed",
-     "the response of {symbol} always has the header {new}"),
-    ("response-header-type-changed", "ok", "ok", "changed",
-     "the type of the response header {new} of {symbol} changed"),
-    ("response-described", "ok", "ok", "documented",
-     "the description of a response of {symbol} changed"),
-    # Properties and types that are received
-    ("response-property-removed", "break", "break", "removed", "{symbol} was removed"),
-    ("response-optional-property-removed", "break", "warn", "removed",
-     "{symbol} was removed"),
-    ("response-property-wire-name-changed", "ok", "break", "changed",
-     "{symbol} is received as {new} instead of {old}"),
-    ("response-optional-property-wire-name-changed", "ok", "warn", "changed",
-     "{symbol} is received as {new} instead of {old}"),
-    ("response-property-added", "ok", "ok", "added", "{symbol} was added"),
-    ("response-property-became-optional", "break", "break", "changed",
-     "{symbol} may be missing, in which case it is `None`"),
-    ("response-property-became-required", "ok", "ok", "relaxed",
-     "{symbol} is always present"),
-    ("response-property-became-write-only", "break", "warn", "changed",
-     "{symbol} is no longer returned: it is write-only"),
-    ("response-optional-property-became-write-only", "ok", "warn", "changed",
-     "{symbol} is no longer returned: it is write-only"),
-    ("response-property-became-readable", "ok", "ok", "relaxed",
-     "{symbol} is now returned: it is no longer write-only"),
-    ("response-nullable-became-optional", "ok", "break", "changed",
-     "{symbol} may be missing, in which case it is `None`"),
-    ("response-optional-became-nullable", "ok", "break", "changed",
-     "{symbol} may be null as well as missing"),
-    ("response-became-nullable", "break", "break", "changed", "{symbol} may be `None`"),
-    ("response-not-nullable", "ok", "ok", "relaxed", "{symbol} is never `None`"),
-    ("response-type-changed", "break", "warn", "changed",
-     "{symbol} is {new} instead of {old}"),
-    ("response-type-widened", "break", "warn", "changed",
-     "{symbol} is {new} instead of {old}"),
-    ("response-type-narrowed", "ok", "ok", "relaxed", "{symbol} is {new} instead of {old}"),
-    ("response-type-lifted", "ok", "warn", "changed",
-     "{symbol} may be anything instead of {old}"),
-    ("response-format-changed", "break", "warn", "changed",
-     "{symbol} is {new} instead of {old}"),
-    ("response-model-changed", "break", "ok", "changed",
-     "{symbol} is {new} instead of {old}"),
-    ("response-model-replaced", "break", "break", "changed",
-     "{symbol} is {new} instead of {old}, and the two are incompatible"),
-    ("response-format-noted", "ok", "ok", "changed",
-     "the format of {symbol} is {new} instead of {old}"),
-    ("response-constant-changed", "break", "break", "changed",
-     "{symbol} is {new} instead of {old}"),
-    ("response-tag-changed", "break", "ok", "changed",
-     "the discriminator {symbol} is {new} instead of {old}"),
-    ("response-enum-member-added", "ok", "ok", "added", "{symbol} may be {new}"),
-    ("response-enum-member-removed", "break", "ok", "removed",
-     "{symbol} is no longer {old}"),
-    ("response-enum-introduced", "ok", "ok", "relaxed", "{symbol} is one of {new}"),
-    ("response-enum-lifted", "ok", "ok", "changed", "{symbol} may be any value"),
-    ("response-variant-added", "ok", "ok", "added", "{symbol} may be {new}"),
-    ("response-variant-removed", "break", "ok", "removed", "{symbol} is no longer {old}"),
-    ("response-discriminator-changed", "break", "break", "changed",
-     "the discriminator of {symbol} is {new} instead of {old}"),
-    ("response-mapping-removed", "break", "ok", "removed",
-     "{symbol} no longer has a variant for the discriminator {old}"),
-    ("response-mapping-added", "ok", "ok", "added",
-     "{symbol} has a variant for the discriminator {new}"),
-    ("response-default-changed", "ok", "ok", "changed",
-     "the default of {symbol} is {new} instead of {old}"),
-    # Events
-    ("event-removed", "break", "warn", "removed", "{symbol} was removed"),
-    ("event-added", "ok", "ok", "added", "{symbol} was added"),
-    ("event-described", "ok", "ok", "documented", "the description of {symbol} changed"),
-)  # fmt: skip
+_RESPONSE = """
+# Responses
+break warn  changed    result-changed: {symbol} returns {new} instead of {old}
+ok    ok    relaxed    result-narrowed: {symbol} returns {new} instead of {old}
+break break removed    result-removed: {symbol} returns `None` instead of {old}
+ok    warn  changed    result-added: {symbol} returns {new} instead of `None`
+ok    break changed    success-status-replaced: {symbol} responds with status {new} instead of {old}
+ok    warn  added      success-status-added: {symbol} may also respond with status {new}
+ok    ok    changed    success-status-removed: {symbol} no longer responds with status {old}
+ok    ok    added      error-added: {symbol} may fail with status {new}
+ok    ok    changed    error-removed: {symbol} no longer documents the error status {old}
+ok    ok    changed    error-body-changed: the body of the error status {new} of {symbol} changed
+ok    ok    added      response-media-type-added: {symbol} may also respond with {new}
+ok    warn  removed    response-media-type-removed: {symbol} no longer responds with {old}
+ok    warn  changed    response-media-type-replaced: {symbol} responds with {new} instead of {old}
+ok    ok    added      response-header-added: the response of {symbol} has the header {new}
+ok    ok    removed    response-header-removed: the response of {symbol} no longer has the header {old}
+ok    ok    changed    response-header-became-optional: the response of {symbol} may lack the header {new}
+ok    ok    relaxed    response-header-became-required: the response of {symbol} always has the header {new}
+ok    ok    changed    response-header-type-changed: the type of the response header {new} of {symbol} changed
+ok    ok    documented response-described: the description of a response of {symbol} changed
+# Properties and types that are received
+break break removed    response-property-removed: {symbol} was removed
+break warn  removed    response-optional-property-removed: {symbol} was removed
+ok    break changed    response-property-wire-name-changed: {symbol} is received as {new} instead of {old}
+ok    warn  changed    response-optional-property-wire-name-changed: {symbol} is received as {new} instead of {old}
+ok    ok    added      response-property-added: {symbol} was added
+break break changed    response-property-became-optional: {symbol} may be missing, in which case it is `None`
+ok    ok    relaxed    response-property-became-required: {symbol} is always present
+break warn  changed    response-property-became-write-only: {symbol} is no longer returned: it is write-only
+ok    warn  changed    response-optional-property-became-write-only: {symbol} is no longer returned: it is write-only
+ok    ok    relaxed    response-property-became-readable: {symbol} is now returned: it is no longer write-only
+ok    break changed    response-nullable-became-optional: {symbol} may be missing, in which case it is `None`
+ok    break changed    response-optional-became-nullable: {symbol} may be null as well as missing
+break break changed    response-became-nullable: {symbol} may be `None`
+ok    ok    relaxed    response-not-nullable: {symbol} is never `None`
+break warn  changed    response-type-changed: {symbol} is {new} instead of {old}
+break warn  changed    response-type-widened: {symbol} is {new} instead of {old}
+ok    ok    relaxed    response-type-narrowed: {symbol} is {new} instead of {old}
+ok    warn  changed    response-type-lifted: {symbol} may be anything instead of {old}
+break warn  changed    response-format-changed: {symbol} is {new} instead of {old}
+break ok    changed    response-model-changed: {symbol} is {new} instead of {old}
+break break changed    response-model-replaced: {symbol} is {new} instead of {old}, and the two are incompatible
+ok    ok    changed    response-format-noted: the format of {symbol} is {new} instead of {old}
+break break changed    response-constant-changed: {symbol} is {new} instead of {old}
+break ok    changed    response-tag-changed: the discriminator {symbol} is {new} instead of {old}
+ok    ok    added      response-enum-member-added: {symbol} may be {new}
+break ok    removed    response-enum-member-removed: {symbol} is no longer {old}
+ok    ok    relaxed    response-enum-introduced: {symbol} is one of {new}
+ok    ok    changed    response-enum-lifted: {symbol} may be any value
+ok    ok    added      response-variant-added: {symbol} may be {new}
+break ok    removed    response-variant-removed: {symbol} is no longer {old}
+break break changed    response-discriminator-changed: the discriminator of {symbol} is {new} instead of {old}
+break ok    removed    response-mapping-removed: {symbol} no longer has a variant for the discriminator {old}
+ok    ok    added      response-mapping-added: {symbol} has a variant for the discriminator {new}
+ok    ok    changed    response-default-changed: the default of {symbol} is {new} instead of {old}
+# Events
+break warn  removed    event-removed: {symbol} was removed
+ok    ok    added      event-added: {symbol} was added
+ok    ok    documented event-described: the description of {symbol} changed
+"""
 
-CONSTRAINTS = {
+_CONSTRAINTS = {
     "minimum": "the minimum",
     "maximum": "the maximum",
     "multiple-of": "`multipleOf`",
@@ -351,32 +234,38 @@ CONSTRAINTS = {
 }
 """The constraints on values, as the sentences name them."""
 
-
-def _rules() -> Iterator[Rule]:
-    for rows, direction in _TABLES:
-        for name, source, wire, kind, text in rows:
-            yield Rule(name, direction, source, wire, kind, text)
-    for constraint, words in CONSTRAINTS.items():
-        text = f"{words} of {{symbol}} is {{new}} instead of {{old}}"
-        yield Rule(
-            f"request-{constraint}-tightened", "request", "ok", "break", "changed", text
-        )
-        yield Rule(
-            f"request-{constraint}-loosened", "request", "ok", "ok", "relaxed", text
-        )
-        yield Rule(
-            f"response-{constraint}-tightened", "response", "ok", "ok", "relaxed", text
-        )
-        yield Rule(
-            f"response-{constraint}-loosened", "response", "ok", "warn", "changed", text
-        )
-
-
-_TABLES: tuple[tuple[tuple[_Row, ...], RuleDirection], ...] = (
-    (_BOTH, "both"),
-    (_REQUEST, "request"),
-    (_RESPONSE, "response"),
+_TRENDS: tuple[tuple[Direction, str, Level, Category], ...] = (
+    ("request", "tightened", "break", "changed"),
+    ("request", "loosened", "ok", "relaxed"),
+    ("response", "tightened", "ok", "relaxed"),
+    ("response", "loosened", "warn", "changed"),
 )
 
-RULES = {rule.id: rule for rule in _rules()}
+
+def _rules(table: str, direction: RuleDirection) -> Iterator[Rule]:
+    for line in table.split("\n"):
+        if line and not line.startswith("#"):
+            source, wire, category, rule = line.split(maxsplit=3)
+            levels = cast(Level, source), cast(Level, wire)
+            name, _, text = rule.partition(": ")
+            yield Rule(name, direction, *levels, cast(Category, category), text)
+
+
+def _constraint_rules() -> Iterator[Rule]:
+    for name, words in _CONSTRAINTS.items():
+        text = f"{words} of {{symbol}} is {{new}} instead of {{old}}"
+        for direction, trend, wire, category in _TRENDS:
+            rule = f"{direction}-{name}-{trend}"
+            yield Rule(rule, direction, "ok", wire, category, text)
+
+
+RULES = {
+    rule.id: rule
+    for rule in (
+        *_rules(_BOTH, "both"),
+        *_rules(_REQUEST, "request"),
+        *_rules(_RESPONSE, "response"),
+        *_constraint_rules(),
+    )
+}
 """Every rule by its id."""
