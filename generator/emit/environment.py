@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from generator.code import Code
-from generator.template_files import templates_folder
+from generator.template_files import template_environment
 
 __all__ = ["render"]
 
@@ -55,15 +55,6 @@ def _only_code(value: Any) -> Code:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder(), encoding="utf-8"),
-        autoescape=True,
-        finalize=_only_code,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        newline_sequence="\n",
-    )
+    environment = template_environment(_only_code)
     environment.filters["one_line"] = one_line
     return environment

@@ -4,16 +4,11 @@ from .bump import is_at_least, largest_bump, next_version, version_warning
 from .change import Bump, Change, Rule
 from .compare import compare
 from .kept_names import inherited_pins, with_former_names
-from .report import (
-    LocatedChange,
-    Report,
-    as_html,
-    as_json,
-    as_markdown,
-    as_text,
-    changelog_sections,
-    signatures,
-)
+from .report.changelog import changelog_sections
+from .report.html import as_html
+from .report.model import LocatedChange, Report
+from .report.render import as_json, as_markdown, as_text
+from .report.signatures import signatures
 from .rules import RULES
 
 __all__ = [

@@ -8,6 +8,7 @@ from typing import Literal
 from generator.text import printable, truncate
 
 __all__ = [
+    "SECTIONS",
     "Bump",
     "Category",
     "Change",
@@ -29,6 +30,15 @@ Bump = Literal["major", "minor", "patch"]
 Category = Literal["removed", "added", "relaxed", "changed", "deprecated", "documented"]
 """What kind of changelog entry a change is."""
 
+SECTIONS = ("Breaking", "Added", "Deprecated", "Changed on the wire", "Documentation")
+"""The headings of a report and of a changelog, in their order."""
+
+_SECTIONS: dict[Category, str] = {
+    "added": "Added",
+    "relaxed": "Added",
+    "deprecated": "Deprecated",
+    "documented": "Documentation",
+}
 _MAX_VALUE_LENGTH = 120
 
 
@@ -91,13 +101,18 @@ class Change:
         return "patch" if is_small else "minor"
 
     @property
+    def section(self) -> str:
+        """The one of `SECTIONS` that this change belongs to."""
+        if "break" in (self.rule.source, self.wire):
+            return "Breaking"
+        return _SECTIONS.get(self.rule.category, "Changed on the wire")
+
+    @property
     def text(self) -> str:
-        """The rule's sentence; text from a document stands in code spans."""
-        return self.rule.text.format(
-            symbol=code_span(self.symbol),
-            old=code_span(self.old),
-            new=code_span(self.new),
-        )
+        """The rule as a sentence; text from a document stands in code spans."""
+        symbol, old, new = map(code_span, (self.symbol, self.old, self.new))
+        text = self.rule.text.format(symbol=symbol, old=old, new=new)
+        return f"{text[:1].upper()}{text[1:]}."
 
 
 def code_span(text: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.evolve.change import Change, code_span
-from generator.evolve.report.model import SECTIONS, section, sentence
+from generator.evolve.change import SECTIONS, Change, code_span
 
 __all__ = ["changelog_sections"]
 
@@ -25,11 +24,13 @@ def changelog_sections(changes: Sequence[Change]) -> list[tuple[str, list[str]]]
         listed = [
             each
             for each in changes
-            if section(each) == heading and each.rule.id != "type-name-added"
+            if each.section == heading and each.rule.id != "type-name-added"
         ]
         lines = list(dict.fromkeys(_lines(listed)))
         if lines:
-            found.append((heading, _clipped(lines)))
+            if len(lines) > _MAX_LINES:
+                lines[_MAX_LINES:] = [f"And {len(lines) - _MAX_LINES:,} more."]
+            found.append((heading, lines))
     return found
 
 
@@ -44,14 +45,8 @@ def _lines(changes: Sequence[Change]) -> Iterator[str]:
         groups.setdefault(key, []).append(each)
     for group in groups.values():
         if len(group) < _MIN_GROUPED_CHANGES:
-            yield from map(sentence, group)
+            yield from (each.text for each in group)
             continue
         first, *others = group
         symbols = dict.fromkeys(code_span(each.symbol) for each in others)
-        yield f"{sentence(first)} Likewise {', '.join(symbols)}."
-
-
-def _clipped(lines: list[str]) -> list[str]:
-    if len(lines) <= _MAX_LINES:
-        return lines
-    return [*lines[:_MAX_LINES], f"And {len(lines) - _MAX_LINES:,} more."]
+        yield f"{first.text} Likewise {', '.join(symbols)}."

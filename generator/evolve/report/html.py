@@ -10,18 +10,16 @@ import base64
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.diagnostics.model import Place
-from generator.evolve.change import Change, Level
-from generator.evolve.report.model import LocatedChange, Report, section, sentence
-from generator.template_files import templates_folder
+from generator.evolve.change import Change
+from generator.evolve.report.model import LocatedChange, Report
+from generator.template_files import template_environment, templates_folder
 from generator.text import pluralize, printable
 
 __all__ = ["as_html"]
@@ -35,93 +33,45 @@ _LEVELS = {
 }
 """The labels of the filters by their names, the most severe first."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    name: str
-    label: str
-    count: int
+_Cell = tuple[str, str]
+"""What a line of a signature is (same, old, new or none), and its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    kind: str
-    text: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _TextPart:
-    text: str
-    is_code: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _PlaceView:
-    version: str
-    full: str
-    short: str
-    """Without the folder, which differs from machine to machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class _ChangeView:
+class _ChangeView(NamedTuple):
+    change: Change
     levels: str
-    sentence: tuple[_TextPart, ...]
-    source: Level
-    wire: Level
-    section: str
-    rule: str
-    places: tuple[_PlaceView, ...]
+    """The names of the filters that show the change."""
+    sentence: list[tuple[str, bool]]
+    """The parts of the sentence, and whether each is code."""
+    places: list[tuple[str, str, str]]
+    """The version, the place, and the place without the folder, which differs from
+    machine to machine.
+    """
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """The changes of one subject."""
 
     name: str
     level: str
-    rows: tuple[tuple[_Cell, _Cell], ...]
+    rows: list[tuple[_Cell, _Cell]]
     """The lines of the old and the new signature; none if they are equal."""
-    changes: tuple[_ChangeView, ...]
+    changes: list[_ChangeView]
 
 
 def as_html(report: Report) -> str:
     """Return the page: changes by subject, signatures side by side, filters."""
     style, script = _asset("report.css"), _asset("report.js")
     levels = [level for each in report.changes for level in _levels(each.change)]
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            policy=_content_security_policy(style, script),
-            style=style,
-            script=script,
-            title=f"{report.title}: {report.old_version} → {report.new_version}",
-            bump=report.bump,
-            number=pluralize(len(report.changes), "change"),
-            next_version=report.next_version,
-            old_release=report.old_release,
-            warnings=report.warnings,
-            filters=[
-                _Filter(name, label, levels.count(name))
-                for name, label in _LEVELS.items()
-            ],
-            groups=list(_groups(report)),
-        )
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(templates_folder(), encoding="utf-8"),
-        autoescape=True,
-        finalize=_printable,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        newline_sequence="\n",
+    template = template_environment(_printable).get_template("report.html.j2")
+    return template.render(
+        policy=_content_security_policy(style, script),
+        style=style,
+        script=script,
+        report=report,
+        number=pluralize(len(report.changes), "change"),
+        filters=[(name, text, levels.count(name)) for name, text in _LEVELS.items()],
+        groups=_groups(report),
     )
 
 
@@ -145,7 +95,7 @@ def _content_security_policy(style: str, script: str) -> str:
 
 
 def _levels(change: Change) -> list[str]:
-    """Return the names of the filters that show a change."""
+    """Return the names of the filters that show a change, the most severe first."""
     names = []
     if change.rule.source == "break":
         names.append("source-break")
@@ -158,7 +108,7 @@ def _levels(change: Change) -> list[str]:
 
 def _severity(located: LocatedChange) -> int:
     """Return the position of the most severe level; 0 is the worst."""
-    return min(list(_LEVELS).index(name) for name in _levels(located.change))
+    return list(_LEVELS).index(_levels(located.change)[0])
 
 
 def _groups(report: Report) -> Iterator[_Group]:
@@ -166,54 +116,39 @@ def _groups(report: Report) -> Iterator[_Group]:
     by_subject: dict[str, list[LocatedChange]] = {}
     for each in report.changes:
         by_subject.setdefault(each.change.subject.name, []).append(each)
-    sorted_groups = sorted(
-        by_subject.items(), key=lambda group: min(map(_severity, group[1]))
-    )
-    for name, changes in sorted_groups:
+    for changes in by_subject.values():
         changes.sort(key=_severity)
-        level = list(_LEVELS)[_severity(changes[0])]
-        rows = _rows(*report.signatures.get(name, ("", "")))
-        yield _Group(name, level, tuple(rows), tuple(map(_change_view, changes)))
+    for changes in sorted(by_subject.values(), key=lambda group: _severity(group[0])):
+        first = changes[0].change
+        rows = _rows(*report.signatures.get(first.subject.name, ("", "")))
+        views = list(map(_change_view, changes))
+        yield _Group(first.subject.name, _levels(first)[0], list(rows), views)
 
 
 def _change_view(located: LocatedChange) -> _ChangeView:
     change = located.change
+    parts = enumerate(re.split(r"`([^`]*)`", change.text))
     return _ChangeView(
+        change,
         " ".join(_levels(change)),
-        tuple(_parts(sentence(change))),
-        change.rule.source,
-        change.wire,
-        section(change),
-        change.rule.id,
-        (_place_view("old", located.old), _place_view("new", located.new)),
+        [(part, index % 2 == 1) for index, part in parts],
+        [_place("old", located.old), _place("new", located.new)],
     )
 
 
-def _parts(text: str) -> Iterator[_TextPart]:
-    """Split a sentence at its code spans."""
-    for index, part in enumerate(re.split(r"`([^`]*)`", text)):
-        yield _TextPart(part, is_code=index % 2 == 1)
-
-
-def _place_view(version: str, place: Place) -> _PlaceView:
+def _place(version: str, place: Place) -> tuple[str, str, str]:
     full = f"{place.file}:{place.line}:{place.column}"
-    return _PlaceView(version, full, re.split(r"[/\\]", full)[-1])
+    return version, full, re.split(r"[/\\]", full)[-1]
 
 
-def _rows(old: str, new: str) -> Iterable[tuple[_Cell, _Cell]]:
+def _rows(old: str, new: str) -> Iterator[tuple[_Cell, _Cell]]:
     """Give two signatures line by line, equal lines beside each other."""
     if old == new:
         return
     before, after = old.splitlines(), new.splitlines()
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, first, last in matcher.get_opcodes():
-        left, right = before[start:end], after[first:last]
         kinds = ("same", "same") if tag == "equal" else ("old", "new")
-        for index in range(max(len(left), len(right))):
-            yield _cell(left, index, kinds[0]), _cell(right, index, kinds[1])
-
-
-def _cell(lines: list[str], index: int, kind: str) -> _Cell:
-    if index >= len(lines):
-        return _Cell("none", None)
-    return _Cell(kind, lines[index])
+        left = [(kinds[0], line) for line in before[start:end]]
+        right = [(kinds[1], line) for line in after[first:last]]
+        yield from zip_longest(left, right, fillvalue=("none", ""))

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics.model import Place
 from generator.evolve.bump import largest_bump, next_version, version_warning
-from generator.evolve.change import Bump, Change
+from generator.evolve.change import SECTIONS, Bump, Change
 
-__all__ = [
-    "SECTIONS",
-    "LocatedChange",
-    "Report",
-    "section",
-    "sections",
-    "sentence",
-]
-
-SECTIONS = (
-    "Breaking",
-    "Added",
-    "Deprecated",
-    "Changed on the wire",
-    "Documentation",
-)
+__all__ = ["LocatedChange", "Report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +57,9 @@ class Report:
         )
         return (f"{warning[:1].upper()}{warning[1:]}.",) if warning else ()
 
-
-def section(change: Change) -> str:
-    """Return the heading that a change belongs under."""
-    if change.rule.source == "break" or change.wire == "break":
-        return "Breaking"
-    match change.rule.category:
-        case "added" | "relaxed":
-            return "Added"
-        case "deprecated":
-            return "Deprecated"
-        case "documented":
-            return "Documentation"
-        case _:
-            return "Changed on the wire"
-
-
-def sections(
-    changes: Sequence[LocatedChange],
-) -> Iterator[tuple[str, list[LocatedChange]]]:
-    """Give each heading that has changes, with its changes."""
-    for heading in SECTIONS:
-        found = [each for each in changes if section(each.change) == heading]
-        if found:
-            yield heading, found
-
-
-def sentence(change: Change) -> str:
-    """Return the text of a change with a capital letter and a full stop."""
-    text = change.text
-    return text[:1].upper() + text[1:] + "."
+    def sections(self) -> Iterator[tuple[str, list[LocatedChange]]]:
+        """Give each heading that has changes, with its changes."""
+        for heading in SECTIONS:
+            found = [each for each in self.changes if each.change.section == heading]
+            if found:
+                yield heading, found

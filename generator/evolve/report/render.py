@@ -6,26 +6,22 @@ import json
 
 from generator.diagnostics.model import Place
 from generator.evolve.change import Change
-from generator.evolve.report.model import (
-    LocatedChange,
-    Report,
-    section,
-    sections,
-    sentence,
-)
+from generator.evolve.report.model import LocatedChange, Report
 from generator.text import pluralize, printable
 
 __all__ = ["as_json", "as_markdown", "as_text"]
+
+_PLACE = ("file", "line", "column", "pointer")
 
 
 def as_text(report: Report) -> str:
     """Return a report for a terminal."""
     versions = printable(f"{report.old_version} -> {report.new_version}")
     lines = [f"{printable(report.title)}: {versions}", ""]
-    for heading, changes in sections(report.changes):
+    for heading, changes in report.sections():
         lines.append(f"{heading} ({len(changes)})")
         for each in changes:
-            lines.append(f"  {sentence(each.change).replace('`', '')}")
+            lines.append(f"  {each.change.text.replace('`', '')}")
             places = f"{_place(each.old)} -> {_place(each.new)}"
             rule = f"{each.change.rule.id} ({_levels(each.change)})"
             lines.append(f"      {rule} {places}")
@@ -41,12 +37,12 @@ def as_markdown(report: Report) -> str:
     for text in report.warnings:
         lines += [f"> **Warning:** {_escape_markdown(text)}", ""]
     lines += [_summary(report), ""]
-    for heading, changes in sections(report.changes):
+    for heading, changes in report.sections():
         lines += [f"## {heading}", ""]
         for each in changes:
             places = f"{_code(_place(each.old))} → {_code(_place(each.new))}"
             facts = f"{each.change.rule.id}, {_levels(each.change)}, {places}"
-            lines.append(f"- {sentence(each.change)} <sub>{facts}</sub>")
+            lines.append(f"- {each.change.text} <sub>{facts}</sub>")
         lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -72,22 +68,13 @@ def _change_object(located: LocatedChange) -> dict[str, object]:
         "direction": change.rule.direction,
         "source": change.rule.source,
         "wire": change.wire,
-        "section": section(change),
+        "section": change.section,
         "symbol": change.symbol,
-        "text": sentence(change),
+        "text": change.text,
         "from": change.old,
         "to": change.new,
-        "old": _place_object(located.old),
-        "new": _place_object(located.new),
-    }
-
-
-def _place_object(place: Place) -> dict[str, object]:
-    return {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "pointer": place.pointer,
+        "old": {name: getattr(located.old, name) for name in _PLACE},
+        "new": {name: getattr(located.new, name) for name in _PLACE},
     }
 
 
