@@ -13,8 +13,7 @@ import pytest
 import yaml
 
 from generator.diff import diff_versions, find_version
-from generator.evolve import Change, is_at_least
-from generator.evolve.report import Report
+from generator.evolve import Change, Report, is_at_least
 from tests.corpus import CORPUS, needs_corpus
 
 pytestmark = needs_corpus

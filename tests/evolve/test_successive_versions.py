@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from generator.diff import diff_versions, find_version
-from generator.evolve.report import LocatedChange, Report
+from generator.evolve import LocatedChange, Report
 from tests.corpus import CORPUS, needs_corpus
 
 VERSIONS = sorted((CORPUS / "versions").glob("*.json"))

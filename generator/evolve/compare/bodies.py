@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.evolve.compare.diff import ChangeSite, Diff
+from generator.evolve.compare.diff import ChangeSite, Diff, match
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.properties import compare_fields
 from generator.evolve.compare.types import compare_types
-from generator.ir import (
-    Body,
-    Content,
-    Model,
-    Operation,
-    schema_id,
-)
+from generator.ir import Body, Content, Model, Operation, schema_id
 
 __all__ = ["compare_bodies"]
-
-Models = list[Model]
 
 
 def compare_bodies(
@@ -101,41 +93,31 @@ def _compare_content(
 ) -> None:
     before, after = diff.old.argument_models(*old), diff.new.argument_models(*new)
     types = old[1].type, new[1].type
-    if not before and not after:
-        here = site.inner(f"{diff.new.method(new[0])}(body=)")
-        compare_types(diff, *types, here)
-        return
-    if not before or not after:
+    if before and after:
+        for known, found in _match_models(diff, before, after, site):
+            _compare_arguments(diff, (old[0], known), (new[0], found), site)
+    elif before or after:
         forms = ("arguments", "`body`") if before else ("`body`", "arguments")
         diff.add("body-arguments-changed", site, *forms)
         compare_types(diff, *types, site)
-        return
-    for known, found in _match_models(diff, before, after, site):
-        _compare_arguments(diff, (old[0], known), (new[0], found), site)
+    else:
+        here = site.inner(f"{diff.new.method(new[0])}(body=)")
+        compare_types(diff, *types, here)
 
 
 def _match_models(
-    diff: Diff, old: Models, new: Models, site: ChangeSite
+    diff: Diff, old: list[Model], new: list[Model], site: ChangeSite
 ) -> list[tuple[Model, Model]]:
     """Match the variants of two bodies: by key, renamed ones, and a single one with a
     single one.
     """
-    after = {schema_id(model.id): model for model in new}
-    pairs = [
-        (model, after[schema_id(model.id)])
-        for model in old
-        if schema_id(model.id) in after
-    ]
-    matched = {id(model) for pair in pairs for model in pair}
-    removed = [model for model in old if id(model) not in matched]
-    added = [model for model in new if id(model) not in matched]
-    for model in list(removed):
-        for other in added:
-            if diff.match_renamed(model.id, other.id) or len(old) == len(new) == 1:
-                pairs.append((model, other))
-                removed.remove(model)
-                added.remove(other)
-                break
+    is_single = len(old) == len(new) == 1
+    pairs, removed, added = match(
+        old,
+        new,
+        lambda before, after: schema_id(before.id) == schema_id(after.id),
+        lambda before, after: diff.is_same(before.id, after.id) or is_single,
+    )
     for model in removed:
         diff.add("request-variant-removed", site, old=diff.old.model(model.id))
     for model in added:
@@ -150,13 +132,8 @@ def _compare_arguments(
     site: ChangeSite,
 ) -> None:
     """Compare two models whose properties are the arguments of a method."""
-
-    def symbol_of(version: PackageVersion, model: Model, name: str) -> str:
-        operation = old[0] if model is old[1] else new[0]
-        return version.argument(operation, "body", name)
-
     before, after = old[1], new[1]
-    diff.mark_as_arguments(before.id, after.id)
+    diff.compared.add((before.id, after.id))
     # Callers could send additional properties only if there was an argument for them.
     if after.closed and before.extra is not None:
         diff.add("request-extra-forbidden", site)
@@ -165,7 +142,13 @@ def _compare_arguments(
     elif before.extra is not None and after.extra is None:
         symbol = f"{diff.new.method(new[0])}(additional_properties=)"
         diff.add("request-extra-removed", site.inner(symbol))
-    for known, found, here, optional in compare_fields(
-        diff, before, after, site, symbol_of
-    ):
-        compare_types(diff, known, found, here, optional=optional)
+    symbols = _symbols(diff.old, *old), _symbols(diff.new, *new)
+    for types in compare_fields(diff, before, after, site, symbols):
+        compare_types(diff, *types)
+
+
+def _symbols(
+    version: PackageVersion, operation: Operation, model: Model
+) -> dict[str, str]:
+    arguments = version.arguments(operation)
+    return {field.name: arguments["property", field.name] for field in model.fields}

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from generator.evolve.change import Change, Direction, Subject
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.rules import RULES
-from generator.ir import (
-    Alias,
-    Declaration,
-    Model,
-    Type,
-    TypeId,
-    UnionType,
-    schema_id,
-)
+from generator.ir import Alias, Declaration, Model, Type, TypeId, UnionType, schema_id
 
 __all__ = [
     "ChangeSite",
     "DeclarationPair",
     "Diff",
+    "client_site",
+    "match",
+    "model_site",
+    "paired",
     "property_pointer",
 ]
+
+_K = TypeVar("_K")
+_T = TypeVar("_T")
 
 _MAX_TRIAL_PAIRS = 200
 """How many declarations a trial comparison of two models covers."""
@@ -50,6 +50,19 @@ class ChangeSite:
         return replace(self, direction="response")
 
 
+def client_site(symbol: str, old: str, new: str = "") -> ChangeSite:
+    """Return a site of the client, whose pointers are equal unless `new` is given."""
+    return ChangeSite(symbol, Subject("Client", "", ""), old, new or old)
+
+
+def model_site(
+    symbol: str, old: TypeId, new: TypeId, direction: Direction = "request"
+) -> ChangeSite:
+    """Return the site of a declaration by its keys in the two versions."""
+    subject = Subject(symbol, old, new)
+    return ChangeSite(symbol, subject, schema_id(old), schema_id(new), direction)
+
+
 @dataclass(frozen=True, slots=True)
 class DeclarationPair:
     """An old and a new declaration to compare as sent or as received."""
@@ -63,6 +76,32 @@ class DeclarationPair:
 def property_pointer(key: TypeId, name: str) -> str:
     """Return the pointer of a property of a declaration."""
     return f"{schema_id(key)}/properties/{name.replace('~', '~0').replace('/', '~1')}"
+
+
+def paired(
+    old: Mapping[_K, _T], new: Mapping[_K, _T]
+) -> Iterator[tuple[_K, _T | None, _T | None]]:
+    """Give each key with its old and its new value, None for a version without it."""
+    for key in {**old, **new}:
+        yield key, old.get(key), new.get(key)
+
+
+def match(
+    old: Iterable[_T], new: Iterable[_T], *criteria: Callable[[_T, _T], bool]
+) -> tuple[list[tuple[_T, _T]], list[_T], list[_T]]:
+    """Return the pairs that match, by the first criterion if possible, and what is left
+    of both sides.
+    """
+    removed, added = list(old), list(new)
+    pairs: list[tuple[_T, _T]] = []
+    for is_match in criteria:
+        for before in list(removed):
+            found = next((each for each in added if is_match(before, each)), None)
+            if found is not None:
+                pairs.append((before, found))
+                removed.remove(before)
+                added.remove(found)
+    return pairs, removed, added
 
 
 class Diff:
@@ -92,9 +131,11 @@ class Diff:
         """Whether a call breaks where the second model replaces the first."""
         self._changes: dict[tuple[str, str, str, str], Change] = {}
         self._enqueued: set[tuple[TypeId, TypeId, Direction]] = set()
-        self._compared_as_arguments: set[tuple[TypeId, TypeId]] = set()
-        self._queue: deque[DeclarationPair] = deque()
-        self._discriminators = {
+        self.compared: set[tuple[TypeId, TypeId]] = set()
+        """The declarations that were or will be compared, in any direction."""
+        self.queue: deque[DeclarationPair] = deque()
+        """The declarations that are still to be compared."""
+        self.discriminators = {
             property_pointer(target, declared.type.discriminator.property_name)
             for declared in old.api.types.values()
             if isinstance(declared, Alias)
@@ -102,20 +143,18 @@ class Diff:
             and declared.type.discriminator is not None
             for _, target in declared.type.discriminator.mapping
         }
+        """The pointers of the properties of the old document that are discriminators."""
 
     def add(self, rule: str, site: ChangeSite, old: str = "", new: str = "") -> None:
         """Record a change, once for each symbol."""
-        change = Change(
-            RULES[rule],
-            site.symbol,
-            site.subject,
-            site.old,
-            site.new,
-            old,
-            new,
-            self.outside_calls,
-        )
+        places = site.symbol, site.subject, site.old, site.new
+        change = Change(RULES[rule], *places, old, new, self.outside_calls)
         self._changes.setdefault((rule, site.symbol, old, new), change)
+
+    def add_difference(self, rule: str, site: ChangeSite, old: str, new: str) -> None:
+        """Record a change from one text to another, if they differ."""
+        if old != new:
+            self.add(rule, site, old, new)
 
     def add_type_change(
         self, rule: str, site: ChangeSite, old: Type, new: Type
@@ -149,33 +188,18 @@ class Diff:
             return
         if key not in self._enqueued:
             self._enqueued.add(key)
-            self._queue.append(DeclarationPair(*key, self.outside_calls))
+            self.compared.add((old, new))
+            self.queue.append(DeclarationPair(*key, self.outside_calls))
 
-    def queued_pairs(self) -> Iterator[DeclarationPair]:
-        """Take each pair from the queue; pairs may be added meanwhile."""
-        while self._queue:
-            yield self._queue.popleft()
-
-    def mark_as_arguments(self, old: TypeId, new: TypeId) -> None:
-        """Record that two models were compared as the arguments of a method."""
-        self._compared_as_arguments.add((old, new))
-
-    def was_compared(self, old: TypeId, new: TypeId) -> bool:
-        """Tell whether two declarations were compared in any direction."""
-        return (old, new) in self._compared_as_arguments or any(
-            (old, new, direction) in self._enqueued
-            for direction in ("request", "response")
-        )
-
-    def match_renamed(self, old: TypeId, new: TypeId) -> bool:
-        """Tell whether `new` is `old` under another key: `old` was removed, `new` was
-        added, and they are similar. Each declaration is matched once.
+    def is_same(self, old: TypeId, new: TypeId) -> bool:
+        """Tell whether `new` is the declaration `old`, perhaps under another key: `old`
+        was removed, `new` was added, and they are similar. Each is matched once.
         """
         before, after = schema_id(old), schema_id(new)
+        if before == after or self.renamed.get(before) == after:
+            return True
         if self.is_trial:
             return False
-        if self.renamed.get(before) == after:
-            return True
         removed = before not in self.new.api.types and after not in self.old.api.types
         if not removed or before in self.renamed or after in self.renamed.values():
             return False
@@ -183,16 +207,6 @@ class Diff:
             return False
         self.renamed[before] = after
         return True
-
-    def is_discriminator(self, pointer: str) -> bool:
-        """Tell whether a property of the old document is a discriminator."""
-        return pointer in self._discriminators
-
-    def model_site(self, pair: DeclarationPair) -> ChangeSite:
-        """Return the site of a declaration that both versions have."""
-        subject = Subject(self.new.model(pair.new), pair.old, pair.new)
-        pointers = schema_id(pair.old), schema_id(pair.new)
-        return ChangeSite(subject.name, subject, *pointers, pair.direction)
 
 
 def _similar(old: Declaration | None, new: Declaration | None) -> bool:

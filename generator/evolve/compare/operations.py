@@ -14,7 +14,7 @@ from generator.evolve.compare.responses import compare_errors, compare_results
 from generator.evolve.compare.security import compare_requirements
 from generator.ir import Operation
 
-__all__ = ["compare_error_responses", "compare_operations", "match_operations"]
+__all__ = ["compare_error_responses", "compare_operations"]
 
 Pairs = list[tuple[Operation, Operation]]
 
@@ -23,19 +23,18 @@ def compare_operations(diff: Diff) -> Pairs:
     """Record how the operations changed, except their error responses; return the pairs
     of operations that both versions have.
     """
-    pairs, removed, added = match_operations(
+    pairs, removed, added = _match_operations(
         diff.old.api.operations, diff.new.api.operations
     )
     for operation in removed:
-        symbol = diff.old.method(operation)
-        subject = Subject(symbol, operation.pointer, "")
-        diff.add("operation-removed", _single_site(operation, subject))
+        site = _site(diff.old.method(operation), operation.pointer, "")
+        diff.add("operation-removed", site)
     for operation in added:
-        symbol = diff.new.method(operation)
-        subject = Subject(symbol, "", operation.pointer)
-        diff.add("operation-added", _single_site(operation, subject))
+        site = _site(diff.new.method(operation), "", operation.pointer)
+        diff.add("operation-added", site)
     for old, new in pairs:
-        _compare_operation(diff, old, new, _site(diff, old, new))
+        site = _site(diff.new.method(new), old.pointer, new.pointer)
+        _compare_operation(diff, old, new, site)
     return pairs
 
 
@@ -43,23 +42,17 @@ def compare_error_responses(diff: Diff, pairs: Pairs) -> None:
     """Record how errors changed, in pairs of operations."""
     diff.outside_calls = True
     for old, new in pairs:
-        compare_errors(diff, old, new, _site(diff, old, new).received())
+        site = _site(diff.new.method(new), old.pointer, new.pointer)
+        compare_errors(diff, old, new, site.received())
     diff.outside_calls = False
 
 
-def _single_site(operation: Operation, subject: Subject) -> ChangeSite:
-    """Return the site of an operation that only one version has."""
-    pointer = operation.pointer
-    return ChangeSite(f"{subject.name}()", subject, pointer, pointer)
+def _site(method: str, old: str, new: str) -> ChangeSite:
+    """Return the site of an operation; its pointer is "" for a version without it."""
+    return ChangeSite(f"{method}()", Subject(method, old, new), old or new, new or old)
 
 
-def _site(diff: Diff, old: Operation, new: Operation) -> ChangeSite:
-    symbol = diff.new.method(new)
-    subject = Subject(symbol, old.pointer, new.pointer)
-    return ChangeSite(f"{symbol}()", subject, old.pointer, new.pointer)
-
-
-def match_operations(
+def _match_operations(
     old: Iterable[Operation], new: Iterable[Operation]
 ) -> tuple[Pairs, list[Operation], list[Operation]]:
     """Return the pairs of operations, the removed and the added ones.
@@ -120,11 +113,9 @@ def _compare_operation(
         before, after = old.paging.item_type, new.paging.item_type
         diff.add_type_change("operation-items-changed", site.received(), before, after)
     urls = _server_urls(old), _server_urls(new)
-    if urls[0] != urls[1]:
-        diff.add("operation-server-changed", site, *urls)
-    if old.idempotency_header != new.idempotency_header:
-        headers = old.idempotency_header or "", new.idempotency_header or ""
-        diff.add("idempotency-header-changed", site, *headers)
+    diff.add_difference("operation-server-changed", site, *urls)
+    headers = old.idempotency_header or "", new.idempotency_header or ""
+    diff.add_difference("idempotency-header-changed", site, *headers)
     compare_requirements(diff, old, new, site)
     compare_parameters(diff, old, new, site)
     compare_bodies(diff, old, new, site)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from generator.evolve.change import Direction
 from generator.ir import Api, Content, Model, Operation, Type, TypeId
-from generator.names import Names, argument_key
-from generator.surface import Expression, Method, Package, Position, Scope, spell
+from generator.ir.visit import follow_aliases
+from generator.names import Names
+from generator.surface import (
+    Expression,
+    Method,
+    Package,
+    Position,
+    Scope,
+    Signature,
+    spell,
+)
 
 __all__ = ["PackageVersion"]
 
@@ -34,21 +45,33 @@ class PackageVersion:
         """Return the symbol of a method, such as ``client.pets.get``."""
         return f"client.{self._paths[operation.pointer]}"
 
-    def argument(self, operation: Operation, location: str, name: str) -> str:
-        """Return the symbol of an argument, such as ``client.pets.list(limit=)``.
+    def signature(self, operation: Operation) -> Signature:
+        """Return the arguments of the first method of an operation."""
+        return self.methods[operation.pointer][0].signature
 
-        The location is that of a parameter, or ``body`` for a property of the body.
+    def arguments(self, operation: Operation) -> Mapping[tuple[str, str], str]:
+        """Return the symbols of the arguments, such as ``client.pets.list(limit=)``, by
+        the role and the name in the document.
         """
-        names = self.names.arguments[operation.pointer]
-        return f"{self.method(operation)}({names[argument_key(location, name)]}=)"
+        method = self.method(operation)
+        arguments = self.signature(operation).arguments
+        return {(a.role, a.wire_name): f"{method}({a.name}=)" for a in arguments}
 
     def model(self, key: TypeId) -> str:
         """Return the symbol of a model or an alias, such as ``models.Pet``."""
         return f"models.{self.names.types[key]}"
 
-    def property(self, key: TypeId, name: str) -> str:
-        """Return the symbol of a property of a model, such as ``models.Pet.name``."""
-        return f"{self.model(key)}.{self.names.fields[key][name]}"
+    def properties(self, model: Model) -> Mapping[str, str]:
+        """Return the symbol of each property of a model, such as ``models.Pet.name``, by
+        its name in the document.
+        """
+        names = self.names.fields[model.id]
+        owner = self.model(model.id)
+        return {field.name: f"{owner}.{names[field.name]}" for field in model.fields}
+
+    def resolve(self, type_: Type) -> Type:
+        """Return what a reference to an alias stands for, another type as it is."""
+        return follow_aliases(type_, self.api.types)
 
     def annotation(self, type_: Type, direction: Direction) -> str:
         """Return a type as an argument or a result is annotated."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from generator.evolve.compare.diff import ChangeSite, Diff
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.evolve.compare.diff import ChangeSite, Diff, match
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.properties import compare_annotations, compare_defaults
 from generator.evolve.compare.types import compare_types
@@ -15,14 +18,16 @@ from generator.ir import (
     Parameter,
     StringType,
 )
-from generator.ir.visit import follow_aliases
-from generator.names import argument_key
 
 __all__ = ["compare_parameters"]
 
-Key = tuple[str, str]
-"""Location and name."""
-Unmatched = dict[Key, Parameter]
+
+class _Argument(NamedTuple):
+    parameter: Parameter
+    symbol: str
+    keyword: str
+    segment: int
+    """The index of the segment of the path that it is; -1 for none."""
 
 
 def compare_parameters(
@@ -30,85 +35,44 @@ def compare_parameters(
 ) -> None:
     """Record how the parameters of an operation changed.
 
-    They are matched by location and name, then by name or argument, then by their
+    They are matched by location and name, then by name, then by argument, then by their
     position in the path.
     """
-    before: Unmatched = {(p.location, p.name): p for p in old.parameters}
-    after: Unmatched = {(p.location, p.name): p for p in new.parameters}
-    both = [key for key in before if key in after]
-    pairs = [(before.pop(key), after.pop(key)) for key in both]
-    pairs += _match_moved((diff.old, old), (diff.new, new), before, after)
-    pairs += _match_by_position(old, new, before, after)
-    for parameter in before.values():
-        diff.add("parameter-removed", _site(diff.old, old, parameter, site))
-    for parameter in after.values():
-        _add_added(diff, parameter, _site(diff.new, new, parameter, site))
+    pairs, removed, added = match(
+        _arguments(diff.old, old),
+        _arguments(diff.new, new),
+        lambda a, b: _key(a.parameter) == _key(b.parameter),
+        lambda a, b: a.parameter.name.casefold() == b.parameter.name.casefold(),
+        lambda a, b: a.keyword == b.keyword,
+        lambda a, b: a.segment == b.segment != -1,
+    )
+    for parameter, symbol, *_ in removed:
+        here = site.inner(symbol, parameter.pointer, parameter.pointer)
+        diff.add("parameter-removed", here)
+    for parameter, symbol, *_ in added:
+        here = site.inner(symbol, parameter.pointer, parameter.pointer)
+        _add_added(diff, parameter, here)
     order = [p.name for p in old.parameters]
-    for known, found in sorted(pairs, key=lambda pair: order.index(pair[0].name)):
-        symbols = _symbol(diff.old, old, known), _symbol(diff.new, new, found)
-        here = site.inner(symbols[1], known.pointer, found.pointer)
-        if symbols[0].rpartition("(")[2] != symbols[1].rpartition("(")[2]:
-            diff.add("parameter-renamed", here, *symbols)
+    for before, after in sorted(pairs, key=lambda p: order.index(p[0].parameter.name)):
+        known, found = before.parameter, after.parameter
+        here = site.inner(after.symbol, known.pointer, found.pointer)
+        if before.keyword != after.keyword:
+            diff.add("parameter-renamed", here, before.symbol, after.symbol)
         _compare_parameter(diff, known, found, here)
     _compare_order(diff, old, new, site)
 
 
-def _match_moved(
-    old: tuple[PackageVersion, Operation],
-    new: tuple[PackageVersion, Operation],
-    before: Unmatched,
-    after: Unmatched,
-) -> list[tuple[Parameter, Parameter]]:
-    """Take out the pairs with the same name or the same argument, but different
-    locations or names.
-    """
-    arguments = {_argument(*new, key): key for key in after}
-    pairs = []
-    for key in list(before):
-        names = [k for k in after if k[1].casefold() == key[1].casefold()]
-        found = names[0] if names else arguments.get(_argument(*old, key))
-        if found in after:
-            pairs.append((before.pop(key), after.pop(found)))
-    return pairs
+def _key(parameter: Parameter) -> tuple[str, str]:
+    return parameter.location, parameter.name
 
 
-def _argument(version: PackageVersion, operation: Operation, key: Key) -> str:
-    return version.names.arguments[operation.pointer][argument_key(*key)]
-
-
-def _match_by_position(
-    old: Operation, new: Operation, before: Unmatched, after: Unmatched
-) -> list[tuple[Parameter, Parameter]]:
-    """Take out the pairs of path parameters in the same segment of the path."""
-    removed = _by_segment(old, before)
-    return [
-        (before.pop(removed[index]), after.pop(key))
-        for index, key in _by_segment(new, after).items()
-        if index in removed
-    ]
-
-
-def _by_segment(operation: Operation, among: Unmatched) -> dict[int, Key]:
-    segments = operation.path.split("/")
-    return {
-        index: ("path", segment[1:-1])
-        for index, segment in enumerate(segments)
-        if segment[:1] == "{" and ("path", segment[1:-1]) in among
-    }
-
-
-def _symbol(version: PackageVersion, operation: Operation, parameter: Parameter) -> str:
-    return version.argument(operation, parameter.location, parameter.name)
-
-
-def _site(
-    version: PackageVersion,
-    operation: Operation,
-    parameter: Parameter,
-    site: ChangeSite,
-) -> ChangeSite:
-    symbol = _symbol(version, operation, parameter)
-    return site.inner(symbol, parameter.pointer, parameter.pointer)
+def _arguments(version: PackageVersion, operation: Operation) -> Iterator[_Argument]:
+    symbols, segments = version.arguments(operation), operation.path.split("/")
+    for each in operation.parameters:
+        symbol, segment = symbols[_key(each)], f"{{{each.name}}}"
+        is_segment = each.location == "path" and segment in segments
+        index = segments.index(segment) if is_segment else -1
+        yield _Argument(each, symbol, symbol.rpartition("(")[2], index)
 
 
 def _add_added(diff: Diff, parameter: Parameter, site: ChangeSite) -> None:
@@ -155,9 +119,7 @@ def _same_wire_form_rule(diff: Diff, old: Parameter, new: Parameter) -> str | No
     """Return the rule for a new type whose values look the same on the wire, if it is
     one: scalars sent as text, or a list of which one item is sent like the scalar.
     """
-    before, after = follow_aliases(old.type, diff.old.api.types), follow_aliases(
-        new.type, diff.new.api.types
-    )
+    before, after = diff.old.resolve(old.type), diff.new.resolve(new.type)
     if old.content_type or new.content_type:
         return None
     scalar = IntegerType | NumberType | BooleanType
@@ -165,7 +127,7 @@ def _same_wire_form_rule(diff: Diff, old: Parameter, new: Parameter) -> str | No
         return "parameter-became-text"
     is_repeated = new.style == "form" and new.explode and new.location == "query"
     if is_repeated and isinstance(after, ArrayType) and (after.min_items or 0) < 2:
-        has_same_items = follow_aliases(after.items, diff.new.api.types) == before
+        has_same_items = diff.new.resolve(after.items) == before
         is_scalar = isinstance(before, scalar | StringType)
         return "parameter-became-list" if has_same_items and is_scalar else None
     return None
@@ -182,11 +144,8 @@ def _compare_order(
     diff: Diff, old: Operation, new: Operation, site: ChangeSite
 ) -> None:
     """Record positional arguments in another order, if none was added or removed."""
-    before, after = _path_order(old), _path_order(new)
-    if sorted(before) == sorted(after) and before != after:
-        diff.add("parameter-order-changed", site, ", ".join(before), ", ".join(after))
-
-
-def _path_order(operation: Operation) -> list[str]:
-    names = [p.name for p in operation.parameters if p.location == "path"]
-    return sorted(names, key=lambda name: operation.path.find(f"{{{name}}}"))
+    signatures = diff.old.signature(old), diff.new.signature(new)
+    before, after = ([a.wire_name for a in each.positional] for each in signatures)
+    if sorted(before) == sorted(after):
+        rule = "parameter-order-changed"
+        diff.add_difference(rule, site, ", ".join(before), ", ".join(after))

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 
-from generator.evolve.compare.diff import (
-    ChangeSite,
-    Diff,
-    property_pointer,
-)
+from generator.evolve.compare.diff import ChangeSite, Diff, property_pointer
 from generator.evolve.compare.package_version import PackageVersion
 from generator.ir import Doc, Field, Model, NullableType, Type, schema_id
 
@@ -21,8 +17,10 @@ __all__ = [
     "compare_models",
 ]
 
-PropertySymbol = Callable[[PackageVersion, Model, str], str]
-"""Gives the symbol of a property: an attribute or an argument."""
+Symbols = tuple[Mapping[str, str], Mapping[str, str]]
+"""The symbols of the old and of the new properties, by their names in the document:
+attributes or arguments.
+"""
 
 TypePair = tuple[Type, Type, ChangeSite, bool]
 """An old and a new type, their site, and whether both versions may omit the value."""
@@ -32,63 +30,45 @@ def compare_models(
     diff: Diff, old: Model, new: Model, site: ChangeSite
 ) -> Iterator[TypePair]:
     """Record how the properties of a model changed; give the types to compare next."""
-
-    def symbol_of(version: PackageVersion, model: Model, name: str) -> str:
-        return version.property(model.id, name)
-
-    if site.direction == "request" and new.closed and not old.closed:
-        diff.add("request-extra-forbidden", site)
-    if site.direction == "request" and old.closed and not new.closed:
-        diff.add("request-extra-allowed", site)
+    if site.direction == "request" and new.closed != old.closed:
+        diff.add(f"request-extra-{'forbidden' if new.closed else 'allowed'}", site)
     if old.extra is not None and new.extra is not None:
         yield old.extra, new.extra, site.inner(f"{site.symbol}[str]"), False
-    yield from compare_fields(diff, old, new, site, symbol_of)
+    symbols = diff.old.properties(old), diff.new.properties(new)
+    yield from compare_fields(diff, old, new, site, symbols)
 
 
 def compare_fields(
-    diff: Diff,
-    old: Model,
-    new: Model,
-    site: ChangeSite,
-    symbol_of: PropertySymbol,
+    diff: Diff, old: Model, new: Model, site: ChangeSite, symbols: Symbols
 ) -> Iterator[TypePair]:
     """Record properties that were added, removed or changed; give the types to compare
     next.
     """
     before = {field.name: field for field in old.fields}
     after = {field.name: field for field in new.fields}
+    former_names = _former_json_names(symbols)
 
-    def site_of(version: PackageVersion, model: Model, name: str) -> ChangeSite:
-        return site.inner(
-            symbol_of(version, model, name),
-            property_pointer(old.id, name),
-            property_pointer(new.id, name),
-        )
+    def site_of(symbol: str, old_name: str, new_name: str) -> ChangeSite:
+        places = property_pointer(old.id, old_name), property_pointer(new.id, new_name)
+        return site.inner(symbol, *places)
 
-    former_names = _former_json_names(diff, old, new, symbol_of)
     for name, field in before.items():
         if name not in after and name not in former_names.values():
-            _add_removed(diff, field, new, site_of(diff.old, old, name))
+            _add_removed(diff, field, new, site_of(symbols[0][name], name, name))
     for name, field in after.items():
-        here = site_of(diff.new, new, name)
-        known = before.get(former_names.get(name, name))
-        if known is None:
+        former = former_names.get(name, name)
+        here = site_of(symbols[1][name], former, name)
+        if former not in before:
             _add_added(diff, field, old, here)
             continue
-        if known.name != name:
-            here = here.inner(here.symbol, property_pointer(old.id, known.name))
-            is_needed = (
-                field.required or new.closed
-                if site.direction == "request"
-                else known.required
-            )
+        known = before[former]
+        if former != name:
+            is_sent = site.direction == "request"
+            is_needed = field.required or new.closed if is_sent else known.required
             what = "property" if is_needed else "optional-property"
-            diff.add(
-                f"{site.direction}-{what}-wire-name-changed", here, known.name, name
-            )
-        old_symbol = symbol_of(diff.old, old, known.name)
-        if _last_name(old_symbol) != _last_name(here.symbol):
-            diff.add("property-renamed", here, old_symbol, here.symbol)
+            diff.add(f"{site.direction}-{what}-wire-name-changed", here, former, name)
+        if _last_name(symbols[0][former]) != _last_name(here.symbol):
+            diff.add("property-renamed", here, symbols[0][former], here.symbol)
         _compare_presence(diff, known, field, here)
         if site.direction == "response":
             _compare_write_only(diff, known, field, here)
@@ -108,16 +88,18 @@ def _comparable_type(old: Field, new: Field, site: ChangeSite) -> Type:
     return new.type
 
 
-def _former_json_names(
-    diff: Diff, old: Model, new: Model, symbol_of: PropertySymbol
-) -> dict[str, str]:
+def _former_json_names(symbols: Symbols) -> dict[str, str]:
     """Return the old JSON name, by the new one, of each property whose JSON name changed
     while its Python name did not.
     """
-    before, after = {f.name for f in old.fields}, {f.name for f in new.fields}
-    removed = {_last_name(symbol_of(diff.old, old, n)): n for n in before - after}
-    added = {n: _last_name(symbol_of(diff.new, new, n)) for n in after - before}
-    return {n: removed[symbol] for n, symbol in added.items() if symbol in removed}
+    old, new = symbols
+    removed = {
+        _last_name(symbol): name for name, symbol in old.items() if name not in new
+    }
+    added = {
+        name: _last_name(symbol) for name, symbol in new.items() if name not in old
+    }
+    return {name: removed[last] for name, last in added.items() if last in removed}
 
 
 def _last_name(symbol: str) -> str:
@@ -125,18 +107,17 @@ def _last_name(symbol: str) -> str:
     return re.split(r"[.(]", symbol)[-1]
 
 
-def _response_field(version: PackageVersion, model: Model, name: str) -> Field | None:
-    """Return a property of the model as it is received, which has the read-only ones."""
+def _is_read_only(version: PackageVersion, model: Model, name: str) -> bool:
+    """Look a property up in the model as it is received, which has the read-only ones."""
     received = version.api.types.get(schema_id(model.id))
-    if not isinstance(received, Model):
-        return None
-    return next((field for field in received.fields if field.name == name), None)
+    return isinstance(received, Model) and any(
+        field.read_only for field in received.fields if field.name == name
+    )
 
 
 def _add_removed(diff: Diff, field: Field, new: Model, site: ChangeSite) -> None:
     if site.direction == "request":
-        received = _response_field(diff.new, new, field.name)
-        if received is not None and received.read_only:
+        if _is_read_only(diff.new, new, field.name):
             diff.add("request-property-became-read-only", site)
         else:
             diff.add(f"request-property-{'refused' if new.closed else 'removed'}", site)
@@ -149,8 +130,7 @@ def _add_added(diff: Diff, field: Field, old: Model, site: ChangeSite) -> None:
     if site.direction == "response":
         diff.add("response-property-added", site)
     elif not field.required:
-        received = _response_field(diff.old, old, field.name)
-        was_read_only = received is not None and received.read_only
+        was_read_only = _is_read_only(diff.old, old, field.name)
         rule = "became-writable" if was_read_only else "optional-added"
         diff.add(f"request-property-{rule}", site)
     elif field.doc.default is not None:

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from generator.evolve.compare.diff import ChangeSite, Diff
+from generator.evolve.compare.diff import ChangeSite, Diff, paired
 from generator.evolve.compare.types import compare_types
-from generator.ir import (
-    Content,
-    Header,
-    NullType,
-    Operation,
-    RefType,
-    Response,
-    Type,
-    schema_id,
-)
+from generator.ir import Content, Header, NullType, Operation, RefType, Response, Type
 from generator.surface import Method, response_contents
 
 __all__ = ["compare_errors", "compare_results"]
@@ -160,18 +151,16 @@ def _compare_headers(
 ) -> None:
     before = {header.name.lower(): header for header in old}
     after = {header.name.lower(): header for header in new}
-    for name, header in before.items():
-        found = after.get(name)
-        if found is None:
-            diff.add("response-header-removed", site, old=header.name)
+    for _, header, found in paired(before, after):
+        if header is None or found is None:
+            names = header.name if header else "", found.name if found else ""
+            state = "added" if header is None else "removed"
+            diff.add(f"response-header-{state}", site, *names)
         elif header.required != found.required:
             state = "required" if found.required else "optional"
             diff.add(f"response-header-became-{state}", site, new=found.name)
         elif header.type != found.type:
             diff.add("response-header-type-changed", site, new=found.name)
-    for name, header in after.items():
-        if name not in before:
-            diff.add("response-header-added", site, new=header.name)
 
 
 def compare_errors(
@@ -180,22 +169,20 @@ def compare_errors(
     """Record how the error responses changed."""
     before = {r.status: r for r in old.responses if not r.is_result}
     after = {r.status: r for r in new.responses if not r.is_result}
-    for status, response in before.items():
-        found = after.get(status)
+    for status, response, found in paired(before, after):
+        here = _site(site, status)
         if found is None:
-            diff.add("error-removed", _site(site, status), old=status)
+            diff.add("error-removed", here, old=status)
+        elif response is None:
+            diff.add("error-added", here, new=status)
         else:
-            _compare_error(diff, response, found, _site(site, status))
-    for status in after:
-        if status not in before:
-            diff.add("error-added", _site(site, status), new=status)
+            _compare_error(diff, response, found, here)
 
 
 def _compare_error(diff: Diff, old: Response, new: Response, site: ChangeSite) -> None:
     if old.description != new.description:
         diff.add("response-described", site)
-    before = {c.media_type: c.type for c in old.contents}
-    after = {c.media_type: c.type for c in new.contents}
+    before, after = ({c.media_type: c.type for c in r.contents} for r in (old, new))
     if before.keys() != after.keys():
         diff.add("error-body-changed", site, new=new.status)
     for media_type, type_ in before.items():
@@ -210,13 +197,8 @@ def _compare_error_body(
     """Compare the bodies of an error if they are the same model. Any other difference is
     one change: the type of an error's body is not part of its Python type.
     """
-    if (
-        isinstance(old, RefType)
-        and isinstance(new, RefType)
-        and (
-            schema_id(old.id) == schema_id(new.id) or diff.match_renamed(old.id, new.id)
-        )
-    ):
-        compare_types(diff, old, new, site)
-    elif old != new:
-        diff.add("error-body-changed", site, new=status)
+    match old, new:
+        case RefType(before), RefType(after) if diff.is_same(before, after):
+            compare_types(diff, old, new, site)
+        case _ if old != new:
+            diff.add("error-body-changed", site, new=status)

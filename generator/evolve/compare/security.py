@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from generator.evolve.change import Subject
-from generator.evolve.compare.diff import ChangeSite, Diff
+from generator.evolve.compare.diff import ChangeSite, Diff, client_site, paired
 from generator.evolve.compare.package_version import PackageVersion
 from generator.ir import Operation, SecurityScheme
 
@@ -30,12 +29,11 @@ def compare_requirements(
     # An alternative without any scheme means that no credential is required.
     was_optional = not before or frozenset() in before
     is_optional = not after or frozenset() in after
-    if is_optional:
-        if not was_optional:
-            diff.add("security-lifted", here, old=_credentials(diff.old, before))
-    elif was_optional:
+    if is_optional and not was_optional:
+        diff.add("security-lifted", here, old=_credentials(diff.old, before))
+    elif was_optional and not is_optional:
         diff.add("security-required", here, new=_credentials(diff.new, after))
-    else:
+    elif not is_optional:
         _compare_alternatives(diff, before, after, here)
 
 
@@ -47,9 +45,8 @@ def _compare_alternatives(
     for each in sorted(removed, key=sorted):
         stricter = [other for other in after if each < other]
         if stricter:
-            required = frozenset(min(stricter, key=sorted) - each)
-            text = _credentials(diff.new, {required})
-            diff.add("security-required", site, new=text)
+            required = _credentials(diff.new, {min(stricter, key=sorted) - each})
+            diff.add("security-required", site, new=required)
             added -= set(stricter)
         else:
             text = _credentials(diff.old, {each})
@@ -87,25 +84,16 @@ def _identity(scheme: SecurityScheme) -> tuple[str, ...]:
 
 def compare_schemes(diff: Diff) -> None:
     """Record how the credentials changed that the client's constructor takes."""
-    before = {scheme.key: scheme for scheme in diff.old.api.schemes}
-    after = {scheme.key: scheme for scheme in diff.new.api.schemes}
     renamed = _renamed_keys(diff)
-    for key, scheme in before.items():
-        found = after.get(renamed.get(key, key))
-        if found is None:
-            diff.add("scheme-removed", _site(diff.old, scheme, scheme.pointer))
-        else:
-            _compare_scheme(diff, scheme, found)
-    for key, scheme in after.items():
-        if key not in before and key not in renamed.values():
-            diff.add("scheme-added", _site(diff.new, scheme, scheme.pointer))
-
-
-def _site(
-    version: PackageVersion, scheme: SecurityScheme, old_pointer: str
-) -> ChangeSite:
-    symbol = _symbol(version, scheme)
-    return ChangeSite(symbol, Subject("Client", "", ""), old_pointer, scheme.pointer)
+    before = {renamed.get(each.key, each.key): each for each in diff.old.api.schemes}
+    after = {scheme.key: scheme for scheme in diff.new.api.schemes}
+    for _, old, new in paired(before, after):
+        if old is not None and new is not None:
+            _compare_scheme(diff, old, new)
+        elif old is not None:
+            diff.add("scheme-removed", client_site(_symbol(diff.old, old), old.pointer))
+        elif new is not None:
+            diff.add("scheme-added", client_site(_symbol(diff.new, new), new.pointer))
 
 
 def _symbol(version: PackageVersion, scheme: SecurityScheme) -> str:
@@ -113,22 +101,18 @@ def _symbol(version: PackageVersion, scheme: SecurityScheme) -> str:
 
 
 def _compare_scheme(diff: Diff, old: SecurityScheme, new: SecurityScheme) -> None:
-    site = _site(diff.new, new, old.pointer)
-    before = _symbol(diff.old, old)
-    if before != site.symbol:
-        diff.add("credential-renamed", site, before, site.symbol)
+    before, after = _symbol(diff.old, old), _symbol(diff.new, new)
+    site = client_site(after, old.pointer, new.pointer)
+    diff.add_difference("credential-renamed", site, before, after)
     if old.kind != new.kind:
         diff.add("scheme-kind-changed", site, old.kind, new.kind)
-    elif _placement(old) != _placement(new):
-        diff.add("scheme-place-changed", site, _placement(old), _placement(new))
-    if old.token_url != new.token_url:
-        diff.add("scheme-token-url-changed", site, old.token_url, new.token_url)
+    else:
+        places = [f"{each.location} {each.name}".strip() for each in (old, new)]
+        diff.add_difference("scheme-place-changed", site, *places)
+    urls = old.token_url, new.token_url
+    diff.add_difference("scheme-token-url-changed", site, *urls)
     if set(old.scopes) != set(new.scopes):
         scopes = ", ".join(old.scopes), ", ".join(new.scopes)
         diff.add("scheme-scopes-changed", site, *scopes)
     if old.description != new.description:
         diff.add("scheme-described", site)
-
-
-def _placement(scheme: SecurityScheme) -> str:
-    return f"{scheme.location} {scheme.name}".strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from generator import ir
 from generator.code import literal
@@ -11,17 +12,18 @@ from generator.evolve.compare.diff import (
     ChangeSite,
     DeclarationPair,
     Diff,
+    match,
+    model_site,
 )
-from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.properties import compare_annotations, compare_models
-from generator.ir.visit import follow_aliases
 
 __all__ = ["compare_queued", "compare_types"]
 
 
 def compare_queued(diff: Diff) -> None:
     """Compare the pairs of declarations in the queue until it is empty."""
-    for pair in diff.queued_pairs():
+    while diff.queue:
+        pair = diff.queue.popleft()
         diff.outside_calls = pair.outside_calls
         _compare_declarations(diff, pair)
 
@@ -30,12 +32,12 @@ def _compare_declarations(diff: Diff, pair: DeclarationPair) -> None:
     old, new = diff.old.api.types.get(pair.old), diff.new.api.types.get(pair.new)
     if old is None or new is None:
         return
-    site = diff.model_site(pair)
+    site = model_site(diff.new.model(pair.new), pair.old, pair.new, pair.direction)
     compare_annotations(diff, old.doc, new.doc, site, "model")
     match old, new:
         case ir.Model(), ir.Model():
-            for before, after, here, optional in compare_models(diff, old, new, site):
-                compare_types(diff, before, after, here, optional=optional)
+            for types in compare_models(diff, old, new, site):
+                compare_types(diff, *types)
         case ir.Alias(), ir.Alias():
             compare_types(diff, old.type, new.type, site)
         case _:
@@ -47,42 +49,28 @@ def _compare_declarations(diff: Diff, pair: DeclarationPair) -> None:
 
 
 def compare_types(
-    diff: Diff,
-    old: ir.Type,
-    new: ir.Type,
-    site: ChangeSite,
-    *,
-    optional: bool = False,
+    diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite, optional: bool = False
 ) -> None:
     """Compare the types at one site.
 
     `optional` says that both versions may omit the value, so that the Python type
     includes None with or without null.
     """
-    changed = isinstance(old, ir.NullableType) != isinstance(new, ir.NullableType)
-    if changed and not (_is_any(diff.old, old) or _is_any(diff.new, new)):
-        is_nullable = isinstance(new, ir.NullableType)
-        _add_null_changed(diff, is_nullable, site, optional)
+    is_nullable = isinstance(new, ir.NullableType)
+    if is_nullable != isinstance(old, ir.NullableType):
+        resolved = diff.old.resolve(old), diff.new.resolve(new)
+        if not any(isinstance(each, ir.AnyType) for each in resolved):
+            _add_null_changed(diff, is_nullable, site, optional)
     old = old.inner if isinstance(old, ir.NullableType) else old
     new = new.inner if isinstance(new, ir.NullableType) else new
     if isinstance(old, ir.RefType) and isinstance(new, ir.RefType):
         _compare_references(diff, old, new, site)
         return
-    resolved = follow_aliases(old, diff.old.api.types), follow_aliases(
-        new, diff.new.api.types
-    )
-    _compare_resolved(diff, *resolved, site)
-
-
-def _is_any(version: PackageVersion, type_: ir.Type) -> bool:
-    return isinstance(follow_aliases(type_, version.api.types), ir.AnyType)
+    _compare_resolved(diff, diff.old.resolve(old), diff.new.resolve(new), site)
 
 
 def _add_null_changed(
-    diff: Diff,
-    is_nullable: bool,
-    site: ChangeSite,
-    optional: bool,
+    diff: Diff, is_nullable: bool, site: ChangeSite, optional: bool
 ) -> None:
     match site.direction, is_nullable, optional:
         case "request", True, _:
@@ -103,9 +91,7 @@ def _compare_references(
     diff: Diff, old: ir.RefType, new: ir.RefType, site: ChangeSite
 ) -> None:
     """Compare references to the same declaration, a renamed one, or another one."""
-    is_same = ir.schema_id(old.id) == ir.schema_id(new.id) or diff.match_renamed(
-        old.id, new.id
-    )
+    is_same = diff.is_same(old.id, new.id)
     before, after = diff.old.api.types.get(old.id), diff.new.api.types.get(new.id)
     if is_same and isinstance(before, ir.Model) == isinstance(after, ir.Model):
         if not diff.is_trial:  # The main comparison compares them.
@@ -113,10 +99,7 @@ def _compare_references(
     elif isinstance(before, ir.Model) and isinstance(after, ir.Model):
         _compare_replaced(diff, old, new, site)
     else:
-        resolved = follow_aliases(old, diff.old.api.types), follow_aliases(
-            new, diff.new.api.types
-        )
-        _compare_resolved(diff, *resolved, site)
+        _compare_resolved(diff, diff.old.resolve(old), diff.new.resolve(new), site)
 
 
 def _compare_replaced(
@@ -172,10 +155,7 @@ def _compare_resolved(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) 
 
 
 def _compare_enum_members(
-    diff: Diff,
-    old: ir.LiteralType,
-    new: ir.LiteralType,
-    site: ChangeSite,
+    diff: Diff, old: ir.LiteralType, new: ir.LiteralType, site: ChangeSite
 ) -> None:
     before, after = (list(map(literal, each.values)) for each in (old, new))
     is_constant = site.direction == "response" and len(before) == 1
@@ -191,7 +171,7 @@ def _add_constant_changed(
     """Record another value of a constant in a response. An unknown discriminator is
     accepted, another unknown constant is not.
     """
-    what = "tag" if diff.is_discriminator(site.old) else "constant"
+    what = "tag" if site.old in diff.discriminators else "constant"
     diff.add_type_change(f"response-{what}-changed", site, old, new)
 
 
@@ -220,10 +200,7 @@ def _compare_kinds(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> 
 
 
 def _compare_formats(
-    diff: Diff,
-    old: ir.StringType,
-    new: ir.StringType,
-    site: ChangeSite,
+    diff: Diff, old: ir.StringType, new: ir.StringType, site: ChangeSite
 ) -> None:
     if old.format != new.format:
         is_lifted = site.direction == "request" and new.format == "plain"
@@ -232,12 +209,8 @@ def _compare_formats(
     elif old.declared_format != new.declared_format:
         is_dropped = site.direction == "request" and not new.declared_format
         state = "forgotten" if is_dropped else "noted"
-        diff.add(
-            f"{site.direction}-format-{state}",
-            site,
-            old.declared_format,
-            new.declared_format,
-        )
+        formats = old.declared_format, new.declared_format
+        diff.add(f"{site.direction}-format-{state}", site, *formats)
 
 
 def _includes(type_: ir.Type, values: Iterable[object]) -> bool:
@@ -255,15 +228,9 @@ def _includes(type_: ir.Type, values: Iterable[object]) -> bool:
 
 def _compare_unions(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> None:
     """Match the variants of two unions; any other type is a union of one."""
-    removed, added = _variants(old), _variants(new)
-    pairs: list[tuple[ir.Type, ir.Type]] = []
-    for is_match in (_is_same, _is_similar):
-        for before in list(removed):
-            found = next((a for a in added if is_match(diff, before, a)), None)
-            if found is not None:
-                pairs.append((before, found))
-                removed.remove(before)
-                added.remove(found)
+    pairs, removed, added = match(
+        _variants(old), _variants(new), _is_same, partial(_is_similar, diff)
+    )
     for before, after in pairs:
         compare_types(diff, before, after, site)
     direction = site.direction
@@ -303,7 +270,7 @@ def _variants(type_: ir.Type) -> list[ir.Type]:
     return [*rest, ir.LiteralType(tuple(dict.fromkeys(values)))] if values else rest
 
 
-def _is_same(diff: Diff, old: ir.Type, new: ir.Type) -> bool:
+def _is_same(old: ir.Type, new: ir.Type) -> bool:
     if isinstance(old, ir.RefType) and isinstance(new, ir.RefType):
         return ir.schema_id(old.id) == ir.schema_id(new.id)
     return old == new
@@ -312,7 +279,7 @@ def _is_same(diff: Diff, old: ir.Type, new: ir.Type) -> bool:
 def _is_similar(diff: Diff, old: ir.Type, new: ir.Type) -> bool:
     """Tell whether two variants are one that changed."""
     if isinstance(old, ir.RefType) and isinstance(new, ir.RefType):
-        return diff.match_renamed(old.id, new.id)
+        return diff.is_same(old.id, new.id)
     if isinstance(old, ir.StringType) and isinstance(new, ir.StringType):
         return old.format == new.format
     return type(old) is type(new)
