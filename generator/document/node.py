@@ -92,6 +92,26 @@ class Node:
         """Return the nodes of the members, without their names."""
         return (node for _, node in self.items())
 
+    def members(self, key: str) -> list[tuple[str, Node]]:
+        """Return name and node of each member of the object under `key`, if it is one."""
+        found = self.get(key)
+        if found is None or type(found.value) is not dict:
+            return []
+        return [(str(name), node) for name, node in found.items()]
+
+    def elements(self, key: str) -> list[Node]:
+        """Return the nodes in the array under `key`, if it is one."""
+        found = self.get(key)
+        if found is None or type(found.value) is not list:
+            return []
+        return list(found.values())
+
+    def object(self, key: str) -> Node | None:
+        """Return the object that the member `key` is, or refers to; None for another."""
+        found = self.get(key)
+        target = found.deref() if found is not None else None
+        return target if target is not None and type(target.value) is dict else None
+
     def deref(self) -> Node | None:
         """Return the node that `$ref` leads to, or this one if it has none.
 

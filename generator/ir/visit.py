@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, TypeVar, assert_never
 
 from generator import ir
 
@@ -31,6 +31,8 @@ __all__ = [
 
 Types: TypeAlias = Mapping[ir.TypeId, ir.Declaration]
 TypeFunction: TypeAlias = Callable[[ir.Type], ir.Type]
+
+_Typed = TypeVar("_Typed", ir.Alias, ir.Field, ir.Parameter, ir.Content, ir.Header)
 
 _Leaf: TypeAlias = (
     ir.AnyType
@@ -174,18 +176,19 @@ def map_types(parent: ir.Type, function: TypeFunction) -> ir.Type:
 def map_declaration(declared: ir.Declaration, function: TypeFunction) -> ir.Declaration:
     """Return `declared` with `function` applied to each of its children."""
     if isinstance(declared, ir.Alias):
-        return replace(declared, type=function(declared.type))
-    extra = declared.extra
-    return replace(
-        declared,
-        fields=tuple(_map_field(field, function) for field in declared.fields),
-        extra=None if extra is None else function(extra),
+        return _mapped([declared], function)[0]
+    fields = _mapped(declared.fields, function)
+    extra = None if declared.extra is None else function(declared.extra)
+    return replace(declared, fields=fields, extra=extra)
+
+
+def _mapped(items: Iterable[_Typed], function: TypeFunction) -> tuple[_Typed, ...]:
+    """Return `items` with `function` applied to the type of each."""
+    pairs = ((item, function(item.type)) for item in items)
+    return tuple(
+        item if type_ is item.type else replace(item, type=type_)
+        for item, type_ in pairs
     )
-
-
-def _map_field(field: ir.Field, function: TypeFunction) -> ir.Field:
-    type_ = function(field.type)
-    return field if type_ is field.type else replace(field, type=type_)
 
 
 def request_types(operation: ir.Operation) -> Iterator[ir.Type]:
@@ -208,37 +211,17 @@ def map_operation(
     """Return `operation` with `request` applied to the types that it sends and
     `response` to those that it receives, which stay without it.
     """
-    responses = operation.responses
+    body, responses = operation.body, operation.responses
+    if body is not None:
+        body = replace(body, contents=_mapped(body.contents, request))
     if response is not None:
-        responses = tuple(_map_response(each, response) for each in responses)
-    return replace(
-        operation,
-        parameters=tuple(
-            replace(parameter, type=request(parameter.type))
-            for parameter in operation.parameters
-        ),
-        body=_map_body(operation.body, request),
-        responses=responses,
-    )
-
-
-def _map_body(body: ir.Body | None, function: TypeFunction) -> ir.Body | None:
-    if body is None:
-        return None
-    return replace(body, contents=_map_contents(body.contents, function))
-
-
-def _map_response(response: ir.Response, function: TypeFunction) -> ir.Response:
-    return replace(
-        response,
-        contents=_map_contents(response.contents, function),
-        headers=tuple(
-            replace(header, type=function(header.type)) for header in response.headers
-        ),
-    )
-
-
-def _map_contents(
-    contents: tuple[ir.Content, ...], function: TypeFunction
-) -> tuple[ir.Content, ...]:
-    return tuple(replace(each, type=function(each.type)) for each in contents)
+        responses = tuple(
+            replace(
+                each,
+                contents=_mapped(each.contents, response),
+                headers=_mapped(each.headers, response),
+            )
+            for each in responses
+        )
+    parameters = _mapped(operation.parameters, request)
+    return replace(operation, parameters=parameters, body=body, responses=responses)

@@ -32,16 +32,14 @@ _TEXTS = frozenset({"title", "description", "example", "examples", "$comment"})
 _EVENT_FIELDS = frozenset({"data", "event", "id", "retry"})
 
 
-def lower_body(
-    operation: Node, schemas: SchemaLowering, problems: Problems
-) -> ir.Body | None:
+def lower_body(operation: Node, schemas: SchemaLowering) -> ir.Body | None:
     """Return the body that an operation sends (OpenAPI 3.2, 4.13 Request Body Object)."""
-    node = _resolved_object(operation.get("requestBody"))
+    node = operation.object("requestBody")
     if node is None:
         return None
     contents: dict[str, ir.Content] = {}
     for media_type, media in _media_types(node):
-        content = _request_content(media_type, media, schemas, problems)
+        content = _request_content(media_type, media, schemas)
         contents.setdefault(content.media_type, content)
     if not contents:
         return None
@@ -54,29 +52,23 @@ def lower_body(
 
 
 def lower_responses(
-    operation: Node, schemas: SchemaLowering, problems: Problems
+    operation: Node, schemas: SchemaLowering
 ) -> tuple[ir.Response, ...]:
     """Return the responses of an operation by status (4.16 Responses Object)."""
-    responses = operation.get("responses")
-    if responses is None or not isinstance(responses.value, dict):
-        return ()
     nodes: dict[str, Node] = {}
-    for key, node in responses.items():
-        status = str(key)
-        if status.startswith("x-"):
-            continue
+    for status, node in operation.members("responses"):
         if _is_status(status):
             nodes[status.upper().replace("DEFAULT", "default")] = node
-            continue
-        problems.add(
-            "invalid-status",
-            "the key of a response is no status code, range of codes or default",
-            at=node.pointer,
-            consequence="the response is ignored",
-        )
+        elif not status.startswith("x-"):
+            schemas.problems.add(
+                "invalid-status",
+                "the key of a response is no status code, range of codes or default",
+                at=node.pointer,
+                consequence="the response is ignored",
+            )
     results = _result_statuses(nodes)
     return tuple(
-        _response(status, node, status in results, schemas, problems)
+        _response(status, node, status in results, schemas)
         for status, node in nodes.items()
     )
 
@@ -102,14 +94,13 @@ def _response(
     node: Node,
     is_result: bool,
     schemas: SchemaLowering,
-    problems: Problems,
 ) -> ir.Response:
-    target = _resolved_object(node)
-    if target is None:
+    target = node.deref()
+    if target is None or not isinstance(target.value, dict):
         return ir.Response(status, "", (), (), is_result)
     contents, alternatives = (
-        tuple(_response_content(name, media, schemas, problems) for name, media in each)
-        for each in _contents_and_alternatives(target, problems)
+        tuple(_response_content(name, media, schemas) for name, media in each)
+        for each in _contents_and_alternatives(target, schemas.problems)
     )
     return ir.Response(
         status=status,
@@ -121,17 +112,18 @@ def _response(
     )
 
 
-def _resolved_object(node: Node | None) -> Node | None:
-    target = node.deref() if node is not None else None
-    return target if target is not None and isinstance(target.value, dict) else None
-
-
 def _media_types(owner: Node) -> Iterator[tuple[str, Node]]:
-    content = owner.get("content")
-    for key, node in content.items() if content is not None else ():
-        media = _resolved_object(node)
-        if media is not None and not str(key).startswith("x-"):
-            yield str(key), media
+    for key, node in _objects(owner, "content"):
+        if not key.startswith("x-"):
+            yield key, node
+
+
+def _objects(owner: Node, key: str) -> Iterator[tuple[str, Node]]:
+    """Yield the members of an object that are, or refer to, objects themselves."""
+    for name, reference in owner.members(key):
+        node = reference.deref()
+        if node is not None and isinstance(node.value, dict):
+            yield name, node
 
 
 def _contents_and_alternatives(
@@ -184,7 +176,7 @@ def _is_structured(media: Node) -> bool:
     """Tell whether a schema allows objects or arrays; a scalar is the same text in any
     media type.
     """
-    schema = _resolved_object(media.get("schema"))
+    schema = media.object("schema")
     if schema is None:
         return False
     declared = schema.value.get("type", ())
@@ -195,7 +187,7 @@ def _is_structured(media: Node) -> bool:
 
 
 def _request_content(
-    media_type: str, media: Node, schemas: SchemaLowering, problems: Problems
+    media_type: str, media: Node, schemas: SchemaLowering
 ) -> ir.Content:
     """Return a content of a request. A stream is sent as a list of its items, and a
     range of media types that includes JSON is sent as JSON.
@@ -207,32 +199,32 @@ def _request_content(
         return ir.Content(
             media_type, ir.ArrayType(_item_type(media, schemas, ir.AnyType()))
         )
-    _report_item_keywords(media, problems)
+    _report_item_keywords(media, schemas.problems)
     if kind == "form" and not _allows_object(media):
-        problems.add(
+        schemas.problems.add(
             "unsupported-form",
             "the schema of a form is not an object",
             at=child(media.pointer, "schema"),
             consequence="the body is one argument, which the client sends unchanged",
         )
         return ir.Content(media_type, ir.BinaryType())
-    encodings = tuple(encodings_of(media, problems)) if kind == "form" else ()
-    return ir.Content(media_type, _type(kind, media, schemas), encodings)
+    encodings = encodings_of(media, schemas.problems) if kind == "form" else ()
+    return ir.Content(media_type, _type(kind, media, schemas), tuple(encodings))
 
 
 def _allows_object(media: Node) -> bool:
-    schema = _resolved_object(media.get("schema"))
+    schema = media.object("schema")
     types = schema.value.get("type", "object") if schema is not None else "object"
     return "object" in types
 
 
 def _response_content(
-    media_type: str, media: Node, schemas: SchemaLowering, problems: Problems
+    media_type: str, media: Node, schemas: SchemaLowering
 ) -> ir.Content:
     """Return a content of a response; a form is returned as bytes."""
     kind = media_kind(media_type)
     if kind != "stream":
-        _report_item_keywords(media, problems)
+        _report_item_keywords(media, schemas.problems)
         kind = "binary" if kind == "form" else kind
         return ir.Content(media_type, _type(kind, media, schemas))
     if not is_event_stream(media_type):
@@ -267,7 +259,7 @@ def _item_type(media: Node, schemas: SchemaLowering, default: ir.Type) -> ir.Typ
 
 
 def _array_items(media: Node) -> Node | None:
-    schema = _resolved_object(media.get("schema"))
+    schema = media.object("schema")
     return schema.get("items") if schema is not None else None
 
 
@@ -277,7 +269,7 @@ def _is_event(media: Node) -> bool:
     """
     if "itemSchema" in media.value or _array_items(media) is not None:
         return True
-    schema = _resolved_object(media.get("schema"))
+    schema = media.object("schema")
     properties = schema.value.get("properties") if schema is not None else None
     return (
         isinstance(properties, dict)
@@ -299,15 +291,11 @@ def _report_item_keywords(media: Node, problems: Problems) -> None:
 
 
 def _headers(response: Node, schemas: SchemaLowering) -> Iterator[ir.Header]:
-    headers = response.get("headers")
-    if headers is None or not isinstance(headers.value, dict):
-        return
-    for name, node in headers.items():
-        target = _resolved_object(node)
-        if target is not None and str(name).lower() != "content-type":
+    for name, node in _objects(response, "headers"):
+        if name.lower() != "content-type":
             yield ir.Header(
-                name=str(name),
-                type=value_type(target, schemas)[0],
-                required=target.value.get("required") is True,
-                description=text_of(target.value.get("description")),
+                name=name,
+                type=value_type(node, schemas)[0],
+                required=node.value.get("required") is True,
+                description=text_of(node.value.get("description")),
             )

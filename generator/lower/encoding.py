@@ -16,13 +16,12 @@ __all__ = ["encodings_of"]
 
 def encodings_of(media: Node, problems: Problems) -> Iterator[Encoding]:
     """Yield the encoding of each property that a Media Type Object has one for."""
-    encodings = media.get("encoding")
-    for name, node in encodings.items() if encodings is not None else ():
+    for name, node in media.members("encoding"):
         if not isinstance(node.value, dict):
             continue
         explode = node.value.get("explode")
         yield Encoding(
-            property_name=str(name),
+            property_name=name,
             content_type=text_of(node.value.get("contentType")) or None,
             style=text_of(node.value.get("style")) or None,
             explode=explode if isinstance(explode, bool) else None,
@@ -45,14 +44,13 @@ def _headers(encoding: Node, problems: Problems) -> Iterator[tuple[str, str]]:
     A method has no arguments for other headers of a part. ``Content-Type`` is ignored,
     as ``contentType`` replaces it (4.15.1).
     """
-    headers = encoding.get("headers")
-    for name, reference in headers.items() if headers is not None else ():
+    for name, reference in encoding.members("headers"):
         node = reference.deref()
-        if node is None or str(name).lower() == "content-type":
+        if node is None or name.lower() == "content-type":
             continue
         value = _constant(node)
         if value is not None:
-            yield str(name), value
+            yield name, value
             continue
         problems.add(
             "unsupported-keyword",
@@ -64,9 +62,8 @@ def _headers(encoding: Node, problems: Problems) -> Iterator[tuple[str, str]]:
 
 def _constant(header: Node) -> str | None:
     """Return the only value of a header, or else its default, as text."""
-    schema = header.get("schema")
-    node = schema.deref() if schema is not None else None
-    if node is None or not isinstance(node.value, dict):
+    node = header.object("schema")
+    if node is None:
         return None
     members = node.value.get("enum")
     value = node.value.get("default")

@@ -31,10 +31,7 @@ def lower_info(root: Node) -> dict[str, Any]:
 
 def lower_servers(owner: Node) -> Iterator[Server]:
     """Yield the servers of the document, a path item or an operation (4.5)."""
-    servers = owner.get("servers")
-    if servers is None or not isinstance(servers.value, list):
-        return
-    for node in servers.values():
+    for node in owner.elements("servers"):
         if isinstance(node.value, dict) and isinstance(node.value.get("url"), str):
             yield Server(
                 url=node.value["url"],
@@ -44,14 +41,11 @@ def lower_servers(owner: Node) -> Iterator[Server]:
 
 
 def _variables(server: Node) -> Iterator[ServerVariable]:
-    variables = server.get("variables")
-    if variables is None or not isinstance(variables.value, dict):
-        return
-    for name, node in variables.items():
+    for name, node in server.members("variables"):
         value = node.value if isinstance(node.value, dict) else {}
         members = value.get("enum")
         yield ServerVariable(
-            name=str(name),
+            name=name,
             default=str(value.get("default", "")),
             values=tuple(str(m) for m in members) if isinstance(members, list) else (),
             description=text_of(value.get("description")),
@@ -60,8 +54,6 @@ def _variables(server: Node) -> Iterator[ServerVariable]:
 
 def lower_tags(root: Node) -> Iterator[Tag]:
     """Yield the tags that the document describes (4.22 Tag Object)."""
-    tags = root.get("tags")
-    if tags is not None and isinstance(tags.value, list):
-        for node in tags.values():
-            if isinstance(node.value, dict) and isinstance(node.value.get("name"), str):
-                yield Tag(node.value["name"], text_of(node.value.get("description")))
+    for node in root.elements("tags"):
+        if isinstance(node.value, dict) and isinstance(node.value.get("name"), str):
+            yield Tag(node.value["name"], text_of(node.value.get("description")))

@@ -52,22 +52,20 @@ def lower(
     root = document.at("#")
     schemas = SchemaLowering(problems)
     components = root.get("components")
-    _declare_components(components, schemas)
-    schemes = lower_schemes(components, problems)
+    for _, node in components.members("schemas") if components is not None else ():
+        schemas.declare(node)
+    schemes = lower_schemes(components, problems) if components is not None else ()
     operation_filter = OperationFilter(selection)
     selected = [
         each
         for each in _operations(root)
         if operation_filter.selects(each.path, each.method, each.node)
     ]
-    operations = [
-        _lower_operation(root, each, schemes, schemas, problems) for each in selected
-    ]
-    events = list(lower_webhooks(root, schemas, problems, operation_filter))
+    operations = [_lower_operation(root, each, schemes, schemas) for each in selected]
+    events = list(lower_webhooks(root, schemas, operation_filter))
     operation_filter.report(problems)
     for each in selected:
-        method_and_path = f"{each.method} {each.path}"
-        events += lower_callbacks(each.node, method_and_path, schemas, problems)
+        events += lower_callbacks(each.node, f"{each.method} {each.path}", schemas)
     types = schemas.finish()
     operations = [
         map_operation(each, schemas.resolve, schemas.resolve) for each in operations
@@ -102,24 +100,13 @@ def _without_unused_types(api: Api) -> Api:
     )
 
 
-def _declare_components(components: Node | None, schemas: SchemaLowering) -> None:
-    declared = components.get("schemas") if components is not None else None
-    if declared is not None and isinstance(declared.value, dict):
-        for node in declared.values():
-            schemas.declare(node)
-
-
 def _operations(root: Node) -> Iterator[_OperationNode]:
     """Yield the operations of the document's paths, in order."""
-    paths = root.get("paths")
-    if paths is None or not isinstance(paths.value, dict):
-        return
-    for path, reference in paths.items():
+    for path, reference in root.members("paths"):
         path_item = reference.deref()
-        if path_item is None or str(path).startswith("x-"):
-            continue
-        for method, node in operations_of(path_item):
-            yield _OperationNode(str(path), path_item, method, node)
+        if path_item is not None and not path.startswith("x-"):
+            for method, node in operations_of(path_item):
+                yield _OperationNode(path, path_item, method, node)
 
 
 def _lower_operation(
@@ -127,12 +114,11 @@ def _lower_operation(
     source: _OperationNode,
     schemes: tuple[SecurityScheme, ...],
     schemas: SchemaLowering,
-    problems: Problems,
 ) -> Operation:
     path_item, node, value = source.path_item, source.node, source.node.value
     with processing(node.pointer):
         parameters, idempotency_header = find_idempotency_header(
-            lower_parameters(source.path, path_item, node, schemas, problems)
+            lower_parameters(source.path, path_item, node, schemas)
         )
         return Operation(
             method=source.method,
@@ -146,9 +132,9 @@ def _lower_operation(
             deprecated=value.get("deprecated") is True,
             parameters=parameters,
             idempotency_header=idempotency_header,
-            body=lower_body(node, schemas, problems),
-            responses=lower_responses(node, schemas, problems),
-            security=lower_security(root, node, schemes, problems),
+            body=lower_body(node, schemas),
+            responses=lower_responses(node, schemas),
+            security=lower_security(root, node, schemes, schemas.problems),
             servers=(*lower_servers(node), *lower_servers(path_item)),
             python_name=text_of(value.get("x-gen-name")) or None,
         )

@@ -70,10 +70,7 @@ class _InvalidPagination(Exception):
 
 
 def lower_paging(
-    document: Document,
-    operation: ir.Operation,
-    types: Types,
-    problems: Problems,
+    document: Document, operation: ir.Operation, types: Types, problems: Problems
 ) -> ir.Paging | None:
     """Return how to get the pages of an operation; None without a declaration, and with
     an invalid one, which is a problem.

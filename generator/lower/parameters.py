@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import get_args
 
 from generator import ir
-from generator.diagnostics.model import Problems
 from generator.document.node import Node
 from generator.lower.encoding import encodings_of
 from generator.lower.schema.annotations import doc_of, python_name_of
@@ -29,11 +27,7 @@ _RESERVED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
 def lower_parameters(
-    path: str,
-    path_item: Node,
-    operation: Node,
-    schemas: SchemaLowering,
-    problems: Problems,
+    path: str, path_item: Node, operation: Node, schemas: SchemaLowering
 ) -> tuple[ir.Parameter, ...]:
     """Return the parameters of an operation: those of its path item, overridden by its
     own where name and location are equal.
@@ -43,10 +37,12 @@ def lower_parameters(
     """
     found: dict[tuple[str, str], ir.Parameter] = {}
     for owner in (path_item, operation):
-        for node in _resolved_parameters(owner):
-            parameter = _parameter(node, schemas, problems)
-            if parameter is not None and _is_in_path(parameter, path):
-                found[parameter.name, parameter.location] = parameter
+        for reference in owner.elements("parameters"):
+            node = reference.deref()
+            if node is not None and isinstance(node.value, dict):
+                parameter = _parameter(node, schemas)
+                if parameter is not None and _is_in_path(parameter, path):
+                    found[parameter.name, parameter.location] = parameter
     return tuple(found.values())
 
 
@@ -59,56 +55,41 @@ _UUID_LENGTH = 36
 
 
 def find_idempotency_header(
-    parameters: Iterable[ir.Parameter],
+    parameters: tuple[ir.Parameter, ...],
 ) -> tuple[tuple[ir.Parameter, ...], str | None]:
     """Return the parameters, and the name of the header among them that identifies
     retries of a request (draft-ietf-httpapi-idempotency-key-header); None without one.
 
     The header becomes optional, as the client generates a key where none is given.
     """
-    found = tuple(parameters)
-    for parameter in found:
+    for index, parameter in enumerate(parameters):
         if _is_idempotency_header(parameter):
             optional = replace(parameter, required=False)
-            kept = tuple(optional if p is parameter else p for p in found)
-            return kept, parameter.name
-    return found, None
+            others = parameters[:index], parameters[index + 1 :]
+            return (*others[0], optional, *others[1]), parameter.name
+    return parameters, None
 
 
 def _is_idempotency_header(parameter: ir.Parameter) -> bool:
     """Tell whether a parameter has one of the usual names and allows a UUID."""
     if parameter.location != "header" or parameter.content_type is not None:
         return False
+    if _IDEMPOTENCY_HEADER.fullmatch(parameter.name.lower()) is None:
+        return False
     match parameter.type:
-        case ir.StringType(format="uuid"):
-            allows_uuid = True
         case ir.StringType(format="plain", max_length=longest, pattern=None):
-            allows_uuid = longest is None or longest >= _UUID_LENGTH
+            return longest is None or longest >= _UUID_LENGTH
+        case ir.StringType(format="uuid"):
+            return True
         case _:
-            allows_uuid = False
-    return (
-        allows_uuid
-        and _IDEMPOTENCY_HEADER.fullmatch(parameter.name.lower()) is not None
-    )
+            return False
 
 
-def _resolved_parameters(owner: Node) -> Iterator[Node]:
-    nodes = owner.get("parameters")
-    if nodes is None or not isinstance(nodes.value, list):
-        return
-    for node in nodes.values():
-        target = node.deref()
-        if target is not None and isinstance(target.value, dict):
-            yield target
-
-
-def _parameter(
-    node: Node, schemas: SchemaLowering, problems: Problems
-) -> ir.Parameter | None:
+def _parameter(node: Node, schemas: SchemaLowering) -> ir.Parameter | None:
     value = node.value
     name, location = value.get("name"), value.get("in")
     if not isinstance(name, str) or location not in _LOCATIONS:
-        problems.add(
+        schemas.problems.add(
             "invalid-parameter",
             "a parameter has no name or no known location",
             at=node.pointer,
@@ -116,7 +97,7 @@ def _parameter(
         )
         return None
     if location == "header" and name.lower() in _RESERVED_HEADERS:
-        problems.add(
+        schemas.problems.add(
             "reserved-header",
             f"a parameter must not describe the header {name}",
             at=node.pointer,
@@ -141,19 +122,17 @@ def _parameter(
         pointer=node.pointer,
         allow_reserved=value.get("allowReserved") is True,
         content_type=content_type,
-        encoding=_encoding(node, problems) if location == "querystring" else (),
+        encoding=_encoding(node, schemas) if location == "querystring" else (),
         doc=doc_of(_annotations(node)),
         python_name=python_name_of(value),
     )
 
 
-def _encoding(node: Node, problems: Problems) -> tuple[ir.Encoding, ...]:
-    content = node.get("content")
-    if content is None or not isinstance(content.value, dict) or not content.value:
-        return ()
-    _, reference = next(iter(content.items()))
-    media = reference.deref()
-    return tuple(encodings_of(media, problems)) if media is not None else ()
+def _encoding(node: Node, schemas: SchemaLowering) -> tuple[ir.Encoding, ...]:
+    for _, reference in node.members("content")[:1]:
+        media = reference.deref()
+        return tuple(encodings_of(media, schemas.problems)) if media is not None else ()
+    return ()
 
 
 def _or_empty(type_: ir.Type) -> ir.Type:
@@ -176,23 +155,16 @@ def value_type(node: Node, schemas: SchemaLowering) -> tuple[ir.Type, str | None
     schema = node.get("schema")
     if schema is not None:
         return schemas.lower(schema), None
-    content = node.get("content")
-    if content is not None and isinstance(content.value, dict) and content.value:
-        media_type, media = next(iter(content.items()))
-        target = media.deref()
-        inner = target.get("schema") if target is not None else None
-        return (schemas.lower(inner) if inner else ir.AnyType()), str(media_type)
+    for media_type, reference in node.members("content")[:1]:
+        media = reference.deref()
+        inner = media.get("schema") if media is not None else None
+        return (schemas.lower(inner) if inner else ir.AnyType()), media_type
     return ir.StringType(), None
 
 
 def _annotations(node: Node) -> dict[str, object]:
     """Return the keywords of a parameter, and the annotations of its inline schema."""
-    schema = node.value.get("schema")
-    inherited = {}
-    if isinstance(schema, dict):
-        inherited = {
-            key: schema[key]
-            for key in ("description", "default", "deprecated")
-            if key in schema
-        }
-    return {**inherited, **node.value}
+    found = node.value.get("schema")
+    schema = found if isinstance(found, dict) else {}
+    inherited = schema.keys() & {"description", "default", "deprecated"}
+    return {**{key: schema[key] for key in inherited}, **node.value}

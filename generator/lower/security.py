@@ -12,18 +12,17 @@ from generator.lower.schema.annotations import text_of
 
 __all__ = ["lower_schemes", "lower_security"]
 
+_API_KEY_LOCATIONS = ("header", "query", "cookie")
+_HTTP_KINDS: dict[str, SecuritySchemeKind] = {"basic": "basic", "bearer": "bearer"}
+_FLOWS = ("clientCredentials", "authorizationCode", "deviceAuthorization", "password")
 
-def lower_schemes(
-    components: Node | None, problems: Problems
-) -> tuple[SecurityScheme, ...]:
-    """Return the security schemes that the document defines."""
-    schemes = components.get("securitySchemes") if components is not None else None
-    if schemes is None or not isinstance(schemes.value, dict):
-        return ()
+
+def lower_schemes(components: Node, problems: Problems) -> tuple[SecurityScheme, ...]:
+    """Return the security schemes that the Components Object defines."""
     found = []
-    for key, node in schemes.items():
+    for key, node in components.members("securitySchemes"):
         target = node.deref()
-        scheme = _scheme(str(key), target) if target is not None else None
+        scheme = _scheme(key, target) if target is not None else None
         if scheme is None:
             problems.add(
                 "invalid-security-scheme",
@@ -47,17 +46,15 @@ def _scheme(key: str, node: Node) -> SecurityScheme | None:
     match value.get("type"):
         case "apiKey":
             name, location = value.get("name"), value.get("in")
-            if not isinstance(name, str) or location not in (
-                "header",
-                "query",
-                "cookie",
-            ):
+            if not isinstance(name, str) or location not in _API_KEY_LOCATIONS:
                 return None
             return SecurityScheme(
                 kind="api_key", location=location, name=name, **common
             )
         case "http":
-            return _http(text_of(value.get("scheme")), common)
+            name = text_of(value.get("scheme"))
+            kind = _HTTP_KINDS.get(name.lower(), "http")
+            return SecurityScheme(kind=kind, name=name, **common) if name else None
         case "oauth2":
             return _oauth2(value.get("flows"), common)
         case "openIdConnect":
@@ -68,16 +65,6 @@ def _scheme(key: str, node: Node) -> SecurityScheme | None:
             return None
 
 
-def _http(name: str, common: dict[str, Any]) -> SecurityScheme | None:
-    kinds: dict[str, SecuritySchemeKind] = {"basic": "basic", "bearer": "bearer"}
-    if not name:
-        return None
-    return SecurityScheme(kind=kinds.get(name.lower(), "http"), name=name, **common)
-
-
-_FLOWS = ("clientCredentials", "authorizationCode", "deviceAuthorization", "password")
-
-
 def _oauth2(flows: Any, common: dict[str, Any]) -> SecurityScheme:
     """Return an OAuth 2 scheme with the URL for client credentials from their flow and
     the URL for refreshing from a flow that issues refresh tokens. A URL that is missing
@@ -85,13 +72,9 @@ def _oauth2(flows: Any, common: dict[str, Any]) -> SecurityScheme:
     """
     by_name = flows if isinstance(flows, dict) else {}
     chosen = [by_name[name] for name in _FLOWS if isinstance(by_name.get(name), dict)]
+    others = [flow for flow in chosen if flow is not by_name.get("clientCredentials")]
     token_url = _first_url(chosen, "tokenUrl")
-    other_flows = [
-        flow for flow in chosen if flow is not by_name.get("clientCredentials")
-    ]
-    refresh_url = _first_url(chosen, "refreshUrl") or _first_url(
-        other_flows, "tokenUrl"
-    )
+    refresh_url = _first_url(chosen, "refreshUrl") or _first_url(others, "tokenUrl")
     scopes: dict[str, None] = {}
     for flow in by_name.values():
         if isinstance(flow, dict) and isinstance(flow.get("scopes"), dict):

@@ -104,8 +104,6 @@ def operations_of(path_item: Node) -> Iterator[tuple[str, Node]]:
     for key, node in path_item.items():
         if key in HTTP_METHODS and isinstance(node.value, dict):
             yield str(key).upper(), node
-    additional = path_item.get("additionalOperations")
-    if additional is not None and isinstance(additional.value, dict):
-        for key, node in additional.items():
-            if isinstance(node.value, dict):
-                yield str(key), node
+    for key, node in path_item.members("additionalOperations"):
+        if isinstance(node.value, dict):
+            yield key, node

@@ -275,9 +275,7 @@ def _stream_key(operation: Operation) -> str:
 
 
 def _arguments(
-    operation: Operation,
-    body: Mapping[str, str | None],
-    pins: Mapping[str, str] | None,
+    operation: Operation, body: Mapping[str, str | None], pins: Mapping[str, str] | None
 ) -> dict[ArgumentKey, str]:
     """Name the arguments; path parameters first, the body's properties last."""
     ranks = {"path": 0, "query": 1, "header": 2, "cookie": 3, "querystring": 4}

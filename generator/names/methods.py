@@ -7,12 +7,7 @@ import re
 from generator.ir import Event, Operation
 from generator.names.words import singular, snake
 
-__all__ = [
-    "event_candidates",
-    "event_key",
-    "method_candidates",
-    "resource_key",
-]
+__all__ = ["event_candidates", "event_key", "method_candidates", "resource_key"]
 
 _VERSION = re.compile(r"v\d+([a-z]+\d*)?", re.IGNORECASE)
 

@@ -71,3 +71,23 @@ def test_a_bundle_is_a_copy(document: Document) -> None:
     assert bundle["components"]["schemas"]["C"] == {}
     bundle["components"].clear()
     assert document.at(f"{SCHEMAS}/B").value["type"] == "string"
+
+
+def test_members_and_elements_are_those_of_an_object_or_array(
+    document: Document,
+) -> None:
+    schemas = document.at(SCHEMAS)
+    assert [name for name, _ in schemas.members("B")] == ["type", "enum"]
+    assert schemas.members("missing") == []
+    schema = document.at(f"{SCHEMAS}/B")
+    assert [node.value for node in schema.elements("enum")] == ["x", "y"]
+    assert (schema.members("enum"), schema.elements("type")) == ([], [])
+
+
+def test_an_object_is_found_through_its_reference(document: Document) -> None:
+    schemas = document.at(SCHEMAS)
+    found = schemas.object("A")
+    assert found is not None
+    assert found.pointer == f"{SCHEMAS}/B"
+    assert schemas.object("C") is None
+    assert found.object("type") is None

@@ -15,7 +15,7 @@ __all__ = ["PropertyAnnotations", "doc_of", "python_name_of", "text_of"]
 
 MAX_DEFAULT_LENGTH = 200
 
-_INHERITED = {"readOnly", "writeOnly", "default", "deprecated"}
+_INHERITED = {"description", "readOnly", "writeOnly", "default", "deprecated"}
 
 
 def doc_of(values: Mapping[str, Any]) -> Doc:
@@ -63,10 +63,7 @@ class PropertyAnnotations:
             if isinstance(node.value, dict):
                 values.update(node.value)
         included = self._included(nodes[0]) if nodes else {}
-        for key in _INHERITED & included.keys():
-            values.setdefault(key, included[key])
-        values.setdefault("description", included.get("description", ""))
-        return values
+        return {key: included[key] for key in _INHERITED & included.keys()} | values
 
     def _included(self, node: Node) -> Mapping[str, Any]:
         value = node.value

@@ -12,6 +12,7 @@ from typing import Any, TypeGuard
 from generator.diagnostics.model import Problems
 from generator.lower.schema.keywords import UNENFORCED, is_known
 from generator.lower.schema.merge import MergedSchema, is_same_json
+from generator.text import names_in
 
 __all__ = [
     "check_keywords",
@@ -27,17 +28,15 @@ _BOUNDS = (
     ("minItems", "maxItems"),
     ("minProperties", "maxProperties"),
 )
-_KEYWORDS_OF_TYPE = {
-    "string": ("minLength", "maxLength", "pattern"),
-    "number": (
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-    ),
-    "array": ("minItems", "maxItems", "uniqueItems"),
-    "object": ("minProperties", "maxProperties"),
+_TYPE_OF_KEYWORD = {
+    keyword: type_
+    for type_, keywords in {
+        "string": "minLength maxLength pattern",
+        "number": "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
+        "array": "minItems maxItems uniqueItems",
+        "object": "minProperties maxProperties",
+    }.items()
+    for keyword in names_in(keywords)
 }
 
 
@@ -120,13 +119,17 @@ def _report_contradictions(schema: MergedSchema, problems: Problems) -> None:
 
 def _contradictions(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for lower, upper in _BOUNDS:
-        low, high = values.get(lower), values.get(upper)
-        if _is_number(low) and _is_number(high) and low > high:
-            yield lower, upper
+        if lower in values and upper in values:
+            low, high = values[lower], values[upper]
+            if _is_number(low) and _is_number(high) and low > high:
+                yield lower, upper
     members = values.get("enum")
-    if "const" in values and isinstance(members, list):
-        is_member = any(is_same_json(values["const"], each) for each in members)
-        yield from () if is_member else (("const", "enum"),)
+    if (
+        "const" in values
+        and isinstance(members, list)
+        and not any(is_same_json(values["const"], each) for each in members)
+    ):
+        yield "const", "enum"
 
 
 def _is_number(value: Any) -> TypeGuard[int | float]:
@@ -152,11 +155,10 @@ def _idle_keywords(schema: MergedSchema) -> Iterator[tuple[str, str]]:
     types = [declared] if isinstance(declared, str) else declared
     if not isinstance(types, list) or not types:
         return
-    known = {"number" if each == "integer" else each for each in types}
-    for type_, keywords in _KEYWORDS_OF_TYPE.items():
-        for keyword in keywords if type_ not in known else ():
-            if keyword in schema.values:
-                yield keyword, schema.pointer_of(keyword)
+    known = {"", *("number" if each == "integer" else each for each in types)}
+    for keyword in schema.values:
+        if _TYPE_OF_KEYWORD.get(keyword, "") not in known:
+            yield keyword, schema.pointer_of(keyword)
     if "object" not in known:
         for nodes in list(schema.properties.values())[:1]:
             yield "properties", nodes[0].pointer.rpartition("/")[0]

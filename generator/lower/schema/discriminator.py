@@ -117,9 +117,8 @@ def _fixed_values(node: Node, name: str) -> tuple[str, ...]:
     where it is not.
     """
     properties = node.get("properties")
-    property_ = properties.get(name) if properties is not None else None
-    target = property_.deref() if property_ is not None else None
-    if target is None or not isinstance(target.value, Mapping):
+    target = properties.object(name) if properties is not None else None
+    if target is None:
         return ()
     keywords: Mapping[str, Any] = target.value
     members = [keywords["const"]] if "const" in keywords else keywords.get("enum")
@@ -210,8 +209,7 @@ def _including_schemas(node: Node) -> dict[str, list[Node]]:
     if node.document.target(_SCHEMAS) is None:
         return found
     for schema in node.document.at(_SCHEMAS).values():
-        members = schema.get("allOf")
-        for member in members.values() if members is not None else ():
+        for member in schema.elements("allOf"):
             target = member.deref()
             if target is not None and target is not member:
                 found.setdefault(target.pointer, []).append(schema)
@@ -223,8 +221,7 @@ def _child_values(node: Node, name: str) -> tuple[str, ...]:
     extension = node.value.get("x-ms-discriminator-value")
     if isinstance(extension, str):
         return (extension,)
-    members = node.get("allOf")
-    for part in (node, *(members.values() if members is not None else ())):
+    for part in (node, *node.elements("allOf")):
         values = _fixed_values(part, name) if isinstance(part.value, Mapping) else ()
         if values and "$ref" not in part.value:
             return values

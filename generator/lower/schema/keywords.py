@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from generator.document.node import Node
 from generator.text import names_in
@@ -10,6 +11,7 @@ from generator.text import names_in
 __all__ = [
     "ANNOTATIONS",
     "CORE",
+    "NON_RESTRICTING",
     "TYPE_KEYWORDS",
     "UNENFORCED",
     "are_required_lists",
@@ -50,8 +52,13 @@ CORE = frozenset(names_in("""
 The resolver has followed the references already.
 """
 
+NON_RESTRICTING = (ANNOTATIONS | CORE) - {"$ref"}
+"""Keywords that do not restrict a value, a reference apart."""
+
 _COMPOSITION = frozenset({"allOf", "anyOf", "oneOf", "discriminator"})
 _KNOWN = TYPE_KEYWORDS | UNENFORCED | ANNOTATIONS | CORE | _COMPOSITION
+_ALLOWED_BESIDE_REF = NON_RESTRICTING | {"$ref"}
+_ALLOWED_BESIDE_ALL_OF = ANNOTATIONS | {"allOf"}
 _REQUIRED_LIST = ANNOTATIONS | {"required", "type"}
 
 
@@ -62,26 +69,23 @@ def is_known(keyword: str) -> bool:
 
 def is_unrestricted(node: Node) -> bool:
     """Tell whether every value satisfies a schema: it has only annotations."""
-    if node.value is True:
-        return True
-    silent = ANNOTATIONS | (CORE - {"$ref"})
-    return isinstance(node.value, dict) and _has_only(node.value, silent)
+    value = node.value
+    return value is True or (
+        isinstance(value, dict) and _has_only(value, NON_RESTRICTING)
+    )
 
 
 def restricts_nothing_beside_ref(node: Node) -> bool:
     """Tell whether a schema object has only annotations beside its ``$ref``."""
-    return _has_only(node.value, ANNOTATIONS | CORE)
+    return _has_only(node.value, _ALLOWED_BESIDE_REF)
 
 
 def only_restricting_member(node: Node) -> Node | None:
     """Return the single restricting member of an ``allOf`` that has only annotations
     beside it; None for any other schema.
     """
-    members = node.get("allOf")
-    if members is None or not isinstance(members.value, list):
-        return None
-    restricting = [each for each in members.values() if not is_unrestricted(each)]
-    if len(restricting) != 1 or not _has_only(node.value, ANNOTATIONS | {"allOf"}):
+    restricting = [each for each in node.elements("allOf") if not is_unrestricted(each)]
+    if len(restricting) != 1 or not _has_only(node.value, _ALLOWED_BESIDE_ALL_OF):
         return None
     return restricting[0]
 
@@ -113,10 +117,10 @@ def are_required_lists(nodes: Iterable[Node]) -> bool:
     return all(
         isinstance(node.value, dict)
         and "required" in node.value
-        and all(key in _REQUIRED_LIST for key in node.value)
+        and node.value.keys() <= _REQUIRED_LIST
         for node in nodes
     )
 
 
-def _has_only(keywords: Iterable[str], allowed: frozenset[str]) -> bool:
-    return all(key in allowed or key.startswith("x-") for key in keywords)
+def _has_only(schema: Mapping[str, Any], allowed: frozenset[str]) -> bool:
+    return all(key.startswith("x-") for key in schema.keys() - allowed)

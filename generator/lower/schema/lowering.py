@@ -64,7 +64,7 @@ class SchemaLowering:
 
     def __init__(self, problems: Problems) -> None:
         self.types: dict[ir.TypeId, ir.Declaration] = {}
-        self._problems = problems
+        self.problems = problems
         self._queue: deque[Node] = deque()
         self._declared: set[ir.TypeId] = set()
         """Keys that are in `types` or will be: those in the queue as well."""
@@ -88,7 +88,7 @@ class SchemaLowering:
         """
         value = node.value
         if value is False:
-            report_unsatisfiable(node.pointer, self._problems)
+            report_unsatisfiable(node.pointer, self.problems)
             return ir.AnyType()
         if not isinstance(value, dict):
             return ir.AnyType()
@@ -102,7 +102,7 @@ class SchemaLowering:
         if member is not None:
             return self.lower(member)
         with processing(node.pointer):
-            return self._lower_merged(flatten(node, self._problems))
+            return self._lower_merged(flatten(node, self.problems))
 
     def finish(self) -> dict[ir.TypeId, ir.Declaration]:
         """Lower every declared schema and return all declarations by key."""
@@ -117,7 +117,7 @@ class SchemaLowering:
             )
             for key, each in lowered.items()
         }
-        report_overlaps(self._untagged_one_ofs, self.types, self._problems)
+        report_overlaps(self._untagged_one_ofs, self.types, self.problems)
         return self.types
 
     def resolve(self, type_: ir.Type) -> ir.Type:
@@ -148,7 +148,7 @@ class SchemaLowering:
 
     def _lower_declared(self, node: Node) -> None:
         """Lower the schema at `node` and declare it under its own pointer."""
-        schema = flatten(node, self._problems)
+        schema = flatten(node, self.problems)
         type_ = self._referred_type(node)
         if type_ is None:
             type_ = self._lower_merged(schema, is_declared=True)
@@ -182,11 +182,11 @@ class SchemaLowering:
         no declaration of its own.
         """
         if schema.is_false:
-            report_unsatisfiable(schema.pointer, self._problems)
+            report_unsatisfiable(schema.pointer, self.problems)
             return ir.AnyType()
         if schema.unions:
             return self._union(schema, is_declared=is_declared)
-        check_keywords(schema, self._problems)
+        check_keywords(schema, self.problems)
         if "const" in schema.values:
             return self._literal(
                 schema, [schema.values["const"]], is_declared=is_declared
@@ -194,7 +194,9 @@ class SchemaLowering:
         if isinstance(schema.values.get("enum"), list):
             return self._literal(schema, schema.values["enum"], is_declared=is_declared)
         types = [self._of_json_type(each, schema) for each in schema.json_types()]
-        return join(types) if types else ir.AnyType()
+        if len(types) > 1:
+            return join(types)
+        return types[0] if types else ir.AnyType()
 
     def _of_json_type(self, json_type: str, schema: MergedSchema) -> ir.Type:
         match json_type:
@@ -203,7 +205,7 @@ class SchemaLowering:
             case "array":
                 return self._array(schema)
             case "string":
-                return string_type(schema, self._problems)
+                return string_type(schema, self.problems)
             case "integer":
                 return ir.IntegerType(bounds_of(schema))
             case "number":
@@ -213,7 +215,7 @@ class SchemaLowering:
             case "null":
                 return ir.NullType()
             case _:
-                self._problems.add(
+                self.problems.add(
                     "unsupported-keyword",
                     "a type that JSON Schema does not define",
                     at=schema.pointer_of("type"),
@@ -247,9 +249,9 @@ class SchemaLowering:
         keyword = "enum" if "enum" in schema.values else "const"
         pointer = schema.pointer_of(keyword)
         if any(allows_member(schema.json_types(), member) for member in members):
-            report_unenforced(pointer, keyword, self._problems)
+            report_unenforced(pointer, keyword, self.problems)
         else:
-            report_no_member(pointer, keyword, self._problems)
+            report_no_member(pointer, keyword, self.problems)
         rest = {k: v for k, v in schema.values.items() if k not in ("enum", "const")}
         types = schema.json_types() or list(
             dict.fromkeys(json_type_of(m) for m in members if m is not None)
@@ -269,7 +271,7 @@ class SchemaLowering:
         """Return the type of a schema's first union, merged with its other keywords."""
         keyword, owner = schema.unions[0]
         pointer = f"{owner.pointer}/{keyword}"
-        nodes = list((owner.get(keyword) or owner).values())
+        nodes = owner.elements(keyword)
         if self._limits.is_too_wide(len(nodes), pointer):
             return ir.AnyType()
         others = schema.unions[1:]
@@ -277,7 +279,7 @@ class SchemaLowering:
             others = ()
         base = replace(without_unions(schema), unions=others)
         if are_required_lists(nodes):
-            report_unenforced(pointer, keyword, self._problems)
+            report_unenforced(pointer, keyword, self.problems)
             return self._lower_merged(base, is_declared=is_declared)
         nodes = base.allowed_constants(nodes) or nodes
         named = [
@@ -299,7 +301,7 @@ class SchemaLowering:
             [node for node, _ in named],
             variants,
             self.declare,
-            self._problems,
+            self.problems,
         )
         type_ = join([*variants, *null], discriminator)
         if self._limits.is_too_wide(count_variants(type_), pointer):
@@ -322,8 +324,8 @@ class SchemaLowering:
         with self._limits.merging_variant(base) as is_allowed:
             if not is_allowed:
                 return self.lower(node)
-            variant = flatten(node, self._problems)
-            merged = merge(base, variant, self._problems)
+            variant = flatten(node, self.problems)
+            merged = merge(base, variant, self.problems)
             return self._lower_merged(merged, is_declared=is_declared)
 
     def _variant(self, base: MergedSchema, node: Node, pointer: str) -> ir.Type:
@@ -334,11 +336,11 @@ class SchemaLowering:
         """
         if base.restricts_only_type():
             return self.lower(node)
-        variant = replace(flatten(node, self._problems), pointer=pointer)
+        variant = replace(flatten(node, self.problems), pointer=pointer)
         with self._limits.merging_variant(base) as is_allowed:
             if not is_allowed:
                 return self.lower(node)
-            return self._lower_merged(merge(variant, base, self._problems))
+            return self._lower_merged(merge(variant, base, self.problems))
 
     def _object(self, schema: MergedSchema) -> ir.Type:
         extra, closed = self._additional(schema)
@@ -384,7 +386,7 @@ class SchemaLowering:
         pointer = child(f"{schema.pointer}/properties", name)
         both = values.get("readOnly") is True and values.get("writeOnly") is True
         if both:
-            report_read_and_write_only(pointer, self._problems)
+            report_read_and_write_only(pointer, self.problems)
         return ir.Field(
             name=name,
             type=self._all_of(nodes, pointer),
@@ -404,7 +406,7 @@ class SchemaLowering:
             return self.lower(restricting[0])
         schema = MergedSchema(pointer)
         for node in restricting:
-            schema = merge(schema, flatten(node, self._problems), self._problems)
+            schema = merge(schema, flatten(node, self.problems), self.problems)
         return self._lower_merged(schema)
 
     def _array(self, schema: MergedSchema) -> ir.Type:
@@ -419,7 +421,7 @@ class SchemaLowering:
             if limits[0] == size and (limits[1] == size or not allows_more):
                 return ir.TupleType(first)
             pointer = schema.prefix_items[0].pointer.rpartition("/")[0]
-            report_unenforced(pointer, "prefixItems", self._problems)
+            report_unenforced(pointer, "prefixItems", self.problems)
             items = join([*first, items] if allows_more else first)
         elif not allows_more:
             limits = limits[0], 0

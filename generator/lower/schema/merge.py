@@ -6,7 +6,7 @@ otherwise both places are reported and the outer schema's value is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
@@ -17,6 +17,7 @@ from generator.document.node import Node
 from generator.lower.schema.keywords import (
     ANNOTATIONS,
     CORE,
+    NON_RESTRICTING,
     TYPE_KEYWORDS,
     UNENFORCED,
     is_unrestricted,
@@ -32,20 +33,15 @@ _NOT_SCALAR = CORE | frozenset(names_in("""
     allOf oneOf anyOf properties required items prefixItems additionalProperties
     patternProperties
     """))
+_RESTRICTING = TYPE_KEYWORDS - {"type"}
 _TEXTS = {"title", "description", "summary"}
 
 _KEYWORDS_BY_TYPE: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "object",
-        frozenset(
-            {
-                "properties",
-                "additionalProperties",
-                "patternProperties",
-                "minProperties",
-                "required",
-            }
-        ),
+        frozenset(names_in("""
+        properties additionalProperties patternProperties minProperties required
+        """)),
     ),
     ("array", frozenset({"items", "prefixItems", "minItems", "maxItems"})),
     ("string", frozenset({"pattern", "minLength", "maxLength", "format"})),
@@ -114,7 +110,7 @@ class MergedSchema:
             or self.additional_properties
             or self.pattern_properties
             or self.unions
-            or any(key in TYPE_KEYWORDS - {"type"} for key in self.values)
+            or not _RESTRICTING.isdisjoint(self.values)
         )
 
     def allowed_constants(self, variants: Sequence[Node]) -> list[Node]:
@@ -175,7 +171,7 @@ def _included_schemas(
         current, pointer = visit.node, visit.node.pointer
         if visit.is_leaving:
             entered.discard(pointer)
-            order |= dict.fromkeys(name for name, _ in _named(current, "properties"))
+            order |= dict.fromkeys(name for name, _ in current.members("properties"))
         elif pointer in entered or len(done) > MAX_INCLUDED_SCHEMAS:
             _report_circle(pointer, problems)
         elif pointer not in done:
@@ -221,7 +217,7 @@ def _included(visit: _Visit) -> Iterator[_Visit]:
         target = node.deref()
         if target is not None:
             yield _Visit(target, is_only)
-    for member in _listed(node, "allOf"):
+    for member in node.elements("allOf"):
         is_inline = isinstance(member.value, dict) and "$ref" not in member.value
         yield _Visit(member, is_only or (visit.is_described and is_inline))
 
@@ -230,10 +226,9 @@ def _restrictions(node: Node) -> int:
     """Return the number of restricting keywords other than ``type``, counting each
     restricting member of ``allOf``.
     """
-    silent = ANNOTATIONS | (CORE - {"$ref"}) | {"type"}
-    keys = [key for key in node.value if key not in silent and key[:2] != "x-"]
-    members = [each for each in _listed(node, "allOf") if not is_unrestricted(each)]
-    return len(keys) + len(members) - ("allOf" in keys)
+    keys = [key for key in node.value.keys() - NON_RESTRICTING if key[:2] != "x-"]
+    members = [each for each in node.elements("allOf") if not is_unrestricted(each)]
+    return len(keys) + len(members) - len({"allOf", "type"}.intersection(keys))
 
 
 def _own_keywords(node: Node) -> MergedSchema:
@@ -247,32 +242,20 @@ def _own_keywords(node: Node) -> MergedSchema:
         pointer=pointer,
         values=scalars,
         origins=origins,
-        properties={name: (each,) for name, each in _named(node, "properties")},
+        properties={name: (each,) for name, each in node.members("properties")},
         required=frozenset(
             name for name in value.get("required") or () if isinstance(name, str)
         ),
         items=tuple(filter(None, [node.get("items")])),
-        prefix_items=tuple(_listed(node, "prefixItems")),
+        prefix_items=tuple(node.elements("prefixItems")),
         additional_properties=tuple(filter(None, [node.get("additionalProperties")])),
-        pattern_properties=tuple(each for _, each in _named(node, "patternProperties")),
+        pattern_properties=tuple(each for _, each in node.members("patternProperties")),
         unions=tuple(
             (keyword, node)
             for keyword in ("oneOf", "anyOf")
             if isinstance(value.get(keyword), list) and value[keyword]
         ),
     )
-
-
-def _listed(node: Node, keyword: str) -> Iterable[Node]:
-    schemas = node.get(keyword)
-    is_list = schemas is not None and isinstance(schemas.value, list)
-    return schemas.values() if schemas is not None and is_list else ()
-
-
-def _named(node: Node, keyword: str) -> Iterator[tuple[str, Node]]:
-    schemas = node.get(keyword)
-    if schemas is not None and isinstance(schemas.value, dict):
-        yield from ((str(key), schema) for key, schema in schemas.items())
 
 
 def without_unions(schema: MergedSchema) -> MergedSchema:
