@@ -22,7 +22,6 @@ from generator.document.limits import (
 from generator.document.syntax.parse_result import (
     VERSION_KEYS,
     ParseError,
-    ParseProblem,
     ParseResult,
     duplicate_key,
     too_deep,
@@ -36,14 +35,6 @@ _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|-?\d[\d.eE+-]*|NaN|-?Infinity', re.DOTALL
 )
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-
-
-class _InvalidConstant(Exception):
-    """NaN or an infinity, which JSON does not have (RFC 8259 section 6)."""
-
-
-class _LongInteger(Exception):
-    """An integer of too many digits; the message is the integer."""
 
 
 def read_json(text: str) -> ParseResult:
@@ -69,11 +60,26 @@ def read_json(text: str) -> ParseResult:
         return literal
 
     _check_node_count(text)
-    value = _decode(text, make_object, make_float)
-    _check_size(value, text)
+    try:
+        value = _decode(text, make_object, make_float)
+        count_nodes(value)
+    except (RecursionError, TooDeep):
+        raise _too_deep(text) from None
+    except TooLarge:
+        raise too_many_nodes(0) from None
     problems = _find_problems(text) if has_problems else []
-    if _SURROGATE.search(text):
-        value = _replace_surrogates(value, text, problems)
+    surrogate = _find_lone_surrogate(text) if _SURROGATE.search(text) else None
+    if surrogate is not None:
+        value = _replace_surrogates(value)
+        problems.append(
+            ParseError(
+                "lone-surrogate",
+                "a string contains half of a surrogate pair",
+                surrogate,
+                "write the whole character",
+                "it is replaced by U+FFFD",
+            )
+        )
     _keep_version_strings(value, text)
     return ParseResult(value, problems)
 
@@ -115,13 +121,27 @@ def _check_node_count(text: str) -> None:
 
 
 def _decode(text: str, make_object: Any, make_float: Any) -> Any:
+    def make_integer(literal: str) -> int:
+        if len(literal) > MAX_INTEGER_DIGITS:
+            raise too_many_digits(_find_token(text, literal))
+        return int(literal)
+
+    def refuse_constant(name: str) -> None:
+        # RFC 8259 section 6
+        raise ParseError(
+            "syntax-error",
+            f"not valid JSON: {name} is not a number of JSON",
+            _find_token(text, name),
+            "write a finite number or null",
+        )
+
     try:
         return json.loads(
             text,
             object_pairs_hook=make_object,
             parse_float=make_float,
-            parse_int=_integer,
-            parse_constant=_constant,
+            parse_int=make_integer,
+            parse_constant=refuse_constant,
         )
     except json.JSONDecodeError as error:
         raise ParseError(
@@ -130,43 +150,12 @@ def _decode(text: str, make_object: Any, make_float: Any) -> Any:
             error.pos,
             "check commas, quotes and brackets around this place; JSON has no comments",
         ) from None
-    except _InvalidConstant as error:
-        name = str(error)
-        raise ParseError(
-            "syntax-error",
-            f"not valid JSON: {name} is not a number of JSON",
-            _find_token(text, name),
-            "write a finite number or null",
-        ) from None
-    except _LongInteger as error:
-        raise too_many_digits(_find_token(text, str(error))) from None
-    except RecursionError:
-        raise _too_deep(text) from None
-
-
-def _integer(literal: str) -> int:
-    if len(literal) > MAX_INTEGER_DIGITS:
-        raise _LongInteger(literal)
-    return int(literal)
-
-
-def _constant(name: str) -> None:
-    raise _InvalidConstant(name)
 
 
 def _find_token(text: str, token: str) -> int:
     """Return the index of the first token that is not a string and equals `token`."""
     found = (match for match in _TOKEN.finditer(text) if match.group() == token)
     return next((match.start() for match in found), 0)
-
-
-def _check_size(value: Any, text: str) -> None:
-    try:
-        count_nodes(value)
-    except TooDeep:
-        raise _too_deep(text) from None
-    except TooLarge:
-        raise too_many_nodes(0) from None
 
 
 def _too_deep(text: str) -> ParseError:
@@ -179,9 +168,9 @@ def _too_deep(text: str) -> ParseError:
     return too_deep(0)
 
 
-def _find_problems(text: str) -> list[ParseProblem]:
+def _find_problems(text: str) -> list[ParseError]:
     """Return the duplicate keys and the numbers beyond double precision of a text."""
-    problems: list[ParseProblem] = []
+    problems: list[ParseError] = []
     # The keys of each open object; None for an open array.
     open_keys: list[set[str] | None] = []
     matches = list(_TOKEN.finditer(text))
@@ -200,35 +189,16 @@ def _find_problems(text: str) -> list[ParseProblem]:
                     problems.append(duplicate_key(key, match.start(), "object"))
                 keys.add(key)
         elif token[0] in "-0123456789" and not math.isfinite(float(token)):
-            problems.append(_non_finite(token, match.start()))
+            problems.append(
+                ParseError(
+                    "non-finite-number",
+                    f"{token} is beyond the range of a double-precision number",
+                    match.start(),
+                    "write a number within this range",
+                    "it is read as text",
+                )
+            )
     return problems
-
-
-def _non_finite(literal: str, index: int) -> ParseProblem:
-    return ParseProblem(
-        "non-finite-number",
-        f"{literal} is beyond the range of a double-precision number",
-        index,
-        "write a number within this range",
-        "it is read as text",
-    )
-
-
-def _replace_surrogates(value: Any, text: str, problems: list[ParseProblem]) -> Any:
-    """Return the value without lone surrogates, which no encoding can represent."""
-    first = _find_lone_surrogate(text)
-    if first is None:
-        return value
-    problems.append(
-        ParseProblem(
-            "lone-surrogate",
-            "a string contains half of a surrogate pair",
-            first,
-            "write the whole character",
-            "it is replaced by U+FFFD",
-        )
-    )
-    return _replace_in(value)
 
 
 def _find_lone_surrogate(text: str) -> int | None:
@@ -249,11 +219,15 @@ def _has_lone_surrogate(text: str) -> bool:
     return False
 
 
-def _replace_in(value: Any) -> Any:
+def _replace_surrogates(value: Any) -> Any:
+    """Return the value without lone surrogates, which no encoding can represent."""
     if type(value) is dict:
-        return {_replace_in(key): _replace_in(item) for key, item in value.items()}
+        return {
+            _replace_surrogates(key): _replace_surrogates(item)
+            for key, item in value.items()
+        }
     if type(value) is list:
-        return [_replace_in(item) for item in value]
+        return [_replace_surrogates(item) for item in value]
     if type(value) is str and _has_lone_surrogate(value):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return value

@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.diagnostics.model import DocumentError, Problem, Problems
 from generator.document.syntax.json import read_json
-from generator.document.syntax.parse_result import ParseError, ParseProblem, ParseResult
+from generator.document.syntax.parse_result import ParseError, ParseResult
 from generator.document.syntax.source import Source
 from generator.document.syntax.yaml import read_yaml
 
@@ -24,7 +24,7 @@ def parse_source(source: Source, problems: Problems) -> Any:
     try:
         result = parse(source)
     except ParseError as error:
-        raise DocumentError(_as_problem(source, error.problem)) from None
+        raise DocumentError(_as_problem(source, error)) from None
     duplicates = [each for each in result.problems if each.code == "duplicate-key"]
     if duplicates:
         shown = duplicates[:_MAX_DUPLICATE_KEYS]
@@ -48,7 +48,7 @@ def parse(source: Source) -> ParseResult:
         return read_json(source.text)
     except ParseError as error:
         is_json = source.name.lower().endswith(".json")
-        if is_json or error.problem.code != "syntax-error":
+        if is_json or error.code != "syntax-error":
             raise
         # YAML's flow style also begins with { or [. Text that is neither is reported
         # as broken JSON.
@@ -58,7 +58,7 @@ def parse(source: Source) -> ParseResult:
             raise error from None
 
 
-def _as_problem(source: Source, problem: ParseProblem) -> Problem:
+def _as_problem(source: Source, problem: ParseError) -> Problem:
     return Problem(
         problem.code,
         "error",

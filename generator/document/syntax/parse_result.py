@@ -12,7 +12,6 @@ __all__ = [
     "NEWLINE",
     "VERSION_KEYS",
     "ParseError",
-    "ParseProblem",
     "ParseResult",
     "duplicate_key",
     "too_deep",
@@ -28,9 +27,13 @@ NEWLINE = re.compile(r"\r\n?|\n")
 VERSION_KEYS = frozenset({"openapi", "swagger", "overlay"})
 
 
-@dataclass(frozen=True, slots=True)
-class ParseProblem:
-    """A problem at a character index of a text."""
+@dataclass(eq=False)
+class ParseError(Exception):
+    """A mistake at a character index of a text.
+
+    It is raised where the text cannot be parsed or exceeds a limit, and else one of the
+    problems of the result.
+    """
 
     code: str
     message: str
@@ -39,27 +42,17 @@ class ParseProblem:
     consequence: str = ""
 
 
-class ParseError(Exception):
-    """The text cannot be parsed, or exceeds a limit."""
-
-    def __init__(
-        self, code: str, message: str, index: int, suggestion: str = ""
-    ) -> None:
-        super().__init__(message)
-        self.problem = ParseProblem(code, message, index, suggestion)
-
-
 @dataclass(slots=True)
 class ParseResult:
     """A parsed JSON value and the problems of its text that do not prevent its use."""
 
     value: Any
-    problems: list[ParseProblem] = field(default_factory=list)
+    problems: list[ParseError] = field(default_factory=list)
 
 
-def duplicate_key(key: str, index: int, collection: str) -> ParseProblem:
+def duplicate_key(key: str, index: int, collection: str) -> ParseError:
     """Return the problem of a key that occurs twice in an object or a mapping."""
-    return ParseProblem(
+    return ParseError(
         "duplicate-key",
         f"the key {key!r} occurs twice in one {collection}",
         index,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
@@ -34,26 +34,22 @@ class _TrieNode:
     end: int = -1
 
 
-def find_places(source: Source, pointers: Iterable[str]) -> list[Place]:
+def find_places(source: Source, pointers: Sequence[str]) -> list[Place]:
     """Return the place of each canonical pointer in a source, in order.
 
     The place of a scalar is the scalar; that of a collection is its key, or its first
     character if it is an item of an array or the root. For a pointer without a node it
     is the place of the nearest ancestor.
     """
-    requested = list(pointers)
     root = _TrieNode()
-    for pointer in requested:
-        _insert(root, split(pointer))
+    for pointer in pointers:
+        node = root
+        for token in split(pointer):
+            node = node.children.setdefault(token, _TrieNode())
     # A text that begins like JSON may be YAML in flow style.
     if source.syntax == "yaml" or not _walk_json(source.text, root):
         _walk_yaml(source.text, root)
-    return [_place(source, root, pointer) for pointer in requested]
-
-
-def _insert(node: _TrieNode, tokens: list[str]) -> None:
-    for token in tokens:
-        node = node.children.setdefault(token, _TrieNode())
+    return [_place(source, root, pointer) for pointer in pointers]
 
 
 def _place(source: Source, root: _TrieNode, pointer: str) -> Place:

@@ -77,35 +77,29 @@ def read_file(path: Path, name: str) -> bytes:
     empty, too large or not readable, and for a folder, a device or a pipe, which could
     block for ever.
     """
-    place = Place(name, 1, 1, "#")
     try:
         with open(path, "rb", opener=_open_without_blocking) as stream:
             mode = os.fstat(stream.fileno()).st_mode
             data = stream.read(MAX_BYTES + 1) if stat.S_ISREG(mode) else None
     except (OSError, ValueError) as error:
-        raise _unreadable(path, place, error) from None
-    if data is None:
-        raise fatal_error(
-            "unreadable-document",
-            f"{name} is not a regular file",
-            place,
-            suggestion="give the path of a file; standard input and pipes are not supported",
-        )
-    if len(data) > MAX_BYTES:
-        raise fatal_error(
-            "limit-exceeded",
-            f"{name} is larger than {MAX_BYTES:,} bytes, the limit for one file",
-            place,
-            suggestion="check that this is the right file, or split it with $ref",
-        )
-    if not data.strip(b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"):
-        raise fatal_error(
-            "not-openapi",
-            f"{name} is empty",
-            place,
-            suggestion="the smallest document has openapi, info and paths",
-        )
-    return data
+        code, (message, help_) = "unreadable-document", _explain(path, error)
+    else:
+        if data is None:
+            code, message = "unreadable-document", "is not a regular file"
+            help_ = (
+                "give the path of a file; standard input and pipes are not supported"
+            )
+        elif len(data) > MAX_BYTES:
+            code = "limit-exceeded"
+            message = f"is larger than {MAX_BYTES:,} bytes, the limit for one file"
+            help_ = "check that this is the right file, or split it with $ref"
+        elif not data.strip(b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"):
+            code, message = "not-openapi", "is empty"
+            help_ = "the smallest document has openapi, info and paths"
+        else:
+            return data
+    place = Place(name, 1, 1, "#")
+    raise fatal_error(code, f"{name} {message}", place, suggestion=help_)
 
 
 def _open_without_blocking(path: str, flags: int) -> int:
@@ -113,22 +107,18 @@ def _open_without_blocking(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _unreadable(path: Path, place: Place, error: OSError | ValueError) -> DocumentError:
+def _explain(path: Path, error: OSError | ValueError) -> tuple[str, str]:
+    """Return what is wrong with a file that cannot be opened, and a suggestion."""
     if isinstance(error, FileNotFoundError):
-        message, help_ = (
-            f"{place.file} does not exist",
-            "check the path and the spelling",
-        )
-    elif isinstance(error, IsADirectoryError):
-        message = f"{place.file} is a folder"
+        return "does not exist", "check the path and the spelling"
+    if isinstance(error, IsADirectoryError):
         help_ = "give the path of the document in it, for instance openapi.yaml"
-    elif isinstance(error, PermissionError) and not path.is_dir():
-        message = f"{place.file} cannot be read: permission denied"
+        return "is a folder", help_
+    if isinstance(error, PermissionError) and not path.is_dir():
         help_ = "check the permissions of the file"
-    else:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        message, help_ = f"{place.file} cannot be read: {reason}", ""
-    return fatal_error("unreadable-document", message, place, suggestion=help_)
+        return "cannot be read: permission denied", help_
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return f"cannot be read: {reason}", ""
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -12,6 +12,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -29,7 +30,6 @@ from generator.document.syntax.parse_result import (
     NEWLINE,
     VERSION_KEYS,
     ParseError,
-    ParseProblem,
     ParseResult,
     duplicate_key,
     too_deep,
@@ -98,23 +98,19 @@ def _restore_line_breaks(
         yield event
 
 
+@dataclass(slots=True)
 class _OpenCollection:
     """A collection whose end has not been read."""
 
-    __slots__ = ("anchor", "collection", "index", "is_key_plain", "key", "merges")
-
-    def __init__(
-        self, collection: Any, key: str | None, anchor: str | None, index: int
-    ) -> None:
-        self.collection = collection
-        # The member of the parent that this collection becomes.
-        self.key = key
-        self.anchor = anchor
-        self.index = index
-        # Values of merge keys (`<<`), each with its index in the text.
-        self.merges: list[tuple[Any, int]] = []
-        # Whether the current key is plain: a quoted "<<" is an ordinary key.
-        self.is_key_plain = False
+    collection: Any
+    # The member of the parent that this collection becomes.
+    key: str | None
+    anchor: str | None
+    index: int
+    # Values of merge keys (`<<`), each with its index in the text.
+    merges: list[tuple[Any, int]] = field(default_factory=list)
+    # Whether the current key is plain: a quoted "<<" is an ordinary key.
+    is_key_plain: bool = False
 
 
 class _Builder:
@@ -124,7 +120,7 @@ class _Builder:
         self.text = text
         self.nodes = 0
         self.copies = CopyBudget(MAX_ALIAS_NODES)
-        self.problems: list[ParseProblem] = []
+        self.problems: list[ParseError] = []
         self.anchors: dict[str, Any] = {}
         self.anchor_texts: dict[str, str] = {}
         self.stack: list[_OpenCollection] = []
@@ -179,13 +175,9 @@ class _Builder:
         stack = self.stack
         frame = stack[-1] if stack else None
         if frame is not None and type(frame.collection) is dict and self.key is None:
-            self.key = text
-            frame.is_key_plain = event.implicit[0]
             if event.anchor:
                 self._anchor(event.anchor, text, text)
-            if text in frame.collection:
-                index = event.start_mark.index
-                self.problems.append(duplicate_key(text, index, "mapping"))
+            self._begin_member(text, event.start_mark.index, event.implicit[0])
             return
         value: Any = text
         if event.implicit[0] and event.tag is None:
@@ -199,6 +191,17 @@ class _Builder:
         if event.anchor:
             self._anchor(event.anchor, value, text)
         self._put(value, event.start_mark.index)
+
+    def _begin_member(self, key: str, index: int, is_plain: bool) -> None:
+        frame = self.stack[-1]
+        self.key = key
+        frame.is_key_plain = is_plain
+        if key in frame.collection:
+            self.problems.append(duplicate_key(key, index, "mapping"))
+
+    def _expects_key(self) -> bool:
+        is_mapping = bool(self.stack) and type(self.stack[-1].collection) is dict
+        return is_mapping and self.key is None
 
     def _number(self, text: str, event: Any) -> Any:
         is_integer = _INTEGER.fullmatch(text) or _OCTAL_OR_HEX.fullmatch(text)
@@ -214,7 +217,7 @@ class _Builder:
         if is_finite and math.isfinite(number := float(text)):
             return number
         self.problems.append(
-            ParseProblem(
+            ParseError(
                 "non-finite-number",
                 f"{text} is not a number that JSON can represent",
                 event.start_mark.index,
@@ -251,7 +254,7 @@ class _Builder:
     def _unknown_tag(self, tag: str, index: int) -> None:
         shown = tag.replace(_CORE_TAGS, "!!")
         self.problems.append(
-            ParseProblem(
+            ParseError(
                 "unknown-tag",
                 f"the tag {shown} is not in the YAML core schema",
                 index,
@@ -267,8 +270,7 @@ class _Builder:
             raise too_deep(index)
         if self.nodes > MAX_NODES:
             raise too_many_nodes(index)
-        in_mapping = self.stack and type(self.stack[-1].collection) is dict
-        if in_mapping and self.key is None:
+        if self._expects_key():
             raise _key_is_collection(index)
         if event.tag not in _COLLECTION_TAGS:
             self._unknown_tag(event.tag, index)
@@ -318,28 +320,18 @@ class _Builder:
         index = event.start_mark.index
         name = event.anchor
         if name not in self.anchors:
-            raise ParseError(
-                "syntax-error",
-                f"the alias *{name} has no anchor &{name} before it",
-                index,
-                "define the anchor above the alias, or quote the text",
-            )
+            message = f"the alias *{name} has no anchor &{name} before it"
+            help_ = "define the anchor above the alias, or quote the text"
+            raise ParseError("syntax-error", message, index, help_)
         value = self.anchors[name]
         if value is _UNDEFINED:
-            raise ParseError(
-                "syntax-error",
-                f"the alias *{name} contains itself",
-                index,
-                "use $ref for recursive structures",
-            )
-        in_mapping = self.stack and type(self.stack[-1].collection) is dict
-        if in_mapping and self.key is None:
+            message = f"the alias *{name} contains itself"
+            help_ = "use $ref for recursive structures"
+            raise ParseError("syntax-error", message, index, help_)
+        if self._expects_key():
             if isinstance(value, (dict, list)):
                 raise _key_is_collection(index)
-            self.key = self.anchor_texts[name]
-            self.stack[-1].is_key_plain = False
-            if self.key in self.stack[-1].collection:
-                self.problems.append(duplicate_key(self.key, index, "mapping"))
+            self._begin_member(self.anchor_texts[name], index, is_plain=False)
             return
         if isinstance(value, (int, float)) and self._is_version():
             value = self.anchor_texts[name]

@@ -139,7 +139,7 @@ def test_unknown_tags_are_reported_and_ignored(text: str) -> None:
 def test_errors(text: str, code: str) -> None:
     with pytest.raises(ParseError) as error:
         read_yaml(text)
-    assert error.value.problem.code == code
+    assert error.value.code == code
 
 
 def test_alias_bomb() -> None:
