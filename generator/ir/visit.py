@@ -13,7 +13,6 @@ from typing import TypeAlias, TypeVar, assert_never
 from generator import ir
 
 __all__ = [
-    "TypeFunction",
     "Types",
     "alternatives",
     "children",
@@ -30,7 +29,7 @@ __all__ = [
 ]
 
 Types: TypeAlias = Mapping[ir.TypeId, ir.Declaration]
-TypeFunction: TypeAlias = Callable[[ir.Type], ir.Type]
+_Function: TypeAlias = Callable[[ir.Type], ir.Type]
 
 _Typed = TypeVar("_Typed", ir.Alias, ir.Field, ir.Parameter, ir.Content, ir.Header)
 
@@ -146,7 +145,7 @@ def alternatives(type_: ir.Type, types: Types) -> Iterator[ir.Type | ir.Model]:
                 yield other
 
 
-def map_types(parent: ir.Type, function: TypeFunction) -> ir.Type:
+def map_types(parent: ir.Type, function: _Function) -> ir.Type:
     """Return `parent` with `function` applied to each of its children.
 
     `parent` itself is returned where nothing changes. The keys in a union's
@@ -173,7 +172,7 @@ def map_types(parent: ir.Type, function: TypeFunction) -> ir.Type:
             assert_never(parent)
 
 
-def map_declaration(declared: ir.Declaration, function: TypeFunction) -> ir.Declaration:
+def map_declaration(declared: ir.Declaration, function: _Function) -> ir.Declaration:
     """Return `declared` with `function` applied to each of its children."""
     if isinstance(declared, ir.Alias):
         return _mapped([declared], function)[0]
@@ -182,7 +181,7 @@ def map_declaration(declared: ir.Declaration, function: TypeFunction) -> ir.Decl
     return replace(declared, fields=fields, extra=extra)
 
 
-def _mapped(items: Iterable[_Typed], function: TypeFunction) -> tuple[_Typed, ...]:
+def _mapped(items: Iterable[_Typed], function: _Function) -> tuple[_Typed, ...]:
     """Return `items` with `function` applied to the type of each."""
     pairs = ((item, function(item.type)) for item in items)
     return tuple(
@@ -206,7 +205,7 @@ def response_types(operation: ir.Operation) -> Iterator[ir.Type]:
 
 
 def map_operation(
-    operation: ir.Operation, request: TypeFunction, response: TypeFunction | None = None
+    operation: ir.Operation, request: _Function, response: _Function | None = None
 ) -> ir.Operation:
     """Return `operation` with `request` applied to the types that it sends and
     `response` to those that it receives, which stay without it.

@@ -90,10 +90,7 @@ def _result_statuses(statuses: Iterable[str]) -> set[str]:
 
 
 def _response(
-    status: str,
-    node: Node,
-    is_result: bool,
-    schemas: SchemaLowering,
+    status: str, node: Node, is_result: bool, schemas: SchemaLowering
 ) -> ir.Response:
     target = node.deref()
     if target is None or not isinstance(target.value, dict):

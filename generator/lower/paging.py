@@ -25,43 +25,29 @@ from generator.document.node import Document
 from generator.document.pointer import child, split
 from generator.ir.media_types import is_json
 from generator.ir.visit import Types, alternatives
+from generator.text import names_in
 
 __all__ = ["lower_paging"]
 
 _EXTENSION = "x-pagination"
-_KINDS: dict[ir.PagingKind, frozenset[str]] = {
-    "cursor": frozenset({"cursor", "token", "pagetoken", "nexttoken", "keyset"}),
-    "offset": frozenset({"offset", "offsetlimit", "limitoffset", "skip"}),
-    "page": frozenset({"page", "pagenumber", "pagenumbers"}),
-    "url": frozenset({"url", "nexturl", "nextlink", "nextpageurl"}),
-    "link": frozenset({"link", "linkheader", "header"}),
+_KINDS: dict[ir.PagingKind, tuple[str, ...]] = {
+    "cursor": names_in("cursor token pagetoken nexttoken keyset"),
+    "offset": names_in("offset offsetlimit limitoffset skip"),
+    "page": names_in("page pagenumber pagenumbers"),
+    "url": names_in("url nexturl nextlink nextpageurl"),
+    "link": names_in("link linkheader header"),
 }
 _SETTINGS = {
-    "type": ("type", "style", "strategy", "kind"),
-    "items": ("items", "results", "data", "itemsfield", "itemspath", "itemname"),
-    "next": (
-        "next",
-        "nextcursor",
-        "nexttoken",
-        "nextpagetoken",
-        "nexturl",
-        "nextlink",
-        "nextlinkname",
-    ),
-    "parameter": (
-        "parameter",
-        "param",
-        "cursorparam",
-        "cursorparameter",
-        "offsetparam",
-        "offsetparameter",
-        "pageparam",
-        "pageparameter",
-        "cursor",
-        "offset",
-        "page",
-    ),
-    "first": ("first", "firstpage", "start", "startpage"),
+    "type": names_in("type style strategy kind"),
+    "items": names_in("items results data itemsfield itemspath itemname"),
+    "next": names_in("""
+        next nextcursor nexttoken nextpagetoken nexturl nextlink nextlinkname
+        """),
+    "parameter": names_in("""
+        parameter param cursorparam cursorparameter offsetparam offsetparameter pageparam
+        pageparameter cursor offset page
+        """),
+    "first": names_in("first firstpage start startpage"),
 }
 
 

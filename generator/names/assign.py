@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.ir import Api, Model, Operation, Parameter, TypeId
+from generator.names import reserved
 from generator.names.allocate import Need, allocate
 from generator.names.methods import (
     event_candidates,
@@ -14,34 +15,13 @@ from generator.names.methods import (
     method_candidates,
     resource_key,
 )
-from generator.names.reserved import (
-    ARGUMENTS,
-    CLASSES,
-    CLIENT,
-    CREDENTIALS,
-    EVENTS,
-    FIELDS,
-    KEYWORDS,
-    METHODS,
-    TYPES,
-)
 from generator.names.type_names import type_needs
 from generator.names.words import pascal, snake, upper
 
-__all__ = [
-    "ArgumentKey",
-    "Names",
-    "OperationNeeds",
-    "Pins",
-    "ResourceName",
-    "argument_key",
-    "assign",
-]
+__all__ = ["Names", "OperationNeeds", "Pins", "ResourceName", "argument_key", "assign"]
 
 Pins = Mapping[str, Mapping[str, str]]
 """The names recorded in a lock, by scope and then by key."""
-
-ArgumentKey = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +58,7 @@ class Names:
     """The second methods of operations that stream as well, by pointer."""
     events: Mapping[str, str]
     """Functions that parse an event, by `event_key`."""
-    arguments: Mapping[str, Mapping[ArgumentKey, str]]
+    arguments: Mapping[str, Mapping[str, str]]
     """By the pointer of the operation, then by `argument_key`."""
     credentials: Mapping[str, str]
     """By the key of the security scheme."""
@@ -92,7 +72,7 @@ class Names:
     """The names to record in the lock, so that later runs keep them."""
 
 
-def argument_key(location: str, name: str) -> ArgumentKey:
+def argument_key(location: str, name: str) -> str:
     """Return the key of an argument: a parameter or a property of the body."""
     return f"{location}:{name}"
 
@@ -104,7 +84,7 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     run, by scope and key.
     """
     types = allocate(
-        type_needs(api), reserved=TYPES, pins=pins.get("types"), suffix="Model"
+        type_needs(api), reserved=reserved.TYPES, pins=pins.get("types"), suffix="Model"
     )
     resources = _resources(api, pins.get("resources"))
     methods, streams = _methods(api, needs, pins)
@@ -113,7 +93,7 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
             Need(event_key(e), event_candidates(e), 1 if e.owner else 0)
             for e in api.events
         ),
-        reserved=EVENTS,
+        reserved=reserved.EVENTS,
         pins=pins.get("events"),
     )
     models = {m.id: m for m in api.types.values() if isinstance(m, Model)}
@@ -191,7 +171,7 @@ def _fields(model: Model, pins: Mapping[str, str] | None) -> dict[str, str]:
         )
         for f in model.fields
     )
-    return allocate(needs, reserved=FIELDS, pins=pins)
+    return allocate(needs, reserved=reserved.FIELDS, pins=pins)
 
 
 def _requested(name: str | None) -> str:
@@ -207,10 +187,10 @@ def _rank(name: str) -> int:
 def _resources(api: Api, pins: Mapping[str, str] | None) -> dict[str, ResourceName]:
     keys = dict.fromkeys(resource_key(operation) for operation in api.operations)
     needs = [Need(key, (_identifier(key, "resource"),), _rank(key)) for key in keys]
-    attributes = allocate(needs, reserved=CLIENT, pins=pins)
+    attributes = allocate(needs, reserved=reserved.CLIENT, pins=pins)
     classes = allocate(
         [Need(key, (pascal(attributes[key]),)) for key in keys],
-        reserved=KEYWORDS,
+        reserved=reserved.KEYWORDS,
         suffix="Resource",
     )
     return {
@@ -219,7 +199,7 @@ def _resources(api: Api, pins: Mapping[str, str] | None) -> dict[str, ResourceNa
 
 
 def _class_name(name: str) -> str:
-    taken = name in CLASSES or name.startswith("Async")
+    taken = name in reserved.CLASSES or name.startswith("Async")
     return f"{name}Operations" if taken else name
 
 
@@ -237,7 +217,7 @@ def _methods(
     for key, operations in groups.items():
         needs = list(_method_needs(operations, key))
         kept = pins.get("methods", {})
-        found = allocate(needs, reserved=METHODS, pins=kept)
+        found = allocate(needs, reserved=reserved.METHODS, pins=kept)
         # A second method is named after the first one, whose name is known now.
         second_needs = [
             Need(_stream_key(op), (f"{found[_method_key(op)]}_stream",), 1)
@@ -246,7 +226,9 @@ def _methods(
         ]
         if second_needs:
             kept = {**kept, **found}
-            found = allocate([*needs, *second_needs], reserved=METHODS, pins=kept)
+            found = allocate(
+                [*needs, *second_needs], reserved=reserved.METHODS, pins=kept
+            )
         for op in operations:
             names[op.pointer] = found[_method_key(op)]
             if operation_needs[op.pointer].streams:
@@ -276,7 +258,7 @@ def _stream_key(operation: Operation) -> str:
 
 def _arguments(
     operation: Operation, body: Mapping[str, str | None], pins: Mapping[str, str] | None
-) -> dict[ArgumentKey, str]:
+) -> dict[str, str]:
     """Name the arguments; path parameters first, the body's properties last."""
     ranks = {"path": 0, "query": 1, "header": 2, "cookie": 3, "querystring": 4}
     needs = [
@@ -297,7 +279,7 @@ def _arguments(
         )
         for name, python_name in body.items()
     ]
-    return allocate(needs, reserved=ARGUMENTS, pins=pins)
+    return allocate(needs, reserved=reserved.ARGUMENTS, pins=pins)
 
 
 def _argument_candidates(parameter: Parameter) -> tuple[str, ...]:
@@ -314,7 +296,7 @@ def _credentials(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
         )
         for scheme in api.schemes
     ]
-    return allocate(needs, reserved=CREDENTIALS, pins=pins)
+    return allocate(needs, reserved=reserved.CREDENTIALS, pins=pins)
 
 
 def _servers(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
@@ -322,7 +304,7 @@ def _servers(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
         server.url: Need(server.url, _server_candidates(server.url, server.description))
         for server in api.servers
     }
-    return allocate(needs.values(), reserved=KEYWORDS, pins=pins)
+    return allocate(needs.values(), reserved=reserved.KEYWORDS, pins=pins)
 
 
 def _server_candidates(url: str, description: str) -> tuple[str, ...]:

@@ -36,11 +36,7 @@ def _rank(key: TypeId) -> int:
 
 
 def _is_component(key: TypeId) -> bool:
-    return (
-        key.startswith("#/components/schemas/")
-        and key.count("/") == 3
-        and not is_request_id(key)
-    )
+    return key.startswith("#/components/schemas/") and key.count("/") == 3
 
 
 class _Namer:
@@ -75,7 +71,7 @@ class _Namer:
             if place in self._named_pointers:
                 base = self._named_pointers[place]
                 break
-            if _is_component(place) or _is_shared(place):
+            if place.startswith("#/components/") and place.count("/") == 3:
                 base = pascal(_unescape(place.rsplit("/", 1)[-1]))
                 break
             place, _, token = place.rpartition("/")
@@ -84,11 +80,6 @@ class _Namer:
             base = ""
         title = declared.doc.title if declared is not None and inline_title else ""
         return _inline_name(base, tokens, title)
-
-
-def _is_shared(place: str) -> bool:
-    """Tell whether the pointer is that of a component other than a schema."""
-    return place.startswith("#/components/") and place.count("/") == 3
 
 
 def _named_pointers(api: Api) -> Iterator[tuple[str, str]]:
@@ -135,11 +126,9 @@ def _extended(name: str, previous: str, token: str, title: str) -> str:
         case _, "additionalProperties":
             return f"{name}Value"
         case ("oneOf" | "anyOf" | "prefixItems"), _ if token.isdigit():
-            titled = pascal(title) if 0 < len(title) <= 40 else ""
-            return (
-                titled
-                or f"{name}{'Item' if previous == 'prefixItems' else 'Variant'}{int(token) + 1}"
-            )
+            kind = "Item" if previous == "prefixItems" else "Variant"
+            titled = pascal(title) if len(title) <= 40 else ""
+            return titled or f"{name}{kind}{int(token) + 1}"
         case _, "discriminator":
             return f"Any{name}"
         case "responses", _:

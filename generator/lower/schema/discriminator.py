@@ -44,7 +44,7 @@ def union_discriminator(
         message = "a discriminator needs a propertyName, and variants that are objects"
         _report(schema, message, problems)
         return None
-    mapped = _mapped_schemas(owner, problems)
+    mapped = _schemas_by_value(owner, problems)
     mapping = {value: declare(node) for value, node in mapped.items()}
     fallback = _default_schema(owner)
     default = None if fallback is None else declare(fallback)
@@ -88,12 +88,12 @@ def _property_name(owner: Node) -> str | None:
     return name.value if name is not None and isinstance(name.value, str) else None
 
 
-def _mapped_schemas(owner: Node, problems: Problems) -> dict[str, Node]:
+def _schemas_by_value(owner: Node, problems: Problems) -> dict[str, Node]:
     """Return each value that the mapping names with the schema that it stands for."""
     mapping = owner.value["discriminator"].get("mapping")
     targets: dict[str, Node] = {}
     for value, reference in mapping.items() if isinstance(mapping, Mapping) else ():
-        node = _follow(owner, _as_pointer(reference))
+        node = _mapped_schema(owner, reference)
         if node is not None:
             targets[str(value)] = node
         elif _is_name(reference):  # The resolver has reported URI references.
@@ -109,7 +109,7 @@ def _mapped_schemas(owner: Node, problems: Problems) -> dict[str, Node]:
 def _default_schema(owner: Node) -> Node | None:
     """Return the schema of values without a known tag (``defaultMapping``)."""
     name = owner.value["discriminator"].get("defaultMapping")
-    return _follow(owner, _as_pointer(name)) if isinstance(name, str) else None
+    return _mapped_schema(owner, name) if isinstance(name, str) else None
 
 
 def _fixed_values(node: Node, name: str) -> tuple[str, ...]:
@@ -131,15 +131,12 @@ def _allows(owner: Node, key: TypeId, name: str, value: str) -> bool:
     return not allowed or value in allowed
 
 
-def _follow(owner: Node, pointer: str) -> Node | None:
+def _mapped_schema(owner: Node, reference: Any) -> Node | None:
+    """Return the target of a mapping, by a schema name or a URI reference."""
+    text = str(reference)
+    pointer = f"{_SCHEMAS}/{text}" if _is_name(text) else text
     target = owner.document.target(pointer)
     return None if target is None else owner.document.at(target)
-
-
-def _as_pointer(reference: Any) -> str:
-    """Return the pointer of a mapping's target: a schema name or a URI reference."""
-    text = str(reference)
-    return f"{_SCHEMAS}/{text}" if _is_name(text) else text
 
 
 def _is_name(reference: Any) -> bool:
@@ -176,7 +173,7 @@ class Inheritance:
         name = _property_name(parent)
         if name is None or {"oneOf", "anyOf"} & parent.value.keys():
             return None
-        children = _mapped_schemas(parent, self._problems)
+        children = _schemas_by_value(parent, self._problems)
         mapped = {node.pointer for node in children.values()}
         for node in self._descendants(parent):
             if node.pointer not in mapped:

@@ -13,17 +13,11 @@ from generator.diagnostics.processing import processing
 from generator.document.node import Node
 from generator.document.pointer import child
 from generator.ir.visit import map_declaration
+from generator.lower.schema import checks, scalars
 from generator.lower.schema.annotations import (
     PropertyAnnotations,
     doc_of,
     python_name_of,
-)
-from generator.lower.schema.checks import (
-    check_keywords,
-    report_no_member,
-    report_read_and_write_only,
-    report_unenforced,
-    report_unsatisfiable,
 )
 from generator.lower.schema.discriminator import Inheritance, union_discriminator
 from generator.lower.schema.expansion import ExpansionLimits
@@ -36,15 +30,6 @@ from generator.lower.schema.keywords import (
     restricts_nothing_beside_ref,
 )
 from generator.lower.schema.merge import MergedSchema, flatten, merge, without_unions
-from generator.lower.schema.scalars import (
-    allows_member,
-    bounds_of,
-    count_of,
-    distinct_values,
-    json_type_of,
-    literal_values,
-    string_type,
-)
 from generator.lower.schema.union import (
     count_variants,
     join,
@@ -88,7 +73,7 @@ class SchemaLowering:
         """
         value = node.value
         if value is False:
-            report_unsatisfiable(node.pointer, self.problems)
+            checks.report_unsatisfiable(node.pointer, self.problems)
             return ir.AnyType()
         if not isinstance(value, dict):
             return ir.AnyType()
@@ -182,11 +167,11 @@ class SchemaLowering:
         no declaration of its own.
         """
         if schema.is_false:
-            report_unsatisfiable(schema.pointer, self.problems)
+            checks.report_unsatisfiable(schema.pointer, self.problems)
             return ir.AnyType()
         if schema.unions:
             return self._union(schema, is_declared=is_declared)
-        check_keywords(schema, self.problems)
+        checks.check_keywords(schema, self.problems)
         if "const" in schema.values:
             return self._literal(
                 schema, [schema.values["const"]], is_declared=is_declared
@@ -205,11 +190,11 @@ class SchemaLowering:
             case "array":
                 return self._array(schema)
             case "string":
-                return string_type(schema, self.problems)
+                return scalars.string_type(schema, self.problems)
             case "integer":
-                return ir.IntegerType(bounds_of(schema))
+                return ir.IntegerType(scalars.bounds_of(schema))
             case "number":
-                return ir.NumberType(bounds_of(schema))
+                return ir.NumberType(scalars.bounds_of(schema))
             case "boolean":
                 return ir.BooleanType()
             case "null":
@@ -228,10 +213,11 @@ class SchemaLowering:
     ) -> ir.Type:
         """Return the type of an enum or a constant."""
         types = schema.json_types() if "type" in schema.values else []
-        allowed = [m for m in members if m is not None and allows_member(types, m)]
-        null = [ir.NullType()] if any(member is None for member in members) else []
-        values = literal_values(allowed)
-        if not values or len(values) < distinct_values(allowed):
+        others = [member for member in members if member is not None]
+        allowed = [each for each in others if scalars.allows_member(types, each)]
+        null = [ir.NullType()] if len(others) < len(members) else []
+        values = scalars.literal_values(allowed)
+        if not values or len(values) < scalars.distinct_values(allowed):
             return self._other_members(schema, members, null)
         type_: ir.Type = ir.LiteralType(values)
         if len(values) > 1 and not is_declared:
@@ -248,13 +234,13 @@ class SchemaLowering:
             return ir.NullType()
         keyword = "enum" if "enum" in schema.values else "const"
         pointer = schema.pointer_of(keyword)
-        if any(allows_member(schema.json_types(), member) for member in members):
-            report_unenforced(pointer, keyword, self.problems)
+        if any(scalars.allows_member(schema.json_types(), m) for m in members):
+            checks.report_unenforced(pointer, keyword, self.problems)
         else:
-            report_no_member(pointer, keyword, self.problems)
+            checks.report_no_member(pointer, keyword, self.problems)
         rest = {k: v for k, v in schema.values.items() if k not in ("enum", "const")}
         types = schema.json_types() or list(
-            dict.fromkeys(json_type_of(m) for m in members if m is not None)
+            dict.fromkeys(scalars.json_type_of(m) for m in members if m is not None)
         )
         if types:
             rest["type"] = types
@@ -279,7 +265,7 @@ class SchemaLowering:
             others = ()
         base = replace(without_unions(schema), unions=others)
         if are_required_lists(nodes):
-            report_unenforced(pointer, keyword, self.problems)
+            checks.report_unenforced(pointer, keyword, self.problems)
             return self._lower_merged(base, is_declared=is_declared)
         nodes = base.allowed_constants(nodes) or nodes
         named = [
@@ -346,8 +332,8 @@ class SchemaLowering:
         extra, closed = self._additional(schema)
         if not schema.properties:
             values = ir.AnyType() if extra is None else extra
-            limit = 0 if closed else count_of(schema, "maxProperties")
-            return ir.MapType(values, count_of(schema, "minProperties"), limit)
+            limit = 0 if closed else scalars.count_of(schema, "maxProperties")
+            return ir.MapType(values, scalars.count_of(schema, "minProperties"), limit)
         self._declared.add(schema.pointer)
         if schema.pointer in self.types:
             return ir.RefType(schema.pointer)
@@ -386,7 +372,7 @@ class SchemaLowering:
         pointer = child(f"{schema.pointer}/properties", name)
         both = values.get("readOnly") is True and values.get("writeOnly") is True
         if both:
-            report_read_and_write_only(pointer, self.problems)
+            checks.report_read_and_write_only(pointer, self.problems)
         return ir.Field(
             name=name,
             type=self._all_of(nodes, pointer),
@@ -410,7 +396,8 @@ class SchemaLowering:
         return self._lower_merged(schema)
 
     def _array(self, schema: MergedSchema) -> ir.Type:
-        limits = count_of(schema, "minItems"), count_of(schema, "maxItems")
+        min_items = scalars.count_of(schema, "minItems")
+        max_items = scalars.count_of(schema, "maxItems")
         allows_more = not any(node.value is False for node in schema.items)
         items: ir.Type = ir.AnyType()
         if schema.items and allows_more:
@@ -418,11 +405,12 @@ class SchemaLowering:
         if schema.prefix_items:
             first = tuple(self.lower(node) for node in schema.prefix_items)
             size = len(first)
-            if limits[0] == size and (limits[1] == size or not allows_more):
+            if min_items == size and (max_items == size or not allows_more):
                 return ir.TupleType(first)
             pointer = schema.prefix_items[0].pointer.rpartition("/")[0]
-            report_unenforced(pointer, "prefixItems", self.problems)
+            checks.report_unenforced(pointer, "prefixItems", self.problems)
             items = join([*first, items] if allows_more else first)
         elif not allows_more:
-            limits = limits[0], 0
-        return ir.ArrayType(items, *limits, schema.values.get("uniqueItems") is True)
+            max_items = 0
+        is_unique = schema.values.get("uniqueItems") is True
+        return ir.ArrayType(items, min_items, max_items, is_unique)

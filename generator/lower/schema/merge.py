@@ -367,19 +367,13 @@ def _common_multiple(left: Any, right: Any) -> int | float:
     return int(found) if found.denominator == 1 else float(found)
 
 
+_LOWER_LIMITS = names_in("minimum exclusiveMinimum minLength minItems minProperties")
+_UPPER_LIMITS = names_in("maximum exclusiveMaximum maxLength maxItems maxProperties")
 _MERGE_RULES: dict[str, Callable[[Any, Any], Any]] = {
     "type": _common_types,
     "enum": _common_members,
-    "minimum": max,
-    "exclusiveMinimum": max,
-    "minLength": max,
-    "minItems": max,
-    "minProperties": max,
-    "maximum": min,
-    "exclusiveMaximum": min,
-    "maxLength": min,
-    "maxItems": min,
-    "maxProperties": min,
+    **dict.fromkeys(_LOWER_LIMITS, max),
+    **dict.fromkeys(_UPPER_LIMITS, min),
     "multipleOf": _common_multiple,
     "uniqueItems": lambda left, right: left or right,
     "discriminator": lambda left, right: left,

@@ -21,6 +21,15 @@ __all__ = [
     "string_type",
 ]
 
+_JSON_TYPES = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
 _FORMATS: dict[str, Format] = {each: each for each in get_args(Format)}
 
 
@@ -84,21 +93,7 @@ def count_of(schema: MergedSchema, keyword: str) -> int | None:
 
 def json_type_of(value: Any) -> str:
     """Return the most specific JSON Schema type of a value."""
-    match value:
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case dict():
-            return "object"
-        case _:
-            return "null"
+    return _JSON_TYPES[type(value)]
 
 
 def allows_member(types: Sequence[str], member: Any) -> bool:
@@ -107,14 +102,9 @@ def allows_member(types: Sequence[str], member: Any) -> bool:
     return not types or type_ in types or (type_ == "integer" and "number" in types)
 
 
-def _is_literal(value: Any) -> bool:
-    """Tell whether a value can be a member of a ``Literal``; null is handled apart."""
-    return isinstance(value, str | bool | int)
-
-
 def literal_values(members: Iterable[Any]) -> tuple[LiteralValue, ...]:
     """Return each value that can be a member of a ``Literal`` once; true is not 1."""
-    literals = (each for each in members if _is_literal(each))
+    literals = (each for each in members if isinstance(each, str | bool | int))
     return tuple({(type(each), each): each for each in literals}.values())
 
 
