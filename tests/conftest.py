@@ -4,6 +4,7 @@ By default, hypothesis tries the same examples in every run, and tests marked `s
 left out. `-m slow` runs those, and all tests of hypothesis with more, random examples.
 """
 
+import gc
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.corpus import CORPUS
+from tests.validation_server import stop_server, use_server
 
 # Tests must pass on a slow or busy machine as well.
 _ANY_MACHINE = settings(
@@ -32,9 +34,15 @@ def _is_slow_run(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let hypothesis explore at random in a slow run."""
+    """Let hypothesis explore at random in a slow run; share the validation server."""
+    use_server()
     if _is_slow_run(config):
         settings.load_profile("random examples")
+
+
+def pytest_unconfigure() -> None:
+    """End the validation server."""
+    stop_server()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,6 +64,12 @@ def pytest_collection_modifyitems(
     deselected = {item for item in items if any(map(item.get_closest_marker, excluded))}
     config.hook.pytest_deselected(items=deselected)
     items[:] = [item for item in items if item not in deselected]
+
+
+def pytest_collection_finish() -> None:
+    """Exempt the collected tests from garbage collection, which some tests run often."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> str:

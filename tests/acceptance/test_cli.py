@@ -203,13 +203,13 @@ def problems(ran: Ran) -> list[dict[str, Any]]:
 
 
 def test_the_document_alone(alone: Path) -> None:
-    ran = gen_client("sessions.yml", "-o", "out", "--format", "json")
+    ran = gen_client_here("sessions.yml", "-o", "out", "--format", "json")
     assert ran.code == 0
     check_warnings(problems(ran), alone)
 
 
 def test_no_overlay(place: Path) -> None:
-    ran = gen_client(SPEC, "--no-overlay", "-o", "out", "--format", "json")
+    ran = gen_client_here(SPEC, "--no-overlay", "-o", "out", "--format", "json")
     assert ran.code == 0
     assert "overlay.yml" not in ran.stderr
     check_warnings(problems(ran), SPEC)
@@ -235,7 +235,7 @@ def check_warnings(found: list[dict[str, Any]], document: Path) -> None:
 
 
 def test_warnings_as_text(alone: Path) -> None:
-    ran = gen_client("sessions.yml", "-o", "out")
+    ran = gen_client_here("sessions.yml", "-o", "out")
     assert ran.code == 0
     lines = alone.read_text(encoding="utf-8").splitlines()
     line = next(n for n, text in enumerate(lines, 1) if "- IBMCloudAPIKey" in text)
@@ -247,7 +247,7 @@ def test_warnings_as_text(alone: Path) -> None:
 
 def test_strict_alone_writes_nothing(alone: Path) -> None:
     before = tree(alone.parent)
-    ran = gen_client("sessions.yml", "-o", "out", "--strict")
+    ran = gen_client_here("sessions.yml", "-o", "out", "--strict")
     assert ran.code == 1
     assert tree(alone.parent) == before
 
@@ -307,14 +307,14 @@ def test_unusable_paths(place: Path, name: str) -> None:
     Path("folder").mkdir()
     Path("loop.yml").symlink_to("loop.yml")
     before = tree(place)
-    check_refused(gen_client(name, "-o", "out"), name)
+    check_refused(gen_client_here(name, "-o", "out"), name)
     assert tree(place) == before
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
 def test_a_document_without_read_permission(alone: Path) -> None:
     alone.chmod(0)
-    check_refused(gen_client("sessions.yml", "-o", "out"), "sessions.yml")
+    check_refused(gen_client_here("sessions.yml", "-o", "out"), "sessions.yml")
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,7 @@ def folder_without_permission(place: Path) -> Path:
 def test_unusable_outputs(place: Path, prepare: Callable[[Path], Path]) -> None:
     output = prepare(place)
     before = tree(place)
-    check_refused(gen_client(SPEC, "-o", output), output.name)
+    check_refused(gen_client_here(SPEC, "-o", output), output.name)
     assert tree(place) == before
 
 
@@ -440,7 +440,7 @@ def written(place: Path) -> Path:
 
 def test_a_second_run_changes_nothing(written: Path) -> None:
     before = tree(written.parent)
-    assert gen_client(SPEC, "-o", "out").code == 0
+    assert gen_client_here(SPEC, "-o", "out").code == 0
     assert tree(written.parent) == before
 
 
@@ -450,10 +450,10 @@ def test_a_file_edited_by_hand_is_not_overwritten(written: Path, name: str) -> N
     edited = written / name
     edited.write_bytes(edited.read_bytes() + b"# mine\n")
     before = tree(written.parent)
-    check_refused(gen_client(SPEC, "-o", "out"), name, "--force")
+    check_refused(gen_client_here(SPEC, "-o", "out"), name, "--force")
     assert tree(written.parent) == before
 
-    assert gen_client(SPEC, "-o", "out", "--force").code == 0
+    assert gen_client_here(SPEC, "-o", "out", "--force").code == 0
     assert contents(written) == original
 
 
@@ -488,7 +488,7 @@ def test_files_that_are_no_longer_generated_are_deleted(written: Path) -> None:
 
 
 def test_problems_as_json(alone: Path) -> None:
-    ran = gen_client("sessions.yml", "-o", "out", "--format", "json")
+    ran = gen_client_here("sessions.yml", "-o", "out", "--format", "json")
     for problem in problems(ran):
         assert {"code", "severity", "message", "places"} <= problem.keys()
         for place in problem["places"]:
@@ -509,7 +509,7 @@ def test_hostile_text_does_not_reach_the_terminal(place: Path) -> None:
         f'      security: [{{"K{hostile}": []}}]\n'
         "      responses: {'200': {description: OK}}\n"
     )
-    ran = gen_client("api.yml", "-o", "out")
+    ran = gen_client_here("api.yml", "-o", "out")
     assert "K" in ran.stderr and ran.code in (0, 2)
     assert not {"\x1b", "\u202e", "\r"} & set(ran.output)
 

@@ -130,12 +130,14 @@ def test_the_project_is_formatted_and_has_nothing_unused(project: Path) -> None:
     assert ruff(project) == ""
 
 
+@pytest.mark.slow
 def test_our_own_code_type_checks(tmp_path: Path) -> None:
     generator = ROOT / "generator"
     (tmp_path / "generator").symlink_to(generator)
     assert mypy(tmp_path, "generator") == {}
 
 
+@pytest.mark.slow
 def test_our_own_code_is_formatted() -> None:
     sources = [ROOT / "generator", ROOT / "tests", ROOT / "templates"]
     assert black(*(path for path in sources if path.exists())) == ""
