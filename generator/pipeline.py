@@ -16,7 +16,7 @@ from generator.diagnostics.progress import silent
 from generator.document.load import load_document
 from generator.document.node import Document
 from generator.document.repairs import propose_overlay
-from generator.document.validation.process import start_validation
+from generator.document.validation.process import Validation
 from generator.emit import render_project
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.release import PreviousRelease, plan_release
@@ -195,7 +195,7 @@ def _load(source: Path, options: Options, problems: Problems) -> Document:
 @contextmanager
 def _validated(document: Document, source: Path, problems: Problems) -> Iterator[None]:
     """Validate the document in a second process while the body runs."""
-    validation = start_validation(document)
+    validation = Validation(document)
     try:
         with _noting_the_place(source, problems):
             yield

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics.model import Place
-from generator.document.pointer import MISSING, child, follow_refs, lookup
+from generator.document.pointer import MISSING, child, follow_refs, lookup, ref_of
 from generator.document.references.bundle import bundle
 from generator.document.source_map import SourceMap
 
@@ -117,15 +117,10 @@ class Node:
 
         None where the reference dangles or is circular, which the resolver has reported.
         """
-        value = self.value
-        ref = value.get("$ref") if type(value) is dict else None
-        if type(ref) is not str:
+        ref = ref_of(self.value)
+        if ref is None:
             return self
         target = self.document.target(ref)
         if target is None:
             return None
         return Node(self.document, lookup(self.document.root, target), target)
-
-    def place(self) -> Place:
-        """Return the place of this node in the source files."""
-        return self.document.place(self.pointer)

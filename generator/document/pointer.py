@@ -21,6 +21,7 @@ __all__ = [
     "from_fragment",
     "join",
     "lookup",
+    "ref_of",
     "split",
 ]
 
@@ -98,6 +99,12 @@ def _member(value: Any, token: str) -> Any:
     return MISSING
 
 
+def ref_of(value: Any) -> str | None:
+    """Return the text of the `$ref` of an object, None for any other value."""
+    ref = value.get("$ref") if isinstance(value, dict) else None
+    return ref if isinstance(ref, str) else None
+
+
 def follow_refs(root: dict[str, Any], pointer: str) -> str | None:
     """Return the pointer that `$ref`s lead to from a canonical pointer.
 
@@ -108,8 +115,8 @@ def follow_refs(root: dict[str, Any], pointer: str) -> str | None:
         value = lookup(root, pointer)
         if value is MISSING:
             return None
-        ref = value.get("$ref") if type(value) is dict else None
-        if type(ref) is not str:
+        ref = ref_of(value)
+        if ref is None:
             return pointer
         if not ref.startswith("#"):
             return None
@@ -122,8 +129,8 @@ def deref(root: dict[str, Any], value: Any) -> Any:
 
     None where the reference dangles or is circular.
     """
-    ref = value.get("$ref") if type(value) is dict else None
-    if type(ref) is not str:
+    ref = ref_of(value)
+    if ref is None:
         return value
     target = follow_refs(root, ref)
     return None if target is None else lookup(root, target)

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
 from generator.diagnostics.model import Place, Problem
+from generator.document.grammar import walk
 from generator.document.node import Document
 from generator.document.pointer import (
     MISSING,
-    child,
     deref,
     from_fragment,
     join,
     lookup,
+    ref_of,
     split,
 )
 from generator.document.syntax.parse import parse
@@ -77,35 +78,29 @@ class _Repairs:
         self.replacements: list[Action] = []
         self.updates: list[Action] = []
         self.removals: dict[str, Action] = {}
-        self.repairs: dict[str, Repair] = {
-            "unresolved-ref": self._remove_ref,
-            "circular-ref": self._remove_ref,
-            "wrong-kind-ref": self._remove_ref,
-            "forbidden-ref": self._remove_ref,
-            "unreadable-ref": self._remove_ref,
-            "invalid-ref": self._remove_ref,
-            "misplaced-ref": self._inline_ref,
-            "undefined-security-scheme": self._remove_security,
-            "overlapping-one-of": self._replace_one_of,
-            "undeclared-path-parameter": self._declare_path_parameters,
-            "optional-path-parameter": self._require,
-            "unused-path-parameter": self._remove,
-            "invalid-parameter": self._remove_parameter,
-            "reserved-header": self._remove_parameter,
-            "boolean-as-text": self._write_coerced,
-            "number-as-text": self._write_coerced,
-            "unquoted-text": self._write_coerced,
-            "wrong-type": self._write_coerced,
-            "invalid-schema": self._accept_any_value,
-            "invalid-default": self._remove_default,
-            "misplaced-keyword": self._move_into_schema,
-            "unsupported-keyword": self._remove_enum,
-            "unsupported-dialect": self._remove,
-            "unusable-discriminator": self._remove_nearest("discriminator"),
-            "invalid-status": self._remove,
-            "invalid-pagination": self._remove_nearest("x-pagination"),
-            "missing-member": self._add_member,
-            "invalid-document": self._repair_structure,
+        repairs: dict[Repair, str] = {
+            self._remove_ref: "unresolved-ref circular-ref wrong-kind-ref "
+            "forbidden-ref unreadable-ref invalid-ref",
+            self._inline_ref: "misplaced-ref",
+            self._remove_security: "undefined-security-scheme",
+            self._replace_one_of: "overlapping-one-of",
+            self._declare_path_parameters: "undeclared-path-parameter",
+            self._require: "optional-path-parameter",
+            self._remove: "unused-path-parameter unsupported-dialect invalid-status",
+            self._remove_parameter: "invalid-parameter reserved-header",
+            self._write_coerced: "boolean-as-text number-as-text unquoted-text "
+            "wrong-type",
+            self._accept_any_value: "invalid-schema",
+            self._remove_default: "invalid-default",
+            self._move_into_schema: "misplaced-keyword",
+            self._remove_enum: "unsupported-keyword",
+            self._remove_nearest("discriminator"): "unusable-discriminator",
+            self._remove_nearest("x-pagination"): "invalid-pagination",
+            self._add_member: "missing-member",
+            self._repair_structure: "invalid-document",
+        }
+        self.repairs = {
+            code: repair for repair, codes in repairs.items() for code in codes.split()
         }
 
     def add(self, problem: Problem) -> None:
@@ -188,8 +183,8 @@ class _Repairs:
     def _inline_ref(self, pointer: str, reason: str) -> None:
         """Replace a reference within the document by its target."""
         holder = lookup(self.source, pointer)
-        ref = holder.get("$ref") if type(holder) is dict else None
-        target = from_fragment(ref[1:]) if type(ref) is str and ref[:1] == "#" else None
+        ref = ref_of(holder) or ""
+        target = from_fragment(ref[1:]) if ref.startswith("#") else None
         value = lookup(self.source, target) if target else MISSING
         if type(value) is dict and "$ref" not in value:
             siblings = {key: item for key, item in holder.items() if key != "$ref"}
@@ -258,17 +253,15 @@ class _Repairs:
         if type(lookup(self.source, join(*split(pointer)[:-1]))) is list:
             self._remove(pointer, reason)
             return
-        for where in self._uses.get(pointer, ()):
-            if split(where)[-2:-1] == ["parameters"]:
-                self._remove(where, reason)
+        for where in self._parameter_refs.get(pointer, ()):
+            self._remove(where, reason)
 
     @cached_property
-    def _uses(self) -> dict[str, list[str]]:
-        """The pointers of the references to each target."""
+    def _parameter_refs(self) -> dict[str, list[str]]:
+        """The pointers of the references to each parameter."""
         uses: dict[str, list[str]] = {}
-        for pointer, value in _objects(self.source):
-            ref = value.get("$ref")
-            if type(ref) is str:
+        for kind, value, pointer in walk(self.source):
+            if kind == "parameter" and (ref := ref_of(value)):
                 uses.setdefault(ref, []).append(pointer)
         return uses
 
@@ -363,18 +356,6 @@ class _Repairs:
             self._replace(join(*tokens), others[0], reason)
             if len(others) < len(types):
                 self._update(join(*tokens[:-1]), {"nullable": True}, reason)
-
-
-def _objects(root: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (pointer, object) for every object in a JSON value."""
-    stack: list[tuple[str, Any]] = [("#", root)]
-    while stack:
-        pointer, value = stack.pop()
-        if type(value) is dict:
-            yield pointer, value
-            stack += [(child(pointer, key), item) for key, item in value.items()]
-        elif type(value) is list:
-            stack += [(child(pointer, at), item) for at, item in enumerate(value)]
 
 
 def _quote(token: str) -> str:

@@ -63,7 +63,7 @@ class Program:
             self._files = made.files
             return made
 
-        monkeypatch.setattr(pipeline, "start_validation", lambda _: NoValidation())
+        monkeypatch.setattr(pipeline, "Validation", lambda _: NoValidation())
         monkeypatch.setattr("generator.cli.generate", keep)
         monkeypatch.setattr("generator.cli._write", lambda *_: 0)
 

@@ -13,7 +13,7 @@ import pytest
 
 from generator.diagnostics.model import DocumentError, Problem, Problems
 from generator.document.node import Document
-from generator.document.validation.process import start_validation
+from generator.document.validation.process import Validation
 
 from .conftest import Loader
 
@@ -50,7 +50,7 @@ def outcome(
     found = Problems()
     found.set_locator(document.source_map)
     if validate:
-        start_validation(document, 5).finish(found)
+        Validation(document, 5).finish(found)
     return document, [*problems, *found]
 
 

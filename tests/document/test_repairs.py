@@ -11,7 +11,7 @@ import pytest
 from generator.diagnostics.model import Problem, Problems
 from generator.document.load import load_document
 from generator.document.repairs import propose_overlay
-from generator.document.validation.process import start_validation
+from generator.document.validation.process import Validation
 from generator.lower import lower
 from tests.corpus import SESSIONS, for_each_document
 
@@ -21,7 +21,7 @@ Document = dict[str, Any]
 def found(path: Path, *overlays: Path) -> tuple[list[Problem], Any]:
     problems = Problems()
     document = load_document(path, problems, overlays=overlays)
-    validation = start_validation(document)
+    validation = Validation(document)
     lower(document, problems)
     validation.finish(problems)
     return list(problems), document

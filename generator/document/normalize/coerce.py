@@ -24,7 +24,7 @@ from generator.document.limits import MAX_ARRAY_ITEMS, MAX_MEMBERS, MAX_OPERATIO
 from generator.document.normalize.enum_values import BOOLEAN_SPELLINGS, MistypedValues
 from generator.document.pointer import child, escape, split
 from generator.document.source_map import Relocations
-from generator.text import truncate
+from generator.text import names_in, truncate
 
 __all__ = ["coerce_types"]
 
@@ -32,9 +32,15 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _MAX_NUMBER = int(sys.float_info.max)
 _MAX_COUNT = 2**63 - 1
 _MAX_SHOWN = 60
-_TYPES = frozenset(
-    ("array", "boolean", "integer", "null", "number", "object", "string", "file")
-)
+_TYPES = frozenset(names_in("array boolean integer null number object string file"))
+_JSON_TYPES = {
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+}
 
 
 def coerce_types(
@@ -396,13 +402,4 @@ def _shown(value: Any) -> str:
 
 
 def _json_type(value: Any) -> str:
-    if value is None:
-        return "null"
-    names = {
-        bool: "a boolean",
-        int: "a number",
-        float: "a number",
-        str: "a string",
-        list: "an array",
-    }
-    return names.get(type(value), "an object")
+    return "null" if value is None else _JSON_TYPES[type(value)]

@@ -13,7 +13,7 @@ from typing import Any
 from generator.diagnostics.model import Problems, fatal_error
 from generator.document.grammar import walk
 from generator.document.limits import MAX_COPIED_NODES, CopyBudget, CopyBudgetExceeded
-from generator.document.pointer import join, lookup, split
+from generator.document.pointer import join, lookup, ref_of, split
 from generator.document.source_map import Relocations
 
 __all__ = ["hoist_inline_refs"]
@@ -39,10 +39,8 @@ def hoist_inline_refs(
     pending: list[tuple[Any, str, str]] = [(root, "document", "#")]
     while pending:
         for kind, value, pointer in walk(*pending.pop()):
-            ref, section = value.get("$ref"), _SECTIONS.get(kind)
-            if section is None or type(ref) is not str:
-                continue
-            if ref.startswith(f"#/{section}/"):
+            ref, section = ref_of(value), _SECTIONS.get(kind)
+            if not ref or not section or ref.startswith(f"#/{section}/"):
                 continue
             if (section, ref) not in hoisted:
                 target = lookup(root, ref)

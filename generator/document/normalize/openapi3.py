@@ -13,8 +13,9 @@ from typing import Any
 from generator.diagnostics.model import Origin, Problems
 from generator.diagnostics.processing import processing
 from generator.document.grammar import walk
-from generator.document.pointer import child
+from generator.document.pointer import child, ref_of
 from generator.document.source_map import Relocations
+from generator.text import names_in
 
 __all__ = ["upgrade_openapi3"]
 
@@ -26,10 +27,10 @@ _KEPT_BESIDE_REF = frozenset(("$ref", "description", "summary"))
 # Ignored beside a $ref without a report: they change no value that is valid.
 _ANNOTATIONS = _KEPT_BESIDE_REF | {"title", "deprecated", "example", "examples"}
 # Members of a nullable schema that stay outside of the anyOf that wraps it.
-_NOT_WRAPPED = frozenset(
-    "title description default deprecated examples externalDocs readOnly writeOnly xml "
-    "$defs definitions".split()
-)
+_NOT_WRAPPED = frozenset(names_in("""
+    title description default deprecated examples externalDocs readOnly writeOnly xml
+    $defs definitions
+    """))
 _NULL = {"type": "null"}
 
 
@@ -165,8 +166,8 @@ def _update_references(root: dict[str, Any], relocations: Relocations) -> None:
     if not wrapped:
         return
     for _, value, _ in walk(root):
-        ref = value.get("$ref")
-        if type(ref) is str:
+        ref = ref_of(value)
+        if ref is not None:
             value["$ref"] = _relocated(ref, wrapped)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from generator.document.grammar import walk
-from generator.document.pointer import deref
+from generator.document.pointer import deref, ref_of
 
 __all__ = ["bundle", "copy_json", "remove_dangling_refs"]
 
@@ -41,8 +41,8 @@ def remove_dangling_refs(root: dict[str, Any]) -> None:
     known: dict[str, bool] = {}
 
     def dangles(value: Any) -> bool:
-        ref = value.get("$ref") if type(value) is dict else None
-        if type(ref) is not str:
+        ref = ref_of(value)
+        if ref is None:
             return False
         if ref not in known:
             known[ref] = type(deref(root, value)) not in (dict, bool)

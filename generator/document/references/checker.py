@@ -11,7 +11,15 @@ from typing import Any
 from generator.diagnostics.model import Problems
 from generator.document.grammar import component_paths
 from generator.document.limits import MAX_REF_HOPS
-from generator.document.pointer import MISSING, child, escape, join, lookup, split
+from generator.document.pointer import (
+    MISSING,
+    child,
+    escape,
+    join,
+    lookup,
+    ref_of,
+    split,
+)
 from generator.text import join_words
 
 __all__ = ["CONSEQUENCES", "RefChecker", "RefUse", "without_credentials"]
@@ -147,9 +155,9 @@ class RefChecker:
             path.append(pointer)
             visited.add(pointer)
             value = lookup(self._root, pointer)
-            ref = value.get("$ref") if type(value) is dict else None
+            ref = ref_of(value)
             # A dangling reference on the way is reported at its own place.
-            target = _walk_through_refs(self._root, ref) if type(ref) is str else None
+            target = _walk_through_refs(self._root, ref) if ref is not None else None
             if target is None:
                 hops = 0
                 break
@@ -241,8 +249,8 @@ def _walk_through_refs(root: Any, pointer: str) -> str | None:
     for token in split(pointer):
         found = lookup(value, "#/" + escape(token))
         while found is MISSING and type(value) is dict and hops < MAX_REF_HOPS:
-            ref = value.get("$ref")
-            if type(ref) is not str or not ref.startswith("#"):
+            ref = ref_of(value)
+            if ref is None or not ref.startswith("#"):
                 return None
             hops += 1
             path, value = ref, lookup(root, ref)

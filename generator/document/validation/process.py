@@ -21,7 +21,7 @@ from generator.document.limits import MAX_VALIDATION_SECONDS
 from generator.document.node import Document
 from generator.document.pointer import child
 
-__all__ = ["Validation", "start_validation"]
+__all__ = ["Validation"]
 
 # -I keeps the environment and the current folder from changing what is imported.
 _COMMAND = (
@@ -33,9 +33,11 @@ _REQUIRED_PROPERTY = re.compile(r"""(["'])(?P<name>.+)\1 is a required property"
 
 
 class Validation:
-    """A validation that runs in a second process."""
+    """A validation of a document, which starts at once in a second process."""
 
-    def __init__(self, document: Document, seconds: float) -> None:
+    def __init__(
+        self, document: Document, seconds: float = MAX_VALIDATION_SECONDS
+    ) -> None:
         self._document = document
         self._deadline = time.monotonic() + seconds
         # A file, not a pipe, which would block the process when it is full. `finish`
@@ -48,17 +50,26 @@ class Validation:
 
         A finding at a place where `problems` has one already is left out.
         """
-        if self._process is None:
-            _report_incomplete(problems, "the process could not be started")
-            return
         timed_out = False
         try:
-            self._process.wait(max(0.0, self._deadline - time.monotonic()))
+            if self._process is not None:
+                self._process.wait(max(0.0, self._deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             timed_out = True
         finally:
             self.cancel()
-        self._report(problems, timed_out)
+        reason = self._read_findings(problems)
+        if self._process is None:
+            reason = "the process could not be started"
+        elif timed_out:
+            reason = "it ran out of time"
+        if reason:
+            problems.add(
+                "validation-incomplete",
+                f"openapi-spec-validator did not finish: {reason}",
+                at="#",
+                consequence="some errors in the document may not be reported",
+            )
 
     def cancel(self) -> None:
         """End the process without a report."""
@@ -66,29 +77,19 @@ class Validation:
             self._process.kill()
             self._process.wait()
 
-    def _report(self, problems: Problems, timed_out: bool) -> None:
+    def _read_findings(self, problems: Problems) -> str:
+        """Add the findings; return the reason why there may be more, "" for none."""
         self._output.seek(0)
         reported = problems.origins()
-        ended = False
+        reason = "it ended early"
         for line in self._output.read().splitlines():
             finding = _parse(line)
-            ended = ended or "done" in finding
-            if "incomplete" in finding:
-                ended = True
-                _report_incomplete(problems, str(finding["incomplete"]))
-            elif "pointer" in finding:
+            if "pointer" in finding:
                 _add(problems, finding, reported, self._document)
+            elif finding:
+                reason = str(finding.get("incomplete", ""))
         self._output.close()
-        if timed_out or not ended:
-            reason = "it ran out of time" if timed_out else "it ended early"
-            _report_incomplete(problems, reason)
-
-
-def start_validation(
-    document: Document, seconds: float = MAX_VALIDATION_SECONDS
-) -> Validation:
-    """Start to validate `document`; `finish` of the result adds the findings."""
-    return Validation(document, seconds)
+        return reason
 
 
 def _launch(
@@ -152,13 +153,4 @@ def _add(
             if missing
             else "see the OpenAPI specification for what is allowed here"
         ),
-    )
-
-
-def _report_incomplete(problems: Problems, reason: str) -> None:
-    problems.add(
-        "validation-incomplete",
-        f"openapi-spec-validator did not finish: {reason}",
-        at="#",
-        consequence="some errors in the document may not be reported",
     )

@@ -24,7 +24,7 @@ from openapi_spec_validator.validation.validators import (
     SpecValidator,
 )
 
-from generator.document.pointer import MISSING, follow_refs, lookup, split
+from generator.document.pointer import MISSING, follow_refs, lookup, ref_of, split
 
 __all__ = ["iter_errors"]
 
@@ -156,8 +156,8 @@ class _Accessor(SchemaAccessor):
             raise KeyError(part) from error
 
     def _resolved(self, value: Any) -> Any:
-        ref = value.get("$ref") if isinstance(value, dict) else None
-        if not isinstance(ref, str):
+        ref = ref_of(value)
+        if ref is None:
             return value
         if ref not in self._targets:
             target = follow_refs(cast(dict[str, Any], self.node), ref)
@@ -205,8 +205,8 @@ def _final_path(root: Any, path: list[Any]) -> list[Any]:
     final: list[Any] = []
     value = root
     for part in path:
-        ref = value.get("$ref") if isinstance(value, dict) else None
-        if isinstance(ref, str) and ref.startswith("#/"):
+        ref = ref_of(value)
+        if ref is not None and ref.startswith("#/"):
             final = [*split(ref)]
             value = lookup(root, ref)
         final.append(part)

@@ -87,8 +87,7 @@ def _remove_unusable_parameters(root: dict[str, Any]) -> None:
                 each
                 for each in parameters
                 if type(found := deref(root, each)) is dict
-                and "name" in found
-                and "in" in found
+                and {"name", "in"} <= found.keys()
             ]
 
 
@@ -171,7 +170,8 @@ def main() -> None:
                 _write({"incomplete": f"more than {_MAX_FINDINGS} findings"})
                 break
             _write(finding)
-        _write({"done": True})
+        else:
+            _write({"done": True})
     except BaseException as error:  # noqa: BLE001 - the parent reports it
         _write({"incomplete": type(error).__name__})
     sys.stdout.flush()

@@ -54,7 +54,7 @@ parameters:
     shared = parameter.deref()
     assert shared is not None
     assert shared.value["name"] == "q"
-    assert shared.place().line == 11
+    assert document.place(shared.pointer).line == 11
 
 
 def hoisted(root: dict[str, Any]) -> dict[str, str | Origin]:

@@ -11,7 +11,7 @@ import pytest
 
 from generator.diagnostics.model import Problem, Problems
 from generator.document.load import load_document
-from generator.document.validation.process import start_validation
+from generator.document.validation.process import Validation
 from tests.corpus import SESSIONS, for_each_document
 
 CORPUS_FINDINGS = {"petstore3.json": 0, "museum.yaml": 0, "buildomat.json": 1}
@@ -22,7 +22,7 @@ def validated(content: Any, path: Path, seconds: float = 20) -> list[Problem]:
     path.write_text(text)
     problems = Problems()
     document = load_document(path, problems)
-    start_validation(document, seconds).finish(problems)
+    Validation(document, seconds).finish(problems)
     return list(problems)
 
 
