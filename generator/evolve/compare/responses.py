@@ -35,8 +35,7 @@ def _compare_statuses(
     removed = [status for status in old if not _covers(new, status)]
     added = [status for status in new if not _covers(old, status)]
     if removed == old and added == new and old and new:
-        pointers = f"{site.old}/responses/{old[0]}", f"{site.new}/responses/{new[0]}"
-        here = site.inner(site.symbol, *pointers)
+        here = _site(site, old[0], new[0])
         diff.add("success-status-replaced", here, ", ".join(old), ", ".join(new))
         return
     for status in removed if new else ():
@@ -50,9 +49,10 @@ def _covers(statuses: list[str], status: str) -> bool:
     return not {status, f"{status[0]}XX", "default"}.isdisjoint(statuses)
 
 
-def _site(site: ChangeSite, status: str) -> ChangeSite:
-    pointer = f"/responses/{status}"
-    return site.inner(site.symbol, site.old + pointer, site.new + pointer)
+def _site(site: ChangeSite, old: str, new: str = "") -> ChangeSite:
+    """Return the site of a response; its status is the same unless `new` is given."""
+    pointers = f"{site.old}/responses/{old}", f"{site.new}/responses/{new or old}"
+    return site.inner(site.symbol, *pointers)
 
 
 Results = dict[tuple[str, str], Content]
@@ -127,8 +127,7 @@ def _single_response_site(site: ChangeSite, old: Results, new: Results) -> Chang
     if max(map(len, statuses)) > 1:
         return site
     (before,), (after,) = statuses
-    pointers = f"{site.old}/responses/{before}", f"{site.new}/responses/{after}"
-    return site.inner(site.symbol, *pointers)
+    return _site(site, before, after)
 
 
 def _compare_contents(

@@ -72,19 +72,11 @@ def compare_types(
 def _add_null_changed(
     diff: Diff, is_nullable: bool, site: ChangeSite, optional: bool
 ) -> None:
-    match site.direction, is_nullable, optional:
-        case "request", True, _:
-            diff.add("request-became-nullable", site)
-        case "request", False, True:
-            diff.add("request-optional-not-nullable", site)
-        case "request", False, _:
-            diff.add("request-not-nullable", site)
-        case _, True, True:
-            diff.add("response-optional-became-nullable", site)
-        case _, True, _:
-            diff.add("response-became-nullable", site)
-        case _:
-            diff.add("response-not-nullable", site)
+    state = "became-nullable" if is_nullable else "not-nullable"
+    # With None in both Python types, only a stricter value is a change of its own.
+    if optional and is_nullable is (site.direction == "response"):
+        state = f"optional-{state}"
+    diff.add(f"{site.direction}-{state}", site)
 
 
 def _compare_references(
