@@ -9,7 +9,6 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,24 +16,14 @@ import click
 import yaml
 
 from generator import __version__
-from generator.diagnostics.model import (
-    DocumentError,
-    Problem,
-    UsageError,
-)
+from generator.diagnostics.model import DocumentError, Problem, UsageError
 from generator.diagnostics.progress import progress
 from generator.diagnostics.render import render_json, render_problems, render_summary
 from generator.diff import diff_versions, find_version
 from generator.document.overlay import find_overlay
 from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, is_at_least
 from generator.lower import Selection
-from generator.pipeline import (
-    Generated,
-    Options,
-    examine,
-    generate,
-    recorded_options,
-)
+from generator.pipeline import Generated, Options, examine, generate, recorded_options
 from generator.text import pluralize, printable, truncate
 from generator.workspace.drift import find_up_to_date_project, project_diff
 from generator.workspace.lock import Lock
@@ -44,12 +33,7 @@ from generator.workspace.writer import check_output, write_file, write_project
 __all__ = ["gen_client", "main"]
 
 _DONE, _FAILED, _UNUSABLE = 0, 1, 2
-_REPORTS = {
-    "text": as_text,
-    "json": as_json,
-    "markdown": as_markdown,
-    "html": as_html,
-}
+_REPORTS = {"text": as_text, "json": as_json, "markdown": as_markdown, "html": as_html}
 _MAX_ERROR_SHOWN = 300
 _HELP_OPTIONS = ["-h", "--help"]
 _CONTEXT = {"help_option_names": _HELP_OPTIONS}
@@ -74,16 +58,10 @@ class _DefaultToGenerate(click.Group):
         return list(self.commands)  # in the order of their definition
 
 
-def _set_debug(context: click.Context, parameter: click.Parameter, value: bool) -> None:
-    context.obj.debug = context.obj.debug or value
-
-
 _debug = click.option(
     "--debug",
     is_flag=True,
     expose_value=False,
-    is_eager=True,
-    callback=_set_debug,
     help="Show the traceback of an internal error.",
 )
 
@@ -207,11 +185,10 @@ def _generate_command(
 
 def _report_up_to_date(project: Path, lock: Lock) -> int:
     remove_stale_staging(project)
-    warnings = (
-        f"; {pluralize(lock.warnings, 'warning')} as before" if lock.warnings else ""
-    )
+    warnings = pluralize(lock.warnings, "warning")
+    problems = f"; {warnings} as before" if lock.warnings else ""
     files = pluralize(len(lock.files) + 1, "file")
-    _echo(f"Nothing to change in {project} ({files}){warnings}.")
+    _echo(f"Nothing to change in {project} ({files}){problems}.")
     return _DONE
 
 
@@ -328,13 +305,6 @@ def _echo_applied(overlay: Path) -> None:
     _echo(f"Applying {printable(str(overlay))}, found beside the document.")
 
 
-@dataclass(slots=True)
-class _Settings:
-    """Options that `main` needs when a command has failed."""
-
-    debug: bool = False
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 drift, a strict warning or a failed
     ``--fail-on``, 2 unusable input or usage.
@@ -365,10 +335,9 @@ def _process_state() -> Iterator[None]:
 
 def _run(arguments: list[str]) -> int:
     """Return the exit code; no exception leaves this function."""
-    settings = _Settings()
     try:
         result = gen_client.main(
-            arguments, prog_name="gen-client", standalone_mode=False, obj=settings
+            arguments, prog_name="gen-client", standalone_mode=False
         )
     except click.ClickException as error:
         error.show()
@@ -387,7 +356,7 @@ def _run(arguments: list[str]) -> int:
             "of the folder for temporary files."
         )
     except Exception as error:  # noqa: BLE001 - users see no traceback
-        _report_internal_error(error, settings.debug)
+        _report_internal_error(error, "--debug" in arguments)
     else:
         return result if isinstance(result, int) else _DONE
     return _UNUSABLE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from generator.ir import Api
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.names import Pins
 from generator.release import DOCUMENT_PATH, build_surface
-from generator.surface import Package, identify, normalised_version
+from generator.surface import identify, normalised_version
 from generator.workspace.lock import LOCK_NAME, load_lock
 
 __all__ = ["VersionSource", "diff_versions", "find_version"]
@@ -57,55 +56,37 @@ def find_version(path: Path) -> VersionSource:
     return VersionSource(document, None, lock.pins, package, lock.selection)
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    document: Document
-    api: Api
-
-
 def diff_versions(old: VersionSource, new: VersionSource) -> Report:
     """Return the changes from one version to another.
 
     Raises DocumentError if a document cannot be used.
     """
     selection = old.selection or new.selection
-    before, after = _load(old, selection), _load(new, selection)
-    old_package = old.package or identify(before.api).package
-    new_package = old.package or new.package or identify(after.api).package
-    old_api = build_surface(before.api, old.pins, old_package)
-    pins = new.pins or inherited_pins(old_api, after.api, old.pins)
-    new_api = build_surface(after.api, pins, new_package)
-    return _report(before, after, old_api, new_api)
+    (old_document, old_api), (new_document, new_api) = (
+        _load(version, selection) for version in (old, new)
+    )
+    before = build_surface(old_api, old.pins, old.package or identify(old_api).package)
+    pins = new.pins or inherited_pins(before, new_api, old.pins)
+    name = old.package or new.package or identify(new_api).package
+    after = build_surface(new_api, pins, name)
+    changes = compare(before, after)
+    old_places = old_document.source_map.places(c.old_pointer or "#" for c in changes)
+    new_places = new_document.source_map.places(c.new_pointer or "#" for c in changes)
+    located = zip(changes, old_places, new_places, strict=True)
+    return Report(
+        new_api.title,
+        old_api.version,
+        new_api.version,
+        normalised_version(old_api.version),
+        normalised_version(new_api.version),
+        tuple(LocatedChange(*each) for each in located),
+        repr(old_document.bundle()) == repr(new_document.bundle()),
+        signatures(before, after, changes),
+    )
 
 
-def _load(version: VersionSource, selection: Selection) -> _Loaded:
+def _load(version: VersionSource, selection: Selection) -> tuple[Document, Api]:
     problems = Problems()
     overlays = (version.overlay,) if version.overlay else ()
     document = load_document(version.document, problems, overlays=overlays)
-    return _Loaded(document, lower(document, problems, selection))
-
-
-def _report(before: _Loaded, after: _Loaded, old: Package, new: Package) -> Report:
-    changes = compare(old, new)
-    old_places = before.document.source_map.places(
-        [c.old_pointer or "#" for c in changes]
-    )
-    new_places = after.document.source_map.places(
-        [c.new_pointer or "#" for c in changes]
-    )
-    located = zip(changes, old_places, new_places, strict=True)
-    return Report(
-        after.api.title,
-        before.api.version,
-        after.api.version,
-        normalised_version(before.api.version),
-        normalised_version(after.api.version),
-        tuple(LocatedChange(*each) for each in located),
-        _digest(before.document) == _digest(after.document),
-        signatures(old, new, changes),
-    )
-
-
-def _digest(document: Document) -> str:
-    text = repr(document.bundle())
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    return document, lower(document, problems, selection)

@@ -95,7 +95,9 @@ def plan_release(
     """
     if previous is None:
         names = build_surface(api, {}, identity.package).names
-        return Release(names, identity, HEADER + _first_entry(api, identity))
+        version = printable(api.version).replace("`", "'")
+        note = f"First generated from version `{version}` of the API's document."
+        return Release(names, identity, HEADER + _entry(identity.version, note))
     text = _read_text(previous.folder / DOCUMENT_PATH)
     is_same = text is not None and _is_same_document(text, bundle)
     if is_same and previous.selection == selection:
@@ -107,12 +109,6 @@ def plan_release(
         entry = _entry(identity.version, note)
         return Release(names, identity, _prepend_entry(previous, entry))
     return _changed_api(api, identity, previous, old, is_same)
-
-
-def _first_entry(api: Api, identity: Identity) -> str:
-    version = printable(api.version).replace("`", "'")
-    note = f"First generated from version `{version}` of the API's document."
-    return _entry(identity.version, note)
 
 
 def _entry(version: str, note: str, changes: tuple[Change, ...] = ()) -> str:

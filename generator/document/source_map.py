@@ -7,7 +7,7 @@ pointer back through the steps.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from generator.diagnostics.model import Origin, Place
@@ -89,7 +89,7 @@ class SourceMap:
             return location
         return Origin(self.root_file, location)
 
-    def places(self, locations: Sequence[str | Origin]) -> list[Place]:
+    def places(self, locations: Iterable[str | Origin]) -> list[Place]:
         """Return the place of each location; walks each file at most once."""
         origins = [self.origin(location) for location in locations]
         by_file: dict[str, dict[Origin, None]] = {}

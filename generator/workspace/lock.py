@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ __all__ = ["LOCK_NAME", "Lock", "digest", "format_lock", "load_lock", "parse_loc
 
 LOCK_NAME = "gen-client.lock"
 _FORMAT = 1
+_TEXTS = ("generator", "version", "release", "distribution", "document")
 # The lock of a document with thousands of operations has about 1 MB.
 _MAX_BYTES = 64 * 1024 * 1024
 
@@ -72,19 +73,8 @@ def digest(text: str) -> str:
 
 def format_lock(lock: Lock) -> str:
     """Return the text of a lock file."""
-    content = {
-        "format": _FORMAT,
-        "generator": lock.generator,
-        "version": lock.version,
-        "release": lock.release,
-        "distribution": lock.distribution,
-        "document": lock.document,
-        "warnings": lock.warnings,
-        "options": lock.options,
-        "sources": lock.sources,
-        "files": lock.files,
-        "names": lock.pins,
-    }
+    content = {each.name: getattr(lock, each.name) for each in fields(lock)}
+    content |= {"format": _FORMAT, "names": content.pop("pins")}
     return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -117,12 +107,8 @@ def parse_lock(text: str) -> Lock | None:
     names = content.get("names")
     warnings = content.get("warnings")
     return Lock(
-        release=str(content.get("release", "")),
-        distribution=str(content.get("distribution", "")),
-        document=str(content.get("document", "")),
+        **{name: str(content.get(name, "")) for name in _TEXTS},
         warnings=warnings if type(warnings) is int else -1,
-        generator=str(content.get("generator", "")),
-        version=str(content.get("version", "")),
         sources=_strings(content.get("sources")),
         files={path: value for path, value in files.items() if _is_inside(path)},
         options=content["options"] if isinstance(content.get("options"), dict) else {},

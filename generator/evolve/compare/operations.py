@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from generator.evolve.change import Subject
 from generator.evolve.compare.bodies import compare_bodies
@@ -63,28 +63,18 @@ def _match_operations(
     removed, added = list(old), list(new)
     pairs: Pairs = []
     for key in (_endpoint, _endpoint_shape, _operation_id):
-        found, removed, added = _match(removed, added, key)
+        unmatched: dict[Hashable, list[Operation]] = {}
+        for operation in added:
+            unmatched.setdefault(key(operation), []).append(operation)
+        unmatched.pop(None, None)
+        found = [
+            (op, unmatched[key(op)].pop(0)) for op in removed if unmatched.get(key(op))
+        ]
+        matched = {id(operation) for pair in found for operation in pair}
+        removed = [each for each in removed if id(each) not in matched]
+        added = [each for each in added if id(each) not in matched]
         pairs += found
     return pairs, removed, added
-
-
-def _match(
-    old: list[Operation], new: list[Operation], key: Callable[[Operation], Hashable]
-) -> tuple[Pairs, list[Operation], list[Operation]]:
-    unmatched: dict[Hashable, list[Operation]] = {}
-    for operation in new:
-        if key(operation) is not None:
-            unmatched.setdefault(key(operation), []).append(operation)
-    pairs: Pairs = []
-    removed: list[Operation] = []
-    for operation in old:
-        found = unmatched.get(key(operation))
-        if found:
-            pairs.append((operation, found.pop(0)))
-        else:
-            removed.append(operation)
-    matched = {id(after) for _, after in pairs}
-    return pairs, removed, [each for each in new if id(each) not in matched]
 
 
 def _endpoint(operation: Operation) -> tuple[str, str]:

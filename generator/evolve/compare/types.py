@@ -73,7 +73,7 @@ def _add_null_changed(
     diff: Diff, is_nullable: bool, site: ChangeSite, optional: bool
 ) -> None:
     state = "became-nullable" if is_nullable else "not-nullable"
-    # With None in both Python types, only a stricter value is a change of its own.
+    # The Python type of an optional value includes None anyway.
     if optional and is_nullable is (site.direction == "response"):
         state = f"optional-{state}"
     diff.add(f"{site.direction}-{state}", site)
