@@ -87,12 +87,11 @@ def _compare_server_variables(diff: Diff) -> None:
 def _compare_values(
     diff: Diff, old: ServerVariable, new: ServerVariable, site: ChangeSite
 ) -> None:
-    if not old.values or not new.values:
-        if old.values or new.values:
-            rule = "server-variable-value-" + ("added" if old.values else "removed")
-            diff.add(rule, site, "other values", "other values")
-        return
-    diff.add_members("server-variable-value", site, old.values, new.values)
+    if old.values and new.values:
+        diff.add_members("server-variable-value", site, old.values, new.values)
+    elif old.values or new.values:
+        rule = f"server-variable-value-{'added' if old.values else 'removed'}"
+        diff.add(rule, site, "other values", "other values")
 
 
 def _compare_resources(diff: Diff) -> None:
@@ -136,10 +135,7 @@ def compare_model_names(diff: Diff) -> None:
         target = _counterpart(diff, key)
         if target is None:
             if schema_id(key) not in diff.renamed and name not in new_names:
-                diff.add(
-                    f"{_rule_prefix(key)}-removed",
-                    model_site(diff.old.model(key), key, key),
-                )
+                _add_model(diff, diff.old, key, "removed")
         elif after[target] != name:
             _add_renamed(diff, key, target)
         elif (key, target) not in diff.compared:
@@ -148,20 +144,17 @@ def compare_model_names(diff: Diff) -> None:
     for key, name in after.items():
         is_new = key not in before and schema_id(key) not in diff.renamed.values()
         if is_new and name not in old_names:
-            diff.add(
-                f"{_rule_prefix(key)}-added", model_site(diff.new.model(key), key, key)
-            )
+            _add_model(diff, diff.new, key, "added")
 
 
 def _compare_renamed_keys(diff: Diff) -> None:
     before, after = diff.old.names.types, diff.new.names.types
     for old, new in diff.renamed.items():
         for key in (old, request_id(old)):
-            counterpart = (
-                request_id(new) if key != old and request_id(new) in after else new
-            )
-            if key in before and before[key] != after.get(counterpart):
-                _add_renamed(diff, key, counterpart)
+            has_request_model = key != old and request_id(new) in after
+            target = request_id(new) if has_request_model else new
+            if key in before and before[key] != after.get(target):
+                _add_renamed(diff, key, target)
 
 
 def _counterpart(diff: Diff, key: TypeId) -> TypeId | None:
@@ -182,9 +175,8 @@ def _add_renamed(diff: Diff, old: TypeId, new: TypeId) -> None:
     diff.add(rule, model_site(after, old, new), before, after)
 
 
-def _rule_prefix(key: TypeId) -> str:
-    """Return ``model`` for a component schema, ``type-name`` for an inline one: of that,
-    only the Python name is certain to be new or gone.
-    """
+def _add_model(diff: Diff, version: PackageVersion, key: TypeId, state: str) -> None:
+    """Record that a model is new or gone; of an inline schema, only the name surely is."""
     is_component = re.fullmatch(r"#/components/schemas/[^/]*", key)
-    return "model" if is_component else "type-name"
+    site = model_site(version.model(key), key, key)
+    diff.add(f"{'model' if is_component else 'type-name'}-{state}", site)

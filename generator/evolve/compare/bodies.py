@@ -12,45 +12,42 @@ from generator.ir import Body, Content, Model, Operation, schema_id
 
 __all__ = ["compare_bodies"]
 
+Operations = tuple[Operation, Operation]
+"""The old and the new operation that a body belongs to."""
+
 
 def compare_bodies(
     diff: Diff, old: Operation, new: Operation, site: ChangeSite
 ) -> None:
     """Record how the body of an operation changed."""
     before, after = old.body, new.body
-    if before is None and after is not None:
-        here = site.inner(f"{diff.new.method(new)}()", site.old, after.pointer)
+    pointers = before.pointer if before else "", after.pointer if after else ""
+    here = site.inner(site.symbol, *pointers)
+    if before is not None and after is not None:
+        _compare_body(diff, (old, new), before, after, here)
+    elif after is not None:
         diff.add(f"body-{'required' if after.required else 'optional'}-added", here)
-    elif before is not None and after is None:
-        here = site.inner(f"{diff.old.method(old)}()", before.pointer, site.new)
-        diff.add("body-removed", here)
-    elif before is not None and after is not None:
-        here = site.inner(site.symbol, before.pointer, after.pointer)
-        _compare_body(diff, (old, before), (new, after), here)
+    elif before is not None:
+        diff.add("body-removed", here.inner(f"{diff.old.method(old)}()"))
 
 
 def _compare_body(
-    diff: Diff,
-    old: tuple[Operation, Body],
-    new: tuple[Operation, Body],
-    site: ChangeSite,
+    diff: Diff, operations: Operations, old: Body, new: Body, site: ChangeSite
 ) -> None:
-    before, after = old[1], new[1]
-    if before.description != after.description:
+    if old.description != new.description:
         diff.add("body-described", site)
-    if before.required != after.required:
-        _add_required_changed(diff, new, site)
-    _compare_media_types(diff, before.contents, after.contents, site)
-    for known, found in _content_pairs(before.contents, after.contents):
-        if known.encoding != found.encoding:
+    if old.required != new.required:
+        _add_required_changed(diff, operations[1], new, site)
+    _compare_media_types(diff, old.contents, new.contents, site)
+    for before, after in _content_pairs(old.contents, new.contents):
+        if before.encoding != after.encoding:
             diff.add("request-encoding-changed", site)
-        _compare_content(diff, (old[0], known), (new[0], found), site)
+        _compare_content(diff, operations, before, after, site)
 
 
 def _add_required_changed(
-    diff: Diff, new: tuple[Operation, Body], site: ChangeSite
+    diff: Diff, operation: Operation, body: Body, site: ChangeSite
 ) -> None:
-    operation, body = new
     models = diff.new.argument_models(operation, body.contents[0])
     if not body.required:
         diff.add("body-became-optional", site)
@@ -86,23 +83,20 @@ def _compare_media_types(
 
 
 def _compare_content(
-    diff: Diff,
-    old: tuple[Operation, Content],
-    new: tuple[Operation, Content],
-    site: ChangeSite,
+    diff: Diff, operations: Operations, old: Content, new: Content, site: ChangeSite
 ) -> None:
-    before, after = diff.old.argument_models(*old), diff.new.argument_models(*new)
-    types = old[1].type, new[1].type
+    before = diff.old.argument_models(operations[0], old)
+    after = diff.new.argument_models(operations[1], new)
     if before and after:
-        for known, found in _match_models(diff, before, after, site):
-            _compare_arguments(diff, (old[0], known), (new[0], found), site)
+        for models in _match_models(diff, before, after, site):
+            _compare_arguments(diff, operations, *models, site)
     elif before or after:
         forms = ("arguments", "`body`") if before else ("`body`", "arguments")
         diff.add("body-arguments-changed", site, *forms)
-        compare_types(diff, *types, site)
+        compare_types(diff, old.type, new.type, site)
     else:
-        here = site.inner(f"{diff.new.method(new[0])}(body=)")
-        compare_types(diff, *types, here)
+        here = site.inner(f"{diff.new.method(operations[1])}(body=)")
+        compare_types(diff, old.type, new.type, here)
 
 
 def _match_models(
@@ -126,24 +120,21 @@ def _match_models(
 
 
 def _compare_arguments(
-    diff: Diff,
-    old: tuple[Operation, Model],
-    new: tuple[Operation, Model],
-    site: ChangeSite,
+    diff: Diff, operations: Operations, old: Model, new: Model, site: ChangeSite
 ) -> None:
     """Compare two models whose properties are the arguments of a method."""
-    before, after = old[1], new[1]
-    diff.compared.add((before.id, after.id))
+    diff.compared.add((old.id, new.id))
     # Callers could send additional properties only if there was an argument for them.
-    if after.closed and before.extra is not None:
+    if new.closed and old.extra is not None:
         diff.add("request-extra-forbidden", site)
-    elif before.closed and not after.closed:
+    elif old.closed and not new.closed:
         diff.add("request-extra-allowed", site)
-    elif before.extra is not None and after.extra is None:
-        symbol = f"{diff.new.method(new[0])}(additional_properties=)"
+    elif old.extra is not None and new.extra is None:
+        symbol = f"{diff.new.method(operations[1])}(additional_properties=)"
         diff.add("request-extra-removed", site.inner(symbol))
-    symbols = _symbols(diff.old, *old), _symbols(diff.new, *new)
-    for types in compare_fields(diff, before, after, site, symbols):
+    before = _symbols(diff.old, operations[0], old)
+    after = _symbols(diff.new, operations[1], new)
+    for types in compare_fields(diff, old, new, site, (before, after)):
         compare_types(diff, *types)
 
 

@@ -93,12 +93,8 @@ def _former_json_names(symbols: Symbols) -> dict[str, str]:
     while its Python name did not.
     """
     old, new = symbols
-    removed = {
-        _last_name(symbol): name for name, symbol in old.items() if name not in new
-    }
-    added = {
-        name: _last_name(symbol) for name, symbol in new.items() if name not in old
-    }
+    removed = {_last_name(old[name]): name for name in old.keys() - new.keys()}
+    added = {name: _last_name(new[name]) for name in new.keys() - old.keys()}
     return {name: removed[last] for name, last in added.items() if last in removed}
 
 
@@ -116,14 +112,13 @@ def _is_read_only(version: PackageVersion, model: Model, name: str) -> bool:
 
 
 def _add_removed(diff: Diff, field: Field, new: Model, site: ChangeSite) -> None:
-    if site.direction == "request":
-        if _is_read_only(diff.new, new, field.name):
-            diff.add("request-property-became-read-only", site)
-        else:
-            diff.add(f"request-property-{'refused' if new.closed else 'removed'}", site)
+    if site.direction == "response":
+        what = "property" if field.required else "optional-property"
+        diff.add(f"response-{what}-removed", site)
+    elif _is_read_only(diff.new, new, field.name):
+        diff.add("request-property-became-read-only", site)
     else:
-        kind = "property" if field.required else "optional-property"
-        diff.add(f"response-{kind}-removed", site)
+        diff.add(f"request-property-{'refused' if new.closed else 'removed'}", site)
 
 
 def _add_added(diff: Diff, field: Field, old: Model, site: ChangeSite) -> None:

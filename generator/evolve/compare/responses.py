@@ -55,22 +55,19 @@ def _site(site: ChangeSite, old: str, new: str = "") -> ChangeSite:
     return site.inner(site.symbol, *pointers)
 
 
-Results = dict[tuple[str, str], Content]
+Results = dict[tuple[str, str], Type]
 """What a method can return, by status and media type."""
-
-_EMPTY = Content("", NullType())
-"""The content of an empty response."""
 
 
 def _results(method: Method) -> Results:
-    is_stream = method.result.kind == "stream"
-    return {
-        (response.status, content.media_type): content
-        for response in method.responses
-        if response.is_result
-        for content in response_contents(method.operation, response)
-        or (() if is_stream else (_EMPTY,))
-    }
+    found: Results = {}
+    for response in method.responses:
+        if response.is_result:
+            contents = response_contents(method.operation, response)
+            found |= {(response.status, c.media_type): c.type for c in contents}
+            if not contents and method.result.kind != "stream":
+                found[response.status, ""] = NullType()
+    return found
 
 
 def _compare_result_types(
@@ -93,7 +90,7 @@ def _compare_result_types(
 
 def _compare_results(diff: Diff, old: Method, new: Method, site: ChangeSite) -> None:
     known, found = _results(old), _results(new)
-    before, after = _types(known), _types(found)
+    before, after = (list(dict.fromkeys(each.values())) for each in (known, found))
     if before == after:
         return
     annotations = _annotations(diff, old, new)
@@ -104,21 +101,15 @@ def _compare_results(diff: Diff, old: Method, new: Method, site: ChangeSite) -> 
         diff.add("result-added", here, new=annotations[1])
     elif len(before) == len(after) == 1:
         compare_types(diff, before[0], after[0], here)
-    elif any(found[key].type not in before for key in found.keys() - known.keys()):
+    elif any(found[key] not in before for key in found.keys() - known.keys()):
         diff.add("result-changed", here, *annotations)
-    elif any(known[key].type not in after for key in known.keys() - found.keys()):
+    elif any(known[key] not in after for key in known.keys() - found.keys()):
         diff.add("result-narrowed", here, *annotations)
 
 
 def _annotations(diff: Diff, old: Method, new: Method) -> tuple[str, str]:
-    return (
-        diff.old.spell(old.result.annotation()),
-        diff.new.spell(new.result.annotation()),
-    )
-
-
-def _types(results: Results) -> list[Type]:
-    return list(dict.fromkeys(content.type for content in results.values()))
+    before, after = old.result.annotation(), new.result.annotation()
+    return diff.old.spell(before), diff.new.spell(after)
 
 
 def _single_response_site(site: ChangeSite, old: Results, new: Results) -> ChangeSite:
