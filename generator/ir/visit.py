@@ -25,7 +25,6 @@ __all__ = [
     "request_types",
     "resolve",
     "response_types",
-    "walk",
 ]
 
 Types: TypeAlias = Mapping[ir.TypeId, ir.Declaration]
@@ -67,23 +66,17 @@ def children(parent: ir.Type | ir.Declaration) -> tuple[ir.Type, ...]:
             assert_never(parent)
 
 
-def walk(root: ir.Type | ir.Declaration) -> Iterator[ir.Type]:
-    """Yield the types inside `root` at any depth, parents before children.
-
-    A type is the first one that its own walk yields. References are not followed.
-    """
-    pending = list(reversed(children(root)))
-    if not isinstance(root, ir.Model | ir.Alias):
-        yield root
-    while pending:
-        type_ = pending.pop()
-        yield type_
-        pending.extend(reversed(children(type_)))
-
-
 def references(root: ir.Type | ir.Declaration) -> list[ir.TypeId]:
     """Return the key of each reference inside `root`, in order, repetitions included."""
-    return [type_.id for type_ in walk(root) if isinstance(type_, ir.RefType)]
+    found: list[ir.TypeId] = []
+    pending = [root]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, ir.RefType):
+            found.append(current.id)
+        else:
+            pending.extend(reversed(children(current)))
+    return found
 
 
 def reachable_from(keys: Iterable[ir.TypeId], types: Types) -> set[ir.TypeId]:

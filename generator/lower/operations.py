@@ -17,7 +17,7 @@ from generator.lower.info import lower_info, lower_servers, lower_tags
 from generator.lower.paging import lower_paging
 from generator.lower.parameters import find_idempotency_header, lower_parameters
 from generator.lower.request_response_models import split_request_models, used_types
-from generator.lower.schema.annotations import text_of
+from generator.lower.schema.annotations import python_name_of, text_of
 from generator.lower.schema.lowering import SchemaLowering
 from generator.lower.security import lower_schemes, lower_security
 from generator.lower.selection import (
@@ -136,7 +136,7 @@ def _lower_operation(
             responses=lower_responses(node, schemas),
             security=lower_security(root, node, schemes, schemas.problems),
             servers=(*lower_servers(node), *lower_servers(path_item)),
-            python_name=text_of(value.get("x-gen-name")) or None,
+            python_name=python_name_of(value),
         )
 
 

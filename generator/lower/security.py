@@ -8,7 +8,7 @@ from generator.diagnostics.model import Problems
 from generator.document.node import Node
 from generator.document.pointer import child
 from generator.ir import Security, SecurityScheme, SecuritySchemeKind
-from generator.lower.schema.annotations import text_of
+from generator.lower.schema.annotations import python_name_of, text_of
 
 __all__ = ["lower_schemes", "lower_security"]
 
@@ -41,7 +41,7 @@ def _scheme(key: str, node: Node) -> SecurityScheme | None:
         "key": key,
         "description": text_of(value.get("description")),
         "pointer": node.pointer,
-        "python_name": text_of(value.get("x-gen-name")) or None,
+        "python_name": python_name_of(value),
     }
     match value.get("type"):
         case "apiKey":

@@ -1,11 +1,9 @@
 """From the intermediate representation to identifiers."""
 
-from generator.names.known_packages import DISTRIBUTIONS, STANDARD_MODULES
-
 from .allocate import Need, allocate
 from .assign import Names, OperationNeeds, Pins, ResourceName, argument_key, assign
 from .methods import event_key, resource_key
-from .reserved import DEVICES, KEYWORDS
+from .reserved import DEVICES, DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES
 from .words import pascal, singular, snake, upper, words
 
 __all__ = [

@@ -1,4 +1,6 @@
-"""Names that an emitted module itself uses, and that nothing else may take."""
+"""Names that are taken: by what an emitted module itself uses, and by modules and
+packages that a generated package must not hide or replace.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,12 @@ __all__ = [
     "CLIENT",
     "CREDENTIALS",
     "DEVICES",
+    "DISTRIBUTIONS",
     "EVENTS",
     "FIELDS",
     "KEYWORDS",
     "METHODS",
+    "STANDARD_MODULES",
     "TYPES",
 ]
 
@@ -81,3 +85,52 @@ DEVICES = frozenset(
     | {f"{name}{number}" for name in ("com", "lpt") for number in range(10)}
 )
 """File names that Windows keeps for devices, in any folder."""
+
+STANDARD_MODULES = frozenset(names_in("""
+    abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore
+    atexit audioop base64 bdb binascii bisect builtins bz2 cProfile calendar cgi cgitb
+    chunk cmath cmd code codecs codeop collections colorsys compileall compression
+    concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes curses
+    dataclasses datetime dbm decimal difflib dis distutils doctest email encodings
+    ensurepip enum errno faulthandler fcntl filecmp fileinput fnmatch fractions ftplib
+    functools gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq
+    hmac html http idlelib imaplib imghdr imp importlib inspect io ipaddress itertools
+    json keyword lib2to3 linecache locale logging lzma mailbox mailcap marshal math
+    mimetypes mmap modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt
+    ntpath nturl2path numbers opcode operator optparse os ossaudiodev pathlib pdb pickle
+    pickletools pipes pkgutil platform plistlib poplib posix posixpath pprint profile
+    pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re
+    readline reprlib resource rlcompleter runpy sched secrets select selectors shelve
+    shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd sqlite3
+    sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct
+    subprocess sunau symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile
+    termios test tests textwrap this threading time timeit tkinter token tokenize
+    tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata
+    unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound
+    wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
+    """))
+"""The top-level modules of the standard library (3.11 to 3.14), one of which would hide
+the other. They are listed so that names are the same whichever Python runs.
+"""
+
+DISTRIBUTIONS = frozenset(names_in("""
+    aiohttp airflow alembic annotated_types anyio arrow asgiref attr attrs babel bcrypt
+    black boto3 botocore bs4 build celery certifi cffi chardet charset_normalizer click
+    cloudpickle colorama coverage cryptography cython dask datasets dateutil django
+    docker docutils fastapi filelock flask fsspec google greenlet grpc grpcio gunicorn
+    h11 h2 httpcore httpcore2 httpx httpx2 hypothesis idna isort jax jinja2 jmespath
+    joblib jsonschema jupyter jwt kafka keras kubernetes lxml mako markdown markupsafe
+    matplotlib mock mongoengine msgpack msgspec mypy networkx nltk nose numpy oauthlib
+    orjson packaging pandas paramiko pillow pip pkg_resources platformdirs playwright
+    pluggy poetry polars protobuf psutil psycopg psycopg2 py pyarrow pyasn1 pycparser
+    pydantic pydantic_core pydantic_settings pygments pyjwt pymongo pymysql pyright
+    pytest pytz pyyaml ray redis regex requests rich rsa ruff s3fs scipy scrapy seaborn
+    selenium sentry_sdk setuptools simplejson six sklearn sniffio soupsieve sphinx
+    sqlalchemy starlette streamlit sympy tensorflow tiktoken tokenizers toml torch
+    tornado tox tqdm transformers twisted typer typing_extensions typing_inspection
+    tzdata ujson urllib3 uvicorn virtualenv watchdog websocket websockets werkzeug wheel
+    wrapt yaml yarl zeep
+    """))
+"""Widely used packages, by distribution and by import name: whoever installs a client
+must not get, or replace, one of them.
+"""

@@ -47,7 +47,6 @@ from generator.ir.visit import (
     request_types,
     resolve,
     response_types,
-    walk,
 )
 
 TEXT, WHOLE, FLAG = StringType(), IntegerType(), BooleanType()
@@ -128,17 +127,13 @@ def test_mapping_a_declaration_keeps_all_but_the_types() -> None:
     assert map_declaration(Alias("#/A", TEXT), lambda _: A) == Alias("#/A", A)
 
 
-def test_a_walk_yields_parents_before_children_in_order() -> None:
-    inner = NullableType(A)
-    listed = ArrayType(inner)
-    both = UnionType((listed, B))
-    assert list(walk(both)) == [both, listed, inner, A, B]
-    assert list(walk(model("#/M", both, extra=C))) == [both, listed, inner, A, B, C]
-
-
 def test_references_are_in_order_and_not_followed() -> None:
     found = references(model("#/M", TupleType((B, ArrayType(A))), extra=B))
     assert found == ["#/B", "#/A", "#/B"]
+    both = UnionType((ArrayType(NullableType(A)), B))
+    assert references(both) == ["#/A", "#/B"]
+    assert references(Alias("#/U", both)) == ["#/A", "#/B"]
+    assert references(C) == ["#/C"]
 
 
 def test_a_deep_type_is_no_matter_of_the_stack() -> None:
