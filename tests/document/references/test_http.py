@@ -9,23 +9,15 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from tests.document.conftest import Loader
 
+from .documents import document_with
+
 BODY = b'{"type": "string", "items": {"$ref": "/two"}}'
 REDIRECTS = {"/away": "http://127.0.0.2:1/x", "/file": "file:///etc/passwd"}
-
-
-def api(**schemas: Any) -> dict[str, Any]:
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "A", "version": "1"},
-        "paths": {},
-        "components": {"schemas": schemas},
-    }
 
 
 class Server:
@@ -95,13 +87,13 @@ def test_nothing_is_fetched_by_default(load: Loader, server: Server) -> None:
         f"http://user:pw@127.0.0.1:{port}/x",
         f"HTTP://127.0.0.1:{port}/x",
     ):
-        _, problems = load(api(A={"$ref": address}))
+        _, problems = load(document_with(A={"$ref": address}))
         assert [problem.code for problem in problems] == ["forbidden-ref"], address
     assert server.requested == []
 
 
 def test_identifiers_are_not_fetched(load: Loader, server: Server) -> None:
-    document = api(A={"$ref": "#/components/schemas/B"})
+    document = document_with(A={"$ref": "#/components/schemas/B"})
     document["jsonSchemaDialect"] = server.url + "/dialect"
     document["components"]["schemas"]["B"] = {
         "$id": server.url + "/id",
@@ -114,7 +106,7 @@ def test_identifiers_are_not_fetched(load: Loader, server: Server) -> None:
 
 def test_an_allowed_address_is_fetched_once(load: Loader, server: Server) -> None:
     document, problems = load(
-        api(A={"$ref": server.url + "/one"}), allow_refs=[server.url]
+        document_with(A={"$ref": server.url + "/one"}), allow_refs=[server.url]
     )
     assert problems == []
     assert server.requested == ["/one", "/two"]
@@ -128,13 +120,15 @@ def test_an_allowed_address_is_fetched_once(load: Loader, server: Server) -> Non
 def test_redirects_and_errors(
     load: Loader, server: Server, path: str, code: str
 ) -> None:
-    _, (problem,) = load(api(A={"$ref": server.url + path}), allow_refs=[server.url])
+    _, (problem,) = load(
+        document_with(A={"$ref": server.url + path}), allow_refs=[server.url]
+    )
     assert problem.code == code
 
 
 def test_the_size_of_a_body_is_limited(load: Loader, server: Server) -> None:
     _, (problem,) = load(
-        api(A={"$ref": server.url + "/endless"}), allow_refs=[server.url]
+        document_with(A={"$ref": server.url + "/endless"}), allow_refs=[server.url]
     )
     assert problem.code == "unreadable-ref"
     assert "20,000,000 bytes" in problem.message
@@ -144,7 +138,7 @@ def test_an_address_is_not_allowed_by_a_textual_prefix(load: Loader) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         _, (problem,) = load(
-            api(A={"$ref": f"http://127.0.0.1:{port}/x"}),
+            document_with(A={"$ref": f"http://127.0.0.1:{port}/x"}),
             allow_refs=["http://127.0.0.1", f"http://127.0.0.1:{port}/other"],
         )
     assert problem.code == "forbidden-ref"
@@ -156,7 +150,7 @@ def test_the_time_of_a_fetch_is_limited(
 ) -> None:
     monkeypatch.setattr("generator.document.references.http.MAX_FETCH_SECONDS", 0.3)
     schemas = {name: {"$ref": f"{server.url}/{path}?{name}"} for name in "ABC"}
-    _, problems = load(api(**schemas), allow_refs=[server.url])
+    _, problems = load(document_with(**schemas), allow_refs=[server.url])
     assert [each.code for each in problems] == ["unreadable-ref"] * 3
     slow, *others = (each.message for each in problems)
     assert "longer than" in slow
@@ -165,7 +159,7 @@ def test_the_time_of_a_fetch_is_limited(
 
 def test_a_redirect_to_a_file(load: Loader, server: Server) -> None:
     document, (problem,) = load(
-        api(A={"$ref": f"{server.url}/file"}), allow_refs=[server.url]
+        document_with(A={"$ref": f"{server.url}/file"}), allow_refs=[server.url]
     )
     assert problem.code in ("forbidden-ref", "unreadable-ref")
     assert "root:" not in json.dumps(document.root)
@@ -173,6 +167,8 @@ def test_a_redirect_to_a_file(load: Loader, server: Server) -> None:
 
 def test_the_digest_of_a_fetched_file(load: Loader, server: Server) -> None:
     address = f"{server.url}/schema"
-    document, problems = load(api(A={"$ref": address}), allow_refs=[server.url])
+    document, problems = load(
+        document_with(A={"$ref": address}), allow_refs=[server.url]
+    )
     assert problems == []
     assert document.files[address] == hashlib.sha256(BODY).hexdigest()

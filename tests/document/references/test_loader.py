@@ -13,14 +13,7 @@ import pytest
 from generator.diagnostics.model import DocumentError
 from tests.document.conftest import Loader
 
-
-def api(**schemas: Any) -> dict[str, Any]:
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "A", "version": "1"},
-        "paths": {},
-        "components": {"schemas": schemas},
-    }
+from .documents import document_with
 
 
 @pytest.fixture
@@ -57,7 +50,7 @@ def test_nothing_outside_the_folder_is_read(
 ) -> None:
     os.symlink(outside, "link.yml")
     ref = form.format(secret=outside.name)
-    document, problems = load(api(A={"$ref": ref}))
+    document, problems = load(document_with(A={"$ref": ref}))
     assert [problem.code for problem in problems] == ["forbidden-ref"]
     assert list(document.files) == ["api.yml"]
     assert "hunter2" not in json.dumps(document.root) + repr(problems)
@@ -66,20 +59,22 @@ def test_nothing_outside_the_folder_is_read(
 def test_files_outside_the_folder_can_be_allowed(load: Loader, outside: Path) -> None:
     ref = f"../{outside.name}#/SECRET"
     for allowed in (str(outside), str(outside.parent)):
-        document, problems = load(api(A={"$ref": ref}), allow_refs=[allowed])
+        document, problems = load(document_with(A={"$ref": ref}), allow_refs=[allowed])
         assert problems == []
         assert len(document.files) == 2
 
 
 def test_problems_do_not_quote_the_content_of_a_file(load: Loader) -> None:
     Path("broken.yml").write_text("password: 'hunter2\n")
-    _, (problem,) = load(api(A={"$ref": "broken.yml"}))
+    _, (problem,) = load(document_with(A={"$ref": "broken.yml"}))
     assert problem.code == "unreadable-ref"
     assert "hunter2" not in repr(problem)
 
 
 def test_credentials_in_a_reference_are_not_shown(load: Loader) -> None:
-    _, (problem,) = load(api(A={"$ref": "https://user:hunter2@evil.example/x"}))
+    _, (problem,) = load(
+        document_with(A={"$ref": "https://user:hunter2@evil.example/x"})
+    )
     assert problem.code == "forbidden-ref"
     assert "hunter2" not in problem.message
 
@@ -127,9 +122,11 @@ def test_the_size_of_all_files_is_limited(
     monkeypatch.setattr("generator.document.references.loader.MAX_TOTAL_BYTES", 3_000)
     for name in "ab":
         Path(f"{name}.yml").write_text("type: string\n#" + "x" * 1_200)
-    document = api(A={"$ref": "a.yml"})
+    document = document_with(A={"$ref": "a.yml"})
     assert load(document)[0].files.keys() == {"api.yml", "a.yml"}
-    document = api(A={"$ref": "a.yml"}, B={"$ref": "b.yml"}, C={"title": "c" * 900})
+    document = document_with(
+        A={"$ref": "a.yml"}, B={"$ref": "b.yml"}, C={"title": "c" * 900}
+    )
     assert "3,000 bytes together" in limit_message(load, document)
 
 
@@ -140,6 +137,6 @@ def test_the_number_of_files_is_limited(
     for number in range(10):
         Path(f"{number}.yml").write_text("type: string\n")
     found = {f"S{number}": {"$ref": f"{number}.yml"} for number in range(10)}
-    assert "10 files" in limit_message(load, api(**found))
+    assert "10 files" in limit_message(load, document_with(**found))
     del found["S9"]
-    assert len(load(api(**found))[0].files) == 10
+    assert len(load(document_with(**found))[0].files) == 10
