@@ -1,4 +1,4 @@
-"""Documents that mean harm, by group: what an attacker writes beside and into them."""
+"""Hostile documents by group, with the files that belong to them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Attack:
-    """A document and what lies beside it."""
+    """A document and the files beside it."""
 
     document: str | bytes | dict[str, Any]
     name: str = "api.yml"

@@ -154,7 +154,7 @@ def length(head: bytes) -> int:
     return int(rest.partition(b"\r\n")[0] or 0)
 
 
-# By hand.
+# The hand-written calls.
 
 
 class Owner(BaseModel):

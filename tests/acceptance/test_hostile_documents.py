@@ -1,7 +1,7 @@
-"""Documents that mean harm, given to the whole program in a process of its own.
+"""Hostile documents, processed by the whole program in a process of its own.
 
-Each ends in exit 2, or in a package where the document is usable: soon, in little
-memory, without a traceback, and without touching what lies outside its folder.
+A run exits with 2, or generates a package if the document is usable. It needs little
+time and memory, shows no traceback, and opens no file outside of the folder.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .command import contents
 from .watched import Watch, run_watched, watching
 
 MEMORY = 1_000_000_000
-# The first of each group in the quick run, all of them in the long one.
+# By default the first attack of each group, in a slow run all of them.
 QUICK = {next(name for name in ATTACKS if name.startswith(g)) for g in groups()}
 
 
@@ -37,7 +37,7 @@ def watch(secret: Path) -> Iterator[Watch]:
 
 
 def lay_out(attack: Attack, folder: Path) -> None:
-    """Write the document and what lies beside it."""
+    """Write the document and the files beside it."""
     document = attack.document
     if isinstance(document, dict):
         document = json.dumps(document)

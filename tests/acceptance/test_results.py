@@ -1,4 +1,4 @@
-"""What comes back: streams, pages, events and all that a response may be.
+"""Results: streams, pages, events, headers, errors and bodies of each media type.
 
 A document that declares each of them once becomes a package; a real server answers.
 """

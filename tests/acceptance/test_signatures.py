@@ -1,7 +1,6 @@
-"""What `diff` shows is what the package has, and so is what the lock pins.
+"""The signatures in reports of `diff` and the names in the lock exist in the package.
 
-The package is read as text, by other means than the generator's: its modules are
-parsed, and the signatures in them compared with those in the report.
+The modules of the package are parsed without the generator.
 """
 
 from __future__ import annotations

@@ -254,9 +254,9 @@ def test_no_cell_is_left_out() -> None:
         assert (EMPTY in tried) is not (style in refused), (style, explode)
 
 
-# Nasty values, read back.
+# Values with special characters, read back.
 
-NASTY = [
+SPECIAL = [
     " ",
     "a b",
     " a",
@@ -494,26 +494,26 @@ def special_values_document() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def nasty(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def special(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return generated(
-        tmp_path_factory.mktemp("nasty"), "nasty", special_values_document()
+        tmp_path_factory.mktemp("special"), "special", special_values_document()
     )
 
 
 @pytest.mark.parametrize("name", PLACES)
 def test_a_special_value_is_read_back_or_refused(
-    nasty: Any, wire: Loopback, name: str
+    special: Any, wire: Loopback, name: str
 ) -> None:
     place = PLACES[name]
     wrong = []
-    with nasty.Client(base_url=wire.url, max_retries=0) as client:
+    with special.Client(base_url=wire.url, max_retries=0) as client:
         method = getattr(client.wire, name)
-        for text in NASTY:
+        for text in SPECIAL:
             given = place.give(text)
             unsendable = place.refused(text) or text == "\ud800"
             try:
                 _ = method(given) if place.location == "path" else method(v=given)
-            except nasty.RequestValidationError as error:
+            except special.RequestValidationError as error:
                 if not unsendable:
                     wrong.append(f"{text!r:.50} is refused: {error}")
                 assert wire.seen == []

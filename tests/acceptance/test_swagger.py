@@ -1,8 +1,7 @@
-"""A Swagger 2.0 document gives a client that sends what that of its OpenAPI 3 twin does.
+"""Clients of equivalent Swagger 2.0 and OpenAPI 3 documents send the same requests.
 
-The two documents are written by hand, each as an author of its version would; what is
-expected on the wire is typed from Swagger 2.0, Parameter Object, and read by parsers of
-the standard library.
+The expected requests follow the Parameter Object of Swagger 2.0; parsers of the standard
+library read the sent ones.
 """
 
 from __future__ import annotations

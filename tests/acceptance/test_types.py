@@ -14,7 +14,7 @@ from .checkers import Errors, black, mypy, pyright, ruff
 from .command import ROOT, python
 
 PACKAGE = "qiskit_runtime_sessions"
-# What a user writes first.
+# A typical first program.
 PROGRAM = """\
 import asyncio
 
@@ -106,7 +106,7 @@ def test_each_wrong_call_is_an_error(errors: Errors) -> None:
 
 
 def test_the_example_runs(project: Path, tmp_path: Path, server: Loopback) -> None:
-    """The same program, pointed at a server of ours."""
+    """The same program with a loopback server."""
     session = {"id": "s1", "backend_name": "ibm_fez", "mode": "dedicated"}
     found = answer(200, {**session, "state": "open"})
     missing = answer(404, {"trace": "t", "errors": []})

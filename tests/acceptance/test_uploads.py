@@ -230,9 +230,9 @@ def parts(seen: RecordedRequest) -> list[Part]:
     return found
 
 
-NASTY = " a+b&c=d%20;\r\n--x\r\né😀\x00"
+SPECIAL = " a+b&c=d%20;\r\n--x\r\né😀\x00"
 VALUES: dict[str, Any] = {
-    "title": NASTY,
+    "title": SPECIAL,
     "count": -3,
     "flag": True,
     "when": dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC),
@@ -249,7 +249,7 @@ VALUES: dict[str, Any] = {
 }
 # Pairs of name and text; what is JSON is compared as such.
 READ: list[tuple[str, Any]] = [
-    ("title", NASTY),
+    ("title", SPECIAL),
     ("count", "-3"),
     ("flag", "true"),
     ("when", "2026-01-02T03:04:05Z"),

@@ -1,4 +1,4 @@
-"""The second run and every one after it."""
+"""Regeneration with new versions, `--check` and `diff`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def rewrite(edit: Callable[[dict[str, Any]], None]) -> None:
 
 
 def edit_to_0_46(document: dict[str, Any]) -> None:
-    """A made-up 0.46.0."""
+    """A fictitious version 0.46.0."""
     document["info"]["version"] = "0.46.0"
     schemas = document["components"]["schemas"]
     schemas["JobSession"]["properties"]["region"] = {"type": "string"}
@@ -72,7 +72,7 @@ def test_a_new_version(place: Path) -> None:
     assert '`"paused"`' in added
     assert entry.count("\n- ") == 4
 
-    # The method that nothing was changed about is the same, byte for byte.
+    # Files of unchanged parts are the same, byte for byte.
     changed = {path for path in before.keys() | after.keys()
                if before.get(path) != after.get(path)}  # fmt: skip
     package = "qiskit_runtime_sessions"
@@ -85,7 +85,7 @@ def test_a_new_version(place: Path) -> None:
     assert gen_client_here("sessions.yml", "-o", "out", "--check").code == 0
 
 
-def test_nothing_is_touched_that_did_not_change(place: Path) -> None:
+def test_unchanged_files_are_not_written(place: Path) -> None:
     times = {path: (place / path).stat().st_mtime_ns for path in contents(place)}
     before = contents(place)
     rewrite(edit_to_0_46)
@@ -136,7 +136,7 @@ def test_a_newer_generator_makes_post_releases(
     assert '__version__ = "0.46.0"' in release
 
 
-def test_other_names_stay_as_deprecated_ones(place: Path) -> None:
+def test_former_names_stay_as_deprecated_aliases(place: Path) -> None:
     def edit(document: dict[str, Any]) -> None:
         document["info"]["version"] = "0.45.4"
         patch = document["paths"]["/v1/sessions/{id}"]["patch"]
@@ -292,7 +292,7 @@ def consistent_tampering(place: Path) -> None:
     ],
     ids=lambda change: str(change.__name__),
 )
-def test_check_sees(place: Path, change: Callable[[Path], None]) -> None:
+def test_check_detects(place: Path, change: Callable[[Path], None]) -> None:
     assert gen_client_here("sessions.yml", "-o", "out", "--check").code == 0
     change(place)
     before = contents(place.parent)
@@ -302,7 +302,7 @@ def test_check_sees(place: Path, change: Callable[[Path], None]) -> None:
     assert contents(place.parent) == before, "a check writes nothing"
 
 
-def test_check_of_a_project_that_is_not_there(place: Path) -> None:
+def test_check_of_a_missing_project(place: Path) -> None:
     ran = gen_client_here("sessions.yml", "-o", "elsewhere", "--check")
     assert ran.code == 1 and not Path("elsewhere").exists()
     assert "Traceback" not in ran.output and ran.stdout == ""
@@ -315,7 +315,7 @@ def test_check_with_problems_as_json(place: Path) -> None:
     assert json.loads(ran.stdout) == [] and "@@" in ran.stderr
 
 
-def test_check_names_what_was_edited(place: Path) -> None:
+def test_check_names_edited_files(place: Path) -> None:
     runtime_changes(place)
     ran = gen_client_here("sessions.yml", "-o", "out", "--check")
     assert "edited by hand: qiskit_runtime_sessions/_core/model.py" in ran.stdout
@@ -373,7 +373,7 @@ def test_diff_of_a_project_and_a_document(place: Path) -> None:
 
 
 @pytest.mark.parametrize("given", ["missing.yml", "out", "."])
-def test_diff_refuses_what_has_no_version(place: Path, given: str) -> None:
+def test_diff_refuses_paths_without_a_version(place: Path, given: str) -> None:
     ran = gen_client_here("diff", given, "sessions.yml")
     assert ran.code == 2
     assert "Traceback" not in ran.output and given in ran.stderr
@@ -383,7 +383,7 @@ def test_diff_refuses_what_has_no_version(place: Path, given: str) -> None:
 HOSTILE = "<script>alert(1)</script>`](x) \u202e\x1b[31m & \"'"
 
 
-def test_reports_escape_what_a_document_says(place: Path) -> None:
+def test_reports_escape_text_of_documents(place: Path) -> None:
     def edit(document: dict[str, Any]) -> None:
         document["info"]["title"] = HOSTILE
         document["info"]["version"] = HOSTILE
@@ -411,7 +411,7 @@ def no_text(page: str) -> str:
     return "".join(re.findall(r"<[^>]*>", page))
 
 
-def test_the_changelog_escapes_what_a_document_says(place: Path) -> None:
+def test_the_changelog_escapes_text_of_documents(place: Path) -> None:
     def edit(document: dict[str, Any]) -> None:
         document["info"]["version"] = "0.46.0"
         document["components"]["schemas"]["SessionState"]["enum"].append(HOSTILE)

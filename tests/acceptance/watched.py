@@ -1,4 +1,4 @@
-"""Running the program while its memory, a file and a port are watched."""
+"""Runs the program, and records its memory and its use of a file and a port."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ __all__ = ["Seen", "Watch", "run_watched", "watching"]
 _IN_OPEN = 0x20
 _NONBLOCK = 0o4000
 _COMMAND = "from generator.cli import main; main()"
-# Of processor time, so that a busy machine makes no difference; and to end what waits.
+# Limits of processor time, which other load does not change, and of wall-clock time.
 _SECONDS = 10
 _PATIENCE = 120
-# A runaway must not take the machine with it; what is asserted is far below.
+# Protects the machine. The limit that the tests assert is far below.
 _ADDRESS_SPACE = 4 * 1024**3
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a run gave, and what it took."""
+    """The result of a run, and its memory."""
 
     ran: Ran
     memory: int
@@ -38,7 +38,7 @@ class Seen:
 
 
 def run_watched(arguments: Sequence[str | Path], cwd: Path) -> Seen:
-    """Run the program in a process of its own; one that takes too long is ended."""
+    """Run the program in a process of its own, with limits of time and memory."""
     with (
         open(cwd.parent / "out.txt", "w+b") as out,
         open(cwd.parent / "err.txt", "w+b") as err,
@@ -72,7 +72,7 @@ def _limit() -> None:
 
 
 class _Peaks(threading.Thread):
-    """Reads the peak of each process of a family while they run."""
+    """Records the peak memory of a process and of its descendants while they run."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)

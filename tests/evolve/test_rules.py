@@ -52,8 +52,7 @@ IDS = [f"{number:03}-{case.rules[0]}" for number, case in enumerate(CASES)]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both documents, and what is generated from each of them; the new package has the
-    old one's names, as a regenerated one has."""
+    """Both documents and their packages; the new package is a regeneration of the old."""
     folder = tmp_path_factory.mktemp("rules")
     for side in ("before", "after"):
         (folder / f"{side}.json").write_text(json.dumps(document(CASES, side)))

@@ -33,7 +33,7 @@ def _indented(text: str, indent: int) -> str:
 
 
 def _check(source: str) -> None:
-    """Compare with black; what is no Python does not count."""
+    """Compare with black, if the source is valid Python."""
     try:
         expected = black.format_str(source, mode=_MODE)
     except InvalidInput:
