@@ -55,18 +55,13 @@ class Document:
         return self._targets[pointer]
 
 
+@dataclass(eq=False, slots=True)
 class Node:
     """A value of the document with its pointer."""
 
-    __slots__ = ("document", "pointer", "value")
-
-    def __init__(self, document: Document, value: Any, pointer: str) -> None:
-        self.document = document
-        self.value = value
-        self.pointer = pointer
-
-    def __repr__(self) -> str:
-        return f"Node({self.pointer!r})"
+    document: Document = field(repr=False)
+    value: Any = field(repr=False)
+    pointer: str
 
     def get(self, key: str | int) -> Node | None:
         """Return a member of an object or array, None where there is none."""
@@ -80,11 +75,10 @@ class Node:
     def items(self) -> Iterator[tuple[str | int, Node]]:
         """Yield (name, node) for an object, (index, node) for an array, else nothing."""
         value = self.value
-        members: Any = ()
         if type(value) is dict:
-            members = value.items()
-        elif type(value) is list:
-            members = enumerate(value)
+            members: Any = value.items()
+        else:
+            members = enumerate(value if type(value) is list else ())
         for key, item in members:
             yield key, Node(self.document, item, child(self.pointer, key))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -81,24 +82,18 @@ def _environment() -> jsonpath.JSONPathEnvironment:
     return environment
 
 
+@dataclass(slots=True)
 class _Application:
     """The application of one overlay to one document."""
 
-    def __init__(
-        self,
-        root: dict[str, Any],
-        overlay: LoadedFile,
-        source_map: SourceMap,
-        problems: Problems,
-    ) -> None:
-        self.root = root
-        self.overlay = overlay
-        self.source_map = source_map
-        self.problems = problems
-        self.budget = CopyBudget(MAX_COPIED_NODES)
-        # Of the current action.
-        self.pointer = "#"
-        self.relocations = Relocations()
+    root: dict[str, Any]
+    overlay: LoadedFile
+    source_map: SourceMap
+    problems: Problems
+    budget: CopyBudget = field(default_factory=partial(CopyBudget, MAX_COPIED_NODES))
+    # Of the current action.
+    pointer: str = "#"
+    relocations: Relocations = field(default_factory=Relocations)
 
     def run(self) -> None:
         actions = self._actions()

@@ -31,10 +31,13 @@ _FLOWS = {
 }
 # The separators of section 4.3.2.1 other than the comma. OpenAPI 3 has only two of them,
 # and only in queries; after this pass they are styles of parameters in any location.
-_STYLES = {
-    "ssv": "spaceDelimited",
-    "tsv": "tabDelimited",
-    "pipes": "pipeDelimited",
+_STYLES = {"ssv": "spaceDelimited", "tsv": "tabDelimited", "pipes": "pipeDelimited"}
+# The section of the components for each section of the root.
+_SECTIONS = {
+    "definitions": "schemas",
+    "parameters": "parameters",
+    "responses": "responses",
+    "securityDefinitions": "securitySchemes",
 }
 _REF_PREFIXES = (
     ("#/definitions/", "#/components/schemas/"),
@@ -63,6 +66,11 @@ class _Parameter(NamedTuple):
     @property
     def name(self) -> str:
         return str(self.value.get("name", ""))
+
+    @property
+    def key(self) -> tuple[Any, Any]:
+        """What a parameter of an operation overrides in one of its path item."""
+        return self.value.get("in"), self.value.get("name")
 
     @property
     def is_body(self) -> bool:
@@ -138,13 +146,9 @@ class _Conversion:
         consumes = _media_types(operation, "consumes") or self.consumes
         produces = _media_types(operation, "produces") or self.produces
         own = list(self._parameters(operation, pointer))
-        overridden = {(each.value.get("in"), each.value.get("name")) for each in own}
+        overridden = {each.key for each in own}
         bodies = [each for each in own if each.is_body]
-        bodies += [
-            each
-            for each in inherited
-            if (each.value.get("in"), each.value.get("name")) not in overridden
-        ]
+        bodies += [each for each in inherited if each.key not in overridden]
         if bodies:
             self._request_body(operation, pointer, bodies, consumes)
         self._replace_parameters(operation, pointer, own)
@@ -297,8 +301,6 @@ class _Conversion:
     # The root
 
     def _components(self) -> None:
-        components: dict[str, Any] = {}
-        self._move_section("definitions", components, "schemas")
         parameters = self.root.get("parameters", {})
         for name in [each for each in parameters if _is_body(parameters[each])]:
             del parameters[name]
@@ -309,21 +311,16 @@ class _Conversion:
                 self.relocations.record(after, before)
                 self.relocations.record(f"{after}/schema", before)
                 self._parameter(parameter, before)
-        self._move_section("parameters", components, "parameters")
-        self._move_section("responses", components, "responses")
         for name, scheme in self.root.get("securityDefinitions", {}).items():
             self._security_scheme(scheme, child("#/securityDefinitions", name))
-        self._move_section("securityDefinitions", components, "securitySchemes")
+        components: dict[str, Any] = {}
+        for section, name in _SECTIONS.items():
+            members = self.root.pop(section, None)
+            if members:
+                components[name] = members
+                self.relocations.record(f"#/components/{name}", f"#/{section}")
         if components:
             self.root["components"] = components
-
-    def _move_section(
-        self, section: str, components: dict[str, Any], name: str
-    ) -> None:
-        members = self.root.pop(section, None)
-        if members:
-            components[name] = members
-            self.relocations.record(f"#/components/{name}", f"#/{section}")
 
     def _security_scheme(self, scheme: dict[str, Any], pointer: str) -> None:
         kind = scheme.get("type")

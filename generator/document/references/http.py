@@ -51,7 +51,14 @@ def fetch(address: str, check: Callable[[str], None]) -> bytes:
     """
     # The timeout of a socket is for each read: a slow server could exceed it for ever.
     results: SimpleQueue[bytes | Exception] = SimpleQueue()
-    threading.Thread(target=_put, args=(results, address, check), daemon=True).start()
+
+    def put_result() -> None:
+        try:
+            results.put(_fetch(address, check))
+        except Exception as error:  # noqa: BLE001 - raised below
+            results.put(error)
+
+    threading.Thread(target=put_result, daemon=True).start()
     try:
         result = results.get(timeout=MAX_FETCH_SECONDS)
     except Empty:
@@ -60,17 +67,6 @@ def fetch(address: str, check: Callable[[str], None]) -> bytes:
     if isinstance(result, Exception):
         raise result
     return result
-
-
-def _put(
-    results: SimpleQueue[bytes | Exception],
-    address: str,
-    check: Callable[[str], None],
-) -> None:
-    try:
-        results.put(_fetch(address, check))
-    except Exception as error:  # noqa: BLE001 - raised by fetch()
-        results.put(error)
 
 
 def _fetch(address: str, check: Callable[[str], None]) -> bytes:
@@ -83,9 +79,8 @@ def _fetch(address: str, check: Callable[[str], None]) -> bytes:
         _CheckedRedirects(check),
     ):
         opener.add_handler(handler)
-    request = urllib.request.Request(
-        address, headers={"Accept-Encoding": "identity", "User-Agent": "gen-client"}
-    )
+    headers = {"Accept-Encoding": "identity", "User-Agent": "gen-client"}
+    request = urllib.request.Request(address, headers=headers)
     try:
         with opener.open(request, timeout=MAX_FETCH_SECONDS) as response:
             return _read_body(response)
