@@ -24,6 +24,7 @@ __all__ = [
 # Cc control, Cf format (bidi overrides, zero width, tags), Cs surrogate, Co private
 # use, Cn unassigned, Zl and Zp line and paragraph separators.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_MAX_WORDS = 8
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -69,21 +70,19 @@ def excerpt(line: str, offset: int, width: int) -> tuple[str, int]:
     return head + (body[:-1] if tail else body) + tail, offset - start
 
 
-def pluralize(number: int, noun: str, plural: str = "") -> str:
+def pluralize(number: int, noun: str) -> str:
     """Return a number with its noun, as "1 place" or "3,000 places"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def join_words(
-    items: Iterable[str], conjunction: str = "and", *, limit: int = 8
-) -> str:
-    """Return words joined as "a, b and c"; more than `limit` as "a, b and 7 more"."""
+def join_words(items: Iterable[str]) -> str:
+    """Return words as "a, b or c"; more than eight as seven and "or 5 more"."""
     words = list(items)
-    if len(words) > limit:
-        words = [*words[: limit - 1], f"{len(words) - limit + 1:,} more"]
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+    if len(words) > _MAX_WORDS:
+        more = len(words) - _MAX_WORDS + 1
+        words[_MAX_WORDS - 1 :] = [f"{more:,} more"]
+    *others, last = words or [""]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

@@ -82,11 +82,11 @@ def test_an_excerpt_has_the_character_at_its_offset(
 def test_pluralize() -> None:
     assert pluralize(1, "place") == "1 place"
     assert pluralize(3_000, "place") == "3,000 places"
-    assert pluralize(0, "entry", "entries") == "0 entries"
+    assert pluralize(0, "place") == "0 places"
 
 
 def test_words_are_joined() -> None:
     assert join_words([]) == ""
     assert join_words(["a"]) == "a"
-    assert join_words(["a", "b", "c"], "or") == "a, b or c"
-    assert join_words("abcdefghij") == "a, b, c, d, e, f, g and 3 more"
+    assert join_words(["a", "b", "c"]) == "a, b or c"
+    assert join_words("abcdefghij") == "a, b, c, d, e, f, g or 3 more"

@@ -236,7 +236,7 @@ class RefChecker:
             self._close_names[key] = found
         close = self._close_names.get(key)
         if close:
-            return f"did you mean {join_words(map(repr, close), 'or')}?"
+            return f"did you mean {join_words(map(repr, close))}?"
         return (
             f"define {name!r} under {'.'.join(path)}, in the document or in an overlay"
         )

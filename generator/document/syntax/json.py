@@ -71,15 +71,10 @@ def read_json(text: str) -> ParseResult:
     surrogate = _find_lone_surrogate(text) if _SURROGATE.search(text) else None
     if surrogate is not None:
         value = _replace_surrogates(value)
-        problems.append(
-            ParseError(
-                "lone-surrogate",
-                "a string contains half of a surrogate pair",
-                surrogate,
-                "write the whole character",
-                "it is replaced by U+FFFD",
-            )
-        )
+        message = "a string contains half of a surrogate pair"
+        help_, cost = "write the whole character", "it is replaced by U+FFFD"
+        problem = ParseError("lone-surrogate", message, surrogate, help_, cost)
+        problems.append(problem)
     _keep_version_strings(value, text)
     return ParseResult(value, problems)
 
@@ -128,12 +123,9 @@ def _decode(text: str, make_object: Any, make_float: Any) -> Any:
 
     def refuse_constant(name: str) -> None:
         # RFC 8259 section 6
-        raise ParseError(
-            "syntax-error",
-            f"not valid JSON: {name} is not a number of JSON",
-            _find_token(text, name),
-            "write a finite number or null",
-        )
+        message = f"not valid JSON: {name} is not a number of JSON"
+        help_, index = "write a finite number or null", _find_token(text, name)
+        raise ParseError("syntax-error", message, index, help_)
 
     try:
         return json.loads(
@@ -144,12 +136,11 @@ def _decode(text: str, make_object: Any, make_float: Any) -> Any:
             parse_constant=refuse_constant,
         )
     except json.JSONDecodeError as error:
-        raise ParseError(
-            "syntax-error",
-            f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}",
-            error.pos,
-            "check commas, quotes and brackets around this place; JSON has no comments",
-        ) from None
+        message = f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+        help_ = (
+            "check commas, quotes and brackets around this place; JSON has no comments"
+        )
+        raise ParseError("syntax-error", message, error.pos, help_) from None
 
 
 def _find_token(text: str, token: str) -> int:
@@ -189,15 +180,11 @@ def _find_problems(text: str) -> list[ParseError]:
                     problems.append(duplicate_key(key, match.start(), "object"))
                 keys.add(key)
         elif token[0] in "-0123456789" and not math.isfinite(float(token)):
-            problems.append(
-                ParseError(
-                    "non-finite-number",
-                    f"{token} is beyond the range of a double-precision number",
-                    match.start(),
-                    "write a number within this range",
-                    "it is read as text",
-                )
-            )
+            message = f"{token} is beyond the range of a double-precision number"
+            help_, cost = "write a number within this range", "it is read as text"
+            index = match.start()
+            problem = ParseError("non-finite-number", message, index, help_, cost)
+            problems.append(problem)
     return problems
 
 

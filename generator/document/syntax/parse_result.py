@@ -52,39 +52,27 @@ class ParseResult:
 
 def duplicate_key(key: str, index: int, collection: str) -> ParseError:
     """Return the problem of a key that occurs twice in an object or a mapping."""
+    message = f"the key {key!r} occurs twice in one {collection}"
     return ParseError(
-        "duplicate-key",
-        f"the key {key!r} occurs twice in one {collection}",
-        index,
-        "remove or rename one of the two",
+        "duplicate-key", message, index, "remove or rename one of the two"
     )
 
 
 def too_deep(index: int) -> ParseError:
     """Return the error for a collection that begins beyond the limit of depth."""
-    return ParseError(
-        "limit-exceeded",
-        f"the document nests deeper than {MAX_DEPTH} levels",
-        index,
-        "flatten the document; move nested schemas to components",
-    )
+    message = f"the document nests deeper than {MAX_DEPTH} levels"
+    help_ = "flatten the document; move nested schemas to components"
+    return ParseError("limit-exceeded", message, index, help_)
 
 
 def too_many_nodes(index: int) -> ParseError:
     """Return the error for a text of too many values."""
-    return ParseError(
-        "limit-exceeded",
-        f"the document has more than {MAX_NODES:,} nodes",
-        index,
-        "split the document into several files",
-    )
+    message = f"the document has more than {MAX_NODES:,} nodes"
+    help_ = "split the document into several files"
+    return ParseError("limit-exceeded", message, index, help_)
 
 
 def too_many_digits(index: int) -> ParseError:
     """Return the error for an integer that is too long."""
-    return ParseError(
-        "limit-exceeded",
-        f"an integer has more than {MAX_INTEGER_DIGITS:,} digits",
-        index,
-        "quote it if it is text",
-    )
+    message = f"an integer has more than {MAX_INTEGER_DIGITS:,} digits"
+    return ParseError("limit-exceeded", message, index, "quote it if it is text")

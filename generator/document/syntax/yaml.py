@@ -135,12 +135,10 @@ class _Builder:
             raise _syntax_error(error, self.text) from None
         except yaml.reader.ReaderError as error:
             text, _ = _replace_old_line_breaks(self.text)
-            raise ParseError(
-                "syntax-error",
-                f"not valid YAML: {error.reason}",
-                _character_index(text, error.position),
-                "remove or escape the character",
-            ) from None
+            index = _character_index(text, error.position)
+            message = f"not valid YAML: {error.reason}"
+            help_ = "remove or escape the character"
+            raise ParseError("syntax-error", message, index, help_) from None
         return ParseResult(self.root, self.problems)
 
     def _handle_events(self) -> None:
@@ -160,12 +158,10 @@ class _Builder:
             elif kind is ev.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise ParseError(
-                        "several-documents",
-                        "the file contains several YAML documents",
-                        event.start_mark.index,
-                        "keep one document in each file; remove the line ---",
-                    )
+                    message = "the file contains several YAML documents"
+                    help_ = "keep one document in each file; remove the line ---"
+                    index = event.start_mark.index
+                    raise ParseError("several-documents", message, index, help_)
 
     def _scalar(self, event: Any) -> None:
         self.nodes += 1
@@ -216,15 +212,11 @@ class _Builder:
             return _integer(text)
         if is_finite and math.isfinite(number := float(text)):
             return number
-        self.problems.append(
-            ParseError(
-                "non-finite-number",
-                f"{text} is not a number that JSON can represent",
-                event.start_mark.index,
-                "write a finite number, or quote the text",
-                "it is read as text",
-            )
-        )
+        message = f"{text} is not a number that JSON can represent"
+        help_, cost = "write a finite number, or quote the text", "it is read as text"
+        index = event.start_mark.index
+        problem = ParseError("non-finite-number", message, index, help_, cost)
+        self.problems.append(problem)
         return text
 
     def _is_version(self) -> bool:
@@ -253,15 +245,10 @@ class _Builder:
 
     def _unknown_tag(self, tag: str, index: int) -> None:
         shown = tag.replace(_CORE_TAGS, "!!")
-        self.problems.append(
-            ParseError(
-                "unknown-tag",
-                f"the tag {shown} is not in the YAML core schema",
-                index,
-                "remove the tag",
-                "the value is read as if it had no tag",
-            )
-        )
+        message = f"the tag {shown} is not in the YAML core schema"
+        cost = "the value is read as if it had no tag"
+        problem = ParseError("unknown-tag", message, index, "remove the tag", cost)
+        self.problems.append(problem)
 
     def _open(self, collection: Any, event: Any) -> None:
         self.nodes += 1
@@ -342,12 +329,9 @@ class _Builder:
         try:
             return self.copies.copy(value)
         except CopyBudgetExceeded:
-            raise ParseError(
-                "limit-exceeded",
-                f"aliases expand to more than {MAX_ALIAS_NODES:,} nodes",
-                index,
-                "use $ref instead of YAML aliases",
-            ) from None
+            message = f"aliases expand to more than {MAX_ALIAS_NODES:,} nodes"
+            help_ = "use $ref instead of YAML aliases"
+            raise ParseError("limit-exceeded", message, index, help_) from None
 
 
 def _integer(text: str) -> int:
@@ -361,12 +345,8 @@ def _is_mergeable(value: Any) -> bool:
 
 
 def _key_is_collection(index: int) -> ParseError:
-    return ParseError(
-        "syntax-error",
-        "a key is a sequence or mapping, which JSON does not allow",
-        index,
-        "quote the key if it is text",
-    )
+    message = "a key is a sequence or mapping, which JSON does not allow"
+    return ParseError("syntax-error", message, index, "quote the key if it is text")
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> ParseError:
@@ -378,12 +358,9 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> ParseError:
         # libyaml's own limit, which flow style reaches first.
         return too_deep(index)
     context = f" ({error.context})" if error.context else ""
-    return ParseError(
-        "syntax-error",
-        f"not valid YAML: {reason}{context}",
-        index,
-        "check indentation, quotes and colons around this place",
-    )
+    help_ = "check indentation, quotes and colons around this place"
+    message = f"not valid YAML: {reason}{context}"
+    return ParseError("syntax-error", message, index, help_)
 
 
 def _index_of(text: str, line: int, column: int) -> int:

@@ -78,5 +78,5 @@ def _merge(mismatches: list[StructureError]) -> StructureError:
     """Return one error that lists the values which any of the selectors allows."""
     value = mismatches[0].message.partition(_NOT_ONE_OF)[0]
     allowed = dict.fromkeys(e.message.partition(_NOT_ONE_OF)[2] for e in mismatches)
-    message = value + _NOT_ONE_OF + join_words(list(allowed), "or")
+    message = value + _NOT_ONE_OF + join_words(allowed)
     return StructureError(mismatches[0].path, message, [])
