@@ -94,7 +94,7 @@ def plan_release(
     the changelog lists no changes.
     """
     if previous is None:
-        names = build_surface(api, {}, identity.package).names
+        names = assign(api, gather(api), {})
         version = printable(api.version).replace("`", "'")
         note = f"First generated from version `{version}` of the API's document."
         return Release(names, identity, HEADER + _entry(identity.version, note))
@@ -104,7 +104,7 @@ def plan_release(
         return _same_api(api, identity, previous)
     old = _previous_api(previous) if text is not None else None
     if old is None:
-        names = build_surface(api, previous.pins, identity.package).names
+        names = assign(api, gather(api), previous.pins)
         note = f"Generated from version `{printable(api.version)}` of the API."
         entry = _entry(identity.version, note)
         return Release(names, identity, _prepend_entry(previous, entry))
