@@ -86,14 +86,11 @@ def generate(
     """
     problems = Problems()
     step("Reading the document")
-    document = _load(source, options, problems)
-    with _validated(document, source, problems):
+    with _validated(source, options, problems) as document:
         step("Analysing the document")
         api = lower(document, problems, options.selection)
         if problems.has_errors:
-            raise DocumentError(
-                *(each for each in problems if each.severity == "error")
-            )
+            raise DocumentError(*(e for e in problems if e.severity == "error"))
         identity = identify(api, options.name, pin=options.pin)
         bundle = document.bundle()
         previous = _previous_release(output, identity)
@@ -110,7 +107,7 @@ def generate(
         distribution=release.identity.distribution,
         document=source.name,
         warnings=_lock_warnings(problems),
-        sources=_relative(document.files, source),
+        sources={_relative(n, source): known for n, known in document.files.items()},
         files={path: digest(text) for path, text in files.items()},
         options=recorded_options(options, source),
         pins=release.names.pins,
@@ -148,9 +145,7 @@ def recorded_options(options: Options, source: Path) -> dict[str, object]:
     values: dict[str, object] = {
         "name": options.name,
         "pin": options.pin,
-        "overlays": list(
-            _relative({str(path): "" for path in options.overlays}, source)
-        ),
+        "overlays": [_relative(str(path), source) for path in options.overlays],
         "allow_refs": list(options.allow_refs),
         "include": list(options.selection.include),
         "exclude": list(options.selection.exclude),
@@ -164,53 +159,45 @@ def examine(source: Path, options: Options) -> Examined:
     Raises DocumentError if the document cannot be read.
     """
     problems = Problems()
-    document = _load(source, options, problems)
-    with _validated(document, source, problems):
+    with _validated(source, options, problems) as document:
         lower(document, problems)
     return Examined(problems, propose_overlay(problems, document))
 
 
-def _relative(files: Mapping[str, str], source: Path) -> dict[str, str]:
-    """Return `files` with paths relative to the document's folder, so that they do not
+def _relative(name: str, source: Path) -> str:
+    """Return the path of a file relative to the document's folder, so that it does not
     depend on where that folder is. A file outside of it keeps its name alone.
     """
-    folder = os.path.abspath(source.parent)
-    relative: dict[str, str] = {}
-    for name, sha256 in files.items():
-        path = os.path.abspath(name)
-        inside = path.startswith(folder + os.sep)
-        if "://" not in name:
-            name = os.path.relpath(path, folder) if inside else os.path.basename(name)
-        relative[name.replace(os.sep, "/")] = sha256
-    return relative
-
-
-def _load(source: Path, options: Options, problems: Problems) -> Document:
-    with _noting_the_place(source, problems):
-        return load_document(
-            source, problems, overlays=options.overlays, allow_refs=options.allow_refs
-        )
+    if "://" in name:
+        return name
+    path, folder = os.path.abspath(name), os.path.abspath(source.parent)
+    inside = path.startswith(folder + os.sep)
+    relative = os.path.relpath(path, folder) if inside else os.path.basename(name)
+    return relative.replace(os.sep, "/")
 
 
 @contextmanager
-def _validated(document: Document, source: Path, problems: Problems) -> Iterator[None]:
-    """Validate the document in a second process while the body runs."""
-    validation = Validation(document)
-    try:
-        with _noting_the_place(source, problems):
-            yield
-    except BaseException:
-        validation.cancel()
-        raise
-    validation.finish(problems)
+def _validated(
+    source: Path, options: Options, problems: Problems
+) -> Iterator[Document]:
+    """Load the document, and validate it in a second process while the body runs.
 
-
-@contextmanager
-def _noting_the_place(source: Path, problems: Problems) -> Iterator[None]:
-    """Add file, line and column to the note of `processing` on an exception."""
+    The note of `processing` on an exception gets the file, the line and the column.
+    """
     try:
         with processing(printable(str(source))):
-            yield
+            document = load_document(
+                source,
+                problems,
+                overlays=options.overlays,
+                allow_refs=options.allow_refs,
+            )
+            validation = Validation(document)
+            try:
+                yield document
+            except BaseException:
+                validation.cancel()
+                raise
     except Exception as error:
         pointer = processed(error)
         if pointer.startswith("#"):
@@ -218,3 +205,4 @@ def _noting_the_place(source: Path, problems: Problems) -> Iterator[None]:
                 place = problems.place(pointer)
                 error.add_note(f"at {place.file}:{place.line}:{place.column}")
         raise
+    validation.finish(problems)

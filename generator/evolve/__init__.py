@@ -1,7 +1,7 @@
 """Compare two versions of an API, and report what changed for users of its package."""
 
-from .bump import is_at_least, largest_bump, next_version, version_warning
-from .change import Bump, Change, Rule
+from .bump import is_at_least, largest_bump, version_warning
+from .change import Bump, Change
 from .compare import compare
 from .kept_names import inherited_pins, with_former_names
 from .report.changelog import changelog_sections
@@ -9,15 +9,12 @@ from .report.html import as_html
 from .report.model import LocatedChange, Report
 from .report.render import as_json, as_markdown, as_text
 from .report.signatures import signatures
-from .rules import RULES
 
 __all__ = [
-    "RULES",
     "Bump",
     "Change",
     "LocatedChange",
     "Report",
-    "Rule",
     "as_html",
     "as_json",
     "as_markdown",
@@ -27,7 +24,6 @@ __all__ = [
     "inherited_pins",
     "is_at_least",
     "largest_bump",
-    "next_version",
     "signatures",
     "version_warning",
     "with_former_names",

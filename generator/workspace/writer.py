@@ -164,21 +164,17 @@ def _write_or_copy(target: Path, text: str, old: Path) -> None:
 def write_file(path: Path, text: str) -> None:
     """Write one file atomically, as UTF-8; raise UsageError if that is not possible."""
     try:
-        _write_file_atomically(path, text)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=path.parent, delete=False
+        ) as file:
+            file.write(text)
+        try:
+            os.chmod(file.name, 0o644)
+            os.replace(file.name, path)
+        except OSError:
+            os.unlink(file.name)
+            raise
     except OSError as error:
         raise UsageError(
             f"cannot write {path}: {error.strerror or error}. Nothing was changed."
         ) from None
-
-
-def _write_file_atomically(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, delete=False
-    ) as file:
-        file.write(text)
-    try:
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
-    except OSError:
-        os.unlink(file.name)
-        raise

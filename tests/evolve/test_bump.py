@@ -6,16 +6,10 @@ from typing import get_args
 
 import pytest
 
-from generator.evolve import (
-    RULES,
-    Bump,
-    Change,
-    is_at_least,
-    largest_bump,
-    next_version,
-    version_warning,
-)
+from generator.evolve import Bump, Change, is_at_least, largest_bump, version_warning
+from generator.evolve.bump import next_version
 from generator.evolve.change import Subject
+from generator.evolve.rules import RULES
 
 SUBJECT = Subject("client.pets.get", "", "")
 

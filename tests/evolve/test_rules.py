@@ -17,7 +17,8 @@ import jsonschema
 import pytest
 
 from generator.diff import diff_versions, find_version
-from generator.evolve import RULES, Change
+from generator.evolve import Change
+from generator.evolve.rules import RULES
 from tests.acceptance.checkers import Errors, mypy, pyright
 from tests.acceptance.command import gen_client_here
 

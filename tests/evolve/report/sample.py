@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from generator.diagnostics.model import Place
-from generator.evolve import RULES, Change, LocatedChange, Report
+from generator.evolve import Change, LocatedChange, Report
 from generator.evolve.change import Subject
+from generator.evolve.rules import RULES
 
 __all__ = ["HOSTILE", "report"]
 
