@@ -8,7 +8,7 @@ import pytest
 
 from generator.evolve import Bump, Change, is_at_least, largest_bump, version_warning
 from generator.evolve.bump import next_version
-from generator.evolve.change import Subject
+from generator.evolve.change import Category, Level, Subject
 from generator.evolve.rules import RULES
 
 SUBJECT = Subject("client.pets.get", "", "")
@@ -16,6 +16,12 @@ SUBJECT = Subject("client.pets.get", "", "")
 
 def change(rule: str, *, outside_calls: bool = False) -> Change:
     return Change(RULES[rule], "x", SUBJECT, "", "", outside_calls=outside_calls)
+
+
+def test_the_table_of_rules_has_valid_levels_and_categories() -> None:
+    for rule in RULES.values():
+        assert {rule.source, rule.wire} <= set(get_args(Level)), rule.id
+        assert rule.category in get_args(Category), rule.id
 
 
 @pytest.mark.parametrize(
