@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics.model import Problems
@@ -26,20 +27,9 @@ def check_consistency(root: dict[str, Any], version: str, problems: Problems) ->
     nothing declares is added to `root` as a required string (OpenAPI 3.2.0 section
     4.8.2: every template expression must be declared).
     """
-    _check_required_members(root, version, problems)
-    pointers: dict[str, str] = {}
-    paths = root.get("paths")
-    for path, item in paths.items() if type(paths) is dict else ():
-        if path.startswith("x-") or type(item) is not dict:
-            continue
-        pointer = child("#/paths", path)
-        for place, operation in operations_of(item, pointer):
-            _check_operation_id(operation, place, pointers, problems)
-            declared = _check_path_parameters(root, path, item, pointer, problems)
-            declared |= _check_path_parameters(root, path, operation, place, problems)
-            for name in dict.fromkeys(_TEMPLATE_EXPRESSION.findall(path)):
-                if name not in declared:
-                    _declare_path_parameter(name, operation, place, problems)
+    check = _Check(root, problems)
+    check.required_members(version)
+    check.operations()
 
 
 def operations_of(
@@ -56,96 +46,95 @@ def operations_of(
             yield child(f"{pointer}/additionalOperations", method), operation
 
 
-def _check_required_members(
-    root: dict[str, Any], version: str, problems: Problems
-) -> None:
-    """Require info and paths; from 3.1 on, components or webhooks replace paths."""
-    is_newer = version.startswith("3.") and not version.startswith("3.0")
-    alternatives = {"components", "webhooks"} if is_newer else set()
-    for name, cost in _COSTS.items():
-        if name not in root and not (name == "paths" and alternatives & root.keys()):
-            problems.add(
-                "missing-member",
-                f"the document has no member {name!r}",
-                at="#",
-                consequence=cost,
-                suggestion=f"add {name!r}",
+@dataclass(slots=True)
+class _Check:
+    root: dict[str, Any]
+    problems: Problems
+    # The pointer of the first operation with each operationId.
+    pointers: dict[str, str] = field(default_factory=dict)
+
+    def required_members(self, version: str) -> None:
+        """Require info and paths; from 3.1 on, components or webhooks replace paths."""
+        is_newer = version.startswith("3.") and not version.startswith("3.0")
+        has_others = is_newer and self.root.keys() & {"components", "webhooks"}
+        for name, cost in _COSTS.items():
+            if name not in self.root and not (name == "paths" and has_others):
+                self.problems.add(
+                    "missing-member",
+                    f"the document has no member {name!r}",
+                    at="#",
+                    consequence=cost,
+                    suggestion=f"add {name!r}",
+                )
+
+    def operations(self) -> None:
+        paths = self.root.get("paths")
+        for path, item in paths.items() if type(paths) is dict else ():
+            if path.startswith("x-") or type(item) is not dict:
+                continue
+            pointer = child("#/paths", path)
+            for place, operation in operations_of(item, pointer):
+                self._operation_id(operation, place)
+                declared = self._path_parameters(path, item, pointer)
+                declared |= self._path_parameters(path, operation, place)
+                for name in dict.fromkeys(_TEMPLATE_EXPRESSION.findall(path)):
+                    if name not in declared:
+                        self._declare(name, operation, place)
+
+    def _operation_id(self, operation: dict[str, Any], pointer: str) -> None:
+        name = operation.get("operationId")
+        if type(name) is not str:
+            return
+        first = self.pointers.setdefault(name, pointer)
+        for place in (first, pointer) if first != pointer else ():
+            self.problems.add(
+                "duplicate-operation-id",
+                f"the operationId {name!r} is used more than once",
+                at=f"{place}/operationId",
+                consequence="the methods get other names, which are unique",
+                suggestion="give each operation its own operationId",
             )
 
+    def _path_parameters(
+        self, path: str, holder: dict[str, Any], pointer: str
+    ) -> set[str]:
+        """Check the path parameters of a path item or operation; return their names."""
+        declared: set[str] = set()
+        parameters = holder.get("parameters")
+        for index, each in enumerate(parameters if type(parameters) is list else ()):
+            parameter = deref(self.root, each)
+            if type(parameter) is not dict or parameter.get("in") != "path":
+                continue
+            name, place = parameter.get("name"), f"{pointer}/parameters/{index}"
+            if type(name) is not str:
+                continue
+            declared.add(name)
+            if parameter.get("required") is not True:
+                self.problems.add(
+                    "optional-path-parameter",
+                    f"the path parameter {name!r} is not marked as required",
+                    at=place,
+                    consequence="it is required: no part of a path is optional",
+                    suggestion="add required: true",
+                )
+            if "{" + name + "}" not in path:
+                self.problems.add(
+                    "unused-path-parameter",
+                    f"the path parameter {name!r} does not occur in its path",
+                    at=place,
+                    consequence="the parameter is ignored",
+                    suggestion=f"add {{{name}}} to the path, or correct the name",
+                )
+        return declared
 
-def _check_operation_id(
-    operation: dict[str, Any],
-    pointer: str,
-    pointers: dict[str, str],
-    problems: Problems,
-) -> None:
-    name = operation.get("operationId")
-    if type(name) is not str:
-        return
-    first = pointers.setdefault(name, pointer)
-    for place in (first, pointer) if first != pointer else ():
-        problems.add(
-            "duplicate-operation-id",
-            f"the operationId {name!r} is used more than once",
-            at=f"{place}/operationId",
-            consequence="the methods get other names, which are unique",
-            suggestion="give each operation its own operationId",
+    def _declare(self, name: str, operation: dict[str, Any], pointer: str) -> None:
+        self.problems.add(
+            "undeclared-path-parameter",
+            f"the path parameter {name!r} is not declared",
+            at=pointer,
+            consequence="it becomes a required argument of type str",
+            suggestion=f"declare {name!r} with in: path and required: true",
         )
-
-
-def _check_path_parameters(
-    root: dict[str, Any],
-    path: str,
-    holder: dict[str, Any],
-    pointer: str,
-    problems: Problems,
-) -> set[str]:
-    """Check the path parameters of a path item or operation; return their names."""
-    declared: set[str] = set()
-    for place, parameter in _parameters(root, holder, pointer):
-        name = parameter.get("name")
-        if parameter.get("in") != "path" or type(name) is not str:
-            continue
-        declared.add(name)
-        if parameter.get("required") is not True:
-            problems.add(
-                "optional-path-parameter",
-                f"the path parameter {name!r} is not marked as required",
-                at=place,
-                consequence="it is required: no part of a path is optional",
-                suggestion="add required: true",
-            )
-        if "{" + name + "}" not in path:
-            problems.add(
-                "unused-path-parameter",
-                f"the path parameter {name!r} does not occur in its path",
-                at=place,
-                consequence="the parameter is ignored",
-                suggestion=f"add {{{name}}} to the path, or correct the name",
-            )
-    return declared
-
-
-def _parameters(
-    root: dict[str, Any], holder: dict[str, Any], pointer: str
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (pointer, parameter) of a path item or operation, references followed."""
-    parameters = holder.get("parameters")
-    for index, parameter in enumerate(parameters if type(parameters) is list else ()):
-        if type(found := deref(root, parameter)) is dict:
-            yield f"{pointer}/parameters/{index}", found
-
-
-def _declare_path_parameter(
-    name: str, operation: dict[str, Any], pointer: str, problems: Problems
-) -> None:
-    problems.add(
-        "undeclared-path-parameter",
-        f"the path parameter {name!r} is not declared",
-        at=pointer,
-        consequence="it becomes a required argument of type str",
-        suggestion=f"declare {name!r} with in: path and required: true",
-    )
-    operation.setdefault("parameters", []).append(
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-    )
+        operation.setdefault("parameters", []).append(
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        )
