@@ -7,9 +7,11 @@ left out. `-m slow` runs those, and all tests of hypothesis with more, random ex
 import gc
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
 
 from tests.corpus import CORPUS
 from tests.validation_server import stop_server, use_server
@@ -38,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
     use_server()
     if _is_slow_run(config):
         settings.load_profile("random examples")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Run the tests of a module in one process, which makes its fixtures only once."""
+    return WorkStealingScheduling(config, log)
 
 
 def pytest_unconfigure() -> None:

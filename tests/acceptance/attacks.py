@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ATTACKS", "SECRET", "Attack", "Target", "groups"]
+__all__ = ["ATTACKS", "SECRET", "Attack", "Target"]
 
 SECRET = "hunter2-0451"
 
@@ -1418,8 +1418,3 @@ add(
     ),
     aliases=Attack(api(), files={"api.overlay.yml": _aliases(12, "[{}]")}),
 )
-
-
-def groups() -> Iterator[str]:
-    """The numbers of the groups."""
-    yield from dict.fromkeys(name.partition("-")[0] for name in ATTACKS)

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from .attacks import ATTACKS, SECRET, Attack, Target, groups
+from .attacks import ATTACKS, SECRET, Attack, Target
 from .command import contents
 from .watched import Watch, run_watched, watching
 
 MEMORY = 1_000_000_000
-# By default the first attack of each group, in a slow run all of them.
-QUICK = {next(name for name in ATTACKS if name.startswith(g)) for g in groups()}
+# The groups of which the first attack runs by default; a slow run has all of them.
+QUICK_GROUPS = "41 42 44 45 46 48 49 50 53 54 65 67".split()
+QUICK = {next(name for name in ATTACKS if name.startswith(g)) for g in QUICK_GROUPS}
 
 
 @pytest.fixture

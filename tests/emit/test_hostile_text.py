@@ -160,21 +160,46 @@ def document(payload: str) -> dict[str, Any]:
     }
 
 
+IMPORT_EVERYTHING = """
+import importlib, json, os, pkgutil, sys
+from pydantic import TypeAdapter
+
+root, imported = os.getcwd(), []
+for folder, name in json.loads(sys.argv[1]).items():
+    os.chdir(os.path.join(root, folder))
+    sys.path[0] = os.getcwd()
+    package = importlib.import_module(name)
+    assert package.__file__.startswith(os.getcwd())
+    for each in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        importlib.import_module(each.name)
+    models = importlib.import_module(name + ".models")
+    for model in models.__all__:
+        TypeAdapter(getattr(models, model))
+    for module in [m for m in sys.modules if m.partition(".")[0] == name]:
+        del sys.modules[module]
+    imported.append(folder)
+print(json.dumps(imported))
+"""
+
+
 def generated(folder: Path, content: dict[str, Any]) -> Generated:
     source = folder / "api.json"
     source.write_text(json.dumps(content), encoding="utf-8")
     return generate(source, Options())
 
 
+@pytest.fixture(scope="module")
+def projects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Generated]:
+    """The project of each payload."""
+    folder = tmp_path_factory.mktemp("hostile")
+    return {name: generated(folder, document(PAYLOADS[name])) for name in PAYLOADS}
+
+
 @pytest.mark.parametrize("name", PAYLOADS)
-def test_no_text_becomes_code(tmp_path: Path, name: str) -> None:
-    result = generated(tmp_path, document(PAYLOADS[name]))
-    project = tmp_path / "project"
+def test_no_text_becomes_code(projects: dict[str, Generated], name: str) -> None:
+    result = projects[name]
     for path, text in result.files.items():
-        target = project / path
-        assert target.resolve().is_relative_to(project.resolve())
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        assert Path("/project", path).resolve().is_relative_to("/project")
         if path.endswith(".py") and "/_core/" not in path and "tests/" not in path:
             assert not list(_names(text) & {"pathlib", "__import__"})
     metadata = tomllib.loads(result.files["pyproject.toml"])
@@ -187,7 +212,27 @@ def test_no_text_becomes_code(tmp_path: Path, name: str) -> None:
         "dependencies",
         "optional-dependencies",
     }
-    _import_everything(project, result.identity.package)
+
+
+def test_no_text_is_run_by_an_import(
+    projects: dict[str, Generated], tmp_path: Path
+) -> None:
+    """All modules of all packages are imported, and all models built."""
+    for name, result in projects.items():
+        for path, text in result.files.items():
+            target = tmp_path / name / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    packages = {name: result.identity.package for name, result in projects.items()}
+    run = subprocess.run(
+        [sys.executable, "-c", IMPORT_EVERYTHING, json.dumps(packages)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) == list(packages)
     assert not list(tmp_path.rglob(f"*{CANARY}*"))
 
 
@@ -195,28 +240,6 @@ def _names(source: str) -> set[str]:
     return {
         node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)
     }
-
-
-def _import_everything(project: Path, package: str) -> None:
-    program = (
-        "import importlib, pkgutil, sys\n"
-        f"package = importlib.import_module({package!r})\n"
-        "for each in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
-        "    importlib.import_module(each.name)\n"
-        "from pydantic import TypeAdapter\n"
-        f"models = importlib.import_module({package + '.models'!r})\n"
-        "for name in models.__all__:\n"
-        "    TypeAdapter(getattr(models, name))\n"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
-    assert run.stdout == ""
 
 
 @pytest.mark.parametrize("name", ["escape", "carriage return", "separators", "nul"])
