@@ -118,7 +118,14 @@ class RefChecker:
             if target is not None:
                 use.holder["$ref"] = target
             elif self._is_circular(pointer):
-                self._report_circular(use)
+                self._problems.add(
+                    "circular-ref",
+                    f"$ref {use.text!r} is circular, or needs more than "
+                    f"{MAX_REF_HOPS} hops",
+                    at=child(use.pointer, "$ref"),
+                    consequence=CONSEQUENCES.get(use.kind, "it is ignored"),
+                    suggestion="refer to the value directly",
+                )
             else:
                 self.reject(use, pointer)
         for mapping, name, reference in self.mapped:
@@ -170,15 +177,6 @@ class RefChecker:
     def _is_circular(self, pointer: str) -> bool:
         target = _walk_through_refs(self._root, pointer)
         return target is not None and self._count_hops(target) > MAX_REF_HOPS
-
-    def _report_circular(self, use: RefUse) -> None:
-        self._problems.add(
-            "circular-ref",
-            f"$ref {use.text!r} is circular, or needs more than {MAX_REF_HOPS} hops",
-            at=child(use.pointer, "$ref"),
-            consequence=CONSEQUENCES.get(use.kind, "it is ignored"),
-            suggestion="refer to the value directly",
-        )
 
     def report_dangling(
         self, kind: str, pointer: str, ref: str, target: str = ""

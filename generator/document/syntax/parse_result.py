@@ -31,8 +31,8 @@ VERSION_KEYS = frozenset({"openapi", "swagger", "overlay"})
 class ParseError(Exception):
     """A mistake at a character index of a text.
 
-    It is raised where the text cannot be parsed or exceeds a limit, and else one of the
-    problems of the result.
+    It is raised where the text cannot be parsed or exceeds a limit. Any other mistake
+    is one of the problems of a result.
     """
 
     code: str
