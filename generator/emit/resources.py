@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.code import (
     Code,
@@ -143,20 +143,23 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
         _constant(f"{path}.{method.name}", method, names[_key(method)], package, module)
         for method in resource.methods
     )
-    methods = (*resource.methods, *resource.former_methods)
+    methods = [
+        _methods(method, names[_key(method)], inside)
+        for method in (*resource.methods, *resource.former_methods)
+    ]
     lines = resource_doc(resource)
     classes = (
         ClassView(
             identifier(resource.class_name),
             inside.name("Resource"),
             docstring(lines, 4),
-            tuple(_method(m, names[_key(m)], inside, is_async=False) for m in methods),
+            tuple(sync_method for sync_method, _ in methods),
         ),
         ClassView(
             identifier(f"Async{resource.class_name}"),
             inside.name("AsyncResource"),
             docstring(lines, 4),
-            tuple(_method(m, names[_key(m)], inside, is_async=True) for m in methods),
+            tuple(async_method for _, async_method in methods),
         ),
     )
     exported = sorted((str(each.name) for each in classes), key=export_order)
@@ -216,26 +219,35 @@ def _constant(
     )
 
 
-def _method(
-    method: Method, constants: tuple[Code, ...], scope: Scope, *, is_async: bool
-) -> MethodView:
+def _methods(
+    method: Method, constants: tuple[Code, ...], scope: Scope
+) -> tuple[MethodView, MethodView]:
+    """Return a method in its synchronous and in its asynchronous form."""
     with processing(method.operation.pointer):
-        # Pages send nothing before the first of them is asked for.
-        awaits = is_async and method.result.kind != "pages"
         if method.overloads:
             scope.name("overload")
         if method.deprecation:
             scope.name("deprecated")
-        return MethodView(
-            trusted("async def" if awaits else "def"),
+        sync_method = MethodView(
+            trusted("def"),
             identifier(method.name),
             tuple(each.declarations(scope) for each in method.overloads),
             method.signature.declarations(scope),
-            spell(method.result.annotation(is_async=is_async), scope),
+            spell(method.result.annotation(), scope),
             method_doc(method),
             literal(method.deprecation) if method.deprecation else None,
-            trusted("await " if awaits else ""),
+            trusted(""),
             _call(method, constants),
+        )
+        result = spell(method.result.annotation(is_async=True), scope)
+        if method.result.kind == "pages":
+            # Pages send nothing before the first of them is requested.
+            return sync_method, replace(sync_method, result=result)
+        return sync_method, replace(
+            sync_method,
+            keyword=trusted("async def"),
+            result=result,
+            waiting=trusted("await "),
         )
 
 
