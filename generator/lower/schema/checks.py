@@ -155,7 +155,7 @@ def _idle_keywords(schema: MergedSchema) -> Iterator[tuple[str, str]]:
     types = [declared] if isinstance(declared, str) else declared
     if not isinstance(types, list) or not types:
         return
-    known = {"", *("number" if each == "integer" else each for each in types)}
+    known = {"", "number", *types} if "integer" in types else {"", *types}
     for keyword in schema.values:
         if _TYPE_OF_KEYWORD.get(keyword, "") not in known:
             yield keyword, schema.pointer_of(keyword)
