@@ -141,7 +141,7 @@ def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
             yield node
 
 
-def test_every_module_says_what_it_exports() -> None:
+def test_every_module_declares_its_exports() -> None:
     assert [m.name for m in MODULES.values() if "__all__" not in assigned(m)] == []
 
 

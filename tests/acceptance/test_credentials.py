@@ -166,7 +166,7 @@ def test_a_certificate_may_be_that_of_the_connection(
     assert kind.annotation == "ClientCertificate | None"
 
 
-def test_no_credential_goes_to_the_server_of_an_operation_elsewhere(
+def test_no_credential_goes_to_a_server_with_another_origin(
     call: Call,
     wire: Loopback,
     elsewhere: Loopback,
@@ -183,7 +183,7 @@ def test_no_credential_goes_to_the_server_of_an_operation_elsewhere(
     assert wire.seen == []
 
 
-def test_credentials_go_to_another_path_of_the_origin_and_to_a_server_of_ones_own(
+def test_credentials_go_to_other_paths_of_the_origin_and_to_the_base_url(
     call: Call, wire: Loopback, elsewhere: Loopback
 ) -> None:
     for operation, settings, server, target in (

@@ -302,7 +302,7 @@ def test_a_port_without_a_server(kind: Kind, ceilings: list[float]) -> None:
     assert ceilings == [0.5, 1.0]
 
 
-def test_waits_have_a_ceiling(
+def test_pauses_have_a_maximum(
     kind: Kind, wire: Loopback, ceilings: list[float]
 ) -> None:
     wire.will(answer(503, {}))
@@ -311,7 +311,7 @@ def test_waits_have_a_ceiling(
     assert ceilings == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
 
 
-def test_a_server_that_comes_back(
+def test_a_server_that_recovers(
     kind: Kind, wire: Loopback, ceilings: list[float]
 ) -> None:
     wire.will(answer(503, {}), answer(503, {}), answer(200, {"id": 1}))
@@ -321,7 +321,7 @@ def test_a_server_that_comes_back(
 
 
 @pytest.mark.parametrize(("status", "dated"), [(429, False), (503, True)])
-def test_a_server_says_when_to_come_back(
+def test_retry_after(
     kind: Kind, wire: Loopback, ceilings: list[float], status: int, dated: bool
 ) -> None:
     when = formatdate(time.time() + 2, usegmt=True) if dated else "1"
@@ -335,7 +335,7 @@ def test_a_server_says_when_to_come_back(
 
 
 @pytest.mark.parametrize("when", ["soon", "-1", "1e9", "", "Wed, 99 Foo 2026", "²"])
-def test_a_server_that_does_not_say_when(
+def test_without_retry_after(
     kind: Kind, wire: Loopback, ceilings: list[float], when: str
 ) -> None:
     wire.will(answer(429, {}, Retry_After=when), answer(200, {"id": 1}))
@@ -343,7 +343,7 @@ def test_a_server_that_does_not_say_when(
     assert ceilings == [0.5]
 
 
-def test_a_server_that_says_to_come_back_tomorrow(kind: Kind, wire: Loopback) -> None:
+def test_a_long_retry_after(kind: Kind, wire: Loopback) -> None:
     wire.will(answer(429, {}, Retry_After="86400"))
     (error,) = kind.calls("read")
     assert type(error) is kind.package.RateLimitError
@@ -573,7 +573,7 @@ def test_threads_refresh_a_token_once(faults: Any, wire: Loopback) -> None:
         (answer(503, {}), "InternalServerError"),
     ],
 )
-def test_a_token_that_cannot_be_got(
+def test_a_token_request_that_fails(
     kind: Kind, wire: Loopback, how: Answer, expected: str
 ) -> None:
     wire.will(how)
@@ -602,9 +602,7 @@ def test_all_of_one_alternative_are_sent(kind: Kind, wire: Loopback) -> None:
 # Cancelled calls.
 
 
-def test_a_cancelled_call_gives_its_connection_back(
-    faults: Any, wire: Loopback
-) -> None:
+def test_a_cancelled_call_returns_its_connection(faults: Any, wire: Loopback) -> None:
     asked = threading.Event()
 
     def stuck(handler: Handler) -> None:
@@ -722,7 +720,9 @@ def test_events_are_parsed_at_every_split(
     assert [each for each in found if each != expected] == []
 
 
-def test_an_event_is_given_before_the_next_comes(kind: Kind, wire: Loopback) -> None:
+def test_an_event_is_yielded_before_the_next_arrives(
+    kind: Kind, wire: Loopback
+) -> None:
     wire.will(
         stall(HEAD.replace(b"application/json", SSE.encode()) + b"\r\ndata: a\r\r")
     )
@@ -800,7 +800,7 @@ def test_leaving_a_stream_closes_its_connection(
         (raw_answer(b"data: a\n\nda", reset=True), "APIConnectionError"),
     ],
 )
-def test_a_stream_that_breaks_off(
+def test_a_stream_that_is_cut_off(
     kind: Kind, wire: Loopback, how: Answer, expected: str
 ) -> None:
     head = HEAD.replace(b"application/json", SSE.encode())
@@ -829,12 +829,12 @@ def test_an_error_in_place_of_a_stream(
     assert type(error) is getattr(kind.package, expected)
 
 
-def test_no_stream_at_all(kind: Kind, wire: Loopback) -> None:
+def test_an_empty_stream(kind: Kind, wire: Loopback) -> None:
     wire.will(answer(204))
     assert kind.use(heard) == [[]]
 
 
-def test_something_else_than_a_stream(kind: Kind, wire: Loopback) -> None:
+def test_a_response_that_is_no_stream(kind: Kind, wire: Loopback) -> None:
     wire.will(answer(200, {"a": 1}))
     with pytest.warns(kind.package.ResponseValidationWarning, match="expected text/"):
         assert kind.use(heard) == [[]]

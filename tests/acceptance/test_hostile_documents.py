@@ -59,7 +59,7 @@ def lay_out(attack: Attack, folder: Path) -> None:
         for name in ATTACKS
     ],
 )
-def test_a_hostile_document_ends_well(
+def test_a_hostile_document_is_harmless(
     tmp_path: Path, secret: Path, watch: Watch, name: str
 ) -> None:
     attack = ATTACKS[name](Target(secret, watch.port))

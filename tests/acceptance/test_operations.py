@@ -518,7 +518,7 @@ def emitted(package: Package) -> dict[tuple[str, str], Parts]:
     return found
 
 
-def test_nothing_of_an_operation_is_lost(package: Package) -> None:
+def test_every_member_of_an_operation_is_emitted(package: Package) -> None:
     have = emitted(package)
     wanted = {
         (each.method, each.path): documented(package.reader, each)
@@ -528,7 +528,7 @@ def test_nothing_of_an_operation_is_lost(package: Package) -> None:
     assert {k: v for k, v in differing.items() if v[0] != v[1]} == {}
 
 
-# Both kinds of client are one: they differ in what waits.
+# The synchronous and the asynchronous client have the same methods.
 
 ASYNC = re.compile(r"\bAsync(?=[A-Z])")
 
@@ -552,7 +552,7 @@ def public(kind: type) -> dict[str, Any]:
     return {n: f for n, f in vars(kind).items() if not n.startswith("_")}
 
 
-def test_both_clients_differ_only_in_what_waits(package: Package) -> None:
+def test_both_clients_have_the_same_signatures(package: Package) -> None:
     client, async_client = type(package.client), type(package.async_client)
     assert shown(client.__init__) == shown(async_client.__init__)
     assert list(public(client)) == list(public(async_client))

@@ -361,7 +361,7 @@ def test_both_send_the_same(packages: list[Any], name: str, way: str) -> None:
         assert ours.body == twin.body
 
 
-def test_collections_are_separated_as_the_document_says(packages: list[Any]) -> None:
+def test_separators_of_collections(packages: list[Any]) -> None:
     with serving() as server:
         seen = sent(packages[0], server, "list", "sync")
     address = urlsplit(seen.target)
@@ -380,7 +380,7 @@ def test_collections_are_separated_as_the_document_says(packages: list[Any]) -> 
     assert seen.header("Authorization") is None
 
 
-def test_bodies_and_credentials_are_those_of_the_document(packages: list[Any]) -> None:
+def test_bodies_and_credentials(packages: list[Any]) -> None:
     with serving() as server:
         created = sent(packages[0], server, "create", "sync")
         read = sent(packages[0], server, "get", "sync")

@@ -14,7 +14,7 @@ from .documents import lower_document, returning
 RESPONSES = {"204": {"description": ""}}
 
 
-def test_an_operation_has_what_the_document_says(tmp_path: Path) -> None:
+def test_members_of_an_operation(tmp_path: Path) -> None:
     more = {
         "operationId": "list",
         "tags": ["a", "b"],
@@ -87,9 +87,7 @@ def test_an_operation_has_servers_of_its_own_before_those_of_its_path(
         ),
     ],
 )
-def test_the_api_has_what_info_says(
-    tmp_path: Path, info: dict[str, Any], expected: Any
-) -> None:
+def test_members_of_info(tmp_path: Path, info: dict[str, Any], expected: Any) -> None:
     found = lower_document(tmp_path, info={"title": "Shop", "version": "2", **info}).api
     assert (found.title, found.version) == ("Shop", "2")
     assert (found.description, found.license, found.contact) == expected

@@ -145,7 +145,7 @@ def test_a_failure_changes_nothing(
 
 
 @pytest.mark.parametrize("done", [False, True])
-def test_an_interrupt_says_whether_the_project_was_written(
+def test_the_message_of_an_interrupt_states_whether_the_project_was_written(
     project: Path, monkeypatch: pytest.MonkeyPatch, done: bool
 ) -> None:
     def interrupt(target: Path, new: Path, backup: Path) -> None:

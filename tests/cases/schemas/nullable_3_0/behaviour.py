@@ -29,7 +29,7 @@ def test_required_and_nullable_has_no_default() -> None:
             Thing(**{key: None for key in NULLS if key != name})
 
 
-def test_null_is_no_value_where_it_is_not_said() -> None:
+def test_null_is_invalid_without_nullable() -> None:
     assert Thing(**NULLS, optional=None).to_dict() == {**NULLS, "optional": None}
     with pytest.raises(ValidationError, match="never"):
         Thing.model_validate_json(Thing(**NULLS).to_json()[:-1] + ', "never": null}')
