@@ -9,13 +9,7 @@ from generator.diagnostics.model import Problems, UsageError
 from generator.document.load import load_document
 from generator.document.node import Document
 from generator.document.overlay import find_overlay
-from generator.evolve import (
-    LocatedChange,
-    Report,
-    compare,
-    inherited_pins,
-    signatures,
-)
+from generator.evolve import LocatedChange, Report, compare, inherited_pins, signatures
 from generator.ir import Api
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.names import Pins

@@ -59,10 +59,7 @@ def find_overlay(source: Path) -> Path | None:
 
 
 def apply_overlay(
-    root: dict[str, Any],
-    overlay: LoadedFile,
-    source_map: SourceMap,
-    problems: Problems,
+    root: dict[str, Any], overlay: LoadedFile, source_map: SourceMap, problems: Problems
 ) -> None:
     """Apply the actions of `overlay` to `root`, in order and in place.
 

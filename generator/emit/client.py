@@ -139,9 +139,7 @@ def client_view(package: Package) -> ClientView:
         doc=docstring([f"The clients of the {title}."]),
         package=literal(package.name),
         imports=import_lines(
-            _imports(package),
-            core="._core",
-            local={"._version": ["__version__"]},
+            _imports(package), core="._core", local={"._version": ["__version__"]}
         ),
         exported=join(", ", map(literal, _exported(constructor))),
         resource_imports=tuple(_resource_import(each) for each in package.resources),

@@ -6,14 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.code import (
-    Code,
-    identifier,
-    join,
-    markdown,
-    markdown_code,
-    trusted,
-)
+from generator.code import Code, identifier, join, markdown, markdown_code, trusted
 from generator.emit.client import credential_doc
 from generator.emit.examples import Example, constructor_arguments, examples
 from generator.ir import BinaryType

@@ -76,8 +76,7 @@ def sample_test(package: Package) -> SampleTestView | None:
     if not found:
         return None
     first = max(
-        found,
-        key=lambda e: (e.sent is not None, e.verb == "POST", -len(e.arguments)),
+        found, key=lambda e: (e.sent is not None, e.verb == "POST", -len(e.arguments))
     )
     missing = max(
         found,

@@ -8,13 +8,7 @@ from dataclasses import dataclass
 from packaging.version import InvalidVersion, Version
 
 from generator.ir import Api
-from generator.names import (
-    DEVICES,
-    DISTRIBUTIONS,
-    KEYWORDS,
-    STANDARD_MODULES,
-    snake,
-)
+from generator.names import DEVICES, DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES, snake
 
 __all__ = ["Identity", "identify", "normalised_version"]
 

@@ -23,14 +23,7 @@ from generator.surface.results import (
 from generator.surface.signatures import Signature, signatures
 from generator.surface.types import Position
 
-__all__ = [
-    "EventParser",
-    "Method",
-    "Package",
-    "Resource",
-    "gather",
-    "surface",
-]
+__all__ = ["EventParser", "Method", "Package", "Resource", "gather", "surface"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,11 +152,7 @@ class _Layout:
         return self._annotated(target, value, indent)
 
     def _annotated(
-        self,
-        target: Expression,
-        value: Expression | None,
-        indent: int,
-        tail: str = "",
+        self, target: Expression, value: Expression | None, indent: int, tail: str = ""
     ) -> list[str]:
         """Split a variable, or a parameter with its comma as `tail`, at its
         annotation.
