@@ -125,13 +125,17 @@ def gen_client() -> None:
     "--output",
     type=click.Path(path_type=Path),
     required=True,
-    help="Write the project into a folder of its own name within this folder.",
+    help="The folder in which to create the project's folder.",
 )
-@click.option("--strict", is_flag=True, help="Exit 1 and write nothing on a warning.")
+@click.option(
+    "--strict", is_flag=True, help="Exit 1 and write nothing if there is a warning."
+)
 @click.option("--name", help="The name of the generated package.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option(
-    "--check", is_flag=True, help="Write nothing; exit 1 with a diff on drift."
+    "--check",
+    is_flag=True,
+    help="Write nothing; exit 1 and print a diff if files differ.",
 )
 @click.option(
     "--pin", is_flag=True, help="Make the version part of the package's name."
@@ -175,7 +179,7 @@ def _generate_command(
     if strict and generated.problems.has_warnings:
         _echo("Nothing was written, because --strict allows no warnings.")
         return _FAILED
-    for note in generated.notes:
+    for note in generated.version_warnings:
         _echo(f"warning: {note}.")
     project = output / generated.identity.distribution
     if check:
@@ -225,7 +229,7 @@ def _check(project: Path, files: Mapping[str, str], spec: Path, as_json: bool) -
 @click.option(
     "--write-overlay",
     type=click.Path(path_type=Path),
-    help="Write the repairs that are safe to guess as an OpenAPI Overlay.",
+    help="Write an OpenAPI Overlay with the proposed repairs.",
 )
 @_document_options
 def _doctor_command(
@@ -245,13 +249,15 @@ def _doctor_command(
     except DocumentError as error:
         return _report_unusable(error, as_json)
     _print_problems(examined.problems, as_json)
-    repairs = pluralize(len(examined.overlay.get("actions", [])), "repair")
+    actions = examined.overlay["actions"]
+    repairs = pluralize(len(actions), "repair")
     if write_overlay is not None:
         write_file(write_overlay, yaml.safe_dump(examined.overlay, sort_keys=False))
         _echo(f"Wrote {write_overlay} ({repairs}).")
     else:
         found = render_summary(examined.problems) or "No problems"
-        _echo(f"{found}; --write-overlay FILE writes {repairs}.")
+        hint = f" --write-overlay FILE writes {repairs}." if actions else ""
+        _echo(f"{found}.{hint}")
     return _UNUSABLE if examined.problems.has_errors else _DONE
 
 
@@ -268,7 +274,7 @@ def _doctor_command(
 @click.option(
     "--fail-on",
     type=click.Choice(["major", "minor"]),
-    help="Exit 1 if a change requires this bump, whatever the version is.",
+    help="Exit 1 if a change requires at least this version bump.",
 )
 @_debug
 def _diff_command(
@@ -315,7 +321,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 @contextmanager
 def _process_state() -> Iterator[None]:
-    """Turn SIGTERM into KeyboardInterrupt and the garbage collector off, for a while."""
+    """Turn SIGTERM into KeyboardInterrupt and disable the garbage collector."""
     is_main = threading.current_thread() is threading.main_thread()
     # A signal that the parent process ignores stays ignored.
     catch = is_main and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL

@@ -36,7 +36,11 @@ _WIDTH = 88
 
 
 class Code(str):
-    """Source text that is safe to print. Only functions of this module create it."""
+    """Source text that is safe to print.
+
+    Text of a document becomes `Code` only through the functions of this module. Other
+    modules use ``Code(f"...")`` to join such pieces with fixed text.
+    """
 
     __slots__ = ()
 
@@ -234,8 +238,8 @@ end the cell of a table."""
 _SPECIAL = re.compile(
     r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|^[#+=-]|^\d{1,9}(?=[.)](?: |$))"
 )
-"""What Markdown does not take literally. An underscore within a word has no meaning, and
-some characters have one at the beginning of a line only."""
+"""Characters with a meaning in Markdown. An underscore within a word has none; some
+characters have one only at the beginning of a line."""
 
 
 def markdown(text: str) -> Code:

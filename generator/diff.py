@@ -14,7 +14,7 @@ from generator.ir import Api
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.names import Pins
 from generator.release import DOCUMENT_PATH, build_surface
-from generator.surface import identify, normalised_version
+from generator.surface import identify, normalized_version
 from generator.workspace.lock import LOCK_NAME, load_lock
 
 __all__ = ["VersionSource", "diff_versions", "find_version"]
@@ -22,7 +22,7 @@ __all__ = ["VersionSource", "diff_versions", "find_version"]
 
 @dataclass(frozen=True, slots=True)
 class VersionSource:
-    """Where a version of an API comes from: a document, or a generated project."""
+    """The source of a version of an API: a document or a generated project."""
 
     document: Path
     overlay: Path | None
@@ -71,8 +71,8 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
         new_api.title,
         old_api.version,
         new_api.version,
-        normalised_version(old_api.version),
-        normalised_version(new_api.version),
+        normalized_version(old_api.version),
+        normalized_version(new_api.version),
         tuple(LocatedChange(*each) for each in located),
         repr(old_document.bundle()) == repr(new_document.bundle()),
         signatures(before, after, changes),

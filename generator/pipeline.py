@@ -20,7 +20,7 @@ from generator.document.validation.process import Validation
 from generator.emit import render_project
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.release import PreviousRelease, plan_release
-from generator.surface import Identity, identify, normalised_version, surface
+from generator.surface import Identity, identify, normalized_version, surface
 from generator.text import pluralize, printable
 from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock, load_lock
 
@@ -60,7 +60,7 @@ class Generated:
     files: Mapping[str, str]
     """The text of each file, by its path in the project."""
     problems: Problems
-    notes: tuple[str, ...] = ()
+    version_warnings: tuple[str, ...] = ()
     """Warnings about the version number, compared with the previous release."""
 
 
@@ -87,7 +87,7 @@ def generate(
     problems = Problems()
     step("Reading the document")
     with _validated(source, options, problems) as document:
-        step("Analysing the document")
+        step("Analyzing the document")
         api = lower(document, problems, options.selection)
         if problems.has_errors:
             raise DocumentError(*(e for e in problems if e.severity == "error"))
@@ -126,7 +126,7 @@ def _previous_release(
     lock = load_lock(project)
     if lock is None:
         return None
-    version = normalised_version(lock.release or normalised_version(lock.version))
+    version = normalized_version(lock.release or normalized_version(lock.version))
     return PreviousRelease(
         project, lock.generator, lock.version, version, lock.pins, lock.selection
     )

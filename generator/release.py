@@ -1,7 +1,5 @@
-"""What a document means for the project that was generated from an earlier version.
-
-The new project keeps the names of the previous one, gets the version of the document,
-and its changelog gets an entry.
+"""Continue the project of an earlier run: keep its names, set its version, and add an
+entry to its changelog.
 """
 
 from __future__ import annotations
@@ -64,13 +62,13 @@ class PreviousRelease:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What depends on the previous project: names, version, changelog."""
+    """The names, the version and the changelog of the project to write."""
 
     names: Names
     identity: Identity
     changelog: str
     warnings: tuple[str, ...] = ()
-    """What is wrong with the version of the document."""
+    """Warnings about the version of the document."""
 
 
 def build_surface(api: Api, pins: Pins, package: str) -> Package:
@@ -200,7 +198,7 @@ def _changed_api(
         identity = replace(identity, version=_next_post_release(previous.release))
     note = ""
     if is_same_document:
-        note = "Regenerated for other operations of the same document."
+        note = "Regenerated with another selection of operations; the document did not change."
     elif api.version == previous.api_version:
         note = "The document changed, but its version did not."
     elif not changes:

@@ -1,4 +1,4 @@
-"""Where the templates are, and how they are read."""
+"""Find the folder of the templates and load them."""
 
 from __future__ import annotations
 

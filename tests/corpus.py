@@ -1,4 +1,4 @@
-"""The real documents that tests read: `../shared/corpus`, or `$GEN_CLIENT_CORPUS`.
+"""The real documents that tests read, from the folder `$GEN_CLIENT_CORPUS`.
 
 Where that folder does not exist, `tests/conftest.py` deselects the tests that are marked
 with `needs_corpus`, and those that `for_each_document` makes.

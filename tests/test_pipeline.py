@@ -53,7 +53,7 @@ def test_steps_are_announced_in_order(source: Path) -> None:
     generate(source, Options(), step=steps.append)
     assert steps == [
         "Reading the document",
-        "Analysing the document",
+        "Analyzing the document",
         "Rendering 1 operation",
         "Validating the document",
     ]
@@ -135,7 +135,9 @@ def test_a_generation_continues_the_project_in_the_output(
 
     source.write_text(small_document("Things", "/others"))
     second = generate(source, Options(), output)
-    assert second.notes == ("the document changed, but its version is still 1.0.0",)
+    assert second.version_warnings == (
+        "the document changed, but its version is still 1.0.0",
+    )
     assert second.files["CHANGELOG.md"].endswith(
         first.files["CHANGELOG.md"].partition("\n## ")[2]
     )

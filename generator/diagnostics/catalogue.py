@@ -43,23 +43,23 @@ error unreadable-document: the document cannot be read
 error not-text: the file is binary or in an unknown encoding
     Documents are text in UTF-8, UTF-16 or UTF-32, and are not compressed.
 error syntax-error: the text is neither valid YAML nor valid JSON
-    The message is that of the parser, and the place is where it stopped; the
-    mistake can be before it.
+    The message and the place are those of the parser. The mistake can be before
+    that place.
 error several-documents: the file contains several YAML documents
     A line `---` begins a second document. Put each document into its own file.
 error not-a-mapping: the document is not a mapping
     The root of a document or an overlay is an object, not an array or a scalar.
 error not-openapi: the document is not an OpenAPI document
-    It has neither the member `openapi` nor `swagger`. AsyncAPI documents, JSON
+    It has no member `openapi` or `swagger`. AsyncAPI documents, JSON
     Schemas and Postman collections have to be converted first.
 error unsupported-version: the version of OpenAPI is not supported
-    Supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2.
+    Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are supported.
 error limit-exceeded: the document exceeds a safety limit
     Size, depth, number of values, length of reference chains and others are
     limited, so that a document cannot exhaust memory or time. The limits are far
     above the largest published documents.
 error duplicate-key: a mapping has the same key twice
-    Parsers disagree on which of the values counts, so neither is used.
+    Parsers disagree on which of the two values to use.
 warning unknown-tag: a YAML tag is not in the core schema
     The value is read as if it had no tag.
 warning non-finite-number: a number cannot be represented in JSON
@@ -73,9 +73,9 @@ warning unresolved-ref: the target of a $ref does not exist
     accepts any value, a parameter has no argument. Define the target in an overlay
     if you cannot change the document.
 warning circular-ref: a chain of $ref does not end at a value
-    The references lead in a circle, or through more than the allowed number of
-    others. A schema may refer to itself in its properties, but not be a reference
-    to itself.
+    The references form a cycle, or the chain has more than 100 references. A
+    schema may refer to itself in a property, but not consist of a reference to
+    itself.
 warning forbidden-ref: a $ref leads out of the document's folder
     Files elsewhere and addresses on the network are read only if `--allow-ref`
     allows them.
@@ -109,14 +109,14 @@ note overlay-extends: an overlay names another document
 
 # Repairs
 warning duplicate-operation-id: an operationId is used more than once
-    The methods get unique names, which may change when operations are added.
+    The methods get unique names. The lock keeps them when operations are added.
 warning undeclared-path-parameter: a parameter in a path is not declared
     It becomes a required argument of type `str`.
 warning optional-path-parameter: a path parameter is not marked as required
     It is a required argument, because no part of a path is optional.
-warning misplaced-keyword: a keyword of schemas is beside the schema
-    It is read as part of the schema. In Swagger 2.0 such keywords are members of
-    the parameter, in OpenAPI 3 they are not.
+warning misplaced-keyword: a schema keyword is a member of the parameter
+    It is read as part of the schema. Swagger 2.0 has schema keywords in the
+    parameter, OpenAPI 3 in its `schema`.
 warning unused-path-parameter: a path parameter does not occur in its path
     The parameter is ignored.
 warning boolean-as-text: a string is used instead of a boolean
@@ -165,18 +165,19 @@ warning overlapping-one-of: variants of a oneOf overlap
     `anyOf`, or add a required property with a different constant to each variant.
 warning unsupported-form: the schema of a form is not an object
     The body is one argument that is sent without encoding.
-warning unsupported-keyword: a keyword has no effect here
-    The media type or the encoding does not use it.
+warning unsupported-keyword: a keyword is not supported here
+    The message gives the reason. For instance, the media type does not use the
+    keyword, no value satisfies it, or a union has too many variants.
 warning unsupported-payload: the payload of a webhook or callback is not JSON
     The package has no function that parses it.
 warning conflicting-all-of: members of an allOf conflict
     No value satisfies all of them. The value of the outer schema is used.
 warning contradictory-schema: keywords of a schema contradict each other
     No value satisfies both, such as `minimum: 5` with `maximum: 3`.
-note idle-keyword: a keyword is for another type
-    For instance, `maxLength` beside `type: integer`. It has no effect.
+note idle-keyword: a keyword does not apply to the type of the schema
+    For instance, `maxLength` beside `type: integer` has no effect.
 warning invalid-parameter: a parameter has no name or no known location
-    It has no argument. `RequestOptions` can send it.
+    The method has no argument for it. `RequestOptions` can send it.
 warning invalid-security-scheme: a security scheme has no known type, or lacks a member
     The client has no argument for its credential.
 warning invalid-status: the key of a response is not a status

@@ -124,7 +124,7 @@ class Problems:
         self._locator: Locator | None = None
 
     def set_locator(self, locator: Locator) -> None:
-        """Set what turns locations into places; the loader of the document does so."""
+        """Set the locator, which finds the places of locations."""
         self._locator = locator
 
     def add(

@@ -1,4 +1,4 @@
-"""Limits on the size of a document, and the two functions that enforce them on values.
+"""Limits on the size of a document, and the function and the class that apply them.
 
 A document is hostile input: each limit stops one way of exhausting memory, time or the
 interpreter's stack, and the error names the limit that was exceeded. Together they keep

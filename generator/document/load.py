@@ -1,4 +1,4 @@
-"""Load a document: the steps from a path to a normalised tree, in order."""
+"""Load a document: the steps from a path to a normalized tree, in order."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def load_document(
     overlays: Sequence[Path] = (),
     allow_refs: Sequence[str] = (),
 ) -> Document:
-    """Load, overlay, resolve, repair and normalise the document in a file.
+    """Load, overlay, resolve, repair and normalize the document in a file.
 
     `overlays` are applied in order. `allow_refs` are files, folders and addresses
     outside the document's folder that a `$ref` may lead to. Problems that can be

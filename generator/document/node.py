@@ -27,7 +27,7 @@ class Document:
     source_version: str
     files: Mapping[str, str]
     source_map: SourceMap = field(repr=False)
-    # The bundled document in the version of its author, serialised by marshal.
+    # The bundled document in the version of its author, serialized by marshal.
     validator_input: bytes = field(repr=False, default=b"")
     _targets: dict[str, str | None] = field(
         init=False, repr=False, compare=False, default_factory=dict

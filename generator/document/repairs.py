@@ -1,7 +1,7 @@
 """Propose repairs of a document as an OpenAPI Overlay, for `gen-client doctor`.
 
-The overlay writes what the generator otherwise assumes with a warning, and removes what
-it ignores. Where that is a guess, nothing is proposed.
+The overlay writes the values that the generator otherwise assumes with a warning, and
+removes the values that it ignores. A problem without such a value gets no repair.
 """
 
 from __future__ import annotations

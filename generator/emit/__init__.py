@@ -1,4 +1,4 @@
-"""From the surface of a package to its files: only code is printable."""
+"""Render the files of the generated project."""
 
 from .audit import AuditError
 from .changelog import HEADER, Section, render_entry

@@ -84,7 +84,7 @@ class AuditError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Allowed:
-    """What one module may contain."""
+    """The calls, imports and statements that one module may contain."""
 
     calls: frozenset[str]
     classes: frozenset[str]

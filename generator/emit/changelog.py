@@ -16,9 +16,7 @@ HEADER = "# Changelog\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of ours with its lines; what comes from a document is between
-    backticks.
-    """
+    """A heading and its lines, in which text of a document is between backticks."""
 
     heading: str
     lines: Sequence[str]

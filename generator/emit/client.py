@@ -76,7 +76,7 @@ class ClassView:
 
     name: Code
     prefix: Code
-    """What stands before the names of its resources."""
+    """``Async`` for the asynchronous client: the prefix of its class names."""
     base: Code
     doc: Code
     middleware: Code
@@ -116,15 +116,15 @@ _RUNTIME = frozenset(names_in("""
     Sequence httpx2
     """))
 _COMMON_ARGUMENTS = [
-    "    base_url: Another base URL, such as that of a proxy or a test server.",
+    "    base_url: The URL to use instead, for instance of a proxy or a test server.",
     "    timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.",
-    "    max_retries: How often a request is sent again after a transient failure.",
-    '    validate_responses: With ``"strict"`` a response that deviates from the',
-    "        document raises; otherwise it is returned with a warning.",
+    "    max_retries: Maximum number of retries after transient failures.",
+    '    validate_responses: ``"strict"`` raises an error for a response that deviates',
+    '        from the document; ``"lenient"`` returns it with a warning.',
     "    headers: Headers to send with every request.",
-    "    middleware: Functions around every attempt to send a request.",
-    "    http_client: Your own HTTP client, for proxies, transports and TLS.",
-    "    max_connections: How many connections may be open at a time; None is no limit.",
+    "    middleware: Objects that wrap each attempt to send a request.",
+    "    http_client: The HTTP client to use, for instance with a proxy or transport.",
+    "    max_connections: Maximum number of open connections; None for no limit.",
 ]
 
 
@@ -183,9 +183,9 @@ def _class_doc(package: Package, headline: str) -> list[str]:
     for credential in constructor.credentials:
         variable = credential.environment_variable
         lines.append(f"    {credential.name}: {credential_doc(credential)}")
-        lines.append(f"        Read from ``{variable}`` where not given.")
+        lines.append(f"        Default: the environment variable ``{variable}``.")
     if constructor.servers:
-        lines.append("    server: Which of the API's servers to send requests to.")
+        lines.append("    server: The server of the API to send requests to.")
     if constructor.variables:
         lines.append("    server_variables: Values for the variables of its URL.")
     return [*lines, *_COMMON_ARGUMENTS]
@@ -205,9 +205,9 @@ def _scheme_doc(scheme: SecurityScheme) -> str:
         case "basic":
             return "User name and password."
         case "oauth2":
-            return "An access token, or how to get one."
+            return "An access token, or the credentials to request one with."
         case "mutual_tls":
-            return "The client certificate: the path of a PEM file, or of two."
+            return "The client certificate: the path of a PEM file, or of certificate and key."
         case _:
             return "The token."
 

@@ -61,13 +61,13 @@ def _route(method: Method) -> tuple[str, str]:
 
 
 def unused_models(package: Package) -> Code | None:
-    """Return the models that no operation uses, at least not by their names, and the
-    pointers of their schemas, as a dict; None if there are none.
+    """Return the models that no operation refers to by name, with the pointers of their
+    schemas, as a dict; None if there are none.
     """
     api, names = package.api, package.names
     reached = used_types(api)
     used = {key for key in reached if scalar_alias(api, key) is None}
-    # Another name of what an operation uses is checked there, in its direction.
+    # The target of such an alias is checked with the operation that uses it.
     used |= {
         key
         for key, each in api.types.items()
@@ -97,8 +97,9 @@ def _case(path: str, method: Method) -> Code:
 
 
 def _argument_names(method: Method) -> dict[str, str]:
-    """Return the arguments whose name differs from that on the wire, by the latter;
-    where one name on the wire means several arguments, the location goes before it.
+    """Return the Python names of arguments that differ from their wire names.
+
+    The key is the wire name, or ``location.name`` if several arguments have it.
     """
     groups: dict[str, list[Argument]] = {}
     for argument in method.signature.keywords:

@@ -62,7 +62,7 @@ class CredentialDocView:
 
 @dataclass(frozen=True, slots=True)
 class ReadmeView:
-    """What the README shows of a package; methods are examples of a feature."""
+    """The values of the README; `stream`, `pages`, `download` are example methods."""
 
     description: Code
     constructor: Code
@@ -104,7 +104,7 @@ def readme_view(package: Package) -> ReadmeView:
 
 
 def runtime_names(package: Package) -> Iterator[str]:
-    """Give the names of the runtime that users of this package need beside those that
+    """Yield the names of the runtime that users of this package need beside those that
     every package exports.
     """
     kinds = {method.result.kind for _, method in package.methods()}
@@ -147,7 +147,7 @@ def _method_docs(resource: Resource, package: Package) -> Iterator[MethodDocView
 
 
 def _arguments(signature: Signature) -> Iterator[Code]:
-    """Give the arguments as a definition has them, without their types."""
+    """Yield the arguments as a definition has them, without their types."""
     yield from (identifier(argument.name) for argument in signature.positional)
     if signature.keywords:
         yield trusted("*")
@@ -157,7 +157,7 @@ def _arguments(signature: Signature) -> Iterator[Code]:
 
 
 def _worth(example: Example) -> tuple[int, str]:
-    """Order examples: one that creates something with few arguments shows most."""
+    """Return a sort key: POST first, then with a result, then with arguments."""
     points = 4 * (example.verb == "POST") + 2 * (not _returns_none(example.method))
     return points + bool(example.arguments), example.method.operation.path
 
@@ -187,7 +187,7 @@ def _has_oauth(package: Package) -> bool:
 
 
 def _uploads(package: Package) -> bool:
-    """Tell whether a method takes a file."""
+    """Return whether a method takes a file."""
     return any(
         mentions(argument.annotation, Name("File"))
         for _, method in package.methods()

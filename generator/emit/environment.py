@@ -1,4 +1,4 @@
-"""Renders templates, which can print nothing but `Code`."""
+"""Render the templates of the generated project, which can print only `Code`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls that the document accepts, for the README and the test in it."""
+"""Example calls with valid arguments, for the README and the test that it shows."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _examples(path: str, method: Method, package: Package) -> Iterator[Example]:
     required = [each for each in signature.arguments if each.required]
     body = method.operation.body
     if body and body.required and not any(_is_of_body(each) for each in required):
-        return  # The types do not tell whether an empty object is enough.
+        return  # An empty object may violate constraints that are not in the types.
     values = [(each, _argument_value(each, package)) for each in required]
     known = [(argument, value) for argument, value in values if value is not None]
     arguments = join(

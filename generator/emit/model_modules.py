@@ -1,4 +1,4 @@
-"""Which module each declaration goes to."""
+"""Group the declarations of the models into modules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Module:
 
     name: str
     keys: tuple[TypeId, ...]
-    """Models by name, then aliases, each after what it is made of."""
+    """The declarations, each alias after those that it refers to."""
 
 
 def model_modules(api: Api, names: Names) -> tuple[Module, ...]:
@@ -39,13 +39,15 @@ def model_modules(api: Api, names: Names) -> tuple[Module, ...]:
 
 
 def _need(index: int, group: Iterable[TypeId], names: Names) -> Need:
-    """A module is named like its first type: an owner rather than what it owns."""
+    """Return the need of a module, which is named after its outermost type."""
     main = min(group, key=lambda key: (key.count("/"), names.types[key]))
     return Need(names.types[main] + str(index), (snake(names.types[main]),))
 
 
 def _graph(api: Api) -> dict[TypeId, set[TypeId]]:
-    """Return who needs whom; an owner and its inline types need each other."""
+    """Return the dependencies of each declaration; an inline type and the declaration
+    around it depend on each other.
+    """
     graph = {
         key: {target for target in references(each) if target in api.types}
         for key, each in api.types.items()
@@ -137,7 +139,7 @@ def _needs(api: Api, key: TypeId) -> set[TypeId]:
 
 
 def _after(keys: list[TypeId], api: Api) -> list[TypeId]:
-    """Order aliases so that each follows those that it names, circles as they come."""
+    """Order aliases so that each follows those that it refers to, cycles excepted."""
     inside = set(keys)
     opened: set[TypeId] = set()
     done: list[TypeId] = []

@@ -203,7 +203,7 @@ def _alias(
 
 
 def _is_recursive(alias: Alias, api: Api, module: Module) -> bool:
-    """Tell whether an alias leads back to itself through aliases of its module."""
+    """Return whether an alias leads back to itself through aliases of its module."""
     inside = {key for key in module.keys if isinstance(api.types[key], Alias)}
     waiting, seen = [alias.id], set[TypeId]()
     while waiting:

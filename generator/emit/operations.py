@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.code import Code, join, literal, trusted, tuple_of
 from generator.ir import Content, Encoding, Operation, Parameter, Response, Server, Type
-from generator.surface import Method, Package, Position, Scope, spell
+from generator.surface import AnnotationBuilder, Method, Package, Scope, spell
 
 __all__ = ["OperationView", "PagingView", "operation_view", "paging_view"]
 
@@ -174,12 +174,12 @@ class _Types:
     scope: Scope
 
     def sent(self, type_: Type) -> Code:
-        position = Position(self.package.api, "closed", validated=True)
-        return spell(position.constrained(type_), self.scope)
+        annotations = AnnotationBuilder(self.package.api, "closed", validated=True)
+        return spell(annotations.constrained(type_), self.scope)
 
     def received(self, type_: Type) -> Code:
-        position = Position(self.package.api, "marked", validated=True)
-        return spell(position.received(type_), self.scope)
+        annotations = AnnotationBuilder(self.package.api, "marked", validated=True)
+        return spell(annotations.received(type_), self.scope)
 
     def parameter(self, parameter: Parameter) -> ParameterView:
         self.scope.name("Parameter")

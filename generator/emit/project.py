@@ -74,7 +74,7 @@ def render_project(
 
 
 def _python(package: Package, identity: Identity) -> Iterator[tuple[str, str]]:
-    """Give path and unformatted source of each module that depends on the document."""
+    """Yield path and unformatted source of each module that depends on the document."""
     name = package.name
     modules = model_modules(package.api, package.names)
     module_of = {key: module.name for module in modules for key in module.keys}
@@ -134,7 +134,9 @@ def _tests(package: Package) -> Iterator[tuple[str, str]]:
 
 
 def _package(package: Package, models: PackageView) -> str:
-    """Return ``__init__.py``; a model named like something of ours stays in models."""
+    """Return ``__init__.py``. A model whose name the package itself exports is only
+    available from ``models``.
+    """
     runtime = [*_RUNTIME_EXPORTS, *runtime_names(package)]
     client_names = ["AsyncClient", "Client"]
     if package.constructor.servers:
@@ -159,7 +161,7 @@ def _package(package: Package, models: PackageView) -> str:
 
 
 def _runtime(package: str) -> Iterator[tuple[str, str]]:
-    """Give every template without holes: the runtime and the modules of the tests."""
+    """Yield the files that are copied unchanged: the runtime and the test support."""
     root = templates_folder()
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root).as_posix()
@@ -171,7 +173,7 @@ def _runtime(package: str) -> Iterator[tuple[str, str]]:
 def _documents(
     package: Package, identity: Identity, test: str
 ) -> Iterator[tuple[str, str]]:
-    """Give the documents for people and tools; `test` is the test of the README."""
+    """Yield the documents for people and tools; `test` is the test of the README."""
     api = package.api
     common: dict[str, Code] = {
         "title": markdown(api.title),

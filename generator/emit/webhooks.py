@@ -74,7 +74,7 @@ _ARGUMENTS = """
 Args:
     body: The body of the request, as it was received.
     headers: Its headers, for the verifier.
-    verifier: Checks the signature; it raises, or returns False, to refuse.
+    verifier: Checks the signature; returns False, or raises, if it is invalid.
 
 Raises:
-    EventError: The verifier refuses the event, or it is not JSON.""".splitlines()
+    EventError: The verifier returns False, or the body is not JSON.""".splitlines()

@@ -1,4 +1,4 @@
-"""Which version number a set of changes requires."""
+"""Compute the version number that a set of changes requires."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def largest_bump(changes: Iterable[Change]) -> Bump | None:
 
 
 def is_at_least(bump: Bump | None, minimum: Bump) -> bool:
-    """Tell whether a bump is at least as large as another; None is no bump."""
+    """Return whether a bump is at least as large as another; None is no bump."""
     return bump is not None and _ORDER.index(bump) >= _ORDER.index(minimum)
 
 
@@ -58,7 +58,7 @@ def version_warning(
     """Return why the version of the new document is wrong, "" if it is not.
 
     `versions` are the old and the new version as in the documents, `releases` those of
-    the packages (PEP 440). Any version may follow one that is a date.
+    the packages (PEP 440). If the old version is a date, there is no warning.
     """
     version = printable(versions[1])
     if versions[0] == versions[1] and not is_same_document:

@@ -22,13 +22,13 @@ __all__ = [
 
 Level = Literal["ok", "warn", "break"]
 Direction = Literal["request", "response"]
-"""Whether a value is sent or received; the rules' names begin with it."""
+"""Whether a value is sent or received; the ids of such rules begin with it."""
 RuleDirection = Literal["request", "response", "both"]
 Bump = Literal["major", "minor", "patch"]
 """The part of a semantic version that changes require to be raised."""
 
 Category = Literal["removed", "added", "relaxed", "changed", "deprecated", "documented"]
-"""What kind of changelog entry a change is."""
+"""The kind of a change, which decides its section in the changelog."""
 
 SECTIONS = ("Breaking", "Added", "Deprecated", "Changed on the wire", "Documentation")
 """The headings of a report and of a changelog, in their order."""
@@ -81,8 +81,8 @@ class Change:
     old: str = ""
     new: str = ""
     outside_calls: bool = False
-    """Whether the change is in the body of an error, or in a model that no operation
-    refers to. Such a change cannot make a call fail.
+    """Whether the change affects only error bodies or models that no operation uses, so
+    that it cannot make a call fail.
     """
 
     @property

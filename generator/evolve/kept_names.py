@@ -1,4 +1,4 @@
-"""Which names of the old package the new one keeps."""
+"""Choose the names of the old package that the new one keeps."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The rules: every kind of change and its compatibility.
 
-What a client sends may become wider and what it receives narrower; the reverse breaks.
+Types of requests may become wider and types of responses narrower; the reverse breaks.
 All arguments but path parameters are keyword arguments, and models, enums and unions
 that are received accept unknown members, so that additions there do not break.
 """
@@ -89,7 +89,7 @@ break warn  removed    parameter-removed: {symbol} was removed
 break break changed    parameter-became-required: {symbol} is now required
 ok    ok    relaxed    parameter-became-optional: {symbol} is now optional
 ok    break changed    parameter-moved: {symbol} is sent in the {new} instead of the {old}
-break break changed    parameter-moved-position: {symbol} is sent in the {new} instead of the {old}; positional if in the path
+break break changed    parameter-moved-position: {symbol} is sent in the {new} instead of the {old}; only path parameters are positional arguments
 ok    break changed    parameter-wire-name-changed: {symbol} is sent as {new} instead of {old}
 break break changed    parameter-order-changed: the positional arguments of {symbol} are {new} instead of {old}
 break ok    removed    parameter-renamed: {old} was renamed to {new}

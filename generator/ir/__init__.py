@@ -1,4 +1,4 @@
-"""The intermediate representation: frozen data, no behaviour."""
+"""The intermediate representation: frozen data; `visit` traverses its types."""
 
 from . import api, types
 from .api import *

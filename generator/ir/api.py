@@ -174,7 +174,8 @@ class Operation:
     security: Security | None
     """``None`` if it requires a scheme that the document does not define."""
     servers: tuple[Server, ...] = ()
-    """Its own, then those of its path; if there are none, the API's apply."""
+    """The servers of the operation, then of its path item. If there are none, those of
+    the API apply."""
     python_name: str | None = None
     idempotency_header: str | None = None
     """The header that identifies retries of a request."""
@@ -190,7 +191,7 @@ Usage = Literal["request", "response", "both"]
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """A security scheme (OpenAPI 3.2, 4.27 Security SecurityScheme Object)."""
+    """A security scheme (OpenAPI 3.2, 4.27 Security Scheme Object)."""
 
     key: str
     kind: SecuritySchemeKind
@@ -231,7 +232,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """An API description, independent of OpenAPI and of Python."""
+    """An API, independent of the syntax of OpenAPI and of the names of its package."""
 
     title: str
     version: str

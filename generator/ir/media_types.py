@@ -1,4 +1,4 @@
-"""Media types by what a client does with content of them (RFC 9110, 8.3.1)."""
+"""Classify media types by the way a client reads and writes their content."""
 
 from __future__ import annotations
 
@@ -47,20 +47,20 @@ def media_kind(media_type: str) -> MediaKind:
 
 
 def is_json(media_type: str) -> bool:
-    """Tell whether content of a media type is one JSON value."""
+    """Return whether content of a media type is one JSON value."""
     return media_kind(media_type) == "json"
 
 
 def is_form(media_type: str) -> bool:
-    """Tell whether content of a media type is a form, URL-encoded or multipart."""
+    """Return whether content of a media type is a form, URL-encoded or multipart."""
     return media_kind(media_type) == "form"
 
 
 def is_event_stream(media_type: str) -> bool:
-    """Tell whether a media type is that of server-sent events."""
+    """Return whether a media type is that of server-sent events."""
     return essence(media_type) == "text/event-stream"
 
 
 def is_range(media_type: str) -> bool:
-    """Tell whether a media type has a wildcard, such as ``image/*``."""
+    """Return whether a media type has a wildcard, such as ``image/*``."""
     return "*" in essence(media_type)

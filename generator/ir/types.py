@@ -41,7 +41,9 @@ __all__ = [
 ]
 
 TypeId: TypeAlias = str
-"""The canonical JSON pointer of a schema, such as ``#/components/schemas/Pet``."""
+"""The key of a declaration: the canonical JSON pointer of its schema, such as
+``#/components/schemas/Pet``. Request models have a prefix, see `request_id`.
+"""
 
 _REQUEST_PREFIX = "request"  # Pointers begin with "#": no schema has such a key.
 
@@ -247,14 +249,14 @@ Declaration: TypeAlias = Model | Alias
 
 
 def request_id(key: TypeId) -> TypeId:
-    """Return the key of the request form of a declaration: what is sent where another
+    """Return the key of the request model of a declaration: what is sent where another
     form, under `key`, is received.
     """
     return _REQUEST_PREFIX + key
 
 
 def is_request_id(key: TypeId) -> bool:
-    """Tell whether a key is that of a request form, see `request_id`."""
+    """Return whether a key is that of a request model, see `request_id`."""
     return key.startswith(_REQUEST_PREFIX)
 
 

@@ -62,7 +62,7 @@ def lower_responses(
         elif not status.startswith("x-"):
             schemas.problems.add(
                 "invalid-status",
-                "the key of a response is no status code, range of codes or default",
+                f"{status!r} is not a status code, a range such as 4XX, or default",
                 at=node.pointer,
                 consequence="the response is ignored",
             )
@@ -170,7 +170,7 @@ def _without_texts(schema: Any) -> Any:
 
 
 def _is_structured(media: Node) -> bool:
-    """Tell whether a schema allows objects or arrays; a scalar is the same text in any
+    """Return whether a schema allows objects or arrays; a scalar is the same text in any
     media type.
     """
     schema = media.object("schema")
@@ -261,7 +261,7 @@ def _array_items(media: Node) -> Node | None:
 
 
 def _is_event(media: Node) -> bool:
-    """Tell whether the schema of an item describes the whole event with its fields
+    """Return whether the schema of an item describes the whole event with its fields
     (4.14.4.2), and not only its data.
     """
     if "itemSchema" in media.value or _array_items(media) is not None:

@@ -1,4 +1,4 @@
-"""The API as a whole: info, servers and tags."""
+"""Lower info, servers and tags."""
 
 from __future__ import annotations
 

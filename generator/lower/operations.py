@@ -47,7 +47,7 @@ def lower(
 
     What a type or an operation cannot express is added to `problems`, with its place in
     the document. Operations outside `selection` are left out, and so are the types that
-    only they use; no other operation ever is.
+    only they use. All other operations are in the result.
     """
     root = document.at("#")
     schemas = SchemaLowering(problems)

@@ -71,7 +71,7 @@ def find_idempotency_header(
 
 
 def _is_idempotency_header(parameter: ir.Parameter) -> bool:
-    """Tell whether a parameter has one of the usual names and allows a UUID."""
+    """Return whether a parameter has one of the usual names and allows a UUID."""
     if parameter.location != "header" or parameter.content_type is not None:
         return False
     if _IDEMPOTENCY_HEADER.fullmatch(parameter.name.lower()) is None:
@@ -101,7 +101,7 @@ def _parameter(node: Node, schemas: SchemaLowering) -> ir.Parameter | None:
             "reserved-header",
             f"a parameter must not describe the header {name}",
             at=node.pointer,
-            consequence="it is ignored, as the specification demands",
+            consequence="it is ignored, as the specification requires",
             suggestion="use the content of a body or a security scheme instead",
         )
         return None

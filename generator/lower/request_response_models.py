@@ -1,9 +1,10 @@
-"""Which declarations are sent and received, and request models where that matters.
+"""Find out which declarations are sent and received, and add request models.
 
 A ``readOnly`` property is not sent, a ``writeOnly`` property is not received (OpenAPI
-3.2, 4.24.1). A model that is both sent and received, and that has such a property or
-refers to a model that has one, is split: the declaration under its key is what is
-received, that under `request_id` of its key is what is sent.
+3.2, 4.24.1). A model that is both sent and received gets a second declaration, the
+request model, if it has a ``readOnly`` or a required ``writeOnly`` property, or refers
+to a model that gets one. The model under its key is the response model; the key of the
+request model is `request_id` of it.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def _different_in_requests(types: Types, both: set[ir.TypeId]) -> frozenset[ir.T
 
 
 def _has_one_way_property(declared: ir.Declaration) -> bool:
-    """Tell whether a model has a readOnly or a required writeOnly property."""
+    """Return whether a model has a readOnly or a required writeOnly property."""
     return isinstance(declared, ir.Model) and any(
         field.read_only or (field.write_only and field.required)
         for field in declared.fields

@@ -46,7 +46,7 @@ class OperationFilter:
     _is_any_selected: bool = False
 
     def selects(self, path: str, method: str, operation: Node) -> bool:
-        """Tell whether an operation, or a webhook named `path`, is selected."""
+        """Return whether an operation, or a webhook named `path`, is selected."""
         if not self.selection:
             return True
         labels = tuple(_labels(path, method, operation))

@@ -13,7 +13,7 @@ class Need:
     """Something that needs a name."""
 
     key: str
-    """What identifies it in the document; names are pinned by it."""
+    """The key in the document, under which the lock records the name."""
     candidates: tuple[str, ...]
     """Identifiers from the best to the last."""
     rank: int = 0
@@ -61,7 +61,7 @@ def allocate(
 
 
 def _usable(pin: str, reserved: Collection[str]) -> bool:
-    """Tell whether a pin is a valid name: the lock is a file that users can edit."""
+    """Return whether a pin is a valid name: the lock is a file that users can edit."""
     return pin.isascii() and pin.isidentifier() and pin not in reserved
 
 

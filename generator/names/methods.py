@@ -1,4 +1,4 @@
-"""Which resource an operation belongs to, and what its method is called."""
+"""Choose the resource of an operation, and candidates for the name of its method."""
 
 from __future__ import annotations
 

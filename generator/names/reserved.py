@@ -38,8 +38,8 @@ _ATTRIBUTES = frozenset(names_in("""
     model_validate model_validate_json model_validate_strings parse_file parse_obj
     parse_raw schema schema_json update_forward_refs validate
     """))
-"""What pydantic's models have as attributes (2.14), listed here so that names are the
-same whichever version is installed."""
+"""The attributes of pydantic's models (2.14). They are listed, so that names do not
+depend on the installed version."""
 
 TYPES = KEYWORDS | frozenset(names_in("""
     Alias AliasChoices Annotated Any Base64 Decimal Field File Literal Model Nullable
@@ -109,8 +109,8 @@ STANDARD_MODULES = frozenset(names_in("""
     unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound
     wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
     """))
-"""The top-level modules of the standard library (3.11 to 3.14), one of which would hide
-the other. They are listed so that names are the same whichever Python runs.
+"""The top-level modules of the standard library (3.11 to 3.14), which a package of the
+same name would hide. They are listed, so that names do not depend on the version.
 """
 
 DISTRIBUTIONS = frozenset(names_in("""
@@ -131,6 +131,6 @@ DISTRIBUTIONS = frozenset(names_in("""
     tzdata ujson urllib3 uvicorn virtualenv watchdog websocket websockets werkzeug wheel
     wrapt yaml yarl zeep
     """))
-"""Widely used packages, by distribution and by import name: whoever installs a client
-must not get, or replace, one of them.
+"""Widely used packages, by distribution and by import name, which a generated package
+must not replace.
 """

@@ -13,7 +13,7 @@ __all__ = ["type_needs"]
 
 
 def type_needs(api: Api) -> Iterator[Need]:
-    """Give a need for each declaration: declared names come first, then the input
+    """Yield a need for each declaration: declared names come first, then the input
     twins of declared ones, then inline types, outer before inner.
     """
     namer = _Namer(api)

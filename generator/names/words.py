@@ -1,4 +1,4 @@
-"""Words out of any string, and identifiers out of words. Pure functions."""
+"""Split text into ASCII words and join words to identifiers."""
 
 from __future__ import annotations
 

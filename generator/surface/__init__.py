@@ -1,7 +1,6 @@
-"""What the user of the package sees, decided once.
+"""The Python API of the generated package: its resources, methods and models.
 
-The emitter prints it, the comparison of versions compares it, and the documentation of
-the package shows it.
+`emit` renders it, `evolve` compares two versions of it.
 """
 
 from generator.surface.bodies import BodyForm, body_forms
@@ -17,7 +16,7 @@ from generator.surface.expressions import (
     spell,
     union_members,
 )
-from generator.surface.identity import Identity, identify, normalised_version
+from generator.surface.identity import Identity, identify, normalized_version
 from generator.surface.models import (
     AliasDeclaration,
     Attribute,
@@ -40,11 +39,17 @@ from generator.surface.results import (
     result_kinds,
 )
 from generator.surface.signatures import Argument, Signature
-from generator.surface.types import Position, constraints, enum_of, scalar_alias
+from generator.surface.types import (
+    AnnotationBuilder,
+    constraints,
+    enum_of,
+    scalar_alias,
+)
 
 __all__ = [
     "NONE",
     "AliasDeclaration",
+    "AnnotationBuilder",
     "Argument",
     "Attribute",
     "BodyForm",
@@ -60,7 +65,6 @@ __all__ = [
     "ModelClass",
     "Name",
     "Package",
-    "Position",
     "Resource",
     "Result",
     "ResultKind",
@@ -73,7 +77,7 @@ __all__ = [
     "gather",
     "identify",
     "mentions",
-    "normalised_version",
+    "normalized_version",
     "raised_error",
     "response_contents",
     "result_kinds",

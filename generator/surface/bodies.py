@@ -1,4 +1,4 @@
-"""How a request body becomes arguments: as keywords, or as one argument."""
+"""Convert request bodies to arguments: keyword arguments, or the argument `body`."""
 
 from __future__ import annotations
 

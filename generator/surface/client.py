@@ -23,7 +23,7 @@ class Credential:
     name: str
     scheme: SecurityScheme
     environment_variable: str
-    """Where the credential is read from when it is not given."""
+    """The environment variable that is used if the credential is not passed."""
 
     @property
     def annotations(self) -> tuple[str, str]:
@@ -41,7 +41,7 @@ class ServerMember:
 
 @dataclass(frozen=True, slots=True)
 class Constructor:
-    """What the constructor of a client takes, beside what every client takes."""
+    """The arguments of a client's constructor that depend on the document."""
 
     credentials: tuple[Credential, ...]
     servers: tuple[ServerMember, ...]

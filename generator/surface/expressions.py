@@ -1,4 +1,4 @@
-"""Types as Python expressions: a small model, and the one speller that prints it."""
+"""Python annotations as data, and `spell`, which returns their source text."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def union(parts: Iterable[Expression]) -> Expression:
 
 
 def union_members(expression: Expression) -> Iterator[Expression]:
-    """Give the alternatives of an expression, those of nested unions included."""
+    """Yield the alternatives of an expression, those of nested unions included."""
     if isinstance(expression, Union):
         for member in expression.members:
             yield from union_members(member)
@@ -117,7 +117,7 @@ def allows_none(expression: Expression) -> bool:
 
 
 def mentions(expression: Expression, name: Name) -> bool:
-    """Tell whether a name occurs in an expression."""
+    """Return whether a name occurs in an expression."""
     match expression:
         case Generic(base, arguments):
             return base == name or any(mentions(each, name) for each in arguments)
@@ -131,7 +131,7 @@ def mentions(expression: Expression, name: Name) -> bool:
 
 @dataclass(slots=True)
 class Imports:
-    """What the spelled expressions of a module need; filled while they are spelled."""
+    """The names that the annotations of a module use; `spell` adds them."""
 
     names: set[str] = field(default_factory=set)
     """Names from the standard library, pydantic and the runtime."""
@@ -141,15 +141,15 @@ class Imports:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an expression stands."""
+    """The names and imports of a module in which expressions are printed."""
 
     names: Mapping[TypeId, str]
     """The names of the package's declarations."""
     imports: Imports = field(default_factory=Imports)
     qualifier: str = ""
-    """What stands before the names of declarations, such as ``models.``."""
+    """The prefix of the names of declarations, such as ``models.``."""
     shadowed: frozenset[str] = frozenset()
-    """Built-in names that mean something else there."""
+    """Built-in names that a method of the class hides."""
 
     def declared(self, key: TypeId) -> Code:
         """Return the name of a declaration, and note that it is needed."""

@@ -1,4 +1,4 @@
-"""What the generated package is called and which version it has."""
+"""Choose the names and the version of the generated package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from packaging.version import InvalidVersion, Version
 from generator.ir import Api
 from generator.names import DEVICES, DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES, snake
 
-__all__ = ["Identity", "identify", "normalised_version"]
+__all__ = ["Identity", "identify", "normalized_version"]
 
 _FALLBACK = "api_client"
 _MAX_NAME = 60
@@ -26,7 +26,7 @@ class Identity:
     distribution: str
     """The name in ``pyproject.toml`` and of the project's folder."""
     version: str
-    """The document's version as PEP 440 has it."""
+    """The version of the package (PEP 440): that of the document, or a post-release."""
 
 
 def identify(api: Api, name: str | None = None, *, pin: bool = False) -> Identity:
@@ -40,22 +40,22 @@ def identify(api: Api, name: str | None = None, *, pin: bool = False) -> Identit
         package = f"api_{package}"
     if package in _TAKEN:
         package = f"{package}_client"
-    version = normalised_version(api.version)
+    version = normalized_version(api.version)
     if pin:
         package = f"{package}_v{snake(version.replace('.', '_').replace('+', '_'))}"
     return Identity(package, package.replace("_", "-"), version)
 
 
 def _words(title: str) -> str:
-    """Return the words of a title for a name. Titles end in "API" more often than not,
-    which says nothing; and where blanks part the words, capitals do not.
+    """Return the title without "API" at its end. In a title of several words, capitals
+    do not separate words, so it is returned in lower case.
     """
     shorter = re.sub(r"[\s_-]+API\s*$", "", title, flags=re.IGNORECASE)
     words = shorter if shorter.strip() else title
     return words.lower() if len(words.split()) > 1 else words
 
 
-def normalised_version(text: str) -> str:
+def normalized_version(text: str) -> str:
     """Return a PEP 440 version for what a document calls its version.
 
     ``v1.18.x`` gives ``1.18``, ``2024-11-20`` gives ``2024.11.20``, ``1.0-SNAPSHOT``

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from generator import ir
 from generator.names import Names
 from generator.surface.expressions import NONE, Expression, Generic, Name, Union
-from generator.surface.types import EnumOpenness, Position
+from generator.surface.types import AnnotationBuilder, EnumOpenness
 
 __all__ = ["AliasDeclaration", "Attribute", "Declaration", "ModelClass", "declaration"]
 
@@ -44,7 +44,7 @@ class ModelClass:
 
 @dataclass(frozen=True, slots=True)
 class AliasDeclaration:
-    """A name for a type that is no class: an enum, a union, a list."""
+    """A type alias: a name for an enum, a union, a list."""
 
     name: str
     alias: ir.Alias
@@ -58,43 +58,45 @@ def declaration(api: ir.Api, names: Names, key: ir.TypeId) -> Declaration:
     """Return the model or alias that stands for a type of the IR."""
     declared = api.types[key]
     name = names.types[key]
-    position = Position(api, _OPENNESS[api.usage[key]], validated=True)
+    annotations = AnnotationBuilder(api, _OPENNESS[api.usage[key]], validated=True)
     if isinstance(declared, ir.Model):
-        return _model(declared, name, names.fields[key], position)
+        return _model(declared, name, names.fields[key], annotations)
     if isinstance(declared.type, ir.LiteralType):
         # An enum lists its members only; where it is used says whether it is open.
-        position = Position(api, "closed", validated=True)
-    return AliasDeclaration(name, declared, position.constrained(declared.type))
+        annotations = AnnotationBuilder(api, "closed", validated=True)
+    return AliasDeclaration(name, declared, annotations.constrained(declared.type))
 
 
 def _model(
-    model: ir.Model, name: str, names: Mapping[str, str], position: Position
+    model: ir.Model, name: str, names: Mapping[str, str], annotations: AnnotationBuilder
 ) -> ModelClass:
     extra = model.extra
     return ModelClass(
         name,
         model,
         tuple(
-            Attribute(names[field.name], field, _annotation(field, position))
+            Attribute(names[field.name], field, _annotation(field, annotations))
             for field in model.fields
         ),
-        # What only comes back is never closed: a server may add properties.
-        model.closed and position.api.usage[model.id] != "response",
+        # A response model is never closed, because a server may add properties.
+        model.closed and annotations.api.usage[model.id] != "response",
         (
             None
             if extra is None or isinstance(extra, ir.AnyType)
-            else position.constrained(extra)
+            else annotations.constrained(extra)
         ),
     )
 
 
-def _annotation(field: ir.Field, position: Position) -> Expression:
-    """None means absent; only where null is allowed is it a value of its own."""
-    annotation = position.expression(field.type)
+def _annotation(field: ir.Field, annotations: AnnotationBuilder) -> Expression:
+    """Return the annotation of a field. An optional field includes None, which means
+    absent; `Nullable` marks fields that also accept null.
+    """
+    annotation = annotations.annotation(field.type)
     if field.required:
         return annotation
     if isinstance(field.type, ir.NullableType):
-        inner = position.expression(field.type.inner)
+        inner = annotations.annotation(field.type.inner)
         return Generic(Name("Nullable"), (inner,))
     if isinstance(field.type, ir.AnyType | ir.NullType):
         return Generic(Name("Nullable"), (annotation,))

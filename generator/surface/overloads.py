@@ -24,7 +24,7 @@ def distinct_overloads(
 
 
 def _covers(earlier: Signature, later: Signature, api: ir.Api) -> bool:
-    """Tell whether every call of `later` is a call of `earlier` too."""
+    """Return whether every call of `later` is a call of `earlier` too."""
     ours = {argument.name: argument for argument in earlier.keywords}
     theirs = {argument.name: argument for argument in later.keywords}
     if any(a.required and not _requires(theirs, name) for name, a in ours.items()):

@@ -21,7 +21,7 @@ from generator.surface.results import (
     result_kinds,
 )
 from generator.surface.signatures import Signature, signatures
-from generator.surface.types import Position
+from generator.surface.types import AnnotationBuilder
 
 __all__ = ["EventParser", "Method", "Package", "Resource", "gather", "surface"]
 
@@ -98,13 +98,13 @@ class Package:
         return declaration(self.api, self.names, key)
 
     def methods(self) -> Iterator[tuple[str, Method]]:
-        """Give each method with its path from the client, such as ``pets.get``."""
+        """Yield each method with its path from the client, such as ``pets.get``."""
         for path, resource in self.walk():
             for method in resource.methods:
                 yield f"{path}.{method.name}", method
 
     def walk(self) -> Iterator[tuple[str, Resource]]:
-        """Give each resource, outer before inner, with its path from the client."""
+        """Yield each resource, outer before inner, with its path from the client."""
         return _walk(self.resources, "")
 
 
@@ -210,6 +210,6 @@ def _event(event: Event, api: Api, names: Names) -> EventParser:
     return EventParser(
         names.events[event_key(event)],
         event,
-        Position(api, "open").expression(event.payload),
-        Position(api, "marked", validated=True).constrained(event.payload),
+        AnnotationBuilder(api, "open").annotation(event.payload),
+        AnnotationBuilder(api, "marked", validated=True).constrained(event.payload),
     )

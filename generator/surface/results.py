@@ -1,4 +1,4 @@
-"""What an operation gives back: by which methods, and as which types."""
+"""The results of operations: the kinds of methods, and the types that they return."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from generator.ir import Api, Content, Operation, Response
 from generator.surface.expressions import ANY, NONE, Expression, Generic, Name, union
-from generator.surface.types import Position
+from generator.surface.types import AnnotationBuilder
 
 __all__ = [
     "Result",
@@ -43,12 +43,14 @@ class Result:
 
     kind: ResultKind
     value: Expression
-    """The value, an item of the stream, or a page; None where nothing comes."""
+    """The type of the value, of an item of the stream, or of a page; None if there is
+    no content.
+    """
     item: Expression | None = None
     """An item of the pages."""
 
     def annotation(self, *, is_async: bool = False) -> Expression:
-        """Return what stands behind the arrow of the method's definition."""
+        """Return the return annotation of the method."""
         prefix = "Async" if is_async else ""
         match self.kind:
             case "value":
@@ -106,16 +108,16 @@ def _of_kind(responses: Iterable[Response], is_stream: bool) -> Iterator[Respons
 
 def method_result(api: Api, operation: Operation, kind: ResultKind) -> Result:
     """Return what the method of a kind returns."""
-    position = Position(api, "open")
+    annotations = AnnotationBuilder(api, "open")
     parts: dict[Expression, None] = {}
     is_empty = operation.method == "HEAD"
     for response in known_responses(operation, kind):
         if response.is_result:
             contents = response_contents(operation, response)
             is_empty = is_empty or not contents
-            parts.update({position.received(c.type): None for c in contents})
+            parts.update({annotations.received(c.type): None for c in contents})
     paging = operation.paging
-    item = position.expression(paging.item_type) if paging else None
+    item = annotations.annotation(paging.item_type) if paging else None
     return Result(kind, _value(list(parts), is_empty and kind != "stream"), item)
 
 
@@ -128,7 +130,7 @@ def _value(parts: list[Expression], or_none: bool) -> Expression:
 
 
 def raised_error(status: str) -> str | None:
-    """Return the exception that a documented status raises; None where it is none."""
+    """Return the exception for a documented status; None if it raises none."""
     if status in _ERRORS:
         return _ERRORS[status]
     if status.startswith("5"):

@@ -24,7 +24,7 @@ from generator.surface.expressions import (
     union,
     union_members,
 )
-from generator.surface.types import Position, optional
+from generator.surface.types import AnnotationBuilder, optional
 
 __all__ = ["Argument", "ArgumentRole", "Signature", "signatures"]
 
@@ -57,7 +57,7 @@ class Argument:
     wire_name: str
     """The name of the parameter or property in the document."""
     type: ir.Type | None
-    """The type in the IR; None for an argument that stands for no single schema."""
+    """The type in the IR; None for `additional_properties` and `content_type`."""
     annotation: Expression
     required: bool
     default: Code
@@ -100,9 +100,7 @@ class Signature:
         return next(iter(self.with_role(role)), None)
 
     def declarations(self, scope: Scope) -> tuple[Code, ...]:
-        """Return what stands between the parentheses of the definition, after
-        ``self``.
-        """
+        """Return the parameters of the definition, after ``self``."""
         return (
             *[each.declaration(scope) for each in self.positional],
             trusted("*"),
@@ -117,7 +115,7 @@ class _Builder:
 
     operation: ir.Operation
     names: Mapping[str, str]
-    position: Position
+    annotations: AnnotationBuilder
     forms: Sequence[BodyForm]
 
     def signature(self, form: BodyForm | None) -> Signature:
@@ -182,7 +180,7 @@ class _Builder:
         if model.extra is None:
             return None
         mapping = Generic(
-            Name("Mapping"), (Name("str"), self.position.expression(model.extra))
+            Name("Mapping"), (Name("str"), self.annotations.annotation(model.extra))
         )
         return Argument(
             "additional_properties",
@@ -220,7 +218,7 @@ class _Builder:
         required: bool,
         description: str,
     ) -> Argument:
-        annotation = _without_redundant_int(self.position.expression(type_))
+        annotation = _without_redundant_int(self.annotations.annotation(type_))
         default = _DEFAULT_NONE
         if not required and role == "property" and isinstance(type_, _MAY_BE_NULL):
             annotation = Union((annotation, Name("Unset")))
@@ -242,7 +240,7 @@ def signatures(
 
     `names` are the operation's arguments by `argument_key`, `forms` those of its body.
     """
-    builder = _Builder(operation, names, Position(api, "closed"), forms)
+    builder = _Builder(operation, names, AnnotationBuilder(api, "closed"), forms)
     found = [builder.signature(form) for form in forms or (None,)]
     if len(found) == 1:
         return found[0], ()

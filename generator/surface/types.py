@@ -1,4 +1,4 @@
-"""How each type of the IR is written in Python, by where it stands."""
+"""Convert types of the IR to Python annotations for arguments, results and models."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from generator.surface.expressions import (
 )
 
 __all__ = [
+    "AnnotationBuilder",
     "EnumOpenness",
-    "Position",
     "constraints",
     "enum_of",
     "optional",
@@ -57,16 +57,19 @@ _DICT = Name("dict")
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """Where types stand: which enums are open, and whether pydantic reads them."""
+class AnnotationBuilder:
+    """Converts types of the IR to annotations of one kind: arguments, results, or what
+    pydantic validates.
+    """
 
     api: ir.Api
     openness: EnumOpenness
     validated: bool = False
-    """Whether types carry what only validation needs: constraints and tags."""
+    """Whether annotations contain what only validation needs: constraints and
+    discriminators."""
 
-    def expression(self, type_: ir.Type) -> Expression:
-        """Return a type without its outermost constraints."""
+    def annotation(self, type_: ir.Type) -> Expression:
+        """Return the annotation of a type, without its outermost constraints."""
         match type_:
             case ir.AnyType():
                 return ANY
@@ -94,7 +97,7 @@ class Position:
             case ir.MapType(values=values_type):
                 return Generic(_DICT, (_STR, self.constrained(values_type)))
             case ir.NullableType(inner=inner_type):
-                return Union((self.expression(inner_type), NONE))
+                return Union((self.annotation(inner_type), NONE))
             case ir.UnionType():
                 return self._union(type_)
             case ir.RefType(id):
@@ -104,7 +107,7 @@ class Position:
 
     def constrained(self, type_: ir.Type) -> Expression:
         """Return a type with its constraints, where they are validated."""
-        inner = self.expression(type_)
+        inner = self.annotation(type_)
         limits = constraints(type_) if self.validated else ()
         return Annotated(inner, limits) if limits else inner
 
@@ -137,7 +140,7 @@ class Position:
     def _reference(self, key: ir.TypeId) -> Expression:
         scalar = scalar_alias(self.api, key)
         if scalar is not None:
-            return self.expression(scalar)
+            return self.annotation(scalar)
         members = enum_of(self.api, key)
         declared = Declared(key)
         return declared if members is None else self._enum(declared, members.values)
@@ -224,7 +227,7 @@ def _bounds(bounds: ir.Bounds) -> Iterator[tuple[str, int | float]]:
 
 
 def _integer_bound(name: str, value: float) -> Iterator[tuple[str, int]]:
-    """Give the bound of an integer; one with a fraction is rounded inwards."""
+    """Yield the bound of an integer; one with a fraction is rounded inwards."""
     if isinstance(value, int) or value.is_integer():
         yield name, int(value)
     elif name in ("ge", "gt"):

@@ -61,8 +61,8 @@ def _own_files() -> Iterator[Path]:
 
 
 def _same_sources(lock: Lock, source: Path) -> bool:
-    """Return whether all sources are files that are unchanged. What an address gives
-    today is not known without fetching it.
+    """Return whether all sources are unchanged files. False if one of them is an
+    address, since it would have to be fetched.
     """
     if lock.warnings < 0 or source.name not in lock.sources:
         return False

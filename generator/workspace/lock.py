@@ -44,8 +44,8 @@ class Lock:
     document: str = ""
     """The name of the document's own file; a key of `sources`."""
     warnings: int = 0
-    """How many warnings there were; -1 if a file could not be read, because then
-    `sources` is incomplete.
+    """The number of warnings; -1 if a file could not be read, so that `sources` is
+    incomplete.
     """
     options: Mapping[str, Any] = field(default_factory=dict)
     """The options of the run that differ from their defaults."""

@@ -34,7 +34,7 @@ def read(text: str, name: str) -> Any:
 
 
 def write(value: Any, name: str) -> str:
-    """Serialise a value in the syntax of the file."""
+    """Serialize a value in the syntax of the file."""
     if name.endswith(".json"):
         return json.dumps(value, indent=2)
     return yaml.dump(value, Dumper=yaml.CSafeDumper, sort_keys=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from generator.surface import normalised_version
+from generator.surface import normalized_version
 
 
 @pytest.mark.parametrize(
-    ("version", "normalised"),
+    ("version", "normalized"),
     [
         ("v1.18.x", "1.18"),
         ("2024-11-20", "2024.11.20"),
@@ -20,5 +20,5 @@ from generator.surface import normalised_version
         ("", "0"),
     ],
 )
-def test_versions(version: str, normalised: str) -> None:
-    assert normalised_version(version) == normalised
+def test_versions(version: str, normalized: str) -> None:
+    assert normalized_version(version) == normalized

@@ -26,7 +26,7 @@ from generator.ir import (
     Type,
     UnionType,
 )
-from generator.surface import Position, Scope, constraints, enum_of, spell
+from generator.surface import AnnotationBuilder, Scope, constraints, enum_of, spell
 from generator.surface.types import EnumOpenness, optional
 
 COLOUR = LiteralType(("red", "blue"))
@@ -44,8 +44,8 @@ NAMES = {key: key.capitalize() for key in TYPES}
 def spelled(
     type_: Type, openness: EnumOpenness = "open", validated: bool = False
 ) -> str:
-    position = Position(API, openness, validated)
-    return str(spell(position.constrained(type_), Scope(NAMES)))
+    annotations = AnnotationBuilder(API, openness, validated)
+    return str(spell(annotations.constrained(type_), Scope(NAMES)))
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,17 @@ def test_constraints(type_: Type, expected: Any) -> None:
 
 
 def test_raw_content_and_text_of_a_response() -> None:
-    position = Position(API, "marked", validated=True)
-    received = [position.received(t) for t in (BinaryType(), StringType(max_length=1))]
+    annotations = AnnotationBuilder(API, "marked", validated=True)
+    received = [
+        annotations.received(t) for t in (BinaryType(), StringType(max_length=1))
+    ]
     assert [str(spell(each, Scope(NAMES))) for each in received] == ["bytes", "str"]
 
 
 def test_any_value_includes_none() -> None:
-    position = Position(API, "closed")
-    assert spell(optional(position.expression(AnyType())), Scope({})) == "Any"
+    annotations = AnnotationBuilder(API, "closed")
+    assert spell(optional(annotations.annotation(AnyType())), Scope({})) == "Any"
     assert (
-        spell(optional(position.expression(IntegerType())), Scope({})) == "int | None"
+        spell(optional(annotations.annotation(IntegerType())), Scope({}))
+        == "int | None"
     )

@@ -69,21 +69,21 @@ class Client(BaseClient):
 
     Args:
         bearer_auth: IBM Cloud IAM bearer token
-            Read from ``QISKIT_RUNTIME_SESSIONS_BEARER_AUTH`` where not given.
+            Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_BEARER_AUTH``.
         service_crn: IBM Cloud Service CRN identifying the Qiskit Runtime instance
-            Read from ``QISKIT_RUNTIME_SESSIONS_SERVICE_CRN`` where not given.
+            Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_SERVICE_CRN``.
         api_version: API version, e.g. 2026-03-15
-            Read from ``QISKIT_RUNTIME_SESSIONS_API_VERSION`` where not given.
-        server: Which of the API's servers to send requests to.
-        base_url: Another base URL, such as that of a proxy or a test server.
+            Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_API_VERSION``.
+        server: The server of the API to send requests to.
+        base_url: The URL to use instead, for instance of a proxy or a test server.
         timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
-        max_retries: How often a request is sent again after a transient failure.
-        validate_responses: With ``"strict"`` a response that deviates from the
-            document raises; otherwise it is returned with a warning.
+        max_retries: Maximum number of retries after transient failures.
+        validate_responses: ``"strict"`` raises an error for a response that deviates
+            from the document; ``"lenient"`` returns it with a warning.
         headers: Headers to send with every request.
-        middleware: Functions around every attempt to send a request.
-        http_client: Your own HTTP client, for proxies, transports and TLS.
-        max_connections: How many connections may be open at a time; None is no limit.
+        middleware: Objects that wrap each attempt to send a request.
+        http_client: The HTTP client to use, for instance with a proxy or transport.
+        max_connections: Maximum number of open connections; None for no limit.
     """
 
     def __init__(
@@ -136,21 +136,21 @@ class AsyncClient(AsyncBaseClient):
 
     Args:
         bearer_auth: IBM Cloud IAM bearer token
-            Read from ``QISKIT_RUNTIME_SESSIONS_BEARER_AUTH`` where not given.
+            Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_BEARER_AUTH``.
         service_crn: IBM Cloud Service CRN identifying the Qiskit Runtime instance
-            Read from ``QISKIT_RUNTIME_SESSIONS_SERVICE_CRN`` where not given.
+            Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_SERVICE_CRN``.
         api_version: API version, e.g. 2026-03-15
-            Read from ``QISKIT_RUNTIME_SESSIONS_API_VERSION`` where not given.
-        server: Which of the API's servers to send requests to.
-        base_url: Another base URL, such as that of a proxy or a test server.
+            Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_API_VERSION``.
+        server: The server of the API to send requests to.
+        base_url: The URL to use instead, for instance of a proxy or a test server.
         timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
-        max_retries: How often a request is sent again after a transient failure.
-        validate_responses: With ``"strict"`` a response that deviates from the
-            document raises; otherwise it is returned with a warning.
+        max_retries: Maximum number of retries after transient failures.
+        validate_responses: ``"strict"`` raises an error for a response that deviates
+            from the document; ``"lenient"`` returns it with a warning.
         headers: Headers to send with every request.
-        middleware: Functions around every attempt to send a request.
-        http_client: Your own HTTP client, for proxies, transports and TLS.
-        max_connections: How many connections may be open at a time; None is no limit.
+        middleware: Objects that wrap each attempt to send a request.
+        http_client: The HTTP client to use, for instance with a proxy or transport.
+        max_connections: Maximum number of open connections; None for no limit.
     """
 
     def __init__(

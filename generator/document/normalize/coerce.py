@@ -1,7 +1,7 @@
-"""Give every member of a document the JSON type that the specification requires.
+"""Convert every member of a document to the JSON type that the specification requires.
 
-Later passes rely on it: where the grammar has an object, an array, a string or a boolean,
-there is one, or nothing. A value whose meaning is clear is converted (the string
+Later steps rely on it: a member for which the grammar has an object, an array, a string
+or a boolean has that type, or is missing. A value whose meaning is clear is converted (the string
 `"false"` to a boolean); any other value of a wrong type is removed. Both are reported.
 """
 

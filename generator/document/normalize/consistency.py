@@ -1,4 +1,4 @@
-"""Check what one object of a document requires of another, and repair what is safe."""
+"""Check rules between objects, such as unique operationIds and declared parameters."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class _Parameter(NamedTuple):
 
     @property
     def key(self) -> tuple[Any, Any]:
-        """What a parameter of an operation overrides in one of its path item."""
+        """Location and name; equal ones override a parameter of the path item."""
         return self.value.get("in"), self.value.get("name")
 
     @property

@@ -1,3 +1,3 @@
-"""Resolve references: load the files they name, import values, report the rest."""
+"""Resolve references: load files, import their values, report unresolved references."""
 
 __all__: list[str] = []

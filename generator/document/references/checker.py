@@ -1,4 +1,4 @@
-"""Check that every reference leads to a value of the right kind, and report the rest."""
+"""Check that every reference leads to a value of the right kind; report the others."""
 
 from __future__ import annotations
 
@@ -69,8 +69,7 @@ class RefChecker:
     def make_local(self, use: RefUse) -> None:
         """Replace a `$ref` without a target by a local pointer that has none either.
 
-        Whoever reads the tree later sees a dangling reference, and never one to another
-        file.
+        Later steps then find a dangling reference, and never one to another file.
         """
         section = self.sections.get(use.kind)
         if section is None:

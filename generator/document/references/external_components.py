@@ -78,7 +78,7 @@ def _target(
 
 
 def unique_name(section: dict[str, Any], target: Target) -> str:
-    """Return a readable name for a value in another file that its section lacks."""
+    """Return a readable name, unused in `section`, for a value in another file."""
     return next(name for name in _names(target) if name not in section)
 
 

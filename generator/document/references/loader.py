@@ -103,7 +103,7 @@ class FileLoader:
     def load_beside(self, path: Path) -> LoadedFile:
         """Load a file that the user named, such as an overlay; raises `DocumentError`.
 
-        References never reach it by this call.
+        Does not register the file for references.
         """
         name = str(path)
         return self._parse(read_file(path, name), name, os.path.realpath(path))
@@ -175,7 +175,7 @@ class FileLoader:
         """Fetch a file, unless its host or all fetches together were too slow before."""
         host = _split(address).netloc
         if host in self._slow_hosts:
-            raise http.FetchError("its host was too slow before")
+            raise http.FetchError("its host did not answer an earlier request in time")
         if self._fetch_seconds > MAX_TOTAL_FETCH_SECONDS:
             raise http.FetchError(
                 f"fetching took more than {MAX_TOTAL_FETCH_SECONDS} seconds already"

@@ -339,5 +339,5 @@ class _Resolver:
             "the specification does not allow a $ref here",
             at=pointer,
             consequence="it is replaced by its target; other tools may not do so",
-            suggestion="write the content here, or use a $ref to the whole path item",
+            suggestion="write the target here instead of the $ref",
         )

@@ -36,7 +36,7 @@ class SchemaIds:
     anchors: dict[tuple[str, str], str] = field(default_factory=dict)
     """The pointer of a schema by that of its resource and its anchor."""
     names: dict[str, str] = field(default_factory=dict)
-    """The same by the anchor alone: some references omit the address of the resource."""
+    """The pointer of a schema by its anchor, for references without the address."""
 
     def resource_at(self, pointer: str) -> str:
         """Return the pointer of the innermost resource that contains a node."""

@@ -21,7 +21,7 @@ __all__ = ["Target", "TargetFinder"]
 
 
 class Target(NamedTuple):
-    """A node of a file, which need not exist."""
+    """A file and a JSON pointer into it; there may be no value at the pointer."""
 
     file: LoadedFile
     pointer: str

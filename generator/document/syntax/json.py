@@ -92,7 +92,7 @@ def _keep_version_strings(value: Any, text: str) -> None:
 
 
 def _versions(value: Any) -> list[tuple[dict[str, Any], str]]:
-    """Return objects with the key of a member of theirs that is a version."""
+    """Return (object, key) for each member that is a version."""
     if type(value) is not dict:
         return []
     found = [(value, key) for key in VERSION_KEYS if key in value]

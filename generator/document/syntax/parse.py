@@ -18,7 +18,7 @@ _MAX_DUPLICATE_KEYS = 50
 def parse_source(source: Source, problems: Problems) -> Any:
     """Return the JSON value of a source file.
 
-    What the parser repaired is added to `problems`. Raises `DocumentError` where the
+    Mistakes that the parser corrected are added to `problems`. Raises `DocumentError` where the
     text cannot be parsed or has duplicate keys.
     """
     try:

@@ -1,8 +1,8 @@
 """Find the positions of nodes in a text, which parsing does not record.
 
 All requested pointers of one file form a trie, and one walk over the text finds them
-together: libyaml's events for YAML; for JSON the scanner of the standard library, which
-skips everything else at the speed of C.
+together. YAML is walked by libyaml's events, JSON by the C scanner of the standard
+library.
 """
 
 from __future__ import annotations

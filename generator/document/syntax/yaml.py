@@ -1,6 +1,6 @@
 """Parse YAML 1.2 with the core schema (YAML 1.2.2 section 10.3), from libyaml's events.
 
-libyaml makes the events at the speed of C. The values are made here, because the
+libyaml, which is fast, makes the events. The values are made here, because the
 constructors of PyYAML follow YAML 1.1 (`NO` is false; dates; sexagesimal numbers), keep
 the last of two equal keys, share aliased nodes and recurse without a limit. The stack
 here is explicit, so that no input can exhaust that of the interpreter.

@@ -1,4 +1,4 @@
-"""Which error below a failed oneOf describes what the author meant to write."""
+"""Choose, among the errors of a failed oneOf, the one of the variant that was meant."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Validate a document in a second process, while the program continues.
 
-The process (`worker`) has no access to the network or files, runs no regular expression
-of the document, and has a time limit. Its findings become warnings with positions: the
-rest of the program decides whether it can use the document.
+The process (`worker`) cannot use the network, reads only Python modules, runs no
+regular expression of the document, and has a time limit. Its findings become warnings
+with positions, never errors.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Splits what the layout does not cover, by black itself."""
+"""Format with black the statements that `layout` does not support."""
 
 from __future__ import annotations
 

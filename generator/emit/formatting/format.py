@@ -25,7 +25,7 @@ __all__ = ["formatted"]
 _FUNCTIONS_AND_CLASSES = ("class ", "def ", "async def ")
 _BLOCKS = (*_FUNCTIONS_AND_CLASSES, "@")
 _CONTINUATIONS = (" ", ")", "]", "}")
-"""How a line begins that does not start a statement at the margin."""
+"""The beginnings of lines that do not start a statement at the margin."""
 _OTHER_WIDTHS = re.compile("[^ -\u02ff\u2010-\u2027]")
 """Characters that may be zero or two columns wide (Unicode Standard Annex 11)."""
 

@@ -30,7 +30,7 @@ __all__ = ["compare_client", "compare_events", "compare_model_names"]
 
 
 def compare_client(diff: Diff) -> None:
-    """Record changes of the title, the texts, the credentials, servers and resources."""
+    """Record changes of the title, the descriptions, credentials, servers and tags."""
     old, new = diff.old.api, diff.new.api
     title = client_site("info.title", "#/info/title")
     diff.add_difference("package-title-changed", title, diff.old.name, diff.new.name)
@@ -176,7 +176,9 @@ def _add_renamed(diff: Diff, old: TypeId, new: TypeId) -> None:
 
 
 def _add_model(diff: Diff, version: PackageVersion, key: TypeId, state: str) -> None:
-    """Record that a model is new or gone; of an inline schema, only the name surely is."""
+    """Record that a model was added or removed. For an inline schema only the name is
+    known to have changed, because its schema may be in another place.
+    """
     is_component = re.fullmatch(r"#/components/schemas/[^/]*", key)
     site = model_site(version.model(key), key, key)
     diff.add(f"{'model' if is_component else 'type-name'}-{state}", site)

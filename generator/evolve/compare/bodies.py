@@ -62,7 +62,7 @@ def _add_required_changed(
 def _content_pairs(
     old: tuple[Content, ...], new: tuple[Content, ...]
 ) -> Iterator[tuple[Content, Content]]:
-    """Give the contents of one media type; the first ones if they have none in common."""
+    """Yield the contents of one media type; the first ones if they have none in common."""
     after = {content.media_type: content for content in new}
     found = [(c, after[c.media_type]) for c in old if c.media_type in after]
     yield from found or zip(old[:1], new[:1], strict=False)

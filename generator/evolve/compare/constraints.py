@@ -20,7 +20,7 @@ maximums the smaller one: an excluded minimum has True, an excluded maximum Fals
 
 
 def changed_constraints(old: ir.Type, new: ir.Type) -> Iterator[ConstraintChange]:
-    """Give the constraints that differ between two types of one kind (JSON Schema
+    """Yield the constraints that differ between two types of one kind (JSON Schema
     Validation 2020-12, section 6).
     """
     after = _constraints(new)

@@ -27,12 +27,12 @@ _K = TypeVar("_K")
 _T = TypeVar("_T")
 
 _MAX_TRIAL_PAIRS = 200
-"""How many declarations a trial comparison of two models covers."""
+"""Maximum number of declarations in a trial comparison of two models."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSite:
-    """What is being compared: its symbol, and its pointer in each document."""
+    """The item that is compared: its symbol, and its pointer in each document."""
 
     symbol: str
     subject: Subject
@@ -81,7 +81,7 @@ def property_pointer(key: TypeId, name: str) -> str:
 def paired(
     old: Mapping[_K, _T], new: Mapping[_K, _T]
 ) -> Iterator[tuple[_K, _T | None, _T | None]]:
-    """Give each key with its old and its new value, None for a version without it."""
+    """Yield each key with its old and its new value, None for a version without it."""
     for key in {**old, **new}:
         yield key, old.get(key), new.get(key)
 
@@ -192,7 +192,7 @@ class Diff:
             self.queue.append(DeclarationPair(*key, self.outside_calls))
 
     def is_same(self, old: TypeId, new: TypeId) -> bool:
-        """Tell whether `new` is the declaration `old`, perhaps under another key: `old`
+        """Return whether `new` is the declaration `old`, perhaps under another key: `old`
         was removed, `new` was added, and they are similar. Each is matched once.
         """
         before, after = schema_id(old), schema_id(new)
@@ -210,7 +210,7 @@ class Diff:
 
 
 def _similar(old: Declaration | None, new: Declaration | None) -> bool:
-    """Tell whether two declarations can be one that was renamed: models that share half
+    """Return whether two declarations can be one that was renamed: models that share half
     of the properties of the smaller one, or aliases of the same kind of type.
     """
     match old, new:

@@ -140,7 +140,7 @@ def _compare_name(diff: Diff, old: Operation, new: Operation, site: ChangeSite) 
 def _changed_facts(
     before: PackageVersion, after: PackageVersion, old: Operation, new: Operation
 ) -> Iterator[str]:
-    """Give the rules for facts that have no old and new value."""
+    """Yield the rules for changes without an old and a new value."""
     if old.deprecated != new.deprecated:
         yield "operation-deprecated" if new.deprecated else "operation-reinstated"
     if (old.summary, old.description) != (new.summary, new.description):

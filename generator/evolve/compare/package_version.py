@@ -1,4 +1,4 @@
-"""One of the two packages that are compared, and the symbols that changes name."""
+"""The old or the new package of a comparison, with the symbols for its changes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from generator.ir import Api, Content, Model, Operation, Type, TypeId
 from generator.ir.visit import follow_aliases
 from generator.names import Names
 from generator.surface import (
+    AnnotationBuilder,
     Expression,
     Method,
     Package,
-    Position,
     Scope,
     Signature,
     spell,
@@ -76,8 +76,8 @@ class PackageVersion:
     def annotation(self, type_: Type, direction: Direction) -> str:
         """Return a type as an argument or a result is annotated."""
         if direction == "request":
-            return self.spell(Position(self.api, "closed").expression(type_))
-        return self.spell(Position(self.api, "open").received(type_))
+            return self.spell(AnnotationBuilder(self.api, "closed").annotation(type_))
+        return self.spell(AnnotationBuilder(self.api, "open").received(type_))
 
     def spell(self, expression: Expression) -> str:
         """Return the source text of an expression."""

@@ -174,7 +174,7 @@ def compare_defaults(
 
 
 def _same_default(old: Doc, new: Doc) -> bool:
-    """Tell whether two defaults are equal as JSON; the order of members is ignored."""
+    """Return whether two defaults are equal as JSON; the order of members is ignored."""
     if old.default == new.default:
         return True
     if old.default is None or new.default is None:

@@ -45,7 +45,7 @@ def _compare_statuses(
 
 
 def _covers(statuses: list[str], status: str) -> bool:
-    """Tell whether a status is among others, or in a range or default among them."""
+    """Return whether a status is among others, or in a range or default among them."""
     return not {status, f"{status[0]}XX", "default"}.isdisjoint(statuses)
 
 

@@ -1,4 +1,4 @@
-"""Compare types: what is sent may become wider, what is received narrower."""
+"""Compare types. Types of requests may become wider, types of responses narrower."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def _compare_formats(
 
 
 def _includes(type_: ir.Type, values: Iterable[object]) -> bool:
-    """Tell whether a scalar type has all members of an enum."""
+    """Return whether a scalar type has all members of an enum."""
     match type_:
         case ir.StringType(format="plain"):
             return all(isinstance(value, str) for value in values)
@@ -269,7 +269,7 @@ def _is_same(old: ir.Type, new: ir.Type) -> bool:
 
 
 def _is_similar(diff: Diff, old: ir.Type, new: ir.Type) -> bool:
-    """Tell whether two variants are one that changed."""
+    """Return whether two variants are one that changed."""
     if isinstance(old, ir.RefType) and isinstance(new, ir.RefType):
         return diff.is_same(old.id, new.id)
     if isinstance(old, ir.StringType) and isinstance(new, ir.StringType):

@@ -35,7 +35,7 @@ def changelog_sections(changes: Sequence[Change]) -> list[tuple[str, list[str]]]
 
 
 def _lines(changes: Sequence[Change]) -> Iterator[str]:
-    """Give the sentence of each change, and one for several changes that are equal but
+    """Yield the sentence of each change, and one for several changes that are equal but
     for the owner of the symbol.
     """
     groups: dict[tuple[str, ...], list[Change]] = {}

@@ -27,14 +27,14 @@ __all__ = ["as_html"]
 _LEVELS = {
     "source-break": "Source breaks",
     "wire-break": "Wire breaks",
-    "wire-warn": "Wire may differ",
+    "wire-warn": "Wire warnings",
     "compatible": "Compatible",
-    "documented": "Texts only",
+    "documented": "Documentation only",
 }
 """The labels of the filters by their names, the most severe first."""
 
 _Cell = tuple[str, str]
-"""What a line of a signature is (same, old, new or none), and its text."""
+"""The kind of a line of a signature (same, old, new or none), and its text."""
 
 
 class _ChangeView(NamedTuple):
@@ -112,7 +112,7 @@ def _severity(located: LocatedChange) -> int:
 
 
 def _groups(report: Report) -> Iterator[_Group]:
-    """Give the changes by subject, the most severe first."""
+    """Yield the changes by subject, the most severe first."""
     by_subject: dict[str, list[LocatedChange]] = {}
     for each in report.changes:
         by_subject.setdefault(each.change.subject.name, []).append(each)
@@ -142,7 +142,7 @@ def _place(version: str, place: Place) -> tuple[str, str, str]:
 
 
 def _rows(old: str, new: str) -> Iterator[tuple[_Cell, _Cell]]:
-    """Give two signatures line by line, equal lines beside each other."""
+    """Yield two signatures line by line, equal lines beside each other."""
     if old == new:
         return
     before, after = old.splitlines(), new.splitlines()

@@ -49,7 +49,7 @@ class Report:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is wrong with the version of the new document."""
+        """Warnings about the version of the new document."""
         versions = self.old_version, self.new_version
         releases = self.old_release, self.new_release
         warning = version_warning(
@@ -58,7 +58,7 @@ class Report:
         return (f"{warning[:1].upper()}{warning[1:]}.",) if warning else ()
 
     def sections(self) -> Iterator[tuple[str, list[LocatedChange]]]:
-        """Give each heading that has changes, with its changes."""
+        """Yield each heading that has changes, with its changes."""
         for heading in SECTIONS:
             found = [each for each in self.changes if each.change.section == heading]
             if found:

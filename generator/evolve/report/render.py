@@ -83,7 +83,7 @@ def _summary(report: Report) -> str:
         return "Nothing changed for the users of the package."
     changes = pluralize(len(report.changes), "change")
     return (
-        f"{changes}; the largest is {report.bump}, so the version after "
+        f"{changes}, which require a {report.bump} release: the version after "
         f"{report.old_release} should be {report.next_version}."
     )
 

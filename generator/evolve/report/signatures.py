@@ -79,7 +79,7 @@ def _class_lines(declared: ModelClass, scope: Scope) -> Iterator[str]:
 
 
 def _alias_lines(declared: AliasDeclaration, scope: Scope) -> Iterator[str]:
-    """Give the lines of an alias: one for each member of an enum or union."""
+    """Yield the lines of an alias: one for each member of an enum or union."""
     if isinstance(declared.value, LiteralMembers):
         yield f"{declared.name} = Literal["
         for value in declared.value.values:

@@ -1,4 +1,4 @@
-"""What a schema says about a value without restricting it."""
+"""Read the annotations of schemas: title, description, default, deprecated."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ class PropertyAnnotations:
 
 
 def _described(schema: MergedSchema) -> Mapping[str, Any]:
-    """Return the keywords of a schema, with only the first line of the description
-    where a class or enum of its own has the whole.
+    """Return the keywords of a schema. If it becomes a class or an enum, which has the
+    description, keep only the first line here.
     """
     if schema.properties or schema.unions or "enum" in schema.values:
         first = text_of(schema.values.get("description")).strip().split("\n")[0]

@@ -76,7 +76,7 @@ def report_unsatisfiable(pointer: str, problems: Problems) -> None:
     """Report a schema that is ``false``."""
     problems.add(
         "unsupported-keyword",
-        "no value satisfies a schema",
+        "the schema is false, so no value satisfies it",
         at=pointer,
         consequence="the value is typed as any JSON value",
     )
@@ -89,7 +89,7 @@ def report_no_member(pointer: str, keyword: str, problems: Problems) -> None:
         f"{keyword} has no value that its schema allows",
         at=pointer,
         consequence="only the type is checked",
-        suggestion="correct the type; an enum of an array's items belongs into items",
+        suggestion="correct the type; move an enum for the items of an array to items",
     )
 
 
@@ -111,8 +111,8 @@ def _report_contradictions(schema: MergedSchema, problems: Problems) -> None:
                 "contradictory-schema",
                 f"no value can satisfy {first} and {second}",
                 at=schema.pointer_of(keyword),
-                consequence="the client refuses to send any value, and every value that "
-                "it receives is a deviation",
+                consequence="the client rejects every value as an argument, and warns "
+                "about every value in a response",
                 suggestion="correct one of them",
             )
 

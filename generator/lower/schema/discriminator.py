@@ -1,5 +1,5 @@
-"""Discriminators (OpenAPI 3.2, 4.25 Discriminator Object): which value of a property
-stands for which schema, in a union and in a parent that others include by ``allOf``.
+"""Discriminators (OpenAPI 3.2, 4.25 Discriminator Object) of unions, and of parent
+schemas that other schemas include by ``allOf``.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _schemas_by_value(owner: Node, problems: Problems) -> dict[str, Node]:
                 "unusable-discriminator",
                 "a discriminator maps to a schema that does not exist",
                 at=child(f"{owner.pointer}/discriminator/mapping", value),
-                consequence="values with this tag are kept as they are",
+                consequence="objects with this value are returned as dicts",
             )
     return targets
 
@@ -126,7 +126,7 @@ def _fixed_values(node: Node, name: str) -> tuple[str, ...]:
 
 
 def _allows(owner: Node, key: TypeId, name: str, value: str) -> bool:
-    """Tell whether a variant's own property may have the value that stands for it."""
+    """Return whether a variant's own property may have the value that stands for it."""
     allowed = _fixed_values(owner.document.at(key), name)
     return not allowed or value in allowed
 

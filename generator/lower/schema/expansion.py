@@ -17,14 +17,14 @@ from generator.lower.schema.merge import MergedSchema
 __all__ = ["ExpansionLimits"]
 
 MAX_VARIANTS = 500
-"""Of one union: type-checkers and the interpreter fail on longer ones."""
+"""Maximum variants of one union: type-checkers and Python fail on longer ones."""
 MAX_COMBINATIONS = 64
-"""Of the variants of several unions of one schema."""
+"""Maximum combinations of the variants of several unions of one schema."""
 MAX_MERGED_VARIANTS = 20_000
-"""Variants merged with the keywords beside their union, in the whole document."""
+"""Maximum variants in a document that are merged with keywords beside their union."""
 MAX_MERGE_DEPTH = 20
 MAX_INCLUDED_FIELDS = 40_000
-"""Fields of all classes that they get from another schema through ``allOf``."""
+"""Maximum fields of all classes that come from another schema through ``allOf``."""
 
 
 class ExpansionLimits:
@@ -37,12 +37,12 @@ class ExpansionLimits:
         self._included_fields = 0
 
     def is_too_wide(self, variants: int, pointer: str) -> bool:
-        """Tell whether a union has too many variants for a type."""
+        """Return whether a union has too many variants for a type."""
         if variants <= MAX_VARIANTS:
             return False
         self._problems.add(
             "unsupported-keyword",
-            f"a union of more than {MAX_VARIANTS} variants",
+            f"a union has more than {MAX_VARIANTS} variants",
             at=pointer,
             consequence="the value is typed as any JSON value",
             suggestion="write an enum, or group the variants",
@@ -50,7 +50,7 @@ class ExpansionLimits:
         return True
 
     def has_too_many_combinations(self, schema: MergedSchema) -> bool:
-        """Tell whether the unions of a schema combine to too many variants."""
+        """Return whether the unions of a schema combine to too many variants."""
         variants = (len(owner.value[keyword]) for keyword, owner in schema.unions)
         if prod(variants) <= MAX_COMBINATIONS:
             return False
@@ -98,7 +98,7 @@ class ExpansionLimits:
     def _report_combinations(self, pointer: str) -> None:
         self._problems.add(
             "unsupported-keyword",
-            "unions that combine to too many variants",
+            "the unions of a schema combine to too many variants",
             at=pointer,
             consequence="only the first union is typed, and keywords beside it may be "
             "ignored",

@@ -1,4 +1,4 @@
-"""The keywords of schemas, and what a single schema object says with them."""
+"""The keywords of schemas by category, and predicates on a single schema object."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ _REQUIRED_LIST = ANNOTATIONS | {"required", "type"}
 
 
 def is_known(keyword: str) -> bool:
-    """Tell whether OpenAPI or JSON Schema defines a keyword, or it is an extension."""
+    """Return whether OpenAPI or JSON Schema defines a keyword, or it is an extension."""
     return keyword in _KNOWN or keyword.startswith("x-")
 
 
 def is_unrestricted(node: Node) -> bool:
-    """Tell whether every value satisfies a schema: it has only annotations."""
+    """Return whether every value satisfies a schema: it has only annotations."""
     value = node.value
     return value is True or (
         isinstance(value, dict) and _has_only(value, NON_RESTRICTING)
@@ -76,7 +76,7 @@ def is_unrestricted(node: Node) -> bool:
 
 
 def restricts_nothing_beside_ref(node: Node) -> bool:
-    """Tell whether a schema object has only annotations beside its ``$ref``."""
+    """Return whether a schema object has only annotations beside its ``$ref``."""
     return _has_only(node.value, _ALLOWED_BESIDE_REF)
 
 
@@ -91,7 +91,7 @@ def only_restricting_member(node: Node) -> Node | None:
 
 
 def is_pure_reference(node: Node) -> bool:
-    """Tell whether a schema adds only annotations to another one that it refers to,
+    """Return whether a schema adds only annotations to another one that it refers to,
     by ``$ref`` or by an ``allOf`` with one member.
     """
     if not isinstance(node.value, dict):
@@ -103,7 +103,7 @@ def is_pure_reference(node: Node) -> bool:
 
 
 def is_null(node: Node) -> bool:
-    """Tell whether a schema itself, without its references, allows only null."""
+    """Return whether a schema itself, without its references, allows only null."""
     value = node.value if isinstance(node.value, dict) else {}
     return (
         value.get("type") in ("null", ["null"])
@@ -113,7 +113,7 @@ def is_null(node: Node) -> bool:
 
 
 def are_required_lists(nodes: Iterable[Node]) -> bool:
-    """Tell whether each of the schemas only lists required properties."""
+    """Return whether each of the schemas only lists required properties."""
     return all(
         isinstance(node.value, dict)
         and "required" in node.value

@@ -202,7 +202,7 @@ class SchemaLowering:
             case _:
                 self.problems.add(
                     "unsupported-keyword",
-                    "a type that JSON Schema does not define",
+                    "the type is not defined in JSON Schema",
                     at=schema.pointer_of("type"),
                     consequence="the value is typed as any JSON value",
                 )

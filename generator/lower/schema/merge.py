@@ -1,4 +1,4 @@
-"""``allOf`` and ``$ref``: several schema objects that hold at once, merged into one.
+"""Merge a schema object with those that it includes by ``allOf`` and ``$ref``.
 
 Where two of them disagree on a keyword, the stricter value wins if there is one;
 otherwise both places are reported and the outer schema's value is used.
@@ -97,12 +97,12 @@ class MergedSchema:
         return implied[:1]
 
     def excludes_null(self) -> bool:
-        """Tell whether a type is declared that null does not have."""
+        """Return whether a type is declared that null does not have."""
         declared = self.values.get("type")
         return declared is not None and "null" not in declared
 
     def restricts_only_type(self) -> bool:
-        """Tell whether no keyword but ``type`` restricts the value."""
+        """Return whether no keyword but ``type`` restricts the value."""
         return not (
             self.properties
             or self.required
@@ -299,7 +299,9 @@ def merge(
 
 
 def is_same_json(left: Any, right: Any) -> bool:
-    """Tell whether two JSON values are equal and of one type: ``true`` is not 1."""
+    """Return whether two JSON values are equal and of one type: ``true`` is not 1. Items
+    and members are compared as Python compares them.
+    """
     return bool(type(left) is type(right) and left == right)
 
 

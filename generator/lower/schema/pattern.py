@@ -1,4 +1,4 @@
-"""Regular expressions that mean the same to a linear-time engine.
+"""Check whether a linear-time engine supports a regular expression.
 
 ``pattern`` is ECMA-262 (JSON Schema Validation 2020-12, 6.3.3); the emitted client
 matches with an automaton that has no look-around and no back-references. This module
@@ -35,7 +35,7 @@ _SET_OPERATION = re.compile(r"&&|--|~~|\\[dDwWsS]-.|.-\\[dDwWsS]")
 
 
 def is_linear(pattern: str) -> bool:
-    """Tell whether the engine supports every token of `pattern`, and its counted
+    """Return whether the engine supports every token of `pattern`, and its counted
     repetitions are few enough to be expanded.
     """
     if len(pattern) > MAX_LENGTH or not pattern.isprintable():
@@ -65,7 +65,7 @@ def is_linear(pattern: str) -> bool:
 
 
 def _is_portable_class(members: str) -> bool:
-    """Tell whether a character class means the same in both syntaxes."""
+    """Return whether a character class means the same in both syntaxes."""
     rest = _CLASS_ESCAPE.sub("", members)
     return (
         "\\" not in rest
@@ -75,7 +75,7 @@ def _is_portable_class(members: str) -> bool:
 
 
 def _has_ordered_ranges(members: str) -> bool:
-    """Tell whether the first character of every range is not after the last."""
+    """Return whether the first character of every range is not after the last."""
     found, index = _MEMBER.findall(members), 0
     while index < len(found):
         is_range = found[index + 1 : index + 2] == ["-"] and index + 2 < len(found)

@@ -97,7 +97,7 @@ def json_type_of(value: Any) -> str:
 
 
 def allows_member(types: Sequence[str], member: Any) -> bool:
-    """Tell whether the declared types allow a member of an enum; none allow all."""
+    """Return whether the declared types allow a member of an enum; none allow all."""
     type_ = json_type_of(member)
     return not types or type_ in types or (type_ == "integer" and "number" in types)
 

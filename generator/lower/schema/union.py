@@ -1,4 +1,4 @@
-"""Unions of types: joined, with discriminators, and whether their variants overlap."""
+"""Join types to unions, infer discriminators, and report overlapping variants."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def _overlap(left: ir.Type, right: ir.Type, types: Types) -> bool:
 
 
 def _objects_overlap(left: ir.Model, right: ir.Model, types: Types) -> bool:
-    """Tell whether an object can match both models.
+    """Return whether an object can match both models.
 
     An open object allows any further property, so only a property that both declare,
     or one that a closed model forbids, can tell them apart.
@@ -185,7 +185,7 @@ def _objects_overlap(left: ir.Model, right: ir.Model, types: Types) -> bool:
 
 
 def _compatible(left: ir.Type, right: ir.Type, types: Types) -> bool:
-    """Tell whether some JSON value certainly satisfies both types."""
+    """Return whether some JSON value certainly satisfies both types."""
     one, other = resolve(left, types), resolve(right, types)
     if isinstance(one, ir.LiteralType) and isinstance(other, ir.LiteralType):
         return bool(set(map(repr, one.values)) & set(map(repr, other.values)))
@@ -193,7 +193,7 @@ def _compatible(left: ir.Type, right: ir.Type, types: Types) -> bool:
 
 
 def _is_text(literal: ir.Type | ir.Model, text: ir.Type | ir.Model) -> bool:
-    """Tell whether one type is strings, and the other any string."""
+    """Return whether one type is strings, and the other any string."""
     if not isinstance(literal, ir.LiteralType) or text != ir.StringType():
         return False
     return all(isinstance(value, str) for value in literal.values)

@@ -1,4 +1,4 @@
-"""Base classes of the emitted clients and resources: :class:`ClientCore` with types."""
+"""Base classes of the clients and resources: :class:`ClientCore` with types."""
 
 # Resources use the private methods of their client.
 # pyright: reportPrivateUsage=false
@@ -44,7 +44,7 @@ class AsyncMiddleware(Protocol):
 
 
 class BaseClient(ClientCore):
-    """Base class of the emitted ``Client``."""
+    """Base class of ``Client``."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class BaseClient(ClientCore):
 
 
 class AsyncBaseClient(ClientCore):
-    """Base class of the emitted ``AsyncClient``."""
+    """Base class of ``AsyncClient``."""
 
     def __init__(
         self,
@@ -139,7 +139,7 @@ class AsyncBaseClient(ClientCore):
 
 
 class Resource:
-    """Base class of the emitted resources."""
+    """Base class of the resources of a client."""
 
     def __init__(self, client: BaseClient) -> None:
         self._client = client
@@ -165,7 +165,7 @@ class Resource:
 
 
 class AsyncResource:
-    """Base class of the emitted resources."""
+    """Base class of the resources of a client."""
 
     def __init__(self, client: AsyncBaseClient) -> None:
         self._client = client

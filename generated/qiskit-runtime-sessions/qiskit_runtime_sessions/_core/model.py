@@ -84,7 +84,7 @@ class Model(BaseModel):
 
 
 def _separate_absent_from_null(field: dict[str, Any], schema: Any) -> None:
-    """Where None means absent: refuse null in JSON, and never write it."""
+    """If None means absent, reject null in JSON, and omit None when writing."""
     field["schema"] = schema
     inner = schema["schema"] if schema["type"] == "default" else None
     if inner is None or schema.get("default", ...) is not None:

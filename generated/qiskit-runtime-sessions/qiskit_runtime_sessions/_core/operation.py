@@ -133,7 +133,7 @@ class RequestBody:
 
     Args:
         content: Media type -> returns the type; the first media type is the default.
-        required: Whether an empty body is sent if the caller gives nothing.
+        required: Whether a body must be sent; without arguments it is an empty object.
         encoding: Media type -> wire name of a property -> encoding.
     """
 

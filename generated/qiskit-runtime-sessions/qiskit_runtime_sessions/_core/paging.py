@@ -27,8 +27,8 @@ class Paging(Generic[Item]):
     """How to find the next page of an operation.
 
     Args:
-        kind: By a cursor or a URL in the page, a ``Link`` header (RFC 8288), the number
-            of items to skip, or the page number.
+        kind: ``cursor`` and ``url`` are values in the page, ``link`` is in the ``Link``
+            header (RFC 8288), ``offset`` counts items, ``page`` counts pages.
         items: JSON pointer (RFC 6901) of the items in a page; ``""`` is the whole page.
         parameter: Query parameter for the cursor, offset or page number.
         next: JSON pointer of the next cursor or URL in a page.

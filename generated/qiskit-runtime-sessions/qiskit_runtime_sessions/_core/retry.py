@@ -1,4 +1,4 @@
-"""Which requests are sent again, and after how many seconds.
+"""Decide whether a request is retried, and after how many seconds.
 
 Idempotent methods (RFC 9110, 9.2.2) are retried after 408, 429, 5xx and connection
 errors. Other methods are retried only if the server cannot have processed the request:

@@ -86,7 +86,10 @@ Post: TypeAlias = Callable[
 
 @dataclass(eq=False, repr=False)
 class Signature:
-    """What the credentials add to one request; ``secrets`` are by keyword."""
+    """The headers, query and cookies of the credentials for one request.
+
+    ``secrets`` has the credentials by keyword of the constructor.
+    """
 
     headers: dict[str, str] = field(default_factory=dict[str, str])
     query: list[str] = field(default_factory=list[str])

@@ -1,4 +1,4 @@
-"""Makes pydantic validate scalars as JSON Schema does: "1" is no number, true is not 1.
+"""Make pydantic validate scalars as JSON Schema does: "1" is not a number, true not 1.
 
 pydantic's lax mode converts text to numbers and numbers to dates; its strict mode
 refuses the text form of a date. Here scalars are strict, and a date may be given as a
@@ -36,7 +36,7 @@ _STRICT = "strict"
 
 
 def make_strict(schema: Any, handler: Handler) -> Any:
-    """Return the core schema with strict scalars; models have made their own strict."""
+    """Return the core schema with strict scalars; models are strict already."""
     kind = schema["type"]
     if kind in _SCALARS:
         schema.setdefault("strict", True)

@@ -1,7 +1,7 @@
 """Lets both clients share coroutines.
 
-The synchronous client runs a coroutine without an event loop. This works because all
-that the coroutine awaits is complete already: the HTTP client has blocked.
+The synchronous client runs a coroutine without an event loop. This works because the
+coroutine never suspends: it calls the blocking HTTP client instead of awaiting.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterator

@@ -1,4 +1,4 @@
-"""Looking into annotations: unions, models and null."""
+"""Inspect annotations: union members, models and null."""
 
 from inspect import get_annotations
 from types import NoneType, UnionType

@@ -1,7 +1,7 @@
 """Contract tests: check the client against the document by the requests it sends.
 
-The document is the judge, not the generated types: requests and responses are generated
-from it and validated against it, by code that shares nothing with the client.
+The checks use the document, not the generated types: requests and responses are
+generated from it and validated against it, by code that the client does not use.
 """
 
 from .case import Case

@@ -1,4 +1,4 @@
-"""Judges requests: compares what a client sent with what the document requires.
+"""Compare the requests that a client sent with those that the document requires.
 
 This module knows neither the client nor its models.
 """
