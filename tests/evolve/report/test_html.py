@@ -105,8 +105,8 @@ def rows(section: str) -> list[tuple[str, str]]:
 def test_the_summary_and_warnings(page: str) -> None:
     text = re.sub(r"<[^>]*>", "", page)
     assert (
-        "7 changes. The largest is major, so the version after 1.0.0 should be 2.0.0."
-        in text
+        "7 changes, which require a major release: the version after 1.0.0 should be "
+        "2.0.0." in text
     )
     assert "Version 1.1.0 is too low for these changes; use 2.0.0." in text
 

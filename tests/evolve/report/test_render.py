@@ -23,7 +23,7 @@ def test_text() -> None:
     ]
     assert lines[-2:] == [
         "warning: Version 1.1.0 is too low for these changes; use 2.0.0.",
-        "7 changes; the largest is major, so the version after 1.0.0 should be 2.0.0.",
+        "7 changes, which require a major release: the version after 1.0.0 should be 2.0.0.",
     ]
 
 
