@@ -82,8 +82,9 @@ def _summary(report: Report) -> str:
     if report.bump is None:
         return "Nothing changed for the users of the package."
     changes = pluralize(len(report.changes), "change")
+    verb = "requires" if len(report.changes) == 1 else "require"
     return (
-        f"{changes}, which require a {report.bump} release: the version after "
+        f"{changes}, which {verb} a {report.bump} release: the version after "
         f"{report.old_release} should be {report.next_version}."
     )
 
