@@ -177,10 +177,10 @@ class _Layout:
             opening, closing = f"{name.text}: (", ")"
             inner = self._alone(annotation, indent + 4)
         first = f"{margin}{opening}"
+        if not tail and (len(first) > MAX_WIDTH or (value and is_narrow)):
+            raise UnsupportedLayout(target.text)
         if value is None:
             return [first, *inner, f"{margin}{closing}{tail}"]
-        if not tail and (is_narrow or len(first) > MAX_WIDTH):
-            raise UnsupportedLayout(target.text)
         end = f"{closing} = {value.text}{tail}"
         if not value.last_bracket or indent + len(end) <= MAX_WIDTH:
             return [first, *inner, f"{margin}{end}"]

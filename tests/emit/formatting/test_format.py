@@ -78,6 +78,12 @@ def test_docstrings_are_formatted_as_by_black(source: str) -> None:
     _check(source)
 
 
+def test_a_name_that_leaves_no_room_for_a_parenthesis() -> None:
+    name = "a" * 80
+    _check(f'class A:\n    class B:\n        {name}: Literal[""]\n')
+    _check(f"class A:\n    class B:\n        {name}: A | B\n")
+
+
 @pytest.mark.slow
 @given(_cases | _documents)
 @settings(max_examples=5000)
