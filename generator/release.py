@@ -15,7 +15,7 @@ from packaging.version import Version
 from generator import __version__
 from generator.diagnostics.model import DocumentError, Problems
 from generator.document.load import load_document
-from generator.emit import HEADER, Section, render_entry
+from generator.emit import HEADER, render_entry
 from generator.evolve import (
     Change,
     changelog_sections,
@@ -110,7 +110,7 @@ def plan_release(
 
 
 def _entry(version: str, note: str, changes: tuple[Change, ...] = ()) -> str:
-    sections = [Section(*each) for each in changelog_sections(changes)]
+    sections = changelog_sections(changes)
     return render_entry(version, note, sections).rstrip("\n") + "\n"
 
 

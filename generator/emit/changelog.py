@@ -9,17 +9,9 @@ from dataclasses import dataclass
 from generator.code import Code, markdown, trusted
 from generator.emit.environment import render
 
-__all__ = ["HEADER", "Section", "render_entry"]
+__all__ = ["HEADER", "render_entry"]
 
 HEADER = "# Changelog\n\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and its lines, in which text of a document is between backticks."""
-
-    heading: str
-    lines: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +20,16 @@ class _View:
     lines: tuple[Code, ...]
 
 
-def render_entry(version: str, note: str, sections: Sequence[Section]) -> str:
-    """Return the entry of a version, with a note under its heading."""
+def render_entry(
+    version: str, note: str, sections: Sequence[tuple[str, Sequence[str]]]
+) -> str:
+    """Return the entry of a version, with a note under its heading.
+
+    `sections` are headings with their lines; text of a document in them is between
+    backticks.
+    """
     views = tuple(
-        _View(trusted(each.heading), tuple(map(_line, each.lines))) for each in sections
+        _View(trusted(heading), tuple(map(_line, lines))) for heading, lines in sections
     )
     return render(
         "CHANGELOG.md.j2", version=trusted(version), note=_line(note), sections=views

@@ -1,10 +1,10 @@
 """From the intermediate representation to identifiers."""
 
 from .allocate import Need, allocate
-from .assign import Names, OperationNeeds, Pins, ResourceName, argument_key, assign
+from .assign import Names, OperationNeeds, Pins, argument_key, assign
 from .methods import event_key, resource_key
 from .reserved import DEVICES, DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES
-from .words import pascal, singular, snake, upper, words
+from .words import pascal, singular, snake
 
 __all__ = [
     "DEVICES",
@@ -15,7 +15,6 @@ __all__ = [
     "Need",
     "OperationNeeds",
     "Pins",
-    "ResourceName",
     "allocate",
     "argument_key",
     "assign",
@@ -24,6 +23,4 @@ __all__ = [
     "resource_key",
     "singular",
     "snake",
-    "upper",
-    "words",
 ]
