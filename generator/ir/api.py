@@ -15,6 +15,7 @@ __all__ = [
     "Encoding",
     "Event",
     "Header",
+    "NotEnforced",
     "Operation",
     "Paging",
     "PagingKind",
@@ -231,6 +232,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class NotEnforced:
+    """A keyword that the client does not check, because no type expresses it."""
+
+    pointer: str
+    """The canonical pointer of the schema object that has the keyword."""
+    keyword: str
+
+
+@dataclass(frozen=True, slots=True)
 class Api:
     """An API, independent of the syntax of OpenAPI and of the names of its package."""
 
@@ -248,3 +258,5 @@ class Api:
     license: str = ""
     contact: tuple[str, str, str] = ("", "", "")
     """Name, URL and email address."""
+    not_enforced: tuple[NotEnforced, ...] = ()
+    """Everything in the schemas that the client leaves to the server."""

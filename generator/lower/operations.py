@@ -86,6 +86,7 @@ def lower(
                 replace(event, payload=schemas.resolve(event.payload))
                 for event in dict.fromkeys(events)
             ),
+            not_enforced=schemas.enforcement.not_enforced,
         )
     )
     return _without_unused_types(api) if selection else api

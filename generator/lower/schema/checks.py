@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from generator.diagnostics.model import Problems
+from generator.lower.schema.enforcement import Enforcement
 from generator.lower.schema.keywords import UNENFORCED, is_known
 from generator.lower.schema.merge import MergedSchema, is_same_json
 from generator.text import names_in
@@ -18,7 +19,6 @@ __all__ = [
     "check_keywords",
     "report_no_member",
     "report_read_and_write_only",
-    "report_unenforced",
     "report_unsatisfiable",
 ]
 
@@ -40,18 +40,20 @@ _TYPE_OF_KEYWORD = {
 }
 
 
-def check_keywords(schema: MergedSchema, problems: Problems) -> None:
+def check_keywords(
+    schema: MergedSchema, enforcement: Enforcement, problems: Problems
+) -> None:
     """Report every keyword of a schema that its type does not express, and those that
     contradict each other or do not apply to the declared type.
     """
     _report_contradictions(schema, problems)
     _report_idle(schema, problems)
     for node in schema.pattern_properties:
-        keyword = "patternProperties"
-        report_unenforced(node.pointer.rpartition("/")[0], keyword, problems)
+        owner = node.pointer.rsplit("/", 2)[0]
+        enforcement.leave_to_server(owner, "patternProperties")
     for keyword in schema.values:
         if keyword in UNENFORCED:
-            report_unenforced(schema.pointer_of(keyword), keyword, problems)
+            enforcement.leave_to_server(schema.owner_of(keyword), keyword)
         elif not is_known(keyword):
             problems.add(
                 "unknown-keyword",
@@ -60,16 +62,6 @@ def check_keywords(schema: MergedSchema, problems: Problems) -> None:
                 consequence="it has no effect",
                 suggestion="correct its spelling, or begin it with x-",
             )
-
-
-def report_unenforced(pointer: str, keyword: str, problems: Problems) -> None:
-    """Report a constraint that only the server checks."""
-    problems.add(
-        "unenforced-keyword",
-        f"{keyword} cannot be expressed by a type",
-        at=pointer,
-        consequence="the client does not check it; the server does",
-    )
 
 
 def report_unsatisfiable(pointer: str, problems: Problems) -> None:

@@ -20,6 +20,7 @@ from generator.lower.schema.annotations import (
     python_name_of,
 )
 from generator.lower.schema.discriminator import Inheritance, union_discriminator
+from generator.lower.schema.enforcement import Enforcement
 from generator.lower.schema.expansion import ExpansionLimits
 from generator.lower.schema.keywords import (
     are_required_lists,
@@ -50,6 +51,7 @@ class SchemaLowering:
     def __init__(self, problems: Problems) -> None:
         self.types: dict[ir.TypeId, ir.Declaration] = {}
         self.problems = problems
+        self.enforcement = Enforcement(problems)
         self._queue: deque[Node] = deque()
         self._declared: set[ir.TypeId] = set()
         """Keys that are in `types` or will be: those in the queue as well."""
@@ -171,7 +173,7 @@ class SchemaLowering:
             return ir.AnyType()
         if schema.unions:
             return self._union(schema, is_declared=is_declared)
-        checks.check_keywords(schema, self.problems)
+        checks.check_keywords(schema, self.enforcement, self.problems)
         if "const" in schema.values:
             return self._literal(
                 schema, [schema.values["const"]], is_declared=is_declared
@@ -190,7 +192,7 @@ class SchemaLowering:
             case "array":
                 return self._array(schema)
             case "string":
-                return scalars.string_type(schema, self.problems)
+                return scalars.string_type(schema, self.enforcement)
             case "integer":
                 return ir.IntegerType(scalars.bounds_of(schema))
             case "number":
@@ -233,10 +235,10 @@ class SchemaLowering:
         if members and all(member is None for member in members):
             return ir.NullType()
         keyword = "enum" if "enum" in schema.values else "const"
-        pointer = schema.pointer_of(keyword)
         if any(scalars.allows_member(schema.json_types(), m) for m in members):
-            checks.report_unenforced(pointer, keyword, self.problems)
+            self.enforcement.leave_to_server(schema.owner_of(keyword), keyword)
         else:
+            pointer = schema.pointer_of(keyword)
             checks.report_no_member(pointer, keyword, self.problems)
         rest = {k: v for k, v in schema.values.items() if k not in ("enum", "const")}
         types = schema.json_types() or list(
@@ -265,7 +267,7 @@ class SchemaLowering:
             others = ()
         base = replace(without_unions(schema), unions=others)
         if are_required_lists(nodes):
-            checks.report_unenforced(pointer, keyword, self.problems)
+            self.enforcement.leave_to_server(owner.pointer, keyword)
             return self._lower_merged(base, is_declared=is_declared)
         nodes = base.allowed_constants(nodes) or nodes
         named = [
@@ -407,8 +409,8 @@ class SchemaLowering:
             size = len(first)
             if min_items == size and (max_items == size or not allows_more):
                 return ir.TupleType(first)
-            pointer = schema.prefix_items[0].pointer.rpartition("/")[0]
-            checks.report_unenforced(pointer, "prefixItems", self.problems)
+            owner = schema.prefix_items[0].pointer.rsplit("/", 2)[0]
+            self.enforcement.leave_to_server(owner, "prefixItems")
             items = join([*first, items] if allows_more else first)
         elif not allows_more:
             max_items = 0

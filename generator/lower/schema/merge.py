@@ -74,6 +74,10 @@ class MergedSchema:
         """Return the declared properties, then those that are only required."""
         return [*self.properties, *sorted(self.required - self.properties.keys())]
 
+    def owner_of(self, keyword: str) -> str:
+        """Return the pointer of the schema object that has a keyword."""
+        return self.origins.get(keyword, self.pointer)
+
     def pointer_of(self, keyword: str) -> str:
         """Return the pointer of a keyword, or of the schema where it has none."""
         schema = self.origins.get(keyword)

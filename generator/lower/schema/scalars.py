@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
-from generator.diagnostics.model import Problems
 from generator.ir import BinaryType, Bounds, Format, LiteralValue, StringType, Type
-from generator.lower.schema.checks import report_unenforced
+from generator.lower.schema.enforcement import Enforcement
 from generator.lower.schema.merge import MergedSchema
 from generator.lower.schema.pattern import is_linear
 
@@ -33,7 +32,7 @@ _JSON_TYPES = {
 _FORMATS: dict[str, Format] = {each: each for each in get_args(Format)}
 
 
-def string_type(schema: MergedSchema, problems: Problems) -> Type:
+def string_type(schema: MergedSchema, enforcement: Enforcement) -> Type:
     """Return the type of strings: of a format that has a Python type, of bytes, or of
     text with its limits.
 
@@ -43,7 +42,7 @@ def string_type(schema: MergedSchema, problems: Problems) -> Type:
     values = schema.values
     pattern = values.get("pattern")
     if isinstance(pattern, str) and not is_linear(pattern):
-        report_unenforced(schema.pointer_of("pattern"), "pattern", problems)
+        enforcement.leave_to_server(schema.owner_of("pattern"), "pattern")
         pattern = None
     declared = values.get("format")
     if declared == "binary" or (
