@@ -161,8 +161,10 @@ class Discriminator:
     """The property that tells the variants of a union apart (OpenAPI 3.2, 4.25)."""
 
     property_name: str
-    mapping: tuple[tuple[str, TypeId], ...]
-    """Each value of the property with the variant that it stands for."""
+    mapping: tuple[tuple[LiteralValue, TypeId], ...]
+    """Each value of the property, of the JSON type that the property has, with the
+    variant that it stands for: a model, or an alias of a union.
+    """
     default: TypeId | None = None
     """The variant of all other values (``defaultMapping``)."""
 

@@ -147,9 +147,15 @@ class AnnotationBuilder:
 
     def _union(self, type_: ir.UnionType) -> Expression:
         inner = union([self.constrained(each) for each in type_.variants])
-        if type_.discriminator is None or not self.validated:
+        tag = type_.discriminator
+        if tag is None or not self.validated or not _is_dict(tag.mapping):
             return inner
-        return Annotated(inner, type_.discriminator)
+        return Annotated(inner, tag)
+
+
+def _is_dict(mapping: tuple[tuple[ir.LiteralValue, ir.TypeId], ...]) -> bool:
+    """Return whether values can be keys of a Python dict, in which True equals 1."""
+    return len({value for value, _ in mapping}) == len(mapping)
 
 
 def optional(expression: Expression) -> Expression:

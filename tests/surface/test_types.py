@@ -35,6 +35,7 @@ TYPES = {
     "shade": Alias("shade", RefType("colour")),
     "name": Alias("name", StringType()),
     "code": Alias("code", StringType(max_length=3)),
+    "kind": Alias("kind", StringType(max_length=4)),
     "loop": Alias("loop", RefType("loop")),
 }
 API = Api("", "", "", (), (), (), (), TYPES, {})
@@ -108,6 +109,24 @@ def test_only_validated_types_have_constraints_and_tags() -> None:
     assert spelled(pets, validated=True) == (
         'Annotated[Code, Tagged("kind", {"c": Code})]'
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ((1, "1"), 'Annotated[Code | Kind, Tagged("v", {1: Code, "1": Kind})]'),
+        (
+            (True, False),
+            'Annotated[Code | Kind, Tagged("v", {True: Code, False: Kind})]',
+        ),
+        # Equal in Python, so that their variants are told apart by structure.
+        ((1, True), "Code | Kind"),
+    ],
+)
+def test_tags_have_the_json_type_of_their_property(values: Any, text: str) -> None:
+    mapping = tuple(zip(values, ("code", "kind"), strict=True))
+    pets = UnionType((RefType("code"), RefType("kind")), Discriminator("v", mapping))
+    assert spelled(pets, validated=True) == text
 
 
 @pytest.mark.parametrize(

@@ -289,7 +289,9 @@ def _compare_discriminators(
         names = old.property_name, new.property_name
         diff.add(f"{site.direction}-discriminator-changed", site, *names)
         return
-    before, after = dict(old.mapping), dict(new.mapping)
+    # As text, because True and 1 are equal keys.
+    before = {str(value): target for value, target in old.mapping}
+    after = {str(value): target for value, target in new.mapping}
     # A value of an added or removed variant is reported with the variant.
     new_targets = {ir.schema_id(target) for target in after.values()}
     old_targets = {ir.schema_id(target) for target in before.values()}
