@@ -91,6 +91,10 @@ warning wrong-kind-ref: the target of a $ref is an object of another kind
 note ref-siblings: keywords beside a $ref are ignored
     Before OpenAPI 3.1 they have no effect. `allOf` with the reference and the
     keywords has the intended effect in every version.
+note nullable-ref: nullable beside a $ref is honoured
+    Before OpenAPI 3.1 it has no effect, but nobody writes it for that: null is
+    allowed, as it is in 3.1. `allOf` with the reference and `nullable` beside it has
+    the same meaning in every version.
 note dynamic-ref: a dynamic reference is read as a plain $ref
     The target of `$dynamicRef` and `$recursiveRef` depends on the schemas through
     which a schema is reached, which a type cannot express.

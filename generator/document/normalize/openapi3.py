@@ -1,8 +1,9 @@
 """Bring OpenAPI 3.0 and 3.1 into the vocabulary of 3.2 and JSON Schema 2020-12.
 
-The rules are those of OpenAPI 3.0.4 section 4.7.24 and of the migration notes for 3.1.
-Nodes keep their pointers, with one exception: a nullable schema with `allOf`, or with
-`$ref` and no type, is wrapped in an `anyOf`.
+The rules are those of OpenAPI 3.0.4 section 4.7.24 and of the migration notes for 3.1,
+except that `nullable` beside a `$ref` has an effect in every version. Nodes keep their
+pointers, with one exception: a nullable schema with `allOf`, or with `$ref` and no type,
+is wrapped in an `anyOf`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _NOT_WRAPPED = frozenset(names_in("""
     $defs definitions
     """))
 _NULL = {"type": "null"}
+_NULL_IS_ALLOWED = "it is read as in OpenAPI 3.1: null is allowed too"
 
 
 def upgrade_openapi3(
@@ -44,8 +46,14 @@ def upgrade_openapi3(
         for kind, value, pointer in walk(root):
             current.subject = pointer
             if ignores_siblings and "$ref" in value:
+                is_nullable = kind == "schema" and _is_nullable_reference(value)
+                if is_nullable:
+                    _remove_nullable(value, pointer, problems)
                 _remove_siblings(value, pointer, problems)
+                if is_nullable:
+                    _allow_null(value, pointer, relocations)
             elif kind == "schema":
+                _hoist_null(value, pointer, problems if ignores_siblings else None)
                 _upgrade_schema(value, pointer, relocations)
     _update_references(root, relocations)
     root["openapi"] = "3.2.0"
@@ -82,6 +90,55 @@ def _remove_siblings(value: dict[str, Any], pointer: str, problems: Problems) ->
         )
     for name in removed:
         del value[name]
+
+
+def _is_nullable_reference(value: object) -> bool:
+    return type(value) is dict and "$ref" in value and value.get("nullable") is True
+
+
+def _remove_nullable(
+    value: dict[str, Any],
+    pointer: str,
+    problems: Problems | None,
+    consequence: str = _NULL_IS_ALLOWED,
+) -> None:
+    """Remove `nullable` from a reference; with `problems`, report that it was there."""
+    del value["nullable"]
+    if problems is not None:
+        problems.add(
+            "nullable-ref",
+            "nullable beside $ref has no effect before OpenAPI 3.1",
+            at=child(pointer, "nullable"),
+            consequence=consequence,
+            suggestion="use allOf: [{$ref: ...}], and put nullable beside it",
+        )
+
+
+def _hoist_null(
+    schema: dict[str, Any], pointer: str, problems: Problems | None
+) -> None:
+    """Move the null of nullable references out of the composition that they are members
+    of, so that each of them stays a reference to a named schema.
+
+    A union gets a variant for null. A schema with `allOf` becomes nullable if all of its
+    members are.
+    """
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        members = schema.get(keyword)
+        if type(members) is not list or not any(map(_is_nullable_reference, members)):
+            continue
+        consequence = _NULL_IS_ALLOWED
+        if keyword != "allOf":
+            if _NULL not in members:
+                members.append(dict(_NULL))
+        elif all(map(_is_nullable_reference, members)) and "type" not in schema:
+            schema["nullable"] = True
+        else:
+            consequence = "it is ignored: the rest of the allOf excludes null"
+        for index, member in enumerate(members):
+            if _is_nullable_reference(member):
+                where = f"{pointer}/{keyword}/{index}"
+                _remove_nullable(member, where, problems, consequence)
 
 
 def _upgrade_schema(

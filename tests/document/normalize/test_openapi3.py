@@ -10,6 +10,7 @@ from ..conftest import Loader
 
 NULL = {"type": "null"}
 REF = {"$ref": "#/components/schemas/B"}
+NULLABLE_REF = {**REF, "nullable": True}
 
 
 def normalized(load: Loader, schema: Any, version: str = "3.0.3") -> Any:
@@ -54,7 +55,11 @@ def normalized(load: Loader, schema: Any, version: str = "3.0.3") -> Any:
         ({"exclusiveMaximum": True}, {}),
         ({"example": 5}, {"examples": [5]}),
         ({"example": None}, {"examples": [None]}),
-        ({**REF, "nullable": True, "description": "d"}, {**REF, "description": "d"}),
+        (
+            {**REF, "nullable": True, "maxLength": 3, "description": "d"},
+            {"description": "d", "anyOf": [REF, NULL]},
+        ),
+        ({**REF, "nullable": False, "title": "t"}, REF),
     ],
 )
 def test_openapi_3_0(load: Loader, schema: Any, expected: Any) -> None:
@@ -95,6 +100,50 @@ def test_keywords_of_openapi_3_0_beside_a_reference(
 )
 def test_openapi_3_1(load: Loader, schema: Any, expected: Any) -> None:
     assert normalized(load, schema, "3.1.0") == expected
+
+
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.0"])
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"oneOf": [NULLABLE_REF, {}]}, {"oneOf": [REF, {}, NULL]}),
+        ({"anyOf": [NULLABLE_REF, NULLABLE_REF]}, {"anyOf": [REF, REF, NULL]}),
+        ({"anyOf": [NULL, NULLABLE_REF]}, {"anyOf": [NULL, REF]}),
+        ({"allOf": [NULLABLE_REF]}, {"anyOf": [{"allOf": [REF]}, NULL]}),
+        # Null has to satisfy all members.
+        ({"allOf": [NULLABLE_REF, REF]}, {"allOf": [REF, REF]}),
+        (
+            {"type": "string", "allOf": [NULLABLE_REF]},
+            {"type": "string", "allOf": [REF]},
+        ),
+        ({"items": NULLABLE_REF}, {"items": {"anyOf": [REF, NULL]}}),
+    ],
+)
+def test_a_nullable_member_stays_a_reference(
+    load: Loader, schema: Any, expected: Any, version: str
+) -> None:
+    """Variants and bases are found by their references."""
+    assert normalized(load, schema, version) == expected
+
+
+def test_nullable_beside_a_reference_is_noted_before_3_1(load: Loader) -> None:
+    text = """
+openapi: VERSION
+info: {title: A, version: '1'}
+paths: {}
+components:
+  schemas:
+    B: {}
+    A: {$ref: '#/components/schemas/B', nullable: true, minLength: 3}
+    C: {oneOf: [{$ref: '#/components/schemas/B', nullable: true}]}
+"""
+    _, found = load(text.replace("VERSION", "3.0.0"))
+    assert [(each.code, each.severity) for each in found] == [
+        ("nullable-ref", "note"),
+        ("ref-siblings", "note"),
+    ]
+    assert [place.line for place in found[0].places] == [8, 9]
+    assert load(text.replace("VERSION", "3.1.0"))[1] == []
 
 
 def test_ignored_siblings_of_a_reference_are_reported(load: Loader) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from .._core import Model, Nullable, Open
 from .other import Other
+from .pet import Pet
 
 ThingEnum: TypeAlias = Literal["a", "b"]
 
@@ -13,6 +14,10 @@ ThingEnum: TypeAlias = Literal["a", "b"]
 class Thing(Model):
     plain: str | None
     enum: Open[ThingEnum | str] | None
+    beside: Other | None
+    refs: list[Other | None] | None = None
+    map: dict[str, str | None] | None = None
+    pet: Nullable[Pet] = None
     ref: Other | None
     listed: list[int | None] | None
     untyped: Any
