@@ -14,6 +14,7 @@ import selectors
 import signal
 import tempfile
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, NoReturn
@@ -24,6 +25,7 @@ MAX_CPU_SECONDS = 10
 MAX_MEMORY = 1024**3
 _MAX_TEXT = 2_000
 _MAX_FRAMES = 3
+_STOP = "tests/fuzz/isolation.py:_stop"
 
 
 class Failure(Exception):
@@ -160,11 +162,11 @@ def _signature(error: BaseException) -> str:
     """The type of an exception, and the innermost functions that it left."""
     if isinstance(error, Failure):
         return error.kind
-    names = [_frame_name(frame) for frame in traceback.extract_tb(error.__traceback__)]
-    own = [name for name in names if name]
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [name for name in map(_frame_name, frames) if name and name != _STOP]
     if isinstance(error, RecursionError | _OutOfTime):
         # The innermost functions differ from run to run, those of the cycle do not.
-        often = {name for name in own if own.count(name) > 3} or set(own[-_MAX_FRAMES:])
+        often = [name for name, _ in Counter(own).most_common(_MAX_FRAMES)]
         return f"{type(error).__name__} in {', '.join(sorted(often))}"
     return f"{type(error).__name__} in {' < '.join(own[: -_MAX_FRAMES - 1 : -1])}"
 

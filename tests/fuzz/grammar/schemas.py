@@ -148,7 +148,7 @@ class Schemas(Scalars):
     def _object_with_union(self, depth: int, in_place: bool) -> Object:
         """Return an object with a union beside its properties."""
         schema = self.object(depth)
-        names = [*schema.get("properties", {}), "id"]
+        names = {*schema.get("properties", {}), "id"}
         if self.maybe(0.4):
             variants: list[Any] = [
                 {"required": self.some(names, 1, 2)} for _ in range(2)
