@@ -27,10 +27,10 @@ from .errors import RequestValidationError as RequestValidationError
 from .errors import ResponseValidationError as ResponseValidationError
 from .errors import ResponseValidationWarning as ResponseValidationWarning
 from .errors import UnprocessableEntityError as UnprocessableEntityError
+from .formats import Base64 as Base64
 from .json_values import UNSET as UNSET
 from .json_values import Unset as Unset
 from .lazy_import import lazy_exports as lazy_exports
-from .model import Base64 as Base64
 from .model import File as File
 from .model import FileContent as FileContent
 from .model import Model as Model

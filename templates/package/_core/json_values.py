@@ -1,6 +1,7 @@
 """JSON values, media types, and the marker for arguments that were not given."""
 
 import json
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, Literal, TypeGuard
 
@@ -44,6 +45,16 @@ def whole_number(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value) if abs(value) < _MAX_SAFE_INTEGER else value
     return value
+
+
+def scalar_text(value: object) -> str:
+    """Return the text of a JSON value outside of JSON: numbers have no exponent."""
+    if isinstance(value, str):
+        return value
+    whole = whole_number(value)
+    if isinstance(whole, float):
+        return format(Decimal(repr(whole)), "f").removesuffix(".0")
+    return dump_json(whole)
 
 
 def dump_json(value: object, ascii: bool = False) -> str:

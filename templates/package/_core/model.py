@@ -5,7 +5,6 @@ enums are closed and ``None`` stands for an absent optional property. From JSON,
 marked :data:`Open` accept any value, and null only where the API document allows it.
 """
 
-import base64
 import os
 from collections.abc import Mapping
 from functools import cache, partial
@@ -14,7 +13,6 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import GetCoreSchemaHandler as Handler
-from pydantic.functional_serializers import PlainSerializer
 from pydantic.functional_validators import PlainValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
@@ -183,7 +181,7 @@ def _equality_key(item: Any) -> bytes | str:
     if isinstance(item, BaseModel):
         return item.model_dump_json(by_alias=True, exclude_unset=True)
     whole = isinstance(item, float) and item.is_integer()
-    return to_json(int(item) if whole else item)
+    return to_json(int(item) if whole else item, bytes_mode="base64")
 
 
 Unique: TypeAlias = Annotated[T, _UniqueMark()]
@@ -250,33 +248,6 @@ class Tagged:
         tag = next(tags, None)
         return None if tag is None else str(getattr(tag, "value", tag))
 
-
-def _decode_base64(value: object) -> bytes:
-    if isinstance(value, bytes | bytearray | memoryview):
-        return bytes(cast(bytes, value))
-    if not isinstance(value, str):
-        raise PydanticCustomError("bytes_type", "Input should be bytes or base64 text")
-    try:
-        # Both alphabets of RFC 4648 are accepted, and padding may be missing.
-        text = value.translate(_STANDARD_ALPHABET).rstrip("=")
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except ValueError:
-        message = "Input should be base64 text"
-    raise PydanticCustomError("bytes_base64", cast(Any, message))
-
-
-def _encode_base64(value: object) -> object:
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
-
-
-_STANDARD_ALPHABET = {ord("-"): "+", ord("_"): "/", ord("\n"): None, ord("\r"): None}
-
-Base64 = Annotated[
-    bytes,
-    PlainValidator(_decode_base64),
-    PlainSerializer(_encode_base64, when_used="json"),
-]
-"""Bytes in Python, base64 text on the wire (RFC 4648)."""
 
 FileContent: TypeAlias = bytes | IO[bytes] | os.PathLike[str]
 """Bytes, an open binary file, or the path of a file."""

@@ -11,7 +11,15 @@ import httpx2
 
 from .bodies import Payload, encode_body, form_property
 from .errors import RequestValidationError
-from .json_values import FORM, UNSET, dump_json, essence, is_json, is_object
+from .json_values import (
+    FORM,
+    UNSET,
+    dump_json,
+    essence,
+    is_json,
+    is_object,
+    scalar_text,
+)
 from .operation import Encoding, Operation, Parameter, RequestOptions
 from .redaction import redact
 from .security import HTTPBearer, Signature
@@ -271,4 +279,4 @@ def _querystring(parameter: Parameter, value: Any) -> list[str]:
             for name, item in value.items()
             for pair in form_property(name, item, encodings.get(name, default))
         ]
-    return [quote(str(value), safe="")]
+    return [quote(scalar_text(value), safe="")]

@@ -28,6 +28,7 @@ from .json_values import (
     is_json,
     is_object,
     is_sequential,
+    scalar_text,
 )
 from .model import BYTES, File, Model, is_file, wire_names
 from .operation import WIRE, Encoding, RequestBody, Schema
@@ -340,7 +341,7 @@ def _part(name: str, item: Any, encoding: Encoding) -> tuple[str, bytes | Source
         disposition += f'; filename="{_escape(file_name or name)}"'
         content_type = file_type or content_type or "application/octet-stream"
     else:
-        content = (item if isinstance(item, str) else dump_json(item)).encode()
+        content = scalar_text(item).encode()
         if is_object(item) or is_array(item):
             content_type = content_type or "application/json"
     lines = [f"Content-Disposition: {disposition}"]

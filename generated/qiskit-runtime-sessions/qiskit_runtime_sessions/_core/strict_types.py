@@ -1,20 +1,23 @@
 """Make pydantic validate scalars as JSON Schema does: "1" is not a number, true not 1.
 
 pydantic's lax mode converts text to numbers and numbers to dates; its strict mode
-refuses the text form of a date. Here scalars are strict, and a date may be given as a
-Python object or as RFC 3339 text.
+refuses the text form of a date. Here scalars are strict, and a value of a format may be
+given as a Python object or as its text.
 """
 
-import datetime as dt
-import re
+from collections.abc import Callable
 from typing import Any, cast
 
 from pydantic import GetCoreSchemaHandler as Handler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from .formats import FORMAT, WRITER, exact_format, format_schema
 from .json_values import is_array
 
 _SCALARS = {"int", "float", "bool", "str"}
+_MODELS = {"model", "tagged-union"}
+_TEXTS = {"str", "any", "ref", FORMAT}
+_BOUNDS = {"ge", "gt", "le", "lt", "multiple_of"}
 _NESTED_KEYS = {
     "choices",
     "extras_schema",
@@ -25,14 +28,12 @@ _NESTED_KEYS = {
     "steps",
     "values_schema",
 }
-_DATE_TIME_PATTERNS = {
-    "datetime": r"^\d{4}-\d\d-\d\d[Tt ]",
-    "date": r"^\d{4}-\d\d-\d\d",
-    "time": r"^\d\d:\d\d",
-    "timedelta": r"^[-+]?P",
-}
+AS_IT_IS = core_schema.simple_ser_schema("any")
+HIDDEN = "(also tried)"
+"""Label of a choice whose errors say no more than those of another one."""
 _STRICT = "strict"
 """Metadata key of schemas that are strict already."""
+_DONE = {_STRICT, FORMAT}
 
 
 def make_strict(schema: Any, handler: Handler) -> Any:
@@ -40,18 +41,17 @@ def make_strict(schema: Any, handler: Handler) -> Any:
     kind = schema["type"]
     if kind in _SCALARS:
         schema.setdefault("strict", True)
-        if kind == "float":
-            schema.setdefault("allow_inf_nan", False)  # JSON has no such numbers
-    elif kind in _DATE_TIME_PATTERNS:
-        return _date_time_schema(schema, _DATE_TIME_PATTERNS[kind])
-    elif kind == "literal" and not all(isinstance(e, str) for e in schema["expected"]):
+        if kind in ("int", "float"):
+            # Else a boolean that deviates would be written as a number.
+            schema["serialization"] = AS_IT_IS
+        return _number_schema(schema) if kind == "float" else schema
+    if kind == "literal" and not all(isinstance(e, str) for e in schema["expected"]):
         return _literal_schema(schema)
-    elif kind == "definition-ref":
+    if kind == "definition-ref":
         _make_target_strict(schema, handler)
-    elif kind in ("model", "tagged-union") or _STRICT in schema.get("metadata", {}):
-        return schema
-    else:
-        _make_nested_strict(schema, handler)
+    elif kind not in _MODELS and _DONE.isdisjoint(schema.get("metadata", {})):
+        _make_parts_strict(schema, handler)
+        return format_schema(schema)
     return schema
 
 
@@ -64,21 +64,104 @@ def _make_target_strict(schema: Any, handler: Handler) -> None:
     metadata = target.setdefault("metadata", {})
     if target["type"] != "model" and _STRICT not in metadata:
         metadata[_STRICT] = True  # First: the definition refers to itself.
-        _make_nested_strict(target, handler)
+        _make_parts_strict(target, handler)
 
 
-def _make_nested_strict(schema: Any, handler: Handler) -> None:
-    for key in _NESTED_KEYS & schema.keys():
-        schema[key] = _make_part_strict(schema[key], handler)
+def _make_parts_strict(schema: Any, handler: Handler) -> None:
+    schema.update(_map_parts(schema, lambda part: make_strict(part, handler)))
+    if schema["type"] == "union":
+        _prefer_exact_texts(schema, handler)
 
 
-def _make_part_strict(part: Any, handler: Handler) -> Any:
-    if is_array(part):
-        return [_make_part_strict(item, handler) for item in part]
-    if isinstance(part, tuple):
-        inner, label = cast("tuple[Any, str]", part)
-        return make_strict(inner, handler), label
-    return make_strict(part, handler) if isinstance(part, dict) else part
+def _parts(schema: Any) -> list[Any]:
+    """Return the schemas that a schema consists of."""
+    found: list[Any] = []
+    _map_parts(schema, found.append)
+    return found
+
+
+def _map_parts(schema: Any, change: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return the members of a schema that are schemas, each of these changed."""
+
+    def changed(part: Any) -> Any:
+        if is_array(part):
+            return [changed(item) for item in part]
+        if isinstance(part, tuple):
+            inner, label = cast("tuple[Any, str]", part)
+            return change(inner), label
+        return change(part) if isinstance(part, dict) else part
+
+    return {key: changed(schema[key]) for key in _NESTED_KEYS & schema.keys()}
+
+
+def _number_schema(schema: Any) -> Any:
+    """Accept a float, or an int and keep it an int: JSON does not limit its digits."""
+    schema.setdefault("allow_inf_nan", False)  # JSON has no such numbers
+    bounds = {key: schema[key] for key in _BOUNDS & schema.keys()}
+    strict: Any = {"serialization": AS_IT_IS, "metadata": {_STRICT: True}}
+    if all(float(bound).is_integer() for bound in bounds.values()):
+        whole = {key: int(bound) for key, bound in bounds.items()}
+        integer = core_schema.int_schema(strict=True, **cast(Any, whole))
+        choices: list[Any] = [(schema, ""), (integer, HIDDEN)]
+        return core_schema.union_schema(choices, **strict)
+
+    def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        found = handler(value)
+        return value if isinstance(value, int) else found
+
+    return core_schema.no_info_wrap_validator_function(read, schema, **strict)
+
+
+def _prefer_exact_texts(schema: Any, handler: Handler) -> None:
+    """Let a format of a union win only for a text that it writes again as it was read.
+
+    Any other text is for the alternatives that keep it, and else for the formats.
+    """
+    choices = [(choice, _leaves(choice, handler)) for choice in schema["choices"]]
+    formats = [choice for choice, kinds in choices if FORMAT in kinds]
+    others = [choice for choice, kinds in choices if FORMAT not in kinds]
+    if formats or any("ref" in kinds for _, kinds in choices):
+        # Numbers and dates have a serializer that would take any value.
+        schema["serialization"] = WRITER
+    with_text = [choice for choice, kinds in choices if kinds & _TEXTS]
+    if formats and len(with_text) > 1:
+        exact = [(_exact_schema(choice), HIDDEN) for choice in formats]
+        rest = [(core_schema.union_schema(others), "")] if others else []
+        plain = [(choice, "") for choice in formats]
+        schema["choices"] = [*exact, *rest, *plain]
+        schema["mode"] = "left_to_right"
+        schema["metadata"] = {_STRICT: True}
+
+
+def _leaves(schema: Any, handler: Handler) -> set[str]:
+    """Return the kinds of schemas in a schema, outside of models.
+
+    A format is of the kind ``FORMAT``, a recursive alias is of the kind ``ref``.
+    """
+    if isinstance(schema, tuple):
+        return _leaves(schema[0], handler)
+    if schema["type"] == "definition-ref":
+        try:
+            is_model = handler.resolve_ref_schema(schema)["type"] in _MODELS
+        except LookupError:  # The definition is still being built.
+            is_model = False
+        return set() if is_model else {"ref"}
+    if schema["type"] in _MODELS:
+        return set()
+    if FORMAT in schema.get("metadata", {}):
+        return {FORMAT}
+    return {schema["type"]}.union(*(_leaves(part, handler) for part in _parts(schema)))
+
+
+def _exact_schema(schema: Any) -> Any:
+    """Return a schema with :func:`exact_format` for the formats outside of models."""
+    if isinstance(schema, tuple):
+        return _exact_schema(schema[0])
+    if FORMAT in schema.get("metadata", {}):
+        return exact_format(schema)
+    if schema["type"] in _MODELS:
+        return schema
+    return {**schema, **_map_parts(schema, _exact_schema)}
 
 
 def _literal_schema(schema: Any) -> Any:
@@ -92,60 +175,7 @@ def _literal_schema(schema: Any) -> Any:
         return value
 
     return core_schema.no_info_before_validator_function(
-        check, schema, metadata={_STRICT: True}
-    )
-
-
-def _date_time_schema(schema: Any, pattern: str) -> Any:
-    """Accept a Python object, or text that begins like a date, time or duration."""
-    begins = re.compile(pattern)
-
-    def check(value: object) -> object:
-        if isinstance(value, str):
-            valid = begins.match(value) is not None
-        else:
-            valid = isinstance(value, dt.date | dt.time | dt.timedelta)
-        if not valid:
-            raise PydanticCustomError("date_time", "Input should be a date or time")
-        return value
-
-    text = core_schema.str_schema(pattern=pattern)
-    both = core_schema.json_or_python_schema(
-        json_schema=core_schema.chain_schema([text, schema]),
-        python_schema=core_schema.no_info_before_validator_function(check, schema),
-        metadata={_STRICT: True},
-    )
-    return _duration_schema(both) if schema["type"] == "timedelta" else both
-
-
-class _Duration(dt.timedelta):
-    """A duration with the text it was read from, which is written again.
-
-    A month or a year has no fixed length (ISO 8601-1, 5.5.2), so the number of seconds
-    does not give the same text.
-    """
-
-    text = ""
-
-
-def _duration_schema(schema: Any) -> Any:
-    def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
-        found = handler(value)
-        if isinstance(value, str):
-            found = _Duration(found.days, found.seconds, found.microseconds)
-            found.text = value
-        return found
-
-    def write(value: Any, handler: core_schema.SerializerFunctionWrapHandler) -> Any:
-        return getattr(value, "text", "") or handler(value)
-
-    return core_schema.no_info_wrap_validator_function(
-        read,
-        schema,
-        serialization=core_schema.wrap_serializer_function_ser_schema(
-            write, when_used="json"
-        ),
-        metadata={_STRICT: True},
+        check, schema, metadata={_STRICT: True}, serialization=AS_IT_IS
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import quote, quote_plus
 
 from .errors import RequestValidationError
-from .json_values import dump_json, is_array, is_object, whole_number
+from .json_values import is_array, is_object, scalar_text
 
 Quote = Callable[[str], str]
 
@@ -108,7 +108,7 @@ def _pairs(name: str, value: object, style: Style, quoted: Quote) -> list[str]:
 
 def _deep_object_pairs(name: str, value: object, quoted: Quote) -> list[str]:
     if not _is_compound(value):
-        return [] if value is None else [f"{quoted(name)}={quoted(_text(value))}"]
+        return [] if value is None else [f"{quoted(name)}={quoted(scalar_text(value))}"]
     members = value.items() if is_object(value) else enumerate(value)
     return [
         pair
@@ -131,9 +131,9 @@ def _quoted_items(value: object, quoted: Quote) -> list[tuple[str | None, str]]:
     """
     if is_object(value):
         members = [(key, v) for key, v in value.items() if v is not None]
-        return [(quoted(key), quoted(_text(member))) for key, member in members]
+        return [(quoted(key), quoted(scalar_text(member))) for key, member in members]
     items = value if is_array(value) else [value]
-    return [(None, quoted(_text(item))) for item in items if item is not None]
+    return [(None, quoted(scalar_text(item))) for item in items if item is not None]
 
 
 def _refuse_delimiter(name: str, value: object, delimiter: str) -> None:
@@ -148,10 +148,6 @@ def _refuse_delimiter(name: str, value: object, delimiter: str) -> None:
 
 def _is_compound(value: object) -> TypeGuard[dict[str, Any] | list[Any]]:
     return isinstance(value, dict | list)
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else dump_json(whole_number(value))
 
 
 def _percent_encode(text: str) -> str:

@@ -15,6 +15,7 @@ from .errors import RequestValidationError
 from .json_values import UNSET
 from .model import wire_names
 from .operation import Schema
+from .strict_types import HIDDEN
 from .type_inspection import (
     accepts_null,
     find_tagged,
@@ -28,6 +29,7 @@ _MAX_PROBLEMS = 5
 # pydantic's own message shows the value of the discriminator.
 _MESSAGES = {
     "missing": "required",
+    "timezone_aware": "needs a time zone (RFC 3339, 5.6)",
     "union_tag_invalid": "not one of the documented types",
 }
 
@@ -151,7 +153,9 @@ def _describe(error: ValidationError | RecursionError, name: str) -> str:
         return f"{name}: nested too deeply"
     lines: list[str] = []
     for problem in error.errors(include_url=False, include_input=False):
-        path = ".".join(str(part) for part in problem["loc"])
+        if HIDDEN in problem["loc"]:
+            continue
+        path = ".".join(str(part) for part in problem["loc"] if part != "")
         place = path if name == "body" and path else f"{name}.{path}".strip(".")
         lines.append(f"{place}: {_MESSAGES.get(problem['type'], problem['msg'])}")
     lines = list(dict.fromkeys(lines))

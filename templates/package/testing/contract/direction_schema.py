@@ -54,7 +54,7 @@ _UNENFORCED = frozenset(
     | {"propertyNames", "dependentRequired", "unevaluatedProperties"}
 )
 _STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern", "format"})
-_TYPED_FORMATS = ("date-time", "date", "time", "duration", "uuid")
+_TYPED_FORMATS = ("date-time", "date", "time", "duration", "uuid", "decimal")
 # Members whose values are instances.
 _INSTANCES = frozenset({"example", "examples", "default", "enum", "const", "value"})
 
@@ -149,6 +149,11 @@ def _is_base64(text: str) -> bool:
     return True
 
 
+def _is_decimal(text: str) -> bool:
+    """Whether a text is a number; the format registry of OpenAPI allows no others."""
+    return re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)([Ee][-+]?\d+)?", text) is not None
+
+
 class DirectionSchemas:
     """The schemas of a document in one direction.
 
@@ -189,7 +194,7 @@ class DirectionSchemas:
                 schema,
                 registry=self._registry,
                 validate_formats=True,
-                formats={"byte": _is_base64},
+                formats={"byte": _is_base64, "decimal": _is_decimal},
                 pattern_options=jsonschema_rs.RegexOptions(),
             )
         return self._validators[key]

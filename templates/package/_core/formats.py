@@ -1,0 +1,231 @@
+"""Strings in a format that has a Python type: how they are read and written.
+
+A value may be given as a Python object or as text. Nothing is lost between reading and
+writing: a text that says more than its Python type can, such as nanoseconds or a number
+of months, is kept with the value and written again.
+"""
+
+import base64
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple, cast
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import (
+    CoreSchema,
+    PydanticCustomError,
+    SchemaSerializer,
+    core_schema,
+    to_jsonable_python,
+)
+
+from .json_values import is_array, is_object
+
+FORMAT = "format"
+"""Metadata key of the core schemas of formats."""
+
+
+def to_wire(value: Any) -> Any:
+    """Return a value of a format as its JSON text; also inside lists and dicts.
+
+    Other values are returned as they are. Decimals are written without an exponent. A
+    timedelta is written in days, hours, minutes and seconds, because years and months
+    have no fixed length (ISO 8601-1, 5.5.2).
+    """
+    if isinstance(value, _Kept):
+        return value.text or to_wire(value.plain())
+    if isinstance(value, dt.timedelta):
+        return _duration_text(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if is_array(value):
+        return [to_wire(item) for item in value]
+    if is_object(value):
+        return {key: to_wire(item) for key, item in value.items()}
+    return value
+
+
+WRITER = core_schema.plain_serializer_function_ser_schema(to_wire, when_used="json")
+
+
+class _Kept:
+    """A value with the text that it was read from.
+
+    The text is lost where a calculation gives another value.
+    """
+
+    text = ""
+    # pydantic looks for this attribute before it looks at the type of a value.
+    __pydantic_serializer__ = SchemaSerializer(
+        core_schema.any_schema(serialization=WRITER)
+    )
+
+    def plain(self) -> Any:
+        """Return the value without its text."""
+        return type(self).__bases__[1](*super().__reduce_ex__(2)[1])
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _keep, (self.plain(), self.text)
+
+
+class _DateTime(_Kept, dt.datetime): ...
+
+
+class _Time(_Kept, dt.time): ...
+
+
+class _Duration(_Kept, dt.timedelta): ...
+
+
+def _duration_text(value: dt.timedelta) -> str:
+    sign, value = ("-", -value) if value < dt.timedelta() else ("", value)
+    minutes, seconds = divmod(value.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{value.microseconds:06}".rstrip("0").rstrip(".")
+    day = f"{value.days}D" if value.days else ""
+    time = [(f"{hours}", "H"), (f"{minutes}", "M"), (f"{seconds}{fraction}", "S")]
+    text = "".join(number + unit for number, unit in time if number != "0")
+    return f"{sign}P{day}T{text}" if text else f"{sign}P{day or 'T0S'}"
+
+
+class _Format(NamedTuple):
+    """How a format is recognized.
+
+    Args:
+        pattern: The beginning of its texts, or all of a text if it ends in ``$``.
+        types: Types of its Python objects.
+        excluded: Subclasses of these types that are not accepted.
+        name: Name for messages.
+    """
+
+    pattern: str
+    types: tuple[type, ...]
+    excluded: tuple[type, ...]
+    name: str
+
+
+_DECIMAL = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][-+]?[0-9]{1,3})?$"
+"""The exponent is limited, because the digits are written in full."""
+_FORMATS = {
+    "datetime": _Format(
+        r"^\d{4}-\d\d-\d\d[Tt ]", (dt.datetime,), (), "date-time (RFC 3339, 5.6)"
+    ),
+    "date": _Format(
+        r"^\d{4}-\d\d-\d\d$", (dt.date,), (dt.datetime,), "full-date (RFC 3339, 5.6)"
+    ),
+    "time": _Format(r"^\d\d:\d\d", (dt.time,), (), "time (RFC 3339, 5.6)"),
+    "timedelta": _Format(r"^[-+]?P", (dt.timedelta,), (), "duration (ISO 8601)"),
+    "decimal": _Format(_DECIMAL, (Decimal,), (), "decimal number"),
+}
+_KEPT = {"datetime": _DateTime, "time": _Time, "timedelta": _Duration}
+_LONG_FRACTION = re.compile(r"(?<=[.,][0-9]{6})[0-9]+")
+"""The digits of a second after those of a microsecond."""
+
+
+def _keep(value: Any, text: str) -> Any:
+    kept = _KEPT[type(value).__name__](*value.__reduce__()[1])
+    kept.text = text
+    return kept
+
+
+def format_schema(schema: Any) -> Any:
+    """Return the core schema of a format for JSON texts, and for Python objects and
+    texts; the schema of another type as it is.
+    """
+    kind = schema["type"]
+    if kind == "uuid":
+        return {**schema, "metadata": {FORMAT: True}}
+    if kind not in _FORMATS:
+        return schema
+    text = core_schema.str_schema(pattern=_FORMATS[kind].pattern)
+    json: Any = core_schema.chain_schema([text, schema])
+    python: Any = schema
+    writer: Any = WRITER
+    if kind in ("datetime", "date", "time"):
+        writer = core_schema.simple_ser_schema("any")  # It finds kept texts as well.
+    if kind == "datetime":
+        python = {**schema, "tz_constraint": "aware"}
+    if kind in ("datetime", "time"):
+        # Only a text with a longer fraction is read by a Python function.
+        schema["microseconds_precision"] = "error"
+        choices = [json, _readable(kind, schema)]
+        json = core_schema.union_schema(choices, mode="left_to_right")
+    elif kind == "timedelta":
+        json = _readable(kind, schema)
+    return core_schema.json_or_python_schema(
+        core_schema.custom_error_schema(
+            json, kind, custom_error_message=_message(kind)
+        ),
+        _readable(kind, python),
+        serialization=writer,
+        metadata={FORMAT: True},
+    )
+
+
+def _message(kind: str) -> str:
+    return f"Input should be a {_FORMATS[kind].name}"
+
+
+def _readable(kind: str, schema: CoreSchema) -> CoreSchema:
+    """Return the schema of a format for Python objects and texts."""
+    pattern, types, excluded, _ = _FORMATS[kind]
+    begins = re.compile(pattern.replace("$", r"\Z"))
+
+    def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        if isinstance(value, str) and begins.match(value):
+            text = _LONG_FRACTION.sub("", value) if kind in _KEPT else value
+            found = handler(text)
+            is_kept = text != value or kind == "timedelta"
+            return _keep(found, value) if is_kept else found
+        if not isinstance(value, types) or isinstance(value, excluded):
+            raise PydanticCustomError(cast(Any, kind), cast(Any, _message(kind)))
+        return handler(value)
+
+    return core_schema.no_info_wrap_validator_function(read, schema)
+
+
+def exact_format(schema: CoreSchema) -> CoreSchema:
+    """Return the schema of a format that accepts a text only if it writes the same."""
+    return core_schema.no_info_wrap_validator_function(_read_exactly, schema)
+
+
+def _read_exactly(
+    value: object, handler: core_schema.ValidatorFunctionWrapHandler
+) -> Any:
+    found = handler(value)
+    if isinstance(value, str) and to_jsonable_python(to_wire(found)) != value:
+        raise PydanticCustomError("other_text", "Input would be written differently")
+    return found
+
+
+def _decode_base64(value: object) -> bytes:
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(cast(bytes, value))
+    if not isinstance(value, str):
+        raise PydanticCustomError("bytes_type", "Input should be bytes or base64 text")
+    try:
+        # Both alphabets of RFC 4648 are accepted, and padding may be missing.
+        text = value.translate(_STANDARD_ALPHABET).rstrip("=")
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except ValueError:
+        message = "Input should be base64 text"
+    raise PydanticCustomError("bytes_base64", cast(Any, message))
+
+
+_STANDARD_ALPHABET = {ord("-"): "+", ord("_"): "/", ord("\n"): None, ord("\r"): None}
+
+
+class _Base64Mark:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _decode_base64, serialization=WRITER, metadata={FORMAT: True}
+        )
+
+
+Base64 = Annotated[bytes, _Base64Mark()]
+"""Bytes in Python, base64 text on the wire (RFC 4648)."""
