@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from _core import UNSET, RequestValidationError
 from _core.operation import Schema
-from _core.type_inspection import accepts_null, find_tagged, union_members, union_models
+from _core.tagged import find_tagged
+from _core.type_inspection import accepts_null, union_members, union_models
 from _core.validation import build_model, has_arguments, validate
 from typing_extensions import TypeAliasType
 

@@ -36,7 +36,6 @@ from .model import FileContent as FileContent
 from .model import Model as Model
 from .model import Nullable as Nullable
 from .model import Open as Open
-from .model import Tagged as Tagged
 from .model import Unique as Unique
 from .operation import API as API
 from .operation import Encoding as Encoding
@@ -73,3 +72,4 @@ from .streaming import AsyncDownload as AsyncDownload
 from .streaming import AsyncStream as AsyncStream
 from .streaming import Download as Download
 from .streaming import Stream as Stream
+from .tagged import Tagged as Tagged

@@ -31,9 +31,9 @@ _NESTED_KEYS = {
 AS_IT_IS = core_schema.simple_ser_schema("any")
 HIDDEN = "(also tried)"
 """Label of a choice whose errors say no more than those of another one."""
-_STRICT = "strict"
+STRICT = "strict"
 """Metadata key of schemas that are strict already."""
-_DONE = {_STRICT, FORMAT}
+_DONE = {STRICT, FORMAT}
 
 
 def make_strict(schema: Any, handler: Handler) -> Any:
@@ -62,8 +62,8 @@ def _make_target_strict(schema: Any, handler: Handler) -> None:
     except LookupError:  # The definition is still being built.
         return
     metadata = target.setdefault("metadata", {})
-    if target["type"] != "model" and _STRICT not in metadata:
-        metadata[_STRICT] = True  # First: the definition refers to itself.
+    if target["type"] != "model" and STRICT not in metadata:
+        metadata[STRICT] = True  # First: the definition refers to itself.
         _make_parts_strict(target, handler)
 
 
@@ -98,7 +98,7 @@ def _number_schema(schema: Any) -> Any:
     """Accept a float, or an int and keep it an int: JSON does not limit its digits."""
     schema.setdefault("allow_inf_nan", False)  # JSON has no such numbers
     bounds = {key: schema[key] for key in _BOUNDS & schema.keys()}
-    strict: Any = {"serialization": AS_IT_IS, "metadata": {_STRICT: True}}
+    strict: Any = {"serialization": AS_IT_IS, "metadata": {STRICT: True}}
     if all(float(bound).is_integer() for bound in bounds.values()):
         whole = {key: int(bound) for key, bound in bounds.items()}
         integer = core_schema.int_schema(strict=True, **cast(Any, whole))
@@ -130,7 +130,7 @@ def _prefer_exact_texts(schema: Any, handler: Handler) -> None:
         plain = [(choice, "") for choice in formats]
         schema["choices"] = [*exact, *rest, *plain]
         schema["mode"] = "left_to_right"
-        schema["metadata"] = {_STRICT: True}
+        schema["metadata"] = {STRICT: True}
 
 
 def _leaves(schema: Any, handler: Handler) -> set[str]:
@@ -166,16 +166,16 @@ def _exact_schema(schema: Any) -> Any:
 
 def _literal_schema(schema: Any) -> Any:
     """Tell numbers and booleans among the literals apart: in Python, True equals 1."""
-    expected: set[tuple[Any, Any]] = {(type(e), e) for e in schema["expected"]}
+    expected = {(isinstance(e, bool), e) for e in schema["expected"]}
 
     def check(value: object) -> object:
-        if isinstance(value, bool | int) and (type(value), value) not in expected:
+        if isinstance(value, int) and (isinstance(value, bool), value) not in expected:
             message = "Input should be one of the documented values"
             raise PydanticCustomError("literal_error", message)
         return value
 
     return core_schema.no_info_before_validator_function(
-        check, schema, metadata={_STRICT: True}, serialization=AS_IT_IS
+        check, schema, metadata={STRICT: True}, serialization=AS_IT_IS
     )
 
 

@@ -16,9 +16,9 @@ from .json_values import UNSET
 from .model import wire_names
 from .operation import Schema
 from .strict_types import HIDDEN
+from .tagged import Tagged, find_tagged
 from .type_inspection import (
     accepts_null,
-    find_tagged,
     has_typed_extras,
     is_marked_nullable,
     union_members,
@@ -26,11 +26,9 @@ from .type_inspection import (
 )
 
 _MAX_PROBLEMS = 5
-# pydantic's own message shows the value of the discriminator.
 _MESSAGES = {
     "missing": "required",
     "timezone_aware": "needs a time zone (RFC 3339, 5.6)",
-    "union_tag_invalid": "not one of the documented types",
 }
 
 
@@ -53,26 +51,31 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
 
     ``UNSET`` is dropped, and so is None for a property that must not be null. For a
     union, the variants that declare every given name are tried, those with the most
-    required properties given first.
+    required properties given first; of a discriminated union, only what the tag names,
+    or without a tag the only variant that the arguments fit.
 
     Returns:
         None if the annotation has members that are not models, or the value is neither
-        a model nor a mapping.
+        a model nor a mapping, or a model of a discriminated union.
 
     Raises:
         RequestValidationError: No variant accepts the arguments.
     """
+    tag = find_tagged(annotation)
     if isinstance(value, BaseModel):
-        return value
+        return value if tag is None else None
     variants = _variants(annotation)
     if not isinstance(value, Mapping) or not variants:
         return None
     arguments = dict(cast("Mapping[str, object]", value))
     names = {n for n, v in arguments.items() if v is not None and v is not UNSET}
     problems = ""
-    for variant in _matching_variants(annotation, variants, arguments, names):
+    for variant in _matching_variants(tag, variants, arguments, names):
+        present = _present_arguments(variant, arguments)
+        if tag is not None and not tag.has_tag(arguments):
+            present |= tag.own_tag(variant)
         try:
-            return variant.model_validate(_present_arguments(variant, arguments))
+            return variant.model_validate(present)
         except (ValidationError, RecursionError) as error:
             problems = problems or _describe(error, "body")
     combination = f"these arguments cannot be combined: {', '.join(sorted(names))}"
@@ -120,20 +123,51 @@ def _variants(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _matching_variants(
-    annotation: Any,
+    tag: Tagged | None,
     variants: list[type[BaseModel]],
     arguments: Mapping[str, object],
     names: set[str],
 ) -> list[type[BaseModel]]:
     """Return the variants to try, the best match first."""
-    tag = find_tagged(annotation)
-    tagged = tag.model_of(arguments) if tag is not None else None
-    if tag is not None and tagged is not None:
-        return list(dict.fromkeys([tagged, tag.default or tagged]))
-    if len(variants) == 1:
+    if tag is None and len(variants) == 1:
         return variants
+    if tag is not None:  # Other names are additional properties.
+        names = names & set().union(*map(_field_names, variants))
     matching = [v for v in variants if has_typed_extras(v) or names <= _field_names(v)]
+    if tag is not None:
+        return _tagged_variants(tag, matching, arguments, names)
     return sorted(matching, key=lambda v: -len(names & _field_names(v, required=True)))
+
+
+def _tagged_variants(
+    tag: Tagged,
+    matching: list[type[BaseModel]],
+    arguments: Mapping[str, object],
+    names: set[str],
+) -> list[type[BaseModel]]:
+    """Return the variants that the tag names; without a tag, the only variant that
+    could be meant, or the default.
+    """
+    has_tag = tag.has_tag(arguments)
+    if not has_tag:
+        complete = [v for v in matching if _is_complete(v, names, tag.own_tag(v))]
+        if len(complete) == 1:
+            return complete
+    named = union_models(tag.select(arguments, python=True))
+    found = [variant for variant in matching if variant in named]
+    if not found and not (has_tag and named):
+        text = "not one of the documented values" if has_tag else "required"
+        raise RequestValidationError(f"{tag.property}: {text}")
+    return found
+
+
+def _is_complete(
+    model: type[BaseModel], names: set[str], own_tag: Mapping[str, object]
+) -> bool:
+    """Return whether the names and its own tag are all that a variant requires."""
+    fields = model.model_fields
+    required = [p for p in wire_names(model).items() if fields[p[1]].is_required()]
+    return bool(own_tag) and all({*own_tag, *names}.intersection(p) for p in required)
 
 
 def _field_names(model: type[BaseModel], required: bool = False) -> set[str]:

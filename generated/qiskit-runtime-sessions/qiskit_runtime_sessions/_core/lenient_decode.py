@@ -5,6 +5,7 @@ as their types, the invalid parts stay JSON values, and each deviation is report
 its JSON pointer.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -12,15 +13,15 @@ from pydantic.fields import FieldInfo
 from pydantic_core import from_json, to_json
 
 from .json_values import is_array, is_object, whole_number
-from .model import Tagged, wire_names
+from .model import wire_names
 from .operation import Schema
+from .tagged import Tagged, find_tagged
 from .type_inspection import (
     accepts_null,
-    find_tagged,
     has_typed_extras,
     is_marked_nullable,
+    is_model,
     union_members,
-    union_models,
 )
 
 _MAX_DEPTH = 60
@@ -106,9 +107,12 @@ class _LenientDecoder:
             container = self._container(annotation, data, pointer, depth + 1)
             if container is not None:
                 return container
-        unknown = first["type"] == "union_tag_invalid" and not first["loc"]
-        if unknown and _is_text_tag(find_tagged(annotation), data):
+        tags = _tags(annotation) if is_object(data) else []
+        if any(tag.has_unknown_tag(data) for tag in tags):
             self.has_unknown_tag = True
+        elif tags:
+            place = pointer + _pointer_token(tags[0].property)
+            self.report(place, "required, with a documented value")
         else:
             self.report(pointer, first["msg"])
         return data
@@ -176,11 +180,6 @@ class _LenientDecoder:
         return self.decode(_annotation(field), data, pointer, depth)
 
 
-def _is_text_tag(tag: Tagged | None, data: Any) -> bool:
-    """Return whether the discriminator is a string, as it would be in a new version."""
-    return tag is None or isinstance(data.get(tag.property), str)
-
-
 _annotations: dict[int, tuple[FieldInfo, Any]] = {}
 
 
@@ -203,11 +202,25 @@ def _item_types(annotation: Any, container: type) -> list[Any]:
     ]
 
 
+def _tags(annotation: Any) -> list[Tagged]:
+    """Return the discriminators among the members of a union."""
+    found = map(find_tagged, union_members(annotation, stop_at=Tagged))
+    return [tag for tag in found if tag is not None]
+
+
+def _candidates(annotation: Any, data: dict[str, Any]) -> Iterator[type[BaseModel]]:
+    """Yield the models of a union; of a discriminated one, those that the tag names."""
+    for member in union_members(annotation, stop_at=Tagged):
+        tag = find_tagged(member)
+        if tag is not None:
+            yield from _candidates(tag.select(data), data)
+        elif is_model(member):
+            member.model_rebuild()  # resolves the types of its fields
+            yield member
+
+
 def _best_model(annotation: Any, data: dict[str, Any]) -> type[BaseModel] | None:
-    """Return the model for an object, by discriminator or by most common names."""
-    tag = find_tagged(annotation)
-    if tag is not None:
-        return tag.model_of(data)
+    """Return the model for an object, by discriminator and by most common names."""
 
     def score(model: type[BaseModel]) -> int:
         wires, fields = wire_names(model), model.model_fields
@@ -215,4 +228,4 @@ def _best_model(annotation: Any, data: dict[str, Any]) -> type[BaseModel] | None
         missing = sum(fields[wires[wire]].is_required() for wire in absent)
         return len(wires) - len(absent) - missing
 
-    return max(union_models(annotation), key=score, default=None)
+    return max(_candidates(annotation, data), key=score, default=None)

@@ -188,67 +188,6 @@ Unique: TypeAlias = Annotated[T, _UniqueMark()]
 """A list without equal items."""
 
 
-class Tagged:
-    """A discriminated union (OpenAPI 3.2, Discriminator Object).
-
-    Args:
-        property: Wire name of the discriminator.
-        mapping: Value of the discriminator -> model.
-        default: Model for all other values.
-    """
-
-    def __init__(
-        self,
-        property: str,
-        mapping: Mapping[str, type[Any]],
-        default: type[Any] | None = None,
-    ) -> None:
-        self.property = property
-        self.mapping = dict(mapping)
-        self.default = default
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
-        items = self.mapping.items()
-        choices = {tag: handler.generate_schema(model) for tag, model in items}
-        python = core_schema.tagged_union_schema(
-            dict(choices),
-            self.tag_of,
-            custom_error_type="unknown_tag",
-            custom_error_message=f"{self.property}: not one of the documented values",
-        )
-        json = core_schema.tagged_union_schema(choices, self.property)
-        both = core_schema.json_or_python_schema(json, python)
-        if self.default is None:
-            return both
-        default = handler.generate_schema(self.default)
-        return core_schema.union_schema([both, default], mode="left_to_right")
-
-    def model_of(self, value: object) -> type[Any] | None:
-        """Return the model that the discriminator of a value selects."""
-        model = self.mapping.get(str(self.tag_of(value)), self.default)
-        if model is not None:
-            model.model_rebuild()  # resolves the types of its fields
-        return model
-
-    def tag_of(self, value: object) -> str | None:
-        """Return the discriminator of a model or a mapping, or None without one."""
-        if isinstance(value, BaseModel):
-            # The class of a model decides, even if its discriminator has another value.
-            tags = [tag for tag, model in self.mapping.items() if type(value) is model]
-            own = self._tag_in(dict(value))
-            return own if own in tags else next(iter(tags), None)
-        if isinstance(value, Mapping):
-            return self._tag_in(cast("Mapping[str, Any]", value))
-        return None
-
-    def _tag_in(self, values: Mapping[str, Any]) -> str | None:
-        models: list[Any] = [*self.mapping.values()]
-        names = [wire_names(model).get(self.property, "") for model in models]
-        tags = (values[name] for name in (self.property, *names) if name in values)
-        tag = next(tags, None)
-        return None if tag is None else str(getattr(tag, "value", tag))
-
-
 FileContent: TypeAlias = bytes | IO[bytes] | os.PathLike[str]
 """Bytes, an open binary file, or the path of a file."""
 

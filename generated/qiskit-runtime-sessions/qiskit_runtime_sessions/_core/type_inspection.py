@@ -1,47 +1,60 @@
 """Inspect annotations: union members, models and null."""
 
+from functools import cache
 from inspect import get_annotations
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, TypeGuard, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from typing_extensions import TypeAliasType
+from typing_extensions import TypeAliasType, evaluate_forward_ref
 
-from .model import NullableMark, Tagged
+from .model import NullableMark
 
 
-def union_members(annotation: Any) -> list[Any]:
+@cache
+def _alias_value(alias: TypeAliasType) -> Any:
+    """Return what an alias stands for; a recursive one is written as text."""
+    value = alias.__value__
+    if isinstance(value, str):
+        return evaluate_forward_ref(ForwardRef(value, module=alias.__module__))
+    return value
+
+
+def union_members(annotation: Any, stop_at: type | None = None) -> list[Any]:
     """Return the members of a union through aliases and ``Annotated``.
 
     An annotation that is no union is its only member.
+
+    Args:
+        stop_at: Type of metadata; ``Annotated`` with it is a member as a whole.
     """
-    if isinstance(annotation, TypeAliasType):
-        return union_members(annotation.__value__)
-    if get_origin(annotation) is Annotated:
-        return union_members(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        return [m for arg in get_args(annotation) for m in union_members(arg)]
-    return [annotation]
+    found, pending, seen = list[Any](), [annotation], set[TypeAliasType]()
+    while pending:
+        current = pending.pop(0)
+        if isinstance(current, TypeAliasType):
+            pending[:0] = [] if current in seen else [_alias_value(current)]
+            seen.add(current)
+        elif get_origin(current) is Annotated:
+            inner, *metadata = get_args(current)
+            stops = any(stop_at and isinstance(mark, stop_at) for mark in metadata)
+            found += [current] if stops else []
+            pending[:0] = [] if stops else [inner]
+        elif get_origin(current) in (Union, UnionType):
+            pending[:0] = get_args(current)
+        else:
+            found.append(current)
+    return found
 
 
-def find_tagged(annotation: Any) -> Tagged | None:
-    """Return the discriminator of a union, or None if it has none."""
-    if isinstance(annotation, TypeAliasType):
-        return find_tagged(annotation.__value__)
-    parts: tuple[Any, ...] = ()
-    if get_origin(annotation) is Annotated:
-        parts = (*get_args(annotation)[1:], get_args(annotation)[0])
-    elif get_origin(annotation) in (Union, UnionType):
-        parts = get_args(annotation)
-    found = (part if isinstance(part, Tagged) else find_tagged(part) for part in parts)
-    return next((tag for tag in found if tag), None)
+def is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
+    """Return whether an annotation is a model."""
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def union_models(annotation: Any) -> list[type[BaseModel]]:
     """Return the models among the members of a union, with their fields resolved."""
-    members = union_members(annotation)
-    models = [m for m in members if isinstance(m, type) and issubclass(m, BaseModel)]
+    models = list(filter(is_model, union_members(annotation)))
     for model in models:
         model.model_rebuild()  # fields of a model that was not used yet are unresolved
     return models

@@ -1,0 +1,253 @@
+"""Discriminated unions: the value of a property, the tag, names the variant."""
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import cached_property
+from types import NoneType
+from typing import Annotated, Any, TypeAlias, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic import GetCoreSchemaHandler as Handler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from .json_values import UNSET, is_object
+from .model import wire_names
+from .strict_types import STRICT
+from .type_inspection import is_model, union_members
+
+_Key: TypeAlias = tuple[bool, Any]
+"""A tag, and whether it is a boolean: in Python, True equals 1."""
+
+
+class _Default:
+    def __repr__(self) -> str:
+        return "default"  # Messages show it as a part of the path.
+
+
+_DEFAULT: _Key = (False, _Default())
+"""Stands for all tags that have no variant of their own."""
+_MISSING: _Key = (False, None)
+
+
+class Tagged:
+    """A discriminated union (OpenAPI 3.2, Discriminator Object).
+
+    A value is validated as the variant that its tag names, and as no other. In Python,
+    the class of a model names its variant, and its tag must be one of that variant.
+
+    Args:
+        property: Wire name of the discriminator.
+        mapping: Tag -> model, or union of models.
+        default: Model or union for all other tags, and for objects without a tag.
+    """
+
+    def __init__(
+        self, property: str, mapping: Mapping[Any, Any], default: Any = None
+    ) -> None:
+        self.property = property
+        self._own = {_key(tag): type_ for tag, type_ in mapping.items()}
+        self._default = default
+
+    # By value: pydantic evaluates the text of a recursive alias once more.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Tagged) or self.property != other.property:
+            return False
+        return (self._own, self._default) == (other._own, other._default)
+
+    def __hash__(self) -> int:
+        return hash(self.property)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
+        schemas = {k: handler.generate_schema(t) for k, t in self._types.items()}
+        choices = {key[1]: schema for key, schema in schemas.items()}
+        if not choices:
+            return core_schema.any_schema()
+        chosen = core_schema.tagged_union_schema(choices, self._choose)
+        python = core_schema.no_info_before_validator_function(self._prepare, chosen)
+        return core_schema.json_or_python_schema(
+            self._json_schema(schemas), python, metadata={STRICT: True}
+        )
+
+    def _json_schema(self, schemas: Mapping[_Key, CoreSchema]) -> CoreSchema:
+        found = list[CoreSchema]()
+        tags = {key[1]: schemas[key] for key in schemas if key != _DEFAULT}
+        if tags:
+            found.append(
+                core_schema.tagged_union_schema(
+                    tags,
+                    self.property,
+                    # pydantic's own message shows the tag.
+                    custom_error_type="unknown_tag",
+                    custom_error_message="{property}: required, with a documented value",
+                    custom_error_context={"property": self.property},
+                )
+            )
+        if _DEFAULT in schemas:
+            # Tried last, so that no Python function is called for a known tag.
+            default = schemas[_DEFAULT]
+            found.append(
+                core_schema.no_info_before_validator_function(
+                    self._refuse_known_tag, default
+                )
+            )
+        return core_schema.union_schema([*found], mode="left_to_right")
+
+    def select(self, values: Mapping[str, Any], python: bool = False) -> Any:
+        """Return the model or union that a tag names, or None.
+
+        Args:
+            values: The properties of an object.
+            python: Whether the tag may have its Python name.
+        """
+        return self._types.get(self._known_key(values, python))
+
+    def has_tag(self, values: Mapping[str, Any]) -> bool:
+        """Return whether a tag is given, by its wire name or its Python name."""
+        return self._key_in(values, True) != _MISSING
+
+    def has_unknown_tag(self, values: Mapping[str, Any]) -> bool:
+        """Return whether the tag could be one of a later version of the API."""
+        key = self._key_in(values)
+        is_typed = type(key[1]) in {type(tag) for _, tag in self._types}
+        return is_typed and self._known_key(values) not in self._types
+
+    def own_tag(self, model: type) -> dict[str, Any]:
+        """Return the property with the tag of a variant, if it has exactly one."""
+        tags = [key[1] for key in self._keys_of(model) or () if key != _DEFAULT]
+        return {self.property: tags[0]} if len(tags) == 1 else {}
+
+    @cached_property
+    def _types(self) -> dict[_Key, Any]:
+        """Key -> model or union, without the discriminator of this union again."""
+        found: dict[_Key, Any] = {}
+        for key in (*self._keys(()), _DEFAULT):
+            type_ = self._closed(self._follow(key))
+            if type_ is not None:
+                found[key] = type_
+        return found
+
+    def _keys(self, seen: "tuple[Tagged, ...]") -> list[_Key]:
+        """Return the keys of this union and of its default, if that is one as well."""
+        nested = self._nested(self._default)
+        if nested is None or nested in seen:
+            return [*self._own]
+        return list(dict.fromkeys([*self._own, *nested._keys((self, *seen))]))
+
+    def _nested(self, type_: Any) -> "Tagged | None":
+        """Return the discriminator of a variant, if it has the same property."""
+        nested = find_tagged(type_)
+        return nested if nested and nested.property == self.property else None
+
+    def _follow(self, key: _Key, seen: "tuple[Tagged, ...]" = ()) -> Any:
+        """Return the type of a key, through nested unions with the same property."""
+        type_, seen = self._own.get(key, self._default), (self, *seen)
+        nested = self._nested(type_)
+        if nested is None:
+            return type_
+        return None if nested in seen else nested._follow(key, seen)
+
+    def _closed(self, type_: Any) -> Any:
+        """Return the type, or its models if it is a union that leads back to this one:
+        pydantic would try the two for ever.
+        """
+        pending, seen = [type_], list[Tagged]()
+        while pending:
+            for member in union_members(pending.pop(), stop_at=Tagged):
+                tag = find_tagged(member)
+                if tag is not None and tag not in seen:
+                    seen.append(tag)
+                    pending += [*tag._own.values(), tag._default]
+        if self not in seen:
+            return type_
+        models = tuple(filter(is_model, union_members(type_)))
+        return Union[models] if models else None  # noqa: UP007
+
+    @cached_property
+    def _keys_by_model(self) -> dict[type, list[_Key]]:
+        found: dict[type, list[_Key]] = {}
+        for key, type_ in self._types.items():
+            for model in filter(is_model, union_members(type_)):
+                found.setdefault(model, []).append(key)
+        return found
+
+    def _keys_of(self, model: type) -> list[_Key] | None:
+        """Return the keys of a variant, or of the variant that is its base class."""
+        keys = (self._keys_by_model.get(base) for base in model.__mro__)
+        return next((found for found in keys if found), None)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """The names of the property: on the wire, then in Python."""
+        names = [wire_names(m).get(self.property, "") for m in self._keys_by_model]
+        return [self.property, *filter(None, dict.fromkeys(names))]
+
+    def _key_in(self, values: Mapping[str, Any], python: bool = False) -> _Key:
+        names = self._names if python else [self.property]
+        tags = (values.get(name) for name in names)
+        return next(
+            (_key(t) for t in tags if t is not None and t is not UNSET), _MISSING
+        )
+
+    def _known_key(self, values: Mapping[str, Any], python: bool = False) -> _Key:
+        key = self._key_in(values, python)
+        return key if key in self._types else _DEFAULT
+
+    def _choose(self, value: Any) -> Any:
+        return self._known_key(_properties(value), True)[1]
+
+    def _refuse_known_tag(self, value: Any) -> Any:
+        if is_object(value) and self._key_in(value) in self._types:
+            raise self._error("not a value of the default")
+        return value
+
+    def _prepare(self, value: Any) -> Any:
+        """Return a value whose tag is one of its variant, or refuse it."""
+        keys = None
+        if isinstance(value, BaseModel):
+            value, keys = self._with_own_tag(value), self._keys_of(type(value))
+        elif not isinstance(cast(object, value), Mapping):
+            raise PydanticCustomError("dict_type", "Input should be an object")
+        allowed = self._types.keys() if keys is None else keys
+        key = self._key_in(_properties(value), True)
+        if key in allowed or (_DEFAULT in allowed and key not in self._types):
+            return value
+        if key == _MISSING:
+            raise self._error("required")
+        if key not in self._types:
+            raise self._error("not one of the documented values")
+        raise self._error(f"not a value of {type(value).__name__}")
+
+    def _with_own_tag(self, model: BaseModel) -> BaseModel:
+        own = self.own_tag(type(model))
+        if not own or self.has_tag(_properties(model)):
+            return model
+        names = wire_names(type(model))
+        return model.model_copy(update={names.get(n, n): own[n] for n in own})
+
+    def _error(self, text: str) -> PydanticCustomError:
+        context = {"property": self.property, "text": text}
+        return PydanticCustomError("tag", "{property}: {text}", context)
+
+
+def find_tagged(annotation: Any) -> Tagged | None:
+    """Return the discriminator of a union, which may also accept null."""
+    members = union_members(annotation, stop_at=Tagged)
+    unions = [member for member in members if member is not NoneType]
+    if len(unions) != 1 or get_origin(unions[0]) is not Annotated:
+        return None
+    return next(mark for mark in get_args(unions[0]) if isinstance(mark, Tagged))
+
+
+def _key(tag: Any) -> _Key:
+    tag = tag.value if isinstance(tag, Enum) else tag
+    # Anything else is unhashable, or no tag in any document.
+    return isinstance(tag, bool), tag if isinstance(tag, str | int | float) else ()
+
+
+def _properties(value: Any) -> Mapping[str, Any]:
+    """Return the properties of a mapping, or by wire name those that a model has set."""
+    if not isinstance(value, BaseModel):
+        return cast("Mapping[str, Any]", value)
+    names = {name: wire for wire, name in wire_names(type(value)).items()}
+    set_names = {*value.model_fields_set, *(value.model_extra or ())}
+    return {names.get(n, n): v for n, v in value if n in set_names}
