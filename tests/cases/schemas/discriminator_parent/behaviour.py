@@ -1,6 +1,12 @@
 import json
 
-from api_discriminator_parent import Client
+import pytest
+from api_discriminator_parent import (
+    Client,
+    RequestValidationError,
+    ResponseValidationError,
+    ResponseValidationWarning,
+)
 from api_discriminator_parent.models import Cat, Dog, Pet
 
 from tests.loopback import Loopback, answer
@@ -23,15 +29,19 @@ def test_children_are_told_by_their_tag(server: Loopback) -> None:
     assert [pet.to_dict() for pet in (cat, dog, fish)] == PETS
 
 
-def test_an_invalid_child_is_read_as_the_parent(server: Loopback) -> None:
-    # Valid by the parent's schema, which is all that the document demands.
-    server.will(answer(200, [{"kind": "Dog", "name": "Rex"}]))
+def test_an_invalid_child_is_not_read_as_the_parent(server: Loopback) -> None:
+    invalid = {"kind": "Dog", "name": "Rex"}
+    server.will(answer(200, [invalid]), answer(200, [invalid]))
     with Client(base_url=server.url, validate_responses="strict") as client:
-        (pet,) = client.pets.list()
-        assert isinstance(pet, Pet) and pet.to_dict() == {"kind": "Dog", "name": "Rex"}
-        server.will(answer(204))
-        client.pets.create(kind="Dog", name="Rex")
-    assert json.loads(server.seen[1].body) == {"kind": "Dog", "name": "Rex"}
+        with pytest.raises(ResponseValidationError, match="/0/tricks: required"):
+            client.pets.list()
+        with pytest.raises(RequestValidationError, match="tricks: required"):
+            client.pets.create(kind="Dog", name="Rex")
+    with Client(base_url=server.url) as client:
+        with pytest.warns(ResponseValidationWarning, match="/0/tricks: required"):
+            (dog,) = client.pets.list()
+    assert isinstance(dog, Dog) and dog.to_dict() == invalid
+    assert len(server.seen) == 2
 
 
 def test_a_child_is_sent_where_a_pet_is_wanted(server: Loopback) -> None:
