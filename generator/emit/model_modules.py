@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.ir import Alias, Api, Model, TypeId, is_request_id, request_id, schema_id
-from generator.ir.visit import references
+from generator.ir.visit import references, strongly_connected
 from generator.names import DEVICES, KEYWORDS, Names, Need, allocate, snake
 
 __all__ = ["Module", "model_modules"]
@@ -27,7 +27,8 @@ def model_modules(api: Api, names: Names) -> tuple[Module, ...]:
     Declarations that refer to each other in a circle share a module, and an inline
     type lives with its owner; so no two modules import each other.
     """
-    groups = _components(_graph(api))
+    graph = _graph(api)
+    groups = strongly_connected({key: sorted(graph[key]) for key in sorted(graph)})
     needs = [_need(index, group, names) for index, group in enumerate(groups)]
     reserved = KEYWORDS | DEVICES
     modules = allocate(needs, reserved=reserved)
@@ -70,52 +71,6 @@ def _owner(key: TypeId, types: Mapping[TypeId, object]) -> TypeId | None:
                 return owner
         place = place.rpartition("/")[0]
     return None
-
-
-def _components(graph: Mapping[TypeId, set[TypeId]]) -> list[list[TypeId]]:
-    """Return the strongly connected components (Tarjan), without recursion."""
-    index: dict[TypeId, int] = {}
-    low: dict[TypeId, int] = {}
-    stack: list[TypeId] = []
-    on_stack: set[TypeId] = set()
-    found: list[list[TypeId]] = []
-    for root in sorted(graph):
-        if root in index:
-            continue
-        work = [(root, iter(sorted(graph[root])))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            node, targets = work[-1]
-            target = next(targets, None)
-            if target is None:
-                work.pop()
-                if work:
-                    parent = work[-1][0]
-                    low[parent] = min(low[parent], low[node])
-                if low[node] == index[node]:
-                    found.append(_pop_until(node, stack, on_stack))
-            elif target not in index:
-                index[target] = low[target] = len(index)
-                stack.append(target)
-                on_stack.add(target)
-                work.append((target, iter(sorted(graph[target]))))
-            elif target in on_stack:
-                low[node] = min(low[node], index[target])
-    return found
-
-
-def _pop_until(
-    node: TypeId, stack: list[TypeId], on_stack: set[TypeId]
-) -> list[TypeId]:
-    group = []
-    while True:
-        member = stack.pop()
-        on_stack.discard(member)
-        group.append(member)
-        if member == node:
-            return group
 
 
 def _ordered(group: list[TypeId], api: Api, names: Names) -> tuple[TypeId, ...]:

@@ -25,6 +25,7 @@ __all__ = [
     "request_types",
     "resolve",
     "response_types",
+    "strongly_connected",
 ]
 
 Types: TypeAlias = Mapping[ir.TypeId, ir.Declaration]
@@ -217,3 +218,49 @@ def map_operation(
         )
     parameters = _mapped(operation.parameters, request)
     return replace(operation, parameters=parameters, body=body, responses=responses)
+
+
+def strongly_connected(graph: Mapping[str, Iterable[str]]) -> list[list[str]]:
+    """Return the strongly connected components of a graph, each after those that it
+    leads to (Tarjan), without recursion. Targets that are no keys count as well.
+    """
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    found: list[list[str]] = []
+    for root in graph:
+        if root in index:
+            continue
+        work = [(root, iter(graph[root]))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, targets = work[-1]
+            target = next(targets, None)
+            if target is None:
+                work.pop()
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[node])
+                if low[node] == index[node]:
+                    found.append(_pop_until(node, stack, on_stack))
+            elif target not in index:
+                index[target] = low[target] = len(index)
+                stack.append(target)
+                on_stack.add(target)
+                work.append((target, iter(graph.get(target, ()))))
+            elif target in on_stack:
+                low[node] = min(low[node], index[target])
+    return found
+
+
+def _pop_until(node: str, stack: list[str], on_stack: set[str]) -> list[str]:
+    group = []
+    while True:
+        member = stack.pop()
+        on_stack.discard(member)
+        group.append(member)
+        if member == node:
+            return group

@@ -50,7 +50,7 @@ def lower(
     only they use. All other operations are in the result.
     """
     root = document.at("#")
-    schemas = SchemaLowering(problems)
+    schemas = SchemaLowering(root, problems)
     components = root.get("components")
     for _, node in components.members("schemas") if components is not None else ():
         schemas.declare(node)

@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.diagnostics.model import Problems
 from generator.document.node import Node
 from generator.ir import Doc
-from generator.lower.schema.merge import MergedSchema, flatten
+from generator.lower.schema.schema_set import SchemaSet, SchemaSets
 
 __all__ = ["PropertyAnnotations", "doc_of", "python_name_of", "text_of"]
 
@@ -50,8 +49,8 @@ def python_name_of(values: Mapping[str, Any]) -> str | None:
 class PropertyAnnotations:
     """Finds the annotations of properties; those of a referenced schema only once."""
 
-    def __init__(self, problems: Problems) -> None:
-        self._problems = problems
+    def __init__(self, sets: SchemaSets) -> None:
+        self._sets = sets
         self._by_pointer: dict[str, Mapping[str, Any]] = {}
 
     def of(self, nodes: Sequence[Node]) -> dict[str, Any]:
@@ -71,18 +70,17 @@ class PropertyAnnotations:
             return {}
         target = None if "allOf" in value else node.deref()
         if target is None:
-            return _described(flatten(node, self._problems))
+            return self._described(node)
         if target.pointer not in self._by_pointer:
-            schema = flatten(target, self._problems)
-            self._by_pointer[target.pointer] = _described(schema)
+            self._by_pointer[target.pointer] = self._described(target)
         return self._by_pointer[target.pointer]
 
-
-def _described(schema: MergedSchema) -> Mapping[str, Any]:
-    """Return the keywords of a schema. If it becomes a class or an enum, which has the
-    description, keep only the first line here.
-    """
-    if schema.properties or schema.unions or "enum" in schema.values:
-        first = text_of(schema.values.get("description")).strip().split("\n")[0]
-        return {**schema.values, "description": first}
-    return schema.values
+    def _described(self, node: Node) -> Mapping[str, Any]:
+        """Return the keywords of a schema. If it becomes a class or an enum, which has
+        the description, keep only the first line here.
+        """
+        schema = self._sets.included(SchemaSet((node,))).schema
+        if schema.properties or schema.unions or "enum" in schema.values:
+            first = text_of(schema.values.get("description")).strip().split("\n")[0]
+            return {**schema.values, "description": first}
+        return schema.values

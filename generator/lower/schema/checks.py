@@ -6,10 +6,11 @@ no member of the enum, and keywords for another type than the declared one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeGuard
 
 from generator.diagnostics.model import Problems
+from generator.document.node import Node
 from generator.lower.schema.enforcement import Enforcement
 from generator.lower.schema.keywords import UNENFORCED, is_known
 from generator.lower.schema.merge import MergedSchema, is_same_json
@@ -17,8 +18,12 @@ from generator.text import names_in
 
 __all__ = [
     "check_keywords",
+    "check_object",
+    "report_circle",
+    "report_conflicts",
     "report_no_member",
     "report_read_and_write_only",
+    "report_undefined_type",
     "report_unsatisfiable",
 ]
 
@@ -48,6 +53,8 @@ def check_keywords(
     """
     _report_contradictions(schema, problems)
     _report_idle(schema, problems)
+    for pointer, keyword in schema.unchecked:
+        enforcement.leave_to_server(pointer, keyword)
     for node in schema.pattern_properties:
         owner = node.pointer.rsplit("/", 2)[0]
         enforcement.leave_to_server(owner, "patternProperties")
@@ -61,6 +68,73 @@ def check_keywords(
                 at=schema.pointer_of(keyword),
                 consequence="it has no effect",
                 suggestion="correct its spelling, or begin it with x-",
+            )
+
+
+def report_circle(pointer: str, problems: Problems) -> None:
+    """Report a schema that includes itself."""
+    problems.add(
+        "circular-ref",
+        "a schema includes itself through allOf",
+        at=pointer,
+        consequence="this inclusion is ignored",
+    )
+
+
+def report_conflicts(schema: MergedSchema, problems: Problems) -> None:
+    """Report the keywords on which schemas disagree that hold at once."""
+    for conflict in schema.conflicts:
+        message = f"members of allOf disagree on {conflict.keyword}"
+        problems.add(
+            "conflicting-all-of",
+            message,
+            at=conflict.first,
+            consequence="no value satisfies both; the outer schema's value is used",
+            suggestion="make the members agree",
+        )
+        problems.add("conflicting-all-of", message, at=conflict.second)
+
+
+def report_undefined_type(schema: MergedSchema, problems: Problems) -> None:
+    """Report a ``type`` that JSON Schema does not define."""
+    problems.add(
+        "unsupported-keyword",
+        "the type is not defined in JSON Schema",
+        at=schema.pointer_of("type"),
+        consequence="the value is typed as any JSON value",
+    )
+
+
+def check_object(
+    schema: MergedSchema, enforcement: Enforcement, problems: Problems
+) -> None:
+    """Report what a class does not express: the number of its properties, and a closed
+    member of ``allOf`` that forbids the properties of others.
+    """
+    for keyword in ("minProperties", "maxProperties"):
+        if keyword in schema.values:
+            enforcement.leave_to_server(schema.owner_of(keyword), keyword)
+    for node in schema.additional_properties:
+        owner, _, _ = node.pointer.rpartition("/")
+        others = [
+            name
+            for name in schema.property_names()
+            if name in schema.required
+            and not any(
+                each.pointer.startswith(f"{owner}/properties/")
+                for each in schema.properties.get(name, ())
+            )
+        ]
+        if node.value is False and others:
+            names = ", ".join(map(repr, others[:3]))
+            problems.add(
+                "contradictory-schema",
+                f"a member of allOf with additionalProperties: false has no {names}, "
+                "which another member requires",
+                at=node.pointer,
+                consequence="the client allows the properties of all members; the "
+                "server may not",
+                suggestion="use unevaluatedProperties: false beside allOf",
             )
 
 
@@ -97,7 +171,7 @@ def report_read_and_write_only(pointer: str, problems: Problems) -> None:
 
 
 def _report_contradictions(schema: MergedSchema, problems: Problems) -> None:
-    for first, second in _contradictions(schema.values):
+    for first, second in _contradictions(schema):
         for keyword in (first, second):
             problems.add(
                 "contradictory-schema",
@@ -109,7 +183,8 @@ def _report_contradictions(schema: MergedSchema, problems: Problems) -> None:
             )
 
 
-def _contradictions(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _contradictions(schema: MergedSchema) -> Iterator[tuple[str, str]]:
+    values = schema.values
     for lower, upper in _BOUNDS:
         if lower in values and upper in values:
             low, high = values[lower], values[upper]
@@ -119,6 +194,7 @@ def _contradictions(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if (
         "const" in values
         and isinstance(members, list)
+        and schema.origins.get("const") == schema.origins.get("enum")
         and not any(is_same_json(values["const"], each) for each in members)
     ):
         yield "const", "enum"
@@ -140,24 +216,30 @@ def _report_idle(schema: MergedSchema, problems: Problems) -> None:
 
 
 def _idle_keywords(schema: MergedSchema) -> Iterator[tuple[str, str]]:
-    """Yield each keyword that is for another type than the declared ones, with its
-    pointer.
+    """Yield each keyword that is for another type than the ones that the same schema
+    object declares, with its pointer.
     """
-    declared = schema.values.get("type")
+    declared, owner = schema.values.get("type"), schema.origins.get("type")
     types = [declared] if isinstance(declared, str) else declared
     if not isinstance(types, list) or not types:
         return
     known = {"", "number", *types} if "integer" in types else {"", *types}
     for keyword in schema.values:
-        if _TYPE_OF_KEYWORD.get(keyword, "") not in known:
+        is_own = schema.origins.get(keyword) == owner
+        if is_own and _TYPE_OF_KEYWORD.get(keyword, "") not in known:
             yield keyword, schema.pointer_of(keyword)
-    if "object" not in known:
-        for nodes in list(schema.properties.values())[:1]:
-            yield "properties", nodes[0].pointer.rpartition("/")[0]
-        for node in schema.additional_properties[:1]:
-            yield "additionalProperties", node.pointer
-    if "array" not in known:
-        for node in schema.items[:1]:
-            yield "items", node.pointer
-        for node in schema.prefix_items[:1]:
-            yield "prefixItems", node.pointer.rpartition("/")[0]
+    if "object" not in known and (schema.properties or schema.additional_properties):
+        properties = [each[0] for each in schema.properties.values()]
+        yield from _idle_at(owner, "properties", properties)
+        yield from _idle_at(owner, "additionalProperties", schema.additional_properties)
+    if "array" not in known and (schema.items or schema.prefix_items):
+        yield from _idle_at(owner, "items", schema.items)
+        yield from _idle_at(owner, "prefixItems", schema.prefix_items)
+
+
+def _idle_at(
+    owner: str | None, keyword: str, nodes: Iterable[Node]
+) -> Iterator[tuple[str, str]]:
+    pointer = f"{owner}/{keyword}"
+    if any(f"{node.pointer}/".startswith(f"{pointer}/") for node in nodes):
+        yield keyword, pointer

@@ -4,82 +4,57 @@ schemas that other schemas include by ``allOf``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics.model import Problems
 from generator.document.node import Node
 from generator.document.pointer import child, split
-from generator.ir import Discriminator, NullableType, RefType, Type, TypeId
-from generator.lower.schema.merge import MergedSchema
+from generator.lower.schema.schema_set import SchemaSets
 
-__all__ = ["Inheritance", "union_discriminator"]
+__all__ = [
+    "Family",
+    "Inheritance",
+    "Tag",
+    "components_of",
+    "name_of_reference",
+    "tag_of",
+    "tag_text",
+]
 
 _SCHEMAS = "#/components/schemas"
 
 
-def union_discriminator(
-    schema: MergedSchema,
-    owner: Node,
-    nodes: Sequence[Node],
-    variants: list[Type],
-    declare: Callable[[Node], TypeId],
-    problems: Problems,
-) -> Discriminator | None:
-    """Return the discriminator of a union; None without one, and without a usable one,
-    which is a problem.
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A discriminator as the document declares it."""
 
-    Args:
-        schema: The schema that has the union, for the place of problems.
-        owner: The schema object with the keywords of union and discriminator.
-        nodes: The schemas of the variants.
-        variants: Their types. Schemas that only the mapping names are appended.
-        declare: Declares a schema and returns its key.
-        problems: Collects what is wrong.
+    property_name: str
+    mapping: Mapping[str, Node]
+    default: Node | None
+    pointer: str
+
+
+def tag_of(owner: Node, problems: Problems) -> Tag | None:
+    """Return the discriminator of a schema object; None without one, and without a
+    usable one, which is a problem.
     """
-    if not isinstance(schema.values.get("discriminator"), Mapping):
+    if not isinstance(owner.value.get("discriminator"), Mapping):
         return None
+    pointer = f"{owner.pointer}/discriminator"
     name = _property_name(owner)
-    if name is None or not all(_reference(variant) for variant in variants):
-        message = "a discriminator needs a propertyName, and variants that are objects"
-        _report(schema, message, problems)
+    if name is None:
+        problems.add(
+            "unusable-discriminator",
+            "a discriminator needs a propertyName",
+            at=pointer,
+            consequence="variants are distinguished by their structure",
+        )
         return None
-    mapped = _schemas_by_value(owner, problems)
-    mapping = {value: declare(node) for value, node in mapped.items()}
-    fallback = _default_schema(owner)
-    default = None if fallback is None else declare(fallback)
-    known = [*mapping.values(), *([default] if default else [])]
-    named = [RefType(key) for key in dict.fromkeys(known)]
-    outside = [each for each in named if each not in map(_reference, variants)]
-    for node, variant in zip(nodes, list(variants), strict=True):
-        reference = _reference(variant)
-        if reference is not None and reference.id not in mapping.values():
-            for value in _implicit_values(node, name):
-                mapping.setdefault(value, reference.id)
-    variants += outside
-    if not all(_allows(owner, key, name, value) for value, key in mapping.items()):
-        message = "a variant does not allow the value that the discriminator gives it"
-        _report(schema, message, problems)
-        return None
-    keys = {each.id for each in map(_reference, variants) if each is not None}
-    if not keys <= {*mapping.values(), default}:
-        _report(schema, "a discriminator does not tell all variants apart", problems)
-        return None
-    return Discriminator(name, tuple(mapping.items()), default)
-
-
-def _report(schema: MergedSchema, message: str, problems: Problems) -> None:
-    problems.add(
-        "unusable-discriminator",
-        message,
-        at=schema.pointer_of("discriminator"),
-        consequence="variants are distinguished by their structure",
-    )
-
-
-def _reference(variant: Type) -> RefType | None:
-    inner = variant.inner if isinstance(variant, NullableType) else variant
-    return inner if isinstance(inner, RefType) else None
+    fallback = owner.value["discriminator"].get("defaultMapping")
+    default = _mapped_schema(owner, fallback) if isinstance(fallback, str) else None
+    return Tag(name, _schemas_by_value(owner, problems), default, pointer)
 
 
 def _property_name(owner: Node) -> str | None:
@@ -94,41 +69,17 @@ def _schemas_by_value(owner: Node, problems: Problems) -> dict[str, Node]:
     targets: dict[str, Node] = {}
     for value, reference in mapping.items() if isinstance(mapping, Mapping) else ():
         node = _mapped_schema(owner, reference)
-        if node is not None:
+        if node is not None and _is_schema(node):
             targets[str(value)] = node
-        elif _is_name(reference):  # The resolver has reported URI references.
+        elif node is not None or _is_name(reference):
+            # The resolver has reported URI references that dangle.
             problems.add(
                 "unusable-discriminator",
-                "a discriminator maps to a schema that does not exist",
+                f"a discriminator maps to {str(reference)!r}, which is no schema",
                 at=child(f"{owner.pointer}/discriminator/mapping", value),
                 consequence="objects with this value are returned as dicts",
             )
     return targets
-
-
-def _default_schema(owner: Node) -> Node | None:
-    """Return the schema of values without a known tag (``defaultMapping``)."""
-    name = owner.value["discriminator"].get("defaultMapping")
-    return _mapped_schema(owner, name) if isinstance(name, str) else None
-
-
-def _fixed_values(node: Node, name: str) -> tuple[str, ...]:
-    """Return the values that a schema's own property is restricted to, as text; none
-    where it is not.
-    """
-    properties = node.get("properties")
-    target = properties.object(name) if properties is not None else None
-    if target is None:
-        return ()
-    keywords: Mapping[str, Any] = target.value
-    members = [keywords["const"]] if "const" in keywords else keywords.get("enum")
-    return tuple(map(str, members)) if isinstance(members, list) else ()
-
-
-def _allows(owner: Node, key: TypeId, name: str, value: str) -> bool:
-    """Return whether a variant's own property may have the value that stands for it."""
-    allowed = _fixed_values(owner.document.at(key), name)
-    return not allowed or value in allowed
 
 
 def _mapped_schema(owner: Node, reference: Any) -> Node | None:
@@ -139,78 +90,130 @@ def _mapped_schema(owner: Node, reference: Any) -> Node | None:
     return None if target is None else owner.document.at(target)
 
 
+_PLACES_OF_SCHEMAS = frozenset(
+    "schemas schema properties items allOf oneOf anyOf additionalProperties "
+    "patternProperties prefixItems $defs not if then else itemSchema".split()
+)
+
+
+def _is_schema(node: Node) -> bool:
+    """Return whether a pointer leads to a place of the document for schemas."""
+    tokens = split(node.pointer)[-2:]
+    return isinstance(node.value, dict) and not _PLACES_OF_SCHEMAS.isdisjoint(tokens)
+
+
 def _is_name(reference: Any) -> bool:
     return not ("/" in str(reference) or str(reference).startswith("#"))
 
 
-def _implicit_values(node: Node, name: str) -> tuple[str, ...]:
-    """Return the values that stand for a variant without a mapping: its name, or the
-    values of its own property where it is inline.
+def name_of_reference(node: Node) -> str:
+    """Return the name of the schema that a ``$ref`` names, which is also the value that
+    stands for it without a mapping; "" for another schema.
     """
+    if node.pointer.startswith(f"{_SCHEMAS}/") and node.pointer.count("/") == 3:
+        return split(node.pointer)[-1]
     reference = node.value.get("$ref") if isinstance(node.value, Mapping) else None
-    if isinstance(reference, str):
-        return (split(reference)[-1],)
-    return _fixed_values(node, name)
+    return split(reference)[-1] if isinstance(reference, str) else ""
+
+
+def components_of(root: Node) -> Iterator[Node]:
+    """Yield the schemas in the components of a document."""
+    components = root.get("components")
+    for _, node in components.members("schemas") if components is not None else ():
+        yield node
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A parent and the schemas that include it, by the values that stand for them."""
+
+    property_name: str
+    children: Mapping[str, Node]
+    owner: Node
+    """The schema with the discriminator: the parent, or one that it includes."""
+    has_default: bool
+    """Whether the parent is the schema of all other values."""
 
 
 class Inheritance:
-    """Finds the children of schemas with a discriminator but no union: the declared
-    schemas that include the parent by ``allOf``, directly or through others.
+    """Finds the children of schemas with a discriminator but no union: the schemas in
+    the components that include the parent by ``allOf``, at any depth.
 
-    A value of the parent is one of its children, and the discriminator says which. A
-    child's values are those that the parent's mapping names, else those that its own
-    property is restricted to, else its name.
+    A value of the parent is one of its children, and the discriminator, its own or one
+    that it includes, says which. A child's values are those that the mapping names,
+    else those that its own property is restricted to, else its name.
     """
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, root: Node, sets: SchemaSets, problems: Problems) -> None:
+        self._root = root
+        self._sets = sets
         self._problems = problems
         self._including: dict[str, list[Node]] | None = None
+        self._families: dict[str, Family | None] = {}
 
-    def children_of(self, parent: Node) -> tuple[str, dict[str, Node]] | None:
-        """Return the discriminating property, and for each of its values the child;
-        None where a schema is no parent.
-        """
-        name = _property_name(parent)
-        if name is None or {"oneOf", "anyOf"} & parent.value.keys():
+    def family_of(self, parent: Node) -> Family | None:
+        """Return the family of a schema; None where it is no parent."""
+        if parent.pointer not in self._families:
+            self._families[parent.pointer] = self._family(parent)
+        return self._families[parent.pointer]
+
+    def _family(self, parent: Node) -> Family | None:
+        descendants = self._descendants(parent)
+        if (
+            not isinstance(parent.value, dict)
+            or {"oneOf", "anyOf"} & parent.value.keys()
+        ):
             return None
-        children = _schemas_by_value(parent, self._problems)
+        owner = self._discriminating(parent) if descendants else None
+        if owner is None:
+            owner = parent if _property_name(parent) is not None else None
+        name = _property_name(owner) if owner is not None else None
+        if owner is None or name is None:
+            return None
+        is_root = owner.pointer == parent.pointer
+        members = descendants if is_root else [parent, *descendants]
+        children = _schemas_by_value(owner, self._problems)
+        if not is_root:
+            inside = {node.pointer for node in members}
+            children = {
+                value: node
+                for value, node in children.items()
+                if node.pointer in inside
+            }
         mapped = {node.pointer for node in children.values()}
-        for node in self._descendants(parent):
+        for node in members:
             if node.pointer not in mapped:
                 for value in _child_values(node, name):
                     children.setdefault(value, node)
         allowed = _fixed_values(parent, name)
-        if allowed:
+        if allowed and is_root:
             children = {
                 value: children[value] for value in children if value in allowed
             }
-        has_others = any(node.pointer != parent.pointer for node in children.values())
-        return (name, children) if has_others else None
+        if all(node.pointer == parent.pointer for node in children.values()):
+            return None
+        return Family(name, children, owner, is_root)
 
-    def _descendants(self, parent: Node) -> Iterator[Node]:
+    def _discriminating(self, parent: Node) -> Node | None:
+        """Return the first schema with a discriminator that a schema includes."""
+        return next(
+            (
+                node
+                for node in self._sets.nodes(parent)
+                if isinstance(node.value, dict) and _property_name(node) is not None
+            ),
+            None,
+        )
+
+    def _descendants(self, parent: Node) -> list[Node]:
         if self._including is None:
-            self._including = _including_schemas(parent)
-        seen = {parent.pointer}
-        queue = list(self._including.get(parent.pointer, ()))
-        while queue:
-            node = queue.pop(0)
-            if node.pointer not in seen:
-                seen.add(node.pointer)
-                yield node
-                queue += self._including.get(node.pointer, ())
-
-
-def _including_schemas(node: Node) -> dict[str, list[Node]]:
-    """Return the declared schemas by the pointer of each that their ``allOf`` names."""
-    found: dict[str, list[Node]] = {}
-    if node.document.target(_SCHEMAS) is None:
-        return found
-    for schema in node.document.at(_SCHEMAS).values():
-        for member in schema.elements("allOf"):
-            target = member.deref()
-            if target is not None and target is not member:
-                found.setdefault(target.pointer, []).append(schema)
-    return found
+            self._including = {}
+            for schema in components_of(self._root):
+                if isinstance(schema.value, dict) and schema.value.keys() == {"$ref"}:
+                    continue  # Another name of the same schema.
+                for node in self._sets.nodes(schema)[1:]:
+                    self._including.setdefault(node.pointer, []).append(schema)
+        return self._including.get(parent.pointer, [])
 
 
 def _child_values(node: Node, name: str) -> tuple[str, ...]:
@@ -223,3 +226,23 @@ def _child_values(node: Node, name: str) -> tuple[str, ...]:
         if values and "$ref" not in part.value:
             return values
     return (split(node.pointer)[-1],)
+
+
+def _fixed_values(node: Node, name: str) -> tuple[str, ...]:
+    """Return the values that a schema's own property is restricted to, as text; none
+    where it is not.
+    """
+    properties = node.get("properties")
+    target = properties.object(name) if properties is not None else None
+    if target is None:
+        return ()
+    keywords: Mapping[str, Any] = target.value
+    members = [keywords["const"]] if "const" in keywords else keywords.get("enum")
+    if not isinstance(members, list):
+        return ()
+    return tuple(tag_text(member) for member in members)
+
+
+def tag_text(value: Any) -> str:
+    """Return a value as a key of a mapping: ``true`` for true."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -7,9 +7,8 @@ schema, so that it accepts every valid value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from math import prod
+from typing import Any
 
 from generator.diagnostics.model import Problems
 from generator.lower.schema.merge import MergedSchema
@@ -20,21 +19,25 @@ MAX_VARIANTS = 500
 """Maximum variants of one union: type-checkers and Python fail on longer ones."""
 MAX_COMBINATIONS = 64
 """Maximum combinations of the variants of several unions of one schema."""
-MAX_MERGED_VARIANTS = 20_000
-"""Maximum variants in a document that are merged with keywords beside their union."""
-MAX_MERGE_DEPTH = 20
-MAX_INCLUDED_FIELDS = 40_000
-"""Maximum fields of all classes that come from another schema through ``allOf``."""
+MIN_COMBINED_FIELDS = 1_000
+FIELDS_PER_NODE = 1
+"""Maximum fields of all classes that come from another schema, for each node of the
+document; at least `MIN_COMBINED_FIELDS`."""
+MIN_COMBINED_SETS = 200
+SETS_PER_NODE = 0.1
+"""Maximum types that are combined of several schemas, for each node of the document; at
+least `MIN_COMBINED_SETS`."""
 
 
 class ExpansionLimits:
     """Counts the expansions of a document."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, root: Any, problems: Problems) -> None:
+        self._root = root
         self._problems = problems
-        self._merged_variants = 0
-        self._merge_depth = 0
-        self._included_fields = 0
+        self._nodes = 0
+        self._sets = 0
+        self._fields = 0
 
     def is_too_wide(self, variants: int, pointer: str) -> bool:
         """Return whether a union has too many variants for a type."""
@@ -51,56 +54,67 @@ class ExpansionLimits:
 
     def has_too_many_combinations(self, schema: MergedSchema) -> bool:
         """Return whether the unions of a schema combine to too many variants."""
-        variants = (len(owner.value[keyword]) for keyword, owner in schema.unions)
+        variants = (len(each.owner.value[each.keyword]) for each in schema.unions)
         if prod(variants) <= MAX_COMBINATIONS:
             return False
-        self._report_combinations(schema.pointer)
+        self._problems.add(
+            "unsupported-keyword",
+            "the unions of a schema combine to too many variants",
+            at=schema.pointer,
+            consequence="only the first union is typed",
+            suggestion="write one union that lists all variants",
+        )
         return True
 
-    @contextmanager
-    def merging_variant(self, base: MergedSchema) -> Iterator[bool]:
-        """Count a variant that the body of the ``with`` statement merges with `base`;
-        False if it must not.
+    def allows_set(self, pointer: str) -> bool:
+        """Count a type that is combined of several schemas, and tell whether it may be
+        made.
         """
-        self._merged_variants += 1
-        self._merge_depth += 1
-        is_allowed = (
-            self._merged_variants <= MAX_MERGED_VARIANTS
-            and self._merge_depth <= MAX_MERGE_DEPTH
-        )
-        if not is_allowed:
-            self._report_combinations(base.pointer)
-        try:
-            yield is_allowed
-        finally:
-            self._merge_depth -= 1
+        self._sets += 1
+        if (
+            self._sets <= MIN_COMBINED_SETS
+            or self._sets <= SETS_PER_NODE * self._size()
+        ):
+            return True
+        self._report_growth(pointer)
+        return False
 
     def allows_class(self, schema: MergedSchema) -> bool:
         """Count the fields that an object includes, and tell whether it may become a
         class.
         """
-        self._included_fields += sum(
+        self._fields += sum(
             not nodes[0].pointer.startswith(schema.pointer)
             for nodes in schema.properties.values()
         )
-        if self._included_fields <= MAX_INCLUDED_FIELDS:
+        if (
+            self._fields <= MIN_COMBINED_FIELDS
+            or self._fields <= FIELDS_PER_NODE * self._size()
+        ):
             return True
-        self._problems.add(
-            "limit-exceeded",
-            f"the schemas include more than {MAX_INCLUDED_FIELDS:,} properties "
-            "through allOf",
-            at=schema.pointer,
-            consequence="nothing is generated",
-            suggestion="include fewer schemas through allOf",
-        )
+        self._report_growth(schema.pointer)
         return False
 
-    def _report_combinations(self, pointer: str) -> None:
+    def _size(self) -> int:
+        """Return the number of nodes of the document."""
+        if not self._nodes:
+            level = [self._root]
+            while level:
+                self._nodes += len(level)
+                level = [child for value in level for child in _members(value)]
+        return self._nodes
+
+    def _report_growth(self, pointer: str) -> None:
         self._problems.add(
             "unsupported-keyword",
-            "the unions of a schema combine to too many variants",
+            "the combinations of this document's schemas are too many for its size",
             at=pointer,
-            consequence="only the first union is typed, and keywords beside it may be "
-            "ignored",
-            suggestion="write one union that lists all variants",
+            consequence="the value is typed as any JSON value",
+            suggestion="combine fewer schemas through allOf, oneOf and anyOf",
         )
+
+
+def _members(value: Any) -> Any:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -14,12 +14,14 @@ __all__ = [
     "NON_RESTRICTING",
     "TYPE_KEYWORDS",
     "UNENFORCED",
+    "UNIONS",
     "are_required_lists",
     "is_known",
     "is_null",
     "is_pure_reference",
     "is_unrestricted",
     "only_restricting_member",
+    "restricting_keywords",
     "restricts_nothing_beside_ref",
 ]
 
@@ -55,7 +57,9 @@ The resolver has followed the references already.
 NON_RESTRICTING = (ANNOTATIONS | CORE) - {"$ref"}
 """Keywords that do not restrict a value, a reference apart."""
 
-_COMPOSITION = frozenset({"allOf", "anyOf", "oneOf", "discriminator"})
+UNIONS = frozenset({"oneOf", "anyOf"})
+
+_COMPOSITION = UNIONS | {"allOf", "discriminator"}
 _KNOWN = TYPE_KEYWORDS | UNENFORCED | ANNOTATIONS | CORE | _COMPOSITION
 _ALLOWED_BESIDE_REF = NON_RESTRICTING | {"$ref"}
 _ALLOWED_BESIDE_ALL_OF = ANNOTATIONS | {"allOf"}
@@ -65,6 +69,12 @@ _REQUIRED_LIST = ANNOTATIONS | {"required", "type"}
 def is_known(keyword: str) -> bool:
     """Return whether OpenAPI or JSON Schema defines a keyword, or it is an extension."""
     return keyword in _KNOWN or keyword.startswith("x-")
+
+
+def restricting_keywords(value: Mapping[str, Any]) -> set[str]:
+    """Return the keywords of a schema object that restrict a value."""
+    keywords = value.keys() - NON_RESTRICTING - {"discriminator"}
+    return {keyword for keyword in keywords if not keyword.startswith("x-")}
 
 
 def is_unrestricted(node: Node) -> bool:

@@ -1,25 +1,35 @@
-"""Schemas become types; every keyword that a type does not express is reported."""
+"""Schemas become types; every keyword that a type does not express is reported.
+
+The identity of a type is the set of the schema objects that its values satisfy, see
+`schema_set`. A set that is met again, also inside of itself, is a reference.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator import ir
 from generator.diagnostics.model import Problems
 from generator.diagnostics.processing import processing
 from generator.document.node import Node
-from generator.document.pointer import child
-from generator.ir.visit import map_declaration
+from generator.document.pointer import child, split
+from generator.ir.visit import references
 from generator.lower.schema import checks, scalars
 from generator.lower.schema.annotations import (
     PropertyAnnotations,
     doc_of,
     python_name_of,
 )
-from generator.lower.schema.discriminator import Inheritance, union_discriminator
+from generator.lower.schema.completion import Completion
+from generator.lower.schema.discriminator import (
+    Inheritance,
+    components_of,
+    name_of_reference,
+    tag_of,
+)
 from generator.lower.schema.enforcement import Enforcement
 from generator.lower.schema.expansion import ExpansionLimits
 from generator.lower.schema.keywords import (
@@ -30,13 +40,10 @@ from generator.lower.schema.keywords import (
     only_restricting_member,
     restricts_nothing_beside_ref,
 )
-from generator.lower.schema.merge import MergedSchema, flatten, merge, without_unions
-from generator.lower.schema.union import (
-    count_variants,
-    join,
-    report_overlaps,
-    resolve_types,
-)
+from generator.lower.schema.merge import MergedSchema, Union, is_same_json
+from generator.lower.schema.schema_set import Included, Key, SchemaSet, SchemaSets
+from generator.lower.schema.tags import RawTag
+from generator.lower.schema.union import count_variants, join
 
 __all__ = ["SchemaLowering"]
 
@@ -48,28 +55,44 @@ class SchemaLowering:
     `finish`, one after the other, so that no chain of references deepens the stack.
     """
 
-    def __init__(self, problems: Problems) -> None:
-        self.types: dict[ir.TypeId, ir.Declaration] = {}
+    def __init__(self, root: Node, problems: Problems) -> None:
         self.problems = problems
         self.enforcement = Enforcement(problems)
-        self._queue: deque[Node] = deque()
-        self._declared: set[ir.TypeId] = set()
-        """Keys that are in `types` or will be: those in the queue as well."""
-        self._nullable: set[ir.TypeId] = set()
-        """Declared schemas that allow null; their declarations are without it."""
-        self._annotations = PropertyAnnotations(problems)
-        self._untagged_one_ofs: list[tuple[ir.Type, str]] = []
-        self._limits = ExpansionLimits(problems)
-        self._inheritance = Inheritance(problems)
+        self._root = root
+        self._sets = SchemaSets()
+        self._limits = ExpansionLimits(root.value, problems)
+        self._inheritance = Inheritance(root, self._sets, problems)
+        self._annotations = PropertyAnnotations(self._sets)
+        self._completion = Completion(problems)
+        self._queue: deque[tuple[ir.TypeId, SchemaSet | MergedSchema]] = deque()
+        """What is to be declared, and the models whose properties are to be lowered."""
+        self._declared: dict[ir.TypeId, None] = {}
+        """Keys that are declared or will be: those in the queue as well."""
+        self._inline: dict[str, ir.Type] = {}
+        self._combined: dict[Key, ir.TypeId] = {}
+        self._models: dict[ir.TypeId, MergedSchema] = {}
+        self._components: dict[Key, Node] | None = None
+
+    @property
+    def types(self) -> dict[ir.TypeId, ir.Declaration]:
+        return self._completion.types
 
     def declare(self, node: Node) -> ir.TypeId:
         """Make sure that the schema at `node` will be declared; return its key."""
         if node.pointer not in self._declared:
-            self._declared.add(node.pointer)
-            self._queue.append(node)
+            self._declared[node.pointer] = None
+            self._queue.append((node.pointer, SchemaSet((node,))))
         return node.pointer
 
     def lower(self, node: Node) -> ir.Type:
+        """Return the type of a schema that an operation uses, and keep what it refers
+        to.
+        """
+        type_ = self._type(node)
+        self._completion.roots += references(type_)
+        return type_
+
+    def _type(self, node: Node) -> ir.Type:
         """Return the type of a schema where it is used; an inline object, enum or tagged
         union gets a declaration.
         """
@@ -87,29 +110,35 @@ class SchemaLowering:
                 return self._reference(target)
         member = only_restricting_member(node)
         if member is not None:
-            return self.lower(member)
-        with processing(node.pointer):
-            return self._lower_merged(flatten(node, self.problems))
+            return self._type(member)
+        if node.pointer not in self._inline:
+            with processing(node.pointer):
+                self._inline[node.pointer] = self._inline_type(node)
+        return self._inline[node.pointer]
+
+    def _inline_type(self, node: Node) -> ir.Type:
+        schemas = SchemaSet((node,))
+        included = self._included(schemas)
+        if len(included.key[0]) > 1 or node.pointer not in included.key[0]:
+            component = self._component(included.key)
+            if component is not None:
+                return self._reference(component)
+        return self._lower_set(schemas, included, node.pointer)
 
     def finish(self) -> dict[ir.TypeId, ir.Declaration]:
         """Lower every declared schema and return all declarations by key."""
         while self._queue:
-            node = self._queue.popleft()
-            with processing(node.pointer):
-                self._lower_declared(node)
-        lowered = self.types
-        self.types = {
-            key: map_declaration(
-                each, lambda type_: resolve_types(type_, self._nullable, lowered)
-            )
-            for key, each in lowered.items()
-        }
-        report_overlaps(self._untagged_one_ofs, self.types, self.problems)
-        return self.types
+            key, pending = self._queue.popleft()
+            with processing(key):
+                if isinstance(pending, SchemaSet):
+                    self._declare(key, pending)
+                else:
+                    self._define(pending)
+        return self._completion.finish()
 
     def resolve(self, type_: ir.Type) -> ir.Type:
         """Return the final form of a type that `lower` returned; after `finish`."""
-        return resolve_types(type_, self._nullable, self.types)
+        return self._completion.resolve(type_)
 
     def _reference(self, target: Node) -> ir.Type:
         if is_unrestricted(target) and not target.pointer.startswith("#/components"):
@@ -118,37 +147,44 @@ class SchemaLowering:
 
     def _parent_or_child(self, parent: Node) -> ir.Type | None:
         """Return the union of a parent and its children, if it has any."""
-        found = self._inheritance.children_of(parent)
-        if found is None or self._limits.is_too_wide(len(found[1]), parent.pointer):
+        family = self._inheritance.family_of(parent)
+        if family is None or self._limits.is_too_wide(
+            len(family.children), parent.pointer
+        ):
             return None
         key = child(parent.pointer, "discriminator")
         if key not in self._declared:
-            self._declared.add(key)
-            name, children = found
-            default = self.declare(parent)
-            mapping = {value: self.declare(node) for value, node in children.items()}
-            members = dict.fromkeys([*mapping.values(), default])
-            discriminator = ir.Discriminator(name, tuple(mapping.items()), default)
-            type_ = ir.UnionType(tuple(map(ir.RefType, members)), discriminator)
-            self.types[key] = ir.Alias(key, type_)
+            self._declared[key] = None
+            default = ir.RefType(self.declare(parent))
+            mapping: dict[str, ir.Type] = {
+                value: ir.RefType(self.declare(node))
+                for value, node in family.children.items()
+            }
+            members = tuple(dict.fromkeys([*mapping.values(), default]))
+            tag = RawTag(
+                family.property_name,
+                {},
+                mapping,
+                default if family.has_default else None,
+                child(family.owner.pointer, "discriminator"),
+            )
+            self._completion.add_tag(key, tag)
+            self._completion.add_alias(key, join(members))
         return ir.RefType(key)
 
-    def _lower_declared(self, node: Node) -> None:
-        """Lower the schema at `node` and declare it under its own pointer."""
-        schema = flatten(node, self.problems)
-        type_ = self._referred_type(node)
+    def _declare(self, key: ir.TypeId, schemas: SchemaSet) -> None:
+        """Lower a set of schemas and declare it under its key."""
+        node = schemas.roots[0]
+        included = self._included(schemas)
+        type_ = self._referred_type(node) if len(schemas.roots) == 1 else None
         if type_ is None:
-            type_ = self._lower_merged(schema, is_declared=True)
-        if isinstance(type_, ir.NullableType):
-            self._nullable.add(node.pointer)
-            type_ = type_.inner
-        if node.pointer in self.types:
+            type_ = self._lower_set(schemas, included, key, is_declared=True)
+        if type_ == ir.RefType(key):
+            if key not in self.types:
+                self._completion.add_alias(key, ir.AnyType())
             return
-        if type_ == ir.RefType(node.pointer):
-            type_ = ir.AnyType()
-        self.types[node.pointer] = ir.Alias(
-            node.pointer, type_, doc_of(schema.values), python_name_of(schema.values)
-        )
+        values = included.schema.values
+        self._completion.add_alias(key, type_, doc_of(values), python_name_of(values))
 
     def _referred_type(self, node: Node) -> ir.Type | None:
         """Return the type that a schema with only a reference gives another name."""
@@ -159,20 +195,176 @@ class SchemaLowering:
             return ir.AnyType()
         return self._reference(target) if restricts_nothing_beside_ref(node) else None
 
-    def _lower_merged(
-        self, schema: MergedSchema, *, is_declared: bool = False
-    ) -> ir.Type:
-        """Return the type of a merged schema: of a union, else of a constant or an enum,
-        else by the JSON types.
+    def _included(self, schemas: SchemaSet) -> Included:
+        included = self._sets.included(schemas)
+        for pointer in included.circular:
+            checks.report_circle(pointer, self.problems)
+        return included
 
-        `is_declared` says that the caller declares it, so that an enum or a union needs
-        no declaration of its own.
+    def _combine(self, schemas: SchemaSet, place: str) -> ir.Type:
+        """Return the type of a set of several schemas: a reference, also where the set is
+        being lowered, so that recursion ends.
         """
+        included = self._included(schemas)
+        key = included.key
+        if not key[0]:
+            return ir.AnyType()
+        component = self._component(key)
+        if component is not None:
+            return self._reference(component)
+        if included.schema.is_scalar():
+            return self._lower_set(schemas, included, place)
+        if key not in self._combined:
+            if not self._limits.allows_set(place):
+                return ir.AnyType()
+            self._combined[key] = type_id = self._unused(place)
+            self._declared[type_id] = None
+            self._completion.add_combination(type_id, included.schema)
+            self._queue.append((type_id, schemas))
+        return ir.RefType(self._combined[key])
+
+    def _unused(self, place: str) -> ir.TypeId:
+        """Return a key that no schema has: the place where a combination is used."""
+        number, key = 2, place
+        while key in self._declared or key in self._inline:
+            key, number = f"{place}&{number}", number + 1
+        return key
+
+    def _component(self, key: Key) -> Node | None:
+        """Return the schema in the components that is the same set, if there is one."""
+        if self._components is None:
+            self._components = {}
+            for node in components_of(self._root):
+                included = self._sets.included(SchemaSet((node,)))
+                if included.key[0] and (
+                    len(included.key[0]) > 1 or node.pointer in included.key[0]
+                ):
+                    self._components.setdefault(included.key, node)
+        return self._components.get(key)
+
+    def _lower_set(
+        self,
+        schemas: SchemaSet,
+        included: Included,
+        place: str,
+        *,
+        is_declared: bool = False,
+    ) -> ir.Type:
+        """Return the type of a set: of a union, else of a constant or an enum, else by
+        the JSON types.
+
+        `place` is the key of what has to be declared. `is_declared` says that the caller
+        declares it, so that an enum or a union needs no declaration of its own.
+        """
+        null: list[ir.Type] = []
+        while included.schema.unions and not included.schema.is_false:
+            union, *others = included.schema.unions
+            variants = self._sets.variants(union)
+            if self._limits.is_too_wide(len(variants), union.pointer):
+                return ir.AnyType()
+            if others and self._limits.has_too_many_combinations(included.schema):
+                schemas = schemas.without(others)
+            rest = self._included(schemas.without([union])).schema
+            if are_required_lists(variants):
+                self.enforcement.leave_to_server(union.owner.pointer, union.keyword)
+                schemas = schemas.without([union])
+                included = self._included(schemas)
+                continue
+            named = [node for node in variants if not is_null(node)]
+            if len(named) < len(variants) and not _excludes_null(schemas, union, rest):
+                null = [ir.NullType()]
+            if len(named) != 1:
+                choice = _Choice(schemas, union, named, rest, place)
+                return join([self._choose(choice, is_declared=is_declared), *null])
+            if rest.restricts_only_type() and is_pure_reference(named[0]):
+                return join([self._type(named[0]), *null])
+            schemas = schemas.with_only_variant(named[0], union)
+            included = self._included(schemas)
+            component = self._component(included.key)
+            if component is not None and component.pointer != place:
+                return join([self._reference(component), *null])
+        schema = included.schema
+        if schema.pointer != place:
+            schema = replace(schema, pointer=place)
+        return join([self._plain(schema, is_declared=is_declared), *null])
+
+    def _choose(self, choice: _Choice, *, is_declared: bool) -> ir.Type:
+        """Return the union of several variants; a tagged one is declared."""
+        union, place = choice.union, choice.place
+        tag = tag_of(union.owner, self.problems)
+        if tag is None:
+            type_ = join(self._variant(node, choice) for node in choice.variants)
+            if self._limits.is_too_wide(count_variants(type_), union.pointer):
+                return ir.AnyType()
+            if union.keyword == "oneOf":
+                self._completion.add_one_of(type_, union.pointer)
+            return type_
+        variants = [self._tagged_variant(node, choice) for node in choice.variants]
+        mapping = {
+            value: self._tagged_variant(node, choice)
+            for value, node in tag.mapping.items()
+        }
+        implicit = {
+            name: variant
+            for node, variant in zip(choice.variants, variants, strict=True)
+            if (name := name_of_reference(node)) and variant not in mapping.values()
+        }
+        for node in [*choice.variants, *tag.mapping.values()]:
+            target = node.deref()
+            family = self._inheritance.family_of(target) if target else None
+            if family is not None and family.property_name == tag.property_name:
+                for value, member in family.children.items():
+                    if value not in mapping:
+                        type_ = self._tagged_variant(member, choice)
+                        implicit.setdefault(value, type_)
+        default = None
+        if tag.default is not None:
+            default = self._tagged_variant(tag.default, choice)
+        raw = RawTag(
+            tag.property_name,
+            mapping,
+            implicit,
+            default,
+            tag.pointer,
+            union.pointer if union.keyword == "oneOf" else "",
+        )
+        members = [*variants, *mapping.values(), *implicit.values()]
+        members += [] if default is None else [default]
+        self._completion.add_tag(place, raw)
+        type_ = join(members)
+        if is_declared:
+            return type_
+        self._declared[place] = None
+        values = choice.rest.values
+        self._completion.add_alias(place, type_, doc_of(values), python_name_of(values))
+        return ir.RefType(place)
+
+    def _variant(self, node: Node, choice: _Choice) -> ir.Type:
+        """Return the type of a variant with the keywords beside its union."""
+        if choice.rest.restricts_only_type():
+            return self._type(node)
+        token = name_of_reference(node) or split(node.pointer)[-1]
+        place = child(f"{choice.place}/{choice.union.keyword}", token)
+        return self._combine(choice.schemas.with_variant(node, choice.union), place)
+
+    def _tagged_variant(self, node: Node, choice: _Choice) -> ir.Type:
+        """Return the type of a variant that a tag selects: a parent alone, without its
+        children, which have tags of their own.
+        """
+        target = node.deref() if is_pure_reference(node) else None
+        if target is None and not node.pointer.startswith("#/components/schemas/"):
+            return self._variant(node, choice)
+        if not choice.rest.restricts_only_type():
+            return self._variant(node, choice)
+        return ir.RefType(self.declare(target or node))
+
+    def _plain(self, schema: MergedSchema, *, is_declared: bool) -> ir.Type:
+        """Return the type of a schema without unions."""
         if schema.is_false:
             checks.report_unsatisfiable(schema.pointer, self.problems)
             return ir.AnyType()
-        if schema.unions:
-            return self._union(schema, is_declared=is_declared)
+        if not self._completion.is_unsatisfiable(schema.pointer):
+            checks.report_conflicts(schema, self.problems)
         checks.check_keywords(schema, self.enforcement, self.problems)
         if "const" in schema.values:
             return self._literal(
@@ -202,12 +394,7 @@ class SchemaLowering:
             case "null":
                 return ir.NullType()
             case _:
-                self.problems.add(
-                    "unsupported-keyword",
-                    "the type is not defined in JSON Schema",
-                    at=schema.pointer_of("type"),
-                    consequence="the value is typed as any JSON value",
-                )
+                checks.report_undefined_type(schema, self.problems)
                 return ir.AnyType()
 
     def _literal(
@@ -238,111 +425,44 @@ class SchemaLowering:
         if any(scalars.allows_member(schema.json_types(), m) for m in members):
             self.enforcement.leave_to_server(schema.owner_of(keyword), keyword)
         else:
-            pointer = schema.pointer_of(keyword)
-            checks.report_no_member(pointer, keyword, self.problems)
+            checks.report_no_member(schema.pointer_of(keyword), keyword, self.problems)
         rest = {k: v for k, v in schema.values.items() if k not in ("enum", "const")}
         types = schema.json_types() or list(
             dict.fromkeys(scalars.json_type_of(m) for m in members if m is not None)
         )
         if types:
             rest["type"] = types
-        return join([self._lower_merged(replace(schema, values=rest)), *null])
+        plain = self._plain(replace(schema, values=rest), is_declared=True)
+        return join([plain, *null])
 
     def _declare_inline(self, schema: MergedSchema, type_: ir.Type) -> ir.Type:
         """Declare a type under the pointer of its schema and refer to it."""
         key, values = schema.pointer, schema.values
-        self._declared.add(key)
-        self.types[key] = ir.Alias(key, type_, doc_of(values), python_name_of(values))
+        self._declared[key] = None
+        self._completion.add_alias(key, type_, doc_of(values), python_name_of(values))
         return ir.RefType(key)
 
-    def _union(self, schema: MergedSchema, *, is_declared: bool) -> ir.Type:
-        """Return the type of a schema's first union, merged with its other keywords."""
-        keyword, owner = schema.unions[0]
-        pointer = f"{owner.pointer}/{keyword}"
-        nodes = owner.elements(keyword)
-        if self._limits.is_too_wide(len(nodes), pointer):
-            return ir.AnyType()
-        others = schema.unions[1:]
-        if others and self._limits.has_too_many_combinations(schema):
-            others = ()
-        base = replace(without_unions(schema), unions=others)
-        if are_required_lists(nodes):
-            self.enforcement.leave_to_server(owner.pointer, keyword)
-            return self._lower_merged(base, is_declared=is_declared)
-        nodes = base.allowed_constants(nodes) or nodes
-        named = [
-            (node, f"{schema.pointer}/{keyword}/{index}")
-            for index, node in enumerate(nodes)
-            if not is_null(node)
-        ]
-        # A schema that includes a nullable one need not be nullable itself.
-        is_inherited = owner.pointer != schema.pointer
-        excludes_null = is_inherited and base.excludes_null()
-        null = [] if excludes_null or len(named) == len(nodes) else [ir.NullType()]
-        if len(named) == 1:
-            only = self._only_variant(base, named[0][0], is_declared=is_declared)
-            return join([only, *null])
-        variants = [self._variant(base, *each) for each in named]
-        discriminator = union_discriminator(
-            schema,
-            owner,
-            [node for node, _ in named],
-            variants,
-            self.declare,
-            self.problems,
-        )
-        type_ = join([*variants, *null], discriminator)
-        if self._limits.is_too_wide(count_variants(type_), pointer):
-            return ir.AnyType()
-        if keyword == "oneOf" and discriminator is None:
-            self._untagged_one_ofs.append((type_, f"{owner.pointer}/oneOf"))
-        inner = type_.inner if isinstance(type_, ir.NullableType) else type_
-        is_tagged = isinstance(inner, ir.UnionType) and inner.discriminator is not None
-        if is_tagged and not is_declared:
-            reference = self._declare_inline(schema, inner)
-            return join([reference, ir.NullType()]) if inner is not type_ else reference
-        return type_
-
-    def _only_variant(
-        self, base: MergedSchema, node: Node, *, is_declared: bool
-    ) -> ir.Type:
-        """Return the type of a union's only variant, in the place of the union."""
-        if base.restricts_only_type() and is_pure_reference(node):
-            return self.lower(node)
-        with self._limits.merging_variant(base) as is_allowed:
-            if not is_allowed:
-                return self.lower(node)
-            variant = flatten(node, self.problems)
-            merged = merge(base, variant, self.problems)
-            return self._lower_merged(merged, is_declared=is_declared)
-
-    def _variant(self, base: MergedSchema, node: Node, pointer: str) -> ir.Type:
-        """Return the type of a variant, merged with the keywords beside the union.
-
-        The merged schema has the given pointer, since the variant itself may be merged
-        into several schemas that include the union.
-        """
-        if base.restricts_only_type():
-            return self.lower(node)
-        variant = replace(flatten(node, self.problems), pointer=pointer)
-        with self._limits.merging_variant(base) as is_allowed:
-            if not is_allowed:
-                return self.lower(node)
-            return self._lower_merged(merge(variant, base, self.problems))
-
     def _object(self, schema: MergedSchema) -> ir.Type:
-        extra, closed = self._additional(schema)
+        key = schema.pointer
         if not schema.properties:
+            extra, closed = self._additional(schema)
             values = ir.AnyType() if extra is None else extra
             limit = 0 if closed else scalars.count_of(schema, "maxProperties")
             return ir.MapType(values, scalars.count_of(schema, "minProperties"), limit)
-        self._declared.add(schema.pointer)
-        if schema.pointer in self.types:
-            return ir.RefType(schema.pointer)
-        if not self._limits.allows_class(schema):
-            return ir.MapType(ir.AnyType())
-        self.types[schema.pointer] = ir.Model(schema.pointer, ())
-        self.types[schema.pointer] = ir.Model(
+        if key not in self._models:
+            if not self._limits.allows_class(schema):
+                return ir.MapType(ir.AnyType())
+            self._declared[key] = None
+            self._models[key] = schema
+            self._completion.types[key] = ir.Model(key, ())
+            self._queue.append((key, schema))
+        return ir.RefType(key)
+
+    def _define(self, schema: MergedSchema) -> None:
+        """Lower the properties of a model that `_object` has declared."""
+        extra, closed = self._additional(schema)
+        checks.check_object(schema, self.enforcement, self.problems)
+        self._completion.types[schema.pointer] = ir.Model(
             id=schema.pointer,
             fields=tuple(
                 self._field(schema, name, schema.properties.get(name, ()))
@@ -353,13 +473,12 @@ class SchemaLowering:
             doc=doc_of(schema.values),
             python_name=python_name_of(schema.values),
         )
-        return ir.RefType(schema.pointer)
 
     def _additional(self, schema: MergedSchema) -> tuple[ir.Type | None, bool]:
         """Return the type of further properties and whether they are forbidden."""
         additional = schema.additional_properties
         restricting = [node for node in additional if not is_unrestricted(node)]
-        patterns = [self.lower(node) for node in schema.pattern_properties]
+        patterns = [self._type(node) for node in schema.pattern_properties]
         if any(node.value is False for node in restricting):
             return (join(patterns), False) if patterns else (None, True)
         if restricting:
@@ -385,17 +504,15 @@ class SchemaLowering:
             python_name=python_name_of(values),
         )
 
-    def _all_of(self, nodes: Sequence[Node], pointer: str) -> ir.Type:
+    def _all_of(self, nodes: Sequence[Node], place: str) -> ir.Type:
         """Return the type that satisfies all of `nodes`."""
         restricting = [node for node in nodes if not is_unrestricted(node)]
         if not restricting:
             return ir.AnyType()
-        if all(node.value == restricting[0].value for node in restricting):
-            return self.lower(restricting[0])
-        schema = MergedSchema(pointer)
-        for node in restricting:
-            schema = merge(schema, flatten(node, self.problems), self.problems)
-        return self._lower_merged(schema)
+        first, *others = restricting
+        if all(is_same_json(node.value, first.value) for node in others):
+            return self._type(first)
+        return self._combine(SchemaSet(tuple(restricting)), place)
 
     def _array(self, schema: MergedSchema) -> ir.Type:
         min_items = scalars.count_of(schema, "minItems")
@@ -405,7 +522,7 @@ class SchemaLowering:
         if schema.items and allows_more:
             items = self._all_of(schema.items, f"{schema.pointer}/items")
         if schema.prefix_items:
-            first = tuple(self.lower(node) for node in schema.prefix_items)
+            first = tuple(self._type(node) for node in schema.prefix_items)
             size = len(first)
             if min_items == size and (max_items == size or not allows_more):
                 return ir.TupleType(first)
@@ -416,3 +533,23 @@ class SchemaLowering:
             max_items = 0
         is_unique = schema.values.get("uniqueItems") is True
         return ir.ArrayType(items, min_items, max_items, is_unique)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A union of a set, with the variants to choose from."""
+
+    schemas: SchemaSet
+    union: Union
+    variants: Sequence[Node]
+    rest: MergedSchema
+    """What the set demands beside the union."""
+    place: str
+
+
+def _excludes_null(schemas: SchemaSet, union: Union, rest: MergedSchema) -> bool:
+    """Return whether a set excludes the null that one of its unions allows: a schema
+    that includes a nullable one need not be nullable itself.
+    """
+    roots = [root.pointer for root in schemas.roots]
+    return roots != [union.owner.pointer] and rest.excludes_null()

@@ -1,16 +1,15 @@
-"""Join types to unions, infer discriminators, and report overlapping variants."""
+"""Join types to unions, and report variants of ``oneOf`` that overlap."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from itertools import combinations
 
 from generator import ir
 from generator.diagnostics.model import Problems
-from generator.ir.visit import Types, map_types, resolve
+from generator.ir.visit import Types, resolve
 
-__all__ = ["count_variants", "join", "report_overlaps", "resolve_types"]
+__all__ = ["count_variants", "join", "report_overlaps"]
 
 MAX_COMPARED_VARIANTS = 64
 
@@ -55,81 +54,6 @@ def _with_null(type_: ir.Type, nullable: bool) -> ir.Type:
     if not nullable or isinstance(type_, ir.NullType | ir.AnyType | ir.NullableType):
         return type_
     return ir.NullableType(type_)
-
-
-def resolve_types(
-    type_: ir.Type, nullable: Collection[ir.TypeId], types: Types
-) -> ir.Type:
-    """Return a type completed by what is only known once all schemas are declared.
-
-    A reference to a schema in `nullable` becomes nullable, a reference to any value or
-    to null becomes that type, and unions get their discriminators.
-    """
-    if isinstance(type_, ir.RefType):
-        if type_.id in nullable:
-            return ir.NullableType(type_)
-        target = resolve(type_, types)
-        return target if isinstance(target, ir.AnyType | ir.NullType) else type_
-    type_ = map_types(type_, lambda each: resolve_types(each, nullable, types))
-    match type_:
-        case ir.NullableType(inner=inner):
-            return join([inner, ir.NullType()])
-        case ir.UnionType(variants=variants, discriminator=discriminator):
-            return _with_discriminator(join(variants, discriminator), types)
-        case _:
-            return type_
-
-
-def _with_discriminator(type_: ir.Type, types: Types) -> ir.Type:
-    if isinstance(type_, ir.NullableType):
-        return ir.NullableType(_with_discriminator(type_.inner, types))
-    if not isinstance(type_, ir.UnionType):
-        return type_
-    found = type_.discriminator or _infer_discriminator(type_.variants, types)
-    keys = [key for _, key in found.mapping] if found is not None else []
-    is_usable = all(_model(ir.RefType(key), types) is not None for key in keys)
-    return replace(type_, discriminator=found if is_usable else None)
-
-
-def _infer_discriminator(
-    variants: Sequence[ir.Type], types: Types
-) -> ir.Discriminator | None:
-    """Return the first property that each variant requires and fixes to values of its
-    own; None if there is none.
-    """
-    models = {
-        variant.id: _model(variant, types)
-        for variant in variants
-        if isinstance(variant, ir.RefType)
-    }
-    first = next(iter(models.values()), None)
-    if first is None or None in models.values() or not 1 < len(models) == len(variants):
-        return None
-    for name in (field.name for field in first.fields):
-        mapping: dict[str, ir.TypeId] = {}
-        for key, model in models.items():
-            values = _fixed_texts(model, name, types) if model else ()
-            if not values or mapping.keys() & set(values):
-                break
-            mapping.update(dict.fromkeys(values, key))
-        else:
-            return ir.Discriminator(name, tuple(mapping.items()))
-    return None
-
-
-def _model(type_: ir.Type, types: Types) -> ir.Model | None:
-    declared = resolve(type_, types)
-    return declared if isinstance(declared, ir.Model) else None
-
-
-def _fixed_texts(model: ir.Model, name: str, types: Types) -> tuple[str, ...]:
-    """Return the strings that a required property is restricted to, if it is."""
-    for field in model.fields:
-        if field.name == name and field.required:
-            type_ = resolve(field.type, types)
-            if isinstance(type_, ir.LiteralType):
-                return tuple(v for v in type_.values if isinstance(v, str))
-    return ()
 
 
 def report_overlaps(

@@ -9,7 +9,7 @@ from .execution_mode import ExecutionMode
 
 
 class CreateSessionRequestCloud(Model):
-    """Base request schema to create a session."""
+    """Request to create a session. Only for use with IBM Cloud Channel."""
 
     max_ttl: int | None = Field(default=None, ge=1, le=2147483647)
     """The maximum time (in seconds) for the session to run, subject to plan limits.

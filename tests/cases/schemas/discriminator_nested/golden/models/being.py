@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
+from .._core import Tagged
 from .oak import Oak
 from .other import Other
 from .pet import Pet
 
-Being: TypeAlias = Pet | Oak | Other
+Being: TypeAlias = Annotated[
+    Pet | Oak | Other,
+    Tagged("kind", {"cat": Pet, "dog": Pet, "oak": Oak}, default=Other),
+]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from .._core import Model
 
 
 class Cat(Model):
-    kind: str
+    kind: Literal["kitty"]
     name: str
     lives: int | None = None
