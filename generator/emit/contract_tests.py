@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.code import Code, identifier, join, literal, trusted, tuple_of
-from generator.ir import Alias, RefType
+from generator.ir import Alias, Api, RefType
 from generator.lower import used_types
 from generator.surface import Argument, Method, Package, scalar_alias
 
@@ -13,6 +13,7 @@ __all__ = [
     "ContractView",
     "contract_views",
     "credentials_view",
+    "not_enforced_view",
     "operations_view",
     "unused_models",
 ]
@@ -45,6 +46,14 @@ def credentials_view(package: Package) -> Code:
     """Return the security scheme of each keyword of the constructor, as a dict."""
     credentials = package.constructor.credentials
     return literal({each.name: each.scheme.key for each in credentials})
+
+
+def not_enforced_view(api: Api) -> dict[str, list[str]]:
+    """Return the keywords that the client does not check, by the pointer of the schema."""
+    found: dict[str, list[str]] = {}
+    for each in api.not_enforced:
+        found.setdefault(each.pointer.removeprefix("#"), []).append(each.keyword)
+    return dict(sorted(found.items()))
 
 
 def operations_view(package: Package) -> Code:

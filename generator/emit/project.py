@@ -21,6 +21,7 @@ from generator.emit.client import client_view
 from generator.emit.contract_tests import (
     contract_views,
     credentials_view,
+    not_enforced_view,
     operations_view,
     unused_models,
 )
@@ -70,6 +71,9 @@ def render_project(
     test = files.get("tests/example_test.py", "")
     files.update(_documents(package, identity, test))
     files["tests/openapi.json"] = dump_json(bundle, 1) + "\n"
+    not_enforced = not_enforced_view(package.api)
+    if not_enforced:
+        files["tests/not_enforced.json"] = dump_json(not_enforced, 1) + "\n"
     return dict(sorted(files.items()))
 
 

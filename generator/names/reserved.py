@@ -71,7 +71,7 @@ CLASSES = frozenset(names_in("""
     Encoding Enum Field File HTTPBasic HTTPBearer HTTPScheme Literal Mapping Middleware
     OAuth2 OAuthCredential Open Operation Pages Paging Parameter RequestBody
     RequestOptions Resource ResponseSpec ResponseValidation Sequence Server
-    ServerVariable ServerVariables Stream Tagged TypedDict UUID Unset
+    ServerVariable ServerVariables Stream Tagged TypedDict Unique UUID Unset
     """))
 """Names of classes that the modules of resources and clients use themselves."""
 

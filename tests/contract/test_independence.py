@@ -12,7 +12,7 @@ CONTRACT = TESTING / "contract"
 # Only pydantic itself can say whether a type of the client accepts JSON.
 ALLOWED = {
     "httpx2": None,
-    "jsonschema_rs": {"direction_schema"},
+    "jsonschema_rs": {"direction_schema", "linear_regex"},
     "pydantic": {"models"},
     "typing_extensions": {"models"},
     "pytest": {"plugin"},

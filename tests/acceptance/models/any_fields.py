@@ -71,7 +71,8 @@ def _found(path: Path, folder: Path) -> Iterator[str]:
         getattr(models, name).model_rebuild()
         properties = dict(_properties(document, _at(document, pointer), 0))
         for field, info in fields.items():
-            wire = info.serialization_alias or field
+            alias = info.serialization_alias
+            wire = field if alias is None else alias
             if wire in properties and _is_less_precise(
                 document, info.annotation, properties[wire]
             ):

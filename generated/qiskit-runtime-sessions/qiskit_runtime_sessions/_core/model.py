@@ -27,8 +27,8 @@ _is_none = partial(is_, None)
 @cache
 def wire_names(model: type[BaseModel]) -> dict[str, str]:
     """Return the wire name -> the Python name of each field."""
-    fields = model.model_fields
-    return {info.serialization_alias or name: name for name, info in fields.items()}
+    aliases = {n: info.serialization_alias for n, info in model.model_fields.items()}
+    return {n if alias is None else alias: n for n, alias in aliases.items()}
 
 
 class Model(BaseModel):

@@ -13,7 +13,7 @@ from .client import Arguments
 from .direction_schema import DirectionSchemas, reference
 from .document import LOCATIONS, Document
 from .instances import Instance, InstanceGenerator
-from .json_values import is_array, is_object
+from .json_values import as_object, is_array, is_object
 from .operation import MediaType, Operation, Parameter
 from .schema_variants import NoInstanceError
 
@@ -60,35 +60,36 @@ class CallGenerator:
         for media_type in operation.media_types or (None,):
             schema = self._schema(operation, media_type)
             instances, reasons = self._instances.instances(schema)
+            missing += reasons
             examples = self._examples(case, operation, media_type, schema, instances)
             for each in (*instances, *examples):
                 label = each.label
                 if media_type is not None and len(operation.media_types) > 1:
                     label = f"{label} as {media_type.name}"
-                values = _without_delimiters(operation, media_type, each.value)
+                values = self._expressible(case, operation, media_type, each.value)
                 call = Call(label, media_type, values, each.labels)
                 if values != each.value and self.problems(operation, call):
-                    missing.append(f"{label}: an item contains the delimiter of items")
+                    missing.append(f"{label}: no arguments express it")
                 else:
                     calls.append(call)
-            missing += reasons
         return calls, missing
 
-    def minimal(self, operation: Operation) -> Call:
+    def minimal(self, case: Case, operation: Operation) -> Call:
         """Return the call with the fewest values; raise NoInstanceError if none is
         found.
         """
-        reason: NoInstanceError | None = None
+        reasons: list[str] = []
         for media_type in operation.media_types or (None,):
             schema = self._schema(operation, media_type)
-            try:
-                values = self._instances.minimal(schema)
-            except NoInstanceError as error:
-                reason = error
-            else:
-                values = _without_delimiters(operation, media_type, values)
-                return Call("minimal", media_type, values)
-        raise reason or NoInstanceError("no request body was found")
+            instances, missing = self._instances.instances(schema)
+            for each in instances:
+                values = self._expressible(case, operation, media_type, each.value)
+                call = Call("minimal", media_type, values)
+                if values == each.value or not self.problems(operation, call):
+                    return call
+                missing = [*missing, "no arguments express a valid value"]
+            reasons += missing
+        raise NoInstanceError(reasons[0] if reasons else "no request body was found")
 
     def problems(self, operation: Operation, call: Call) -> list[str]:
         """Return how the values of a call violate the document."""
@@ -101,22 +102,34 @@ class CallGenerator:
             return False
         if call.values.get("body") == {} and not operation.body_required:
             return False  # no body is sent
-        schema = self._schema(operation, call.media_type)
+        schema = self._schema(operation, call.media_type, is_drawn=False)
         # A date with one character less may still be a date.
-        ignored = frozenset({"format"} if call.label.startswith("one ") else ())
-        return not self._schemas.is_tolerated(schema, call.values, ignored=ignored)
+        is_format_typed = not call.label.startswith("one ")
+        return self._schemas.is_refused(
+            schema, call.values, is_format_typed=is_format_typed
+        )
 
     def _schema(
-        self, operation: Operation, media_type: MediaType | None
+        self,
+        operation: Operation,
+        media_type: MediaType | None,
+        *,
+        is_drawn: bool = True,
     ) -> dict[str, Any]:
-        """A schema for all values of a call."""
+        """A schema for all values of a call.
+
+        Args:
+            is_drawn: Whether parameters of any type must be strings.
+        """
         properties: dict[str, Any] = {}
         for location in LOCATIONS:
             parameters = operation.parameters_in(location)
             if parameters:
                 properties[location] = {
                     "type": "object",
-                    "properties": {p.name: self._parameter(p) for p in parameters},
+                    "properties": {
+                        p.name: self._parameter(p, is_drawn) for p in parameters
+                    },
                     "required": [p.name for p in parameters if p.required],
                     "additionalProperties": False,
                 }
@@ -139,7 +152,18 @@ class CallGenerator:
         variants = self.variants.of(reference(media_type.schema))
         return all(variant.get("required") for variant in variants)
 
-    def _parameter(self, parameter: Parameter) -> dict[str, Any]:
+    def takes_text(self, parameter: Parameter) -> bool:
+        """Return whether a parameter takes text that is sent escaped."""
+        if parameter.location not in ("path", "query") or (
+            parameter.content is not None
+            or parameter.allows_reserved
+            or not parameter.schema
+        ):
+            return False
+        variants = self.variants.of(reference(parameter.schema))
+        return any(each["type"] in ("any", "enum", "string") for each in variants)
+
+    def _parameter(self, parameter: Parameter, is_drawn: bool) -> dict[str, Any]:
         schema: dict[str, Any] = dict(_PARAMETER_SCHEMA)
         if parameter.location == "path":
             schema["minLength"] = 1
@@ -150,7 +174,7 @@ class CallGenerator:
         if not types:
             return own  # nothing satisfies it, so the parameter is never sent
         if "any" in types:
-            return {**schema, "type": "string"}
+            return {**schema, "type": "string"} if is_drawn else own
         if "enum" not in types:
             schema["type"] = [each for each in _PARAMETER_TYPES if each in types]
         return {"allOf": [own, schema]}
@@ -169,7 +193,8 @@ class CallGenerator:
         minimal = instances[0].value
         if media_type is not None and not media_type.is_opaque:
             for label, value in media_type.examples.items():
-                if self._has_arguments(case, media_type, value):
+                names = self._argument_names(case, media_type, as_object(value))
+                if names == as_object(value).keys():
                     yield from self._if_valid(schema, label, {**minimal, "body": value})
         for parameter in operation.parameters:
             for index, value in enumerate(parameter.examples):
@@ -221,18 +246,35 @@ class CallGenerator:
             arguments["additional_properties"] = additional
         return arguments
 
-    def _has_arguments(self, case: Case, media_type: MediaType, body: Any) -> bool:
-        """Whether there is an argument for each property of a body.
+    def _expressible(
+        self,
+        case: Case,
+        operation: Operation,
+        media_type: MediaType | None,
+        values: Any,
+    ) -> Any:
+        """The values without what no argument can express."""
+        values = _without_delimiters(operation, media_type, values)
+        body = values.get("body")
+        if media_type is None or not is_object(body):
+            return values
+        names = self._argument_names(case, media_type, body)
+        return {**values, "body": {name: body[name] for name in body if name in names}}
 
-        Additional properties have one only if the document mentions them.
+    def _argument_names(
+        self, case: Case, media_type: MediaType, body: dict[str, Any]
+    ) -> set[str]:
+        """The properties of a body that arguments can express.
+
+        Additional properties have an argument only if the document mentions them.
         """
-        if media_type.concrete_name in case.whole or not is_object(body):
-            return True
         schema = reference(media_type.schema)
-        return any(
+        if media_type.concrete_name in case.whole or any(
             variant.get("additionalProperties") is not None
             for variant in self.variants.of(schema)
-        ) or body.keys() <= self.variants.property_names(schema)
+        ):
+            return set(body)
+        return self.variants.property_names(schema) & body.keys()
 
     def _with_bytes(self, media_type: MediaType, body: Any) -> Any:
         """The body with bytes in place of strings that stand for binary data."""
@@ -347,7 +389,7 @@ class Specification:
         """
         operation = self.document.operation(case.method, case.path)
         try:
-            call = self.calls.minimal(operation)
+            call = self.calls.minimal(case, operation)
         except NoInstanceError as reason:
             report.not_checked.append(f"{label}: {reason}")
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -35,14 +35,22 @@ class Document:
     """
 
     root: dict[str, Any]
+    not_enforced: Mapping[str, Sequence[str]] = field(
+        default_factory=dict[str, Sequence[str]]
+    )
+    """The keywords that the client leaves to the server, by the pointer of the schema."""
     _operations: dict[tuple[str, str], Operation] = field(
         default_factory=dict[tuple[str, str], Operation]
     )
 
     @classmethod
     def load(cls, path: Path) -> Document:
-        """Read the document from a JSON file."""
-        return cls(json.loads(path.read_text(encoding="utf-8")))
+        """Read the document from a JSON file, and from another one beside it, if there is
+        one, what its client does not check.
+        """
+        beside = path.with_name("not_enforced.json")
+        not_enforced = _read_json(beside) if beside.exists() else {}
+        return cls(_read_json(path), not_enforced)
 
     @property
     def schemes(self) -> dict[str, dict[str, Any]]:
@@ -248,6 +256,10 @@ class Document:
                     url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
                 return url if "://" in url else ""
         return ""
+
+
+def _read_json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _object_at(owner: Any, name: str) -> dict[str, Any]:

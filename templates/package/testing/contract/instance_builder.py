@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import math
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from .conditions import remedies
 from .scalars import Boundary, generate_number, generate_string
 from .schema_variants import NoInstanceError, SchemaVariants, Variant, property_schema
 
@@ -25,6 +25,10 @@ MAX_MAXIMAL_VALUES = 250
 MAX_STEPS = 20_000
 MAX_ITEMS = 20
 MAX_MIN_ITEMS = 1_000
+MAX_REMEDIES = 4
+"""How many remedies to combine."""
+MAX_ATTEMPTS = 12
+"""How many values to try where some are excluded."""
 _ADDITIONAL = "key"
 """Additional properties are named ``key1``, ``key2``, ..."""
 _NUMBER_KEYWORDS = frozenset(
@@ -94,6 +98,8 @@ class InstanceBuilder:
     """The paths of the optional values in the instance."""
     _value_count: int = 0
     _steps: int = 0
+    _salt: int = 0
+    """Makes a value different from the one that was tried before."""
 
     def build(self, schema: Any, place: _Place = _ROOT) -> Any:
         """Return an instance; raise NoInstanceError if none is found."""
@@ -144,6 +150,39 @@ class InstanceBuilder:
             or len(path) > MAX_MAXIMAL_DEPTH
             or self._value_count > MAX_MAXIMAL_VALUES,
         )
+        if "conditions" not in variant or variant["type"] == "enum":
+            return self._build_typed(variant, place)
+        return self._build_conditional(variant, place, MAX_REMEDIES)
+
+    def _build_conditional(self, variant: Variant, place: _Place, depth: int) -> Any:
+        """Build a variant, and with one remedy after the other as long as a condition
+        is not met.
+        """
+        is_valid = self.variants.is_valid
+        saved = dict(self.variant_counts), set(self.optional), self._salt
+        is_scalar = variant["type"] not in ("object", "array")
+        for attempt in range(MAX_ATTEMPTS if is_scalar else 1):
+            self.variant_counts, self.optional = dict(saved[0]), set(saved[1])
+            self._salt = saved[2] + attempt
+            try:
+                value = self._build_typed(variant, place)
+            finally:
+                self._salt = saved[2]
+            conditions = variant.get("conditions", ())
+            unmet = [each for each in conditions if not is_valid(each, value)]
+            if not unmet:
+                return value
+        for remedy in remedies(unmet[0], value, is_valid) if depth else ():
+            for restricted in self.variants.restricted(variant, remedy):
+                self.variant_counts, self.optional = dict(saved[0]), set(saved[1])
+                try:
+                    return self._build_conditional(restricted, place, depth - 1)
+                except NoInstanceError:
+                    continue
+        raise NoInstanceError(f"found no value that meets {' and '.join(unmet[0])}")
+
+    def _build_typed(self, variant: Variant, place: _Place) -> Any:
+        path = place.path
         match variant["type"]:
             case "enum":
                 return self._enum_member(variant, path)
@@ -155,14 +194,21 @@ class InstanceBuilder:
                 return self._string(variant, path)
             case "integer" | "number":
                 self.has_bounds |= bool(_NUMBER_KEYWORDS & variant.keys())
-                return generate_number(variant, _number_of(path), self.plan.boundary)
+                number = _number_of(path) + self._salt
+                return generate_number(variant, number, self._boundary)
             case "boolean":
                 self.enum_sizes[path] = 2
-                return (_number_of(path) + self.plan.enum_index) % 2 == 0
+                index = _number_of(path) + self.plan.enum_index + self._salt
+                return index % 2 == 0
             case "null":
                 return None
             case _:
                 return _name_of(path) or "anything"
+
+    @property
+    def _boundary(self) -> Boundary:
+        """The boundary that the plan asks for; none if that value was excluded."""
+        return "" if self._salt else self.plan.boundary
 
     def _enum_member(self, variant: Variant, path: Path) -> Any:
         values = variant["enum"]
@@ -174,6 +220,7 @@ class InstanceBuilder:
         non_null = non_null or values
         self.enum_sizes[path] = len(non_null)
         offset = path[-1] if path and isinstance(path[-1], int) else 0
+        offset += self._salt
         if offset:  # the items of an array differ
             return non_null[(self.plan.enum_index + offset) % len(non_null)]
         return non_null[min(self.plan.enum_index, len(non_null) - 1)]
@@ -185,17 +232,15 @@ class InstanceBuilder:
             result[name] = self.build(property_schema(variant, name), place.child(name))
         low = variant.get("minProperties", 0)
         high = variant.get("maxProperties", math.inf)
-        for name, schema in properties.items():
-            if name in result or schema is False:
+        names = variant.get("propertyNames", True)
+        for name in properties:
+            schema = property_schema(variant, name)
+            if name in result or not self.variants.is_valid(names, name):
                 continue
             is_included = self._is_included(place, name) and len(result) < high
             if is_included or len(result) < (low if place.is_minimal else high):
                 self._add_optional(result, name, schema, place)
-        for name, schema in self._additional(variant, place):
-            if name not in result and len(result) < high:
-                self._add_optional(result, name, schema, place)
-            if len(result) >= low:
-                break
+        self._add_unlisted(result, variant, place)
         # In the order of the document, as a person would write it.
         order = {name: index for index, name in enumerate(properties)}
         names = sorted(result, key=lambda name: order.get(name, len(order)))
@@ -214,24 +259,32 @@ class InstanceBuilder:
         except NoInstanceError:
             self.variant_counts = saved
 
-    def _additional(self, variant: Variant, place: _Place) -> Iterator[tuple[str, Any]]:
-        """Names and schemas of properties that the schema does not list."""
+    def _add_unlisted(
+        self, result: dict[str, Any], variant: Variant, place: _Place
+    ) -> None:
+        """Add properties that the schema does not list: one for each pattern, and an
+        additional one where the schema mentions those.
+        """
         low = variant.get("minProperties", 0)
-        additional = variant.get("additionalProperties", bool(low))
-        for pattern, schema in variant.get("patternProperties", {}).items():
-            yield generate_string({"pattern": pattern}, "", 10, ""), schema
-        if additional is False:
-            return
-        is_minimal = place.is_minimal and not self._is_included(
-            place, f"{_ADDITIONAL}1"
-        )
-        count = max(low, 0 if is_minimal else 1)
-        names = variant.get("propertyNames", True)
-        for index in range(count + 1 if count else 0):
+        high = variant.get("maxProperties", math.inf)
+        is_wanted = not place.is_minimal
+        for pattern in variant.get("patternProperties", {}):
+            name = generate_string({"pattern": pattern}, "", 10, "")
+            is_included = self._is_included(place, name) or len(result) < low
+            if name not in result and (is_wanted or is_included) and len(result) < high:
+                self._add_optional(result, name, property_schema(variant, name), place)
+        additional = variant.get("unevaluatedProperties", bool(low))
+        additional = variant.get("additionalProperties", additional)
+        for index in range(max(low, 1) + 1 if additional is not False else 0):
             name = f"{_ADDITIONAL}{index + 1}"
-            if names is not True:
+            names = variant.get("propertyNames", True)
+            if not self.variants.is_valid(names, name):
                 name = str(self.build(names, _Place(("names", index))))
-            yield name, additional
+            is_included = self._is_included(place, name) or len(result) < low
+            if name not in result and (is_wanted or is_included) and len(result) < high:
+                is_wanted = False
+                schema = {"allOf": [property_schema(variant, name), additional]}
+                self._add_optional(result, name, schema, place)
 
     def _array(self, variant: Variant, place: _Place) -> list[Any]:
         low, high = variant.get("minItems", 0), variant.get("maxItems", math.inf)
@@ -239,20 +292,50 @@ class InstanceBuilder:
         if low > MAX_MIN_ITEMS:
             raise NoInstanceError(f"minItems is greater than {MAX_MIN_ITEMS}")
         prefix, items = variant.get("prefixItems", []), variant.get("items", True)
-        result: list[Any] = []
-        for index in range(self._item_count(variant, place)):
+        missing = variant.get("minContains", 1) if "contains" in variant else 0
+        count, result = self._item_count(variant, place), list[Any]()
+        while len(result) < count or (missing > 0 and len(result) < high):
+            index = len(result)
             schema = prefix[index] if index < len(prefix) else items
             try:
-                value = self.build(schema, place.child(index))
+                if missing > 0:
+                    contained = self.variants.both(schema, variant["contains"])
+                    missing -= self._append_contained(result, contained, variant, place)
+                if len(result) == index:
+                    if missing > 0 and index >= len(prefix):
+                        raise NoInstanceError("no item satisfies contains")
+                    self._append(result, schema, variant, place)
             except NoInstanceError:
-                if len(result) < low:
+                if len(result) < low or missing > 0:
                     raise
                 break
-            if not (variant.get("uniqueItems") and value in result):
-                result.append(value)
-        if "contains" in variant and not place.is_minimal:
-            result.append(self.build(variant["contains"], place.child(0)))
         return result
+
+    def _append_contained(
+        self, result: list[Any], schema: Any, variant: Variant, place: _Place
+    ) -> bool:
+        """Append an item that satisfies ``contains``, if one is possible here."""
+        try:
+            self._append(result, schema, variant, place)
+        except NoInstanceError:
+            return False
+        return True
+
+    def _append(
+        self, result: list[Any], schema: Any, variant: Variant, place: _Place
+    ) -> None:
+        """Append an item, different from the others if they must be unique."""
+        saved = self._salt
+        for attempt in range(MAX_ATTEMPTS if variant.get("uniqueItems") else 1):
+            self._salt = saved + attempt
+            try:
+                value = self.build(schema, place.child(len(result)))
+            finally:
+                self._salt = saved
+            if not variant.get("uniqueItems") or value not in result:
+                result.append(value)
+                return
+        raise NoInstanceError("found too few different items")
 
     def _item_count(self, variant: Variant, place: _Place) -> int:
         low, high = variant.get("minItems", 0), variant.get("maxItems", math.inf)
@@ -270,9 +353,9 @@ class InstanceBuilder:
 
     def _string(self, variant: Variant, path: Path) -> str:
         self.has_bounds |= "minLength" in variant or "maxLength" in variant
-        name, number = _name_of(path), _number_of(path)
+        name, number = _name_of(path), _number_of(path) + self._salt
         try:
-            return generate_string(variant, name, number, self.plan.boundary)
+            return generate_string(variant, name, number, self._boundary)
         except NoInstanceError:
             for example in variant.get("examples", ()):
                 if isinstance(example, str):

@@ -107,11 +107,7 @@ class RequestChecks:
             special = Call(label, media_type, dict(calls[0].values))
             is_changed = False
             for parameter in operation.parameters:
-                if parameter.location not in ("path", "query") or (
-                    parameter.content is not None
-                    or parameter.allows_reserved
-                    or not parameter.schema
-                ):
+                if not self._calls.takes_text(parameter):
                     continue
                 inner = special.values.get(parameter.location, {})
                 inner = {**inner, parameter.name: text}

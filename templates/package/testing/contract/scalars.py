@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, Literal
 
-from .direction_schema import pattern_matches
+from .linear_regex import pattern_matches
 from .pattern import generate_match
 from .schema_variants import NoInstanceError, Variant
 

@@ -1,27 +1,32 @@
 """The variants of a schema: schemas of one type, without composition.
 
 ``$ref``, ``allOf`` and ``anyOf`` are merged into them, so that code which generates or
-decodes values only has to know the keywords of one type.
+decodes values only has to know the keywords of one type. Conditions are not merged but
+listed.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
+from .conditions import CONDITIONS
 from .direction_schema import DirectionSchemas
 from .json_values import is_object
+from .linear_regex import pattern_matches
 
 __all__ = ["NoInstanceError", "SchemaVariants", "Variant", "property_schema"]
 
 Variant = dict[str, Any]
 """Keywords; ``type`` is a type of JSON Schema, ``enum`` or ``any``; ``refs`` are the
-references that were resolved.
+references that were resolved, and ``conditions`` the conditions of each merged schema.
 """
 MAX_VARIANTS = 256
 MAX_REFERENCES = 100
 _COMPOSITION = ("$ref", "allOf", "anyOf", "$dynamicRef")
+_OWN_KEYWORDS = ("conditions", "refs", "type")
 _KEYWORDS_OF_TYPES = (
     ("object", ("properties", "required", "additionalProperties", "minProperties")),
     ("object", ("patternProperties", "propertyNames", "maxProperties")),
@@ -74,8 +79,43 @@ class SchemaVariants:
 
     def _typed_variants(self, schema: Any) -> Iterator[Variant]:
         for variant in self._variants(schema, ()):
+            if "enum" in variant:
+                conditions = {"allOf": variant.get("conditions", [True])}
+                variant["enum"] = [
+                    each for each in variant["enum"] if self.is_valid(conditions, each)
+                ]
             for type_name in _types_of(variant):
                 yield {**variant, "type": type_name}
+
+    def is_valid(self, schema: Any, instance: Any) -> bool:
+        """Return whether an instance satisfies a schema."""
+        return schema is True or self._schemas.validator(schema).is_valid(instance)
+
+    def restricted(self, variant: Variant, schema: Any) -> list[Variant]:
+        """Return the variants that satisfy a variant and another schema."""
+        if variant["type"] == "any":
+            variant = {key: each for key, each in variant.items() if key != "type"}
+        merged = (_merge(variant, part) for part in self._variants(schema, ()))
+        return [
+            {**each, "type": type_name}
+            for each in merged
+            if each is not None
+            for type_name in _types_of(each)
+        ]
+
+    def both(self, schema: Any, other: Any) -> Any:
+        """Return a schema of the values of two, without the types that the first one
+        allows but does not mean: clients infer a type from keywords that are for it.
+        """
+        typed = [
+            {
+                "allOf": each.get("conditions", []),
+                **{key: item for key, item in each.items() if key not in _OWN_KEYWORDS},
+                **({} if each["type"] in ("any", "enum") else {"type": each["type"]}),
+            }
+            for each in self.of(schema)
+        ]
+        return {"allOf": [{"anyOf": typed}, other]} if typed else False
 
     def _variants(self, schema: Any, entered: tuple[str, ...]) -> Iterator[Variant]:
         """The variants of a schema, each possibly with several types.
@@ -94,6 +134,9 @@ class SchemaVariants:
             return
         own = {k: v for k, v in schema.items() if k not in _COMPOSITION}
         own["refs"] = frozenset()
+        condition = {name: own.pop(name) for name in CONDITIONS & own.keys()}
+        if condition:
+            own["conditions"] = [condition]
         if "const" in own:
             own["enum"] = [own.pop("const")]
         groups = [[part] for part in schema.get("allOf", ())]
@@ -128,9 +171,20 @@ class SchemaVariants:
 
 
 def property_schema(variant: Variant, name: str) -> Any:
-    """Return the schema of a property, whether it is listed or additional."""
+    """Return the schema of a property, whether it is listed, matches patterns or is
+    additional.
+    """
     listed = variant.get("properties", {})
-    return listed[name] if name in listed else variant.get("additionalProperties", True)
+    parts = [
+        schema
+        for pattern, schema in variant.get("patternProperties", {}).items()
+        if pattern_matches(pattern, name)
+    ]
+    if name in listed:
+        parts.insert(0, listed[name])
+    if len(parts) > 1:
+        return {"allOf": parts}
+    return parts[0] if parts else variant.get("additionalProperties", True)
 
 
 def _types_of(variant: Variant) -> list[str]:
@@ -184,8 +238,16 @@ def _merge(first: Variant, second: Variant) -> Variant | None:
             merged[name] = _common_types(_as_list(left), _as_list(right))
         elif name in ("items", "propertyNames", "contains", "additionalProperties"):
             merged[name] = _both(left, right)
-        elif name == "not":
-            merged[name] = _both(left, right, "anyOf")
+        elif name == "conditions":
+            merged[name] = [*left, *right]
+        elif name == "patternProperties":
+            merged[name] = left | {
+                pattern: _both(left.get(pattern, True), schema)
+                for pattern, schema in right.items()
+            }
+        elif name == "prefixItems":
+            pairs = zip_longest(left, right, fillvalue=True)
+            merged[name] = [_both(*pair) for pair in pairs]
         elif name == "enum":
             merged[name] = [value for value in left if _contains(right, value)]
     if "type" in merged:
@@ -193,11 +255,16 @@ def _merge(first: Variant, second: Variant) -> Variant | None:
     parts = [part for part in (first, second) if "properties" in part]
     if parts:
         merged["properties"] = {
-            name: _both(*(_property_constraint(part, name) for part in (first, second)))
+            name: _both(property_schema(first, name), property_schema(second, name))
             for name in dict.fromkeys(n for part in parts for n in part["properties"])
         }
     is_empty = merged.get("type") == [] or merged.get("enum") == []
     return None if is_empty else merged
+
+
+def _common_multiple(left: Any, right: Any) -> Any:
+    is_whole = isinstance(left, int) and isinstance(right, int)
+    return math.lcm(left, right) if is_whole else max(left, right)
 
 
 _STRICTER: dict[str, Callable[[Any, Any], Any]] = {
@@ -212,6 +279,9 @@ _STRICTER: dict[str, Callable[[Any, Any], Any]] = {
     "maxItems": min,
     "maxProperties": min,
     "uniqueItems": max,
+    "minContains": max,
+    "maxContains": min,
+    "multipleOf": _common_multiple,
 }
 
 
@@ -227,17 +297,10 @@ def _common_types(left: list[str], right: list[str]) -> list[str]:
     return [*common, "integer"] if is_integer and "integer" not in common else common
 
 
-def _both(left: Any, right: Any, keyword: str = "allOf") -> Any:
+def _both(left: Any, right: Any) -> Any:
     if left is True or left == right:
         return right
-    return left if right is True else {keyword: [left, right]}
-
-
-def _property_constraint(variant: Variant, name: str) -> Any:
-    """What a variant requires of a property that another one lists."""
-    if name not in variant.get("properties", {}) and variant.get("patternProperties"):
-        return True
-    return property_schema(variant, name)
+    return left if right is True else {"allOf": [left, right]}
 
 
 def _contains(values: list[Any], value: Any) -> bool:

@@ -1,144 +1,91 @@
-"""The schemas of a document for requests or for responses, as plain JSON Schema.
+"""The schemas of a document for requests or for responses.
 
-What OpenAPI adds to JSON Schema is translated, so that neither the validator nor the
-generator of instances has to know it:
-
-- readOnly properties are forbidden in requests, writeOnly ones in responses, and they
-  are not required there (OpenAPI 3.2, 4.24.1).
-- ``oneOf`` becomes ``anyOf``, because clients cannot tell overlapping variants apart.
-- A discriminator becomes an enum of its property in each variant (4.25).
-- A pattern that a linear-time engine does not support is removed.
+They validate instances, and say what a client must refuse and accept.
 """
 
 from __future__ import annotations
 
 import base64
-import copy
 import re
-from collections.abc import Iterator
-from functools import cache
-from typing import Any, Literal
-from urllib.parse import quote, unquote
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote
 
 import jsonschema_rs
 
 from .document import MAX_REFERENCES, Document
-from .json_values import as_object, is_array, is_object, resolve_pointer
+from .enforcement import enforced_document
+from .json_values import is_object, resolve_pointer
+from .translation import URI, Direction, absolute, translate
 
-__all__ = ["Direction", "DirectionSchemas", "pattern_matches", "reference"]
-
-Direction = Literal["request", "response"]
+__all__ = ["Direction", "DirectionSchemas", "reference"]
 
 MAX_MESSAGE_LENGTH = 300
-MAX_DEPTH = 8
-"""How many references and allOf to follow in search of readOnly and writeOnly."""
-_URI = "urn:openapi"
-_UNQUOTED = "/~!$&'()*+,;=:@?"
-
-_HIDING_KEYWORDS = {"request": "readOnly", "response": "writeOnly"}
-_SCHEMA_KEYWORDS = frozenset(
-    {"items", "contains", "unevaluatedItems", "not", "if", "then", "else"}
-    | {"additionalProperties", "propertyNames", "unevaluatedProperties"}
-)
-_SCHEMA_LIST_KEYWORDS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_SCHEMA_MAP_KEYWORDS = ("properties", "patternProperties", "dependentSchemas", "$defs")
-# Keywords that do not restrict values.
-_ANNOTATIONS = frozenset(
-    {"$id", "$schema", "$anchor", "$dynamicAnchor", "$comment", "$vocabulary"}
-    | {"title", "description", "default", "deprecated", "readOnly", "writeOnly"}
-    | {"example", "externalDocs", "xml", "discriminator"}
-)
-# The types of a client cannot express these.
-_UNENFORCED = frozenset(
-    {"not", "if", "contains", "uniqueItems", "unevaluatedItems"}
-    | {"propertyNames", "dependentRequired", "unevaluatedProperties"}
-)
-_STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern", "format"})
 _TYPED_FORMATS = ("date-time", "date", "time", "duration", "uuid", "decimal")
-# Members whose values are instances.
-_INSTANCES = frozenset({"example", "examples", "default", "enum", "const", "value"})
-
-# Members whose keys are names, statuses or media types.
-_MAPS = frozenset(
-    {"callbacks", "content", "encoding", "headers", "mediaTypes", "parameters"}
-    | {"pathItems", "paths", "requestBodies", "responses", "webhooks"}
-    | {"securitySchemes"}
-)
 
 
 def reference(pointer: str) -> Any:
     """Return a schema that refers to the one at a pointer; any value for no pointer."""
-    return {"$ref": _absolute(pointer)} if pointer else True
+    return {"$ref": absolute(pointer)} if pointer else True
 
 
-def _absolute(pointer: str) -> str:
-    return f"{_URI}#{quote(pointer, safe=_UNQUOTED)}"
+def _is_decimal(text: str) -> bool:
+    """Whether a text is a number; the format registry of OpenAPI allows no others."""
+    return re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)([Ee][-+]?\d+)?", text) is not None
 
 
-def pattern_matches(pattern: str, text: str) -> bool:
-    """Return whether a pattern matches a text, found in linear time.
+@dataclass(frozen=True)
+class _Tolerance:
+    """What clients may accept although it is not valid.
 
-    Raises ValueError if the linear-time engine does not support the pattern.
+    Args:
+        is_open: Whether they accept what a newer server may send: further members of
+            enums, and properties of closed objects.
+        is_format_typed: Whether they refuse what violates a format with a type.
     """
-    options = jsonschema_rs.RegexOptions()
-    return jsonschema_rs.is_valid({"pattern": pattern}, text, pattern_options=options)
+
+    is_open: bool
+    is_format_typed: bool
+
+    def includes_all(self, errors: Iterable[jsonschema_rs.ValidationError]) -> bool:
+        """Return whether all errors of a value are tolerated."""
+        found = list(errors)
+        # Nothing else restricts a value that an enum does not list.
+        unknown = [e.instance_path for e in found if self.is_open and _is_scalar(e)]
+        return all(e.instance_path in unknown or self._includes(e) for e in found)
+
+    def _includes(self, error: jsonschema_rs.ValidationError) -> bool:
+        """Whether an error is tolerated; for an anyOf, all the errors of a variant."""
+        match error.kind:
+            case jsonschema_rs.ValidationErrorKind.AnyOf(context=variants):
+                return any(map(self.includes_all, variants))
+            case jsonschema_rs.ValidationErrorKind.Format(format=name):
+                return name not in _TYPED_FORMATS or not self.is_format_typed
+            case _:
+                is_unlisted = error.schema_path[-1:] == ["additionalProperties"]
+                return self.is_open and is_unlisted
 
 
-@cache
-def _is_linear(pattern: str) -> bool:
-    """Whether the linear-time engine supports a pattern."""
-    try:
-        pattern_matches(pattern, "")
-    except ValueError:
-        return False
-    return True
+def _is_scalar(error: jsonschema_rs.ValidationError) -> bool:
+    """Whether an enum or constant does not list a value that has the type of a member.
 
-
-def _is_tolerated(
-    error: jsonschema_rs.ValidationError, ignored: frozenset[str]
-) -> bool:
-    """Whether clients may accept a value despite an error; for an anyOf, despite all
-    the errors of one variant.
-
-    The items of an array are only typed where they have fixed positions.
+    No type of a client lists fractions, arrays or objects.
     """
-    if "prefixItems" in error.evaluation_path:
-        return True
-    match error.kind:
-        case jsonschema_rs.ValidationErrorKind.AnyOf(context=variants):
-            return any(
-                all(_is_tolerated(e, ignored) for e in each) for each in variants
-            )
-        case jsonschema_rs.ValidationErrorKind.Format(format=name):
-            return name not in _TYPED_FORMATS or "format" in ignored
-        case jsonschema_rs.ValidationErrorKind.Pattern(pattern=pattern):
-            return not _is_portable(pattern)
-        case kind:
-            return kind.name in ignored or kind.name in _UNENFORCED
+    types = {type(each) for each in _members(error)}
+    return type(error.instance) in types and {str, int, bool}.issuperset(types)
 
 
-def _is_portable(pattern: str) -> bool:
-    """Whether every regular expression engine supports a pattern, and cheaply."""
-    counted = len(re.findall(r"\{\d+,?\d*\}", pattern))
-    special = re.search(r"\\[1-9bBpPuUxck]|\(\?|\[[^\]]*(\[|&&|--|~~)", pattern)
-    return len(pattern) <= 100 and counted <= 3 and not special
-
-
-def _is_unknown_enum_value(error: jsonschema_rs.ValidationError) -> bool:
+def _members(error: jsonschema_rs.ValidationError) -> list[Any]:
+    """The members of the enum, or the constant, that an error is about, without null."""
     match error.kind:
         case jsonschema_rs.ValidationErrorKind.Enum(options=options):
-            values = [each for each in options if each is not None]
-            strings = [error.instance, *values]
-            return len(values) > 1 and all(isinstance(each, str) for each in strings)
+            return [each for each in options if each is not None]
+        case jsonschema_rs.ValidationErrorKind.Constant(expected_value=value):
+            return [value]
         case _:
-            return False
-
-
-def _types_of(schema: Any) -> set[str]:
-    """The types that a schema lists; an integer counts as a number."""
-    types: Any = as_object(schema).get("type", [])
-    listed = {types} if isinstance(types, str) else set(map(str, types))
-    return {each.replace("integer", "number") for each in listed}
+            return []
 
 
 def _is_base64(text: str) -> bool:
@@ -149,9 +96,25 @@ def _is_base64(text: str) -> bool:
     return True
 
 
-def _is_decimal(text: str) -> bool:
-    """Whether a text is a number; the format registry of OpenAPI allows no others."""
-    return re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)([Ee][-+]?\d+)?", text) is not None
+class _Validators:
+    """The validators of schemas that refer to a translated document."""
+
+    def __init__(self, root: Any) -> None:
+        self._registry = jsonschema_rs.Registry([(URI, root)])
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
+
+    def of(self, schema: Any) -> jsonschema_rs.Validator:
+        """Return the validator of a schema; raise ValueError if it is not valid."""
+        key = repr(schema)
+        if key not in self._validators:
+            self._validators[key] = jsonschema_rs.Draft202012Validator(
+                schema,
+                registry=self._registry,
+                validate_formats=True,
+                formats={"byte": _is_base64, "decimal": _is_decimal},
+                pattern_options=jsonschema_rs.RegexOptions(),
+            )
+        return self._validators[key]
 
 
 class DirectionSchemas:
@@ -164,11 +127,15 @@ class DirectionSchemas:
 
     def __init__(self, document: Document, direction: Direction) -> None:
         self._document = document
-        self._hiding_keyword = _HIDING_KEYWORDS[direction]
-        self._root: Any = self._copy(document.root)
-        """The document with translated schemas; pointers remain valid."""
-        self._registry = jsonschema_rs.Registry([(_URI, self._root)])
-        self._validators: dict[str, jsonschema_rs.Validator] = {}
+        self._direction: Direction = direction
+        self._root: Any = translate(document, direction)
+        self._validators = _Validators(self._root)
+
+    @cached_property
+    def _enforced(self) -> _Validators:
+        """The validators of what the client checks."""
+        enforced = enforced_document(self._document)
+        return _Validators(translate(enforced, self._direction))
 
     def final_pointer(self, pointer: str) -> str:
         """Return the pointer of the schema that a chain of references ends at."""
@@ -188,16 +155,7 @@ class DirectionSchemas:
 
         Raises ValueError if the schema is not valid.
         """
-        key = repr(schema)
-        if key not in self._validators:
-            self._validators[key] = jsonschema_rs.Draft202012Validator(
-                schema,
-                registry=self._registry,
-                validate_formats=True,
-                formats={"byte": _is_base64, "decimal": _is_decimal},
-                pattern_options=jsonschema_rs.RegexOptions(),
-            )
-        return self._validators[key]
+        return self._validators.of(schema)
 
     def problems(self, schema: Any, instance: Any) -> list[str]:
         """Return the validation errors of an instance, each as ``pointer: message``."""
@@ -207,214 +165,25 @@ class DirectionSchemas:
             for error in self.validator(schema).iter_errors(instance)
         ]
 
-    def is_tolerated(
-        self, schema: Any, instance: Any, *, ignored: frozenset[str] = frozenset()
+    def is_refused(
+        self, schema: Any, instance: Any, *, is_format_typed: bool = True
     ) -> bool:
-        """Return whether an instance is valid, or has only errors that clients need not
-        detect: unchecked keywords, formats without a type, and unusual patterns.
+        """Return whether a client must refuse an instance: it is not valid, even without
+        the keywords that the client leaves to the server, and without formats that
+        have no type. What a newer server may send is not refused.
 
         Args:
-            ignored: Further keywords whose errors are tolerated.
+            is_format_typed: Whether a value that violates a typed format is refused.
         """
-        errors = self.validator(schema).iter_errors(instance)
-        return all(_is_tolerated(error, ignored) for error in errors)
+        errors = self._enforced.of(schema).iter_errors(instance)
+        tolerance = _Tolerance(self._direction == "response", is_format_typed)
+        return not tolerance.includes_all(errors)
 
     def has_only_unknown_enum_values(self, schema: Any, instance: Any) -> bool:
-        """Return whether an instance is invalid only because of strings that an enum
+        """Return whether an instance is invalid only because of values that an enum
         does not list: a newer server may send them. A single member is a constant.
         """
         errors = list(self.validator(schema).iter_errors(instance))
-        return bool(errors) and all(map(_is_unknown_enum_value, errors))
-
-    def _copy(self, value: Any, is_map: bool = False) -> Any:
-        """Copy a part of the document that is not a schema, and translate its schemas.
-
-        Args:
-            is_map: Whether the keys are names and not members that OpenAPI defines.
-        """
-        if is_array(value):
-            return [self._copy(item) for item in value]
-        if not is_object(value):
-            return value
-        copied: dict[str, Any] = {}
-        for name, item in value.items():
-            if not is_map and (name in _INSTANCES or name.startswith("x-")):
-                continue
-            if not is_map and name in ("schema", "itemSchema"):
-                copied[name] = self._translate(item)
-            elif not is_map and name == "schemas" and is_object(item):
-                copied[name] = {
-                    key: self._translate(schema) for key, schema in item.items()
-                }
-            else:
-                copied[name] = self._copy(item, not is_map and name in _MAPS)
-        return copied
-
-    def _translate(self, schema: Any) -> Any:
-        if not is_object(schema):
-            return schema if isinstance(schema, bool) else True
-        translated = {
-            name: self._translate_keyword(name, value)
-            for name, value in schema.items()
-            if name not in _ANNOTATIONS and not name.startswith("x-")
-        }
-        pattern = schema.get("pattern")
-        if isinstance(pattern, str) and not _is_linear(pattern):
-            del translated["pattern"]
-        if schema.get("contentEncoding") == "base64":
-            translated.setdefault("format", "byte")
-        self._hide_properties(schema, translated)
-        if translated.get("enum"):  # the other keywords for strings are redundant
-            for name in _STRING_KEYWORDS & translated.keys():
-                del translated[name]
-        if self._type_excludes_variants(schema):
-            del translated["type"]
-        self._merge_unions(schema, translated)
-        return translated
-
-    def _translate_keyword(self, name: str, value: Any) -> Any:
-        if name == "$ref" and isinstance(value, str):
-            pointer = unquote(value.partition("#")[2])
-            return _absolute(self._translate_pointer(pointer))
-        if name in _SCHEMA_KEYWORDS:
-            return self._translate(value)
-        if name in _SCHEMA_LIST_KEYWORDS and is_array(value):
-            return [self._translate(item) for item in value]
-        if name in _SCHEMA_MAP_KEYWORDS and is_object(value):
-            return {
-                key: self._translate(item)
-                for key, item in value.items()
-                if name != "patternProperties" or _is_linear(key)
-            }
-        return copy.deepcopy(value)
-
-    def _hide_properties(
-        self, schema: dict[str, Any], translated: dict[str, Any]
-    ) -> None:
-        hidden = set(self._hidden_properties(schema, 0))
-        if not hidden:
-            return
-        for name in hidden & set(translated.get("properties", ())):
-            translated["properties"][name] = False
-        if is_array(translated.get("required")):
-            required = translated["required"]
-            translated["required"] = [name for name in required if name not in hidden]
-
-    def _hidden_properties(self, schema: Any, depth: int) -> Iterator[str]:
-        """The properties that this direction hides, of a schema and its allOf."""
-        if not is_object(schema) or depth > MAX_DEPTH:
-            return
-        for name, each in as_object(schema.get("properties")).items():
-            if self._is_hidden(each, 0):
-                yield name
-        for part in schema.get("allOf") or ():
-            yield from self._hidden_properties(self._resolve(part), depth + 1)
-
-    def _is_hidden(self, schema: Any, depth: int) -> bool:
-        if not is_object(schema) or depth > MAX_DEPTH:
-            return False
-        if schema.get(self._hiding_keyword) is True:
-            return True
-        parts = list(schema.get("allOf") or ())
-        if "$ref" in schema:
-            parts.append(self._resolve(schema))
-        return any(self._is_hidden(part, depth + 1) for part in parts)
-
-    def _resolve(self, schema: Any) -> Any:
-        try:
-            return self._document.resolve(schema)[0]
-        except LookupError:
-            return None
-
-    def _type_excludes_variants(self, schema: dict[str, Any]) -> bool:
-        """Whether a union has variants that the ``type`` beside it excludes.
-
-        The type is then a mistake of the document: clients follow the variants.
-        """
-        types = _types_of(schema)
-        variants = [_types_of(self._resolve(each)) for each in _union_of(schema)]
-        return bool(types) and any(
-            "null" in variant - types
-            or (variant - {"null"} and types.isdisjoint(variant - {"null"}))
-            for variant in variants
+        return bool(errors) and all(
+            _is_scalar(error) and len(_members(error)) > 1 for error in errors
         )
-
-    def _merge_unions(self, schema: dict[str, Any], translated: dict[str, Any]) -> None:
-        tags = self._discriminator(schema)
-        unions = [
-            (name, translated.pop(name))
-            for name in ("anyOf", "oneOf")
-            if name in translated
-        ]
-        for name, variants in unions:
-            if tags is not None:
-                variants = [
-                    _add_tag(tags, source, variant)
-                    for source, variant in zip(schema[name], variants, strict=False)
-                ]
-            if "anyOf" in translated:
-                translated.setdefault("allOf", []).append({"anyOf": variants})
-            else:
-                translated["anyOf"] = variants
-
-    def _translate_pointer(self, pointer: str) -> str:
-        """The pointer after unions were merged."""
-        if "/oneOf/" not in pointer:
-            return pointer
-        value: Any = self._document.root
-        translated = ""
-        for token in pointer.split("/")[1:]:
-            is_union = token == "oneOf" and is_array(as_object(value).get(token))
-            if is_union and "anyOf" in value:
-                translated += f"/allOf/{len(value.get('allOf') or ())}/anyOf"
-            else:
-                translated += "/anyOf" if is_union else f"/{token}"
-            try:
-                value = resolve_pointer(value, f"/{token}")
-            except LookupError:
-                return pointer
-        return translated
-
-    def _discriminator(
-        self, schema: dict[str, Any]
-    ) -> tuple[str, dict[str, list[str]]] | None:
-        """The property of a discriminator, and its values by the name of the schema;
-        None if it does not distinguish the variants.
-        """
-        discriminator = as_object(schema.get("discriminator"))
-        name = discriminator.get("propertyName")
-        if not isinstance(name, str):
-            return None
-        tags: dict[str, list[str]] = {}
-        for tag, target in as_object(discriminator.get("mapping")).items():
-            tags.setdefault(str(target).rpartition("/")[2], []).append(tag)
-        variants = [each for each in _union_of(schema) if "$ref" in as_object(each)]
-        is_consistent = all(self._allows_tag(name, tags, each) for each in variants)
-        # A single variant needs no discriminator, even beside null.
-        return (name, tags) if is_consistent and len(variants) > 1 else None
-
-    def _allows_tag(self, name: str, tags: dict[str, list[str]], variant: Any) -> bool:
-        """Whether a variant allows one of the values that the discriminator assigns to
-        it.
-        """
-        values = tags.get(str(as_object(variant).get("$ref")).rpartition("/")[2])
-        properties = as_object(self._resolve(variant)).get("properties")
-        tag_schema = self._resolve(as_object(properties).get(name))
-        enum = as_object(tag_schema).get("enum")
-        return not values or not is_array(enum) or not set(values).isdisjoint(enum)
-
-
-def _union_of(schema: dict[str, Any]) -> list[Any]:
-    return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
-
-
-def _add_tag(tags: tuple[str, dict[str, list[str]]], source: Any, variant: Any) -> Any:
-    """A translated variant with the values that a discriminator assigns to it."""
-    name, values_by_schema = tags
-    if not is_object(source) or not isinstance(source.get("$ref"), str):
-        return variant
-    target = source["$ref"].rpartition("/")[2]
-    values = values_by_schema.get(target) or [target]
-    return {
-        "allOf": [variant, {"required": [name], "properties": {name: {"enum": values}}}]
-    }

@@ -123,7 +123,7 @@ class Live(AbstractContextManager["Live"]):
         operation = self._specification.document.operation(case.method, case.path)
         assert operation.is_safe, f"refused to call {case}: not safe"
         try:
-            call, is_invented = self._prepare(operation)
+            call, is_invented = self._prepare(case, operation)
         except NoInstanceError as reason:
             self._results.append(_Result(case, "not sent", verdict=str(reason)))
             return
@@ -142,9 +142,9 @@ class Live(AbstractContextManager["Live"]):
             for line in result.mismatches or (result.verdict,)
         ]
 
-    def _prepare(self, operation: Operation) -> tuple[Call, bool]:
+    def _prepare(self, case: Case, operation: Operation) -> tuple[Call, bool]:
         """A minimal call, and whether it may refer to something that does not exist."""
-        minimal = self._specification.calls.minimal(operation)
+        minimal = self._specification.calls.minimal(case, operation)
         values = {
             location: value if location == "body" else dict(value)
             for location, value in minimal.values.items()

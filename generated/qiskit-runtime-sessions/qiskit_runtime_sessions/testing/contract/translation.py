@@ -1,0 +1,275 @@
+"""Translates the schemas of a document to plain JSON Schema, for one direction.
+
+What OpenAPI adds to JSON Schema is translated, so that neither the validator nor the
+generator of instances has to know it:
+
+- readOnly properties are forbidden in requests, writeOnly ones in responses, and they
+  are not required there (OpenAPI 3.2, 4.24.1).
+- ``oneOf`` becomes ``anyOf``, because clients cannot tell overlapping variants apart.
+- A discriminator becomes an enum of its property in each variant (4.25).
+- A pattern that a linear-time engine does not support is removed.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any, Literal
+from urllib.parse import quote, unquote
+
+from .document import Document
+from .json_values import as_object, is_array, is_object, resolve_pointer
+from .linear_regex import is_linear
+
+__all__ = ["URI", "Direction", "absolute", "translate"]
+
+Direction = Literal["request", "response"]
+
+URI = "urn:openapi"
+"""The URI of the translated document."""
+MAX_DEPTH = 8
+"""How many references and allOf to follow in search of readOnly and writeOnly."""
+_UNQUOTED = "/~!$&'()*+,;=:@?"
+
+_HIDING_KEYWORDS = {"request": "readOnly", "response": "writeOnly"}
+_SCHEMA_KEYWORDS = frozenset(
+    {"items", "contains", "unevaluatedItems", "not", "if", "then", "else"}
+    | {"additionalProperties", "propertyNames", "unevaluatedProperties"}
+)
+_SCHEMA_LIST_KEYWORDS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SCHEMA_MAP_KEYWORDS = ("properties", "patternProperties", "dependentSchemas", "$defs")
+# Keywords that do not restrict values.
+_ANNOTATIONS = frozenset(
+    {"$id", "$schema", "$anchor", "$dynamicAnchor", "$comment", "$vocabulary"}
+    | {"title", "description", "default", "deprecated", "readOnly", "writeOnly"}
+    | {"example", "externalDocs", "xml", "discriminator"}
+)
+_STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern", "format"})
+# Members whose values are instances.
+_INSTANCES = frozenset({"example", "examples", "default", "enum", "const", "value"})
+
+# Members whose keys are names, statuses or media types.
+_MAPS = frozenset(
+    {"callbacks", "content", "encoding", "headers", "mediaTypes", "parameters"}
+    | {"pathItems", "paths", "requestBodies", "responses", "webhooks"}
+    | {"securitySchemes"}
+)
+
+
+def absolute(pointer: str) -> str:
+    """Return a reference to the schema at a pointer of the translated document."""
+    return f"{URI}#{quote(pointer, safe=_UNQUOTED)}"
+
+
+def translate(document: Document, direction: Direction) -> Any:
+    """Return the document with translated schemas; pointers remain valid."""
+    return _Translator(document, _HIDING_KEYWORDS[direction]).root()
+
+
+class _Translator:
+    def __init__(self, document: Document, hiding_keyword: str) -> None:
+        self._document = document
+        self._hiding_keyword = hiding_keyword
+
+    def root(self) -> Any:
+        return self._copy(self._document.root)
+
+    def _copy(self, value: Any, is_map: bool = False) -> Any:
+        """Copy a part of the document that is not a schema, and translate its schemas.
+
+        Args:
+            is_map: Whether the keys are names and not members that OpenAPI defines.
+        """
+        if is_array(value):
+            return [self._copy(item) for item in value]
+        if not is_object(value):
+            return value
+        copied: dict[str, Any] = {}
+        for name, item in value.items():
+            if not is_map and (name in _INSTANCES or name.startswith("x-")):
+                continue
+            if not is_map and name in ("schema", "itemSchema"):
+                copied[name] = self._translate(item)
+            elif not is_map and name == "schemas" and is_object(item):
+                copied[name] = {
+                    key: self._translate(schema) for key, schema in item.items()
+                }
+            else:
+                copied[name] = self._copy(item, not is_map and name in _MAPS)
+        return copied
+
+    def _translate(self, schema: Any) -> Any:
+        if not is_object(schema):
+            return schema if isinstance(schema, bool) else True
+        translated = {
+            name: self._translate_keyword(name, value)
+            for name, value in schema.items()
+            if name not in _ANNOTATIONS and not name.startswith("x-")
+        }
+        pattern = schema.get("pattern")
+        if isinstance(pattern, str) and not is_linear(pattern):
+            del translated["pattern"]
+        if schema.get("contentEncoding") == "base64":
+            translated.setdefault("format", "byte")
+        self._hide_properties(schema, translated)
+        if translated.get("enum"):  # the other keywords for strings are redundant
+            for name in _STRING_KEYWORDS & translated.keys():
+                del translated[name]
+        if self._type_excludes_variants(schema):
+            del translated["type"]
+        self._merge_unions(schema, translated)
+        return translated
+
+    def _translate_keyword(self, name: str, value: Any) -> Any:
+        if name == "$ref" and isinstance(value, str):
+            pointer = unquote(value.partition("#")[2])
+            return absolute(self._translate_pointer(pointer))
+        if name in _SCHEMA_KEYWORDS:
+            return self._translate(value)
+        if name in _SCHEMA_LIST_KEYWORDS and is_array(value):
+            return [self._translate(item) for item in value]
+        if name in _SCHEMA_MAP_KEYWORDS and is_object(value):
+            return {
+                key: self._translate(item)
+                for key, item in value.items()
+                if name != "patternProperties" or is_linear(key)
+            }
+        return copy.deepcopy(value)
+
+    def _hide_properties(
+        self, schema: dict[str, Any], translated: dict[str, Any]
+    ) -> None:
+        hidden = set(self._hidden_properties(schema, 0))
+        if not hidden:
+            return
+        for name in hidden & set(translated.get("properties", ())):
+            translated["properties"][name] = False
+        if is_array(translated.get("required")):
+            required = translated["required"]
+            translated["required"] = [name for name in required if name not in hidden]
+
+    def _hidden_properties(self, schema: Any, depth: int) -> Iterator[str]:
+        """The properties that this direction hides, of a schema and its allOf."""
+        if not is_object(schema) or depth > MAX_DEPTH:
+            return
+        for name, each in as_object(schema.get("properties")).items():
+            if self._is_hidden(each, 0):
+                yield name
+        for part in schema.get("allOf") or ():
+            yield from self._hidden_properties(self._resolve(part), depth + 1)
+
+    def _is_hidden(self, schema: Any, depth: int) -> bool:
+        if not is_object(schema) or depth > MAX_DEPTH:
+            return False
+        if schema.get(self._hiding_keyword) is True:
+            return True
+        parts = list(schema.get("allOf") or ())
+        if "$ref" in schema:
+            parts.append(self._resolve(schema))
+        return any(self._is_hidden(part, depth + 1) for part in parts)
+
+    def _resolve(self, schema: Any) -> Any:
+        try:
+            return self._document.resolve(schema)[0]
+        except LookupError:
+            return None
+
+    def _type_excludes_variants(self, schema: dict[str, Any]) -> bool:
+        """Whether a union has variants that the ``type`` beside it excludes.
+
+        The type is then a mistake of the document: clients follow the variants.
+        """
+        types = _types_of(schema)
+        variants = [_types_of(self._resolve(each)) for each in _union_of(schema)]
+        return bool(types) and any(
+            "null" in variant - types
+            or (variant - {"null"} and types.isdisjoint(variant - {"null"}))
+            for variant in variants
+        )
+
+    def _merge_unions(self, schema: dict[str, Any], translated: dict[str, Any]) -> None:
+        tags = self._discriminator(schema)
+        unions = [
+            (name, translated.pop(name))
+            for name in ("anyOf", "oneOf")
+            if name in translated
+        ]
+        for name, variants in unions:
+            if tags is not None:
+                variants = [
+                    _add_tag(tags, source, variant)
+                    for source, variant in zip(schema[name], variants, strict=False)
+                ]
+            if "anyOf" in translated:
+                translated.setdefault("allOf", []).append({"anyOf": variants})
+            else:
+                translated["anyOf"] = variants
+
+    def _translate_pointer(self, pointer: str) -> str:
+        """The pointer after unions were merged."""
+        if "/oneOf/" not in pointer:
+            return pointer
+        value: Any = self._document.root
+        translated = ""
+        for token in pointer.split("/")[1:]:
+            is_union = token == "oneOf" and is_array(as_object(value).get(token))
+            if is_union and "anyOf" in value:
+                translated += f"/allOf/{len(value.get('allOf') or ())}/anyOf"
+            else:
+                translated += "/anyOf" if is_union else f"/{token}"
+            try:
+                value = resolve_pointer(value, f"/{token}")
+            except LookupError:
+                return pointer
+        return translated
+
+    def _discriminator(
+        self, schema: dict[str, Any]
+    ) -> tuple[str, dict[str, list[str]]] | None:
+        """The property of a discriminator, and its values by the name of the schema;
+        None if it does not distinguish the variants.
+        """
+        discriminator = as_object(schema.get("discriminator"))
+        name = discriminator.get("propertyName")
+        if not isinstance(name, str):
+            return None
+        tags: dict[str, list[str]] = {}
+        for tag, target in as_object(discriminator.get("mapping")).items():
+            tags.setdefault(str(target).rpartition("/")[2], []).append(tag)
+        variants = [each for each in _union_of(schema) if "$ref" in as_object(each)]
+        is_consistent = all(self._allows_tag(name, tags, each) for each in variants)
+        # A single variant needs no discriminator, even beside null.
+        return (name, tags) if is_consistent and len(variants) > 1 else None
+
+    def _allows_tag(self, name: str, tags: dict[str, list[str]], variant: Any) -> bool:
+        """Whether a variant allows one of the values that the discriminator assigns to
+        it.
+        """
+        values = tags.get(str(as_object(variant).get("$ref")).rpartition("/")[2])
+        properties = as_object(self._resolve(variant)).get("properties")
+        tag_schema = self._resolve(as_object(properties).get(name))
+        enum = as_object(tag_schema).get("enum")
+        return not values or not is_array(enum) or not set(values).isdisjoint(enum)
+
+
+def _types_of(schema: Any) -> set[str]:
+    """The types that a schema lists; an integer counts as a number."""
+    types: Any = as_object(schema).get("type", [])
+    listed = {types} if isinstance(types, str) else set(map(str, types))
+    return {each.replace("integer", "number") for each in listed}
+
+
+def _union_of(schema: dict[str, Any]) -> list[Any]:
+    return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
+
+
+def _add_tag(tags: tuple[str, dict[str, list[str]]], source: Any, variant: Any) -> Any:
+    """A translated variant with the values that a discriminator assigns to it."""
+    name, values_by_schema = tags
+    if not is_object(source) or not isinstance(source.get("$ref"), str):
+        return variant
+    target = source["$ref"].rpartition("/")[2]
+    values = values_by_schema.get(target) or [target]
+    return {
+        "allOf": [variant, {"required": [name], "properties": {name: {"enum": values}}}]
+    }
