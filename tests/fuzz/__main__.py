@@ -17,15 +17,20 @@ from . import packages
 from .grammar import DENSITY, random_document
 from .isolation import run_all
 from .reduction import reduce_document
+from .round_trips import round_trips
 from .summary import Summary
 from .validation import validate_in_forks
 
 
-def check(document: dict[str, Any]) -> dict[str, int]:
-    """Generate, import and build; raise for a failure, return counts."""
-    with tempfile.TemporaryDirectory() as folder:
-        package = packages.write_package(document, Path(folder))
-        return {"types built": package.build()}
+def check(instances: int, document: dict[str, Any]) -> dict[str, int]:
+    """Generate, import, build and round-trip; raise for a failure, return counts."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        package = packages.write_package(document, folder)
+        counts = {"types built": package.build()}
+        if instances:
+            counts |= round_trips(package, folder / "openapi.json", instances)
+        return counts
 
 
 def _documents(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -37,28 +42,33 @@ def _documents(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any
 
 
 def _run(options: argparse.Namespace) -> Summary:
-    tasks = ((key, partial(check, each)) for key, each in _documents(options))
+    tasks = (
+        (key, partial(check, options.instances, each))
+        for key, each in _documents(options)
+    )
     summary = Summary()
     for key, outcome in run_all(tasks, options.jobs):
         summary.add(key, outcome)
     return summary
 
 
-def _failures(document: dict[str, Any]) -> dict[str, str]:
-    ((_, outcome),) = run_all([("", partial(check, document))], 1)
+def _failures(instances: int, document: dict[str, Any]) -> dict[str, str]:
+    ((_, outcome),) = run_all([("", partial(check, instances, document))], 1)
     return outcome.failures
 
 
-def _fails(kind: str, document: dict[str, Any]) -> bool:
-    return kind in _failures(document)
+def _fails(kind: str, instances: int, document: dict[str, Any]) -> bool:
+    return kind in _failures(instances, document)
 
 
 def _reduce(options: argparse.Namespace) -> None:
     """Print, for each class of failure, the smallest document that was found."""
     for key, document in _documents(options):
-        for kind in _failures(document):
+        for kind in _failures(options.instances, document):
             if options.kind in kind:
-                smaller = reduce_document(document, partial(_fails, kind))
+                smaller = reduce_document(
+                    document, partial(_fails, kind, options.instances)
+                )
                 text = json.dumps(smaller, ensure_ascii=False)
                 print(f"# {key}: {kind}\n{text}\n", flush=True)
 
@@ -69,6 +79,7 @@ def _main() -> int:
     parser.add_argument("--seeds", metavar="FIRST..END", help="without the end")
     parser.add_argument("--density", type=float, default=DENSITY, help="from 0 to 1")
     parser.add_argument("--jobs", type=int, default=1, help="documents at a time")
+    parser.add_argument("--instances", type=int, default=5, help="of each schema")
     parser.add_argument("--print", action="store_true", help="print the documents only")
     parser.add_argument("--reduce", action="store_true", help="reduce the failures")
     parser.add_argument(

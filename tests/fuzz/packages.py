@@ -36,10 +36,16 @@ class Package:
             warnings.simplefilter("error")
             self.modules = list(_import_all(importlib.import_module(_NAME)))
             self.models = importlib.import_module(f"{_NAME}.models")
+        lock = json.loads((project / "gen-client.lock").read_text(encoding="utf-8"))
+        self._names: dict[str, str] = lock["names"]["types"]
 
     def core(self, name: str) -> Any:
         """Return a module of the runtime."""
         return importlib.import_module(f"{_NAME}._core.{name}")
+
+    def type_of(self, pointer: str) -> Any:
+        """Return the type of a component; None if it has none of its own."""
+        return getattr(self.models, self._names.get(pointer, ""), None)
 
     def schema(self, kind: Any) -> Any:
         """Return the runtime's description of a type."""

@@ -1,0 +1,217 @@
+"""The schemas of a document as JSON Schema, with what OpenAPI adds to their meaning.
+
+A discriminator restricts a value to the variant that its tag means, and a value of a child
+has the child's tag. JSON Schema alone would allow more values than a client has to.
+
+Schemas that apply to the same value may contain each other: a parent lists its children,
+which include it. Each component is opened once on such a way. Where it is met again, it is
+`true`; as a variant of a union, it is the variant that holds, if the union belongs to a
+component that it includes, and else it is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.acceptance.models.documents import Direction, Document, Schema
+from tests.documents import tag_values
+
+__all__ = ["JudgedSchemas"]
+
+_IN_PLACE_LISTS = ("allOf",)
+_IN_PLACE = ("if", "then", "else")
+_MEMBERS = ("items", "additionalProperties", "contains", "propertyNames")
+_NAMED = ("properties", "patternProperties")
+_DROPPED = {"discriminator", "example", "examples", "default", "description", "title"}
+_MAX_DEFINITIONS = 3_000
+
+_Open = tuple[tuple[str, bool], ...]
+"""Components that are being opened, outermost first, and whether a union is between."""
+
+
+class JudgedSchemas:
+    """Makes self-contained schemas: each has all that it refers to in ``$defs``."""
+
+    def __init__(self, document: Document, direction: Direction) -> None:
+        self._document = document
+        self._hidden = "readOnly" if direction == "sent" else "writeOnly"
+        self._names: dict[tuple[str, _Open], str] = {}
+        self._definitions: dict[str, Any] = {}
+        self._parents = {
+            name: set(self._included(schema, set()))
+            for name, schema in document.components.items()
+        }
+
+    def schema(self, schema: Schema) -> dict[str, Any]:
+        """Return a schema with the definitions of all that have been asked for.
+
+        Raises ValueError if there are too many.
+        """
+        expanded = self._expand(schema, ())
+        return {"allOf": [expanded], "$defs": self._definitions}
+
+    def _included(self, schema: Any, seen: set[str]) -> Iterator[str]:
+        """Yield the pointers of the components that a schema includes by allOf."""
+        if not isinstance(schema, dict):
+            return
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and reference not in seen:
+            seen.add(reference)
+            yield reference
+            yield from self._included(self._document.at(reference), seen)
+        for member in schema.get("allOf", ()):
+            yield from self._included(member, seen)
+
+    def _reference(self, pointer: str, open_: _Open) -> Schema:
+        if any(pointer == each for each, _ in open_):
+            return True
+        key = (pointer, open_)
+        if key not in self._names:
+            if len(self._names) > _MAX_DEFINITIONS:
+                raise ValueError("too many definitions")
+            name = self._names[key] = f"d{len(self._names)}"
+            inner = (*open_, (pointer, False))
+            self._definitions[name] = self._expand(self._document.at(pointer), inner)
+        return {"$ref": f"#/$defs/{self._names[key]}"}
+
+    def _expand(self, schema: Any, open_: _Open) -> Any:
+        if not isinstance(schema, dict):
+            return schema
+        found: dict[str, Any] = {}
+        parts: list[Any] = []
+        for keyword, value in schema.items():
+            if keyword == "$ref":
+                parts.append(self._reference(value, open_))
+            elif keyword in ("oneOf", "anyOf"):
+                parts.append(self._union(keyword, value, schema, open_))
+            elif keyword in _IN_PLACE_LISTS:
+                parts += [self._expand(each, open_) for each in value]
+            elif keyword == "not":
+                if not self._leads_back(value, open_, set()):
+                    found[keyword] = self._expand(value, open_)
+            elif keyword in _IN_PLACE:
+                found[keyword] = self._expand(value, open_)
+            elif keyword == "dependentSchemas":
+                members = {n: self._expand(each, open_) for n, each in value.items()}
+                found[keyword] = members
+            elif keyword in _MEMBERS:
+                found[keyword] = self._expand(value, ())
+            elif keyword in _NAMED:
+                members = {n: self._expand(each, ()) for n, each in value.items()}
+                found[keyword] = members
+            elif keyword == "prefixItems":
+                found[keyword] = [self._expand(each, ()) for each in value]
+            elif keyword not in _DROPPED:
+                found[keyword] = value
+        self._hide(found)
+        if "type" not in found:
+            found |= _implied_type(found)
+        if "discriminator" in schema and not {"oneOf", "anyOf"} & schema.keys():
+            parts.append(self._children(schema["discriminator"], open_))
+        return {**found, "allOf": parts} if parts else found
+
+    def _hide(self, schema: dict[str, Any]) -> None:
+        """Remove from the required properties those that are not for the direction."""
+        properties = schema.get("properties", {})
+        if "required" in schema:
+            schema["required"] = [
+                name
+                for name in schema["required"]
+                if not (
+                    isinstance(properties.get(name), dict)
+                    and properties[name].get(self._hidden) is True
+                )
+            ]
+
+    def _leads_back(self, schema: Any, open_: _Open, seen: set[str]) -> bool:
+        """Whether a schema contains a component that is open, in place."""
+        if not isinstance(schema, dict):
+            return False
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and reference not in seen:
+            seen.add(reference)
+            target = self._document.at(reference)
+            is_open = any(reference == each for each, _ in open_)
+            if is_open or self._leads_back(target, open_, seen):
+                return True
+        lists = ("allOf", "oneOf", "anyOf")
+        return any(
+            self._leads_back(m, open_, seen) for k in lists for m in schema.get(k, ())
+        )
+
+    # Unions and tags
+
+    def _union(
+        self, keyword: str, variants: list[Any], schema: Any, open_: _Open
+    ) -> Schema:
+        tag = schema.get("discriminator")
+        including = [each for each, is_between in open_[:-1] if not is_between]
+        targets = [_target(variant) for variant in variants]
+        for each in including:
+            if each in targets:
+                return _tag_rule(tag, each) if tag else True
+        owner = open_[-1][0] if open_ else ""
+        between = tuple((each, True) for each, _ in open_)
+        found = []
+        for variant, target in zip(variants, targets, strict=True):
+            is_open = any(target == each for each, _ in open_)
+            if target == owner or is_open:
+                continue
+            expanded = self._expand(variant, between)
+            if tag and target:
+                expanded = {"allOf": [_tag_rule(tag, target), expanded]}
+            found.append(expanded)
+        return {keyword: found} if found else False
+
+    def _children(self, tag: dict[str, Any], open_: _Open) -> Schema:
+        """The rule of a parent with a discriminator and no union."""
+        parent = open_[-1][0] if open_ else ""
+        children = [
+            f"#/components/schemas/{name}"
+            for name, parents in self._parents.items()
+            if parent in parents
+        ]
+        for each, _ in open_[:-1]:
+            if each in children:
+                return _tag_rule(tag, each)
+        between = tuple((each, True) for each, _ in open_)
+        rules: list[Any] = [{"allOf": [_tag_rule(tag, parent)]}] if parent else [True]
+        rules += [
+            {"allOf": [_tag_rule(tag, each), self._reference(each, between)]}
+            for each in children
+        ]
+        return {"anyOf": rules}
+
+
+def _implied_type(schema: dict[str, Any]) -> dict[str, Any]:
+    """The type of the values that the keywords of a schema are meant for."""
+    if schema.keys() & {"properties", "additionalProperties", "patternProperties"}:
+        return {"type": "object"}
+    return {"type": "array"} if schema.keys() & {"items", "prefixItems"} else {}
+
+
+def _target(schema: Any) -> str:
+    """The component that a variant is, "" for an inline schema."""
+    if not isinstance(schema, dict):
+        return ""
+    if isinstance(schema.get("$ref"), str):
+        return str(schema["$ref"])
+    if len(schema) == 1 and len(schema.get("allOf", ())) == 1:
+        return _target(schema["allOf"][0])
+    return ""
+
+
+def _tag_rule(tag: dict[str, Any], target: str) -> Schema:
+    """The schema of objects whose tag means a component."""
+    name = tag["propertyName"]
+    values: list[Any] = list(tag_values(tag, target))
+    for text in list(values):
+        if text.isdigit():
+            values.append(int(text))
+        values += [text == "true"] if text in ("true", "false") else []
+    return {
+        "type": "object",
+        "required": [name],
+        "properties": {name: {"enum": values}},
+    }
