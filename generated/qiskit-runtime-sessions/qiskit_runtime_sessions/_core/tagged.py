@@ -181,19 +181,26 @@ class Tagged:
         names = [wire_names(m).get(self.property, "") for m in self._keys_by_model]
         return [self.property, *filter(None, dict.fromkeys(names))]
 
-    def _key_in(self, values: Mapping[str, Any], python: bool = False) -> _Key:
-        names = self._names if python else [self.property]
-        tags = (values.get(name) for name in names)
-        return next(
-            (_key(t) for t in tags if t is not None and t is not UNSET), _MISSING
-        )
+    def _key_in(self, value: Any, python: bool = False) -> _Key:
+        """Return the key of the tag of a mapping or of a model."""
+        tag = None
+        if isinstance(value, BaseModel):
+            name = wire_names(type(value)).get(self.property, self.property)
+            if name in value.model_fields_set:
+                tag = getattr(value, name)
+        else:
+            for name in self._names if python else [self.property]:
+                tag = value.get(name)
+                if tag is not None:
+                    break
+        return _MISSING if tag is None or tag is UNSET else _key(tag)
 
-    def _known_key(self, values: Mapping[str, Any], python: bool = False) -> _Key:
-        key = self._key_in(values, python)
+    def _known_key(self, value: Any, python: bool = False) -> _Key:
+        key = self._key_in(value, python)
         return key if key in self._types else _DEFAULT
 
     def _choose(self, value: Any) -> Any:
-        return self._known_key(_properties(value), True)[1]
+        return self._known_key(value, True)[1]
 
     def _refuse_known_tag(self, value: Any) -> Any:
         if is_object(value) and self._key_in(value) in self._types:
@@ -202,13 +209,17 @@ class Tagged:
 
     def _prepare(self, value: Any) -> Any:
         """Return a value whose tag is one of its variant, or refuse it."""
-        keys = None
+        keys, model = None, None
         if isinstance(value, BaseModel):
-            value, keys = self._with_own_tag(value), self._keys_of(type(value))
+            model = type(value)
+            keys = self._keys_of(model)
         elif not isinstance(cast(object, value), Mapping):
             raise PydanticCustomError("dict_type", "Input should be an object")
-        allowed = self._types.keys() if keys is None else keys
-        key = self._key_in(_properties(value), True)
+        key = self._key_in(value, True)
+        if model is not None and key == _MISSING and (own := self.own_tag(model)):
+            names = wire_names(model)
+            return value.model_copy(update={names.get(n, n): own[n] for n in own})
+        allowed = self._types if keys is None else keys
         if key in allowed or (_DEFAULT in allowed and key not in self._types):
             return value
         if key == _MISSING:
@@ -216,13 +227,6 @@ class Tagged:
         if key not in self._types:
             raise self._error("not one of the documented values")
         raise self._error(f"not a value of {type(value).__name__}")
-
-    def _with_own_tag(self, model: BaseModel) -> BaseModel:
-        own = self.own_tag(type(model))
-        if not own or self.has_tag(_properties(model)):
-            return model
-        names = wire_names(type(model))
-        return model.model_copy(update={names.get(n, n): own[n] for n in own})
 
     def _error(self, text: str) -> PydanticCustomError:
         context = {"property": self.property, "text": text}
@@ -242,12 +246,3 @@ def _key(tag: Any) -> _Key:
     tag = tag.value if isinstance(tag, Enum) else tag
     # Anything else is unhashable, or no tag in any document.
     return isinstance(tag, bool), tag if isinstance(tag, str | int | float) else ()
-
-
-def _properties(value: Any) -> Mapping[str, Any]:
-    """Return the properties of a mapping, or by wire name those that a model has set."""
-    if not isinstance(value, BaseModel):
-        return cast("Mapping[str, Any]", value)
-    names = {name: wire for wire, name in wire_names(type(value)).items()}
-    set_names = {*value.model_fields_set, *(value.model_extra or ())}
-    return {names.get(n, n): v for n, v in value if n in set_names}
