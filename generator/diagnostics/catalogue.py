@@ -92,9 +92,9 @@ note ref-siblings: keywords beside a $ref are ignored
     Before OpenAPI 3.1 they have no effect. `allOf` with the reference and the
     keywords has the intended effect in every version.
 note nullable-ref: nullable beside a $ref is honoured
-    Before OpenAPI 3.1 it has no effect, but nobody writes it for that: null is
-    allowed, as it is in 3.1. `allOf` with the reference and `nullable` beside it has
-    the same meaning in every version.
+    Before OpenAPI 3.1 keywords beside a `$ref` have no effect. This one is read as in
+    3.1, where null is allowed. `allOf` with the reference, and `nullable` beside it,
+    means the same in every version.
 note dynamic-ref: a dynamic reference is read as a plain $ref
     The target of `$dynamicRef` and `$recursiveRef` depends on the schemas through
     which a schema is reached, which a type cannot express.

@@ -254,16 +254,14 @@ def _field(attribute: Attribute, scope: Scope) -> FieldView:
     arguments = [
         Code(f"{key}={literal(value)}") for key, value in constraints(field.type)
     ]
-    if not field.required:
-        arguments.insert(0, trusted("default=None"))
     if attribute.name != field.name:
         wire_name = literal(field.name)
         arguments.append(Code(f"validation_alias={wire_name}"))
         arguments.append(Code(f"serialization_alias={wire_name}"))
-    default: Code | None = None
-    if arguments == ["default=None"]:
-        default = trusted("None")
-    elif arguments:
+    default = attribute.default
+    if arguments:
+        if default is not None:
+            arguments.insert(0, Code(f"default={default}"))
         default = Code(f"{scope.name('Field')}({join(', ', arguments)})")
     doc = _doc(_without_name(field.doc, field.name), 4)
     return FieldView(identifier(attribute.name), annotation, default, doc)

@@ -84,9 +84,12 @@ _REQUEST = """
 # Parameters
 break break changed    parameter-required-added: {symbol} was added and is required
 break warn  changed    parameter-defaulted-added: {symbol} was added and is required; its documented default is {new}
+ok    break changed    parameter-constant-added: {symbol} was added and is always sent
 ok    ok    added      parameter-optional-added: {symbol} was added
 break warn  removed    parameter-removed: {symbol} was removed
 break break changed    parameter-became-required: {symbol} is now required
+ok    break changed    parameter-always-sent: {symbol} is now required, and always sent
+break ok    changed    parameter-not-constant: {symbol} is no longer a constant, so that it must be given
 ok    ok    relaxed    parameter-became-optional: {symbol} is now optional
 ok    break changed    parameter-moved: {symbol} is sent in the {new} instead of the {old}
 break break changed    parameter-moved-position: {symbol} is sent in the {new} instead of the {old}; only path parameters are positional arguments
@@ -121,12 +124,15 @@ ok    break changed    request-encoding-changed: {symbol} serializes a part of i
 # Properties and types that are sent
 break break changed    request-property-required-added: {symbol} was added and is required
 break warn  changed    request-property-defaulted-added: {symbol} was added and is required; its documented default is {new}
+ok    break changed    request-property-constant-added: {symbol} was added and is always sent
 ok    ok    added      request-property-optional-added: {symbol} was added
 break warn  removed    request-property-removed: {symbol} was removed
 ok    break changed    request-property-wire-name-changed: {symbol} is sent as {new} instead of {old}
 ok    warn  changed    request-optional-property-wire-name-changed: {symbol} is sent as {new} instead of {old}
 break break removed    request-property-refused: {symbol} was removed, and the server rejects unknown properties
 break break changed    request-property-became-required: {symbol} is now required
+ok    break changed    request-property-always-sent: {symbol} is now required, and always sent
+break ok    changed    request-property-not-constant: {symbol} is no longer a constant, so that it must be given
 ok    ok    relaxed    request-property-became-optional: {symbol} is now optional
 break warn  removed    request-property-became-read-only: {symbol} is no longer sent: it is read-only
 ok    ok    added      request-property-became-writable: {symbol} can now be sent: it is no longer read-only

@@ -16,6 +16,7 @@ __all__ = [
     "Types",
     "alternatives",
     "children",
+    "constant",
     "follow_aliases",
     "map_declaration",
     "map_operation",
@@ -105,6 +106,14 @@ def follow_aliases(type_: ir.Type, types: Types) -> ir.Type:
             break
         type_ = declared.type
     return type_
+
+
+def constant(type_: ir.Type, types: Types) -> ir.LiteralValue:
+    """Return the only value of a type; None where it has others, or where it is null."""
+    target = follow_aliases(type_, types)
+    if isinstance(target, ir.LiteralType) and len(target.values) == 1:
+        return target.values[0]
+    return None
 
 
 def resolve(type_: ir.Type, types: Types) -> ir.Type | ir.Model:

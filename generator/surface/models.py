@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from generator import ir
+from generator.code import Code, literal, trusted
+from generator.ir.visit import Types, constant
 from generator.names import Names
 from generator.surface.expressions import NONE, Expression, Generic, Name, Union
 from generator.surface.types import AnnotationBuilder, EnumOpenness
@@ -22,11 +24,14 @@ _OPENNESS: Mapping[ir.Usage, EnumOpenness] = {
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute of a model; its default is None where it is not required."""
+    """An attribute of a model."""
 
     name: str
     field: ir.Field
     annotation: Expression
+    default: Code | None
+    """The source text of the default; None for an attribute without one. One that is
+    not required is None by default, one that has only one value has that value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,12 @@ def _model(
         name,
         model,
         tuple(
-            Attribute(names[field.name], field, _annotation(field, annotations))
+            Attribute(
+                names[field.name],
+                field,
+                _annotation(field, annotations),
+                _default(field, annotations.api.types),
+            )
             for field in model.fields
         ),
         # A response model is never closed, because a server may add properties.
@@ -86,6 +96,13 @@ def _model(
             else annotations.constrained(extra)
         ),
     )
+
+
+def _default(field: ir.Field, types: Types) -> Code | None:
+    if not field.required:
+        return trusted("None")
+    value = constant(field.type, types)
+    return None if value is None else literal(value)
 
 
 def _annotation(field: ir.Field, annotations: AnnotationBuilder) -> Expression:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from generator import ir
 from generator.code import Code, literal, trusted
+from generator.ir.visit import constant
 from generator.names import argument_key
 from generator.surface.bodies import BodyForm
 from generator.surface.expressions import (
@@ -61,8 +62,14 @@ class Argument:
     annotation: Expression
     required: bool
     default: Code
-    """The source text of the default of an optional argument."""
+    """The source text of the default of an optional argument: the only value of one
+    that the document requires, else None or UNSET."""
     description: str = ""
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the document requires it and allows only the default."""
+        return self.type is not None and self.default not in (_DEFAULT_NONE, _UNSET)
 
     def declaration(self, scope: Scope) -> Code:
         """Return the argument as a definition has it."""
@@ -95,6 +102,11 @@ class Signature:
         """Return the arguments of a role, as documented."""
         return tuple(each for each in self.arguments if each.role == role)
 
+    @property
+    def constants(self) -> dict[str, Code]:
+        """The keywords that have only one value, with their values."""
+        return {each.name: each.default for each in self.keywords if each.is_constant}
+
     def one(self, role: ArgumentRole) -> Argument | None:
         """Return the argument of a role that at most one argument has."""
         return next(iter(self.with_role(role)), None)
@@ -123,8 +135,12 @@ class _Builder:
         arguments = [self._parameter(each) for each in self._parameters()]
         if form is not None:
             arguments += self._body(form)
+        positional = [each for each in arguments if each.role == "path"]
+        last = max((i for i, each in enumerate(positional) if each.required), default=0)
+        # In Python, no argument without a default follows one that has a default.
+        positional[:last] = [replace(each, required=True) for each in positional[:last]]
         return Signature(
-            tuple(each for each in arguments if each.role == "path"),
+            tuple(positional),
             tuple(each for each in arguments if each.role != "path"),
         )
 
@@ -220,7 +236,10 @@ class _Builder:
     ) -> Argument:
         annotation = _without_redundant_int(self.annotations.annotation(type_))
         default = _DEFAULT_NONE
-        if not required and role == "property" and isinstance(type_, _MAY_BE_NULL):
+        value = constant(type_, self.annotations.api.types) if required else None
+        if value is not None:
+            required, default = False, literal(value)
+        elif not required and role == "property" and isinstance(type_, _MAY_BE_NULL):
             annotation = Union((annotation, Name("Unset")))
             default = _UNSET
         elif not required and not allows_none(annotation):
@@ -244,7 +263,39 @@ def signatures(
     found = [builder.signature(form) for form in forms or (None,)]
     if len(found) == 1:
         return found[0], ()
+    found = [_with_needed_tags(each, found) for each in found]
     return _implementation(found), tuple(found)
+
+
+def _with_needed_tags(own: Signature, overloads: Sequence[Signature]) -> Signature:
+    """Require the constants that a call needs to choose this overload: those that are
+    another constant in an overload that takes the same call without them.
+    """
+    needed: set[str] = set()
+    for other in overloads:
+        if other is own or not _share_a_call(own, other):
+            continue
+        constants = other.constants
+        needed |= {
+            name
+            for name, default in own.constants.items()
+            if constants.get(name, default) != default
+        }
+    keywords = [
+        replace(a, required=a.name in needed or a.required) for a in own.keywords
+    ]
+    return replace(own, keywords=tuple(keywords))
+
+
+def _share_a_call(one: Signature, other: Signature) -> bool:
+    """Return whether some call without constants has the arguments of both."""
+    ours, theirs = ({a.name for a in each.keywords} for each in (one, other))
+    return all(
+        argument.name in names
+        for each, names in ((one, theirs), (other, ours))
+        for argument in each.keywords
+        if argument.required
+    )
 
 
 def _implementation(overloads: Sequence[Signature]) -> Signature:
@@ -262,18 +313,22 @@ def _widest(group: Sequence[Argument], overloads: int) -> Argument:
     first = group[0]
     if first.role == "content_type":
         return replace(first, annotation=Name("str"), required=False)
+    is_constant = first.is_constant and len({a.default for a in group}) == 1
+    if is_constant and len(group) == overloads:
+        return first
     required = len(group) == overloads and all(each.required for each in group)
     parts = dict.fromkeys(
         part for each in group for part in union_members(each.annotation)
     )
+    # A constant is absent by default; None is a wrong value for it.
+    unset = any(each.default == _UNSET or each.is_constant for each in group)
     if not required:
-        parts[NONE] = None
+        parts[Name("Unset") if unset else NONE] = None
     if ANY in parts:
         parts = {ANY: None}
     if NONE in parts:
         del parts[NONE]
         parts[NONE] = None
-    unset = any(each.default == _UNSET for each in group)
     return replace(
         first,
         annotation=_without_redundant_int(union(parts)),

@@ -28,6 +28,13 @@ def _reply(**more: Any) -> dict[str, Any]:
 
 
 _QUERY = {"name": "page", "in": "query", "schema": _TEXT}
+_CONSTANT: dict[str, Any] = {
+    **_QUERY,
+    "required": True,
+    "schema": {"type": "string", "enum": ["a"]},
+}
+_EXTRA = _property("more", {"type": "string", "const": "x"})
+_NEEDED: dict[str, Any] = {f"{_ITEM}/required": ["name", "part", "more"]}
 _SECOND = {"op/requestBody/content": {
     "application/json": {"schema": _ref("Item")},
     "application/x-www-form-urlencoded": {"schema": _ref("Item")},
@@ -270,6 +277,14 @@ _MORE = [
     Case(("request-property-defaulted-added",), {
         f"{_ITEM}/properties/extra": {**_TEXT, "default": "x"},
         f"{_ITEM}/required": ["name", "part", "extra"]}),
+    Case(("parameter-constant-added",), {"op/parameters/4": _CONSTANT}),
+    Case(("parameter-always-sent",), {"op/parameters/4": _CONSTANT},
+         {"op/parameters/4": {**_CONSTANT, "required": False}}),
+    Case(("parameter-not-constant",), {"op/parameters/4": {**_QUERY, "required": True}},
+         {"op/parameters/4": _CONSTANT}),
+    Case(("request-property-constant-added",), {**_EXTRA, **_NEEDED}),
+    Case(("request-property-always-sent",), _NEEDED, _EXTRA),
+    Case(("request-property-not-constant",), _property("more", _TEXT), {**_EXTRA, **_NEEDED}),
     Case(("body-arguments-changed",), {"op/requestBody/content/application~json/schema": {
         "type": "array", "items": _ref("Item")}}),
     Case(("request-enum-lifted", "type-name-removed"), _property("kind", _TEXT),

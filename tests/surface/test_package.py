@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from generator.surface import Method, Package, Scope, Signature, raised_error, spell
+from tests.lower.documents import SCHEMAS
 
 from .conftest import PackageOf
 
@@ -113,15 +114,75 @@ def test_a_union_of_objects_has_overloads(package_of: PackageOf) -> None:
     package = package_of({"/pets": {"post": body}})
     (method,) = methods(package).values()
     assert [declared(each, package)[1:-1] for each in method.overloads] == [
-        ['kind: Literal["cat"]', "lives: int"],
-        ['kind: Literal["dog"]', "name: str"],
+        ["lives: int", 'kind: Literal["cat"] = "cat"'],
+        ["name: str", 'kind: Literal["dog"] = "dog"'],
     ]
     assert declared(method.signature, package)[1:-1] == [
-        'kind: Literal["cat", "dog"]',
+        'kind: Literal["cat", "dog"] | Unset = UNSET',
         "lives: int | None = None",
         "name: str | None = None",
     ]
     assert method.calls == method.overloads
+
+
+@pytest.mark.parametrize(
+    ("variants", "required"),
+    [
+        # The first does not take what the second needs.
+        (["lives:", "name lives:"], [False, False]),
+        (["name age:", "name:age"], [True, True]),
+        (["name:age", "name:lives"], [True, True]),
+        (["name:", "name:", "lives:"], [True, True, False]),
+        ([":name", "lives:"], [False, False]),
+        ([":", ":"], [True, True]),
+    ],
+)
+def test_a_constant_is_required_where_it_alone_chooses_an_overload(
+    package_of: PackageOf, variants: list[str], required: list[bool]
+) -> None:
+    """A variant is written as its required properties, a colon, and its other ones."""
+    schemas = []
+    for index, (needed, _, more) in enumerate(each.partition(":") for each in variants):
+        schema = variant(f"k{index}", **dict.fromkeys(needed.split(), "string"))
+        schema["properties"] |= {name: {"type": "string"} for name in more.split()}
+        schemas.append(schema)
+    package = package_of({"/pets": {"post": union_body(*schemas)}})
+    (method,) = methods(package).values()
+    kinds = [
+        next(each for each in overload.keywords if each.name == "kind")
+        for overload in method.overloads
+    ]
+    assert [kind.required for kind in kinds] == required
+
+
+def test_a_constant_is_the_default_of_what_is_required(package_of: PackageOf) -> None:
+    constant: dict[str, Any] = {"const": "a"}
+    parameters = [
+        {"name": "a", "in": "path", "required": True, "schema": constant},
+        {"name": "b", "in": "path", "required": True, "schema": {"type": "string"}},
+        {
+            "name": "c",
+            "in": "path",
+            "required": True,
+            "schema": {"$ref": SCHEMAS + "C"},
+        },
+        {"name": "d", "in": "query", "required": True, "schema": {"enum": [True]}},
+        {"name": "e", "in": "header", "schema": constant},
+        {"name": "f", "in": "query", "required": True, "schema": {"type": "string"}},
+    ]
+    operation = {"operationId": "get", "parameters": parameters, "responses": OK}
+    schemas = {"C": {"type": "integer", "enum": [1]}}
+    package = package_of({"/{a}/{b}/{c}": {"get": operation}}, schemas)
+    (method,) = methods(package).values()
+    assert declared(method.signature, package)[:-1] == [
+        'a: Literal["a"]',
+        "b: str",
+        "c: models.C = 1",
+        "*",
+        "f: str",
+        "d: Literal[True] = True",
+        'e: Literal["a"] | None = None',
+    ]
 
 
 def test_an_overload_that_an_earlier_one_covers_is_left_out(

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.evolve.change import Direction
-from generator.ir import Api, Content, Model, Operation, Type, TypeId
-from generator.ir.visit import follow_aliases
+from generator.ir import (
+    Api,
+    Content,
+    Field,
+    Model,
+    Operation,
+    Parameter,
+    Type,
+    TypeId,
+)
+from generator.ir.visit import constant, follow_aliases
 from generator.names import Names
 from generator.surface import (
     AnnotationBuilder,
@@ -72,6 +81,12 @@ class PackageVersion:
     def resolve(self, type_: Type) -> Type:
         """Return what a reference to an alias stands for, another type as it is."""
         return follow_aliases(type_, self.api.types)
+
+    def has_default(self, value: Field | Parameter) -> bool:
+        """Return whether a property or parameter that the document requires need not be
+        given, because it is a constant.
+        """
+        return value.required and constant(value.type, self.api.types) is not None
 
     def annotation(self, type_: Type, direction: Direction) -> str:
         """Return a type as an argument or a result is annotated."""

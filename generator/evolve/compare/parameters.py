@@ -78,6 +78,8 @@ def _arguments(version: PackageVersion, operation: Operation) -> Iterator[_Argum
 def _add_added(diff: Diff, parameter: Parameter, site: ChangeSite) -> None:
     if not parameter.required:
         diff.add("parameter-optional-added", site)
+    elif diff.new.has_default(parameter):
+        diff.add("parameter-constant-added", site)
     elif parameter.doc.default is not None:
         diff.add("parameter-defaulted-added", site, new=parameter.doc.default)
     else:
@@ -104,8 +106,11 @@ def _compare_parameter(
     elif old.allow_reserved != new.allow_reserved:
         diff.add("parameter-reserved-changed", site)
     if old.required != new.required:
-        state = "required" if new.required else "optional"
-        diff.add(f"parameter-became-{state}", site)
+        state = "became-required" if new.required else "became-optional"
+        state = "always-sent" if diff.new.has_default(new) else state
+        diff.add(f"parameter-{state}", site)
+    elif diff.old.has_default(old) and not diff.new.has_default(new):
+        diff.add("parameter-not-constant", site)
     compare_annotations(diff, old.doc, new.doc, site, "parameter")
     compare_defaults(diff, old.doc, new.doc, site, "parameter")
     type_rule = _same_wire_form_rule(diff, old, new)

@@ -128,6 +128,8 @@ def _add_added(diff: Diff, field: Field, old: Model, site: ChangeSite) -> None:
         was_read_only = _is_read_only(diff.old, old, field.name)
         rule = "became-writable" if was_read_only else "optional-added"
         diff.add(f"request-property-{rule}", site)
+    elif diff.new.has_default(field):
+        diff.add("request-property-constant-added", site)
     elif field.doc.default is not None:
         diff.add("request-property-defaulted-added", site, new=field.doc.default)
     else:
@@ -135,6 +137,12 @@ def _add_added(diff: Diff, field: Field, old: Model, site: ChangeSite) -> None:
 
 
 def _compare_presence(diff: Diff, old: Field, new: Field, site: ChangeSite) -> None:
+    if site.direction == "request" and diff.new.has_default(new):
+        if not old.required:
+            diff.add("request-property-always-sent", site)
+        return
+    if site.direction == "request" and new.required and diff.old.has_default(old):
+        diff.add("request-property-not-constant", site)
     if old.required == new.required or old.write_only != new.write_only:
         return
     if new.required:

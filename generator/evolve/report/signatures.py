@@ -72,7 +72,7 @@ def declaration_signature(package: Package, key: str) -> str:
 def _class_lines(declared: ModelClass, scope: Scope) -> Iterator[str]:
     yield f"class {declared.name}(Model):"
     for attribute in declared.attributes:
-        default = "" if attribute.field.required else " = None"
+        default = "" if attribute.default is None else f" = {attribute.default}"
         yield f"    {attribute.name}: {spell(attribute.annotation, scope)}{default}"
     if not declared.attributes:
         yield "    pass"

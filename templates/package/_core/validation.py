@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from .errors import RequestValidationError
 from .json_values import UNSET
-from .model import wire_names
+from .model import is_required, wire_names
 from .operation import Schema
 from .strict_types import HIDDEN
 from .tagged import Tagged, find_tagged
@@ -96,13 +96,15 @@ def _present_arguments(
     items = [(name, item) for name, item in arguments.items() if item is not UNSET]
     if all(item is not None for _, item in items):
         return dict(items)
-    nullable = _nullable_names(model)
-    return {name: v for name, v in items if v is not None or name in nullable}
+    never_absent = _never_absent(model)
+    return {name: v for name, v in items if v is not None or name in never_absent}
 
 
 @cache
-def _nullable_names(model: type[BaseModel]) -> set[str]:
-    """Return the wire and Python names of the properties that accept null."""
+def _never_absent(model: type[BaseModel]) -> set[str]:
+    """Return the wire and Python names of the properties for which None does not mean
+    that they are absent: they accept null, or have a constant.
+    """
     found: set[str] = set()
     for wire, name in wire_names(model).items():
         field = model.model_fields[name]
@@ -110,7 +112,8 @@ def _nullable_names(model: type[BaseModel]) -> set[str]:
         required_null = field.is_required() and (
             annotation is Any or accepts_null(annotation)
         )
-        if required_null or is_marked_nullable(field):
+        is_constant = is_required(field) and not field.is_required()
+        if required_null or is_constant or is_marked_nullable(field):
             found |= {wire, name}
     return found
 
@@ -176,7 +179,7 @@ def _field_names(model: type[BaseModel], required: bool = False) -> set[str]:
     return {
         spelling
         for pair in wire_names(model).items()
-        if not required or fields[pair[1]].is_required()
+        if not required or is_required(fields[pair[1]])
         for spelling in pair
     }
 

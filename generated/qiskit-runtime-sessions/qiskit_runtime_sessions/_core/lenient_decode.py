@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import from_json, to_json
 
 from .json_values import is_array, is_object, whole_number
-from .model import wire_names
+from .model import is_required, wire_names
 from .operation import Schema
 from .tagged import Tagged, find_tagged
 from .type_inspection import (
@@ -153,7 +153,7 @@ class _LenientDecoder:
             if wire in extra:
                 values[name] = self._field(field, extra.pop(wire), field_pointer, depth)
                 fields_set.add(name)
-            elif field.is_required():
+            elif is_required(field):
                 self.report(field_pointer, "required, but missing")
                 values[name] = None
             else:
@@ -225,7 +225,7 @@ def _best_model(annotation: Any, data: dict[str, Any]) -> type[BaseModel] | None
     def score(model: type[BaseModel]) -> int:
         wires, fields = wire_names(model), model.model_fields
         absent = wires.keys() - data.keys()
-        missing = sum(fields[wires[wire]].is_required() for wire in absent)
+        missing = sum(is_required(fields[wires[wire]]) for wire in absent)
         return len(wires) - len(absent) - missing
 
     return max(_candidates(annotation, data), key=score, default=None)

@@ -13,8 +13,15 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import GetCoreSchemaHandler as Handler
+from pydantic.fields import FieldInfo
 from pydantic.functional_validators import PlainValidator
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
+from pydantic_core import (
+    CoreSchema,
+    PydanticCustomError,
+    PydanticUndefined,
+    core_schema,
+    to_json,
+)
 
 from .json_values import is_object
 from .strict_types import make_strict
@@ -29,6 +36,11 @@ def wire_names(model: type[BaseModel]) -> dict[str, str]:
     """Return the wire name -> the Python name of each field."""
     aliases = {n: info.serialization_alias for n, info in model.model_fields.items()}
     return {n if alias is None else alias: n for n, alias in aliases.items()}
+
+
+def is_required(field: FieldInfo) -> bool:
+    """Return whether a response must have the property; a request gets a constant."""
+    return field.is_required() or field.default is not None
 
 
 class Model(BaseModel):
@@ -99,12 +111,13 @@ def _python_schema(model: type[BaseModel], fields: Any) -> Any:
 
     This holds for Python values only: a response with unknown names is accepted.
     """
-    wires, defaults = wire_names(model), dict[str, Any]()
-    for wire, name in wires.items():
-        info = model.model_fields[name]
-        if not info.is_required() and info.default_factory is None:
-            defaults[wire] = info.default
-    constants = {wire: value for wire, value in defaults.items() if value is not None}
+    wires = wire_names(model)
+    defaults = {wire: model.model_fields[name].default for wire, name in wires.items()}
+    constants = {
+        wire: value
+        for wire, value in defaults.items()
+        if value is not None and value is not PydanticUndefined
+    }
     closed = model.model_config.get("extra") == "forbid"
     if not constants and not closed:
         return fields
@@ -120,7 +133,11 @@ def _python_schema(model: type[BaseModel], fields: Any) -> Any:
         absent = (c for c in constants if c not in value and wires[c] not in value)
         return {**value, **{name: constants[name] for name in absent}}
 
-    open_fields = cast(Any, {**fields, "extra_behavior": "allow"})
+    inner = dict(fields["fields"])
+    for wire in constants:
+        field = inner[wires[wire]]
+        inner[wires[wire]] = {**field, "schema": field["schema"]["schema"]}
+    open_fields = cast(Any, {**fields, "fields": inner, "extra_behavior": "allow"})
     python = core_schema.no_info_before_validator_function(prepare, open_fields)
     return core_schema.json_or_python_schema(open_fields, python)
 

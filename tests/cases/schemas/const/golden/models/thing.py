@@ -10,8 +10,8 @@ from .._core import Model, Nullable
 
 
 class Thing(Model):
-    text: Literal["fixed"]
-    number: Literal[3]
+    text: Literal["fixed"] = "fixed"
+    number: Literal[3] = 3
     flag: Literal[True] | None = None
     nothing: Nullable[None] = None
     object_: dict[str, Any] | None = Field(

@@ -10,7 +10,7 @@ DeletedType: TypeAlias = Literal["deleted", "purged"]
 
 
 class Created(Model):
-    type: Literal["created"]
+    type: Literal["created"] = "created"
     id: str | None = None
 
 

@@ -8,6 +8,6 @@ from .._core import Model
 
 
 class Cat(Model):
-    kind: Literal["kitty"]
+    kind: Literal["kitty"] = "kitty"
     name: str
     lives: int | None = None

@@ -1,0 +1,96 @@
+import json
+from typing import Any, Literal, assert_type
+
+import pytest
+from api_constant_defaults import (
+    Client,
+    RequestValidationError,
+    ResponseValidationError,
+)
+from api_constant_defaults.models import Cat, Part, Thing
+
+from tests.loopback import Loopback, answer
+
+PART = {"part-of": 1, "size": 2}
+THING = {"kind": "thing", "part": PART, "live": True}
+
+
+def test_a_required_constant_need_not_be_given(server: Loopback) -> None:
+    server.will(answer(200, THING), answer(200, THING))
+    with Client(base_url=server.url, validate_responses="strict") as client:
+        client.things.put("v1", "a", part=Part(size=2))
+        thing = client.things.put(
+            "v1", "a", mode=7, kind="thing", live=True, part=Part(part_of=1, size=2)
+        )
+    assert_type(thing.kind, Literal["thing"])
+    for request in server.seen:
+        assert request.target == "/v1/things/a?mode=7"
+        assert request.json == THING
+    assert thing == Thing(part=Part(size=2))
+    assert thing.to_dict() == THING
+
+
+def test_a_dict_need_not_have_it_either(server: Loopback) -> None:
+    server.will(answer(200, THING))
+    part: Any = {"size": 2}
+    with Client(base_url=server.url) as client:
+        client.things.put("v1", "a", part=part, parts=[part])
+    assert server.seen[0].json == {**THING, "parts": [PART]}
+
+
+def test_a_wrong_value_is_refused(server: Loopback) -> None:
+    wrong: list[dict[str, Any]] = [
+        {"kind": "other"},
+        {"kind": None},
+        {"live": 1},
+        {"live": False},
+        {"live": None},
+        {"mode": 8},
+        {"mode": None},
+        {"part": {"part-of": True, "size": 2}},
+        {"part": {"part-of": None, "size": 2}},
+        {"parts": [{"part-of": 2, "size": 2}]},
+    ]
+    with Client(base_url=server.url) as client:
+        for each in wrong:
+            with pytest.raises(RequestValidationError):
+                client.things.put("v1", "a", **{"part": Part(size=2), **each})
+    assert server.seen == []
+
+
+def test_a_response_must_have_it(server: Loopback) -> None:
+    lacking = {"kind": "thing", "part": {"size": 2}, "live": True}
+    server.will(answer(200, lacking))
+    with (
+        Client(base_url=server.url, validate_responses="strict") as client,
+        pytest.raises(ResponseValidationError, match="/part/part-of: required"),
+    ):
+        client.things.put("v1", "a", part=Part(size=2))
+
+
+def test_other_arguments_choose_the_variant(server: Loopback) -> None:
+    server.will(*[answer(204)] * 5)
+    with Client(base_url=server.url) as client:
+        client.pets.create(lives=9)
+        client.pets.create(kind="cat", lives=9)
+        client.pets.create(kind="dog", name="a")
+        client.pets.create(kind="wolf", name="a")
+        client.pets.create(kind="wolf", name="a", pack="b")
+    assert [json.loads(request.body) for request in server.seen] == [
+        {"kind": "cat", "lives": 9},
+        {"kind": "cat", "lives": 9},
+        {"kind": "dog", "name": "a"},
+        {"kind": "wolf", "name": "a"},
+        {"kind": "wolf", "name": "a", "pack": "b"},
+    ]
+    assert Cat(lives=9).to_dict() == {"kind": "cat", "lives": 9}
+
+
+def test_a_tag_that_alone_chooses_the_variant_must_be_given(server: Loopback) -> None:
+    arguments: dict[str, Any] = {"name": "a"}
+    with Client(base_url=server.url) as client:
+        with pytest.raises(RequestValidationError, match="kind: required"):
+            client.pets.create(**arguments)
+        with pytest.raises(RequestValidationError):
+            client.pets.create(**arguments, kind="cat")
+    assert server.seen == []

@@ -1,0 +1,109 @@
+"""pets."""
+
+from __future__ import annotations
+
+from typing import Literal, overload
+
+from .. import models
+from .._core import (
+    UNSET,
+    AsyncResource,
+    Operation,
+    RequestBody,
+    RequestOptions,
+    Resource,
+    ResponseSpec,
+    Unset,
+)
+
+__all__ = ["AsyncPets", "Pets"]
+
+_CREATE: Operation[None] = Operation(
+    name="pets.create",
+    method="POST",
+    path="/pets",
+    body=RequestBody({"application/json": lambda: models.Pet}, required=True),
+    responses={"204": ResponseSpec()},
+)
+
+
+class Pets(Resource):
+    """pets."""
+
+    @overload
+    def create(
+        self,
+        *,
+        lives: int,
+        kind: Literal["cat"] = "cat",
+        options: RequestOptions | None = None,
+    ) -> None: ...
+    @overload
+    def create(
+        self, *, kind: Literal["dog"], name: str, options: RequestOptions | None = None
+    ) -> None: ...
+    @overload
+    def create(
+        self,
+        *,
+        kind: Literal["wolf"],
+        name: str,
+        pack: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+    def create(
+        self,
+        *,
+        kind: Literal["cat", "dog", "wolf"] | Unset = UNSET,
+        lives: int | None = None,
+        name: str | None = None,
+        pack: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """POST /pets"""
+        return self._call(
+            _CREATE,
+            body={"kind": kind, "lives": lives, "name": name, "pack": pack},
+            options=options,
+        )
+
+
+class AsyncPets(AsyncResource):
+    """pets."""
+
+    @overload
+    async def create(
+        self,
+        *,
+        lives: int,
+        kind: Literal["cat"] = "cat",
+        options: RequestOptions | None = None,
+    ) -> None: ...
+    @overload
+    async def create(
+        self, *, kind: Literal["dog"], name: str, options: RequestOptions | None = None
+    ) -> None: ...
+    @overload
+    async def create(
+        self,
+        *,
+        kind: Literal["wolf"],
+        name: str,
+        pack: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+    async def create(
+        self,
+        *,
+        kind: Literal["cat", "dog", "wolf"] | Unset = UNSET,
+        lives: int | None = None,
+        name: str | None = None,
+        pack: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """POST /pets"""
+        return await self._call(
+            _CREATE,
+            body={"kind": kind, "lives": lives, "name": name, "pack": pack},
+            options=options,
+        )

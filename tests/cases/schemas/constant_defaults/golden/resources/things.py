@@ -1,0 +1,104 @@
+"""things."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .. import models
+from .._core import (
+    UNSET,
+    AsyncResource,
+    Operation,
+    Parameter,
+    RequestBody,
+    RequestOptions,
+    Resource,
+    ResponseSpec,
+    Unset,
+)
+
+__all__ = ["AsyncThings", "Things"]
+
+_PUT: Operation[models.Thing] = Operation(
+    name="things.put",
+    method="PUT",
+    path="/{version}/things/{id}",
+    parameters=(
+        Parameter("version", "path", lambda: Literal["v1"]),
+        Parameter("id", "path", lambda: str),
+        Parameter("mode", "query", lambda: Literal[7], required=True),
+        Parameter("trace", "query", lambda: Literal["on"]),
+    ),
+    body=RequestBody({"application/json": lambda: models.Thing}, required=True),
+    responses={"200": ResponseSpec({"application/json": lambda: models.Thing})},
+)
+
+
+class Things(Resource):
+    """things."""
+
+    def put(
+        self,
+        version: Literal["v1"],
+        id: str,
+        *,
+        part: models.Part,
+        mode: Literal[7] = 7,
+        trace: Literal["on"] | None = None,
+        kind: models.Kind = "thing",
+        parts: list[models.Part] | None = None,
+        live: Literal[True] = True,
+        body_mode: Literal["fast"] | None = None,
+        maybe: Literal["a"] | None | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Thing:
+        """PUT /{version}/things/{id}"""
+        return self._call(
+            _PUT,
+            path={"version": version, "id": id},
+            query={"mode": mode, "trace": trace},
+            body={
+                "kind": kind,
+                "part": part,
+                "parts": parts,
+                "live": live,
+                "mode": body_mode,
+                "maybe": maybe,
+            },
+            options=options,
+        )
+
+
+class AsyncThings(AsyncResource):
+    """things."""
+
+    async def put(
+        self,
+        version: Literal["v1"],
+        id: str,
+        *,
+        part: models.Part,
+        mode: Literal[7] = 7,
+        trace: Literal["on"] | None = None,
+        kind: models.Kind = "thing",
+        parts: list[models.Part] | None = None,
+        live: Literal[True] = True,
+        body_mode: Literal["fast"] | None = None,
+        maybe: Literal["a"] | None | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Thing:
+        """PUT /{version}/things/{id}"""
+        return await self._call(
+            _PUT,
+            path={"version": version, "id": id},
+            query={"mode": mode, "trace": trace},
+            body={
+                "kind": kind,
+                "part": part,
+                "parts": parts,
+                "live": live,
+                "mode": body_mode,
+                "maybe": maybe,
+            },
+            options=options,
+        )
