@@ -9,7 +9,9 @@ import base64
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, NamedTuple, cast
+from uuid import UUID
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import (
@@ -109,17 +111,25 @@ class _Format(NamedTuple):
 
 _DECIMAL = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][-+]?[0-9]{1,3})?$"
 """The exponent is limited, because the digits are written in full."""
-_FORMATS = {
+FORMATS = {
     "datetime": _Format(
-        r"^\d{4}-\d\d-\d\d[Tt ]", (dt.datetime,), (), "date-time (RFC 3339, 5.6)"
+        r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]",
+        (dt.datetime,),
+        (),
+        "date-time (RFC 3339, 5.6)",
     ),
     "date": _Format(
-        r"^\d{4}-\d\d-\d\d$", (dt.date,), (dt.datetime,), "full-date (RFC 3339, 5.6)"
+        r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        (dt.date,),
+        (dt.datetime,),
+        "full-date (RFC 3339, 5.6)",
     ),
-    "time": _Format(r"^\d\d:\d\d", (dt.time,), (), "time (RFC 3339, 5.6)"),
+    "time": _Format(r"^[0-9]{2}:[0-9]{2}", (dt.time,), (), "time (RFC 3339, 5.6)"),
     "timedelta": _Format(r"^[-+]?P", (dt.timedelta,), (), "duration (ISO 8601)"),
     "decimal": _Format(_DECIMAL, (Decimal,), (), "decimal number"),
+    "uuid": _Format("", (UUID,), (), "UUID"),
 }
+"""The types of core schemas that are replaced."""
 _KEPT = {"datetime": _DateTime, "time": _Time, "timedelta": _Duration}
 _LONG_FRACTION = re.compile(r"(?<=[.,][0-9]{6})[0-9]+")
 """The digits of a second after those of a microsecond."""
@@ -131,16 +141,16 @@ def _keep(value: Any, text: str) -> Any:
     return kept
 
 
-def format_schema(schema: Any) -> Any:
-    """Return the core schema of a format for JSON texts, and for Python objects and
-    texts; the schema of another type as it is.
+@cache
+def format_schema(kind: str) -> CoreSchema:
+    """Return a core schema that replaces the one of a type in ``FORMATS``.
+
+    It accepts JSON texts, and Python objects and texts. It must not be changed.
     """
-    kind = schema["type"]
+    schema = cast(Any, {"type": kind})
     if kind == "uuid":
         return {**schema, "metadata": {FORMAT: True}}
-    if kind not in _FORMATS:
-        return schema
-    text = core_schema.str_schema(pattern=_FORMATS[kind].pattern)
+    text = core_schema.str_schema(pattern=FORMATS[kind].pattern)
     json: Any = core_schema.chain_schema([text, schema])
     python: Any = schema
     writer: Any = WRITER
@@ -166,12 +176,12 @@ def format_schema(schema: Any) -> Any:
 
 
 def _message(kind: str) -> str:
-    return f"Input should be a {_FORMATS[kind].name}"
+    return f"Input should be a {FORMATS[kind].name}"
 
 
 def _readable(kind: str, schema: CoreSchema) -> CoreSchema:
     """Return the schema of a format for Python objects and texts."""
-    pattern, types, excluded, _ = _FORMATS[kind]
+    pattern, types, excluded, _ = FORMATS[kind]
     begins = re.compile(pattern.replace("$", r"\Z"))
 
     def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:

@@ -6,18 +6,20 @@ given as a Python object or as its text.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
 from typing import Any, cast
 
 from pydantic import GetCoreSchemaHandler as Handler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .formats import FORMAT, WRITER, exact_format, format_schema
+from .formats import FORMAT, FORMATS, WRITER, exact_format, format_schema
 from .json_values import is_array
 
 _SCALARS = {"int", "float", "bool", "str"}
 _MODELS = {"model", "tagged-union"}
 _TEXTS = {"str", "any", "ref", FORMAT}
-_BOUNDS = {"ge", "gt", "le", "lt", "multiple_of"}
+_BOUNDS = ("ge", "gt", "le", "lt", "multiple_of")
 _NESTED_KEYS = {
     "choices",
     "extras_schema",
@@ -41,17 +43,21 @@ def make_strict(schema: Any, handler: Handler) -> Any:
     kind = schema["type"]
     if kind in _SCALARS:
         schema.setdefault("strict", True)
-        if kind in ("int", "float"):
+        if kind == "float":
+            bounds = [(key, schema[key]) for key in _BOUNDS if key in schema]
+            return _number_schema(*bounds)
+        if kind == "int":
             # Else a boolean that deviates would be written as a number.
             schema["serialization"] = AS_IT_IS
-        return _number_schema(schema) if kind == "float" else schema
+        return schema
     if kind == "literal" and not all(isinstance(e, str) for e in schema["expected"]):
         return _literal_schema(schema)
     if kind == "definition-ref":
         _make_target_strict(schema, handler)
     elif kind not in _MODELS and _DONE.isdisjoint(schema.get("metadata", {})):
+        if kind in FORMATS:
+            return format_schema(kind)
         _make_parts_strict(schema, handler)
-        return format_schema(schema)
     return schema
 
 
@@ -68,9 +74,17 @@ def _make_target_strict(schema: Any, handler: Handler) -> None:
 
 
 def _make_parts_strict(schema: Any, handler: Handler) -> None:
+    if schema["type"] == "union":
+        schema["choices"] = [_with_label(choice) for choice in schema["choices"]]
     schema.update(_map_parts(schema, lambda part: make_strict(part, handler)))
     if schema["type"] == "union":
         _prefer_exact_texts(schema, handler)
+
+
+def _with_label(choice: Any) -> Any:
+    """Name a choice in errors as pydantic does, whatever its schema becomes."""
+    is_replaced = isinstance(choice, dict) and choice["type"] in {"float", *FORMATS}
+    return (choice, choice["type"]) if is_replaced else choice
 
 
 def _parts(schema: Any) -> list[Any]:
@@ -94,22 +108,45 @@ def _map_parts(schema: Any, change: Callable[[Any], Any]) -> dict[str, Any]:
     return {key: changed(schema[key]) for key in _NESTED_KEYS & schema.keys()}
 
 
-def _number_schema(schema: Any) -> Any:
-    """Accept a float, or an int and keep it an int: JSON does not limit its digits."""
-    schema.setdefault("allow_inf_nan", False)  # JSON has no such numbers
-    bounds = {key: schema[key] for key in _BOUNDS & schema.keys()}
-    strict: Any = {"serialization": AS_IT_IS, "metadata": {STRICT: True}}
-    if all(float(bound).is_integer() for bound in bounds.values()):
-        whole = {key: int(bound) for key, bound in bounds.items()}
+@cache
+def _number_schema(*bounds: tuple[str, float]) -> CoreSchema:
+    """Accept a float, or an int and keep it an int: JSON does not limit its digits.
+
+    The schema must not be changed.
+    """
+    real: Any = {
+        "type": "float",
+        "strict": True,
+        "allow_inf_nan": False,
+        **dict(bounds),
+    }
+    other = core_schema.no_info_wrap_validator_function(_read_number, real)
+    both: tuple[CoreSchema, CoreSchema] = (other, other)
+    if all(float(bound).is_integer() for _, bound in bounds):
+        whole = {key: int(bound) for key, bound in bounds}
         integer = core_schema.int_schema(strict=True, **cast(Any, whole))
-        choices: list[Any] = [(schema, ""), (integer, HIDDEN)]
-        return core_schema.union_schema(choices, **strict)
+        json: list[Any] = [(real, ""), (integer, HIDDEN)]
+        real = core_schema.chain_schema([core_schema.is_instance_schema(float), real])
+        python: list[Any] = [(real, HIDDEN), (integer, HIDDEN), (other, "")]
+        both = (
+            core_schema.union_schema(json),
+            core_schema.union_schema(python, mode="left_to_right"),
+        )
+    return core_schema.json_or_python_schema(
+        *both, serialization=AS_IT_IS, metadata={STRICT: True}
+    )
 
-    def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
-        found = handler(value)
-        return value if isinstance(value, int) else found
 
-    return core_schema.no_info_wrap_validator_function(read, schema, **strict)
+def _read_number(
+    value: object, handler: core_schema.ValidatorFunctionWrapHandler
+) -> object:
+    """Return a number as an int or a float of the same value."""
+    found = handler(value)
+    if isinstance(value, int):
+        return value
+    if (Decimal(repr(found)) if isinstance(value, Decimal) else found) != value:
+        raise PydanticCustomError("float", "Input should have the value of a float")
+    return found
 
 
 def _prefer_exact_texts(schema: Any, handler: Handler) -> None:
@@ -127,8 +164,7 @@ def _prefer_exact_texts(schema: Any, handler: Handler) -> None:
     if formats and len(with_text) > 1:
         exact = [(_exact_schema(choice), HIDDEN) for choice in formats]
         rest = [(core_schema.union_schema(others), "")] if others else []
-        plain = [(choice, "") for choice in formats]
-        schema["choices"] = [*exact, *rest, *plain]
+        schema["choices"] = [*exact, *rest, *formats]
         schema["mode"] = "left_to_right"
         schema["metadata"] = {STRICT: True}
 
