@@ -9,7 +9,7 @@ from generator.ir import Alias, Api, Model, TypeId, is_request_id, request_id, s
 from generator.ir.visit import references, strongly_connected
 from generator.names import DEVICES, KEYWORDS, Names, Need, allocate, snake
 
-__all__ = ["Module", "model_modules"]
+__all__ = ["Module", "main_key", "model_modules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,27 @@ def model_modules(api: Api, names: Names) -> tuple[Module, ...]:
 
 
 def _need(index: int, group: Iterable[TypeId], names: Names) -> Need:
-    """Return the need of a module, which is named after its outermost type."""
-    main = min(group, key=lambda key: (key.count("/"), names.types[key]))
-    return Need(names.types[main] + str(index), (snake(names.types[main]),))
+    """Return the need of a module, which is named after its main type."""
+    main = names.types[main_key(group, names)]
+    return Need(main + str(index), (snake(main),))
+
+
+def main_key(keys: Iterable[TypeId], names: Names) -> TypeId:
+    """Return the outermost of the declarations in a module."""
+    return min(keys, key=lambda key: (key.count("/"), names.types[key]))
 
 
 def _graph(api: Api) -> dict[TypeId, set[TypeId]]:
     """Return the dependencies of each declaration; an inline type and the declaration
-    around it depend on each other.
+    around it depend on each other, unless it is in other places as well.
     """
     graph = {
         key: {target for target in references(each) if target in api.types}
         for key, each in api.types.items()
     }
     for key in api.types:
-        owner = _owner(key, api.types)
+        is_shared = len(api.places.get(schema_id(key), ())) > 1
+        owner = None if is_shared else _owner(key, api.types)
         if owner is not None:
             graph[owner].add(key)
             graph[key].add(owner)

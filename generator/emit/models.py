@@ -16,7 +16,7 @@ from generator.code import (
 )
 from generator.diagnostics.processing import processing
 from generator.emit.imports import by_kind, export_order, import_lines, natural
-from generator.emit.model_modules import Module
+from generator.emit.model_modules import Module, main_key
 from generator.ir import Alias, Api, Doc, TypeId
 from generator.ir.visit import references
 from generator.names import Names, snake
@@ -169,11 +169,7 @@ def _exported_names(key: TypeId, names: Names) -> list[str]:
 
 
 def _headline(module: Module, names: Names) -> str:
-    main = names.types[module.keys[0]]
-    for key in module.keys:
-        if key.count("/") <= module.keys[0].count("/"):
-            main = names.types[key]
-            break
+    main = names.types[main_key(module.keys, names)]
     return f"{main}." if len(module.keys) == 1 else f"{main} and its parts."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from generator.ir.types import Declaration, Doc, Type, TypeId
@@ -260,3 +260,6 @@ class Api:
     """Name, URL and email address."""
     not_enforced: tuple[NotEnforced, ...] = ()
     """Everything in the schemas that the client leaves to the server."""
+    places: Mapping[TypeId, tuple[str, ...]] = field(default_factory=dict)
+    """The pointers of all schemas that a declaration stands for, where it is more than
+    the one that is its key."""

@@ -87,6 +87,7 @@ def lower(
                 for event in dict.fromkeys(events)
             ),
             not_enforced=schemas.enforcement.not_enforced,
+            places=schemas.places(),
         )
     )
     return _without_unused_types(api) if selection else api

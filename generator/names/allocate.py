@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Need", "allocate"]
+__all__ = ["Need", "allocate", "keep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +28,56 @@ def allocate(
     reserved: Collection[str] = frozenset(),
     pins: Mapping[str, str] | None = None,
     suffix: str = "_",
+    taken: Iterable[str] = (),
 ) -> dict[str, str]:
     """Return a name for each need by its key, unique after case folding.
 
-    Names that the document requests come first, then pinned names, which never
-    change. Then, rank by rank, each need takes its first free candidate; where several
-    needs have the same candidate, the smallest key gets it. The result depends on the
-    set of needs, not on their order. A name in `reserved` gets `suffix`; if every
-    candidate is taken, a number is appended.
+    Names that `keep` returns come first. Then, rank by rank, each need takes its first
+    free candidate; where several needs have the same candidate, the smallest key gets
+    it. The result depends on the set of needs, not on their order. A name in `reserved`
+    gets `suffix`, the names in `taken` are not given again; if every candidate is
+    taken, a number is appended.
     """
     ordered = sorted(needs, key=lambda need: (need.rank, need.key))
-    taken: set[str] = set()
+    names = keep(ordered, reserved=reserved, pins=pins, suffix=suffix, taken=taken)
+    used = {name.casefold() for name in (*names.values(), *taken)}
     numbers: dict[str, int] = {}
-    names: dict[str, str] = {}
-    for need in ordered:
-        pin = (pins or {}).get(need.key)
-        if need.requested and need.requested.casefold() not in taken:
-            names[need.key] = _allowed(need.requested, reserved, suffix)
-            taken.add(names[need.key].casefold())
-        elif pin is not None and _usable(pin, reserved) and pin.casefold() not in taken:
-            names[need.key] = pin
-            taken.add(pin.casefold())
     for need in ordered:
         if need.key not in names:
             options = [_allowed(n, reserved, suffix) for n in need.candidates if n]
-            free = (name for name in options if name.casefold() not in taken)
+            free = (name for name in options if name.casefold() not in used)
             stem = options[-1] if options else f"unnamed{suffix}"
-            name = next(free, "") or _numbered(stem, taken, numbers)
+            name = next(free, "") or _numbered(stem, used, numbers)
             names[need.key] = name
-            taken.add(name.casefold())
+            used.add(name.casefold())
+    return names
+
+
+def keep(
+    needs: Iterable[Need],
+    *,
+    reserved: Collection[str] = frozenset(),
+    pins: Mapping[str, str] | None = None,
+    suffix: str = "_",
+    taken: Iterable[str] = (),
+) -> dict[str, str]:
+    """Return the names that are given: those that the document requests come first,
+    then pinned names, which never change. Needs without such a name are left out.
+    """
+    ordered = sorted(needs, key=lambda need: (need.rank, need.key))
+    used = {name.casefold() for name in taken}
+    names: dict[str, str] = {}
+    for need in ordered:
+        if need.requested and need.requested.casefold() not in used:
+            names[need.key] = _allowed(need.requested, reserved, suffix)
+            used.add(names[need.key].casefold())
+    for need in ordered if pins else ():
+        pin = (pins or {}).get(need.key)
+        if pin is None or need.key in names or pin.casefold() in used:
+            continue
+        if _usable(pin, reserved):
+            names[need.key] = pin
+            used.add(pin.casefold())
     return names
 
 

@@ -15,7 +15,7 @@ from generator.names.methods import (
     method_candidates,
     resource_key,
 )
-from generator.names.type_names import type_needs
+from generator.names.type_names import name_types
 from generator.names.words import pascal, snake, upper
 
 __all__ = ["Names", "OperationNeeds", "Pins", "ResourceName", "argument_key", "assign"]
@@ -83,9 +83,7 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     `needs` are those of each operation by its pointer, `pins` the names of the last
     run, by scope and key.
     """
-    types = allocate(
-        type_needs(api), reserved=reserved.TYPES, pins=pins.get("types"), suffix="Model"
-    )
+    types = name_types(api, pins.get("types"))
     resources = _resources(api, pins.get("resources"))
     methods, streams = _methods(api, needs, pins)
     events = allocate(

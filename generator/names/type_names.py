@@ -1,153 +1,131 @@
-"""Names of types: component schemas by their key, inline schemas by their location."""
+"""Names of types: component schemas by their key, inline schemas by their place.
+
+An inline schema has many possible names, from short to long: its title, the last word
+of its place, that word with one owner before it, up to the whole place. It gets the
+first one that no other type could have as well.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from itertools import chain
 
-from generator.ir import Api, Operation, TypeId, is_request_id, schema_id
-from generator.ir.media_types import is_form
-from generator.names.allocate import Need
-from generator.names.words import pascal, singular
+from generator.ir import Api, TypeId, is_request_id, request_id, schema_id
+from generator.names import reserved
+from generator.names.allocate import Need, allocate, keep
+from generator.names.candidates import candidates, whole_name
+from generator.names.distinct import distinct
+from generator.names.places import Place, Places
+from generator.names.variants import kind_of
+from generator.names.words import pascal
 
-__all__ = ["type_needs"]
+__all__ = ["name_types"]
+
+_MAX_PLACES = 50
+"""How many places of a schema are considered."""
 
 
-def type_needs(api: Api) -> Iterator[Need]:
-    """Yield a need for each declaration: declared names come first, then the input
-    twins of declared ones, then inline types, outer before inner.
+def name_types(api: Api, pins: Mapping[str, str] | None = None) -> dict[TypeId, str]:
+    """Return a name for each declaration, unique after case folding.
+
+    Names that the document requests come first, then pinned names, then those of
+    component schemas and of their request models, then those of inline schemas. The
+    result does not depend on the order of the declarations.
     """
-    namer = _Namer(api)
-    for key, declared in api.types.items():
-        requested = pascal(declared.python_name or "")
-        yield Need(
-            key,
-            namer.candidates(key),
-            _rank(key),
-            requested="" if requested[:1].isdigit() else requested,
-        )
+    needs = [_need(api, key) for key in api.types]
+    kept = _pins_by_key(api, pins or {})
+    names = keep(needs, reserved=reserved.TYPES, pins=kept, suffix="Model")
+    _allocate((_need(api, key) for key in api.types if _is_component(key)), names)
+    _allocate(_request_needs(api, names), names)
+    inline = {k: each for k, each in _inline_places(api).items() if k not in names}
+    names |= distinct(
+        {
+            key: candidates(places, kind_of(api.types[key]))
+            for key, places in inline.items()
+        },
+        {name.casefold() for name in names.values()},
+    )
+    wholes = (Need(key, (whole_name(places[0]),)) for key, places in inline.items())
+    _allocate(wholes, names)
+    _allocate(_request_needs(api, names), names)
+    return {key: names[key] for key in api.types}
 
 
-def _rank(key: TypeId) -> int:
-    depth = key.count("/")
+def _need(api: Api, key: TypeId) -> Need:
+    """Return the need of a declaration; a component schema has its name as candidate,
+    and comes first where that is a class name already.
+    """
+    requested = pascal(api.types[key].python_name or "")
+    candidates: tuple[str, ...] = ()
+    rank = 2
     if _is_component(key):
-        name = _unescape(key.rsplit("/", 1)[-1])
-        return 1 if pascal(name) == name else 2
-    return 3 + depth + (1 if is_request_id(key) else 0)
+        name = _unescape(key.rpartition("/")[2])
+        candidates = (_safe(pascal(name)),)
+        rank = 1 if pascal(name) == name else 2
+    elif _is_component(schema_id(key)):
+        rank = 3
+    else:
+        rank = 4
+    return Need(
+        key,
+        candidates,
+        rank,
+        requested="" if requested[:1].isdigit() else requested,
+    )
 
 
 def _is_component(key: TypeId) -> bool:
     return key.startswith("#/components/schemas/") and key.count("/") == 3
 
 
-class _Namer:
-    """Builds names from pointers; each owner's name is built once."""
-
-    def __init__(self, api: Api) -> None:
-        self._types = api.types
-        self._known: dict[str, str] = {}
-        self._named_pointers = dict(_named_pointers(api))
-
-    def candidates(self, key: TypeId) -> tuple[str, ...]:
-        if is_request_id(key):
-            base = self._name(schema_id(key))
-            return f"{base}Input", f"{base}Request"
-        return (self._name(key),)
-
-    def _name(self, pointer: str) -> str:
-        if pointer not in self._known:
-            self._known[pointer] = _safe(self._build(pointer))
-        return self._known[pointer]
-
-    def _build(self, pointer: str) -> str:
-        """Go up to the nearest pointer with a name, and append the tokens below it."""
-        declared = self._types.get(pointer)
-        inline_title = declared is not None and not _is_component(pointer)
-        tokens: list[str] = []
-        place = pointer
-        while place not in ("#", ""):
-            if place != pointer and place in self._types:
-                base = self._name(place)
-                break
-            if place in self._named_pointers:
-                base = self._named_pointers[place]
-                break
-            if place.startswith("#/components/") and place.count("/") == 3:
-                base = pascal(_unescape(place.rsplit("/", 1)[-1]))
-                break
-            place, _, token = place.rpartition("/")
-            tokens.insert(0, _unescape(token))
-        else:
-            base = ""
-        title = declared.doc.title if declared is not None and inline_title else ""
-        return _inline_name(base, tokens, title)
-
-
-def _named_pointers(api: Api) -> Iterator[tuple[str, str]]:
-    for operation in api.operations:
-        name = _operation_name(operation)
-        yield operation.pointer, name
-        for parameter in operation.parameters:
-            shared = parameter.pointer.startswith("#/components/")
-            own = parameter.pointer.startswith(operation.pointer)
-            owner = name if own else "" if shared else _path_name(operation)
-            yield parameter.pointer, f"{owner}{pascal(parameter.name)}"
-    for event in api.events:
-        yield f"{event.pointer}/requestBody", f"{pascal(event.name)}Event"
-
-
-def _operation_name(operation: Operation) -> str:
-    return pascal(
-        operation.operation_id or f"{operation.method.lower()} {operation.path}"
+def _allocate(needs: Iterable[Need], names: dict[TypeId, str]) -> None:
+    """Add a name for each need that has none."""
+    missing = [need for need in needs if need.key not in names]
+    names |= allocate(
+        missing, reserved=reserved.TYPES, suffix="Model", taken=names.values()
     )
 
 
-def _path_name(operation: Operation) -> str:
-    fixed = [part for part in operation.path.split("/") if part and "{" not in part]
-    return pascal(singular(fixed[-1])) if fixed else ""
+def _request_needs(api: Api, names: Mapping[TypeId, str]) -> list[Need]:
+    """Return the needs of the request models of what has a name already."""
+    return [
+        Need(key, (f"{name}Input", f"{name}Request"))
+        for key in api.types
+        if is_request_id(key) and (name := names.get(schema_id(key)))
+    ]
 
 
-def _inline_name(base: str, tokens: list[str], title: str) -> str:
-    """Return a name for the schema that `tokens` lead to from `base`."""
-    name = base
-    previous = ""
-    for place, token in enumerate(tokens):
-        last = place == len(tokens) - 1
-        name = _extended(name, previous, token, title if last else "")
-        previous = "" if previous in ("properties", "headers") else token
-    return name
+def _pins_by_key(api: Api, pins: Mapping[str, str]) -> dict[TypeId, str]:
+    """Return the pins of the declarations; a schema that is in several places keeps the
+    name that was pinned for any of them.
+    """
+    found = {key: pins[key] for key in api.types if key in pins}
+    for key, places in api.places.items():
+        for each in sorted(places):
+            if each in pins:
+                found.setdefault(key, pins[each])
+            if request_id(each) in pins:
+                found.setdefault(request_id(key), pins[request_id(each)])
+    return found
 
 
-def _extended(name: str, previous: str, token: str, title: str) -> str:
-    match previous, token:
-        case ("properties" | "headers" | "patternProperties" | "$defs"), _:
-            return name + pascal(token)
-        case _, "items":
-            return singular(name) if singular(name) != name else f"{name}Item"
-        case _, "additionalProperties":
-            return f"{name}Value"
-        case ("oneOf" | "anyOf" | "prefixItems"), _ if token.isdigit():
-            kind = "Item" if previous == "prefixItems" else "Variant"
-            titled = pascal(title) if len(title) <= 40 else ""
-            return titled or f"{name}{kind}{int(token) + 1}"
-        case _, "discriminator":
-            return f"Any{name}"
-        case "responses", _:
-            status = "" if token.startswith("2") else token.capitalize()
-            return f"{name}{pascal(status)}Response"
-        case _, "requestBody":
-            return f"{name}Request"
-        case "content", _ if is_form(token):
-            return f"{name}Form"
-        case "callbacks", _:
-            return name + pascal(token)
-        case _:
-            return name
+def _inline_places(api: Api) -> dict[TypeId, list[Place]]:
+    """Return the places of each inline schema, that of its key first."""
+    pointers: dict[TypeId, list[str]] = {}
+    titles: dict[str, str] = {}
+    for key, declared in api.types.items():
+        if not is_request_id(key) and not _is_component(key):
+            others = sorted({*api.places.get(key, ())} - {key})
+            pointers[key] = [key, *others[: _MAX_PLACES - 1]]
+            titles.update(dict.fromkeys(pointers[key], declared.doc.title))
+    places = Places(api, titles, chain.from_iterable(pointers.values()))
+    return {key: [places.of(each) for each in found] for key, found in pointers.items()}
 
 
 def _safe(name: str) -> str:
     if not name:
         return "Schema"
-    return f"Model{name}" if name[0].isdigit() else name[0].upper() + name[1:]
+    return f"Model{name}" if name[0].isdigit() else name
 
 
 def _unescape(token: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from generator.lazy_import import LazyModule
 
-__all__ = ["pascal", "singular", "snake", "upper", "words"]
+__all__ = ["pascal", "pascal_words", "singular", "snake", "upper", "words"]
 
 _anyascii = LazyModule("anyascii")
 _MAX_LENGTH = 80
@@ -69,6 +69,14 @@ def pascal(text: str) -> str:
         separate = joined[-1:].isdigit() and head[:1].isdigit()
         joined += "_" + head if separate else head
     return _cut(joined, "")
+
+
+@lru_cache(maxsize=100_000)
+def pascal_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name in Pascal case; joined, they are the name again:
+    ``"HTTPServer2"`` gives ``("HTTP", "Server2")``.
+    """
+    return tuple(part for part in _CAMEL.split(name) if part)
 
 
 def _cut(name: str, separator: str) -> str:

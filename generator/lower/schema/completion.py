@@ -120,6 +120,16 @@ class Completion:
         """Return the final form of a type; after `finish`."""
         return self._unified(self._completed(type_))
 
+    def places(self) -> dict[ir.TypeId, tuple[ir.TypeId, ...]]:
+        """Return the keys of the inline types that are the same, by the one that is
+        kept; after `finish`.
+        """
+        found: dict[ir.TypeId, tuple[ir.TypeId, ...]] = {}
+        for key, kept in self._same.items():
+            if kept in self.types:
+                found[kept] = (*found.get(kept, (kept,)), key)
+        return found
+
     def _find_empty_unions(self) -> None:
         """Find the combinations that are unions of variants without any value."""
         pending = True

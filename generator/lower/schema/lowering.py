@@ -140,6 +140,10 @@ class SchemaLowering:
         """Return the final form of a type that `lower` returned; after `finish`."""
         return self._completion.resolve(type_)
 
+    def places(self) -> dict[ir.TypeId, tuple[ir.TypeId, ...]]:
+        """Return the keys that stand for one declaration, by its key; after `finish`."""
+        return self._completion.places()
+
     def _reference(self, target: Node) -> ir.Type:
         if is_unrestricted(target) and not target.pointer.startswith("#/components"):
             return ir.AnyType()

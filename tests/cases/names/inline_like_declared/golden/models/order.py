@@ -1,4 +1,4 @@
-"""OrderKind2 and its parts."""
+"""Order and its parts."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Literal, TypeAlias
 
 from .._core import Model, Open
 
-OrderKind2: TypeAlias = Literal["x", "y"]
+OrderKindText: TypeAlias = Literal["x", "y"]
 
 
 class Order(Model):
     item: OrderItem3 | None = None
     items: list[OrderItem4] | None = None
-    kind: Open[OrderKind2 | str] | None = None
+    kind: Open[OrderKindText | str] | None = None
 
 
 class OrderItem3(Model):

@@ -1,4 +1,4 @@
-"""State and its parts."""
+"""Session and its parts."""
 
 from __future__ import annotations
 

@@ -1,15 +1,17 @@
-"""Choice and its parts."""
+"""Thing and its parts."""
 
 from __future__ import annotations
 
 from .._core import Model
 
 
-class Choice(Model):
+class EitherWithX(Model):
+    """Choice"""
+
     x: str
 
 
-class Choice2(Model):
+class EitherWithY(Model):
     """Choice"""
 
     y: int
@@ -20,7 +22,7 @@ class Thing(Model):
     """Part"""
     second: ThingSecond | None = None
     """Part"""
-    either: Choice | Choice2 | None = None
+    either: EitherWithX | EitherWithY | None = None
 
 
 class ThingFirst(Model):

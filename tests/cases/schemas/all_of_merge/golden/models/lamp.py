@@ -1,4 +1,4 @@
-"""LampState and its parts."""
+"""Lamp and its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""FirstVariant1 and its parts."""
+"""First and its parts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TypeAlias
 from .._core import Model
 
 
-class FirstVariant1(Model):
+class FirstWithA(Model):
     first: int | None = None
     a: str
 
 
-class FirstVariant2(Model):
+class FirstWithB(Model):
     first: int | None = None
     b: str
 
 
-First: TypeAlias = FirstVariant1 | FirstVariant2
+First: TypeAlias = FirstWithA | FirstWithB

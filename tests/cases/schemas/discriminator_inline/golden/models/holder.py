@@ -1,4 +1,4 @@
-"""DeletedType and its parts."""
+"""Holder and its parts."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Deleted(Model):
 
 
 class Holder(Model):
-    event: HolderEvent | None
+    event: Event | None
 
 
-HolderEvent: TypeAlias = Annotated[
+Event: TypeAlias = Annotated[
     Created | Deleted,
     Tagged("type", {"created": Created, "deleted": Deleted, "purged": Deleted}),
 ]

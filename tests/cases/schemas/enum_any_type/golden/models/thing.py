@@ -1,4 +1,4 @@
-"""ThingCase and its parts."""
+"""Thing and its parts."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from typing import Any, Literal, TypeAlias
 
 from .._core import Model, Nullable, Open
 
-ThingCase: TypeAlias = Literal["ok", "OK", "Ok"]
+Case: TypeAlias = Literal["ok", "OK", "Ok"]
 
-ThingDoubled: TypeAlias = Literal["a", "b"]
+Doubled: TypeAlias = Literal["a", "b"]
 
-ThingMixed: TypeAlias = Literal["auto", 0, 1, True]
+Mixed: TypeAlias = Literal["auto", 0, 1, True]
 
-ThingOdd: TypeAlias = Literal["", " ", "a b", "ü", '"', "\n"]
+Odd: TypeAlias = Literal["", " ", "a b", "ü", '"', "\n"]
 
-ThingTextOfNumbers: TypeAlias = Literal["1", "2"]
+TextOfNumbers: TypeAlias = Literal["1", "2"]
 
-ThingTyped: TypeAlias = Literal[1, 2, 3]
+Typed: TypeAlias = Literal[1, 2, 3]
 
 
 class Thing(Model):
-    mixed: Nullable[Open[ThingMixed | str | int | bool]] = None
-    case: Open[ThingCase | str] | None = None
+    mixed: Nullable[Open[Mixed | str | int | bool]] = None
+    case: Open[Case | str] | None = None
     empty: str | None = None
-    text_of_numbers: Open[ThingTextOfNumbers | str] | None = None
+    text_of_numbers: Open[TextOfNumbers | str] | None = None
     number: float | None = None
     objects: dict[str, Any] | None = None
-    odd: Open[ThingOdd | str] | None = None
+    odd: Open[Odd | str] | None = None
     one: Literal["only"] | None = None
-    typed: Open[ThingTyped | int] | None = None
-    doubled: Open[ThingDoubled | str] | None = None
+    typed: Open[Typed | int] | None = None
+    doubled: Open[Doubled | str] | None = None

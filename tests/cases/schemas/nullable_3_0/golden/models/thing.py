@@ -1,4 +1,4 @@
-"""ThingEnum and its parts."""
+"""Thing and its parts."""
 
 from __future__ import annotations
 

@@ -8,6 +8,11 @@ from .._core import Model
 from .base import Base
 
 
+class More(Model):
+    id: str | None = None
+    size: int
+
+
 class Thing(Model):
     name: str
     """The name of the thing."""
@@ -15,9 +20,4 @@ class Thing(Model):
     """Any name."""
     base: Base
     """Deprecated."""
-    more: ThingMore
-
-
-class ThingMore(Model):
-    id: str | None = None
-    size: int
+    more: More

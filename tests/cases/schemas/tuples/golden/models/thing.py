@@ -7,13 +7,13 @@ from typing import Any
 from .._core import Model
 
 
+class PairItem2(Model):
+    a: str | None = None
+
+
 class Thing(Model):
     pair: tuple[str, int] | None = None
     exact: tuple[float, float] | None = None
     open: list[Any] | None = None
     rest: list[str | bool] | None = None
-    pairs: list[tuple[str, ThingPairItem2]] | None = None
-
-
-class ThingPairItem2(Model):
-    a: str | None = None
+    pairs: list[tuple[str, PairItem2]] | None = None

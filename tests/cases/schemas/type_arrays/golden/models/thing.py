@@ -9,13 +9,13 @@ from pydantic import Field
 from .._core import Model
 
 
+class Shape(Model):
+    size: int | None = None
+
+
 class Thing(Model):
     either: Annotated[str, Field(min_length=2)] | Annotated[int, Field(ge=10)]
     maybe: list[str] | None
     one: bool
     wide: str | float | bool | dict[str, Any] | list[Any] | None
-    shape: ThingShape | str | None = None
-
-
-class ThingShape(Model):
-    size: int | None = None
+    shape: Shape | str | None = None

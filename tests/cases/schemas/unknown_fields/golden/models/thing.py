@@ -7,12 +7,12 @@ from pydantic import Field
 from .._core import Model
 
 
+class Inner(Model):
+    a: int | None = None
+
+
 class Thing(Model):
     wire_name: str = Field(
         validation_alias="wire-name", serialization_alias="wire-name"
     )
-    inner: ThingInner | None = None
-
-
-class ThingInner(Model):
-    a: int | None = None
+    inner: Inner | None = None

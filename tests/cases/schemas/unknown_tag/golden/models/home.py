@@ -1,4 +1,4 @@
-"""HomePet and its parts."""
+"""Home and its parts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from .._core import Model, Open, Tagged
 from .cat import Cat
 from .dog import Dog
 
-HomePet: TypeAlias = Annotated[Cat | Dog, Tagged("kind", {"cat": Cat, "dog": Dog})]
-
 HomeState: TypeAlias = Literal["full", "empty"]
+
+Pet: TypeAlias = Annotated[Cat | Dog, Tagged("kind", {"cat": Cat, "dog": Dog})]
 
 
 class Home(Model):
-    pet: HomePet | None = None
+    pet: Pet | None = None
     state: Open[HomeState | str] | None = None
