@@ -20,6 +20,7 @@ __all__ = [
 
 _TEXTS = {
     "": "text",
+    "binary": "text",
     "email": "user@example.com",
     "password": "password",
     "uri": "https://example.com",
@@ -153,7 +154,10 @@ def _value(type_: ir.Type, package: Package) -> Code | None:
     """Return a valid value; None where the type alone does not give a simple one."""
     match type_:
         case ir.StringType(
-            format="plain", pattern=None, min_length=low, max_length=high
+            format="plain" | "binary",
+            pattern=None,
+            min_length=low,
+            max_length=high,
         ):
             text = _TEXTS.get(type_.declared_format, "")
             fits = (low or 0) <= len(text) <= (len(text) if high is None else high)

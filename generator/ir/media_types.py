@@ -11,6 +11,7 @@ __all__ = [
     "is_form",
     "is_json",
     "is_range",
+    "is_raw",
     "media_kind",
 ]
 
@@ -64,3 +65,12 @@ def is_event_stream(media_type: str) -> bool:
 def is_range(media_type: str) -> bool:
     """Return whether a media type has a wildcard, such as ``image/*``."""
     return "*" in essence(media_type)
+
+
+def is_raw(media_type: str) -> bool:
+    """Return whether content of a media type is bytes that need not be text. A range is,
+    unless all its members are text.
+    """
+    if is_range(media_type):
+        return not essence(media_type).startswith("text/")
+    return media_kind(media_type) == "binary"

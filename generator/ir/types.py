@@ -35,6 +35,8 @@ __all__ = [
     "Type",
     "TypeId",
     "UnionType",
+    "form_id",
+    "is_form_id",
     "is_request_id",
     "request_id",
     "schema_id",
@@ -42,17 +44,30 @@ __all__ = [
 
 TypeId: TypeAlias = str
 """The key of a declaration: the canonical JSON pointer of its schema, such as
-``#/components/schemas/Pet``. Request models have a prefix, see `request_id`.
+``#/components/schemas/Pet``. Request and form models have a prefix, see `request_id`
+and `form_id`.
 """
 
-_REQUEST_PREFIX = "request"  # Pointers begin with "#": no schema has such a key.
+# Pointers begin with "#": no schema has such keys.
+_REQUEST_PREFIX = "request"
+_FORM_PREFIX = "form"
 
 LiteralValue: TypeAlias = str | int | bool | None
 
 Format = Literal[
-    "date-time", "date", "time", "duration", "uuid", "byte", "decimal", "plain"
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "uuid",
+    "byte",
+    "base64url",
+    "decimal",
+    "binary",
+    "plain",
 ]
-"""The string formats that have a Python type; every other one is ``plain``."""
+"""The string formats that have a Python type; every other one is ``plain``. ``binary``
+is text that may also be given as UTF-8 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +135,14 @@ class StringType:
 
 @dataclass(frozen=True, slots=True)
 class BinaryType:
-    """Bytes: a body, or a file in a multipart body."""
+    """Bytes: a body, or a file in a multipart body.
+
+    A schema gives this type wherever it is used; the API has it only where the content
+    is not JSON or other text (see `generator.lower.binary`).
+    """
+
+    is_text: bool = False
+    """Whether the bytes are text of some media type, so that a string will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +284,18 @@ def is_request_id(key: TypeId) -> bool:
     return key.startswith(_REQUEST_PREFIX)
 
 
+def form_id(key: TypeId, number: int = 1) -> TypeId:
+    """Return the key of the form model of a declaration: what a multipart form sends
+    where JSON has another form, under `key`. Forms that differ are numbered.
+    """
+    return f"{_FORM_PREFIX}{number if number > 1 else ''}{key}"
+
+
+def is_form_id(key: TypeId) -> bool:
+    """Return whether a key is that of a form model, see `form_id`."""
+    return key.startswith(_FORM_PREFIX)
+
+
 def schema_id(key: TypeId) -> TypeId:
     """Return the pointer of the schema that a declaration comes from."""
-    return key.removeprefix(_REQUEST_PREFIX)
+    return key[max(key.find("#"), 0) :]

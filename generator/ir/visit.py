@@ -19,6 +19,8 @@ __all__ = [
     "constant",
     "follow_aliases",
     "map_declaration",
+    "map_discriminator",
+    "map_keys",
     "map_operation",
     "map_types",
     "reachable_from",
@@ -173,6 +175,29 @@ def map_types(parent: ir.Type, function: _Function) -> ir.Type:
             return replace(parent, variants=after)
         case _:
             assert_never(parent)
+
+
+def map_keys(type_: ir.Type, function: Callable[[ir.TypeId], ir.TypeId]) -> ir.Type:
+    """Return a type with `function` applied to the key of each reference inside it, those
+    of discriminators included.
+    """
+    if isinstance(type_, ir.RefType):
+        return ir.RefType(function(type_.id))
+    if isinstance(type_, ir.UnionType) and type_.discriminator is not None:
+        tag = map_discriminator(type_.discriminator, function)
+        type_ = replace(type_, discriminator=tag)
+    return map_types(type_, lambda each: map_keys(each, function))
+
+
+def map_discriminator(
+    found: ir.Discriminator | None, function: Callable[[ir.TypeId], ir.TypeId]
+) -> ir.Discriminator | None:
+    """Return a discriminator with `function` applied to the keys of its variants."""
+    if found is None:
+        return None
+    mapping = tuple((value, function(key)) for value, key in found.mapping)
+    default = None if found.default is None else function(found.default)
+    return replace(found, mapping=mapping, default=default)
 
 
 def map_declaration(declared: ir.Declaration, function: _Function) -> ir.Declaration:

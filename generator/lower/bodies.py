@@ -187,11 +187,9 @@ def _request_content(
     media_type: str, media: Node, schemas: SchemaLowering
 ) -> ir.Content:
     """Return a content of a request. A stream is sent as a list of its items, and a
-    range of media types that includes JSON is sent as JSON.
+    range of media types that includes JSON is sent as JSON, but for bytes.
     """
     kind = media_kind(media_type)
-    if kind == "json" and is_range(media_type):
-        media_type = "application/json"
     if kind == "stream" and not is_event_stream(media_type):
         return ir.Content(
             media_type, ir.ArrayType(_item_type(media, schemas, ir.AnyType()))
@@ -206,7 +204,10 @@ def _request_content(
         )
         return ir.Content(media_type, ir.BinaryType())
     encodings = encodings_of(media, schemas.problems) if kind == "form" else ()
-    return ir.Content(media_type, _type(kind, media, schemas), tuple(encodings))
+    type_ = _type(kind, media, schemas)
+    if kind == "json" and is_range(media_type) and type_ != ir.BinaryType():
+        media_type = "application/json"
+    return ir.Content(media_type, type_, tuple(encodings))
 
 
 def _allows_object(media: Node) -> bool:

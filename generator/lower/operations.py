@@ -11,6 +11,7 @@ from generator.diagnostics.processing import processing
 from generator.document.node import Document, Node
 from generator.ir import Api, Operation, SecurityScheme
 from generator.ir.visit import map_operation
+from generator.lower.binary import place_binary_content
 from generator.lower.bodies import lower_body, lower_responses
 from generator.lower.events import lower_callbacks, lower_webhooks
 from generator.lower.info import lower_info, lower_servers, lower_tags
@@ -70,16 +71,13 @@ def lower(
     operations = [
         map_operation(each, schemas.resolve, schemas.resolve) for each in operations
     ]
-    api = split_request_models(
+    api = place_binary_content(
         Api(
             **lower_info(root),
             servers=tuple(lower_servers(root)),
             schemes=schemes,
             tags=tuple(lower_tags(root)),
-            operations=tuple(
-                replace(each, paging=lower_paging(document, each, types, problems))
-                for each in operations
-            ),
+            operations=tuple(operations),
             types=types,
             usage={},
             events=tuple(
@@ -90,6 +88,11 @@ def lower(
             places=schemas.places(),
         )
     )
+    operations = [
+        replace(each, paging=lower_paging(document, each, api.types, problems))
+        for each in api.operations
+    ]
+    api = split_request_models(replace(api, operations=tuple(operations)))
     return _without_unused_types(api) if selection else api
 
 

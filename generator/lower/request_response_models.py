@@ -16,8 +16,8 @@ from generator import ir
 from generator.ir.visit import (
     Types,
     map_declaration,
+    map_keys,
     map_operation,
-    map_types,
     reachable_from,
     references,
     request_types,
@@ -131,12 +131,4 @@ def _request_type(type_: ir.Type, split: frozenset[ir.TypeId]) -> ir.Type:
     def request_key(key: ir.TypeId) -> ir.TypeId:
         return ir.request_id(key) if key in split else key
 
-    if isinstance(type_, ir.RefType):
-        return ir.RefType(request_key(type_.id))
-    if isinstance(type_, ir.UnionType) and type_.discriminator is not None:
-        found = type_.discriminator
-        mapping = tuple((value, request_key(key)) for value, key in found.mapping)
-        default = None if found.default is None else request_key(found.default)
-        found = replace(found, mapping=mapping, default=default)
-        type_ = replace(type_, discriminator=found)
-    return map_types(type_, lambda each: _request_type(each, split))
+    return map_keys(type_, request_key)

@@ -42,8 +42,9 @@ _ATTRIBUTES = frozenset(names_in("""
 depend on the installed version."""
 
 TYPES = KEYWORDS | frozenset(names_in("""
-    Alias AliasChoices Annotated Any Base64 Decimal Field File Literal Model Nullable
-    Open Tagged TypeAlias TypeAliasType TYPE_CHECKING UUID Unique Pattern Self
+    Alias AliasChoices Annotated Any Base64 Base64Url Decimal Field File Literal Model
+    Nullable Open Tagged TypeAlias TypeAliasType TYPE_CHECKING UUID Unique Pattern Self
+    Utf8
     """))
 
 FIELDS = (
@@ -67,11 +68,11 @@ CLIENT = KEYWORDS | frozenset(names_in("""
     """))
 
 CLASSES = frozenset(names_in("""
-    API APIKey Annotated Any Base64 BaseClient BasicCredential Client Credential Decimal
-    Encoding Enum Field File HTTPBasic HTTPBearer HTTPScheme Literal Mapping Middleware
-    OAuth2 OAuthCredential Open Operation Pages Paging Parameter RequestBody
-    RequestOptions Resource ResponseSpec ResponseValidation Sequence Server
-    ServerVariable ServerVariables Stream Tagged TypedDict Unique UUID Unset
+    API APIKey Annotated Any Base64 Base64Url BaseClient BasicCredential Client
+    Credential Decimal Encoding Enum Field File HTTPBasic HTTPBearer HTTPScheme Literal
+    Mapping Middleware OAuth2 OAuthCredential Open Operation Pages Paging Parameter
+    RequestBody RequestOptions Resource ResponseSpec ResponseValidation Sequence Server
+    ServerVariable ServerVariables Stream Tagged TypedDict Unique UUID Unset Utf8
     """))
 """Names of classes that the modules of resources and clients use themselves."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from generator.ir import Api, TypeId, is_request_id, request_id, schema_id
+from generator.ir import Api, TypeId, is_form_id, is_request_id, request_id, schema_id
 from generator.names import reserved
 from generator.names.allocate import Need, allocate, keep
 from generator.names.candidates import candidates, whole_name
@@ -29,14 +29,14 @@ def name_types(api: Api, pins: Mapping[str, str] | None = None) -> dict[TypeId, 
     """Return a name for each declaration, unique after case folding.
 
     Names that the document requests come first, then pinned names, then those of
-    component schemas and of their request models, then those of inline schemas. The
+    component schemas, then those of their request and form models, then those of inline schemas. The
     result does not depend on the order of the declarations.
     """
     needs = [_need(api, key) for key in api.types]
     kept = _pins_by_key(api, pins or {})
     names = keep(needs, reserved=reserved.TYPES, pins=kept, suffix="Model")
     _allocate((_need(api, key) for key in api.types if _is_component(key)), names)
-    _allocate(_request_needs(api, names), names)
+    _allocate(_other_needs(api, names), names)
     inline = {k: each for k, each in _inline_places(api).items() if k not in names}
     names |= distinct(
         {
@@ -47,7 +47,7 @@ def name_types(api: Api, pins: Mapping[str, str] | None = None) -> dict[TypeId, 
     )
     wholes = (Need(key, (whole_name(places[0]),)) for key, places in inline.items())
     _allocate(wholes, names)
-    _allocate(_request_needs(api, names), names)
+    _allocate(_other_needs(api, names), names)
     return {key: names[key] for key in api.types}
 
 
@@ -86,13 +86,16 @@ def _allocate(needs: Iterable[Need], names: dict[TypeId, str]) -> None:
     )
 
 
-def _request_needs(api: Api, names: Mapping[TypeId, str]) -> list[Need]:
-    """Return the needs of the request models of what has a name already."""
-    return [
-        Need(key, (f"{name}Input", f"{name}Request"))
-        for key in api.types
-        if is_request_id(key) and (name := names.get(schema_id(key)))
-    ]
+def _other_needs(api: Api, names: Mapping[TypeId, str]) -> list[Need]:
+    """Return the needs of the request and form models of what has a name already."""
+    found = []
+    for key in api.types:
+        name = names.get(schema_id(key))
+        if name and is_request_id(key):
+            found.append(Need(key, (f"{name}Input", f"{name}Request")))
+        elif name and is_form_id(key):
+            found.append(Need(key, (f"{name}Form", f"{name}FormInput")))
+    return found
 
 
 def _pins_by_key(api: Api, pins: Mapping[str, str]) -> dict[TypeId, str]:
@@ -114,7 +117,7 @@ def _inline_places(api: Api) -> dict[TypeId, list[Place]]:
     pointers: dict[TypeId, list[str]] = {}
     titles: dict[str, str] = {}
     for key, declared in api.types.items():
-        if not is_request_id(key) and not _is_component(key):
+        if key == schema_id(key) and not _is_component(key):
             others = sorted({*api.places.get(key, ())} - {key})
             pointers[key] = [key, *others[: _MAX_PLACES - 1]]
             titles.update(dict.fromkeys(pointers[key], declared.doc.title))

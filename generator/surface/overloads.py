@@ -66,6 +66,8 @@ def _members(type_: ir.Type, api: ir.Api) -> set[str]:
             return {"int"}
         case ir.NumberType():
             return {"float"}
+        case ir.StringType(format="binary"):
+            return {"str", "bytes"}
         case ir.StringType(format=format_):
             return {"str" if format_ == "plain" else format_}
         case ir.BinaryType():

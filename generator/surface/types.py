@@ -43,6 +43,8 @@ _FORMATS = {
     "duration": Name("dt.timedelta"),
     "uuid": Name("UUID"),
     "byte": Name("Base64"),
+    "base64url": Name("Base64Url"),
+    "binary": Name("Utf8"),
     "decimal": Name("Decimal"),
 }
 _STR = Name("str")
@@ -81,6 +83,9 @@ class AnnotationBuilder:
                 return _INT
             case ir.NumberType():
                 return _FLOAT
+            case ir.StringType(format="binary") if not self.validated:
+                is_sent = self.openness == "closed"
+                return Union((_STR, _BYTES)) if is_sent else _STR
             case ir.StringType(format=format_):
                 return _FORMATS[format_]
             case ir.BinaryType():
@@ -118,7 +123,7 @@ class AnnotationBuilder:
         match type_:
             case ir.BinaryType():
                 return _BYTES
-            case ir.StringType(format="plain"):
+            case ir.StringType(format="plain" | "binary"):
                 return _STR
             case _:
                 return self.constrained(type_)
@@ -187,7 +192,8 @@ def scalar_alias(api: ir.Api, key: ir.TypeId) -> ir.Type | None:
     if not isinstance(declared, ir.Alias) or constraints(declared.type):
         return None
     scalar = ir.BooleanType | ir.IntegerType | ir.NumberType | ir.StringType
-    return declared.type if isinstance(declared.type, scalar) else None
+    is_scalar = isinstance(declared.type, scalar | ir.BinaryType)
+    return declared.type if is_scalar else None
 
 
 def constraints(type_: ir.Type) -> tuple[Constraint, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
 from generator.ir import BinaryType, Bounds, Format, LiteralValue, StringType, Type
+from generator.lower.schema.content import content_of
 from generator.lower.schema.enforcement import Enforcement
 from generator.lower.schema.merge import MergedSchema
 from generator.lower.schema.pattern import is_linear
@@ -30,6 +31,7 @@ _JSON_TYPES = {
     dict: "object",
 }
 _FORMATS: dict[str, Format] = {each: each for each in get_args(Format)}
+_LIMITS = ("minLength", "maxLength", "pattern")
 
 
 def string_type(schema: MergedSchema, enforcement: Enforcement) -> Type:
@@ -37,26 +39,23 @@ def string_type(schema: MergedSchema, enforcement: Enforcement) -> Type:
     text with its limits.
 
     Limits of a base64 text are those of the text, so that its type is text as well. A
-    pattern that the client cannot check is reported.
+    pattern that the client cannot check is reported, and so are limits of bytes.
     """
     values = schema.values
     pattern = values.get("pattern")
     if isinstance(pattern, str) and not is_linear(pattern):
         enforcement.leave_to_server(schema.owner_of("pattern"), "pattern")
         pattern = None
-    declared = values.get("format")
-    if declared == "binary" or (
-        values.get("contentMediaType") == "application/octet-stream"
-        and "contentEncoding" not in values
-    ):
-        return BinaryType()
-    if values.get("contentEncoding") == "base64":
-        declared = "byte"
-    name = declared if isinstance(declared, str) else ""
-    format_ = _FORMATS.get(name, "plain")
-    is_limited = bool(values.keys() & {"pattern", "minLength", "maxLength"})
-    if format_ != "plain" and not (format_ == "byte" and is_limited):
-        return StringType(format_)
+    name = values["format"] if isinstance(values.get("format"), str) else ""
+    limits = [each for each in _LIMITS if each in values]
+    content = content_of(values)
+    if isinstance(content, BinaryType) and not (content.is_text and limits):
+        for keyword in limits:
+            enforcement.leave_to_server(schema.owner_of(keyword), keyword)
+        return content
+    format_ = content if isinstance(content, str) else _FORMATS.get(name, "plain")
+    if format_ != "plain" and not (format_ in ("byte", "base64url") and limits):
+        return StringType(format_, declared_format="" if content else name)
     return StringType(
         "plain",
         count_of(schema, "minLength"),
