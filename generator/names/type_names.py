@@ -29,8 +29,8 @@ def name_types(api: Api, pins: Mapping[str, str] | None = None) -> dict[TypeId, 
     """Return a name for each declaration, unique after case folding.
 
     Names that the document requests come first, then pinned names, then those of
-    component schemas, then those of their request and form models, then those of inline schemas. The
-    result does not depend on the order of the declarations.
+    component schemas, those of their request and form models, and those of inline
+    schemas. The result does not depend on the order of the declarations.
     """
     needs = [_need(api, key) for key in api.types]
     kept = _pins_by_key(api, pins or {})

@@ -80,6 +80,16 @@ def test_json_is_sent_where_any_media_type_is_accepted(
     assert body.contents == (Content("application/json", THING),)
 
 
+@pytest.mark.parametrize("media_type", ["*/*", "application/*", "image/*"])
+def test_bytes_are_sent_unchanged_where_any_media_type_is_accepted(
+    tmp_path: Path, media_type: str
+) -> None:
+    schema = {"type": "string", "format": "binary"}
+    body = sending(tmp_path, {media_type: {"schema": schema}}).operation.body
+    assert body is not None
+    assert body.contents == (Content(media_type, BinaryType()),)
+
+
 @pytest.mark.parametrize(
     ("given", "required"), [({}, False), ({"required": True}, True)]
 )

@@ -9,7 +9,6 @@ import pytest
 
 from generator.ir import (
     AnyType,
-    BinaryType,
     BooleanType,
     Bounds,
     IntegerType,
@@ -43,9 +42,10 @@ def thing(folder: Path, schema: Any, openapi: str = "3.1.0") -> Lowered:
         ({"format": "uuid"}, StringType("uuid")),
         ({"format": "byte"}, StringType("byte")),
         ({"format": "decimal"}, StringType("decimal")),
-        ({"format": "binary"}, BinaryType()),
+        ({"format": "binary"}, StringType("binary")),
         ({"contentEncoding": "base64"}, StringType("byte")),
-        ({"contentMediaType": "application/octet-stream"}, BinaryType()),
+        ({"contentEncoding": "base64url"}, StringType("base64url")),
+        ({"contentMediaType": "application/octet-stream"}, StringType("binary")),
         (
             {
                 "contentMediaType": "application/octet-stream",
@@ -55,6 +55,7 @@ def thing(folder: Path, schema: Any, openapi: str = "3.1.0") -> Lowered:
         ),
         ({"format": "email"}, StringType()),
         ({"format": "byte", "maxLength": 8}, StringType(max_length=8)),
+        ({"format": "base64url", "minLength": 8}, StringType(min_length=8)),
         ({"format": "date", "maxLength": 8}, StringType("date")),
         (
             {"minLength": 1, "maxLength": 2, "pattern": "^a"},

@@ -28,6 +28,7 @@ from .errors import ResponseValidationError as ResponseValidationError
 from .errors import ResponseValidationWarning as ResponseValidationWarning
 from .errors import UnprocessableEntityError as UnprocessableEntityError
 from .formats import Base64 as Base64
+from .formats import Base64Url as Base64Url
 from .json_values import UNSET as UNSET
 from .json_values import Unset as Unset
 from .lazy_import import lazy_exports as lazy_exports
@@ -37,6 +38,7 @@ from .model import Model as Model
 from .model import Nullable as Nullable
 from .model import Open as Open
 from .model import Unique as Unique
+from .model import Utf8 as Utf8
 from .operation import API as API
 from .operation import Encoding as Encoding
 from .operation import Operation as Operation

@@ -34,6 +34,7 @@ from .model import BYTES, File, Model, is_file, wire_names
 from .operation import WIRE, Encoding, RequestBody, Schema
 from .styles import form_pairs, header_text, query_pairs
 from .sync_bridge import iterate_sync
+from .type_inspection import writes_base64
 from .validation import build_model, has_arguments, validate
 
 _CHUNK_SIZE = 64 * 1024
@@ -217,7 +218,7 @@ def encode_body(
             return Payload(content_type, [_json_lines(media, schema, value)])
         if not is_form:
             return _raw_payload(content_type, value)
-        properties = _form_properties(schema, value, extra)
+        properties = _form_properties(schema, value, extra, has_files=media != FORM)
         encoded = {name: encodings.get(name, Encoding()) for name in properties}
         if media != FORM:
             return _multipart(media, properties, encoded)
@@ -263,13 +264,20 @@ def _json_lines(media: str, schema: Schema, value: object) -> bytes:
     return "".join(f"{separator}{dump_json(item)}\n" for item in items).encode()
 
 
-def _form_properties(schema: Schema, value: object, extra: Any) -> dict[str, Any]:
+def _form_properties(
+    schema: Schema, value: object, extra: Any, has_files: bool
+) -> dict[str, Any]:
     """Return the properties by wire name: files unchanged, others as JSON values."""
     valid = _validate_body(schema, value)
     if not isinstance(valid, Model | Mapping):
         raise RequestValidationError("body: expected an object")
     members = dict(cast("Mapping[str, Any]", valid))
-    files = {name for name, member in members.items() if _has_files(member)}
+    owner = type(valid) if isinstance(valid, Model) else schema.type
+    files = {
+        name
+        for name, member in members.items()
+        if has_files and _has_files(member) and not writes_base64(owner, name)
+    }
     wires: dict[str, str] = {}
     if isinstance(valid, Model):
         wires = {name: wire for wire, name in wire_names(type(valid)).items()}

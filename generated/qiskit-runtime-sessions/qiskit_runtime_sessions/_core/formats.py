@@ -8,6 +8,7 @@ of months, is kept with the value and written again.
 import base64
 import datetime as dt
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, NamedTuple, cast
@@ -228,14 +229,30 @@ def _decode_base64(value: object) -> bytes:
 _STANDARD_ALPHABET = {ord("-"): "+", ord("_"): "/", ord("\n"): None, ord("\r"): None}
 
 
-class _Base64Mark:
+def _to_base64url(value: Any) -> Any:
+    is_bytes = isinstance(value, bytes)
+    return base64.urlsafe_b64encode(value).decode() if is_bytes else to_wire(value)
+
+
+class Base64Mark(NamedTuple):
+    """Marks bytes that are base64 text on the wire, and writes them."""
+
+    write: Callable[[Any], Any] = to_wire
+
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _decode_base64, serialization=WRITER, metadata={FORMAT: True}
+            _decode_base64,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                self.write, when_used="json"
+            ),
+            metadata={FORMAT: True},
         )
 
 
-Base64 = Annotated[bytes, _Base64Mark()]
-"""Bytes in Python, base64 text on the wire (RFC 4648)."""
+Base64 = Annotated[bytes, Base64Mark()]
+"""Bytes in Python, base64 text on the wire (RFC 4648, 4)."""
+
+Base64Url = Annotated[bytes, Base64Mark(_to_base64url)]
+"""Bytes in Python, base64 text of the URL-safe alphabet on the wire (RFC 4648, 5)."""

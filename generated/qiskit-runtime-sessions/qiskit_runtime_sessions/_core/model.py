@@ -11,7 +11,7 @@ from functools import cache, partial
 from operator import is_
 from typing import IO, TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic import GetCoreSchemaHandler as Handler
 from pydantic.fields import FieldInfo
 from pydantic.functional_validators import PlainValidator
@@ -204,6 +204,9 @@ def _equality_key(item: Any) -> bytes | str:
 Unique: TypeAlias = Annotated[T, _UniqueMark()]
 """A list without equal items."""
 
+
+Utf8: TypeAlias = Annotated[str, Field(strict=False)]
+"""Text; bytes that are not UTF-8 are refused, since JSON has no others (RFC 8259, 8.1)."""
 
 FileContent: TypeAlias = bytes | IO[bytes] | os.PathLike[str]
 """Bytes, an open binary file, or the path of a file."""

@@ -3,12 +3,22 @@
 from functools import cache
 from inspect import get_annotations
 from types import NoneType, UnionType
-from typing import Annotated, Any, ForwardRef, TypeGuard, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    ForwardRef,
+    TypeGuard,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType, evaluate_forward_ref
 
+from .formats import Base64Mark
 from .model import NullableMark
 
 
@@ -73,3 +83,17 @@ def is_marked_nullable(field: FieldInfo) -> bool:
 def has_typed_extras(model: type[BaseModel]) -> bool:
     """Return whether the model declares a type for additional properties."""
     return "__pydantic_extra__" in get_annotations(model)
+
+
+def writes_base64(owner: Any, name: str) -> bool:
+    """Return whether bytes in a member of a model or a mapping are base64 on the wire."""
+    fields = getattr(owner, "model_fields", {})
+    if name in fields:
+        return any(map(_is_base64, (fields[name].annotation, *fields[name].metadata)))
+    if fields and has_typed_extras(owner):
+        owner = get_type_hints(owner, include_extras=True)["__pydantic_extra__"]
+    return _is_base64(owner)
+
+
+def _is_base64(part: Any) -> bool:
+    return isinstance(part, Base64Mark) or any(map(_is_base64, get_args(part)))

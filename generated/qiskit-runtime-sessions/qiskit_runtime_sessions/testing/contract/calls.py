@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -286,15 +286,17 @@ class CallGenerator:
         for variant in self.variants.of(reference(media_type.schema)):
             for name in body:
                 schema = variant.get("properties", {}).get(name, True)
-                result[name] = self._as_bytes(schema, result[name])
+                result[name] = self._as_file(media_type, name, schema, result[name])
         return result
 
-    def _as_bytes(self, schema: Any, value: Any) -> Any:
+    def _as_file(
+        self, media_type: MediaType, name: str, schema: Any, value: Any
+    ) -> Any:
         for variant in self.variants.of(schema):
             if is_array(value) and variant["type"] == "array":
                 items = variant.get("items", True)
-                return [self._as_bytes(items, each) for each in value]
-            if isinstance(value, str) and _is_binary(variant):
+                return [self._as_file(media_type, name, items, each) for each in value]
+            if isinstance(value, str) and media_type.is_file(name, variant):
                 return value.encode()
         return value
 
@@ -341,13 +343,6 @@ def _replace(value: Any, delimiter: str) -> Any:
     if isinstance(value, float) and delimiter == ".":
         return int(value)
     return value.replace(delimiter, "-") if isinstance(value, str) else value
-
-
-def _is_binary(variant: Mapping[str, Any]) -> bool:
-    is_octets = variant.get("contentMediaType") == "application/octet-stream"
-    return variant.get("format") == "binary" or (
-        is_octets and "contentEncoding" not in variant
-    )
 
 
 class PreparedCall(NamedTuple):

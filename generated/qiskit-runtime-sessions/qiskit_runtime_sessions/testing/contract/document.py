@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .json_values import as_object, escape_token, is_array, is_object, resolve_pointer
-from .operation import MediaType, Operation, Parameter, Response
+from .operation import MediaType, Operation, Parameter, Response, is_binary
 
 __all__ = ["LOCATIONS", "Document"]
 
@@ -174,8 +174,7 @@ class Document:
                 item_schema=item_schema,
                 has_event_schema=has_event_schema,
                 pointer=at,
-                is_file=schema.get("format") == "binary"
-                and schema.get("type") == "string",
+                is_binary=is_binary(schema),
             )
 
     def _item_schema(self, value: Any, pointer: str) -> tuple[str, bool]:

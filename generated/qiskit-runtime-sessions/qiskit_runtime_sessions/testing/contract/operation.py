@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .json_values import as_object
+
 __all__ = [
     "MediaType",
     "Operation",
     "Parameter",
     "Response",
     "delimiter_of",
+    "is_binary",
     "split_items",
 ]
 
@@ -33,6 +36,27 @@ def delimiter_of(style: str) -> str:
 def split_items(style: str, text: str) -> list[str]:
     """Split the encoded text of a path, a query or a form into its encoded items."""
     return re.split(_DELIMITER_PATTERNS.get(style, ","), text)
+
+
+def is_binary(schema: Mapping[str, Any]) -> bool:
+    """Return whether a schema is that of bytes that are not encoded as text (OpenAPI 3.2,
+    Working with Binary Data).
+    """
+    media_type = str(schema.get("contentMediaType") or "")
+    encoding = str(schema.get("contentEncoding") or "").lower()
+    is_bytes = "binary" in (encoding, schema.get("format")) or _is_raw(media_type)
+    is_encoded = schema.get("format") in ("byte", "base64url")
+    return is_bytes and not is_encoded and encoding in ("", "7bit", "8bit", "binary")
+
+
+def _is_raw(media_type: str) -> bool:
+    name = media_type.partition(";")[0].strip().lower()
+    is_json = name.endswith(("/json", "+json"))
+    return bool(name) and not is_json and not _is_text(name)
+
+
+def _is_text(name: str) -> bool:
+    return name.startswith("text/") or name.endswith(("/xml", "+xml", "yaml"))
 
 
 @dataclass(frozen=True)
@@ -82,8 +106,8 @@ class MediaType:
     pointer: str = ""
     is_alternative: bool = False
     """Whether the same response also has a JSON media type with the same schema."""
-    is_file: bool = False
-    """Whether the schema describes a binary file, whatever the media type is."""
+    is_binary: bool = False
+    """Whether the schema is that of binary content, which a range leaves unencoded."""
 
     def serialization(self, name: str) -> tuple[str, bool] | None:
         """Return style and explode of a form property; None if its encoding object has
@@ -127,14 +151,40 @@ class MediaType:
     def kind(self) -> str:
         """The codec: ``json``, ``form``, ``multipart``, ``text`` or ``bytes``."""
         name = self.essence
-        if name.endswith(("/json", "+json")) or name in ("*/*", "application/*"):
-            return "bytes" if self.is_file else "json"
+        if name in ("*/*", "application/*"):
+            return "bytes" if self.is_binary else "json"
+        if name.endswith(("/json", "+json")):
+            return "json"
         if name == "application/x-www-form-urlencoded":
             return "form"
         if name.startswith("multipart/"):
             return "multipart"
-        is_text = name.startswith("text/") or name.endswith(("/xml", "+xml", "yaml"))
-        return "text" if is_text or self.is_stream else "bytes"
+        return "text" if _is_text(name) or self.is_stream else "bytes"
+
+    def is_file(self, name: str, schema: Mapping[str, Any]) -> bool:
+        """Return whether a part of a multipart body with a schema is a file: by the schema,
+        or by the encoding that the document gives the property (4.15.1).
+        """
+        if is_binary(schema):
+            return True
+        if "contentEncoding" in schema or schema.get("format") in ("byte", "base64url"):
+            return False
+        if self.transfer_encoding(name) == "base64":
+            return True
+        known = schema.keys() <= {"type", "format", "refs", "contentMediaType"}
+        listed = str(self.encoding.get(name, {}).get("contentType") or "")
+        media_types = [each.strip() for each in listed.split(",") if each.strip()]
+        return known and any(map(_is_raw, media_types))
+
+    def transfer_encoding(self, name: str) -> str:
+        """Return the only ``Content-Transfer-Encoding`` of a part; empty without one."""
+        headers = as_object(self.encoding.get(name, {}).get("headers"))
+        for header, value in headers.items():
+            if header.lower() == "content-transfer-encoding":
+                schema = as_object(as_object(value).get("schema"))
+                values = [schema.get("const"), *(schema.get("enum") or ())]
+                return str(next((each for each in values if each), "")).lower()
+        return ""
 
     def includes(self, content_type: str) -> bool:
         """Return whether a Content-Type header is of this media type or range."""

@@ -109,8 +109,9 @@ class _Translator:
         pattern = schema.get("pattern")
         if isinstance(pattern, str) and not is_linear(pattern):
             del translated["pattern"]
-        if schema.get("contentEncoding") == "base64":
-            translated.setdefault("format", "byte")
+        kinds = schema.get("contentEncoding"), schema.get("format")
+        if not {"base64", "base64url"}.isdisjoint(kinds):
+            translated["format"] = "byte"
         self._hide_properties(schema, translated)
         if translated.get("enum"):  # the other keywords for strings are redundant
             for name in _STRING_KEYWORDS & translated.keys():

@@ -351,7 +351,8 @@ def _form_differences(
 def _multipart_differences(
     media_type: MediaType, value: dict[str, Any], request: SentRequest
 ) -> Iterator[str]:
-    parts = multipart_parts(request)
+    encodings = {name: media_type.transfer_encoding(name) for name in value}
+    parts = multipart_parts(request, [name for name, each in encodings.items() if each])
     encoded = [
         (quote(name), quote(content.decode("utf-8", "replace"), safe=","))
         for name, contents in parts.items()
@@ -371,13 +372,19 @@ def _multipart_differences(
         yield f"/body: expected no other parts, got {pairs.names()}"
 
 
-def multipart_parts(request: SentRequest) -> dict[str, list[bytes]]:
-    """Return the contents of the parts of a multipart body, by name."""
+def multipart_parts(
+    request: SentRequest, decoded: Collection[str] = ()
+) -> dict[str, list[bytes]]:
+    """Return the contents of the parts of a multipart body, by name, without the
+    ``Content-Transfer-Encoding`` of the parts whose names are in `decoded`.
+    """
     head = f"Content-Type: {request.header('content-type')}\r\n\r\n".encode()
     message = BytesParser(policy=HTTP).parsebytes(head + request.content)
     parts: dict[str, list[bytes]] = {}
     for part in message.iter_parts():
         name = part.get_param("name", header="content-disposition")
+        if name not in decoded:
+            del part["Content-Transfer-Encoding"]
         content = part.get_payload(decode=True)
         parts.setdefault(str(name), []).append(
             content if isinstance(content, bytes) else b""

@@ -1,0 +1,15 @@
+"""Item."""
+
+from __future__ import annotations
+
+from .._core import Base64Url, Model, Utf8
+
+
+class Item(Model):
+    blob: Utf8
+    blobs: list[Utf8] | None = None
+    either: Utf8 | int | None = None
+    photo: str | None = None
+    table: str | None = None
+    child: Item | None = None
+    key: Base64Url | None = None
