@@ -73,7 +73,7 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
     for variant in _matching_variants(tag, variants, arguments, names):
         present = _present_arguments(variant, arguments)
         if tag is not None and not tag.has_tag(arguments):
-            present |= tag.own_tag(variant)
+            present = tag.own_tag(variant) | present
         try:
             return variant.model_validate(present)
         except (ValidationError, RecursionError) as error:
