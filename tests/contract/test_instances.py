@@ -264,3 +264,14 @@ def test_a_type_that_excludes_variants_is_ignored() -> None:
     either = {"type": "object", "anyOf": [{"type": "object"}, {"type": "string"}]}
     found = values(reference("/components/schemas/Either"), Either=either)
     assert any(isinstance(value, str) for value in found.values())
+
+
+def test_a_decimal_is_a_text_of_digits() -> None:
+    schemas = DirectionSchemas(Document({}), "request")
+    decimal = {"type": "string", "format": "decimal"}
+    for text in ("12.50", "-3", ".5", "1E3"):
+        assert schemas.problems(decimal, text) == []
+    for text in ("a/b", "", "1,5", "NaN", "12 ", "1.2.3"):
+        assert schemas.is_refused(decimal, text)
+    for each in values(decimal).values():
+        assert schemas.problems(decimal, each) == []

@@ -166,7 +166,7 @@ def _prefer_exact_texts(schema: Any, handler: Handler) -> None:
         rest = [(core_schema.union_schema(others), "")] if others else []
         schema["choices"] = [*exact, *rest, *formats]
         schema["mode"] = "left_to_right"
-        schema["metadata"] = {STRICT: True}
+        schema["metadata"] = {**schema.get("metadata", {}), STRICT: True}
 
 
 def _leaves(schema: Any, handler: Handler) -> set[str]:

@@ -1,0 +1,34 @@
+"""Thing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pydantic import Field
+
+from .._core import Base64, Model, Nullable
+from .json import Json
+
+
+class Thing(Model):
+    size: float | None = Field(default=None, ge=0)
+    share: Nullable[float] = Field(default=None, multiple_of=0.01)
+    day: dt.date | None = None
+    since: Nullable[dt.datetime] = None
+    span: dt.timedelta | None = None
+    price: Decimal | None = None
+    long: str | None = None
+    either_long: int | str | None = None
+    when: list[dt.date | dt.datetime] | None = None
+    keys: dict[str, UUID | str] | None = None
+    data: Base64 | str | None = None
+    times: list[dt.time] | list[str] | None = None
+    json_: Nullable[Json] = Field(
+        default=None, validation_alias="json", serialization_alias="json"
+    )
+
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, float]
