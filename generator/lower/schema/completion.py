@@ -287,7 +287,11 @@ class Completion:
     def _drop_unused(self) -> None:
         """Drop the combinations that nothing refers to, such as impossible variants."""
         others = (key for key in self.types if key not in self._unnamed)
-        roots = (self._same.get(key, key) for key in self.roots)
+        roots = (
+            target
+            for key in dict.fromkeys(self.roots)
+            for target in references(self.resolve(ir.RefType(key)))
+        )
         used = reachable_from([*others, *roots], self.types)
         self.types = {key: each for key, each in self.types.items() if key in used}
 

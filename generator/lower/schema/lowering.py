@@ -68,7 +68,9 @@ class SchemaLowering:
         """What is to be declared, and the models whose properties are to be lowered."""
         self._declared: dict[ir.TypeId, None] = {}
         """Keys that are declared or will be: those in the queue as well."""
-        self._inline: dict[str, ir.Type] = {}
+        self._inline: dict[str, ir.Type | None] = {}
+        """The types of inline schemas; None for one that is being lowered."""
+        self._recursive: set[str] = set()
         self._combined: dict[Key, ir.TypeId] = {}
         self._models: dict[ir.TypeId, MergedSchema] = {}
         self._components: dict[Key, Node] | None = None
@@ -111,10 +113,18 @@ class SchemaLowering:
         member = only_restricting_member(node)
         if member is not None:
             return self._type(member)
-        if node.pointer not in self._inline:
-            with processing(node.pointer):
-                self._inline[node.pointer] = self._inline_type(node)
-        return self._inline[node.pointer]
+        key = node.pointer
+        if key not in self._inline:
+            self._inline[key] = None
+            with processing(key):
+                type_ = self._inline[key] = self._inline_type(node)
+            if key in self._recursive and type_ != ir.RefType(key):
+                self._completion.add_alias(key, type_)
+        found = self._inline[key]
+        if found is None:  # The schema is inside of itself.
+            self._recursive.add(key)
+            return ir.RefType(key)
+        return found
 
     def _inline_type(self, node: Node) -> ir.Type:
         schemas = SchemaSet((node,))
