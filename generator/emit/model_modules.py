@@ -42,7 +42,7 @@ def model_modules(api: Api, names: Names) -> tuple[Module, ...]:
 def _need(index: int, group: Iterable[TypeId], names: Names) -> Need:
     """Return the need of a module, which is named after its main type."""
     main = names.types[main_key(group, names)]
-    return Need(main + str(index), (snake(main),))
+    return Need(f"{main} {index}", (snake(main),))
 
 
 def main_key(keys: Iterable[TypeId], names: Names) -> TypeId:
