@@ -459,6 +459,8 @@ class SchemaLowering:
     def _object(self, schema: MergedSchema) -> ir.Type:
         key = schema.pointer
         if not schema.properties:
+            for pointer in schema.requiring:
+                self.enforcement.leave_to_server(pointer, "required")
             extra, closed = self._additional(schema)
             values = ir.AnyType() if extra is None else extra
             limit = 0 if closed else scalars.count_of(schema, "maxProperties")

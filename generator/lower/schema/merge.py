@@ -89,6 +89,8 @@ class MergedSchema:
     properties: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     """Each property with the schemas that its value must satisfy."""
     required: frozenset[str] = frozenset()
+    requiring: tuple[str, ...] = ()
+    """The pointers of the schemas that have ``required``."""
     items: tuple[Node, ...] = ()
     prefix_items: tuple[Node, ...] = ()
     additional_properties: tuple[Node, ...] = ()
@@ -184,6 +186,7 @@ def own_keywords(node: Node) -> MergedSchema:
         required=frozenset(
             name for name in value.get("required") or () if isinstance(name, str)
         ),
+        requiring=(pointer,) if value.get("required") else (),
         items=tuple(filter(None, [node.get("items")])),
         prefix_items=tuple(node.elements("prefixItems")),
         additional_properties=tuple(filter(None, [node.get("additionalProperties")])),
@@ -237,6 +240,7 @@ def merge(first: MergedSchema, second: MergedSchema) -> MergedSchema:
             for name in dict.fromkeys([*second.properties, *first.properties])
         },
         required=first.required | second.required,
+        requiring=first.requiring + second.requiring,
         items=_joined(first.items, second.items),
         prefix_items=first.prefix_items or second.prefix_items,
         additional_properties=_joined(
