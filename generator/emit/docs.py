@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from generator.code import Code, identifier, join, markdown, markdown_code, trusted
 from generator.emit.client import credential_doc
@@ -77,9 +78,9 @@ class ReadmeView:
     events: bool
 
 
-def readme_view(package: Package) -> ReadmeView:
-    """Return the view of the README."""
-    example = max(examples(package), key=_worth, default=None)
+def readme_view(package: Package, document: dict[str, Any]) -> ReadmeView:
+    """Return the view of the README; its example satisfies the schemas of `document`."""
+    example = max(examples(package, document), key=_worth, default=None)
     returns = example is not None and not _returns_none(example.method)
     return ReadmeView(
         description=_first_paragraph(package.api.description),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import combinations
+from typing import Any
 
 from generator import ir
 from generator.code import Code, identifier, join, literal, trusted
+from generator.document.pointer import deref, lookup
+from generator.emit.validity import is_certainly_valid
 from generator.surface import Argument, Method, Package, enum_of
 
 __all__ = [
@@ -28,6 +31,8 @@ _TEXTS = {
 }
 """An example of a string by its format."""
 
+MAX_OPTIONAL = 6
+"""How many optional properties to combine in search of a valid body."""
 _MAX_LENGTH = 60
 
 
@@ -64,16 +69,17 @@ class SampleTestView:
     missing_call: Code
 
 
-def examples(package: Package) -> tuple[Example, ...]:
-    """Return an example of each method that needs no more than a few plain values."""
-    return tuple(
-        chain.from_iterable(_examples(*each, package) for each in package.methods())
-    )
+def examples(package: Package, document: dict[str, Any]) -> tuple[Example, ...]:
+    """Return an example of each method that needs no more than a few plain values,
+    which satisfy their schemas in `document`.
+    """
+    found = (_example(*each, package, document) for each in package.methods())
+    return tuple(each for each in found if each is not None)
 
 
-def sample_test(package: Package) -> SampleTestView | None:
+def sample_test(package: Package, document: dict[str, Any]) -> SampleTestView | None:
     """Return the test for the README; None where no method has an example."""
-    found = examples(package)
+    found = examples(package, document)
     if not found:
         return None
     first = max(
@@ -110,47 +116,94 @@ def constructor_arguments(package: Package, secret: str) -> list[Code]:
     return arguments
 
 
-def _examples(path: str, method: Method, package: Package) -> Iterator[Example]:
+def _example(
+    path: str, method: Method, package: Package, document: dict[str, Any]
+) -> Example | None:
     media_types = [media for form in method.forms for media in form.media_types]
     is_json = all(media.endswith("json") for media in media_types)
     if method.result.kind != "value" or method.deprecation or not is_json:
-        return
-    signature = method.calls[0]
-    required = [each for each in signature.arguments if each.required]
-    body = method.operation.body
-    if body and body.required and not any(_is_of_body(each) for each in required):
-        return  # An empty object may violate constraints that are not in the types.
-    values = [(each, _argument_value(each, package)) for each in required]
-    known = [(argument, value) for argument, value in values if value is not None]
+        return None
+    call = method.calls[0]
+    values = {each: _argument_value(each, package) for each in call.arguments}
+    known = {each: value for each, value in values.items() if value is not None}
+    required = [each for each in call.arguments if each.required]
+    if not known.keys() >= set(required):
+        return None
+    optional = [e for e in known if not e.required and _is_of_body(e)]
+    constant = {e: known[e] for e in optional if e.default == literal(known[e])}
+    free = [each for each in optional if each not in constant][:MAX_OPTIONAL]
+    for size in range(len(free) + 1):
+        for further in combinations(free, size):
+            chosen = {each: known[each] for each in (*required, *further)}
+            if _is_valid(method.operation, chosen | constant, document):
+                return _with_arguments(path, method, chosen)
+    return None
+
+
+def _with_arguments(
+    path: str, method: Method, values: Mapping[Argument, Any]
+) -> Example | None:
+    positional = method.calls[0].positional
     arguments = join(
         ", ",
         [
-            value if a in signature.positional else Code(f"{a.name}={value}")
-            for a, value in known
+            literal(value) if a in positional else Code(f"{a.name}={literal(value)}")
+            for a, value in values.items()
         ],
     )
     is_short = len(arguments) <= _MAX_LENGTH and "`" not in arguments
-    if len(known) == len(values) and is_short:
-        yield Example(path, method, arguments, _sent(known))
+    return Example(path, method, arguments, _sent(values)) if is_short else None
+
+
+def _is_valid(
+    operation: ir.Operation, values: Mapping[Argument, Any], document: dict[str, Any]
+) -> bool:
+    """Return whether values satisfy the schemas of their parameters and of the body."""
+    for argument, value in values.items():
+        for parameter in operation.parameters:
+            if (parameter.location, parameter.name) == (
+                argument.role,
+                argument.wire_name,
+            ):
+                schema = lookup(document, f"{parameter.pointer}/schema")
+                if not is_certainly_valid(document, schema, value):
+                    return False
+    body = {a.wire_name: value for a, value in values.items() if a.role == "property"}
+    whole = [value for argument, value in values.items() if argument.role == "body"]
+    if operation.body is None or (not body and not whole):
+        # An empty object may violate constraints that are not in the types.
+        return operation.body is None or not operation.body.required
+    contents = lookup(document, f"{operation.body.pointer}/content")
+    return all(
+        is_certainly_valid(document, schema, whole[0] if whole else body)
+        for schema in _schemas(document, contents)
+    )
+
+
+def _schemas(document: dict[str, Any], contents: Any) -> Iterator[Any]:
+    """Yield the schema of each media type; True for one without a schema."""
+    for each in contents.values() if isinstance(contents, dict) else ():
+        media = deref(document, each)
+        yield media.get("schema", True) if isinstance(media, dict) else True
 
 
 def _is_of_body(argument: Argument) -> bool:
     return argument.role in ("property", "body")
 
 
-def _sent(values: list[tuple[Argument, Code]]) -> Code | None:
-    for argument, value in values:
+def _sent(values: Mapping[Argument, Any]) -> Code | None:
+    for argument, value in values.items():
         if argument.role == "property" and "`" not in argument.wire_name:
             name = literal(argument.wire_name)
-            return Code(f"server.requests[0].json()[{name}] == {value}")
+            return Code(f"server.requests[0].json()[{name}] == {literal(value)}")
     return None
 
 
-def _argument_value(argument: Argument, package: Package) -> Code | None:
+def _argument_value(argument: Argument, package: Package) -> Any:
     return None if argument.type is None else _value(argument.type, package)
 
 
-def _value(type_: ir.Type, package: Package) -> Code | None:
+def _value(type_: ir.Type, package: Package) -> Any:
     """Return a valid value; None where the type alone does not give a simple one."""
     match type_:
         case ir.StringType(
@@ -161,17 +214,17 @@ def _value(type_: ir.Type, package: Package) -> Code | None:
         ):
             text = _TEXTS.get(type_.declared_format, "")
             fits = (low or 0) <= len(text) <= (len(text) if high is None else high)
-            return literal(text) if text and fits else None
+            return text if text and fits else None
         case ir.IntegerType(bounds=bounds) | ir.NumberType(bounds=bounds):
-            return literal(1) if _is_one_within(bounds) else None
+            return 1 if _is_one_within(bounds) else None
         case ir.BooleanType():
-            return trusted("True")
-        case ir.LiteralType(values=values) if values[0] is not None:
-            return literal(values[0])
+            return True
+        case ir.LiteralType(values=values):
+            return values[0]
         case ir.ArrayType(items=items, min_items=low, max_items=high):
             inner = _value(items, package)
             fits = (low or 0) <= 1 <= (1 if high is None else high)
-            return Code(f"[{inner}]") if inner is not None and fits else None
+            return [inner] if inner is not None and fits else None
         case ir.RefType(id):
             members = enum_of(package.api, id)
             if members is not None:

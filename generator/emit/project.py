@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from generator.code import (
@@ -52,24 +52,25 @@ _RUNTIME_EXPORTS = names_in("""
 
 
 def render_project(
-    package: Package, identity: Identity, bundle: Mapping[str, Any]
+    package: Package, identity: Identity, bundle: dict[str, Any]
 ) -> dict[str, str]:
     """Return every file of the project by its relative path, but the lock and the
     changelog.
 
-    `bundle` is the document that the contract tests check against.
+    `bundle` is the document: the contract tests check against it, and examples satisfy
+    its schemas.
     """
     resources = [resource for _, resource in package.walk()]
     classes = frozenset(f"{p}{r.class_name}" for r in resources for p in ("", "Async"))
     files: dict[str, str] = {}
-    for path, source in _python(package, identity):
+    for path, source in _python(package, identity, bundle):
         with processing(path):
             source = formatted(source)
             audit(path, source, package.name, classes)
         files[path] = source
     files.update(_runtime(package.name))
     test = files.get("tests/example_test.py", "")
-    files.update(_documents(package, identity, test))
+    files.update(_documents(package, identity, bundle, test))
     files["tests/openapi.json"] = dump_json(bundle, 1) + "\n"
     not_enforced = not_enforced_view(package.api)
     if not_enforced:
@@ -77,7 +78,9 @@ def render_project(
     return dict(sorted(files.items()))
 
 
-def _python(package: Package, identity: Identity) -> Iterator[tuple[str, str]]:
+def _python(
+    package: Package, identity: Identity, bundle: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
     """Yield path and unformatted source of each module that depends on the document."""
     name = package.name
     modules = model_modules(package.api, package.names)
@@ -110,10 +113,10 @@ def _python(package: Package, identity: Identity) -> Iterator[tuple[str, str]]:
         api_version=literal(package.api.version),
     )
     yield f"{name}/__init__.py", _package(package, models)
-    yield from _tests(package)
+    yield from _tests(package, bundle)
 
 
-def _tests(package: Package) -> Iterator[tuple[str, str]]:
+def _tests(package: Package, bundle: dict[str, Any]) -> Iterator[tuple[str, str]]:
     name = identifier(package.name)
     is_hidden = package.name in _CONFTEST_NAMES
     yield "tests/conftest.py", render(
@@ -123,7 +126,7 @@ def _tests(package: Package) -> Iterator[tuple[str, str]]:
         module=trusted("package") if is_hidden else name,
         credentials=credentials_view(package),
     )
-    sample = sample_test(package)
+    sample = sample_test(package, bundle)
     if sample is not None:
         yield "tests/example_test.py", render(
             "tests/example_test.py.j2", package=name, sample=sample
@@ -175,7 +178,7 @@ def _runtime(package: str) -> Iterator[tuple[str, str]]:
 
 
 def _documents(
-    package: Package, identity: Identity, test: str
+    package: Package, identity: Identity, bundle: dict[str, Any], test: str
 ) -> Iterator[tuple[str, str]]:
     """Yield the documents for people and tools; `test` is the test of the README."""
     api = package.api
@@ -189,7 +192,7 @@ def _documents(
     yield "README.md", render(
         "README.md.j2",
         **common,
-        view=readme_view(package),
+        view=readme_view(package, bundle),
         test=trusted(test.partition('"""\n\n')[2].rstrip()),
     )
     yield "api.md", render(

@@ -75,6 +75,11 @@ OBJECTS: dict[str, Any] = {
         "required": ["a"],
         "patternProperties": {"^x-": {"type": "integer"}, "_id$": {"type": "string"}},
     },
+    "nullable-rest": {
+        "properties": AB,
+        "additionalProperties": {"type": ["string", "null"]},
+    },
+    "required-of-a-map": {"required": ["a"], "additionalProperties": True},
     "patterns-of-a-map": {"patternProperties": {"^[a-z]+$": {"type": "integer"}}},
     "patterns-and-rest": {
         "properties": AB,

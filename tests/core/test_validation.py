@@ -58,6 +58,16 @@ def test_absent_properties() -> None:
     assert not has_arguments(models.Patch, {"name": UNSET, "price": None})
 
 
+def test_none_is_null_for_an_additional_property() -> None:
+    patch = build_model(models.Patch, {"owner": None, "price": None, "further": None})
+    assert isinstance(patch, models.Patch)
+    assert patch.to_dict() == {"owner": None, "further": None}
+    assert has_arguments(models.Patch, {"further": None})
+    # Another variant declares it, so it is an argument that was not given.
+    point = build_model(models.Point | models.Point2, {"x": 1, "y": None})
+    assert point is not None and point.model_dump(exclude_unset=True) == {"x": 1}
+
+
 @pytest.mark.parametrize(
     ("annotation", "arguments", "message"),
     [

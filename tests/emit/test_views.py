@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,6 +42,12 @@ def body(
     return {
         "requestBody": {"required": True, "content": {media_type: {"schema": schema}}}
     }
+
+
+@pytest.fixture
+def document_of(tmp_path: Path) -> Callable[[], Any]:
+    """A function that returns the document of the package that was made last."""
+    return lambda: json.loads((tmp_path / "document.json").read_text())
 
 
 def module_of(package: Package) -> str:
@@ -211,7 +220,9 @@ class TestResources:
 
 
 class TestExamples:
-    def test_calls_and_what_they_send(self, package_of: PackageOf) -> None:
+    def test_calls_and_what_they_send(
+        self, package_of: PackageOf, document_of: Callable[[], Any]
+    ) -> None:
         schema = {
             "type": "object",
             "required": ["email", "size"],
@@ -228,12 +239,12 @@ class TestExamples:
                 },
             }
         )
-        calls = [str(example.call) for example in examples(package)]
+        calls = [str(example.call) for example in examples(package, document_of())]
         assert calls == [
             't.create(email="user@example.com", size="small")',
             't.get("text")',
         ]
-        sample = sample_test(package)
+        sample = sample_test(package, document_of())
         assert sample is not None
         assert sample.sent == 'server.requests[0].json()["email"] == "user@example.com"'
         assert sample.missing_call == 'client.t.get("text")'
@@ -247,11 +258,65 @@ class TestExamples:
         ],
     )
     def test_no_example_where_a_value_needs_thought(
-        self, package_of: PackageOf, schema: dict[str, Any]
+        self,
+        package_of: PackageOf,
+        document_of: Callable[[], Any],
+        schema: dict[str, Any],
     ) -> None:
         needed = parameter("q", "query", required=True, schema=schema)
         package = package_of({"/t": {"get": operation("find", parameters=[needed])}})
-        assert examples(package) == ()
+        assert examples(package, document_of()) == ()
+
+    @pytest.mark.parametrize(
+        ("keywords", "arguments"),
+        [
+            ({"anyOf": [{"required": ["c"]}, {"required": ["b"]}]}, "b=1"),
+            ({"oneOf": [{"required": ["b", "a"]}, {"required": ["c"]}]}, "c=True"),
+            ({"required": ["a"], "dependentRequired": {"a": ["c"]}}, "a=1, c=True"),
+            ({"minProperties": 2}, "a=1, b=1"),
+            ({"required": ["b"], "not": {"required": ["b", "a"]}}, "b=1"),
+            (
+                {
+                    "required": ["c"],
+                    "if": {"properties": {"c": {"const": True}}},
+                    "then": {"required": ["a"]},
+                },
+                "c=True, a=1",
+            ),
+            ({"patternProperties": {"^x-": {"type": "string"}}}, "a=1"),
+        ],
+    )
+    def test_example_satisfies_what_no_type_expresses(
+        self,
+        package_of: PackageOf,
+        document_of: Callable[[], Any],
+        keywords: dict[str, Any],
+        arguments: str,
+    ) -> None:
+        number = {"type": "integer"}
+        properties = {"a": number, "b": number, "c": {"type": "boolean"}}
+        schema = {"type": "object", "properties": properties, **keywords}
+        package = package_of({"/t": {"post": operation("create", **body(schema))}})
+        (example,) = examples(package, document_of())
+        assert example.arguments == arguments
+
+    @pytest.mark.parametrize(
+        "schema",
+        [
+            {"type": "number", "enum": [0.5, 1.5]},
+            {"type": "string", "not": {"const": "text"}},
+            {"type": "array", "items": {"type": "integer"}, "contains": {"const": 2}},
+        ],
+    )
+    def test_no_example_where_the_value_of_a_type_is_invalid(
+        self,
+        package_of: PackageOf,
+        document_of: Callable[[], Any],
+        schema: dict[str, Any],
+    ) -> None:
+        needed = parameter("q", "query", required=True, schema=schema)
+        package = package_of({"/t": {"get": operation("find", parameters=[needed])}})
+        assert examples(package, document_of()) == ()
 
     def test_a_constructor_that_works(self, package_of: PackageOf) -> None:
         schemes = {
@@ -289,14 +354,16 @@ class TestDocuments:
         assert (method.place, method.result) == ("`GET /t/{id}`", "str")
 
     def test_only_used_features_are_shown_and_exported(
-        self, package_of: PackageOf
+        self, package_of: PackageOf, document_of: Callable[[], Any]
     ) -> None:
         package = package_of({"/t": {"get": operation("get")}})
-        view = readme_view(package)
+        view = readme_view(package, document_of())
         assert (view.stream, view.pages, view.download) == (None, None, None)
         assert list(runtime_names(package)) == []
 
-    def test_uploads_and_downloads(self, package_of: PackageOf) -> None:
+    def test_uploads_and_downloads(
+        self, package_of: PackageOf, document_of: Callable[[], Any]
+    ) -> None:
         raw = {"type": "string", "format": "binary"}
         form = {"type": "object", "properties": {"file": raw}}
         download = {
@@ -311,10 +378,10 @@ class TestDocuments:
             }
         )
         assert list(runtime_names(package)) == ["AsyncDownload", "Download", "File"]
-        assert readme_view(package).download == "t.load"
+        assert readme_view(package, document_of()).download == "t.load"
 
     def test_the_first_paragraph_of_the_description(
-        self, package_of: PackageOf
+        self, package_of: PackageOf, document_of: Callable[[], Any]
     ) -> None:
         info = {
             "title": "Things",
@@ -322,7 +389,7 @@ class TestDocuments:
             "description": "# Title\n\nAll of it.",
         }
         package = package_of({"/t": {"get": operation("get")}}, info=info)
-        assert readme_view(package).description == "All of it."
+        assert readme_view(package, document_of()).description == "All of it."
 
 
 def test_contract_tests_know_the_names_that_differ(package_of: PackageOf) -> None:

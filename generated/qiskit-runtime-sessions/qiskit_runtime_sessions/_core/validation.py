@@ -71,7 +71,7 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
     names = {n for n, v in arguments.items() if v is not None and v is not UNSET}
     problems = ""
     for variant in _matching_variants(tag, variants, arguments, names):
-        present = _present_arguments(variant, arguments)
+        present = _present_arguments(variant, variants, arguments)
         if tag is not None and not tag.has_tag(arguments):
             present = tag.own_tag(variant) | present
         try:
@@ -86,18 +86,24 @@ def has_arguments(annotation: Any, arguments: Mapping[str, object]) -> bool:
     """Return whether any argument is given; null counts if the property accepts it."""
     if any(item is not None and item is not UNSET for item in arguments.values()):
         return True
-    return any(_present_arguments(v, arguments) for v in _variants(annotation))
+    variants = _variants(annotation)
+    return any(_present_arguments(v, variants, arguments) for v in variants)
 
 
 def _present_arguments(
-    model: type[BaseModel], arguments: Mapping[str, object]
+    model: type[BaseModel],
+    variants: list[type[BaseModel]],
+    arguments: Mapping[str, object],
 ) -> dict[str, object]:
-    """Return the arguments without those that stand for an absent property."""
+    """Return the arguments without those that stand for an absent property. None for an
+    additional property, which no variant declares, is null.
+    """
     items = [(name, item) for name, item in arguments.items() if item is not UNSET]
     if all(item is not None for _, item in items):
         return dict(items)
     never_absent = _never_absent(model)
-    return {name: v for name, v in items if v is not None or name in never_absent}
+    absent = {n for v in variants for n in _field_names(v)} - never_absent
+    return {name: v for name, v in items if v is not None or name not in absent}
 
 
 @cache
@@ -173,6 +179,7 @@ def _is_complete(
     return bool(own_tag) and all({*own_tag, *names}.intersection(p) for p in required)
 
 
+@cache
 def _field_names(model: type[BaseModel], required: bool = False) -> set[str]:
     """Return the wire and Python names of all, or of the required, properties."""
     fields = model.model_fields

@@ -119,7 +119,8 @@ class CallGenerator:
         """A schema for all values of a call.
 
         Args:
-            is_drawn: Whether parameters of any type must be strings.
+            is_drawn: Whether parameters must have a serialization that shows their
+                value: those of any type are strings, and nothing is empty.
         """
         properties: dict[str, Any] = {}
         for location in LOCATIONS:
@@ -164,7 +165,7 @@ class CallGenerator:
         return any(each["type"] in ("any", "enum", "string") for each in variants)
 
     def _parameter(self, parameter: Parameter, is_drawn: bool) -> dict[str, Any]:
-        schema: dict[str, Any] = dict(_PARAMETER_SCHEMA)
+        schema: dict[str, Any] = dict(_PARAMETER_SCHEMA if is_drawn else {})
         if parameter.location == "path":
             schema["minLength"] = 1
         if not parameter.schema:

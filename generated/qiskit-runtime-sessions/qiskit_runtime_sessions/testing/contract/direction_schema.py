@@ -52,9 +52,23 @@ class _Tolerance:
     def includes_all(self, errors: Iterable[jsonschema_rs.ValidationError]) -> bool:
         """Return whether all errors of a value are tolerated."""
         found = list(errors)
-        # Nothing else restricts a value that an enum does not list.
-        unknown = [e.instance_path for e in found if self.is_open and _is_scalar(e)]
+        unknown = self._unknown(found)
         return all(e.instance_path in unknown or self._includes(e) for e in found)
+
+    def _unknown(
+        self, errors: Iterable[jsonschema_rs.ValidationError]
+    ) -> list[list[str | int]]:
+        """The paths of values that an enum does not list: a client that accepts those
+        does not look at their bounds.
+        """
+        paths: list[list[str | int]] = []
+        for error in errors if self.is_open else ():
+            if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AnyOf):
+                for each in filter(self.includes_all, error.kind.context):
+                    paths += self._unknown(each)
+            elif _is_scalar(error):
+                paths.append(error.instance_path)
+        return paths
 
     def _includes(self, error: jsonschema_rs.ValidationError) -> bool:
         """Whether an error is tolerated; for an anyOf, all the errors of a variant."""

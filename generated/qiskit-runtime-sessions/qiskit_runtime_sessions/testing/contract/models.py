@@ -178,8 +178,8 @@ def _lists_all(variant: Variant, encoded: dict[str, Any]) -> bool:
     """Whether a variant lists all properties of an object, so that it is the one to
     decode if no other variant does.
     """
-    listed: dict[str, Any] = variant.get("properties", {})
-    return bool(variant["type"] == "object") and encoded.keys() <= listed.keys()
+    listed = {*variant.get("properties", ()), *variant.get("required", ())}
+    return bool(variant["type"] == "object") and encoded.keys() <= listed
 
 
 @cache

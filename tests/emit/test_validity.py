@@ -1,0 +1,91 @@
+"""Values that certainly satisfy their schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.emit.validity import is_certainly_valid
+
+AB = {"properties": {"a": {"type": "string"}, "b": {"type": "integer"}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "valid", "invalid"),
+    [
+        ({"type": "integer"}, [1], [True, "1", 1.5]),
+        ({"type": ["number", "null"]}, [1, 1.5, None], [False]),
+        ({"const": {"a": 1}}, [{"a": 1}], [{"a": True}]),
+        ({"enum": [1, "a"]}, [1, "a"], [True, "b"]),
+        ({"minLength": 2, "maxLength": 3}, ["ab", "abc", 1], ["a", "abcd"]),
+        ({"minItems": 1, "maxItems": 2}, [[1], "x"], [[], [1, 2, 3]]),
+        ({"minProperties": 1, "maxProperties": 1}, [{"a": 1}], [{}]),
+        ({"minimum": 1, "exclusiveMaximum": 3}, [1, 2.5, "0"], [0, 3]),
+        ({"exclusiveMinimum": 1, "maximum": 2}, [2], [1, 3]),
+        ({"multipleOf": 0.1}, [0.3, 1], [0.35]),
+        ({**AB, "required": ["a"]}, [{"a": "x"}], [{}, {"a": 1}]),
+        ({**AB, "additionalProperties": False}, [{"b": 1}], [{"c": 1}]),
+        ({"additionalProperties": {"type": "string"}}, [{"c": "x"}], [{"c": 1}]),
+        ({"propertyNames": {"maxLength": 1}}, [{"a": 1}], [{"ab": 1}]),
+        ({"dependentRequired": {"a": ["b"]}}, [{}, {"a": 1, "b": 1}], [{"a": 1}]),
+        (
+            {"dependentSchemas": {"a": {"maxProperties": 1}}},
+            [{"a": 1}],
+            [{"a": 1, "b": 1}],
+        ),
+        ({"allOf": [{"minimum": 1}, {"maximum": 2}]}, [1], [0, 3]),
+        ({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, [{"b": 1}], [{}]),
+        ({"not": {"const": 1}}, [2], [1]),
+        ({"if": {"const": 1}, "then": False}, [2], [1]),
+        ({"if": {"type": "string"}, "else": {"minimum": 1}}, ["a", 1], [0]),
+        ({"items": {"type": "string"}}, [["a"], []], [[1]]),
+        ({"prefixItems": [{"const": 1}], "items": False}, [[1], []], [[1, 2], [2]]),
+        ({"contains": {"const": 1}}, [[1, 2]], [[], [2]]),
+        (
+            {"contains": {"const": 1}, "minContains": 0, "maxContains": 1},
+            [[]],
+            [[1, 1]],
+        ),
+        ({"uniqueItems": True}, [[1, "1"]], [[1, 1]]),
+        ({"$ref": "#/components/schemas/One"}, [1], [2]),
+        ({"patternProperties": {"^x-": False}}, [{"y": 1}], []),
+        (True, [None], []),
+        (False, [], [None]),
+    ],
+)
+def test_keywords(schema: Any, valid: list[Any], invalid: list[Any]) -> None:
+    root = {"components": {"schemas": {"One": {"const": 1}}}}
+    assert [is_certainly_valid(root, schema, value) for value in valid] == [True] * len(
+        valid
+    )
+    assert [value for value in invalid if is_certainly_valid(root, schema, value)] == []
+
+
+def test_several_variants_of_a_one_of_may_match() -> None:
+    assert is_certainly_valid({}, {"oneOf": [{"minimum": 1}, {"minimum": 2}]}, 3)
+
+
+def test_what_is_only_received_is_not_required() -> None:
+    schema = {"required": ["id"], "properties": {"id": {"readOnly": True}}}
+    assert is_certainly_valid({}, schema, {})
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"pattern": "a"}, "a"),
+        ({"not": {"pattern": "b"}}, "a"),
+        ({"patternProperties": {"^x*": {}}}, {"x": 1}),
+        ({"unevaluatedProperties": False}, {}),
+        ({"minLength": "1"}, "a"),
+        ({"multipleOf": 0}, 1),
+        ({"$ref": "#/components/schemas/Loop"}, 1),
+        ({"$ref": "#/components/schemas/Wide"}, 1),
+    ],
+)
+def test_what_is_not_decided_is_not_certain(schema: Any, value: Any) -> None:
+    loop = {"allOf": [{"$ref": "#/components/schemas/Loop"}]}
+    wide = {"allOf": [{"$ref": "#/components/schemas/Wide"}] * 9}
+    root = {"components": {"schemas": {"Loop": loop, "Wide": wide}}}
+    assert not is_certainly_valid(root, schema, value)
