@@ -14,10 +14,11 @@ from itertools import chain
 from typing import TypeAlias
 
 from generator import ir
-from generator.ir.media_types import essence, is_range, is_raw, media_kind
+from generator.ir.media_types import essence, is_json, is_range, is_raw, media_kind
 from generator.ir.visit import (
     Types,
     alternatives,
+    follow_aliases,
     map_declaration,
     map_discriminator,
     map_keys,
@@ -84,15 +85,18 @@ def _renamed(declared: ir.Declaration, key: ir.TypeId) -> ir.Declaration:
 
 def _place(operation: ir.Operation, forms: _FormTypes) -> ir.Operation:
     """Return an operation with the types that the places of its values call for."""
-    body = operation.body
+    body, schemas = operation.body, forms.schemas
     if body is not None:
-        contents = tuple(_sent(each, forms) for each in body.contents)
-        body = replace(body, contents=contents)
+        sent: dict[str, ir.Content] = {}
+        for content in body.contents:
+            content = _sent(content, forms)
+            sent.setdefault(content.media_type, content)
+        body = replace(body, contents=tuple(sent.values()))
     responses = tuple(
         replace(
             each,
-            contents=tuple(map(_received, each.contents)),
-            alternatives=tuple(map(_received, each.alternatives)),
+            contents=tuple(_received(c, schemas) for c in each.contents),
+            alternatives=tuple(_received(c, schemas) for c in each.alternatives),
             headers=tuple(replace(h, type=_text(h.type)) for h in each.headers),
         )
         for each in operation.responses
@@ -102,8 +106,15 @@ def _place(operation: ir.Operation, forms: _FormTypes) -> ir.Operation:
 
 
 def _sent(content: ir.Content, forms: _FormTypes) -> ir.Content:
+    """Return a content as it is sent. A range of media types that includes JSON is sent
+    as JSON, but for bytes.
+    """
     if not essence(content.media_type).startswith("multipart/"):
-        return _received(content)
+        found = _received(content, forms.schemas)
+        is_range_of_json = is_json(content.media_type) and is_range(content.media_type)
+        if is_range_of_json and found.type != _BYTES:
+            return replace(found, media_type="application/json")
+        return found
     if isinstance(content.type, ir.BinaryType):
         return content
     encodings = {each.property_name: each for each in content.encoding}
@@ -113,12 +124,11 @@ def _sent(content: ir.Content, forms: _FormTypes) -> ir.Content:
     return replace(content, type=type_, encoding=tuple(encodings.values()))
 
 
-def _received(content: ir.Content) -> ir.Content:
+def _received(content: ir.Content, types: Types) -> ir.Content:
     """Return a content that is bytes as a whole, or text with what is inside it."""
-    kind = media_kind(content.media_type)
-    is_bytes = kind != "json" or is_range(content.media_type)
-    if is_bytes and isinstance(content.type, ir.BinaryType):
-        return replace(content, type=ir.BinaryType())
+    is_bytes = not is_json(content.media_type) or is_range(content.media_type)
+    if is_bytes and isinstance(follow_aliases(content.type, types), ir.BinaryType):
+        return replace(content, type=_BYTES)
     return replace(content, type=_text(content.type))
 
 

@@ -14,7 +14,6 @@ from generator.ir.media_types import (
     MediaKind,
     is_event_stream,
     is_json,
-    is_range,
     media_kind,
 )
 from generator.lower.encoding import encodings_of
@@ -186,9 +185,7 @@ def _is_structured(media: Node) -> bool:
 def _request_content(
     media_type: str, media: Node, schemas: SchemaLowering
 ) -> ir.Content:
-    """Return a content of a request. A stream is sent as a list of its items, and a
-    range of media types that includes JSON is sent as JSON, but for bytes.
-    """
+    """Return a content of a request. A stream is sent as a list of its items."""
     kind = media_kind(media_type)
     if kind == "stream" and not is_event_stream(media_type):
         return ir.Content(
@@ -204,10 +201,7 @@ def _request_content(
         )
         return ir.Content(media_type, ir.BinaryType())
     encodings = encodings_of(media, schemas.problems) if kind == "form" else ()
-    type_ = _type(kind, media, schemas)
-    if kind == "json" and is_range(media_type) and type_ != ir.BinaryType():
-        media_type = "application/json"
-    return ir.Content(media_type, type_, tuple(encodings))
+    return ir.Content(media_type, _type(kind, media, schemas), tuple(encodings))
 
 
 def _allows_object(media: Node) -> bool:

@@ -191,6 +191,18 @@ def test_a_whole_body(tmp_path: Path, media_type: str, expected: Type) -> None:
     assert type_ == expected
 
 
+def test_a_whole_body_by_reference(tmp_path: Path) -> None:
+    bodies = [(name, {"schema": ref("File")}) for name in ("*/*", "application/json")]
+    found = sending(tmp_path, *bodies, File=BINARY)
+    assert types_of(found) == [BinaryType(), RefType(SCHEMAS + "File")]
+    assert found.alias("File") == TEXT
+
+
+def test_a_form_that_is_a_map_has_files(tmp_path: Path) -> None:
+    form = {"type": "object", "additionalProperties": BINARY}
+    assert types_of(sending(tmp_path, multipart(form))) == [MapType(BinaryType())]
+
+
 def test_limits_of_bytes_are_left_to_the_server(tmp_path: Path) -> None:
     limited = BINARY | {"maxLength": 3, "pattern": "^a"}
     found = lower_document(tmp_path, schemas={"Item": object_of(file=limited)})
