@@ -194,15 +194,13 @@ def _compare_kinds(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> 
 def _compare_formats(
     diff: Diff, old: ir.StringType, new: ir.StringType, site: ChangeSite
 ) -> None:
+    is_request = site.direction == "request"
     is_text = {old.format, new.format} <= {"plain", "binary"}
-    if old.format != new.format and not is_text:
-        is_lifted = site.direction == "request" and new.format == "plain"
-        state = "lifted" if is_lifted else "changed"
+    if is_request and (old.format, new.format) == ("plain", "binary"):
+        diff.add_type_change("request-type-widened", site, old, new)
+    elif old.format != new.format and (is_request or not is_text):
+        state = "lifted" if is_request and new.format == "plain" else "changed"
         diff.add_type_change(f"{site.direction}-format-{state}", site, old, new)
-    elif old.format != new.format and site.direction == "request":
-        # Bytes are an argument only of a string of binary content.
-        state = "widened" if new.format == "binary" else "narrowed"
-        diff.add_type_change(f"request-type-{state}", site, old, new)
     elif old.declared_format != new.declared_format and is_text:
         is_dropped = site.direction == "request" and not new.declared_format
         state = "forgotten" if is_dropped else "noted"
