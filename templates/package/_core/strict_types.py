@@ -128,10 +128,7 @@ def _number_schema(*bounds: tuple[str, float]) -> CoreSchema:
         json: list[Any] = [(real, ""), (integer, HIDDEN)]
         real = core_schema.chain_schema([core_schema.is_instance_schema(float), real])
         python: list[Any] = [(real, HIDDEN), (integer, HIDDEN), (other, "")]
-        both = (
-            core_schema.union_schema(json),
-            core_schema.union_schema(python, mode="left_to_right"),
-        )
+        both = core_schema.union_schema(json), core_schema.union_schema(python)
     return core_schema.json_or_python_schema(
         *both, serialization=AS_IT_IS, metadata={STRICT: True}
     )
