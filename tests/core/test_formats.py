@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from _core import Base64, Model, RequestValidationError, Unique
+from _core import Base64, Base64Url, Model, RequestValidationError, Unique
 from _core.lenient_decode import read_json
 from _core.operation import Schema
 from _core.validation import validate
@@ -193,6 +193,10 @@ EXACT: list[tuple[Any, Any, type]] = [
     (Base64 | str, "ab-_", str),
     (Base64 | str, "YWI", str),
     (Base64 | str, "YWJ=", str),
+    (Base64Url | str, "ab-_", bytes),
+    (Base64Url | str, "ab+/", str),
+    (Base64Url | str, "YWI", str),
+    (list[Base64Url] | list[str], ["ab-_"], list),
     (dt.datetime | str, "2024-06-30T12:34:56Z", dt.datetime),
     (dt.datetime | str, "2024-06-30T12:34:56.000Z", str),
     (dt.datetime | str, "2024-06-30T12:34:56+00:00", str),
@@ -266,6 +270,8 @@ def test_values_of_every_type_are_written_in_a_union() -> None:
         assert sent(Value, [value, {"a": value}]) == [written, {"a": written}]
         assert sent(float | list[Base64] | list[Value], [value]) == [written]
         assert sent(Part | Value, value) == written
+    assert sent(Base64Url | str, b"\xfb\xff") == "-_8="
+    assert sent(list[Base64Url | dt.date] | None, [b"\xfb\xff"]) == ["-_8="]
     made = Part(at=AWARE, data=b"\xff", price=Decimal("1e-8"))
     assert sent(float | dt.datetime | Part, made) == part
     assert sent(list[Part | Decimal | dt.date], [made]) == [part]

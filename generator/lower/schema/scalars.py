@@ -32,6 +32,8 @@ _JSON_TYPES = {
 }
 _FORMATS: dict[str, Format] = {each: each for each in get_args(Format)}
 _LIMITS = ("minLength", "maxLength", "pattern")
+_LENGTHS: dict[Format, int] = {"date": 10, "uuid": 36}
+"""The length of every text of a format."""
 
 
 def string_type(schema: MergedSchema, enforcement: Enforcement) -> Type:
@@ -39,7 +41,8 @@ def string_type(schema: MergedSchema, enforcement: Enforcement) -> Type:
     text with its limits.
 
     Limits of a base64 text are those of the text, so that its type is text as well. A
-    pattern that the client cannot check is reported, and so are limits of bytes.
+    pattern that the client cannot check is reported, and so are limits of bytes and of
+    formats with a Python type.
     """
     values = schema.values
     pattern = values.get("pattern")
@@ -55,6 +58,10 @@ def string_type(schema: MergedSchema, enforcement: Enforcement) -> Type:
         return content
     format_ = content if isinstance(content, str) else _FORMATS.get(name, "plain")
     if format_ != "plain" and not (format_ in ("byte", "base64url") and limits):
+        length = _LENGTHS.get(format_)
+        for keyword in limits:
+            if not _allows_length(schema, keyword, length):
+                enforcement.leave_to_server(schema.owner_of(keyword), keyword)
         return StringType(format_, declared_format="" if content else name)
     return StringType(
         "plain",
@@ -63,6 +70,14 @@ def string_type(schema: MergedSchema, enforcement: Enforcement) -> Type:
         pattern if isinstance(pattern, str) else None,
         name,
     )
+
+
+def _allows_length(schema: MergedSchema, keyword: str, length: int | None) -> bool:
+    """Return whether a limit allows all texts of a length."""
+    limit = count_of(schema, keyword)
+    if length is None or limit is None:
+        return False
+    return limit <= length if keyword == "minLength" else limit >= length
 
 
 def bounds_of(schema: MergedSchema) -> Bounds:

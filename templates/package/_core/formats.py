@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, NamedTuple, cast
 from uuid import UUID
 
@@ -27,14 +27,16 @@ from .json_values import is_array, is_object
 
 FORMAT = "format"
 """Metadata key of the core schemas of formats."""
+URL_SAFE = "base64url"
+"""Value of this key for bytes that are written in the URL-safe alphabet."""
 
 
-def to_wire(value: Any) -> Any:
+def to_wire(value: Any, encode: Callable[[bytes], bytes] = base64.b64encode) -> Any:
     """Return a value of a format as its JSON text; also inside lists and dicts.
 
     Other values are returned as they are. Decimals are written without an exponent. A
     timedelta is written in days, hours, minutes and seconds, because years and months
-    have no fixed length (ISO 8601-1, 5.5.2).
+    have no fixed length (ISO 8601-1, 5.5.2). Bytes are written by ``encode``.
     """
     if isinstance(value, _Kept):
         return value.text or to_wire(value.plain())
@@ -43,15 +45,21 @@ def to_wire(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
+        return encode(value).decode()
     if is_array(value):
-        return [to_wire(item) for item in value]
+        return [to_wire(item, encode) for item in value]
     if is_object(value):
-        return {key: to_wire(item) for key, item in value.items()}
+        return {key: to_wire(item, encode) for key, item in value.items()}
     return value
 
 
-WRITER = core_schema.plain_serializer_function_ser_schema(to_wire, when_used="json")
+def _writer(encode: Callable[[bytes], bytes]) -> core_schema.SerSchema:
+    write = partial(to_wire, encode=encode)
+    return core_schema.plain_serializer_function_ser_schema(write, when_used="json")
+
+
+WRITER = _writer(base64.b64encode)
+URL_WRITER = _writer(base64.urlsafe_b64encode)
 
 
 class _Kept:
@@ -198,18 +206,18 @@ def _readable(kind: str, schema: CoreSchema) -> CoreSchema:
     return core_schema.no_info_wrap_validator_function(read, schema)
 
 
-def exact_format(schema: CoreSchema) -> CoreSchema:
+def exact_format(schema: Any) -> CoreSchema:
     """Return the schema of a format that accepts a text only if it writes the same."""
-    return core_schema.no_info_wrap_validator_function(_read_exactly, schema)
+    write = schema.get("serialization", {}).get("function", to_wire)
 
+    def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        found = handler(value)
+        if isinstance(value, str) and to_jsonable_python(write(found)) != value:
+            message = "Input would be written differently"
+            raise PydanticCustomError("other_text", cast(Any, message))
+        return found
 
-def _read_exactly(
-    value: object, handler: core_schema.ValidatorFunctionWrapHandler
-) -> Any:
-    found = handler(value)
-    if isinstance(value, str) and to_jsonable_python(to_wire(found)) != value:
-        raise PydanticCustomError("other_text", "Input would be written differently")
-    return found
+    return core_schema.no_info_wrap_validator_function(read, schema)
 
 
 def _decode_base64(value: object) -> bytes:
@@ -229,30 +237,23 @@ def _decode_base64(value: object) -> bytes:
 _STANDARD_ALPHABET = {ord("-"): "+", ord("_"): "/", ord("\n"): None, ord("\r"): None}
 
 
-def _to_base64url(value: Any) -> Any:
-    is_bytes = isinstance(value, bytes)
-    return base64.urlsafe_b64encode(value).decode() if is_bytes else to_wire(value)
-
-
 class Base64Mark(NamedTuple):
-    """Marks bytes that are base64 text on the wire, and writes them."""
+    """Marks bytes that are base64 text on the wire; says which alphabet is written."""
 
-    write: Callable[[Any], Any] = to_wire
+    is_url_safe: bool = False
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             _decode_base64,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                self.write, when_used="json"
-            ),
-            metadata={FORMAT: True},
+            serialization=URL_WRITER if self.is_url_safe else WRITER,
+            metadata={FORMAT: URL_SAFE if self.is_url_safe else True},
         )
 
 
 Base64 = Annotated[bytes, Base64Mark()]
 """Bytes in Python, base64 text on the wire (RFC 4648, 4)."""
 
-Base64Url = Annotated[bytes, Base64Mark(_to_base64url)]
+Base64Url = Annotated[bytes, Base64Mark(is_url_safe=True)]
 """Bytes in Python, base64 text of the URL-safe alphabet on the wire (RFC 4648, 5)."""

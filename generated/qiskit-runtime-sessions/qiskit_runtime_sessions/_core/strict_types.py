@@ -13,7 +13,15 @@ from typing import Any, cast
 from pydantic import GetCoreSchemaHandler as Handler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .formats import FORMAT, FORMATS, WRITER, exact_format, format_schema
+from .formats import (
+    FORMAT,
+    FORMATS,
+    URL_SAFE,
+    URL_WRITER,
+    WRITER,
+    exact_format,
+    format_schema,
+)
 from .json_values import is_array
 
 _SCALARS = {"int", "float", "bool", "str"}
@@ -128,10 +136,7 @@ def _number_schema(*bounds: tuple[str, float]) -> CoreSchema:
         json: list[Any] = [(real, ""), (integer, HIDDEN)]
         real = core_schema.chain_schema([core_schema.is_instance_schema(float), real])
         python: list[Any] = [(real, HIDDEN), (integer, HIDDEN), (other, "")]
-        both = (
-            core_schema.union_schema(json),
-            core_schema.union_schema(python, mode="left_to_right"),
-        )
+        both = core_schema.union_schema(json), core_schema.union_schema(python)
     return core_schema.json_or_python_schema(
         *both, serialization=AS_IT_IS, metadata={STRICT: True}
     )
@@ -159,7 +164,8 @@ def _prefer_exact_texts(schema: Any, handler: Handler) -> None:
     others = [choice for choice, kinds in choices if FORMAT not in kinds]
     if formats or any("ref" in kinds for _, kinds in choices):
         # Numbers and dates have a serializer that would take any value.
-        schema["serialization"] = WRITER
+        is_url_safe = any(URL_SAFE in kinds for _, kinds in choices)
+        schema["serialization"] = URL_WRITER if is_url_safe else WRITER
     with_text = [choice for choice, kinds in choices if kinds & _TEXTS]
     if formats and len(with_text) > 1:
         exact = [(_exact_schema(choice), HIDDEN) for choice in formats]
@@ -169,7 +175,7 @@ def _prefer_exact_texts(schema: Any, handler: Handler) -> None:
         schema["metadata"] = {**schema.get("metadata", {}), STRICT: True}
 
 
-def _leaves(schema: Any, handler: Handler) -> set[str]:
+def _leaves(schema: Any, handler: Handler) -> set[Any]:
     """Return the kinds of schemas in a schema, outside of models.
 
     A format is of the kind ``FORMAT``, a recursive alias is of the kind ``ref``.
@@ -185,7 +191,7 @@ def _leaves(schema: Any, handler: Handler) -> set[str]:
     if schema["type"] in _MODELS:
         return set()
     if FORMAT in schema.get("metadata", {}):
-        return {FORMAT}
+        return {FORMAT, schema["metadata"][FORMAT]}
     return {schema["type"]}.union(*(_leaves(part, handler) for part in _parts(schema)))
 
 

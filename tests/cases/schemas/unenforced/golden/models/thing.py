@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+from uuid import UUID
+
 from .._core import Model
 
 
@@ -10,3 +14,6 @@ class Thing(Model):
     size: int | None = None
     things: list[int] | None = None
     word: str | None = None
+    price: Decimal | None = None
+    key: UUID | None = None
+    day: dt.date | None = None
