@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.code import (
@@ -17,12 +17,13 @@ from generator.code import (
 from generator.diagnostics.processing import processing
 from generator.emit.imports import by_kind, export_order, import_lines, natural
 from generator.emit.model_modules import Module, main_key
-from generator.ir import Alias, Api, Doc, TypeId
+from generator.ir import Alias, Api, Doc, LiteralType, TypeId
 from generator.ir.visit import references
 from generator.names import Names, snake
 from generator.surface import (
     AliasDeclaration,
     Attribute,
+    EnumClass,
     Imports,
     ModelClass,
     Package,
@@ -48,8 +49,16 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberView:
+    """One member of an enum."""
+
+    name: Code
+    value: Code
+
+
+@dataclass(frozen=True, slots=True)
 class DeclarationView:
-    """A model class, or an alias where `value` is set."""
+    """A class, or an alias where `value` is set."""
 
     name: Code
     doc: Code | None
@@ -58,6 +67,8 @@ class DeclarationView:
     recursive: bool = False
     bases: Code = _BASE
     fields: tuple[FieldView, ...] = ()
+    members: tuple[MemberView, ...] = ()
+    """The members of an enum."""
     extra: Code | None = None
     """The type of further properties, where the document gives one."""
 
@@ -180,6 +191,8 @@ def _declaration(
         declared = package.declaration(key)
         if isinstance(declared, ModelClass):
             return _model(declared, scope)
+        if isinstance(declared, EnumClass):
+            return _enum(declared, scope)
         recursive = _is_recursive(declared.alias, package.api, module)
         return _alias(declared, recursive, scope)
 
@@ -191,10 +204,33 @@ def _alias(
     value = spell(declared.value, scope)
     return DeclarationView(
         identifier(declared.name),
-        _doc(_without_name(declared.alias.doc, declared.name), 0),
+        _doc(_without_name(declared.alias.doc, declared.name), 0, _names(declared)),
         value=literal(str(value)) if recursive else value,
         quoted_name=literal(declared.name),
         recursive=recursive,
+    )
+
+
+def _names(declared: AliasDeclaration) -> list[str]:
+    """Return a list of the members of an enum that have names of their own."""
+    type_ = declared.alias.type
+    if not isinstance(type_, LiteralType) or not type_.names:
+        return []
+    named = list(zip(map(str, type_.values), type_.names, strict=True))
+    if all(snake(value) == snake(name) for value, name in named):
+        return []
+    return [f"- {value}: {name}" for value, name in named]
+
+
+def _enum(declared: EnumClass, scope: Scope) -> DeclarationView:
+    return DeclarationView(
+        identifier(declared.name),
+        _doc(_without_name(declared.alias.doc, declared.name), 4),
+        bases=scope.name("IntegerEnum"),
+        members=tuple(
+            MemberView(identifier(name), literal(value))
+            for name, value in declared.members
+        ),
     )
 
 
@@ -263,8 +299,11 @@ def _field(attribute: Attribute, scope: Scope) -> FieldView:
     return FieldView(identifier(attribute.name), annotation, default, doc)
 
 
-def _doc(doc: Doc, indent: int) -> Code | None:
+def _doc(doc: Doc, indent: int, more: Sequence[str] = ()) -> Code | None:
     lines = paragraphs(doc.description or doc.title, 88 - indent)
+    if more:
+        listed = paragraphs("\n".join(more), 88 - indent)
+        lines += [*([""] if lines else ["Members:", ""]), *listed]
     if doc.deprecated:
         lines += [*([""] if lines else []), "Deprecated."]
     if doc.default not in (None, "null", '""', "[]", "{}"):

@@ -178,7 +178,7 @@ class _Types:
         return spell(annotations.constrained(type_), self.scope)
 
     def received(self, type_: Type) -> Code:
-        annotations = AnnotationBuilder(self.package.api, "marked", validated=True)
+        annotations = AnnotationBuilder(self.package.api, "read", validated=True)
         return spell(annotations.received(type_), self.scope)
 
     def parameter(self, parameter: Parameter) -> ParameterView:

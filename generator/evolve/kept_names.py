@@ -29,6 +29,8 @@ def inherited_pins(old: Package, new: Api, locked: Pins) -> Pins:
     }
     for key, names in old.names.fields.items():
         pins[f"fields {key}"] = names
+    for key, names in old.names.members.items():
+        pins[f"members {key}"] = names
     for pointer, names in old.names.arguments.items():
         pins[f"arguments {pointer}"] = names
     return pins

@@ -71,6 +71,9 @@ break ok    removed    model-rename-lost: {old} was renamed to {new}
 ok    ok    deprecated model-deprecated: {symbol} is deprecated
 ok    ok    relaxed    model-reinstated: {symbol} is no longer deprecated
 ok    ok    documented model-described: the description of {symbol} changed
+break ok    changed    enum-names-added: the members of {symbol} have names: {new}
+break ok    removed    enum-names-removed: the members of {symbol} no longer have names
+break ok    removed    enum-name-removed: {symbol} no longer has the member {old}
 break ok    removed    property-renamed: {old} was renamed to {new}
 ok    ok    deprecated property-deprecated: {symbol} is deprecated
 ok    ok    relaxed    property-reinstated: {symbol} is no longer deprecated

@@ -150,6 +150,13 @@ class LiteralType:
     """An enumeration or a constant."""
 
     values: tuple[LiteralValue, ...]
+    names: tuple[str, ...] = ()
+    """What the document calls the values, parallel to them; empty without names."""
+
+    @property
+    def is_integer_enum(self) -> bool:
+        """Whether a declaration of it is a class: integers that have names."""
+        return bool(self.names) and all(type(value) is int for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)

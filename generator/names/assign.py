@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from generator.ir import Api, Model, Operation, Parameter, TypeId
+from generator.ir import Alias, Api, LiteralType, Model, Operation, Parameter, TypeId
 from generator.names import reserved
 from generator.names.allocate import Need, allocate
 from generator.names.methods import (
@@ -64,6 +64,8 @@ class Names:
     """By the key of the security scheme."""
     servers: Mapping[str, str]
     """By URL."""
+    members: Mapping[TypeId, Mapping[str, str]] = field(default_factory=dict)
+    """For each enum that is a class, Python names by value."""
     former_methods: Mapping[str, str] = field(default_factory=dict)
     """The deprecated second names of methods, by the pointer of the operation."""
     former_types: Mapping[TypeId, str] = field(default_factory=dict)
@@ -86,16 +88,11 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     types = name_types(api, pins.get("types"))
     resources = _resources(api, pins.get("resources"))
     methods, streams = _methods(api, needs, pins)
-    events = allocate(
-        (
-            Need(event_key(e), event_candidates(e), 1 if e.owner else 0)
-            for e in api.events
-        ),
-        reserved=reserved.EVENTS,
-        pins=pins.get("events"),
-    )
+    events = _events(api, pins.get("events"))
     models = {m.id: m for m in api.types.values() if isinstance(m, Model)}
     fields = {key: _fields(m, pins.get(f"fields {key}")) for key, m in models.items()}
+    enums = dict(_integer_enums(api))
+    members = {key: _members(e, pins.get(f"members {key}")) for key, e in enums.items()}
     operations = {operation.pointer: operation for operation in api.operations}
     arguments = {
         key: _arguments(op, needs[key].body, pins.get(f"arguments {key}"))
@@ -113,6 +110,7 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
         arguments=arguments,
         credentials=credentials,
         servers=servers,
+        members=members,
         pins={
             "types": types,
             "resources": {key: r.attribute for key, r in resources.items()},
@@ -126,6 +124,9 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
             "credentials": credentials,
             "servers": servers,
             **_changed("fields", fields, lambda key: _fields(models[key], None), pins),
+            **_changed(
+                "members", members, lambda key: _members(enums[key], None), pins
+            ),
             **_changed(
                 "arguments",
                 arguments,
@@ -170,6 +171,28 @@ def _fields(model: Model, pins: Mapping[str, str] | None) -> dict[str, str]:
         for f in model.fields
     )
     return allocate(needs, reserved=reserved.FIELDS, pins=pins)
+
+
+def _integer_enums(api: Api) -> Iterator[tuple[TypeId, LiteralType]]:
+    for key, declared in api.types.items():
+        type_ = declared.type if isinstance(declared, Alias) else None
+        if isinstance(type_, LiteralType) and type_.is_integer_enum:
+            yield key, type_
+
+
+def _members(enum: LiteralType, pins: Mapping[str, str] | None) -> dict[str, str]:
+    """Name the members of an enum by their values, in constant case."""
+    needs = [
+        Need(str(value), (_constant(name),))
+        for name, value in zip(enum.names, enum.values, strict=True)
+    ]
+    names = allocate(needs, reserved=reserved.MEMBERS, pins=pins)
+    return {need.key: names[need.key] for need in needs}
+
+
+def _constant(text: str) -> str:
+    name = upper(text)
+    return f"VALUE_{name}".rstrip("_") if not name or name[0].isdigit() else name
 
 
 def _requested(name: str | None) -> str:
@@ -283,6 +306,14 @@ def _arguments(
 def _argument_candidates(parameter: Parameter) -> tuple[str, ...]:
     name = _identifier(parameter.name, "parameter")
     return (name, f"{name}_{parameter.location}")
+
+
+def _events(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
+    needs = (
+        Need(event_key(event), event_candidates(event), 1 if event.owner else 0)
+        for event in api.events
+    )
+    return allocate(needs, reserved=reserved.EVENTS, pins=pins)
 
 
 def _credentials(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:

@@ -18,6 +18,7 @@ __all__ = [
     "EVENTS",
     "FIELDS",
     "KEYWORDS",
+    "MEMBERS",
     "METHODS",
     "STANDARD_MODULES",
     "TYPES",
@@ -42,8 +43,8 @@ _ATTRIBUTES = frozenset(names_in("""
 depend on the installed version."""
 
 TYPES = KEYWORDS | frozenset(names_in("""
-    Alias AliasChoices Annotated Any Base64 Base64Url Decimal Field File Literal Model
-    Nullable Open Tagged TypeAlias TypeAliasType TYPE_CHECKING UUID Unique Pattern Self
+    Alias AliasChoices Annotated Any Base64 Base64Url Decimal Field File IntegerEnum
+    Literal Model Nullable Open Tagged TypeAlias TypeAliasType TYPE_CHECKING UUID Unique Pattern Self
     Utf8
     """))
 
@@ -57,6 +58,9 @@ FIELDS = (
 ARGUMENTS = KEYWORDS | frozenset(names_in("""
     self options body content_type additional_properties UNSET
     """))
+
+MEMBERS = KEYWORDS | {"mro", "name", "value"}
+"""Of enums."""
 
 METHODS = KEYWORDS | {"builtins", "deprecated", "dt", "models", "overload"}
 

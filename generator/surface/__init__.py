@@ -21,6 +21,7 @@ from generator.surface.models import (
     AliasDeclaration,
     Attribute,
     Declaration,
+    EnumClass,
     ModelClass,
 )
 from generator.surface.package import (
@@ -56,6 +57,7 @@ __all__ = [
     "Constructor",
     "Credential",
     "Declaration",
+    "EnumClass",
     "EventParser",
     "Expression",
     "Identity",

@@ -13,7 +13,14 @@ from generator.names import Names
 from generator.surface.expressions import NONE, Expression, Generic, Name, Union
 from generator.surface.types import AnnotationBuilder, EnumOpenness
 
-__all__ = ["AliasDeclaration", "Attribute", "Declaration", "ModelClass", "declaration"]
+__all__ = [
+    "AliasDeclaration",
+    "Attribute",
+    "Declaration",
+    "EnumClass",
+    "ModelClass",
+    "declaration",
+]
 
 _OPENNESS: Mapping[ir.Usage, EnumOpenness] = {
     "request": "closed",
@@ -56,16 +63,29 @@ class AliasDeclaration:
     value: Expression
 
 
-Declaration: TypeAlias = ModelClass | AliasDeclaration
+@dataclass(frozen=True, slots=True)
+class EnumClass:
+    """A class of integers that have names."""
+
+    name: str
+    alias: ir.Alias
+    members: tuple[tuple[str, int], ...]
+    """Name and value of each member."""
+
+
+Declaration: TypeAlias = ModelClass | EnumClass | AliasDeclaration
 
 
 def declaration(api: ir.Api, names: Names, key: ir.TypeId) -> Declaration:
-    """Return the model or alias that stands for a type of the IR."""
+    """Return the class or alias that stands for a type of the IR."""
     declared = api.types[key]
     name = names.types[key]
     annotations = AnnotationBuilder(api, _OPENNESS[api.usage[key]], validated=True)
     if isinstance(declared, ir.Model):
         return _model(declared, name, names.fields[key], annotations)
+    if key in names.members:
+        members = [(each, int(value)) for value, each in names.members[key].items()]
+        return EnumClass(name, declared, tuple(members))
     if isinstance(declared.type, ir.LiteralType):
         # An enum lists its members only; where it is used says whether it is open.
         annotations = AnnotationBuilder(api, "closed", validated=True)

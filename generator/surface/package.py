@@ -94,7 +94,7 @@ class Package:
     events: tuple[EventParser, ...]
 
     def declaration(self, key: TypeId) -> Declaration:
-        """Return the model or alias that stands for a type of the IR."""
+        """Return the class or alias that stands for a type of the IR."""
         return declaration(self.api, self.names, key)
 
     def methods(self) -> Iterator[tuple[str, Method]]:
@@ -211,5 +211,5 @@ def _event(event: Event, api: Api, names: Names) -> EventParser:
         names.events[event_key(event)],
         event,
         AnnotationBuilder(api, "open").annotation(event.payload),
-        AnnotationBuilder(api, "marked", validated=True).constrained(event.payload),
+        AnnotationBuilder(api, "read", validated=True).constrained(event.payload),
     )

@@ -31,9 +31,10 @@ __all__ = [
     "scalar_alias",
 ]
 
-EnumOpenness: TypeAlias = Literal["closed", "open", "marked"]
+EnumOpenness: TypeAlias = Literal["closed", "open", "marked", "read"]
 """How an enum is written: its members only, as arguments are; with their base type, as
-results are; or marked for validation, closed when built and open when read."""
+results are; marked for validation, closed when built and open when read; or for
+validation where it is only read."""
 
 _FORMATS = {
     "plain": Name("str"),
@@ -147,8 +148,15 @@ class AnnotationBuilder:
         if scalar is not None:
             return self.annotation(scalar)
         members = enum_of(self.api, key)
-        declared = Declared(key)
-        return declared if members is None else self._enum(declared, members.values)
+        declared: Expression = Declared(key)
+        if members is None:
+            return declared
+        if members.is_integer_enum and self.openness == "closed":
+            # Plain integers are accepted for the members of the class.
+            return Union((declared, LiteralMembers(members.values)))
+        if members.is_integer_enum and self.openness == "read":
+            return declared  # The class itself reads any integer.
+        return self._enum(declared, members.values)
 
     def _union(self, type_: ir.UnionType) -> Expression:
         inner = union([self.constrained(each) for each in type_.variants])

@@ -61,7 +61,12 @@ def document(payload: str) -> dict[str, Any]:
                 "type": "string",
                 "enum": [payload, "b"],
                 "description": payload,
-                "x-enum-varnames": [payload],
+                "x-enum-varnames": [payload, "b"],
+            },
+            "integers": {
+                "type": "integer",
+                "enum": [1, 2],
+                "x-enum-varnames": [payload, "b"],
             },
             "const": {"const": payload},
             "number": {"type": "number", "default": float("1e300"), "title": payload},

@@ -27,6 +27,15 @@ def _reply(**more: Any) -> dict[str, Any]:
     return {**_REPLY, **more}
 
 
+def _enum(*values: int) -> dict[str, Any]:
+    return {"type": "integer", "enum": [*values, 9]}
+
+
+def _ranks(*values: int) -> dict[str, Any]:
+    names = ["low", "high"][: len(values)]
+    return {**_enum(*values), "x-enum-varnames": [*names, "other"]}
+
+
 _QUERY = {"name": "page", "in": "query", "schema": _TEXT}
 _CONSTANT: dict[str, Any] = {
     **_QUERY,
@@ -155,8 +164,8 @@ _SENT = [
          "client.@@.send('1', token='t', name='n', raw=b'x', part=models.@@Part(size=1))"),
     Case(("request-format-changed",), _property("note", {**_TEXT, "format": "date"})),
     Case(("request-format-lifted",), _property("when", _TEXT)),
-    Case(("request-enum-member-added",), _property("kind", {**_TEXT, "enum": ["big", "small", "odd"]})),
-    Case(("request-enum-member-removed",), _property("kind", {**_TEXT, "enum": ["small"]})),
+    Case(("request-enum-member-added",), _property("kind", {**_TEXT, "enum": ["big", "small", "@@", "odd"]})),
+    Case(("request-enum-member-removed",), _property("kind", {**_TEXT, "enum": ["small", "@@"]})),
     Case(("request-enum-introduced",), _property("note", {**_TEXT, "enum": ["a", "b"]})),
     Case(("request-variant-added",), _property("either", {"anyOf": [
         {"type": "integer"}, {"type": "string"}, {"type": "boolean"}]})),
@@ -211,9 +220,9 @@ _RECEIVED = [
          reply=_reply(count=1.5)),
     Case(("response-format-changed",), _property("since", _TEXT, _RESULT),
          reply=_reply(since="today")),
-    Case(("response-enum-member-added",), _property("state", {**_TEXT, "enum": ["open", "closed", "lost"]}, _RESULT),
+    Case(("response-enum-member-added",), _property("state", {**_TEXT, "enum": ["open", "closed", "@@", "lost"]}, _RESULT),
          reply=_reply(state="lost")),
-    Case(("response-enum-member-removed",), _property("state", {**_TEXT, "enum": ["open"]}, _RESULT),
+    Case(("response-enum-member-removed",), _property("state", {**_TEXT, "enum": ["open", "@@"]}, _RESULT),
          program="wanted: models.@@ResultState = 'closed'\n"),
     Case(("response-variant-added",), {
         "schemas/@@Bird": {"type": "object", "required": ["species"],
@@ -291,6 +300,13 @@ _MORE = [
     Case(("request-property-not-constant",), _property("more", _TEXT), {**_EXTRA, **_NEEDED}),
     Case(("body-arguments-changed",), {"op/requestBody/content/application~json/schema": {
         "type": "array", "items": _ref("Item")}}),
+    Case(("enum-names-added",), _property("rank", _ranks(1, 2)), _property("rank", _enum(1, 2)),
+         "rank: models.@@ItemRank = 1"),
+    Case(("enum-names-removed",), _property("rank", _enum(3, 4)), _property("rank", _ranks(3, 4)),
+         "rank = models.@@ItemRank.LOW"),
+    Case(("enum-name-removed", "request-enum-member-removed"), _property("rank", _ranks(5)),
+         _property("rank", _ranks(5, 6)), "rank = models.@@ItemRank.HIGH",
+         call="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1), rank=6)"),
     Case(("request-enum-lifted", "type-name-removed"), _property("kind", _TEXT),
          program="wanted: models.@@ItemKind = 'big'"),
     Case(("request-property-became-writable",), _property("secret", _TEXT),

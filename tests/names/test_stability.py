@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.diagnostics.model import Problems
 from generator.document.load import load_document
+from generator.ir import Api
 from generator.lower import lower
 from generator.names import Pins, assign
 from generator.surface import gather
@@ -54,22 +55,33 @@ PATHS: dict[str, Any] = {
 }
 
 
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Fruit", "version": "1"},
+    "paths": {},
+}
+
+
 def names(schemas: Any, paths: Any, pins: Pins | None = None) -> Pins:
     """All names of a document, by scope and key."""
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "Fruit", "version": "1"},
-        "paths": {key: PATHS[key] for key in paths},
-        "components": {"schemas": {key: schemas[key] for key in schemas}},
-    }
+    api = lowered(
+        {
+            **DOCUMENT,
+            "paths": {key: PATHS[key] for key in paths},
+            "components": {"schemas": {key: schemas[key] for key in schemas}},
+        }
+    )
+    found = assign(api, gather(api), pins or {})
+    fields = {f"fields {key}": value for key, value in found.fields.items()}
+    return {**found.pins, **fields}
+
+
+def lowered(document: Any) -> Api:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "document.json"
         path.write_text(json.dumps(document), encoding="utf-8")
         problems = Problems()
-        api = lower(load_document(path, problems), problems)
-    found = assign(api, gather(api), pins or {})
-    fields = {f"fields {key}": value for key, value in found.fields.items()}
-    return {**found.pins, **fields}
+        return lower(load_document(path, problems), problems)
 
 
 def moved(before: Pins, after: Pins) -> dict[str, tuple[str, str]]:
@@ -121,3 +133,21 @@ def test_with_a_lock_even_a_new_collision_moves_nothing(others: set[str]) -> Non
     assert not moved(ALL, after)
     types = after["types"].values()
     assert len({name.casefold() for name in types}) == len(types)
+
+
+def test_members_of_enums_keep_the_names_in_the_lock() -> None:
+    rank = {"type": "integer", "enum": [1, 2, 3]}
+
+    def members(pins: Pins, *given: str) -> Pins:
+        schemas = {"Rank": {**rank, "x-enum-varnames": given}}
+        document = {**DOCUMENT, "components": {"schemas": schemas}}
+        api = lowered(document)
+        found = assign(api, gather(api), pins)
+        return {"members": found.members["#/components/schemas/Rank"], **found.pins}
+
+    before = members({}, "low", "High rank", "LOW")
+    assert before["members"] == {"1": "LOW", "2": "HIGH_RANK", "3": "LOW2"}
+    pins = {"members #/components/schemas/Rank": before["members"]}
+    after = members(pins, "lowest", "high", "low")
+    assert after["members"] == before["members"]
+    assert after["members #/components/schemas/Rank"] == before["members"]

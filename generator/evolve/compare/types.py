@@ -34,6 +34,7 @@ def _compare_declarations(diff: Diff, pair: DeclarationPair) -> None:
         return
     site = model_site(diff.new.model(pair.new), pair.old, pair.new, pair.direction)
     compare_annotations(diff, old.doc, new.doc, site, "model")
+    _compare_member_names(diff, pair, site)
     match old, new:
         case ir.Model(), ir.Model():
             for types in compare_models(diff, old, new, site):
@@ -46,6 +47,20 @@ def _compare_declarations(diff: Diff, pair: DeclarationPair) -> None:
                 for d in (old, new)
             )
             _compare_kinds(diff, before, after, site)
+
+
+def _compare_member_names(diff: Diff, pair: DeclarationPair, site: ChangeSite) -> None:
+    """Record which names of an enum's members code can no longer use."""
+    before = [*diff.old.names.members.get(pair.old, {}).values()]
+    after = [*diff.new.names.members.get(pair.new, {}).values()]
+    if before and not after:
+        diff.add("enum-names-removed", site)
+    elif after and not before:
+        diff.add("enum-names-added", site, new=", ".join(after))
+    else:
+        for name in before:
+            if name not in after:
+                diff.add("enum-name-removed", site, name)
 
 
 def compare_types(

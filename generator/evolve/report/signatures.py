@@ -8,6 +8,7 @@ from generator.code import literal
 from generator.evolve.change import Change
 from generator.surface import (
     AliasDeclaration,
+    EnumClass,
     LiteralMembers,
     Method,
     ModelClass,
@@ -59,13 +60,16 @@ def _method_signatures(symbol: str, method: Method, scope: Scope) -> Iterator[st
 
 
 def declaration_signature(package: Package, key: str) -> str:
-    """Return the definition of a model or an alias; "" if there is none."""
+    """Return the definition of a class or an alias; "" if there is none."""
     if key not in package.api.types:
         return ""
     declared = package.declaration(key)
     scope = Scope(package.names.types)
     if isinstance(declared, ModelClass):
         return "\n".join(_class_lines(declared, scope))
+    if isinstance(declared, EnumClass):
+        members = [f"    {name} = {value}" for name, value in declared.members]
+        return "\n".join([f"class {declared.name}(IntegerEnum):", *members])
     return "\n".join(_alias_lines(declared, scope))
 
 

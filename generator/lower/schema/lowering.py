@@ -31,6 +31,7 @@ from generator.lower.schema.discriminator import (
     tag_of,
 )
 from generator.lower.schema.enforcement import Enforcement
+from generator.lower.schema.enum_names import enum_names
 from generator.lower.schema.expansion import ExpansionLimits
 from generator.lower.schema.keywords import (
     are_required_lists,
@@ -422,7 +423,8 @@ class SchemaLowering:
         values = scalars.literal_values(allowed)
         if not values or len(values) < scalars.distinct_values(allowed):
             return self._other_members(schema, members, null)
-        type_: ir.Type = ir.LiteralType(values)
+        names = enum_names(schema.values, values)
+        type_: ir.Type = ir.LiteralType(values, names if len(values) > 1 else ())
         if len(values) > 1 and not is_declared:
             type_ = self._declare_inline(schema, type_)
         return join([type_, *null])

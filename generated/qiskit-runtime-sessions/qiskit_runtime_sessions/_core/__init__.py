@@ -34,6 +34,7 @@ from .json_values import Unset as Unset
 from .lazy_import import lazy_exports as lazy_exports
 from .model import File as File
 from .model import FileContent as FileContent
+from .model import IntegerEnum as IntegerEnum
 from .model import Model as Model
 from .model import Nullable as Nullable
 from .model import Open as Open

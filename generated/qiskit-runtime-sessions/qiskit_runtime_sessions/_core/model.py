@@ -7,6 +7,7 @@ marked :data:`Open` accept any value, and null only where the API document allow
 
 import os
 from collections.abc import Mapping
+from enum import IntEnum
 from functools import cache, partial
 from operator import is_
 from typing import IO, TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
@@ -176,6 +177,20 @@ def _closed_schema(schema: CoreSchema) -> CoreSchema:
 
 Open: TypeAlias = Annotated[T, _OpenMark()]
 """``Open[Enum | str]``: responses may have any string, requests only members."""
+
+
+class IntegerEnum(IntEnum):
+    """Base class of enums that accept the integers which are their values.
+
+    Responses may have any integer.
+    """
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Handler) -> CoreSchema:
+        values = core_schema.literal_schema([member.value for member in cls])
+        member = core_schema.no_info_after_validator_function(cls, values)
+        any_integer = core_schema.union_schema([member, core_schema.int_schema()])
+        return core_schema.json_or_python_schema(any_integer, member)
 
 
 class _UniqueMark:

@@ -1,0 +1,44 @@
+"""Task and its parts."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from .._core import IntegerEnum, Model, Nullable, Open
+from .level import Level
+
+
+class Former(IntegerEnum):
+    NO = 0
+    NO2 = 1
+
+
+Mixed: TypeAlias = Literal[1, "all"]
+"""Members:
+
+- 1: One
+- all: All
+"""
+
+Partly: TypeAlias = Literal[1, 2]
+
+Same: TypeAlias = Literal["big", "small"]
+
+TaskCode: TypeAlias = Literal["1", "2"]
+"""Members:
+
+- 1: First
+- 2: Second
+"""
+
+
+class Task(Model):
+    level: Open[Level | int]
+    """How urgent it is."""
+    former: Nullable[Open[Former | int]] = None
+    levels: dict[str, Open[Level | int]] | None = None
+    either: Open[Level | int] | str | None = None
+    code: Open[TaskCode | str] | None = None
+    same: Open[Same | str] | None = None
+    partly: Open[Partly | int] | None = None
+    mixed: Open[Mixed | int | str] | None = None
