@@ -6,7 +6,9 @@ generator of instances has to know it:
 - readOnly properties are forbidden in requests, writeOnly ones in responses, and they
   are not required there (OpenAPI 3.2, 4.24.1).
 - ``oneOf`` becomes ``anyOf``, because clients cannot tell overlapping variants apart.
-- A discriminator becomes an enum of its property in each variant (4.25).
+- A discriminator becomes an enum of its property in each variant, and a reference to a
+  schema that others include becomes a reference to the union of them (4.25).
+- A schema that a variant of its union includes is included without the union.
 - A pattern that a linear-time engine does not support is removed.
 """
 
@@ -18,8 +20,15 @@ from typing import Any, Literal
 from urllib.parse import quote, unquote
 
 from .document import Document
-from .json_values import as_object, is_array, is_object, resolve_pointer
+from .json_values import (
+    as_object,
+    escape_token,
+    is_array,
+    is_object,
+    resolve_pointer,
+)
 from .linear_regex import is_linear
+from .tags import Family, Tags, component_name
 
 __all__ = ["URI", "Direction", "absolute", "translate"]
 
@@ -44,6 +53,9 @@ _ANNOTATIONS = frozenset(
     | {"title", "description", "default", "deprecated", "readOnly", "writeOnly"}
     | {"example", "externalDocs", "xml", "discriminator"}
 )
+# Members of the translated document: schemas as parts of others, and unions of families.
+_INCLUDED = "x-included"
+_FAMILIES = "x-families"
 _STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern", "format"})
 # Members whose values are instances.
 _INSTANCES = frozenset({"example", "examples", "default", "enum", "const", "value"})
@@ -61,18 +73,49 @@ def absolute(pointer: str) -> str:
     return f"{URI}#{quote(pointer, safe=_UNQUOTED)}"
 
 
-def translate(document: Document, direction: Direction) -> Any:
-    """Return the document with translated schemas; pointers remain valid."""
-    return _Translator(document, _HIDING_KEYWORDS[direction]).root()
+def translate(
+    document: Document, direction: Direction, *, has_tags: bool = True
+) -> Any:
+    """Return the document with translated schemas; pointers remain valid.
+
+    Args:
+        has_tags: Whether schemas have tags outside of unions with a discriminator too,
+            where a client need not check them.
+    """
+    return _Translator(document, _HIDING_KEYWORDS[direction], has_tags).root()
 
 
 class _Translator:
-    def __init__(self, document: Document, hiding_keyword: str) -> None:
+    def __init__(self, document: Document, hiding_keyword: str, has_tags: bool) -> None:
         self._document = document
         self._hiding_keyword = hiding_keyword
+        self._tags = Tags(document)
+        self._own_tags = self._tags.own if has_tags else {}
+        self._families = {
+            name: family
+            for name, family in self._tags.families.items()
+            if has_tags and not self._hides(name, family.property)
+        }
 
     def root(self) -> Any:
-        return self._copy(self._document.root)
+        root = self._copy(self._document.root)
+        schemas = as_object(as_object(root.get("components")).get("schemas"))
+        included = self._tags.included & schemas.keys()
+        root[_INCLUDED] = {name: _without_union(schemas[name]) for name in included}
+        root[_FAMILIES] = {
+            name: {"anyOf": list(_members(name, family))}
+            for name, family in self._families.items()
+        }
+        for name, tags in self._own_tags.items():
+            if is_object(schemas.get(name)):
+                parts = schemas[name].get("allOf", [])
+                rules = [
+                    _tag_rule(property_name, values)
+                    for property_name, values in tags.items()
+                    if not self._hides(name, property_name)
+                ]
+                schemas[name] = {**schemas[name], "allOf": [*parts, *rules]}
+        return root
 
     def _copy(self, value: Any, is_map: bool = False) -> Any:
         """Copy a part of the document that is not a schema, and translate its schemas.
@@ -92,19 +135,34 @@ class _Translator:
                 copied[name] = self._translate(item)
             elif not is_map and name == "schemas" and is_object(item):
                 copied[name] = {
-                    key: self._translate(schema) for key, schema in item.items()
+                    key: self._translate(schema, key, "allOf" in as_object(schema))
+                    for key, schema in item.items()
                 }
             else:
                 copied[name] = self._copy(item, not is_map and name in _MAPS)
         return copied
 
-    def _translate(self, schema: Any) -> Any:
+    def _translate(
+        self, schema: Any, owner: str | None = None, is_part: bool = False
+    ) -> Any:
+        """Return a schema as plain JSON Schema.
+
+        Args:
+            owner: The name of the schema of the components that it is a part of.
+            is_part: Whether another schema includes it, or what it includes.
+        """
         if not is_object(schema):
             return schema if isinstance(schema, bool) else True
-        translated = {
-            name: self._translate_keyword(name, value)
+        kept = {
+            name: value
             for name, value in schema.items()
             if name not in _ANNOTATIONS and not name.startswith("x-")
+        }
+        # A reference alone, or an allOf of one alone, is the schema that it names.
+        is_part |= len(kept) > 1 or len(kept.get("allOf") or ()) > 1
+        translated = {
+            name: self._translate_keyword(name, value, owner, is_part)
+            for name, value in kept.items()
         }
         pattern = schema.get("pattern")
         if isinstance(pattern, str) and not is_linear(pattern):
@@ -121,14 +179,16 @@ class _Translator:
         self._merge_unions(schema, translated)
         return translated
 
-    def _translate_keyword(self, name: str, value: Any) -> Any:
+    def _translate_keyword(
+        self, name: str, value: Any, owner: str | None, is_part: bool
+    ) -> Any:
         if name == "$ref" and isinstance(value, str):
-            pointer = unquote(value.partition("#")[2])
-            return absolute(self._translate_pointer(pointer))
+            return absolute(self._target(value, owner, is_part))
         if name in _SCHEMA_KEYWORDS:
             return self._translate(value)
         if name in _SCHEMA_LIST_KEYWORDS and is_array(value):
-            return [self._translate(item) for item in value]
+            is_part &= name == "allOf"
+            return [self._translate(item, owner, is_part) for item in value]
         if name in _SCHEMA_MAP_KEYWORDS and is_object(value):
             return {
                 key: self._translate(item)
@@ -136,6 +196,15 @@ class _Translator:
                 if name != "patternProperties" or is_linear(key)
             }
         return copy.deepcopy(value)
+
+    def _target(self, ref: str, owner: str | None, is_part: bool) -> str:
+        """The pointer of what a reference means."""
+        name = component_name({"$ref": ref})
+        if not is_part and name in self._families:
+            return f"/{_FAMILIES}/{escape_token(name)}"
+        if name is not None and is_part and self._tags.is_child(owner, name):
+            return f"/{_INCLUDED}/{escape_token(name)}"
+        return self._translate_pointer(unquote(ref.partition("#")[2]))
 
     def _hide_properties(
         self, schema: dict[str, Any], translated: dict[str, Any]
@@ -158,6 +227,11 @@ class _Translator:
                 yield name
         for part in schema.get("allOf") or ():
             yield from self._hidden_properties(self._resolve(part), depth + 1)
+
+    def _hides(self, component: str, name: str) -> bool:
+        """Whether a schema of the components has a property that is hidden."""
+        reference = {"$ref": f"#/components/schemas/{component}"}
+        return name in self._hidden_properties(self._resolve(reference), 0)
 
     def _is_hidden(self, schema: Any, depth: int) -> bool:
         if not is_object(schema) or depth > MAX_DEPTH:
@@ -189,7 +263,9 @@ class _Translator:
         )
 
     def _merge_unions(self, schema: dict[str, Any], translated: dict[str, Any]) -> None:
-        tags = self._discriminator(schema)
+        tags = self._tags.of_union(schema)
+        if tags is not None and any(self._hides(each, tags[0]) for each in tags[1]):
+            tags = None
         unions = [
             (name, translated.pop(name))
             for name in ("anyOf", "oneOf")
@@ -224,34 +300,6 @@ class _Translator:
                 return pointer
         return translated
 
-    def _discriminator(
-        self, schema: dict[str, Any]
-    ) -> tuple[str, dict[str, list[str]]] | None:
-        """The property of a discriminator, and its values by the name of the schema;
-        None if it does not distinguish the variants.
-        """
-        discriminator = as_object(schema.get("discriminator"))
-        name = discriminator.get("propertyName")
-        if not isinstance(name, str):
-            return None
-        tags: dict[str, list[str]] = {}
-        for tag, target in as_object(discriminator.get("mapping")).items():
-            tags.setdefault(str(target).rpartition("/")[2], []).append(tag)
-        variants = [each for each in _union_of(schema) if "$ref" in as_object(each)]
-        is_consistent = all(self._allows_tag(name, tags, each) for each in variants)
-        # A single variant needs no discriminator, even beside null.
-        return (name, tags) if is_consistent and len(variants) > 1 else None
-
-    def _allows_tag(self, name: str, tags: dict[str, list[str]], variant: Any) -> bool:
-        """Whether a variant allows one of the values that the discriminator assigns to
-        it.
-        """
-        values = tags.get(str(as_object(variant).get("$ref")).rpartition("/")[2])
-        properties = as_object(self._resolve(variant)).get("properties")
-        tag_schema = self._resolve(as_object(properties).get(name))
-        enum = as_object(tag_schema).get("enum")
-        return not values or not is_array(enum) or not set(values).isdisjoint(enum)
-
 
 def _types_of(schema: Any) -> set[str]:
     """The types that a schema lists; an integer counts as a number."""
@@ -264,13 +312,31 @@ def _union_of(schema: dict[str, Any]) -> list[Any]:
     return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
 
 
-def _add_tag(tags: tuple[str, dict[str, list[str]]], source: Any, variant: Any) -> Any:
+def _add_tag(tags: tuple[str, dict[str, list[Any]]], source: Any, variant: Any) -> Any:
     """A translated variant with the values that a discriminator assigns to it."""
-    name, values_by_schema = tags
-    if not is_object(source) or not isinstance(source.get("$ref"), str):
+    name = component_name(source)
+    if name is None:
         return variant
-    target = source["$ref"].rpartition("/")[2]
-    values = values_by_schema.get(target) or [target]
-    return {
-        "allOf": [variant, {"required": [name], "properties": {name: {"enum": values}}}]
-    }
+    return {"allOf": [variant, _tag_rule(tags[0], tags[1][name])]}
+
+
+def _tag_rule(name: str, values: list[Any]) -> Any:
+    return {"required": [name], "properties": {name: {"enum": values}}}
+
+
+def _without_union(schema: Any) -> Any:
+    if not is_object(schema):
+        return schema
+    return {name: value for name, value in schema.items() if name != "anyOf"}
+
+
+def _members(name: str, family: Family) -> Iterator[Any]:
+    """The variants of the union of a family."""
+    for member, tags in family.members.items():
+        target = absolute(f"/components/schemas/{escape_token(member)}")
+        yield {"allOf": [{"$ref": target}, _tag_rule(family.property, tags)]}
+    if family.has_default:
+        known = [tag for tags in family.members.values() for tag in tags]
+        others = {"properties": {family.property: {"not": {"enum": known}}}}
+        target = absolute(f"/components/schemas/{escape_token(name)}")
+        yield {"allOf": [{"$ref": target}, others]}

@@ -1,0 +1,238 @@
+"""Discriminators: the values of a property, the tags, and the schemas they stand for.
+
+A tag stands for a variant of a union, or for a member of a family: a schema and those
+that include it by ``allOf`` (OpenAPI 3.2, 4.25 Discriminator Object).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .document import Document
+from .json_values import as_object, is_array, is_object
+
+__all__ = ["Family", "Tags", "component_name"]
+
+_RESTRICTIONS = ("properties", "required", "allOf", "$ref", "additionalProperties")
+"""Keywords that make another schema of a variant of the union beside them."""
+_PREFIX = "#/components/schemas/"
+
+
+def component_name(schema: Any) -> str | None:
+    """Return the name of the schema that a reference names."""
+    ref = as_object(schema).get("$ref")
+    is_name = isinstance(ref, str) and ref.startswith(_PREFIX)
+    name = str(ref).removeprefix(_PREFIX)
+    return name if is_name and "/" not in name else None
+
+
+@dataclass(frozen=True)
+class Family:
+    """A schema with a discriminator, and those that include it.
+
+    Args:
+        property: The discriminating property.
+        members: The tags of each schema by its name.
+        has_default: Whether the schema stands for all other tags.
+    """
+
+    property: str
+    members: dict[str, list[Any]]
+    has_default: bool
+
+
+class Tags:
+    """The tags of the schemas in the components of a document.
+
+    Args:
+        document: The document.
+    """
+
+    def __init__(self, document: Document) -> None:
+        components = as_object(document.root.get("components"))
+        self._schemas = as_object(components.get("schemas"))
+        self._parts = {
+            name: list(self._parts_of(schema, set()))
+            for name, schema in self._schemas.items()
+        }
+        """Each schema and those that it includes, a reference with its name."""
+        self.families = {
+            name: family
+            for name in self._schemas
+            if (family := self._family(name)) is not None
+        }
+        self.own: dict[str, dict[str, list[Any]]] = {}
+        """Name of a schema -> discriminating property -> its tags."""
+        for family in self.families.values():
+            self._add_own(family.property, family.members)
+        for name, schema in self._schemas.items():
+            self._add_union(schema, name)
+        self._add_unions(document.root)
+        for name, family in self.families.items():
+            if family.has_default:
+                self.own.get(name, {}).pop(family.property, None)
+
+    @property
+    def included(self) -> set[str]:
+        """The names of the schemas that others include."""
+        parts = (part for parts in self._parts.values() for part in parts[1:])
+        return {name for name, _ in parts if name is not None}
+
+    def is_child(self, name: str | None, parent: str) -> bool:
+        """Return whether a schema that includes another one is what that one means: it
+        has no union, or is a variant of its union.
+        """
+        pending, seen = [parent], set[str]()
+        while pending:
+            schema = as_object(self._schemas.get(pending.pop()))
+            for variant in map(component_name, _variants(schema)):
+                if variant is not None and variant not in seen:
+                    seen.add(variant)
+                    pending.append(variant)
+        return not seen or name == parent or name in seen
+
+    def of_union(
+        self, schema: dict[str, Any]
+    ) -> tuple[str, dict[str, list[Any]]] | None:
+        """Return the discriminating property of a union, and the tags of each variant by
+        its name; None if it does not tell the variants apart.
+        """
+        discriminator = as_object(schema.get("discriminator"))
+        name, mapped = discriminator.get("propertyName"), _by_target(discriminator)
+        names = [n for n in map(component_name, _variants(schema)) if n is not None]
+        # A single variant needs no discriminator, even beside null.
+        if not isinstance(name, str) or len(names) < 2:
+            return None
+        tags = {each: self._typed(each, name, mapped.get(each)) for each in names}
+        return (name, tags) if all(tags.values()) else None
+
+    def _add_own(self, name: str, tags: dict[str, list[Any]]) -> None:
+        for schema, values in tags.items():
+            known = self.own.setdefault(schema, {}).setdefault(name, [])
+            known += [each for each in values if each not in known]
+
+    def _add_unions(self, value: Any) -> None:
+        if is_object(value):
+            self._add_union(value)
+            value = list(value.values())
+        for item in value if is_array(value) else ():
+            self._add_unions(item)
+
+    def _add_union(self, schema: Any, name: str | None = None) -> None:
+        """Add the tags of the variants of a union that are nothing but these schemas."""
+        if not is_object(schema) or "discriminator" not in schema:
+            return
+        is_alone = schema.keys().isdisjoint(_RESTRICTIONS)
+        property_name, tags = self.of_union(schema) or ("", {})
+        for variant, values in tags.items():
+            includes = any(part == name for part, _ in self._parts.get(variant, ())[1:])
+            if is_alone or (name is not None and includes):
+                self._add_own(property_name, {variant: values})
+
+    def _parts_of(
+        self, schema: Any, seen: set[str], name: str | None = None
+    ) -> Iterator[tuple[str | None, dict[str, Any]]]:
+        schema = as_object(schema)
+        yield name, schema
+        refs = [{"$ref": schema["$ref"]}] if "$ref" in schema else []
+        for part in [*(schema.get("allOf") or ()), *refs]:
+            included = component_name(part)
+            if included is None and "$ref" not in as_object(part):
+                yield from self._parts_of(part, seen)
+            elif included is not None and included not in seen:
+                seen.add(included)
+                target = self._schemas.get(included)
+                yield from self._parts_of(target, seen, included)
+
+    def _family(self, name: str) -> Family | None:
+        """The family of a schema, if it or one that it includes has a discriminator."""
+        schema = as_object(self._schemas[name])
+        if {"oneOf", "anyOf", "$ref"} & schema.keys():
+            return None
+        found = [
+            as_object(part.get("discriminator"))
+            for _, part in self._parts[name]
+            if isinstance(as_object(part.get("discriminator")).get("propertyName"), str)
+        ]
+        if not found:
+            return None
+        is_root, discriminator = "discriminator" in schema, found[0]
+        members = [] if is_root else [name]
+        members += [
+            each
+            for each, parts in self._parts.items()
+            if self._schemas[each].keys() != {"$ref"}
+            and any(included == name for included, _ in parts[1:])
+        ]
+        mapped, tag = _by_target(discriminator), discriminator["propertyName"]
+        if is_root:
+            members = list(dict.fromkeys([*mapped, *members]))
+        tags = {
+            each: self._typed(
+                each, tag, mapped.get(each) or self._child_texts(each, tag)
+            )
+            for each in members
+            if each in self._schemas
+        }
+        has_others = any(each != name for each in tags)
+        return Family(tag, tags, is_root) if has_others else None
+
+    def _child_texts(self, name: str, tag: str) -> list[str]:
+        schema = as_object(self._schemas[name])
+        extension = schema.get("x-ms-discriminator-value")
+        if isinstance(extension, str):
+            return [extension]
+        own = (part for each, part in self._parts[name] if each is None)
+        fixed = next(filter(None, (_fixed(part, tag) for part in own)), [name])
+        return list(map(_text, fixed))
+
+    def _typed(self, name: str, tag: str, texts: list[str] | None) -> list[Any]:
+        """The tags of a schema in the JSON type of the property; by default its name, or
+        the values that its property is restricted to.
+        """
+        parts = [part for _, part in self._parts.get(name, ())]
+        fixed = next(filter(None, (_fixed(part, tag) for part in parts)), None)
+        if fixed is not None:
+            by_text = {_text(value): value for value in fixed}
+            if texts is None:
+                return [by_text[name]] if name in by_text else fixed
+            return [by_text[t] for t in texts] if by_text.keys() >= {*texts} else []
+        types = [as_object(_property(part, tag)).get("type") for part in parts]
+        return [_converted(text, types) for text in texts or [name]]
+
+
+def _variants(schema: dict[str, Any]) -> list[Any]:
+    return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
+
+
+def _by_target(discriminator: dict[str, Any]) -> dict[str, list[str]]:
+    """The keys of a mapping by the name of the schema that they stand for."""
+    found: dict[str, list[str]] = {}
+    for tag, target in as_object(discriminator.get("mapping")).items():
+        found.setdefault(str(target).rpartition("/")[2], []).append(tag)
+    return found
+
+
+def _property(schema: dict[str, Any], name: str) -> Any:
+    return as_object(schema.get("properties")).get(name)
+
+
+def _fixed(schema: dict[str, Any], name: str) -> list[Any]:
+    """The values that a schema itself restricts a property to."""
+    keywords = as_object(_property(schema, name))
+    members = [keywords["const"]] if "const" in keywords else keywords.get("enum")
+    values = members if is_array(members) else []
+    return [value for value in values if isinstance(value, str | int)]
+
+
+def _text(value: Any) -> str:
+    """A tag as the key of a mapping."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _converted(text: str, types: list[Any]) -> Any:
+    if "integer" in types and text.lstrip("-").isdecimal():
+        return int(text)
+    return text == "true" if "boolean" in types and text in ("true", "false") else text
