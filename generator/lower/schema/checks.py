@@ -60,7 +60,7 @@ def check_keywords(
         enforcement.leave_to_server(owner, "patternProperties")
     for keyword in schema.values:
         if keyword in UNENFORCED:
-            enforcement.leave_to_server(schema.owner_of(keyword), keyword)
+            enforcement.leave_keyword(schema, keyword)
         elif not is_known(keyword):
             problems.add(
                 "unknown-keyword",
@@ -113,7 +113,7 @@ def check_object(
     """
     for keyword in ("minProperties", "maxProperties"):
         if keyword in schema.values:
-            enforcement.leave_to_server(schema.owner_of(keyword), keyword)
+            enforcement.leave_keyword(schema, keyword)
     for node in schema.additional_properties:
         owner, _, _ = node.pointer.rpartition("/")
         others = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.diagnostics.model import Problems
 from generator.document.pointer import child
 from generator.ir import NotEnforced
+from generator.lower.schema.merge import MergedSchema
 
 __all__ = ["Enforcement"]
 
@@ -37,3 +38,8 @@ class Enforcement:
             at=child(pointer, keyword),
             consequence="the client does not check it; the server does",
         )
+
+    def leave_keyword(self, schema: MergedSchema, keyword: str) -> None:
+        """Record a keyword of each schema object that was merged into a schema."""
+        for pointer in schema.owners_of(keyword):
+            self.leave_to_server(pointer, keyword)

@@ -439,7 +439,7 @@ class SchemaLowering:
             return ir.NullType()
         keyword = "enum" if "enum" in schema.values else "const"
         if any(scalars.allows_member(schema.json_types(), m) for m in members):
-            self.enforcement.leave_to_server(schema.owner_of(keyword), keyword)
+            self.enforcement.leave_keyword(schema, keyword)
         else:
             checks.report_no_member(schema.pointer_of(keyword), keyword, self.problems)
         rest = {k: v for k, v in schema.values.items() if k not in ("enum", "const")}

@@ -99,8 +99,10 @@ class MergedSchema:
     is_false: bool = False
     """Whether one of the merged schemas is ``false``, which no value satisfies."""
     conflicts: tuple[Conflict, ...] = ()
+    repeated: tuple[tuple[str, str], ...] = ()
+    """Further schema objects that have a keyword of `values`, each with the keyword."""
     unchecked: tuple[tuple[str, str], ...] = ()
-    """The schema object and keyword of values that no type expresses beside those in `values`."""
+    """Schema objects with a keyword that is checked in another one only."""
 
     def property_names(self) -> list[str]:
         """Return the declared properties, then those that are only required."""
@@ -114,6 +116,11 @@ class MergedSchema:
     def owner_of(self, keyword: str) -> str:
         """Return the pointer of the schema object that has a keyword."""
         return self.origins.get(keyword, self.pointer)
+
+    def owners_of(self, keyword: str) -> list[str]:
+        """Return the pointer of each schema object that has a keyword."""
+        others = [pointer for pointer, each in self.repeated if each == keyword]
+        return [self.owner_of(keyword), *others]
 
     def json_types(self) -> list[str]:
         """Return the declared JSON types, or the one that the keywords imply."""
@@ -209,14 +216,19 @@ def merge(first: MergedSchema, second: MergedSchema) -> MergedSchema:
     """Return the schema that demands what both demand; annotations of `first` win."""
     values, origins = dict(first.values), dict(first.origins)
     conflicts = dict.fromkeys(first.conflicts + second.conflicts)
+    repeated = list(first.repeated + second.repeated)
     unchecked = list(first.unchecked + second.unchecked)
     for key, value in second.values.items():
         if key not in values:
             values[key] = value
             origins[key] = second.origins[key]
-        elif key in ANNOTATIONS or is_same_json(values[key], value):
             continue
-        elif key in UNENFORCED or key == "pattern":
+        if key in ANNOTATIONS:
+            continue
+        repeated.append((second.owner_of(key), key))
+        if key in UNENFORCED or is_same_json(values[key], value):
+            continue
+        if key == "pattern":
             unchecked.append((second.owner_of(key), key))
         else:
             stricter = _stricter_value(key, values[key], value)
@@ -250,6 +262,7 @@ def merge(first: MergedSchema, second: MergedSchema) -> MergedSchema:
         unions=first.unions + tuple(u for u in second.unions if u not in first.unions),
         is_false=first.is_false or second.is_false,
         conflicts=tuple(conflicts),
+        repeated=tuple(repeated),
         unchecked=tuple(unchecked),
     )
 

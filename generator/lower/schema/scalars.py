@@ -47,21 +47,21 @@ def string_type(schema: MergedSchema, enforcement: Enforcement) -> Type:
     values = schema.values
     pattern = values.get("pattern")
     if isinstance(pattern, str) and not is_linear(pattern):
-        enforcement.leave_to_server(schema.owner_of("pattern"), "pattern")
+        enforcement.leave_keyword(schema, "pattern")
         pattern = None
     name = values["format"] if isinstance(values.get("format"), str) else ""
     limits = [each for each in _LIMITS if each in values]
     content = content_of(values)
     if isinstance(content, BinaryType) and not (content.is_text and limits):
         for keyword in limits:
-            enforcement.leave_to_server(schema.owner_of(keyword), keyword)
+            enforcement.leave_keyword(schema, keyword)
         return content
     format_ = content if isinstance(content, str) else _FORMATS.get(name, "plain")
     if format_ != "plain" and not (format_ in ("byte", "base64url") and limits):
         length = _LENGTHS.get(format_)
         for keyword in limits:
             if not _allows_length(schema, keyword, length):
-                enforcement.leave_to_server(schema.owner_of(keyword), keyword)
+                enforcement.leave_keyword(schema, keyword)
         return StringType(format_, declared_format="" if content else name)
     return StringType(
         "plain",

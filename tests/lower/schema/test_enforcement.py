@@ -61,3 +61,20 @@ def test_keyword_of_an_included_schema_is_listed_where_it_is(tmp_path: Path) -> 
         (f"{SCHEMAS}Base", "propertyNames"),
         (f"{THING}/allOf/1", "not"),
     ]
+
+
+def test_keyword_of_several_merged_schemas_is_listed_for_each(tmp_path: Path) -> None:
+    fractions = {"type": "number", "enum": [0.5, 1.5]}
+    required = {"type": "object", "required": ["a"]}
+    found = not_enforced(
+        tmp_path,
+        Rate={"allOf": [fractions, fractions]},
+        Thing={"allOf": [{"not": {"const": 1}}, {"not": {"const": 2}}, required]},
+    )
+    assert found == [
+        (f"{SCHEMAS}Rate/allOf/0", "enum"),
+        (f"{SCHEMAS}Rate/allOf/1", "enum"),
+        (f"{THING}/allOf/0", "not"),
+        (f"{THING}/allOf/1", "not"),
+        (f"{THING}/allOf/2", "required"),
+    ]
