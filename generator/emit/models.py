@@ -13,6 +13,7 @@ from generator.code import (
     literal,
     paragraphs,
     trusted,
+    tuple_of,
 )
 from generator.diagnostics.processing import processing
 from generator.emit.imports import by_kind, export_order, import_lines, natural
@@ -256,10 +257,21 @@ def _model(declared: ModelClass, scope: Scope) -> DeclarationView:
     return DeclarationView(
         identifier(declared.name),
         _class_doc(declared),
-        bases=trusted('Model, extra="forbid"' if declared.is_closed else "Model"),
+        bases=_bases(declared),
         fields=tuple(_field(each, scope) for each in declared.attributes),
         extra=None if extra is None else spell(extra, scope),
     )
+
+
+def _bases(declared: ModelClass) -> Code:
+    found = [_BASE]
+    if declared.is_closed:
+        found.append(trusted('extra="forbid"'))
+    if declared.read_only:
+        found.append(Code(f"read_only={tuple_of(map(literal, declared.read_only))}"))
+    if declared.received_as:
+        found.append(Code(f"received_as={literal(declared.received_as)}"))
+    return join(", ", found)
 
 
 def _class_doc(declared: ModelClass) -> Code | None:

@@ -262,6 +262,8 @@ class Model:
     """The type of further properties; ``None`` without ``additionalProperties``."""
     closed: bool = False
     """Whether further properties are forbidden (``additionalProperties: false``)."""
+    read_only: tuple[str, ...] = ()
+    """The names of the ``readOnly`` properties, which a model that is sent lacks."""
     doc: Doc = Doc()
     python_name: str | None = None
 

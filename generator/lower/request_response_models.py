@@ -4,20 +4,24 @@ A ``readOnly`` property is not sent, a ``writeOnly`` property is not received (O
 3.2, 4.24.1). A model that is both sent and received gets a second declaration, the
 request model, if it has a ``readOnly`` or a required ``writeOnly`` property, or refers
 to a model that gets one. The model under its key is the response model; the key of the
-request model is `request_id` of it.
+request model is `request_id` of it. A union whose discriminator is such a property has
+none in the other direction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from generator import ir
 from generator.ir.visit import (
     Types,
+    alternatives,
     map_declaration,
     map_keys,
     map_operation,
+    map_types,
     reachable_from,
     references,
     request_types,
@@ -31,21 +35,17 @@ def split_request_models(api: ir.Api) -> ir.Api:
     """Return the API with request models and with the usage of each declaration."""
     sent, received = _sent(api), _received(api)
     split = _different_in_requests(api.types, sent & received)
+    requests = _Requests(api.types, split)
     types = dict(api.types)
     for key in sent - received:
-        types[key] = _request_model(types[key], key, split)
+        types[key] = requests.declaration(key, key)
     for key in (each for each in api.types if each in split):
-        types[ir.request_id(key)] = _request_model(
-            api.types[key], ir.request_id(key), split
-        )
+        types[ir.request_id(key)] = requests.declaration(key, ir.request_id(key))
     for key in received:
-        types[key] = _response_model(types[key])
+        types[key] = _response_declaration(types[key], api.types)
     operations = api.operations
     if split:
-        operations = tuple(
-            map_operation(each, lambda type_: _request_type(type_, split))
-            for each in operations
-        )
+        operations = tuple(map_operation(each, requests.type_of) for each in operations)
     usage = {key: _usage(key, sent, received, split) for key in types}
     return replace(api, types=types, usage=usage, operations=operations)
 
@@ -89,7 +89,7 @@ def _different_in_requests(types: Types, both: set[ir.TypeId]) -> frozenset[ir.T
         for target in references(types[key]):
             users.setdefault(target, []).append(key)
     found: set[ir.TypeId] = set()
-    pending = [key for key in both if _has_one_way_property(types[key])]
+    pending = [key for key in both if _is_one_way(types[key], types)]
     while pending:
         key = pending.pop()
         if key not in found:
@@ -98,37 +98,68 @@ def _different_in_requests(types: Types, both: set[ir.TypeId]) -> frozenset[ir.T
     return frozenset(found)
 
 
-def _has_one_way_property(declared: ir.Declaration) -> bool:
-    """Return whether a model has a readOnly or a required writeOnly property."""
-    return isinstance(declared, ir.Model) and any(
+def _is_one_way(declared: ir.Declaration, types: Types) -> bool:
+    """Return whether a model has a readOnly or a required writeOnly property, or a union
+    has a writeOnly tag. A readOnly one splits the variants, and these split the union.
+    """
+    if isinstance(declared, ir.Alias):
+        return _without_tags(declared.type, types, "write_only") is not declared.type
+    return any(
         field.read_only or (field.write_only and field.required)
         for field in declared.fields
     )
 
 
-def _request_model(
-    declared: ir.Declaration, key: ir.TypeId, split: frozenset[ir.TypeId]
-) -> ir.Declaration:
-    if isinstance(declared, ir.Model):
-        sent = tuple(field for field in declared.fields if not field.read_only)
-        declared = replace(declared, fields=sent)
-    mapped = map_declaration(declared, lambda each: _request_type(each, split))
-    return replace(mapped, id=key)
-
-
-def _response_model(declared: ir.Declaration) -> ir.Declaration:
-    if isinstance(declared, ir.Alias) or not any(f.write_only for f in declared.fields):
-        return declared
-    fields = (
-        replace(f, required=f.required and not f.write_only) for f in declared.fields
+def _response_declaration(declared: ir.Declaration, types: Types) -> ir.Declaration:
+    if isinstance(declared, ir.Model) and any(f.write_only for f in declared.fields):
+        fields = (
+            replace(f, required=f.required and not f.write_only)
+            for f in declared.fields
+        )
+        declared = replace(declared, fields=tuple(fields))
+    return map_declaration(
+        declared, lambda each: _without_tags(each, types, "write_only")
     )
-    return replace(declared, fields=tuple(fields))
 
 
-def _request_type(type_: ir.Type, split: frozenset[ir.TypeId]) -> ir.Type:
-    """Return the type with references to request models instead of split ones."""
+@dataclass(frozen=True, slots=True)
+class _Requests:
+    """Makes the form that declarations and types have in requests."""
 
-    def request_key(key: ir.TypeId) -> ir.TypeId:
-        return ir.request_id(key) if key in split else key
+    types: Types
+    split: frozenset[ir.TypeId]
 
-    return map_keys(type_, request_key)
+    def declaration(self, key: ir.TypeId, new_key: ir.TypeId) -> ir.Declaration:
+        """Return the declaration of `key` as it is sent, with `new_key`."""
+        declared = self.types[key]
+        if isinstance(declared, ir.Model):
+            sent = tuple(field for field in declared.fields if not field.read_only)
+            names = tuple(field.name for field in declared.fields if field.read_only)
+            declared = replace(declared, fields=sent, read_only=names)
+        return replace(map_declaration(declared, self.type_of), id=new_key)
+
+    def type_of(self, type_: ir.Type) -> ir.Type:
+        """Return the type with references to request models instead of split ones."""
+        return map_keys(_without_tags(type_, self.types, "read_only"), self._key)
+
+    def _key(self, key: ir.TypeId) -> ir.TypeId:
+        return ir.request_id(key) if key in self.split else key
+
+
+def _without_tags(
+    type_: ir.Type, types: Types, mark: Literal["read_only", "write_only"]
+) -> ir.Type:
+    """Return the type without the discriminators of unions, in it, whose variants have
+    the property with a mark.
+    """
+    if isinstance(type_, ir.UnionType) and type_.discriminator is not None:
+        name = type_.discriminator.property_name
+        fields = (
+            field
+            for variant in alternatives(type_, types)
+            if isinstance(variant, ir.Model)
+            for field in variant.fields
+        )
+        if any(field.name == name and getattr(field, mark) for field in fields):
+            type_ = replace(type_, discriminator=None)
+    return map_types(type_, lambda each: _without_tags(each, types, mark))

@@ -53,6 +53,7 @@ FIELDS = (
     | _ANNOTATIONS
     | _ATTRIBUTES
     | {"to_dict", "to_json", "from_dict", "from_json", "self", "cls", "models"}
+    | {"model_read_only", "model_received_as"}
 )
 
 ARGUMENTS = KEYWORDS | frozenset(names_in("""

@@ -52,6 +52,11 @@ class ModelClass:
     """Whether building it with further properties is refused."""
     extra: Expression | None
     """The type of further properties, where the document gives one."""
+    read_only: tuple[str, ...]
+    """The properties, by their names in the document, that it lacks because they are
+    not sent."""
+    received_as: str
+    """For a request model, the name of the response model; else ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ def declaration(api: ir.Api, names: Names, key: ir.TypeId) -> Declaration:
     name = names.types[key]
     annotations = AnnotationBuilder(api, _OPENNESS[api.usage[key]], validated=True)
     if isinstance(declared, ir.Model):
-        return _model(declared, name, names.fields[key], annotations)
+        received_as = names.types[ir.schema_id(key)] if ir.is_request_id(key) else ""
+        return _model(declared, name, names.fields[key], annotations, received_as)
     if key in names.members:
         members = [(each, int(value)) for value, each in names.members[key].items()]
         return EnumClass(name, declared, tuple(members))
@@ -93,7 +99,11 @@ def declaration(api: ir.Api, names: Names, key: ir.TypeId) -> Declaration:
 
 
 def _model(
-    model: ir.Model, name: str, names: Mapping[str, str], annotations: AnnotationBuilder
+    model: ir.Model,
+    name: str,
+    names: Mapping[str, str],
+    annotations: AnnotationBuilder,
+    received_as: str,
 ) -> ModelClass:
     extra = model.extra
     return ModelClass(
@@ -115,6 +125,8 @@ def _model(
             if extra is None or isinstance(extra, ir.AnyType)
             else annotations.constrained(extra)
         ),
+        model.read_only,
+        received_as,
     )
 
 

@@ -8,6 +8,7 @@ from math import ceil, floor
 from typing import Literal, TypeAlias, assert_never
 
 from generator import ir
+from generator.ir.visit import references
 from generator.surface.expressions import (
     ANY,
     NONE,
@@ -63,6 +64,8 @@ _DICT = Name("dict")
 class AnnotationBuilder:
     """Converts types of the IR to annotations of one kind: arguments, results, or what
     pydantic validates.
+
+    An argument takes a model that was received in place of its request model.
     """
 
     api: ir.Api
@@ -94,14 +97,16 @@ class AnnotationBuilder:
             case ir.LiteralType(values=values):
                 return self._enum(LiteralMembers(values), values)
             case ir.ArrayType(items=items, unique=unique):
-                listed = Generic(_LIST, (self.constrained(items),))
+                base = self._container(_LIST, "Sequence", items)
+                listed = Generic(base, (self.constrained(items),))
                 is_marked = unique and self.validated
                 return Generic(Name("Unique"), (listed,)) if is_marked else listed
             case ir.TupleType(items=items):
                 inner = tuple([self.constrained(each) for each in items])
                 return Generic(_TUPLE, inner)
             case ir.MapType(values=values_type):
-                return Generic(_DICT, (_STR, self.constrained(values_type)))
+                base = self._container(_DICT, "Mapping", values_type)
+                return Generic(base, (_STR, self.constrained(values_type)))
             case ir.NullableType(inner=inner_type):
                 return Union((self.annotation(inner_type), NONE))
             case ir.UnionType():
@@ -110,6 +115,18 @@ class AnnotationBuilder:
                 return self._reference(id)
             case _:
                 assert_never(type_)
+
+    @property
+    def _is_argument(self) -> bool:
+        return self.openness == "closed" and not self.validated
+
+    def _container(self, own: Name, covariant: str, items: ir.Type) -> Name:
+        """Return a type of which a list or dict of response models is one, where these
+        are accepted in place of request models.
+        """
+        if self._is_argument and any(map(ir.is_request_id, references(items))):
+            return Name(covariant)
+        return own
 
     def constrained(self, type_: ir.Type) -> Expression:
         """Return a type with its constraints, where they are validated."""
@@ -144,6 +161,8 @@ class AnnotationBuilder:
         return Generic(Name("Open"), (opened,))
 
     def _reference(self, key: ir.TypeId) -> Expression:
+        if self._is_argument and ir.is_request_id(key):
+            return Union((Declared(key), Declared(ir.schema_id(key))))
         scalar = scalar_alias(self.api, key)
         if scalar is not None:
             return self.annotation(scalar)

@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from enum import IntEnum
 from functools import cache, partial
 from operator import is_
-from typing import IO, TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
+from typing import (
+    IO,
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    TypeAlias,
+    TypeVar,
+    Unpack,
+    cast,
+)
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic import GetCoreSchemaHandler as Handler
@@ -19,7 +29,6 @@ from pydantic.functional_validators import PlainValidator
 from pydantic_core import (
     CoreSchema,
     PydanticCustomError,
-    PydanticUndefined,
     core_schema,
     to_json,
 )
@@ -49,7 +58,14 @@ class Model(BaseModel):
 
     If a response deviates from the API document, a field may hold a value that its
     annotation does not allow; see ``ResponseValidationWarning``.
+
+    Args:
+        read_only: Of a model that is sent, the properties that are only received.
+        received_as: The name of the model that the schema has in responses.
     """
+
+    model_read_only: ClassVar[tuple[str, ...]] = ()
+    model_received_as: ClassVar[str] = ""
 
     model_config = ConfigDict(
         extra="allow",
@@ -58,6 +74,17 @@ class Model(BaseModel):
         defer_build=True,
         protected_namespaces=(),
     )
+
+    def __init_subclass__(
+        cls,
+        *,
+        read_only: tuple[str, ...] = (),
+        received_as: str = "",
+        **config: Unpack[ConfigDict],
+    ) -> None:
+        super().__init_subclass__(**config)
+        cls.model_read_only = read_only or cls.model_read_only
+        cls.model_received_as = received_as or cls.model_received_as
 
     def to_dict(self) -> dict[str, Any]:
         """Return the set properties by wire name, with JSON values."""
@@ -107,40 +134,79 @@ def _separate_absent_from_null(field: dict[str, Any], schema: Any) -> None:
         field["serialization_exclude_if"] = _is_none
 
 
-def _python_schema(model: type[BaseModel], fields: Any) -> Any:
-    """Treat constants as set, and refuse unknown names if the model is closed.
+def is_received_as(model: type[BaseModel], other: type[BaseModel]) -> bool:
+    """Return whether another model is what a model that is sent is received as."""
+    if not issubclass(model, Model) or not model.model_received_as:
+        return False
+    package = model.__module__.rpartition(".")[0]
+    names = {
+        (base.__module__.rpartition(".")[0], base.__name__) for base in other.__mro__
+    }
+    return (package, model.model_received_as) in names
 
-    This holds for Python values only: a response with unknown names is accepted.
+
+def _set_properties(model: BaseModel) -> dict[str, Any]:
+    """Return the properties that are set, by wire name."""
+    wires = {name: wire for wire, name in wire_names(type(model)).items()}
+    known = {*model.model_fields_set, *(model.model_extra or ())}
+    return {wires.get(name, name): value for name, value in model if name in known}
+
+
+def _python_schema(model: type[Model], fields: Any) -> Any:
+    """Return a schema that differs for Python values and for JSON.
+
+    In Python, a response model is read as the request model, properties that are only
+    received are dropped, a constant has a default, and unknown names are refused if the
+    model is closed. In JSON, a constant is required, and unknown names are accepted.
     """
-    wires = wire_names(model)
-    defaults = {wire: model.model_fields[name].default for wire, name in wires.items()}
+    wires, read_only = wire_names(model), model.model_read_only
     constants = {
-        wire: value
-        for wire, value in defaults.items()
-        if value is not None and value is not PydanticUndefined
+        name
+        for name, field in model.model_fields.items()
+        if is_required(field) and not field.is_required()
     }
     closed = model.model_config.get("extra") == "forbid"
-    if not constants and not closed:
+    if not (constants or closed or read_only or model.model_received_as):
         return fields
-    known = {*wires, *wires.values()}
+    known = {*wires, *wires.values(), *read_only}
+    # Fields, so that a union chooses the variant that they are properties of.
+    dropped = {f"{wire} dropped": _any_field(wire) for wire in read_only}
 
     def prepare(value: object) -> object:
-        if not is_object(value):
-            return value
-        names = ", ".join(key for key in value if key not in known)
-        if closed and names:
+        if isinstance(value, BaseModel) and is_received_as(model, type(value)):
+            value = _set_properties(value)
+        if closed and is_object(value) and not value.keys() <= known:
+            names = ", ".join(key for key in value if key not in known)
             message = "Unknown property: {names}"
             raise PydanticCustomError("extra_forbidden", message, {"names": names})
-        absent = (c for c in constants if c not in value and wires[c] not in value)
-        return {**value, **{name: constants[name] for name in absent}}
+        return value
 
-    inner = dict(fields["fields"])
-    for wire in constants:
-        field = inner[wires[wire]]
-        inner[wires[wire]] = {**field, "schema": field["schema"]["schema"]}
-    open_fields = cast(Any, {**fields, "fields": inner, "extra_behavior": "allow"})
-    python = core_schema.no_info_before_validator_function(prepare, open_fields)
-    return core_schema.json_or_python_schema(open_fields, python)
+    def finish(parts: tuple[dict[str, Any], Any, set[str]]) -> object:
+        values, extra, set_names = parts
+        for name in dropped:
+            del values[name]
+        return values, extra, (set_names - dropped.keys()) | constants
+
+    json: Any = {**fields, "extra_behavior": "allow"}
+    python = {**json, "fields": {**fields["fields"], **dropped}}
+    json["fields"] = {
+        name: (
+            {**field, "schema": field["schema"]["schema"]}
+            if name in constants
+            else field
+        )
+        for name, field in fields["fields"].items()
+    }
+    before = core_schema.no_info_before_validator_function
+    after = core_schema.no_info_after_validator_function
+    return core_schema.json_or_python_schema(
+        json, after(finish, before(prepare, cast(CoreSchema, python)))
+    )
+
+
+def _any_field(wire: str) -> Any:
+    schema = core_schema.with_default_schema(core_schema.any_schema(), default=None)
+    return core_schema.model_field(schema, validation_alias=wire)
 
 
 class NullableMark:

@@ -11,7 +11,7 @@ from pydantic import GetCoreSchemaHandler as Handler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .json_values import UNSET, is_object
-from .model import wire_names
+from .model import is_received_as, wire_names
 from .strict_types import STRICT
 from .type_inspection import is_model, union_members
 
@@ -171,9 +171,12 @@ class Tagged:
         return found
 
     def _keys_of(self, model: type) -> list[_Key] | None:
-        """Return the keys of a variant, or of the variant that is its base class."""
-        keys = (self._keys_by_model.get(base) for base in model.__mro__)
-        return next((found for found in keys if found), None)
+        """Return the keys of a variant, of the variant that is its base class, or of the
+        one that is received as it.
+        """
+        found = [self._keys_by_model.get(base) for base in model.__mro__]
+        found += [k for m, k in self._keys_by_model.items() if is_received_as(m, model)]
+        return next(filter(None, found), None)
 
     @cached_property
     def _names(self) -> list[str]:
@@ -213,6 +216,11 @@ class Tagged:
         if isinstance(value, BaseModel):
             model = type(value)
             keys = self._keys_of(model)
+            if keys is None:
+                expected = ", ".join(each.__name__ for each in self._keys_by_model)
+                context = {"expected": expected, "given": model.__name__}
+                message = "Input should be one of {expected}, not {given}"
+                raise PydanticCustomError("model", message, context)
         elif not isinstance(cast(object, value), Mapping):
             raise PydanticCustomError("dict_type", "Input should be an object")
         key = self._key_in(value, True)

@@ -55,15 +55,13 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
     or without a tag the only variant that the arguments fit.
 
     Returns:
-        None if the annotation has members that are not models, or the value is neither
-        a model nor a mapping, or a model of a discriminated union.
+        None if the annotation has members that are not models, or the value is not a
+        mapping.
 
     Raises:
         RequestValidationError: No variant accepts the arguments.
     """
     tag = find_tagged(annotation)
-    if isinstance(value, BaseModel):
-        return value if tag is None else None
     variants = _variants(annotation)
     if not isinstance(value, Mapping) or not variants:
         return None
@@ -183,12 +181,13 @@ def _is_complete(
 def _field_names(model: type[BaseModel], required: bool = False) -> set[str]:
     """Return the wire and Python names of all, or of the required, properties."""
     fields = model.model_fields
-    return {
+    found = {
         spelling
         for pair in wire_names(model).items()
         if not required or is_required(fields[pair[1]])
         for spelling in pair
     }
+    return found if required else {*found, *getattr(model, "model_read_only", ())}
 
 
 def _describe(error: ValidationError | RecursionError, name: str) -> str:

@@ -53,8 +53,9 @@ def test_a_wrong_value_is_refused(server: Loopback) -> None:
     ]
     with Client(base_url=server.url) as client:
         for each in wrong:
+            arguments: dict[str, Any] = {"part": Part(size=2), **each}
             with pytest.raises(RequestValidationError):
-                client.things.put("v1", "a", **{"part": Part(size=2), **each})
+                client.things.put("v1", "a", **arguments)
     assert server.seen == []
 
 
@@ -88,9 +89,12 @@ def test_other_arguments_choose_the_variant(server: Loopback) -> None:
 
 def test_a_tag_that_alone_chooses_the_variant_must_be_given(server: Loopback) -> None:
     arguments: dict[str, Any] = {"name": "a"}
+    nothing: dict[str, Any] = {"kind": None}
     with Client(base_url=server.url) as client:
         with pytest.raises(RequestValidationError, match="kind: required"):
             client.pets.create(**arguments)
         with pytest.raises(RequestValidationError):
             client.pets.create(**arguments, kind="cat")
+        with pytest.raises(RequestValidationError):
+            client.pets.create(**nothing, lives=9)
     assert server.seen == []

@@ -37,9 +37,15 @@ def test_nullable_beside_a_reference_allows_null() -> None:
         thing = Thing.model_validate_json(json.dumps(wire))
         assert thing.to_dict() == wire
         assert pet is None or isinstance(thing.pet, Dog)
-    for wrong in ({"beside": "a"}, {"refs": ["a"]}, {"map": {"a": 1}}):
+    refused: list[dict[str, Any]] = [
+        {"beside": "a"},
+        {"refs": ["a"]},
+        {"map": {"a": 1}},
+    ]
+    for wrong in refused:
+        arguments: dict[str, Any] = {**NULLS, **wrong}
         with pytest.raises(ValidationError):
-            Thing(**{**NULLS, **wrong})
+            Thing(**arguments)
 
 
 def test_required_and_nullable_has_no_default() -> None:

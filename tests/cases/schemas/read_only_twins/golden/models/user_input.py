@@ -7,7 +7,7 @@ from .address import Address
 from .card_input import CardInput
 
 
-class UserInput(Model):
+class UserInput(Model, read_only=("id",), received_as="User"):
     name: str
     password: str
     address: Address | None = None

@@ -1,0 +1,146 @@
+"""folders."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from .. import models
+from .._core import (
+    AsyncResource,
+    Operation,
+    Parameter,
+    RequestBody,
+    RequestOptions,
+    Resource,
+    ResponseSpec,
+)
+
+__all__ = ["AsyncFolders", "Folders"]
+
+_CREATE: Operation[models.Folder] = Operation(
+    name="folders.create",
+    method="POST",
+    path="/folders",
+    parameters=(
+        Parameter(
+            "like",
+            "query",
+            lambda: models.LabelInput,
+            style="deepObject",
+            explode=False,
+        ),
+    ),
+    body=RequestBody({"application/json": lambda: models.FolderInput}, required=True),
+    responses={"200": ResponseSpec({"application/json": lambda: models.Folder})},
+)
+
+_REPLACE: Operation[models.Folder] = Operation(
+    name="folders.replace",
+    method="PUT",
+    path="/folders",
+    body=RequestBody(
+        {"application/json": lambda: list[models.FolderInput]}, required=True
+    ),
+    responses={"200": ResponseSpec({"application/json": lambda: models.Folder})},
+)
+
+
+class Folders(Resource):
+    """folders."""
+
+    def create(
+        self,
+        *,
+        name: str,
+        plain: models.Plain,
+        like: models.LabelInput | models.Label | None = None,
+        expires: dt.datetime | None = None,
+        state: models.FolderState | None = None,
+        children: Sequence[models.FolderInput | models.Folder] | None = None,
+        labels: Mapping[str, models.LabelInput | models.Label] | None = None,
+        owner: models.OwnerInput | models.Owner | None = None,
+        shape: (
+            models.CircleInput | models.Circle | models.BoxInput | models.Box | None
+        ) = None,
+        step: models.StepInput | models.Step | None = None,
+        secret: models.SecretInput | models.Secret | None = None,
+        options: RequestOptions | None = None,
+    ) -> models.Folder:
+        """POST /folders"""
+        return self._call(
+            _CREATE,
+            query={"like": like},
+            body={
+                "name": name,
+                "expires": expires,
+                "state": state,
+                "plain": plain,
+                "children": children,
+                "labels": labels,
+                "owner": owner,
+                "shape": shape,
+                "step": step,
+                "secret": secret,
+            },
+            options=options,
+        )
+
+    def replace(
+        self,
+        *,
+        body: Sequence[models.FolderInput | models.Folder],
+        options: RequestOptions | None = None,
+    ) -> models.Folder:
+        """PUT /folders"""
+        return self._call(_REPLACE, body=body, options=options)
+
+
+class AsyncFolders(AsyncResource):
+    """folders."""
+
+    async def create(
+        self,
+        *,
+        name: str,
+        plain: models.Plain,
+        like: models.LabelInput | models.Label | None = None,
+        expires: dt.datetime | None = None,
+        state: models.FolderState | None = None,
+        children: Sequence[models.FolderInput | models.Folder] | None = None,
+        labels: Mapping[str, models.LabelInput | models.Label] | None = None,
+        owner: models.OwnerInput | models.Owner | None = None,
+        shape: (
+            models.CircleInput | models.Circle | models.BoxInput | models.Box | None
+        ) = None,
+        step: models.StepInput | models.Step | None = None,
+        secret: models.SecretInput | models.Secret | None = None,
+        options: RequestOptions | None = None,
+    ) -> models.Folder:
+        """POST /folders"""
+        return await self._call(
+            _CREATE,
+            query={"like": like},
+            body={
+                "name": name,
+                "expires": expires,
+                "state": state,
+                "plain": plain,
+                "children": children,
+                "labels": labels,
+                "owner": owner,
+                "shape": shape,
+                "step": step,
+                "secret": secret,
+            },
+            options=options,
+        )
+
+    async def replace(
+        self,
+        *,
+        body: Sequence[models.FolderInput | models.Folder],
+        options: RequestOptions | None = None,
+    ) -> models.Folder:
+        """PUT /folders"""
+        return await self._call(_REPLACE, body=body, options=options)
