@@ -107,13 +107,12 @@ def _suffixes(place: Place) -> Iterator[str]:
 
 
 def _shortened(place: Place) -> Iterator[str]:
-    """Yield names with the short text of the first segment, the longest one first."""
-    first = place[0]
-    if first.short not in ("", first.text) and len(place) > 1:
+    """Yield names with the shorter texts of the first segment, the longest one first."""
+    for first in place[0].shorter if len(place) > 1 else ():
         for start in range(1, len(place)):
             if start == 1 or not place[start].is_dependent:
                 texts = [segment.text for segment in place[start:]]
-                yield joined([first.short, *texts])
+                yield joined([first, *texts])
 
 
 def _selections(place: Place) -> Iterator[str]:

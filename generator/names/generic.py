@@ -22,7 +22,7 @@ _GENERIC = frozenset(names_in("""
     create current data date default delete description detail details dict direction
     edit element elements end entity entries entry enabled error errors
     expand expected extra extras false field fields filter filters first flag flags for
-    form format from full get group id identifier include index info information inline
+    form format from full get group html id identifier include index info information inline
     input input integer item items key keys kind label last left length level limit
     limits link links list map meta metadata method mode model name names new
     next no node none null number object objects of offset old on op operation operator

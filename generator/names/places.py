@@ -28,8 +28,8 @@ class Segment:
     """Other texts, for where `text` does not distinguish."""
     is_dependent: bool = False
     """Whether it says nothing without the segment before it, like ``Request``."""
-    short: str = ""
-    """A shorter text, for where `text` makes a name too long."""
+    shorter: tuple[str, ...] = ()
+    """Shorter texts, for where `text` makes a name too long."""
     title: str = ""
     """The title of the schema."""
 
@@ -134,7 +134,10 @@ def _component(pointer: str, token: str) -> Place:
     name = pascal(token) or "Schema"
     suffix = {"responses": "Response", "requestBodies": "Request"}.get(kind, "")
     alternatives = (f"{name}{suffix}",) if suffix else ()
-    return (Segment(name, alternatives, short=_without_repetition(name)),)
+    words = pascal_words(name)
+    last_words = ["".join(words[start:]) for start in range(1, len(words) - 1)]
+    shorter = (_without_repetition(name), *last_words)
+    return (Segment(name, alternatives, shorter=shorter),)
 
 
 def _response(status: str) -> Segment:
@@ -164,7 +167,7 @@ def _roots(api: Api) -> Iterator[tuple[str, Place]]:
         )
         id_ = operation.operation_id or ""
         own = pascal(id_.rpartition("/")[2]) or name
-        root = Segment(name, short=_without_repetition(own))
+        root = Segment(name, shorter=(_without_repetition(own),))
         yield operation.pointer, (root,)
         for parameter in operation.parameters:
             text = pascal(parameter.name) or "Parameter"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from generator.document.load import load_document
 from generator.ir import Alias, Api, Doc, Field, LiteralType, Model, StringType
 from generator.lower import lower
 from generator.names.type_names import name_types
+from tests.corpus import for_each_document
 
 TEXT = {"type": "string"}
 
@@ -68,6 +70,19 @@ def test_a_name_over_the_limit_leaves_out_what_it_can(tmp_path: Path) -> None:
         for owner in ("Closed", "Opened")
         for name in ("APropertyWithANameOfManyWords", "SettingsOfIt")
     )
+
+
+def test_a_long_component_is_shortened_to_its_last_words(tmp_path: Path) -> None:
+    schemas = {
+        f"checkout_session_with_many_words_{name}": an_object(
+            setting_for_the_future_usage_of_it=model(name)
+        )
+        for name in ("alpha", "beta")
+    }
+    assert inline_names(tmp_path, schemas) == [
+        "ManyWordsAlphaSettingForTheFutureUsageOfIt",
+        "ManyWordsBetaSettingForTheFutureUsageOfIt",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -368,3 +383,18 @@ def test_an_unrelated_schema_renames_nothing(types: list[Any]) -> None:
     more = [Model(other, ()), Model(f"{other}/properties/separate", ())]
     names = name_types(of(*types, *more))
     assert {each.id: names[each.id] for each in types} == name_types(of(*types))
+
+
+@pytest.mark.slow
+@for_each_document("path", "github.json", "stripe.yaml")
+def test_names_of_real_documents_are_short(path: Path) -> None:
+    problems = Problems()
+    names = name_types(lower(load_document(path, problems), problems))
+    long = [name for name in names.values() if len(name) > 45]
+    assert len(long) <= {"github.json": 200, "stripe.yaml": 60}[path.name]
+    numbered = [
+        name
+        for key, name in names.items()
+        if key.count("/") > 3 and re.search(r"Variant\d|\d$", name)
+    ]
+    assert len(numbered) <= len(names) / 100
