@@ -10,7 +10,8 @@ from typing import Any
 from generator import ir
 from generator.code import Code, identifier, join, literal, trusted
 from generator.document.pointer import deref, lookup
-from generator.emit.validity import is_certainly_valid
+from generator.emit.sample_values import sample_values
+from generator.emit.validity import validity
 from generator.surface import Argument, Method, Package, enum_of
 
 __all__ = [
@@ -78,15 +79,20 @@ def examples(package: Package, document: dict[str, Any]) -> tuple[Example, ...]:
 
 
 def sample_test(package: Package, document: dict[str, Any]) -> SampleTestView | None:
-    """Return the test for the README; None where no method has an example."""
+    """Return the test for the README; None where no method has an example whose
+    response can be made up.
+    """
     found = examples(package, document)
-    if not found:
+    answered = [e for e in found if _has_value(e.method, package.api, document, "2XX")]
+    failing = [e for e in found if _has_value(e.method, package.api, document, "404")]
+    if not answered or not failing:
         return None
     first = max(
-        found, key=lambda e: (e.sent is not None, e.verb == "POST", -len(e.arguments))
+        answered,
+        key=lambda e: (e.sent is not None, e.verb == "POST", -len(e.arguments)),
     )
     missing = max(
-        found,
+        failing,
         key=lambda e: (
             e.verb == "GET",
             "{" in e.method.operation.path,
@@ -166,7 +172,7 @@ def _is_valid(
                 argument.wire_name,
             ):
                 schema = lookup(document, f"{parameter.pointer}/schema")
-                if not is_certainly_valid(document, schema, value):
+                if not validity(document, schema, value):
                     return False
     body = {a.wire_name: value for a, value in values.items() if a.role == "property"}
     whole = [value for argument, value in values.items() if argument.role == "body"]
@@ -175,16 +181,47 @@ def _is_valid(
         return operation.body is None or not operation.body.required
     contents = lookup(document, f"{operation.body.pointer}/content")
     return all(
-        is_certainly_valid(document, schema, whole[0] if whole else body)
+        validity(document, schema, whole[0] if whole else body)
         for schema in _schemas(document, contents)
     )
+
+
+def _has_value(
+    method: Method, api: ir.Api, document: dict[str, Any], status: str
+) -> bool:
+    """Return whether the JSON of a response may have a valid value: of a result for the
+    status ``2XX``, else of an error. Only simple values are tried.
+    """
+    operation = method.operation
+    possible = {status, f"{status[0]}XX", "default"}
+    responses = [
+        each
+        for each in operation.responses
+        if (each.is_result if status == "2XX" else each.status in possible)
+    ]
+    for response in responses[:1]:
+        node = lookup(document, f"{operation.pointer}/responses/{response.status}")
+        contents = _member(deref(document, node), "content")
+        schemas = list(_schemas(document, contents))
+        for content, schema in zip(response.contents, schemas, strict=False):
+            values = sample_values(content.type, api)
+            if not content.is_stream and all(
+                validity(document, schema, each, is_sent=False) is False
+                for each in values
+            ):
+                return False
+    return True
+
+
+def _member(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
 
 
 def _schemas(document: dict[str, Any], contents: Any) -> Iterator[Any]:
     """Yield the schema of each media type; True for one without a schema."""
     for each in contents.values() if isinstance(contents, dict) else ():
-        media = deref(document, each)
-        yield media.get("schema", True) if isinstance(media, dict) else True
+        schema = _member(deref(document, each), "schema")
+        yield True if schema is None else schema
 
 
 def _is_of_body(argument: Argument) -> bool:

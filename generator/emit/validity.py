@@ -1,8 +1,8 @@
 """Decide whether a small value satisfies a schema, to judge the examples of a README.
 
 Keywords are those of JSON Schema 2020-12, in the way clients check them: ``oneOf``
-allows several matches, and a readOnly property is never required, since the value is
-sent. A pattern comes from the document, so it is not run here; a format is an annotation.
+allows several matches, a readOnly property is not required in what is sent, and a
+writeOnly one not in what is received. A pattern comes from the document, so it is not run here; a format is an annotation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.document.pointer import deref
 
-__all__ = ["is_certainly_valid"]
+__all__ = ["validity"]
 
 MAX_STEPS = 1_000
 """How many schemas to look at, so that recursion and repetition end."""
@@ -46,21 +46,27 @@ class _Undecided(Exception):
     """The value may or may not satisfy the schema."""
 
 
-def is_certainly_valid(root: dict[str, Any], schema: Any, value: Any) -> bool:
-    """Return whether a value satisfies a schema of the document `root`; False as well
-    where a pattern or an endless recursion would decide, or a keyword is malformed.
+def validity(
+    root: dict[str, Any], schema: Any, value: Any, *, is_sent: bool = True
+) -> bool | None:
+    """Return whether a value satisfies a schema of the document `root`; None where a
+    pattern or an endless recursion would decide, or a keyword is malformed.
+
+    `is_sent` says whether it is sent or received.
     """
+    hiding_keyword = "readOnly" if is_sent else "writeOnly"
     try:
-        return _Validity(root).of(schema, value)
+        return _Validity(root, hiding_keyword).of(schema, value)
     except (_Undecided, RecursionError, *_MALFORMED):
-        return False
+        return None
 
 
 class _Validity:
     """Whether values satisfy schemas; raises _Undecided where that is not known."""
 
-    def __init__(self, root: dict[str, Any]) -> None:
+    def __init__(self, root: dict[str, Any], hiding_keyword: str) -> None:
         self._root = root
+        self._hiding_keyword = hiding_keyword
         self._steps = 0
 
     def of(self, schema: Any, value: Any) -> bool:
@@ -101,7 +107,7 @@ class _Validity:
     ) -> Iterator[bool]:
         properties = schema.get("properties", {})
         for name in schema.get("required", ()):
-            yield name in value or self._is_read_only(properties.get(name))
+            yield name in value or self._is_hidden(properties.get(name))
         for name, item in value.items():
             if any(_may_match(each, name) for each in schema.get(_PATTERNS, ())):
                 raise _Undecided
@@ -113,10 +119,10 @@ class _Validity:
         for name, each in schema.get("dependentSchemas", {}).items():
             yield name not in value or self.of(each, value)
 
-    def _is_read_only(self, schema: Any) -> bool:
+    def _is_hidden(self, schema: Any) -> bool:
         found = deref(self._root, schema)
         return any(
-            isinstance(each, dict) and each.get("readOnly") is True
+            isinstance(each, dict) and each.get(self._hiding_keyword) is True
             for each in (schema, found)
         )
 

@@ -318,6 +318,27 @@ class TestExamples:
         package = package_of({"/t": {"get": operation("find", parameters=[needed])}})
         assert examples(package, document_of()) == ()
 
+    @pytest.mark.parametrize("status", ["200", "404", "default"])
+    def test_no_test_of_a_response_that_has_no_value(
+        self, package_of: PackageOf, document_of: Callable[[], Any], status: str
+    ) -> None:
+        closed = [
+            {
+                "required": [name],
+                "properties": {name: STRING},
+                "additionalProperties": False,
+            }
+            for name in ("a", "b")
+        ]
+        content = {"application/json": {"schema": {"type": "object", "allOf": closed}}}
+        impossible = {status: {"description": "", "content": content}}
+        find = {"operationId": "find", "responses": {**OK, **impossible}}
+        package = package_of({"/t": {"get": find}})
+        assert [str(each.call) for each in examples(package, document_of())] == [
+            "t.find()"
+        ]
+        assert sample_test(package, document_of()) is None
+
     def test_a_constructor_that_works(self, package_of: PackageOf) -> None:
         schemes = {
             "login": {"type": "http", "scheme": "basic"},

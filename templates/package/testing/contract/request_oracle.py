@@ -149,7 +149,8 @@ class RequestOracle:
                 yield f"/body: expected no body, got {request.content[:100]!r}"
             return
         value = call.values["body"]
-        if value == {} and not operation.body_required and not request.content:
+        is_optional = not operation.body_required
+        if value in ({}, None) and is_optional and not request.content:
             return
         # A form whose arrays are all empty has no pairs.
         is_empty_form = media_type.kind == "form"
