@@ -270,16 +270,15 @@ def _restricted(
     model: ir.Model, name: str, texts: Iterable[str], types: Types
 ) -> ir.Model:
     """Return a model whose tag has only some values; a tag that it does not declare is
-    added, since a variant is not recognized without it.
+    added, since a variant is not recognized without it. A single value is always sent.
     """
     values = tuple(_converted(text, [model], name, types) for text in texts)
     type_ = ir.LiteralType(values)
     if all(each.name != name for each in model.fields):
         if model.closed:
             return model
-        return replace(
-            model, fields=(ir.Field(name, type_, required=True), *model.fields)
-        )
+        tag = ir.Field(name, type_, required=len(values) == 1)
+        return replace(model, fields=(tag, *model.fields))
     own = _literals(model, name, types)
     if own and set(own) <= set(values):
         values = ()
