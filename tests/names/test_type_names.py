@@ -77,11 +77,11 @@ def test_a_long_component_is_shortened_to_its_last_words(tmp_path: Path) -> None
         f"checkout_session_with_many_words_{name}": an_object(
             setting_for_the_future_usage_of_it=model(name)
         )
-        for name in ("alpha", "beta")
+        for name in ("alpha", "gamma")
     }
     assert inline_names(tmp_path, schemas) == [
         "ManyWordsAlphaSettingForTheFutureUsageOfIt",
-        "ManyWordsBetaSettingForTheFutureUsageOfIt",
+        "ManyWordsGammaSettingForTheFutureUsageOfIt",
     ]
 
 
