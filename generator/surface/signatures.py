@@ -268,19 +268,16 @@ def signatures(
 
 
 def _with_needed_tags(own: Signature, overloads: Sequence[Signature]) -> Signature:
-    """Require the constants that a call needs to choose this overload: those that are
-    another constant in an overload that takes the same call without them.
+    """Require the constants that a call needs to choose this overload: those that an
+    overload which takes the same call without them does not have.
     """
-    needed: set[str] = set()
-    for other in overloads:
-        if other is own or not _share_a_call(own, other):
-            continue
-        constants = other.constants
-        needed |= {
-            name
-            for name, default in own.constants.items()
-            if constants.get(name, default) != default
-        }
+    needed = {
+        name
+        for other in overloads
+        if other is not own and _share_a_call(own, other)
+        for name, default in own.constants.items()
+        if other.constants.get(name) != default
+    }
     keywords = [
         replace(a, required=a.name in needed or a.required) for a in own.keywords
     ]

@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import Literal, TypeAlias, assert_never
 
 from generator import ir
-from generator.ir.visit import references
+from generator.ir.visit import constant, references, resolve
 from generator.surface.expressions import (
     ANY,
     NONE,
@@ -178,11 +178,21 @@ class AnnotationBuilder:
         return self._enum(declared, members.values)
 
     def _union(self, type_: ir.UnionType) -> Expression:
-        inner = union([self.constrained(each) for each in type_.variants])
-        tag = type_.discriminator
-        if tag is None or not self.validated or not _is_dict(tag.mapping):
-            return inner
-        return Annotated(inner, tag)
+        variants, tag = type_.variants, type_.discriminator
+        if tag is not None and self.validated and _is_dict(tag.mapping):
+            return Annotated(union(map(self.constrained, variants)), tag)
+        if self.validated:
+            # Of several that a dict fits, the first is chosen: not one that it fits only
+            # by the default of a constant.
+            variants = tuple(sorted(variants, key=self._has_constant))
+        return union(map(self.constrained, variants))
+
+    def _has_constant(self, type_: ir.Type) -> bool:
+        model, types = resolve(type_, self.api.types), self.api.types
+        return isinstance(model, ir.Model) and any(
+            field.required and constant(field.type, types) is not None
+            for field in model.fields
+        )
 
 
 def _is_dict(mapping: tuple[tuple[ir.LiteralValue, ir.TypeId], ...]) -> bool:

@@ -155,6 +155,22 @@ def test_a_constant_is_required_where_it_alone_chooses_an_overload(
     assert [kind.required for kind in kinds] == required
 
 
+def test_a_constant_is_required_beside_an_overload_without_it(
+    package_of: PackageOf,
+) -> None:
+    plain = variant("", name="string")
+    del plain["properties"]["kind"]
+    plain["required"] = ["name"]
+    package = package_of(
+        {"/p": {"post": union_body(variant("a", name="string"), plain)}}
+    )
+    (method,) = methods(package).values()
+    assert [declared(each, package)[1:-1] for each in method.overloads] == [
+        ['kind: Literal["a"]', "name: str"],
+        ["name: str"],
+    ]
+
+
 def test_a_constant_is_the_default_of_what_is_required(package_of: PackageOf) -> None:
     constant: dict[str, Any] = {"const": "a"}
     parameters = [

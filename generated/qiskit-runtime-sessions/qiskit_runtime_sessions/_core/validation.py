@@ -143,7 +143,16 @@ def _matching_variants(
     matching = [v for v in variants if has_typed_extras(v) or names <= _field_names(v)]
     if tag is not None:
         return _tagged_variants(tag, matching, arguments, names)
-    return sorted(matching, key=lambda v: -len(names & _field_names(v, required=True)))
+    return sorted(matching, key=lambda variant: _fit(variant, names), reverse=True)
+
+
+def _fit(model: type[BaseModel], names: set[str]) -> tuple[int, int]:
+    """Return how many required properties are given, and minus how many are not."""
+    required = [
+        p for p in wire_names(model).items() if is_required(model.model_fields[p[1]])
+    ]
+    given = sum(not names.isdisjoint(pair) for pair in required)
+    return given, given - len(required)
 
 
 def _tagged_variants(
@@ -178,16 +187,12 @@ def _is_complete(
 
 
 @cache
-def _field_names(model: type[BaseModel], required: bool = False) -> set[str]:
-    """Return the wire and Python names of all, or of the required, properties."""
-    fields = model.model_fields
-    found = {
-        spelling
-        for pair in wire_names(model).items()
-        if not required or is_required(fields[pair[1]])
-        for spelling in pair
-    }
-    return found if required else {*found, *getattr(model, "model_read_only", ())}
+def _field_names(model: type[BaseModel]) -> set[str]:
+    """Return the wire and Python names of all properties, and of those that a request
+    does not have.
+    """
+    names = {name for pair in wire_names(model).items() for name in pair}
+    return {*names, *getattr(model, "model_read_only", ())}
 
 
 def _describe(error: ValidationError | RecursionError, name: str) -> str:

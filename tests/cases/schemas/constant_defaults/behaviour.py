@@ -98,3 +98,19 @@ def test_a_tag_that_alone_chooses_the_variant_must_be_given(server: Loopback) ->
         with pytest.raises(RequestValidationError):
             client.pets.create(**nothing, lives=9)
     assert server.seen == []
+
+
+def test_a_variant_without_the_constant_comes_first(server: Loopback) -> None:
+    """What is valid as it is gets no constant; what needs it does."""
+    plain: Any = {"text": "a"}
+    signed: Any = {"text": "a", "by": "b"}
+    server.will(*[answer(204)] * 3)
+    with Client(base_url=server.url) as client:
+        client.notes.create(text="a")
+        client.notes.create(kind="signed", text="a")
+        client.notes.replace(body=[plain, signed])
+    assert [request.json for request in server.seen] == [
+        plain,
+        {"kind": "signed", "text": "a"},
+        [plain, {"kind": "signed", **signed}],
+    ]

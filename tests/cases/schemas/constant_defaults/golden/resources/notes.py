@@ -1,0 +1,105 @@
+"""notes."""
+
+from __future__ import annotations
+
+from typing import Literal, overload
+
+from .. import models
+from .._core import (
+    UNSET,
+    AsyncResource,
+    Operation,
+    RequestBody,
+    RequestOptions,
+    Resource,
+    ResponseSpec,
+    Unset,
+)
+
+__all__ = ["AsyncNotes", "Notes"]
+
+_CREATE: Operation[None] = Operation(
+    name="notes.create",
+    method="POST",
+    path="/notes",
+    body=RequestBody({"application/json": lambda: models.Note}, required=True),
+    responses={"204": ResponseSpec()},
+)
+
+_REPLACE: Operation[None] = Operation(
+    name="notes.replace",
+    method="PUT",
+    path="/notes",
+    body=RequestBody({"application/json": lambda: list[models.Note]}, required=True),
+    responses={"204": ResponseSpec()},
+)
+
+
+class Notes(Resource):
+    """notes."""
+
+    @overload
+    def create(
+        self,
+        *,
+        kind: Literal["signed"],
+        text: str,
+        by: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+    @overload
+    def create(self, *, text: str, options: RequestOptions | None = None) -> None: ...
+    def create(
+        self,
+        *,
+        text: str,
+        kind: Literal["signed"] | Unset = UNSET,
+        by: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """POST /notes"""
+        return self._call(
+            _CREATE, body={"kind": kind, "text": text, "by": by}, options=options
+        )
+
+    def replace(
+        self, *, body: list[models.Note], options: RequestOptions | None = None
+    ) -> None:
+        """PUT /notes"""
+        return self._call(_REPLACE, body=body, options=options)
+
+
+class AsyncNotes(AsyncResource):
+    """notes."""
+
+    @overload
+    async def create(
+        self,
+        *,
+        kind: Literal["signed"],
+        text: str,
+        by: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+    @overload
+    async def create(
+        self, *, text: str, options: RequestOptions | None = None
+    ) -> None: ...
+    async def create(
+        self,
+        *,
+        text: str,
+        kind: Literal["signed"] | Unset = UNSET,
+        by: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """POST /notes"""
+        return await self._call(
+            _CREATE, body={"kind": kind, "text": text, "by": by}, options=options
+        )
+
+    async def replace(
+        self, *, body: list[models.Note], options: RequestOptions | None = None
+    ) -> None:
+        """PUT /notes"""
+        return await self._call(_REPLACE, body=body, options=options)
