@@ -233,9 +233,10 @@ def encode_body(
 def _documented_type(body: RequestBody, content_type: str) -> str:
     """Return the documented media type or range that a content type matches."""
     media = essence(content_type)
-    for key in body.schemas:
-        if essence(key) in (media, "*/*", media.split("/")[0] + "/*"):
-            return key
+    keys = {essence(key): key for key in reversed(body.schemas)}
+    for pattern in (media, media.split("/")[0] + "/*", "*/*"):  # the most specific one
+        if pattern in keys:
+            return keys[pattern]
     known = ", ".join(body.content)
     raise RequestValidationError(f"content_type: expected one of {known}")
 
