@@ -196,6 +196,42 @@ def test_text_and_several_types(caller: Caller, server: Loopback) -> None:
         caller.call("items.call", operation, body="x", content_type="image/png")
 
 
+def test_none_for_what_another_media_type_has_is_absent(
+    caller: Caller, server: Loopback
+) -> None:
+    content: Any = {
+        FORM: lambda: models.Point,
+        MULTIPART: lambda: models.Upload,
+        "application/merge-patch+json": lambda: dict[str, Any],
+    }
+    operation = post(RequestBody(content))
+    given = {"x": None, "title": "t", "photo": b"p", "more": None}
+    caller.call("items.call", operation, body=given, content_type=MULTIPART)
+    assert [name for name, *_ in parts(server.last)] == ["title", "photo", "more"]
+    patch = {"x": None, "y": 1}
+    caller.call(
+        "items.call",
+        operation,
+        body=patch,
+        content_type="application/merge-patch+json",
+    )
+    assert server.last.json == patch
+
+
+def test_the_most_specific_media_type_is_sent(caller: Caller, server: Loopback) -> None:
+    content: Any = {
+        "*/*": lambda: File,
+        "image/*": lambda: File,
+        "application/json": lambda: models.Point,
+    }
+    operation = post(RequestBody(content))
+    kind = "application/json"
+    caller.call("items.call", operation, body={"x": 1}, content_type=kind)
+    assert server.last.json == {"x": 1}
+    caller.call("items.call", operation, body=b"p", content_type="image/png")
+    assert server.last.header("content-type") == "image/png"
+
+
 def test_required_null_body(caller: Caller, server: Loopback) -> None:
     content: Any = {"application/json": lambda: int | None}
     caller.call("items.call", post(RequestBody(content, required=True)), body=None)

@@ -88,6 +88,11 @@ def has_arguments(annotation: Any, arguments: Mapping[str, object]) -> bool:
     return any(_present_arguments(v, variants, arguments) for v in variants)
 
 
+def declared_names(annotation: Any) -> set[str]:
+    """Return the wire and Python names of all properties of the models of a type."""
+    return {name for v in _variants(annotation) for name in _field_names(v)}
+
+
 def _present_arguments(
     model: type[BaseModel],
     variants: list[type[BaseModel]],

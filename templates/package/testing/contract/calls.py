@@ -15,7 +15,7 @@ from .document import LOCATIONS, Document
 from .instances import Instance, InstanceGenerator
 from .json_values import as_object, is_array, is_object
 from .operation import MediaType, Operation, Parameter
-from .schema_variants import NoInstanceError
+from .schema_variants import NoInstanceError, property_schema
 
 __all__ = ["Call", "CallGenerator", "PreparedCall", "Specification"]
 
@@ -284,10 +284,16 @@ class CallGenerator:
         if media_type.kind != "multipart" or not is_object(body):
             return body
         result = dict(body)
-        for variant in self.variants.of(reference(media_type.schema)):
-            for name in body:
-                schema = variant.get("properties", {}).get(name, True)
-                result[name] = self._as_file(media_type, name, schema, result[name])
+        variants = self.variants.of(reference(media_type.schema))
+        for name, value in body.items():
+            schemas = [property_schema(variant, name) for variant in variants]
+            found = [
+                self._as_file(media_type, name, schema, value)
+                for schema in schemas
+                if schema is not True
+            ]
+            # A string in place of a file is accepted, but not bytes in place of text.
+            result[name] = value if value in found or not found else found[0]
         return result
 
     def _as_file(

@@ -25,6 +25,10 @@ _DELIMITER_PATTERNS = {
     "pipeDelimited": r"%7[Cc]|\|",
     "tabDelimited": r"%09|\t",
 }
+_TYPED_FORMATS = frozenset(
+    {"date-time", "date", "time", "duration", "uuid", "decimal", "byte", "base64url"}
+)
+"""Formats of strings that clients give a type of its own."""
 _STREAM_SUFFIXES = ("jsonl", "jsonlines", "ndjson", "json-seq", "stream+json")
 
 
@@ -167,7 +171,7 @@ class MediaType:
         """
         if is_binary(schema):
             return True
-        if "contentEncoding" in schema or schema.get("format") in ("byte", "base64url"):
+        if "contentEncoding" in schema or schema.get("format") in _TYPED_FORMATS:
             return False
         if self.transfer_encoding(name) == "base64":
             return True
