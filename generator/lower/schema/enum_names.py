@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from generator.document.node import Node
 from generator.ir import LiteralValue
-from generator.lower.schema.keywords import ANNOTATIONS
+from generator.lower.schema.keywords import restricting_keywords
+from generator.lower.schema.merge import MergedSchema, is_same_json
 
-__all__ = ["enum_names", "names_of_values", "titled_constants"]
+__all__ = ["constants_of", "enum_names", "names_of_values", "with_members"]
 
 _KEYWORDS = ("x-enum-varnames", "x-enumNames")
 """The extensions of OpenAPI Generator and of NSwag."""
 
-_OF_A_CONSTANT = ANNOTATIONS | {"const", "enum", "type", "format"}
+_OF_A_CONSTANT = {"const", "enum", "type", "format"}
 
 
 def enum_names(
@@ -50,28 +53,33 @@ def names_of_values(
     return found if all(found) and len({*found}) == len(found) else ()
 
 
-def titled_constants(
-    variants: Sequence[Any],
-) -> tuple[list[Any], list[str]] | None:
-    """Return the values and the titles of the schemas of a union that is an enum: each
-    is a constant with a title (OpenAPI's "annotated enumerations"). None for another
-    union.
+def constants_of(variants: Sequence[Node]) -> list[tuple[Any, Any]] | None:
+    """Return the values and titles of the variants of a union that is an enum: all of
+    them are constants (OpenAPI's "annotated enumerations"). None for another union.
     """
-    values: list[Any] = []
-    titles: list[str] = []
+    found: list[tuple[Any, Any]] = []
     for variant in variants:
-        if not isinstance(variant, Mapping) or not isinstance(
-            variant.get("title"), str
-        ):
+        value = variant.value if isinstance(variant.value, Mapping) else {}
+        members = [value["const"]] if "const" in value else value.get("enum")
+        if not isinstance(members, list) or len(members) != 1:
             return None
-        enum = variant.get("enum")
-        if "const" in variant:
-            values.append(variant["const"])
-        elif isinstance(enum, list) and len(enum) == 1:
-            values.append(enum[0])
-        else:
+        if restricting_keywords(value) - _OF_A_CONSTANT:
             return None
-        if not all(k in _OF_A_CONSTANT or k.startswith("x-") for k in variant):
-            return None
-        titles.append(variant["title"])
-    return (values, titles) if values else None
+        found.append((members[0], value.get("title")))
+    return found if len(found) > 1 else None
+
+
+def with_members(
+    schema: MergedSchema, constants: Sequence[tuple[Any, Any]]
+) -> MergedSchema:
+    """Return a schema with constants as its ``enum``, of which its own is a part."""
+    own = schema.values.get("enum")
+    allowed = [
+        (member, title)
+        for member, title in constants
+        if not isinstance(own, list) or any(is_same_json(member, each) for each in own)
+    ]
+    members, titles = zip(*(allowed or constants), strict=True)
+    names = {_KEYWORDS[0]: list(titles)} if all(titles) else {}
+    values = {**schema.values, "enum": list(members), **names}
+    return replace(schema, values=values)

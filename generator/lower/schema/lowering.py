@@ -31,7 +31,7 @@ from generator.lower.schema.discriminator import (
     tag_of,
 )
 from generator.lower.schema.enforcement import Enforcement
-from generator.lower.schema.enum_names import enum_names
+from generator.lower.schema.enum_names import constants_of, enum_names, with_members
 from generator.lower.schema.expansion import ExpansionLimits
 from generator.lower.schema.keywords import (
     are_required_lists,
@@ -288,6 +288,10 @@ class SchemaLowering:
             named = [node for node in variants if not is_null(node)]
             if len(named) < len(variants) and not _excludes_null(schemas, union, rest):
                 null = [ir.NullType()]
+            constants = constants_of(named)
+            if constants is not None and rest.restricts_only_value():
+                schema = replace(with_members(rest, constants), pointer=place)
+                return join([self._plain(schema, is_declared=is_declared), *null])
             if len(named) != 1:
                 choice = _Choice(schemas, union, named, rest, place)
                 return join([self._choose(choice, is_declared=is_declared), *null])

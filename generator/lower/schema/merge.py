@@ -160,6 +160,11 @@ class MergedSchema:
             or not _RESTRICTING.isdisjoint(self.values)
         )
 
+    def restricts_only_value(self) -> bool:
+        """Return whether no keyword but ``type`` and ``enum`` restricts the value."""
+        others = {key: each for key, each in self.values.items() if key != "enum"}
+        return replace(self, values=others).restricts_only_type()
+
     def is_satisfiable(self) -> bool:
         """Return whether no keyword excludes every value, as far as is known here. A
         ``format`` may be an annotation, so two of them exclude nothing.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.lower.schema.enum_names import (
-    enum_names,
-    names_of_values,
-    titled_constants,
-)
+from generator.ir import LiteralType
+from generator.lower.schema.enum_names import enum_names, names_of_values
+from tests.lower.documents import lower_document
 
 
 @pytest.mark.parametrize(
@@ -49,23 +48,42 @@ def test_a_value_without_a_name() -> None:
     assert names_of_values([1], ["Low"], (1, 2)) == ()
 
 
+PLACE = "#/components/schemas/Thing/properties/p"
+ONE, TWO = {"const": 1, "title": "One"}, {"enum": [2], "title": "Two"}
+
+
 @pytest.mark.parametrize(
-    ("variants", "expected"),
+    ("schema", "expected"),
     [
+        ({"oneOf": [ONE, TWO]}, LiteralType((1, 2), ("One", "Two"))),
+        ({"anyOf": [TWO, ONE]}, LiteralType((2, 1), ("Two", "One"))),
+        ({"oneOf": [ONE, {"const": 2}]}, LiteralType((1, 2))),
         (
-            [
-                {"const": 1, "title": "Low", "description": "Little."},
-                {"enum": [2], "title": "High", "type": "integer", "x-more": 1},
-            ],
-            ([1, 2], ["Low", "High"]),
+            {"oneOf": [{**ONE, "type": "integer", "description": "First."}, TWO]},
+            LiteralType((1, 2), ("One", "Two")),
         ),
-        ([{"const": 1, "title": "Low"}, {"const": 2}], None),
-        ([{"const": 1, "title": "Low"}, {"enum": [2, 3], "title": "High"}], None),
-        ([{"const": 1, "title": "Low"}, {"type": "integer", "title": "High"}], None),
-        ([{"const": {}, "title": "Low", "properties": {}}], None),
-        ([{"const": 1, "title": "Low"}, True], None),
-        ([], None),
+        (
+            {"enum": [3, 1], "oneOf": [ONE, TWO, {"const": 3, "title": "Three"}]},
+            LiteralType((1, 3), ("One", "Three")),
+        ),
     ],
 )
-def test_a_union_of_constants_with_titles(variants: list[Any], expected: Any) -> None:
-    assert titled_constants(variants) == expected
+def test_a_union_of_constants_is_an_enum(
+    tmp_path: Path, schema: Any, expected: LiteralType
+) -> None:
+    whole = {"type": "object", "properties": {"p": schema}}
+    found = lower_document(tmp_path, schemas={"Thing": whole})
+    assert found.alias(PLACE) == expected
+
+
+@pytest.mark.parametrize(
+    "variants",
+    [
+        [ONE, {"type": "integer", "title": "Two"}],
+        [ONE, {"enum": [2, 3], "title": "Two"}],
+        [ONE, {**TWO, "minimum": 0}],
+    ],
+)
+def test_a_union_with_another_variant_is_no_enum(tmp_path: Path, variants: Any) -> None:
+    whole = {"type": "object", "properties": {"p": {"oneOf": variants}}}
+    assert PLACE not in lower_document(tmp_path, schemas={"Thing": whole}).api.types
