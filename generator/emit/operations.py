@@ -174,11 +174,15 @@ class _Types:
     scope: Scope
 
     def sent(self, type_: Type) -> Code:
-        annotations = AnnotationBuilder(self.package.api, "closed", validated=True)
+        annotations = AnnotationBuilder(
+            self.package.api, "closed", validated=True, evaluated=True
+        )
         return spell(annotations.constrained(type_), self.scope)
 
     def received(self, type_: Type) -> Code:
-        annotations = AnnotationBuilder(self.package.api, "read", validated=True)
+        annotations = AnnotationBuilder(
+            self.package.api, "marked", validated=True, evaluated=True
+        )
         return spell(annotations.received(type_), self.scope)
 
     def parameter(self, parameter: Parameter) -> ParameterView:

@@ -211,5 +211,7 @@ def _event(event: Event, api: Api, names: Names) -> EventParser:
         names.events[event_key(event)],
         event,
         AnnotationBuilder(api, "open").annotation(event.payload),
-        AnnotationBuilder(api, "read", validated=True).constrained(event.payload),
+        AnnotationBuilder(api, "marked", validated=True, evaluated=True).constrained(
+            event.payload
+        ),
     )

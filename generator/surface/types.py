@@ -32,10 +32,9 @@ __all__ = [
     "scalar_alias",
 ]
 
-EnumOpenness: TypeAlias = Literal["closed", "open", "marked", "read"]
+EnumOpenness: TypeAlias = Literal["closed", "open", "marked"]
 """How an enum is written: its members only, as arguments are; with their base type, as
-results are; marked for validation, closed when built and open when read; or for
-validation where it is only read."""
+results are; or marked for validation, closed when built and open when read."""
 
 _FORMATS = {
     "plain": Name("str"),
@@ -73,6 +72,9 @@ class AnnotationBuilder:
     validated: bool = False
     """Whether annotations contain what only validation needs: constraints and
     discriminators."""
+    evaluated: bool = False
+    """Whether only pydantic reads the annotations, and no type-checker. The class of an
+    enum accepts and reads plain integers by itself."""
 
     def annotation(self, type_: ir.Type) -> Expression:
         """Return the annotation of a type, without its outermost constraints."""
@@ -170,11 +172,11 @@ class AnnotationBuilder:
         declared: Expression = Declared(key)
         if members is None:
             return declared
+        if members.is_integer_enum and self.evaluated:
+            return declared
         if members.is_integer_enum and self.openness == "closed":
-            # Plain integers are accepted for the members of the class.
-            return Union((declared, LiteralMembers(members.values)))
-        if members.is_integer_enum and self.openness == "read":
-            return declared  # The class itself reads any integer.
+            either = Union((declared, LiteralMembers(members.values)))
+            return Generic(Name("Open"), (either,)) if self.validated else either
         return self._enum(declared, members.values)
 
     def _union(self, type_: ir.UnionType) -> Expression:

@@ -1,10 +1,11 @@
 import json
+import re
 from enum import IntEnum
 from typing import Any
 
 import pytest
 from api_enum_names import Client, RequestValidationError, models
-from api_enum_names.models import Level, Task
+from api_enum_names.models import Draft, Level, Task
 from pydantic import ValidationError
 
 from tests.loopback import Loopback, answer
@@ -77,9 +78,24 @@ def test_calls(server: Loopback) -> None:
             {"level": 1, "body_level": 1, "sort": 0},
         ]
         for arguments in wrong:
-            with pytest.raises(RequestValidationError):
+            with pytest.raises(RequestValidationError) as caught:
                 client.tasks.send(**arguments)
+            assert re.fullmatch(
+                r"(body\.)?\w+(\.0)?: Input should be .*", str(caught.value)
+            )
     assert len(server.seen) == 4
+
+
+def test_a_model_that_is_only_sent(server: Loopback) -> None:
+    server.will(answer(204))
+    drafts = [Draft(level=1), Draft(level=Level.VERY_HIGH)]
+    assert [draft.level for draft in drafts] == [Level.LOW, Level.VERY_HIGH]
+    with Client(base_url=server.url) as client:
+        client.drafts.save(body=drafts)
+    assert server.last.json == [{"level": 1}, {"level": 2}]
+    wrong: Any = 3
+    with pytest.raises(ValidationError, match="level\n  Input should be"):
+        Draft(level=wrong)
 
 
 def test_other_enums_stay_literals() -> None:

@@ -1,0 +1,13 @@
+"""Draft."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .._core import Model, Open
+from .level import Level
+
+
+class Draft(Model):
+    level: Open[Level | Literal[1, 2, 10]] | None = None
+    """How urgent it is."""
