@@ -14,6 +14,7 @@ from generator.document.node import Node
 from generator.lower.schema.enforcement import Enforcement
 from generator.lower.schema.keywords import UNENFORCED, is_known
 from generator.lower.schema.merge import MergedSchema, is_same_json
+from generator.lower.schema.schema_set import MAX_VISITS
 from generator.text import names_in
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "report_conflicts",
     "report_no_member",
     "report_read_and_write_only",
+    "report_too_many_inclusions",
     "report_undefined_type",
     "report_unsatisfiable",
 ]
@@ -78,6 +80,17 @@ def report_circle(pointer: str, problems: Problems) -> None:
         "a schema includes itself through allOf",
         at=pointer,
         consequence="this inclusion is ignored",
+    )
+
+
+def report_too_many_inclusions(problems: Problems) -> None:
+    """Report that schemas include each other too often."""
+    problems.add(
+        "limit-exceeded",
+        f"the schemas include each other more than {MAX_VISITS:,} times",
+        at="#/components/schemas",
+        consequence="nothing is generated",
+        suggestion="include fewer schemas through allOf",
     )
 
 

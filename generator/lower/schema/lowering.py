@@ -145,6 +145,8 @@ class SchemaLowering:
                     self._declare(key, pending)
                 else:
                     self._define(pending)
+        if self._sets.is_exhausted:
+            checks.report_too_many_inclusions(self.problems)
         return self._completion.finish()
 
     def resolve(self, type_: ir.Type) -> ir.Type:

@@ -29,7 +29,6 @@ __all__ = [
     "is_same_json",
     "merge",
     "own_keywords",
-    "without_texts",
 ]
 
 _NOT_SCALAR = CORE | frozenset(names_in("""
@@ -209,12 +208,6 @@ def own_keywords(node: Node) -> MergedSchema:
             if isinstance(value.get(keyword), list) and value[keyword]
         ),
     )
-
-
-def without_texts(schema: MergedSchema) -> MergedSchema:
-    """Return the schema without title, description and summary."""
-    values = {key: value for key, value in schema.values.items() if key not in TEXTS}
-    return replace(schema, values=values)
 
 
 def merge(first: MergedSchema, second: MergedSchema) -> MergedSchema:

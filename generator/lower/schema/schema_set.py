@@ -9,15 +9,13 @@ Source: JSON Schema Core 2020-12, 8.2.3.1 and 10.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from generator.document.node import Node
 from generator.lower.schema.keywords import (
-    NON_RESTRICTING,
     UNIONS,
-    is_unrestricted,
     restricting_keywords,
 )
 from generator.lower.schema.merge import (
@@ -26,14 +24,19 @@ from generator.lower.schema.merge import (
     Union,
     merge,
     own_keywords,
-    without_texts,
 )
 
-__all__ = ["Included", "Key", "SchemaSet", "SchemaSets"]
+__all__ = ["MAX_VISITS", "Included", "Key", "SchemaSet", "SchemaSets"]
 
+MAX_VISITS = 200_000
+"""Maximum schema objects to follow through ``allOf`` and ``$ref`` in a document; the
+largest published documents need a quarter of it."""
+
+_REF = {"$ref"}
 _INCLUDING = {"$ref", "allOf"}
 _COMPOSING = _INCLUDING | UNIONS
 _NONE: frozenset[str] = frozenset()
+_NO_TEXTS = 1_000_000  # The rank of schemas that do not describe the whole.
 
 Key: TypeAlias = tuple[frozenset[str], frozenset[str]]
 """The pointers of the members that restrict a value, and of their closed unions."""
@@ -77,25 +80,17 @@ class Included:
     """Schemas that include themselves; this inclusion is ignored."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """A schema object to merge, in the depth-first walk of those that are included."""
-
-    node: Node
-    is_described: bool
-    """Whether its title and description are those of the whole."""
-    rank: int
-    """Which texts come first: 0 for the schema's own, 1 for those of an inline member
-    of ``allOf``, 2 for those of a schema that it refers to."""
-    is_leaving: bool = False
-    """Whether the walk has finished all that the schema includes."""
-
-
 class SchemaSets:
     """Follows what schemas include, each schema object once."""
 
     def __init__(self) -> None:
         self._members: dict[str, frozenset[str]] = {}
+        self._visits_left = MAX_VISITS
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether so many inclusions were followed that no more are."""
+        return self._visits_left < 0
 
     def included(self, schemas: SchemaSet) -> Included:
         """Return what a set includes.
@@ -108,14 +103,8 @@ class SchemaSets:
         keywords = first.value if isinstance(first.value, dict) else {"allOf": ()}
         if len(schemas.roots) == 1 and not _COMPOSING & keywords.keys():
             return Included(own_keywords(first), (frozenset([first.pointer]), _NONE))
-        walk = _Walk()
-        described = schemas.described or len(schemas.roots)
-        orders = [
-            walk.visit(root, is_described=index < described)
-            for index, root in enumerate(schemas.roots)
-        ]
+        walk = self._walk(schemas.roots, schemas.described)
         merged = walk.merged()
-        order = dict.fromkeys(name for names in reversed(orders) for name in names)
         members = {node.pointer for node in walk.nodes}
         unions = [
             union
@@ -123,21 +112,24 @@ class SchemaSets:
             if union.pointer not in schemas.opened
             and not self._is_satisfied(union, members)
         ]
-        merged = replace(
-            merged,
-            pointer=first.pointer,
-            properties={name: merged.properties[name] for name in order},
-            unions=tuple(unions),
-        )
+        merged = replace(merged, pointer=first.pointer, unions=tuple(unions))
         closed = frozenset(union.pointer for union in unions)
         key = (_restricting(walk.nodes, closed), closed)
         return Included(merged, key, tuple(walk.circular))
 
     def nodes(self, node: Node) -> list[Node]:
         """Return a schema and all that it includes, itself first."""
-        walk = _Walk()
-        walk.visit(node, is_described=True)
-        return walk.nodes
+        return self._walk((node,)).nodes
+
+    def _walk(self, roots: Sequence[Node], described: int | None = None) -> _Walk:
+        walk = _Walk(self.is_exhausted)
+        orders = []
+        for index, root in enumerate(roots):
+            is_described = described is None or index < described
+            orders.append(walk.visit(root, 0 if is_described else _NO_TEXTS))
+        walk.order = dict.fromkeys(name for names in reversed(orders) for name in names)
+        self._visits_left -= len(walk.nodes)
+        return walk
 
     def variants(self, union: Union) -> list[Node]:
         """Return the variants of a union without those that are its owner again."""
@@ -159,21 +151,18 @@ class SchemaSets:
 
     def _members_of(self, node: Node) -> frozenset[str]:
         """Return the pointers of the restricting schema objects that a schema includes."""
-        target = node.deref() if _is_reference(node) else node
+        is_reference = (
+            isinstance(node.value, dict) and restricting_keywords(node.value) == _REF
+        )
+        target = node.deref() if is_reference else node
         if target is None:
             return frozenset()
         if target.pointer not in self._members:
-            walk = _Walk()
-            walk.visit(target, is_described=True)
+            walk = self._walk((target,))
             unions = {each.pointer for part in walk.parts for each in part.unions}
             found = _restricting(walk.nodes, frozenset(unions))
             self._members[target.pointer] = found
         return self._members[target.pointer]
-
-
-def _is_reference(node: Node) -> bool:
-    value = node.value
-    return isinstance(value, dict) and value.keys() - NON_RESTRICTING == {"$ref"}
 
 
 def _restricting(nodes: Iterable[Node], closed: frozenset[str]) -> frozenset[str]:
@@ -206,92 +195,88 @@ def _restricting(nodes: Iterable[Node], closed: frozenset[str]) -> frozenset[str
 class _Walk:
     """The walk through schema objects and those that they include."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_limited: bool) -> None:
         self.nodes: list[Node] = []
         self.parts: list[MergedSchema] = []
         self.circular: list[str] = []
+        self.order: dict[str, None] = {}
+        """The names of all properties."""
         self._ranks: list[int] = []
         self._done: set[str] = set()
         self._entered: set[str] = set()
+        self._is_limited = is_limited
 
     def merged(self) -> MergedSchema:
-        """Return the schema objects as one, with the texts that describe the whole."""
+        """Return the schema objects as one. Its texts are its own, else those of an
+        inline member of ``allOf``, before those of a schema that it refers to. A schema
+        with properties or unions does not describe one that adds to it.
+        """
         merged = _merged(self.parts)
+        adding = [
+            rank // 2
+            for node, rank in zip(self.nodes, self._ranks, strict=True)
+            if isinstance(node.value, dict)
+            and restricting_keywords(node.value) - _INCLUDING - {"type"}
+        ]
+        nearest = min(adding, default=0)
+        describing = sorted(
+            (rank, index)
+            for index, (rank, part) in enumerate(
+                zip(self._ranks, self.parts, strict=True)
+            )
+            if rank < _NO_TEXTS
+            and (rank // 2 <= nearest or not (part.properties or part.unions))
+        )
         values, origins = dict(merged.values), dict(merged.origins)
-        order = sorted(range(len(self.parts)), key=self._ranks.__getitem__)
-        for key in TEXTS & values.keys():
-            part = next(p for i in order if key in (p := self.parts[i]).values)
-            values[key], origins[key] = part.values[key], part.origins[key]
-        return replace(merged, values=values, origins=origins)
+        for key in TEXTS & merged.values.keys():
+            del values[key], origins[key]
+            for _, index in describing:
+                if key in (part := self.parts[index]).values:
+                    values[key], origins[key] = part.values[key], part.origins[key]
+                    break
+        properties = {name: merged.properties[name] for name in self.order}
+        return replace(merged, values=values, origins=origins, properties=properties)
 
-    def visit(self, root: Node, *, is_described: bool) -> list[str]:
+    def visit(self, root: Node, rank: int) -> list[str]:
         """Visit a schema and all that it includes; return the names of its properties,
         the included ones first.
         """
         order: list[str] = []
-        stack = [_Visit(root, is_described, 0 if is_described else 3)]
+        stack = [(root, rank, False)]
         while stack:
-            visit = stack.pop()
-            current, pointer = visit.node, visit.node.pointer
-            if visit.is_leaving:
+            node, rank, is_leaving = stack.pop()
+            pointer = node.pointer
+            if is_leaving:
                 self._entered.discard(pointer)
-                order += (name for name, _ in current.members("properties"))
+                order += (name for name, _ in node.members("properties"))
             elif pointer in self._entered:
                 self.circular.append(pointer)
             elif pointer not in self._done:
                 self._done.add(pointer)
-                self._add(visit)
-                if (
-                    isinstance(current.value, dict)
-                    and _INCLUDING & current.value.keys()
-                ):
+                self.nodes.append(node)
+                self._ranks.append(rank)
+                if isinstance(node.value, dict):
+                    self.parts.append(own_keywords(node))
                     self._entered.add(pointer)
-                    stack.append(replace(visit, is_leaving=True))
-                    stack += reversed(list(_included(visit)))
+                    stack.append((node, rank, True))
+                    stack += [] if self._is_limited else reversed(_included(node, rank))
                 else:
-                    order += (name for name, _ in current.members("properties"))
+                    is_false = node.value is False
+                    self.parts.append(MergedSchema(pointer, is_false=is_false))
         return order
 
-    def _add(self, visit: _Visit) -> None:
-        node = visit.node
-        self.nodes.append(node)
-        self._ranks.append(visit.rank)
-        if not isinstance(node.value, dict):
-            is_false = node.value is False
-            self.parts.append(MergedSchema(node.pointer, is_false=is_false))
-            return
-        own = own_keywords(node)
-        is_composite = own.properties or own.unions or "allOf" in node.value
-        if visit.rank == 3 or (is_composite and not visit.is_described):
-            own = without_texts(own)
-        self.parts.append(own)
 
-
-def _included(visit: _Visit) -> Iterator[_Visit]:
-    """Yield the schemas that a schema object refers to or lists in its ``allOf``.
-
-    An included schema describes the whole if nothing is added to it, or if it is an
-    inline member of ``allOf``.
+def _included(node: Node, rank: int) -> list[tuple[Node, int, bool]]:
+    """Return the schemas that a schema object refers to or lists in its ``allOf``, with
+    their ranks: 2 more for each reference, 1 more for a member of ``allOf``.
     """
-    node = visit.node
-    is_only = visit.is_described and _restrictions(node) <= 1
-    if "$ref" in node.value:
-        target = node.deref()
-        if target is not None:
-            yield _Visit(target, is_only, max(visit.rank, 2))
+    found = []
+    target = node.deref() if "$ref" in node.value else None
+    if target is not None:
+        found.append((target, rank + 2, False))
     for member in node.elements("allOf"):
-        is_inline = isinstance(member.value, dict) and "$ref" not in member.value
-        is_described = is_only or (visit.is_described and is_inline)
-        yield _Visit(member, is_described, max(visit.rank, 1 if is_inline else 2))
-
-
-def _restrictions(node: Node) -> int:
-    """Return the number of restricting keywords other than ``type``, counting each
-    restricting member of ``allOf``.
-    """
-    keys = restricting_keywords(node.value)
-    members = [each for each in node.elements("allOf") if not is_unrestricted(each)]
-    return len(keys) + len(members) - len({"allOf", "type"}.intersection(keys))
+        found.append((member, rank | 1, False))
+    return found
 
 
 def _merged(parts: Sequence[MergedSchema]) -> MergedSchema:
