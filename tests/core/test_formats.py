@@ -123,6 +123,8 @@ def test_a_time_without_a_zone_is_read() -> None:
     [
         (dt.datetime, NANOSECONDS),
         (dt.datetime, "2024-06-30T12:34:56.1234567Z"),
+        (dt.datetime, "2016-12-31T23:59:60Z"),
+        (dt.time, "23:59:60.123456789Z"),
         (dt.time, "12:34:56.123456789Z"),
         (dt.timedelta, "PT0.123456789S"),
         (dt.timedelta, "P1Y2M"),

@@ -142,6 +142,7 @@ FORMATS = {
 _KEPT = {"datetime": _DateTime, "time": _Time, "timedelta": _Duration}
 _LONG_FRACTION = re.compile(r"(?<=[.,][0-9]{6})[0-9]+")
 """The digits of a second after those of a microsecond."""
+_LEAP_SECOND = re.compile(r"(?<=[0-9]:[0-9]{2}):60")
 
 
 def _keep(value: Any, text: str) -> Any:
@@ -156,9 +157,9 @@ def format_schema(kind: str) -> CoreSchema:
 
     It accepts JSON texts, and Python objects and texts. It must not be changed.
     """
-    schema = cast(Any, {"type": kind})
     if kind == "uuid":
-        return {**schema, "metadata": {FORMAT: True}}
+        return core_schema.uuid_schema(metadata={FORMAT: True})
+    schema = cast(Any, {"type": kind})
     text = core_schema.str_schema(pattern=FORMATS[kind].pattern)
     json: Any = core_schema.chain_schema([text, schema])
     python: Any = schema
@@ -168,7 +169,7 @@ def format_schema(kind: str) -> CoreSchema:
     if kind == "datetime":
         python = {**schema, "tz_constraint": "aware"}
     if kind in ("datetime", "time"):
-        # Only a text with a longer fraction is read by a Python function.
+        # Only a leap second or a longer fraction is read by a Python function.
         schema["microseconds_precision"] = "error"
         choices = [json, _readable(kind, schema)]
         json = core_schema.union_schema(choices, mode="left_to_right")
@@ -195,7 +196,9 @@ def _readable(kind: str, schema: CoreSchema) -> CoreSchema:
 
     def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
         if isinstance(value, str) and begins.match(value):
-            text = _LONG_FRACTION.sub("", value) if kind in _KEPT else value
+            text = value
+            if kind in _KEPT:
+                text = _LEAP_SECOND.sub(":59", _LONG_FRACTION.sub("", value))
             found = handler(text)
             is_kept = text != value or kind == "timedelta"
             return _keep(found, value) if is_kept else found

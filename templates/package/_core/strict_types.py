@@ -91,8 +91,9 @@ def _make_parts_strict(schema: Any, handler: Handler) -> None:
 
 def _with_label(choice: Any) -> Any:
     """Name a choice in errors as pydantic does, whatever its schema becomes."""
-    is_replaced = isinstance(choice, dict) and choice["type"] in {"float", *FORMATS}
-    return (choice, choice["type"]) if is_replaced else choice
+    if isinstance(choice, tuple) or choice["type"] not in {"float", *FORMATS}:
+        return cast(Any, choice)
+    return choice, choice["type"]
 
 
 def _parts(schema: Any) -> list[Any]:
