@@ -317,8 +317,14 @@ def _widest(group: Sequence[Argument], overloads: int) -> Argument:
     parts = dict.fromkeys(
         part for each in group for part in union_members(each.annotation)
     )
-    # A constant is absent by default; None is a wrong value for it.
-    unset = any(each.default == _UNSET or each.is_constant for each in group)
+    unset = any(
+        each.default == _UNSET
+        # A constant is absent by default; None is a wrong value for it.
+        or each.is_constant
+        # Where an overload requires the argument, None is one of its values.
+        or (each.required and not required and _takes_none(each.annotation))
+        for each in group
+    )
     if not required:
         parts[Name("Unset") if unset else NONE] = None
     if ANY in parts:
@@ -333,6 +339,10 @@ def _widest(group: Sequence[Argument], overloads: int) -> Argument:
         default=_UNSET if unset else _DEFAULT_NONE,
         description=next((a.description for a in group if a.description), ""),
     )
+
+
+def _takes_none(annotation: Expression) -> bool:
+    return annotation == ANY or allows_none(annotation)
 
 
 def _without_redundant_int(annotation: Expression) -> Expression:

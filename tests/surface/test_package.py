@@ -233,6 +233,18 @@ def test_two_media_types_have_an_argument_to_choose(package_of: PackageOf) -> No
     assert all(each is not None for each in chosen)
 
 
+def test_none_is_a_value_of_what_one_media_type_requires(package_of: PackageOf) -> None:
+    nullable = {"type": ["string", "null"]}
+    needed: dict[str, Any] = {"type": "object", "required": ["a", "b"]}
+    needed["properties"] = {"a": nullable, "b": {}}
+    more = {"type": "object", "properties": {"a": {"type": "integer"}, "b": nullable}}
+    content = {"application/json": {"schema": needed}, "text/json": {"schema": more}}
+    post = {"operationId": "post", "requestBody": {"content": content}, "responses": OK}
+    (method,) = methods(package_of({"/p": {"post": post}})).values()
+    found = [(a.name, str(a.default)) for a in method.signature.keywords[:2]]
+    assert found == [("a", "UNSET"), ("b", "UNSET")]
+
+
 def test_an_operation_that_streams_as_well_has_two_methods(
     package_of: PackageOf,
 ) -> None:
