@@ -1,0 +1,36 @@
+"""Dog and its parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, TypeAlias
+
+from .._core import Model, Tagged
+
+
+class Dog(Model):
+    kind: Literal["dog"] = "dog"
+    bark: str
+
+
+class Puppy(Model):
+    kind: Literal["pup"] = "pup"
+    bark: str
+    born: dt.date | None = None
+
+
+class Tiny(Model):
+    kind: Literal["Tiny"] = "Tiny"
+    bark: str
+    born: dt.date | None = None
+    size: int
+    parent: AnyDog | None = None
+
+
+AnyDog: TypeAlias = Annotated[
+    Dog | Puppy | Tiny, Tagged("kind", {"dog": Dog, "pup": Puppy, "Tiny": Tiny})
+]
+
+AnyPuppy: TypeAlias = Annotated[
+    Puppy | Tiny, Tagged("kind", {"pup": Puppy, "Tiny": Tiny})
+]
