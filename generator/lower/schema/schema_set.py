@@ -28,9 +28,9 @@ from generator.lower.schema.merge import (
 
 __all__ = ["MAX_VISITS", "Included", "Key", "SchemaSet", "SchemaSets"]
 
-MAX_VISITS = 200_000
+MAX_VISITS = 60_000
 """Maximum schema objects to follow through ``allOf`` and ``$ref`` in a document; the
-largest published documents need a quarter of it."""
+largest published documents need a tenth of it."""
 
 _REF = {"$ref"}
 _INCLUDING = {"$ref", "allOf"}
