@@ -11,7 +11,7 @@ from api_kept_values import (
     ResponseValidationError,
     ResponseValidationWarning,
 )
-from api_kept_values.models import Thing
+from api_kept_values.models import PostThingRange, Thing
 
 from tests.loopback import Loopback, answer
 
@@ -82,7 +82,7 @@ def test_parameters_are_written_in_digits(server: Loopback) -> None:
                 number,
                 sizes=[number, 1],
                 x_size=number,
-                range={"least": number, "until": AWARE},
+                range=PostThingRange(least=number, until=AWARE),
                 every=dt.timedelta(days=400),
                 cost=Decimal("1E+3"),
                 begin=AWARE,
