@@ -10,7 +10,8 @@ from typing import Any
 
 from generator.diagnostics.model import Problems
 from generator.document.node import Node
-from generator.document.pointer import child, split
+from generator.document.pointer import child, ref_of, split
+from generator.lower.schema.keywords import only_restricting_member
 from generator.lower.schema.schema_set import SchemaSets
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Inheritance",
     "Tag",
     "components_of",
+    "name_of_component",
     "name_of_reference",
     "tag_of",
     "tag_text",
@@ -106,14 +108,20 @@ def _is_name(reference: Any) -> bool:
     return not ("/" in str(reference) or str(reference).startswith("#"))
 
 
+def name_of_component(node: Node) -> str:
+    """Return the name of a schema in the components; "" for another schema."""
+    is_component = (
+        node.pointer.startswith(f"{_SCHEMAS}/") and node.pointer.count("/") == 3
+    )
+    return split(node.pointer)[-1] if is_component else ""
+
+
 def name_of_reference(node: Node) -> str:
     """Return the name of the schema that a ``$ref`` names, which is also the value that
     stands for it without a mapping; "" for another schema.
     """
-    if node.pointer.startswith(f"{_SCHEMAS}/") and node.pointer.count("/") == 3:
-        return split(node.pointer)[-1]
-    reference = node.value.get("$ref") if isinstance(node.value, Mapping) else None
-    return split(reference)[-1] if isinstance(reference, str) else ""
+    reference = ref_of((only_restricting_member(node) or node).value)
+    return split(reference)[-1] if reference else name_of_component(node)
 
 
 def components_of(root: Node) -> Iterator[Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from generator.document.limits import MAX_REF_HOPS
 from generator.document.node import Node
 from generator.text import names_in
 
@@ -18,9 +19,9 @@ __all__ = [
     "are_required_lists",
     "is_known",
     "is_null",
-    "is_pure_reference",
     "is_unrestricted",
     "only_restricting_member",
+    "referenced_schema",
     "restricting_keywords",
     "restricts_nothing_beside_ref",
 ]
@@ -100,16 +101,22 @@ def only_restricting_member(node: Node) -> Node | None:
     return restricting[0]
 
 
-def is_pure_reference(node: Node) -> bool:
-    """Return whether a schema adds only annotations to another one that it refers to,
-    by ``$ref`` or by an ``allOf`` with one member.
+def referenced_schema(node: Node) -> Node | None:
+    """Return the schema to which a schema adds only annotations, by ``$ref`` or by an
+    ``allOf`` with one member; None for another schema and where nothing is there.
     """
-    if not isinstance(node.value, dict):
-        return False
-    if "$ref" in node.value:
-        return restricts_nothing_beside_ref(node)
-    member = only_restricting_member(node)
-    return member is not None and is_pure_reference(member)
+    found: Node | None = None
+    for _ in range(MAX_REF_HOPS):
+        value = node.value
+        if not isinstance(value, dict):
+            return found
+        target = only_restricting_member(node)
+        if "$ref" in value:
+            target = node.deref() if restricts_nothing_beside_ref(node) else None
+        if target is None:
+            return found
+        found = node = target
+    return None
 
 
 def is_null(node: Node) -> bool:
