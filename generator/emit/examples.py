@@ -82,7 +82,7 @@ def sample_test(package: Package, document: dict[str, Any]) -> SampleTestView | 
     """Return the test for the README; None where no method has an example whose
     response can be made up.
     """
-    found = examples(package, document)
+    found = [e for e in examples(package, document) if _sends_all(e.method.operation)]
     answered = [e for e in found if _has_value(e.method, package.api, document, "2XX")]
     failing = [e for e in found if _has_value(e.method, package.api, document, "404")]
     if not answered or not failing:
@@ -184,6 +184,14 @@ def _is_valid(
         validity(document, schema, whole[0] if whole else body)
         for schema in _schemas(document, contents)
     )
+
+
+def _sends_all(operation: ir.Operation) -> bool:
+    """Return whether a request certainly has its credentials: another server than that
+    of the client may not get them.
+    """
+    needs_credentials = operation.security is None or any(operation.security)
+    return not (operation.servers and needs_credentials)
 
 
 def _has_value(

@@ -260,10 +260,21 @@ def test_enum_members_of_a_variant_are_generated() -> None:
     assert {"tag": "y"} in found.values()
 
 
-def test_a_type_that_excludes_variants_is_ignored() -> None:
-    either = {"type": "object", "anyOf": [{"type": "object"}, {"type": "string"}]}
+def test_a_type_that_excludes_all_variants_is_ignored() -> None:
+    either = {"type": "object", "anyOf": [{"type": "array"}, {"type": "string"}]}
     found = values(reference("/components/schemas/Either"), Either=either)
     assert any(isinstance(value, str) for value in found.values())
+
+
+def test_a_variant_that_a_type_excludes_is_neither_drawn_nor_refused() -> None:
+    either = {"type": "object", "anyOf": [{"type": "object"}, {"type": "string"}]}
+    document = Document({"components": {"schemas": {"Either": either}}})
+    schemas = DirectionSchemas(document, "request")
+    schema = reference("/components/schemas/Either")
+    instances, _ = InstanceGenerator(schemas).instances(schema)
+    assert [each.value for each in instances] == [{}]
+    assert not schemas.is_refused(schema, "text")
+    assert schemas.is_refused(schema, 1)
 
 
 def test_a_decimal_is_a_text_of_digits() -> None:

@@ -339,6 +339,24 @@ class TestExamples:
         ]
         assert sample_test(package, document_of()) is None
 
+    def test_no_test_of_a_server_that_does_not_get_the_credentials(
+        self, package_of: PackageOf, document_of: Callable[[], Any]
+    ) -> None:
+        other = {"servers": [{"url": "https://other.test"}]}
+        package = package_of(
+            {
+                "/a": {"post": operation("create", **body(STRING), **other)},
+                "/b": {"get": operation("get")},
+            },
+            components={
+                "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}
+            },
+            security=[{"key": []}],
+            servers=[{"url": "https://things.test"}],
+        )
+        sample = sample_test(package, document_of())
+        assert sample is not None and sample.call == "client.b.get()"
+
     def test_a_constructor_that_works(self, package_of: PackageOf) -> None:
         schemes = {
             "login": {"type": "http", "scheme": "basic"},

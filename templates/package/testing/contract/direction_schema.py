@@ -149,7 +149,7 @@ class DirectionSchemas:
     def _enforced(self) -> _Validators:
         """The validators of what the client checks."""
         enforced = enforced_document(self._document)
-        return _Validators(translate(enforced, self._direction, has_tags=False))
+        return _Validators(translate(enforced, self._direction, is_minimum=True))
 
     def final_pointer(self, pointer: str) -> str:
         """Return the pointer of the schema that a chain of references ends at."""

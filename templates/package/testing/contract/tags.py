@@ -74,12 +74,6 @@ class Tags:
             if family.has_default:
                 self.own.get(name, {}).pop(family.property, None)
 
-    @property
-    def included(self) -> set[str]:
-        """The names of the schemas that others include."""
-        parts = (part for parts in self._parts.values() for part in parts[1:])
-        return {name for name, _ in parts if name is not None}
-
     def is_child(self, name: str | None, parent: str) -> bool:
         """Return whether a schema that includes another one is what that one means: it
         has no union, or is a variant of its union.

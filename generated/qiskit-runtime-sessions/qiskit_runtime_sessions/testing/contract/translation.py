@@ -74,34 +74,42 @@ def absolute(pointer: str) -> str:
 
 
 def translate(
-    document: Document, direction: Direction, *, has_tags: bool = True
+    document: Document, direction: Direction, *, is_minimum: bool = False
 ) -> Any:
     """Return the document with translated schemas; pointers remain valid.
 
     Args:
-        has_tags: Whether schemas have tags outside of unions with a discriminator too,
-            where a client need not check them.
+        is_minimum: Whether to leave out what a client need not check: tags outside of
+            unions with a discriminator, and a type beside a union that excludes some
+            of its variants.
     """
-    return _Translator(document, _HIDING_KEYWORDS[direction], has_tags).root()
+    return _Translator(document, _HIDING_KEYWORDS[direction], is_minimum).root()
 
 
 class _Translator:
-    def __init__(self, document: Document, hiding_keyword: str, has_tags: bool) -> None:
+    def __init__(
+        self, document: Document, hiding_keyword: str, is_minimum: bool
+    ) -> None:
         self._document = document
+        self._is_minimum = is_minimum
         self._hiding_keyword = hiding_keyword
+        self._included = set[str]()
+        """The names of the schemas that others include."""
         self._tags = Tags(document)
-        self._own_tags = self._tags.own if has_tags else {}
+        self._own_tags = {} if is_minimum else self._tags.own
         self._families = {
             name: family
             for name, family in self._tags.families.items()
-            if has_tags and not self._hides(name, family.property)
+            if not is_minimum and not self._hides(name, family.property)
         }
 
     def root(self) -> Any:
         root = self._copy(self._document.root)
         schemas = as_object(as_object(root.get("components")).get("schemas"))
-        included = self._tags.included & schemas.keys()
-        root[_INCLUDED] = {name: _without_union(schemas[name]) for name in included}
+        root[_INCLUDED] = {
+            name: _without_union(schemas[name])
+            for name in sorted(self._included & schemas.keys())
+        }
         root[_FAMILIES] = {
             name: {"anyOf": list(_members(name, family))}
             for name, family in self._families.items()
@@ -203,6 +211,7 @@ class _Translator:
         if not is_part and name in self._families:
             return f"/{_FAMILIES}/{escape_token(name)}"
         if name is not None and is_part and self._tags.is_child(owner, name):
+            self._included.add(name)
             return f"/{_INCLUDED}/{escape_token(name)}"
         return self._translate_pointer(unquote(ref.partition("#")[2]))
 
@@ -250,17 +259,19 @@ class _Translator:
             return None
 
     def _type_excludes_variants(self, schema: dict[str, Any]) -> bool:
-        """Whether a union has variants that the ``type`` beside it excludes.
+        """Whether the ``type`` beside a union excludes all its variants.
 
-        The type is then a mistake of the document: clients follow the variants.
+        The type is then a mistake of the document: clients follow the variants. They
+        may do so as well if it excludes some.
         """
         types = _types_of(schema)
         variants = [_types_of(self._resolve(each)) for each in _union_of(schema)]
-        return bool(types) and any(
+        excluded = [
             "null" in variant - types
-            or (variant - {"null"} and types.isdisjoint(variant - {"null"}))
+            or bool(variant - {"null"} and types.isdisjoint(variant - {"null"}))
             for variant in variants
-        )
+        ]
+        return bool(types) and (any if self._is_minimum else all)(excluded or [False])
 
     def _merge_unions(self, schema: dict[str, Any], translated: dict[str, Any]) -> None:
         tags = self._tags.of_union(schema)
