@@ -35,7 +35,7 @@ from .operation import WIRE, Encoding, RequestBody, Schema
 from .styles import form_pairs, header_text, query_pairs
 from .sync_bridge import iterate_sync
 from .type_inspection import writes_base64
-from .validation import build_model, declared_names, has_arguments, validate
+from .validation import build_model, has_arguments, validate, without_others
 
 _CHUNK_SIZE = 64 * 1024
 
@@ -200,13 +200,8 @@ def encode_body(
     content_type = content_type or next(iter(body.content))
     documented = _documented_type(body, content_type)
     schema, encodings = body.schemas[documented], body.encoding.get(documented, {})
-    own = declared_names(schema.type)
-    if is_object(value) and own and len(body.schemas) > 1:
-        # None for what only the body of another media type has means that it is absent.
-        others = {
-            n for s in body.schemas.values() for n in declared_names(s.type)
-        } - own
-        value = {n: v for n, v in value.items() if v is not None or n not in others}
+    if is_object(value) and len(body.schemas) > 1:
+        value = without_others(value, schema, body.schemas.values())
     media = essence(content_type)
     is_form = media == FORM or media.startswith("multipart/")
     # None is sent as null only if the body is required; otherwise the body is absent.

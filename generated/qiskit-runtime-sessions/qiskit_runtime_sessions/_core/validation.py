@@ -4,7 +4,7 @@ Dicts of JSON values are accepted in place of models, and texts in place of date
 Messages name the argument and the rule, never the value: it may be a secret.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import NoneType
 from typing import Any, cast
@@ -88,9 +88,18 @@ def has_arguments(annotation: Any, arguments: Mapping[str, object]) -> bool:
     return any(_present_arguments(v, variants, arguments) for v in variants)
 
 
-def declared_names(annotation: Any) -> set[str]:
-    """Return the wire and Python names of all properties of the models of a type."""
-    return {name for v in _variants(annotation) for name in _field_names(v)}
+def without_others(
+    arguments: dict[str, Any], schema: Schema, schemas: Iterable[Schema]
+) -> dict[str, Any]:
+    """Leave out None for properties that only bodies of other media types have."""
+    own, *others = (
+        {name for v in _variants(each.type) for name in _field_names(v)}
+        for each in (schema, *schemas)
+    )
+    if not own:  # a mapping, where None is null
+        return arguments
+    absent = set[str]().union(*others) - own
+    return {n: v for n, v in arguments.items() if v is not None or n not in absent}
 
 
 def _present_arguments(
