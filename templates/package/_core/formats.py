@@ -20,15 +20,14 @@ from pydantic_core import (
     PydanticCustomError,
     SchemaSerializer,
     core_schema,
-    to_jsonable_python,
 )
 
 from .json_values import is_array, is_object
 
 FORMAT = "format"
-"""Metadata key of the core schemas of formats."""
+"""Metadata key of the core schema of a format; its value is a key of `FORMATS`."""
 URL_SAFE = "base64url"
-"""Value of this key for bytes that are written in the URL-safe alphabet."""
+"""The format of bytes that are written in the URL-safe alphabet."""
 
 
 def to_wire(value: Any, encode: Callable[[bytes], bytes] = base64.b64encode) -> Any:
@@ -106,39 +105,49 @@ class _Format(NamedTuple):
     """How a format is recognized.
 
     Args:
+        type: Type of its Python objects.
         pattern: The beginning of its texts, or all of a text if it ends in ``$``.
-        types: Types of its Python objects.
-        excluded: Subclasses of these types that are not accepted.
+        exact: The texts that are written as they were read.
         name: Name for messages.
     """
 
+    type: type
     pattern: str
-    types: tuple[type, ...]
-    excluded: tuple[type, ...]
+    exact: str
     name: str
 
 
+_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = (
+    # A microsecond is written with six digits, and not at all if it is 0.
+    r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.([0-9]{7,}|[0-9]{5}[1-9]|[0-9]{4}[1-9]0"
+    r"|[0-9]{3}[1-9]00|[0-9]{2}[1-9]0{3}|[0-9][1-9]0{4}|[1-9]0{5}))?"
+    # The offset 00:00 is written as Z.
+    "(Z|[-+](0[1-9]|1[0-9]|2[0-3]):[0-9]{2}|[-+]00:(0[1-9]|[1-5][0-9]))?$"
+)
+# The exponent is limited, because the digits are written in full.
 _DECIMAL = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][-+]?[0-9]{1,3})?$"
-"""The exponent is limited, because the digits are written in full."""
+_BASE64 = (
+    "^([A-Za-z0-9+/]{4})*"
+    "([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$"
+)
 FORMATS = {
     "datetime": _Format(
-        r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]",
-        (dt.datetime,),
-        (),
-        "date-time (RFC 3339, 5.6)",
+        dt.datetime, f"{_DATE}[Tt ]", f"{_DATE}T{_TIME}", "date-time (RFC 3339, 5.6)"
     ),
-    "date": _Format(
-        r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-        (dt.date,),
-        (dt.datetime,),
-        "full-date (RFC 3339, 5.6)",
+    "date": _Format(dt.date, f"{_DATE}$", f"{_DATE}$", "full-date (RFC 3339, 5.6)"),
+    "time": _Format(dt.time, "^[0-9]{2}:[0-9]{2}", f"^{_TIME}", "time (RFC 3339, 5.6)"),
+    "timedelta": _Format(dt.timedelta, "^[-+]?P", "^[-+]?P", "duration (ISO 8601)"),
+    "decimal": _Format(
+        Decimal, _DECIMAL, r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", "decimal number"
     ),
-    "time": _Format(r"^[0-9]{2}:[0-9]{2}", (dt.time,), (), "time (RFC 3339, 5.6)"),
-    "timedelta": _Format(r"^[-+]?P", (dt.timedelta,), (), "duration (ISO 8601)"),
-    "decimal": _Format(_DECIMAL, (Decimal,), (), "decimal number"),
-    "uuid": _Format("", (UUID,), (), "UUID"),
+    "uuid": _Format(
+        UUID, "", "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "UUID (RFC 9562, 4)"
+    ),
+    "base64": _Format(bytes, "", _BASE64, "base64 text"),
+    "base64url": _Format(bytes, "", _BASE64.replace("+/", "_-"), "base64 text"),
 }
-"""The types of core schemas that are replaced."""
+"""Formats by the type of their core schema, or by their encoding."""
 _KEPT = {"datetime": _DateTime, "time": _Time, "timedelta": _Duration}
 _LONG_FRACTION = re.compile(r"(?<=[.,][0-9]{6})[0-9]+")
 """The digits of a second after those of a microsecond."""
@@ -158,7 +167,7 @@ def format_schema(kind: str) -> CoreSchema:
     It accepts JSON texts, and Python objects and texts. It must not be changed.
     """
     if kind == "uuid":
-        return core_schema.uuid_schema(metadata={FORMAT: True})
+        return core_schema.uuid_schema(metadata={FORMAT: kind})
     schema = cast(Any, {"type": kind})
     text = core_schema.str_schema(pattern=FORMATS[kind].pattern)
     json: Any = core_schema.chain_schema([text, schema])
@@ -181,7 +190,7 @@ def format_schema(kind: str) -> CoreSchema:
         ),
         _readable(kind, python),
         serialization=writer,
-        metadata={FORMAT: True},
+        metadata={FORMAT: kind},
     )
 
 
@@ -191,8 +200,9 @@ def _message(kind: str) -> str:
 
 def _readable(kind: str, schema: CoreSchema) -> CoreSchema:
     """Return the schema of a format for Python objects and texts."""
-    pattern, types, excluded, _ = FORMATS[kind]
+    type_, pattern, _, _ = FORMATS[kind]
     begins = re.compile(pattern.replace("$", r"\Z"))
+    other: tuple[type, ...] = (dt.datetime,) if kind == "date" else ()
 
     def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
         if isinstance(value, str) and begins.match(value):
@@ -202,25 +212,21 @@ def _readable(kind: str, schema: CoreSchema) -> CoreSchema:
             found = handler(text)
             is_kept = text != value or kind == "timedelta"
             return _keep(found, value) if is_kept else found
-        if not isinstance(value, types) or isinstance(value, excluded):
+        if not isinstance(value, type_) or isinstance(value, other):
             raise PydanticCustomError(cast(Any, kind), cast(Any, _message(kind)))
         return handler(value)
 
     return core_schema.no_info_wrap_validator_function(read, schema)
 
 
-def exact_format(schema: Any) -> CoreSchema:
-    """Return the schema of a format that accepts a text only if it writes the same."""
-    write = schema.get("serialization", {}).get("function", to_wire)
-
-    def read(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
-        found = handler(value)
-        if isinstance(value, str) and to_jsonable_python(write(found)) != value:
-            message = "Input would be written differently"
-            raise PydanticCustomError("other_text", cast(Any, message))
-        return found
-
-    return core_schema.no_info_wrap_validator_function(read, schema)
+def exact_format(kind: str, schema: CoreSchema) -> CoreSchema:
+    """Return a schema of a format that takes a text only if it writes the same text."""
+    text = core_schema.str_schema(strict=True, pattern=FORMATS[kind].exact)
+    exact = core_schema.chain_schema([text, schema])
+    instance = core_schema.is_instance_schema(FORMATS[kind].type)
+    given = core_schema.chain_schema([instance, schema])
+    both = core_schema.union_schema([exact, given], mode="left_to_right")
+    return core_schema.json_or_python_schema(exact, both)
 
 
 def _decode_base64(value: object) -> bytes:
@@ -251,7 +257,7 @@ class Base64Mark(NamedTuple):
         return core_schema.no_info_plain_validator_function(
             _decode_base64,
             serialization=URL_WRITER if self.is_url_safe else WRITER,
-            metadata={FORMAT: URL_SAFE if self.is_url_safe else True},
+            metadata={FORMAT: URL_SAFE if self.is_url_safe else "base64"},
         )
 
 

@@ -8,6 +8,7 @@ given as a Python object or as its text.
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
+from numbers import Number
 from typing import Any, cast
 
 from pydantic import GetCoreSchemaHandler as Handler
@@ -129,13 +130,18 @@ def _number_schema(*bounds: tuple[str, float]) -> CoreSchema:
         "allow_inf_nan": False,
         **dict(bounds),
     }
-    other = core_schema.no_info_wrap_validator_function(_read_number, real)
+    other: CoreSchema = core_schema.no_info_wrap_validator_function(_read_number, real)
     both: tuple[CoreSchema, CoreSchema] = (other, other)
     if all(float(bound).is_integer() for _, bound in bounds):
         whole = {key: int(bound) for key, bound in bounds}
         integer = core_schema.int_schema(strict=True, **cast(Any, whole))
         json: list[Any] = [(real, ""), (integer, HIDDEN)]
         real = core_schema.chain_schema([core_schema.is_instance_schema(float), real])
+        # No Python function is called for a value that is no number.
+        is_number = core_schema.is_instance_schema(Number)
+        other = core_schema.chain_schema(
+            [core_schema.custom_error_schema(is_number, "float_type"), other]
+        )
         python: list[Any] = [(real, HIDDEN), (integer, HIDDEN), (other, "")]
         both = core_schema.union_schema(json), core_schema.union_schema(python)
     return core_schema.json_or_python_schema(
@@ -200,8 +206,9 @@ def _exact_schema(schema: Any) -> Any:
     """Return a schema with :func:`exact_format` for the formats outside of models."""
     if isinstance(schema, tuple):
         return _exact_schema(schema[0])
-    if FORMAT in schema.get("metadata", {}):
-        return exact_format(schema)
+    kind = schema.get("metadata", {}).get(FORMAT)
+    if kind is not None:
+        return exact_format(kind, schema)
     if schema["type"] in _MODELS:
         return schema
     return {**schema, **_map_parts(schema, _exact_schema)}
