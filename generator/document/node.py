@@ -106,6 +106,16 @@ class Node:
         target = found.deref() if found is not None else None
         return target if target is not None and type(target.value) is dict else None
 
+    def referenced(self) -> Node | None:
+        """Return the node that `$ref` names, which may have a `$ref` itself; None where
+        there is nothing, or no `$ref`.
+        """
+        ref = ref_of(self.value)
+        value = MISSING if ref is None else lookup(self.document.root, ref)
+        return (
+            None if ref is None or value is MISSING else Node(self.document, value, ref)
+        )
+
     def deref(self) -> Node | None:
         """Return the node that `$ref` leads to, or this one if it has none.
 

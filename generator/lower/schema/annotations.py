@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.document.node import Node
 from generator.ir import Doc
+from generator.lower.schema.keywords import target_of
 from generator.lower.schema.schema_set import SchemaSet, SchemaSets
 
 __all__ = ["PropertyAnnotations", "doc_of", "python_name_of", "text_of"]
@@ -68,7 +69,7 @@ class PropertyAnnotations:
         value = node.value
         if not isinstance(value, dict) or not ("$ref" in value or "allOf" in value):
             return {}
-        target = None if "allOf" in value else node.deref()
+        target = None if "allOf" in value else target_of(node)
         if target is None:
             return self._described(node)
         if target.pointer not in self._by_pointer:

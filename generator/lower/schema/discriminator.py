@@ -11,7 +11,11 @@ from typing import Any
 from generator.diagnostics.model import Problems
 from generator.document.node import Node
 from generator.document.pointer import child, ref_of, split
-from generator.lower.schema.keywords import only_restricting_member
+from generator.lower.schema.keywords import (
+    is_component,
+    only_restricting_member,
+    target_of,
+)
 from generator.lower.schema.schema_set import SchemaSets
 
 __all__ = [
@@ -19,7 +23,6 @@ __all__ = [
     "Inheritance",
     "Tag",
     "components_of",
-    "name_of_component",
     "name_of_reference",
     "tag_of",
     "tag_text",
@@ -88,8 +91,7 @@ def _mapped_schema(owner: Node, reference: Any) -> Node | None:
     """Return the target of a mapping, by a schema name or a URI reference."""
     text = str(reference)
     pointer = f"{_SCHEMAS}/{text}" if _is_name(text) else text
-    target = owner.document.target(pointer)
-    return None if target is None else owner.document.at(target)
+    return target_of(Node(owner.document, {"$ref": pointer}, owner.pointer))
 
 
 _PLACES_OF_SCHEMAS = frozenset(
@@ -108,20 +110,14 @@ def _is_name(reference: Any) -> bool:
     return not ("/" in str(reference) or str(reference).startswith("#"))
 
 
-def name_of_component(node: Node) -> str:
-    """Return the name of a schema in the components; "" for another schema."""
-    is_component = (
-        node.pointer.startswith(f"{_SCHEMAS}/") and node.pointer.count("/") == 3
-    )
-    return split(node.pointer)[-1] if is_component else ""
-
-
 def name_of_reference(node: Node) -> str:
     """Return the name of the schema that a ``$ref`` names, which is also the value that
     stands for it without a mapping; "" for another schema.
     """
     reference = ref_of((only_restricting_member(node) or node).value)
-    return split(reference)[-1] if reference else name_of_component(node)
+    if reference is None and not is_component(node):
+        return ""
+    return split(reference or node.pointer)[-1]
 
 
 def components_of(root: Node) -> Iterator[Node]:

@@ -17,13 +17,16 @@ __all__ = [
     "UNENFORCED",
     "UNIONS",
     "are_required_lists",
+    "is_component",
     "is_known",
     "is_null",
+    "is_reference",
     "is_unrestricted",
     "only_restricting_member",
     "referenced_schema",
     "restricting_keywords",
     "restricts_nothing_beside_ref",
+    "target_of",
 ]
 
 ANNOTATIONS = frozenset(names_in("""
@@ -78,6 +81,12 @@ def restricting_keywords(value: Mapping[str, Any]) -> set[str]:
     return {keyword for keyword in keywords if not keyword.startswith("x-")}
 
 
+def is_component(node: Node) -> bool:
+    """Return whether a schema is one of the document's components."""
+    pointer = node.pointer
+    return pointer.startswith("#/components/schemas/") and pointer.count("/") == 3
+
+
 def is_unrestricted(node: Node) -> bool:
     """Return whether every value satisfies a schema: it has only annotations."""
     value = node.value
@@ -101,21 +110,39 @@ def only_restricting_member(node: Node) -> Node | None:
     return restricting[0]
 
 
+def target_of(node: Node) -> Node | None:
+    """Return the schema that the ``$ref`` of a schema leads to, through others that have
+    only annotations beside their own ``$ref``; None where it dangles or is circular,
+    which the resolver has reported.
+    """
+    for _ in range(MAX_REF_HOPS):
+        target = node.referenced()
+        if target is None:
+            return None
+        if not is_reference(target):
+            return target
+        node = target
+    return None
+
+
+def is_reference(node: Node) -> bool:
+    """Return whether a schema has only annotations beside its ``$ref``."""
+    return (
+        isinstance(node.value, dict)
+        and "$ref" in node.value
+        and (restricts_nothing_beside_ref(node))
+    )
+
+
 def referenced_schema(node: Node) -> Node | None:
     """Return the schema to which a schema adds only annotations, by ``$ref`` or by an
     ``allOf`` with one member; None for another schema and where nothing is there.
     """
-    found: Node | None = None
-    for _ in range(MAX_REF_HOPS):
-        value = node.value
-        if not isinstance(value, dict):
-            return found
-        target = only_restricting_member(node)
-        if "$ref" in value:
-            target = node.deref() if restricts_nothing_beside_ref(node) else None
-        if target is None:
-            return found
-        found = node = target
+    member: Node | None = node
+    while member is not None and isinstance(member.value, dict):
+        if "$ref" in member.value:
+            return target_of(member) if is_reference(member) else None
+        member = only_restricting_member(member)
     return None
 
 

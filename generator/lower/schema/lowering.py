@@ -23,18 +23,19 @@ from generator.lower.schema.annotations import (
 from generator.lower.schema.discriminator import (
     Inheritance,
     components_of,
-    name_of_component,
     name_of_reference,
     tag_of,
 )
 from generator.lower.schema.enum_names import constants_of, with_members
 from generator.lower.schema.keywords import (
     are_required_lists,
+    is_component,
     is_null,
     is_unrestricted,
     only_restricting_member,
     referenced_schema,
     restricts_nothing_beside_ref,
+    target_of,
 )
 from generator.lower.schema.merge import MergedSchema, Union
 from generator.lower.schema.plain import PlainLowering
@@ -88,7 +89,7 @@ class SchemaLowering(PlainLowering):
         if not isinstance(value, dict):
             return ir.AnyType()
         if "$ref" in value:
-            target = node.deref()
+            target = target_of(node)
             if target is None:
                 return ir.AnyType()
             if restricts_nothing_beside_ref(node):
@@ -103,6 +104,7 @@ class SchemaLowering(PlainLowering):
                 type_ = self._inline[key] = self._inline_type(node)
             if key in self._recursive and type_ != ir.RefType(key):
                 self._completion.add_alias(key, type_)
+                self._inline[key] = ir.RefType(key)
         found = self._inline[key]
         if found is None:  # The schema is inside of itself.
             self._recursive.add(key)
@@ -187,7 +189,7 @@ class SchemaLowering(PlainLowering):
         """Return the type that a schema with only a reference gives another name."""
         if not isinstance(node.value, dict) or "$ref" not in node.value:
             return None
-        target = node.deref()
+        target = target_of(node)
         if target is None:
             return ir.AnyType()
         return self._reference(target) if restricts_nothing_beside_ref(node) else None
@@ -198,15 +200,20 @@ class SchemaLowering(PlainLowering):
             checks.report_circle(pointer, self.problems)
         return included
 
-    def _combine(self, schemas: SchemaSet, place: str) -> ir.Type:
+    def _combine(
+        self, schemas: SchemaSet, place: str, *, is_alone: bool = False
+    ) -> ir.Type:
         """Return the type of a set of several schemas: a reference, also where the set is
-        being lowered, so that recursion ends.
+        being lowered, so that recursion ends. `is_alone` leaves out the children of a
+        parent.
         """
         included = self._included(schemas)
         key = included.key
         if not key[0]:
             return ir.AnyType()
         component = self._component(key)
+        if component is not None and is_alone:
+            return ir.RefType(self.declare(component))
         if component is not None:
             return self._reference(component)
         if included.schema.is_scalar():
@@ -232,11 +239,11 @@ class SchemaLowering(PlainLowering):
         if self._components is None:
             self._components = {}
             for node in components_of(self._root):
-                included = self._sets.included(SchemaSet((node,)))
-                if included.key[0] and (
-                    len(included.key[0]) > 1 or node.pointer in included.key[0]
-                ):
-                    self._components.setdefault(included.key, node)
+                members, closed = self._sets.included(SchemaSet((node,))).key
+                # What includes several others is also a name for all of these.
+                for found in (members, members - {node.pointer}):
+                    if node.pointer in found or len(found) > 1:
+                        self._components.setdefault((found, closed), node)
         return self._components.get(key)
 
     def _lower_set(
@@ -340,23 +347,26 @@ class SchemaLowering(PlainLowering):
         self._completion.add_alias(place, type_, doc_of(values), python_name_of(values))
         return ir.RefType(place)
 
-    def _variant(self, node: Node, choice: _Choice) -> ir.Type:
+    def _variant(
+        self, node: Node, choice: _Choice, *, is_alone: bool = False
+    ) -> ir.Type:
         """Return the type of a variant with the keywords beside its union."""
         if choice.rest.restricts_only_type():
             return self._type(node)
         token = name_of_reference(node) or split(node.pointer)[-1]
         place = child(f"{choice.place}/{choice.union.keyword}", token)
-        return self._combine(choice.schemas.with_variant(node, choice.union), place)
+        schemas = choice.schemas.with_variant(node, choice.union)
+        return self._combine(schemas, place, is_alone=is_alone)
 
     def _tagged_variant(self, node: Node, choice: _Choice) -> ir.Type:
         """Return the type of a variant that a tag selects: a parent alone, without its
         children, which have tags of their own.
         """
         target = referenced_schema(node)
-        if target is None and name_of_component(node):
+        if target is None and is_component(node):
             target = node
         if target is None or not choice.rest.restricts_only_type():
-            return self._variant(node, choice)
+            return self._variant(node, choice, is_alone=True)
         return ir.RefType(self.declare(target))
 
 

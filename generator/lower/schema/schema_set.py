@@ -16,7 +16,10 @@ from typing import TypeAlias
 from generator.document.node import Node
 from generator.lower.schema.keywords import (
     UNIONS,
+    is_component,
+    is_reference,
     restricting_keywords,
+    target_of,
 )
 from generator.lower.schema.merge import (
     TEXTS,
@@ -32,7 +35,6 @@ MAX_VISITS = 60_000
 """Maximum schema objects to follow through ``allOf`` and ``$ref`` in a document; the
 largest published documents need a tenth of it."""
 
-_REF = {"$ref"}
 _INCLUDING = {"$ref", "allOf"}
 _COMPOSING = _INCLUDING | UNIONS
 _NONE: frozenset[str] = frozenset()
@@ -151,10 +153,7 @@ class SchemaSets:
 
     def _members_of(self, node: Node) -> frozenset[str]:
         """Return the pointers of the restricting schema objects that a schema includes."""
-        is_reference = (
-            isinstance(node.value, dict) and restricting_keywords(node.value) == _REF
-        )
-        target = node.deref() if is_reference else node
+        target = target_of(node) if is_reference(node) else node
         if target is None:
             return frozenset()
         if target.pointer not in self._members:
@@ -168,7 +167,8 @@ class SchemaSets:
 def _restricting(nodes: Iterable[Node], closed: frozenset[str]) -> frozenset[str]:
     """Return the pointers of the schema objects that restrict a value: by a keyword of
     their own or by a closed union. One with only a ``type`` that another one has as
-    well adds nothing.
+    well adds nothing. A schema in the components that includes others counts for its
+    name: two children that add nothing to their parent are not the same.
     """
     found: set[str] = set()
     only_types: dict[str, str] = {}
@@ -179,11 +179,12 @@ def _restricting(nodes: Iterable[Node], closed: frozenset[str]) -> frozenset[str
                 found.add(node.pointer)
             continue
         keywords = restricting_keywords(node.value) - _INCLUDING
+        is_named = is_component(node) and not _INCLUDING.isdisjoint(node.value)
         has_union = any(f"{node.pointer}/{key}" in closed for key in keywords & UNIONS)
         own = keywords - UNIONS
         if own == {"type"} and not has_union:
             only_types.setdefault(str(node.value["type"]), node.pointer)
-        elif own or has_union:
+        elif own or has_union or is_named:
             found.add(node.pointer)
             types.add(
                 str(node.value.get("type", "object" if "properties" in own else ""))
@@ -271,7 +272,7 @@ def _included(node: Node, rank: int) -> list[tuple[Node, int, bool]]:
     their ranks: 2 more for each reference, 1 more for a member of ``allOf``.
     """
     found = []
-    target = node.deref() if "$ref" in node.value else None
+    target = target_of(node) if "$ref" in node.value else None
     if target is not None:
         found.append((target, rank + 2, False))
     for member in node.elements("allOf"):
