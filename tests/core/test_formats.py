@@ -67,6 +67,7 @@ def refusal(kind: Any, value: Any) -> str:
         (dt.datetime, "1719705600"),
         (dt.time, "2024-06-30T12:00:00Z"),
         (dt.timedelta, "12:00:00"),
+        (dt.datetime, "2024-06-30T12:30:60Z"),
         (Decimal, "many"),
         (Decimal, "1e9999"),
         (Decimal, "١"),

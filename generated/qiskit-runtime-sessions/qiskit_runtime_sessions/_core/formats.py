@@ -151,7 +151,8 @@ FORMATS = {
 _KEPT = {"datetime": _DateTime, "time": _Time, "timedelta": _Duration}
 _LONG_FRACTION = re.compile(r"(?<=[.,][0-9]{6})[0-9]+")
 """The digits of a second after those of a microsecond."""
-_LEAP_SECOND = re.compile(r"(?<=[0-9]:[0-9]{2}):60")
+_LEAP_SECOND = re.compile("(?<=[0-9]:(?:59|29|44|14)):60")
+"""It ends an hour of UTC, and of a local time that differs by whole quarters."""
 
 
 def _keep(value: Any, text: str) -> Any:
