@@ -69,6 +69,17 @@ def test_an_implicit_tag_is_a_constant_of_the_variant() -> None:
     assert made("Both", schemas)[0] == {"a", "B"}
 
 
+def test_the_default_has_all_other_tags() -> None:
+    schemas = {"Both": tagged("A", "B", a="A"), "A": kind(), "B": kind(x=TEXT)}
+    schemas["Both"]["discriminator"]["defaultMapping"] = "B"
+    tags, validators = made("Both", schemas)
+    assert "a" in tags and len(tags) == 2
+    both = reference("/components/schemas/Both")
+    assert not validators.problems(both, {"kind": "any", "x": "s"})
+    assert validators.problems(both, {"kind": "any", "x": 5})
+    assert not validators.problems(both, {"kind": "a", "x": 5})
+
+
 def test_a_variant_has_its_tag_where_it_is_used_alone() -> None:
     schemas = {"Both": tagged("A", "B", a="A"), "A": kind(), "B": kind()}
     assert made("A", schemas)[0] == {"a"}

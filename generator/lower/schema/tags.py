@@ -239,15 +239,27 @@ def restrict_tags(
                 for model in _selected(key, tag.property_name, value, types):
                     place = (model.id, tag.property_name)
                     values.setdefault(place, {})[tag_text(value)] = None
-            if tag.default is not None:
-                for model in _models(ir.RefType(tag.default), types):
-                    defaults.add((model.id, tag.property_name))
+            for model in _models_of_others(tag, types):
+                defaults.add((model.id, tag.property_name))
     found = dict(types)
     for (key, name), texts in values.items():
         variant = found[key]
         if (key, name) not in defaults and isinstance(variant, ir.Model):
             found[key] = _restricted(variant, name, texts, types)
     return found
+
+
+def _models_of_others(tag: ir.Discriminator, types: Types) -> list[ir.Model]:
+    """Return the models of all other values, through unions with tags of their own."""
+    seen: set[ir.TypeId] = set()
+    while tag.default is not None and tag.default not in seen:
+        seen.add(tag.default)
+        target = follow_aliases(ir.RefType(tag.default), types)
+        inner = target.discriminator if isinstance(target, ir.UnionType) else None
+        if inner is None or inner.property_name != tag.property_name:
+            return _models(ir.RefType(tag.default), types)
+        tag = inner
+    return []
 
 
 def _selected(
@@ -259,9 +271,11 @@ def _selected(
         seen.add(key)
         target = follow_aliases(ir.RefType(key), types)
         tag = target.discriminator if isinstance(target, ir.UnionType) else None
-        inner = dict(tag.mapping) if tag and tag.property_name == name else {}
-        if value not in inner:
+        if tag is None or tag.property_name != name:
             break
+        inner = dict(tag.mapping)
+        if value not in inner:
+            return _models_of_others(tag, types)
         key = inner[value]
     return _models(ir.RefType(key), types)
 

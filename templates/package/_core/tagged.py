@@ -105,6 +105,10 @@ class Tagged:
         """Return whether a tag is given, by its wire name or its Python name."""
         return self._key_in(values, True) != _MISSING
 
+    def is_absent(self, values: Mapping[str, Any]) -> bool:
+        """Return whether no tag is given, not even None."""
+        return all(values.get(name, UNSET) is UNSET for name in self._names)
+
     def has_unknown_tag(self, values: Mapping[str, Any]) -> bool:
         """Return whether the tag could be one of a later version of the API."""
         key = self._key_in(values)

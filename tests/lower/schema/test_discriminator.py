@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.ir import Discriminator, RefType, UnionType
+from generator.ir import Discriminator, LiteralType, RefType, UnionType
 from tests.lower.documents import SCHEMAS, Lowered, lower_document, ref
 
 PLACE = f"{SCHEMAS}Either/discriminator"
@@ -69,6 +69,23 @@ def test_a_default_is_for_all_other_values(tmp_path: Path) -> None:
     found = lower_document(tmp_path, schemas=schemas, openapi="3.2.0")
     expected = Discriminator("kind", (("a", A.id), ("B", B.id)), B.id)
     assert found.alias("Either") == UnionType((A, B), expected)
+
+
+def test_the_variants_of_a_default_keep_the_tags_of_their_own_union(
+    tmp_path: Path,
+) -> None:
+    outer = {
+        "oneOf": [ref("C"), ref("Either")],
+        "discriminator": {"propertyName": "kind", "defaultMapping": "Either"},
+    }
+    mapping = {"a": "A", "b": "B"}
+    found = either(tmp_path, {"propertyName": "kind", "mapping": mapping}, Outer=outer)
+    tags = {name: found.model(name).fields[0].type for name in "ABC"}
+    assert tags == {
+        "A": LiteralType(("a",)),
+        "B": LiteralType(("b",)),
+        "C": LiteralType(("C",)),
+    }
 
 
 def test_an_inline_variant_has_the_values_of_its_property(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
     problems = ""
     for variant in _matching_variants(tag, variants, arguments, names):
         present = _present_arguments(variant, variants, arguments)
-        if tag is not None and not tag.has_tag(arguments):
+        if tag is not None and tag.is_absent(arguments):
             present = tag.own_tag(variant) | present
         try:
             return variant.model_validate(present)
@@ -178,13 +178,13 @@ def _tagged_variants(
     """Return the variants that the tag names; without a tag, the only variant that
     could be meant, or the default.
     """
-    has_tag = tag.has_tag(arguments)
-    if not has_tag:
+    if tag.is_absent(arguments):
         complete = [v for v in matching if _is_complete(v, names, tag.own_tag(v))]
         if len(complete) == 1:
             return complete
     named = union_models(tag.select(arguments, python=True))
     found = [variant for variant in matching if variant in named]
+    has_tag = tag.has_tag(arguments)
     if not found and not (has_tag and named):
         text = "not one of the documented values" if has_tag else "required"
         raise RequestValidationError(f"{tag.property}: {text}")

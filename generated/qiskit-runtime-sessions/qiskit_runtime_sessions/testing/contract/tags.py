@@ -6,14 +6,14 @@ that include it by ``allOf`` (OpenAPI 3.2, 4.25 Discriminator Object).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from .document import Document
 from .json_values import as_object, is_array, is_object
 
-__all__ = ["Family", "Tags", "component_name"]
+__all__ = ["Discriminator", "Tags", "component_name", "tag_rule"]
 
 _RESTRICTIONS = ("properties", "required", "allOf", "$ref", "additionalProperties")
 """Keywords that make another schema of a variant of the union beside them."""
@@ -29,18 +29,35 @@ def component_name(schema: Any) -> str | None:
 
 
 @dataclass(frozen=True)
-class Family:
-    """A schema with a discriminator, and those that include it.
+class Discriminator:
+    """What tells the variants of a union, or the members of a family, apart.
 
     Args:
-        property: The discriminating property.
-        members: The tags of each schema by its name.
-        has_default: Whether the schema stands for all other tags.
+        property_name: The discriminating property.
+        tags: The tags of each schema by its name.
+        default: The name of the schema of all other values.
     """
 
-    property: str
-    members: dict[str, list[Any]]
-    has_default: bool
+    property_name: str
+    tags: dict[str, list[Any]]
+    default: str | None
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the schemas."""
+        return [*dict.fromkeys([*self.tags, *([self.default] if self.default else [])])]
+
+    def rule(self, name: str) -> Any:
+        """Return what the discriminator demands of the values of a schema."""
+        if name != self.default:
+            return tag_rule(self.property_name, self.tags[name])
+        others = [tag for each in self.tags if each != name for tag in self.tags[each]]
+        return {"properties": {self.property_name: {"not": {"enum": others}}}}
+
+
+def tag_rule(name: str, tags: list[Any]) -> Any:
+    """Return a schema that requires a property with one of some tags."""
+    return {"required": [name], "properties": {name: {"enum": tags}}}
 
 
 class Tags:
@@ -65,14 +82,14 @@ class Tags:
         }
         self.own: dict[str, dict[str, list[Any]]] = {}
         """Name of a schema -> discriminating property -> its tags."""
+        self._defaults: list[tuple[str | None, str]] = []
         for family in self.families.values():
-            self._add_own(family.property, family.members)
+            self._add_own(family, family.tags)
         for name, schema in self._schemas.items():
             self._add_union(schema, name)
         self._add_unions(document.root)
-        for name, family in self.families.items():
-            if family.has_default:
-                self.own.get(name, {}).pop(family.property, None)
+        for default, property_name in self._defaults:
+            self.own.get(default or "", {}).pop(property_name, None)
 
     def is_child(self, name: str | None, parent: str) -> bool:
         """Return whether a schema that includes another one is what that one means: it
@@ -87,25 +104,30 @@ class Tags:
                     pending.append(variant)
         return not seen or name == parent or name in seen
 
-    def of_union(
-        self, schema: dict[str, Any]
-    ) -> tuple[str, dict[str, list[Any]]] | None:
-        """Return the discriminating property of a union, and the tags of each variant by
-        its name; None if it does not tell the variants apart.
+    def of_union(self, schema: dict[str, Any]) -> Discriminator | None:
+        """Return the discriminator of a union; None if it does not tell the variants
+        apart.
         """
-        discriminator = as_object(schema.get("discriminator"))
-        name, mapped = discriminator.get("propertyName"), _by_target(discriminator)
+        found = as_object(schema.get("discriminator"))
+        name, mapped = found.get("propertyName"), _by_target(found)
         names = [n for n in map(component_name, _variants(schema)) if n is not None]
         # A single variant needs no discriminator, even beside null.
         if not isinstance(name, str) or len(names) < 2:
             return None
-        tags = {each: self._typed(each, name, mapped.get(each)) for each in names}
-        return (name, tags) if all(tags.values()) else None
+        fallback = str(found.get("defaultMapping", "")).rpartition("/")[2]
+        default = fallback if fallback in names else None
+        tags = {
+            each: self._typed(each, name, mapped.get(each))
+            for each in names
+            if each != default or each in mapped
+        }
+        return Discriminator(name, tags, default) if all(tags.values()) else None
 
-    def _add_own(self, name: str, tags: dict[str, list[Any]]) -> None:
-        for schema, values in tags.items():
-            known = self.own.setdefault(schema, {}).setdefault(name, [])
-            known += [each for each in values if each not in known]
+    def _add_own(self, found: Discriminator, names: Iterable[str]) -> None:
+        self._defaults.append((found.default, found.property_name))
+        for name in names:
+            known = self.own.setdefault(name, {}).setdefault(found.property_name, [])
+            known += [each for each in found.tags[name] if each not in known]
 
     def _add_unions(self, value: Any) -> None:
         if is_object(value):
@@ -118,12 +140,17 @@ class Tags:
         """Add the tags of the variants of a union that are nothing but these schemas."""
         if not is_object(schema) or "discriminator" not in schema:
             return
-        is_alone = schema.keys().isdisjoint(_RESTRICTIONS)
-        property_name, tags = self.of_union(schema) or ("", {})
-        for variant, values in tags.items():
-            includes = any(part == name for part, _ in self._parts.get(variant, ())[1:])
-            if is_alone or (name is not None and includes):
-                self._add_own(property_name, {variant: values})
+        found = self.of_union(schema)
+        if found is not None:
+            is_alone = schema.keys().isdisjoint(_RESTRICTIONS)
+            self._add_own(
+                found, [v for v in found.tags if is_alone or self._includes(v, name)]
+            )
+
+    def _includes(self, name: str, part: str | None) -> bool:
+        """Whether a schema includes another one."""
+        parts = self._parts.get(name, ())[1:]
+        return part is not None and any(each == part for each, _ in parts)
 
     def _parts_of(
         self, schema: Any, seen: set[str], name: str | None = None
@@ -140,7 +167,7 @@ class Tags:
                 target = self._schemas.get(included)
                 yield from self._parts_of(target, seen, included)
 
-    def _family(self, name: str) -> Family | None:
+    def _family(self, name: str) -> Discriminator | None:
         """The family of a schema, if it or one that it includes has a discriminator."""
         schema = as_object(self._schemas[name])
         if {"oneOf", "anyOf", "$ref"} & schema.keys():
@@ -156,9 +183,8 @@ class Tags:
         members = [] if is_root else [name]
         members += [
             each
-            for each, parts in self._parts.items()
-            if self._schemas[each].keys() != {"$ref"}
-            and any(included == name for included, _ in parts[1:])
+            for each in self._parts
+            if self._schemas[each].keys() != {"$ref"} and self._includes(each, name)
         ]
         mapped, tag = _by_target(discriminator), discriminator["propertyName"]
         if is_root:
@@ -171,7 +197,8 @@ class Tags:
             if each in self._schemas
         }
         has_others = any(each != name for each in tags)
-        return Family(tag, tags, is_root) if has_others else None
+        default = name if is_root else None
+        return Discriminator(tag, tags, default) if has_others else None
 
     def _child_texts(self, name: str, tag: str) -> list[str]:
         schema = as_object(self._schemas[name])

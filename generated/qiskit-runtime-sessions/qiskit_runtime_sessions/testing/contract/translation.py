@@ -28,7 +28,7 @@ from .json_values import (
     resolve_pointer,
 )
 from .linear_regex import is_linear
-from .tags import Family, Tags, component_name
+from .tags import Discriminator, Tags, component_name, tag_rule
 
 __all__ = ["URI", "Direction", "absolute", "translate"]
 
@@ -100,7 +100,7 @@ class _Translator:
         self._families = {
             name: family
             for name, family in self._tags.families.items()
-            if not is_minimum and not self._hides(name, family.property)
+            if not is_minimum and not self._hides(name, family.property_name)
         }
 
     def root(self) -> Any:
@@ -111,14 +111,14 @@ class _Translator:
             for name in sorted(self._included & schemas.keys())
         }
         root[_FAMILIES] = {
-            name: {"anyOf": list(_members(name, family))}
+            name: {"anyOf": list(_members(family))}
             for name, family in self._families.items()
         }
         for name, tags in self._own_tags.items():
             if is_object(schemas.get(name)):
                 parts = schemas[name].get("allOf", [])
                 rules = [
-                    _tag_rule(property_name, values)
+                    tag_rule(property_name, values)
                     for property_name, values in tags.items()
                     if not self._hides(name, property_name)
                 ]
@@ -274,18 +274,20 @@ class _Translator:
         return bool(types) and (any if self._is_minimum else all)(excluded or [False])
 
     def _merge_unions(self, schema: dict[str, Any], translated: dict[str, Any]) -> None:
-        tags = self._tags.of_union(schema)
-        if tags is not None and any(self._hides(each, tags[0]) for each in tags[1]):
-            tags = None
+        found = self._tags.of_union(schema)
+        if found is not None and any(
+            self._hides(n, found.property_name) for n in found.names
+        ):
+            found = None
         unions = [
             (name, translated.pop(name))
             for name in ("anyOf", "oneOf")
             if name in translated
         ]
         for name, variants in unions:
-            if tags is not None:
+            if found is not None:
                 variants = [
-                    _add_tag(tags, source, variant)
+                    _add_tag(found, source, variant)
                     for source, variant in zip(schema[name], variants, strict=False)
                 ]
             if "anyOf" in translated:
@@ -323,16 +325,10 @@ def _union_of(schema: dict[str, Any]) -> list[Any]:
     return [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())]
 
 
-def _add_tag(tags: tuple[str, dict[str, list[Any]]], source: Any, variant: Any) -> Any:
+def _add_tag(discriminator: Discriminator, source: Any, variant: Any) -> Any:
     """A translated variant with the values that a discriminator assigns to it."""
     name = component_name(source)
-    if name is None:
-        return variant
-    return {"allOf": [variant, _tag_rule(tags[0], tags[1][name])]}
-
-
-def _tag_rule(name: str, values: list[Any]) -> Any:
-    return {"required": [name], "properties": {name: {"enum": values}}}
+    return variant if name is None else {"allOf": [variant, discriminator.rule(name)]}
 
 
 def _without_union(schema: Any) -> Any:
@@ -341,13 +337,8 @@ def _without_union(schema: Any) -> Any:
     return {name: value for name, value in schema.items() if name != "anyOf"}
 
 
-def _members(name: str, family: Family) -> Iterator[Any]:
+def _members(family: Discriminator) -> Iterator[Any]:
     """The variants of the union of a family."""
-    for member, tags in family.members.items():
-        target = absolute(f"/components/schemas/{escape_token(member)}")
-        yield {"allOf": [{"$ref": target}, _tag_rule(family.property, tags)]}
-    if family.has_default:
-        known = [tag for tags in family.members.values() for tag in tags]
-        others = {"properties": {family.property: {"not": {"enum": known}}}}
+    for name in family.names:
         target = absolute(f"/components/schemas/{escape_token(name)}")
-        yield {"allOf": [{"$ref": target}, others]}
+        yield {"allOf": [{"$ref": target}, family.rule(name)]}
