@@ -108,6 +108,7 @@ VALUES: dict[str, Any] = {
     "objects": {"enum": [{"a": 1}, {"a": 2}]},
     "constant-array": {"const": [1, "a"]},
     "constant-fraction": {"const": 2.5},
+    "constants": {"oneOf": [{"const": 2.5}, {"const": "a"}, {"const": {"b": 1}}]},
     "integers": {"type": "integer", "enum": [1, 2]},
     "nullable-integers": {"type": ["integer", "null"], "enum": [1, 2, None]},
     "integers-and-strings": {"enum": [1, "a"]},

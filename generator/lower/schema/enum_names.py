@@ -63,6 +63,8 @@ def constants_of(variants: Sequence[Node]) -> list[tuple[Any, Any]] | None:
         members = [value["const"]] if "const" in value else value.get("enum")
         if not isinstance(members, list) or len(members) != 1:
             return None
+        if not isinstance(members[0], str | int):  # No type lists it.
+            return None
         if restricting_keywords(value) - _OF_A_CONSTANT:
             return None
         found.append((members[0], value.get("title")))
