@@ -160,8 +160,10 @@ class MergedSchema:
         )
 
     def restricts_only_value(self) -> bool:
-        """Return whether no keyword but ``type`` and ``enum`` restricts the value."""
-        others = {key: each for key, each in self.values.items() if key != "enum"}
+        """Return whether no keyword but ``type``, ``format`` and ``enum`` restricts the
+        value.
+        """
+        others = {k: v for k, v in self.values.items() if k not in ("enum", "format")}
         return replace(self, values=others).restricts_only_type()
 
     def is_satisfiable(self) -> bool:

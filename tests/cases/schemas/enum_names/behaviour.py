@@ -98,6 +98,13 @@ def test_a_model_that_is_only_sent(server: Loopback) -> None:
         Draft(level=wrong)
 
 
+def test_constants_with_titles_are_members() -> None:
+    task = Task.model_validate_json('{"level":1,"times":2}')
+    assert task.times is models.Times.TWICE
+    assert Task(level=1, times=1).times is models.Times.ONCE
+    assert Task.model_validate_json('{"level":1,"times":3}').times == 3
+
+
 def test_other_enums_stay_literals() -> None:
     task = Task(level=1, code="1", same="big", partly=2, mixed="all")
     assert task.to_dict()["code"] == "1"

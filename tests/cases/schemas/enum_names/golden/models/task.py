@@ -32,12 +32,18 @@ TaskCode: TypeAlias = Literal["1", "2"]
 """
 
 
+class Times(IntegerEnum):
+    ONCE = 1
+    TWICE = 2
+
+
 class Task(Model):
     level: Open[Level | int]
     """How urgent it is."""
     former: Nullable[Open[Former | int]] = None
     levels: dict[str, Open[Level | int]] | None = None
     either: Open[Level | int] | str | None = None
+    times: Open[Times | int] | None = None
     code: Open[TaskCode | str] | None = None
     same: Open[Same | str] | None = None
     partly: Open[Partly | int] | None = None
