@@ -248,6 +248,9 @@ class Field:
     doc: Doc = Doc()
     read_only: bool = False
     write_only: bool = False
+    is_own_tag: bool = False
+    """Whether it is required only because its one value is the tag of the variant. A
+    request has it, a response may lack it."""
     python_name: str | None = None
     """The Python name that the document asks for (``x-gen-name``)."""
 

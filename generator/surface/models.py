@@ -139,11 +139,14 @@ def _default(field: ir.Field, types: Types) -> Code | None:
 
 def _annotation(field: ir.Field, annotations: AnnotationBuilder) -> Expression:
     """Return the annotation of a field. An optional field includes None, which means
-    absent; `Nullable` marks fields that also accept null.
+    absent; `Nullable` marks fields that also accept null, `OwnTag` those that a
+    response may lack.
     """
     annotation = annotations.annotation(field.type)
     if field.required:
-        return annotation
+        return (
+            Generic(Name("OwnTag"), (annotation,)) if field.is_own_tag else annotation
+        )
     if isinstance(field.type, ir.NullableType):
         inner = annotations.annotation(field.type.inner)
         return Generic(Name("Nullable"), (inner,))

@@ -291,14 +291,21 @@ def _restricted(
     if all(each.name != name for each in model.fields):
         if model.closed:
             return model
-        tag = ir.Field(name, type_, required=len(values) == 1)
+        is_single = len(values) == 1
+        tag = ir.Field(name, type_, required=is_single, is_own_tag=is_single)
         return replace(model, fields=(tag, *model.fields))
     own = _literals(model, name, types)
+    is_single = len(own or values) == 1
     if own and set(own) <= set(values):
         values = ()
     fields = (
         (
-            replace(each, type=type_ if values else each.type, required=True)
+            replace(
+                each,
+                type=type_ if values else each.type,
+                required=True,
+                is_own_tag=is_single and not each.required,
+            )
             if each.name == name
             else each
         )

@@ -48,9 +48,15 @@ def wire_names(model: type[BaseModel]) -> dict[str, str]:
     return {n if alias is None else alias: n for n, alias in aliases.items()}
 
 
+def is_constant(field: FieldInfo) -> bool:
+    """Return whether a request always has the property, with its only value."""
+    return not field.is_required() and field.default is not None
+
+
 def is_required(field: FieldInfo) -> bool:
-    """Return whether a response must have the property; a request gets a constant."""
-    return field.is_required() or field.default is not None
+    """Return whether a response must have the property."""
+    is_own_tag = any(isinstance(mark, OwnTagMark) for mark in field.metadata)
+    return field.is_required() or (is_constant(field) and not is_own_tag)
 
 
 class Model(BaseModel):
@@ -160,11 +166,8 @@ def _python_schema(model: type[Model], fields: Any) -> Any:
     model is closed. In JSON, a constant is required, and unknown names are accepted.
     """
     wires, read_only = wire_names(model), model.model_read_only
-    constants = {
-        name
-        for name, field in model.model_fields.items()
-        if is_required(field) and not field.is_required()
-    }
+    constants = {name for name, info in model.model_fields.items() if is_constant(info)}
+    needed = {name for name in constants if is_required(model.model_fields[name])}
     closed = model.model_config.get("extra") == "forbid"
     if not (constants or closed or read_only or model.model_received_as):
         return fields
@@ -191,9 +194,7 @@ def _python_schema(model: type[Model], fields: Any) -> Any:
     python = {**json, "fields": {**fields["fields"], **dropped}}
     json["fields"] = {
         name: (
-            {**field, "schema": field["schema"]["schema"]}
-            if name in constants
-            else field
+            {**field, "schema": field["schema"]["schema"]} if name in needed else field
         )
         for name, field in fields["fields"].items()
     }
@@ -223,6 +224,14 @@ class NullableMark:
 
 Nullable: TypeAlias = Annotated[T | None, NullableMark()]
 """An optional property that may be null; None is sent as null if it was set."""
+
+
+class OwnTagMark:
+    """Marks a tag that a response may lack."""
+
+
+OwnTag: TypeAlias = Annotated[T, OwnTagMark()]
+"""The tag of a variant that does not require it, and that a request has anyway."""
 
 
 class _OpenMark:

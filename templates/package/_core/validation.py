@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from .errors import RequestValidationError
 from .json_values import UNSET
-from .model import is_required, wire_names
+from .model import is_constant, is_required, wire_names
 from .operation import Schema
 from .strict_types import HIDDEN
 from .tagged import Tagged, find_tagged
@@ -130,8 +130,7 @@ def _never_absent(model: type[BaseModel]) -> set[str]:
         required_null = field.is_required() and (
             annotation is Any or accepts_null(annotation)
         )
-        is_constant = is_required(field) and not field.is_required()
-        if required_null or is_constant or is_marked_nullable(field):
+        if required_null or is_constant(field) or is_marked_nullable(field):
             found |= {wire, name}
     return found
 

@@ -7,7 +7,7 @@ from api_constant_defaults import (
     RequestValidationError,
     ResponseValidationError,
 )
-from api_constant_defaults.models import Cat, Part, Thing
+from api_constant_defaults.models import Bird, Cat, Part, Thing
 
 from tests.loopback import Loopback, answer
 
@@ -67,6 +67,23 @@ def test_a_response_must_have_it(server: Loopback) -> None:
         pytest.raises(ResponseValidationError, match="/part/part-of: required"),
     ):
         client.things.put("v1", "a", part=Part(size=2))
+
+
+def test_a_response_may_lack_a_tag_that_its_schema_does_not_require(
+    server: Loopback,
+) -> None:
+    """It is required where it tells the variants of a union apart."""
+    known = {**THING, "bird": {"wings": 2}, "bat": {"night": True}}
+    flyers = [{"kind": "Bird", "wings": 2}, {"wings": 2}]
+    server.will(*[answer(200, {**known, "flyer": each}) for each in flyers])
+    with Client(base_url=server.url, validate_responses="strict") as client:
+        thing = client.things.put("v1", "a", part=Part(size=2))
+        with pytest.raises(ResponseValidationError, match="/flyer/kind: required"):
+            client.things.put("v1", "a", part=Part(size=2))
+    assert isinstance(thing.flyer, Bird) and thing.bird is not None
+    assert thing.bird.kind == thing.flyer.kind == "Bird"
+    assert thing.bird.to_dict() == {"wings": 2}
+    assert Bird(wings=2).to_dict() == {"kind": "Bird", "wings": 2}
 
 
 def test_other_arguments_choose_the_variant(server: Loopback) -> None:

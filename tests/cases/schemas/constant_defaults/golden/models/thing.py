@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from .._core import Model, Nullable
+from .bat import Bat
+from .bird import Bird
+from .flyer import Flyer
 from .kind import Kind
 from .part import Part
 
@@ -16,3 +19,6 @@ class Thing(Model):
     live: Literal[True] = True
     mode: Literal["fast"] | None = None
     maybe: Nullable[Literal["a"]] = None
+    bird: Bird | None = None
+    bat: Bat | None = None
+    flyer: Flyer | None = None

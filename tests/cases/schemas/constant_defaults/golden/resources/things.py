@@ -50,6 +50,9 @@ class Things(Resource):
         live: Literal[True] = True,
         body_mode: Literal["fast"] | None = None,
         maybe: Literal["a"] | None | Unset = UNSET,
+        bird: models.Bird | None = None,
+        bat: models.Bat | None = None,
+        flyer: models.Flyer | None = None,
         options: RequestOptions | None = None,
     ) -> models.Thing:
         """PUT /{version}/things/{id}"""
@@ -64,6 +67,9 @@ class Things(Resource):
                 "live": live,
                 "mode": body_mode,
                 "maybe": maybe,
+                "bird": bird,
+                "bat": bat,
+                "flyer": flyer,
             },
             options=options,
         )
@@ -85,6 +91,9 @@ class AsyncThings(AsyncResource):
         live: Literal[True] = True,
         body_mode: Literal["fast"] | None = None,
         maybe: Literal["a"] | None | Unset = UNSET,
+        bird: models.Bird | None = None,
+        bat: models.Bat | None = None,
+        flyer: models.Flyer | None = None,
         options: RequestOptions | None = None,
     ) -> models.Thing:
         """PUT /{version}/things/{id}"""
@@ -99,6 +108,9 @@ class AsyncThings(AsyncResource):
                 "live": live,
                 "mode": body_mode,
                 "maybe": maybe,
+                "bird": bird,
+                "bat": bat,
+                "flyer": flyer,
             },
             options=options,
         )
