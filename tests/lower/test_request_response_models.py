@@ -147,3 +147,39 @@ def test_the_discriminator_of_a_split_union_names_request_models(
     a, b = request_id(SCHEMAS + "A"), SCHEMAS + "B"
     expected = Discriminator("kind", (("a", a), ("b", b)))
     assert sent.type == UnionType((RefType(a), RefType(b)), expected)
+
+
+@pytest.mark.parametrize(
+    ("sent", "got"), [("Either", "Either"), ("Either", ""), ("", "Either")]
+)
+@pytest.mark.parametrize("mark", ["readOnly", "writeOnly"])
+def test_a_tag_in_one_direction_is_no_tag_in_the_other(
+    tmp_path: Path, mark: str, sent: str, got: str
+) -> None:
+    schemas: dict[str, Any] = {
+        name: {
+            "type": "object",
+            "properties": {"kind": {**TEXT, mark: True}, name: TEXT},
+            "required": ["kind", name],
+        }
+        for name in ("A", "B")
+    }
+    schemas["Either"] = {
+        "oneOf": [ref("A"), ref("B")],
+        "discriminator": {"propertyName": "kind"},
+    }
+    api = lowered(tmp_path, schemas, sent, got).api
+    for key, declared in api.types.items():
+        if isinstance(declared, Alias):
+            assert isinstance(declared.type, UnionType)
+            is_sent = api.usage[key] == "request"
+            is_tagged = declared.type.discriminator is not None
+            assert is_tagged is (is_sent is (mark == "writeOnly"))
+
+
+def test_a_model_that_is_sent_knows_what_is_read_only(tmp_path: Path) -> None:
+    api = lowered(tmp_path, {"Thing": READ_ONLY}, "Thing", "Thing").api
+    key = SCHEMAS + "Thing"
+    received, sent = api.types[key], api.types[request_id(key)]
+    assert isinstance(received, Model) and received.read_only == ()
+    assert isinstance(sent, Model) and sent.read_only == ("id",)
