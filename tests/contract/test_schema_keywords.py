@@ -70,6 +70,25 @@ OBJECTS: dict[str, Any] = {
         "properties": AB,
         "oneOf": [{"required": ["a"]}, {"required": ["b"]}],
     },
+    "any-of-required-that-is-not-listed": {
+        "properties": AB,
+        "anyOf": [{"required": ["c"]}, {"required": ["a"]}],
+    },
+    "constant-in-a-variant": {
+        "properties": {
+            "p": {
+                "oneOf": [
+                    {"type": "string", "minLength": 2},
+                    {
+                        "type": "object",
+                        "properties": {"k": {"const": 7}},
+                        "required": ["k"],
+                    },
+                ]
+            }
+        },
+        "required": ["p"],
+    },
     "patterns": {
         "properties": AB,
         "required": ["a"],
@@ -186,7 +205,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "info": {"title": "Keywords", "version": "1"},
         "servers": [{"url": "https://keywords.test"}],
         "paths": operations(),
-        "components": {"schemas": {"Anything": {"title": "Anything"}}},
     }
     return generate_from(document, "keywords", tmp_path_factory.mktemp("keywords"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from .document import LOCATIONS, Document
 from .instances import Instance, InstanceGenerator
 from .json_values import as_object, is_array, is_object
 from .operation import MediaType, Operation, Parameter
-from .schema_variants import NoInstanceError, property_schema
+from .schema_variants import NoInstanceError, SchemaVariants, property_schema
 
 __all__ = ["Call", "CallGenerator", "PreparedCall", "Specification"]
 
@@ -52,6 +52,11 @@ class CallGenerator:
         self._schemas = schemas
         self._instances = InstanceGenerator(schemas, min_null_depth=2)
         self.variants = self._instances.variants
+
+    @cached_property
+    def _argument_variants(self) -> SchemaVariants:
+        """The variants without conditions on properties, which have no arguments."""
+        return SchemaVariants(self._schemas.enforced)
 
     def calls(self, case: Case, operation: Operation) -> tuple[list[Call], list[str]]:
         """Return the calls, the minimal one first, and why any are missing."""
@@ -236,7 +241,7 @@ class CallGenerator:
         value = self._with_bytes(media_type, body)
         if media_type.concrete_name in case.whole or not is_object(value):
             return {"body": value}
-        names = self.variants.property_names(reference(media_type.schema))
+        names = self._argument_variants.property_names(reference(media_type.schema))
         arguments = {
             case.argument("body", name): item
             for name, item in value.items()
@@ -272,10 +277,10 @@ class CallGenerator:
         schema = reference(media_type.schema)
         if media_type.concrete_name in case.whole or any(
             variant.get("additionalProperties") is not None
-            for variant in self.variants.of(schema)
+            for variant in self._argument_variants.of(schema)
         ):
             return set(body)
-        return self.variants.property_names(schema) & body.keys()
+        return self._argument_variants.property_names(schema) & body.keys()
 
     def _with_bytes(self, media_type: MediaType, body: Any) -> Any:
         """The body with bytes in place of strings that stand for binary data."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,6 +13,7 @@ from .calls import Call, Specification
 from .case import Case, Report
 from .client import ClientDriver, Outcome
 from .instances import Alteration, alter, off_by_one
+from .json_values import differences
 from .operation import Operation
 from .request_oracle import RequestOracle, Secret
 from .responses import Handler
@@ -142,15 +144,32 @@ class RequestChecks:
                 for each in refused:
                     arguments = self._calls.arguments(case, operation, each)
                     outcomes = self._driver.call(case.name, arguments)
-                    if each.label.startswith("without"):
-                        # A constant need not be given: the original call is sent.
-                        outcomes = [
-                            outcome
-                            for outcome in outcomes
-                            if any(self._problems(operation, call, outcome))
-                        ]
+                    outcomes = [
+                        outcome
+                        for outcome in outcomes
+                        if not self._is_completed(operation, each, outcome)
+                    ]
                     errors = ("RequestValidationError", "TypeError")
                     _expect_refusal(report, each.label, pointer, outcomes, *errors)
+
+    def _is_completed(self, operation: Operation, call: Call, outcome: Outcome) -> bool:
+        """Whether a client sent the values of a call with constants, which need not be
+        given, and is right so.
+        """
+        given, media_type = call.values.get("body", {}), call.media_type
+        if (
+            len(outcome.requests) != 1
+            or media_type is None
+            or media_type.kind != "json"
+        ):
+            return False
+        sent = json.loads(outcome.requests[0].content or b"null")
+        completed = Call(call.label, media_type, {**call.values, "body": sent})
+        # What is sent beside the given values has the difference "expected nothing".
+        is_complete = all(
+            ": expected nothing" in each for each in differences(given, sent)
+        )
+        return is_complete and not self._calls.problems(operation, completed)
 
     def check_credentials(self, case: Case, report: Report) -> None:
         """Each alternative of credentials is enough; without any, a call is refused."""

@@ -194,7 +194,8 @@ def _types_of(variant: Variant) -> list[str]:
         variant["enum"] = [
             value for value in variant["enum"] if not types or _has_type(value, types)
         ]
-        return ["enum"] if variant["enum"] else []
+        is_null = all(value is None for value in variant["enum"])
+        return [] if not variant["enum"] else ["null"] if is_null else ["enum"]
     if types:
         if "integer" in types and "number" in types:
             types.remove("integer")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
+from typing import Annotated, Any
 
 from .calls import Specification
 from .case import Case, Report
@@ -96,7 +97,10 @@ class Contract(AbstractContextManager["Contract"]):
         """Check a model by itself against the schema at a pointer."""
         report = Report(f"models.{name}", self._not_checked.setdefault(name, []))
         models = importlib.import_module(f"{self._package.__name__}.models")
-        model = getattr(models, name)
+        model: Any = getattr(models, name)
+        if not isinstance(model, type):  # Where the client uses it, it is strict.
+            runtime = f"{self._package.__name__}._core.strict_types"
+            model = Annotated[model, importlib.import_module(runtime).Strict()]
         ModelCheck(self._specification, model, pointer).run(report)
         report.check()
 

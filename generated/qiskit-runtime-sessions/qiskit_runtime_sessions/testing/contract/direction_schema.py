@@ -110,46 +110,29 @@ def _is_base64(text: str) -> bool:
     return True
 
 
-class _Validators:
-    """The validators of schemas that refer to a translated document."""
-
-    def __init__(self, root: Any) -> None:
-        self._registry = jsonschema_rs.Registry([(URI, root)])
-        self._validators: dict[str, jsonschema_rs.Validator] = {}
-
-    def of(self, schema: Any) -> jsonschema_rs.Validator:
-        """Return the validator of a schema; raise ValueError if it is not valid."""
-        key = repr(schema)
-        if key not in self._validators:
-            self._validators[key] = jsonschema_rs.Draft202012Validator(
-                schema,
-                registry=self._registry,
-                validate_formats=True,
-                formats={"byte": _is_base64, "decimal": _is_decimal},
-                pattern_options=jsonschema_rs.RegexOptions(),
-            )
-        return self._validators[key]
-
-
 class DirectionSchemas:
     """The schemas of a document in one direction.
 
     Args:
         document: The document.
         direction: ``request`` or ``response``.
+        is_minimum: Whether to leave out what a client need not check.
     """
 
-    def __init__(self, document: Document, direction: Direction) -> None:
+    def __init__(
+        self, document: Document, direction: Direction, *, is_minimum: bool = False
+    ) -> None:
         self._document = document
         self._direction: Direction = direction
-        self._root: Any = translate(document, direction)
-        self._validators = _Validators(self._root)
+        self._root: Any = translate(document, direction, is_minimum=is_minimum)
+        self._registry = jsonschema_rs.Registry([(URI, self._root)])
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
 
     @cached_property
-    def _enforced(self) -> _Validators:
-        """The validators of what the client checks."""
-        enforced = enforced_document(self._document)
-        return _Validators(translate(enforced, self._direction, is_minimum=True))
+    def enforced(self) -> DirectionSchemas:
+        """The schemas without what the client does not check."""
+        document = enforced_document(self._document)
+        return DirectionSchemas(document, self._direction, is_minimum=True)
 
     def final_pointer(self, pointer: str) -> str:
         """Return the pointer of the schema that a chain of references ends at."""
@@ -169,7 +152,16 @@ class DirectionSchemas:
 
         Raises ValueError if the schema is not valid.
         """
-        return self._validators.of(schema)
+        key = repr(schema)
+        if key not in self._validators:
+            self._validators[key] = jsonschema_rs.Draft202012Validator(
+                schema,
+                registry=self._registry,
+                validate_formats=True,
+                formats={"byte": _is_base64, "decimal": _is_decimal},
+                pattern_options=jsonschema_rs.RegexOptions(),
+            )
+        return self._validators[key]
 
     def problems(self, schema: Any, instance: Any) -> list[str]:
         """Return the validation errors of an instance, each as ``pointer: message``."""
@@ -189,7 +181,7 @@ class DirectionSchemas:
         Args:
             is_format_typed: Whether a value that violates a typed format is refused.
         """
-        errors = self._enforced.of(schema).iter_errors(instance)
+        errors = self.enforced.validator(schema).iter_errors(instance)
         tolerance = _Tolerance(self._direction == "response", is_format_typed)
         return not tolerance.includes_all(errors)
 
