@@ -232,4 +232,6 @@ def test_package_passes_its_own_tests(
     contract.check_requests(cases[name])
     contract.check_responses(cases[name])
     contract.check_errors(cases[name])
-    assert contract.take_not_checked() == []
+    skipped = [reason for _, reason in contract.take_not_checked()]
+    # A property that is only required somewhere has no argument.
+    assert [each for each in skipped if "no arguments express" not in each] == []
