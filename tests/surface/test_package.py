@@ -182,7 +182,7 @@ def test_a_constant_is_the_default_of_what_is_required(package_of: PackageOf) ->
             "required": True,
             "schema": {"$ref": SCHEMAS + "C"},
         },
-        {"name": "d", "in": "query", "required": True, "schema": {"enum": [True]}},
+        {"name": "d", "in": "query", "required": True, "schema": {"enum": [False]}},
         {"name": "e", "in": "header", "schema": constant},
         {"name": "f", "in": "query", "required": True, "schema": {"type": "string"}},
     ]
@@ -196,7 +196,7 @@ def test_a_constant_is_the_default_of_what_is_required(package_of: PackageOf) ->
         "c: models.C = 1",
         "*",
         "f: str",
-        "d: Literal[True] = True",
+        "d: Literal[False] = False",
         'e: Literal["a"] | None = None',
     ]
 
