@@ -171,7 +171,8 @@ def _roots(api: Api) -> Iterator[tuple[str, Place]]:
         yield operation.pointer, (root,)
         for parameter in operation.parameters:
             text = pascal(parameter.name) or "Parameter"
-            last = Segment(text, (f"{text}Parameter",))
+            located = f"{text}{pascal(parameter.location)}"
+            last = Segment(text, (located, f"{text}Parameter"))
             if parameter.pointer.startswith("#/components/"):
                 key = pascal(_unescape(parameter.pointer.rpartition("/")[2]))
                 last = Segment(text, (key, f"{key}Parameter"))

@@ -34,6 +34,8 @@ _MAX_TAGS = 2
 
 _UNION = re.compile("(?<!/properties)/(oneOf|anyOf)$")
 
+_ALL_OF = re.compile(r"(/allOf/\d+)+$")
+
 _Naming: TypeAlias = Callable[[TypeId], VariantName | None]
 
 
@@ -49,15 +51,22 @@ def variant_names(
     its union has no name either.
     """
     found: dict[str, VariantName] = {}
+    keys = {_variant(key): key for key in sorted(api.types, reverse=True)}
     for union, variants in _unions(pointers).items():
         owner = union.rpartition("/")[0]
-        declared = [each for each in variants if each in api.types]
+        declared = [keys[each] for each in variants if each in keys]
         if len(declared) > 1 or (declared and owner in api.types):
-            found.update(_distinct(owner, declared, api, titles))
-        others = [each for each in variants if each not in api.types]
+            names = _distinct(owner, declared, api, titles)
+            found.update((_variant(key), name) for key, name in names.items())
+        others = [each for each in variants if each not in keys]
         if len(others) > 1:
             found.update({each: _numbered(each) for each in others})
     return found
+
+
+def _variant(key: TypeId) -> str:
+    """Return the pointer of a schema that may be declared as its only ``allOf``."""
+    return _ALL_OF.sub("", key)
 
 
 def _unions(pointers: Iterable[str]) -> dict[str, list[str]]:
@@ -202,4 +211,4 @@ def _numbered(pointer: str) -> VariantName:
 
 def _token(pointer: str) -> str:
     """Return the last token without the number that makes a key unique."""
-    return pointer.rpartition("/")[2].partition("&")[0]
+    return _variant(pointer).rpartition("/")[2].partition("&")[0]

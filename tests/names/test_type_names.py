@@ -146,6 +146,7 @@ def test_operations_name_what_they_send_and_receive(tmp_path: Path) -> None:
     parameters = [
         {"name": "sort", "in": "query", "schema": {"enum": ["up", "down"]}},
         {"name": "visibility", "in": "query", "schema": {"enum": ["all", "own"]}},
+        {"name": "Sort", "in": "header", "schema": {"enum": ["by", "of"]}},
     ]
     replies = {
         "200": response({"type": "array", "items": model("e")}),
@@ -168,7 +169,8 @@ def test_operations_name_what_they_send_and_receive(tmp_path: Path) -> None:
         },
     )
     assert set(found) == {
-        "CreatePetSort",
+        "CreatePetSortQuery",
+        "CreatePetSortHeader",
         "Visibility",
         "CreatePetRequest",
         "CreatePetMode",
@@ -233,6 +235,10 @@ def tagged(tag: Any, *names: str) -> dict[str, Any]:
         (
             [model("a"), an_object(a={"type": "integer"})],
             {"PetVariant1", "PetVariant2"},
+        ),
+        (
+            [{"allOf": [model("a")]}, {"allOf": [tagged(None, "b"), {}]}],
+            {"PetWithA", "PetWithB"},
         ),
         (
             [{**model("a"), "title": "Same"}, {**model("b"), "title": "Same"}],
