@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.acceptance.models.documents import Direction, Document, Schema
+from tests.acceptance.models.documents import Document, Schema
 from tests.documents import tag_values
 
 __all__ = ["JudgedSchemas"]
@@ -25,17 +25,22 @@ _MEMBERS = ("items", "additionalProperties", "contains", "propertyNames")
 _NAMED = ("properties", "patternProperties")
 _DROPPED = {"discriminator", "example", "examples", "default", "description", "title"}
 _MAX_DEFINITIONS = 3_000
+_MAX_ALIASES = 50
 
 _Open = tuple[tuple[str, bool], ...]
 """Components that are being opened, outermost first, and whether a union is between."""
 
 
 class JudgedSchemas:
-    """Makes self-contained schemas: each has all that it refers to in ``$defs``."""
+    """Makes self-contained schemas: each has all that it refers to in ``$defs``.
 
-    def __init__(self, document: Document, direction: Direction) -> None:
+    Args:
+        hidden: ``readOnly`` or ``writeOnly``; a property with it is never required.
+    """
+
+    def __init__(self, document: Document, hidden: str) -> None:
         self._document = document
-        self._hidden = "readOnly" if direction == "sent" else "writeOnly"
+        self._hidden = hidden
         self._names: dict[tuple[str, _Open], str] = {}
         self._definitions: dict[str, Any] = {}
         self._parents = {
@@ -63,7 +68,17 @@ class JudgedSchemas:
         for member in schema.get("allOf", ()):
             yield from self._included(member, seen)
 
+    def _aliased(self, pointer: str) -> str:
+        """The component that a component is only a reference to, or itself."""
+        for _ in range(_MAX_ALIASES):
+            schema = self._document.at(pointer)
+            if not isinstance(schema, dict) or schema.keys() != {"$ref"}:
+                break
+            pointer = schema["$ref"]
+        return pointer
+
     def _reference(self, pointer: str, open_: _Open) -> Schema:
+        pointer = self._aliased(pointer)
         if any(pointer == each for each, _ in open_):
             return True
         key = (pointer, open_)
@@ -147,7 +162,7 @@ class JudgedSchemas:
     ) -> Schema:
         tag = schema.get("discriminator")
         including = [each for each, is_between in open_[:-1] if not is_between]
-        targets = [_target(variant) for variant in variants]
+        targets = [self._target(variant) for variant in variants]
         for each in including:
             if each in targets:
                 return _tag_rule(tag, each) if tag else True
@@ -163,6 +178,16 @@ class JudgedSchemas:
                 expanded = {"allOf": [_tag_rule(tag, target), expanded]}
             found.append(expanded)
         return {keyword: found} if found else False
+
+    def _target(self, schema: Any) -> str:
+        """The component that a variant is, "" for an inline schema."""
+        if not isinstance(schema, dict):
+            return ""
+        if isinstance(schema.get("$ref"), str):
+            return self._aliased(schema["$ref"])
+        if len(schema) == 1 and len(schema.get("allOf", ())) == 1:
+            return self._target(schema["allOf"][0])
+        return ""
 
     def _children(self, tag: dict[str, Any], open_: _Open) -> Schema:
         """The rule of a parent with a discriminator and no union."""
@@ -189,17 +214,6 @@ def _implied_type(schema: dict[str, Any]) -> dict[str, Any]:
     if schema.keys() & {"properties", "additionalProperties", "patternProperties"}:
         return {"type": "object"}
     return {"type": "array"} if schema.keys() & {"items", "prefixItems"} else {}
-
-
-def _target(schema: Any) -> str:
-    """The component that a variant is, "" for an inline schema."""
-    if not isinstance(schema, dict):
-        return ""
-    if isinstance(schema.get("$ref"), str):
-        return str(schema["$ref"])
-    if len(schema) == 1 and len(schema.get("allOf", ())) == 1:
-        return _target(schema["allOf"][0])
-    return ""
 
 
 def _tag_rule(tag: dict[str, Any], target: str) -> Schema:
