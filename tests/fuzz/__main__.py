@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from .isolation import run_all
 from .reduction import reduce_document
 from .round_trips import round_trips
 from .summary import Summary
-from .validation import validate_in_forks
+from .validation import skip_validation, validate_in_forks
 
 
 def check(instances: int, document: dict[str, Any]) -> dict[str, int]:
@@ -47,8 +49,12 @@ def _run(options: argparse.Namespace) -> Summary:
         for key, each in _documents(options)
     )
     summary = Summary()
-    for key, outcome in run_all(tasks, options.jobs):
-        summary.add(key, outcome)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        for key, outcome in run_all(tasks, options.jobs):
+            for kind in outcome.failures.keys() - summary.failures.keys():
+                print(f"{key}: {kind}", file=sys.stderr, flush=True)
+            summary.add(key, outcome)
     return summary
 
 
@@ -64,8 +70,11 @@ def _fails(kind: str, instances: int, document: dict[str, Any]) -> bool:
 def _reduce(options: argparse.Namespace) -> None:
     """Print, for each class of failure, the smallest document that was found."""
     for key, document in _documents(options):
+        validate_in_forks()
         for kind in _failures(options.instances, document):
             if options.kind in kind:
+                if not kind.startswith("grammar"):
+                    skip_validation()  # The reduction keeps a document valid.
                 smaller = reduce_document(
                     document, partial(_fails, kind, options.instances)
                 )
@@ -90,10 +99,10 @@ def _main() -> int:
         for _, document in _documents(options):
             print(json.dumps(document, indent=2, ensure_ascii=False))
         return 0
-    validate_in_forks()
     if options.reduce:
         _reduce(options)
         return 0
+    validate_in_forks()
     summary = _run(options)
     print(summary)
     return bool(summary.failures)

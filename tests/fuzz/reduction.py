@@ -12,6 +12,7 @@ from generator.document.validation import worker
 __all__ = ["is_valid", "reduce_document"]
 
 _Path = tuple[Any, ...]
+_TEXTS = ("description", "summary", "example", "examples", "deprecated", "tags")
 _SCHEMAS = ("items", "additionalProperties", "not", "if", "then", "else")
 _SCHEMA_KEYWORDS = {"$ref", "type", "allOf", "oneOf", "anyOf", "enum", "const", "items"}
 _SCHEMA_LISTS = ("allOf", "oneOf", "anyOf", "prefixItems")
@@ -25,6 +26,9 @@ def reduce_document(
     Each part is left out or replaced by one of its own parts, the largest first, as long
     as the document remains valid and `fails`.
     """
+    plain = _without_texts(document)
+    if is_valid(plain) and fails(plain):
+        document = plain
     reduced = True
     while reduced:
         reduced = False
@@ -34,6 +38,17 @@ def reduce_document(
                     document, reduced = candidate, True
                     break
     return document
+
+
+def _without_texts(value: Any) -> Any:
+    """Return a value without the members that only document it."""
+    if isinstance(value, dict):
+        kept = {k: v for k, v in value.items() if k not in _TEXTS or k == "description"}
+        for key, member in kept.items():
+            is_text = key == "description" and isinstance(member, str)
+            kept[key] = "Text." if is_text else _without_texts(member)
+        return kept
+    return [_without_texts(m) for m in value] if isinstance(value, list) else value
 
 
 def is_valid(document: dict[str, Any]) -> bool:
@@ -96,10 +111,24 @@ def _candidates(document: dict[str, Any], path: _Path) -> Iterator[dict[str, Any
     without = copy.deepcopy(document)
     del _at(without, path[:-1])[path[-1]]
     yield without
+    for half in _halves(value):
+        candidate = copy.deepcopy(document)
+        _at(candidate, path[:-1])[path[-1]] = copy.deepcopy(half)
+        yield candidate
     for simpler in _simpler(value):
         candidate = copy.deepcopy(document)
         _at(candidate, path[:-1])[path[-1]] = copy.deepcopy(simpler)
         yield candidate
+
+
+def _halves(value: Any) -> Iterator[Any]:
+    """Yield objects and arrays without a half of their members."""
+    if isinstance(value, dict | list) and len(value) >= 4:
+        keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+        middle = len(keys) // 2
+        for kept in (keys[middle:], keys[:middle]):
+            whole = isinstance(value, dict)
+            yield {k: value[k] for k in kept} if whole else [value[k] for k in kept]
 
 
 def _simpler(value: Any) -> Iterator[Any]:
