@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tests.documents import read
 
 from . import packages
 from .grammar import DENSITY, random_document
@@ -37,7 +37,7 @@ def check(instances: int, document: dict[str, Any]) -> dict[str, int]:
 
 def _documents(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in options.documents:
-        yield path.name, yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield path.name, read(path)
     first, _, end = (options.seeds or "0..0").partition("..")
     for seed in range(int(first), int(end or first) + (not end)):
         yield str(seed), random_document(seed, options.density)

@@ -67,9 +67,7 @@ class Schemas(Scalars):
             return {"enum": ["a", {"kind": "a"}, 1], "title": self.one(*_TITLES)}
         if choice < 0.9:
             return {"properties": {"kind": self.constant("a")}, "required": ["kind"]}
-        return {"default": None, "deprecated": True} | self.one(
-            {}, {"minProperties": 1}
-        )
+        return self.one({"minProperties": 1}, {"deprecated": True, "title": "Beside"})
 
     # Schemas
 
