@@ -43,6 +43,9 @@ class JudgedSchemas:
         self._hidden = hidden
         self._names: dict[tuple[str, _Open], str] = {}
         self._definitions: dict[str, Any] = {}
+        self._tag_rules: dict[str, list[Schema]] = {}
+        """What the tag of each variant of a union with a discriminator is."""
+        self._note_tags(document.root)
         self._parents = {
             name: set(self._included(schema, set()))
             for name, schema in document.components.items()
@@ -55,6 +58,20 @@ class JudgedSchemas:
         """
         expanded = self._expand(schema, ())
         return {"allOf": [expanded], "$defs": self._definitions}
+
+    def _note_tags(self, value: Any) -> None:
+        if isinstance(value, dict):
+            tag = value.get("discriminator")
+            if isinstance(tag, dict) and isinstance(tag.get("propertyName"), str):
+                variants = [*value.get("oneOf", ()), *value.get("anyOf", ())]
+                for target in filter(None, map(self._target, variants)):
+                    rule = _tag_rule(tag, target)
+                    self._tag_rules.setdefault(target, []).append(rule)
+            for member in value.values():
+                self._note_tags(member)
+        elif isinstance(value, list):
+            for member in value:
+                self._note_tags(member)
 
     def _included(self, schema: Any, seen: set[str]) -> Iterator[str]:
         """Yield the pointers of the components that a schema includes by allOf."""
@@ -87,7 +104,11 @@ class JudgedSchemas:
                 raise ValueError("too many definitions")
             name = self._names[key] = f"d{len(self._names)}"
             inner = (*open_, (pointer, False))
-            self._definitions[name] = self._expand(self._document.at(pointer), inner)
+            parts = [self._expand(self._document.at(pointer), inner)]
+            including = [each for each, is_between in open_ if not is_between]
+            if not any(each in self._tag_rules for each in including):
+                parts += self._tag_rules.get(pointer, ())
+            self._definitions[name] = {"allOf": parts}
         return {"$ref": f"#/$defs/{self._names[key]}"}
 
     def _expand(self, schema: Any, open_: _Open) -> Any:

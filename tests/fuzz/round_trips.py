@@ -46,7 +46,8 @@ def round_trips(package: Package, source: Path, count: int) -> dict[str, int]:
                 continue  # What refers to a component decides if it may be null.
             wrong, detail = _wrong(package, kind, direction, instance)
             if wrong:
-                text = f"{place}: {detail}\n{json.dumps(instance)}\n{schema}"
+                shown = document.resolve(schema)
+                text = f"{place}: {detail}\n{json.dumps(instance)}\n{shown}"
                 name = f"instance {direction}: {_QUOTED.sub('…', wrong)[:90]}"
                 failures.setdefault(name, Failure(name, text[:_MAX_SHOWN]))
     if failures:
@@ -58,11 +59,11 @@ def _places(
     package: Package, document: Document
 ) -> Iterator[tuple[str, Any, Any, str]]:
     """Yield pointer, schema, the runtime's description of the type, and direction."""
-    for name, schema in document.components.items():
+    for name in document.components:
         pointer = f"#/components/schemas/{name}"
         kind = package.type_of(pointer)
         if kind is not None:
-            yield pointer, schema, package.schema(kind), "declared"
+            yield pointer, {"$ref": pointer}, package.schema(kind), "declared"
     for operation in package.operations():
         declared = _declared(document, operation)
         if declared is None:
