@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import signal
 import sys
 import tempfile
@@ -15,24 +16,24 @@ from typing import Any
 
 from tests.documents import read
 
-from . import packages
+from .checking import check_document
 from .grammar import DENSITY, random_document
 from .isolation import run_all
+from .packages import PACKAGE_NAME, write_project
 from .reduction import reduce_document
-from .round_trips import round_trips
 from .summary import Summary
+from .tools import TOOLS
 from .validation import skip_validation, validate_in_forks
 
 
-def check(instances: int, document: dict[str, Any]) -> dict[str, int]:
-    """Generate, import, build and round-trip; raise for a failure, return counts."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        package = packages.write_package(document, folder)
-        counts = {"types built": package.build()}
-        if instances:
-            counts |= round_trips(package, folder / "openapi.json", instances)
-        return counts
+def _check(options: argparse.Namespace, document: dict[str, Any]) -> dict[str, int]:
+    """Check a document as the options say; raise for a failure, return counts."""
+    if not options.check:
+        return check_document(document, options.instances)
+    for name in (PACKAGE_NAME, "tests"):
+        shutil.rmtree(options.folder / "project" / name, ignore_errors=True)
+    TOOLS[options.check](write_project(document, options.folder))
+    return {}
 
 
 def _documents(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -44,40 +45,37 @@ def _documents(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any
 
 
 def _run(options: argparse.Namespace) -> Summary:
-    tasks = (
-        (key, partial(check, options.instances, each))
-        for key, each in _documents(options)
-    )
+    tasks = ((key, partial(_check, options, each)) for key, each in _documents(options))
     summary = Summary()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
-        for key, outcome in run_all(tasks, options.jobs):
+        for key, outcome in run_all(tasks, options.jobs, not options.check):
             for kind in outcome.failures.keys() - summary.failures.keys():
                 print(f"{key}: {kind}", file=sys.stderr, flush=True)
             summary.add(key, outcome)
     return summary
 
 
-def _failures(instances: int, document: dict[str, Any]) -> dict[str, str]:
-    ((_, outcome),) = run_all([("", partial(check, instances, document))], 1)
+def _failures(options: argparse.Namespace, document: dict[str, Any]) -> dict[str, str]:
+    ((_, outcome),) = run_all(
+        [("", partial(_check, options, document))], 1, not options.check
+    )
     return outcome.failures
 
 
-def _fails(kind: str, instances: int, document: dict[str, Any]) -> bool:
-    return kind in _failures(instances, document)
+def _fails(kind: str, options: argparse.Namespace, document: dict[str, Any]) -> bool:
+    return kind in _failures(options, document)
 
 
 def _reduce(options: argparse.Namespace) -> None:
     """Print, for each class of failure, the smallest document that was found."""
     for key, document in _documents(options):
         validate_in_forks()
-        for kind in _failures(options.instances, document):
+        for kind in _failures(options, document):
             if options.kind in kind:
                 if not kind.startswith("grammar"):
                     skip_validation()  # The reduction keeps a document valid.
-                smaller = reduce_document(
-                    document, partial(_fails, kind, options.instances)
-                )
+                smaller = reduce_document(document, partial(_fails, kind, options))
                 text = json.dumps(smaller, ensure_ascii=False)
                 print(f"# {key}: {kind}\n{text}\n", flush=True)
 
@@ -89,6 +87,7 @@ def _main() -> int:
     parser.add_argument("--density", type=float, default=DENSITY, help="from 0 to 1")
     parser.add_argument("--jobs", type=int, default=1, help="documents at a time")
     parser.add_argument("--instances", type=int, default=5, help="of each schema")
+    parser.add_argument("--check", choices=TOOLS, help="run a program instead; one job")
     parser.add_argument("--print", action="store_true", help="print the documents only")
     parser.add_argument("--reduce", action="store_true", help="reduce the failures")
     parser.add_argument(
@@ -99,11 +98,13 @@ def _main() -> int:
         for _, document in _documents(options):
             print(json.dumps(document, indent=2, ensure_ascii=False))
         return 0
-    if options.reduce:
-        _reduce(options)
-        return 0
-    validate_in_forks()
-    summary = _run(options)
+    with tempfile.TemporaryDirectory() as name:
+        options.folder = Path(name)
+        if options.reduce:
+            _reduce(options)
+            return 0
+        validate_in_forks()
+        summary = _run(options)
     print(summary)
     return bool(summary.failures)
 

@@ -12,6 +12,8 @@ import jsonschema_rs
 __all__ = ["draw_instances"]
 
 _MAX_DEPTH = 7
+_MAX_VALUES = 400
+"""In one instance."""
 _TRIES = 6
 _TEXTS = (
     "",
@@ -74,6 +76,7 @@ def draw_instances(
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
     found: dict[str, Any] = {}
     for _ in range(count * _TRIES):
+        drawer.values_left = _MAX_VALUES
         try:
             instance = drawer.draw([schema], 0)
         except _NoInstance:
@@ -92,9 +95,13 @@ class _Drawer:
         self._definitions = root["$defs"]
         self._random = random
         self._hidden = hidden
+        self.values_left = 0
 
     def draw(self, schemas: list[Any], depth: int) -> Any:
         """Return a value; raise _NoInstance if none was found."""
+        self.values_left -= 1
+        if self.values_left < 0:
+            raise _NoInstance
         rules = [rule for rule in self._rules(schemas) if rule]
         if not rules:
             return self._random.choice(_ANY)
@@ -116,8 +123,12 @@ class _Drawer:
         """Return schemas without references, allOf and unions: a variant is chosen."""
         rules: list[dict[str, Any]] = []
         waiting = list(schemas)
+        seen: set[int] = set()
         while waiting:
             schema = waiting.pop()
+            if id(schema) in seen:
+                continue
+            seen.add(id(schema))
             if schema is False:
                 raise _NoInstance
             if schema is True:

@@ -53,11 +53,14 @@ class _OutOfTime(Exception):
 
 
 def run_all(
-    tasks: Iterable[tuple[Any, Callable[[], dict[str, int]]]], jobs: int
+    tasks: Iterable[tuple[Any, Callable[[], dict[str, int]]]],
+    jobs: int,
+    limited: bool = True,
 ) -> Iterator[tuple[Any, Outcome]]:
     """Call each function in a fork, `jobs` at a time; yield its key and its outcome.
 
     A function raises for a failure, or returns counts. It may raise an ExceptionGroup.
+    The limits hold for the processes too that it starts.
     """
     gc.collect()
     gc.freeze()
@@ -69,7 +72,7 @@ def run_all(
                 task = next(waiting, None)
                 if task is None:
                     break
-                fork = _Fork(task[0], task[1])
+                fork = _Fork(task[0], task[1], limited)
                 running.register(fork.pipe, selectors.EVENT_READ, fork)
             if not running.get_map():
                 return
@@ -86,7 +89,9 @@ def run_all(
 class _Fork:
     """A process that calls a function and writes the result to a pipe."""
 
-    def __init__(self, key: Any, function: Callable[[], dict[str, int]]) -> None:
+    def __init__(
+        self, key: Any, function: Callable[[], dict[str, int]], limited: bool
+    ) -> None:
         self.key = key
         self._read = bytearray()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the fork
@@ -94,7 +99,7 @@ class _Fork:
         self.pid = os.fork()
         if not self.pid:
             os.close(self.pipe)
-            _work(function, writing, self._log)
+            _work(function, writing, self._log, limited)
         os.close(writing)
 
     def has_ended(self) -> bool:
@@ -118,15 +123,16 @@ class _Fork:
 
 
 def _work(
-    function: Callable[[], dict[str, int]], pipe: int, log: IO[bytes]
+    function: Callable[[], dict[str, int]], pipe: int, log: IO[bytes], limited: bool
 ) -> NoReturn:
     os.dup2(log.fileno(), 1)
     os.dup2(log.fileno(), 2)
     faulthandler.enable(log)
-    signal.signal(signal.SIGXCPU, _stop)
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if limited:
+        signal.signal(signal.SIGXCPU, _stop)
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS + 2))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     failures: dict[str, str] = {}
     counts: dict[str, int] = {}
     try:

@@ -17,9 +17,9 @@ from generator.pipeline import Options, generate
 
 from .isolation import Failure
 
-__all__ = ["Package", "write_package"]
+__all__ = ["PACKAGE_NAME", "Package", "write_project"]
 
-_NAME = "fuzzed"
+PACKAGE_NAME = "fuzzed"
 # A document of the grammar has none of these problems, but for a finding that JSON Schema
 # does not share: the name of a required property need not be declared.
 _INVALID = ("invalid-document", "invalid-default")
@@ -34,14 +34,14 @@ class Package:
         sys.path.insert(0, str(project))
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            self.modules = list(_import_all(importlib.import_module(_NAME)))
-            self.models = importlib.import_module(f"{_NAME}.models")
+            self.modules = list(_import_all(importlib.import_module(PACKAGE_NAME)))
+            self.models = importlib.import_module(f"{PACKAGE_NAME}.models")
         lock = json.loads((project / "gen-client.lock").read_text(encoding="utf-8"))
         self._names: dict[str, str] = lock["names"]["types"]
 
     def core(self, name: str) -> Any:
         """Return a module of the runtime."""
-        return importlib.import_module(f"{_NAME}._core.{name}")
+        return importlib.import_module(f"{PACKAGE_NAME}._core.{name}")
 
     def type_of(self, pointer: str) -> Any:
         """Return the type of a component; None if it has none of its own."""
@@ -96,15 +96,15 @@ def _schemas(value: Any, kind: type, depth: int = 0) -> Iterator[Any]:
         yield from _schemas(vars(value), kind, depth + 1)
 
 
-def write_package(document: dict[str, Any], folder: Path) -> Package:
-    """Write the project of a document and import its package.
+def write_project(document: dict[str, Any], folder: Path) -> Path:
+    """Write the document and its project to a folder; return that of the project.
 
     Raises Failure if the document is refused, or the validator has a finding.
     """
     source = folder / "openapi.json"
     source.write_text(json.dumps(document), encoding="utf-8")
     try:
-        generated = generate(source, Options(name=_NAME))
+        generated = generate(source, Options(name=PACKAGE_NAME))
     except DocumentError as error:
         codes = sorted({problem.code for problem in error.problems})
         raise Failure(f"refused: {', '.join(codes)}", _listed(error.problems)) from None
@@ -120,7 +120,7 @@ def write_package(document: dict[str, Any], folder: Path) -> Package:
     ]
     if invalid:
         raise Failure("grammar: the validator has findings", _listed(invalid))
-    return Package(project)
+    return project
 
 
 def _listed(problems: Any) -> str:
