@@ -85,7 +85,8 @@ def _place_names(place: Place) -> Iterator[Candidate]:
 
 def _suffixes(place: Place) -> Iterator[str]:
     """Yield the last segment alone, then with more and more segments before it, then
-    the last ones with the first one, which says what they belong to.
+    the last ones with the first one, which says what they belong to. Its alternatives
+    do not stand alone.
     """
     first, last = place[0], place[-1]
     owners = [segment.text for segment in place[:-1]]
@@ -94,7 +95,7 @@ def _suffixes(place: Place) -> Iterator[str]:
         for start in range(len(owners), 0, -1):
             segment = place[start]
             title = name_of_title(segment.title) if start < len(owners) else ""
-            if not segment.is_dependent:
+            if not segment.is_dependent and (start < len(owners) or end == last.text):
                 yield joined(texts[start:])
             elif title:
                 yield joined([title, *texts[start + 1 :]])
