@@ -37,8 +37,8 @@ from .model import FileContent as FileContent
 from .model import IntegerEnum as IntegerEnum
 from .model import Model as Model
 from .model import Nullable as Nullable
-from .model import OwnTag as OwnTag
 from .model import Open as Open
+from .model import OwnTag as OwnTag
 from .model import Unique as Unique
 from .model import Utf8 as Utf8
 from .operation import API as API
