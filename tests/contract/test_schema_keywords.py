@@ -154,6 +154,7 @@ PARAMETERS: dict[str, Any] = {
     "base64": {"type": "string", "format": "byte"},
     "fractions": {"type": "number", "enum": [0.5, 1.5]},
     "integers": {"type": "integer", "enum": [1, 2]},
+    "constant": {"const": "v"},
     "contained": {"type": "array", "items": LETTER, "contains": {"const": "b"}},
 }
 BODIES = {
