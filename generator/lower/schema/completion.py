@@ -104,7 +104,7 @@ class Completion:
             key: map_declaration(each, self._completed) for key, each in kept.items()
         }
         self._tag_unions()
-        self.types = restrict_tags(self.types)
+        self.types = restrict_tags(self.types, self.roots)
         self._same = same_types(self.types)
         self.types = {
             key: map_declaration(each, self._unified)

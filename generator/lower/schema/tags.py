@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 
 from generator import ir
 from generator.diagnostics.model import Problems
-from generator.ir.visit import Types, alternatives, follow_aliases, resolve
+from generator.ir.visit import (
+    Types,
+    alternatives,
+    follow_aliases,
+    references,
+    resolve,
+)
 from generator.lower.schema.discriminator import tag_text
 
 __all__ = [
@@ -221,13 +227,15 @@ def _requires(model: ir.Model, name: str) -> bool:
 
 
 def restrict_tags(
-    types: Mapping[ir.TypeId, ir.Declaration],
+    types: Mapping[ir.TypeId, ir.Declaration], roots: Iterable[ir.TypeId]
 ) -> dict[ir.TypeId, ir.Declaration]:
     """Return the declarations with the tag of each variant restricted to the values that
     unions give it (OpenAPI 3.2, 4.25: the property has the value of the schema).
 
-    The schema of all other values is not restricted.
+    The schema of all other values is not restricted, nor the enum of one that is used
+    without a tagged union as well, by other declarations or by operations (`roots`).
     """
+    untagged = {*roots, *_used_without_tag(types)}
     values: dict[tuple[ir.TypeId, str], dict[str, None]] = {}
     defaults: set[tuple[ir.TypeId, str]] = set()
     for declared in types.values():
@@ -244,9 +252,19 @@ def restrict_tags(
     found = dict(types)
     for (key, name), texts in values.items():
         variant = found[key]
-        if (key, name) not in defaults and isinstance(variant, ir.Model):
+        if not isinstance(variant, ir.Model) or (key, name) in defaults:
+            continue
+        if key not in untagged or len(_literals(variant, name, types)) < 2:
             found[key] = _restricted(variant, name, texts, types)
     return found
+
+
+def _used_without_tag(types: Types) -> Iterator[ir.TypeId]:
+    """Yield the keys that declarations refer to, but for variants of tagged unions."""
+    for declared in types.values():
+        union = declared.type if isinstance(declared, ir.Alias) else None
+        if not isinstance(union, ir.UnionType) or union.discriminator is None:
+            yield from references(declared)
 
 
 def _models_of_others(tag: ir.Discriminator, types: Types) -> list[ir.Model]:

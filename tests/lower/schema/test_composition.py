@@ -241,6 +241,22 @@ def test_a_tag_that_a_variant_does_not_declare_is_added(tmp_path: Path) -> None:
     assert found.field("kind", "B") == LiteralType(("B",))
 
 
+def test_the_enum_of_a_schema_that_is_used_without_its_union_stays(
+    tmp_path: Path,
+) -> None:
+    union = {
+        "oneOf": [ref("A"), ref("B")],
+        "discriminator": {"propertyName": "kind", "mapping": {"a": "A", "b": "B"}},
+    }
+    kinds = {"enum": ["a", "b", "c"]}
+    schemas = {"U": union, "A": model(kind=kinds), "B": model(kind=kinds)}
+    found = lower_document(tmp_path, schemas={**schemas, "Thing": model(p=ref("A"))})
+    kind = found.field("kind", "A")
+    assert isinstance(kind, RefType)
+    assert found.alias(kind.id) == LiteralType(("a", "b", "c"))
+    assert found.field("kind", "B") == LiteralType(("b",))
+
+
 def test_the_middle_of_three_levels_is_a_parent_too(tmp_path: Path) -> None:
     animal = {**model(kind=TEXT), "discriminator": {"propertyName": "kind"}}
     home = {"properties": {"dog": ref("Dog"), "any": ref("Animal")}}
