@@ -14,7 +14,7 @@ from black.mode import TargetVersion
 
 from generator.pipeline import Options, generate
 from tests.corpus import CORPUS, for_each_document, needs_corpus
-from tests.random_documents import random_document
+from tests.fuzz.grammar import random_document
 
 _MODE = black.Mode(target_versions={TargetVersion.PY311})
 _DIGITALOCEAN = CORPUS / "digitalocean" / "DigitalOcean-public.v2.yaml"

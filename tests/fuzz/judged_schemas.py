@@ -24,6 +24,10 @@ _IN_PLACE = ("if", "then", "else")
 _MEMBERS = ("items", "additionalProperties", "contains", "propertyNames")
 _NAMED = ("properties", "patternProperties")
 _DROPPED = {"discriminator", "example", "examples", "default", "description", "title"}
+_OBJECT_KEYWORDS = {
+    "properties", "additionalProperties", "patternProperties", "minProperties",
+    "maxProperties",
+}  # fmt: skip
 _MAX_DEFINITIONS = 3_000
 _MAX_ALIASES = 50
 
@@ -96,8 +100,11 @@ class JudgedSchemas:
 
     def _reference(self, pointer: str, open_: _Open) -> Schema:
         pointer = self._aliased(pointer)
-        if any(pointer == each for each, _ in open_):
-            return True
+        for each, is_between in open_:
+            if pointer == each:
+                # A union that is a variant of itself, by allOf, adds no values.
+                keywords = self._document.at(pointer).keys() - _DROPPED
+                return not (is_between and keywords <= {"oneOf", "anyOf"})
         key = (pointer, open_)
         if key not in self._names:
             if len(self._names) > _MAX_DEFINITIONS:
@@ -184,8 +191,10 @@ class JudgedSchemas:
         tag = schema.get("discriminator")
         including = [each for each, is_between in open_[:-1] if not is_between]
         targets = [self._target(variant) for variant in variants]
-        for each in including:
+        for number, each in enumerate(including):
             if each in targets:
+                if tag and number:
+                    return False  # The tag of a child of a variant is not specified.
                 return _tag_rule(tag, each) if tag else True
         owner = open_[-1][0] if open_ else ""
         between = tuple((each, True) for each, _ in open_)
@@ -195,8 +204,9 @@ class JudgedSchemas:
             if target == owner or is_open:
                 continue
             expanded = self._expand(variant, between)
-            if tag and target:
-                expanded = {"allOf": [_tag_rule(tag, target), expanded]}
+            if tag:
+                rule = _tag_rule(tag, target) if target else _other_tags(tag, targets)
+                expanded = {"allOf": [rule, expanded]}
             found.append(expanded)
         return {keyword: found} if found else False
 
@@ -232,7 +242,7 @@ class JudgedSchemas:
 
 def _implied_type(schema: dict[str, Any]) -> dict[str, Any]:
     """The type of the values that the keywords of a schema are meant for."""
-    if schema.keys() & {"properties", "additionalProperties", "patternProperties"}:
+    if schema.keys() & _OBJECT_KEYWORDS:
         return {"type": "object"}
     return {"type": "array"} if schema.keys() & {"items", "prefixItems"} else {}
 
@@ -250,3 +260,10 @@ def _tag_rule(tag: dict[str, Any], target: str) -> Schema:
         "required": [name],
         "properties": {name: {"enum": values}},
     }
+
+
+def _other_tags(tag: dict[str, Any], targets: list[str]) -> Schema:
+    """The schema of objects whose tag means none of some components."""
+    values = [each for target in targets if target for each in tag_values(tag, target)]
+    values += (tag.get("mapping") or {}).keys()
+    return {"properties": {tag["propertyName"]: {"not": {"enum": values or [None]}}}}

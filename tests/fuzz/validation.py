@@ -39,6 +39,8 @@ def _launch(document: Document, output: IO[bytes], seconds: float) -> Fork:
         os.dup2(source, 0)
         os.dup2(output.fileno(), 1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        # A test has others, which are not the files 0 and 1.
+        sys.stdin, sys.stdout = open(0), open(1, "w")  # noqa: SIM115
         sys.argv[1:] = [document.source_version[:3], str(int(seconds) + 1)]
         worker.main()
     os.close(source)
