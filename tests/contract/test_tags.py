@@ -88,6 +88,30 @@ def test_a_variant_has_its_tag_where_it_is_used_alone() -> None:
     assert made("A", {**schemas, "Both": both})[0] != {"a"}
 
 
+def test_the_variants_of_a_union_that_a_tag_names() -> None:
+    flat = {"anyOf": [ref("A"), ref("B")]}
+    schemas = {"Shape": tagged("Flat", "C", f="Flat"), "Flat": flat}
+    schemas |= {"A": kind(), "B": kind(), "C": kind()}
+    assert made("Shape", schemas)[0] == {"f", "C"}
+    assert made("A", schemas)[0] == {"f"}
+    own = {**tagged("A", "B", f="A", g="B"), **flat}
+    shape = tagged("Flat", "C", f="Flat", g="Flat")
+    assert made("B", {**schemas, "Shape": shape, "Flat": own})[0] == {"g"}
+    # The union has tags of its own, which the mapping contradicts.
+    schemas |= {"A": kind({"const": "a"}), "B": kind({"const": "b"})}
+    assert made("Shape", schemas)[0] > {"a", "b"}
+    assert made("C", schemas)[0] != {"C"}
+
+
+def test_an_inline_variant_without_a_tag_makes_a_discriminator_useless() -> None:
+    union = tagged("A", "B", a="A")
+    union["oneOf"].append(
+        {"type": "object", "required": ["x"], "properties": {"x": TEXT}}
+    )
+    schemas = {"Both": union, "A": kind(), "B": kind()}
+    assert made("A", schemas)[0] != {"a"}
+
+
 def test_no_tag_in_a_direction_that_hides_it() -> None:
     hidden = kind({"type": "string", "readOnly": True}, x=TEXT)
     schemas = {"Both": tagged("A", "B", a="A"), "A": hidden, "B": hidden}

@@ -114,6 +114,9 @@ class Tags:
         # A single variant needs no discriminator, even beside null.
         if not isinstance(name, str) or len(names) < 2:
             return None
+        inline = [v for v in _variants(schema) if component_name(v) is None]
+        if not all(_fixed(as_object(v), name) or _is_null(v) for v in inline):
+            return None
         fallback = str(found.get("defaultMapping", "")).rpartition("/")[2]
         default = fallback if fallback in names else None
         tags = {
@@ -126,8 +129,25 @@ class Tags:
     def _add_own(self, found: Discriminator, names: Iterable[str]) -> None:
         self._defaults.append((found.default, found.property_name))
         for name in names:
-            known = self.own.setdefault(name, {}).setdefault(found.property_name, [])
-            known += [each for each in found.tags[name] if each not in known]
+            self._add_tags(name, found.property_name, found.tags[name], set())
+
+    def _add_tags(
+        self, name: str, property_name: str, tags: list[Any], seen: set[str]
+    ) -> None:
+        """Add the tags of a schema, which all variants of its union have as well."""
+        if name in seen:
+            return
+        seen.add(name)
+        known = self.own.setdefault(name, {}).setdefault(property_name, [])
+        known += [each for each in tags if each not in known]
+        schema = as_object(self._schemas.get(name))
+        if as_object(schema.get("discriminator")).get("propertyName") == property_name:
+            return  # Its variants have the tags that it gives them.
+        for variant in map(component_name, _variants(schema)):
+            if variant is not None and not self._fixed_values(
+                variant, property_name, set()
+            ):
+                self._add_tags(variant, property_name, tags, seen)
 
     def _add_unions(self, value: Any) -> None:
         if is_object(value):
@@ -209,19 +229,42 @@ class Tags:
         fixed = next(filter(None, (_fixed(part, tag) for part in own)), [name])
         return list(map(_text, fixed))
 
+    def _fixed_values(self, name: str, tag: str, seen: set[str]) -> list[Any]:
+        """The values that a schema, or all variants of its union, restrict a property
+        to.
+        """
+        parts = [part for _, part in self._parts.get(name, ())]
+        fixed = next(filter(None, (_fixed(part, tag) for part in parts)), None)
+        if fixed is not None or name in seen:
+            return fixed or []
+        seen.add(name)
+        found = [
+            (
+                _fixed(as_object(variant), tag)
+                if (member := component_name(variant)) is None
+                else self._fixed_values(member, tag, seen)
+            )
+            for variant in _variants(as_object(self._schemas.get(name)))
+        ]
+        return [value for values in found for value in values] if all(found) else []
+
     def _typed(self, name: str, tag: str, texts: list[str] | None) -> list[Any]:
         """The tags of a schema in the JSON type of the property; by default its name, or
         the values that its property is restricted to.
         """
         parts = [part for _, part in self._parts.get(name, ())]
-        fixed = next(filter(None, (_fixed(part, tag) for part in parts)), None)
-        if fixed is not None:
+        fixed = self._fixed_values(name, tag, set())
+        if fixed:
             by_text = {_text(value): value for value in fixed}
             if texts is None:
                 return [by_text[name]] if name in by_text else fixed
             return [by_text[t] for t in texts] if by_text.keys() >= {*texts} else []
         types = [as_object(_property(part, tag)).get("type") for part in parts]
         return [_converted(text, types) for text in texts or [name]]
+
+
+def _is_null(schema: Any) -> bool:
+    return as_object(schema).get("type") == "null"
 
 
 def _variants(schema: dict[str, Any]) -> list[Any]:
