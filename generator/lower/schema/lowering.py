@@ -6,7 +6,7 @@ The identity of a type is the set of the schema objects that its values satisfy,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from generator import ir
@@ -34,6 +34,7 @@ from generator.lower.schema.keywords import (
     is_unrestricted,
     only_restricting_member,
     referenced_schema,
+    restricting_keywords,
     restricts_nothing_beside_ref,
     target_of,
 )
@@ -220,12 +221,20 @@ class SchemaLowering(PlainLowering):
             return self._lower_set(schemas, included, place)
         if key not in self._combined:
             if not self._limits.allows_set(place):
+                self._leave_to_server(schemas.roots)
                 return ir.AnyType()
             self._combined[key] = type_id = self._unused(place)
             self._declared[type_id] = None
             self._completion.add_combination(type_id, included.schema)
             self._queue.append((type_id, schemas))
         return ir.RefType(self._combined[key])
+
+    def _leave_to_server(self, nodes: Iterable[Node]) -> None:
+        """Record that the client checks nothing of some schemas."""
+        for node in nodes:
+            if isinstance(node.value, dict):
+                for keyword in sorted(restricting_keywords(node.value)):
+                    self.enforcement.leave_to_server(node.pointer, keyword)
 
     def _unused(self, place: str) -> ir.TypeId:
         """Return a key that no schema has: the place where a combination is used."""
@@ -265,8 +274,12 @@ class SchemaLowering(PlainLowering):
             union, *others = included.schema.unions
             variants = self._sets.variants(union)
             if self._limits.is_too_wide(len(variants), union.pointer):
+                self._leave_to_server(schemas.roots)
                 return ir.AnyType()
             if others and self._limits.has_too_many_combinations(included.schema):
+                for each in others:
+                    owner = each.owner.pointer
+                    self.enforcement.leave_to_server(owner, each.keyword)
                 schemas = schemas.without(others)
             rest = self._included(schemas.without([union])).schema
             if are_required_lists(variants):
@@ -303,6 +316,7 @@ class SchemaLowering(PlainLowering):
         if tag is None:
             type_ = join(self._variant(node, choice) for node in choice.variants)
             if self._limits.is_too_wide(count_variants(type_), union.pointer):
+                self._leave_to_server(choice.schemas.roots)
                 return ir.AnyType()
             if union.keyword == "oneOf":
                 self._completion.add_one_of(type_, union.pointer)
