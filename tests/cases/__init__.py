@@ -7,8 +7,9 @@
 - ``golden/``: files of the package as they must be, by their path in it;
 - ``behaviour.py``: functions that use the package, which is named ``api_<case>``.
 
-Each case is checked in three ways: its golden files are compared, its behaviour is run,
-and type-checkers check the behaviour together with the package.
+Each case is checked in four ways: its golden files are compared, its behaviour is run,
+the package's own contract tests are run, and type-checkers check the behaviour together
+with the package.
 
 ``python -m tests.cases NAME...`` rewrites golden files; review them afterwards.
 """

@@ -69,6 +69,16 @@ class Case:
                 path.write_text(text, encoding="utf-8")
 
     @property
+    def tests(self) -> dict[str, str]:
+        """The package's own tests and the files that they read, by name."""
+        files = self.generated.files.items()
+        return {
+            name.removeprefix("tests/"): text
+            for name, text in files
+            if name.startswith("tests/")
+        }
+
+    @property
     def behaviour(self) -> Path:
         return self.folder / "behaviour.py"
 

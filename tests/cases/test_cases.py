@@ -1,14 +1,18 @@
-"""Every case: golden files, behaviour and type-checkers."""
+"""Every case: golden files, behaviour, the package's own tests and type-checkers."""
 
 from __future__ import annotations
 
 import inspect
 import shutil
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+from testing.contract import Contract
 
 from tests.acceptance.checkers import mypy, pyright
+from tests.contract.packages import own_cases
 from tests.loopback import serving
 
 from .case import CASES, Case
@@ -36,6 +40,26 @@ def test_text_and_behaviour(
                 function(server)
         else:
             function()
+    _run_own_tests(case, tmp_path)
+
+
+def _run_own_tests(case: Case, folder: Path) -> None:
+    """Run the tests of a case's package, which must be importable, in this process."""
+    tests = case.tests
+    for name, text in tests.items():
+        (folder / "tests" / name).parent.mkdir(exist_ok=True)
+        (folder / "tests" / name).write_text(text, encoding="utf-8")
+    package, document = import_module(case.package), folder / "tests" / "openapi.json"
+    with Contract(package, {}, document) as contract:
+        for name, text in tests.items():
+            for each in own_cases(text) if name.startswith("test_") else ():
+                contract.check_requests(each)
+                contract.check_responses(each)
+                contract.check_errors(each)
+    if "example_test.py" in tests:
+        example: dict[str, Any] = {}
+        exec(tests["example_test.py"], example)
+        example["test_with_a_fake_server"]()
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from testing.contract import Case
+
 from generator.pipeline import Options, generate
 
-__all__ = ["generate_from", "import_package", "write_project"]
+__all__ = ["generate_from", "import_package", "own_cases", "write_project"]
 
 
 def generate_from(document: Any, name: str, folder: Path) -> Path:
@@ -39,3 +43,11 @@ def import_package(folder: Path, name: str) -> ModuleType:
         return importlib.import_module(name)
     finally:
         sys.path.remove(str(folder))
+
+
+def own_cases(text: str) -> Iterator[Case]:
+    """Yield the cases in a module of the contract tests of a package."""
+    for statement in ast.parse(text).body:
+        if isinstance(statement, ast.Assign):
+            yield from eval(ast.unparse(statement.value), {"Case": Case})
+            return

@@ -4,7 +4,6 @@ as files in multipart forms, and encoded in both.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 from testing.contract import Case, Contract
 
-from .packages import generate_from, import_package
+from .packages import generate_from, import_package, own_cases
 
 BINARY = {"type": "string", "format": "binary"}
 ITEM = {"$ref": "#/components/schemas/Item"}
@@ -102,10 +101,8 @@ def contract(project: Path) -> Iterator[Contract]:
 @pytest.fixture(scope="module")
 def cases(project: Path) -> dict[str, Case]:
     """The cases of the package's own tests, by path."""
-    tests = ast.parse((project / "tests" / "test_binary.py").read_text())
-    table = next(each for each in tests.body if isinstance(each, ast.Assign))
-    found = eval(ast.unparse(table.value), {"Case": Case})
-    return {case.path.removeprefix("/"): case for case in found}
+    text = (project / "tests" / "test_binary.py").read_text()
+    return {case.path.removeprefix("/"): case for case in own_cases(text)}
 
 
 @pytest.mark.parametrize("name", BODIES)

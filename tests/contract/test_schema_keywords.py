@@ -5,7 +5,6 @@ Each schema here is the body and the result of an operation of one document.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 from testing.contract import Case, Contract
 
-from .packages import generate_from, import_package
+from .packages import generate_from, import_package, own_cases
 
 AB = {"a": {"type": "string"}, "b": {"type": "string"}}
 LETTER = {"type": "string", "enum": ["a", "b"]}
@@ -220,10 +219,8 @@ def contract(project: Path) -> Iterator[Contract]:
 @pytest.fixture(scope="module")
 def cases(project: Path) -> dict[str, Case]:
     """The cases of the package's own tests, by path."""
-    tests = ast.parse((project / "tests" / "test_keywords.py").read_text())
-    table = next(each for each in tests.body if isinstance(each, ast.Assign))
-    found = eval(ast.unparse(table.value), {"Case": Case})
-    return {case.path.removeprefix("/"): case for case in found}
+    text = (project / "tests" / "test_keywords.py").read_text()
+    return {case.path.removeprefix("/"): case for case in own_cases(text)}
 
 
 @pytest.mark.parametrize("name", [*BODIES, *(f"parameter-{n}" for n in PARAMETERS)])

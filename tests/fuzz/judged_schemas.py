@@ -201,7 +201,7 @@ class JudgedSchemas:
         found = []
         for variant, target in zip(variants, targets, strict=True):
             is_open = any(target == each for each, _ in open_)
-            if is_open or (target and target == owner):
+            if target == owner or is_open:
                 continue
             expanded = self._expand(variant, between)
             if tag:

@@ -94,16 +94,19 @@ def _mapped_schema(owner: Node, reference: Any) -> Node | None:
     return target_of(Node(owner.document, {"$ref": pointer}, owner.pointer))
 
 
-_PLACES_OF_SCHEMAS = frozenset(
-    "schemas schema properties items allOf oneOf anyOf additionalProperties "
-    "patternProperties prefixItems $defs not if then else itemSchema".split()
+_WITH_A_SCHEMA = frozenset(
+    "schema items additionalProperties contains not if then else itemSchema".split()
+)
+_WITH_SCHEMAS = frozenset(
+    "schemas properties patternProperties prefixItems allOf oneOf anyOf $defs".split()
 )
 
 
 def _is_schema(node: Node) -> bool:
-    """Return whether a pointer leads to a place of the document for schemas."""
-    tokens = split(node.pointer)[-2:]
-    return isinstance(node.value, dict) and not _PLACES_OF_SCHEMAS.isdisjoint(tokens)
+    """Return whether a pointer leads to a place of the document for a schema."""
+    *_, parent, last = ("", "", *split(node.pointer))
+    is_place = parent in _WITH_SCHEMAS or last in _WITH_A_SCHEMA
+    return isinstance(node.value, dict) and is_place
 
 
 def _is_name(reference: Any) -> bool:

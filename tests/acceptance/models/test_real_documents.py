@@ -55,11 +55,7 @@ def loaded():
     return {name for name in sys.modules if name.startswith(prefix)}
 
 assert not loaded(), "importing the package loads no model"
-tree = ast.parse(open(models.__file__).read())
-imports = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.level == 1]
-origins = {alias.name: node.module for node in imports for alias in node.names}
-getattr(models, models.__all__[0])
-needed, waiting = set(), [prefix + origins[models.__all__[0]]]
+needed, waiting = set(), [getattr(models, models.__all__[0]).__module__]
 first = loaded()
 while waiting:
     name = waiting.pop()

@@ -278,16 +278,6 @@ def test_the_middle_of_three_levels_is_a_parent_too(tmp_path: Path) -> None:
     assert found.field("kind", "Animal") == StringType()
 
 
-def test_the_tags_of_a_family_do_not_depend_on_what_refers_to_it(
-    tmp_path: Path,
-) -> None:
-    animal = {**model(kind=TEXT), "discriminator": {"propertyName": "kind"}}
-    schemas = {"Animal": animal, "Dog": child(model(bark=TEXT), parent="Animal")}
-    found = lower_document(tmp_path, returning(ref("Dog")), schemas)
-    assert found.field("kind", "Dog") == LiteralType(("Dog",))
-    assert found.api.types.keys() == {SCHEMAS + name for name in ("Animal", "Dog")}
-
-
 def responses(*schemas: Any) -> dict[str, Any]:
     """Paths with one operation for each schema, which returns it."""
     paths = {}

@@ -120,9 +120,23 @@ def test_a_discriminator_that_cannot_be_used_is_reported(
     assert f"unusable-discriminator {PLACE}" in found.problems
 
 
-def test_a_mapping_to_a_missing_schema_is_reported(tmp_path: Path) -> None:
-    found = either(tmp_path, {"propertyName": "kind", "mapping": {"x": "Missing"}})
-    assert found.problems == [f"unusable-discriminator {PLACE}/mapping/x"]
+@pytest.mark.parametrize(
+    "target",
+    [
+        "Missing",
+        "#/info",
+        "#/components",
+        "#/components/schemas",
+        "#/components/schemas/A/properties",
+    ],
+)
+def test_a_mapping_to_what_is_no_schema_is_reported(
+    tmp_path: Path, target: str
+) -> None:
+    found = either(tmp_path, {"propertyName": "kind", "mapping": {"x": target}})
+    # What is referred to is read as a schema, as which it has unknown keywords.
+    others = [each for each in found.problems if not each.startswith("unknown-keyword")]
+    assert others == [f"unusable-discriminator {PLACE}/mapping/x"]
     union = found.alias("Either")
     assert isinstance(union, UnionType)
     assert union.discriminator is not None

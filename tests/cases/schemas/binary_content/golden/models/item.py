@@ -1,12 +1,8 @@
-"""Item and its parts."""
+"""Item."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from .._core import Base64Url, Model, Utf8
-
-Upload: TypeAlias = Utf8
 
 
 class Item(Model):

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 from .._core import Model, Tagged
-
-
-class Cat(Model):
-    kind: Literal["kitty"] = "kitty"
-    name: str
-    lives: int | None = None
-
-
-class Dog(Model):
-    kind: Literal["Dog"] = "Dog"
-    name: str
-    tricks: list[str]
+from .cat import Cat
+from .dog import Dog
 
 
 class Pet(Model):

@@ -1,4 +1,4 @@
-"""Thing and its parts."""
+"""Thing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ import datetime as dt
 from pydantic import Field
 
 from .._core import Model
-
-
-class Part(Model):
-    size: float = Field(ge=0)
+from .part import Part
 
 
 class Thing(Model):

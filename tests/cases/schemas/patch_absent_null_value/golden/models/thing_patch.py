@@ -1,13 +1,9 @@
-"""ThingPatch and its parts."""
+"""ThingPatch."""
 
 from __future__ import annotations
 
 from .._core import Model, Nullable
-
-
-class Owner(Model):
-    name: str | None = None
-    phone: Nullable[str] = None
+from .owner import Owner
 
 
 class ThingPatch(Model):

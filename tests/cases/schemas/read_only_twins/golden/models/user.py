@@ -1,14 +1,10 @@
-"""User and its parts."""
+"""User."""
 
 from __future__ import annotations
 
 from .._core import Model
 from .address import Address
-
-
-class Card(Model):
-    id: str
-    number: str | None = None
+from .card import Card
 
 
 class User(Model):

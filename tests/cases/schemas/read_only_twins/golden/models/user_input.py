@@ -1,13 +1,10 @@
-"""UserInput and its parts."""
+"""UserInput."""
 
 from __future__ import annotations
 
 from .._core import Model
 from .address import Address
-
-
-class CardInput(Model, read_only=("id",), received_as="Card"):
-    number: str
+from .card_input import CardInput
 
 
 class UserInput(Model, read_only=("id",), received_as="User"):

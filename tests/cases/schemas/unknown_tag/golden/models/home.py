@@ -5,23 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Literal, TypeAlias
 
 from .._core import Model, Open, Tagged
+from .cat import Cat
+from .dog import Dog
 
 HomeState: TypeAlias = Literal["full", "empty"]
 
-
-class Cat(Model):
-    kind: Literal["cat"] = "cat"
-    lives: int | None = None
-
-
-class Dog(Model):
-    kind: Literal["dog"] = "dog"
-    tricks: int | None = None
+Pet: TypeAlias = Annotated[Cat | Dog, Tagged("kind", {"cat": Cat, "dog": Dog})]
 
 
 class Home(Model):
     pet: Pet | None = None
     state: Open[HomeState | str] | None = None
-
-
-Pet: TypeAlias = Annotated[Cat | Dog, Tagged("kind", {"cat": Cat, "dog": Dog})]
