@@ -128,7 +128,6 @@ def received(type_: Any, value: object) -> tuple[Any, list[str]]:
         (End, Done(value="s"), {"ok": True, "value": "s"}),
         (list[Step | None], [None, Copy()], [None, {"kind": "a"}]),
     ],
-    ids=repr,
 )
 def test_values_are_sent_with_the_tag_of_their_variant(
     type_: Any, value: object, wire: object
@@ -181,7 +180,6 @@ def with_tag(model: Model, tag: object) -> Model:
         (End, {"ok": True, "value": 5}, "value: Input should be a valid string"),
         (End, with_tag(Done(value="s"), False), "ok: not a value of Done"),
     ],
-    ids=repr,
 )
 def test_foreign_tags_are_refused(type_: Any, value: object, message: str) -> None:
     refused = refusal(type_, value)
@@ -216,7 +214,6 @@ def test_a_class_that_the_user_derived_from_a_variant() -> None:
         (End, {"ok": False, "value": 5}, Failed),
         (End | None, {"ok": True, "value": "s"}, Done),
     ],
-    ids=repr,
 )
 def test_the_tag_of_a_response(type_: Any, value: object, model: type[Model]) -> None:
     read, deviations = received(type_, value)
@@ -244,7 +241,6 @@ def test_the_tag_of_a_response(type_: Any, value: object, model: type[Model]) ->
         (Versioned, {"version": 3, "x": 5}, dict, ""),
         (list[End], [{"ok": True, "value": "s"}, 5], list, "/1: "),
     ],
-    ids=repr,
 )
 def test_a_response_deviates_as_the_variant_of_its_tag(
     type_: Any, value: object, model: type, deviation: str
@@ -273,7 +269,6 @@ def test_a_response_deviates_as_the_variant_of_its_tag(
         (Versioned, {"version": 2, "x": 5}, {"version": 2, "x": 5}),
         (End, {"ok": False, "value": 5}, {"ok": False, "value": 5}),
     ],
-    ids=repr,
 )
 def test_arguments_are_the_variant_of_their_tag(
     type_: Any, arguments: dict[str, Any], wire: object
@@ -297,7 +292,6 @@ def test_arguments_are_the_variant_of_their_tag(
         (Versioned, {"version": True, "x": "s"}, f"version: {UNKNOWN}"),
         (End, {"value": "s"}, "ok: required"),
     ],
-    ids=repr,
 )
 def test_arguments_with_a_foreign_tag_are_refused(
     type_: Any, arguments: dict[str, Any], message: str
