@@ -28,6 +28,7 @@ from generator.lower.schema.tags import (
     RawTag,
     discriminator_of,
     inferred_discriminator,
+    report_unusable,
     restrict_tags,
 )
 from generator.lower.schema.union import join, report_overlaps
@@ -176,7 +177,10 @@ class Completion:
                 self._nullable |= circle
             tag = self._tag_of_circle(circle)
             for key in group:
-                self._tags.pop(key, None)
+                lost = self._tags.pop(key, None)
+                if lost is not None and tag is None:
+                    message = "unions that contain each other have different tags"
+                    report_unusable(lost, message, self._problems)
                 if tag is not None:
                     self._tags[key] = tag
                 type_ = join(variants) if variants else ir.AnyType()

@@ -107,6 +107,15 @@ class MergedSchema:
         """Return the declared properties, then those that are only required."""
         return [*self.properties, *sorted(self.required - self.properties.keys())]
 
+    def nodes_of(self, name: str) -> tuple[Node, ...]:
+        """Return the schemas of a property: those that declare it, else those of all
+        further properties.
+        """
+        others = (
+            node for node in self.additional_properties if node.value is not False
+        )
+        return self.properties.get(name) or tuple(others)
+
     def pointer_of(self, keyword: str) -> str:
         """Return the pointer of a keyword, or of the schema where it has none."""
         schema = self.origins.get(keyword)

@@ -162,7 +162,7 @@ class PlainLowering:
         self._completion.types[schema.pointer] = ir.Model(
             id=schema.pointer,
             fields=tuple(
-                self._field(schema, name, schema.properties.get(name, ()))
+                self._field(schema, name, schema.nodes_of(name))
                 for name in schema.property_names()
             ),
             extra=extra,

@@ -20,6 +20,7 @@ __all__ = [
     "RawTag",
     "discriminator_of",
     "inferred_discriminator",
+    "report_unusable",
     "restrict_tags",
 ]
 
@@ -88,13 +89,18 @@ def discriminator_of(
             if all(isinstance(v, ir.RefType) and v.id in known for v in variants):
                 pairs = _typed(tag.property_name, mapping, types)
                 return ir.Discriminator(tag.property_name, pairs, default)
+    report_unusable(tag, message, problems)
+    return None
+
+
+def report_unusable(tag: RawTag, message: str, problems: Problems) -> None:
+    """Report a discriminator that does not tell the variants of its union apart."""
     problems.add(
         "unusable-discriminator",
         message,
         at=tag.pointer,
         consequence="variants are distinguished by their structure",
     )
-    return None
 
 
 def _values(

@@ -126,6 +126,25 @@ def test_unions_that_contain_each_other_have_the_same_variants(
     assert {name: found.alias(name) for name in schemas} == expected
 
 
+def test_a_tag_that_is_lost_in_a_circle_of_unions_is_reported(tmp_path: Path) -> None:
+    upper = {"oneOf": [ref("A"), ref("Lower")], "discriminator": {"propertyName": "u"}}
+    lower = {"oneOf": [ref("B"), ref("Upper")], "discriminator": {"propertyName": "l"}}
+    schemas = {"Upper": upper, "Lower": lower, "A": model(u=TEXT), "B": model(l=TEXT)}
+    found = lower_document(tmp_path, schemas=schemas)
+    assert variants(found, "Upper") == variants(found, "Lower") == ["A", "B"]
+    assert [
+        f"unusable-discriminator {SCHEMAS}{name}/discriminator"
+        for name in ("Upper", "Lower")
+    ] == sorted(found.problems, reverse=True)
+
+
+def test_a_required_property_without_a_schema_is_a_further_one(tmp_path: Path) -> None:
+    thing = {"type": "object", "properties": {"a": TEXT}, "required": ["a", "b"]}
+    schemas = {"Thing": {**thing, "additionalProperties": INTEGER}}
+    found = lower_document(tmp_path, schemas=schemas)
+    assert found.field("b") == IntegerType()
+
+
 def test_a_recursive_refinement_ends(tmp_path: Path) -> None:
     node = {**model(id=TEXT), "properties": {"id": TEXT, "parent": ref("Folder")}}
     refined = {"properties": {"parent": {"type": "object"}, "size": INTEGER}}
