@@ -96,6 +96,7 @@ class Completion:
         """Return all declarations by key, completed."""
         self._find_empty_unions()
         self._open_circles()
+        self._find_nullable_unions()
         self._choose_inlined()
         kept = {
             key: each for key, each in self.types.items() if key not in self._inlined
@@ -197,6 +198,24 @@ class Completion:
         for tag in tags:
             merged = merged.joined(tag)
         return merged.without(circle)
+
+    def _find_nullable_unions(self) -> None:
+        """Let tagged unions with a variant that allows null allow it, not the variant."""
+        pending = True
+        while pending:
+            found = {
+                key
+                for key in self._tags.keys() - self._nullable
+                if self._nullable.intersection(references(self._variants_of(key)))
+            }
+            self._nullable |= found
+            pending = bool(found)
+
+    def _variants_of(self, key: ir.TypeId) -> ir.Type:
+        """Return the union of the variants of an alias that are references."""
+        declared = self.types[key]
+        variants = _variants(declared.type) if isinstance(declared, ir.Alias) else ()
+        return ir.UnionType(tuple(v for v in variants if isinstance(v, ir.RefType)))
 
     def _choose_inlined(self) -> None:
         """Choose the combinations that are written where they are used: those that are

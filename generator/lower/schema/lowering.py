@@ -182,7 +182,9 @@ class SchemaLowering(PlainLowering):
         if type_ is None:
             type_ = self._lower_set(schemas, included, key, is_declared=True)
         if type_ == ir.RefType(key):
-            return
+            if key in self._completion.types:
+                return
+            type_ = ir.AnyType()  # It says no more than that it is itself.
         values = included.schema.values
         self._completion.add_alias(key, type_, doc_of(values), python_name_of(values))
 

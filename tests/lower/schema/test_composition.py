@@ -15,6 +15,7 @@ from generator.ir import (
     IntegerType,
     LiteralType,
     Model,
+    NullableType,
     RefType,
     StringType,
     UnionType,
@@ -295,6 +296,23 @@ def test_the_middle_of_three_levels_is_a_parent_too(tmp_path: Path) -> None:
         "Animal",
     ]
     assert found.field("kind", "Animal") == StringType()
+
+
+@pytest.mark.parametrize("name", ["Animal", "Dog", "Either"])
+def test_a_tagged_union_with_a_nullable_variant_is_nullable(
+    tmp_path: Path, name: str
+) -> None:
+    tag = {"discriminator": {"propertyName": "kind"}}
+    schemas = {
+        "Animal": {**model(kind=TEXT), **tag, "type": ["object", "null"]},
+        "Dog": child({"type": ["object", "null"]}, parent="Animal"),
+        "Cat": child({"type": "object"}, parent="Animal"),
+        "Either": {"oneOf": [ref("Dog"), ref("Cat")], **tag},
+        "Thing": model(p=ref(name)),
+    }
+    found = lower_document(tmp_path, schemas=schemas)
+    expected = "Animal/discriminator" if name == "Animal" else name
+    assert found.field("p") == NullableType(RefType(SCHEMAS + expected))
 
 
 def responses(*schemas: Any) -> dict[str, Any]:
