@@ -27,7 +27,7 @@ def _check_types(project: Path) -> None:
     failures = {
         failure.kind: failure
         for tool, check in (("mypy", mypy), ("pyright", pyright))
-        for failure in _failures(tool, check(project, PACKAGE_NAME, "tests"))
+        for failure in _failures(tool, check(project, PACKAGE_NAME))
     }
     if failures:
         raise ExceptionGroup("types", list(failures.values()))
