@@ -49,7 +49,7 @@ class Document:
         one, what its client does not check.
         """
         beside = path.with_name("not_enforced.json")
-        not_enforced = _read_json(beside) if beside.exists() else {}
+        not_enforced: Any = _read_json(beside) if beside.exists() else {}
         return cls(_read_json(path), not_enforced)
 
     @property

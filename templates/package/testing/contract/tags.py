@@ -287,8 +287,9 @@ def _fixed(schema: dict[str, Any], name: str) -> list[Any]:
     """The values that a schema itself restricts a property to."""
     keywords = as_object(_property(schema, name))
     members = [keywords["const"]] if "const" in keywords else keywords.get("enum")
-    values = members if is_array(members) else []
-    return [value for value in values if isinstance(value, str | int)]
+    if not is_array(members):
+        return []
+    return [value for value in members if isinstance(value, str | int)]
 
 
 def _text(value: Any) -> str:

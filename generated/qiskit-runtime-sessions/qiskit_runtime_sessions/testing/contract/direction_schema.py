@@ -87,7 +87,7 @@ def _is_scalar(error: jsonschema_rs.ValidationError) -> bool:
 
     No type of a client lists fractions, arrays or objects.
     """
-    types = {type(each) for each in _members(error)}
+    types: set[type[object]] = {type(each) for each in _members(error)}
     return type(error.instance) in types and {str, int, bool}.issuperset(types)
 
 

@@ -161,6 +161,8 @@ class InstanceBuilder:
         is_valid = self.variants.is_valid
         saved = dict(self.variant_counts), set(self.optional), self._salt
         is_scalar = variant["type"] not in ("object", "array")
+        value: Any = None
+        unmet: list[Any] = []
         for attempt in range(MAX_ATTEMPTS if is_scalar else 1):
             self.variant_counts, self.optional = dict(saved[0]), set(saved[1])
             self._salt = saved[2] + attempt

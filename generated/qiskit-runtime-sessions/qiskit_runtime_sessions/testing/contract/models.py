@@ -152,7 +152,8 @@ class DecodedTypes:
         variants = self._variants.non_null(schema)
         enums = [each["enum"] for each in variants if "enum" in each]
         found = (each for each in enums if encoded in each)
-        enum: list[Any] = next(found, [])
+        no_members: list[Any] = []
+        enum = next(found, no_members)
         if not literals or not all(map(_can_be_literal, enum)) or encoded is None:
             return
         if enum and encoded not in literals:
