@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 import jsonschema_rs
+
+from tests.instances import matching_text
 
 __all__ = ["draw_instances"]
 
@@ -65,23 +68,32 @@ class _NoInstance(Exception):
 
 
 def draw_instances(
-    schema: dict[str, Any], seed: int, count: int, hidden: str
+    schema: dict[str, Any],
+    seed: int,
+    count: int,
+    hidden: str,
+    is_valid: Callable[[Any], bool] | None = None,
+    max_values: int = _MAX_VALUES,
 ) -> list[Any]:
     """Return up to `count` different valid instances of a self-contained schema.
 
     Args:
         hidden: ``readOnly`` or ``writeOnly``; properties with it are left out.
+        is_valid: The judge of the instances; by default the schema.
+        max_values: How many values an instance may consist of.
     """
     drawer = _Drawer(schema, Random(seed), hidden)
-    validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    if is_valid is None:
+        validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+        is_valid = validator.is_valid
     found: dict[str, Any] = {}
     for _ in range(count * _TRIES):
-        drawer.values_left = _MAX_VALUES
+        drawer.values_left = max_values
         try:
             instance = drawer.draw([schema], 0)
         except _NoInstance:
             continue
-        if validator.is_valid(instance):
+        if is_valid(instance):
             found.setdefault(json.dumps(instance), instance)
         if len(found) >= count:
             break
@@ -174,7 +186,8 @@ class _Drawer:
         known = [text for each in formats for text in _FORMATS.get(each, ())]
         if any(rule.get("contentEncoding") == "base64" for rule in rules):
             return ["YWJj"]
-        return known or list(_TEXTS)
+        patterns = [rule["pattern"] for rule in rules if "pattern" in rule]
+        return [*map(matching_text, patterns), *(known or _TEXTS)]
 
     def _allowed(self, rules: list[dict[str, Any]], values: list[Any]) -> Any:
         """Return one of the values that the rules allow."""

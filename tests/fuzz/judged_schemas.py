@@ -70,7 +70,9 @@ class JudgedSchemas:
                 variants = [*value.get("oneOf", ()), *value.get("anyOf", ())]
                 for target in filter(None, map(self._target, variants)):
                     rule = _tag_rule(tag, target)
-                    self._tag_rules.setdefault(target, []).append(rule)
+                    # A variant may be no object.
+                    own = {k: rule[k] for k in ("required", "properties")}
+                    self._tag_rules.setdefault(target, []).append(own)
             for member in value.values():
                 self._note_tags(member)
         elif isinstance(value, list):
@@ -201,7 +203,7 @@ class JudgedSchemas:
         found = []
         for variant, target in zip(variants, targets, strict=True):
             is_open = any(target == each for each, _ in open_)
-            if target == owner or is_open:
+            if is_open or (target and target == owner):
                 continue
             expanded = self._expand(variant, between)
             if tag:
@@ -247,7 +249,7 @@ def _implied_type(schema: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array"} if schema.keys() & {"items", "prefixItems"} else {}
 
 
-def _tag_rule(tag: dict[str, Any], target: str) -> Schema:
+def _tag_rule(tag: dict[str, Any], target: str) -> dict[str, Any]:
     """The schema of objects whose tag means a component."""
     name = tag["propertyName"]
     values: list[Any] = list(tag_values(tag, target))

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.documents import Node, Reader, tag_values
 
-__all__ = ["MinimalInstances"]
+__all__ = ["MinimalInstances", "matching_text"]
 
 _EXAMPLES = {
     "date-time": "2026-01-02T03:04:05Z",
@@ -191,12 +191,17 @@ def _string(value: Mapping[str, Any]) -> str | bytes:
     form = "byte" if "contentEncoding" in value else str(value.get("format"))
     text = _EXAMPLES.get(form, "")
     if not text and isinstance(pattern, str):
-        text = _match(regex.parse(_python(pattern)))
+        text = matching_text(pattern)
     shortest = value.get("minLength") or 0
     longest = value.get("maxLength")
     text = text or "a"
     text = text + "a" * (shortest - len(text))
     return text if longest is None or text in _EXAMPLES.values() else text[:longest]
+
+
+def matching_text(pattern: str) -> str:
+    """A text that matches a pattern of simple parts."""
+    return _match(regex.parse(_python(pattern)))
 
 
 def _python(pattern: str) -> str:

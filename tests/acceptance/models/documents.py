@@ -17,7 +17,7 @@ import jsonschema_rs
 
 from tests.documents import read
 
-__all__ = ["Direction", "Document", "Schema", "read_document"]
+__all__ = ["Direction", "Document", "Schema", "read_document", "references"]
 
 Schema = dict[str, Any] | bool
 Direction = Literal["sent", "received"]
@@ -44,7 +44,7 @@ class Document:
     @cached_property
     def has_files(self) -> bool:
         """Whether references lead to other files."""
-        return any(not each.startswith("#") for each in _references(self.root))
+        return any(not each.startswith("#") for each in references(self.root))
 
     def at(self, pointer: str) -> Any:
         """The value at ``#/a/b``; KeyError where there is none."""
@@ -93,7 +93,7 @@ class Document:
             if pointer not in seen:
                 seen.add(pointer)
                 try:
-                    waiting.extend(_references(self.at(pointer)))
+                    waiting.extend(references(self.at(pointer)))
                 except (KeyError, ValueError, IndexError):
                     continue
                 yield pointer
@@ -119,15 +119,17 @@ def _token(text: str) -> str:
     return str(text).replace("~", "~0").replace("/", "~1")
 
 
-def _references(value: Any) -> Iterator[str]:
+def references(value: Any, *, into_parts: bool = True) -> Iterator[str]:
+    """Yield the references in a value; `into_parts`: those in an allOf as well."""
     if isinstance(value, dict):
         if isinstance(value.get("$ref"), str):
             yield value["$ref"]
-        for member in value.values():
-            yield from _references(member)
+        for name, member in value.items():
+            if into_parts or name != "allOf" or len(member) == 1:
+                yield from references(member, into_parts=into_parts)
     elif isinstance(value, list):
         for member in value:
-            yield from _references(member)
+            yield from references(member, into_parts=into_parts)
 
 
 def read_document(path: Path) -> Document:
@@ -201,8 +203,12 @@ def _schema(value: Any) -> Any:
             del found[keyword]
             if exclusive and bound in found:
                 found[keyword] = found.pop(bound)
-    if found.pop("nullable", None) is True and isinstance(found.get("type"), str):
-        found["type"] = [found["type"], "null"]
+    if found.pop("nullable", None) is True:
+        if isinstance(found.get("type"), str):
+            found["type"] = [found["type"], "null"]
+        elif found.keys() & {"allOf", "anyOf", "oneOf"}:
+            # Without a type it has no effect, but is always meant (proposal 2019-10-31).
+            return {"anyOf": [found, {"type": "null"}]}
     return found
 
 

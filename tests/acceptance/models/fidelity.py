@@ -29,7 +29,7 @@ from tests.instances import varied_instances
 from .documents import Direction, Document, read_document
 from .invalid_instances import invalid_instances
 
-__all__ = ["Score", "measure"]
+__all__ = ["Score", "difference", "measure", "same"]
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SECONDS = 10
@@ -235,7 +235,7 @@ def _round_trip(package: _Package, schema: Any, instance: Any) -> str:
     except Exception as error:  # noqa: BLE001  # every error counts
         return f"{type(error).__name__}: {error}"[:300]
     if not same(instance, back):
-        return f"{_difference(instance, back)}"[:300]
+        return f"{difference(instance, back)}"[:300]
     return f"deviates: {deviations[0]}; {content[:200]!r}" if deviations else ""
 
 
@@ -263,17 +263,18 @@ def _date_time(text: str) -> datetime | None:
         return None
 
 
-def _difference(left: Any, right: Any, place: str = "") -> str:
+def difference(left: Any, right: Any, place: str = "") -> str:
+    """The first place at which two values are not the same, and how they differ."""
     if isinstance(left, dict) and isinstance(right, dict):
         for key in [*left, *right]:
             if key not in left or key not in right:
                 return f"{place}/{key}: {'added' if key in right else 'lost'}"
             if not same(left[key], right[key]):
-                return _difference(left[key], right[key], f"{place}/{key}")
+                return difference(left[key], right[key], f"{place}/{key}")
     if isinstance(left, list) and isinstance(right, list):
         for index, (one, other) in enumerate(zip(left, right, strict=False)):
             if not same(one, other):
-                return _difference(one, other, f"{place}/{index}")
+                return difference(one, other, f"{place}/{index}")
     return f"{place}: {left!r:.100} became {right!r:.100}"
 
 

@@ -35,6 +35,8 @@ class InvalidInstance:
     """The value of the keyword."""
     optional_null: bool = False
     """Whether it has null for an optional property."""
+    is_listed: bool = False
+    """Whether the schema lists the values."""
 
 
 def invalid_instances(
@@ -49,7 +51,9 @@ def invalid_instances(
         for keyword, detail, other in _changes(value, rule):
             gone = optional and other is None
             changed = _with(instance, place, other)
-            yield InvalidInstance(keyword, detail, changed, rule[keyword], gone)
+            yield InvalidInstance(
+                keyword, detail, changed, rule[keyword], gone, "enum" in rule
+            )
 
 
 Place = tuple[str | int, ...]

@@ -11,6 +11,7 @@ import pytest
 from tests.corpus import CORPUS, needs_corpus
 
 from .any_fields import any_fields
+from .every_schema import measure_every_schema
 from .fidelity import measure
 
 pytestmark = [
@@ -36,6 +37,28 @@ def test_valid_instances_are_kept_and_invalid_ones_rejected(name: str) -> None:
     assert not score.lost, score.text(name)
     assert not score.wrongly_rejected, score.text(name)
     assert score.rejection >= 0.98, score.text(name)
+
+
+# How many instances of each of their schemas are read and written.
+COMPLETE = {
+    "qdrant.json": 3,
+    "asana.yaml": 2,
+    "digitalocean/DigitalOcean-public.v2.yaml": 1,
+    "stripe.yaml": 1,
+    "github.json": 1,
+}
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_instances_of_every_schema(name: str) -> None:
+    counts = measure_every_schema(CORPUS / name, COMPLETE[name])
+    print(counts.text(name))
+    # Nothing satisfies a few, and an instance of a wide oneOf is seldom found by chance.
+    assert len(counts.without_instances) <= counts.schemas * 0.002, counts.text(name)
+    assert counts.invalid > counts.schemas
+    assert not counts.refused, counts.text(name)
+    assert not counts.changed, counts.text(name)
+    assert not counts.accepted, counts.text(name)
 
 
 @pytest.mark.parametrize("name", [*MEASURED, "xero.yaml", "discord.json"])
