@@ -88,7 +88,8 @@ class CallView:
     properties: tuple[ValueView, ...]
     """The properties of the body."""
     takes_additional: bool
-    takes_body: bool
+    body_default: Code | None
+    """The whole body that is not given; None if the method takes none."""
     takes_content_type: bool
 
     @property
@@ -263,7 +264,7 @@ def _call(method: Method, constants: tuple[Code, ...]) -> CallView:
         ),
         _values(signature.with_role("property")),
         signature.one("additional_properties") is not None,
-        signature.one("body") is not None,
+        None if (body := signature.one("body")) is None else body.default,
         signature.one("content_type") is not None,
     )
 

@@ -2,7 +2,9 @@
 
 Keywords are those of JSON Schema 2020-12, in the way clients check them: ``oneOf``
 allows several matches, a readOnly property is not required in what is sent, and a
-writeOnly one not in what is received. A pattern comes from the document, so it is not run here; a format is an annotation.
+writeOnly one not in what is received. What is sent has the tag of a discriminator, also
+where the document does not require it. A pattern comes from the document, so it is not
+run here; a format is an annotation.
 """
 
 from __future__ import annotations
@@ -108,6 +110,10 @@ class _Validity:
         properties = schema.get("properties", {})
         for name in schema.get("required", ()):
             yield name in value or self._is_hidden(properties.get(name))
+        tag = schema.get("discriminator", {}).get("propertyName")
+        if tag is not None and self._hiding_keyword == "readOnly":
+            is_optional = "defaultMapping" in schema["discriminator"]
+            yield tag in value or is_optional or self._is_hidden(properties.get(tag))
         for name, item in value.items():
             if any(_may_match(each, name) for each in schema.get(_PATTERNS, ())):
                 raise _Undecided

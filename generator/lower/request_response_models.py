@@ -41,7 +41,7 @@ def split_request_models(api: ir.Api) -> ir.Api:
         types[key] = requests.declaration(key, key)
     for key in (each for each in api.types if each in split):
         types[ir.request_id(key)] = requests.declaration(key, ir.request_id(key))
-    for key in received:
+    for key in api.types.keys() - sent | received:  # What no operation uses is read.
         types[key] = _response_declaration(types[key], api.types)
     operations = api.operations
     if split:

@@ -102,6 +102,22 @@ def test_recursion_ends() -> None:
     assert len(json.dumps(found["maximal"])) < 1_000
 
 
+def test_of_many_variants_that_require_themselves_the_finite_one_is_found() -> None:
+    again = {"$ref": "#/components/schemas/E"}
+    endless = {"type": "object", "required": ["a", "b"]}
+    variants: list[Any] = [
+        {**endless, "properties": {"a": again, "b": again, f"c{n}": {"type": "string"}}}
+        for n in range(8)
+    ]
+    schema = {"$ref": "urn:openapi#/components/schemas/E"}
+    assert generator({"E": {"oneOf": variants}}).instances(schema)[0] == []
+    finite = {"type": "object", "required": ["z"], "properties": {"z": {"const": 1}}}
+    found = values(schema, E={"oneOf": [*variants, finite]})
+    assert '"z": 1' in json.dumps(found["minimal"])
+    merged = {"allOf": [variants[0], {"properties": {"a": {"type": "object"}}}]}
+    assert generator({"E": merged}).instances(schema)[0] == []
+
+
 def test_missing_instances_have_a_reason() -> None:
     endless = {
         "type": "object",

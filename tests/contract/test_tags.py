@@ -170,3 +170,25 @@ def test_a_parent_whose_union_lists_its_children(has_tags: bool) -> None:
     )
     # It includes the parent, but is none of the variants.
     assert bool(validators.problems(toy, {"kind": "Toy"})) is has_tags
+
+
+def test_a_union_of_inline_variants_is_included() -> None:
+    variants = [{"type": "object", "required": [each]} for each in ("c", "e")]
+    schemas = {
+        "Union": {"anyOf": variants},
+        "Direct": including("Union", d=TEXT),
+        "Nested": {"allOf": [{"type": "object"}, including("Union", d=TEXT)]},
+    }
+    for name in ("Direct", "Nested"):
+        _, validators = made(name, schemas)
+        schema = reference(f"/components/schemas/{name}")
+        assert validators.problems(schema, {"d": "s"})
+        assert not validators.problems(schema, {"d": "s", "e": 1})
+
+
+def test_an_inline_variant_has_the_tag_of_what_it_includes() -> None:
+    inline = {"allOf": [ref("Base"), kind({"enum": ["b"]})]}
+    union = tagged("A", "C", a="A")
+    union["oneOf"].append(inline)
+    schemas = {"Both": union, "A": kind(), "C": kind(), "Base": kind(x=TEXT)}
+    assert made("Both", schemas)[0] == {"a", "b", "C"}

@@ -51,6 +51,33 @@ def test_queries(style: str, explode: bool, value: Any, query: str) -> None:
     assert pairs.left == []
 
 
+@pytest.mark.parametrize("explode", [False, True])
+def test_members_of_an_object_have_no_order(explode: bool) -> None:
+    described = parameter("header", "simple", explode)
+    text = "B=150,R=100,G=200" if explode else "B,150,R,100,G,200"
+    assert list(header_differences(described, OBJECT, text, "/header/color")) == []
+    wrong = text.replace("150", "100")
+    assert list(header_differences(described, OBJECT, wrong, "/header/color"))
+
+
+@pytest.mark.parametrize("location", ["query", "header"])
+@pytest.mark.parametrize(
+    ("media_type", "text"), [("application/json", '"blue"'), ("text/plain", "blue")]
+)
+def test_content_is_written_in_its_media_type(
+    location: str, media_type: str, text: str
+) -> None:
+    described = Parameter("color", location, True, "form", True, "/x", media_type, ())
+
+    def found(value: str) -> list[str]:
+        if location == "header":
+            return list(header_differences(described, "blue", value, "/color"))
+        pairs = Pairs.parse(f"color={value}")
+        return list(parameter_differences(described, "blue", pairs, "/color"))
+
+    assert not found(text) and found("red") and found('"red"')
+
+
 @pytest.mark.parametrize(
     ("style", "explode", "value", "query"),
     [

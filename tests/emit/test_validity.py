@@ -50,6 +50,16 @@ AB = {"properties": {"a": {"type": "string"}, "b": {"type": "integer"}}}
         ({"uniqueItems": True}, [[1, "1"]], [[1, 1]]),
         ({"$ref": "#/components/schemas/One"}, [1], [2]),
         ({"patternProperties": {"^x-": False}}, [{"y": 1}], []),
+        (
+            {"discriminator": {"propertyName": "a"}, "properties": {"a": {}}},
+            [{"a": "x"}],
+            [{}, {"b": 1}],
+        ),
+        (
+            {"discriminator": {"propertyName": "a", "defaultMapping": "One"}},
+            [{}],
+            [],
+        ),
         (True, [None], []),
         (False, [], [None]),
     ],

@@ -57,6 +57,26 @@ def module_of(package: Package) -> str:
     return render("package/resources/resource.py.j2", view=view)
 
 
+@pytest.mark.parametrize(
+    ("type_", "default"), [(["array", "null"], "UNSET"), ("array", "None")]
+)
+def test_null_for_the_whole_body_is_not_an_absent_body(
+    package_of: PackageOf, type_: Any, default: str
+) -> None:
+    """Another media type of the body has keywords in place of the whole body."""
+    content = {
+        "application/json": {"schema": {"type": type_, "items": STRING}},
+        "application/x.json+json": {
+            "schema": {"type": "object", "properties": {"a": STRING}, "required": ["a"]}
+        },
+    }
+    requestBody = {"required": True, "content": content}
+    package = package_of({"/a": {"put": operation("put", requestBody=requestBody)}})
+    assert f"body={{'a': a}} if body is {default} else body" in module_of(
+        package
+    ).replace('"', "'")
+
+
 class TestImports:
     def test_groups_as_import_sorters_have_them(self) -> None:
         lines = import_lines(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,9 @@ from generator.document.validation import process
 from .checking import check_document
 from .grammar import random_document
 from .isolation import run_all
+from .packages import write_project
 from .summary import Summary
+from .tools import TOOLS
 from .validation import validate_in_forks
 
 
@@ -50,3 +54,24 @@ def test_dense_documents_become_packages_that_can_be_imported(density: float) ->
 @pytest.mark.slow
 def test_models_keep_drawn_instances() -> None:
     assert _failures(range(5_000, 5_100), 0.2, 4) == ""
+
+
+@pytest.mark.slow
+def test_packages_pass_their_own_tests(tmp_path: Path) -> None:
+    """The documents are dense in composition; a failure names its document's folder."""
+    projects: list[Path] = []
+    for seed in (7000, 7001, 7003, 7008, 7009, 7011, 7012, 7013, 7025):
+        folder = tmp_path / f"seed-{seed}"
+        folder.mkdir()
+        projects.append(write_project(random_document(seed, 0.4), folder))
+    with ThreadPoolExecutor(os.cpu_count()) as executor:
+        found = dict(zip(projects, executor.map(_own_failures, projects), strict=True))
+    assert {project.parent.name: each for project, each in found.items() if each} == {}
+
+
+def _own_failures(project: Path) -> str:
+    try:
+        TOOLS["contract"](project)
+    except ExceptionGroup as failures:
+        return "\n".join(map(str, failures.exceptions))
+    return ""

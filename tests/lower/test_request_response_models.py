@@ -97,6 +97,19 @@ def test_a_write_only_property_is_not_required_in_a_response(tmp_path: Path) -> 
     assert fields(found.api.types[request_id(SCHEMAS + "Thing")]) == {"s": True}
 
 
+def test_a_model_that_no_operation_uses_is_read(tmp_path: Path) -> None:
+    secret = {
+        "type": "object",
+        "required": ["s", "id"],
+        "properties": {
+            "s": {**TEXT, "writeOnly": True},
+            "id": {**TEXT, "readOnly": True},
+        },
+    }
+    found = lowered(tmp_path, {"Thing": secret})
+    assert fields(found.declared("Thing")) == {"s": False, "id": True}
+
+
 def test_an_optional_write_only_property_needs_no_request_model(tmp_path: Path) -> None:
     secret = {"type": "object", "properties": {"s": {**TEXT, "writeOnly": True}}}
     found = lowered(tmp_path, {"Thing": secret}, "Thing", "Thing")

@@ -121,13 +121,16 @@ class InstanceBuilder:
 
     def _build_first(self, variants: list[Variant], place: _Place) -> Any:
         """Build the variant that the plan chooses, or the first that is possible."""
+        variants = [v for v in variants if self.variants.height(v) < math.inf]
+        if not variants:
+            raise NoInstanceError("found no finite instance")
         if len(variants) > 1:
             self.variant_counts[place.path] = len(variants)
         chosen = dict(self.plan.choices).get(place.path)
         if chosen is not None and chosen < len(variants):
             return self._build_variant(variants[chosen], place)
         if place.is_minimal and len(place.path) > MAX_MAXIMAL_DEPTH:
-            variants = sorted(variants, key=lambda variant: bool(variant["refs"]))
+            variants = sorted(variants, key=self.variants.height)
         reason = NoInstanceError("the schema has no variants")
         for variant in variants:
             saved = dict(self.variant_counts), self._value_count

@@ -81,6 +81,12 @@ class Parameter:
     """Whether reserved and percent-encoded characters are sent unchanged."""
 
     @property
+    def is_empty_for_empty_text(self) -> bool:
+        """Whether an empty string leaves nothing of a path parameter."""
+        has_prefix = self.style in ("matrix", "label") or self.content is not None
+        return self.location == "path" and not has_prefix
+
+    @property
     def delimiter(self) -> str:
         """The delimiter that items cannot contain, because it has no escape; empty if
         items may contain anything.

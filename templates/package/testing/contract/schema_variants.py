@@ -25,6 +25,8 @@ references that were resolved, and ``conditions`` the conditions of each merged 
 """
 MAX_VARIANTS = 256
 MAX_REFERENCES = 100
+MAX_HEIGHT_STEPS = 1_000
+"""How many variants to look at for a height; the others count as finite."""
 _COMPOSITION = ("$ref", "allOf", "anyOf", "$dynamicRef")
 _OWN_KEYWORDS = ("conditions", "refs", "type")
 _KEYWORDS_OF_TYPES = (
@@ -51,6 +53,7 @@ class SchemaVariants:
     def __init__(self, schemas: DirectionSchemas) -> None:
         self._schemas = schemas
         self._cache: dict[int, tuple[Any, list[Variant]]] = {}
+        self._heights: dict[int, tuple[Variant, float]] = {}
 
     def of(self, schema: Any) -> list[Variant]:
         """Return the variants of a schema; an empty list if nothing can satisfy it."""
@@ -67,6 +70,38 @@ class SchemaVariants:
     def non_null(self, schema: Any) -> list[Variant]:
         """Return the variants of a schema that are not null."""
         return [each for each in self.of(schema) if each["type"] != "null"]
+
+    def height(self, variant: Variant) -> float:
+        """Return the least number of values inside each other in an instance of a
+        variant; infinity if it requires itself.
+        """
+        if id(variant) not in self._heights:
+            self._add_heights(variant)
+        return self._heights[id(variant)][1]
+
+    def _add_heights(self, variant: Variant) -> None:
+        """Find the heights of a variant, and of those that it requires, from below."""
+        found: list[tuple[Variant, list[list[Variant]]]] = []
+        pending = [variant]
+        while pending:
+            each = pending.pop()
+            if len(found) == MAX_HEIGHT_STEPS:
+                self._heights.setdefault(id(each), (each, 1))
+            elif id(each) not in self._heights:
+                self._heights[id(each)] = (each, math.inf)
+                parts = [self.of(schema) for schema in _required_schemas(each)]
+                found.append((each, parts))
+                pending += [inner for part in parts for inner in part]
+        is_changed = True
+        while is_changed:
+            is_changed = False
+            for each, parts in found:
+                least = (
+                    min(map(self.height, part), default=math.inf) for part in parts
+                )
+                height = 1 + max(least, default=0)
+                if height < self._heights[id(each)][1]:
+                    self._heights[id(each)], is_changed = (each, height), True
 
     def property_names(self, schema: Any) -> set[str]:
         """Return the properties that any variant of a schema lists or requires."""
@@ -170,11 +205,22 @@ class SchemaVariants:
                     yield from self._product(merged, groups[1:], entered)
 
 
+def _required_schemas(variant: Variant) -> Iterator[Any]:
+    """Yield the schemas of what each instance of a variant contains."""
+    if variant["type"] == "object":
+        for name in variant.get("required", ()):
+            yield property_schema(variant, name)
+    elif variant["type"] == "array" and variant.get("minItems", 0):
+        yield (variant.get("prefixItems") or [variant.get("items", True)])[0]
+
+
 def property_schema(variant: Variant, name: str) -> Any:
     """Return the schema of a property, whether it is listed, matches patterns or is
     additional.
     """
     listed = variant.get("properties", {})
+    if name in listed and "patternProperties" not in variant:
+        return listed[name]
     parts = [
         schema
         for pattern, schema in variant.get("patternProperties", {}).items()

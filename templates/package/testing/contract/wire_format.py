@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
-from .json_values import differences, is_array, is_object, strings_equal
+from .json_values import as_object, differences, is_array, is_object, strings_equal
 from .operation import MediaType, Operation, Parameter, delimiter_of, split_items
 
 __all__ = [
@@ -132,11 +133,28 @@ def parameter_differences(
     """Yield how a query parameter or a cookie differs from its expected value."""
     name = parameter.name
     if parameter.content is not None:
-        yield from _single_differences(value, pairs.take_decoded(name), pointer)
+        yield from _content_differences(
+            parameter.content, value, pairs.take_decoded(name), pointer
+        )
     else:
         yield from _styled_differences(
             name, value, pairs, parameter.style, parameter.explode, pointer
         )
+
+
+def _content_differences(
+    media_type: str, value: Any, texts: list[str], pointer: str
+) -> Iterator[str]:
+    """Yield how the texts of a parameter with ``content`` differ from its value."""
+    if not media_type.partition(";")[0].strip().lower().endswith("json"):
+        yield from _single_differences(value, texts, pointer)
+        return
+    try:
+        found = [json.loads(text) for text in texts]
+    except ValueError:
+        yield f"{pointer}: expected JSON, got {texts}"
+        return
+    yield from differences([value], found, pointer)
 
 
 def _styled_differences(
@@ -156,7 +174,7 @@ def _styled_differences(
         texts = pairs.take(name)
         if len(texts) == 1:
             items = map(pairs.decode, split_items(style, texts[0]))
-            yield from _item_differences(_flatten(value), items, pointer)
+            yield from _flat_differences(value, items, pointer)
         elif value or texts:
             yield f"{pointer}: expected {name} once, got it {len(texts)} times"
     else:
@@ -202,11 +220,20 @@ def _item_differences(
         yield f"{pointer}: expected {expected!r}, got {actual!r}"
 
 
-def _flatten(value: Any) -> list[Any]:
-    """The names and values of an object in turn, or the items of an array."""
-    if is_object(value):
-        return [each for pair in value.items() if pair[1] is not None for each in pair]
-    return list(value)
+def _flat_differences(
+    value: dict[str, Any] | list[Any], texts: Iterable[str], pointer: str
+) -> Iterator[str]:
+    """Yield how the items of an array, or the names and values of an object in turn,
+    differ from what is sent. The members of an object have no order.
+    """
+    if is_array(value):
+        yield from _item_differences(value, texts, pointer)
+        return
+    items = list(texts)
+    pairs = sorted(zip_longest(items[::2], items[1::2], fillvalue=""))
+    members = sorted((k, v) for k, v in as_object(value).items() if v is not None)
+    expected = [each for pair in members for each in pair]
+    yield from _item_differences(expected, [t for p in pairs for t in p], pointer)
 
 
 def header_differences(
@@ -214,11 +241,13 @@ def header_differences(
 ) -> Iterator[str]:
     """Yield how a header, which is not encoded, differs from its expected value."""
     items = text.split(delimiter_of(parameter.style))
-    if parameter.content is None and is_object(value) and parameter.explode:
+    if parameter.content is not None:
+        yield from _content_differences(parameter.content, value, [text], pointer)
+    elif is_object(value) and parameter.explode:
         members = [f"{k}={_to_text(v)}" for k, v in value.items() if v is not None]
-        yield from _item_differences(members, items, pointer)
-    elif parameter.content is None and isinstance(value, dict | list):
-        yield from _item_differences(_flatten(value), items, pointer)
+        yield from _item_differences(sorted(members), sorted(items), pointer)
+    elif isinstance(value, dict | list):
+        yield from _flat_differences(value, items, pointer)
     elif not text_equals(value, text):
         yield f"{pointer}: expected {value!r}, got {text!r}"
 
@@ -276,12 +305,15 @@ def _path_value_differences(
     parameter: Parameter, value: Any, text: str
 ) -> Iterator[str]:
     pointer = f"/path/{parameter.name}"
-    is_container = parameter.content is None and (is_object(value) or is_array(value))
-    if parameter.content is None and parameter.style == "label":
+    if parameter.content is not None:
+        texts = [unquote(text)]
+        yield from _content_differences(parameter.content, value, texts, pointer)
+        return
+    if parameter.style == "label":
         if not text.startswith("."):
             yield f"{pointer}: expected a leading dot, got {text!r}"
         text = text[1:]
-    elif parameter.content is None and parameter.style == "matrix":
+    elif parameter.style == "matrix":
         if not text.startswith(";"):
             yield f"{pointer}: expected a leading semicolon, got {text!r}"
             return
@@ -292,7 +324,7 @@ def _path_value_differences(
         if pairs.left:
             yield f"{pointer}: expected nothing else, got {pairs.names()}"
         return
-    if not is_container:
+    if not isinstance(value, dict | list):
         if not text_equals(value, unquote(text)):
             yield f"{pointer}: expected {value!r}, got {unquote(text)!r}"
         return
@@ -305,7 +337,7 @@ def _path_value_differences(
         actual = [decoded.get(k, "") for k, item in value.items() if item is not None]
         yield from _item_differences(expected, actual, pointer)
     else:
-        yield from _item_differences(_flatten(value), map(unquote, parts), pointer)
+        yield from _flat_differences(value, map(unquote, parts), pointer)
 
 
 def body_differences(

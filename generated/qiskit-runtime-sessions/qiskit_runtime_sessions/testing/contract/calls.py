@@ -73,7 +73,7 @@ class CallGenerator:
                     label = f"{label} as {media_type.name}"
                 values = self._expressible(case, operation, media_type, each.value)
                 call = Call(label, media_type, values, each.labels)
-                if values != each.value and self.problems(operation, call):
+                if self._is_inexpressible(operation, call, each.value):
                     missing.append(f"{label}: no arguments express it")
                 else:
                     calls.append(call)
@@ -90,11 +90,19 @@ class CallGenerator:
             for each in instances:
                 values = self._expressible(case, operation, media_type, each.value)
                 call = Call("minimal", media_type, values)
-                if values == each.value or not self.problems(operation, call):
+                if not self._is_inexpressible(operation, call, each.value):
                     return call
                 missing = [*missing, "no arguments express a valid value"]
             reasons += missing
         raise NoInstanceError(reasons[0] if reasons else "no request body was found")
+
+    def _is_inexpressible(self, operation: Operation, call: Call, values: Any) -> bool:
+        """Return whether no arguments express values: those of the call, which are
+        expressible, are not valid, or nothing of a value is left in the path.
+        """
+        if not all(map(_has_text, call.values.get("path", {}).values())):
+            return True
+        return call.values != values and bool(self.problems(operation, call))
 
     def problems(self, operation: Operation, call: Call) -> list[str]:
         """Return how the values of a call violate the document."""
@@ -171,7 +179,9 @@ class CallGenerator:
 
     def _parameter(self, parameter: Parameter, is_drawn: bool) -> dict[str, Any]:
         schema: dict[str, Any] = dict(_PARAMETER_SCHEMA if is_drawn else {})
-        if parameter.location == "path":
+        if parameter.is_empty_for_empty_text or (
+            is_drawn and parameter.location == "path"
+        ):
             schema["minLength"] = 1
         if not parameter.schema:
             return {**schema, "type": "string"}
@@ -311,6 +321,12 @@ class CallGenerator:
             if isinstance(value, str) and media_type.is_file(name, variant):
                 return value.encode()
         return value
+
+
+def _has_text(value: Any) -> bool:
+    """Return whether a path parameter has a member that is not null."""
+    members = list(value.values()) if is_object(value) else value
+    return not is_array(members) or any(each is not None for each in members)
 
 
 def _body_schema(media_type: MediaType) -> Any:

@@ -93,16 +93,21 @@ class Tags:
 
     def is_child(self, name: str | None, parent: str) -> bool:
         """Return whether a schema that includes another one is what that one means: it
-        has no union, or is a variant of its union.
+        has no union, or is a variant of its union, or includes such a variant.
         """
-        pending, seen = [parent], set[str]()
+        pending, seen = [self._schemas.get(parent)], set[str]()
+        if not _variants(as_object(pending[0])):
+            return True
         while pending:
-            schema = as_object(self._schemas.get(pending.pop()))
-            for variant in map(component_name, _variants(schema)):
-                if variant is not None and variant not in seen:
+            for each in _variants(as_object(pending.pop())):
+                variant = component_name(each)
+                if variant is None:
+                    pending.append(each)
+                elif variant not in seen:
                     seen.add(variant)
-                    pending.append(variant)
-        return not seen or name == parent or name in seen
+                    pending.append(self._schemas.get(variant))
+        parts = {name, *(each for each, _ in self._parts.get(name or "", ()))}
+        return name == parent or not parts.isdisjoint(seen - {parent})
 
     def of_union(self, schema: dict[str, Any]) -> Discriminator | None:
         """Return the discriminator of a union; None if it does not tell the variants
@@ -115,7 +120,7 @@ class Tags:
         if not isinstance(name, str) or len(names) < 2:
             return None
         inline = [v for v in _variants(schema) if component_name(v) is None]
-        if not all(_fixed(as_object(v), name) or _is_null(v) for v in inline):
+        if not all(self._is_fixed(v, name) or _is_null(v) for v in inline):
             return None
         fallback = str(found.get("defaultMapping", "")).rpartition("/")[2]
         default = fallback if fallback in names else None
@@ -125,6 +130,9 @@ class Tags:
             if each != default or each in mapped
         }
         return Discriminator(name, tags, default) if all(tags.values()) else None
+
+    def _is_fixed(self, schema: Any, name: str) -> bool:
+        return any(_fixed(part, name) for _, part in self._parts_of(schema, set()))
 
     def _add_own(self, found: Discriminator, names: Iterable[str]) -> None:
         self._defaults.append((found.default, found.property_name))
