@@ -9,6 +9,7 @@ import base64
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
 from typing import Annotated, Any, NamedTuple, cast
@@ -247,8 +248,13 @@ def _decode_base64(value: object) -> bytes:
 _STANDARD_ALPHABET = {ord("-"): "+", ord("_"): "/", ord("\n"): None, ord("\r"): None}
 
 
-class Base64Mark(NamedTuple):
-    """Marks bytes that are base64 text on the wire; says which alphabet is written."""
+@dataclass(frozen=True)
+class Base64Mark:
+    """Marks bytes that are base64 text on the wire; says which alphabet is written.
+
+    No tuple, which would equal the mark of another generated package: typing keeps one
+    of two equal annotations.
+    """
 
     is_url_safe: bool = False
 
