@@ -44,7 +44,7 @@ depend on the installed version."""
 
 TYPES = KEYWORDS | frozenset(names_in("""
     Alias AliasChoices Annotated Any Base64 Base64Url Decimal Field File IntegerEnum
-    Literal Model Nullable Open OwnTag Tagged TypeAlias TypeAliasType TYPE_CHECKING UUID
+    Literal Model Nullable OPEN Open OwnTag Tagged TypeAlias TypeAliasType TYPE_CHECKING UUID
     Unique Pattern Self Utf8
     """))
 
@@ -75,7 +75,7 @@ CLIENT = KEYWORDS | frozenset(names_in("""
 CLASSES = frozenset(names_in("""
     API APIKey Annotated Any Base64 Base64Url BaseClient BasicCredential Client
     Credential Decimal Encoding Enum Field File HTTPBasic HTTPBearer HTTPScheme Literal
-    Mapping Middleware OAuth2 OAuthCredential Open Operation Pages Paging Parameter
+    Mapping Middleware OAuth2 OAuthCredential OPEN Open Operation Pages Paging Parameter
     RequestBody RequestOptions Resource ResponseSpec ResponseValidation Sequence Server
     ServerVariable ServerVariables Stream Tagged TypedDict Unique UUID Unset Utf8
     """))

@@ -160,6 +160,8 @@ class AnnotationBuilder:
         opened = Union((expression, *map(Name, bases)))
         if self.openness == "open" or set(bases) == {"bool"}:
             return opened
+        if self.evaluated:  # mypy takes no union as an argument of an alias there.
+            return Generic(Name("Annotated"), (opened, Name("OPEN")))
         return Generic(Name("Open"), (opened,))
 
     def _reference(self, key: ir.TypeId) -> Expression:

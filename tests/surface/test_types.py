@@ -49,6 +49,15 @@ def spelled(
     return str(spell(annotations.constrained(type_), Scope(NAMES)))
 
 
+@pytest.mark.parametrize("type_", [RefType("colour"), RefType("shade")])
+def test_an_open_enum_in_an_expression(type_: Type) -> None:
+    """mypy takes an alias with a union as its argument only in annotations."""
+    builder = AnnotationBuilder(API, "marked", validated=True, evaluated=True)
+    name = NAMES[type_.id] if isinstance(type_, RefType) else ""
+    text = str(spell(builder.constrained(type_), Scope(NAMES)))
+    assert text == f"Annotated[{name} | str, OPEN]"
+
+
 @pytest.mark.parametrize(
     ("type_", "text"),
     [

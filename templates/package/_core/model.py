@@ -250,7 +250,8 @@ def _closed_schema(schema: CoreSchema) -> CoreSchema:
     return cast(CoreSchema, choice[0] if isinstance(choice, tuple) else choice)
 
 
-Open: TypeAlias = Annotated[T, _OpenMark()]
+OPEN = _OpenMark()
+Open: TypeAlias = Annotated[T, OPEN]
 """``Open[Enum | str]``: responses may have any string, requests only members."""
 
 

@@ -32,6 +32,7 @@ from .formats import Base64Url as Base64Url
 from .json_values import UNSET as UNSET
 from .json_values import Unset as Unset
 from .lazy_import import lazy_exports as lazy_exports
+from .model import OPEN as OPEN
 from .model import File as File
 from .model import FileContent as FileContent
 from .model import IntegerEnum as IntegerEnum

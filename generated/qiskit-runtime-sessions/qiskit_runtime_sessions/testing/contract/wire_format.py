@@ -324,7 +324,7 @@ def _path_value_differences(
         if pairs.left:
             yield f"{pointer}: expected nothing else, got {pairs.names()}"
         return
-    if not isinstance(value, dict | list):
+    if not (is_object(value) or is_array(value)):
         if not text_equals(value, unquote(text)):
             yield f"{pointer}: expected {value!r}, got {unquote(text)!r}"
         return
