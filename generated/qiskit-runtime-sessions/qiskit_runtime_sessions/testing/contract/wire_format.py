@@ -221,7 +221,7 @@ def _item_differences(
 
 
 def _flat_differences(
-    value: dict[str, Any] | list[Any], texts: Iterable[str], pointer: str
+    value: dict[str, Any] | Sequence[Any], texts: Iterable[str], pointer: str
 ) -> Iterator[str]:
     """Yield how the items of an array, or the names and values of an object in turn,
     differ from what is sent. The members of an object have no order.
@@ -246,7 +246,7 @@ def header_differences(
     elif is_object(value) and parameter.explode:
         members = [f"{k}={_to_text(v)}" for k, v in value.items() if v is not None]
         yield from _item_differences(sorted(members), sorted(items), pointer)
-    elif isinstance(value, dict | list):
+    elif is_object(value) or is_array(value):
         yield from _flat_differences(value, items, pointer)
     elif not text_equals(value, text):
         yield f"{pointer}: expected {value!r}, got {text!r}"
