@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 from generator.diagnostics.model import Problems
 from generator.document.node import Node
 from generator.lower.schema.enforcement import Enforcement
-from generator.lower.schema.keywords import UNENFORCED, is_known
+from generator.lower.schema.keywords import UNENFORCED, is_known, is_unrestricted
 from generator.lower.schema.merge import MergedSchema, is_same_json
 from generator.lower.schema.schema_set import MAX_VISITS
 from generator.text import names_in
@@ -121,8 +121,8 @@ def report_undefined_type(schema: MergedSchema, problems: Problems) -> None:
 def check_object(
     schema: MergedSchema, enforcement: Enforcement, problems: Problems
 ) -> None:
-    """Report what a class does not express: the number of its properties, and a closed
-    member of ``allOf`` that forbids the properties of others.
+    """Report what a class does not express: the number of its properties, and what a
+    member of ``allOf`` says of further properties that others declare.
     """
     for keyword in ("minProperties", "maxProperties"):
         if keyword in schema.values:
@@ -131,15 +131,16 @@ def check_object(
         owner, _, _ = node.pointer.rpartition("/")
         others = [
             name
-            for name in schema.property_names()
-            if name in schema.required
-            and not any(
-                each.pointer.startswith(f"{owner}/properties/")
-                for each in schema.properties.get(name, ())
+            for name, nodes in schema.properties.items()
+            if not any(
+                each.pointer.startswith(f"{owner}/properties/") for each in nodes
             )
         ]
-        if node.value is False and others:
-            names = ", ".join(map(repr, others[:3]))
+        if others and not is_unrestricted(node):
+            enforcement.leave_to_server(owner, "additionalProperties")
+        required = [name for name in others if name in schema.required]
+        if node.value is False and required:
+            names = ", ".join(map(repr, required[:3]))
             problems.add(
                 "contradictory-schema",
                 f"a member of allOf with additionalProperties: false has no {names}, "

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -160,8 +160,7 @@ def _content_differences(
 def _styled_differences(
     name: str, value: Any, pairs: Pairs, style: str, explode: bool, pointer: str
 ) -> Iterator[str]:
-    is_container = isinstance(value, dict | list)
-    if style == "deepObject" and is_container:
+    if style == "deepObject" and (is_object(value) or is_array(value)):
         yield from _deep_differences(name, value, pairs, pointer)
     elif is_object(value) and explode:
         for key, item in value.items():
@@ -170,7 +169,7 @@ def _styled_differences(
                 yield from _single_differences(item, texts, f"{pointer}/{key}")
     elif is_array(value) and explode:
         yield from _item_differences(value, pairs.take_decoded(name), pointer)
-    elif is_container:
+    elif is_object(value) or is_array(value):
         texts = pairs.take(name)
         if len(texts) == 1:
             items = map(pairs.decode, split_items(style, texts[0]))
