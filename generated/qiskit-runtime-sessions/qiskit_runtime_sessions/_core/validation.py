@@ -61,8 +61,8 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
     Raises:
         RequestValidationError: No variant accepts the arguments.
     """
-    tag = find_tagged(annotation)
     variants = _variants(annotation)
+    tag = None if variants == [annotation] else find_tagged(annotation)
     if not isinstance(value, Mapping) or not variants:
         return None
     arguments = dict(cast("Mapping[str, object]", value))
@@ -137,6 +137,9 @@ def _never_absent(model: type[BaseModel]) -> set[str]:
 
 def _variants(annotation: Any) -> list[type[BaseModel]]:
     """Return the models of a union, or nothing if it has members of other types."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        annotation.model_rebuild()
+        return [annotation]
     models, members = union_models(annotation), union_members(annotation)
     others = [member for member in members if member not in (NoneType, *models)]
     return [] if others else models
