@@ -197,7 +197,7 @@ def _without_repetition(name: str) -> str:
     words = pascal_words(name)
     kept = [
         word
-        for word, following in zip(words, (*words[1:], ""), strict=True)
+        for word, following in zip(words, (*words, "")[1:], strict=True)
         if singular(word) != following
     ]
     return "".join(kept)

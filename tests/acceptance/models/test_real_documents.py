@@ -77,15 +77,28 @@ prefix = "measured.models."
 def loaded():
     return {name for name in sys.modules if name.startswith(prefix)}
 
+def body(module):
+    with open(sys.modules[module].__file__) as file:
+        return ast.parse(file.read()).body
+
+def defines(module, name):
+    # A class, or an alias such as `name: TypeAlias = ...`.
+    return any(
+        getattr(n, "name", None) == name or getattr(getattr(n, "target", None), "id", None) == name
+        for n in body(module)
+    )
+
 assert not loaded(), "importing the package loads no model"
-needed, waiting = set(), [getattr(models, models.__all__[0]).__module__]
+exported = models.__all__[0]
+getattr(models, exported)
 first = loaded()
+needed, waiting = set(), [module for module in first if defines(module, exported)]
+assert len(waiting) == 1, waiting
 while waiting:
     name = waiting.pop()
     if name not in needed:
         needed.add(name)
-        tree = ast.parse(open(sys.modules[name].__file__).read())
-        imports = [n for n in tree.body if isinstance(n, ast.ImportFrom)]
+        imports = [n for n in body(name) if isinstance(n, ast.ImportFrom)]
         waiting += [prefix + n.module for n in imports if n.level == 1]
 assert first == needed, first ^ needed
 for name in models.__all__:
