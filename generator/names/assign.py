@@ -15,7 +15,7 @@ from generator.names.methods import (
     method_candidates,
     resource_key,
 )
-from generator.names.type_names import name_types
+from generator.names.type_names import name_types, pinned_types
 from generator.names.words import pascal, snake, upper
 
 __all__ = ["Names", "OperationNeeds", "Pins", "ResourceName", "argument_key", "assign"]
@@ -112,7 +112,7 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
         servers=servers,
         members=members,
         pins={
-            "types": types,
+            "types": pinned_types(api, types),
             "resources": {key: r.attribute for key, r in resources.items()},
             "methods": {_method_key(op): methods[op.pointer] for op in api.operations}
             | {

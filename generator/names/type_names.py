@@ -19,7 +19,7 @@ from generator.names.places import Place, Places
 from generator.names.variants import kind_of
 from generator.names.words import pascal
 
-__all__ = ["name_types"]
+__all__ = ["name_types", "pinned_types"]
 
 _MAX_PLACES = 50
 """How many places of a schema are considered."""
@@ -96,6 +96,19 @@ def _other_needs(api: Api, names: Mapping[TypeId, str]) -> list[Need]:
         elif name and is_form_id(key):
             found.append(Need(key, (f"{name}Form", f"{name}FormInput")))
     return found
+
+
+def pinned_types(api: Api, names: Mapping[TypeId, str]) -> dict[TypeId, str]:
+    """Return the names of declarations to record: for a schema in several places by each
+    of them, so that it keeps its name when the first place goes.
+    """
+    pins = dict(names)
+    for key, places in api.places.items():
+        for each in places:
+            for old, new in ((key, each), (request_id(key), request_id(each))):
+                if old in names:
+                    pins.setdefault(new, names[old])
+    return pins
 
 
 def _pins_by_key(api: Api, pins: Mapping[str, str]) -> dict[TypeId, str]:

@@ -14,7 +14,7 @@ from generator.diagnostics.model import Problems
 from generator.document.load import load_document
 from generator.ir import Api
 from generator.lower import lower
-from generator.names import Pins, assign
+from generator.names import Names, Pins, assign
 from generator.surface import gather
 
 TEXT = {"type": "string"}
@@ -73,7 +73,7 @@ def names(schemas: Any, paths: Any, pins: Pins | None = None) -> Pins:
     )
     found = assign(api, gather(api), pins or {})
     fields = {f"fields {key}": value for key, value in found.fields.items()}
-    return {**found.pins, **fields}
+    return {**found.pins, "types": found.types, **fields}
 
 
 def lowered(document: Any) -> Api:
@@ -133,6 +133,20 @@ def test_with_a_lock_even_a_new_collision_moves_nothing(others: set[str]) -> Non
     assert not moved(ALL, after)
     types = after["types"].values()
     assert len({name.casefold() for name in types}) == len(types)
+
+
+def test_a_schema_in_several_places_keeps_its_name_when_the_first_one_goes() -> None:
+    def found(paths: list[str], pins: Pins) -> Names:
+        api = lowered({**DOCUMENT, "paths": {key: PATHS[key] for key in paths}})
+        return assign(api, gather(api), pins)
+
+    first, *others = PATHS
+    before = found([first, *others], {})
+    after = found(others, before.pins)
+    place = next(key for key in after.types if key.endswith("/schema"))
+    assert place not in before.types
+    assert after.types[place] == before.pins["types"][place]
+    assert after.types[place] in before.types.values()
 
 
 def test_members_of_enums_keep_the_names_in_the_lock() -> None:
