@@ -20,6 +20,11 @@ _MAX_OWNERS = 6
 """How many segments before the last one are left out in every combination."""
 
 
+_MAX_SEGMENTS = 12
+"""How many segments before the last one a name is shortened by; there can be hundreds
+where schemas refine each other."""
+
+
 def candidates(places: Sequence[Place], kind: str) -> Iterator[Candidate]:
     """Yield the names of a schema, best first, from its places: its title, names that
     the places have in common, then those of the first place, and in the end its whole
@@ -90,9 +95,10 @@ def _suffixes(place: Place) -> Iterator[str]:
     """
     first, last = place[0], place[-1]
     owners = [segment.text for segment in place[:-1]]
+    nearest = max(0, len(owners) - _MAX_SEGMENTS)
     for end in (last.text, *last.alternatives):
         texts = [*owners, end]
-        for start in range(len(owners), 0, -1):
+        for start in range(len(owners), nearest, -1):
             segment = place[start]
             title = name_of_title(segment.title) if start < len(owners) else ""
             if not segment.is_dependent and (start < len(owners) or end == last.text):
@@ -102,7 +108,7 @@ def _suffixes(place: Place) -> Iterator[str]:
         if [segment.is_dependent for segment in place[1:3]] == [True, False]:
             yield joined([first.text, *texts[2:]])
         yield joined(texts)
-        for start in range(len(owners), 1, -1):
+        for start in range(len(owners), max(1, nearest), -1):
             if not place[start].is_dependent:
                 yield joined([first.text, *texts[start:]])
 
@@ -110,7 +116,7 @@ def _suffixes(place: Place) -> Iterator[str]:
 def _shortened(place: Place) -> Iterator[str]:
     """Yield names with the shorter texts of the first segment, the longest one first."""
     for first in place[0].shorter if len(place) > 1 else ():
-        for start in range(1, len(place)):
+        for start in range(max(1, len(place) - _MAX_SEGMENTS), len(place)):
             if start == 1 or not place[start].is_dependent:
                 texts = [segment.text for segment in place[start:]]
                 yield joined([first, *texts])

@@ -54,6 +54,7 @@ class Completion:
         """Declared schemas that allow null; their declarations are without it."""
         self._unnamed: set[ir.TypeId] = set()
         """Combinations of schemas, which need a name only if they are a class."""
+        self._families: set[ir.TypeId] = set()
         self._unsatisfiable: dict[ir.TypeId, MergedSchema] = {}
         self._tags: dict[ir.TypeId, RawTag] = {}
         self._one_ofs: list[tuple[ir.Type, str]] = []
@@ -87,6 +88,12 @@ class Completion:
     def add_tag(self, key: ir.TypeId, tag: RawTag) -> None:
         """Keep the discriminator of the union that is declared under `key`."""
         self._tags[key] = tag
+
+    def add_family(self, key: ir.TypeId, type_: ir.Type, tag: RawTag) -> None:
+        """Declare a parent and its children as a union, if anything refers to it."""
+        self._families.add(key)
+        self.add_tag(key, tag)
+        self.add_alias(key, type_)
 
     def add_one_of(self, type_: ir.Type, pointer: str) -> None:
         """Keep a ``oneOf`` without a discriminator, to find variants that overlap."""
@@ -308,8 +315,10 @@ class Completion:
         return mapped
 
     def _drop_unused(self) -> None:
-        """Drop the combinations that nothing refers to, such as impossible variants."""
-        others = (key for key in self.types if key not in self._unnamed)
+        """Drop the combinations and families that nothing refers to, such as impossible
+        variants.
+        """
+        others = self.types.keys() - self._unnamed - self._families
         roots = (
             target
             for key in dict.fromkeys(self.roots)

@@ -13,7 +13,7 @@ from typing import Any
 from generator.diagnostics.model import Problems
 from generator.lower.schema.merge import MergedSchema
 
-__all__ = ["ExpansionLimits"]
+__all__ = ["MAX_VARIANTS", "ExpansionLimits"]
 
 MAX_VARIANTS = 500
 """Maximum variants of one union: type-checkers and Python fail on longer ones."""

@@ -27,6 +27,7 @@ from generator.lower.schema.discriminator import (
     tag_of,
 )
 from generator.lower.schema.enum_names import constants_of, with_members
+from generator.lower.schema.expansion import MAX_VARIANTS
 from generator.lower.schema.keywords import (
     are_required_lists,
     is_component,
@@ -123,6 +124,11 @@ class SchemaLowering(PlainLowering):
 
     def finish(self) -> dict[ir.TypeId, ir.Declaration]:
         """Lower every declared schema and return all declarations by key."""
+        for node in components_of(self._root):
+            # The tags of a family's members do not depend on what refers to it.
+            family = self._inheritance.family_of(node)
+            if family is not None and len(family.children) <= MAX_VARIANTS:
+                self._parent_or_child(node)
         while self._queue:
             key, pending = self._queue.popleft()
             with processing(key):
@@ -170,8 +176,7 @@ class SchemaLowering(PlainLowering):
                 default if family.has_default else None,
                 child(family.owner.pointer, "discriminator"),
             )
-            self._completion.add_tag(key, tag)
-            self._completion.add_alias(key, join(members))
+            self._completion.add_family(key, join(members), tag)
         return ir.RefType(key)
 
     def _declare(self, key: ir.TypeId, schemas: SchemaSet) -> None:

@@ -315,6 +315,16 @@ def test_a_tagged_union_with_a_nullable_variant_is_nullable(
     assert found.field("p") == NullableType(RefType(SCHEMAS + expected))
 
 
+def test_the_tags_of_a_family_do_not_depend_on_what_refers_to_it(
+    tmp_path: Path,
+) -> None:
+    animal = {**model(kind=TEXT), "discriminator": {"propertyName": "kind"}}
+    schemas = {"Animal": animal, "Dog": child(model(bark=TEXT), parent="Animal")}
+    found = lower_document(tmp_path, returning(ref("Dog")), schemas)
+    assert found.field("kind", "Dog") == LiteralType(("Dog",))
+    assert found.api.types.keys() == {SCHEMAS + name for name in ("Animal", "Dog")}
+
+
 def responses(*schemas: Any) -> dict[str, Any]:
     """Paths with one operation for each schema, which returns it."""
     paths = {}
