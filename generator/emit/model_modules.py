@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.ir import Alias, Api, Model, TypeId, is_request_id, request_id, schema_id
-from generator.ir.visit import references, strongly_connected
+from generator.ir.visit import (
+    references,
+    request_types,
+    response_types,
+    strongly_connected,
+)
 from generator.names import DEVICES, KEYWORDS, Names, Need, allocate, snake
 
-__all__ = ["Module", "main_key", "model_modules"]
+__all__ = ["Module", "model_modules"]
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module of models: a group of declarations that need each other."""
+    """A module of models: declarations that need each other, and parts of them."""
 
     name: str
+    main: TypeId
+    """The declaration that it is named after."""
     keys: tuple[TypeId, ...]
     """The declarations, each alias after those that it refers to."""
 
@@ -24,30 +31,70 @@ class Module:
 def model_modules(api: Api, names: Names) -> tuple[Module, ...]:
     """Return the modules of a package, by name.
 
-    Declarations that refer to each other in a circle share a module, and an inline
-    type lives with its owner; so no two modules import each other.
+    Declarations that refer to each other in a circle share a module, an inline type
+    lives with its owner, and what operations need only through one module lives there;
+    so no two modules import each other.
     """
     graph = _graph(api)
     groups = strongly_connected({key: sorted(graph[key]) for key in sorted(graph)})
-    needs = [_need(index, group, names) for index, group in enumerate(groups)]
-    reserved = KEYWORDS | DEVICES
-    modules = allocate(needs, reserved=reserved)
-    found = [
-        Module(modules[need.key], _ordered(group, api, names))
-        for need, group in zip(needs, groups, strict=True)
+    parts = _parts(groups, graph, _roots(api))
+    mains = {index: _main(groups[index], names) for index in parts}
+    needs = [
+        Need(f"{names.types[main]} {index}", (snake(names.types[main]),))
+        for index, main in mains.items()
     ]
+    modules = allocate(needs, reserved=KEYWORDS | DEVICES)
+    found = []
+    for need, (index, main) in zip(needs, mains.items(), strict=True):
+        keys = [key for part in parts[index] for key in groups[part]]
+        found.append(Module(modules[need.key], main, _ordered(keys, api, names)))
     return tuple(sorted(found, key=lambda module: module.name))
 
 
-def _need(index: int, group: Iterable[TypeId], names: Names) -> Need:
-    """Return the need of a module, which is named after its main type."""
-    main = names.types[main_key(group, names)]
-    return Need(f"{main} {index}", (snake(main),))
-
-
-def main_key(keys: Iterable[TypeId], names: Names) -> TypeId:
-    """Return the outermost of the declarations in a module."""
+def _main(keys: Iterable[TypeId], names: Names) -> TypeId:
+    """Return the outermost of the declarations of a group."""
     return min(keys, key=lambda key: (key.count("/"), names.types[key]))
+
+
+def _parts(
+    groups: Sequence[Iterable[TypeId]],
+    graph: Mapping[TypeId, Iterable[TypeId]],
+    roots: Collection[TypeId],
+) -> dict[int, list[int]]:
+    """Return the groups that share a module, by the one that needs the others: a group
+    joins the only module that refers to it, unless it contains one of the `roots` or
+    none of them leads to it.
+
+    Each of `groups` comes after those that it refers to.
+    """
+    group_of = {key: index for index, group in enumerate(groups) for key in group}
+    users: dict[int, set[int]] = {}
+    for key, targets in graph.items():
+        for target in targets:
+            if group_of[target] != group_of[key]:
+                users.setdefault(group_of[target], set()).add(group_of[key])
+    home: dict[int, int] = {}
+    reached: set[int] = set()
+    found: dict[int, list[int]] = {}
+    for index in reversed(range(len(groups))):
+        needed_by = users.get(index, set())
+        homes = {home[user] for user in needed_by}
+        is_root = any(key in roots for key in groups[index])
+        if is_root or not reached.isdisjoint(needed_by):
+            reached.add(index)
+        is_part = index in reached and not is_root and len(homes) == 1
+        home[index] = homes.pop() if is_part else index
+        found.setdefault(home[index], []).append(index)
+    return found
+
+
+def _roots(api: Api) -> set[TypeId]:
+    """Return the declarations that operations and events refer to."""
+    types = [event.payload for event in api.events]
+    for operation in api.operations:
+        types += request_types(operation)
+        types += response_types(operation)
+    return {key for type_ in types for key in references(type_)}
 
 
 def _graph(api: Api) -> dict[TypeId, set[TypeId]]:

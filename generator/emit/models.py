@@ -17,7 +17,7 @@ from generator.code import (
 )
 from generator.diagnostics.processing import processing
 from generator.emit.imports import by_kind, export_order, import_lines, natural
-from generator.emit.model_modules import Module, main_key
+from generator.emit.model_modules import Module
 from generator.ir import Alias, Api, Doc, LiteralType, TypeId
 from generator.ir.visit import references
 from generator.names import Names, snake
@@ -181,7 +181,7 @@ def _exported_names(key: TypeId, names: Names) -> list[str]:
 
 
 def _headline(module: Module, names: Names) -> str:
-    main = names.types[main_key(module.keys, names)]
+    main = names.types[module.main]
     return f"{main}." if len(module.keys) == 1 else f"{main} and its parts."
 
 

@@ -153,17 +153,55 @@ class TestDocstrings:
         assert "get it" not in method_doc(method)
 
 
+def objects(**properties: tuple[str, ...]) -> dict[str, Any]:
+    """Schemas of objects by name, each with properties that are other ones."""
+    return {
+        name: {
+            "type": "object",
+            "properties": {
+                other.lower(): {"$ref": f"#/components/schemas/{other}"}
+                for other in others
+            },
+        }
+        for name, others in properties.items()
+    }
+
+
+def modules_of(package: Package) -> dict[str, list[str]]:
+    """The names of the types in each module of models."""
+    modules = model_modules(package.api, package.names)
+    return {m.name: sorted(package.names.types[k] for k in m.keys) for m in modules}
+
+
 class TestModelModules:
     def test_a_cycle_shares_a_module(self, package_of: PackageOf) -> None:
-        def to(name: str) -> dict[str, Any]:
-            reference = {"$ref": f"#/components/schemas/{name}"}
-            return {"type": "object", "properties": {"other": reference}}
-
-        schemas = {"A": to("B"), "B": to("A"), "C": to("A")}
+        schemas = objects(A=("B",), B=("A",), C=("A",))
         package = package_of({"/c": {"get": operation("get")}}, schemas)
-        modules = model_modules(package.api, package.names)
-        found = {m.name: [package.names.types[key] for key in m.keys] for m in modules}
-        assert found == {"a": ["A", "B"], "c": ["C"]}
+        assert modules_of(package) == {"a": ["A", "B"], "c": ["C"]}
+
+    def test_a_part_of_one_module_is_in_it(self, package_of: PackageOf) -> None:
+        schemas = objects(Zoo=("Cage", "Keeper"), Cage=("Animal", "Bar"), Keeper=())
+        schemas |= objects(Animal=("Bar",), Bar=(), Farm=("Keeper",), Unused=("Free",))
+        schemas |= objects(Free=())
+        sent = body({"$ref": "#/components/schemas/Zoo"})
+        package = package_of({"/c": {"post": operation("create", **sent)}}, schemas)
+        assert modules_of(package) == {
+            "farm": ["Farm"],
+            "free": ["Free"],
+            "keeper": ["Keeper"],
+            "unused": ["Unused"],
+            "zoo": ["Animal", "Bar", "Cage", "Zoo"],
+        }
+
+    def test_what_an_operation_names_has_a_module(self, package_of: PackageOf) -> None:
+        schemas = objects(Sent=("Both", "Inner"), Both=(), Inner=())
+        sent = body({"$ref": "#/components/schemas/Sent"})
+        both = {"type": "array", "items": {"$ref": "#/components/schemas/Both"}}
+        content = {"application/json": {"schema": both}}
+        received = {"200": {"description": "Fine.", "content": content}}
+        described = operation("create", **sent, responses=received)
+        package = package_of({"/c": {"post": described}}, schemas)
+        assert modules_of(package) == {"both": ["Both"], "sent": ["Inner", "Sent"]}
 
 
 class TestResources:

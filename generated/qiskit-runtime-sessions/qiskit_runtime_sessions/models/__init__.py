@@ -7,17 +7,19 @@ from .._core import lazy_exports
 if TYPE_CHECKING:
     from .accepting_jobs import AcceptingJobs
     from .base_create_session_request import BaseCreateSessionRequest
-    from .create_session_request import CreateSessionRequest
-    from .create_session_request_channel_partner import (
+    from .create_session_request import (
+        CreateSessionRequest,
         CreateSessionRequestChannelPartner,
+        CreateSessionRequestCloud,
     )
-    from .create_session_request_cloud import CreateSessionRequestCloud
     from .error_container import ErrorContainer, ErrorContainerError
     from .execution_mode import ExecutionMode
-    from .job_session import JobSession
-    from .session_state import SessionState
-    from .session_state_reason import SessionStateReason
-    from .session_timestamp import SessionTimestamp
+    from .job_session import (
+        JobSession,
+        SessionState,
+        SessionStateReason,
+        SessionTimestamp,
+    )
     from .update_session_request import UpdateSessionRequest
 
 __all__ = [
@@ -43,15 +45,15 @@ if not TYPE_CHECKING:
             "AcceptingJobs": ".accepting_jobs",
             "BaseCreateSessionRequest": ".base_create_session_request",
             "CreateSessionRequest": ".create_session_request",
-            "CreateSessionRequestChannelPartner": ".create_session_request_channel_partner",
-            "CreateSessionRequestCloud": ".create_session_request_cloud",
+            "CreateSessionRequestChannelPartner": ".create_session_request",
+            "CreateSessionRequestCloud": ".create_session_request",
             "ErrorContainer": ".error_container",
             "ErrorContainerError": ".error_container",
             "ExecutionMode": ".execution_mode",
             "JobSession": ".job_session",
-            "SessionState": ".session_state",
-            "SessionStateReason": ".session_state_reason",
-            "SessionTimestamp": ".session_timestamp",
+            "SessionState": ".job_session",
+            "SessionStateReason": ".job_session",
+            "SessionTimestamp": ".job_session",
             "UpdateSessionRequest": ".update_session_request",
         },
         __all__,

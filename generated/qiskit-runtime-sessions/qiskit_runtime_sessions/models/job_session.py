@@ -1,15 +1,26 @@
-"""JobSession."""
+"""JobSession and its parts."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
 from .._core import Model, Nullable, Open
 from .execution_mode import ExecutionMode
-from .session_state import SessionState
-from .session_timestamp import SessionTimestamp
+
+SessionState: TypeAlias = Literal["open", "active", "inactive", "closed"]
+"""The state of the session.
+- open: The session is waiting to run jobs.
+- active: The session has priority to run jobs on the backend and is running jobs or is
+  waiting for more jobs to run.
+- inactive: The session does not have priority and is not running any jobs.
+- closed: The session is not running any jobs and will not accept/run new jobs.
+"""
+
+SessionStateReason: TypeAlias = str
+"""The reason for the state change."""
 
 
 class JobSession(Model):
@@ -51,3 +62,12 @@ class JobSession(Model):
     """The id of the user who created the session."""
     elapsed_time: Nullable[float] = None
     """Usage in seconds. Can be null for ongoing sessions."""
+
+
+class SessionTimestamp(Model):
+    """Contains information about the time a specific status transition happened"""
+
+    status: Open[SessionState | str]
+    """The state of the session."""
+    timestamp: dt.datetime
+    """Timestamp of when the session transitioned into the given status"""

@@ -1,25 +1,17 @@
-"""All."""
+"""All and its parts."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime as dt
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core import Model, Open
-from .any_model import AnyModel
-from .client import Client
-from .datetime import Datetime
-from .dict import Dict
-from .field_model import FieldModel
-from .init import Init
-from .list import List
-from .literal_model import LiteralModel
-from .model_model import ModelModel
-from .none_model import NoneModel
-from .self_model import SelfModel
-from .str import Str
-from .type import Type
+from .._core import Model, Nullable, Open
+
+Dict: TypeAlias = dict[str, str]
+
+LiteralModel: TypeAlias = Literal["a", "b"]
 
 
 class All(Model):
@@ -45,3 +37,47 @@ class All(Model):
     )
     field: FieldModel | None = None
     texts: list[Annotated[str, Field(min_length=1)]] | None = None
+
+
+class AnyModel(Model):
+    id: Nullable[Any] = None
+
+
+class Client(Model):
+    id: str | None = None
+
+
+class Datetime(Model):
+    at: dt.datetime | None = None
+
+
+class FieldModel(Model):
+    max: int | None = Field(default=None, le=3)
+
+
+class Init(Model):
+    id: str | None = None
+
+
+class List(Model):
+    id: str | None = None
+
+
+class ModelModel(Model):
+    id: str | None = None
+
+
+class NoneModel(Model):
+    id: str | None = None
+
+
+class SelfModel(Model):
+    id: str | None = None
+
+
+class Str(Model):
+    id: str | None = None
+
+
+class Type(Model):
+    id: str | None = None

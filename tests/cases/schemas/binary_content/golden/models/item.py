@@ -1,8 +1,12 @@
-"""Item."""
+"""Item and its parts."""
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from .._core import Base64Url, Model, Utf8
+
+Upload: TypeAlias = Utf8
 
 
 class Item(Model):

@@ -1,15 +1,31 @@
-"""Thing."""
+"""Thing and its parts."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
-from .._core import Model, Nullable
-from .bat import Bat
-from .bird import Bird
-from .flyer import Flyer
-from .kind import Kind
-from .part import Part
+from pydantic import Field
+
+from .._core import Model, Nullable, OwnTag, Tagged
+
+Kind: TypeAlias = Literal["thing"]
+
+
+class Bat(Model):
+    kind: OwnTag[Literal["Bat"]] = "Bat"
+    night: bool | None = None
+
+
+class Bird(Model):
+    kind: OwnTag[Literal["Bird"]] = "Bird"
+    wings: int
+
+
+class Part(Model):
+    part_of: Literal[1] = Field(
+        default=1, validation_alias="part-of", serialization_alias="part-of"
+    )
+    size: int
 
 
 class Thing(Model):
@@ -22,3 +38,6 @@ class Thing(Model):
     bird: Bird | None = None
     bat: Bat | None = None
     flyer: Flyer | None = None
+
+
+Flyer: TypeAlias = Annotated[Bird | Bat, Tagged("kind", {"Bird": Bird, "Bat": Bat})]

@@ -1,13 +1,26 @@
-"""Item."""
+"""Item and its parts."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from .._core import Tagged
-from .file_model import FileModel
-from .folder import Folder
-from .link import Link
+from .._core import Model, Tagged
+
+
+class FileModel(Model):
+    type: Literal["file"] = "file"
+    size: int
+
+
+class Folder(Model):
+    type: Literal["folder"] = "folder"
+    entries: list[str] | None = None
+
+
+class Link(Model):
+    type: Literal["link"] = "link"
+    url: str
+
 
 Item: TypeAlias = Annotated[
     FileModel | Folder | Link,

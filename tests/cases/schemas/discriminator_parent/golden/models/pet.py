@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from .._core import Model, Tagged
-from .cat import Cat
-from .dog import Dog
+
+
+class Cat(Model):
+    kind: Literal["kitty"] = "kitty"
+    name: str
+    lives: int | None = None
+
+
+class Dog(Model):
+    kind: Literal["Dog"] = "Dog"
+    name: str
+    tricks: list[str]
 
 
 class Pet(Model):

@@ -1,4 +1,4 @@
-"""Thing."""
+"""Thing and its parts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from .._core import Base64, Model, Nullable
-from .json import Json
 
 
 class Thing(Model):
@@ -32,3 +32,8 @@ class Thing(Model):
 
     if not TYPE_CHECKING:
         __pydantic_extra__: dict[str, float]
+
+
+Json = TypeAliasType(
+    "Json", "float | str | bool | list[Json | None] | dict[str, Json | None]"
+)

@@ -1,4 +1,4 @@
-"""Thing."""
+"""Thing and its parts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import datetime as dt
 from pydantic import Field
 
 from .._core import Model
-from .part import Part
+
+
+class Part(Model):
+    size: float = Field(ge=0)
 
 
 class Thing(Model):

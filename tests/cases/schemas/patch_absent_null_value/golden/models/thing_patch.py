@@ -1,9 +1,13 @@
-"""ThingPatch."""
+"""ThingPatch and its parts."""
 
 from __future__ import annotations
 
 from .._core import Model, Nullable
-from .owner import Owner
+
+
+class Owner(Model):
+    name: str | None = None
+    phone: Nullable[str] = None
 
 
 class ThingPatch(Model):

@@ -1,10 +1,14 @@
-"""User."""
+"""User and its parts."""
 
 from __future__ import annotations
 
 from .._core import Model
 from .address import Address
-from .card import Card
+
+
+class Card(Model):
+    id: str
+    number: str | None = None
 
 
 class User(Model):

@@ -1,10 +1,13 @@
-"""UserInput."""
+"""UserInput and its parts."""
 
 from __future__ import annotations
 
 from .._core import Model
 from .address import Address
-from .card_input import CardInput
+
+
+class CardInput(Model, read_only=("id",), received_as="Card"):
+    number: str
 
 
 class UserInput(Model, read_only=("id",), received_as="User"):

@@ -1,18 +1,31 @@
-"""FolderInput."""
+"""FolderInput and its parts."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated, Literal, TypeAlias
 
-from .._core import Model
-from .box_input import BoxInput
-from .circle_input import CircleInput
+from .._core import Model, Tagged
 from .folder import FolderState
 from .label_input import LabelInput
-from .owner_input import OwnerInput
 from .plain import Plain
-from .secret_input import SecretInput
-from .step_input import StepInput
+
+
+class BoxInput(Model, read_only=("volume",), received_as="Box"):
+    radius: float | None = None
+
+
+class CircleInput(Model, read_only=("area",), received_as="Circle"):
+    radius: float | None = None
+
+
+class CodeInput(Model, received_as="Code"):
+    type: Literal["Code"] = "Code"
+    digits: str
+
+
+class CopyInput(Model, read_only=("kind",), received_as="Copy"):
+    x: str
 
 
 class FolderInput(Model, read_only=("id", "made-at"), received_as="Folder"):
@@ -26,3 +39,32 @@ class FolderInput(Model, read_only=("id", "made-at"), received_as="Folder"):
     shape: CircleInput | BoxInput | None = None
     step: StepInput | None = None
     secret: SecretInput | None = None
+
+
+class KeyInput(Model, received_as="Key"):
+    type: Literal["Key"] = "Key"
+    key: str
+
+
+class TeamInput(Model, read_only=("uid",), received_as="Team"):
+    kind: Literal["Team"] = "Team"
+    size: int
+
+
+class UserInput(Model, read_only=("uid",), received_as="User"):
+    kind: Literal["User"] = "User"
+
+
+class WaitInput(Model, read_only=("kind",), received_as="Wait"):
+    y: str
+
+
+OwnerInput: TypeAlias = Annotated[
+    UserInput | TeamInput, Tagged("kind", {"User": UserInput, "Team": TeamInput})
+]
+
+SecretInput: TypeAlias = Annotated[
+    KeyInput | CodeInput, Tagged("type", {"Key": KeyInput, "Code": CodeInput})
+]
+
+StepInput: TypeAlias = CopyInput | WaitInput

@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import Annotated, Literal, TypeAlias
 
 from .._core import Model, Open, Tagged
-from .cat import Cat
-from .dog import Dog
 
 HomeState: TypeAlias = Literal["full", "empty"]
 
-Pet: TypeAlias = Annotated[Cat | Dog, Tagged("kind", {"cat": Cat, "dog": Dog})]
+
+class Cat(Model):
+    kind: Literal["cat"] = "cat"
+    lives: int | None = None
+
+
+class Dog(Model):
+    kind: Literal["dog"] = "dog"
+    tricks: int | None = None
 
 
 class Home(Model):
     pet: Pet | None = None
     state: Open[HomeState | str] | None = None
+
+
+Pet: TypeAlias = Annotated[Cat | Dog, Tagged("kind", {"cat": Cat, "dog": Dog})]

@@ -1,0 +1,133 @@
+"""Shipment and its parts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from .._core import Model, Tagged
+
+
+class Airport(Model):
+    code: str
+    gates: list[str]
+
+
+class Bus(Model):
+    type: Literal["Bus"] = "Bus"
+    weight: float
+    seats: int
+
+
+class Harbour(Model):
+    code: str
+    berths: int
+
+
+class Loan(Model):
+    kind: Literal["loan"] = "loan"
+    value: bool | None = None
+
+
+class Minibus(Model):
+    type: Literal["Minibus"] = "Minibus"
+    weight: float
+    seats: int
+    route: str | None = None
+
+
+class Permit(Model):
+    kind: Literal["p"] = "p"
+    value: list[str] | None = None
+
+
+class Sale(Model):
+    kind: Literal["sale"] = "sale"
+    value: int | None = None
+
+
+class SealedBoxed(Model):
+    seal: int
+    form: Literal["Boxed"] = "Boxed"
+    amount: str | None = None
+
+
+class SealedBulk(Model):
+    seal: int
+    form: Literal["b"] = "b"
+    amount: int | None = None
+
+
+class Shipment(Model):
+    vehicle: Vehicle | None = None
+    vehicles: list[Vehicle] | None = None
+    bus: AnyBus | None = None
+    place: Place | None = None
+    step: Step | None = None
+    cargo: StoredCargo | None = None
+    sealed: Sealed | None = None
+    paper: Paper | None = None
+
+
+class StepLoad(Model):
+    at: int = Field(ge=0)
+    note: str | None = None
+    op: Literal["Load"] = "Load"
+    tons: float
+
+
+class StepUnload(Model):
+    at: int = Field(ge=0)
+    note: str | None = None
+    op: Literal["Unload"] = "Unload"
+    crew: list[str]
+
+
+class StoredCargoBoxed(Model):
+    id: int
+    form: Literal["Boxed"] = "Boxed"
+    amount: str | None = None
+
+
+class StoredCargoBulk(Model):
+    id: int
+    form: Literal["b"] = "b"
+    amount: int | None = None
+
+
+class Truck(Model):
+    type: Literal["lorry"] = "lorry"
+    weight: float
+    axles: int
+
+
+AnyBus: TypeAlias = Annotated[
+    Bus | Minibus, Tagged("type", {"Bus": Bus, "Minibus": Minibus})
+]
+
+Bill: TypeAlias = Annotated[Sale | Loan, Tagged("kind", {"sale": Sale, "loan": Loan})]
+
+Paper: TypeAlias = Annotated[
+    Bill | Permit, Tagged("kind", {"p": Permit, "sale": Bill, "loan": Bill})
+]
+
+Place: TypeAlias = Harbour | Airport
+
+Sealed: TypeAlias = Annotated[
+    SealedBulk | SealedBoxed, Tagged("form", {"b": SealedBulk, "Boxed": SealedBoxed})
+]
+
+Step: TypeAlias = Annotated[
+    StepLoad | StepUnload, Tagged("op", {"Load": StepLoad, "Unload": StepUnload})
+]
+
+StoredCargo: TypeAlias = Annotated[
+    StoredCargoBulk | StoredCargoBoxed,
+    Tagged("form", {"b": StoredCargoBulk, "Boxed": StoredCargoBoxed}),
+]
+
+Vehicle: TypeAlias = Annotated[
+    Truck | Bus | Minibus,
+    Tagged("type", {"lorry": Truck, "Bus": Bus, "Minibus": Minibus}),
+]

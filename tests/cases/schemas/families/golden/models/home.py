@@ -1,0 +1,33 @@
+"""Home and its parts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from .._core import Model, Tagged
+from .dog import AnyDog, AnyPuppy, Dog, Puppy, Tiny
+
+
+class Animal(Model):
+    kind: str
+
+
+class Cat(Model):
+    kind: Literal["Cat"] = "Cat"
+    lives: int
+
+
+class Home(Model):
+    dog: AnyDog | None = None
+    dogs: dict[str, AnyDog] | None = None
+    any: AnyAnimal | None = None
+    pup: AnyPuppy | None = None
+    tiny: Tiny | None = None
+
+
+AnyAnimal: TypeAlias = Annotated[
+    Dog | Puppy | Tiny | Cat | Animal,
+    Tagged(
+        "kind", {"dog": Dog, "pup": Puppy, "Tiny": Tiny, "Cat": Cat}, default=Animal
+    ),
+]
