@@ -142,9 +142,8 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _test_modules(package: str) -> frozenset[str]:
-    testing = f"{package}.testing"
-    own = {package, testing, f"{testing}.contract", f"{testing}.contract.plugin"}
-    return frozenset({*own, "pathlib", "pytest"})
+    engine = {"generator.contract", "generator.contract.plugin"}
+    return frozenset({package, f"{package}.testing", *engine, "pathlib", "pytest"})
 
 
 def _violation(node: ast.AST, allowed: _Allowed) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator import __version__
 from generator.code import (
     Code,
     docstring,
@@ -207,5 +208,5 @@ def _documents(
         version=toml(identity.version),
         description=toml(f"Client for the {api.title}"[:200]),
         package=toml(package.name),
-        testing=toml(f"{package.name}/testing/openapi.json"),
+        contract=toml(f"gen-client[contract]=={__version__}"),
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from testing.contract import Contract
 
+from generator.contract import Contract
 from tests.acceptance.checkers import mypy, pyright
 from tests.contract.packages import own_cases
 from tests.loopback import serving

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import ModuleType
 
-from testing.contract import Contract
+from generator.contract import Contract
 
 from .shop import CASES, CREDENTIALS
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from testing.contract import Case
-
+from generator.contract import Case
 from generator.pipeline import Options, generate
 
 __all__ = ["generate_from", "import_package", "own_cases", "write_project"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from testing.contract import Case
+from generator.contract import Case
 
 __all__ = ["CASES", "CREDENTIALS", "DOCUMENT"]
 

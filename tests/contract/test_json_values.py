@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from testing.contract.json_values import (
+
+from generator.contract.json_values import (
     differences,
     escape_token,
     resolve_pointer,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from testing.contract.case import MAX_PROBLEMS, Case, Report
+
+from generator.contract.case import MAX_PROBLEMS, Case, Report
 
 CASE = Case("pets.get", "GET", "/pets/{petId}", names={"query.id": "id_", "X": "x"})
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from testing.contract.operation import MediaType, Operation, Response
-from testing.contract.responses import encode_stream_item, exception_name
+
+from generator.contract.operation import MediaType, Operation, Response
+from generator.contract.responses import encode_stream_item, exception_name
 
 
 @pytest.mark.parametrize(

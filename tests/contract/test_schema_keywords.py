@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from testing.contract import Case, Contract
+
+from generator.contract import Case, Contract
 
 from .packages import generate_from, import_package, own_cases
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from testing.contract.direction_schema import Direction, DirectionSchemas, reference
-from testing.contract.document import Document
-from testing.contract.instances import InstanceGenerator
+
+from generator.contract.direction_schema import Direction, DirectionSchemas, reference
+from generator.contract.document import Document
+from generator.contract.instances import InstanceGenerator
 
 TEXT = {"type": "string"}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from testing.contract.operation import MediaType, Operation, Parameter
-from testing.contract.wire_format import (
+
+from generator.contract.operation import MediaType, Operation, Parameter
+from generator.contract.wire_format import (
     Pairs,
     SentRequest,
     body_differences,

@@ -92,7 +92,7 @@ def test_calls_of_the_client_are_for_the_example_only() -> None:
 
 
 def test_tests_may_import_the_package_and_pytest() -> None:
-    source = "import pytest\nfrom pets.testing.contract import Case"
+    source = "import pytest\nfrom generator.contract import Case"
     _audit(source, "tests/dogs_test.py")
     with pytest.raises(AuditError, match="an import of "):
         _audit(source)

@@ -31,7 +31,7 @@ def _write(document: Path, project: Path) -> list[str]:
         target = project / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
-        is_copied = "/_core/" in path or "/testing/contract/" in path
+        is_copied = "/_core/" in path
         is_checked = path.endswith(".py") and not is_copied
         if is_checked and black.format_str(text, mode=_MODE) != text:
             changed.append(path)

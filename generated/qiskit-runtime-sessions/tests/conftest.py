@@ -6,21 +6,7 @@ from pathlib import Path
 import pytest
 
 import qiskit_runtime_sessions
-from qiskit_runtime_sessions.testing.contract import Contract, Live
-from qiskit_runtime_sessions.testing.contract.plugin import (
-    LIVE,
-    pytest_addoption,
-    pytest_collection_modifyitems,
-    pytest_runtest_makereport,
-    pytest_terminal_summary,
-)
-
-__all__ = [
-    "pytest_addoption",
-    "pytest_collection_modifyitems",
-    "pytest_runtest_makereport",
-    "pytest_terminal_summary",
-]
+from generator.contract import Contract, Live
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 CREDENTIALS = {
@@ -41,6 +27,6 @@ def contract() -> Iterator[Contract]:
 def live(pytestconfig: pytest.Config) -> Iterator[Live]:
     """Checks the server at the URL of ``--live`` against the document."""
     with Live(
-        qiskit_runtime_sessions, DOCUMENT, pytestconfig.getoption(LIVE)
+        qiskit_runtime_sessions, DOCUMENT, pytestconfig.getoption("--live")
     ) as server:
         yield server

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qiskit_runtime_sessions.testing.contract import Contract
+from generator.contract import Contract
 
 # Models that no operation uses under these names, by the pointer of their schema.
 MODELS = {

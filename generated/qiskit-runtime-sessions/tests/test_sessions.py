@@ -2,7 +2,7 @@
 
 import pytest
 
-from qiskit_runtime_sessions.testing.contract import Case, Contract, Live
+from generator.contract import Case, Contract, Live
 
 CASES = (
     Case("sessions.create", "POST", "/v1/sessions"),

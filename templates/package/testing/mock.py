@@ -13,16 +13,17 @@ from typing import Any
 
 import httpx2
 
-from .contract.calls import Specification
-from .contract.client import sent_request
-from .contract.direction_schema import reference
-from .contract.instances import Instance
-from .contract.json_values import as_object, is_object
-from .contract.operation import MediaType, Operation, Response
-from .contract.request_validator import RequestValidator
-from .contract.responses import encode_stream_item
-from .contract.schema_variants import NoInstanceError
-from .contract.wire_format import SentRequest, compile_template
+from generator.contract.calls import Specification
+from generator.contract.client import sent_request
+from generator.contract.direction_schema import reference
+from generator.contract.instances import Instance
+from generator.contract.json_values import as_object, is_object
+from generator.contract.operation import MediaType, Operation, Response
+from generator.contract.request_validator import RequestValidator
+from generator.contract.responses import encode_stream_item
+from generator.contract.schema_variants import NoInstanceError
+from generator.contract.wire_format import SentRequest, compile_template
+
 from .operations import OPERATIONS
 
 __all__ = ["InvalidRequest", "MockTransport", "ReceivedRequest"]

@@ -141,7 +141,7 @@ class _Runner:
 
     def _stop_at_once(self) -> None:
         """Let a check end with its first problem."""
-        module = importlib.import_module(f"{self._package}.testing.contract.case")
+        module = importlib.import_module("generator.contract.case")
 
         def add(report: Any, label: str, problems: Any, client: str = "") -> None:
             for problem in problems:
@@ -188,13 +188,11 @@ class _Runner:
         return int(code)
 
     def _forget(self) -> None:
-        """Forget imported modules, except those of the contract tests."""
-        kept = f"{self._package}.testing"
+        """Forget the imported modules of the package and its tests."""
         for name in list(sys.modules):
             own = name == self._package or name.startswith(f"{self._package}.")
-            is_testing = name == kept or name.startswith(f"{kept}.")
             is_test = re.fullmatch(r"conftest|test_\w+|package_test", name)
-            if (own and not is_testing) or is_test:
+            if own or is_test:
                 del sys.modules[name]
 
 

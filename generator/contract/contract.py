@@ -1,0 +1,131 @@
+"""The contract of a package: checks of its clients and models against the document."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any
+
+from generator.contract.calls import Specification
+from generator.contract.case import Case, Report
+from generator.contract.client import BASE_PATH, ClientDriver
+from generator.contract.document import Document
+from generator.contract.models import ModelCheck
+from generator.contract.request_checks import RequestChecks
+from generator.contract.request_oracle import RequestOracle, Secret
+from generator.contract.response_checks import ResponseChecks
+
+__all__ = ["Contract"]
+
+
+class Contract(AbstractContextManager["Contract"]):
+    """Checks the clients of a package, one operation at a time.
+
+    Each check raises AssertionError with everything that is wrong: the operation, what
+    was tried, the place as a JSON pointer, what was expected and what happened.
+
+    Args:
+        package: The package under test.
+        schemes: The security schemes of the document, by the keyword of the clients'
+            constructor that takes their credential.
+        path: The document as a JSON file.
+    """
+
+    def __init__(
+        self, package: ModuleType, schemes: Mapping[str, str], path: Path
+    ) -> None:
+        self._package = package
+        self._specification = specification = Specification.load(path)
+        self._document = specification.document
+        self._not_checked: dict[str, list[str]] = {}
+        secrets = {
+            scheme: _secret(self._document, scheme, keyword)
+            for keyword, scheme in schemes.items()
+        }
+        self._driver = ClientDriver(
+            package, {keyword: secrets[scheme] for keyword, scheme in schemes.items()}
+        )
+        oracle = RequestOracle(specification, secrets, BASE_PATH)
+        self._requests = RequestChecks(
+            specification, oracle, self._driver, schemes, secrets
+        )
+        self._responses = ResponseChecks(specification, self._driver)
+
+    def __exit__(self, *exception: object) -> None:
+        self._driver.__exit__(*exception)
+
+    def check_requests(self, case: Case) -> None:
+        """Check the requests for valid calls, and that invalid calls are refused."""
+        checks = self._requests
+        self._check(
+            case,
+            checks.check_valid_calls,
+            checks.check_invalid_calls,
+            checks.check_credentials,
+            checks.check_default_server,
+            checks.check_retries,
+        )
+
+    def check_responses(self, case: Case) -> None:
+        """Check the results for documented, invalid and undocumented responses."""
+        checks = self._responses
+        self._check(case, checks.check_statuses, checks.check_results)
+
+    def check_errors(self, case: Case) -> None:
+        """Check the exceptions for errors, documented or not."""
+        self._check(case, self._responses.check_errors)
+
+    def check_servers(self) -> None:
+        """Check that the package has the servers of the document, and no others."""
+        documented = {
+            str(server.get("url")).rstrip("/")
+            for server in self._document.root.get("servers") or ()
+        }
+        members = getattr(self._package, "Server", ())
+        declared = {member.value.rstrip("/") for member in members}
+        report = Report("Server")
+        for url in sorted(documented ^ declared):
+            expected, actual = ("a", "none") if url in documented else ("no", "one")
+            problem = f"/servers: expected {expected} member, got {actual}"
+            report.add(url, [problem])
+        report.check()
+
+    def check_model(self, name: str, pointer: str) -> None:
+        """Check a model by itself against the schema at a pointer."""
+        report = Report(f"models.{name}", self._not_checked.setdefault(name, []))
+        models = importlib.import_module(f"{self._package.__name__}.models")
+        model: Any = getattr(models, name)
+        if not isinstance(model, type):  # Where the client uses it, it is strict.
+            runtime = f"{self._package.__name__}._core.strict_types"
+            model = Annotated[model, importlib.import_module(runtime).Strict()]
+        ModelCheck(self._specification, model, pointer).run(report)
+        report.check()
+
+    def take_not_checked(self) -> list[tuple[str, str]]:
+        """Return and forget what was not checked since the last call, because no valid
+        instance was found: the operation or model, and the reason.
+        """
+        taken, self._not_checked = self._not_checked, {}
+        return [
+            (name, reason.splitlines()[0])
+            for name, reasons in taken.items()
+            for reason in dict.fromkeys(reasons)
+        ]
+
+    def _check(self, case: Case, *checks: Callable[[Case, Report], None]) -> None:
+        for check in checks:
+            report = Report(case.title, self._not_checked.setdefault(case.name, []))
+            check(case, report)
+            report.check()
+
+
+def _secret(document: Document, scheme: str, keyword: str) -> Secret:
+    """A credential that no other scheme has."""
+    described = document.schemes[scheme]
+    kind, name = described.get("type"), str(described.get("scheme")).lower()
+    if (kind, name) == ("http", "basic"):
+        return f"user-{keyword}", "password"
+    return f"secret-{keyword}"

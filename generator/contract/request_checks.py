@@ -1,0 +1,294 @@
+"""Checks the requests that a client sends for every call of an operation."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import httpx2
+
+from generator.contract.calls import Call, Specification
+from generator.contract.case import Case, Report
+from generator.contract.client import ClientDriver, Outcome
+from generator.contract.instances import Alteration, alter, off_by_one
+from generator.contract.json_values import differences
+from generator.contract.operation import Operation
+from generator.contract.request_oracle import RequestOracle, Secret
+from generator.contract.responses import Handler
+from generator.contract.wire_format import SentRequest, path_differences
+
+__all__ = ["RequestChecks"]
+
+# Strings that have to be escaped in a path or a query.
+_SPECIAL_STRINGS = (
+    "a/b",
+    "a b",
+    "a?b=c&d",
+    "a#b",
+    "a%2Fb",
+    "a+b",
+    "a;b,c",
+    "..a",
+    "é 漢 😀",
+    "{id}",
+    "a\\b\"'<>",
+    "a\r\nb",
+)
+# Methods whose repetition does no harm: RFC 9110, section 9.2.2, and QUERY.
+_IDEMPOTENT = ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY")
+
+
+class RequestChecks:
+    """Checks what a client sends.
+
+    Each check records what is wrong, and the reasons why it could not check something.
+
+    Args:
+        specification: The document.
+        oracle: Judges the requests.
+        driver: Makes the calls.
+        schemes: The security schemes, by keyword of the client's constructor.
+        secrets: The credentials of the client, by security scheme.
+    """
+
+    def __init__(
+        self,
+        specification: Specification,
+        oracle: RequestOracle,
+        driver: ClientDriver,
+        schemes: Mapping[str, str],
+        secrets: Mapping[str, Secret],
+    ) -> None:
+        self._specification = specification
+        self._document = specification.document
+        self._calls = specification.calls
+        self._oracle = oracle
+        self._driver = driver
+        self._schemes = schemes
+        self._secrets = secrets
+
+    def check_valid_calls(self, case: Case, report: Report) -> None:
+        """Valid calls are sent as the document requires."""
+        operation = self._document.operation(case.method, case.path)
+        calls, missing = self._calls.calls(case, operation)
+        report.not_checked += missing
+        for call in (*calls, *self._special_calls(operation, calls)):
+            arguments = self._calls.arguments(case, operation, call)
+            outcomes = self._driver.call(case.name, arguments)
+            for outcome in outcomes:
+                problems = self._problems(operation, call, outcome)
+                report.add(call.label, problems, outcome.client)
+            sync, asynchronous = (outcome.requests for outcome in outcomes)
+            given = {name.lower() for name in call.values.get("header", {})}
+            ignored = operation.idempotency_headers - given
+            if sync and asynchronous:
+                expected = _comparable(sync[0], ignored)
+                actual = _comparable(asynchronous[0], ignored)
+                if expected != actual:
+                    problem = f"the sync client sent {expected}, the async one {actual}"
+                    report.add(call.label, [f"/: expected equal requests: {problem}"])
+
+    def _problems(
+        self, operation: Operation, call: Call, outcome: Outcome
+    ) -> Iterator[str]:
+        """What is wrong with the outcome of a valid call."""
+        if outcome.error is not None:
+            error = f"{type(outcome.error).__name__}: {outcome.error}"
+            yield f"/: expected a request, got {error}"
+        elif len(outcome.requests) != 1:
+            yield f"/: expected one request, got {len(outcome.requests)}"
+        else:
+            yield from self._oracle.problems(operation, call, outcome.requests[0])
+
+    def _special_calls(self, operation: Operation, calls: list[Call]) -> Iterator[Call]:
+        """Calls with a string to escape, in all parameters that allow it."""
+        for text in _SPECIAL_STRINGS if calls else ():
+            label, media_type = f"text {text!r}", calls[0].media_type
+            special = Call(label, media_type, dict(calls[0].values))
+            is_changed = False
+            for parameter in operation.parameters:
+                if not self._calls.takes_text(parameter):
+                    continue
+                inner = special.values.get(parameter.location, {})
+                inner = {**inner, parameter.name: text}
+                values = {**special.values, parameter.location: inner}
+                call = Call(label, media_type, values)
+                if not self._calls.problems(operation, call):
+                    special, is_changed = call, True
+            if is_changed:
+                yield special
+
+    def check_invalid_calls(self, case: Case, report: Report) -> None:
+        """Invalid calls are refused before anything is sent."""
+        operation = self._document.operation(case.method, case.path)
+        calls, _ = self._calls.calls(case, operation)
+        for call in calls:
+            nulls: dict[str, Call] = {}
+            for label, pointer, values in _alterations(call):
+                altered = Call(label, call.media_type, values)
+                if pointer.count("/") < 2 or not self._calls.is_forbidden(
+                    operation, altered
+                ):
+                    continue
+                if label.startswith("null"):
+                    nulls[pointer] = altered
+                    continue
+                # None means not given, so it is only refused for required values.
+                refused = [altered]
+                if _is_inexpressible(label, pointer):
+                    refused = []
+                if label.startswith("without") and pointer in nulls:
+                    refused.insert(0, nulls[pointer])
+                for each in refused:
+                    arguments = self._calls.arguments(case, operation, each)
+                    outcomes = self._driver.call(case.name, arguments)
+                    outcomes = [
+                        outcome
+                        for outcome in outcomes
+                        if not self._is_completed(operation, call, each, outcome)
+                    ]
+                    errors = ("RequestValidationError", "TypeError")
+                    _expect_refusal(report, each.label, pointer, outcomes, *errors)
+
+    def _is_completed(
+        self, operation: Operation, valid: Call, call: Call, outcome: Outcome
+    ) -> bool:
+        """Whether a client added constants, which need not be given, to the values of a
+        call, and is right so: it sent a valid call, or a body that it need not refuse.
+        """
+        is_shorter = call.label.startswith("without")
+        if is_shorter and not any(self._problems(operation, valid, outcome)):
+            return True
+        given, media_type = call.values.get("body", {}), call.media_type
+        if (
+            len(outcome.requests) != 1
+            or media_type is None
+            or media_type.kind != "json"
+        ):
+            return False
+        sent = json.loads(outcome.requests[0].content or b"null")
+        completed = Call(call.label, media_type, {**call.values, "body": sent})
+        # What is sent beside the given values has the difference "expected nothing".
+        is_complete = all(
+            ": expected nothing" in each for each in differences(given, sent)
+        )
+        return is_complete and not self._calls.is_forbidden(operation, completed)
+
+    def check_credentials(self, case: Case, report: Report) -> None:
+        """Each alternative of credentials is enough; without any, a call is refused."""
+        prepared = self._specification.prepare(case, "security", report)
+        if prepared is None:
+            return
+        operation, call, arguments = prepared
+        for schemes in self._oracle.alternatives(operation):
+            secrets = {
+                keyword: self._secrets[scheme]
+                for keyword, scheme in self._schemes.items()
+                if scheme in schemes
+            }
+            label = f"only {', '.join(sorted(schemes)) or 'no'} credentials"
+            for outcome in self._driver.call(case.name, arguments, secrets=secrets):
+                problems = self._problems(operation, call, outcome)
+                report.add(label, problems, outcome.client)
+        if not self._needs_credentials(operation):
+            return
+        outcomes = self._driver.call(case.name, arguments, secrets={})
+        error = "MissingCredentialsError"
+        _expect_refusal(report, "no credentials", "/", outcomes, error)
+
+    def _needs_credentials(self, operation: Operation) -> bool:
+        # A TLS certificate belongs to the connection, which always exists.
+        tls = {
+            key
+            for key, scheme in self._document.schemes.items()
+            if scheme.get("type") == "mutualTLS"
+        }
+        alternatives = [set(each) - tls for each in operation.security or ()]
+        return bool(alternatives and all(alternatives) and self._secrets)
+
+    def check_default_server(self, case: Case, report: Report) -> None:
+        """Without a base URL, requests go to the first server of the document."""
+        operation = self._document.operation(case.method, case.path)
+        if not self._document.root.get("servers") or not operation.server:
+            return
+        prepared = self._specification.prepare(case, "servers", report)
+        if prepared is None:
+            return
+        operation, call, arguments = prepared
+        server = str(httpx2.URL(operation.server)).rstrip("/")
+        for outcome in self._driver.call(case.name, arguments, base_url=None):
+            urls = [request.origin + request.path for request in outcome.requests]
+            if not urls or not urls[0].startswith(server):
+                actual = urls[0] if urls else repr(outcome.error)
+                problems = [f"/servers/0/url: expected {server}, got {actual}"]
+            else:
+                path, values = urls[0].removeprefix(server), call.values.get("path", {})
+                problems = list(path_differences(operation, path, values))
+            report.add("default server", problems, outcome.client)
+
+    def check_retries(self, case: Case, report: Report) -> None:
+        """A failed request is only sent again if that does no harm."""
+        prepared = self._specification.prepare(case, "attempts", report)
+        if prepared is None:
+            return
+        operation, _, arguments = prepared
+        is_harmless = case.method in _IDEMPOTENT or bool(operation.idempotency_headers)
+        # The server has not processed what it refused with 429 (RFC 6585, section 4).
+        for status, expected in ((500, 2 if is_harmless else 1), (429, 2)):
+            handler = _fail_with(status)
+            for outcome in self._driver.call(
+                case.name, arguments, handler, max_retries=1
+            ):
+                actual = len(outcome.requests)
+                if actual != expected:
+                    problem = f"/: expected {expected} attempts, got {actual}"
+                    report.add(str(status), [problem], outcome.client)
+
+
+def _expect_refusal(
+    report: Report, label: str, pointer: str, outcomes: list[Outcome], *errors: str
+) -> None:
+    """Report calls that were sent, or raised none of the errors."""
+    for outcome in outcomes:
+        if outcome.requests or type(outcome.error).__name__ not in errors:
+            actual = "a request" if outcome.requests else repr(outcome.error)
+            problem = f"{pointer}: expected {errors[0]}, got {actual}"
+            report.add(label, [problem], outcome.client)
+
+
+def _is_inexpressible(label: str, pointer: str) -> bool:
+    """Whether an altered parameter looks like a valid request, or cannot be passed."""
+    if pointer.startswith("/body"):
+        return False
+    is_nested = pointer.count("/") > 2 or pointer.startswith("/path")
+    return label.startswith(("no items", "one less")) or (
+        label.startswith("without") and is_nested
+    )
+
+
+def _alterations(call: Call) -> Iterator[Alteration]:
+    if "maximal" in call.labels:
+        yield from alter(call.values, max_paths=40, max_depth=5)
+    if any(label.startswith("lower bounds") for label in call.labels):
+        yield from off_by_one(call.values, -1)
+    if any(label.startswith("upper bounds") for label in call.labels):
+        yield from off_by_one(call.values, 1)
+
+
+def _fail_with(status: int) -> Handler:
+    return lambda request: httpx2.Response(status, headers={"Retry-After": "0"})
+
+
+def _comparable(request: SentRequest, ignored: set[str]) -> tuple[Any, ...]:
+    """A request without its multipart boundary and without some headers."""
+    match = re.search("boundary=([^;]+)", request.header("content-type") or "")
+    boundary = match[1] if match else "\0"
+    headers = sorted(
+        (name.lower(), value.replace(boundary, "")) for name, value in request.headers
+    )
+    headers = [header for header in headers if header[0] not in ignored]
+    content = request.content
+    content = content.replace(boundary.encode(), b"") if match else content
+    return request.method, request.path, request.query, headers, content

@@ -1,0 +1,392 @@
+"""Checks what a client returns or raises for documented and undocumented responses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator.contract.calls import PreparedCall, Specification
+from generator.contract.case import Case, Report
+from generator.contract.client import ClientDriver, Outcome
+from generator.contract.direction_schema import reference
+from generator.contract.instances import Instance, alter
+from generator.contract.json_values import differences, is_array, is_object
+from generator.contract.models import (
+    DecodedTypes,
+    decoding_differences,
+    rejection,
+    to_json_value,
+)
+from generator.contract.operation import MediaType
+from generator.contract.responses import (
+    encode_stream_item,
+    exception_name,
+    respond_with,
+)
+
+__all__ = ["ResponseChecks"]
+
+_ERROR_STATUSES = (400, 401, 403, 404, 409, 418, 422, 429, 500, 503)
+_HTML = "<html>é</html>"
+_TEXT = "text é 1,2\n"
+_BYTES = b"\x00\xff\r\n bytes"
+
+
+@dataclass
+class _Exchange:
+    """The minimal call of an operation and the responses to it."""
+
+    case: Case
+    prepared: PreparedCall
+    driver: ClientDriver
+    report: Report
+    status: int = 0
+    content_type: str = ""
+    schema: Any = True
+
+    def with_body(self, media_type: MediaType) -> _Exchange:
+        """Return an exchange with JSON or a stream in the response; a range of media
+        types becomes JSON.
+        """
+        name = "application/json" if "*" in media_type.name else media_type.name
+        return replace(self, content_type=name, schema=reference(media_type.schema))
+
+    def send(self, content: bytes, validation: str = "strict") -> list[Outcome]:
+        """Return what both clients make of a response."""
+        handler = respond_with(self.status, self.content_type, content)
+        name, arguments = self.case.name, self.prepared.arguments
+        return self.driver.call(name, arguments, handler, validate_responses=validation)
+
+    def add(
+        self, label: str, problems: Iterable[str], outcome: Outcome | None = None
+    ) -> None:
+        """Report problems of the response that a label describes."""
+        client = outcome.client if outcome is not None else ""
+        self.report.add(f"{self.status}, {label}", problems, client)
+
+    def expect_error(self, label: str, outcome: Outcome, pointer: str = "/") -> None:
+        """Report if strict validation did not reject a response."""
+        if type(outcome.error).__name__ != "ResponseValidationError":
+            problem = f"expected ResponseValidationError, got {outcome.result!r:.300}"
+            self.add(label, [f"{pointer}: {problem}"], outcome)
+
+    def expect_value(self, label: str, content: bytes, *values: Any) -> None:
+        """Send a body, and report if the result is none of the values."""
+        validation = (
+            "strict" if self.prepared.operation.success_responses else "lenient"
+        )
+        for outcome in self.send(content, validation):
+            if outcome.error is not None or outcome.value not in values:
+                problem = f"/: expected {values[0]!r}, got {outcome.result!r:.200}"
+                self.add(label, [problem], outcome)
+
+
+class ResponseChecks:
+    """Checks what a client makes of responses.
+
+    Each check reports what is wrong, and the reasons why it could not check something.
+
+    Args:
+        specification: The document.
+        driver: Makes the calls.
+    """
+
+    def __init__(self, specification: Specification, driver: ClientDriver) -> None:
+        self._specification = specification
+        self._schemas = specification.responses
+        self._generator = specification.response_instances
+        self._decoded_types = DecodedTypes(self._generator.variants)
+        self._driver = driver
+        self._checked: set[tuple[str, type]] = set()
+
+    def check_statuses(self, case: Case, report: Report) -> None:
+        """The client declares the responses of the document, and no others."""
+        document = self._specification.document
+        operation = document.operation(case.method, case.path)
+        documented = {response.status for response in operation.responses}
+        declared = self._driver.declared_statuses(case.name)
+        for status in sorted(documented ^ declared):
+            problem = "expected in the client, got nothing"
+            if status not in documented:
+                problem = "expected nothing, but the client declares it"
+            report.add("statuses", [f"/responses/{status}: {problem}"])
+
+    # Results
+
+    def check_results(self, case: Case, report: Report) -> None:
+        """A client returns the documented results, and reports undocumented ones."""
+        prepared = self._specification.prepare(case, "no call", report)
+        if prepared is None:
+            return
+        operation = prepared.operation
+        exchange = _Exchange(case, prepared, self._driver, report)
+        responses = operation.success_responses
+        for response in responses:
+            exchange.status = operation.status_of(response)
+            has_no_body = case.method == "HEAD" or exchange.status in (204, 205, 304)
+            if has_no_body or not response.content:
+                exchange.expect_value("no body", b"", None, [])
+                continue
+            is_only_json = all(each.kind == "json" for each in response.content)
+            for media_type in response.content:
+                if media_type.is_stream is case.stream:  # else of another method
+                    self._check_result(exchange, media_type, is_only_json)
+        if not responses:
+            exchange.status = 200
+            exchange.expect_value("no body", b"", None, [])
+        if not case.stream:
+            _check_undocumented_result(exchange)
+
+    def _check_result(
+        self, exchange: _Exchange, media_type: MediaType, is_only_json: bool
+    ) -> None:
+        name = media_type.name
+        if media_type.is_stream:
+            self._check_stream(exchange.with_body(media_type), media_type)
+        elif media_type.kind == "json":
+            exchange = exchange.with_body(media_type)
+            self._check_json(exchange, media_type)
+            _check_not_json(exchange, is_only_json and "*" not in name)
+        elif media_type.kind == "text":
+            exchange = replace(exchange, content_type=f"{name}; charset=utf-8")
+            exchange.expect_value("text", _TEXT.encode(), _TEXT)
+        elif media_type.kind == "bytes":
+            name = name.replace("*/*", "application/octet-stream")
+            exchange = replace(exchange, content_type=name.replace("/*", "/octet"))
+            exchange.expect_value("bytes", _BYTES, _BYTES)
+
+    def _instances(self, exchange: _Exchange) -> tuple[list[Instance], Instance | None]:
+        """All instances of the schema, and the maximal one."""
+        instances, missing = self._generator.instances(exchange.schema)
+        exchange.report.not_checked += [
+            f"{exchange.status}: {each}" for each in missing
+        ]
+        maximal = (each for each in instances if "maximal" in each.labels)
+        return instances, next(maximal, None)
+
+    def _check_stream(self, exchange: _Exchange, media_type: MediaType) -> None:
+        """Send streams of one instance each, and one of all instances."""
+        exchange.schema = {"type": "string"}
+        if media_type.item_schema:
+            exchange.schema = reference(media_type.item_schema)
+        encoded = {
+            each.label: (each, text)
+            for each in self._instances(exchange)[0]
+            if (text := encode_stream_item(media_type, each.value))
+        }
+        streams = {label: [each] for label, each in encoded.items()}
+        for label, items in (streams | {"several": list(encoded.values())}).items():
+            for outcome in exchange.send("".join(text for _, text in items).encode()):
+                actual = outcome.result
+                problems = [f"/: expected {len(items)} items, got {actual!r:.300}"]
+                if is_array(actual) and len(actual) == len(items):
+                    problems = [
+                        problem
+                        for (item, _), value in zip(items, actual, strict=True)
+                        for problem in decoding_differences(item.value, value)
+                    ]
+                exchange.add(f"{label}, streamed", problems, outcome)
+
+    def _check_json(self, exchange: _Exchange, media_type: MediaType) -> None:
+        """Send examples, instances, and alterations of the maximal instance."""
+        schema = exchange.schema
+        instances, maximal = self._instances(exchange)
+        for label, value in media_type.examples.items():
+            if not self._schemas.problems(schema, value):
+                self._check_valid(exchange, Instance(label, value))
+        model = type(self._check_valid(exchange, maximal) if maximal else None)
+        was_checked = self._was_checked(media_type, model)
+        for each in instances:
+            if each is not maximal and (each.represents_type or not was_checked):
+                self._check_valid(exchange, each)
+        if maximal is None or was_checked:
+            return
+        exchange.add(maximal.label, self._model_problems(schema, maximal.value, model))
+        for label, pointer, value in alter(maximal.value):
+            if self._schemas.has_only_unknown_enum_values(schema, value):
+                self._check_valid(exchange, Instance(label, value))
+            elif self._schemas.problems(schema, value):
+                self._check_invalid(exchange, label, pointer, value)
+        if is_object(maximal.value):
+            extended = {**maximal.value, "unexpectedField": "kept"}
+            if not self._schemas.problems(schema, extended):
+                self._check_valid(exchange, Instance("an unknown field", extended))
+
+    def _check_valid(self, exchange: _Exchange, instance: Instance) -> object:
+        """Send a valid instance; return the value that is decoded from it."""
+        value: object = None
+        for outcome in exchange.send(json.dumps(instance.value).encode()):
+            value = outcome.value
+            if outcome.error is not None:
+                problem = (
+                    f"/: expected a valid value to be accepted, got {outcome.error}"
+                )
+                problems = [problem[:600]]
+            else:
+                schema, encoded = exchange.schema, instance.value
+                problems = [
+                    *decoding_differences(encoded, value),
+                    *self._decoded_types.problems(schema, encoded, value),
+                    *(f"/: expected no warning, got {w}" for w in outcome.warnings),
+                ]
+            exchange.add(instance.label, problems, outcome)
+        return value
+
+    def _check_invalid(
+        self, exchange: _Exchange, label: str, pointer: str, value: Any
+    ) -> None:
+        """Strict validation rejects an invalid value. Lenient validation decodes
+        everything but the invalid value as usual.
+        """
+        content = json.dumps(value).encode()
+        if self._schemas.is_refused(exchange.schema, value):
+            for outcome in exchange.send(content):
+                exchange.expect_error(label, outcome, pointer)
+        for outcome in exchange.send(content, "lenient"):
+            problems = [f"{pointer}: expected a value, got {outcome.error!r:.300}"]
+            if outcome.error is None:
+                found = differences(value, to_json_value(outcome.value))
+                problems = [each for each in found if not each.startswith(pointer)]
+            exchange.add(label, problems, outcome)
+
+    def _model_problems(self, schema: Any, value: Any, model: Any) -> Iterator[str]:
+        """Which invalid values a model accepts, and which unknown enum members it does
+        not; deeper inside the value than it is altered in responses.
+        """
+        if not hasattr(model, "model_fields"):
+            return
+        is_union = len(self._generator.variants.non_null(schema)) > 1
+        for label, pointer, altered in alter(value, max_paths=150, max_depth=8):
+            reason = rejection(model, json.dumps(altered).encode())
+            if reason and self._schemas.has_only_unknown_enum_values(schema, altered):
+                problem = (
+                    f"expected an unknown enum member to be accepted, got {reason}"
+                )
+                yield f"{pointer}: {problem}"
+            # A union may require the tag that the schema of its variant does not.
+            is_tag = is_union and label.startswith("without") and pointer.count("/") < 2
+            if not reason and not is_tag and self._schemas.is_refused(schema, altered):
+                problem = f"expected {model.__name__} to reject {label}, got no error"
+                yield f"{pointer}: {problem}"
+
+    def _was_checked(self, media_type: MediaType, model: Any) -> bool:
+        """Whether a model was already checked with a schema, for another response."""
+        if not hasattr(model, "model_fields"):
+            return False
+        key = (self._schemas.final_pointer(media_type.schema), model)
+        was_checked = key in self._checked
+        self._checked.add(key)
+        return was_checked
+
+    # Errors
+
+    def check_errors(self, case: Case, report: Report) -> None:
+        """A client raises the right exception for each error, documented or not."""
+        prepared = self._specification.prepare(case, "no call", report)
+        if prepared is None:
+            return
+        operation = prepared.operation
+        documented = [
+            int(each.status) for each in operation.responses if each.has_exact_status
+        ]
+        returned = {operation.status_of(each) for each in operation.success_responses}
+        for status in dict.fromkeys([*documented, *_ERROR_STATUSES]):
+            if not 300 <= status < 600 or status in returned:
+                continue
+            exchange = _Exchange(case, prepared, self._driver, report, status)
+            response = operation.response_for(status)
+            has_no_body = case.method == "HEAD"
+            for media_type in response.content if response and not has_no_body else ():
+                if media_type.kind == "json" and not media_type.is_stream:
+                    # A range or the default is checked in full with one status only.
+                    is_exact = response is not None and response.has_exact_status
+                    self._check_json_error(exchange, media_type, is_exact)
+            exchange.content_type = "text/html; charset=utf-8"
+            html = "" if has_no_body else _HTML
+            self._check_raised(exchange, Instance("HTML", html), html.encode())
+
+    def _check_json_error(
+        self, exchange: _Exchange, media_type: MediaType, is_exact: bool
+    ) -> None:
+        exchange = exchange.with_body(media_type)
+        instances, maximal = self._instances(exchange)
+        if not instances:
+            return
+        maximal = maximal or instances[0]
+        model = self._check_raised(exchange, maximal)
+        was_checked = self._was_checked(media_type, model)
+        if not was_checked:
+            problems = self._model_problems(exchange.schema, maximal.value, model)
+            exchange.add(maximal.label, problems)
+        for each in instances if is_exact else ():
+            if each is not maximal and (each.represents_type or not was_checked):
+                self._check_raised(exchange, each)
+
+    def _check_raised(
+        self, exchange: _Exchange, instance: Instance, content: bytes | None = None
+    ) -> type:
+        """Send an error; return the type of the body that the exception has.
+
+        Args:
+            instance: The expected body.
+            content: The encoded body; None for JSON.
+        """
+        model: type = type(None)
+        encoded = json.dumps(instance.value).encode() if content is None else content
+        for outcome in exchange.send(encoded):
+            problems = list(_error_problems(exchange.status, instance.value, outcome))
+            body: object = getattr(outcome.error, "body", None)
+            if content is None and body is not None:
+                problems += self._decoded_types.problems(
+                    exchange.schema, instance.value, body
+                )
+                reason = (
+                    rejection(type(body), encoded) if hasattr(body, "to_dict") else ""
+                )
+                if reason:
+                    problem = f"expected a valid value to be accepted, got {reason}"
+                    problems.append(f"/: {problem}")
+            exchange.add(instance.label, problems, outcome)
+            model = type(body)
+        return model
+
+
+def _error_problems(status: int, body: Any, outcome: Outcome) -> Iterator[str]:
+    error: Any = outcome.error
+    expected = exception_name(status)
+    if type(error).__name__ != expected:
+        yield f"/: expected {expected}, got {outcome.result!r}"
+        return
+    if error.status_code != status:
+        yield f"/: expected status_code {status}, got {error.status_code}"
+    yield from decoding_differences(body, error.body)
+
+
+def _check_not_json(exchange: _Exchange, includes_html: bool) -> None:
+    """What is not JSON raises an error, whether or not validation is strict."""
+    bodies = [
+        ("broken JSON", exchange, b'{"broken": '),
+        ("an empty body", exchange, b""),
+    ]
+    if includes_html:
+        html = replace(exchange, content_type="text/html")
+        bodies.append(("HTML", html, _HTML.encode()))
+    for label, each, content in bodies:
+        for validation in ("strict", "lenient"):
+            for outcome in each.send(content, validation):
+                each.expect_error(label, outcome)
+
+
+def _check_undocumented_result(exchange: _Exchange) -> None:
+    """Strict validation rejects a 2xx status that the document does not have."""
+    operation = exchange.prepared.operation
+    statuses = range(299, 200, -1)
+    status = next(each for each in statuses if not operation.documents(str(each)))
+    has_results = any(each.status.startswith("2") for each in operation.responses)
+    if operation.response_for(status) is not None or not has_results:
+        return
+    undocumented = replace(exchange, status=status, content_type="text/html")
+    for outcome in undocumented.send(_HTML.encode()):
+        undocumented.expect_error("an undocumented status", outcome)

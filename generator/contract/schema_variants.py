@@ -1,0 +1,354 @@
+"""The variants of a schema: schemas of one type, without composition.
+
+``$ref``, ``allOf`` and ``anyOf`` are merged into them, so that code which generates or
+decodes values only has to know the keywords of one type. Conditions are not merged but
+listed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice, zip_longest
+from typing import Any
+
+from generator.contract.conditions import CONDITIONS
+from generator.contract.direction_schema import DirectionSchemas
+from generator.contract.json_values import is_object
+from generator.contract.linear_regex import pattern_matches
+
+__all__ = ["NoInstanceError", "SchemaVariants", "Variant", "property_schema"]
+
+Variant = dict[str, Any]
+"""Keywords; ``type`` is a type of JSON Schema, ``enum`` or ``any``; ``refs`` are the
+references that were resolved, and ``conditions`` the conditions of each merged schema.
+"""
+MAX_VARIANTS = 256
+MAX_REFERENCES = 100
+MAX_HEIGHT_STEPS = 1_000
+"""How many variants to look at for a height; the others count as finite."""
+_COMPOSITION = ("$ref", "allOf", "anyOf", "$dynamicRef")
+_OWN_KEYWORDS = ("conditions", "refs", "type")
+_KEYWORDS_OF_TYPES = (
+    ("object", ("properties", "required", "additionalProperties", "minProperties")),
+    ("object", ("patternProperties", "propertyNames", "maxProperties")),
+    ("array", ("items", "prefixItems", "minItems", "maxItems", "contains")),
+    ("string", ("pattern", "minLength", "maxLength", "format")),
+    ("number", ("minimum", "maximum", "multipleOf")),
+    ("number", ("exclusiveMinimum", "exclusiveMaximum")),
+)
+
+
+class NoInstanceError(Exception):
+    """No valid instance can be generated; the message says why."""
+
+
+class SchemaVariants:
+    """Computes the variants of schemas, and caches them.
+
+    Args:
+        schemas: Resolves references.
+    """
+
+    def __init__(self, schemas: DirectionSchemas) -> None:
+        self._schemas = schemas
+        self._cache: dict[int, tuple[Any, list[Variant]]] = {}
+        self._heights: dict[int, tuple[Variant, float]] = {}
+
+    def of(self, schema: Any) -> list[Variant]:
+        """Return the variants of a schema; an empty list if nothing can satisfy it."""
+        key = id(schema)
+        if key not in self._cache:
+            variants = list(islice(self._typed_variants(schema), MAX_VARIANTS))
+            self._cache[key] = (schema, variants)
+        return self._cache[key][1]
+
+    def of_type(self, schema: Any, type_name: str) -> list[Variant]:
+        """Return the variants of a schema that have one type."""
+        return [each for each in self.of(schema) if each["type"] == type_name]
+
+    def non_null(self, schema: Any) -> list[Variant]:
+        """Return the variants of a schema that are not null."""
+        return [each for each in self.of(schema) if each["type"] != "null"]
+
+    def height(self, variant: Variant) -> float:
+        """Return the least number of values inside each other in an instance of a
+        variant; infinity if it requires itself.
+        """
+        if id(variant) not in self._heights:
+            self._add_heights(variant)
+        return self._heights[id(variant)][1]
+
+    def _add_heights(self, variant: Variant) -> None:
+        """Find the heights of a variant, and of those that it requires, from below."""
+        found: list[tuple[Variant, list[list[Variant]]]] = []
+        pending = [variant]
+        while pending:
+            each = pending.pop()
+            if len(found) == MAX_HEIGHT_STEPS:
+                self._heights.setdefault(id(each), (each, 1))
+            elif id(each) not in self._heights:
+                self._heights[id(each)] = (each, math.inf)
+                parts = [self.of(schema) for schema in _required_schemas(each)]
+                found.append((each, parts))
+                pending += [inner for part in parts for inner in part]
+        is_changed = True
+        while is_changed:
+            is_changed = False
+            for each, parts in found:
+                least = (
+                    min(map(self.height, part), default=math.inf) for part in parts
+                )
+                height = 1 + max(least, default=0)
+                if height < self._heights[id(each)][1]:
+                    self._heights[id(each)], is_changed = (each, height), True
+
+    def property_names(self, schema: Any) -> set[str]:
+        """Return the properties that any variant of a schema lists or requires."""
+        return {
+            name
+            for variant in self.of(schema)
+            for keyword in ("properties", "required")
+            for name in variant.get(keyword, ())
+        }
+
+    def _typed_variants(self, schema: Any) -> Iterator[Variant]:
+        for variant in self._variants(schema, ()):
+            if "enum" in variant:
+                conditions = {"allOf": variant.get("conditions", [True])}
+                variant["enum"] = [
+                    each for each in variant["enum"] if self.is_valid(conditions, each)
+                ]
+            for type_name in _types_of(variant):
+                yield {**variant, "type": type_name}
+
+    def is_valid(self, schema: Any, instance: Any) -> bool:
+        """Return whether an instance satisfies a schema."""
+        return schema is True or self._schemas.validator(schema).is_valid(instance)
+
+    def restricted(self, variant: Variant, schema: Any) -> list[Variant]:
+        """Return the variants that satisfy a variant and another schema."""
+        if variant["type"] == "any":
+            variant = {key: each for key, each in variant.items() if key != "type"}
+        merged = (_merge(variant, part) for part in self._variants(schema, ()))
+        return [
+            {**each, "type": type_name}
+            for each in merged
+            if each is not None
+            for type_name in _types_of(each)
+        ]
+
+    def both(self, schema: Any, other: Any) -> Any:
+        """Return a schema of the values of two, without the types that the first one
+        allows but does not mean: clients infer a type from keywords that are for it.
+        """
+        typed = [
+            {
+                "allOf": each.get("conditions", []),
+                **{key: item for key, item in each.items() if key not in _OWN_KEYWORDS},
+                **({} if each["type"] in ("any", "enum") else {"type": each["type"]}),
+            }
+            for each in self.of(schema)
+        ]
+        return {"allOf": [{"anyOf": typed}, other]} if typed else False
+
+    def _variants(self, schema: Any, entered: tuple[str, ...]) -> Iterator[Variant]:
+        """The variants of a schema, each possibly with several types.
+
+        Args:
+            entered: The references that are being resolved.
+        """
+        if schema is False:
+            return
+        if not is_object(schema):
+            yield {"refs": frozenset()}
+            return
+        ref = schema.get("$ref")
+        if isinstance(ref, str) and len(schema) == 1:
+            yield from self._target_variants(ref, entered)
+            return
+        own = {k: v for k, v in schema.items() if k not in _COMPOSITION}
+        own["refs"] = frozenset()
+        condition = {name: own.pop(name) for name in CONDITIONS & own.keys()}
+        if condition:
+            own["conditions"] = [condition]
+        if "const" in own:
+            own["enum"] = [own.pop("const")]
+        groups = [[part] for part in schema.get("allOf", ())]
+        if isinstance(ref, str):
+            groups.insert(0, [{"$ref": ref}])
+        if schema.get("anyOf"):
+            groups.append(list(schema["anyOf"]))
+        yield from self._product(own, groups, entered)
+
+    def _target_variants(self, ref: str, entered: tuple[str, ...]) -> Iterator[Variant]:
+        if ref in entered or len(entered) > MAX_REFERENCES:
+            return
+        try:
+            target = self._schemas.resolve(ref)
+        except LookupError:
+            target = True
+        for variant in self._variants(target, (*entered, ref)):
+            yield {**variant, "refs": variant["refs"] | {ref}}
+
+    def _product(
+        self, variant: Variant, groups: Sequence[list[Any]], entered: tuple[str, ...]
+    ) -> Iterator[Variant]:
+        """The variant, merged with one schema of each group in every combination."""
+        if not groups:
+            yield variant
+            return
+        for schema in groups[0]:
+            for part in self._variants(schema, entered):
+                merged = _merge(variant, part)
+                if merged is not None:
+                    yield from self._product(merged, groups[1:], entered)
+
+
+def _required_schemas(variant: Variant) -> Iterator[Any]:
+    """Yield the schemas of what each instance of a variant contains."""
+    if variant["type"] == "object":
+        for name in variant.get("required", ()):
+            yield property_schema(variant, name)
+    elif variant["type"] == "array" and variant.get("minItems", 0):
+        yield (variant.get("prefixItems") or [variant.get("items", True)])[0]
+
+
+def property_schema(variant: Variant, name: str) -> Any:
+    """Return the schema of a property, whether it is listed, matches patterns or is
+    additional.
+    """
+    listed = variant.get("properties", {})
+    if name in listed and "patternProperties" not in variant:
+        return listed[name]
+    parts = [
+        schema
+        for pattern, schema in variant.get("patternProperties", {}).items()
+        if pattern_matches(pattern, name)
+    ]
+    if name in listed:
+        parts.insert(0, listed[name])
+    if len(parts) > 1:
+        return {"allOf": parts}
+    return parts[0] if parts else variant.get("additionalProperties", True)
+
+
+def _types_of(variant: Variant) -> list[str]:
+    """The types that a variant allows, null last; inferred if it has no ``type``."""
+    types = _as_list(variant["type"]) if "type" in variant else []
+    if "enum" in variant:
+        variant["enum"] = [
+            value for value in variant["enum"] if not types or _has_type(value, types)
+        ]
+        is_null = all(value is None for value in variant["enum"])
+        return [] if not variant["enum"] else ["null"] if is_null else ["enum"]
+    if types:
+        if "integer" in types and "number" in types:
+            types.remove("integer")
+        return sorted(types, key=lambda type_name: type_name == "null")
+    for type_name, keywords in _KEYWORDS_OF_TYPES:
+        if any(keyword in variant for keyword in keywords):
+            return [type_name]
+    return ["any"]
+
+
+def _has_type(value: Any, types: list[str]) -> bool:
+    return any(isinstance(value, _PYTHON_TYPES[each]) for each in types) and (
+        not isinstance(value, bool) or "boolean" in types
+    )
+
+
+_PYTHON_TYPES: dict[str, Any] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": (int, float),
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+}
+
+
+def _merge(first: Variant, second: Variant) -> Variant | None:
+    """Return a variant that requires both; None if they plainly contradict."""
+    if len(first) == 1:
+        return {**second, "refs": first["refs"] | second["refs"]}
+    merged = {**first, **second}
+    merged["refs"] = first["refs"] | second["refs"]
+    for name in first.keys() & second.keys() - {"refs"}:
+        left, right = first[name], second[name]
+        if name in _STRICTER:
+            merged[name] = _STRICTER[name](left, right)
+        elif name == "required":
+            merged[name] = list(dict.fromkeys([*left, *right]))
+        elif name == "type":
+            merged[name] = _common_types(_as_list(left), _as_list(right))
+        elif name in ("items", "propertyNames", "contains", "additionalProperties"):
+            merged[name] = _both(left, right)
+        elif name == "conditions":
+            merged[name] = [*left, *right]
+        elif name == "patternProperties":
+            merged[name] = left | {
+                pattern: _both(left.get(pattern, True), schema)
+                for pattern, schema in right.items()
+            }
+        elif name == "prefixItems":
+            pairs = zip_longest(left, right, fillvalue=True)
+            merged[name] = [_both(*pair) for pair in pairs]
+        elif name == "enum":
+            merged[name] = [value for value in left if _contains(right, value)]
+    if "type" in merged:
+        merged["type"] = _as_list(merged["type"])
+    parts = [part for part in (first, second) if "properties" in part]
+    if parts:
+        merged["properties"] = {
+            name: _both(property_schema(first, name), property_schema(second, name))
+            for name in dict.fromkeys(n for part in parts for n in part["properties"])
+        }
+    is_empty = merged.get("type") == [] or merged.get("enum") == []
+    return None if is_empty else merged
+
+
+def _common_multiple(left: Any, right: Any) -> Any:
+    is_whole = isinstance(left, int) and isinstance(right, int)
+    return math.lcm(left, right) if is_whole else max(left, right)
+
+
+_STRICTER: dict[str, Callable[[Any, Any], Any]] = {
+    "minimum": max,
+    "exclusiveMinimum": max,
+    "minLength": max,
+    "minItems": max,
+    "minProperties": max,
+    "maximum": min,
+    "exclusiveMaximum": min,
+    "maxLength": min,
+    "maxItems": min,
+    "maxProperties": min,
+    "uniqueItems": max,
+    "minContains": max,
+    "maxContains": min,
+    "multipleOf": _common_multiple,
+}
+
+
+def _as_list(types: Any) -> list[str]:
+    return [types] if isinstance(types, str) else list(types)
+
+
+def _common_types(left: list[str], right: list[str]) -> list[str]:
+    common = [each for each in left if each in right]
+    is_integer = ("number" in left and "integer" in right) or (
+        "integer" in left and "number" in right
+    )
+    return [*common, "integer"] if is_integer and "integer" not in common else common
+
+
+def _both(left: Any, right: Any) -> Any:
+    if left is True or left == right:
+        return right
+    return left if right is True else {"allOf": [left, right]}
+
+
+def _contains(values: list[Any], value: Any) -> bool:
+    return any(value == each and type(value) is type(each) for each in values)
