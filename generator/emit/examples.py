@@ -10,7 +10,7 @@ from typing import Any
 from generator import ir
 from generator.code import Code, identifier, join, literal, trusted
 from generator.document.pointer import deref, lookup
-from generator.emit.sample_values import sample_values
+from generator.emit.sample_values import NoValueError, ValueSampler
 from generator.emit.validity import validity
 from generator.surface import Argument, Method, Package, enum_of
 
@@ -212,11 +212,11 @@ def _has_value(
         contents = _member(deref(document, node), "content")
         schemas = list(_schemas(document, contents))
         for content, schema in zip(response.contents, schemas, strict=False):
-            values = sample_values(content.type, api)
-            if not content.is_stream and all(
-                validity(document, schema, each, is_sent=False) is False
-                for each in values
-            ):
+            sampler = ValueSampler(api, document, is_sent=False)
+            try:
+                if not content.is_stream:
+                    sampler.value(content.type, schema)
+            except NoValueError:
                 return False
     return True
 
