@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from importlib import import_module
 from operator import attrgetter
 from types import ModuleType
 from typing import Any
@@ -148,20 +149,20 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
         client, _ = self._pair(None, {})
         method = attrgetter(name)(client)
         function = inspect.unwrap(getattr(method, "__func__", method))
+        runtime = import_module(f"{self._package.__name__}._core.operation")
         return {
             status if status == "default" else status.upper()
             for value in function.__globals__.values()
-            if isinstance(value, self._package._core.Operation) and value.name == name
+            if isinstance(value, runtime.Operation) and value.name == name
             for status in value.responses
         }
 
     async def _call_async(self, client: Any, name: str, arguments: Arguments) -> Any:
-        core = self._package._core
         result = attrgetter(name)(client)(*arguments[0], **arguments[1])
-        if isinstance(result, core.AsyncPages):
+        if isinstance(result, _class(self._package, "AsyncPages")):
             return await anext(result.pages())
         result = await result
-        if isinstance(result, core.AsyncStream):
+        if isinstance(result, _class(self._package, "AsyncStream")):
             return [item async for item in result]
         return result
 
@@ -207,11 +208,17 @@ def call_method(
     """Call a method of a sync client. Return its result, the first of several pages, or
     the items of a stream.
     """
-    core = package._core
     result = attrgetter(name)(client)(*arguments[0], **arguments[1])
-    if isinstance(result, core.Pages):
+    if isinstance(result, _class(package, "Pages")):
         return next(result.pages())
-    return list(result) if isinstance(result, core.Stream) else result
+    if isinstance(result, _class(package, "Stream")):
+        return list(result)
+    return result
+
+
+def _class(package: ModuleType, name: str) -> Any:
+    """Return a class that a package exports if any of its methods returns it."""
+    return getattr(package, name, ())
 
 
 def sent_request(request: httpx2.Request) -> SentRequest:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from generator.code import Code, identifier, join, trusted
+from generator.emit.runtime import defining_module
 
 __all__ = ["by_kind", "export_order", "import_lines", "natural"]
 
@@ -25,7 +26,11 @@ _STANDARD = {
     "overload": "typing",
 }
 # Linters see the names in the text of an alias only if it is imported from here.
-_THIRD_PARTY = {"Field": "pydantic", "TypeAliasType": "typing_extensions"}
+_THIRD_PARTY = {
+    "Field": "pydantic",
+    "TypeAliasType": "typing_extensions",
+    "deprecated": "typing_extensions",
+}
 _WHOLE = {
     "builtins": "import builtins",
     "dt": "import datetime as dt",
@@ -38,7 +43,8 @@ def import_lines(
 ) -> tuple[Code, ...]:
     """Return the import statements for `names`, grouped and sorted as isort does.
 
-    A name that no other package provides comes from the runtime `core`; `local` gives the names to import from modules of the package.
+    `local` gives the names to import from modules of the package. A name that neither
+    these nor another package provides comes from the runtime, the package `core`.
     """
     wanted = sorted(set(names))
     whole = [n for n in wanted if n in _WHOLE]
@@ -47,7 +53,7 @@ def import_lines(
     third = [trusted(_WHOLE[n]) for n in whole if n == "httpx2"]
     third += _from({n: _THIRD_PARTY[n] for n in wanted if n in _THIRD_PARTY})
     known = {*_STANDARD, *_THIRD_PARTY, *_WHOLE}
-    sources = {n: core for n in wanted if n not in known}
+    sources = {n: f"{core}.{defining_module(n)}" for n in wanted if n not in known}
     for module, members in (local or {}).items():
         sources.update(dict.fromkeys(members, module))
     ours = _from(sources)

@@ -30,10 +30,11 @@ from generator.emit.docs import readme_view, resource_docs, runtime_names
 from generator.emit.environment import render
 from generator.emit.examples import sample_test
 from generator.emit.formatting.format import formatted
-from generator.emit.imports import by_kind, export_order
+from generator.emit.imports import by_kind, export_order, import_lines
 from generator.emit.model_modules import model_modules
 from generator.emit.models import PackageView, module_view, package_view
 from generator.emit.resources import resource_view
+from generator.emit.runtime import needed_modules
 from generator.emit.webhooks import webhooks_view
 from generator.surface import Identity, Package
 from generator.template_files import templates_folder
@@ -69,7 +70,9 @@ def render_project(
             source = formatted(source)
             audit(path, source, package.name, classes)
         files[path] = source
-    files.update(_runtime(package.name))
+    files.update(_copied(package.name))
+    for module, source in needed_modules(files.values()):
+        files[f"{package.name}/_core/{module}.py"] = source
     test = files.get("tests/example_test.py", "")
     files.update(_documents(package, identity, bundle, test))
     files["tests/openapi.json"] = dump_json(bundle, 1) + "\n"
@@ -153,7 +156,8 @@ def _package(package: Package, models: PackageView) -> str:
         client_names.append("ServerVariables")
     ours = {*runtime, *client_names, "API_VERSION", "__version__", "models"}
     shown = [export for export in models.exports if export.name not in ours]
-    core = sorted([*runtime, "lazy_exports"] if shown else runtime, key=by_kind)
+    lazy = ["TYPE_CHECKING", "lazy_exports"] if shown else []
+    local = {"._version": ["API_VERSION", "__version__"], ".client": client_names}
     everything = sorted(
         [*ours - {"models"}, *(export.name for export in shown)], key=export_order
     )
@@ -161,19 +165,19 @@ def _package(package: Package, models: PackageView) -> str:
     return render(
         "package/__init__.py.j2",
         doc=docstring([f"Client for the {title}."]),
-        core=[identifier(name) for name in core],
-        client_names=trusted(", ".join(client_names)),
+        imports=import_lines([*runtime, *lazy], core="._core", local=local),
         exports=sorted(shown, key=lambda export: by_kind(export.name)),
         all=[literal(name) for name in everything],
     )
 
 
-def _runtime(package: str) -> Iterator[tuple[str, str]]:
-    """Yield the files that are copied unchanged: the runtime and the test support."""
+def _copied(package: str) -> Iterator[tuple[str, str]]:
+    """Yield the files that are copied unchanged, but those of the runtime."""
     root = templates_folder()
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root).as_posix()
-        if path.suffix == ".py" or path.name == "py.typed":
+        is_runtime = path.parent.name == "_core"
+        if (path.suffix == ".py" and not is_runtime) or path.name == "py.typed":
             target = relative.replace("package/", f"{package}/", 1)
             yield target, path.read_text(encoding="utf-8")
 

@@ -327,11 +327,15 @@ class Package:
     def acall(self, method: Method, operation: Operation) -> httpx2.Request:
         async def made() -> None:
             result = self._made(method.of(self.async_client), method, operation)
-            if isinstance(result, self.module._core.AsyncPages):
+            if isinstance(result, self.exported("AsyncPages")):
                 result = anext(result.pages())
             await result
 
         return self._sent(lambda: asyncio.run(made()))
+
+    def exported(self, name: str) -> Any:
+        """A class that packages export if any of their methods returns it."""
+        return getattr(self.module, name, ())
 
     def _sent(self, call: Any) -> httpx2.Request:
         self.seen.clear()
@@ -345,7 +349,7 @@ class Package:
     def _made(self, function: Any, method: Method, operation: Operation) -> Any:
         positional, keywords = self.arguments(function, method, operation)
         result = function(*positional, **keywords)
-        if isinstance(result, self.module._core.Pages):
+        if isinstance(result, self.exported("Pages")):
             return next(result.pages())
         return result
 
@@ -505,7 +509,7 @@ def is_sendable(name: str, location: str, holes: list[str]) -> bool:
 def emitted(package: Package) -> dict[tuple[str, str], Parts]:
     """The same of the operations that the package has."""
     found = {}
-    kind = package.module._core.Operation
+    kind = importlib.import_module(f"{package.name}._core.operation").Operation
     for path in package.folder.glob("*/resources/*.py"):
         module = importlib.import_module(f"{package.name}.resources.{path.stem}")
         for value in vars(module).values():

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from generator.contract import Contract
+from generator.template_files import templates_folder
 from tests.acceptance.checkers import mypy, pyright
 from tests.contract.packages import own_cases
 from tests.loopback import serving
@@ -66,21 +67,19 @@ def _run_own_tests(case: Case, folder: Path) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All packages, and beside them the modules that use them."""
     folder = tmp_path_factory.mktemp("cases")
+    shutil.copytree(templates_folder() / "package" / "_core", folder / "runtime")
     for case in CASES:
         case.write(folder)
-        _share_runtime(folder, case)
+        _share_runtime(folder / case.package / "_core")
         text = STRICTER + case.behaviour.read_text(encoding="utf-8")
         (folder / f"use_{case.folder.name}.py").write_text(text, encoding="utf-8")
     return folder
 
 
-def _share_runtime(folder: Path, case: Case) -> None:
-    """Let a package use the first one's runtime, so that it is checked only once."""
-    first, runtime = CASES[0].package, folder / case.package / "_core"
-    if case.package != first:
-        shutil.rmtree(runtime)
-        runtime.mkdir()
-        (runtime / "__init__.py").write_text(f"from {first}._core import *\n")
+def _share_runtime(core: Path) -> None:
+    """Let a package use the runtime that is checked only once."""
+    for module in core.glob("[a-z]*.py"):
+        module.write_text(f"from runtime.{module.stem} import *\n")
 
 
 def targets() -> list[str]:

@@ -12,9 +12,17 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-import _core
 import pytest
-from _core import Encoding, File, Model, Nullable, Operation, RequestBody, ResponseSpec
+from _core.errors import RateLimitError, RequestValidationError
+from _core.json_values import UNSET
+from _core.model import File, Model, Nullable
+from _core.operation import (
+    Encoding,
+    Operation,
+    RequestBody,
+    RequestOptions,
+    ResponseSpec,
+)
 
 from tests.loopback import Loopback, RecordedRequest, answer
 
@@ -88,7 +96,7 @@ def test_multipart_encoding(caller: Caller, server: Loopback) -> None:
         ("tags", None, None, b"a,b"),
     ]
     assert b"X-Part: 1\r\n" in server.last.body
-    with pytest.raises(_core.RequestValidationError):
+    with pytest.raises(RequestValidationError):
         bad = {"title": "t", "photo": ("n", b"p", "image/png\r\nX: 1")}
         caller.call("items.call", post(body), body=bad)
 
@@ -98,7 +106,7 @@ def test_files_in_text_mode_are_refused(
 ) -> None:
     body = RequestBody({MULTIPART: lambda: models.Upload})
     for bad in (io.StringIO("text"), tmp_path / "missing", 5):
-        with pytest.raises(_core.RequestValidationError):
+        with pytest.raises(RequestValidationError):
             caller.call("items.call", post(body), body={"title": "t", "photo": bad})
     assert server.seen == []
 
@@ -150,7 +158,7 @@ def test_binary(caller: Caller, server: Loopback, tmp_path: Path) -> None:
         caller.call("items.call", post(body), body=chunks())
         assert server.last.body == b"content"
     else:
-        with pytest.raises(_core.RequestValidationError):
+        with pytest.raises(RequestValidationError):
             caller.call("items.call", post(body), body=chunks())
 
 
@@ -161,7 +169,7 @@ def test_bodies_are_sent_again(caller: Caller, server: Loopback) -> None:
     caller.call("items.call", operation, body=io.BytesIO(b"content"))
     assert [seen.body for seen in server.seen] == [b"content", b"content"]
     server.will(busy, answer(200))
-    with pytest.raises(_core.RateLimitError):
+    with pytest.raises(RateLimitError):
         caller.call("items.call", operation, body=iter([b"content"]))
 
 
@@ -175,7 +183,7 @@ def test_text_and_several_types(caller: Caller, server: Loopback) -> None:
     operation = post(RequestBody(content))
     caller.call("items.call", operation, body="é")
     assert server.last.body == b"\xe9"
-    with pytest.raises(_core.RequestValidationError):
+    with pytest.raises(RequestValidationError):
         caller.call("items.call", operation, body="😀")
     caller.call("items.call", operation, body="<a/>", content_type="application/xml")
     assert server.last.header("content-type") == "application/xml"
@@ -192,7 +200,7 @@ def test_text_and_several_types(caller: Caller, server: Loopback) -> None:
         content_type="application/merge-patch+json",
     )
     assert server.last.json == patch
-    with pytest.raises(_core.RequestValidationError, match="content_type"):
+    with pytest.raises(RequestValidationError, match="content_type"):
         caller.call("items.call", operation, body="x", content_type="image/png")
 
 
@@ -242,8 +250,8 @@ def test_required_null_body(caller: Caller, server: Loopback) -> None:
 
 def test_extra_body_needs_an_object(caller: Caller, server: Loopback) -> None:
     operation = post(RequestBody({"application/json": lambda: list[int]}))
-    options = _core.RequestOptions(extra_body={"a": 1})
-    with pytest.raises(_core.RequestValidationError, match="extra_body"):
+    options = RequestOptions(extra_body={"a": 1})
+    with pytest.raises(RequestValidationError, match="extra_body"):
         caller.call("items.call", operation, body=[1], options=options)
     assert server.seen == []
 
@@ -257,7 +265,7 @@ def test_null_is_sent_where_it_is_allowed(caller: Caller, server: Loopback) -> N
     operation = post(RequestBody({"application/json": lambda: Note}))
     caller.call("items.call", operation, body={"text": None})
     assert server.last.body == b'{"text":null}'
-    caller.call("items.call", operation, body={"text": _core.UNSET})
+    caller.call("items.call", operation, body={"text": UNSET})
     assert server.last.body == b""
 
 
@@ -266,7 +274,7 @@ def test_deep_bodies(caller: Caller, server: Loopback) -> None:
     for _ in range(20_000):
         deep = [deep]
     operation = post(RequestBody({"application/json": lambda: Any}))
-    with pytest.raises(_core.RequestValidationError):
+    with pytest.raises(RequestValidationError):
         caller.call("items.call", operation, body=deep)
 
 

@@ -10,10 +10,37 @@ from email.utils import formatdate
 from inspect import signature
 from typing import Any
 
-import _core
 import httpx2
 import pytest
-from _core import Operation, Parameter, RequestBody, RequestOptions, ResponseSpec
+from _core.client import AsyncBaseClient, AsyncResource, BaseClient, Resource
+from _core.errors import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    InternalServerError,
+    MissingCredentialsError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    RedirectError,
+    RequestValidationError,
+    ResponseValidationError,
+    ResponseValidationWarning,
+    UnprocessableEntityError,
+)
+from _core.json_values import UNSET
+from _core.operation import (
+    Operation,
+    Parameter,
+    RequestBody,
+    RequestOptions,
+    ResponseSpec,
+)
+from _core.paging import AsyncPages, Pages
+from _core.streaming import AsyncStream, Stream
 
 from tests.loopback import Handler, Loopback, answer
 
@@ -50,7 +77,7 @@ def test_only_given_properties_are_sent(caller: Caller, server: Loopback) -> Non
     caller.call("items.create", mode="batch", interactive_ttl=60, max_ttl=None)
     assert server.last.json == {"mode": "batch", "interactive_ttl": 60}
     assert server.last.header("content-type") == "application/json"
-    caller.call("items.create", mode=_core.UNSET, max_ttl=None)
+    caller.call("items.create", mode=UNSET, max_ttl=None)
     assert server.last.body == b""
     assert server.last.header("content-type") is None
     server.will(answer(204))
@@ -70,7 +97,7 @@ def test_only_given_properties_are_sent(caller: Caller, server: Loopback) -> Non
 def test_bad_arguments_are_refused_before_sending(
     caller: Caller, server: Loopback, body: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(_core.RequestValidationError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         caller.call("items.create", **body)
     assert message in str(caught.value)
     assert isinstance(caught.value, ValueError)
@@ -81,7 +108,7 @@ def test_bad_arguments_are_refused_before_sending(
 def test_dot_segments_are_refused(
     caller: Caller, server: Loopback, segment: str
 ) -> None:
-    with pytest.raises(_core.RequestValidationError):
+    with pytest.raises(RequestValidationError):
         caller.call("items.get", segment)
     assert server.seen == []
 
@@ -89,7 +116,7 @@ def test_dot_segments_are_refused(
 def test_secrets_are_not_in_messages(server: Loopback) -> None:
     bad = "s3cret\r\nX-Evil: 1"
     with Client(base_url=server.url, token=bad, key="k") as client:
-        with pytest.raises(_core.RequestValidationError) as caught:
+        with pytest.raises(RequestValidationError) as caught:
             client.items.get("1")
         assert "s3cret" not in repr(vars(client))
     shown = "".join(traceback.format_exception(caught.value))
@@ -100,7 +127,7 @@ def test_secrets_are_not_in_messages(server: Loopback) -> None:
     )
     with (
         Client(base_url=server.url) as client,
-        pytest.raises(_core.RequestValidationError) as caught,
+        pytest.raises(RequestValidationError) as caught,
     ):
         client.items.call(operation, header={"X-P": "s3" + "cret"})
     assert "s3cret" not in "".join(traceback.format_exception(caught.value))
@@ -112,7 +139,7 @@ def test_secrets_are_not_logged(
     server.will(answer(401, {"code": 1}))
     with (
         caplog.at_level(logging.DEBUG),
-        pytest.raises(_core.AuthenticationError) as caught,
+        pytest.raises(AuthenticationError) as caught,
     ):
         caller.call("items.get", "1")
     assert "GET" in caplog.text and "401" in caplog.text
@@ -126,7 +153,7 @@ def test_secrets_are_not_logged(
 def test_missing_credentials(server: Loopback) -> None:
     with (
         Client(base_url=server.url, key="k") as client,
-        pytest.raises(_core.MissingCredentialsError) as caught,
+        pytest.raises(MissingCredentialsError) as caught,
     ):
         client.items.get("1")
     assert "token (or ITEMS_TOKEN)" in str(caught.value)
@@ -212,22 +239,22 @@ def test_options(caller: Caller, server: Loopback) -> None:
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (400, _core.BadRequestError),
-        (401, _core.AuthenticationError),
-        (403, _core.PermissionDeniedError),
-        (404, _core.NotFoundError),
-        (409, _core.ConflictError),
-        (418, _core.APIStatusError),
-        (422, _core.UnprocessableEntityError),
-        (429, _core.RateLimitError),
-        (500, _core.InternalServerError),
-        (503, _core.InternalServerError),
-        (301, _core.RedirectError),
-        (304, _core.APIStatusError),
+        (400, BadRequestError),
+        (401, AuthenticationError),
+        (403, PermissionDeniedError),
+        (404, NotFoundError),
+        (409, ConflictError),
+        (418, APIStatusError),
+        (422, UnprocessableEntityError),
+        (429, RateLimitError),
+        (500, InternalServerError),
+        (503, InternalServerError),
+        (301, RedirectError),
+        (304, APIStatusError),
     ],
 )
 def test_error_classes(
-    caller: Caller, server: Loopback, status: int, kind: type[_core.APIStatusError]
+    caller: Caller, server: Loopback, status: int, kind: type[APIStatusError]
 ) -> None:
     server.will(answer(status, {"code": 5, "x": 1}))
     with pytest.raises(kind) as caught:
@@ -244,7 +271,7 @@ def test_an_undocumented_error_that_does_not_fit_is_text(
     caller: Caller, server: Loopback
 ) -> None:
     server.will(answer(500, {"code": "none"}))
-    with pytest.raises(_core.InternalServerError) as caught:
+    with pytest.raises(InternalServerError) as caught:
         caller.call("items.get", "1")
     assert caught.value.body == '{"code": "none"}'
 
@@ -254,7 +281,7 @@ def test_error_bodies_that_are_not_documented(
     caller: Caller, server: Loopback, content: bytes
 ) -> None:
     server.will(answer(403, content, "text/html"))
-    with pytest.raises(_core.PermissionDeniedError) as caught:
+    with pytest.raises(PermissionDeniedError) as caught:
         caller.call("items.get", "1")
     assert caught.value.body == content.decode("utf-8", "replace")
     assert "\x1b" not in str(caught.value)
@@ -262,7 +289,7 @@ def test_error_bodies_that_are_not_documented(
 
 def test_huge_error_page_is_bounded(caller: Caller, server: Loopback) -> None:
     server.will(answer(400, b"x" * 10_000_000, "text/html"))
-    with pytest.raises(_core.BadRequestError) as caught:
+    with pytest.raises(BadRequestError) as caught:
         caller.call("items.get", "1")
     assert len(caught.value.body) == 1024 * 1024
     assert len(caught.value.response.content) == 1024 * 1024
@@ -289,7 +316,7 @@ def test_retry_after_as_a_date(
 
 def test_a_long_retry_after_is_not_waited_for(caller: Caller, server: Loopback) -> None:
     server.will(answer(429, Retry_After="3600"))
-    with pytest.raises(_core.RateLimitError):
+    with pytest.raises(RateLimitError):
         caller.call("items.get", "1")
     assert len(server.seen) == 1
 
@@ -298,7 +325,7 @@ def test_post_is_not_sent_twice(caller: Caller, server: Loopback) -> None:
     for status in (500, 503, 408):
         server.seen.clear()
         server.will(answer(status))
-        with pytest.raises(_core.APIStatusError):
+        with pytest.raises(APIStatusError):
             caller.call("items.create", mode="batch")
         assert len(server.seen) == 1
     server.seen.clear()
@@ -309,7 +336,7 @@ def test_post_is_not_sent_twice(caller: Caller, server: Loopback) -> None:
 
 def test_max_retries(caller: Caller, server: Loopback) -> None:
     server.will(answer(500))
-    with pytest.raises(_core.InternalServerError):
+    with pytest.raises(InternalServerError):
         caller.call("items.get", "1", options=RequestOptions(max_retries=4))
     assert len(server.seen) == 5
 
@@ -338,9 +365,9 @@ def test_redirect_within_the_origin(caller: Caller, server: Loopback) -> None:
     caller.call("items.get", "1")
     assert server.last.target == "/elsewhere"
     server.will(answer(302, Location="/loop"))
-    with pytest.raises(_core.RedirectError):
+    with pytest.raises(RedirectError):
         caller.call("items.get", "1")
-    with pytest.raises(_core.RedirectError):
+    with pytest.raises(RedirectError):
         caller.call("items.create", mode="batch")
 
 
@@ -370,7 +397,7 @@ def test_no_credential_goes_to_another_origin(caller: Caller, server: Loopback) 
     }
     assert "s3cret" not in server.last.target
     server.will(answer(307, Location=f"{other}/x"))
-    with pytest.raises(_core.RedirectError):
+    with pytest.raises(RedirectError):
         caller.call("items.create", mode="batch")
 
 
@@ -394,7 +421,7 @@ def test_operation_on_another_origin(caller: Caller, server: Loopback) -> None:
 
 def test_refused_connection(caller: Caller, recorded_pauses: list[float]) -> None:
     caller.options["base_url"] = "http://127.0.0.1:1"
-    with pytest.raises(_core.APIConnectionError) as caught:
+    with pytest.raises(APIConnectionError) as caught:
         caller.call("items.create", mode="batch")
     assert len(recorded_pauses) == 2
     assert "s3cret" not in "".join(traceback.format_exception(caught.value))
@@ -406,7 +433,7 @@ def test_read_timeout(caller: Caller, server: Loopback) -> None:
 
     server.will(stall)
     try:
-        with pytest.raises(_core.APITimeoutError):
+        with pytest.raises(APITimeoutError):
             options = RequestOptions(timeout=0.05, max_retries=0)
             caller.call("items.get", "1", options=options)
     finally:
@@ -473,7 +500,7 @@ def test_a_closed_client(server: Loopback) -> None:
 
 def test_undocumented_success(caller: Caller, server: Loopback) -> None:
     server.will(answer(201, ITEM))
-    with pytest.warns(_core.ResponseValidationWarning, match="201 is not documented"):
+    with pytest.warns(ResponseValidationWarning, match="201 is not documented"):
         assert caller.call("items.get", "1").id == "1"
 
 
@@ -482,7 +509,7 @@ def test_a_body_that_is_not_json(
     caller: Caller, server: Loopback, content: bytes
 ) -> None:
     server.will(answer(200, content))
-    with pytest.raises(_core.ResponseValidationError) as caught:
+    with pytest.raises(ResponseValidationError) as caught:
         caller.call("items.get", "1")
     assert caught.value.body == content.decode()
 
@@ -565,7 +592,7 @@ def test_required_body_without_arguments(caller: Caller, server: Loopback) -> No
         body=RequestBody({JSON: lambda: models.Cloud | models.Upload}, required=True),
         responses={"200": ResponseSpec()},
     )
-    with pytest.raises(_core.RequestValidationError, match="required"):
+    with pytest.raises(RequestValidationError, match="required"):
         caller.call("items.call", operation, body={})
     loose: Operation[None] = Operation(
         "x",
@@ -588,7 +615,7 @@ def test_variant_for_the_arguments(caller: Caller, server: Loopback) -> None:
             responses={"200": ResponseSpec()},
         )
 
-    with pytest.raises(_core.RequestValidationError, match="cannot be combined"):
+    with pytest.raises(RequestValidationError, match="cannot be combined"):
         kind: Any = models.Nothing | models.Point
         caller.call("items.call", post(kind), body={"x": 1, "z": 2})
     caller.call(
@@ -602,17 +629,17 @@ def test_variant_for_the_arguments(caller: Caller, server: Loopback) -> None:
     caller.call("items.call", post(models.Pet), body={"lives": 1})
     assert server.last.json == {"petType": "cat", "lives": 1}
     for body in ({"petType": "cow"}, {"petType": "cat"}):
-        with pytest.raises(_core.RequestValidationError) as caught:
+        with pytest.raises(RequestValidationError) as caught:
             caller.call("items.call", post(models.Pet), body=body)
         assert "cow" not in str(caught.value)
 
 
 def test_both_clients_have_the_same_methods() -> None:
     pairs: list[tuple[Any, Any]] = [
-        (_core.BaseClient, _core.AsyncBaseClient),
-        (_core.Resource, _core.AsyncResource),
-        (_core.Stream, _core.AsyncStream),
-        (_core.Pages, _core.AsyncPages),
+        (BaseClient, AsyncBaseClient),
+        (Resource, AsyncResource),
+        (Stream, AsyncStream),
+        (Pages, AsyncPages),
     ]
     for one, other in pairs:
         public = [name for name in vars(one) if not name.startswith("__")]

@@ -8,9 +8,16 @@ import gzip
 import warnings
 from typing import Any
 
-import _core
 import pytest
-from _core import Operation, RequestOptions, ResponseSpec
+from _core.errors import (
+    APIConnectionError,
+    APITimeoutError,
+    BadRequestError,
+    MissingCredentialsError,
+    ResponseValidationError,
+)
+from _core.operation import Operation, RequestOptions, ResponseSpec
+from _core.security import ClientCredentials, RefreshToken
 
 from tests.loopback import Handler, Loopback, answer, raw_answer, stall
 
@@ -33,26 +40,26 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 FAULTS = {
     "reset mid-body": (
         raw_answer(HEAD + b"Content-Length: 100\r\n\r\n{", reset=True),
-        _core.APIConnectionError,
+        APIConnectionError,
     ),
-    "closed at once": (raw_answer(b""), _core.APIConnectionError),
-    "not HTTP": (raw_answer(b"hello\r\n\r\n"), _core.APIConnectionError),
-    "slow headers": (stall(b"HTTP/1.1 200 OK\r\n"), _core.APITimeoutError),
-    "slow body": (stall(HEAD + b"Content-Length: 9\r\n\r\n{"), _core.APITimeoutError),
+    "closed at once": (raw_answer(b""), APIConnectionError),
+    "not HTTP": (raw_answer(b"hello\r\n\r\n"), APIConnectionError),
+    "slow headers": (stall(b"HTTP/1.1 200 OK\r\n"), APITimeoutError),
+    "slow body": (stall(HEAD + b"Content-Length: 9\r\n\r\n{"), APITimeoutError),
     "truncated chunks": (
         raw_answer(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n[1"),
-        _core.APIConnectionError,
+        APIConnectionError,
     ),
     "wrong length": (
         raw_answer(HEAD + b"Content-Length: 50\r\n\r\n[1]"),
-        _core.APIConnectionError,
+        APIConnectionError,
     ),
     "broken gzip": (
         raw_answer(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\n[1]"),
-        _core.APIConnectionError,
+        APIConnectionError,
     ),
-    "invalid JSON": (answer(200, b"{]"), _core.ResponseValidationError),
-    "empty": (answer(200), _core.ResponseValidationError),
+    "invalid JSON": (answer(200, b"{]"), ResponseValidationError),
+    "empty": (answer(200), ResponseValidationError),
 }
 
 
@@ -69,7 +76,7 @@ def test_faults(caller: Caller, server: Loopback, fault: str) -> None:
         finally:
             server.released.set()
         assert type(caught.value) is kind
-        retried = kind is not _core.ResponseValidationError and fault != "broken gzip"
+        retried = kind is not ResponseValidationError and fault != "broken gzip"
         assert len(server.seen) == (2 if retried else 1)
         del caught
         gc.collect()
@@ -79,7 +86,7 @@ def test_gzip(caller: Caller, server: Loopback) -> None:
     server.will(answer(200, gzip.compress(b"[1]"), Content_Encoding="gzip"))
     assert caller.call("items.call", GET) == [1]
     server.will(answer(400, gzip.compress(b"bad"), Content_Encoding="gzip"))
-    with pytest.raises(_core.BadRequestError) as caught:
+    with pytest.raises(BadRequestError) as caught:
         caller.call("items.call", GET)
     assert caught.value.body == "bad"
 
@@ -122,7 +129,7 @@ class TokenServer:
 def test_client_credentials(caller: Caller, server: Loopback) -> None:
     tokens = TokenServer()
     server.will(tokens)
-    caller.options["oauth"] = _core.ClientCredentials("id:", "s3 cret", ("a", "b"))
+    caller.options["oauth"] = ClientCredentials("id:", "s3 cret", ("a", "b"))
     assert "cret" not in repr(caller.options["oauth"])
 
     def use(client: Any, do: Any) -> None:
@@ -142,7 +149,7 @@ def test_client_credentials(caller: Caller, server: Loopback) -> None:
 
 def test_refresh_token_is_rotated(caller: Caller, server: Loopback) -> None:
     server.will(TokenServer(refresh_token="r2", expires_in=0))
-    caller.options["oauth"] = _core.RefreshToken("r1", client_id="c")
+    caller.options["oauth"] = RefreshToken("r1", client_id="c")
     caller.run(lambda client, do: [do("items.call", TOKEN) for _ in range(2)])
     bodies = [seen.body for seen in server.seen if seen.target == "/token"]
     assert bodies == [
@@ -153,8 +160,8 @@ def test_refresh_token_is_rotated(caller: Caller, server: Loopback) -> None:
 
 def test_a_refused_token_request(caller: Caller, server: Loopback) -> None:
     server.will(answer(400, {"error": "invalid_client", "secret": "s3cret"}))
-    caller.options["oauth"] = _core.ClientCredentials("id", "s3cret")
-    with pytest.raises(_core.BadRequestError, match="invalid_client") as caught:
+    caller.options["oauth"] = ClientCredentials("id", "s3cret")
+    with pytest.raises(BadRequestError, match="invalid_client") as caught:
         caller.call("items.call", TOKEN)
     assert "s3cret" not in str(caught.value)
 
@@ -162,10 +169,10 @@ def test_a_refused_token_request(caller: Caller, server: Loopback) -> None:
 def test_tokens_are_not_requested_elsewhere_without_tls(
     caller: Caller, server: Loopback
 ) -> None:
-    caller.options["oauth"] = _core.ClientCredentials(
+    caller.options["oauth"] = ClientCredentials(
         "id", "s", token_url="http://localhost:1/token"
     )
-    with pytest.raises(_core.MissingCredentialsError, match="https"):
+    with pytest.raises(MissingCredentialsError, match="https"):
         caller.call("items.call", TOKEN)
 
 
@@ -174,7 +181,7 @@ def test_one_refresh_for_many_calls(server: Loopback) -> None:
     server.will(tokens)
 
     async def main() -> None:
-        oauth = _core.ClientCredentials("id", "s")
+        oauth = ClientCredentials("id", "s")
         async with AsyncClient(base_url=server.url, oauth=oauth) as client:
             await client.items.call(TOKEN)
             tokens.expired = True
@@ -210,6 +217,6 @@ def test_a_credential_of_the_wrong_kind(server: Loopback) -> None:
     wrong: Any = lambda: None
     with (
         Client(base_url=server.url, oauth=wrong) as client,
-        pytest.raises(_core.MissingCredentialsError, match="oauth"),
+        pytest.raises(MissingCredentialsError, match="oauth"),
     ):
         client.items.call(TOKEN)

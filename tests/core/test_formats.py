@@ -12,8 +12,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from _core import Base64, Base64Url, Model, RequestValidationError, Unique
+from _core.errors import RequestValidationError
+from _core.formats import Base64, Base64Url
 from _core.lenient_decode import read_json
+from _core.model import Model, Unique
 from _core.operation import Schema
 from _core.validation import validate
 from pydantic import Field

@@ -13,7 +13,13 @@ from typing import Any
 
 import _core
 import pytest
-from _core import Operation, ResponseSpec
+from _core.errors import (
+    BadRequestError,
+    ResponseValidationError,
+    ResponseValidationWarning,
+)
+from _core.model import Model
+from _core.operation import Operation, ResponseSpec
 
 from tests.loopback import Loopback, answer
 
@@ -37,11 +43,11 @@ def read(server: Loopback, kind: Any, value: Any, **options: Any) -> tuple[Any, 
         with Client(base_url=server.url, **options) as client:
             result = client.items.call(operation)
     kinds = {warning.category for warning in caught}
-    assert kinds <= {_core.ResponseValidationWarning}
+    assert kinds <= {ResponseValidationWarning}
     return result, "".join(str(warning.message) for warning in caught)
 
 
-def silent(model: _core.Model) -> Any:
+def silent(model: Model) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert json.loads(model.to_json()) == model.to_dict()
@@ -76,7 +82,7 @@ def test_deviations(
     } - {"unknown"}
     null = {n for n, v in value.items() if v is None and n == "price"}
     assert silent(result) == {n: v for n, v in value.items() if n not in null}
-    with pytest.raises(_core.ResponseValidationError) as caught:
+    with pytest.raises(ResponseValidationError) as caught:
         read(server, models.Item, value, validate_responses="strict")
     assert message.rstrip() in str(caught.value)
     assert caught.value.body.to_dict() == result.to_dict()
@@ -178,14 +184,14 @@ def test_a_secret_is_not_echoed(server: Loopback) -> None:
 def test_deep_nesting(caller: Caller, server: Loopback) -> None:
     deep = b'{"id":"1","name":null,"colour":"red","parts":[' * 90 + b"5" + b"]}" * 90
     server.will(answer(200, deep))
-    with pytest.warns(_core.ResponseValidationWarning):
+    with pytest.warns(ResponseValidationWarning):
         assert caller.call("items.get", "1").id == "1"
     deep = b'{"a":' * 20_000 + b"1" + b"}" * 20_000
     server.will(answer(200, deep))
-    with pytest.raises(_core.ResponseValidationError):
+    with pytest.raises(ResponseValidationError):
         caller.call("items.get", "1")
     server.will(answer(400, deep))
-    with pytest.raises(_core.BadRequestError):
+    with pytest.raises(BadRequestError):
         caller.call("items.get", "1")
 
 
@@ -201,7 +207,7 @@ def test_the_warning_is_at_the_users_call(server: Loopback, tmp_path: Path) -> N
     package = tmp_path / "store"
     shutil.copytree(core, package / "_core")
     for module in (Path(__file__).parent / "handwritten_client").glob("*.py"):
-        text = module.read_text().replace("from _core import", "from ._core import")
+        text = module.read_text().replace("from _core.", "from ._core.")
         (package / module.name).write_text(text)
     script = tmp_path / "user.py"
     script.write_text(

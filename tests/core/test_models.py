@@ -8,8 +8,9 @@ import warnings
 from typing import Any, Literal
 
 import pytest
-from _core import UNSET, Model, Open, Unset
+from _core.json_values import UNSET, Unset
 from _core.lenient_decode import read_json
+from _core.model import Model, Open
 from _core.operation import Schema
 from pydantic import TypeAdapter, ValidationError, create_model
 

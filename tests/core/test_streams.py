@@ -6,10 +6,18 @@ import threading
 import warnings
 from typing import Any
 
-import _core
 import pytest
-from _core import Operation, Parameter, ResponseSpec, Stream
-from _core.streaming import ItemDecoder
+from _core.errors import (
+    APIConnectionError,
+    APIError,
+    EventError,
+    NotFoundError,
+    ResponseValidationWarning,
+)
+from _core.operation import Operation, Parameter, ResponseSpec
+from _core.paging import Paging
+from _core.response import parse_event
+from _core.streaming import ItemDecoder, Stream
 
 from tests.loopback import Handler, Loopback, answer
 
@@ -122,7 +130,7 @@ def test_events_are_typed(caller: Caller, server: Loopback) -> None:
 
 def test_an_event_that_deviates(caller: Caller, server: Loopback) -> None:
     server.will(answer(200, b'data: {"x":"far"}\n\ndata: {\n\n', SSE))
-    with pytest.warns(_core.ResponseValidationWarning):
+    with pytest.warns(ResponseValidationWarning):
         first, second = collect(caller, streams(SSE, models.Point))
     assert first.x == "far" and second == "{"
 
@@ -168,19 +176,19 @@ def test_a_stream_that_breaks_off(caller: Caller, server: Loopback) -> None:
         handler.close_connection = True
 
     server.will(broken)
-    with pytest.raises(_core.APIConnectionError):
+    with pytest.raises(APIConnectionError):
         collect(caller, streams(SSE, int))
 
 
 def test_a_stream_that_is_an_error(caller: Caller, server: Loopback) -> None:
     server.will(answer(404, {"a": 1}))
-    with pytest.raises(_core.NotFoundError):
+    with pytest.raises(NotFoundError):
         collect(caller, streams(SSE, int))
 
 
 def test_a_line_without_end_is_refused() -> None:
     decoder: ItemDecoder[Any] = ItemDecoder(SSE, lambda texts: texts)
-    with pytest.raises(_core.APIError, match="longer"):
+    with pytest.raises(APIError, match="longer"):
         for _ in range(1000):
             list(decoder.feed(b"data: " + b"x" * 1_000_000))
 
@@ -197,7 +205,7 @@ LIST: Operation[Any] = Operation(
 )
 
 
-def walk(caller: Caller, paging: _core.Paging[Any], **query: Any) -> list[Any]:
+def walk(caller: Caller, paging: Paging[Any], **query: Any) -> list[Any]:
     items: list[Any] = []
 
     def use(client: Any, do: Any) -> None:
@@ -224,7 +232,7 @@ def queries(server: Loopback) -> list[str]:
 def test_cursor(caller: Caller, server: Loopback) -> None:
     pages = [{"data": [1, 2], "meta": {"next": "b"}}, {"data": [3], "meta": {}}]
     server.will(*(answer(200, page) for page in pages))
-    paging = _core.Paging[int]("cursor", "/data", "cursor", "/meta/next")
+    paging = Paging[int]("cursor", "/data", "cursor", "/meta/next")
     assert walk(caller, paging, q="z") == [1, 2, 3]
     assert queries(server) == ["q=z", "cursor=b&q=z"]
 
@@ -232,9 +240,9 @@ def test_cursor(caller: Caller, server: Loopback) -> None:
 @pytest.mark.parametrize(
     ("paging", "expected"),
     [
-        (_core.Paging[int]("offset", "/data", "offset"), ["", "offset=2", "offset=3"]),
-        (_core.Paging[int]("page", "/data", "page"), ["", "page=2", "page=3"]),
-        (_core.Paging[int]("page", "/data", "page", first=0), ["", "page=1", "page=2"]),
+        (Paging[int]("offset", "/data", "offset"), ["", "offset=2", "offset=3"]),
+        (Paging[int]("page", "/data", "page"), ["", "page=2", "page=3"]),
+        (Paging[int]("page", "/data", "page", first=0), ["", "page=1", "page=2"]),
     ],
 )
 def test_counted_pages(
@@ -249,28 +257,28 @@ def test_urls_and_links(caller: Caller, server: Loopback) -> None:
     server.will(
         answer(200, {"data": [1], "next": "/y?a=1"}), answer(200, {"data": [2]})
     )
-    assert walk(caller, _core.Paging[int]("url", "/data", next="/next"), q="z") == [
+    assert walk(caller, Paging[int]("url", "/data", next="/next"), q="z") == [
         1,
         2,
     ]
     assert [seen.target for seen in server.seen] == ["/x?q=z", "/y?a=1"]
     link = f'<{server.url}/z?b=2>; rel="next"'
     server.will(answer(200, {"data": [1]}, Link=link), answer(200, {"data": [2]}))
-    assert walk(caller, _core.Paging[int]("link", "/data")) == [1, 2]
+    assert walk(caller, Paging[int]("link", "/data")) == [1, 2]
     assert server.last.target == "/z?b=2"
 
 
 def test_pagination_loop(caller: Caller, server: Loopback) -> None:
     server.will(answer(200, {"data": [1], "next_cursor": "a"}))
-    with pytest.raises(_core.APIError, match="loop"):
-        walk(caller, _core.Paging[int]("cursor", "/data", "cursor", "/next_cursor"))
+    with pytest.raises(APIError, match="loop"):
+        walk(caller, Paging[int]("cursor", "/data", "cursor", "/next_cursor"))
     assert len(server.seen) == 2
 
 
 def test_next_page_on_another_origin(caller: Caller, server: Loopback) -> None:
     server.will(answer(200, {"data": [1], "next": "http://localhost:1/x"}))
-    with pytest.raises(_core.APIError, match="origin"):
-        walk(caller, _core.Paging[int]("url", "/data", next="/next"))
+    with pytest.raises(APIError, match="origin"):
+        walk(caller, Paging[int]("url", "/data", next="/next"))
     assert len(server.seen) == 1
 
 
@@ -281,15 +289,15 @@ def test_webhooks() -> None:
         seen.append((body, headers))
 
     def parse(body: bytes | str, verifier: Any = None) -> Any:
-        return _core.parse_event(lambda: models.Point, body, {"X-Sig": "s"}, verifier)
+        return parse_event(lambda: models.Point, body, {"X-Sig": "s"}, verifier)
 
     assert parse(b'{"x": 1}', verify) == models.Point(x=1)
     assert seen == [(b'{"x": 1}', {"X-Sig": "s"})]
-    with pytest.raises(_core.EventError, match="refused"):
+    with pytest.raises(EventError, match="refused"):
         parse("{}", lambda body, headers: False)
-    with pytest.raises(_core.EventError, match="JSON"):
+    with pytest.raises(EventError, match="JSON"):
         parse("{")
-    with pytest.warns(_core.ResponseValidationWarning, match="/x: required"):
+    with pytest.warns(ResponseValidationWarning, match="/x: required"):
         assert parse("{}").x is None
 
 
@@ -297,7 +305,7 @@ def test_with_response_wants_one_request(server: Loopback) -> None:
     from .handwritten_client import Client
 
     with Client(base_url=server.url) as client, pytest.raises(TypeError):
-        client.with_response(client.items.paginate, LIST, _core.Paging[int]("link"))
+        client.with_response(client.items.paginate, LIST, Paging[int]("link"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert Stream is not None

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-import _core
 import pytest
-from _core import Operation, Parameter, ResponseSpec
+from _core.errors import RequestValidationError
+from _core.operation import (
+    Operation,
+    Parameter,
+    ResponseSpec,
+    ServerVariable,
+    expand_server,
+)
 
 from tests.loopback import Loopback
 
@@ -141,7 +147,7 @@ def test_nasty_values_in_cookies_and_headers(
         send(caller, Parameter("color", "header", lambda: str), value)
         assert sent(server, "header") == value
     else:
-        with pytest.raises(_core.RequestValidationError):
+        with pytest.raises(RequestValidationError):
             send(caller, Parameter("color", "header", lambda: str), value)
 
 
@@ -149,22 +155,22 @@ def test_nasty_values_in_cookies_and_headers(
 def test_refused_before_sending(caller: Caller, server: Loopback, value: str) -> None:
     places = [("header", "simple"), ("cookie", "cookie")]
     for location, style in places:
-        with pytest.raises(_core.RequestValidationError):
+        with pytest.raises(RequestValidationError):
             send(caller, Parameter("color", location, lambda: Any, style), value)  # type: ignore[arg-type]
     assert server.seen == []
 
 
 @pytest.mark.parametrize("value", [".", "..", "", "\ud800"])
 def test_path_segments_refused(caller: Caller, server: Loopback, value: str) -> None:
-    with pytest.raises(_core.RequestValidationError):
+    with pytest.raises(RequestValidationError):
         send(caller, Parameter("color", "path", lambda: Any), value)
-    with pytest.raises(_core.RequestValidationError):
+    with pytest.raises(RequestValidationError):
         send(caller, Parameter("color", "path", lambda: Any, "label"), value[1:])
     assert server.seen == []
 
 
 def test_url_that_is_too_long(caller: Caller) -> None:
-    with pytest.raises(_core.RequestValidationError):
+    with pytest.raises(RequestValidationError):
         send(caller, Parameter("color", "query", lambda: str), "x" * 100_000)
 
 
@@ -219,14 +225,14 @@ def test_one_name_in_several_places(caller: Caller, server: Loopback) -> None:
 
 def test_expand_server() -> None:
     variables = {
-        "region": _core.ServerVariable("eu", ("eu", "us")),
-        "host": _core.ServerVariable("api"),
-        "base": _core.ServerVariable("v1"),
+        "region": ServerVariable("eu", ("eu", "us")),
+        "host": ServerVariable("api"),
+        "base": ServerVariable("v1"),
     }
     template = "https://{host}.{region}.example/{base}"
 
     def expand(**given: str) -> str:
-        return _core.expand_server(template, variables, given)
+        return expand_server(template, variables, given)
 
     assert expand() == "https://api.eu.example/v1"
     assert expand(region="us", base="a/b") == "https://api.us.example/a/b"
@@ -239,10 +245,10 @@ def test_expand_server() -> None:
 
 def test_a_variable_may_be_the_path_of_a_server() -> None:
     """Documented values may have any character; a given one cannot change the host."""
-    variables = {"base": _core.ServerVariable("/buy/v1")}
+    variables = {"base": ServerVariable("/buy/v1")}
 
     def expand(given: Any = None) -> str:
-        return _core.expand_server("https://api.example{base}", variables, given)
+        return expand_server("https://api.example{base}", variables, given)
 
     assert expand() == "https://api.example/buy/v1"
     assert expand({"base": "/buy/v2"}) == "https://api.example/buy/v2"

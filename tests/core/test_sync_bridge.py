@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from _core import lazy_exports
+from _core.lazy_import import lazy_exports
 from _core.sync_bridge import iterate_sync, maybe_await, run_sync
 
 

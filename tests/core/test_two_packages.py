@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, get_args, get_origin
 
-import _core
 import pytest
 from _core import formats
 
 
 @pytest.fixture
-def other_core() -> Iterator[ModuleType]:
-    """The runtime, imported a second time under another name."""
-    name, (folder,) = "other_core", _core.__path__
+def other_formats() -> Iterator[ModuleType]:
+    """A module of the runtime, imported a second time in another package."""
+    name, folder = "other_core", str(Path(formats.__file__).parent)
     spec = importlib.util.spec_from_file_location(
         name, f"{folder}/__init__.py", submodule_search_locations=[folder]
     )
@@ -25,7 +26,7 @@ def other_core() -> Iterator[ModuleType]:
     before = set(sys.modules)
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    yield module
+    yield importlib.import_module("other_core.formats")
     for added in {each for each in sys.modules if each.startswith(name)} - before:
         del sys.modules[added]
 
@@ -38,10 +39,12 @@ def marks(annotation: Any) -> list[type[object]]:
 
 
 @pytest.mark.parametrize("name", ["Base64", "Base64Url"])
-def test_marks_of_two_packages_are_not_equal(other_core: ModuleType, name: str) -> None:
+def test_marks_of_two_packages_are_not_equal(
+    other_formats: ModuleType, name: str
+) -> None:
     """typing keeps the first of two equal annotations, whoever made it."""
-    ours, theirs = getattr(_core, name), getattr(other_core, name)
+    ours, theirs = getattr(formats, name), getattr(other_formats, name)
     assert ours != theirs
     assert marks(ours | None) == [formats.Base64Mark]
-    assert marks(theirs | None) == [sys.modules["other_core.formats"].Base64Mark]
-    assert formats.Base64Mark is not sys.modules["other_core.formats"].Base64Mark
+    assert marks(theirs | None) == [other_formats.Base64Mark]
+    assert formats.Base64Mark is not other_formats.Base64Mark

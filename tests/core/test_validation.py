@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from _core import UNSET, RequestValidationError
+from _core.errors import RequestValidationError
+from _core.json_values import UNSET
 from _core.operation import Schema
 from _core.tagged import find_tagged
 from _core.type_inspection import accepts_null, union_members, union_models

@@ -17,7 +17,7 @@ def _audit(source: str, path: str = _MODULE) -> None:
     "source",
     [
         '"""A docstring with import os and __class__."""',
-        "from typing import Literal\nfrom .._core import Model",
+        "from typing import Literal\nfrom .._core.model import Model",
         "class Dog(Model):\n    name: str = Field(alias='n')\n    tag: int | None = None",
         "def f(self) -> str: ...",
         "async def f(self) -> str:\n    return await self._call(_GET, options=options)",

@@ -87,7 +87,7 @@ class TestImports:
         assert lines == (
             "import datetime as dt\nfrom decimal import Decimal\nfrom typing import Any",
             "from pydantic import Field",
-            "from .._core import Model\nfrom .pet import Pet",
+            "from .._core.model import Model\nfrom .pet import Pet",
         )
 
     def test_constants_come_before_classes_before_functions(self) -> None:

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ._core import (
-    UNSET,
+from ._core.errors import (
     APIConnectionError,
     APIError,
     APIStatusError,
@@ -17,15 +16,15 @@ from ._core import (
     PermissionDeniedError,
     RateLimitError,
     RedirectError,
-    RequestOptions,
     RequestValidationError,
-    Response,
     ResponseValidationError,
     ResponseValidationWarning,
     UnprocessableEntityError,
-    Unset,
-    lazy_exports,
 )
+from ._core.json_values import UNSET, Unset
+from ._core.lazy_import import lazy_exports
+from ._core.operation import RequestOptions
+from ._core.response import Response
 from ._version import API_VERSION, __version__
 from .client import AsyncClient, Client, Server
 

@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
-from ._core import (
-    API,
-    APIKey,
-    AsyncBaseClient,
-    AsyncCredential,
-    AsyncMiddleware,
-    BaseClient,
-    Credential,
-    HTTPBearer,
-    Middleware,
-    ResponseValidation,
-)
+from ._core.client import AsyncBaseClient, AsyncMiddleware, BaseClient, Middleware
+from ._core.operation import API, ResponseValidation
+from ._core.security import APIKey, AsyncCredential, Credential, HTTPBearer
 from ._version import __version__
 
 if TYPE_CHECKING:

@@ -5,22 +5,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import httpx2
-from _core import (
-    API,
+from _core.client import AsyncBaseClient, AsyncMiddleware, BaseClient, Middleware
+from _core.operation import API, ResponseValidation
+from _core.security import (
     APIKey,
-    AsyncBaseClient,
     AsyncCredential,
-    AsyncMiddleware,
     AsyncOAuthCredential,
-    BaseClient,
     BasicCredential,
     Credential,
     HTTPBasic,
     HTTPBearer,
-    Middleware,
     OAuth2,
     OAuthCredential,
-    ResponseValidation,
 )
 
 if TYPE_CHECKING:

@@ -3,7 +3,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 
-from _core import Base64, File, Model, Nullable, Open, Tagged
+from _core.formats import Base64
+from _core.model import File, Model, Nullable, Open
+from _core.tagged import Tagged
 from pydantic import ConfigDict, Field
 
 Colour: TypeAlias = Literal["red", "blue"]

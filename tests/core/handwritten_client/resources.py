@@ -2,20 +2,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeVar
 
-from _core import (
-    AsyncPages,
-    AsyncResource,
-    AsyncStream,
+from _core.client import AsyncResource, Resource
+from _core.operation import (
     Operation,
-    Pages,
-    Paging,
     Parameter,
     RequestBody,
     RequestOptions,
-    Resource,
     ResponseSpec,
-    Stream,
 )
+from _core.paging import AsyncPages, Pages, Paging
+from _core.streaming import AsyncStream, Stream
 from pydantic import Field
 
 from . import models

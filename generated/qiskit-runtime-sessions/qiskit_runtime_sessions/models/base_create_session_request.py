@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .._core import Model, Open
+from .._core.model import Model, Open
 from .execution_mode import ExecutionMode
 
 

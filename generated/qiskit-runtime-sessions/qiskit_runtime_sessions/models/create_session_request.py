@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from pydantic import Field
 
-from .._core import Model
+from .._core.model import Model
 from .execution_mode import ExecutionMode
 
 

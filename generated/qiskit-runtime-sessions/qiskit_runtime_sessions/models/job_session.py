@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core import Model, Nullable, Open
+from .._core.model import Model, Nullable, Open
 from .execution_mode import ExecutionMode
 
 SessionState: TypeAlias = Literal["open", "active", "inactive", "closed"]

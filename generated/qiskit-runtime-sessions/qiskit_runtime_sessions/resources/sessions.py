@@ -7,13 +7,12 @@ from typing import Annotated, overload
 from pydantic import Field
 
 from .. import models
-from .._core import (
-    AsyncResource,
+from .._core.client import AsyncResource, Resource
+from .._core.operation import (
     Operation,
     Parameter,
     RequestBody,
     RequestOptions,
-    Resource,
     ResponseSpec,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from .._core import Model, Open
+from .._core.model import Model, Open
 
 OrderKindText: TypeAlias = Literal["x", "y"]
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .._core import lazy_exports
+from .._core.lazy_import import lazy_exports
 
 if TYPE_CHECKING:
     from .import_os import ImportOs

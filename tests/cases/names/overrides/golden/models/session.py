@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core import Model, Open
+from .._core.model import Model, Open
 
 State: TypeAlias = Literal["a", "b"]
 

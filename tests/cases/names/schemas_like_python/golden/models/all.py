@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core import Model, Nullable, Open
+from .._core.model import Model, Nullable, Open
 
 Dict: TypeAlias = dict[str, str]
 

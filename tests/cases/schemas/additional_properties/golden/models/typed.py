@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from .._core import Model
+from .._core.model import Model
 
 
 class Typed(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from .._core import Model
+from .._core.model import Model
 
 
 class FirstWithA(Model):

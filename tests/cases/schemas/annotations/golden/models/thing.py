@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._core import Model, Open
+from .._core.model import Model, Open
 from .kind import Kind
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .._core import Model, Utf8
+from .._core.model import Model, Utf8
 
 
 class Cat(Model):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from .._core import Base64Url, Model, Utf8
+from .._core.formats import Base64Url
+from .._core.model import Model, Utf8
 
 Upload: TypeAlias = Utf8
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .._core import Base64Url, File, Model
+from .._core.formats import Base64Url
+from .._core.model import File, Model
 from .item import Item
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from .._core import File, Model, Tagged
+from .._core.model import File, Model
+from .._core.tagged import Tagged
 
 
 class CatForm(Model):

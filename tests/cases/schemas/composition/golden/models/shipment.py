@@ -6,7 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core import Model, Tagged
+from .._core.model import Model
+from .._core.tagged import Tagged
 
 
 class Airport(Model):

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core import Model, Nullable, OwnTag, Tagged
+from .._core.model import Model, Nullable, OwnTag
+from .._core.tagged import Tagged
 
 Kind: TypeAlias = Literal["thing"]
 

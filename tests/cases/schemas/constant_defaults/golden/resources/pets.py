@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import Literal, overload
 
 from .. import models
-from .._core import (
-    UNSET,
-    AsyncResource,
-    Operation,
-    RequestBody,
-    RequestOptions,
-    Resource,
-    ResponseSpec,
-    Unset,
-)
+from .._core.client import AsyncResource, Resource
+from .._core.json_values import UNSET, Unset
+from .._core.operation import Operation, RequestBody, RequestOptions, ResponseSpec
 
 __all__ = ["AsyncPets", "Pets"]
 

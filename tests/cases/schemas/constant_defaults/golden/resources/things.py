@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from .. import models
-from .._core import (
-    UNSET,
-    AsyncResource,
+from .._core.client import AsyncResource, Resource
+from .._core.json_values import UNSET, Unset
+from .._core.operation import (
     Operation,
     Parameter,
     RequestBody,
     RequestOptions,
-    Resource,
     ResponseSpec,
-    Unset,
 )
 
 __all__ = ["AsyncThings", "Things"]

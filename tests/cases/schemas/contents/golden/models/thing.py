@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .._core import Base64, Model
+from .._core.formats import Base64
+from .._core.model import Model
 
 
 class Thing(Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from .._core import Model, Nullable
+from .._core.model import Model, Nullable
 
 
 class Thing(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from .._core import Tagged
+from .._core.tagged import Tagged
 from .cat import Cat
 from .dog import Dog
 from .fish import Fish

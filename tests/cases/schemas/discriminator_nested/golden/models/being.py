@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from .._core import Tagged
+from .._core.tagged import Tagged
 from .oak import Oak
 from .other import Other
 from .pet import Pet

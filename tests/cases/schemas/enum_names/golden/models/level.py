@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._core import IntegerEnum
+from .._core.model import IntegerEnum
 
 
 class Level(IntegerEnum):

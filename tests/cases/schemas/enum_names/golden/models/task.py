@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from .._core import IntegerEnum, Model, Nullable, Open
+from .._core.model import IntegerEnum, Model, Nullable, Open
 from .level import Level
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from .._core import Model, Tagged
+from .._core.model import Model
+from .._core.tagged import Tagged
 from .dog import AnyDog, AnyPuppy, Dog, Puppy, Tiny
 
 

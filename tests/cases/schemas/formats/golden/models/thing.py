@@ -6,7 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from uuid import UUID
 
-from .._core import Base64, Model
+from .._core.formats import Base64
+from .._core.model import Model
 
 
 class Thing(Model):

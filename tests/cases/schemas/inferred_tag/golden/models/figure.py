@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from .._core import Tagged
+from .._core.tagged import Tagged
 from .circle import Circle
 from .square import Square
 

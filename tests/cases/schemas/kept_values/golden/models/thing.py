@@ -10,7 +10,8 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._core import Base64, Model, Nullable
+from .._core.formats import Base64
+from .._core.model import Model, Nullable
 
 
 class Thing(Model):

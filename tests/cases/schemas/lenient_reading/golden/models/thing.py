@@ -6,7 +6,7 @@ import datetime as dt
 
 from pydantic import Field
 
-from .._core import Model
+from .._core.model import Model
 
 
 class Part(Model):

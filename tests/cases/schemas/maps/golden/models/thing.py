@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from .._core import Model
+from .._core.model import Model
 from .matrix import Matrix
 from .point import Point
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeAlias
 
-from .._core import Model, Nullable, Open
+from .._core.model import Model, Nullable, Open
 from .other import Other
 from .pet import Pet
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from .._core import Model, Nullable, Open
+from .._core.model import Model, Nullable, Open
 from .maybe import Maybe
 from .other import Other
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .._core import Model
+from .._core.model import Model
 
 
 class Thing(Model):

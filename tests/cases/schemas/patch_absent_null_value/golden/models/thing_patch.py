@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._core import Model, Nullable
+from .._core.model import Model, Nullable
 
 
 class Owner(Model):

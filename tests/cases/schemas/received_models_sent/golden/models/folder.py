@@ -7,7 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core import Model, Open, Tagged
+from .._core.model import Model, Open
+from .._core.tagged import Tagged
 from .plain import Plain
 
 FolderState: TypeAlias = Literal["open", "closed"]

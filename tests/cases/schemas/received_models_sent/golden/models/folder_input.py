@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 
-from .._core import Model, Tagged
+from .._core.model import Model
+from .._core.tagged import Tagged
 from .folder import FolderState
 from .label_input import LabelInput
 from .plain import Plain

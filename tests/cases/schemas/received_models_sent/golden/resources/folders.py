@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from .. import models
-from .._core import (
-    AsyncResource,
+from .._core.client import AsyncResource, Resource
+from .._core.operation import (
     Operation,
     Parameter,
     RequestBody,
     RequestOptions,
-    Resource,
     ResponseSpec,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._core import Model
+from .._core.model import Model
 
 
 class Chicken(Model):

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._core import Model, Open
+from .._core.model import Model, Open
 
 Tries: TypeAlias = Literal[1, 2]
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core import Model, Nullable, Open, OwnTag, Tagged
+from .._core.model import Model, Nullable, Open, OwnTag
+from .._core.tagged import Tagged
 from .step import Step
 
 OldVersion: TypeAlias = Literal[-1, 0]

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from uuid import UUID
 
-from .._core import Model
+from .._core.model import Model
 
 
 class Thing(Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from .._core import Model, Unique
+from .._core.model import Model, Unique
 from .label import Label
 
 
