@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-__all__ = ["Case", "Report"]
+__all__ = ["Arguments", "Case", "Report"]
 
 MAX_PROBLEMS = 12
+Arguments = tuple[list[Any], dict[str, Any]]
+"""Positional and keyword arguments."""
 
 
 @dataclass(frozen=True)

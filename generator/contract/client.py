@@ -20,16 +20,15 @@ from typing import Any
 
 import httpx2
 
-from generator.contract.responses import Handler
-from generator.contract.wire_format import SentRequest
+from generator.contract.case import Arguments
+from generator.contract.sent_request import SentRequest, sent_request
 
 __all__ = [
     "BASE_PATH",
-    "Arguments",
     "ClientDriver",
+    "Handler",
     "Outcome",
     "call_method",
-    "sent_request",
 ]
 
 BASE_PATH = "/base"
@@ -39,8 +38,7 @@ _DEFAULT_OPTIONS = {
     "validate_responses": "strict",
 }
 
-Arguments = tuple[list[Any], dict[str, Any]]
-"""Positional and keyword arguments."""
+Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
 @dataclass
@@ -219,14 +217,3 @@ def call_method(
 def _class(package: ModuleType, name: str) -> Any:
     """Return a class that a package exports if any of its methods returns it."""
     return getattr(package, name, ())
-
-
-def sent_request(request: httpx2.Request) -> SentRequest:
-    """Return the parts of a request whose content has been read."""
-    path, _, query = request.url.raw_path.decode("ascii").partition("?")
-    headers = [
-        (name.decode("latin-1"), value.decode("utf-8", "replace"))
-        for name, value in request.headers.raw
-    ]
-    origin = str(request.url.copy_with(raw_path=b"/")).rstrip("/")
-    return SentRequest(request.method, path, query, headers, request.content, origin)

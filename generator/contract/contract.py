@@ -9,14 +9,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
 
-from generator.contract.calls import Specification
 from generator.contract.case import Case, Report
 from generator.contract.client import BASE_PATH, ClientDriver
 from generator.contract.document import Document
-from generator.contract.models import ModelCheck
-from generator.contract.request_checks import RequestChecks
-from generator.contract.request_oracle import RequestOracle, Secret
-from generator.contract.response_checks import ResponseChecks
+from generator.contract.judging.models import ModelCheck
+from generator.contract.judging.request_checks import RequestChecks
+from generator.contract.judging.request_oracle import RequestOracle, Secret
+from generator.contract.judging.response_checks import ResponseChecks
+from generator.contract.specification import Specification
 
 __all__ = ["Contract"]
 

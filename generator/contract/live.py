@@ -17,22 +17,24 @@ from typing import Any, Literal
 
 import httpx2
 
-from generator.contract.calls import Call, Specification
 from generator.contract.case import Case
-from generator.contract.client import Outcome, call_method, sent_request
-from generator.contract.direction_schema import reference
+from generator.contract.client import Outcome, call_method
+from generator.contract.drawing.calls import Call
 from generator.contract.json_values import (
     differences,
     is_array,
     is_object,
     resolve_pointer,
 )
-from generator.contract.models import to_json_value
+from generator.contract.judging.models import to_json_value
+from generator.contract.judging.request_validator import RequestValidator
+from generator.contract.judging.responses import exception_name
+from generator.contract.judging.wire_format import compile_template
 from generator.contract.operation import MediaType, Operation, Parameter
-from generator.contract.request_validator import RequestValidator
-from generator.contract.responses import exception_name
-from generator.contract.schema_variants import NoInstanceError
-from generator.contract.wire_format import compile_template
+from generator.contract.schemas.direction_schema import reference
+from generator.contract.schemas.variants import NoInstanceError
+from generator.contract.sent_request import sent_request
+from generator.contract.specification import Specification
 
 __all__ = ["Live", "Mismatch"]
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from generator.contract.calls import Specification
 from generator.contract.case import Case
 from generator.contract.contract import Contract
 from generator.contract.live import Live
+from generator.contract.specification import Specification
 
 __all__ = [
     "LIVE",

@@ -12,11 +12,15 @@ from typing import Any
 
 import pytest
 
-from generator.contract.direction_schema import Direction, DirectionSchemas, reference
 from generator.contract.document import Document
-from generator.contract.instances import InstanceGenerator
-from generator.contract.pattern import generate_match
-from generator.contract.schema_variants import NoInstanceError
+from generator.contract.drawing.instances import InstanceGenerator
+from generator.contract.drawing.pattern import generate_match
+from generator.contract.schemas.direction_schema import (
+    Direction,
+    DirectionSchemas,
+    reference,
+)
+from generator.contract.schemas.variants import NoInstanceError
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "package"
 
@@ -202,8 +206,8 @@ def test_a_pattern_with_exponential_backtracking_does_not_hang() -> None:
 def test_instances_do_not_depend_on_the_hash_seed() -> None:
     program = (
         "import json\n"
-        "from generator.contract.direction_schema import DirectionSchemas\n"
-        "from generator.contract.instances import InstanceGenerator\n"
+        "from generator.contract.schemas.direction_schema import DirectionSchemas\n"
+        "from generator.contract.drawing.instances import InstanceGenerator\n"
         "from generator.contract.document import Document\n"
         f"schemas = DirectionSchemas(Document({_schemas()!r}), 'request')\n"
         "ref = {'$ref': 'urn:openapi#/components/schemas/A'}\n"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from generator.contract.judging.responses import encode_stream_item, exception_name
 from generator.contract.operation import MediaType, Operation, Response
-from generator.contract.responses import encode_stream_item, exception_name
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
-from generator.contract.direction_schema import Direction, DirectionSchemas, reference
 from generator.contract.document import Document
-from generator.contract.instances import InstanceGenerator
+from generator.contract.drawing.instances import InstanceGenerator
+from generator.contract.schemas.direction_schema import (
+    Direction,
+    DirectionSchemas,
+    reference,
+)
 
 TEXT = {"type": "string"}
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from generator.contract.operation import MediaType, Operation, Parameter
-from generator.contract.wire_format import (
+from generator.contract.judging.wire_format import (
     Pairs,
-    SentRequest,
     body_differences,
     header_differences,
     parameter_differences,
     path_differences,
 )
+from generator.contract.operation import MediaType, Operation, Parameter
+from generator.contract.sent_request import SentRequest
 
 ARRAY = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}

@@ -13,16 +13,16 @@ from typing import Any
 
 import httpx2
 
-from generator.contract.calls import Specification
-from generator.contract.client import sent_request
-from generator.contract.direction_schema import reference
-from generator.contract.instances import Instance
+from generator.contract.drawing.instances import Instance
 from generator.contract.json_values import as_object, is_object
+from generator.contract.judging.request_validator import RequestValidator
+from generator.contract.judging.responses import encode_stream_item
+from generator.contract.judging.wire_format import compile_template
 from generator.contract.operation import MediaType, Operation, Response
-from generator.contract.request_validator import RequestValidator
-from generator.contract.responses import encode_stream_item
-from generator.contract.schema_variants import NoInstanceError
-from generator.contract.wire_format import SentRequest, compile_template
+from generator.contract.schemas.direction_schema import reference
+from generator.contract.schemas.variants import NoInstanceError
+from generator.contract.sent_request import SentRequest, sent_request
+from generator.contract.specification import Specification
 
 from .operations import OPERATIONS
 

@@ -31,10 +31,10 @@ from generator.contract.operation import (
     delimiter_of,
     split_items,
 )
+from generator.contract.sent_request import SentRequest
 
 __all__ = [
     "Pairs",
-    "SentRequest",
     "body_differences",
     "compile_template",
     "header_differences",
@@ -43,29 +43,6 @@ __all__ = [
     "path_differences",
     "text_equals",
 ]
-
-
-@dataclass
-class SentRequest:
-    """A request as it was sent; path and query are percent-encoded."""
-
-    method: str
-    path: str
-    query: str
-    headers: list[tuple[str, str]]
-    content: bytes
-    origin: str = ""
-    """Scheme, host and port."""
-
-    def header(self, name: str) -> str | None:
-        """Return the value of a header; None if there is none."""
-        values = [value for key, value in self.headers if key.lower() == name.lower()]
-        return ", ".join(values) if values else None
-
-    @property
-    def content_type(self) -> str:
-        """The media type of the body without its parameters; empty if there is none."""
-        return (self.header("content-type") or "").partition(";")[0].strip().lower()
 
 
 @dataclass

@@ -27,8 +27,13 @@ from generator.contract.json_values import (
     is_object,
     resolve_pointer,
 )
-from generator.contract.linear_regex import is_linear
-from generator.contract.tags import Discriminator, Tags, component_name, tag_rule
+from generator.contract.schemas.linear_regex import is_linear
+from generator.contract.schemas.tags import (
+    Discriminator,
+    Tags,
+    component_name,
+    tag_rule,
+)
 
 __all__ = ["URI", "Direction", "absolute", "translate"]
 

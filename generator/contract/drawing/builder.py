@@ -8,9 +8,13 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from generator.contract.conditions import remedies
-from generator.contract.scalars import Boundary, generate_number, generate_string
-from generator.contract.schema_variants import (
+from generator.contract.drawing.conditions import remedies
+from generator.contract.drawing.scalars import (
+    Boundary,
+    generate_number,
+    generate_string,
+)
+from generator.contract.schemas.variants import (
     NoInstanceError,
     SchemaVariants,
     Variant,

@@ -7,24 +7,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.contract.calls import PreparedCall, Specification
 from generator.contract.case import Case, Report
 from generator.contract.client import ClientDriver, Outcome
-from generator.contract.direction_schema import reference
-from generator.contract.instances import Instance, alter
+from generator.contract.drawing.instances import Instance, alter
 from generator.contract.json_values import differences, is_array, is_object
-from generator.contract.models import (
+from generator.contract.judging.models import (
     DecodedTypes,
     decoding_differences,
     rejection,
     to_json_value,
 )
-from generator.contract.operation import MediaType
-from generator.contract.responses import (
+from generator.contract.judging.responses import (
     encode_stream_item,
     exception_name,
     respond_with,
 )
+from generator.contract.operation import MediaType
+from generator.contract.schemas.direction_schema import reference
+from generator.contract.specification import PreparedCall, Specification
 
 __all__ = ["ResponseChecks"]
 

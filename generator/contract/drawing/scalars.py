@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable
 from typing import Any, Literal
 
-from generator.contract.linear_regex import pattern_matches
-from generator.contract.pattern import generate_match
-from generator.contract.schema_variants import NoInstanceError, Variant
+from generator.contract.drawing.pattern import generate_match
+from generator.contract.schemas.linear_regex import pattern_matches
+from generator.contract.schemas.variants import NoInstanceError, Variant
 
 __all__ = ["Boundary", "generate_number", "generate_string"]
 

@@ -17,12 +17,12 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import TypeAdapter
 from typing_extensions import TypeAliasType
 
-from generator.contract.calls import Specification
 from generator.contract.case import Report
-from generator.contract.direction_schema import reference
-from generator.contract.instances import Instance, alter
+from generator.contract.drawing.instances import Instance, alter
 from generator.contract.json_values import differences, is_array, is_object
-from generator.contract.schema_variants import SchemaVariants, Variant
+from generator.contract.schemas.direction_schema import reference
+from generator.contract.schemas.variants import SchemaVariants, Variant
+from generator.contract.specification import Specification
 
 __all__ = [
     "DecodedTypes",

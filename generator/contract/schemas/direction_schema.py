@@ -16,9 +16,9 @@ from urllib.parse import unquote
 import jsonschema_rs
 
 from generator.contract.document import MAX_REFERENCES, Document
-from generator.contract.enforcement import enforced_document
 from generator.contract.json_values import is_object, resolve_pointer
-from generator.contract.translation import URI, Direction, absolute, translate
+from generator.contract.schemas.enforcement import enforced_document
+from generator.contract.schemas.translation import URI, Direction, absolute, translate
 
 __all__ = ["Direction", "DirectionSchemas", "reference"]
 

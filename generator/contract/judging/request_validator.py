@@ -12,8 +12,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from generator.contract.calls import Specification
-from generator.contract.direction_schema import reference
+from generator.contract.judging.wire_format import (
+    Pairs,
+    compile_template,
+    multipart_parts,
+    text_equals,
+)
 from generator.contract.operation import (
     MediaType,
     Operation,
@@ -21,14 +25,10 @@ from generator.contract.operation import (
     delimiter_of,
     split_items,
 )
-from generator.contract.schema_variants import Variant, property_schema
-from generator.contract.wire_format import (
-    Pairs,
-    SentRequest,
-    compile_template,
-    multipart_parts,
-    text_equals,
-)
+from generator.contract.schemas.direction_schema import reference
+from generator.contract.schemas.variants import Variant, property_schema
+from generator.contract.sent_request import SentRequest
+from generator.contract.specification import Specification
 
 __all__ = ["RequestValidator"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.contract.schema_variants import NoInstanceError
+from generator.contract.schemas.variants import NoInstanceError
 
 __all__ = ["generate_match"]
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import Any
 
-from generator.contract.conditions import CONDITIONS
-from generator.contract.direction_schema import DirectionSchemas
+from generator.contract.drawing.conditions import CONDITIONS
 from generator.contract.json_values import is_object
-from generator.contract.linear_regex import pattern_matches
+from generator.contract.schemas.direction_schema import DirectionSchemas
+from generator.contract.schemas.linear_regex import pattern_matches
 
 __all__ = ["NoInstanceError", "SchemaVariants", "Variant", "property_schema"]
 

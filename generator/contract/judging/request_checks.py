@@ -9,15 +9,16 @@ from typing import Any
 
 import httpx2
 
-from generator.contract.calls import Call, Specification
 from generator.contract.case import Case, Report
-from generator.contract.client import ClientDriver, Outcome
-from generator.contract.instances import Alteration, alter, off_by_one
+from generator.contract.client import ClientDriver, Handler, Outcome
+from generator.contract.drawing.calls import Call
+from generator.contract.drawing.instances import Alteration, alter, off_by_one
 from generator.contract.json_values import differences
+from generator.contract.judging.request_oracle import RequestOracle, Secret
+from generator.contract.judging.wire_format import path_differences
 from generator.contract.operation import Operation
-from generator.contract.request_oracle import RequestOracle, Secret
-from generator.contract.responses import Handler
-from generator.contract.wire_format import SentRequest, path_differences
+from generator.contract.sent_request import SentRequest
+from generator.contract.specification import Specification
 
 __all__ = ["RequestChecks"]
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
-from generator.contract.case import Case, Report
-from generator.contract.client import Arguments
-from generator.contract.direction_schema import DirectionSchemas, reference
-from generator.contract.document import LOCATIONS, Document
-from generator.contract.instances import Instance, InstanceGenerator
+from generator.contract.case import Arguments, Case
+from generator.contract.document import LOCATIONS
+from generator.contract.drawing.instances import Instance, InstanceGenerator
 from generator.contract.json_values import as_object, is_array, is_object
 from generator.contract.operation import MediaType, Operation, Parameter
-from generator.contract.schema_variants import (
+from generator.contract.schemas.direction_schema import DirectionSchemas, reference
+from generator.contract.schemas.variants import (
     NoInstanceError,
     SchemaVariants,
     property_schema,
 )
 
-__all__ = ["Call", "CallGenerator", "PreparedCall", "Specification"]
+__all__ = ["Call", "CallGenerator"]
 
 
 @dataclass(frozen=True)
@@ -375,50 +373,3 @@ def _replace(value: Any, delimiter: str) -> Any:
     if isinstance(value, float) and delimiter == ".":
         return int(value)
     return value.replace(delimiter, "-") if isinstance(value, str) else value
-
-
-class PreparedCall(NamedTuple):
-    """A call and its arguments."""
-
-    operation: Operation
-    call: Call
-    arguments: Arguments
-
-
-@dataclass(frozen=True)
-class Specification:
-    """A document with its schemas for both directions, and generators of test data."""
-
-    document: Document
-    requests: DirectionSchemas
-    responses: DirectionSchemas
-    calls: CallGenerator
-    response_instances: InstanceGenerator
-
-    @classmethod
-    @cache
-    def load(cls, path: Path) -> Specification:
-        """Read a document from a JSON file; repeated calls share the test data."""
-        document = Document.load(path)
-        requests = DirectionSchemas(document, "request")
-        responses = DirectionSchemas(document, "response")
-        return cls(
-            document,
-            requests,
-            responses,
-            CallGenerator(requests),
-            InstanceGenerator(responses),
-        )
-
-    def prepare(self, case: Case, label: str, report: Report) -> PreparedCall | None:
-        """Return the minimal call of an operation; None, and report that, if there is
-        none.
-        """
-        operation = self.document.operation(case.method, case.path)
-        try:
-            call = self.calls.minimal(case, operation)
-        except NoInstanceError as reason:
-            report.not_checked.append(f"{label}: {reason}")
-            return None
-        arguments = self.calls.arguments(case, operation, call)
-        return PreparedCall(operation, call, arguments)

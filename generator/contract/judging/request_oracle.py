@@ -10,17 +10,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from generator.contract.calls import Call, Specification
-from generator.contract.direction_schema import reference
-from generator.contract.operation import Operation, Parameter
-from generator.contract.wire_format import (
+from generator.contract.drawing.calls import Call
+from generator.contract.judging.wire_format import (
     Pairs,
-    SentRequest,
     body_differences,
     header_differences,
     parameter_differences,
     path_differences,
 )
+from generator.contract.operation import Operation, Parameter
+from generator.contract.schemas.direction_schema import reference
+from generator.contract.sent_request import SentRequest
+from generator.contract.specification import Specification
 
 __all__ = ["RequestOracle", "Secret"]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
-from generator.contract.direction_schema import DirectionSchemas
-from generator.contract.instance_builder import InstanceBuilder, Path, Plan
+from generator.contract.drawing.builder import InstanceBuilder, Path, Plan
 from generator.contract.json_values import is_array, is_object
-from generator.contract.schema_variants import NoInstanceError, SchemaVariants
+from generator.contract.schemas.direction_schema import DirectionSchemas
+from generator.contract.schemas.variants import NoInstanceError, SchemaVariants
 
 __all__ = ["Alteration", "Instance", "InstanceGenerator", "alter", "off_by_one"]
 

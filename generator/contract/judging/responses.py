@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import httpx2
 
+from generator.contract.client import Handler
 from generator.contract.json_values import is_object
 from generator.contract.operation import MediaType
 
-__all__ = ["Handler", "encode_stream_item", "exception_name", "respond_with"]
-
-Handler = Callable[[httpx2.Request], httpx2.Response]
+__all__ = ["encode_stream_item", "exception_name", "respond_with"]
 
 _EXCEPTIONS = {
     304: "APIStatusError",

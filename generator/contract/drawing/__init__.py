@@ -1,0 +1,3 @@
+"""Draw valid values, and calls, for the schemas of a document."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Views of the schemas of a document: by direction, by what the client checks, by type."""
+
+__all__: list[str] = []

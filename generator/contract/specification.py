@@ -1,0 +1,65 @@
+"""A document with everything that the checks take from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.contract.case import Arguments, Case, Report
+from generator.contract.document import Document
+from generator.contract.drawing.calls import Call, CallGenerator
+from generator.contract.drawing.instances import InstanceGenerator
+from generator.contract.operation import Operation
+from generator.contract.schemas.direction_schema import DirectionSchemas
+from generator.contract.schemas.variants import NoInstanceError
+
+__all__ = ["PreparedCall", "Specification"]
+
+
+class PreparedCall(NamedTuple):
+    """A call and its arguments."""
+
+    operation: Operation
+    call: Call
+    arguments: Arguments
+
+
+@dataclass(frozen=True)
+class Specification:
+    """A document with its schemas for both directions, and generators of test data."""
+
+    document: Document
+    requests: DirectionSchemas
+    responses: DirectionSchemas
+    calls: CallGenerator
+    response_instances: InstanceGenerator
+
+    @classmethod
+    @cache
+    def load(cls, path: Path) -> Specification:
+        """Read a document from a JSON file; repeated calls share the test data."""
+        document = Document.load(path)
+        requests = DirectionSchemas(document, "request")
+        responses = DirectionSchemas(document, "response")
+        return cls(
+            document,
+            requests,
+            responses,
+            CallGenerator(requests),
+            InstanceGenerator(responses),
+        )
+
+    def prepare(self, case: Case, label: str, report: Report) -> PreparedCall | None:
+        """Return the minimal call of an operation; None, and report that, if there is
+        none.
+        """
+        operation = self.document.operation(case.method, case.path)
+        try:
+            call = self.calls.minimal(case, operation)
+        except NoInstanceError as reason:
+            report.not_checked.append(f"{label}: {reason}")
+            return None
+        arguments = self.calls.arguments(case, operation, call)
+        return PreparedCall(operation, call, arguments)
