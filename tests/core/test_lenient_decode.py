@@ -9,7 +9,7 @@ import subprocess
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import _core
 import pytest
@@ -20,6 +20,7 @@ from _core.errors import (
 )
 from _core.model import Model
 from _core.operation import Operation, ResponseSpec
+from pydantic import Field
 
 from tests.loopback import Loopback, answer
 
@@ -158,6 +159,35 @@ def test_typed_extras_are_decoded(server: Loopback) -> None:
     result, warned = read(server, models.Counts, {"name": "n", "a": "x", "b": 2})
     assert result.model_extra == {"a": "x", "b": 2}
     assert "/a: " in warned
+
+
+class Bounded(Model):
+    size: int = 0
+    parts: Annotated[list[str], Field(min_length=2)]
+
+
+@pytest.mark.parametrize("size", [3, 3.0, None])
+@pytest.mark.parametrize(
+    ("kind", "wrap", "place"),
+    [
+        (Bounded, lambda size, parts: {"size": size, "parts": parts}, "/parts: "),
+        (
+            list[Bounded],
+            lambda size, parts: [{"size": size, "parts": parts}],
+            "/0/parts",
+        ),
+        (Annotated[dict[str, int], Field(min_length=3)], lambda size, _: {"a": 3}, "/"),
+    ],
+)
+def test_a_container_that_violates_its_own_bound(
+    server: Loopback, kind: Any, wrap: Any, place: str, size: float | None
+) -> None:
+    """Whatever else of the response deviates or is written in another way."""
+    value = wrap(size, ["one"])
+    _, warned = read(server, kind, value)
+    assert place in warned and "at least" in warned
+    with pytest.raises(ResponseValidationError):
+        read(server, kind, value, validate_responses="strict")
 
 
 def test_mappings_and_pointers(server: Loopback) -> None:

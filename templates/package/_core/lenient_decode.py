@@ -104,8 +104,14 @@ class _LenientDecoder:
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
         if depth < _MAX_DEPTH:
+            count, has_unknown_tag = len(self.deviations), self.has_unknown_tag
+            self.has_unknown_tag = False
             container = self._container(annotation, data, pointer, depth + 1)
+            is_explained = self.has_unknown_tag or len(self.deviations) > count
+            self.has_unknown_tag |= has_unknown_tag
             if container is not None:
+                if not is_explained:  # its members are valid, but it is not itself
+                    self.report(pointer, first["msg"])
                 return container
         tags = _tags(annotation) if is_object(data) else []
         if any(tag.has_unknown_tag(data) for tag in tags):
