@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,13 +13,11 @@ import pytest
 
 from generator.contract.document import Document
 from generator.contract.drawing.instances import InstanceGenerator
-from generator.contract.drawing.pattern import generate_match
 from generator.contract.schemas.direction_schema import (
     Direction,
     DirectionSchemas,
     reference,
 )
-from generator.contract.schemas.variants import NoInstanceError
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "package"
 
@@ -169,33 +166,6 @@ def test_a_discriminator_names_its_variant() -> None:
     schemas = {"Pet": pet, "Cat": kind("Cat"), "Dog": kind("Dog")}
     found, _ = generator(schemas).instances(reference("/components/schemas/Pet"))
     assert {each.value["type"] for each in found} == {"Cat", "dog"}
-
-
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        r"^[a-z][a-z0-9-]{2,62}$",
-        r"^(\d{1,3}\.){3}\d{1,3}$",
-        r"^#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$",
-        r"^\+?[1-9]\d{1,14}$",
-        r"^(?:https?://)\S+$",
-        r"[^/]+/[^/]+",
-        r"^\u0041\x42$",
-        r"^$|^x+$",
-    ],
-)
-@pytest.mark.parametrize("low", [0, 5])
-def test_patterns_are_matched(pattern: str, low: int) -> None:
-    text = generate_match(pattern, 0, None, 17)
-    assert re.search(pattern, text)
-    longer = generate_match(pattern, low, None, 17)
-    assert re.search(pattern, longer) or len(longer) < low
-
-
-@pytest.mark.parametrize("pattern", ["(?=a)b", r"(a)\1", "[a", "(a", "a" * 3_000])
-def test_unsupported_patterns_are_rejected(pattern: str) -> None:
-    with pytest.raises(NoInstanceError):
-        generate_match(pattern, 0, None, 1)
 
 
 def test_a_pattern_with_exponential_backtracking_does_not_hang() -> None:

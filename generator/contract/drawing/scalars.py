@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable
 from typing import Any, Literal
 
-from generator.contract.drawing.pattern import generate_match
 from generator.contract.schemas.linear_regex import pattern_matches
 from generator.contract.schemas.variants import NoInstanceError, Variant
+from generator.matching_text import UnsupportedPatternError, matching_text
 
 __all__ = ["Boundary", "generate_number", "generate_string"]
 
@@ -121,13 +121,16 @@ def generate_string(
 def _generate_match(
     pattern: str, low: int, high: int | None, number: int, boundary: Boundary
 ) -> str:
-    length = low
+    lengths = [low]
     if boundary == "high" and high is not None and high <= MAX_PATTERN_LENGTH:
-        length = high
-    text = generate_match(pattern, length, high, number)
-    if length == low or pattern_matches(pattern, text):
-        return text
-    return generate_match(pattern, low, high, number)
+        lengths.insert(0, high)
+    reason = ""
+    for length in lengths:
+        try:
+            return matching_text(pattern, length, high, number)
+        except UnsupportedPatternError as error:
+            reason = str(error)
+    raise NoInstanceError(reason)
 
 
 def _fit(text: str, low: int, high: int | None) -> str:
