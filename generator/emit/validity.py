@@ -1,18 +1,21 @@
-"""Decide whether a small value satisfies a schema, to judge the examples of a README.
+"""Decide whether a small value satisfies a schema, to judge samples.
 
 Keywords are those of JSON Schema 2020-12, in the way clients check them: ``oneOf``
 allows several matches, a readOnly property is not required in what is sent, and a
 writeOnly one not in what is received. What is sent has the tag of a discriminator, also
-where the document does not require it. A pattern comes from the document, so it is not
-run here; a format is an annotation.
+where the document does not require it. Formats that have a Python type are checked. A
+pattern comes from the document, so it is not run here: it is known for texts that were
+written for it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from generator.document.pointer import deref
 
@@ -20,6 +23,7 @@ __all__ = ["validity"]
 
 MAX_STEPS = 1_000
 """How many schemas to look at, so that recursion and repetition end."""
+MAX_DEPTH = 8
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "object": (dict,),
@@ -31,63 +35,100 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "null": (type(None),),
 }
 _LIMITS: Mapping[type, str] = {str: "Length", list: "Items", dict: "Properties"}
-_UNDECIDABLE: Mapping[type, tuple[str, ...]] = {
-    str: ("pattern",),
-    list: ("unevaluatedItems",),
-    dict: ("unevaluatedProperties",),
-}
-_PATTERNS = "patternProperties"
 _PREFIX = re.compile(r"\^([\w-]+)(?![*?{|])")
 """The literal text that a pattern begins with."""
-
-
 _MALFORMED = (ArithmeticError, AttributeError, TypeError, ValueError)
-
-
-class _Undecided(Exception):
-    """The value may or may not satisfy the schema."""
+_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
+_FORMATS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", dt.date.fromisoformat),
+    "date-time": (
+        rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}(Z|[-+][0-9]{{2}}:[0-9]{{2}})",
+        dt.datetime.fromisoformat,
+    ),
+    "time": (rf"{_TIME}(Z|[-+][0-9]{{2}}:[0-9]{{2}})", dt.time.fromisoformat),
+    "duration": (r"P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?(?<![PT])", str),
+    "uuid": (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", UUID),
+    "decimal": (r"-?[0-9]+(\.[0-9]+)?", str),
+    "byte": (r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", str),
+}
+"""The texts of formats that are read in the same way by all: a pattern, and a function
+that refuses what the pattern allows."""
 
 
 def validity(
-    root: dict[str, Any], schema: Any, value: Any, *, is_sent: bool = True
+    root: dict[str, Any],
+    schema: Any,
+    value: Any,
+    *,
+    is_sent: bool = True,
+    matches: Collection[tuple[str, str]] = (),
 ) -> bool | None:
     """Return whether a value satisfies a schema of the document `root`; None where a
     pattern or an endless recursion would decide, or a keyword is malformed.
 
-    `is_sent` says whether it is sent or received.
+    Args:
+        is_sent: Whether it is sent or received.
+        matches: Patterns, each with a text that is known to match.
     """
     hiding_keyword = "readOnly" if is_sent else "writeOnly"
     try:
-        return _Validity(root, hiding_keyword).of(schema, value)
-    except (_Undecided, RecursionError, *_MALFORMED):
+        return _Judge(root, hiding_keyword, matches).of(schema, value)
+    except (RecursionError, *_MALFORMED):
         return None
 
 
-class _Validity:
-    """Whether values satisfy schemas; raises _Undecided where that is not known."""
+def _all(found: Iterable[bool | None]) -> bool | None:
+    """Return the conjunction: False if one is, else None if one is not known."""
+    result: bool | None = True
+    for each in found:
+        if each is False:
+            return False
+        result = result if each else None
+    return result
 
-    def __init__(self, root: dict[str, Any], hiding_keyword: str) -> None:
+
+def _any(found: Iterable[bool | None]) -> bool | None:
+    return _not(_all(map(_not, found)))
+
+
+def _not(found: bool | None) -> bool | None:
+    return None if found is None else not found
+
+
+class _Judge:
+    """Says whether values satisfy schemas; None where that is not known."""
+
+    def __init__(
+        self,
+        root: dict[str, Any],
+        hiding_keyword: str,
+        matches: Collection[tuple[str, str]],
+    ) -> None:
         self._root = root
         self._hiding_keyword = hiding_keyword
+        self._matches = matches
         self._steps = 0
 
-    def of(self, schema: Any, value: Any) -> bool:
+    def of(self, schema: Any, value: Any) -> bool | None:
         """Return whether a value satisfies a schema."""
         self._steps += 1
         if self._steps > MAX_STEPS:
-            raise _Undecided
+            return None
         if not isinstance(schema, dict):
             return schema is not False
-        if any(keyword in schema for keyword in _UNDECIDABLE.get(type(value), ())):
-            raise _Undecided
-        return (
-            all(_of_value(schema, value))
-            and all(self._of_parts(schema, value))
-            and (type(value) is not dict or all(self._of_object(schema, value)))
-            and (type(value) is not list or all(self._of_array(schema, value)))
-        )
+        return _all(self._all_of(schema, value))
 
-    def _of_parts(self, schema: dict[str, Any], value: Any) -> Iterator[bool]:
+    def _all_of(self, schema: dict[str, Any], value: Any) -> Iterator[bool | None]:
+        yield from _of_value(schema, value)
+        if isinstance(value, str):
+            yield from self._of_text(schema, value)
+        elif isinstance(value, dict):
+            yield from self._of_object(schema, value)
+        elif isinstance(value, list):
+            yield from self._of_array(schema, value)
+        yield from self._of_parts(schema, value)
+
+    def _of_parts(self, schema: dict[str, Any], value: Any) -> Iterator[bool | None]:
         """Yield whether a value satisfies the keywords that are for values of any type
         and contain schemas.
         """
@@ -97,16 +138,26 @@ class _Validity:
             yield self.of(each, value)
         for keyword in ("anyOf", "oneOf"):
             if schema.get(keyword):
-                yield any(self.of(each, value) for each in schema[keyword])
+                yield _any(self.of(each, value) for each in schema[keyword])
         if "not" in schema:
-            yield not self.of(schema["not"], value)
+            yield _not(self.of(schema["not"], value))
         if "if" in schema:
-            branch = "then" if self.of(schema["if"], value) else "else"
-            yield self.of(schema.get(branch, True), value)
+            condition = self.of(schema["if"], value)
+            for branch, is_met in (("then", condition), ("else", _not(condition))):
+                if branch in schema and is_met is not False:
+                    found = self.of(schema[branch], value)
+                    yield found if is_met else found or None
+
+    def _of_text(self, schema: dict[str, Any], value: str) -> Iterator[bool | None]:
+        if "pattern" in schema:
+            yield (schema["pattern"], value) in self._matches or None
+        form, read = _FORMATS.get(schema.get("format", ""), ("", str))
+        if form:
+            yield re.fullmatch(form, value) is not None and _is_read(read, value)
 
     def _of_object(
         self, schema: dict[str, Any], value: dict[str, Any]
-    ) -> Iterator[bool]:
+    ) -> Iterator[bool | None]:
         properties = schema.get("properties", {})
         for name in schema.get("required", ()):
             yield name in value or self._is_hidden(properties.get(name))
@@ -115,15 +166,41 @@ class _Validity:
             is_optional = "defaultMapping" in schema["discriminator"]
             yield tag in value or is_optional or self._is_hidden(properties.get(tag))
         for name, item in value.items():
-            if any(_may_match(each, name) for each in schema.get(_PATTERNS, ())):
-                raise _Undecided
-            other = schema.get("additionalProperties", True)
-            yield self.of(properties.get(name, other), item)
-            yield self.of(schema.get("propertyNames", True), name)
+            yield from self._of_property(schema, name, item)
         for name, required in schema.get("dependentRequired", {}).items():
             yield name not in value or value.keys() >= set(required)
         for name, each in schema.get("dependentSchemas", {}).items():
             yield name not in value or self.of(each, value)
+        if "unevaluatedProperties" in schema:
+            # Only names that are listed by the schema itself are known to be evaluated.
+            yield value.keys() <= set(self._listed(schema, 0)) or None
+
+    def _of_property(
+        self, schema: dict[str, Any], name: str, item: Any
+    ) -> Iterator[bool | None]:
+        is_listed: bool | None = name in schema.get("properties", ())
+        if is_listed:
+            yield self.of(schema["properties"][name], item)
+        for pattern, each in schema.get("patternProperties", {}).items():
+            if (pattern, name) in self._matches:
+                is_listed = True
+                yield self.of(each, item)
+            elif _may_match(pattern, name):
+                is_listed = is_listed or None
+                yield self.of(each, item) or None
+        if not is_listed and "additionalProperties" in schema:
+            found = self.of(schema["additionalProperties"], item)
+            yield found if is_listed is False else found or None
+        if "propertyNames" in schema:
+            yield self.of(schema["propertyNames"], name)
+
+    def _listed(self, schema: Any, depth: int) -> Iterator[str]:
+        if isinstance(schema, dict) and depth < MAX_DEPTH:
+            yield from schema.get("properties", ())
+            if "$ref" in schema:
+                yield from self._listed(deref(self._root, schema), depth + 1)
+            for each in schema.get("allOf", ()):
+                yield from self._listed(each, depth + 1)
 
     def _is_hidden(self, schema: Any) -> bool:
         found = deref(self._root, schema)
@@ -132,17 +209,35 @@ class _Validity:
             for each in (schema, found)
         )
 
-    def _of_array(self, schema: dict[str, Any], value: list[Any]) -> Iterator[bool]:
+    def _of_array(
+        self, schema: dict[str, Any], value: list[Any]
+    ) -> Iterator[bool | None]:
         prefix: Sequence[Any] = schema.get("prefixItems", ())
         for index, item in enumerate(value):
             rest = schema.get("items", True)
             yield self.of(prefix[index] if index < len(prefix) else rest, item)
         if "contains" in schema:
-            count = sum(self.of(schema["contains"], item) for item in value)
-            low, high = schema.get("minContains", 1), schema.get("maxContains", count)
-            yield low <= count <= high
+            found = [self.of(schema["contains"], item) for item in value]
+            count, most = found.count(True), len(found) - found.count(False)
+            low, high = schema.get("minContains", 1), schema.get("maxContains", most)
+            is_known = count == most
+            yield (
+                low <= count <= high
+                if is_known
+                else low <= count <= most <= high or None
+            )
         if schema.get("uniqueItems") is True:
             yield len(set(map(repr, value))) == len(value)
+        if "unevaluatedItems" in schema:
+            yield len(value) <= len(prefix) or "items" in schema or None
+
+
+def _is_read(read: Callable[[str], object], text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _may_match(pattern: str, text: str) -> bool:

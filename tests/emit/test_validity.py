@@ -87,8 +87,13 @@ def test_what_the_other_side_sends_is_not_required(keyword: str) -> None:
     [
         ({"pattern": "a"}, "a"),
         ({"not": {"pattern": "b"}}, "a"),
-        ({"patternProperties": {"^x*": {}}}, {"x": 1}),
-        ({"unevaluatedProperties": False}, {}),
+        ({"patternProperties": {"^x*": False}}, {"x": 1}),
+        ({"patternProperties": {"^x*": {}}, "additionalProperties": False}, {"x": 1}),
+        ({"unevaluatedProperties": False}, {"a": 1}),
+        ({"unevaluatedItems": False}, [1]),
+        ({"if": {"pattern": "a"}, "then": False}, "a"),
+        ({"contains": {"pattern": "a"}}, ["a"]),
+        ({"anyOf": [{"pattern": "a"}, {"pattern": "b"}]}, "a"),
         ({"minLength": "1"}, "a"),
         ({"multipleOf": 0}, 1),
         ({"$ref": "#/components/schemas/Loop"}, 1),
@@ -100,3 +105,55 @@ def test_what_is_not_known(schema: Any, value: Any) -> None:
     wide = {"allOf": [{"$ref": "#/components/schemas/Wide"}] * 9}
     root = {"components": {"schemas": {"Loop": loop, "Wide": wide}}}
     assert validity(root, schema, value) is None
+
+
+def test_a_text_that_is_known_to_match() -> None:
+    matches = {("^a+$", "aa")}
+    assert validity({}, {"pattern": "^a+$"}, "aa", matches=matches) is True
+    assert validity({}, {"not": {"pattern": "^a+$"}}, "aa", matches=matches) is False
+    assert validity({}, {"pattern": "^a+$"}, "aaa", matches=matches) is None
+
+
+def test_names_that_are_known_to_match() -> None:
+    schema = {
+        "patternProperties": {"^x-": {"type": "integer"}},
+        "additionalProperties": False,
+    }
+    matches = {("^x-", "x-a")}
+    assert validity({}, schema, {"x-a": 1}, matches=matches) is True
+    assert validity({}, schema, {"x-a": "1"}, matches=matches) is False
+    assert validity({}, schema, {"y": 1}, matches=matches) is False
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"pattern": "a", "maxLength": 0}, "a"),
+        ({"allOf": [{"pattern": "a"}, {"enum": [1]}]}, "a"),
+        ({"unevaluatedProperties": False, "required": ["b"]}, {"a": 1}),
+        ({"properties": {"a": {"pattern": "a"}}, "required": ["b"]}, {"a": "a"}),
+        ({"anyOf": [{"pattern": "a"}], "type": "integer"}, "a"),
+    ],
+)
+def test_what_is_not_known_hides_no_violation(schema: Any, value: Any) -> None:
+    assert validity({}, schema, value) is False
+
+
+@pytest.mark.parametrize(
+    ("name", "valid", "invalid"),
+    [
+        ("date", "2024-02-29", "2023-02-29"),
+        ("date-time", "2024-02-29T01:02:03.5Z", "2024-02-29 01:02:03"),
+        ("date-time", "2024-02-29T01:02:03+01:00", "2024-02-29T25:02:03Z"),
+        ("time", "01:02:03Z", "01:02"),
+        ("duration", "P1DT2H", "P"),
+        ("duration", "PT5S", "P1Y"),
+        ("uuid", "0b1d1ac1-7c3e-4b5a-9f1e-000000000001", "0b1d1ac1"),
+        ("decimal", "1.50", "one"),
+        ("byte", "dGV4dA==", "?"),
+    ],
+)
+def test_formats_that_have_a_python_type(name: str, valid: str, invalid: str) -> None:
+    assert validity({}, {"format": name}, valid) is True
+    assert validity({}, {"format": name}, invalid) is False
+    assert validity({}, {"format": "other"}, invalid) is True
