@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.emit.model_sections import Section, sections
 from generator.ir import Alias, Api, Model, TypeId, is_request_id, request_id, schema_id
 from generator.ir.visit import (
     references,
@@ -13,57 +14,71 @@ from generator.ir.visit import (
     strongly_connected,
 )
 from generator.names import DEVICES, KEYWORDS, Names, Need, allocate, snake
+from generator.surface import Package
 
 __all__ = ["Module", "model_modules"]
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module of models: declarations that need each other, and parts of them."""
+    """A module of models: declarations that are needed together."""
 
     name: str
-    main: TypeId
-    """The declaration that it is named after."""
+    title: str
+    """What the module is for: a declaration, or the section that needs it."""
     keys: tuple[TypeId, ...]
     """The declarations, each alias after those that it refers to."""
 
 
-def model_modules(api: Api, names: Names) -> tuple[Module, ...]:
+def model_modules(package: Package) -> tuple[Module, ...]:
     """Return the modules of a package, by name.
 
     Declarations that refer to each other in a circle share a module, an inline type
-    lives with its owner, and what operations need only through one module lives there;
-    so no two modules import each other.
+    lives with its owner, and what one resource alone needs is in one module, or a few
+    if it is much. Of the others, what is needed only through one module lives there. No
+    two modules import each other.
     """
+    api, names = package.api, package.names
     graph = _graph(api)
     groups = strongly_connected({key: sorted(graph[key]) for key in sorted(graph)})
-    parts = _parts(groups, graph, _roots(api))
-    mains = {index: _main(groups[index], names) for index in parts}
-    needs = [
-        Need(f"{names.types[main]} {index}", (snake(names.types[main]),))
-        for index, main in mains.items()
-    ]
+    section_of = sections(package, groups, graph)
+    parts = _parts(groups, graph, _roots(api), section_of)
+    titles = {
+        home: _title(groups[home], section_of.get(home), names, len(parts[home]))
+        for home in parts
+    }
+    needs = [Need(f"{name} {home}", (name,)) for home, (name, _) in titles.items()]
     modules = allocate(needs, reserved=KEYWORDS | DEVICES)
     found = []
-    for need, (index, main) in zip(needs, mains.items(), strict=True):
-        keys = [key for part in parts[index] for key in groups[part]]
-        found.append(Module(modules[need.key], main, _ordered(keys, api, names)))
+    for need, (home, (_, title)) in zip(needs, titles.items(), strict=True):
+        keys = [key for part in parts[home] for key in groups[part]]
+        found.append(Module(modules[need.key], title, _ordered(keys, api, names)))
     return tuple(sorted(found, key=lambda module: module.name))
 
 
-def _main(keys: Iterable[TypeId], names: Names) -> TypeId:
-    """Return the outermost of the declarations of a group."""
-    return min(keys, key=lambda key: (key.count("/"), names.types[key]))
+def _title(
+    group: Sequence[TypeId], section: Section | None, names: Names, count: int
+) -> tuple[str, str]:
+    """Return the name of a module and its title."""
+    if section is not None:
+        return "_".join(section), f"Models of {' '.join(section)}."
+    # The outermost declaration.
+    main = min(group, key=lambda key: (key.count("/"), names.types[key]))
+    name = names.types[main]
+    is_alone = len(group) == 1 and count == 1
+    return snake(name), f"{name}." if is_alone else f"{name} and its parts."
 
 
 def _parts(
     groups: Sequence[Iterable[TypeId]],
     graph: Mapping[TypeId, Iterable[TypeId]],
     roots: Collection[TypeId],
+    section_of: Mapping[int, Section],
 ) -> dict[int, list[int]]:
-    """Return the groups that share a module, by the one that needs the others: a group
-    joins the only module that refers to it, unless it contains one of the `roots` or
-    none of them leads to it.
+    """Return the groups that share a module, by the first of them.
+
+    Groups of one section share a module. Another one joins the only module that refers
+    to it, unless it contains one of the `roots` or none of them leads to it.
 
     Each of `groups` comes after those that it refers to.
     """
@@ -74,6 +89,7 @@ def _parts(
             if group_of[target] != group_of[key]:
                 users.setdefault(group_of[target], set()).add(group_of[key])
     home: dict[int, int] = {}
+    section_homes: dict[Section, int] = {}
     reached: set[int] = set()
     found: dict[int, list[int]] = {}
     for index in reversed(range(len(groups))):
@@ -83,7 +99,10 @@ def _parts(
         if is_root or not reached.isdisjoint(needed_by):
             reached.add(index)
         is_part = index in reached and not is_root and len(homes) == 1
-        home[index] = homes.pop() if is_part else index
+        if index in section_of:
+            home[index] = section_homes.setdefault(section_of[index], index)
+        else:
+            home[index] = homes.pop() if is_part else index
         found.setdefault(home[index], []).append(index)
     return found
 

@@ -152,7 +152,7 @@ def module_view(
             local.setdefault(f".{modules[key]}", set()).add(names.types[key])
     return ModuleView(
         module.name,
-        docstring([_headline(module, names)]),
+        docstring([module.title]),
         import_lines(scope.imports.names, core=".._core", local=local),
         tuple(views),
     )
@@ -178,11 +178,6 @@ def _former(module: Module, names: Names, scope: Scope) -> list[DeclarationView]
 def _exported_names(key: TypeId, names: Names) -> list[str]:
     former = names.former_types.get(key)
     return [names.types[key], *([former] if former else [])]
-
-
-def _headline(module: Module, names: Names) -> str:
-    main = names.types[module.main]
-    return f"{main}." if len(module.keys) == 1 else f"{main} and its parts."
 
 
 def _declaration(

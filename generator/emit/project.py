@@ -87,7 +87,7 @@ def _python(
 ) -> Iterator[tuple[str, str]]:
     """Yield path and unformatted source of each module that depends on the document."""
     name = package.name
-    modules = model_modules(package.api, package.names)
+    modules = model_modules(package)
     module_of = {key: module.name for module in modules for key in module.keys}
     models = package_view(modules, package.names)
     yield f"{name}/models/__init__.py", render(

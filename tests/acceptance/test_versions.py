@@ -77,8 +77,8 @@ def test_a_new_version(place: Path) -> None:
                if before.get(path) != after.get(path)}  # fmt: skip
     package = "qiskit_runtime_sessions"
     assert not any(path.startswith(f"{package}/_core/") for path in changed)
-    assert f"{package}/models/error_container.py" not in changed
-    assert f"{package}/models/job_session.py" in changed
+    assert f"{package}/models/base_create_session_request.py" not in changed
+    assert f"{package}/models/sessions.py" in changed
     assert b'__version__ = "0.46.0"' in after[f"{package}/_version.py"]
     assert b"def close" not in after[f"{package}/resources/sessions.py"]
 
@@ -93,7 +93,7 @@ def test_unchanged_files_are_not_written(place: Path) -> None:
     after = contents(place)
     same = [path for path in before if before[path] == after.get(path)]
     assert [p for p in same if (place / p).stat().st_mtime_ns != times[p]] == []
-    assert len(same) > 50
+    assert len(same) > 30
 
 
 def test_warns_of_a_version_that_is_too_low(place: Path) -> None:

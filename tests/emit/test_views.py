@@ -169,7 +169,7 @@ def objects(**properties: tuple[str, ...]) -> dict[str, Any]:
 
 def modules_of(package: Package) -> dict[str, list[str]]:
     """The names of the types in each module of models."""
-    modules = model_modules(package.api, package.names)
+    modules = model_modules(package)
     return {m.name: sorted(package.names.types[k] for k in m.keys) for m in modules}
 
 
@@ -179,29 +179,56 @@ class TestModelModules:
         package = package_of({"/c": {"get": operation("get")}}, schemas)
         assert modules_of(package) == {"a": ["A", "B"], "c": ["C"]}
 
-    def test_a_part_of_one_module_is_in_it(self, package_of: PackageOf) -> None:
+    def test_what_one_resource_needs_shares_a_module(
+        self, package_of: PackageOf
+    ) -> None:
         schemas = objects(Zoo=("Cage", "Keeper"), Cage=("Animal", "Bar"), Keeper=())
         schemas |= objects(Animal=("Bar",), Bar=(), Farm=("Keeper",), Unused=("Free",))
         schemas |= objects(Free=())
         sent = body({"$ref": "#/components/schemas/Zoo"})
         package = package_of({"/c": {"post": operation("create", **sent)}}, schemas)
         assert modules_of(package) == {
+            "c": ["Animal", "Bar", "Cage", "Keeper", "Zoo"],
             "farm": ["Farm"],
             "free": ["Free"],
-            "keeper": ["Keeper"],
             "unused": ["Unused"],
-            "zoo": ["Animal", "Bar", "Cage", "Zoo"],
         }
 
-    def test_what_an_operation_names_has_a_module(self, package_of: PackageOf) -> None:
-        schemas = objects(Sent=("Both", "Inner"), Both=(), Inner=())
-        sent = body({"$ref": "#/components/schemas/Sent"})
-        both = {"type": "array", "items": {"$ref": "#/components/schemas/Both"}}
-        content = {"application/json": {"schema": both}}
-        received = {"200": {"description": "Fine.", "content": content}}
-        described = operation("create", **sent, responses=received)
-        package = package_of({"/c": {"post": described}}, schemas)
-        assert modules_of(package) == {"both": ["Both"], "sent": ["Inner", "Sent"]}
+    def test_what_two_resources_need_has_a_module(self, package_of: PackageOf) -> None:
+        schemas = objects(First=("Both", "Own"), Second=("Both",), Both=("Part",))
+        schemas |= objects(Own=("Both",), Part=())
+        package = package_of(
+            {
+                f"/{name}": {"post": operation(f"send{name}", **body(reference))}
+                for name in ("First", "Second")
+                for reference in [{"$ref": f"#/components/schemas/{name}"}]
+            },
+            schemas,
+        )
+        assert modules_of(package) == {
+            "both": ["Both", "Part"],
+            "first": ["First", "Own"],
+            "second": ["Second"],
+        }
+
+    def test_a_large_resource_is_divided_by_path(self, package_of: PackageOf) -> None:
+        names = [f"{word}{n}" for word in ("Leaf", "Root") for n in range(40)]
+        schemas = objects(**{name: ("Both",) for name in names}, Both=())
+        paths = {
+            f"/trees/{name[:4].lower()}/{name.lower()}": {
+                "post": {
+                    **operation(f"create{name}", **body(reference)),
+                    "tags": ["trees"],
+                }
+            }
+            for name in names
+            for reference in [{"$ref": f"#/components/schemas/{name}"}]
+        }
+        found = modules_of(package_of(paths, schemas))
+        assert found == {
+            "trees_leaf": sorted(["Both", *names[:40]]),
+            "trees_root": sorted(names[40:]),
+        }
 
 
 class TestResources:

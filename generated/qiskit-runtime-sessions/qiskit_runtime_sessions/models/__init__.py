@@ -5,22 +5,21 @@ from typing import TYPE_CHECKING
 from .._core.lazy_import import lazy_exports
 
 if TYPE_CHECKING:
-    from .accepting_jobs import AcceptingJobs
     from .base_create_session_request import BaseCreateSessionRequest
-    from .create_session_request import (
+    from .sessions import (
+        AcceptingJobs,
         CreateSessionRequest,
         CreateSessionRequestChannelPartner,
         CreateSessionRequestCloud,
-    )
-    from .error_container import ErrorContainer, ErrorContainerError
-    from .execution_mode import ExecutionMode
-    from .job_session import (
+        ErrorContainer,
+        ErrorContainerError,
+        ExecutionMode,
         JobSession,
         SessionState,
         SessionStateReason,
         SessionTimestamp,
+        UpdateSessionRequest,
     )
-    from .update_session_request import UpdateSessionRequest
 
 __all__ = [
     "AcceptingJobs",
@@ -42,19 +41,19 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "AcceptingJobs": ".accepting_jobs",
+            "AcceptingJobs": ".sessions",
             "BaseCreateSessionRequest": ".base_create_session_request",
-            "CreateSessionRequest": ".create_session_request",
-            "CreateSessionRequestChannelPartner": ".create_session_request",
-            "CreateSessionRequestCloud": ".create_session_request",
-            "ErrorContainer": ".error_container",
-            "ErrorContainerError": ".error_container",
-            "ExecutionMode": ".execution_mode",
-            "JobSession": ".job_session",
-            "SessionState": ".job_session",
-            "SessionStateReason": ".job_session",
-            "SessionTimestamp": ".job_session",
-            "UpdateSessionRequest": ".update_session_request",
+            "CreateSessionRequest": ".sessions",
+            "CreateSessionRequestChannelPartner": ".sessions",
+            "CreateSessionRequestCloud": ".sessions",
+            "ErrorContainer": ".sessions",
+            "ErrorContainerError": ".sessions",
+            "ExecutionMode": ".sessions",
+            "JobSession": ".sessions",
+            "SessionState": ".sessions",
+            "SessionStateReason": ".sessions",
+            "SessionTimestamp": ".sessions",
+            "UpdateSessionRequest": ".sessions",
         },
         __all__,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from .._core.model import Model, Open
-from .execution_mode import ExecutionMode
+from .sessions import ExecutionMode
 
 
 class BaseCreateSessionRequest(Model):

@@ -5,19 +5,17 @@ from typing import TYPE_CHECKING
 from .._core.lazy_import import lazy_exports
 
 if TYPE_CHECKING:
-    from .create_order_line_request_item import (
+    from .orders import (
         CreateOrderLineKind,
         CreateOrderLineRequestItem,
-    )
-    from .list_order_lines404_response import ListOrderLines404Response
-    from .list_order_lines_response import (
+        ListOrderLines404Response,
         ListOrderLinesDataItem,
         ListOrderLinesMeta,
         ListOrderLinesMetaPage,
         ListOrderLinesResponse,
+        ListOrderLinesSort,
         Price,
     )
-    from .list_order_lines_sort import ListOrderLinesSort
 
 __all__ = [
     "CreateOrderLineKind",
@@ -35,15 +33,15 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "CreateOrderLineKind": ".create_order_line_request_item",
-            "CreateOrderLineRequestItem": ".create_order_line_request_item",
-            "ListOrderLines404Response": ".list_order_lines404_response",
-            "ListOrderLinesDataItem": ".list_order_lines_response",
-            "ListOrderLinesMeta": ".list_order_lines_response",
-            "ListOrderLinesMetaPage": ".list_order_lines_response",
-            "ListOrderLinesResponse": ".list_order_lines_response",
-            "ListOrderLinesSort": ".list_order_lines_sort",
-            "Price": ".list_order_lines_response",
+            "CreateOrderLineKind": ".orders",
+            "CreateOrderLineRequestItem": ".orders",
+            "ListOrderLines404Response": ".orders",
+            "ListOrderLinesDataItem": ".orders",
+            "ListOrderLinesMeta": ".orders",
+            "ListOrderLinesMetaPage": ".orders",
+            "ListOrderLinesResponse": ".orders",
+            "ListOrderLinesSort": ".orders",
+            "Price": ".orders",
         },
         __all__,
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from .._core.lazy_import import lazy_exports
 
 if TYPE_CHECKING:
-    from .all import (
+    from .client import (
         All,
         AnyModel,
         Client,
@@ -45,21 +45,21 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "All": ".all",
-            "AnyModel": ".all",
-            "Client": ".all",
-            "Datetime": ".all",
-            "Dict": ".all",
+            "All": ".client",
+            "AnyModel": ".client",
+            "Client": ".client",
+            "Datetime": ".client",
+            "Dict": ".client",
             "Error": ".error",
-            "FieldModel": ".all",
-            "Init": ".all",
-            "List": ".all",
-            "LiteralModel": ".all",
-            "ModelModel": ".all",
-            "NoneModel": ".all",
-            "SelfModel": ".all",
-            "Str": ".all",
-            "Type": ".all",
+            "FieldModel": ".client",
+            "Init": ".client",
+            "List": ".client",
+            "LiteralModel": ".client",
+            "ModelModel": ".client",
+            "NoneModel": ".client",
+            "SelfModel": ".client",
+            "Str": ".client",
+            "Type": ".client",
         },
         __all__,
     )

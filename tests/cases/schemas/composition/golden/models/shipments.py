@@ -1,4 +1,4 @@
-"""Shipment and its parts."""
+"""Models of shipments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All and its parts."""
+"""Models of client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Job and its parts."""
+"""Models of jobs."""
 
 from __future__ import annotations
 

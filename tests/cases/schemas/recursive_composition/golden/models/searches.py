@@ -1,4 +1,4 @@
-"""Search and its parts."""
+"""Models of searches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ItemForm."""
+"""Models of items."""
 
 from __future__ import annotations
 

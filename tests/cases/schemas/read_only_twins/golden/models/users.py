@@ -1,13 +1,29 @@
-"""UserInput and its parts."""
+"""Models of users."""
 
 from __future__ import annotations
 
 from .._core.model import Model
-from .address import Address
+
+
+class Address(Model):
+    street: str | None = None
+
+
+class Card(Model):
+    id: str
+    number: str | None = None
 
 
 class CardInput(Model, read_only=("id",), received_as="Card"):
     number: str
+
+
+class User(Model):
+    id: int
+    name: str
+    password: str | None = None
+    address: Address | None = None
+    cards: list[Card] | None = None
 
 
 class UserInput(Model, read_only=("id",), received_as="User"):

@@ -1,4 +1,4 @@
-"""Thing and its parts."""
+"""Models of things."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pet and its parts."""
+"""Models of pets."""
 
 from __future__ import annotations
 

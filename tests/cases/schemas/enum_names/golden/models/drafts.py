@@ -1,4 +1,4 @@
-"""Draft."""
+"""Models of drafts."""
 
 from __future__ import annotations
 

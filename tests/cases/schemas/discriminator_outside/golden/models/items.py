@@ -1,4 +1,4 @@
-"""Item and its parts."""
+"""Models of items."""
 
 from __future__ import annotations
 

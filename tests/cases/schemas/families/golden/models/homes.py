@@ -1,4 +1,4 @@
-"""Home and its parts."""
+"""Models of homes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Thing and its parts."""
+"""Models of things."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from typing_extensions import TypeAliasType
 
 from .._core.formats import Base64
 from .._core.model import Model, Nullable
+
+
+class PostThingRange(Model):
+    least: float | None = None
+    until: dt.datetime | None = None
 
 
 class Thing(Model):

@@ -1,4 +1,4 @@
-"""Thing."""
+"""Models of things."""
 
 from __future__ import annotations
 

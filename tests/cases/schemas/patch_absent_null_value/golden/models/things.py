@@ -1,4 +1,4 @@
-"""ThingPatch and its parts."""
+"""Models of things."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from .._core.model import Model, Nullable
 class Owner(Model):
     name: str | None = None
     phone: Nullable[str] = None
+
+
+class Thing(Model):
+    name: str
+    note: str | None
+    size: Nullable[int] = None
 
 
 class ThingPatch(Model):

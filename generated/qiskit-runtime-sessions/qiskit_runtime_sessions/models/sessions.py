@@ -1,4 +1,4 @@
-"""JobSession and its parts."""
+"""Models of sessions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from .._core.model import Model, Nullable, Open
-from .execution_mode import ExecutionMode
+
+AcceptingJobs: TypeAlias = bool
+"""If true, the session is actively accepting new jobs to be queued. If false, jobs will be
+rejected on create and the session will be immediately closed when there are no more
+jobs to run in the session.
+"""
+
+ExecutionMode: TypeAlias = Literal["batch", "dedicated"]
+"""Execution mode to run the session in"""
 
 SessionState: TypeAlias = Literal["open", "active", "inactive", "closed"]
 """The state of the session.
@@ -21,6 +29,64 @@ SessionState: TypeAlias = Literal["open", "active", "inactive", "closed"]
 
 SessionStateReason: TypeAlias = str
 """The reason for the state change."""
+
+
+class CreateSessionRequestChannelPartner(Model):
+    """Request to create a session. Only for use by channel partner."""
+
+    max_ttl: int | None = Field(default=None, ge=1, le=2147483647)
+    """The maximum time (in seconds) for the session to run, subject to plan limits.
+
+    Default: 28800.
+    """
+    mode: ExecutionMode
+    """Execution mode to run the session in"""
+    backend: str | None = None
+    """Backend name"""
+    backend_name: str | None = None
+    """Backend name (fallback)"""
+    interactive_ttl: int = Field(ge=1, le=2147483647)
+    """The maximum time (in seconds) between jobs to keep the session active. Must be less
+    than or equal to `active_ttl`.
+    """
+    active_ttl: int | None = Field(default=None, ge=1, le=2147483647)
+    """The remaining time (in seconds) for the session to be in the active state while jobs
+    are running. Must be less than or equal to `max_ttl`. Defaults to `max_ttl`.
+    """
+
+
+class CreateSessionRequestCloud(Model):
+    """Request to create a session. Only for use with IBM Cloud Channel."""
+
+    max_ttl: int | None = Field(default=None, ge=1, le=2147483647)
+    """The maximum time (in seconds) for the session to run, subject to plan limits.
+
+    Default: 28800.
+    """
+    mode: ExecutionMode
+    """Execution mode to run the session in"""
+    backend: str | None = None
+    """Backend name"""
+    backend_name: str | None = None
+    """Backend name (fallback)"""
+
+
+class ErrorContainer(Model):
+    """Error response"""
+
+    trace: str | None = None
+    """A request identifier"""
+    errors: list[ErrorContainerError] | None = None
+    """A list of errors"""
+
+
+class ErrorContainerError(Model):
+    code: str | None = None
+    """Error type identifier"""
+    message: str | None = None
+    """Explanation of the problem"""
+    more_info: str | None = None
+    """URL where information about the error can be read in a web browser"""
 
 
 class JobSession(Model):
@@ -71,3 +137,16 @@ class SessionTimestamp(Model):
     """The state of the session."""
     timestamp: dt.datetime
     """Timestamp of when the session transitioned into the given status"""
+
+
+class UpdateSessionRequest(Model):
+    accepting_jobs: bool
+    """If true, the session is actively accepting new jobs to be queued. If false, jobs
+    will be rejected on create and the session will be immediately closed when there are
+    no more jobs to run in the session.
+    """
+
+
+CreateSessionRequest: TypeAlias = (
+    CreateSessionRequestCloud | CreateSessionRequestChannelPartner
+)

@@ -1,4 +1,4 @@
-"""Task and its parts."""
+"""Models of tasks."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ Mixed: TypeAlias = Literal[1, "all"]
 Partly: TypeAlias = Literal[1, 2]
 
 Same: TypeAlias = Literal["big", "small"]
+
+
+class SendSort(IntegerEnum):
+    DOWN = -1
+    UP = 1
+
 
 TaskCode: TypeAlias = Literal["1", "2"]
 """Members:

@@ -1,0 +1,50 @@
+"""Models of parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field
+
+from .._core.formats import Base64
+from .._core.model import File, Model, Nullable, Utf8
+from .._core.tagged import Tagged
+from .item import Item
+
+
+class Cat(Model):
+    kind: Literal["Cat"] = "Cat"
+    photo: Utf8
+
+
+class CatForm(Model):
+    kind: Literal["Cat"] = "Cat"
+    photo: File
+
+
+class Dog(Model):
+    kind: Literal["Dog"] = "Dog"
+    name: str | None = None
+
+
+class SendPartsRequest(Model):
+    files: list[File]
+    item: Item | None = None
+    untyped: Nullable[Any] = None
+    svg: File | str | None = None
+    any: File | None = None
+    raw: File | None = None
+    transfer: Base64 | None = None
+    byte: Nullable[Base64] = None
+    bytes_: list[Base64] | None = Field(
+        default=None, validation_alias="bytes", serialization_alias="bytes"
+    )
+    encoded: Base64 | None = None
+
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, Base64]
+
+
+SendUnionRequest: TypeAlias = Annotated[
+    CatForm | Dog, Tagged("kind", {"Cat": CatForm, "Dog": Dog})
+]
