@@ -215,7 +215,8 @@ def _has_value(
             sampler = ValueSampler(api, document, is_sent=False)
             try:
                 if not content.is_stream:
-                    sampler.value(content.type, schema)
+                    values = sampler.values(content.type, schema)
+                    sampler.first_valid(values, schema)
             except NoValueError:
                 return False
     return True

@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, islice
-from math import ceil, floor
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain, combinations
 from typing import Any
 
 from generator import ir
 from generator.document.pointer import MISSING, deref, lookup
+from generator.emit.sample_json import as_json, texts_in, value_size
+from generator.emit.sample_scalars import numbers, texts
 from generator.emit.validity import validity
+from generator.ir.visit import Types, children, references
+from generator.matching_text import UnsupportedPatternError, matching_text
 
 __all__ = ["NoValueError", "ValueSampler"]
 
 MAX_CANDIDATES = 40
 """How many values to judge in search of a valid one."""
+MAX_UNDECIDED = 5
+"""How many values to judge of which it is not known whether they are valid."""
+MAX_FAILURES = 3
+"""How often to look for a value of a declaration."""
 MAX_OPTIONAL = 6
 """How many optional properties to combine in pairs."""
+MAX_EXAMPLES = 3
 MAX_ITEMS = 10
 MAX_SIZE = 300
 """Maximum number of scalars and containers in a value."""
 SMALL_SIZE = 20
-"""Maximum size of an item of an array that may be empty."""
-
-_TEXTS = {
-    "date-time": "2024-01-02T03:04:05Z",
-    "date": "2024-01-02",
-    "time": "03:04:05Z",
-    "duration": "P1D",
-    "uuid": "0b1d1ac1-7c3e-4b5a-9f1e-000000000001",
-    "byte": "dGV4dA==",
-    "base64url": "dGV4dA==",
-    "decimal": "1.5",
-}
-"""A text of each format that has a Python type."""
-_PLAIN_TEXTS = {
-    "email": "user@example.com",
-    "hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "uri": "https://example.com",
-    "url": "https://example.com",
-}
-"""A text of other formats, by the ``format`` keyword."""
+"""Maximum size of an example, and of an array that could be shorter."""
+MAX_TEXT = 60
+"""Maximum length of a text in an example of what is sent."""
+MAX_DEPTH = 4
+"""How many ``allOf`` and ``$ref`` to follow to the schema of a property."""
 
 
 class NoValueError(Exception):
@@ -65,50 +58,109 @@ class ValueSampler:
         self._document = document
         self._is_sent = is_sent
         self._declared: dict[ir.TypeId, Any] = {}
-        self._sizes: dict[ir.TypeId, int] = {}
+        self._failures: Counter[ir.TypeId] = Counter()
         self._open: set[ir.TypeId] = set()
+        self._matches: set[tuple[str, str]] = set()
+        self._with_files = _types_with_files(api.types)
 
-    def value(self, type_: ir.Type, schema: Any = True) -> Any:
-        """Return a value of a type that satisfies a schema as well.
+    def values(
+        self, type_: ir.Type, schema: Any = MISSING, given: Iterable[Any] = ()
+    ) -> Iterator[Any]:
+        """Yield values of a type: those that are given, documented examples, and made-up
+        ones. They may violate what the type does not express.
 
-        A file is bytes. Raises NoValueError if none was found.
+        A file is bytes.
         """
-        return self.first_valid(self.candidates(type_), schema)
+        yield from self._values(type_, schema, 0, given)
+
+    def objects(
+        self, model: ir.Model, given: Mapping[str, Any] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield objects: the required properties only, then with each single optional
+        one, with all, and with two of them.
+
+        Args:
+            given: Values of properties, which are taken where they are valid.
+        """
+        yield from self._inside(model.id, self._fields(model, 0, given or {}))
 
     def first_valid(self, candidates: Iterable[Any], *schemas: Any) -> Any:
         """Return the first valid candidate, else the first one whose validity is not
         known; raise NoValueError if all are invalid.
         """
-        undecided: Any = MISSING
-        for candidate in islice(candidates, MAX_CANDIDATES):
+        undecided: list[Any] = []
+        iterator = iter(candidates)
+        for _ in range(MAX_CANDIDATES):
+            try:
+                candidate = next(iterator)
+            except (StopIteration, NoValueError):
+                break
             found = [self.validity(candidate, schema) for schema in schemas]
             if all(found):
                 return candidate
-            if undecided is MISSING and False not in found:
-                undecided = candidate
-        if undecided is MISSING:
+            if False not in found:
+                undecided.append(candidate)
+                if len(undecided) == MAX_UNDECIDED:
+                    break
+        if not undecided:
             raise NoValueError
-        return undecided
+        return undecided[0]
 
     def validity(self, value: Any, schema: Any) -> bool | None:
         """Return whether a value satisfies a schema; None where that is not known."""
         if schema is True or schema is MISSING:
             return True
-        sent = self._is_sent
-        return validity(self._document, schema, _as_json(value), is_sent=sent)
+        return validity(
+            self._document,
+            schema,
+            as_json(value),
+            is_sent=self._is_sent,
+            matches=self._matches,
+        )
 
-    def candidates(self, type_: ir.Type, number: int = 0) -> Iterator[Any]:
-        """Yield values of a type, which may violate what the type does not express.
+    def has_files(self, type_: ir.Type) -> bool:
+        """Return whether bytes are among the values of a type, its items and properties."""
+        if isinstance(type_, ir.RefType):
+            return type_.id in self._with_files
+        return isinstance(type_, ir.BinaryType) or any(
+            self.has_files(each) for each in children(type_)
+        )
 
-        The first value differs for each `number`, where the type has so many.
+    def _values(
+        self, type_: ir.Type, schema: Any, number: int, given: Iterable[Any] = ()
+    ) -> Iterator[Any]:
+        if not self.has_files(type_):
+            yield from given
+            # Numbered values differ from each other.
+            yield from () if number else self._examples(schema)
+        yield from self._made_up(type_, schema, number)
+
+    def _first(
+        self, type_: ir.Type, schema: Any, number: int, given: Iterable[Any] = ()
+    ) -> Any:
+        return self.first_valid(self._values(type_, schema, number, given), schema)
+
+    def _examples(self, schema: Any) -> Iterator[Any]:
+        schema = deref(self._document, schema)
+        found = schema.get("examples") if isinstance(schema, dict) else None
+        for each in found[:MAX_EXAMPLES] if isinstance(found, list) else ():
+            if value_size(each) <= SMALL_SIZE and self._is_short(each):
+                yield each
+
+    def _is_short(self, value: Any) -> bool:
+        return not self._is_sent or all(len(e) <= MAX_TEXT for e in texts_in(value))
+
+    def _made_up(self, type_: ir.Type, schema: Any, number: int) -> Iterator[Any]:
+        """Yield values of a type, the first of them different for each `number` where
+        the type has so many.
         """
         match type_:
             case ir.StringType():
-                yield from _strings(type_, number)
+                yield from self._strings(type_, schema, number)
             case ir.IntegerType(bounds=bounds):
-                yield from _numbers(bounds, number, is_integer=True)
+                yield from numbers(bounds, number, is_integer=True)
             case ir.NumberType(bounds=bounds):
-                yield from _numbers(bounds, number, is_integer=False)
+                yield from numbers(bounds, number, is_integer=False)
             case ir.BooleanType():
                 yield from _rotated((True, False), number)
             case ir.LiteralType(values=values):
@@ -116,31 +168,49 @@ class ValueSampler:
             case ir.NullType():
                 yield None
             case ir.BinaryType():
-                yield b"text" if number == 0 else f"text{number}".encode()
+                yield f"text{number or ''}".encode()
             case ir.AnyType():
-                yield "text" if number == 0 else f"text{number}"
-                yield from (1, True, {}, [], None)
+                yield from (f"text{number or ''}", 1 + number, True, {}, [], None)
             case ir.ArrayType():
-                yield from self._arrays(type_)
+                yield from self._arrays(type_, schema, number)
             case ir.TupleType(items=items):
-                yield [self._first(each) for each in items]
+                parts = self._member(schema, "prefixItems", list)
+                schemas = [*parts, *[MISSING] * len(items)]
+                yield [
+                    self._first(each, part, number)
+                    for each, part in zip(items, schemas, strict=False)
+                ]
             case ir.MapType():
-                yield from self._maps(type_, number)
+                yield from self._maps(type_, schema, number)
             case ir.NullableType(inner=inner):
-                yield from self._alternatives((inner, ir.NullType()), number)
+                variants = (inner, ir.NullType())
+                yield from self._alternatives(variants, schema, number)
             case ir.UnionType():
-                yield from self._union(type_, number)
+                yield from self._union(type_, schema, number)
             case ir.RefType(id=key):
                 yield from self._reference(key, number)
 
-    def _first(self, type_: ir.Type, number: int = 0) -> Any:
-        for candidate in self.candidates(type_, number):
-            return candidate
-        raise NoValueError
+    def _strings(self, type_: ir.StringType, schema: Any, number: int) -> Iterator[str]:
+        # The type has no pattern that the client leaves to the server.
+        pattern = type_.pattern or self._pattern(type_, schema)
+        if pattern is not None:
+            low, high = type_.min_length or 0, type_.max_length
+            with suppress(UnsupportedPatternError):
+                text = matching_text(pattern, low, high, number)
+                self._matches.add((pattern, text))
+                yield text
+        yield from texts(type_, number)
 
-    def _alternatives(self, types: Iterable[ir.Type], number: int) -> Iterator[Any]:
+    def _pattern(self, type_: ir.StringType, schema: Any) -> str | None:
+        schema = deref(self._document, schema)
+        found = schema.get("pattern") if isinstance(schema, dict) else None
+        return found if isinstance(found, str) and type_.format == "plain" else None
+
+    def _alternatives(
+        self, types: Iterable[ir.Type], schema: Any, number: int
+    ) -> Iterator[Any]:
         """Yield values of each type, the first one of each before the others."""
-        waiting = [self.candidates(each, number) for each in types]
+        waiting = [self._made_up(each, schema, number) for each in types]
         while waiting:
             left = []
             for candidates in waiting:
@@ -151,57 +221,114 @@ class ValueSampler:
                 left.append(candidates)
             waiting = left
 
-    def _union(self, type_: ir.UnionType, number: int) -> Iterator[Any]:
+    def _union(self, type_: ir.UnionType, schema: Any, number: int) -> Iterator[Any]:
         tag = type_.discriminator
         if tag is None:
-            yield from self._alternatives(type_.variants, number)
+            yield from self._alternatives(type_.variants, schema, number)
             return
         for value, key in tag.mapping:
-            for candidate in self._alternatives((ir.RefType(key),), number):
-                if isinstance(candidate, dict):
-                    yield {**candidate, tag.property_name: value}
+            for each in self._alternatives((ir.RefType(key),), MISSING, number):
+                if isinstance(each, dict):
+                    yield {**each, tag.property_name: value}
 
-    def _arrays(self, type_: ir.ArrayType) -> Iterator[list[Any]]:
+    def _arrays(self, type_: ir.ArrayType, schema: Any, number: int) -> Iterator[Any]:
         low = min(type_.min_items or 0, MAX_ITEMS)
         high = MAX_ITEMS if type_.max_items is None else type_.max_items
+        item = self._member(schema, "items", dict) or MISSING
         for count in dict.fromkeys((max(low, 1), low, *range(low, low + 3))):
             if count > high:
                 continue
-            try:
+            with suppress(NoValueError):
                 items = [
-                    self._first(type_.items, n if type_.unique else 0)
+                    self._first(
+                        type_.items, item, n + number if type_.unique else number
+                    )
                     for n in range(count)
                 ]
-            except NoValueError:
-                continue
-            if count == low or _size(items) <= SMALL_SIZE:
-                yield items
+                if count == low or value_size(items) <= SMALL_SIZE:
+                    yield items
 
-    def _maps(self, type_: ir.MapType, number: int) -> Iterator[dict[str, Any]]:
+    def _maps(self, type_: ir.MapType, schema: Any, number: int) -> Iterator[Any]:
         low = min(type_.min_properties or 0, MAX_ITEMS)
         high = MAX_ITEMS if type_.max_properties is None else type_.max_properties
+        item = self._member(schema, "additionalProperties", dict) or MISSING
         for count in dict.fromkeys((max(low, 1), low)):
-            names = [f"key{n}" if n else "key" for n in range(number, number + count)]
             if count > high:
                 continue
-            try:
-                found = {name: self._first(type_.values) for name in names}
-            except NoValueError:
-                continue
-            if count == low or _size(found) <= SMALL_SIZE:
-                yield found
+            with suppress(NoValueError):
+                found = {
+                    self._name(schema, n): self._first(type_.values, item, 0)
+                    for n in range(number, number + count)
+                }
+                if count == low or value_size(found) <= SMALL_SIZE:
+                    yield found
+
+    def _name(self, schema: Any, number: int) -> str:
+        """Return the name of a property that a schema does not list."""
+        names = self._member(schema, "propertyNames", dict)
+        patterns = [*self._member(schema, "patternProperties", dict)]
+        patterns += [names["pattern"]] if isinstance(names.get("pattern"), str) else []
+        for pattern in patterns:
+            with suppress(UnsupportedPatternError):
+                name = matching_text(pattern, 1, None, number)
+                self._matches.add((pattern, name))
+                return name
+        members = names.get("enum")
+        if isinstance(members, list) and members:
+            return str(members[number % len(members)])
+        return f"key{number or ''}"
+
+    def _member(self, schema: Any, keyword: str, kind: type) -> Any:
+        """Return the value of a keyword, an empty one where a schema lacks it."""
+        schema = deref(self._document, schema)
+        found = schema.get(keyword) if isinstance(schema, dict) else None
+        return found if isinstance(found, kind) else kind()
 
     def _reference(self, key: ir.TypeId, number: int) -> Iterator[Any]:
-        value = self._declaration(key)
         declared = self._api.types[key]
         if number == 0:
-            yield value
-        if isinstance(declared, ir.Alias):
-            for candidate in self._inside(key, self.candidates(declared.type, number)):
-                if self.validity(candidate, self._schema(key)) is not False:
-                    yield candidate
-        else:
-            yield from self.models(declared, number)
+            yield self._declaration(key)
+        schema = self._schema(key)
+        candidates = (
+            self._made_up(declared.type, schema, number)
+            if isinstance(declared, ir.Alias)
+            else self._fields(declared, number, {})
+        )
+        for candidate in self._inside(key, candidates):
+            if self.validity(candidate, schema) is not False:
+                yield candidate
+
+    def _declaration(self, key: ir.TypeId) -> Any:
+        """Return the value of a declaration."""
+        if key in self._declared:
+            return self._declared[key]
+        if self._failures[key] == MAX_FAILURES:
+            raise NoValueError
+        declared, schema = self._api.types[key], self._schema(key)
+        candidates = (
+            self._values(declared.type, schema, 0)
+            if isinstance(declared, ir.Alias)
+            else chain(
+                self._objects_in(schema, declared), self._fields(declared, 0, {})
+            )
+        )
+        try:
+            found = self.first_valid(self._inside(key, candidates), schema)
+            if value_size(found) > MAX_SIZE:
+                raise NoValueError
+        except NoValueError:
+            self._failures[key] += 1
+            raise
+        self._declared[key] = found
+        return found
+
+    def _objects_in(self, schema: Any, model: ir.Model) -> Iterator[Any]:
+        """Yield the examples of a schema that have no other properties than a model."""
+        names = {each.name for each in model.fields}
+        for each in self._examples(schema):
+            is_known = isinstance(each, dict) and each.keys() <= names
+            if is_known and not self.has_files(ir.RefType(model.id)):
+                yield each
 
     def _inside(self, key: ir.TypeId, candidates: Iterator[Any]) -> Iterator[Any]:
         """Yield candidates, each made up while a declaration is open."""
@@ -217,35 +344,16 @@ class ValueSampler:
                 self._open.discard(key)
             yield candidate
 
-    def _declaration(self, key: ir.TypeId) -> Any:
-        if key in self._declared:
-            return self._declared[key]
-        declared = self._api.types[key]
-        candidates = (
-            self.candidates(declared.type)
-            if isinstance(declared, ir.Alias)
-            else self._fields(declared)
-        )
-        found = self.first_valid(self._inside(key, candidates), self._schema(key))
-        if _size(found) > MAX_SIZE:
-            raise NoValueError
-        self._declared[key] = found
-        return found
-
     def _schema(self, key: ir.TypeId) -> Any:
         # The key of a synthesized type leads nowhere.
         return lookup(self._document, ir.schema_id(key))
 
-    def models(self, model: ir.Model, number: int = 0) -> Iterator[dict[str, Any]]:
-        """Yield objects: the required properties only, then with each single optional
-        one, with all, and with two of them.
-        """
-        yield from self._inside(model.id, self._fields(model, number))
-
-    def _fields(self, model: ir.Model, number: int = 0) -> Iterator[dict[str, Any]]:
+    def _fields(
+        self, model: ir.Model, number: int, given: Mapping[str, Any]
+    ) -> Iterator[dict[str, Any]]:
         schema = self._schema(model.id)
         required = {
-            each.name: self._field(each, schema, number)
+            each.name: self._field(each, schema, number, given)
             for each in model.fields
             if each.required
         }
@@ -253,94 +361,66 @@ class ValueSampler:
         known: dict[str, Any] = {}
         for each in model.fields:
             if not each.required:
-                try:
-                    known[each.name] = self._field(each, schema, number)
-                except NoValueError:
-                    continue
-                yield required | {each.name: known[each.name]}
+                with suppress(NoValueError):
+                    known[each.name] = self._field(each, schema, number, given)
+                    yield required | {each.name: known[each.name]}
         yield required | known
         for one, other in combinations(list(known)[:MAX_OPTIONAL], 2):
             yield required | {one: known[one], other: known[other]}
+        if not model.closed:
+            extra = ir.AnyType() if model.extra is None else model.extra
+            for each in self._made_up(extra, MISSING, number):
+                yield required | {self._name(schema, number): each}
 
-    def _field(self, field: ir.Field, owner: Any, number: int) -> Any:
-        schema = _property(self._document, owner, field.name)
-        candidates = self.candidates(field.type, number)
-        return self.first_valid(candidates, schema)
+    def _field(
+        self, field: ir.Field, owner: Any, number: int, given: Mapping[str, Any]
+    ) -> Any:
+        schema = self._property(owner, field.name, 0)
+        chosen = [given[field.name]] if field.name in given else []
+        chosen = [
+            e for e in chosen if self._is_short(e) and value_size(e) <= SMALL_SIZE
+        ]
+        return self._first(field.type, schema, number, chosen)
 
-
-def _property(document: dict[str, Any], schema: Any, name: str) -> Any:
-    """Return the schema of a property; MISSING where the object does not list it."""
-    schema = deref(document, schema)
-    if not isinstance(schema, dict):
+    def _property(self, schema: Any, name: str, depth: int) -> Any:
+        """Return the schema of a property; MISSING where the object does not list it."""
+        schema = deref(self._document, schema)
+        if not isinstance(schema, dict) or depth > MAX_DEPTH:
+            return MISSING
+        properties = schema.get("properties")
+        if isinstance(properties, dict) and name in properties:
+            return properties[name]
+        for each in schema.get("allOf") or ():
+            found = self._property(each, name, depth + 1)
+            if found is not MISSING:
+                return found
         return MISSING
-    properties = schema.get("properties")
-    return properties.get(name, MISSING) if isinstance(properties, dict) else MISSING
 
 
-def _as_json(value: Any) -> Any:
-    """Return a value with the text of its files in their place."""
-    if isinstance(value, bytes):
-        return value.decode()
-    if isinstance(value, list):
-        return [_as_json(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _as_json(each) for name, each in value.items()}
-    return value
+def _types_with_files(types: Types) -> set[ir.TypeId]:
+    """Return the declarations among whose values are bytes, also inside of others."""
+    users: dict[ir.TypeId, list[ir.TypeId]] = {}
+    pending: list[ir.TypeId] = []
+    for key, declared in types.items():
+        if _contains_files(declared):
+            pending.append(key)
+        for target in references(declared):
+            users.setdefault(target, []).append(key)
+    found: set[ir.TypeId] = set()
+    while pending:
+        key = pending.pop()
+        if key not in found:
+            found.add(key)
+            pending += users.get(key, ())
+    return found
 
 
-def _size(value: Any) -> int:
-    if isinstance(value, dict):
-        return 1 + sum(map(_size, value.values()))
-    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
+def _contains_files(type_: ir.Type | ir.Declaration) -> bool:
+    return isinstance(type_, ir.BinaryType) or any(
+        map(_contains_files, children(type_))
+    )
 
 
 def _rotated(values: Sequence[Any], number: int) -> Iterator[Any]:
     start = number % len(values)
     yield from (*values[start:], *values[:start])
-
-
-def _strings(type_: ir.StringType, number: int) -> Iterator[str]:
-    low, high = type_.min_length or 0, type_.max_length
-    if type_.pattern is not None:
-        return
-    text = _TEXTS.get(type_.format) or _PLAIN_TEXTS.get(type_.declared_format, "text")
-    if type_.format == "plain" and (number or len(text) < low):
-        text = f"{text}{number or ''}".ljust(low, "x")
-    if high is not None and len(text) > high:
-        text = f"{number or ''}{text}"[:high]
-    yield text
-
-
-def _numbers(
-    bounds: ir.Bounds, number: int, *, is_integer: bool
-) -> Iterator[int | float]:
-    """Yield numbers within bounds, the simplest ones first."""
-    step = bounds.multiple_of or 1
-    limits = (
-        bounds.minimum,
-        bounds.exclusive_minimum,
-        bounds.maximum,
-        bounds.exclusive_maximum,
-    )
-    tried: dict[int | float, None] = {1 + number: None, step * (1 + number): None}
-    for limit in limits:
-        if limit is not None:
-            for base in (ceil(limit / step), floor(limit / step)):
-                tried |= {(base + n) * step: None for n in (number, -number, 1, -1)}
-            tried |= {limit: None, limit + 0.5: None, limit - 0.5: None}
-    for value in (*tried, 0):
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if _is_within(value, bounds) and not (is_integer and isinstance(value, float)):
-            yield value
-
-
-def _is_within(value: float, bounds: ir.Bounds) -> bool:
-    low, above = bounds.minimum, bounds.exclusive_minimum
-    high, below = bounds.maximum, bounds.exclusive_maximum
-    return (
-        (low is None or low <= value)
-        and (above is None or above < value)
-        and (high is None or value <= high)
-        and (below is None or value < below)
-    )

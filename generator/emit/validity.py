@@ -19,7 +19,7 @@ from uuid import UUID
 
 from generator.document.pointer import deref
 
-__all__ = ["validity"]
+__all__ = ["is_text_of", "validity"]
 
 MAX_STEPS = 1_000
 """How many schemas to look at, so that recursion and repetition end."""
@@ -75,6 +75,18 @@ def validity(
         return _Judge(root, hiding_keyword, matches).of(schema, value)
     except (RecursionError, *_MALFORMED):
         return None
+
+
+def is_text_of(format_: str, text: str) -> bool:
+    """Return whether a text is one of a format; True for a format without rules."""
+    form, read = _FORMATS.get(format_, ("", str))
+    if not form:
+        return True
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return re.fullmatch(form, text) is not None
 
 
 def _all(found: Iterable[bool | None]) -> bool | None:
@@ -151,9 +163,7 @@ class _Judge:
     def _of_text(self, schema: dict[str, Any], value: str) -> Iterator[bool | None]:
         if "pattern" in schema:
             yield (schema["pattern"], value) in self._matches or None
-        form, read = _FORMATS.get(schema.get("format", ""), ("", str))
-        if form:
-            yield re.fullmatch(form, value) is not None and _is_read(read, value)
+        yield is_text_of(schema.get("format", ""), value)
 
     def _of_object(
         self, schema: dict[str, Any], value: dict[str, Any]
@@ -230,14 +240,6 @@ class _Judge:
             yield len(set(map(repr, value))) == len(value)
         if "unevaluatedItems" in schema:
             yield len(value) <= len(prefix) or "items" in schema or None
-
-
-def _is_read(read: Callable[[str], object], text: str) -> bool:
-    try:
-        read(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _may_match(pattern: str, text: str) -> bool:

@@ -1,0 +1,41 @@
+"""Pure functions on the JSON values of samples; a file in them is bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["as_json", "compact", "texts_in", "value_size"]
+
+
+def as_json(value: Any) -> Any:
+    """Return a value with the text of its files in their place."""
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, list):
+        return [as_json(each) for each in value]
+    if isinstance(value, dict):
+        return {name: as_json(each) for name, each in value.items()}
+    return value
+
+
+def compact(value: Any) -> str:
+    """Return the shortest JSON text of a value."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Yield the texts in a value, but for the names of properties."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(each)
+
+
+def value_size(value: Any) -> int:
+    """Return the number of scalars and containers in a value."""
+    if isinstance(value, dict):
+        return 1 + sum(map(value_size, value.values()))
+    return 1 + sum(map(value_size, value)) if isinstance(value, list) else 1
