@@ -18,7 +18,7 @@ __all__ = ["AuditError", "audit"]
 _CALLS = frozenset(names_in("""
     API APIKey Encoding Field HTTPBasic HTTPBearer HTTPScheme MutualTLS OAuth2 Paging
     Operation Parameter RequestBody ResponseSpec ServerVariable Tagged TypedDict
-    TypeAliasType cached_property deprecated expand_server lazy_exports parse_event
+    TypeAliasType cached_property deprecated dict.fromkeys expand_server lazy_exports parse_event
     self._call self._paginate self._stream super super.__init__
     """))
 _TEST_CALLS = frozenset(names_in("""

@@ -65,7 +65,9 @@ def test_lazy_exports(monkeypatch: pytest.MonkeyPatch) -> None:
     module.__dict__["RED"] = "red"
     monkeypatch.setitem(sys.modules, "lazy_package", package)
     monkeypatch.setitem(sys.modules, "lazy_package.colours", module)
-    getter, listing = lazy_exports("lazy_package", {"RED": ".colours"}, ["Client"])
+    getter, listing = lazy_exports(
+        "lazy_package", {"RED": ".colours", "Client": ".client"}
+    )
     assert listing() == ["Client", "RED"]
     assert getter("RED") == "red" == package.__dict__["RED"]
     with pytest.raises(AttributeError, match="'lazy_package' has no attribute 'BLUE'"):

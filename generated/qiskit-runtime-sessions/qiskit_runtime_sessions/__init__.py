@@ -88,23 +88,5 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    # Models are loaded when they are first asked for.
-    __getattr__, __dir__ = lazy_exports(
-        __name__,
-        {
-            "AcceptingJobs": ".models",
-            "BaseCreateSessionRequest": ".models",
-            "CreateSessionRequest": ".models",
-            "CreateSessionRequestChannelPartner": ".models",
-            "CreateSessionRequestCloud": ".models",
-            "ErrorContainer": ".models",
-            "ErrorContainerError": ".models",
-            "ExecutionMode": ".models",
-            "JobSession": ".models",
-            "SessionState": ".models",
-            "SessionStateReason": ".models",
-            "SessionTimestamp": ".models",
-            "UpdateSessionRequest": ".models",
-        },
-        __all__,
-    )
+    # What is not imported above is a model, loaded when it is first asked for.
+    __getattr__, __dir__ = lazy_exports(__name__, dict.fromkeys(__all__, ".models"))

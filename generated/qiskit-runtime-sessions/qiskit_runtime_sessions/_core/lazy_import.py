@@ -1,21 +1,20 @@
 """Module attributes that are imported on first access (PEP 562)."""
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 
 
 def lazy_exports(
-    package: str, modules: Mapping[str, str], names: Iterable[str]
+    package: str, modules: Mapping[str, str]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """Return ``__getattr__`` and ``__dir__`` for a package.
 
     Args:
         package: The ``__name__`` of the package.
         modules: Exported name -> relative module that defines it (``".models"``).
-        names: Names that ``dir()`` lists in addition.
     """
-    listing = sorted({*names, *modules})
+    listing = sorted(modules)
 
     def getter(name: str) -> object:
         module = modules.get(name)

@@ -55,5 +55,4 @@ if not TYPE_CHECKING:
             "SessionTimestamp": ".sessions",
             "UpdateSessionRequest": ".sessions",
         },
-        __all__,
     )

@@ -47,5 +47,4 @@ if not TYPE_CHECKING:
             "Schema": ".schema",
             "Schema2": ".schema2",
         },
-        __all__,
     )

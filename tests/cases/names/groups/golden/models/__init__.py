@@ -28,5 +28,4 @@ if not TYPE_CHECKING:
             "Page": ".page",
             "Shop": ".shop",
         },
-        __all__,
     )

@@ -43,5 +43,4 @@ if not TYPE_CHECKING:
             "ListOrderLinesSort": ".orders",
             "Price": ".orders",
         },
-        __all__,
     )

@@ -25,5 +25,4 @@ if not TYPE_CHECKING:
             "Session2": ".session2",
             "State": ".session",
         },
-        __all__,
     )

@@ -61,5 +61,4 @@ if not TYPE_CHECKING:
             "Str": ".client",
             "Type": ".client",
         },
-        __all__,
     )
