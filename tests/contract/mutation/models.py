@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from .shapes import has_default
 from .source import Mutant, Source, name_of
-from .types import type_mutants
+from .types import bound_mutants, type_mutants
 
 __all__ = ["model_mutants"]
 
@@ -28,42 +29,35 @@ def _alias(source: Source, value: ast.expr) -> Iterator[Mutant]:
     if isinstance(value, ast.Call) and name_of(value.func) == "TypeAliasType":
         value = value.args[1]
     yield from type_mutants(source, value)
-    for call in ast.walk(value):
-        if isinstance(call, ast.Call) and name_of(call.func) == "Tagged":
-            mapping = call.args[1]
-            assert isinstance(mapping, ast.Dict)
-            for key in mapping.keys:
-                assert key is not None
-                tag = ast.literal_eval(key)
-                yield source.replaced("tag", key, repr(f"{tag}x"))
 
 
 def _model(source: Source, model: ast.ClassDef) -> Iterator[Mutant]:
+    for keyword in model.keywords:
+        yield source.replaced("additional fields", keyword.value, '"allow"')
+    if not model.keywords and _has_fields(model):
+        base = model.bases[0]
+        new = f'{source.of(base)}, extra="forbid"'
+        yield source.replaced("additional fields", base, new)
     for node in model.body:
-        if isinstance(node, ast.Assign) and name_of(node.targets[0]) == "model_config":
-            for call in _calls_of(node.value, "ConfigDict"):
-                for keyword in call.keywords:
-                    if keyword.arg == "extra":
-                        yield source.dropped("additional fields", keyword)
-        if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
-            continue
-        if node.target.id == "__pydantic_extra__":
-            yield source.replaced(
-                "additional fields", node.annotation, "dict[str, bytes]"
-            )
-            continue
-        yield from type_mutants(source, node.annotation)
-        yield from _field(source, node)
+        if isinstance(node, ast.If):  # Not seen by type-checkers.
+            for inner in node.body:
+                assert isinstance(inner, ast.AnnAssign)
+                assert name_of(inner.target) == "__pydantic_extra__"
+                yield from type_mutants(source, inner.annotation)
+        elif isinstance(node, ast.AnnAssign):
+            yield from _field(source, node)
 
 
-def _calls_of(node: ast.expr, name: str) -> Iterator[ast.Call]:
-    for each in ast.walk(node):
-        if isinstance(each, ast.Call) and name_of(each.func) == name:
-            yield each
+def _has_fields(model: ast.ClassDef) -> bool:
+    return any(isinstance(node, ast.AnnAssign) for node in model.body)
 
 
 def _field(source: Source, node: ast.AnnAssign) -> Iterator[Mutant]:
-    """Mutants of aliases and bounds, and of whether a field is required or nullable."""
+    """Mutants of the type of a field, its aliases and bounds, and its presence."""
+    is_optional = has_default(node)
+    yield from type_mutants(source, node.annotation, is_optional=is_optional)
+    start, end = source.span(node)
+    yield source.between("field", start, end, "pass")
     call = node.value if isinstance(node.value, ast.Call) else None
     default = node.value
     keywords = {k.arg: k for k in call.keywords} if call is not None else {}
@@ -72,16 +66,20 @@ def _field(source: Source, node: ast.AnnAssign) -> Iterator[Mutant]:
             value = keywords[alias].value
             yield source.replaced("alias", value, repr(f"{ast.literal_eval(value)}x"))
     if call is not None:
-        yield from type_mutants(source, call)
+        yield from bound_mutants(source, call)
         default = keywords["default"].value if "default" in keywords else None
     annotation = source.of(node.annotation)
     if default is None:
         yield from _optional(source, node, call, annotation)
-    elif isinstance(default, ast.Constant) and default.value is None:
+        return
+    if isinstance(default, ast.Constant) and default.value is None:
         if "Nullable[" not in annotation and annotation.endswith(" | None"):
             nullable = f"Nullable[{annotation.removesuffix(' | None')}]"
             yield source.replaced("nullability", node.annotation, nullable)
-        yield from _required(source, node, keywords)
+    elif isinstance(default, ast.Constant):
+        other = f"{default.value}x" if isinstance(default.value, str) else 77
+        yield source.replaced("default", default, repr(other))
+    yield from _required(source, node, keywords)
 
 
 def _optional(
@@ -103,6 +101,7 @@ def _required(
     assert node.value is not None
     # From the annotation to the end of the default, including the equals sign.
     start, end = source.span(node.annotation)[1], source.span(node.value)[1]
-    line = source.text.count("\n", 0, start) + 1
-    old = source.text[start:end]
-    yield Mutant("required", source.path, start, end, "", old, line)
+    while source.text[end : end + 1] != "\n":  # A parenthesis around the default.
+        end += 1
+    start = source.text.index("=", start) - 1
+    yield source.between("required", start, end, "")

@@ -1,4 +1,4 @@
-"""Mutants of the modules of resources: of operation constants and methods."""
+"""Mutants of operation constants."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from .source import Mutant, Source, name_of
+from .shapes import Shapes
+from .source import Mutant, Source, elements, name_of, quoted, string
 from .types import type_mutants
 
-__all__ = ["operation_mutants"]
+__all__ = ["operation_mutants", "variable_mutants"]
 
 _OTHER_METHODS = {"GET": "POST", "POST": "PUT", "PUT": "POST", "PATCH": "PUT"}
 _OTHER_LOCATIONS = {"query": "header", "header": "query", "cookie": "query"}
@@ -23,58 +24,85 @@ _OTHER_STYLES = {
     "pipeDelimited": "form",
 }
 _OTHER_STATUSES = {"400": "409", "401": "403", "403": "401", "404": "409", "409": "404"}
+_EXPLODED = ("", "form", "deepObject")
 
 
-def operation_mutants(source: Source) -> Iterator[Mutant]:
-    """Yield the mutants of a module of resources."""
-    names: dict[str, str] = {}
-    for node in source.tree.body:
-        match node:
-            case ast.AnnAssign(
-                target=ast.Name(id=constant),
-                value=ast.Call(func=ast.Name(id="Operation")) as call,
-            ):
-                found = _Operation(source, call)
-                names[constant] = found.name
-                yield from found.mutants()
-            case _:
-                pass
-    for node in source.tree.body:
-        if isinstance(node, ast.ClassDef):
-            yield from _methods(source, node, names)
+def operation_mutants(
+    source: Source, call: ast.Call, shapes: Shapes, schemes: list[str]
+) -> Iterator[Mutant]:
+    """Yield the mutants of an operation constant.
+
+    Args:
+        call: The call that makes the constant.
+        schemes: The security schemes of the package.
+    """
+    yield from _Operation(source, call, shapes, schemes).mutants()
+
+
+def variable_mutants(
+    source: Source, call: ast.Call, operation: str = ""
+) -> Iterator[Mutant]:
+    """Yield the mutants of a variable in the URL of a server."""
+    default = call.args[0]
+    new = quoted(f"{string(default)}x")
+    yield source.replaced("server variable", default, new, operation)
+    for member in elements(call.args[1]) if len(call.args) > 1 else ():
+        if string(member) != string(default):  # which is always allowed
+            new = quoted(f"{string(member)}x")
+            yield source.replaced("server variable", member, new, operation)
 
 
 class _Operation:
     """The mutants of an operation constant."""
 
-    def __init__(self, source: Source, call: ast.Call) -> None:
+    def __init__(
+        self, source: Source, call: ast.Call, shapes: Shapes, schemes: list[str]
+    ) -> None:
         self._source = source
+        self._call = call
         self._parts = {k.arg: k for k in call.keywords if k.arg}
-        self.name = _string(self._parts["name"].value)
+        self._shapes = shapes
+        self._schemes = schemes
+        self._name = string(self._parts["name"].value)
 
     def mutants(self) -> Iterator[Mutant]:
-        method, path = self._parts["method"].value, self._parts["path"].value
-        yield self._replaced(
-            "method", method, _OTHER_METHODS.get(_string(method), "GET")
-        )
+        parts = self._parts
+        method, path = parts["method"].value, parts["path"].value
+        other = _OTHER_METHODS.get(string(method), "GET")
+        yield self._replaced("method", method, other)
         yield from self._paths(path)
-        if "parameters" in self._parts:
-            for node in _elements(self._parts["parameters"].value):
+        if "parameters" in parts:
+            for node in elements(parts["parameters"].value):
                 yield from self._parameter(node)
-        if "body" in self._parts:
-            yield from self._body(self._parts["body"].value)
-        if "responses" in self._parts:
-            yield from self._responses(self._parts["responses"].value)
+        if "body" in parts:
+            yield from self._body(parts["body"].value)
+        if "responses" in parts:
+            yield from self._responses(parts["responses"].value)
         yield from self._security()
-        if "idempotency_header" in self._parts:
-            part = self._parts["idempotency_header"]
-            yield self._source.dropped("idempotency key", part, self.name)
+        if "idempotency_header" in parts:
+            yield self._dropped("idempotency key", parts["idempotency_header"])
+        if "server" in parts:
+            url = parts["server"].value
+            yield self._replaced("server", url, f"{string(url)}/x")
+            yield self._dropped("server", parts["server"])
+        if "server_variables" in parts:
+            variables = parts["server_variables"].value
+            assert isinstance(variables, ast.Dict)
+            for value in variables.values:
+                assert isinstance(value, ast.Call)
+                yield from variable_mutants(self._source, value, self._name)
 
     def _replaced(self, kind: str, node: ast.expr, text: str) -> Mutant:
-        return self._source.replaced(kind, node, _quoted(text), self.name)
+        return self._source.replaced(kind, node, quoted(text), self._name)
+
+    def _dropped(self, kind: str, node: ast.expr | ast.keyword) -> Mutant:
+        return self._source.dropped(kind, node, self._name)
+
+    def _added(self, kind: str, node: ast.Call, text: str) -> Mutant:
+        return self._source.added(kind, node, text, self._name)
 
     def _paths(self, node: ast.expr) -> Iterator[Mutant]:
-        path = _string(node)
+        path = string(node)
         literals = [p for p in path.split("/") if p and "{" not in p]
         for literal in literals[-1:]:
             yield self._replaced("path", node, path.replace(literal, f"{literal}s", 1))
@@ -88,142 +116,164 @@ class _Operation:
     def _parameter(self, node: ast.expr) -> Iterator[Mutant]:
         assert isinstance(node, ast.Call)
         name, location, type_of = node.args[:3]
-        old_location = _string(location)
-        if old_location != "path":
-            yield self._replaced(f"{old_location} name", name, f"{_string(name)}x")
-            yield self._replaced("location", location, _OTHER_LOCATIONS[old_location])
+        old_location = string(location)
         keywords = {k.arg: k for k in node.keywords}
-        is_list = "list[" in self._source.of(type_of)
-        for key, other in (("explode", "True"), ("required", "False")):
-            if key in keywords:
-                value = keywords[key].value
-                new = str(not ast.literal_eval(value)) if key == "explode" else other
-                if key == "required" or is_list:
-                    yield self._source.replaced(key, value, new, self.name)
-        if is_list and "explode" not in keywords and old_location == "query":
-            yield self._source.added("explode", node, "explode=False", self.name)
-        if "style" in keywords:
-            old = _string(keywords["style"].value)
-            yield self._replaced("style", keywords["style"].value, _OTHER_STYLES[old])
-        if "required" not in keywords and old_location != "path":
-            yield self._source.added("required", node, "required=True", self.name)
-        if isinstance(type_of, ast.Lambda):
-            yield from type_mutants(self._source, type_of.body, self.name)
+        if old_location != "path":
+            yield self._replaced(f"{old_location} name", name, f"{string(name)}x")
+            if old_location in _OTHER_LOCATIONS:
+                other = _OTHER_LOCATIONS[old_location]
+                yield self._replaced("location", location, other)
+            if "required" in keywords:
+                yield self._dropped("required parameter", keywords["required"])
+            else:
+                yield self._added("required parameter", node, "required=True")
+        assert isinstance(type_of, ast.Lambda)
+        yield from type_mutants(
+            self._source, type_of.body, self._name, is_optional=True
+        )
+        if "content" in keywords:
+            yield self._dropped("parameter content", keywords["content"])
+        else:
+            yield from self._serialization(node, keywords, type_of.body)
+
+    def _serialization(
+        self,
+        node: ast.Call,
+        keywords: dict[str | None, ast.keyword],
+        type_of: ast.expr,
+    ) -> Iterator[Mutant]:
+        """Mutants of style, explode and allow_reserved, where the type shows them: of
+        arrays and objects, of scalars in a path with a prefix, and of text.
+        """
+        shapes, location = self._shapes.of(type_of), string(node.args[1])
+        style = string(keywords["style"].value) if "style" in keywords else ""
+        is_structured = bool(shapes & {"array", "object"})
+        if style and (is_structured or location == "path"):
+            yield self._replaced("style", keywords["style"].value, _OTHER_STYLES[style])
+        if is_structured and style != "deepObject":
+            if "explode" in keywords:
+                yield self._dropped("explode", keywords["explode"])
+            else:
+                is_exploded = location in ("query", "cookie") and style in _EXPLODED
+                yield self._added("explode", node, f"explode={not is_exploded}")
+        if "allow_reserved" in keywords:
+            yield self._dropped("allow reserved", keywords["allow_reserved"])
+        elif location == "query" and "text" in shapes:
+            yield self._added("allow reserved", node, "allow_reserved=True")
 
     def _body(self, node: ast.expr) -> Iterator[Mutant]:
         assert isinstance(node, ast.Call)
         keywords = {k.arg: k for k in node.keywords}
         content = node.args[0]
         assert isinstance(content, ast.Dict)
-        for key, value in zip(content.keys, content.values, strict=True):
+        pairs = list(zip(content.keys, content.values, strict=True))
+        always_given = True
+        for key, value in pairs:
             assert key is not None
-            yield self._replaced("media type", key, _other_media(_string(key)))
-            yield from self._type("body type", value)
-        if "encoding" in keywords and isinstance(keywords["encoding"].value, ast.Dict):
-            for encoding in keywords["encoding"].value.values:
-                assert isinstance(encoding, ast.Call)
-                for keyword in encoding.keywords:
-                    yield self._source.dropped("encoding", keyword, self.name)
+            assert isinstance(value, ast.Lambda)
+            yield self._replaced("body media type", key, _other_media(string(key)))
+            if len(pairs) > 1:
+                yield self._source.pair_dropped(
+                    "body media type", key, value, self._name
+                )
+            yield from self._type("body type", value, is_error=False)
+            always_given &= self._shapes.requires_fields(value.body)
+        # A body with required properties is always sent.
+        if "required" in keywords and not always_given:
+            yield self._dropped("required body", keywords["required"])
+        elif "required" not in keywords and not always_given:
+            yield self._added("required body", node, "required=True")
+        if "encoding" in keywords:
+            for encoding in ast.walk(keywords["encoding"].value):
+                if isinstance(encoding, ast.Call):
+                    for keyword in encoding.keywords:
+                        yield self._dropped("encoding", keyword)
 
     def _responses(self, node: ast.expr) -> Iterator[Mutant]:
         assert isinstance(node, ast.Dict)
-        errors = {
-            self._source.of(v)
-            for k, v in zip(node.keys, node.values, strict=True)
-            if k is not None and _string(k)[0] in "45"
-        }
         for key, value in zip(node.keys, node.values, strict=True):
             assert key is not None
             assert isinstance(value, ast.Call)
-            status = _string(key)
-            # If all errors have one schema, undocumented ones are decoded with it too.
-            if status[0] not in "45" or len(errors) > 1:
-                yield self._replaced("status", key, _other_status(status))
-            if not value.args:
-                continue
-            content = value.args[0]
-            assert isinstance(content, ast.Dict)
-            for media, type_of in zip(content.keys, content.values, strict=True):
-                assert media is not None
-                if status[0] == "2":
-                    yield self._replaced(
-                        "media type", media, _other_media(_string(media))
-                    )
-                yield from self._type("result type", type_of)
+            status = string(key)
+            is_error = status[0] in "45d"
+            yield self._replaced("status", key, _other_status(status))
+            yield self._source.pair_dropped("status", key, value, self._name)
+            for content in value.args:
+                assert isinstance(content, ast.Dict)
+                yield from self._contents(content, is_error)
+            for keyword in value.keywords:
+                yield from self._response_part(keyword)
 
-    def _type(self, kind: str, node: ast.expr) -> Iterator[Mutant]:
-        if not isinstance(node, ast.Lambda):
-            return
+    def _contents(self, content: ast.Dict, is_error: bool) -> Iterator[Mutant]:
+        kind = "error media type" if is_error else "media type"
+        for media, type_of in zip(content.keys, content.values, strict=True):
+            assert media is not None
+            yield self._replaced(kind, media, _other_media(string(media)))
+            if len(content.keys) > 1:
+                yield self._source.pair_dropped(kind, media, type_of, self._name)
+            kind_of_type = "error type" if is_error else "result type"
+            yield from self._type(kind_of_type, type_of, is_error)
+
+    def _response_part(self, keyword: ast.keyword) -> Iterator[Mutant]:
+        """Mutants of the headers of a response, its streams and other media types."""
+        value = keyword.value
+        if keyword.arg == "headers" and isinstance(value, ast.Dict):
+            for name, type_of in zip(value.keys, value.values, strict=True):
+                assert name is not None
+                yield self._replaced("response header", name, f"{string(name)}x")
+                yield from self._type("response header", type_of, is_error=False)
+        elif keyword.arg == "events":
+            yield self._dropped("events", keyword)
+        elif keyword.arg == "others" and isinstance(value, ast.Dict):
+            for media in value.keys:
+                assert media is not None
+                yield self._replaced("media type", media, f"{string(media)}x")
+
+    def _type(self, kind: str, node: ast.expr, is_error: bool) -> Iterator[Mutant]:
+        assert isinstance(node, ast.Lambda)
         body = node.body
-        text = self._source.of(body)
-        if "models." in text:
-            yield self._source.replaced(kind, body, "object", self.name)
-        elif text not in ("object", "File"):
-            yield from type_mutants(self._source, body, self.name)
+        name = name_of(body)
+        if isinstance(body, ast.Attribute):
+            yield self._source.replaced(kind, body, "object", self._name)
+            others = self._shapes.others(name) if name in self._shapes.models else []
+            if others and kind != "body type":
+                # The next one, so that not all are replaced with the same model.
+                other = min(others, key=lambda each: (each <= name, each))
+                new = f"models.{other}"
+                yield self._source.replaced(f"other {kind}", body, new, self._name)
+        elif name not in ("object", "File"):
+            yield from type_mutants(self._source, body, self._name)
 
     def _security(self) -> Iterator[Mutant]:
         part = self._parts.get("security")
         if part is None:
+            if self._schemes:
+                new = f"security=(({quoted(self._schemes[0])},),)"
+                yield self._added("credential", self._call, new)
             return
-        alternatives = list(_elements(part.value))
-        if alternatives:
-            yield self._source.replaced("credential", part.value, "()", self.name)
+        alternatives = elements(part.value)
+        if not alternatives:
+            return
+        yield self._source.replaced("credential", part.value, "()", self._name)
         for alternative in alternatives:
-            schemes = list(_elements(alternative))
+            schemes = elements(alternative)
+            if len(alternatives) > 1:
+                yield self._dropped("credential alternative", alternative)
+            if len(schemes) > 1:
+                either = ", ".join(f"({self._source.of(each)},)" for each in schemes)
+                yield self._source.replaced(
+                    "credential alternative", alternative, either, self._name
+                )
             for scheme in schemes if len(schemes) > 1 else ():
-                yield self._source.dropped("credential", scheme, self.name)
-
-
-def _methods(
-    source: Source, resource: ast.ClassDef, names: dict[str, str]
-) -> Iterator[Mutant]:
-    kind = "async only" if resource.name.startswith("Async") else "sync only"
-    for method in resource.body:
-        if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        for call in ast.walk(method):
-            if isinstance(call, ast.Call) and name_of(call.func) in _SENDING_METHODS:
-                yield from _arguments(source, call, names, kind)
-
-
-_SENDING_METHODS = ("_call", "_stream", "_paginate")
-
-
-def _arguments(
-    source: Source, call: ast.Call, names: dict[str, str], kind: str
-) -> Iterator[Mutant]:
-    operation = names.get(name_of(call.args[0]), "")
-    others = [name for name in names if name != name_of(call.args[0])]
-    if others:
-        yield source.replaced(f"{kind}: operation", call.args[0], others[0], operation)
-    for keyword in call.keywords:
-        if keyword.arg == "content_type":
-            yield source.dropped(f"{kind}: content type", keyword, operation)
-        if not isinstance(keyword.value, ast.Dict) or keyword.arg is None:
-            continue
-        for key, value in zip(keyword.value.keys, keyword.value.values, strict=True):
-            if key is None:
-                continue
-            wire = ast.literal_eval(key)
-            label = f"{kind}: {keyword.arg} key"
-            yield source.replaced(label, key, _quoted(f"{wire}x"), operation)
-            yield source.pair_dropped(
-                f"{kind}: {keyword.arg} value", key, value, operation
+                yield self._dropped("credential", scheme)
+        if len(alternatives) > 1 and all(map(elements, alternatives)):
+            every = [
+                self._source.of(s) for each in alternatives for s in elements(each)
+            ]
+            both = f"(({', '.join(dict.fromkeys(every))},),)"
+            yield self._source.replaced(
+                "credential alternative", part.value, both, self._name
             )
-
-
-def _elements(node: ast.expr) -> list[ast.expr]:
-    return node.elts if isinstance(node, ast.Tuple) else []
-
-
-def _string(node: ast.expr) -> str:
-    value = ast.literal_eval(node)
-    assert isinstance(value, str)
-    return value
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _other_media(name: str) -> str:

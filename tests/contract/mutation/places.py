@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from .client import client_mutants, scheme_names
+from .exports import event_mutants, export_mutants, version_mutants
+from .methods import resource_mutants
 from .models import model_mutants
-from .operations import operation_mutants
+from .shapes import Shapes
 from .source import Mutant, Source, name_of
 
 __all__ = ["Mutant", "mutants", "sample"]
@@ -17,13 +20,21 @@ __all__ = ["Mutant", "mutants", "sample"]
 
 def mutants(package: Path) -> list[Mutant]:
     """Return all mutants of a package, in the order of its modules."""
+    shapes = Shapes(package / "models")
+    client = Source(package / "client.py")
+    schemes = scheme_names(client)
     found: list[Mutant] = []
     for path in sorted(package.glob("resources/*.py")):
-        found += operation_mutants(Source(path))
+        found += resource_mutants(Source(path), shapes, schemes)
     for path in sorted(package.glob("models/*.py")):
         if path.name != "__init__.py":
             found += model_mutants(Source(path))
-    found += _client(Source(package / "client.py"))
+    found += client_mutants(client)
+    for path in (package / "__init__.py", package / "models" / "__init__.py"):
+        found += export_mutants(Source(path))
+    found += version_mutants(Source(package / "_version.py"))
+    if (package / "webhooks.py").exists():
+        found += event_mutants(Source(package / "webhooks.py"))
     found += _runtime(package / "_core")
     return [mutant for mutant in found if mutant.new != mutant.old]
 
@@ -41,43 +52,6 @@ def sample(found: Sequence[Mutant], limit: int, seed: int = 0) -> list[Mutant]:
     rounds = zip_longest(*kinds.values())
     picked = [mutant for each in rounds for mutant in each if mutant is not None]
     return picked[:limit]
-
-
-def _client(source: Source) -> Iterator[Mutant]:
-    """Mutants of credentials and servers."""
-    for call in source.calls("APIKey"):
-        keywords = {k.arg: k.value for k in call.keywords}
-        name, location = keywords["name"], keywords["location"]
-        yield source.replaced("header name", name, repr(f"{ast.literal_eval(name)}x"))
-        other = "query" if ast.literal_eval(location) != "query" else "header"
-        yield source.replaced("credential location", location, repr(other))
-    for call in source.calls("HTTPBearer"):
-        # The same credential without the prefix ``Bearer``.
-        security = f"{source.path.parent.name}._core.security"
-        scheme = f'__import__("{security}", fromlist=["HTTPScheme"]).HTTPScheme'
-        yield source.replaced("credential scheme", call.func, scheme)
-    for node in source.tree.body:
-        if isinstance(node, ast.ClassDef) and node.name == "Server":
-            for member in node.body[:2]:
-                if isinstance(member, ast.Assign):
-                    url = ast.literal_eval(member.value)
-                    yield source.replaced("server", member.value, repr(f"{url}/x"))
-    for node in source.tree.body:
-        if isinstance(node, ast.ClassDef) and node.name in ("Client", "AsyncClient"):
-            yield from _credentials(source, node)
-
-
-def _credentials(source: Source, client: ast.ClassDef) -> Iterator[Mutant]:
-    kind = "async only" if client.name == "AsyncClient" else "sync only"
-    for call in ast.walk(client):
-        if not isinstance(call, ast.Call) or name_of(call.func) != "__init__":
-            continue
-        for keyword in call.keywords:
-            if keyword.arg == "credentials" and isinstance(keyword.value, ast.Dict):
-                for pair in zip(keyword.value.keys, keyword.value.values, strict=True):
-                    key, value = pair
-                    assert key is not None
-                    yield source.pair_dropped(f"{kind}: credential", key, value)
 
 
 _RUNTIME = {

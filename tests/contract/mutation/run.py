@@ -45,26 +45,9 @@ class Score:
     def __str__(self) -> str:
         head = f"{self.package}: {self.killed} of {self.total}, {self.share:.1%}"
         kinds = Counter(mutant.kind for mutant in self.survivors)
-        lines = [
-            f"  survived: {mutant} ({_reason(mutant)})" for mutant in self.survivors
-        ]
+        lines = [f"  survived: {mutant}" for mutant in self.survivors]
         counts = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
         return "\n".join([head, *lines, *([f"  by kind: {counts}"] if counts else [])])
-
-
-_REASONS = {
-    "bound": "too deep to be altered, or another variant of a union accepts it",
-    "required": "another variant of a union accepts what this one rejects",
-    "nullability": "too deep to be altered, or another variant accepts it",
-    "tag": "the variant also follows from its properties",
-    "type": "another variant of a union accepts it",
-    "items": "both types have the same JSON",
-}
-
-
-def _reason(mutant: Mutant) -> str:
-    """Why mutants of a kind survive, as far as that was investigated."""
-    return _REASONS.get(mutant.kind, "unknown")
 
 
 def score(project: Path, chosen: Iterable[Mutant], log: Path | None = None) -> Score:
@@ -152,18 +135,25 @@ class _Runner:
     def _selected(self, mutant: Mutant) -> tuple[list[str], list[str]]:
         """The tests that concern a mutant, and further options of pytest."""
         folder = mutant.path.parent.name
+        package_tests = "tests/package_test.py"
         if folder == "resources":
             module = f"tests/test_{mutant.path.stem}.py"
             if mutant.operation:
-                tests = ("requests", "responses", "errors")
-                ids = [f"{module}::test_{t}[{mutant.operation}]" for t in tests]
-                return ids, []
+                names = self._tests_by_operation(module)
+                return [f"{module}::{n}[{mutant.operation}]" for n in names], []
             return [module], []
+        if mutant.path.name in ("__init__.py", "_version.py", "webhooks.py"):
+            return [package_tests], []
         if folder == "models":
             users = sorted(self._users.get(mutant.path.stem, ()))
-            modules = [f"tests/test_{user}.py" for user in users]
-            return [*modules, "tests/package_test.py"], []
+            return [*(f"tests/test_{user}.py" for user in users), package_tests], []
         return [], []
+
+    def _tests_by_operation(self, module: str) -> list[str]:
+        """The tests of a module that run for each operation, without a server."""
+        text = (self._project / module).read_text(encoding="utf-8")
+        names = re.findall(r"^def (test_\w+)\(case: Case, contract", text, re.MULTILINE)
+        return list(dict.fromkeys(names))
 
     def _tests(self, targets: list[str], options: list[str]) -> int:
         self._forget()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-__all__ = ["Mutant", "Source", "name_of"]
+__all__ = ["Mutant", "Source", "elements", "name_of", "quoted", "string"]
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,10 @@ class Source:
         last = max(self.span(part)[1] for part in parts)
         return self._mutant(kind, last, last, f", {text}", operation)
 
+    def between(self, kind: str, start: int, end: int, new: str) -> Mutant:
+        """Return the mutant with another text between two offsets."""
+        return self._mutant(kind, start, end, new, "")
+
     def _mutant(
         self, kind: str, start: int, end: int, new: str, operation: str
     ) -> Mutant:
@@ -138,3 +142,20 @@ def name_of(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def elements(node: ast.expr) -> list[ast.expr]:
+    """Return the elements of a tuple; none of anything else."""
+    return node.elts if isinstance(node, ast.Tuple) else []
+
+
+def string(node: ast.expr) -> str:
+    """Return the value of a string literal."""
+    value = ast.literal_eval(node)
+    assert isinstance(value, str)
+    return value
+
+
+def quoted(text: str) -> str:
+    """Return a string literal in double quotes."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,43 @@
+"""Mutants of what a package exports: names, versions and functions for events."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from .source import Mutant, Source, name_of, quoted, string
+from .types import type_mutants
+
+__all__ = ["event_mutants", "export_mutants", "version_mutants"]
+
+
+def export_mutants(source: Source) -> Iterator[Mutant]:
+    """Yield the mutants of the names that an ``__init__`` module loads lazily."""
+    for call in source.calls("lazy_exports"):
+        mapping = call.args[1]
+        assert isinstance(mapping, ast.Dict)
+        for key, value in zip(mapping.keys, mapping.values, strict=True):
+            assert key is not None
+            if source.path.parent.name == "models":
+                yield source.replaced("export", value, quoted(f"{string(value)}x"))
+            else:
+                yield source.pair_dropped("export", key, value)
+
+
+def version_mutants(source: Source) -> Iterator[Mutant]:
+    """Yield the mutants of the version of the document."""
+    for node in source.tree.body:
+        if isinstance(node, ast.Assign) and name_of(node.targets[0]) == "API_VERSION":
+            new = quoted(f"{string(node.value)}x")
+            yield source.replaced("version", node.value, new)
+
+
+def event_mutants(source: Source) -> Iterator[Mutant]:
+    """Yield the mutants of the types of webhooks and callbacks."""
+    for call in source.calls("parse_event"):
+        type_of = call.args[0]
+        assert isinstance(type_of, ast.Lambda)
+        if isinstance(type_of.body, ast.Attribute):
+            yield source.replaced("event type", type_of.body, "object")
+        else:
+            yield from type_mutants(source, type_of.body)

@@ -1,0 +1,116 @@
+"""Mutants of the modules of resources: of operation constants, pages and methods."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from .operations import operation_mutants
+from .shapes import Shapes
+from .source import Mutant, Source, name_of, quoted, string
+
+__all__ = ["resource_mutants"]
+
+_SENDING_METHODS = ("_call", "_stream", "_paginate")
+
+
+def resource_mutants(
+    source: Source, shapes: Shapes, schemes: list[str]
+) -> Iterator[Mutant]:
+    """Yield the mutants of a module of resources.
+
+    Args:
+        schemes: The security schemes of the package.
+    """
+    names: dict[str, str] = {}
+    for node in source.tree.body:
+        match node:
+            case ast.AnnAssign(
+                target=ast.Name(id=constant),
+                value=ast.Call(func=ast.Name(id="Operation")) as call,
+            ):
+                keywords = {k.arg: k.value for k in call.keywords}
+                names[constant] = string(keywords["name"])
+                yield from operation_mutants(source, call, shapes, schemes)
+            case ast.AnnAssign(value=ast.Call(func=ast.Name(id="Paging")) as call):
+                yield from _paging(source, call)
+            case _:
+                pass
+    for node in source.tree.body:
+        if isinstance(node, ast.ClassDef):
+            for method in node.body:
+                yield from _Methods(source, node.name, names).mutants(method)
+
+
+def _paging(source: Source, call: ast.Call) -> Iterator[Mutant]:
+    """Mutants of the settings of a pagination."""
+    kind = string(call.args[0])
+    other = "page" if kind != "page" else "offset"
+    yield source.replaced("pagination", call.args[0], quoted(other))
+    items = f"{string(call.args[1])}/x"
+    yield source.replaced("pagination", call.args[1], quoted(items))
+    for keyword in call.keywords:
+        value = ast.literal_eval(keyword.value)
+        new = quoted(f"{value}x") if isinstance(value, str) else str(value + 1)
+        yield source.replaced("pagination", keyword.value, new)
+
+
+class _Methods:
+    """The mutants of the methods of a class, with operations by constant."""
+
+    def __init__(self, source: Source, resource: str, names: dict[str, str]) -> None:
+        self._source = source
+        self._names = names
+        self._kind = "async only" if resource.startswith("Async") else "sync only"
+
+    def mutants(self, method: ast.stmt) -> Iterator[Mutant]:
+        if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+            return
+        decorators = {
+            name_of(each.func if isinstance(each, ast.Call) else each): each
+            for each in method.decorator_list
+        }
+        if "overload" in decorators:  # Only type-checkers see it.
+            return
+        for call in ast.walk(method):
+            if isinstance(call, ast.Call) and name_of(call.func) in _SENDING_METHODS:
+                operation = self._names.get(name_of(call.args[0]), "")
+                yield from self._arguments(call, operation)
+                if "deprecated" in decorators:
+                    # Without its warning, but still a decorator.
+                    old = decorators["deprecated"]
+                    new = "(lambda method: method)"
+                    yield self._source.replaced("deprecation", old, new, operation)
+
+    def _arguments(self, call: ast.Call, operation: str) -> Iterator[Mutant]:
+        source, kind = self._source, self._kind
+        others = [name for name in self._names if name != name_of(call.args[0])]
+        if others:
+            label = f"{kind}: operation"
+            yield source.replaced(label, call.args[0], others[0], operation)
+        for keyword in call.keywords:
+            if keyword.arg in ("content_type", "options"):
+                yield source.dropped(f"{kind}: {keyword.arg}", keyword, operation)
+            if isinstance(keyword.value, ast.Dict) and keyword.arg is not None:
+                yield from self._values(keyword.arg, keyword.value, operation)
+
+    def _values(
+        self, location: str, values: ast.Dict, operation: str
+    ) -> Iterator[Mutant]:
+        """Mutants of the values by location and name: other names, other values."""
+        source, kind = self._source, self._kind
+        pairs = [
+            (key, value)
+            for key, value in zip(values.keys, values.values, strict=True)
+            if key is not None
+        ]
+        for index, (key, value) in enumerate(pairs):
+            wire = ast.literal_eval(key)
+            label = f"{kind}: {location} key"
+            yield source.replaced(label, key, quoted(f"{wire}x"), operation)
+            label = f"{kind}: {location} value"
+            yield source.pair_dropped(label, key, value, operation)
+            other = pairs[index - 1][1]
+            if other is not value:
+                label = f"{kind}: swapped {location} value"
+                yield source.replaced(label, value, source.of(other), operation)

@@ -1,0 +1,93 @@
+"""What the types of a package are on the wire: arrays, objects, text or other."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from .source import name_of
+
+__all__ = ["Shapes", "has_default"]
+
+_NOT_TEXT = {"int", "float", "bool", "None", "bytes"}
+
+
+class Shapes:
+    """The shapes of the types of a package.
+
+    Args:
+        models: The folder of the models.
+    """
+
+    def __init__(self, models: Path) -> None:
+        self.models: dict[str, ast.ClassDef] = {}
+        self._aliases: dict[str, ast.expr] = {}
+        for path in sorted(models.glob("*.py")):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef):
+                    self.models[node.name] = node
+                elif isinstance(node, ast.AnnAssign) and node.value is not None:
+                    self._aliases[name_of(node.target)] = node.value
+
+    def of(self, node: ast.expr, seen: frozenset[str] = frozenset()) -> set[str]:
+        """Return the shapes of a type: ``array``, ``object``, ``text``, ``other``."""
+        match node:
+            case ast.BinOp():
+                return self.of(node.left, seen) | self.of(node.right, seen)
+            case ast.Subscript():
+                return self._of_generic(node, seen)
+            case ast.Call() if name_of(node.func) == "TypeAliasType":
+                return self.of(node.args[1], seen)
+        name = name_of(node)
+        if name in self._aliases and name not in seen:
+            return self.of(self._aliases[name], seen | {name})
+        if name in self.models:
+            return {"object"}
+        return {"other" if name in _NOT_TEXT else "text"}
+
+    def _of_generic(self, node: ast.Subscript, seen: frozenset[str]) -> set[str]:
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        match name_of(node.value):
+            case "list" | "tuple":
+                return {"array"}
+            case "dict":
+                return {"object"}
+            case "Literal":
+                values = [ast.literal_eval(each) for each in parts]
+                return {"text" if isinstance(v, str) else "other" for v in values}
+            case _:
+                return self.of(parts[0], seen)
+
+    def others(self, name: str) -> list[str]:
+        """Return the models that have other fields than a model."""
+        fields = _fields(self.models[name])
+        return [other for other, node in self.models.items() if _fields(node) != fields]
+
+    def requires_fields(self, node: ast.expr) -> bool:
+        """Return whether a type is of models that all have a required field."""
+        match node:
+            case ast.BinOp():
+                parts: list[ast.expr] = [node.left, node.right]
+                return all(map(self.requires_fields, parts))
+            case ast.Subscript() if name_of(node.value) == "Annotated":
+                assert isinstance(node.slice, ast.Tuple)
+                return self.requires_fields(node.slice.elts[0])
+        name = name_of(node)
+        if name in self._aliases:
+            return self.requires_fields(self._aliases[name])
+        model = self.models.get(name)
+        return model is not None and any(
+            isinstance(each, ast.AnnAssign) and not has_default(each)
+            for each in model.body
+        )
+
+
+def has_default(node: ast.AnnAssign) -> bool:
+    """Return whether a field need not be given."""
+    if isinstance(node.value, ast.Call):
+        return any(keyword.arg == "default" for keyword in node.value.keywords)
+    return node.value is not None
+
+
+def _fields(model: ast.ClassDef) -> list[str]:
+    return sorted(ast.unparse(e) for e in model.body if isinstance(e, ast.AnnAssign))
