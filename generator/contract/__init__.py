@@ -6,6 +6,6 @@ generated from it and validated against it, by code that the client does not use
 
 from generator.contract.case import Case
 from generator.contract.contract import Contract
-from generator.contract.live import Live
+from generator.contract.live import Live, LiveSettings
 
-__all__ = ["Case", "Contract", "Live"]
+__all__ = ["Case", "Contract", "Live", "LiveSettings"]

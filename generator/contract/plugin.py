@@ -6,7 +6,9 @@ operations; without it, all other tests run.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,39 +16,85 @@ import pytest
 
 from generator.contract.case import Case
 from generator.contract.contract import Contract
-from generator.contract.live import Live
+from generator.contract.live import Live, LiveSettings, NotComparedError
 from generator.contract.specification import Specification
 
 __all__ = [
-    "LIVE",
+    "live_settings",
     "pytest_addoption",
     "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_pyfunc_call",
     "pytest_runtest_makereport",
+    "pytest_sessionfinish",
     "pytest_terminal_summary",
 ]
 
-LIVE = "--live"
-_LIVE_TITLE = "live"
-_NOT_CHECKED_TITLE = "not checked"
+_LIVE = "live"
+_NOT_CHECKED = "not checked"
+_SETTINGS = pytest.StashKey[LiveSettings]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option ``--live``."""
-    parser.addoption(
-        LIVE,
+    """Add the options of live runs."""
+    group = parser.getgroup("live", "check a real server")
+    group.addoption(
+        "--live",
         metavar="URL",
-        help="check a real server, by calling only operations that change nothing",
+        help="compare the server at this base URL with the document, by calling only "
+        "operations that change nothing",
+    )
+    group.addoption(
+        "--live-header",
+        metavar="HEADER",
+        action="append",
+        default=[],
+        help="a header 'Name: value' to send with every request; repeatable",
+    )
+    group.addoption(
+        "--live-values",
+        metavar="FILE",
+        help="a JSON object with values of parameters: by name, or by method and name, "
+        'such as {"book_id": 7, "books.search.q": "tea"}',
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options of live runs."""
+    url = config.getoption("--live")
+    headers, values = config.getoption("--live-header"), config.getoption(
+        "--live-values"
+    )
+    if url is None:
+        if headers or values:
+            raise pytest.UsageError("--live-header and --live-values need --live URL")
+        return
+    try:
+        config.stash[_SETTINGS] = LiveSettings.parse(url, headers, values)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+@pytest.fixture(scope="session")
+def live_settings(pytestconfig: pytest.Config) -> LiveSettings:
+    """The options of a live run."""
+    return pytestconfig.stash[_SETTINGS]
+
+
+# Before pytest deselects by -k and -m: other operations may list the values of one.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Deselect either the live tests or all others."""
-    is_live = config.getoption(LIVE) is not None
-    selected = [item for item in items if _is_selected(item, is_live)]
+    """Deselect either the live tests or all others; put lists before their items."""
+    settings = config.stash.get(_SETTINGS, None)
+    selected = [item for item in items if _is_selected(item, settings is not None)]
     deselected = [item for item in items if item not in selected]
     config.hook.pytest_deselected(items=deselected)
+    if settings is not None:
+        selected.sort(key=lambda item: _order(_case(item)))
+        cases = tuple(case for item in selected if (case := _case(item)))
+        config.stash[_SETTINGS] = replace(settings, cases=cases)
     items[:] = selected
 
 
@@ -56,13 +104,32 @@ def _is_selected(item: pytest.Item, is_live: bool) -> bool:
     return is_live and _is_safe(item)
 
 
-def _is_safe(item: pytest.Item) -> bool:
+def _case(item: pytest.Item) -> Case | None:
     parameters: Any = vars(item).get("callspec")
     case = parameters.params.get("case") if parameters is not None else None
-    if not isinstance(case, Case):
+    return case if isinstance(case, Case) else None
+
+
+def _order(case: Case | None) -> tuple[int, str, str]:
+    """Operations with fewer path parameters first."""
+    return (case.path.count("{"), case.path, case.name) if case else (0, "", "")
+
+
+def _is_safe(item: pytest.Item) -> bool:
+    case = _case(item)
+    if case is None:
         return False
     path: Path = item.path.with_name("openapi.json")
     return Specification.load(path).document.operation(case.method, case.path).is_safe
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call() -> Generator[None, object, object]:
+    """Skip a test that could compare nothing."""
+    try:
+        return (yield)
+    except NotComparedError as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -78,28 +145,70 @@ def pytest_runtest_makereport(
         contract, live = fixtures.get("contract"), fixtures.get("live")
         if isinstance(contract, Contract):
             rows = contract.take_not_checked()
-            report.user_properties += [(_NOT_CHECKED_TITLE, row) for row in rows]
+            report.user_properties += [(_NOT_CHECKED, row) for row in rows]
         if isinstance(live, Live):
-            report.user_properties += [(_LIVE_TITLE, row) for row in live.take_rows()]
+            report.user_properties += [
+                (
+                    _LIVE,
+                    (
+                        list(_order(row.case)),
+                        row.status,
+                        list(row.verdicts),
+                        row.reach,
+                        row.values,
+                    ),
+                )
+                for row in live.take_rows()
+            ]
     return report
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A live run that compared nothing has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("--live") is None or reporter is None:
+        return
+    rows = list(_properties(reporter, _LIVE))
+    if rows and not any(reach == "compared" for *_, reach, _ in rows):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the results of a live run, and what was not checked."""
+    if config.getoption("--live") is not None:
+        _print_live(terminalreporter)
+    rows = [tuple(map(str, row)) for row in _properties(terminalreporter, _NOT_CHECKED)]
+    _print_table(terminalreporter, _NOT_CHECKED, list(dict.fromkeys(rows)))
+
+
+def _properties(reporter: Any, title: str) -> Iterator[Any]:
+    """The rows of the reports, in the order in which the tests began."""
     reports = [
         report
-        for group in terminalreporter.stats.values()
+        for group in reporter.stats.values()
         for report in group
         if isinstance(report, pytest.TestReport)
     ]
-    properties: list[tuple[str, Any]] = [
-        pair
-        for report in sorted(reports, key=lambda report: report.start)
-        for pair in report.user_properties
+    for report in sorted(reports, key=lambda report: report.start):
+        yield from (value for name, value in report.user_properties if name == title)
+
+
+def _print_live(reporter: Any) -> None:
+    rows = sorted(_properties(reporter, _LIVE))
+    lines = [
+        (order[-1], status, verdict)
+        for order, status, verdicts, _, _ in rows
+        for verdict in verdicts
     ]
-    for title in (_LIVE_TITLE, _NOT_CHECKED_TITLE):
-        rows = [tuple(map(str, cells)) for name, cells in properties if name == title]
-        _print_table(terminalreporter, title, list(dict.fromkeys(rows)))
+    _print_table(reporter, _LIVE, lines)
+    reached = Counter(reach for *_, reach, _ in rows)
+    compared, values = reached.pop("compared", 0), sum(row[-1] for row in rows)
+    operations = f"{compared} of {len(rows)} safe operations"
+    others = "".join(f"; {count} {reach}" for reach, count in sorted(reached.items()))
+    reporter.write_line(
+        f"compared {operations}: {values} values against their schemas{others}"
+    )
 
 
 def _print_table(reporter: Any, title: str, rows: Sequence[tuple[str, ...]]) -> None:

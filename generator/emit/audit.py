@@ -22,7 +22,7 @@ _CALLS = frozenset(names_in("""
     self._call self._paginate self._stream super super.__init__
     """))
 _TEST_CALLS = frozenset(names_in("""
-    Case Contract Live live.check pytestconfig.getoption Path Path.with_name
+    Case Contract Live live.check Path Path.with_name
     contract.check_errors contract.check_model contract.check_requests
     contract.check_responses contract.check_servers pytest.fixture
     pytest.mark.parametrize

@@ -42,7 +42,7 @@ from generator.text import dump_json, names_in
 
 __all__ = ["render_project"]
 
-_CONFTEST_NAMES = frozenset({"checked", "contract", "live", "pytestconfig", "server"})
+_CONFTEST_NAMES = frozenset({"checked", "contract", "live", "live_settings", "server"})
 """Names in ``tests/conftest.py`` that would hide a package of the same name."""
 _RUNTIME_EXPORTS = names_in("""
     APIConnectionError APIError APIStatusError APITimeoutError AuthenticationError

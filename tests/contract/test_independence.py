@@ -12,7 +12,7 @@ CONTRACT = Path(__file__).parents[2] / "generator" / "contract"
 ALLOWED = {
     "generator": None,
     "httpx2": None,
-    "jsonschema_rs": {"direction_schema", "linear_regex"},
+    "jsonschema_rs": {"direction_schema", "judge", "linear_regex"},
     "pydantic": {"models"},
     "typing_extensions": {"models"},
     "pytest": {"plugin"},

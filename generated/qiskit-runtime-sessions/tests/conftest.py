@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import qiskit_runtime_sessions
-from generator.contract import Contract, Live
+from generator.contract import Contract, Live, LiveSettings
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 CREDENTIALS = {
@@ -24,9 +24,7 @@ def contract() -> Iterator[Contract]:
 
 
 @pytest.fixture(scope="session")
-def live(pytestconfig: pytest.Config) -> Iterator[Live]:
+def live(live_settings: LiveSettings) -> Iterator[Live]:
     """Checks the server at the URL of ``--live`` against the document."""
-    with Live(
-        qiskit_runtime_sessions, DOCUMENT, pytestconfig.getoption("--live")
-    ) as server:
+    with Live(qiskit_runtime_sessions, CREDENTIALS, DOCUMENT, live_settings) as server:
         yield server

@@ -1,0 +1,294 @@
+"""Calls the safe operations of a server, and says which side is at fault."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+import httpx2
+
+from generator.contract.case import Case
+from generator.contract.client import Outcome, call_method
+from generator.contract.drawing.calls import Call
+from generator.contract.judging.request_validator import RequestValidator
+from generator.contract.live.judge import Judge, Mismatch, client_mismatches
+from generator.contract.live.settings import LiveSettings, Secrets
+from generator.contract.live.transport import (
+    TIMEOUT,
+    Exchange,
+    SafeTransport,
+    UnsafeRequestError,
+)
+from generator.contract.live.values import LiveCall, LiveValues
+from generator.contract.operation import Operation
+from generator.contract.schemas.variants import NoInstanceError
+from generator.contract.specification import Specification
+
+__all__ = ["Live", "LiveRow", "NotComparedError"]
+
+MAX_VALUE_LENGTH = 120
+Reach = Literal[
+    "compared",
+    "not reachable",
+    "without a response",
+    "not sent",
+    "refused",
+    "without a known value",
+]
+"""How far the check of an operation came."""
+_FAILURES = ("not reachable", "without a response")
+# What a server says of a valid value that names nothing.
+_UNKNOWN = (400, 404, 410, 422)
+
+
+class NotComparedError(Exception):
+    """Nothing was compared, and nobody is to blame."""
+
+
+@dataclass(frozen=True)
+class LiveRow:
+    """What the summary says of one operation."""
+
+    case: Case
+    status: str
+    """The status, or why there is none."""
+    reach: Reach
+    verdicts: tuple[str, ...]
+    has_failed: bool = False
+    values: int = 0
+    """How many values of the response were compared with their schemas."""
+
+
+class Live(AbstractContextManager["Live"]):
+    """Checks a server, one operation at a time.
+
+    Args:
+        package: The package whose client is used; its credentials come from environment
+            variables, or from the headers of the settings.
+        schemes: The security schemes of the document, by the keyword of the client's
+            constructor that takes their credential.
+        path: The document as a JSON file.
+        settings: The server, and what to send.
+    """
+
+    def __init__(
+        self,
+        package: ModuleType,
+        schemes: Mapping[str, str],
+        path: Path,
+        settings: LiveSettings,
+    ) -> None:
+        self._package = package
+        self._specification = Specification.load(path)
+        self._validator = RequestValidator(self._specification)
+        self._judge = Judge(self._specification)
+        self._secrets = Secrets(package.__name__, settings.headers)
+        self._transport = SafeTransport(settings.url, dict(settings.headers))
+        self._http = httpx2.Client(transport=self._transport, trust_env=False)
+        self._client = package.Client(
+            base_url=settings.url,
+            max_retries=0,
+            timeout=TIMEOUT,
+            http_client=self._http,
+            **self._placeholders(schemes, settings.headers),
+        )
+        self._values = LiveValues(
+            self._specification, settings.values, settings.cases, self._fetch
+        )
+        self._bodies: dict[str, Any] = {}
+        """The results of successful calls, by method and values."""
+        self._rows: list[LiveRow] = []
+
+    def __exit__(self, *exception: object) -> None:
+        self._http.close()
+
+    def check(self, case: Case) -> None:
+        """Call an operation, and compare its response with the document.
+
+        Raises:
+            AssertionError: There are mismatches, or there is no response.
+            NotComparedError: Nothing could be compared, but nothing is wrong.
+        """
+        __tracebackhide__ = True
+        row = self._check(case)
+        self._rows.append(row)
+        if row.has_failed:
+            title = f"{case.title}: {row.status}"
+            raise AssertionError("\n  ".join([title, *row.verdicts]))
+        if row.reach != "compared":
+            raise NotComparedError(f"{case.name}: {'; '.join(row.verdicts)}")
+
+    def take_rows(self) -> list[LiveRow]:
+        """Return and forget the rows of the summary."""
+        taken, self._rows = self._rows, []
+        return taken
+
+    def _placeholders(
+        self, schemes: Mapping[str, str], headers: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Credentials for the schemes whose credential is in the headers of the user,
+        which replace them before anything is sent.
+        """
+        document = self._specification.document
+        found: dict[str, Any] = {}
+        for keyword, scheme in schemes.items():
+            location, name = document.credential_place(scheme)
+            is_given = location == "header" and name.lower() in headers
+            cookies = headers.get("cookie", "").split(";")
+            is_given |= location == "cookie" and any(
+                pair.strip().startswith(f"{name}=") for pair in cookies
+            )
+            if is_given:
+                is_basic = document.schemes[scheme].get("scheme", "") == "basic"
+                found[keyword] = ("live", "live") if is_basic else "live"
+        return found
+
+    def _check(self, case: Case) -> LiveRow:
+        operation = self._specification.document.operation(case.method, case.path)
+        assert operation.is_safe, f"refused to call {case}: not safe"
+        try:
+            live_call = self._values.prepare(case)
+        except NoInstanceError as reason:
+            return self._row(case, "not sent", "not sent", f"nobody: {reason}")
+        except ValueError as error:
+            message = f"nobody: {error}"
+            return self._row(case, "not sent", "not sent", message, has_failed=True)
+        exchange, outcome = self._send(case, operation, live_call.call)
+        if exchange.response is None or exchange.failure is not None:
+            return self._without_response(case, operation, exchange, outcome)
+        return self._judged(case, live_call, exchange, exchange.response, outcome)
+
+    def _send(
+        self, case: Case, operation: Operation, call: Call
+    ) -> tuple[Exchange, Outcome]:
+        exchange = self._transport.exchange = Exchange(operation)
+        arguments = self._specification.calls.arguments(case, operation, call)
+        outcome = Outcome("sync")
+        outcome.run(
+            lambda: call_method(self._package, self._client, case.name, arguments)
+        )
+        self._transport.exchange = None
+        response = exchange.response
+        is_json = response is not None and response.is_success and exchange.is_complete
+        try:
+            body = response.json() if response is not None and is_json else None
+        except ValueError:
+            body = None
+        self._bodies[_key(case, call)] = body
+        return exchange, outcome
+
+    def _fetch(self, case: Case, call: Call) -> Any:
+        """The JSON of a successful call, which is made unless it was made before."""
+        key = _key(case, call)
+        if key not in self._bodies:
+            operation = self._specification.document.operation(case.method, case.path)
+            self._send(case, operation, call)
+        return self._bodies[key]
+
+    def _without_response(
+        self, case: Case, operation: Operation, exchange: Exchange, outcome: Outcome
+    ) -> LiveRow:
+        failure, error = exchange.failure, outcome.error
+        if failure is not None:
+            reach: Reach = "without a response"
+            if failure.status in ("not reachable", "TLS error"):
+                reach = "not reachable"
+            verdict = f"{failure.fault}: {failure.message}"
+            return self._row(case, failure.status, reach, verdict, has_failed=True)
+        name, text = type(error).__name__, str(error)
+        if (
+            name == "MissingCredentialsError"
+            and operation.security
+            and all(operation.security)
+        ):
+            wanted = text.partition("pass to the client: ")[2] or text
+            variables = re.sub(r"\w+ \(or (\w+)\)", r"\1", wanted)
+            verdict = f"nobody: credentials are missing: set {variables}"
+            return self._row(case, "not sent", "not sent", verdict)
+        what = "refused to make a valid call"
+        if isinstance(error, UnsafeRequestError):
+            what = "tried to make another call"
+        verdict = f"client: {what}: {name}: {text}"
+        return self._row(case, "not sent", "not sent", verdict, has_failed=True)
+
+    def _judged(
+        self,
+        case: Case,
+        live_call: LiveCall,
+        exchange: Exchange,
+        response: httpx2.Response,
+        outcome: Outcome,
+    ) -> LiveRow:
+        operation, status = exchange.operation, response.status_code
+        mismatches = [
+            Mismatch("client", pointer, exchange.sent[0].path, message)
+            for problem in self._validator.problems(operation, exchange.sent[0])
+            for pointer, _, message in [problem.partition(": ")]
+        ]
+        judgement = self._judge.response(exchange, response)
+        is_documented = operation.response_for(status) is not None
+        reach: Reach = "compared"
+        verdict = "agrees"
+        if response.content and not judgement.values:
+            verdict = "agrees, but the body has no schema to be compared with"
+        if status in (401, 403, 407, 429):
+            reach = "refused"
+            what = "too many requests" if status == 429 else _refusal(operation)
+            verdict = f"nobody: {what}"
+        elif status in _UNKNOWN and live_call.doubtful:
+            reach = "without a known value"
+            names = " and ".join(
+                f"{name} (as {case.name}.{name} in the file of --live-values)"
+                for name in live_call.doubtful
+            )
+            verdict = f"nobody: no value is known for {names}"
+        if is_documented or reach == "compared":
+            found = judgement.mismatches
+            mismatches += found or client_mismatches(exchange, response, outcome)
+        has_failed = any(each.fault != "note" for each in mismatches)
+        verdicts = [] if has_failed and reach == "compared" else [verdict]
+        verdicts += [self._text(each) for each in mismatches]
+        return LiveRow(
+            case,
+            str(status),
+            reach,
+            tuple(map(self._secrets.hide, verdicts)),
+            has_failed,
+            judgement.values,
+        )
+
+    def _row(
+        self,
+        case: Case,
+        status: str,
+        reach: Reach,
+        verdict: str,
+        *,
+        has_failed: bool = False,
+    ) -> LiveRow:
+        return LiveRow(case, status, reach, (self._secrets.hide(verdict),), has_failed)
+
+    def _text(self, mismatch: Mismatch) -> str:
+        """A mismatch in one line, without secrets."""
+        value = self._secrets.hide(repr(mismatch.value))
+        if len(value) > MAX_VALUE_LENGTH:
+            value = f"{value[: MAX_VALUE_LENGTH - 3]}..."
+        place = f"{mismatch.fault}: {mismatch.pointer}"
+        return f"{place}: {self._secrets.hide(mismatch.message)}, in {value}"
+
+
+def _refusal(operation: Operation) -> str:
+    if operation.security == ():
+        wanted = "the document mentions none; send them with --live-header"
+        return f"the server wants credentials, but {wanted}"
+    return "the server refused the credentials"
+
+
+def _key(case: Case, call: Call) -> str:
+    return f"{case.name} {json.dumps(call.values, sort_keys=True, default=repr)}"
