@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import signal
 import sys
 import tempfile
@@ -16,29 +15,35 @@ from typing import Any
 
 from tests.documents import read
 
-from .checking import check_document
+from .checking import check_document, check_document_types, check_own_tests
 from .grammar import DENSITY, random_document
-from .isolation import run_all
-from .packages import PACKAGE_NAME, write_project
+from .isolation import LIMITS, Limits, run_all
 from .reduction import reduce_document
 from .summary import Summary
-from .tools import TOOLS
 from .validation import skip_validation, validate_in_forks
 
+_CHECKS = ("types", "contract")
+_LIMITS_OF_TESTS = Limits(300, 4 * 1024**3)
 
-def _check(options: argparse.Namespace, document: dict[str, Any]) -> dict[str, int]:
+
+def _check(
+    options: argparse.Namespace, document: dict[str, Any] | Path
+) -> dict[str, int]:
     """Check a document as the options say; raise for a failure, return counts."""
-    if not options.check:
-        return check_document(document, options.instances)
-    for name in (PACKAGE_NAME, "tests"):
-        shutil.rmtree(options.folder / "project" / name, ignore_errors=True)
-    TOOLS[options.check](write_project(document, options.folder))
-    return {}
+    match options.check:
+        case "types":
+            return check_document_types(document, options.folder)
+        case "contract":
+            return check_own_tests(document)
+        case _:
+            return check_document(document, options.instances)
 
 
-def _documents(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
+def _documents(
+    options: argparse.Namespace,
+) -> Iterator[tuple[str, dict[str, Any] | Path]]:
     for path in options.documents:
-        yield path.name, read(path)
+        yield path.name, path if options.check else read(path)
     first, _, end = (options.seeds or "0..0").partition("..")
     for seed in range(int(first), int(end or first) + (not end)):
         yield str(seed), random_document(seed, options.density)
@@ -49,17 +54,25 @@ def _run(options: argparse.Namespace) -> Summary:
     summary = Summary()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
-        for key, outcome in run_all(tasks, options.jobs, not options.check):
+        for key, outcome in run_all(tasks, options.jobs, _limits(options)):
             for kind in outcome.failures.keys() - summary.failures.keys():
                 print(f"{key}: {kind}", file=sys.stderr, flush=True)
             summary.add(key, outcome)
     return summary
 
 
-def _failures(options: argparse.Namespace, document: dict[str, Any]) -> dict[str, str]:
-    ((_, outcome),) = run_all(
-        [("", partial(_check, options, document))], 1, not options.check
-    )
+def _limits(options: argparse.Namespace) -> Limits | None:
+    """Programs and real documents have no limits, and tests larger ones."""
+    if options.check == "types" or options.documents:
+        return None
+    return _LIMITS_OF_TESTS if options.check else LIMITS
+
+
+def _failures(
+    options: argparse.Namespace, document: dict[str, Any] | Path
+) -> dict[str, str]:
+    tasks = [("", partial(_check, options, document))]
+    ((_, outcome),) = run_all(tasks, 1, _limits(options))
     return outcome.failures
 
 
@@ -69,7 +82,8 @@ def _fails(kind: str, options: argparse.Namespace, document: dict[str, Any]) -> 
 
 def _reduce(options: argparse.Namespace) -> None:
     """Print, for each class of failure, the smallest document that was found."""
-    for key, document in _documents(options):
+    for key, each in _documents(options):
+        document = read(each) if isinstance(each, Path) else each
         validate_in_forks()
         for kind in _failures(options, document):
             if options.kind in kind:
@@ -87,7 +101,7 @@ def _main() -> int:
     parser.add_argument("--density", type=float, default=DENSITY, help="from 0 to 1")
     parser.add_argument("--jobs", type=int, default=1, help="documents at a time")
     parser.add_argument("--instances", type=int, default=5, help="of each schema")
-    parser.add_argument("--check", choices=TOOLS, help="run a program instead; one job")
+    parser.add_argument("--check", choices=_CHECKS, help="check this instead")
     parser.add_argument("--print", action="store_true", help="print the documents only")
     parser.add_argument("--reduce", action="store_true", help="reduce the failures")
     parser.add_argument(

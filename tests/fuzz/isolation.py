@@ -19,13 +19,23 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, NoReturn
 
-__all__ = ["MAX_CPU_SECONDS", "MAX_MEMORY", "Failure", "Outcome", "run_all"]
+__all__ = ["LIMITS", "Failure", "Limits", "Outcome", "run_all"]
 
-MAX_CPU_SECONDS = 10
-MAX_MEMORY = 1024**3
 _MAX_TEXT = 2_000
 _MAX_FRAMES = 3
 _STOP = "tests/fuzz/isolation.py:_stop"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a fork and the processes that it starts may use."""
+
+    cpu_seconds: int
+    memory: int
+    """In bytes."""
+
+
+LIMITS = Limits(10, 1024**3)
 
 
 class Failure(Exception):
@@ -55,7 +65,7 @@ class _OutOfTime(Exception):
 def run_all(
     tasks: Iterable[tuple[Any, Callable[[], dict[str, int]]]],
     jobs: int,
-    limited: bool = True,
+    limits: Limits | None = LIMITS,
 ) -> Iterator[tuple[Any, Outcome]]:
     """Call each function in a fork, `jobs` at a time; yield its key and its outcome.
 
@@ -72,7 +82,7 @@ def run_all(
                 task = next(waiting, None)
                 if task is None:
                     break
-                fork = _Fork(task[0], task[1], limited)
+                fork = _Fork(task[0], task[1], limits)
                 running.register(fork.pipe, selectors.EVENT_READ, fork)
             if not running.get_map():
                 return
@@ -90,7 +100,10 @@ class _Fork:
     """A process that calls a function and writes the result to a pipe."""
 
     def __init__(
-        self, key: Any, function: Callable[[], dict[str, int]], limited: bool
+        self,
+        key: Any,
+        function: Callable[[], dict[str, int]],
+        limits: Limits | None,
     ) -> None:
         self.key = key
         self._read = bytearray()
@@ -99,7 +112,7 @@ class _Fork:
         self.pid = os.fork()
         if not self.pid:
             os.close(self.pipe)
-            _work(function, writing, self._log, limited)
+            _work(function, writing, self._log, limits)
         os.close(writing)
 
     def has_ended(self) -> bool:
@@ -123,16 +136,20 @@ class _Fork:
 
 
 def _work(
-    function: Callable[[], dict[str, int]], pipe: int, log: IO[bytes], limited: bool
+    function: Callable[[], dict[str, int]],
+    pipe: int,
+    log: IO[bytes],
+    limits: Limits | None,
 ) -> NoReturn:
     os.dup2(log.fileno(), 1)
     os.dup2(log.fileno(), 2)
     faulthandler.enable(log)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if limited:
+    if limits:
         signal.signal(signal.SIGXCPU, _stop)
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS + 2))
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        seconds = limits.cpu_seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 2))
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     failures: dict[str, str] = {}
     counts: dict[str, int] = {}
     try:

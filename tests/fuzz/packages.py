@@ -96,13 +96,16 @@ def _schemas(value: Any, kind: type, depth: int = 0) -> Iterator[Any]:
         yield from _schemas(vars(value), kind, depth + 1)
 
 
-def write_project(document: dict[str, Any], folder: Path) -> Path:
-    """Write the document and its project to a folder; return that of the project.
+def write_project(document: dict[str, Any] | Path, folder: Path) -> Path:
+    """Write a project, and a document that is not a file, to a folder; return the
+    project's.
 
-    Raises Failure if the document is refused, or the validator has a finding.
+    Raises Failure if the document is refused, or the validator has a finding in one that
+    is not a file.
     """
-    source = folder / "openapi.json"
-    source.write_text(json.dumps(document), encoding="utf-8")
+    source = document if isinstance(document, Path) else folder / "openapi.json"
+    if not isinstance(document, Path):
+        source.write_text(json.dumps(document), encoding="utf-8")
     try:
         generated = generate(source, Options(name=PACKAGE_NAME))
     except DocumentError as error:
@@ -118,7 +121,7 @@ def write_project(document: dict[str, Any], folder: Path) -> Path:
         for each in generated.problems
         if each.code in _INVALID and _ALLOWED not in each.message
     ]
-    if invalid:
+    if invalid and not isinstance(document, Path):
         raise Failure("grammar: the validator has findings", _listed(invalid))
     return project
 
