@@ -87,6 +87,12 @@ class Parameter:
         return self.location == "path" and not has_prefix
 
     @property
+    def is_json(self) -> bool:
+        """Whether the value is written as JSON."""
+        name = (self.content or "").partition(";")[0].strip().lower()
+        return name.endswith("json")
+
+    @property
     def delimiter(self) -> str:
         """The delimiter that items cannot contain, because it has no escape; empty if
         items may contain anything.

@@ -180,8 +180,9 @@ warning contradictory-schema: keywords of a schema contradict each other
     No value satisfies both, such as `minimum: 5` with `maximum: 3`.
 note idle-keyword: a keyword does not apply to the type of the schema
     For instance, `maxLength` beside `type: integer` has no effect.
-warning invalid-parameter: a parameter has no name or no known location
-    The method has no argument for it. `RequestOptions` can send it.
+warning invalid-parameter: a parameter has no usable name or no known location
+    The method has no argument for it. The name of a header consists of ASCII letters,
+    digits and a few signs; `RequestOptions` can send other parameters.
 warning invalid-security-scheme: a security scheme has no known type, or lacks a member
     The client has no argument for its credential.
 warning invalid-status: the key of a response is not a status

@@ -6,19 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.code import Code, join, literal, trusted, tuple_of
-from generator.ir import Content, Encoding, Operation, Parameter, Response, Server, Type
+from generator.ir import (
+    DEFAULT_STYLES,
+    EXPLODED_STYLES,
+    Content,
+    Encoding,
+    Operation,
+    Parameter,
+    Response,
+    Server,
+    Type,
+)
 from generator.surface import AnnotationBuilder, Method, Package, Scope, spell
 
 __all__ = ["OperationView", "PagingView", "operation_view", "paging_view"]
-
-_DEFAULT_STYLES = {
-    "path": ("simple", False),
-    "query": ("form", True),
-    "header": ("simple", False),
-    "cookie": ("form", True),
-    "querystring": ("form", True),
-}
-"""Style and explode of a parameter by its location (OpenAPI 3.2, 4.12.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +188,11 @@ class _Types:
 
     def parameter(self, parameter: Parameter) -> ParameterView:
         self.scope.name("Parameter")
-        style, explode = _DEFAULT_STYLES[parameter.location]
+        default = DEFAULT_STYLES[parameter.location]
+        explode = parameter.style in EXPLODED_STYLES
         is_required = parameter.required and parameter.location != "path"
         given = {
-            "style": None if parameter.style == style else parameter.style,
+            "style": None if parameter.style == default else parameter.style,
             "explode": None if parameter.explode is explode else parameter.explode,
             "required": is_required or None,
             "allow_reserved": parameter.allow_reserved or None,

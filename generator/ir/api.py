@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 from generator.ir.types import Declaration, Doc, Type, TypeId
 
 __all__ = [
+    "DEFAULT_STYLES",
+    "EXPLODED_STYLES",
     "Api",
     "Body",
     "Content",
@@ -32,6 +34,17 @@ __all__ = [
 ]
 
 ParameterLocation = Literal["path", "query", "header", "cookie", "querystring"]
+DEFAULT_STYLES: Mapping[ParameterLocation, str] = {
+    "path": "simple",
+    "query": "form",
+    "header": "simple",
+    "cookie": "form",
+    "querystring": "form",
+}
+"""The style of a parameter that declares none, by its location (OpenAPI 3.2, 4.12.2)."""
+EXPLODED_STYLES = frozenset({"form", "cookie", "deepObject"})
+"""The styles that explode where the document does not say so; ``deepObject`` does always.
+"""
 _NO_DOC = Doc()
 
 Security: TypeAlias = tuple[tuple[str, ...], ...]

@@ -15,13 +15,8 @@ from generator.lower.schema.lowering import SchemaLowering
 __all__ = ["find_idempotency_header", "lower_parameters", "value_type"]
 
 _LOCATIONS: tuple[str, ...] = get_args(ir.ParameterLocation)
-_DEFAULT_STYLES = {
-    "path": "simple",
-    "query": "form",
-    "header": "simple",
-    "cookie": "form",
-}
-
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+"""A token (RFC 9110, 5.6.2)."""
 _RESERVED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Headers that a parameter must not describe (4.12.2.1)."""
 
@@ -105,12 +100,21 @@ def _parameter(node: Node, schemas: SchemaLowering) -> ir.Parameter | None:
             suggestion="use the content of a body or a security scheme instead",
         )
         return None
+    if location == "header" and not _HEADER_NAME.fullmatch(name):
+        schemas.problems.add(
+            "invalid-parameter",
+            f"{name!r} is not the name of a header",
+            at=node.pointer,
+            consequence="it is ignored, because it cannot be sent",
+            suggestion="use letters, digits and hyphens (RFC 9110, 5.1)",
+        )
+        return None
     type_, content_type = value_type(node, schemas)
     if value.get("allowEmptyValue") is True and location == "query":
         type_ = _or_empty(type_)
     style = value.get("style")
     if not isinstance(style, str):
-        style = _DEFAULT_STYLES.get(location, "form")
+        style = ir.DEFAULT_STYLES[location]
     explode = value.get("explode")
     return ir.Parameter(
         name=name,
@@ -118,7 +122,7 @@ def _parameter(node: Node, schemas: SchemaLowering) -> ir.Parameter | None:
         type=type_,
         required=value.get("required") is True or location == "path",
         style=style,
-        explode=explode if isinstance(explode, bool) else style in ("form", "cookie"),
+        explode=explode if isinstance(explode, bool) else style in ir.EXPLODED_STYLES,
         pointer=node.pointer,
         allow_reserved=value.get("allowReserved") is True,
         content_type=content_type,

@@ -27,6 +27,7 @@ from .isolation import Failure
 
 __all__ = ["run_own_tests"]
 
+_NOT_CHECKED = "not checked"
 _MAX_KIND = 110
 _MAX_TEXT = 3_000
 _VALUES = re.compile(r'"[^"]*"|\'[^\']*\'|\d+|/\S*')
@@ -47,9 +48,8 @@ class _Recorder:
         self.passed += report.passed and report.when == "call"
         if report.failed:
             self.failed[report.nodeid] = _message(report)
-        self.not_checked += [
-            row for title, row in report.user_properties if title == "not checked"
-        ]
+        properties: Any = report.user_properties
+        self.not_checked += [row for title, row in properties if title == _NOT_CHECKED]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Record the report of a module that cannot be imported."""
@@ -79,7 +79,7 @@ def run_own_tests(project: Path) -> dict[str, int]:
         # The other problems of a test often follow from its first one.
         title, *problems = message.splitlines()[:6] or [""]
         kind = f"own tests: {_kind((problems or [title])[0])}"
-        text = "\n".join([test, *problems or [title]])[:_MAX_TEXT]
+        text = "\n".join([test, *(problems or [title])])[:_MAX_TEXT]
         failures.setdefault(kind, Failure(kind, text))
     if not failures and code:
         text = output.getvalue()[-_MAX_TEXT:]
@@ -87,7 +87,7 @@ def run_own_tests(project: Path) -> dict[str, int]:
     if failures:
         raise ExceptionGroup("own tests", list(failures.values()))
     unchecked = Counter(
-        f"not checked: {_VALUES.sub('…', reason.rpartition(': ')[2])}"
+        f"{_NOT_CHECKED}: {_VALUES.sub('…', reason.rpartition(': ')[2])}"
         for _, reason in recorder.not_checked
     )
     return {"tests passed": recorder.passed, **unchecked}

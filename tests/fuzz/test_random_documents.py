@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator.document.validation import process
 
-from .checking import check_document
+from .checking import check_document, check_own_tests
 from .grammar import random_document
-from .isolation import run_all
-from .packages import write_project
+from .isolation import LIMITS, Limits, run_all
 from .summary import Summary
-from .tools import TOOLS
 from .validation import validate_in_forks
 
 
@@ -29,12 +26,20 @@ def _validation_in_forks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _failures(seeds: Iterable[int], density: float, instances: int) -> str:
     """Return the failures with their seeds, "" for none."""
+    return _failing(seeds, density, partial(check_document, instances=instances))
+
+
+def _failing(
+    seeds: Iterable[int],
+    density: float,
+    check: Callable[[dict[str, Any]], dict[str, int]],
+    limits: Limits | None = LIMITS,
+) -> str:
     summary = Summary()
     tasks = (
-        (f"{seed}", partial(check_document, random_document(seed, density), instances))
-        for seed in seeds
+        (f"{seed}", partial(check, random_document(seed, density))) for seed in seeds
     )
-    for key, outcome in run_all(tasks, os.cpu_count() or 1):
+    for key, outcome in run_all(tasks, os.cpu_count() or 1, limits):
         summary.add(key, outcome)
     print(summary)
     return str(summary) if summary.failures else ""
@@ -60,4 +65,4 @@ def test_models_keep_drawn_instances() -> None:
 def test_packages_pass_their_own_tests() -> None:
     """The documents are dense in composition."""
     seeds = (7000, 7001, 7003, 7008, 7009, 7011, 7012, 7013, 7025)
-    assert _own_failures(seeds, 0.4) == ""
+    assert _failing(seeds, 0.4, check_own_tests, None) == ""

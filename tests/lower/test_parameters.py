@@ -116,6 +116,9 @@ def test_a_path_parameter_that_the_path_has_no_place_for_is_left_out(
         ({"name": "content-type", "in": "header", "schema": TEXT}, "reserved-header"),
         ({"name": "a", "in": "nowhere", "schema": TEXT}, "invalid-parameter"),
         ({"in": "query", "schema": TEXT}, "invalid-parameter"),
+        ({"name": "größe", "in": "header", "schema": TEXT}, "invalid-parameter"),
+        ({"name": "a b", "in": "header", "schema": TEXT}, "invalid-parameter"),
+        ({"name": "", "in": "header", "schema": TEXT}, "invalid-parameter"),
     ],
 )
 def test_a_parameter_that_cannot_be_sent_is_reported_and_left_out(

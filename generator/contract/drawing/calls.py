@@ -10,6 +10,7 @@ from typing import Any
 from generator.contract.case import Arguments, Case
 from generator.contract.document import LOCATIONS
 from generator.contract.drawing.instances import Instance, InstanceGenerator
+from generator.contract.drawing.serializable import has_valid_path, serializable
 from generator.contract.json_values import as_object, is_array, is_object
 from generator.contract.operation import MediaType, Operation, Parameter
 from generator.contract.schemas.direction_schema import DirectionSchemas, reference
@@ -100,9 +101,9 @@ class CallGenerator:
 
     def _is_inexpressible(self, operation: Operation, call: Call, values: Any) -> bool:
         """Return whether no arguments express values: those of the call, which are
-        expressible, are not valid, or nothing of a value is left in the path.
+        expressible, are not valid, or the path has no room for them.
         """
-        if not all(map(_has_text, call.values.get("path", {}).values())):
+        if not has_valid_path(operation, call.values.get("path", {})):
             return True
         return call.values != values and bool(self.problems(operation, call))
 
@@ -272,7 +273,7 @@ class CallGenerator:
         values: Any,
     ) -> Any:
         """The values without what no argument can express."""
-        values = _without_delimiters(operation, media_type, values)
+        values = serializable(operation, media_type, values)
         body = values.get("body")
         if media_type is None or not is_object(body):
             return values
@@ -325,12 +326,6 @@ class CallGenerator:
         return value
 
 
-def _has_text(value: Any) -> bool:
-    """Return whether a path parameter has a member that is not null."""
-    members = list(value.values()) if is_object(value) else value
-    return not is_array(members) or any(each is not None for each in members)
-
-
 def _body_schema(media_type: MediaType) -> Any:
     if media_type.is_opaque:
         return {"type": "string", "minLength": 1}
@@ -338,38 +333,3 @@ def _body_schema(media_type: MediaType) -> Any:
     if media_type.kind == "json" or not media_type.schema:
         return schema
     return {"allOf": [schema, {"type": "object"}]}
-
-
-def _without_delimiters(
-    operation: Operation, media_type: MediaType | None, values: Any
-) -> Any:
-    """The values without the delimiters that array items cannot contain."""
-    result = dict(values)
-    for parameter in operation.parameters:
-        inner = result.get(parameter.location, {})
-        value = inner.get(parameter.name)
-        if parameter.delimiter and isinstance(value, list | dict):
-            replaced = _replace(value, parameter.delimiter)
-            result[parameter.location] = {**inner, parameter.name: replaced}
-    body = result.get("body")
-    if media_type is not None and is_object(body):
-        result["body"] = body | {
-            name: _replace(body[name], delimiter)
-            for name, delimiter in media_type.delimiters.items()
-            if isinstance(body.get(name), list | dict)
-        }
-    return result
-
-
-def _replace(value: Any, delimiter: str) -> Any:
-    """A value with hyphens in place of a delimiter."""
-    if is_object(value):
-        return {
-            _replace(name, delimiter): _replace(item, delimiter)
-            for name, item in value.items()
-        }
-    if is_array(value):
-        return [_replace(item, delimiter) for item in value]
-    if isinstance(value, float) and delimiter == ".":
-        return int(value)
-    return value.replace(delimiter, "-") if isinstance(value, str) else value

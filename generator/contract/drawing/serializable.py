@@ -1,0 +1,92 @@
+"""What the values of a call may contain: a request has no place for some of it.
+
+Items cannot contain the delimiter between them where it has no escape, a header has no
+control characters and no blanks at its ends (RFC 9110, 5.5), and a path no empty value and
+no segment ``.`` or ``..`` (RFC 3986, 5.2.4).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from generator.contract.json_values import is_array, is_object
+from generator.contract.operation import MediaType, Operation, Parameter
+
+__all__ = ["has_valid_path", "serializable"]
+
+_PREFIXES = {"label": ".", "matrix": ";"}
+_NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|^[ \t]+|[ \t]+$")
+
+
+def serializable(
+    operation: Operation, media_type: MediaType | None, values: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the values of a call with hyphens in place of what it cannot contain."""
+    result = dict(values)
+    for parameter in operation.parameters:
+        inner = result.get(parameter.location, {})
+        value = inner.get(parameter.name)
+        if parameter.delimiter and isinstance(value, list | dict):
+            value = _replace(value, re.compile(re.escape(parameter.delimiter)))
+        if parameter.location == "header" and not parameter.is_json:
+            value = _replace(value, _NOT_IN_HEADER)
+        if parameter.name in inner:
+            result[parameter.location] = {**inner, parameter.name: value}
+    body = result.get("body")
+    if media_type is not None and is_object(body):
+        result["body"] = body | {
+            name: _replace(body[name], re.compile(re.escape(delimiter)))
+            for name, delimiter in media_type.delimiters.items()
+            if isinstance(body.get(name), list | dict)
+        }
+    return result
+
+
+def _replace(value: Any, pattern: re.Pattern[str]) -> Any:
+    """Return a value with hyphens in place of what a pattern matches in its texts."""
+    if is_object(value):
+        return {
+            pattern.sub("-", name): _replace(item, pattern)
+            for name, item in value.items()
+        }
+    if is_array(value):
+        return [_replace(item, pattern) for item in value]
+    if isinstance(value, float) and pattern.search("."):
+        return int(value)
+    return pattern.sub("-", value) if isinstance(value, str) else value
+
+
+def has_valid_path(operation: Operation, values: dict[str, Any]) -> bool:
+    """Return whether a path has room for the values of its parameters."""
+    texts = {
+        parameter.name: _path_text(parameter, values[parameter.name])
+        for parameter in operation.parameters_in("path")
+        if parameter.name in values
+    }
+    path = re.sub(r"\{([^{}]*)\}", lambda name: texts.get(name[1], "_"), operation.path)
+    return all(texts.values()) and not {".", ".."} & set(path.split("/"))
+
+
+def _path_text(parameter: Parameter, value: Any) -> str:
+    """Return about the text of a path parameter; slashes are always encoded."""
+    is_exploded = parameter.explode
+    if parameter.is_json:
+        items = [json.dumps(value)]
+    elif is_object(value):
+        separator = "=" if is_exploded else ","
+        items = [f"{k}{separator}{_text(v)}" for k, v in value.items() if v is not None]
+    elif is_array(value):
+        items = [_text(item) for item in value if item is not None]
+    else:
+        items = [_text(value)]
+    if parameter.style == "matrix" and is_exploded and not items:
+        return ""
+    delimiter = "." if is_exploded and parameter.style == "label" else ","
+    text = _PREFIXES.get(parameter.style, "") + delimiter.join(items)
+    return text.replace("/", "%2F")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
