@@ -213,7 +213,7 @@ class TestModelModules:
 
     def test_a_large_resource_is_divided_by_path(self, package_of: PackageOf) -> None:
         names = [f"{word}{n}" for word in ("Leaf", "Root") for n in range(40)]
-        schemas = objects(**{name: ("Both",) for name in names}, Both=())
+        schemas = objects(**dict.fromkeys(names, ("Both",)), Both=())
         paths = {
             f"/trees/{name[:4].lower()}/{name.lower()}": {
                 "post": {

@@ -10,7 +10,11 @@ from typing import Any
 from generator.contract.case import Arguments, Case
 from generator.contract.document import LOCATIONS
 from generator.contract.drawing.instances import Instance, InstanceGenerator
-from generator.contract.drawing.serializable import has_valid_path, serializable
+from generator.contract.drawing.serializable import (
+    exclusions,
+    has_valid_path,
+    serializable,
+)
 from generator.contract.json_values import as_object, is_array, is_object
 from generator.contract.operation import MediaType, Operation, Parameter
 from generator.contract.schemas.direction_schema import DirectionSchemas, reference
@@ -196,7 +200,10 @@ class CallGenerator:
             return {**schema, "type": "string"} if is_drawn else own
         if "enum" not in types:
             schema["type"] = [each for each in _PARAMETER_TYPES if each in types]
-        return {"allOf": [own, schema]}
+        members = [own, schema]
+        if is_drawn and (excluded := exclusions(parameter, self.variants)):
+            members.append(excluded)
+        return {"allOf": members}
 
     def _examples(
         self,

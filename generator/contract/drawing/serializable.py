@@ -13,11 +13,47 @@ from typing import Any
 
 from generator.contract.json_values import is_array, is_object
 from generator.contract.operation import MediaType, Operation, Parameter
+from generator.contract.schemas.direction_schema import reference
+from generator.contract.schemas.variants import SchemaVariants, Variant
 
-__all__ = ["has_valid_path", "serializable"]
+__all__ = ["exclusions", "has_valid_path", "serializable"]
 
+_DOTS = ("", ".", "..")
 _PREFIXES = {"label": ".", "matrix": ";"}
 _NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|^[ \t]+|[ \t]+$")
+
+
+def exclusions(parameter: Parameter, variants: SchemaVariants) -> dict[str, Any]:
+    """Return a schema that excludes members of enums, because a parameter cannot contain
+    them.
+    """
+    found: dict[str, Any] = {}
+    own = variants.of(reference(parameter.schema))
+    items = [s for v in own for s in (v.get("items"), *v.get("prefixItems", ())) if s]
+    members = [s for v in own for s in v.get("properties", {}).values()]
+    for keyword, schemas in (("items", items), ("additionalProperties", members)):
+        inner = [variant for schema in schemas for variant in variants.of(schema)]
+        excluded = [t for t in _texts(inner) if not _has_room(parameter, t, True)]
+        if excluded:
+            found[keyword] = {"not": {"enum": excluded}}
+    excluded = [t for t in _texts(own) if not _has_room(parameter, t, False)]
+    return {**found, "not": {"enum": excluded}} if excluded else found
+
+
+def _texts(variants: list[Variant]) -> list[str]:
+    """Return the strings in the enums of variants."""
+    values = [value for each in variants for value in each.get("enum", ())]
+    return [value for value in values if isinstance(value, str)]
+
+
+def _has_room(parameter: Parameter, text: str, is_item: bool) -> bool:
+    if parameter.is_json:
+        return True
+    if parameter.location == "header" and _NOT_IN_HEADER.search(text):
+        return False
+    if is_item:
+        return not parameter.delimiter or parameter.delimiter not in text
+    return parameter.location != "path" or _path_text(parameter, text) not in _DOTS
 
 
 def serializable(
@@ -66,7 +102,7 @@ def has_valid_path(operation: Operation, values: dict[str, Any]) -> bool:
         if parameter.name in values
     }
     path = re.sub(r"\{([^{}]*)\}", lambda name: texts.get(name[1], "_"), operation.path)
-    return all(texts.values()) and not {".", ".."} & set(path.split("/"))
+    return all(texts.values()) and not set(_DOTS[1:]) & set(path.split("/"))
 
 
 def _path_text(parameter: Parameter, value: Any) -> str:
