@@ -16,10 +16,12 @@ from generator.text import names_in
 __all__ = ["AuditError", "audit"]
 
 _CALLS = frozenset(names_in("""
-    API APIKey Encoding Field HTTPBasic HTTPBearer HTTPScheme MutualTLS OAuth2 Paging
-    Operation Parameter RequestBody ResponseSpec ServerVariable Tagged TypedDict
-    TypeAliasType cached_property deprecated dict.fromkeys expand_server lazy_exports parse_event
-    self._call self._paginate self._stream super super.__init__
+    API APIKey AsyncPages AsyncStream.open Encoding Field FormBody HTTPBasic HTTPBearer
+    HTTPScheme JSONLinesBody MultipartBody MutualTLS OAuth2 Operation OperationServer
+    Pages Paging Parameter QueryString RawBody RequestBody ResponseSpec ServerVariable
+    Stream.open Tagged TypeAliasType TypedDict cached_property deprecated dict.fromkeys
+    expand_server lazy_exports parse_event self._call super super.__init__
+    typed_headers
     """))
 _TEST_CALLS = frozenset(names_in("""
     Case Contract Live live.check Path Path.with_name

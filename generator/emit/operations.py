@@ -9,6 +9,7 @@ from generator.code import Code, join, literal, trusted, tuple_of
 from generator.ir import (
     DEFAULT_STYLES,
     EXPLODED_STYLES,
+    BinaryType,
     Content,
     Encoding,
     Operation,
@@ -17,6 +18,7 @@ from generator.ir import (
     Server,
     Type,
 )
+from generator.ir.media_types import essence, is_event_stream, media_kind
 from generator.surface import AnnotationBuilder, Method, Package, Scope, spell
 
 __all__ = ["OperationView", "PagingView", "operation_view", "paging_view"]
@@ -42,6 +44,7 @@ class EncodingView:
 class ParameterView:
     """A parameter."""
 
+    class_name: Code
     name: Code
     location: Code
     type: Code
@@ -55,6 +58,8 @@ class ContentView:
 
     key: Code
     type: Code
+    class_name: Code | None = None
+    """What describes how a content of a request is written; None for JSON."""
     encodings: tuple[EncodingView, ...] = ()
 
 
@@ -64,8 +69,6 @@ class BodyView:
 
     contents: tuple[ContentView, ...]
     required: bool
-    encoded: tuple[ContentView, ...]
-    """The contents whose properties have encodings of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ def operation_view(
     operation = method.operation
     spelled = _Types(package, scope)
     server = operation.servers[0] if operation.servers else None
+    if server:
+        scope.name("OperationServer")
     header = operation.idempotency_header
     scope.name("Operation")
     return OperationView(
@@ -187,7 +192,6 @@ class _Types:
         return spell(annotations.received(type_), self.scope)
 
     def parameter(self, parameter: Parameter) -> ParameterView:
-        self.scope.name("Parameter")
         default = DEFAULT_STYLES[parameter.location]
         explode = parameter.style in EXPLODED_STYLES
         is_required = parameter.required and parameter.location != "path"
@@ -198,7 +202,9 @@ class _Types:
             "allow_reserved": parameter.allow_reserved or None,
             "content": parameter.content_type,
         }
+        is_query = parameter.location == "querystring"
         return ParameterView(
+            self.scope.name("QueryString" if is_query else "Parameter"),
             literal(parameter.name),
             literal(parameter.location),
             self.sent(parameter.type),
@@ -235,16 +241,35 @@ def _body(operation: Operation, spelled: _Types) -> BodyView | None:
         ContentView(
             literal(each.media_type),
             spelled.sent(each.type),
+            _class_of_body(each, spelled.scope),
             spelled.encodings(each.encoding),
         )
         for each in operation.body.contents
     )
-    encoded = tuple(each for each in contents if each.encodings)
-    return BodyView(contents, operation.body.required, encoded)
+    return BodyView(contents, operation.body.required)
+
+
+def _class_of_body(content: Content, scope: Scope) -> Code | None:
+    """Return the class of the runtime that writes a content; None for JSON."""
+    kind = media_kind(content.media_type)
+    if isinstance(content.type, BinaryType) or is_event_stream(content.media_type):
+        return scope.name("RawBody")
+    match kind:
+        case "json":
+            return None
+        case "stream":
+            return scope.name("JSONLinesBody")
+        case "form":
+            is_multipart = essence(content.media_type).startswith("multipart/")
+            return scope.name("MultipartBody" if is_multipart else "FormBody")
+        case _:
+            return scope.name("RawBody")
 
 
 def _response(response: Response, spelled: _Types) -> ResponseView:
     spelled.scope.name("ResponseSpec")
+    if response.headers:
+        spelled.scope.name("typed_headers")
     return ResponseView(
         literal(response.status),
         spelled.contents(response.contents),

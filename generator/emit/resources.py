@@ -45,11 +45,9 @@ _LOCATIONS: tuple[ParameterLocation, ...] = (
     "cookie",
     "querystring",
 )
-_TRANSPORTS = {
-    "value": trusted("self._call"),
-    "stream": trusted("self._stream"),
-    "pages": trusted("self._paginate"),
-}
+_CLASSES = {"stream": "Stream", "pages": "Pages"}
+"""The classes of results that make the call themselves; their names are imported for the
+annotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,8 @@ class CallView:
     """The one call that a method makes."""
 
     transport: Code
-    constants: tuple[Code, ...]
+    arguments: tuple[Code, ...]
+    """The constants of the operation, after the client where no method passes it."""
     locations: tuple[LocationView, ...]
     properties: tuple[ValueView, ...]
     """The properties of the body."""
@@ -240,23 +239,31 @@ def _methods(
             trusted(""),
             _call(method, constants),
         )
+        async_call = _call(method, constants, "Async")
         result = spell(method.result.annotation(is_async=True), scope)
         if method.result.kind == "pages":
             # Pages send nothing before the first of them is requested.
-            return sync_method, replace(sync_method, result=result)
+            return sync_method, replace(sync_method, result=result, call=async_call)
         return sync_method, replace(
             sync_method,
             keyword=trusted("async def"),
             result=result,
             waiting=trusted("await "),
+            call=async_call,
         )
 
 
-def _call(method: Method, constants: tuple[Code, ...]) -> CallView:
-    signature = method.signature
+def _call(method: Method, constants: tuple[Code, ...], prefix: str = "") -> CallView:
+    """Return the call of a method; `prefix` is that of the class of its result."""
+    signature, kind = method.signature, method.result.kind
+    transport = "self._call"
+    client: tuple[Code, ...] = ()
+    if kind != "value":
+        transport = f"{prefix}{_CLASSES[kind]}" + (".open" if kind == "stream" else "")
+        client = (trusted("self._client"),)
     return CallView(
-        _TRANSPORTS[method.result.kind],
-        constants,
+        trusted(transport),
+        (*client, *constants),
         tuple(
             LocationView(trusted(location), _values(signature.with_role(location)))
             for location in _LOCATIONS

@@ -13,16 +13,14 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 import pytest
+from _core.bodies import BodySchema, RequestBody
 from _core.errors import RateLimitError, RequestValidationError
+from _core.files import File, RawBody
+from _core.forms import Encoding, FormBody
 from _core.json_values import UNSET
-from _core.model import File, Model, Nullable
-from _core.operation import (
-    Encoding,
-    Operation,
-    RequestBody,
-    RequestOptions,
-    ResponseSpec,
-)
+from _core.model import Model, Nullable
+from _core.multipart import MultipartBody
+from _core.operation import Operation, RequestOptions, ResponseSpec
 
 from tests.loopback import Loopback, RecordedRequest, answer
 
@@ -54,7 +52,7 @@ def parts(seen: RecordedRequest) -> list[tuple[str, str | None, str | None, byte
 def test_multipart(caller: Caller, server: Loopback, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"from a path")
-    body = RequestBody({MULTIPART: lambda: models.Upload})
+    body = RequestBody({MULTIPART: MultipartBody(lambda: models.Upload)})
     given = {
         "title": "Tïtle\r\n",
         "photo": ('näme".png', b"\x89PNG\r\n", "image/png"),
@@ -85,9 +83,7 @@ def test_multipart_encoding(caller: Caller, server: Loopback) -> None:
         "photo": Encoding(content_type="image/jpeg"),
         "tags": Encoding(style="form", explode=False),
     }
-    body = RequestBody(
-        {MULTIPART: lambda: models.Upload}, encoding={MULTIPART: encoding}
-    )
+    body = RequestBody({MULTIPART: MultipartBody(lambda: models.Upload, encoding)})
     given = {"title": "t", "photo": b"p", "tags": ["a", "b"]}
     caller.call("items.call", post(body), body=given)
     assert parts(server.last) == [
@@ -104,7 +100,7 @@ def test_multipart_encoding(caller: Caller, server: Loopback) -> None:
 def test_files_in_text_mode_are_refused(
     caller: Caller, server: Loopback, tmp_path: Path
 ) -> None:
-    body = RequestBody({MULTIPART: lambda: models.Upload})
+    body = RequestBody({MULTIPART: MultipartBody(lambda: models.Upload)})
     for bad in (io.StringIO("text"), tmp_path / "missing", 5):
         with pytest.raises(RequestValidationError):
             caller.call("items.call", post(body), body={"title": "t", "photo": bad})
@@ -112,7 +108,7 @@ def test_files_in_text_mode_are_refused(
 
 
 def test_urlencoded(caller: Caller, server: Loopback) -> None:
-    body = RequestBody({FORM: lambda: models.Upload})
+    body = RequestBody({FORM: FormBody(lambda: models.Upload)})
     value = " a+b&c=d%é😀\r\n"
     given = {"title": value, "tags": ["x", "y z"], "meta": {"n": 1}}
     caller.call("items.call", post(body), body=given)
@@ -127,7 +123,7 @@ def test_urlencoded(caller: Caller, server: Loopback) -> None:
         "meta": Encoding(style="deepObject", explode=True),
         "tags": Encoding(explode=False),
     }
-    body = RequestBody({FORM: lambda: models.Upload}, encoding={FORM: encoding})
+    body = RequestBody({FORM: FormBody(lambda: models.Upload, encoding)})
     caller.call("items.call", post(body), body=given)
     assert parse_qsl(server.last.body.decode())[1:] == [
         ("tags", "x,y z"),
@@ -138,7 +134,7 @@ def test_urlencoded(caller: Caller, server: Loopback) -> None:
 def test_binary(caller: Caller, server: Loopback, tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"content")
-    body = RequestBody({BINARY: lambda: File})
+    body = RequestBody({BINARY: RawBody(lambda: File)})
     opened = io.BytesIO(b"skipped content")
     opened.read(8)
     for source in (b"content", path, opened, iter([b"con", b"tent"])):
@@ -163,7 +159,7 @@ def test_binary(caller: Caller, server: Loopback, tmp_path: Path) -> None:
 
 
 def test_bodies_are_sent_again(caller: Caller, server: Loopback) -> None:
-    operation = post(RequestBody({BINARY: lambda: File}))
+    operation = post(RequestBody({BINARY: RawBody(lambda: File)}))
     busy = answer(429, Retry_After="0")
     server.will(busy, answer(200))
     caller.call("items.call", operation, body=io.BytesIO(b"content"))
@@ -175,8 +171,8 @@ def test_bodies_are_sent_again(caller: Caller, server: Loopback) -> None:
 
 def test_text_and_several_types(caller: Caller, server: Loopback) -> None:
     content: dict[str, Any] = {
-        "text/plain; charset=latin-1": lambda: str,
-        "application/xml": lambda: str,
+        "text/plain; charset=latin-1": RawBody(lambda: str),
+        "application/xml": RawBody(lambda: str),
         "application/vnd.x+json": lambda: models.Point | list[int] | str,
         "application/merge-patch+json": lambda: dict[str, Any],
     }
@@ -208,8 +204,8 @@ def test_none_for_what_another_media_type_has_is_absent(
     caller: Caller, server: Loopback
 ) -> None:
     content: Any = {
-        FORM: lambda: models.Point,
-        MULTIPART: lambda: models.Upload,
+        FORM: FormBody(lambda: models.Point),
+        MULTIPART: MultipartBody(lambda: models.Upload),
         "application/merge-patch+json": lambda: dict[str, Any],
     }
     operation = post(RequestBody(content))
@@ -228,8 +224,8 @@ def test_none_for_what_another_media_type_has_is_absent(
 
 def test_the_most_specific_media_type_is_sent(caller: Caller, server: Loopback) -> None:
     content: Any = {
-        "*/*": lambda: File,
-        "image/*": lambda: File,
+        "*/*": RawBody(lambda: File),
+        "image/*": RawBody(lambda: File),
         "application/json": lambda: models.Point,
     }
     operation = post(RequestBody(content))
@@ -281,14 +277,16 @@ def test_deep_bodies(caller: Caller, server: Loopback) -> None:
 HUGE = 200 * 1024 * 1024
 
 
-@pytest.mark.parametrize("media", [BINARY, MULTIPART])
+@pytest.mark.parametrize(
+    ("media", "kind"), [(BINARY, RawBody), (MULTIPART, MultipartBody)]
+)
 def test_huge_upload(
-    caller: Caller, server: Loopback, tmp_path: Path, media: str
+    caller: Caller, server: Loopback, tmp_path: Path, media: str, kind: type[BodySchema]
 ) -> None:
     path = tmp_path / "huge"
     with path.open("wb") as file:
         file.truncate(HUGE)
-    operation = post(RequestBody({media: lambda: models.Upload}))
+    operation = post(RequestBody({media: kind(lambda: models.Upload)}))
     caller.options["timeout"] = 60.0
     body: Any = path if media == BINARY else {"title": "t", "photo": path}
     tracemalloc.start()

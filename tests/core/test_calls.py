@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from _core.bodies import RequestBody
 from _core.client import AsyncBaseClient, AsyncResource, BaseClient, Resource
 from _core.errors import (
     APIConnectionError,
@@ -32,14 +33,10 @@ from _core.errors import (
     UnprocessableEntityError,
 )
 from _core.json_values import UNSET
-from _core.operation import (
-    Operation,
-    Parameter,
-    RequestBody,
-    RequestOptions,
-    ResponseSpec,
-)
+from _core.operation import Operation, RequestOptions, ResponseSpec
 from _core.paging import AsyncPages, Pages
+from _core.parameters import Parameter
+from _core.servers import OperationServer
 from _core.streaming import AsyncStream, Stream
 
 from tests.loopback import Handler, Loopback, answer
@@ -404,11 +401,18 @@ def test_no_credential_goes_to_another_origin(caller: Caller, server: Loopback) 
 def test_operation_on_another_origin(caller: Caller, server: Loopback) -> None:
     other = server.url.replace("127.0.0.1", "localhost")
     spec = {"200": ResponseSpec()}
-    free: Operation[None] = Operation("x", "GET", "/x", server=other, responses=spec)
+    free: Operation[None] = Operation(
+        "x", "GET", "/x", server=OperationServer(other), responses=spec
+    )
     caller.call("items.call", free)
     assert str(server.last.header("host")).startswith("localhost")
     secured: Operation[None] = Operation(
-        "x", "GET", "/x", server=other, responses=spec, security=(("Token",),)
+        "x",
+        "GET",
+        "/x",
+        server=OperationServer(other),
+        responses=spec,
+        security=(("Token",),),
     )
     caller.call("items.call", secured)
     assert str(server.last.header("host")).startswith("localhost")

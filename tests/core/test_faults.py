@@ -16,8 +16,8 @@ from _core.errors import (
     MissingCredentialsError,
     ResponseValidationError,
 )
+from _core.oauth import ClientCredentials, RefreshToken
 from _core.operation import Operation, RequestOptions, ResponseSpec
-from _core.security import ClientCredentials, RefreshToken
 
 from tests.loopback import Handler, Loopback, answer, raw_answer, stall
 

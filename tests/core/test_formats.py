@@ -12,11 +12,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
+from _core.base64_bytes import Base64, Base64Url
 from _core.errors import RequestValidationError
-from _core.formats import Base64, Base64Url
 from _core.lenient_decode import read_json
-from _core.model import Model, Unique
-from _core.operation import Schema
+from _core.model import Model
+from _core.schema import Schema
+from _core.unique_items import Unique
 from _core.validation import validate
 from pydantic import Field
 from typing_extensions import TypeAliasType

@@ -8,10 +8,11 @@ import warnings
 from typing import Any, Literal
 
 import pytest
+from _core.enums import Open
 from _core.json_values import UNSET, Unset
 from _core.lenient_decode import read_json
-from _core.model import Model, Open
-from _core.operation import Schema
+from _core.model import Model
+from _core.schema import Schema
 from pydantic import TypeAdapter, ValidationError, create_model
 
 from .handwritten_client import models

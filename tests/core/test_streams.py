@@ -10,14 +10,14 @@ import pytest
 from _core.errors import (
     APIConnectionError,
     APIError,
-    EventError,
     NotFoundError,
     ResponseValidationWarning,
 )
-from _core.operation import Operation, Parameter, ResponseSpec
+from _core.operation import Operation, ResponseSpec
 from _core.paging import Paging
-from _core.response import parse_event
+from _core.parameters import Parameter
 from _core.streaming import ItemDecoder, Stream
+from _core.webhooks import EventError, parse_event
 
 from tests.loopback import Handler, Loopback, answer
 

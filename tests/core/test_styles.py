@@ -7,13 +7,10 @@ from urllib.parse import parse_qsl, unquote
 
 import pytest
 from _core.errors import RequestValidationError
-from _core.operation import (
-    Operation,
-    Parameter,
-    ResponseSpec,
-    ServerVariable,
-    expand_server,
-)
+from _core.operation import Operation, ResponseSpec
+from _core.parameters import Parameter
+from _core.querystring import QueryString
+from _core.servers import ServerVariable, expand_server
 
 from tests.loopback import Loopback
 
@@ -196,10 +193,10 @@ def test_content_parameters(caller: Caller, server: Loopback, location: Any) -> 
 
 def test_querystring(caller: Caller, server: Loopback) -> None:
     form = "application/x-www-form-urlencoded"
-    parameter = Parameter("color", "querystring", lambda: Any, content=form)
+    parameter = QueryString("color", "querystring", lambda: Any, content=form)
     send(caller, parameter, {"a b": "c&d", "e": [1, 2]})
     assert sent(server, "query") == "a+b=c%26d&e=1&e=2"
-    parameter = Parameter(
+    parameter = QueryString(
         "color", "querystring", lambda: Any, content="application/json"
     )
     send(caller, parameter, {"a": 1})

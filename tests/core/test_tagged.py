@@ -11,7 +11,7 @@ from _core.errors import RequestValidationError
 from _core.json_values import UNSET
 from _core.lenient_decode import read_json
 from _core.model import Model
-from _core.operation import Schema
+from _core.schema import Schema
 from _core.tagged import Tagged
 from _core.validation import build_model, validate
 from pydantic import Field

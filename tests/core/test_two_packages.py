@@ -11,13 +11,13 @@ from types import ModuleType
 from typing import Annotated, Any, get_args, get_origin
 
 import pytest
-from _core import formats
+from _core import base64_bytes
 
 
 @pytest.fixture
-def other_formats() -> Iterator[ModuleType]:
+def other_base64_bytes() -> Iterator[ModuleType]:
     """A module of the runtime, imported a second time in another package."""
-    name, folder = "other_core", str(Path(formats.__file__).parent)
+    name, folder = "other_core", str(Path(base64_bytes.__file__).parent)
     spec = importlib.util.spec_from_file_location(
         name, f"{folder}/__init__.py", submodule_search_locations=[folder]
     )
@@ -26,7 +26,7 @@ def other_formats() -> Iterator[ModuleType]:
     before = set(sys.modules)
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    yield importlib.import_module("other_core.formats")
+    yield importlib.import_module("other_core.base64_bytes")
     for added in {each for each in sys.modules if each.startswith(name)} - before:
         del sys.modules[added]
 
@@ -40,11 +40,11 @@ def marks(annotation: Any) -> list[type[object]]:
 
 @pytest.mark.parametrize("name", ["Base64", "Base64Url"])
 def test_marks_of_two_packages_are_not_equal(
-    other_formats: ModuleType, name: str
+    other_base64_bytes: ModuleType, name: str
 ) -> None:
     """typing keeps the first of two equal annotations, whoever made it."""
-    ours, theirs = getattr(formats, name), getattr(other_formats, name)
+    ours, theirs = getattr(base64_bytes, name), getattr(other_base64_bytes, name)
     assert ours != theirs
-    assert marks(ours | None) == [formats.Base64Mark]
-    assert marks(theirs | None) == [other_formats.Base64Mark]
-    assert formats.Base64Mark is not other_formats.Base64Mark
+    assert marks(ours | None) == [base64_bytes.Base64Mark]
+    assert marks(theirs | None) == [other_base64_bytes.Base64Mark]
+    assert base64_bytes.Base64Mark is not other_base64_bytes.Base64Mark

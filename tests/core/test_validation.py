@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from _core.errors import RequestValidationError
 from _core.json_values import UNSET
-from _core.operation import Schema
-from _core.tagged import find_tagged
-from _core.type_inspection import accepts_null, union_members, union_models
+from _core.schema import Schema
+from _core.type_inspection import (
+    accepts_null,
+    find_discriminator,
+    union_members,
+    union_models,
+)
 from _core.validation import build_model, has_arguments, validate
 from typing_extensions import TypeAliasType
 
@@ -22,9 +26,9 @@ def test_union_members() -> None:
     assert union_members(MaybeText | int) == [str, type(None), int]
     assert union_members(list[int]) == [list[int]]
     assert union_models(models.Pet) == [models.Cat, models.Dog]
-    tag = find_tagged(models.Pet | None)
+    tag = find_discriminator(models.Pet | None)
     assert tag is not None and tag.property == "petType"
-    assert find_tagged(models.CreateSession) is None
+    assert find_discriminator(models.CreateSession) is None
     assert accepts_null(MaybeText) and not accepts_null(str)
 
 

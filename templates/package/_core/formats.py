@@ -9,13 +9,11 @@ import base64
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
-from typing import Annotated, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from pydantic import GetCoreSchemaHandler
 from pydantic_core import (
     CoreSchema,
     PydanticCustomError,
@@ -229,47 +227,3 @@ def exact_format(kind: str, schema: CoreSchema) -> CoreSchema:
     given = core_schema.chain_schema([instance, schema])
     both = core_schema.union_schema([exact, given], mode="left_to_right")
     return core_schema.json_or_python_schema(exact, both)
-
-
-def _decode_base64(value: object) -> bytes:
-    if isinstance(value, bytes | bytearray | memoryview):
-        return bytes(cast(bytes, value))
-    if not isinstance(value, str):
-        raise PydanticCustomError("bytes_type", "Input should be bytes or base64 text")
-    try:
-        # Both alphabets of RFC 4648 are accepted, and padding may be missing.
-        text = value.translate(_STANDARD_ALPHABET).rstrip("=")
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except ValueError:
-        message = "Input should be base64 text"
-    raise PydanticCustomError("bytes_base64", cast(Any, message))
-
-
-_STANDARD_ALPHABET = {ord("-"): "+", ord("_"): "/", ord("\n"): None, ord("\r"): None}
-
-
-@dataclass(frozen=True)
-class Base64Mark:
-    """Marks bytes that are base64 text on the wire; says which alphabet is written.
-
-    No tuple, which would equal the mark of another generated package: typing keeps one
-    of two equal annotations.
-    """
-
-    is_url_safe: bool = False
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            _decode_base64,
-            serialization=URL_WRITER if self.is_url_safe else WRITER,
-            metadata={FORMAT: URL_SAFE if self.is_url_safe else "base64"},
-        )
-
-
-Base64 = Annotated[bytes, Base64Mark()]
-"""Bytes in Python, base64 text on the wire (RFC 4648, 4)."""
-
-Base64Url = Annotated[bytes, Base64Mark(is_url_safe=True)]
-"""Bytes in Python, base64 text of the URL-safe alphabet on the wire (RFC 4648, 5)."""

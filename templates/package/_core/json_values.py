@@ -6,7 +6,6 @@ from enum import Enum
 from typing import Any, Final, Literal, TypeGuard
 
 FORM = "application/x-www-form-urlencoded"
-SSE = "text/event-stream"
 _MAX_SAFE_INTEGER = 2**53
 """From this value on, a float cannot represent every integer."""
 
@@ -76,9 +75,3 @@ def essence(media_type: str) -> str:
 def is_json(media_type: str) -> bool:
     """Return whether a media type without parameters is JSON (RFC 6839, 3.1)."""
     return media_type.endswith(("/json", "+json"))
-
-
-def is_sequential(media_type: str) -> bool:
-    """Return whether a media type is a sequence of items (OpenAPI 3.2, 4.14.4)."""
-    lines = ("jsonl", "ndjson", "json-seq", "jsonlines", "stream+json")
-    return essence(media_type).endswith((SSE, *lines))

@@ -14,10 +14,11 @@ from pydantic_core import from_json, to_json
 
 from .json_values import is_array, is_object, whole_number
 from .model import is_required, wire_names
-from .operation import Schema
-from .tagged import Tagged, find_tagged
+from .schema import Schema
 from .type_inspection import (
+    Discriminator,
     accepts_null,
+    find_discriminator,
     has_typed_extras,
     is_marked_nullable,
     is_model,
@@ -208,16 +209,16 @@ def _item_types(annotation: Any, container: type) -> list[Any]:
     ]
 
 
-def _tags(annotation: Any) -> list[Tagged]:
+def _tags(annotation: Any) -> list[Discriminator]:
     """Return the discriminators among the members of a union."""
-    found = map(find_tagged, union_members(annotation, stop_at=Tagged))
+    found = map(find_discriminator, union_members(annotation, stop_at=Discriminator))
     return [tag for tag in found if tag is not None]
 
 
 def _candidates(annotation: Any, data: dict[str, Any]) -> Iterator[type[BaseModel]]:
     """Yield the models of a union; of a discriminated one, those that the tag names."""
-    for member in union_members(annotation, stop_at=Tagged):
-        tag = find_tagged(member)
+    for member in union_members(annotation, stop_at=Discriminator):
+        tag = find_discriminator(member)
         if tag is not None:
             yield from _candidates(tag.select(data), data)
         elif is_model(member):

@@ -1,25 +1,27 @@
 """Pagination: iterates over the items of all pages."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+# Iterators over pages use the private methods of their client.
+# pyright: reportPrivateUsage=false
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar, Unpack, cast
 
 import httpx2
 from pydantic import BaseModel
 
+from .client_core import ClientCore
 from .errors import APIError
 from .json_values import is_array, is_object
 from .model import wire_names
+from .operation import Operation
 from .request import Arguments
 from .sync_bridge import iterate_sync
+from .urls import origin
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
-Fetch: TypeAlias = Callable[
-    [Arguments, str | None], Awaitable[tuple[Page, httpx2.Response]]
-]
-"""Requests a page with the arguments of the call, at a URL if one is given."""
 
 
 @dataclass(eq=False, repr=False)
@@ -68,12 +70,35 @@ class Paging(Generic[Item]):
 
 
 class _PageIterator(Generic[Item, Page]):
-    """Requests page after page, and raises an error if the pages repeat."""
+    """Requests page after page, and raises an error if the pages repeat.
+
+    Nothing is sent before the first page is needed.
+    """
 
     def __init__(
-        self, fetch: Fetch[Page], paging: Paging[Item], arguments: Arguments
+        self,
+        client: ClientCore,
+        operation: Operation[Page],
+        paging: Paging[Item],
+        **arguments: Unpack[Arguments],
     ) -> None:
-        self._fetch, self._paging, self._arguments = fetch, paging, arguments
+        self._client, self._operation = client, operation
+        self._paging, self._arguments = paging, arguments
+
+    async def _fetch(
+        self, arguments: Arguments, url: str | None
+    ) -> tuple[Page, httpx2.Response]:
+        """Request a page, at the URL that the page before it gave, if any."""
+        client, operation = self._client, self._operation
+        call = client._prepare(operation, arguments)
+        if url is not None:
+            target = httpx2.URL(call.url).join(url)
+            if origin(target) != client._origin or target.userinfo:
+                raise APIError(f"{operation.name}: the next page is on another origin")
+            call.query = [target.query.decode()] if target.query else []
+            call.url = str(target.copy_with(query=None))
+        response = await client._send(call)
+        return client._decoder(operation, response).result()[0], response
 
     async def _pages(self) -> AsyncGenerator[Page]:
         query = dict(self._arguments.get("query") or {})

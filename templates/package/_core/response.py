@@ -2,31 +2,50 @@
 
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 import httpx2
-from pydantic_core import from_json, to_json
 
 from .errors import (
     APIStatusError,
-    EventError,
     ResponseValidationError,
     ResponseValidationWarning,
+    request_id_of,
     request_label,
     status_error,
 )
-from .json_values import SSE, essence, is_json
+from .json_values import essence, is_json
 from .lenient_decode import NotJSON, read_json
-from .operation import Operation, ResponseSpec, ResponseValidation, Schema, TypeOf
-from .streaming import Head, ItemDecoder
+from .operation import Operation, ResponseSpec, ResponseValidation
+from .schema import Schema
 
 T = TypeVar("T")
 _PACKAGE = __name__.rpartition(".")[0].removesuffix("._core")
 _TEXT_SUFFIXES = ("/xml", "+xml", "yaml", "jsonl", "ndjson")
 _MAX_DEVIATIONS = 3
+
+
+class Head:
+    """Status and headers of a response."""
+
+    def __init__(self, http_response: httpx2.Response) -> None:
+        self.http_response = http_response
+
+    @property
+    def status_code(self) -> int:
+        return self.http_response.status_code
+
+    @property
+    def headers(self) -> httpx2.Headers:
+        return self.http_response.headers
+
+    @property
+    def request_id(self) -> str | None:
+        """The request id that the server put into a header."""
+        return request_id_of(self.http_response)
 
 
 class Response(Head, Generic[T]):
@@ -45,48 +64,8 @@ class Response(Head, Generic[T]):
 
         A value that is invalid for its type is given as text.
         """
-        return {
-            name: _decode_header(schema, self.headers[name])
-            for name, schema in self._spec.header_schemas.items()
-            if name in self.headers
-        }
-
-
-def _decode_header(schema: Schema, text: str) -> Any:
-    for candidate in _header_candidates(text):
-        try:
-            value, deviations = read_json(schema, candidate)
-        except NotJSON:
-            continue
-        if not deviations:
-            return value
-    return text
-
-
-def _header_candidates(text: str) -> Iterator[bytes]:
-    """Yield the JSON texts that a header may stand for.
-
-    A header may be JSON, a text, or an array or object in style ``simple``, whose
-    members may be texts or other scalars.
-    """
-    yield text.encode()
-    yield to_json(text)
-    items = [item.strip() for item in text.split(",")]
-    exploded = all("=" in item for item in items)
-    pairs = [item.partition("=")[::2] for item in items]
-    if not exploded and len(items) % 2 == 0:
-        pairs = list(zip(items[::2], items[1::2], strict=True))
-    for decode in (str, _decode_scalar):
-        yield to_json([decode(item) for item in items])
-        if exploded or len(items) % 2 == 0:
-            yield to_json({key: decode(value) for key, value in pairs})
-
-
-def _decode_scalar(text: str) -> Any:
-    try:
-        return from_json(text)
-    except ValueError:
-        return text
+        decode = self._spec.headers
+        return {} if decode is None else decode(self.headers)
 
 
 @dataclass(eq=False, repr=False)
@@ -113,7 +92,7 @@ class ResponseDecoder:
             # No success is documented, so an empty response is no deviation.
             return None, ResponseSpec()
         if spec is None:
-            self._report([f"status {status} is not documented"], None)
+            self.report([f"status {status} is not documented"], None)
             any_body = ResponseSpec({"*/*": lambda: Any})
             spec = successes[0] if len(successes) == 1 else any_body
         is_head = self.response.request.method == "HEAD"
@@ -122,7 +101,7 @@ class ResponseDecoder:
         return self._decode(spec), spec
 
     def _decode(self, spec: ResponseSpec) -> Any:
-        documented, schema, received = self._match(spec)
+        documented, schema, received = self.match(spec)
         # The documented media type decides, unless it is a range.
         media = documented if "*" not in documented else received
         content = self.response.content
@@ -140,31 +119,8 @@ class ResponseDecoder:
             text = self._text()
             raise ResponseValidationError(message, self.response, text) from None
         if deviations:
-            self._report(deviations, value)
+            self.report(deviations, value)
         return value
-
-    def items(self) -> ItemDecoder[Any]:
-        """Return the decoder for the items of a streamed response."""
-        documented = self.operation.response(self.response.status_code)
-        spec = documented or self.operation.successes[0]
-        media, schema, received = self._match(spec)
-        if media == SSE and received not in ("", media):
-            self._report([f"content type {received[:100]}, expected {media}"], None)
-
-        def read(candidates: list[bytes]) -> Any:
-            found: list[tuple[Any, list[str]]] = []
-            for content in candidates:
-                try:
-                    found.append(read_json(schema, content, self.mode == "strict"))
-                except NotJSON:
-                    found.append((content.decode(), ["an item is not JSON"]))
-                if not found[-1][1]:
-                    return found[-1][0]
-            value, deviations = found[0]
-            self._report(deviations, value)
-            return value
-
-        return ItemDecoder(media, read, spec.events, schema.type is str)
 
     def error(self) -> APIStatusError:
         """Return the exception for an error response; an invalid body is no error."""
@@ -173,7 +129,7 @@ class ResponseDecoder:
         documented = self.operation.response(self.response.status_code)
         spec = documented or self.operation.common_error
         if spec is not None and spec.schemas and text:
-            media, schema, received = self._match(spec)
+            media, schema, received = self.match(spec)
             if is_json(media) or ("*" in media and is_json(received)):
                 try:
                     body, deviations = read_json(schema, self._utf8())
@@ -184,7 +140,7 @@ class ResponseDecoder:
                     body = text
         return status_error(self.response, body, text)
 
-    def _match(self, spec: ResponseSpec) -> tuple[str, Schema, str]:
+    def match(self, spec: ResponseSpec) -> tuple[str, Schema, str]:
         """Return the best documented media type, its schema, and the received type."""
         received = essence(self.content_type)
         schemas = spec.schemas
@@ -208,18 +164,24 @@ class ResponseDecoder:
         except LookupError:
             return self.response.content.decode("utf-8", "replace")
 
-    def _report(self, deviations: list[str], value: Any) -> None:
+    def report(self, deviations: list[str], value: Any) -> None:
         """Warn about deviations, or raise an error in strict mode."""
-        message = f"{self.operation.name}: {_deviation_message('response', deviations)}"
+        message = f"{self.operation.name}: {deviation_message('response', deviations)}"
         if self.mode == "strict":
             raise ResponseValidationError(message, self.response, value)
-        warnings.warn(message, ResponseValidationWarning, stacklevel=_caller_level())
+        warn_of_deviations(message)
 
 
-def _deviation_message(subject: str, deviations: list[str]) -> str:
+def deviation_message(subject: str, deviations: list[str]) -> str:
+    """Return a message with the first deviations of a response or an event."""
     more = len(deviations) - _MAX_DEVIATIONS
     listed = deviations[:_MAX_DEVIATIONS] + ([f"and {more} more"] if more > 0 else [])
     return f"the {subject} deviates from the API document: {'; '.join(listed)}"
+
+
+def warn_of_deviations(message: str) -> None:
+    """Show a warning at the line of the user that led to it."""
+    warnings.warn(message, ResponseValidationWarning, stacklevel=_caller_level())
 
 
 def _caller_level() -> int:
@@ -240,39 +202,3 @@ def truncated(response: httpx2.Response, content: bytes) -> httpx2.Response:
     return httpx2.Response(
         response.status_code, headers=headers, content=content, request=response.request
     )
-
-
-Verifier: TypeAlias = Callable[[bytes, Mapping[str, str]], object]
-"""Checks the signature of a raw body; raises, or returns False, to refuse it."""
-
-
-def parse_event(
-    type_of: TypeOf,
-    body: bytes | str,
-    headers: Mapping[str, str] | None = None,
-    verifier: Verifier | None = None,
-) -> Any:
-    """Return the payload of a webhook or callback.
-
-    A payload that deviates from the API document is reported with a warning.
-
-    Args:
-        type_of: Returns the type of the payload.
-        body: Raw body.
-        headers: Headers of the request, for the verifier.
-        verifier: Checks the signature.
-
-    Raises:
-        EventError: The verifier returned False, or the body is not JSON.
-    """
-    content = body.encode() if isinstance(body, str) else body
-    if verifier is not None and verifier(content, headers or {}) is False:
-        raise EventError("the verifier refused the event")
-    try:
-        value, deviations = read_json(Schema(type_of), content)
-    except NotJSON:
-        raise EventError("the event is not JSON") from None
-    if deviations:
-        message = _deviation_message("event", deviations)
-        warnings.warn(message, ResponseValidationWarning, stacklevel=_caller_level())
-    return value

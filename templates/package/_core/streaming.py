@@ -1,21 +1,30 @@
-"""Streamed responses: downloads, server-sent events, JSON lines."""
+"""Responses that are sequences of items: server-sent events, JSON lines."""
+
+# Streams use the private methods of their client.
+# pyright: reportPrivateUsage=false
 
 import codecs
-import os
 import re
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
-from contextlib import aclosing, contextmanager
-from pathlib import Path
-from typing import IO, Any, Generic, Self, TypeAlias, TypeVar
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
+from typing import Any, Generic, TypeAlias, TypeVar, Unpack
 
 import httpx2
 from pydantic_core import from_json
 
-from .errors import APIError, connection_error, request_id_of, request_label
-from .json_values import SSE, dump_json
-from .sync_bridge import close_response, iter_chunks, iterate_sync, run_sync
+from .client_core import ClientCore
+from .download import AsyncDownload, Download, StreamedBody
+from .errors import APIError
+from .json_values import dump_json
+from .lenient_decode import NotJSON, read_json
+from .operation import Operation
+from .request import Arguments
+from .response import ResponseDecoder
+from .sync_bridge import close_response, iterate_sync, run_sync
 
 T = TypeVar("T")
+SSE = "text/event-stream"
+_LINES = ("jsonl", "ndjson", "json-seq", "jsonlines", "stream+json")
 _MAX_LENGTH = 16 * 1024 * 1024
 Read: TypeAlias = Callable[[list[bytes]], T]
 """Returns an item, decoded from the first of several JSON texts that is valid."""
@@ -124,63 +133,45 @@ def _parse_json(text: str) -> list[Any]:
         return []
 
 
-class Head:
-    """Status and headers of a response."""
-
-    def __init__(self, http_response: httpx2.Response) -> None:
-        self.http_response = http_response
-
-    @property
-    def status_code(self) -> int:
-        return self.http_response.status_code
-
-    @property
-    def headers(self) -> httpx2.Headers:
-        return self.http_response.headers
-
-    @property
-    def request_id(self) -> str | None:
-        """The request id that the server put into a header."""
-        return request_id_of(self.http_response)
-
-
-class _StreamedBody(Head):
-    """A response whose body was not read yet."""
-
-    _chunk_size: int | None = 64 * 1024
-
-    async def _bytes(self) -> AsyncGenerator[bytes]:
-        body = iter_chunks(self.http_response, self._chunk_size)
-        try:
-            async with aclosing(body) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-        except httpx2.RequestError as error:
-            label = request_label(self.http_response.request)
-            raise connection_error(error, label) from error
-        finally:
-            await close_response(self.http_response)
-
-    async def _save(self, path: str | os.PathLike[str]) -> None:
-        with _atomic_file(path) as file:
-            async with aclosing(self._bytes()) as chunks:
-                async for chunk in chunks:
-                    file.write(chunk)
-
-
-@contextmanager
-def _atomic_file(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
-    """Open a file for writing that gets its name only when it is complete."""
-    part = Path(f"{os.fspath(path)}.part")
+async def _open(
+    client: ClientCore, operation: Operation[T], arguments: Arguments
+) -> tuple[httpx2.Response, ItemDecoder[T]]:
+    """Make a call and return its response and the decoder for its items."""
+    media = [m for spec in operation.successes for m in spec.schemas]
+    accept = ", ".join(m for m in media if m.endswith((SSE, *_LINES)))
+    call = client._prepare(operation, arguments, accept or None)
+    response = await client._send(call, stream=True)
     try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        return response, _item_decoder(client._decoder(operation, response))
+    except BaseException:
+        await close_response(response)
+        raise
 
 
-class _ItemStream(_StreamedBody, Generic[T]):
+def _item_decoder(decoder: ResponseDecoder) -> ItemDecoder[Any]:
+    documented = decoder.operation.response(decoder.response.status_code)
+    spec = documented or decoder.operation.successes[0]
+    media, schema, received = decoder.match(spec)
+    if media == SSE and received not in ("", media):
+        decoder.report([f"content type {received[:100]}, expected {media}"], None)
+
+    def read(candidates: list[bytes]) -> Any:
+        found: list[tuple[Any, list[str]]] = []
+        for content in candidates:
+            try:
+                found.append(read_json(schema, content, decoder.mode == "strict"))
+            except NotJSON:
+                found.append((content.decode(), ["an item is not JSON"]))
+            if not found[-1][1]:
+                return found[-1][0]
+        value, deviations = found[0]
+        decoder.report(deviations, value)
+        return value
+
+    return ItemDecoder(media, read, spec.events, schema.type is str)
+
+
+class _ItemStream(StreamedBody, Generic[T]):
     """A response whose items were not read yet."""
 
     _chunk_size = None  # yield each item as soon as its bytes arrive
@@ -200,52 +191,18 @@ class _ItemStream(_StreamedBody, Generic[T]):
             yield item
 
 
-class Download(_StreamedBody):
-    """A response whose body is read in chunks of bounded size."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the connection, unless the body was read to its end."""
-        run_sync(close_response(self.http_response))
-
-    def iter_bytes(self) -> Iterator[bytes]:
-        """Yield the decompressed body; closes the connection when the loop ends."""
-        return iterate_sync(self._bytes())
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the body to a file, which exists only when it is complete."""
-        run_sync(self._save(path))
-
-
-class AsyncDownload(_StreamedBody):
-    """A response whose body is read in chunks of bounded size."""
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *exception: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close the connection, unless the body was read to its end."""
-        await close_response(self.http_response)
-
-    def iter_bytes(self) -> AsyncGenerator[bytes]:
-        """Yield the decompressed body; ``async with`` closes it after an early stop."""
-        return self._bytes()
-
-    async def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the body to a file, which exists only when it is complete."""
-        await self._save(path)
-
-
 class Stream(_ItemStream[T], Download):
     """Iterates over the items of a response as they arrive."""
+
+    @classmethod
+    def open(
+        cls,
+        client: ClientCore,
+        operation: Operation[T],
+        **arguments: Unpack[Arguments],
+    ) -> "Stream[T]":
+        """Send one request and return its items as they arrive."""
+        return Stream(*run_sync(_open(client, operation, arguments)))
 
     def __iter__(self) -> Iterator[T]:
         return iterate_sync(self._items())
@@ -253,6 +210,16 @@ class Stream(_ItemStream[T], Download):
 
 class AsyncStream(_ItemStream[T], AsyncDownload):
     """Iterates over the items of a response as they arrive."""
+
+    @classmethod
+    async def open(
+        cls,
+        client: ClientCore,
+        operation: Operation[T],
+        **arguments: Unpack[Arguments],
+    ) -> "AsyncStream[T]":
+        """Send one request and return its items as they arrive."""
+        return AsyncStream(*await _open(client, operation, arguments))
 
     def __aiter__(self) -> AsyncGenerator[T]:
         return self._items()

@@ -3,17 +3,23 @@
 from collections.abc import Mapping
 from enum import Enum
 from functools import cached_property
-from types import NoneType
-from typing import Annotated, Any, TypeAlias, Union, cast, get_args, get_origin
+from typing import Any, TypeAlias, Union, cast
 
 from pydantic import BaseModel
 from pydantic import GetCoreSchemaHandler as Handler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from .errors import RequestValidationError
 from .json_values import UNSET, is_object
 from .model import is_received_as, wire_names
 from .strict_types import STRICT
-from .type_inspection import is_model, union_members
+from .type_inspection import (
+    Discriminator,
+    find_discriminator,
+    is_model,
+    union_members,
+    union_models,
+)
 
 _Key: TypeAlias = tuple[bool, Any]
 """A tag, and whether it is a boolean: in Python, True equals 1."""
@@ -29,7 +35,7 @@ _DEFAULT: _Key = (False, _Default())
 _MISSING: _Key = (False, None)
 
 
-class Tagged:
+class Tagged(Discriminator):
     """A discriminated union (OpenAPI 3.2, Discriminator Object).
 
     A value is validated as the variant that its tag names, and as no other. In Python,
@@ -92,30 +98,42 @@ class Tagged:
             )
         return core_schema.union_schema([*found], mode="left_to_right")
 
-    def select(self, values: Mapping[str, Any], python: bool = False) -> Any:
-        """Return the model or union that a tag names, or None.
-
-        Args:
-            values: The properties of an object.
-            python: Whether the tag may have its Python name.
-        """
-        return self._types.get(self._known_key(values, python))
-
-    def has_tag(self, values: Mapping[str, Any]) -> bool:
-        """Return whether a tag is given, by its wire name or its Python name."""
-        return self._key_in(values, True) != _MISSING
-
-    def is_absent(self, values: Mapping[str, Any]) -> bool:
-        """Return whether no tag is given, not even None."""
-        return all(values.get(name, UNSET) is UNSET for name in self._names)
+    def select(self, values: Mapping[str, Any]) -> Any:
+        return self._types.get(self._known_key(values))
 
     def has_unknown_tag(self, values: Mapping[str, Any]) -> bool:
-        """Return whether the tag could be one of a later version of the API."""
         key = self._key_in(values)
         is_typed = type(key[1]) in {type(tag) for _, tag in self._types}
         return is_typed and self._known_key(values) not in self._types
 
-    def own_tag(self, model: type) -> dict[str, Any]:
+    def variants(
+        self,
+        matching: list[type[BaseModel]],
+        arguments: Mapping[str, Any],
+        names: set[str],
+    ) -> list[type[BaseModel]]:
+        if self._is_absent(arguments):
+            complete = [v for v in matching if _is_complete(v, names, self._own_tag(v))]
+            if len(complete) == 1:
+                return complete
+        named = union_models(self._types.get(self._known_key(arguments, True)))
+        found = [variant for variant in matching if variant in named]
+        has_tag = self._key_in(arguments, True) != _MISSING
+        if not found and not (has_tag and named):
+            text = "not one of the documented values" if has_tag else "required"
+            raise RequestValidationError(f"{self.property}: {text}")
+        return found
+
+    def defaults(
+        self, model: type[BaseModel], arguments: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        return self._own_tag(model) if self._is_absent(arguments) else {}
+
+    def _is_absent(self, values: Mapping[str, Any]) -> bool:
+        """Return whether no tag is given, not even None."""
+        return all(values.get(name, UNSET) is UNSET for name in self._names)
+
+    def _own_tag(self, model: type) -> dict[str, Any]:
         """Return the property with the tag of a variant, if it has exactly one."""
         tags = [key[1] for key in self._keys_of(model) or () if key != _DEFAULT]
         return {self.property: tags[0]} if len(tags) == 1 else {}
@@ -139,8 +157,10 @@ class Tagged:
 
     def _nested(self, type_: Any) -> "Tagged | None":
         """Return the discriminator of a variant, if it has the same property."""
-        nested = find_tagged(type_)
-        return nested if nested and nested.property == self.property else None
+        nested = find_discriminator(type_)
+        if isinstance(nested, Tagged) and nested.property == self.property:
+            return nested
+        return None
 
     def _follow(self, key: _Key, seen: "tuple[Tagged, ...]" = ()) -> Any:
         """Return the type of a key, through nested unions with the same property."""
@@ -156,9 +176,9 @@ class Tagged:
         """
         pending, seen = [type_], list[Tagged]()
         while pending:
-            for member in union_members(pending.pop(), stop_at=Tagged):
-                tag = find_tagged(member)
-                if tag is not None and tag not in seen:
+            for member in union_members(pending.pop(), stop_at=Discriminator):
+                tag = find_discriminator(member)
+                if isinstance(tag, Tagged) and tag not in seen:
                     seen.append(tag)
                     pending += [*tag._own.values(), tag._default]
         if self not in seen:
@@ -228,7 +248,7 @@ class Tagged:
         elif not isinstance(cast(object, value), Mapping):
             raise PydanticCustomError("dict_type", "Input should be an object")
         key = self._key_in(value, True)
-        if model is not None and key == _MISSING and (own := self.own_tag(model)):
+        if model is not None and key == _MISSING and (own := self._own_tag(model)):
             names = wire_names(model)
             return value.model_copy(update={names.get(n, n): own[n] for n in own})
         allowed = self._types if keys is None else keys
@@ -245,16 +265,16 @@ class Tagged:
         return PydanticCustomError("tag", "{property}: {text}", context)
 
 
-def find_tagged(annotation: Any) -> Tagged | None:
-    """Return the discriminator of a union, which may also accept null."""
-    members = union_members(annotation, stop_at=Tagged)
-    unions = [member for member in members if member is not NoneType]
-    if len(unions) != 1 or get_origin(unions[0]) is not Annotated:
-        return None
-    return next(mark for mark in get_args(unions[0]) if isinstance(mark, Tagged))
-
-
 def _key(tag: Any) -> _Key:
     tag = tag.value if isinstance(tag, Enum) else tag
     # Anything else is unhashable, or no tag in any document.
     return isinstance(tag, bool), tag if isinstance(tag, str | int | float) else ()
+
+
+def _is_complete(
+    model: type[BaseModel], names: set[str], own_tag: Mapping[str, object]
+) -> bool:
+    """Return whether the names and its own tag are all that a variant requires."""
+    fields = model.model_fields
+    required = [p for p in wire_names(model).items() if fields[p[1]].is_required()]
+    return bool(own_tag) and all({*own_tag, *names}.intersection(p) for p in required)

@@ -1,5 +1,6 @@
 """Inspect annotations: union members, models and null."""
 
+from collections.abc import Mapping
 from functools import cache
 from inspect import get_annotations
 from types import NoneType, UnionType
@@ -11,14 +12,12 @@ from typing import (
     Union,
     get_args,
     get_origin,
-    get_type_hints,
 )
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType, evaluate_forward_ref
 
-from .formats import Base64Mark
 from .model import NullableMark
 
 
@@ -57,6 +56,56 @@ def union_members(annotation: Any, stop_at: type | None = None) -> list[Any]:
     return found
 
 
+class Discriminator:
+    """Base class of the annotation that tells the variants of a union apart."""
+
+    property: str
+    """Wire name of the property, the tag."""
+
+    def select(self, values: Mapping[str, Any]) -> Any:
+        """Return the model or union that the tag of an object names, or None."""
+        raise NotImplementedError
+
+    def has_unknown_tag(self, values: Mapping[str, Any]) -> bool:
+        """Return whether the tag could be one of a later version of the API."""
+        raise NotImplementedError
+
+    def variants(
+        self,
+        matching: list[type[BaseModel]],
+        arguments: Mapping[str, Any],
+        names: set[str],
+    ) -> list[type[BaseModel]]:
+        """Return the variants that the tag names; without a tag, the only variant that
+        could be meant, or the default.
+
+        Args:
+            matching: Variants that have all properties that are given.
+            arguments: Arguments by wire name or Python name.
+            names: Names of the arguments that are properties of a variant.
+
+        Raises:
+            RequestValidationError: The tag is missing or unknown.
+        """
+        raise NotImplementedError
+
+    def defaults(
+        self, model: type[BaseModel], arguments: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return the property with the tag of a variant, unless a tag is given."""
+        raise NotImplementedError
+
+
+def find_discriminator(annotation: Any) -> Discriminator | None:
+    """Return the discriminator of a union, which may also accept null."""
+    members = union_members(annotation, stop_at=Discriminator)
+    unions = [member for member in members if member is not NoneType]
+    if len(unions) != 1 or get_origin(unions[0]) is not Annotated:
+        return None
+    marks = get_args(unions[0])
+    return next(mark for mark in marks if isinstance(mark, Discriminator))
+
+
 def is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
     """Return whether an annotation is a model."""
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
@@ -83,17 +132,3 @@ def is_marked_nullable(field: FieldInfo) -> bool:
 def has_typed_extras(model: type[BaseModel]) -> bool:
     """Return whether the model declares a type for additional properties."""
     return "__pydantic_extra__" in get_annotations(model)
-
-
-def writes_base64(owner: Any, name: str) -> bool:
-    """Return whether bytes in a member of a model or a mapping are base64 on the wire."""
-    fields = getattr(owner, "model_fields", {})
-    if name in fields:
-        return any(map(_is_base64, (fields[name].annotation, *fields[name].metadata)))
-    if fields and has_typed_extras(owner):
-        owner = get_type_hints(owner, include_extras=True)["__pydantic_extra__"]
-    return _is_base64(owner)
-
-
-def _is_base64(part: Any) -> bool:
-    return isinstance(part, Base64Mark) or any(map(_is_base64, get_args(part)))

@@ -14,11 +14,12 @@ from pydantic import BaseModel, ValidationError
 from .errors import RequestValidationError
 from .json_values import UNSET
 from .model import is_constant, is_required, wire_names
-from .operation import Schema
+from .schema import Schema
 from .strict_types import HIDDEN
-from .tagged import Tagged, find_tagged
 from .type_inspection import (
+    Discriminator,
     accepts_null,
+    find_discriminator,
     has_typed_extras,
     is_marked_nullable,
     union_members,
@@ -62,7 +63,7 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
         RequestValidationError: No variant accepts the arguments.
     """
     variants = _variants(annotation)
-    tag = None if variants == [annotation] else find_tagged(annotation)
+    tag = None if variants == [annotation] else find_discriminator(annotation)
     if not isinstance(value, Mapping) or not variants:
         return None
     arguments = dict(cast("Mapping[str, object]", value))
@@ -70,8 +71,8 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
     problems = ""
     for variant in _matching_variants(tag, variants, arguments, names):
         present = _present_arguments(variant, variants, arguments)
-        if tag is not None and tag.is_absent(arguments):
-            present = tag.own_tag(variant) | present
+        if tag is not None:
+            present = tag.defaults(variant, arguments) | present
         try:
             return variant.model_validate(present)
         except (ValidationError, RecursionError) as error:
@@ -146,7 +147,7 @@ def _variants(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _matching_variants(
-    tag: Tagged | None,
+    tag: Discriminator | None,
     variants: list[type[BaseModel]],
     arguments: Mapping[str, object],
     names: set[str],
@@ -158,7 +159,7 @@ def _matching_variants(
         names = names & set().union(*map(_field_names, variants))
     matching = [v for v in variants if has_typed_extras(v) or names <= _field_names(v)]
     if tag is not None:
-        return _tagged_variants(tag, matching, arguments, names)
+        return tag.variants(matching, arguments, names)
     return sorted(matching, key=lambda variant: _fit(variant, names), reverse=True)
 
 
@@ -169,37 +170,6 @@ def _fit(model: type[BaseModel], names: set[str]) -> tuple[int, int]:
     ]
     given = sum(not names.isdisjoint(pair) for pair in required)
     return given, given - len(required)
-
-
-def _tagged_variants(
-    tag: Tagged,
-    matching: list[type[BaseModel]],
-    arguments: Mapping[str, object],
-    names: set[str],
-) -> list[type[BaseModel]]:
-    """Return the variants that the tag names; without a tag, the only variant that
-    could be meant, or the default.
-    """
-    if tag.is_absent(arguments):
-        complete = [v for v in matching if _is_complete(v, names, tag.own_tag(v))]
-        if len(complete) == 1:
-            return complete
-    named = union_models(tag.select(arguments, python=True))
-    found = [variant for variant in matching if variant in named]
-    has_tag = tag.has_tag(arguments)
-    if not found and not (has_tag and named):
-        text = "not one of the documented values" if has_tag else "required"
-        raise RequestValidationError(f"{tag.property}: {text}")
-    return found
-
-
-def _is_complete(
-    model: type[BaseModel], names: set[str], own_tag: Mapping[str, object]
-) -> bool:
-    """Return whether the names and its own tag are all that a variant requires."""
-    fields = model.model_fields
-    required = [p for p in wire_names(model).items() if fields[p[1]].is_required()]
-    return bool(own_tag) and all({*own_tag, *names}.intersection(p) for p in required)
 
 
 @cache

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import httpx2
 from _core.client import AsyncBaseClient, AsyncMiddleware, BaseClient, Middleware
+from _core.oauth import AsyncOAuthCredential, OAuth2, OAuthCredential
 from _core.operation import API, ResponseValidation
 from _core.security import (
     APIKey,
     AsyncCredential,
-    AsyncOAuthCredential,
     BasicCredential,
     Credential,
     HTTPBasic,
     HTTPBearer,
-    OAuth2,
-    OAuthCredential,
 )
 
 if TYPE_CHECKING:

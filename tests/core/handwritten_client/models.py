@@ -3,8 +3,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 
-from _core.formats import Base64
-from _core.model import File, Model, Nullable, Open
+from _core.base64_bytes import Base64
+from _core.enums import Open
+from _core.files import File
+from _core.model import Model, Nullable
 from _core.tagged import Tagged
 from pydantic import ConfigDict, Field
 

@@ -2,15 +2,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeVar
 
+from _core.bodies import RequestBody
 from _core.client import AsyncResource, Resource
-from _core.operation import (
-    Operation,
-    Parameter,
-    RequestBody,
-    RequestOptions,
-    ResponseSpec,
-)
+from _core.operation import Operation, RequestOptions, ResponseSpec
 from _core.paging import AsyncPages, Pages, Paging
+from _core.parameters import Parameter
+from _core.response_headers import typed_headers
 from _core.streaming import AsyncStream, Stream
 from pydantic import Field
 
@@ -29,7 +26,9 @@ GET: Operation[models.Item] = Operation(
         Parameter("tags", "query", lambda: list[str], explode=False),
     ),
     responses={
-        "200": ResponseSpec({_JSON: lambda: models.Item}, {"X-Left": lambda: int}),
+        "200": ResponseSpec(
+            {_JSON: lambda: models.Item}, typed_headers({"X-Left": lambda: int})
+        ),
         **_ERRORS,
     },
     security=(("Token", "Key"),),
@@ -77,12 +76,12 @@ class Items(Resource):
         return self._call(operation, **arguments)
 
     def stream(self, operation: Operation[T], **arguments: Any) -> Stream[T]:
-        return self._stream(operation, **arguments)
+        return Stream.open(self._client, operation, **arguments)
 
     def paginate(
         self, operation: Operation[Any], paging: Paging[T], **arguments: Any
     ) -> Pages[T, Any]:
-        return self._paginate(operation, paging, **arguments)
+        return Pages(self._client, operation, paging, **arguments)
 
 
 class AsyncItems(AsyncResource):
@@ -111,12 +110,12 @@ class AsyncItems(AsyncResource):
         return await self._call(operation, **arguments)
 
     async def stream(self, operation: Operation[T], **arguments: Any) -> AsyncStream[T]:
-        return await self._stream(operation, **arguments)
+        return await AsyncStream.open(self._client, operation, **arguments)
 
     def paginate(
         self, operation: Operation[Any], paging: Paging[T], **arguments: Any
     ) -> AsyncPages[T, Any]:
-        return self._paginate(operation, paging, **arguments)
+        return AsyncPages(self._client, operation, paging, **arguments)
 
 
 __all__ = ["CREATE", "GET", "UPDATE", "AsyncItems", "Items"]

@@ -5,22 +5,19 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import ParamSpec, Protocol, Self, TypeVar, Unpack
 
 import httpx2
 
 from .client_core import ClientCore, Settings
+from .download import AsyncDownload, Download
 from .operation import API, Operation
-from .paging import AsyncPages, Pages, Paging
 from .request import Arguments
 from .response import Response
-from .streaming import AsyncDownload, AsyncStream, Download, Stream
 from .sync_bridge import run_sync
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Item = TypeVar("Item")
 Next = Callable[[httpx2.Request], httpx2.Response]
 AsyncNext = Callable[[httpx2.Request], Awaitable[httpx2.Response]]
 
@@ -148,21 +145,6 @@ class Resource:
         """Send one request and return its result."""
         return run_sync(self._client._perform(operation, arguments))
 
-    def _stream(
-        self, operation: Operation[T], **arguments: Unpack[Arguments]
-    ) -> Stream[T]:
-        """Send one request and return its items as they arrive."""
-        return Stream(*run_sync(self._client._open(operation, arguments)))
-
-    def _paginate(
-        self,
-        operation: Operation[T],
-        paging: Paging[Item],
-        **arguments: Unpack[Arguments],
-    ) -> Pages[Item, T]:
-        """Return an iterator over all pages, which sends nothing until it is used."""
-        return Pages(partial(self._client._page, operation), paging, arguments)
-
 
 class AsyncResource:
     """Base class of the resources of a client."""
@@ -173,18 +155,3 @@ class AsyncResource:
     async def _call(self, operation: Operation[T], **arguments: Unpack[Arguments]) -> T:
         """Send one request and return its result."""
         return await self._client._perform(operation, arguments)
-
-    async def _stream(
-        self, operation: Operation[T], **arguments: Unpack[Arguments]
-    ) -> AsyncStream[T]:
-        """Send one request and return its items as they arrive."""
-        return AsyncStream(*await self._client._open(operation, arguments))
-
-    def _paginate(
-        self,
-        operation: Operation[T],
-        paging: Paging[Item],
-        **arguments: Unpack[Arguments],
-    ) -> AsyncPages[Item, T]:
-        """Return an iterator over all pages, which sends nothing until it is used."""
-        return AsyncPages(partial(self._client._page, operation), paging, arguments)

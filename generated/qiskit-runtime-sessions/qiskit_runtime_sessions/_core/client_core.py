@@ -16,14 +16,12 @@ from typing import Any, TypedDict, TypeVar, cast
 
 import httpx2
 
-from .errors import APIError, MissingCredentialsError, connection_error
-from .json_values import is_sequential
-from .operation import API, Operation, ResponseValidation, expand_server
+from .errors import connection_error
+from .operation import API, Operation, ResponseValidation
 from .request import Arguments, Call, Fields, header_fields, prepare_call
 from .response import Response, ResponseDecoder, truncated
 from .retry import IDEMPOTENT, retry_delay
 from .security import ClientCertificate, Credentials
-from .streaming import ItemDecoder
 from .sync_bridge import close_response, maybe_await, pause, read_body, run_sync
 from .urls import check_base_url, origin, redirected_request
 
@@ -168,40 +166,15 @@ class ClientCore:
             capture.responses.append(await self._send(call, stream=True))
             return cast(T, None)
         response = await self._send(call)
-        result, spec = ResponseDecoder(operation, response, self._validation).result()
+        result, spec = self._decoder(operation, response).result()
         if capture is not None:
             capture.responses.append(Response(result, response, spec))
         return result
 
-    async def _open(
-        self, operation: Operation[T], arguments: Arguments
-    ) -> tuple[httpx2.Response, ItemDecoder[T]]:
-        """Make a call and return its response and the decoder for its items."""
-        media = [m for spec in operation.successes for m in spec.schemas]
-        accept = ", ".join(m for m in media if is_sequential(m))
-        call = self._prepare(operation, arguments, accept or None)
-        response = await self._send(call, stream=True)
-        try:
-            decoder = ResponseDecoder(operation, response, self._validation)
-            return response, decoder.items()
-        except BaseException:
-            await close_response(response)
-            raise
-
-    async def _page(
-        self, operation: Operation[T], arguments: Arguments, url: str | None
-    ) -> tuple[T, httpx2.Response]:
-        """Request a page, at the URL that the page before it gave, if any."""
-        call = self._prepare(operation, arguments)
-        if url is not None:
-            target = httpx2.URL(call.url).join(url)
-            if origin(target) != self._origin or target.userinfo:
-                raise APIError(f"{operation.name}: the next page is on another origin")
-            call.query = [target.query.decode()] if target.query else []
-            call.url = str(target.copy_with(query=None))
-        response = await self._send(call)
-        decoder = ResponseDecoder(operation, response, self._validation)
-        return decoder.result()[0], response
+    def _decoder(
+        self, operation: Operation[Any], response: httpx2.Response
+    ) -> ResponseDecoder:
+        return ResponseDecoder(operation, response, self._validation)
 
     def _prepare(
         self, operation: Operation[T], arguments: Arguments, accept: str | None = None
@@ -209,7 +182,8 @@ class ClientCore:
         """Validate a call and choose its server and credentials; send nothing yet."""
         server, headers = self._base_url, self._headers
         if operation.server is not None and not self._own_server:
-            server = self._operation_server(operation, operation.server)
+            url = operation.server(self._base_url, self._server_variables)
+            server = check_base_url(url)
         if server is self._base_url or self._is_trusted(httpx2.URL(server)):
             schemes = self._credentials.choose(operation.name, operation.security)
         else:
@@ -224,13 +198,6 @@ class ClientCore:
         return prepare_call(
             operation, arguments, server, headers, schemes, timeout, retries
         )
-
-    def _operation_server(self, operation: Operation[Any], template: str) -> str:
-        """Return the URL of an operation's own server, relative to the base URL."""
-        variables, values = operation.server_variables, self._server_variables
-        given = {name: v for name, v in values.items() if name in variables}
-        url = expand_server(template, variables, given)
-        return check_base_url(str(httpx2.URL(self._base_url + "/").join(url)))
 
     def _is_trusted(self, url: httpx2.URL) -> bool:
         """Return whether a URL gets credentials: same origin, or same host with TLS."""
@@ -262,14 +229,13 @@ class ClientCore:
             cause = None if is_local else outcome
             raise connection_error(outcome, call.label) from cause
         if not call.operation.succeeds(outcome.status_code):
-            raise ResponseDecoder(call.operation, outcome, self._validation).error()
+            raise self._decoder(call.operation, outcome).error()
         return outcome
 
     async def _attempt(self, call: Call[Any], stream: bool) -> httpx2.Response:
         """Sign and send a request once; of an error body, read the first MiB."""
-        call.signature = await self._credentials.sign(
-            call.schemes, self._post_form, self._is_sync, call.refused
-        )
+        sign = self._credentials.sign
+        call.signature = await sign(call.schemes, self, call.refused)
         request = call.request(self._http(), self._default_headers)
         response: httpx2.Response = await maybe_await(self._transmit(request))
         success = call.operation.succeeds(response.status_code)
@@ -319,19 +285,6 @@ class ClientCore:
                 return response
             await close_response(response)
             request, hops = next_request, hops + 1
-
-    async def _post_form(
-        self, url: str, form: dict[str, str], basic: tuple[str, str] | None
-    ) -> httpx2.Response:
-        """Request a token, without TLS only from the origin of the base URL."""
-        target = httpx2.URL(self._base_url + "/").join(url)
-        if target.scheme != "https" and origin(target) != self._origin:
-            raise MissingCredentialsError("token_url: expected an https URL")
-        http, accept = self._http(), {"Accept": "application/json"}
-        request = http.build_request(
-            "POST", target, headers=accept, data=form, timeout=self._timeout
-        )
-        return await maybe_await(http.send(request, auth=basic, follow_redirects=False))
 
 
 def _wrap(layer: Any, call_next: Callable[[httpx2.Request], Any]) -> Any:

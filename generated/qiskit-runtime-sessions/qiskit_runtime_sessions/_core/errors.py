@@ -24,10 +24,6 @@ class RequestValidationError(APIError, ValueError):
     """An argument is invalid according to the API document; nothing was sent."""
 
 
-class EventError(APIError, ValueError):
-    """A webhook payload was refused by the verifier or is not valid JSON."""
-
-
 class MissingCredentialsError(APIError):
     """The operation needs credentials that the client does not have."""
 

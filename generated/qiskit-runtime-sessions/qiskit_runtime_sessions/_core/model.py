@@ -5,13 +5,9 @@ enums are closed and ``None`` stands for an absent optional property. From JSON,
 marked :data:`Open` accept any value, and null only where the API document allows it.
 """
 
-import os
-from collections.abc import Mapping
-from enum import IntEnum
 from functools import cache, partial
 from operator import is_
 from typing import (
-    IO,
     TYPE_CHECKING,
     Annotated,
     Any,
@@ -25,12 +21,10 @@ from typing import (
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic import GetCoreSchemaHandler as Handler
 from pydantic.fields import FieldInfo
-from pydantic.functional_validators import PlainValidator
 from pydantic_core import (
     CoreSchema,
     PydanticCustomError,
     core_schema,
-    to_json,
 )
 
 from .json_values import is_object
@@ -234,103 +228,5 @@ OwnTag: TypeAlias = Annotated[T, OwnTagMark()]
 """The tag of a variant that does not require it, and that a request has anyway."""
 
 
-class _OpenMark:
-    """A closed enum in Python, an open one in JSON."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
-        both = handler(source)
-        return core_schema.json_or_python_schema(both, _closed_schema(both))
-
-
-def _closed_schema(schema: CoreSchema) -> CoreSchema:
-    parts = cast("dict[str, Any]", schema)
-    if parts["type"] == "nullable":
-        return core_schema.nullable_schema(_closed_schema(parts["schema"]))
-    choice = parts["choices"][0] if parts["type"] == "union" else schema
-    return cast(CoreSchema, choice[0] if isinstance(choice, tuple) else choice)
-
-
-OPEN = _OpenMark()
-Open: TypeAlias = Annotated[T, OPEN]
-"""``Open[Enum | str]``: responses may have any string, requests only members."""
-
-
-class IntegerEnum(IntEnum):
-    """Base class of enums that accept the integers which are their values.
-
-    Responses may have any integer.
-    """
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Handler) -> CoreSchema:
-        values = core_schema.literal_schema([member.value for member in cls])
-        member = core_schema.no_info_after_validator_function(cls, values)
-        any_integer = core_schema.union_schema([member, core_schema.int_schema()])
-        return core_schema.json_or_python_schema(any_integer, member)
-
-
-class _UniqueMark:
-    """``uniqueItems`` (JSON Schema Validation 2020-12, 6.4.3)."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(
-            _check_unique, handler(source)
-        )
-
-
-def _check_unique(items: list[Any]) -> list[Any]:
-    if len({_equality_key(item) for item in items}) < len(items):
-        raise PydanticCustomError("unique_items", "Items should be unique")
-    return items
-
-
-def _equality_key(item: Any) -> bytes | str:
-    """Return text that is the same for equal JSON values: 1.0 equals 1, not true."""
-    if isinstance(item, BaseModel):
-        return item.model_dump_json(by_alias=True, exclude_unset=True)
-    whole = isinstance(item, float) and item.is_integer()
-    return to_json(int(item) if whole else item, bytes_mode="base64")
-
-
-Unique: TypeAlias = Annotated[T, _UniqueMark()]
-"""A list without equal items."""
-
-
 Utf8: TypeAlias = Annotated[str, Field(strict=False)]
 """Text; bytes that are not UTF-8 are refused, since JSON has no others (RFC 8259, 8.1)."""
-
-FileContent: TypeAlias = bytes | IO[bytes] | os.PathLike[str]
-"""Bytes, an open binary file, or the path of a file."""
-
-BYTES = (bytes, bytearray, memoryview)
-
-
-def is_file(value: object) -> bool:
-    """Return whether the value is of the type :data:`File`."""
-    if isinstance(value, tuple):
-        parts = cast("tuple[object, ...]", value)
-        return (
-            len(parts) in (2, 3, 4)
-            and all(isinstance(text, str) for text in (parts[0], *parts[2:3]))
-            and is_file(parts[1])
-            and not isinstance(parts[1], tuple)
-            and all(isinstance(headers, Mapping) for headers in parts[3:])
-        )
-    return isinstance(value, (*BYTES, os.PathLike)) or hasattr(value, "read")
-
-
-def _check_file(value: Any) -> Any:
-    if isinstance(value, str) or is_file(value):
-        return value
-    raise PydanticCustomError("file", "Input should be bytes, an open file or a path")
-
-
-File: TypeAlias = Annotated[
-    FileContent
-    | tuple[str, FileContent]
-    | tuple[str, FileContent, str]
-    | tuple[str, FileContent, str, Mapping[str, str]],
-    PlainValidator(_check_file),
-]
-"""A file to send: its content (bytes, an open binary file or a path), or a tuple of
-file name, content and optionally content type and headers of the form part."""

@@ -5,26 +5,17 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypedDict, TypeVar, cast
-from urllib.parse import quote
 
 import httpx2
 
-from .bodies import Payload, encode_body, form_property
+from .bodies import Payload
 from .errors import RequestValidationError
-from .json_values import (
-    FORM,
-    UNSET,
-    dump_json,
-    essence,
-    is_json,
-    is_object,
-    scalar_text,
-)
-from .operation import Encoding, Operation, Parameter, RequestOptions
+from .json_values import UNSET
+from .operation import Operation, RequestOptions
+from .parameters import EncodedParameters
 from .redaction import redact
 from .security import HTTPBearer, Signature
-from .styles import Style, cookie_pairs, header_text, path_text, query_pairs
-from .validation import validate
+from .styles import Style, query_pairs
 
 T = TypeVar("T")
 Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
@@ -32,9 +23,6 @@ Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
 
 _FIELD_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _BAD_FIELD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]|^[ \t]|[ \t]$")
-
-_DOT_SEGMENT = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
-"""A path segment ``.`` or ``..``, also percent-encoded (RFC 3986, 5.2.4)."""
 
 
 class Arguments(TypedDict, total=False):
@@ -112,7 +100,7 @@ class Call(Generic[T]):
         headers, content = self._signed_headers(), None
         results = self.operation.redirects
         if self.payload is not None:
-            content = self.payload.content(isinstance(http, httpx2.AsyncClient))
+            content = self.payload.sent(isinstance(http, httpx2.AsyncClient))
             if self.payload.size:
                 length = str(self.payload.size).encode()
                 headers["content-length"] = (b"Content-Length", length)
@@ -170,10 +158,11 @@ def prepare_call(
     """
     options = arguments.get("options") or RequestOptions()
     extra_headers = header_fields(options.extra_headers or {})
-    encoded = _EncodedParameters()
+    encoded = EncodedParameters()
     try:
+        by_location = cast("Mapping[str, Any]", arguments)
         for parameter in operation.parameters:
-            encoded.add(parameter, arguments)
+            encoded.add(parameter, by_location.get(parameter.location) or {})
         path, query = encoded.target(operation.path_parts)
         for name, value in (options.extra_query or {}).items():
             query += query_pairs(name, value, Style())
@@ -182,7 +171,7 @@ def prepare_call(
     payload = None
     if operation.body is not None:
         value, media = arguments.get("body", UNSET), arguments.get("content_type")
-        payload = encode_body(operation.body, value, media, options.extra_body)
+        payload = operation.body.encode(value, media, options.extra_body)
     if payload is not None:
         encoded.headers["Content-Type"] = payload.content_type
     headers = headers | header_fields(encoded.headers)
@@ -202,81 +191,3 @@ def prepare_call(
         timeout=timeout,
         retries=retries if options.max_retries is None else options.max_retries,
     )
-
-
-class _EncodedParameters:
-    """The encoded parameters of a call, by location."""
-
-    def __init__(self) -> None:
-        self.path: dict[str, str] = {}
-        self.query: list[str] = []
-        self.headers: dict[str, str] = {}
-        self.cookies: list[str] = []
-
-    def add(self, parameter: Parameter, arguments: Arguments) -> None:
-        name, location = parameter.name, parameter.location
-        values: Mapping[str, Any] = (
-            cast("dict[str, Any]", arguments).get(location) or {}
-        )
-        value = values.get(name)
-        if value is None or value is UNSET:
-            if parameter.required or location == "path":
-                raise RequestValidationError(f"{name}: required")
-            return
-        value = _json_value(parameter, validate(parameter.schema, value, name))
-        style = parameter.effective_style
-        match location:
-            case "path":
-                self.path[name] = path_text(name, value, style)
-                if not self.path[name]:
-                    raise RequestValidationError(
-                        f"{name}: must not be empty in the path"
-                    )
-            case "query":
-                self.query += query_pairs(name, value, style)
-            case "querystring":
-                self.query += _querystring(parameter, value)
-            case "header":
-                self.headers[name] = header_text(name, value, style)
-            case "cookie":
-                pairs = cookie_pairs(name, value, style)
-                if any(re.search(r"[;\x00-\x1f\x7f]", pair) for pair in pairs):
-                    raise RequestValidationError(
-                        f"{name}: forbidden character in a cookie"
-                    )
-                self.cookies += pairs
-
-    def target(self, path_parts: list[str]) -> tuple[str, list[str]]:
-        """Return the path, percent-encoded, and the pairs of the query."""
-        path = ""
-        for index, part in enumerate(path_parts):
-            path += self.path.get(part, "") if index % 2 else part
-        path, _, fixed_query = path.partition("?")
-        if self.path and _DOT_SEGMENT.search(path):
-            raise RequestValidationError("a path segment must not be '.' or '..'")
-        return path, [fixed_query, *self.query] if fixed_query else self.query
-
-
-def _json_value(parameter: Parameter, value: Any) -> Any:
-    """Return the JSON value of a parameter; with ``content``, its text."""
-    json = parameter.schema.to_json_value(value)
-    if parameter.content is None or parameter.location == "querystring":
-        return json
-    if is_json(essence(parameter.content)) or not isinstance(json, str):
-        return dump_json(json, ascii=parameter.location == "header")
-    return json
-
-
-def _querystring(parameter: Parameter, value: Any) -> list[str]:
-    """Return the whole query (OpenAPI 3.2, ``in: querystring``)."""
-    media = essence(parameter.content or FORM)
-    if is_json(media):
-        return [quote(dump_json(value), safe="")]
-    if is_object(value):
-        encodings, default = parameter.encoding, Encoding()
-        return [
-            pair
-            for name, item in value.items()
-            for pair in form_property(name, item, encodings.get(name, default))
-        ]
-    return [quote(scalar_text(value), safe="")]

@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core.model import Model, Nullable, Open
+from .._core.enums import Open
+from .._core.model import Model, Nullable
 
 AcceptingJobs: TypeAlias = bool
 """If true, the session is actively accepting new jobs to be queued. If false, jobs will be

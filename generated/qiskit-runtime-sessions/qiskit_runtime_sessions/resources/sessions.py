@@ -7,14 +7,10 @@ from typing import Annotated, overload
 from pydantic import Field
 
 from .. import models
+from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
-from .._core.operation import (
-    Operation,
-    Parameter,
-    RequestBody,
-    RequestOptions,
-    ResponseSpec,
-)
+from .._core.operation import Operation, RequestOptions, ResponseSpec
+from .._core.parameters import Parameter
 
 __all__ = ["AsyncSessions", "Sessions"]
 

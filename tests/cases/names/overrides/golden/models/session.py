@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core.model import Model, Open
+from .._core.enums import Open
+from .._core.model import Model
 
 State: TypeAlias = Literal["a", "b"]
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core.model import Model, Nullable, Open
+from .._core.enums import Open
+from .._core.model import Model, Nullable
 
 Dict: TypeAlias = dict[str, str]
 

@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core.model import Model, Open
+from .._core.enums import Open
+from .._core.model import Model
 
 LampState: TypeAlias = Literal["on", "off"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from .._core.formats import Base64Url
+from .._core.base64_bytes import Base64Url
 from .._core.model import Model, Utf8
 
 Upload: TypeAlias = Utf8

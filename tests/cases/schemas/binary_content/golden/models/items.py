@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .._core.formats import Base64Url
-from .._core.model import File, Model
+from .._core.base64_bytes import Base64Url
+from .._core.files import File
+from .._core.model import Model
 from .item import Item
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core.formats import Base64
-from .._core.model import File, Model, Nullable, Utf8
+from .._core.base64_bytes import Base64
+from .._core.files import File
+from .._core.model import Model, Nullable, Utf8
 from .._core.tagged import Tagged
 from .item import Item
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Literal, overload
 
 from .. import models
+from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
 from .._core.json_values import UNSET, Unset
-from .._core.operation import Operation, RequestBody, RequestOptions, ResponseSpec
+from .._core.operation import Operation, RequestOptions, ResponseSpec
 
 __all__ = ["AsyncPets", "Pets"]
 

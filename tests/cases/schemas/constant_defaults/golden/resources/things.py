@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from .. import models
+from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
 from .._core.json_values import UNSET, Unset
-from .._core.operation import (
-    Operation,
-    Parameter,
-    RequestBody,
-    RequestOptions,
-    ResponseSpec,
-)
+from .._core.operation import Operation, RequestOptions, ResponseSpec
+from .._core.parameters import Parameter
 
 __all__ = ["AsyncThings", "Things"]
 

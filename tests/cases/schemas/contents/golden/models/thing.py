@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .._core.formats import Base64
+from .._core.base64_bytes import Base64
 from .._core.model import Model
 
 

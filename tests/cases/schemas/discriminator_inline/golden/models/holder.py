@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from .._core.model import Model, Open
+from .._core.enums import Open
+from .._core.model import Model
 from .._core.tagged import Tagged
 
 DeletedType: TypeAlias = Literal["deleted", "purged"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeAlias
 
-from .._core.model import Model, Nullable, Open
+from .._core.enums import Open
+from .._core.model import Model, Nullable
 
 Case: TypeAlias = Literal["ok", "OK", "Ok"]
 

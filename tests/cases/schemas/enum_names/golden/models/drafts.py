@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .._core.model import Model, Open
+from .._core.enums import Open
+from .._core.model import Model
 from .level import Level
 
 

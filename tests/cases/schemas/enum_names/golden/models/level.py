@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._core.model import IntegerEnum
+from .._core.enums import IntegerEnum
 
 
 class Level(IntegerEnum):

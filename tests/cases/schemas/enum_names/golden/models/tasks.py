@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from .._core.model import IntegerEnum, Model, Nullable, Open
+from .._core.enums import IntegerEnum, Open
+from .._core.model import Model, Nullable
 from .level import Level
 
 

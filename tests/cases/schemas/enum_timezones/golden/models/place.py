@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .._core.model import Model, Open
+from .._core.enums import Open
+from .._core.model import Model
 from .zone import Zone
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from uuid import UUID
 
-from .._core.formats import Base64
+from .._core.base64_bytes import Base64
 from .._core.model import Model
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._core.formats import Base64
+from .._core.base64_bytes import Base64
 from .._core.model import Model, Nullable
 
 

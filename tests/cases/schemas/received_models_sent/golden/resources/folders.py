@@ -6,14 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from .. import models
+from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
-from .._core.operation import (
-    Operation,
-    Parameter,
-    RequestBody,
-    RequestOptions,
-    ResponseSpec,
-)
+from .._core.operation import Operation, RequestOptions, ResponseSpec
+from .._core.parameters import Parameter
 
 __all__ = ["AsyncFolders", "Folders"]
 

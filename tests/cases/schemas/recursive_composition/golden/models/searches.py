@@ -7,7 +7,8 @@ from typing import Any, Literal, TypeAlias
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._core.model import Model, Open
+from .._core.enums import Open
+from .._core.model import Model
 
 Tries: TypeAlias = Literal[1, 2]
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core.model import Model, Nullable, Open, OwnTag
+from .._core.enums import Open
+from .._core.model import Model, Nullable, OwnTag
 from .._core.tagged import Tagged
 from .step import Step
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
-from .._core.model import Model, Unique
+from .._core.model import Model
+from .._core.unique_items import Unique
 from .label import Label
 
 

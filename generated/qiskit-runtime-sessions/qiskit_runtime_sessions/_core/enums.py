@@ -1,0 +1,46 @@
+"""Enums, which are closed in Python and open in JSON: requests have only documented
+values, responses may have others.
+"""
+
+from enum import IntEnum
+from typing import Annotated, Any, TypeAlias, TypeVar, cast
+
+from pydantic import GetCoreSchemaHandler as Handler
+from pydantic_core import CoreSchema, core_schema
+
+T = TypeVar("T")
+
+
+class _OpenMark:
+    """A closed enum in Python, an open one in JSON."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Handler) -> CoreSchema:
+        both = handler(source)
+        return core_schema.json_or_python_schema(both, _closed_schema(both))
+
+
+def _closed_schema(schema: CoreSchema) -> CoreSchema:
+    parts = cast("dict[str, Any]", schema)
+    if parts["type"] == "nullable":
+        return core_schema.nullable_schema(_closed_schema(parts["schema"]))
+    choice = parts["choices"][0] if parts["type"] == "union" else schema
+    return cast(CoreSchema, choice[0] if isinstance(choice, tuple) else choice)
+
+
+OPEN = _OpenMark()
+Open: TypeAlias = Annotated[T, OPEN]
+"""``Open[Enum | str]``: responses may have any string, requests only members."""
+
+
+class IntegerEnum(IntEnum):
+    """Base class of enums that accept the integers which are their values.
+
+    Responses may have any integer.
+    """
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Handler) -> CoreSchema:
+        values = core_schema.literal_schema([member.value for member in cls])
+        member = core_schema.no_info_after_validator_function(cls, values)
+        any_integer = core_schema.union_schema([member, core_schema.int_schema()])
+        return core_schema.json_or_python_schema(any_integer, member)

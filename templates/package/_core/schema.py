@@ -1,0 +1,46 @@
+"""A type that is known when it is first needed, with its validator."""
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, TypeAdapter
+
+from .strict_types import Strict
+
+TypeOf: TypeAlias = Callable[[], object]
+
+WIRE: dict[str, Any] = {"by_alias": True, "exclude_unset": True, "warnings": False}
+"""Options of pydantic to dump the set properties by wire name."""
+_BUILD_LOCK = threading.RLock()
+
+
+class Schema:
+    """A type, with a validator that is built when it is first needed."""
+
+    def __init__(self, type_of: TypeOf) -> None:
+        self._type_of = type_of
+
+    @cached_property
+    def type(self) -> Any:
+        """The annotation."""
+        return self._type_of()
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any]:
+        """Validator and serializer."""
+        # Building completes the models of the type, which is not thread-safe.
+        with _BUILD_LOCK:
+            annotation: Any = self.type
+            if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+                annotation = Annotated[annotation, Strict()]
+            adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+            adapter.rebuild()
+            return adapter
+
+    def to_json_value(self, value: Any) -> Any:
+        """Return a validated value as a JSON value."""
+        if type(value) in (str, int, bool):
+            return value
+        return self.adapter.dump_python(value, mode="json", **WIRE)
