@@ -11,7 +11,8 @@ from .source import Mutant, Source, name_of, quoted, string
 
 __all__ = ["resource_mutants"]
 
-_SENDING_METHODS = ("_call", "_stream", "_paginate")
+_SENDING = {"_call": 0, "open": 1, "Pages": 1, "AsyncPages": 1}
+"""The position of the operation among the arguments of what sends its request."""
 
 
 def resource_mutants(
@@ -73,21 +74,24 @@ class _Methods:
         if "overload" in decorators:  # Only type-checkers see it.
             return
         for call in ast.walk(method):
-            if isinstance(call, ast.Call) and name_of(call.func) in _SENDING_METHODS:
-                operation = self._names.get(name_of(call.args[0]), "")
-                yield from self._arguments(call, operation)
+            if isinstance(call, ast.Call) and name_of(call.func) in _SENDING:
+                constant = call.args[_SENDING[name_of(call.func)]]
+                operation = self._names.get(name_of(constant), "")
+                yield from self._arguments(call, constant, operation)
                 if "deprecated" in decorators:
                     # Without its warning, but still a decorator.
                     old = decorators["deprecated"]
                     new = "(lambda method: method)"
                     yield self._source.replaced("deprecation", old, new, operation)
 
-    def _arguments(self, call: ast.Call, operation: str) -> Iterator[Mutant]:
+    def _arguments(
+        self, call: ast.Call, constant: ast.expr, operation: str
+    ) -> Iterator[Mutant]:
         source, kind = self._source, self._kind
-        others = [name for name in self._names if name != name_of(call.args[0])]
+        others = [name for name in self._names if name != name_of(constant)]
         if others:
             label = f"{kind}: operation"
-            yield source.replaced(label, call.args[0], others[0], operation)
+            yield source.replaced(label, constant, others[0], operation)
         for keyword in call.keywords:
             if keyword.arg in ("content_type", "options"):
                 yield source.dropped(f"{kind}: {keyword.arg}", keyword, operation)

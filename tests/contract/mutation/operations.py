@@ -82,15 +82,16 @@ class _Operation:
         if "idempotency_header" in parts:
             yield self._dropped("idempotency key", parts["idempotency_header"])
         if "server" in parts:
-            url = parts["server"].value
+            server = parts["server"].value
+            assert isinstance(server, ast.Call)
+            url, *variables = server.args
             yield self._replaced("server", url, f"{string(url)}/x")
             yield self._dropped("server", parts["server"])
-        if "server_variables" in parts:
-            variables = parts["server_variables"].value
-            assert isinstance(variables, ast.Dict)
-            for value in variables.values:
-                assert isinstance(value, ast.Call)
-                yield from variable_mutants(self._source, value, self._name)
+            for each in variables:
+                assert isinstance(each, ast.Dict)
+                for value in each.values:
+                    assert isinstance(value, ast.Call)
+                    yield from variable_mutants(self._source, value, self._name)
 
     def _replaced(self, kind: str, node: ast.expr, text: str) -> Mutant:
         return self._source.replaced(kind, node, quoted(text), self._name)
@@ -170,24 +171,30 @@ class _Operation:
         always_given = True
         for key, value in pairs:
             assert key is not None
-            assert isinstance(value, ast.Lambda)
+            type_of = value
+            if isinstance(value, ast.Call):  # What is not JSON has a class.
+                type_of, *encodings = value.args
+                for encoding in encodings:
+                    yield from self._encodings(encoding)
+            assert isinstance(type_of, ast.Lambda)
             yield self._replaced("body media type", key, _other_media(string(key)))
             if len(pairs) > 1:
                 yield self._source.pair_dropped(
                     "body media type", key, value, self._name
                 )
-            yield from self._type("body type", value, is_error=False)
-            always_given &= self._shapes.requires_fields(value.body)
+            yield from self._type("body type", type_of, is_error=False)
+            always_given &= self._shapes.requires_fields(type_of.body)
         # A body with required properties is always sent.
         if "required" in keywords and not always_given:
             yield self._dropped("required body", keywords["required"])
         elif "required" not in keywords and not always_given:
             yield self._added("required body", node, "required=True")
-        if "encoding" in keywords:
-            for encoding in ast.walk(keywords["encoding"].value):
-                if isinstance(encoding, ast.Call):
-                    for keyword in encoding.keywords:
-                        yield self._dropped("encoding", keyword)
+
+    def _encodings(self, node: ast.expr) -> Iterator[Mutant]:
+        for encoding in ast.walk(node):
+            if isinstance(encoding, ast.Call):
+                for keyword in encoding.keywords:
+                    yield self._dropped("encoding", keyword)
 
     def _responses(self, node: ast.expr) -> Iterator[Mutant]:
         assert isinstance(node, ast.Dict)
@@ -217,8 +224,10 @@ class _Operation:
     def _response_part(self, keyword: ast.keyword) -> Iterator[Mutant]:
         """Mutants of the headers of a response, its streams and other media types."""
         value = keyword.value
-        if keyword.arg == "headers" and isinstance(value, ast.Dict):
-            for name, type_of in zip(value.keys, value.values, strict=True):
+        if keyword.arg == "headers" and isinstance(value, ast.Call):
+            (types,) = value.args
+            assert isinstance(types, ast.Dict)
+            for name, type_of in zip(types.keys, types.values, strict=True):
                 assert name is not None
                 yield self._replaced("response header", name, f"{string(name)}x")
                 yield from self._type("response header", type_of, is_error=False)

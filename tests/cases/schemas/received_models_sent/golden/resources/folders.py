@@ -18,13 +18,7 @@ _CREATE: Operation[models.Folder] = Operation(
     method="POST",
     path="/folders",
     parameters=(
-        Parameter(
-            "like",
-            "query",
-            lambda: models.LabelInput,
-            style="deepObject",
-            explode=False,
-        ),
+        Parameter("like", "query", lambda: models.LabelInput, style="deepObject"),
     ),
     body=RequestBody({"application/json": lambda: models.FolderInput}, required=True),
     responses={"200": ResponseSpec({"application/json": lambda: models.Folder})},
