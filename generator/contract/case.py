@@ -15,7 +15,8 @@ Arguments = tuple[list[Any], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Case:
-    """A method of the client and the operation that it calls.
+    """A method of the client, the operation that it calls, and what the generator decided
+    about it where the document leaves a choice.
 
     Args:
         name: The method as an attribute of the client: ``pets.create``.
@@ -26,8 +27,22 @@ class Case:
             it: ``query.id``.
         whole: Media types whose body is the single argument ``body``; for the others,
             each property of the body is an argument.
+        body: The properties of the body that are arguments, where these are not just
+            the properties that its schema lists.
+        additional: Whether ``additional_properties`` takes all other properties.
+        sends_body: Whether each call sends the body, although it is optional.
+        sent_as: The media types that are sent instead of ranges.
+        files: The properties of a form that are given as bytes.
+        binary: Further media types whose content is bytes.
+        results: The statuses that are returned, where these are not those of the 2xx
+            range; all others are raised.
+        alternatives: Media types of results that the client does not ask for.
         stream: Whether the method iterates over the items of streams; the method for
             other results may be another one.
+        events: Whether the items are whole events, not only the data of events.
+        idempotency: The header with a key that the client makes up for each call.
+        all_credentials: Whether all credentials are sent, because the operation
+            requires one that the document does not define.
     """
 
     name: str
@@ -35,7 +50,18 @@ class Case:
     path: str
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     whole: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    additional: bool = False
+    sends_body: bool = False
+    sent_as: Mapping[str, str] = field(default_factory=dict[str, str])
+    files: tuple[str, ...] = ()
+    binary: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
     stream: bool = False
+    events: bool = False
+    idempotency: str = ""
+    all_credentials: bool = False
 
     def __str__(self) -> str:
         return self.name

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from generator.contract.json_values import (
     as_object,
     escape_token,
-    is_array,
     is_object,
     resolve_pointer,
 )
@@ -25,7 +24,6 @@ from generator.contract.operation import (
     Operation,
     Parameter,
     Response,
-    is_binary,
 )
 
 __all__ = ["LOCATIONS", "Document"]
@@ -35,8 +33,6 @@ MAX_REFERENCES = 100
 _DEFAULT_STYLES = {"path": "simple", "query": "form", "header": "simple"}
 # Header parameters with these names are ignored (OpenAPI 3.2, 4.12.2.1).
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
-_SCALAR_TYPES = frozenset({"string", "integer", "number", "boolean", "null"})
-_EVENT_FIELDS = frozenset({"data", "event", "id", "retry"})
 
 
 @dataclass
@@ -128,7 +124,6 @@ class Document:
             responses=tuple(self._responses(value, pointer)),
             security=self._security(value),
             server=self._server(value, path_item),
-            is_paginated="x-pagination" in value,
             is_safe=value.get("x-live-safe", method in ("GET", "HEAD")) is True,
         )
 
@@ -176,32 +171,25 @@ class Document:
             value, at = self.resolve(value, f"{pointer}/content/{escape_token(name)}")
             if not is_object(value) or name.startswith("x-"):
                 continue
-            item_schema, has_event_schema = self._item_schema(value, at)
-            schema = as_object(self.resolve(value.get("schema"))[0])
             yield MediaType(
                 name=name,
                 schema=f"{at}/schema" if "schema" in value else "",
                 examples=self._examples(value),
                 encoding=_object_at(value, "encoding"),
-                item_schema=item_schema,
-                has_event_schema=has_event_schema,
+                item_schema=self._item_schema(value, at),
                 pointer=at,
-                is_binary=is_binary(schema),
             )
 
-    def _item_schema(self, value: Any, pointer: str) -> tuple[str, bool]:
+    def _item_schema(self, value: Any, pointer: str) -> str:
         """The pointer of the schema of a stream's items (4.14.4 Sequential Media
-        Types), and whether it describes a whole event.
+        Types); a schema that is not of an array is the one of its items.
         """
         if "itemSchema" in value:
-            return f"{pointer}/itemSchema", True
+            return f"{pointer}/itemSchema"
         if "schema" not in value:
-            return "", False
+            return ""
         schema, at = self.resolve(value["schema"], f"{pointer}/schema")
-        if is_object(schema) and "items" in schema:
-            return f"{at}/items", True
-        names = set(_object_at(schema, "properties"))
-        return at, "data" in names and names <= _EVENT_FIELDS
+        return f"{at}/items" if "items" in as_object(schema) else at
 
     def _examples(self, value: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -220,43 +208,10 @@ class Document:
             response, at = self.resolve(each, at)
             name = status if status == "default" else status.upper()
             if name == "default" or (len(name) == 3 and name[0] in "12345"):
-                yield Response(name, tuple(self._response_media_types(response, at)))
+                yield Response(name, tuple(self._media_types(response, at)))
 
-    def _response_media_types(self, response: Any, pointer: str) -> Iterator[MediaType]:
-        """The media types of a response. One with the schema of a JSON media type is an
-        alternative, which a client need not ask for, unless the schema is of a scalar.
-        """
-        media_types = list(self._media_types(response, pointer))
-        json_schemas = [
-            resolve_pointer(self.root, each.schema)
-            for each in media_types
-            if each.kind == "json" and self._is_structured(each)
-        ]
-        for each in media_types:
-            other = each.kind != "json" and not each.is_stream and each.schema
-            if other and resolve_pointer(self.root, each.schema) in json_schemas:
-                yield replace(each, is_alternative=True)
-            else:
-                yield each
-
-    def _is_structured(self, media_type: MediaType) -> bool:
-        """Whether the schema allows objects or arrays."""
-        if not media_type.schema:
-            return False
-        schema, _ = self.resolve(resolve_pointer(self.root, media_type.schema))
-        if not is_object(schema):
-            return False
-        types = schema.get("type", [])
-        if types:
-            return not set(types if is_array(types) else [types]) <= _SCALAR_TYPES
-        keywords = ("properties", "items", "prefixItems", "allOf", "oneOf", "anyOf")
-        return any(keyword in schema for keyword in keywords)
-
-    def _security(self, value: Any) -> tuple[tuple[str, ...], ...] | None:
+    def _security(self, value: Any) -> tuple[tuple[str, ...], ...]:
         requirements = value.get("security", self.root.get("security")) or ()
-        schemes = self.schemes
-        if any(key not in schemes for each in requirements for key in each):
-            return None
         return tuple(tuple(each) for each in requirements)
 
     def _server(self, *owners: Any) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from generator.contract.case import Case
 from generator.contract.json_values import as_object
 
 __all__ = [
@@ -15,7 +16,6 @@ __all__ = [
     "Parameter",
     "Response",
     "delimiter_of",
-    "is_binary",
     "split_items",
 ]
 
@@ -25,10 +25,6 @@ _DELIMITER_PATTERNS = {
     "pipeDelimited": r"%7[Cc]|\|",
     "tabDelimited": r"%09|\t",
 }
-_TYPED_FORMATS = frozenset(
-    {"date-time", "date", "time", "duration", "uuid", "decimal", "byte", "base64url"}
-)
-"""Formats of strings that clients give a type of its own."""
 _STREAM_SUFFIXES = ("jsonl", "jsonlines", "ndjson", "json-seq", "stream+json")
 
 
@@ -40,23 +36,6 @@ def delimiter_of(style: str) -> str:
 def split_items(style: str, text: str) -> list[str]:
     """Split the encoded text of a path, a query or a form into its encoded items."""
     return re.split(_DELIMITER_PATTERNS.get(style, ","), text)
-
-
-def is_binary(schema: Mapping[str, Any]) -> bool:
-    """Return whether a schema is that of bytes that are not encoded as text (OpenAPI 3.2,
-    Working with Binary Data).
-    """
-    media_type = str(schema.get("contentMediaType") or "")
-    encoding = str(schema.get("contentEncoding") or "").lower()
-    is_bytes = "binary" in (encoding, schema.get("format")) or _is_raw(media_type)
-    is_encoded = schema.get("format") in ("byte", "base64url")
-    return is_bytes and not is_encoded and encoding in ("", "7bit", "8bit", "binary")
-
-
-def _is_raw(media_type: str) -> bool:
-    name = media_type.partition(";")[0].strip().lower()
-    is_json = name.endswith(("/json", "+json"))
-    return bool(name) and not is_json and not _is_text(name)
 
 
 def _is_text(name: str) -> bool:
@@ -117,13 +96,25 @@ class MediaType:
     encoding: Mapping[str, Mapping[str, Any]]
     item_schema: str = ""
     """Pointer of the schema of a stream's items; empty if there is none."""
-    has_event_schema: bool = False
-    """Whether the item schema describes a whole event, not only its data."""
+    has_events: bool = False
+    """Whether the items are whole events, not only their data."""
     pointer: str = ""
+    sent_name: str = ""
+    """The media type to send, where this is a range."""
     is_alternative: bool = False
-    """Whether the same response also has a JSON media type with the same schema."""
+    """Whether the client reads it but does not ask for it."""
     is_binary: bool = False
-    """Whether the schema is that of binary content, which a range leaves unencoded."""
+    """Whether its content is bytes, whatever the name says."""
+
+    def decided(self, case: Case) -> MediaType:
+        """Return the media type with what the generator decided about it."""
+        return replace(
+            self,
+            sent_name=case.sent_as.get(self.name, self.name),
+            has_events=case.events,
+            is_alternative=self.name in case.alternatives,
+            is_binary=self.name in case.binary,
+        )
 
     def serialization(self, name: str) -> tuple[str, bool] | None:
         """Return style and explode of a form property; None if its encoding object has
@@ -152,12 +143,6 @@ class MediaType:
         return self.name.partition(";")[0].strip().lower()
 
     @property
-    def concrete_name(self) -> str:
-        """The media type to send; a range that includes JSON becomes JSON."""
-        is_json_range = "*" in self.name and self.kind == "json"
-        return "application/json" if is_json_range else self.name
-
-    @property
     def is_stream(self) -> bool:
         """Whether it is read item by item (4.14.4 Sequential Media Types)."""
         essence = self.essence
@@ -167,30 +152,15 @@ class MediaType:
     def kind(self) -> str:
         """The codec: ``json``, ``form``, ``multipart``, ``text`` or ``bytes``."""
         name = self.essence
-        if name in ("*/*", "application/*"):
-            return "bytes" if self.is_binary else "json"
-        if name.endswith(("/json", "+json")):
+        if self.is_binary:
+            return "bytes"
+        if name in ("*/*", "application/*") or name.endswith(("/json", "+json")):
             return "json"
         if name == "application/x-www-form-urlencoded":
             return "form"
         if name.startswith("multipart/"):
             return "multipart"
         return "text" if _is_text(name) or self.is_stream else "bytes"
-
-    def is_file(self, name: str, schema: Mapping[str, Any]) -> bool:
-        """Return whether a part of a multipart body with a schema is a file: by the schema,
-        or by the encoding that the document gives the property (4.15.1).
-        """
-        if is_binary(schema):
-            return True
-        if "contentEncoding" in schema or schema.get("format") in _TYPED_FORMATS:
-            return False
-        if self.transfer_encoding(name) == "base64":
-            return True
-        known = schema.keys() <= {"type", "format", "refs", "contentMediaType"}
-        listed = str(self.encoding.get(name, {}).get("contentType") or "")
-        media_types = [each.strip() for each in listed.split(",") if each.strip()]
-        return known and any(map(_is_raw, media_types))
 
     def transfer_encoding(self, name: str) -> str:
         """Return the only ``Content-Transfer-Encoding`` of a part; empty without one."""
@@ -225,6 +195,17 @@ class Response:
 
     status: str
     content: tuple[MediaType, ...]
+    is_result: bool = False
+    """Whether a call returns it instead of raising."""
+
+    def decided(self, case: Case) -> Response:
+        """Return the response with what the generator decided about it."""
+        results = case.results or ("2",)
+        return replace(
+            self,
+            content=tuple(each.decided(case) for each in self.content),
+            is_result=self.status.startswith(results),
+        )
 
     @property
     def has_exact_status(self) -> bool:
@@ -245,39 +226,35 @@ class Operation:
     """The media types of the request body."""
     responses: tuple[Response, ...]
     security: tuple[tuple[str, ...], ...] | None
-    """Alternative sets of security schemes; None if one of them is not defined."""
+    """Alternative sets of security schemes; None for all that there are."""
     server: str = ""
     """URL of the first server; empty if it is not absolute."""
-    is_paginated: bool = False
-    """Whether the operation has ``x-pagination``."""
     is_safe: bool = False
     """Whether it changes nothing: GET, HEAD and operations with ``x-live-safe``."""
+    sends_body: bool = False
+    """Whether each call sends a body."""
+    idempotency_header: str = ""
+    """The header, in lower case, with a key that the client makes up."""
 
     def parameters_in(self, location: str) -> list[Parameter]:
         """Return the parameters of one location."""
         return [p for p in self.parameters if p.location == location]
 
     @property
-    def idempotency_headers(self) -> set[str]:
-        """The headers, in lower case, that mark repeated requests as the same one."""
-        names = {p.name.lower() for p in self.parameters_in("header")}
-        return {name for name in names if "idempoten" in name}
-
-    @property
-    def success_responses(self) -> list[Response]:
+    def results(self) -> list[Response]:
         """The responses that a call returns instead of raising."""
-        found = [each for each in self.responses if each.status.startswith("2")]
-        if found:
-            return found
-        return [
-            each
-            for each in self.responses
-            if each.status == "default"
-            or (
-                (each.status[:2] == "30" and each.status != "304")
-                and each.status[2] in "01235678"
-            )
-        ]
+        return [each for each in self.responses if each.is_result]
+
+    def decided(self, case: Case) -> Operation:
+        """Return the operation with what the generator decided about it."""
+        return replace(
+            self,
+            media_types=tuple(each.decided(case) for each in self.media_types),
+            responses=tuple(each.decided(case) for each in self.responses),
+            security=None if case.all_credentials else self.security,
+            sends_body=self.body_required or case.sends_body,
+            idempotency_header=case.idempotency.lower(),
+        )
 
     def documents(self, status: str) -> bool:
         """Return whether the document lists exactly this status."""

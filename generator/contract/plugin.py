@@ -120,7 +120,7 @@ def _is_safe(item: pytest.Item) -> bool:
     if case is None:
         return False
     path: Path = item.path.with_name("openapi.json")
-    return Specification.load(path).document.operation(case.method, case.path).is_safe
+    return Specification.load(path).operation(case).is_safe
 
 
 @pytest.hookimpl(wrapper=True)

@@ -51,11 +51,15 @@ class Specification:
             InstanceGenerator(responses),
         )
 
+    def operation(self, case: Case) -> Operation:
+        """Return the operation of a case, with what the generator decided about it."""
+        return self.document.operation(case.method, case.path).decided(case)
+
     def prepare(self, case: Case, label: str, report: Report) -> PreparedCall | None:
         """Return the minimal call of an operation; None, and report that, if there is
         none.
         """
-        operation = self.document.operation(case.method, case.path)
+        operation = self.operation(case)
         try:
             call = self.calls.minimal(case, operation)
         except NoInstanceError as reason:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from generator.code import Code, identifier, join, literal, trusted, tuple_of
-from generator.ir import Alias, Api, RefType
+from generator.document.pointer import child, deref, lookup
+from generator.ir import (
+    Alias,
+    Api,
+    ArrayType,
+    BinaryType,
+    Operation,
+    RefType,
+    StringType,
+    Type,
+)
+from generator.ir.media_types import is_json, is_range, media_kind
+from generator.ir.visit import Types, alternatives
 from generator.lower import used_types
-from generator.surface import Argument, Method, Package, scalar_alias
+from generator.surface import Argument, Method, Package, Resource, scalar_alias
 
 __all__ = [
     "ContractView",
@@ -18,6 +32,7 @@ __all__ = [
     "unused_models",
 ]
 
+_Json: TypeAlias = dict[str, Any]
 _SCHEMAS = "#/components/schemas/"
 
 
@@ -30,13 +45,13 @@ class ContractView:
     table: Code
 
 
-def contract_views(package: Package) -> tuple[ContractView, ...]:
-    """Return the test modules of all resources."""
+def contract_views(package: Package, document: _Json) -> tuple[ContractView, ...]:
+    """Return the test modules of all resources; they check against `document`."""
     return tuple(
         ContractView(
             path.replace(".", "_"),
             identifier(path),
-            Code(f"CASES = {tuple_of(_case(path, m) for m in resource.methods)}"),
+            Code(f"CASES = {tuple_of(_cases(path, resource, package, document))}"),
         )
         for path, resource in package.walk()
     )
@@ -92,17 +107,157 @@ def unused_models(package: Package) -> Code | None:
     return literal(dict(sorted(found.items()))) if found else None
 
 
-def _case(path: str, method: Method) -> Code:
+def _cases(
+    path: str, resource: Resource, package: Package, document: _Json
+) -> Iterator[Code]:
+    for method in resource.methods:
+        yield _case(path, method, package, document)
+
+
+def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
+    """Return a row of the table: the method, its operation, and what was decided about
+    it, where that is not the plain rule of `generator.contract.Case`.
+    """
+    operation, types = method.operation, package.api.types
+    decisions: dict[str, object] = {
+        "names": _argument_names(method),
+        "whole": _whole(method),
+        "body": _body_arguments(method, document),
+        "additional": method.signature.one("additional_properties") is not None,
+        "sends_body": _sends_body(method),
+        "sent_as": _sent_as(operation, document),
+        "files": tuple(dict.fromkeys(_files(method, types))),
+        "binary": tuple(dict.fromkeys(_binary(operation))),
+        "results": _results(operation),
+        "alternatives": tuple(dict.fromkeys(_alternatives(operation))),
+        "stream": method.result.kind == "stream",
+        "events": any(c.is_event for r in method.responses for c in r.contents),
+        "idempotency": operation.idempotency_header or "",
+        "all_credentials": operation.security is None,
+    }
     parts = list(map(literal, (f"{path}.{method.name}", *_route(method))))
-    names = _argument_names(method)
-    if names:
-        parts.append(Code(f"names={literal(names)}"))
-    whole = [m for form in method.forms if not form.model for m in form.media_types]
-    if whole:
-        parts.append(Code(f"whole={tuple_of(map(literal, whole))}"))
-    if method.result.kind == "stream":
-        parts.append(trusted("stream=True"))
+    parts += [
+        Code(f"{trusted(name)}={_value(value)}")
+        for name, value in decisions.items()
+        if value
+    ]
     return Code(f"Case({join(', ', parts)})")
+
+
+def _value(value: object) -> Code:
+    return tuple_of(map(literal, value)) if isinstance(value, tuple) else literal(value)
+
+
+def _whole(method: Method) -> tuple[str, ...]:
+    """Return the media types whose body is the argument ``body``."""
+    return tuple(m for form in method.forms if not form.model for m in form.media_types)
+
+
+def _body_arguments(method: Method, document: _Json) -> tuple[str, ...]:
+    """Return the properties of the body that are arguments; none if these are just the
+    ones that the schema of each media type lists itself.
+    """
+    arguments = method.signature.with_role("property")
+    names = tuple(dict.fromkeys(each.wire_name for each in arguments))
+    body = method.operation.body
+    if body is None or not names:
+        return ()
+    contents = lookup(document, child(body.pointer, "content"))
+    listed = (
+        _listed_properties(document, media)
+        for media_type, media in contents.items()
+        if media_type not in _whole(method)
+    )
+    return () if all(each == set(names) for each in listed) else names
+
+
+def _listed_properties(document: _Json, media: Any) -> set[str]:
+    """Return the properties that the schema of a media type lists itself."""
+    schema = deref(document, deref(document, media).get("schema"))
+    return set(schema.get("properties", ())) if isinstance(schema, dict) else set()
+
+
+def _sends_body(method: Method) -> bool:
+    """Return whether each call sends the body, although it is optional."""
+    body = method.operation.body
+    if body is None or body.required:
+        return False
+    properties = method.signature.with_role("property")
+    return any(each.required or each.is_constant for each in properties)
+
+
+def _sent_as(operation: Operation, document: _Json) -> dict[str, str]:
+    """Return what is sent instead of a range of media types."""
+    if operation.body is None:
+        return {}
+    sent = [content.media_type for content in operation.body.contents]
+    ranges = [
+        media_type
+        for media_type in lookup(document, child(operation.body.pointer, "content"))
+        if is_range(media_type) and media_type not in sent
+    ]
+    json = next(filter(is_json, sent), "")
+    return dict.fromkeys(ranges, json)
+
+
+def _files(method: Method, types: Types) -> Iterator[str]:
+    """Yield the properties of a form that are given as bytes."""
+    for form in method.forms:
+        for field in form.model.fields if form.model else ():
+            if _is_file(field.type, types):
+                yield field.name
+
+
+def _is_file(type_: Type, types: Types) -> bool:
+    """Return whether a type is bytes, which may be sent as base64, or an array of bytes,
+    and not text as well.
+    """
+    found = list(alternatives(type_, types))
+    for each in tuple(found):
+        if isinstance(each, ArrayType):
+            found += alternatives(each.items, types)
+    is_text = any(isinstance(e, StringType) and not _is_base64(e) for e in found)
+    return not is_text and any(
+        isinstance(e, BinaryType) or _is_base64(e) for e in found
+    )
+
+
+def _is_base64(type_: object) -> bool:
+    """Return whether a type is bytes that are sent as base64."""
+    match type_:
+        case StringType(format="byte", declared_format="binary"):
+            return True
+        case _:
+            return False
+
+
+def _binary(operation: Operation) -> Iterator[str]:
+    """Yield the media types whose content is bytes, although others of their kind are
+    JSON, text or forms.
+    """
+    bodies = operation.body.contents if operation.body else ()
+    received = (
+        content
+        for response in operation.responses
+        for content in (*response.contents, *response.alternatives)
+    )
+    for content in (*bodies, *received):
+        is_bytes = isinstance(content.type, BinaryType)
+        if is_bytes and media_kind(content.media_type) != "binary":
+            yield content.media_type
+
+
+def _results(operation: Operation) -> tuple[str, ...]:
+    """Return the statuses of the results, where they are not those of the 2xx range."""
+    found = [each.status for each in operation.responses if each.is_result]
+    return tuple(found) if any(each[0] != "2" for each in found) else ()
+
+
+def _alternatives(operation: Operation) -> Iterator[str]:
+    """Yield the media types of results that the client reads but does not ask for."""
+    for response in operation.responses:
+        if response.is_result:
+            yield from (content.media_type for content in response.alternatives)
 
 
 def _argument_names(method: Method) -> dict[str, str]:

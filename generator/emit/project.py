@@ -138,7 +138,7 @@ def _tests(package: Package, bundle: dict[str, Any]) -> Iterator[tuple[str, str]
     yield "tests/package_test.py", render(
         "tests/package_test.py.j2", package=name, models=unused_models(package)
     )
-    for view in contract_views(package):
+    for view in contract_views(package, bundle):
         yield f"tests/test_{view.module}.py", render(
             "tests/test_resource.py.j2", package=name, view=view
         )

@@ -263,7 +263,8 @@ def _content(encoding: ir.Encoding | None) -> ir.Type | None:
     if any(
         (name.lower(), value.lower()) == _BASE64 for name, value in encoding.headers
     ):
-        return ir.StringType("byte")
+        # Unlike `contentEncoding`, the header says nothing of the value itself.
+        return ir.StringType("byte", declared_format="binary")
     media_types = [each for each in (encoding.content_type or "").split(",") if each]
     if any(map(is_raw, media_types)):
         return _BYTES

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from generator.contract.case import Case
 from generator.contract.judging.responses import encode_stream_item, exception_name
 from generator.contract.operation import MediaType, Operation, Response
 
 
 @pytest.mark.parametrize(
-    ("name", "has_event_schema", "value", "text"),
+    ("name", "has_events", "value", "text"),
     [
         ("application/jsonl", False, {"a": 1}, '{"a": 1}\n'),
         ("application/json-seq", False, 1, "\x1e1\n"),
@@ -28,8 +29,8 @@ from generator.contract.operation import MediaType, Operation, Response
         ("text/event-stream", True, {"data": "a", "id": "1\n2"}, ""),
     ],
 )
-def test_stream_items(name: str, has_event_schema: bool, value: Any, text: str) -> None:
-    media_type = MediaType(name, "", {}, {}, has_event_schema=has_event_schema)
+def test_stream_items(name: str, has_events: bool, value: Any, text: str) -> None:
+    media_type = MediaType(name, "", {}, {}, has_events=has_events)
     assert encode_stream_item(media_type, value) == text
 
 
@@ -65,17 +66,17 @@ def test_a_status_of_a_range_is_not_documented_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("statuses", "success"),
+    ("case", "results"),
     [
-        (("200", "2XX", "404"), ["200", "2XX"]),
-        (("302", "304", "400"), ["302"]),
-        (("default", "400"), ["default"]),
-        (("400",), []),
+        (Case("a.get", "GET", "/"), ["200", "2XX"]),
+        (Case("a.get", "GET", "/", results=("302", "default")), ["302", "default"]),
     ],
 )
-def test_success_responses(statuses: tuple[str, ...], success: list[str]) -> None:
-    found = operation(*statuses).success_responses
-    assert [response.status for response in found] == success
+def test_a_case_says_which_responses_are_results(
+    case: Case, results: list[str]
+) -> None:
+    found = operation("200", "2XX", "302", "404", "default").decided(case).results
+    assert [response.status for response in found] == results
 
 
 @pytest.mark.parametrize(

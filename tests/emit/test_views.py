@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from generator.emit.contract_tests import contract_views
 from generator.emit.docs import readme_view, resource_docs, runtime_names
 from generator.emit.docstrings import method_doc
 from generator.emit.environment import one_line, render
@@ -512,13 +511,3 @@ class TestDocuments:
         }
         package = package_of({"/t": {"get": operation("get")}}, info=info)
         assert readme_view(package, document_of()).description == "All of it."
-
-
-def test_contract_tests_know_the_names_that_differ(package_of: PackageOf) -> None:
-    schema = {"type": "object", "properties": {"id": STRING, "class": STRING}}
-    create = operation("create", parameters=[parameter("id", "query")], **body(schema))
-    (view,) = contract_views(package_of({"/t": {"post": create}}))
-    assert view.table == (
-        'CASES = (Case("t.create", "POST", "/t", '
-        'names={"body.id": "body_id", "class": "class_"}),)'
-    )

@@ -5,7 +5,19 @@ import pytest
 from generator.contract import Case, Contract, Live
 
 CASES = (
-    Case("sessions.create", "POST", "/v1/sessions"),
+    Case(
+        "sessions.create",
+        "POST",
+        "/v1/sessions",
+        body=(
+            "max_ttl",
+            "mode",
+            "backend",
+            "backend_name",
+            "interactive_ttl",
+            "active_ttl",
+        ),
+    ),
     Case("sessions.get", "GET", "/v1/sessions/{id}"),
     Case("sessions.update", "PATCH", "/v1/sessions/{id}"),
     Case("sessions.close", "DELETE", "/v1/sessions/{id}/close"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from generator.contract.case import Arguments, Case
@@ -15,13 +14,11 @@ from generator.contract.drawing.serializable import (
     has_valid_path,
     serializable,
 )
-from generator.contract.json_values import as_object, is_array, is_object
+from generator.contract.json_values import is_array, is_object
 from generator.contract.operation import MediaType, Operation, Parameter
 from generator.contract.schemas.direction_schema import DirectionSchemas, reference
 from generator.contract.schemas.variants import (
     NoInstanceError,
-    SchemaVariants,
-    property_schema,
 )
 
 __all__ = ["Call", "CallGenerator"]
@@ -58,15 +55,18 @@ class CallGenerator:
     def __init__(self, schemas: DirectionSchemas) -> None:
         self._schemas = schemas
         self._instances = InstanceGenerator(schemas, min_null_depth=2)
+        self._calls: dict[str, tuple[list[Call], list[str]]] = {}
         self.variants = self._instances.variants
-
-    @cached_property
-    def _argument_variants(self) -> SchemaVariants:
-        """The variants without conditions on properties, which have no arguments."""
-        return SchemaVariants(self._schemas.enforced)
 
     def calls(self, case: Case, operation: Operation) -> tuple[list[Call], list[str]]:
         """Return the calls, the minimal one first, and why any are missing."""
+        if case.name not in self._calls:
+            self._calls[case.name] = self._generate(case, operation)
+        return self._calls[case.name]
+
+    def _generate(
+        self, case: Case, operation: Operation
+    ) -> tuple[list[Call], list[str]]:
         calls: list[Call] = []
         missing: list[str] = []
         for media_type in operation.media_types or (None,):
@@ -80,7 +80,10 @@ class CallGenerator:
                     label = f"{label} as {media_type.name}"
                 values = self._expressible(case, operation, media_type, each.value)
                 call = Call(label, media_type, values, each.labels)
-                if self._is_inexpressible(operation, call, each.value):
+                is_changed = values != each.value
+                if not has_valid_path(operation, values.get("path", {})) or (
+                    is_changed and self.problems(operation, call)
+                ):
                     missing.append(f"{label}: no arguments express it")
                 else:
                     calls.append(call)
@@ -90,26 +93,10 @@ class CallGenerator:
         """Return the call with the fewest values; raise NoInstanceError if none is
         found.
         """
-        reasons: list[str] = []
-        for media_type in operation.media_types or (None,):
-            schema = self._schema(operation, media_type)
-            instances, missing = self._instances.instances(schema)
-            for each in instances:
-                values = self._expressible(case, operation, media_type, each.value)
-                call = Call("minimal", media_type, values)
-                if not self._is_inexpressible(operation, call, each.value):
-                    return call
-                missing = [*missing, "no arguments express a valid value"]
-            reasons += missing
-        raise NoInstanceError(reasons[0] if reasons else "no request body was found")
-
-    def _is_inexpressible(self, operation: Operation, call: Call, values: Any) -> bool:
-        """Return whether no arguments express values: those of the call, which are
-        expressible, are not valid, or the path has no room for them.
-        """
-        if not has_valid_path(operation, call.values.get("path", {})):
-            return True
-        return call.values != values and bool(self.problems(operation, call))
+        calls, missing = self.calls(case, operation)
+        if not calls:
+            raise NoInstanceError(missing[0] if missing else "no call was found")
+        return calls[0]
 
     def problems(self, operation: Operation, call: Call) -> list[str]:
         """Return how the values of a call violate the document."""
@@ -157,7 +144,7 @@ class CallGenerator:
         required = [name for name, schema in properties.items() if schema["required"]]
         if media_type is not None:
             properties["body"] = _body_schema(media_type)
-            if operation.body_required or self._requires_a_property(media_type):
+            if operation.sends_body:
                 required.append("body")
         return {
             "type": "object",
@@ -165,13 +152,6 @@ class CallGenerator:
             "required": required,
             "additionalProperties": False,
         }
-
-    def _requires_a_property(self, media_type: MediaType) -> bool:
-        """Whether arguments are required although the body is optional."""
-        if media_type.is_opaque or not media_type.schema:
-            return False
-        variants = self.variants.of(reference(media_type.schema))
-        return all(variant.get("required") for variant in variants)
 
     def takes_text(self, parameter: Parameter) -> bool:
         """Return whether a parameter takes text that is sent escaped."""
@@ -219,9 +199,10 @@ class CallGenerator:
         minimal = instances[0].value
         if media_type is not None and not media_type.is_opaque:
             for label, value in media_type.examples.items():
-                names = self._argument_names(case, media_type, as_object(value))
-                if names == as_object(value).keys():
-                    yield from self._if_valid(schema, label, {**minimal, "body": value})
+                values = {**minimal, "body": value}
+                expressible = self._expressible(case, operation, media_type, values)
+                if is_object(value) and expressible["body"] == value:
+                    yield from self._if_valid(schema, label, values)
         for parameter in operation.parameters:
             for index, value in enumerate(parameter.examples):
                 inner = {**minimal.get(parameter.location, {}), parameter.name: value}
@@ -252,22 +233,27 @@ class CallGenerator:
         if "body" in values and call.media_type is not None:
             keywords |= self._body_arguments(case, call.media_type, values["body"])
             if len(operation.media_types) > 1:
-                keywords["content_type"] = call.media_type.concrete_name
+                keywords["content_type"] = call.media_type.sent_name
         return positional, keywords
 
     def _body_arguments(
         self, case: Case, media_type: MediaType, body: Any
     ) -> dict[str, Any]:
-        value = self._with_bytes(media_type, body)
-        if media_type.concrete_name in case.whole or not is_object(value):
-            return {"body": value}
-        names = self._argument_variants.property_names(reference(media_type.schema))
-        arguments = {
-            case.argument("body", name): item
-            for name, item in value.items()
-            if name in names
-        }
-        additional = {name: item for name, item in value.items() if name not in names}
+        if media_type.kind == "bytes":
+            return {"body": body.encode()}
+        if media_type.sent_name in case.whole or not is_object(body):
+            return {"body": body}
+        names = self._argument_names(case, media_type)
+        is_form = media_type.kind == "multipart"
+        arguments: dict[str, Any] = {}
+        additional: dict[str, Any] = {}
+        for name, value in body.items():
+            is_file = is_form and name in case.files
+            given = _encoded(value) if is_file else value
+            if name in names:
+                arguments[case.argument("body", name)] = given
+            else:
+                additional[name] = given
         if additional:
             arguments["additional_properties"] = additional
         return arguments
@@ -284,53 +270,21 @@ class CallGenerator:
         body = values.get("body")
         if media_type is None or not is_object(body):
             return values
-        names = self._argument_names(case, media_type, body)
+        if media_type.sent_name in case.whole or case.additional:
+            return values
+        names = self._argument_names(case, media_type)
         return {**values, "body": {name: body[name] for name in body if name in names}}
 
-    def _argument_names(
-        self, case: Case, media_type: MediaType, body: dict[str, Any]
-    ) -> set[str]:
-        """The properties of a body that arguments can express.
+    def _argument_names(self, case: Case, media_type: MediaType) -> frozenset[str]:
+        """The properties of a body that have an argument."""
+        return frozenset(case.body or self._schemas.listed(media_type.schema))
 
-        Additional properties have an argument only if the document mentions them.
-        """
-        schema = reference(media_type.schema)
-        if media_type.concrete_name in case.whole or any(
-            variant.get("additionalProperties") is not None
-            for variant in self._argument_variants.of(schema)
-        ):
-            return set(body)
-        return self._argument_variants.property_names(schema) & body.keys()
 
-    def _with_bytes(self, media_type: MediaType, body: Any) -> Any:
-        """The body with bytes in place of strings that stand for binary data."""
-        if media_type.kind == "bytes":
-            return body.encode()
-        if media_type.kind != "multipart" or not is_object(body):
-            return body
-        result = dict(body)
-        variants = self.variants.of(reference(media_type.schema))
-        for name, value in body.items():
-            schemas = [property_schema(variant, name) for variant in variants]
-            found = [
-                self._as_file(media_type, name, schema, value)
-                for schema in schemas
-                if schema is not True
-            ]
-            # A string in place of a file is accepted, but not bytes in place of text.
-            result[name] = value if value in found or not found else found[0]
-        return result
-
-    def _as_file(
-        self, media_type: MediaType, name: str, schema: Any, value: Any
-    ) -> Any:
-        for variant in self.variants.of(schema):
-            if is_array(value) and variant["type"] == "array":
-                items = variant.get("items", True)
-                return [self._as_file(media_type, name, items, each) for each in value]
-            if isinstance(value, str) and media_type.is_file(name, variant):
-                return value.encode()
-        return value
+def _encoded(value: Any) -> Any:
+    """Files, instead of the strings that stand for them."""
+    if is_array(value):
+        return [_encoded(each) for each in value]
+    return value.encode() if isinstance(value, str) else value
 
 
 def _body_schema(media_type: MediaType) -> Any:

@@ -72,7 +72,7 @@ class RequestChecks:
 
     def check_valid_calls(self, case: Case, report: Report) -> None:
         """Valid calls are sent as the document requires."""
-        operation = self._document.operation(case.method, case.path)
+        operation = self._specification.operation(case)
         calls, missing = self._calls.calls(case, operation)
         report.not_checked += missing
         for call in (*calls, *self._special_calls(operation, calls)):
@@ -83,7 +83,7 @@ class RequestChecks:
                 report.add(call.label, problems, outcome.client)
             sync, asynchronous = (outcome.requests for outcome in outcomes)
             given = {name.lower() for name in call.values.get("header", {})}
-            ignored = operation.idempotency_headers - given
+            ignored = {operation.idempotency_header} - given
             if sync and asynchronous:
                 expected = _comparable(sync[0], ignored)
                 actual = _comparable(asynchronous[0], ignored)
@@ -123,7 +123,7 @@ class RequestChecks:
 
     def check_invalid_calls(self, case: Case, report: Report) -> None:
         """Invalid calls are refused before anything is sent."""
-        operation = self._document.operation(case.method, case.path)
+        operation = self._specification.operation(case)
         calls, _ = self._calls.calls(case, operation)
         for call in calls:
             nulls: dict[str, Call] = {}
@@ -211,7 +211,7 @@ class RequestChecks:
 
     def check_default_server(self, case: Case, report: Report) -> None:
         """Without a base URL, requests go to the first server of the document."""
-        operation = self._document.operation(case.method, case.path)
+        operation = self._specification.operation(case)
         if not self._document.root.get("servers") or not operation.server:
             return
         prepared = self._specification.prepare(case, "servers", report)
@@ -235,7 +235,7 @@ class RequestChecks:
         if prepared is None:
             return
         operation, _, arguments = prepared
-        is_harmless = case.method in _IDEMPOTENT or bool(operation.idempotency_headers)
+        is_harmless = case.method in _IDEMPOTENT or bool(operation.idempotency_header)
         # The server has not processed what it refused with 429 (RFC 6585, section 4).
         for status, expected in ((500, 2 if is_harmless else 1), (429, 2)):
             handler = _fail_with(status)

@@ -240,7 +240,7 @@ class _Unread:
                 yield f"{pointer}: expected {value!r}, got no header"
             else:
                 yield from header_differences(parameter, value, text, pointer)
-        for name in sorted(self.headers - self.operation.idempotency_headers):
+        for name in sorted(self.headers - {self.operation.idempotency_header}):
             yield f"/header/{name}: expected no such header"
 
     def cookie_problems(self) -> Iterator[str]:

@@ -74,9 +74,7 @@ class _Exchange:
 
     def expect_value(self, label: str, content: bytes, *values: Any) -> None:
         """Send a body, and report if the result is none of the values."""
-        validation = (
-            "strict" if self.prepared.operation.success_responses else "lenient"
-        )
+        validation = "strict" if self.prepared.operation.results else "lenient"
         for outcome in self.send(content, validation):
             if outcome.error is not None or outcome.value not in values:
                 problem = f"/: expected {values[0]!r}, got {outcome.result!r:.200}"
@@ -103,8 +101,7 @@ class ResponseChecks:
 
     def check_statuses(self, case: Case, report: Report) -> None:
         """The client declares the responses of the document, and no others."""
-        document = self._specification.document
-        operation = document.operation(case.method, case.path)
+        operation = self._specification.operation(case)
         documented = {response.status for response in operation.responses}
         declared = self._driver.declared_statuses(case.name)
         for status in sorted(documented ^ declared):
@@ -122,7 +119,7 @@ class ResponseChecks:
             return
         operation = prepared.operation
         exchange = _Exchange(case, prepared, self._driver, report)
-        responses = operation.success_responses
+        responses = operation.results
         for response in responses:
             exchange.status = operation.status_of(response)
             has_no_body = case.method == "HEAD" or exchange.status in (204, 205, 304)
@@ -291,7 +288,7 @@ class ResponseChecks:
         documented = [
             int(each.status) for each in operation.responses if each.has_exact_status
         ]
-        returned = {operation.status_of(each) for each in operation.success_responses}
+        returned = {operation.status_of(each) for each in operation.results}
         for status in dict.fromkeys([*documented, *_ERROR_STATUSES]):
             if not 300 <= status < 600 or status in returned:
                 continue

@@ -53,7 +53,7 @@ def encode_stream_item(media_type: MediaType, value: Any) -> str:
     if media_type.essence != "text/event-stream":
         separator = "\x1e" if media_type.essence.endswith("json-seq") else ""
         return f"{separator}{json.dumps(value)}\n"
-    if not media_type.has_event_schema:
+    if not media_type.has_events:
         return _encode_event({}, value)
     if not is_object(value) or "data" not in value:
         return ""

@@ -150,7 +150,7 @@ class Live(AbstractContextManager["Live"]):
         return found
 
     def _check(self, case: Case) -> LiveRow:
-        operation = self._specification.document.operation(case.method, case.path)
+        operation = self._specification.operation(case)
         assert operation.is_safe, f"refused to call {case}: not safe"
         try:
             live_call = self._values.prepare(case)
@@ -187,7 +187,7 @@ class Live(AbstractContextManager["Live"]):
         """The JSON of a successful call, which is made unless it was made before."""
         key = _key(case, call)
         if key not in self._bodies:
-            operation = self._specification.document.operation(case.method, case.path)
+            operation = self._specification.operation(case)
             self._send(case, operation, call)
         return self._bodies[key]
 

@@ -198,7 +198,7 @@ def client_mismatches(
     operation, error = exchange.operation, outcome.error
     status, value = received.status_code, outcome.value
     response = operation.response_for(status)
-    if not 200 <= status < 300 and response not in operation.success_responses:
+    if not 200 <= status < 300 and response not in operation.results:
         expected = exception_name(status)
         if type(error).__name__ != expected:
             actual = repr(error or value)

@@ -51,7 +51,7 @@ def stream_items(media_type: MediaType, content: bytes) -> Iterator[list[Any]]:
         last_id |= {name: fields[name] for name in ("id",) if name in fields}
         if data is None:
             continue
-        if media_type.has_event_schema:
+        if media_type.has_events:
             given = {name: v for name, v in {**last_id, **fields}.items() if v != ""}
             yield [{**given, "data": value} for value in (data, *_parse(data))]
         elif data == _END:

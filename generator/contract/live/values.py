@@ -76,7 +76,7 @@ class LiveValues:
         ]
 
     def _operation(self, case: Case) -> Operation:
-        return self._specification.document.operation(case.method, case.path)
+        return self._specification.operation(case)
 
     def prepare(self, case: Case) -> LiveCall:
         """Return a minimal call with the best values.

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import jsonschema_rs
 
 from generator.contract.document import MAX_REFERENCES, Document
-from generator.contract.json_values import is_object, resolve_pointer
+from generator.contract.json_values import as_object, is_object, resolve_pointer
 from generator.contract.schemas.enforcement import enforced_document
 from generator.contract.schemas.translation import URI, Direction, absolute, translate
 
@@ -142,6 +142,11 @@ class DirectionSchemas:
                 break
             pointer = unquote(str(schema["$ref"]).partition("#")[2])
         return pointer
+
+    def listed(self, pointer: str) -> frozenset[str]:
+        """Return the properties that the schema at a pointer lists itself."""
+        schema = resolve_pointer(self._root, self.final_pointer(pointer))
+        return frozenset(as_object(as_object(schema).get("properties")))
 
     def resolve(self, ref: str) -> Any:
         """Return the target of a ``$ref``; raise LookupError if there is none."""

@@ -233,7 +233,8 @@ class _Server:
     ) -> tuple[int, Response | None]:
         if status is not None:
             return status, operation.response_for(status)
-        for response in operation.success_responses:
+        is_error = lambda each: not each.status.startswith("2")
+        for response in sorted(operation.responses, key=is_error):
             return operation.status_of(response), response
         return 200, None
 
@@ -263,7 +264,7 @@ class _Server:
         if not instances:
             raise NoInstanceError("; ".join(missing[:1]))
         # A minimal page is the last one.
-        label = "minimal" if operation.is_paginated else "maximal"
+        label = "minimal"
         return _with_label(instances, label).value
 
 
