@@ -16,6 +16,7 @@ from generator.contract.judging.models import ModelCheck
 from generator.contract.judging.request_checks import RequestChecks
 from generator.contract.judging.request_oracle import RequestOracle, Secret
 from generator.contract.judging.response_checks import ResponseChecks
+from generator.contract.judging.wire_checks import WireChecks
 from generator.contract.specification import Specification
 
 __all__ = ["Contract"]
@@ -45,14 +46,17 @@ class Contract(AbstractContextManager["Contract"]):
             scheme: _secret(self._document, scheme, keyword)
             for keyword, scheme in schemes.items()
         }
-        self._driver = ClientDriver(
-            package, {keyword: secrets[scheme] for keyword, scheme in schemes.items()}
-        )
+        by_keyword = {keyword: secrets[scheme] for keyword, scheme in schemes.items()}
+        self._driver = ClientDriver(package, by_keyword)
         oracle = RequestOracle(specification, secrets, BASE_PATH)
         self._requests = RequestChecks(
             specification, oracle, self._driver, schemes, secrets
         )
         self._responses = ResponseChecks(specification, self._driver)
+        folder, has_server = path.with_name("wire"), hasattr(package, "Server")
+        self._wire = WireChecks(
+            specification, self._driver, by_keyword, folder, has_server
+        )
 
     def __exit__(self, *exception: object) -> None:
         self._driver.__exit__(*exception)
@@ -77,6 +81,10 @@ class Contract(AbstractContextManager["Contract"]):
     def check_errors(self, case: Case) -> None:
         """Check the exceptions for errors, documented or not."""
         self._check(case, self._responses.check_errors)
+
+    def check_wire(self, case: Case) -> None:
+        """Check what the file in ``wire``, beside the document, shows for a method."""
+        self._check(case, self._wire.check_calls)
 
     def check_servers(self) -> None:
         """Check that the package has the servers of the document, and no others."""

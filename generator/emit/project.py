@@ -35,7 +35,9 @@ from generator.emit.model_modules import model_modules
 from generator.emit.models import PackageView, module_view, package_view
 from generator.emit.resources import resource_view
 from generator.emit.runtime import needed_modules
+from generator.emit.samples import Samples
 from generator.emit.webhooks import webhooks_view
+from generator.emit.wire import wire_files
 from generator.surface import Identity, Package
 from generator.template_files import templates_folder
 from generator.text import dump_json, names_in
@@ -79,6 +81,7 @@ def render_project(
     not_enforced = not_enforced_view(package.api)
     if not_enforced:
         files["tests/not_enforced.json"] = dump_json(not_enforced, 1) + "\n"
+    files.update(wire_files(package, Samples(package, bundle)))
     return dict(sorted(files.items()))
 
 

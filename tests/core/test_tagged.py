@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import IntEnum
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import pytest
 from _core.errors import RequestValidationError
@@ -279,6 +279,21 @@ def test_arguments_are_the_variant_of_their_tag(
 ) -> None:
     model = build_model(type_, arguments)
     assert isinstance(model, Model) and model.to_dict() == wire
+
+
+class Counts(Model):
+    kind: Literal["counts"] = "counts"
+
+    if not TYPE_CHECKING:
+        __pydantic_extra__: dict[str, int]
+
+
+def test_arguments_that_one_variant_declares_are_no_additional_properties() -> None:
+    mapping = {"Dog": Dog, "counts": Counts}
+    type_: Any = Annotated[Dog | Counts, Tagged("kind", mapping)]
+    for arguments, kind in (({"bark": 1}, "Dog"), ({"other": 1}, "counts")):
+        model = build_model(type_, arguments)
+        assert isinstance(model, Model) and model.to_dict()["kind"] == kind
 
 
 @pytest.mark.parametrize(

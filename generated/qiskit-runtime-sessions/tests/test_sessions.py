@@ -41,6 +41,11 @@ def test_errors(case: Case, contract: Contract) -> None:
     contract.check_errors(case)
 
 
+@each
+def test_wire(case: Case, contract: Contract) -> None:
+    contract.check_wire(case)
+
+
 @pytest.mark.live
 @each
 def test_live(case: Case, live: Live) -> None:

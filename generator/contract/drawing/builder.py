@@ -18,6 +18,7 @@ from generator.contract.schemas.variants import (
     NoInstanceError,
     SchemaVariants,
     Variant,
+    property_schema,
 )
 
 __all__ = ["InstanceBuilder", "Path", "Plan"]
@@ -242,14 +243,12 @@ class InstanceBuilder:
         properties = variant.get("properties", {})
         result: dict[str, Any] = {}
         for name in variant.get("required", []):
-            result[name] = self.build(
-                self.variants.property_schema(variant, name), place.child(name)
-            )
+            result[name] = self.build(property_schema(variant, name), place.child(name))
         low = variant.get("minProperties", 0)
         high = variant.get("maxProperties", math.inf)
         names = variant.get("propertyNames", True)
         for name in properties:
-            schema = self.variants.property_schema(variant, name)
+            schema = property_schema(variant, name)
             if name in result or not self.variants.is_valid(names, name):
                 continue
             is_included = self._is_included(place, name) and len(result) < high
@@ -287,9 +286,7 @@ class InstanceBuilder:
             name = generate_string({"pattern": pattern}, "", 10, "")
             is_included = self._is_included(place, name) or len(result) < low
             if name not in result and (is_wanted or is_included) and len(result) < high:
-                self._add_optional(
-                    result, name, self.variants.property_schema(variant, name), place
-                )
+                self._add_optional(result, name, property_schema(variant, name), place)
         additional = variant.get("unevaluatedProperties", bool(low))
         additional = variant.get("additionalProperties", additional)
         for index in range(max(low, 1) + 1 if additional is not False else 0):
@@ -300,9 +297,7 @@ class InstanceBuilder:
             is_included = self._is_included(place, name) or len(result) < low
             if name not in result and (is_wanted or is_included) and len(result) < high:
                 is_wanted = False
-                schema = {
-                    "allOf": [self.variants.property_schema(variant, name), additional]
-                }
+                schema = {"allOf": [property_schema(variant, name), additional]}
                 self._add_optional(result, name, schema, place)
 
     def _array(self, variant: Variant, place: _Place) -> list[Any]:

@@ -114,6 +114,8 @@ class Tagged(Discriminator):
     ) -> list[type[BaseModel]]:
         if self._is_absent(arguments):
             complete = [v for v in matching if _is_complete(v, names, self._own_tag(v))]
+            if len(complete) > 1:  # Of one, the names may be additional properties.
+                complete = [v for v in complete if _declares(v, names)]
             if len(complete) == 1:
                 return complete
         named = union_models(self._types.get(self._known_key(arguments, True)))
@@ -278,3 +280,8 @@ def _is_complete(
     fields = model.model_fields
     required = [p for p in wire_names(model).items() if fields[p[1]].is_required()]
     return bool(own_tag) and all({*own_tag, *names}.intersection(p) for p in required)
+
+
+def _declares(model: type[BaseModel], names: set[str]) -> bool:
+    """Return whether the names are those of properties, on the wire or in Python."""
+    return names <= {name for pair in wire_names(model).items() for name in pair}
