@@ -13,7 +13,7 @@ from generator.contract.drawing.calls import Call, CallGenerator
 from generator.contract.drawing.instances import InstanceGenerator
 from generator.contract.operation import Operation
 from generator.contract.schemas.direction_schema import DirectionSchemas
-from generator.contract.schemas.variants import NoInstanceError
+from generator.contract.schemas.variants import NoInstanceError, SchemaVariants
 
 __all__ = ["PreparedCall", "Specification"]
 
@@ -35,6 +35,8 @@ class Specification:
     responses: DirectionSchemas
     calls: CallGenerator
     response_instances: InstanceGenerator
+    decoded_variants: SchemaVariants
+    """The variants of responses without what the client does not check."""
 
     @classmethod
     @cache
@@ -49,6 +51,7 @@ class Specification:
             responses,
             CallGenerator(requests),
             InstanceGenerator(responses),
+            SchemaVariants(responses.enforced),
         )
 
     def operation(self, case: Case) -> Operation:

@@ -11,8 +11,8 @@ from generator.contract.case import Case, Report
 from generator.contract.client import ClientDriver, Outcome
 from generator.contract.drawing.instances import Instance, alter
 from generator.contract.json_values import differences, is_array, is_object
+from generator.contract.judging.decoded_types import DecodedTypes
 from generator.contract.judging.models import (
-    DecodedTypes,
     decoding_differences,
     rejection,
     to_json_value,
@@ -95,7 +95,7 @@ class ResponseChecks:
         self._specification = specification
         self._schemas = specification.responses
         self._generator = specification.response_instances
-        self._decoded_types = DecodedTypes(self._generator.variants)
+        self._decoded_types = DecodedTypes(specification.decoded_variants)
         self._driver = driver
         self._checked: set[tuple[str, type]] = set()
 
