@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -28,7 +28,7 @@ def shop(project: Path) -> ModuleType:
 
 
 @pytest.fixture
-def failure(project: Path, shop: ModuleType, tmp_path: Path) -> Iterator[Failure]:
+def failure(project: Path, shop: ModuleType, tmp_path: Path) -> Failure:
     """A function that checks a method after a change of the file; "" if it passes."""
     folder = tmp_path / "tests"
     shutil.copytree(project / "tests", folder)
@@ -45,7 +45,7 @@ def failure(project: Path, shop: ModuleType, tmp_path: Path) -> Iterator[Failure
                 return str(error)
         return ""
 
-    yield check
+    return check
 
 
 @pytest.mark.parametrize("name", CASE)
@@ -107,9 +107,11 @@ def test_a_broken_file_fails(
 
 def test_a_missing_file_fails(shop: ModuleType, project: Path, tmp_path: Path) -> None:
     shutil.copy(project / "tests" / "openapi.json", tmp_path)
-    with Contract(shop, CREDENTIALS, tmp_path / "openapi.json") as contract:
-        with pytest.raises(AssertionError, match=r"wire/items\.http: .* missing"):
-            contract.check_wire(CASE[GET])
+    with (
+        Contract(shop, CREDENTIALS, tmp_path / "openapi.json") as contract,
+        pytest.raises(AssertionError, match=r"wire/items\.http: .* missing"),
+    ):
+        contract.check_wire(CASE[GET])
 
 
 def test_a_block_without_a_call_is_told(
@@ -203,6 +205,8 @@ def test_a_mutant_of_the_client_fails(
     assert old in text, f"{file} has no {old}:\n{text}"
     path.write_text(text.replace(old, new, 1))
     mutant = import_package(tmp_path, package)
-    with Contract(mutant, CREDENTIALS, project / "tests" / "openapi.json") as contract:
-        with pytest.raises(AssertionError, match=r"wire/items\.http:[0-9]+: "):
-            contract.check_wire(CASE[name])
+    with (
+        Contract(mutant, CREDENTIALS, project / "tests" / "openapi.json") as contract,
+        pytest.raises(AssertionError, match=r"wire/items\.http:[0-9]+: "),
+    ):
+        contract.check_wire(CASE[name])

@@ -18,7 +18,6 @@ from generator.contract.schemas.variants import (
     NoInstanceError,
     SchemaVariants,
     Variant,
-    property_schema,
 )
 
 __all__ = ["InstanceBuilder", "Path", "Plan"]
@@ -243,12 +242,14 @@ class InstanceBuilder:
         properties = variant.get("properties", {})
         result: dict[str, Any] = {}
         for name in variant.get("required", []):
-            result[name] = self.build(property_schema(variant, name), place.child(name))
+            result[name] = self.build(
+                self.variants.property_schema(variant, name), place.child(name)
+            )
         low = variant.get("minProperties", 0)
         high = variant.get("maxProperties", math.inf)
         names = variant.get("propertyNames", True)
         for name in properties:
-            schema = property_schema(variant, name)
+            schema = self.variants.property_schema(variant, name)
             if name in result or not self.variants.is_valid(names, name):
                 continue
             is_included = self._is_included(place, name) and len(result) < high
@@ -286,7 +287,9 @@ class InstanceBuilder:
             name = generate_string({"pattern": pattern}, "", 10, "")
             is_included = self._is_included(place, name) or len(result) < low
             if name not in result and (is_wanted or is_included) and len(result) < high:
-                self._add_optional(result, name, property_schema(variant, name), place)
+                self._add_optional(
+                    result, name, self.variants.property_schema(variant, name), place
+                )
         additional = variant.get("unevaluatedProperties", bool(low))
         additional = variant.get("additionalProperties", additional)
         for index in range(max(low, 1) + 1 if additional is not False else 0):
@@ -297,7 +300,9 @@ class InstanceBuilder:
             is_included = self._is_included(place, name) or len(result) < low
             if name not in result and (is_wanted or is_included) and len(result) < high:
                 is_wanted = False
-                schema = {"allOf": [property_schema(variant, name), additional]}
+                schema = {
+                    "allOf": [self.variants.property_schema(variant, name), additional]
+                }
                 self._add_optional(result, name, schema, place)
 
     def _array(self, variant: Variant, place: _Place) -> list[Any]:

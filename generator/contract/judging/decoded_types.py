@@ -10,11 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 from typing_extensions import TypeAliasType
 
 from generator.contract.json_values import is_array, is_object
-from generator.contract.schemas.variants import (
-    SchemaVariants,
-    Variant,
-    property_schema,
-)
+from generator.contract.schemas.variants import SchemaVariants, Variant
 
 __all__ = ["DecodedTypes"]
 
@@ -80,7 +76,7 @@ class DecodedTypes:
             members = dict(value.model_extra or {})
         for name, item in encoded.items():
             at = f"{pointer}/{name}"
-            schemas = [property_schema(each, name) for each in variants]
+            schemas = [self._variants.property_schema(e, name) for e in variants]
             is_listed = all(name in each.get("properties", {}) for each in variants)
             if name in fields:
                 attribute, literals = fields[name]

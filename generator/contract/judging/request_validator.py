@@ -26,7 +26,7 @@ from generator.contract.operation import (
     split_items,
 )
 from generator.contract.schemas.direction_schema import reference
-from generator.contract.schemas.variants import Variant, property_schema
+from generator.contract.schemas.variants import Variant
 from generator.contract.sent_request import SentRequest
 from generator.contract.specification import Specification
 
@@ -124,7 +124,7 @@ class RequestValidator:
     def _objects(self, schema: Any, members: dict[str, str]) -> Candidates:
         return [
             {
-                name: self._scalar(property_schema(variant, name), text)
+                name: self._scalar(self._variants.property_schema(variant, name), text)
                 for name, text in members.items()
             }
             for variant in self._variants.of_type(schema, "object")
@@ -303,7 +303,9 @@ class RequestValidator:
                 name
                 for name in variant.get("required", ())
                 if name not in names
-                and not self._may_be_omitted(property_schema(variant, name))
+                and not self._may_be_omitted(
+                    self._variants.property_schema(variant, name)
+                )
             ]
             for variant in self._variants.of(schema)
         ]

@@ -8,21 +8,17 @@ listed.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from generator.contract.drawing.conditions import CONDITIONS
 from generator.contract.json_values import is_object
 from generator.contract.schemas.direction_schema import DirectionSchemas
-from generator.contract.schemas.linear_regex import pattern_matches
+from generator.contract.schemas.merge import Merger, Variant, as_list
 
-__all__ = ["NoInstanceError", "SchemaVariants", "Variant", "property_schema"]
+__all__ = ["NoInstanceError", "SchemaVariants", "Variant"]
 
-Variant = dict[str, Any]
-"""Keywords; ``type`` is a type of JSON Schema, ``enum`` or ``any``; ``refs`` are the
-references that were resolved, and ``conditions`` the conditions of each merged schema.
-"""
 MAX_VARIANTS = 256
 MAX_REFERENCES = 100
 MAX_HEIGHT_STEPS = 1_000
@@ -37,6 +33,9 @@ _KEYWORDS_OF_TYPES = (
     ("number", ("minimum", "maximum", "multipleOf")),
     ("number", ("exclusiveMinimum", "exclusiveMaximum")),
 )
+
+_LISTING = frozenset({"properties", "patternProperties", "required", "prefixItems"})
+"""Keywords that say nothing of a value, nor of its type, where they list nothing."""
 
 
 class NoInstanceError(Exception):
@@ -54,6 +53,7 @@ class SchemaVariants:
         self._schemas = schemas
         self._cache: dict[int, tuple[Any, list[Variant]]] = {}
         self._heights: dict[int, tuple[Variant, float]] = {}
+        self._merger = Merger()
 
     def of(self, schema: Any) -> list[Variant]:
         """Return the variants of a schema; an empty list if nothing can satisfy it."""
@@ -89,7 +89,7 @@ class SchemaVariants:
                 self._heights.setdefault(id(each), (each, 1))
             elif id(each) not in self._heights:
                 self._heights[id(each)] = (each, math.inf)
-                parts = [self.of(schema) for schema in _required_schemas(each)]
+                parts = [self.of(schema) for schema in self._required_schemas(each)]
                 found.append((each, parts))
                 pending += [inner for part in parts for inner in part]
         is_changed = True
@@ -102,6 +102,20 @@ class SchemaVariants:
                 height = 1 + max(least, default=0)
                 if height < self._heights[id(each)][1]:
                     self._heights[id(each)], is_changed = (each, height), True
+
+    def _required_schemas(self, variant: Variant) -> Iterator[Any]:
+        """Yield the schemas of what each instance of a variant contains."""
+        if variant["type"] == "object":
+            for name in variant.get("required", ()):
+                yield self.property_schema(variant, name)
+        elif variant["type"] == "array" and variant.get("minItems", 0):
+            yield (variant.get("prefixItems") or [variant.get("items", True)])[0]
+
+    def property_schema(self, variant: Variant, name: str) -> Any:
+        """Return the schema of a property, whether it is listed, matches patterns or is
+        additional.
+        """
+        return self._merger.property_schema(variant, name)
 
     def property_names(self, schema: Any) -> set[str]:
         """Return the properties that any variant of a schema lists or requires."""
@@ -130,7 +144,9 @@ class SchemaVariants:
         """Return the variants that satisfy a variant and another schema."""
         if variant["type"] == "any":
             variant = {key: each for key, each in variant.items() if key != "type"}
-        merged = (_merge(variant, part) for part in self._variants(schema, ()))
+        merged = (
+            self._merger.merge(variant, part) for part in self._variants(schema, ())
+        )
         return [
             {**each, "type": type_name}
             for each in merged
@@ -200,42 +216,14 @@ class SchemaVariants:
             return
         for schema in groups[0]:
             for part in self._variants(schema, entered):
-                merged = _merge(variant, part)
+                merged = self._merger.merge(variant, part)
                 if merged is not None:
                     yield from self._product(merged, groups[1:], entered)
 
 
-def _required_schemas(variant: Variant) -> Iterator[Any]:
-    """Yield the schemas of what each instance of a variant contains."""
-    if variant["type"] == "object":
-        for name in variant.get("required", ()):
-            yield property_schema(variant, name)
-    elif variant["type"] == "array" and variant.get("minItems", 0):
-        yield (variant.get("prefixItems") or [variant.get("items", True)])[0]
-
-
-def property_schema(variant: Variant, name: str) -> Any:
-    """Return the schema of a property, whether it is listed, matches patterns or is
-    additional.
-    """
-    listed = variant.get("properties", {})
-    if name in listed and "patternProperties" not in variant:
-        return listed[name]
-    parts = [
-        schema
-        for pattern, schema in variant.get("patternProperties", {}).items()
-        if pattern_matches(pattern, name)
-    ]
-    if name in listed:
-        parts.insert(0, listed[name])
-    if len(parts) > 1:
-        return {"allOf": parts}
-    return parts[0] if parts else variant.get("additionalProperties", True)
-
-
 def _types_of(variant: Variant) -> list[str]:
     """The types that a variant allows, null last; inferred if it has no ``type``."""
-    types = _as_list(variant["type"]) if "type" in variant else []
+    types = as_list(variant["type"]) if "type" in variant else []
     if "enum" in variant:
         variant["enum"] = [
             value for value in variant["enum"] if not types or _has_type(value, types)
@@ -246,8 +234,9 @@ def _types_of(variant: Variant) -> list[str]:
         if "integer" in types and "number" in types:
             types.remove("integer")
         return sorted(types, key=lambda type_name: type_name == "null")
+    given = {name for name in variant if variant[name] or name not in _LISTING}
     for type_name, keywords in _KEYWORDS_OF_TYPES:
-        if any(keyword in variant for keyword in keywords):
+        if not given.isdisjoint(keywords):
             return [type_name]
     return ["any"]
 
@@ -267,88 +256,3 @@ _PYTHON_TYPES: dict[str, Any] = {
     "boolean": bool,
     "null": type(None),
 }
-
-
-def _merge(first: Variant, second: Variant) -> Variant | None:
-    """Return a variant that requires both; None if they plainly contradict."""
-    if len(first) == 1:
-        return {**second, "refs": first["refs"] | second["refs"]}
-    merged = {**first, **second}
-    merged["refs"] = first["refs"] | second["refs"]
-    for name in first.keys() & second.keys() - {"refs"}:
-        left, right = first[name], second[name]
-        if name in _STRICTER:
-            merged[name] = _STRICTER[name](left, right)
-        elif name == "required":
-            merged[name] = list(dict.fromkeys([*left, *right]))
-        elif name == "type":
-            merged[name] = _common_types(_as_list(left), _as_list(right))
-        elif name in ("items", "propertyNames", "contains", "additionalProperties"):
-            merged[name] = _both(left, right)
-        elif name == "conditions":
-            merged[name] = [*left, *right]
-        elif name == "patternProperties":
-            merged[name] = left | {
-                pattern: _both(left.get(pattern, True), schema)
-                for pattern, schema in right.items()
-            }
-        elif name == "prefixItems":
-            pairs = zip_longest(left, right, fillvalue=True)
-            merged[name] = [_both(*pair) for pair in pairs]
-        elif name == "enum":
-            merged[name] = [value for value in left if _contains(right, value)]
-    if "type" in merged:
-        merged["type"] = _as_list(merged["type"])
-    parts = [part for part in (first, second) if "properties" in part]
-    if parts:
-        merged["properties"] = {
-            name: _both(property_schema(first, name), property_schema(second, name))
-            for name in dict.fromkeys(n for part in parts for n in part["properties"])
-        }
-    is_empty = merged.get("type") == [] or merged.get("enum") == []
-    return None if is_empty else merged
-
-
-def _common_multiple(left: Any, right: Any) -> Any:
-    is_whole = isinstance(left, int) and isinstance(right, int)
-    return math.lcm(left, right) if is_whole else max(left, right)
-
-
-_STRICTER: dict[str, Callable[[Any, Any], Any]] = {
-    "minimum": max,
-    "exclusiveMinimum": max,
-    "minLength": max,
-    "minItems": max,
-    "minProperties": max,
-    "maximum": min,
-    "exclusiveMaximum": min,
-    "maxLength": min,
-    "maxItems": min,
-    "maxProperties": min,
-    "uniqueItems": max,
-    "minContains": max,
-    "maxContains": min,
-    "multipleOf": _common_multiple,
-}
-
-
-def _as_list(types: Any) -> list[str]:
-    return [types] if isinstance(types, str) else list(types)
-
-
-def _common_types(left: list[str], right: list[str]) -> list[str]:
-    common = [each for each in left if each in right]
-    is_integer = ("number" in left and "integer" in right) or (
-        "integer" in left and "number" in right
-    )
-    return [*common, "integer"] if is_integer and "integer" not in common else common
-
-
-def _both(left: Any, right: Any) -> Any:
-    if left is True or left == right:
-        return right
-    return left if right is True else {"allOf": [left, right]}
-
-
-def _contains(values: list[Any], value: Any) -> bool:
-    return any(value == each and type(value) is type(each) for each in values)

@@ -404,8 +404,10 @@ class _Choice:
 
 
 def _excludes_null(schemas: SchemaSet, union: Union, rest: MergedSchema) -> bool:
-    """Return whether a set excludes the null that one of its unions allows: a schema
-    that includes a nullable one need not be nullable itself.
+    """Return whether a set excludes the null that one of its unions allows: by a value,
+    or by the type of a schema that includes a nullable one, which need not be nullable.
     """
+    if not rest.allows_value(None):
+        return True
     roots = [root.pointer for root in schemas.roots]
     return roots != [union.owner.pointer] and rest.excludes_null()

@@ -51,7 +51,12 @@ _KEYWORDS_BY_TYPE: tuple[tuple[str, frozenset[str]], ...] = (
         frozenset({"items", "prefixItems", "minItems", "maxItems", "uniqueItems"}),
     ),
     ("string", frozenset({"pattern", "minLength", "maxLength", "format"})),
-    ("number", frozenset({"minimum", "maximum", "multipleOf"})),
+    (
+        "number",
+        frozenset(names_in("""
+        minimum maximum exclusiveMinimum exclusiveMaximum multipleOf
+        """)),
+    ),
 )
 
 
@@ -148,6 +153,15 @@ class MergedSchema:
         present = self.values.keys() | {key for key, each in subschemas.items() if each}
         implied = [name for name, keys in _KEYWORDS_BY_TYPE if keys & present]
         return implied[:1]
+
+    def allows_value(self, value: Any) -> bool:
+        """Return whether ``const`` and ``enum`` allow a value."""
+        if "const" in self.values and not is_same_json(self.values["const"], value):
+            return False
+        members = self.values.get("enum")
+        if not isinstance(members, list) or not members:
+            return True
+        return any(is_same_json(member, value) for member in members)
 
     def excludes_null(self) -> bool:
         """Return whether a type is declared that null does not have."""

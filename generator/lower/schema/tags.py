@@ -238,8 +238,9 @@ def restrict_tags(
     """Return the declarations with the tag of each variant restricted to the values that
     unions give it (OpenAPI 3.2, 4.25: the property has the value of the schema).
 
-    The schema of all other values is not restricted, nor the enum of one that is used
-    without a tagged union as well, by other declarations or by operations (`roots`).
+    The schema of all other values is not restricted, nor one that excludes the value,
+    nor the enum of one that is used without a tagged union as well, by other
+    declarations or by operations (`roots`).
     """
     untagged = {*roots, *_used_without_tag(types)}
     values: dict[tuple[ir.TypeId, str], dict[str, None]] = {}
@@ -251,6 +252,9 @@ def restrict_tags(
                 continue
             for value, key in tag.mapping:
                 for model in _selected(key, tag.property_name, value, types):
+                    own = _literals(model, tag.property_name, types)
+                    if own and tag_text(value) not in map(tag_text, own):
+                        continue  # Another variant of a union has the value.
                     place = (model.id, tag.property_name)
                     values.setdefault(place, {})[tag_text(value)] = None
             for model in _models_of_others(tag, types):

@@ -27,7 +27,7 @@ from .json_values import is_array
 
 _SCALARS = {"int", "float", "bool", "str"}
 _MODELS = {"model", "tagged-union"}
-_TEXTS = {"str", "any", "ref", FORMAT}
+_TEXTS = {"str", "literal", "any", "ref", FORMAT}
 _BOUNDS = ("ge", "gt", "le", "lt", "multiple_of")
 _NESTED_KEYS = {
     "choices",

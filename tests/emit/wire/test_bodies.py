@@ -105,7 +105,7 @@ def test_a_variant_is_written_by_its_tag(package_of: PackageOf) -> None:
     package = posting(
         package_of,
         body({"type": "array", "items": union}),
-        {name: schema for name, schema in schemas},
+        dict(schemas),
     )
     values = [{"z": 1, "b": 2, "kind": "Dog"}, {"z": 1, "a": 2, "kind": "Cat"}]
     request = request_of(package, "send", body=values)
