@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
@@ -17,7 +18,7 @@ from generator.contract.case import Case
 from generator.contract.client import Outcome, call_method
 from generator.contract.drawing.calls import Call
 from generator.contract.judging.request_validator import RequestValidator
-from generator.contract.live.judge import Judge, Mismatch, client_mismatches
+from generator.contract.live.judge import Judge, Mismatch, client_mismatches, parse_json
 from generator.contract.live.settings import LiveSettings, Secrets
 from generator.contract.live.transport import (
     TIMEOUT,
@@ -90,7 +91,11 @@ class Live(AbstractContextManager["Live"]):
         self._judge = Judge(self._specification)
         self._secrets = Secrets(package.__name__, settings.headers)
         self._transport = SafeTransport(settings.url, dict(settings.headers))
-        self._http = httpx2.Client(transport=self._transport, trust_env=False)
+        self._http = httpx2.Client(
+            transport=self._transport,
+            trust_env=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        )
         self._client = package.Client(
             base_url=settings.url,
             max_retries=0,
@@ -175,11 +180,10 @@ class Live(AbstractContextManager["Live"]):
         )
         self._transport.exchange = None
         response = exchange.response
-        is_json = response is not None and response.is_success and exchange.is_complete
-        try:
-            body = response.json() if response is not None and is_json else None
-        except ValueError:
-            body = None
+        body = None
+        if response is not None and response.is_success and exchange.is_complete:
+            with suppress(ValueError):
+                body = parse_json(response.content)
         self._bodies[_key(case, call)] = body
         return exchange, outcome
 
@@ -250,7 +254,9 @@ class Live(AbstractContextManager["Live"]):
             verdict = f"nobody: no value is known for {names}"
         if is_documented or reach == "compared":
             found = judgement.mismatches
-            mismatches += found or client_mismatches(exchange, response, outcome)
+            mismatches += found or client_mismatches(
+                exchange, response, outcome, case.stream
+            )
         has_failed = any(each.fault != "note" for each in mismatches)
         verdicts = [] if has_failed and reach == "compared" else [verdict]
         verdicts += [self._text(each) for each in mismatches]
@@ -276,11 +282,12 @@ class Live(AbstractContextManager["Live"]):
 
     def _text(self, mismatch: Mismatch) -> str:
         """A mismatch in one line, without secrets."""
+        message = self._secrets.hide(mismatch.message)
         value = self._secrets.hide(repr(mismatch.value))
         if len(value) > MAX_VALUE_LENGTH:
             value = f"{value[: MAX_VALUE_LENGTH - 3]}..."
-        place = f"{mismatch.fault}: {mismatch.pointer}"
-        return f"{place}: {self._secrets.hide(mismatch.message)}, in {value}"
+        text = f"{mismatch.fault}: {mismatch.pointer}: {message}"
+        return text if mismatch.value is None else f"{text}, in {value}"
 
 
 def _refusal(operation: Operation) -> str:

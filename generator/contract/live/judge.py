@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -26,11 +27,16 @@ from generator.contract.operation import MediaType, Operation
 from generator.contract.schemas.direction_schema import reference
 from generator.contract.specification import Specification
 
-__all__ = ["Judge", "Judgement", "Mismatch"]
+__all__ = ["Judge", "Judgement", "Mismatch", "client_mismatches", "parse_json"]
 
 Fault = Literal["server", "document", "client", "note"]
 """Who is at fault; ``note`` for a deviation that does not fail the test."""
 
+_Error = tuple[Fault, str, str]
+"""The fault, the place and the message of an error."""
+_ANNOTATIONS = frozenset(
+    {"title", "description", "default", "example", "examples", "deprecated"}
+)
 _LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?")
 
 
@@ -43,9 +49,6 @@ class Mismatch:
     """The place in the request or the response, such as ``/body/items/0/id``."""
     value: Any
     message: str
-
-    def __str__(self) -> str:
-        return f"{self.fault}: {self.pointer}: {self.message}, in {self.value!r}"
 
 
 @dataclass
@@ -87,17 +90,17 @@ class Judge:
         if not response.content or has_no_body:
             return judgement
         content_type = received.headers.get("content-type", "")
-        matching = [m for m in response.content if m.includes(content_type)]
-        if not matching:
+        media_type = documented_media_type(operation, received)
+        if media_type is None:
             names = " or ".join(each.name for each in response.content)
             # A media type for any value says only that the body is not described.
             is_described = any(map(self._restricts, response.content))
             fault: Fault = "server" if is_described else "note"
             message = f"{names} is documented"
             place = "/header/content-type"
-            judgement.add(fault, place, content_type or None, message)
-            return judgement
-        self._compare(judgement, matching[0], exchange, received)
+            judgement.add(fault, place, content_type, message)
+        else:
+            self._compare(judgement, media_type, exchange, received)
         return judgement
 
     def _restricts(self, media_type: MediaType) -> bool:
@@ -105,8 +108,9 @@ class Judge:
         pointer = media_type.schema or media_type.item_schema
         if not pointer:
             return media_type.kind != "json"
-        schema = resolve_pointer(self._specification.document.root, pointer)
-        return schema is not True and set(schema) - {"title", "description"} != set()
+        at = self._schemas.final_pointer(pointer)
+        schema = resolve_pointer(self._specification.document.root, at)
+        return schema is not True and not _ANNOTATIONS.issuperset(schema)
 
     def _compare(
         self,
@@ -117,19 +121,30 @@ class Judge:
     ) -> None:
         if media_type.is_stream:
             self._compare_items(judgement, media_type, received.content)
-            return
-        if media_type.kind != "json":
-            return
-        if not exchange.is_complete:
-            judgement.add("note", "/body", None, "too large to be compared")
-            return
-        try:
-            value = json.loads(received.content)
-        except ValueError:
-            found: Any = received.content[:80] or None
-            judgement.add("server", "/body", found, "expected JSON")
-            return
-        self._compare_value(judgement, media_type, value)
+        elif not exchange.is_complete:
+            judgement.add("note", "/body", None, "too large or too slow to be compared")
+        elif media_type.kind == "json":
+            try:
+                value = parse_json(received.content)
+            except ValueError as error:
+                found: Any = received.content[:80] or None
+                judgement.add("server", "/body", found, f"expected JSON: {error}")
+            else:
+                self._compare_value(judgement, media_type, value)
+        elif media_type.kind == "text" and not _is_markup(media_type.essence):
+            self._compare_text(judgement, media_type, _text(received))
+
+    def _compare_text(
+        self, judgement: Judgement, media_type: MediaType, text: str
+    ) -> None:
+        """Compare a text, which may also stand for a number or another JSON value."""
+        candidates: list[Any] = [text]
+        with suppress(ValueError):
+            candidates.append(parse_json(text.encode()))
+        errors, _ = self._best(reference(media_type.schema), candidates)
+        judgement.values += 1 if self._restricts(media_type) else 0
+        for fault, pointer, message in errors:
+            judgement.add(fault, f"/body{pointer}", text, message)
 
     def _compare_items(
         self, judgement: Judgement, media_type: MediaType, content: bytes
@@ -142,12 +157,16 @@ class Judge:
             if not candidates:
                 judgement.add("server", f"/body/{index}", None, "expected JSON")
                 continue
-            found = [(list(self._errors(schema, each)), each) for each in candidates]
-            errors, value = min(found, key=lambda pair: len(pair[0]))
+            errors, value = self._best(schema, candidates)
             judgement.values += _count(value) if self._restricts(media_type) else 0
             for fault, pointer, message in errors:
                 actual = _value_at(value, pointer)
                 judgement.add(fault, f"/body/{index}{pointer}", actual, message)
+
+    def _best(self, schema: Any, candidates: list[Any]) -> tuple[list[_Error], Any]:
+        """The errors of the first candidate that is valid, or else of the first one."""
+        found = [(list(self._errors(schema, each)), each) for each in candidates]
+        return next((each for each in found if not each[0]), found[0])
 
     def _compare_value(
         self, judgement: Judgement, media_type: MediaType, value: Any
@@ -167,8 +186,7 @@ class Judge:
             actual = _value_at(value, pointer)
             judgement.add(fault, f"/body{pointer}", actual, message)
 
-    def _errors(self, schema: Any, value: Any) -> Iterator[tuple[Fault, str, str]]:
-        """The fault, the place and the message of each error."""
+    def _errors(self, schema: Any, value: Any) -> Iterator[_Error]:
         for error in self._schemas.validator(schema).iter_errors(value):
             fault: Fault = "server"
             message = error.message[:300]
@@ -192,9 +210,14 @@ class Judge:
 
 
 def client_mismatches(
-    exchange: Exchange, received: httpx2.Response, outcome: Outcome
+    exchange: Exchange, received: httpx2.Response, outcome: Outcome, is_stream: bool
 ) -> Iterator[Mismatch]:
-    """Yield what the client makes wrong of a response that is as documented."""
+    """Yield what the client makes wrong of a response that is as documented.
+
+    Args:
+        is_stream: Whether the method is for streams; a server may answer something
+            else, which is documented, but for another method.
+    """
     operation, error = exchange.operation, outcome.error
     status, value = received.status_code, outcome.value
     response = operation.response_for(status)
@@ -204,6 +227,9 @@ def client_mismatches(
             actual = repr(error or value)
             yield Mismatch("client", "/status", actual, f"expected {expected}")
         return
+    media_type = documented_media_type(operation, received)
+    if media_type is not None and media_type.is_stream is not is_stream:
+        return
     if error is not None:
         yield Mismatch("client", "/body", repr(error), "a valid response was rejected")
         return
@@ -211,21 +237,21 @@ def client_mismatches(
         if "Validation" in text.partition(":")[0]:
             message = "expected no warning for a valid response"
             yield Mismatch("client", "/body", text, message)
-    for problem in _decoding_problems(exchange, received, value):
+    problems = _decoding_problems(media_type, received.content, value)
+    for problem in problems if exchange.is_complete or is_stream else ():
         pointer, _, difference = problem.partition(": ")
         place = f"/body{pointer}".rstrip("/")
         yield Mismatch("client", place, difference, "decoded incorrectly")
 
 
 def _decoding_problems(
-    exchange: Exchange, received: httpx2.Response, value: Any
+    media_type: MediaType | None, content: bytes, value: Any
 ) -> Iterator[str]:
     """How a result differs from the content of the response."""
-    media_type = _media_type(exchange.operation, received)
     if media_type is None or value is None:
         return
     if media_type.is_stream and is_array(value):
-        items = list(stream_items(media_type, received.content))
+        items = list(stream_items(media_type, content))
         if len(items) != len(value):
             yield f"/: expected {len(items)} items, got {len(value)}"
         for index, (candidates, item) in enumerate(zip(items, value, strict=False)):
@@ -235,19 +261,53 @@ def _decoding_problems(
             ]
             yield from min(found, key=len, default=())
     elif media_type.kind == "json":
-        yield from differences(json.loads(received.content), to_json_value(value))
-    elif isinstance(value, bytes) and value != received.content:
-        yield f"/: expected {len(received.content)} bytes, got {len(value)} others"
+        yield from differences(parse_json(content), to_json_value(value))
+    elif isinstance(value, bytes) and value != content:
+        yield f"/: expected {len(content)} bytes, got {len(value)} others"
 
 
-def _media_type(operation: Operation, received: httpx2.Response) -> MediaType | None:
-    """The documented media type of a response that has a body."""
+def documented_media_type(
+    operation: Operation, received: httpx2.Response
+) -> MediaType | None:
+    """Return the documented media type that is best for a response; None if there is
+    none, or no body.
+    """
     response = operation.response_for(received.status_code)
-    content_type = received.headers.get("content-type", "")
-    if response is None or operation.method == "HEAD" or not received.content:
+    if response is None or operation.method == "HEAD":
         return None
-    matching = (m for m in response.content if m.includes(content_type))
-    return next(matching, None)
+    content_type = received.headers.get("content-type", "")
+    name = content_type.replace(" ", "").lower()
+    matching = [m for m in response.content if m.includes(content_type)]
+    matching.sort(
+        key=lambda m: (m.name.replace(" ", "").lower() != name, "*" in m.name)
+    )
+    return next(iter(matching), None)
+
+
+def parse_json(content: bytes) -> Any:
+    """Return the value of JSON text in UTF-8 (RFC 8259); raise ValueError for others."""
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff")
+        value = json.loads(text, parse_constant=_refuse)
+        json.dumps(value, ensure_ascii=False).encode()  # no lone surrogates (8.2)
+        return value
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _is_markup(essence: str) -> bool:
+    return essence.endswith(("/xml", "+xml", "yaml"))
+
+
+def _text(received: httpx2.Response) -> str:
+    try:
+        return received.text
+    except LookupError:  # an unknown charset
+        return received.content.decode("utf-8", "replace")
 
 
 def _lacks_only_offset(error: jsonschema_rs.ValidationError) -> bool:

@@ -17,16 +17,16 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _END = "[DONE]"
 
 
-def complete_items(essence: str, content: bytes) -> bytes:
+def complete_items(essence: str, content: bytes | bytearray) -> bytes:
     """Return the beginning of a stream up to the end of its last complete item."""
     if essence != EVENT_STREAM:
-        return content[: content.rfind(b"\n") + 1]
+        return bytes(content[: content.rfind(b"\n") + 1])
     text = content.decode("latin-1")
     ends = [match.end() for match in _EVENT_END.finditer(text)]
-    return content[: ends[-1]] if ends else b""
+    return bytes(content[: ends[-1]]) if ends else b""
 
 
-def count_items(essence: str, content: bytes) -> int:
+def count_items(essence: str, content: bytes | bytearray) -> int:
     """Return how many complete items the beginning of a stream may have."""
     if essence == EVENT_STREAM:
         return len(_EVENT_END.findall(content.decode("latin-1")))

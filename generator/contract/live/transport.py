@@ -17,13 +17,14 @@ from generator.contract.sent_request import SentRequest, sent_request
 
 __all__ = ["TIMEOUT", "Exchange", "Failure", "SafeTransport", "UnsafeRequestError"]
 
-TIMEOUT = httpx2.Timeout(20, connect=5)
+TIMEOUT = httpx2.Timeout(10, connect=5)
 MAX_BODY = 64 << 20
 MAX_UNREAD_BODY = 1 << 20
 """How much is read of a body that is not compared with a schema."""
 MAX_STREAM = 256 << 10
 MAX_STREAM_ITEMS = 20
 STREAM_SECONDS = 5.0
+BODY_SECONDS = 60.0
 # Headers that a client may send to another origin after a redirect.
 _COMMON_HEADERS = frozenset(
     {"accept", "accept-encoding", "connection", "host", "user-agent"}
@@ -170,18 +171,17 @@ def _read(request: httpx2.Request, response: httpx2.Response) -> tuple[bytes, bo
     essence, is_stream = media_type.essence, media_type.is_stream
     is_json = media_type.kind == "json" or not essence
     limit = MAX_STREAM if is_stream else MAX_BODY if is_json else MAX_UNREAD_BODY
+    most_seconds = STREAM_SECONDS if is_stream else BODY_SECONDS
     if is_stream:
         request.extensions["timeout"]["read"] = STREAM_SECONDS
     content, started = bytearray(), time.monotonic()
     try:
         for chunk in response.iter_bytes():
             content += chunk
-            if len(content) > limit:
+            seconds = time.monotonic() - started
+            if len(content) > limit or seconds > most_seconds:
                 break
-            if is_stream and (
-                count_items(essence, bytes(content)) >= MAX_STREAM_ITEMS
-                or time.monotonic() - started > STREAM_SECONDS
-            ):
+            if is_stream and count_items(essence, content) >= MAX_STREAM_ITEMS:
                 break
         else:
             return bytes(content), True

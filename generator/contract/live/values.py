@@ -325,7 +325,7 @@ def _identifiers(item: Any, name: str, noun: str) -> Iterator[tuple[Any, bool]]:
         exact += ["name", own + "name"]
     for key in dict.fromkeys([*exact, *_KEYS, own]):
         value = by_name.get(key)
-        if isinstance(value, str | int) and not isinstance(value, bool):
+        if isinstance(value, str | int):
             yield value, key in exact
 
 
