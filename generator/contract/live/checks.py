@@ -215,10 +215,11 @@ class Live(AbstractContextManager["Live"]):
             variables = re.sub(r"\w+ \(or (\w+)\)", r"\1", wanted)
             verdict = f"nobody: credentials are missing: set {variables}"
             return self._row(case, "not sent", "not sent", verdict)
-        what = "refused to make a valid call"
+        verdict = f"client: refused to make a valid call: {name}: {text}"
         if isinstance(error, UnsafeRequestError):
-            what = "tried to make another call"
-        verdict = f"client: {what}: {name}: {text}"
+            verdict = f"client: tried to make another call: {text}"
+        elif error is None:
+            verdict = "client: sent nothing"
         return self._row(case, "not sent", "not sent", verdict, has_failed=True)
 
     def _judged(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from generator.contract.case import Case
 from generator.contract.drawing.calls import Call
@@ -28,8 +28,17 @@ __all__ = ["LiveCall", "LiveValues"]
 Fetch = Callable[[Case, Call], Any]
 """Calls an operation, and returns the JSON of its success; None if there is none."""
 
+Match = Literal["exact", "likely", "guess"]
+"""How well a property of an item fits a parameter."""
+
 MAX_CANDIDATES = 3
+MAX_ITEMS = 10
+MAX_LISTS = 4
 MAX_DEPTH = 3
+# How far a list is from the collection of an item, from 0 and 1, its own list and search:
+_NEAR = 2  # a list below the collection
+_RELATED = 3  # a list elsewhere whose path has the same noun
+_SEARCH = 4  # a search for anything
 _ITEMS = ("items", "data", "results", "content", "value", "values", "records", "hits")
 _KEYS = ("id", "uuid", "slug", "key", "name", "code")
 
@@ -167,12 +176,8 @@ class LiveValues:
         documented = self._documented(parameter)
         if any(each.is_known for each in documented):
             return documented[:1]
-        listed: dict[str, _Value] = {}
-        for each in self._listed(operation, parameter, bound):
-            listed.setdefault(repr(each.value), each)
-            if each.is_known and len(listed) >= MAX_CANDIDATES:
-                break
-        known = sorted(listed.values(), key=lambda each: not each.is_known)
+        listed = list(self._listed(operation, parameter, bound))
+        known = sorted(dict.fromkeys(listed), key=lambda each: not each.is_known)
         # Many servers count from 1.
         made_up = [_Value(each, False) for each in self._valid(parameter, [1])]
         minimal = self._specification.calls.minimal(case, operation)
@@ -184,45 +189,49 @@ class LiveValues:
     ) -> Iterator[_Value]:
         """Values of a path parameter from lists that the server answers."""
         collection = operation.path.partition(f"{{{parameter.name}}}")[0].rstrip("/")
-        for case, source, is_own in self._lists(collection, parameter, bound):
+        noun = collection.rpartition("/")[2]
+        for case, source, rank in self._lists(collection, parameter, bound):
             call, _ = self._without_path(case, source)
             names = {each.name for each in self._in_path(source)}
             if names:
                 call.values["path"] = {name: bound[name] for name in names}
-            body = self._fetch(case, call)
-            noun = collection.rpartition("/")[2]
-            for item in _items(body, noun):
-                for value, is_certain in _identifiers(item, parameter.name, noun):
-                    for valid in self._valid(parameter, [value]):
-                        yield _Value(valid, is_own and is_certain)
+            items = _items(self._fetch(case, call), noun)[:MAX_ITEMS]
+            has_known = False
+            for value, match in _identifiers(items, parameter.name, noun):
+                is_known = match == "exact" or (match == "likely" and rank < _NEAR)
+                is_possible = match == "exact" or rank < _SEARCH
+                for valid in self._valid(parameter, [value] if is_possible else []):
+                    found = _Value(valid, is_known and rank < _RELATED)
+                    has_known |= found.is_known
+                    yield found
+            if has_known:
+                return
 
     def _lists(
         self, collection: str, parameter: Parameter, bound: dict[str, Any]
-    ) -> Iterator[tuple[Case, Operation, bool]]:
-        """The operations that may list values of a path parameter, and whether they
-        list the things of its own collection; the best first.
+    ) -> list[tuple[Case, Operation, int]]:
+        """The operations that may list values of a path parameter, and how far they are
+        from its own collection; the nearest first.
         """
         nouns = {_singular(collection.rpartition("/")[2]), _noun(parameter.name)} - {""}
-        ranked: list[tuple[int, str, Case, Operation]] = []
+        found: list[tuple[Case, Operation, int]] = []
         for case, source in self._sources:
-            path = source.path.rstrip("/")
+            path, is_read = source.path.rstrip("/"), case.method == "GET"
             if not {p.name for p in self._in_path(source)} <= bound.keys():
                 continue
-            rest = path.removeprefix(collection) if collection else "-"
-            words = {_singular(word) for word in path.split("/")}
+            below = path.removeprefix(f"{collection}/")
             if path == collection:
-                rank = 0 if case.method == "GET" else 1
-            elif path.startswith(f"{collection}/") and "{" not in rest and collection:
-                rank = 2
-            elif nouns & words:
-                rank = 3
-            elif case.method not in ("GET", "HEAD"):
-                rank = 4  # a search over everything
+                rank = 0 if is_read else 1
+            elif collection and below != path and "{" not in below:
+                rank = _NEAR if is_read else 1  # /books/latest, or /books/search
+            elif nouns & {_singular(word) for word in path.split("/")}:
+                rank = _RELATED
+            elif not is_read:
+                rank = _SEARCH
             else:
                 continue
-            ranked.append((rank, case.name, case, source))
-        for rank, _, case, source in sorted(ranked, key=lambda each: each[:2]):
-            yield case, source, rank <= 2
+            found.append((case, source, rank))
+        return sorted(found, key=lambda each: (each[2], each[0].name))[:MAX_LISTS]
 
     # Single values
 
@@ -274,21 +283,22 @@ class LiveValues:
         if parameter.schema:
             schema = reference(parameter.schema)
         problems = self._specification.requests.problems
-        spellings = (
+        # Nothing of these would be left of a segment (RFC 3986, 5.2.4).
+        unfit = ("", ".", "..", None) if parameter.location == "path" else ()
+        return [
             each
             for value in values
-            for each in (
-                value,
-                str(value) if isinstance(value, int) else _number(value),
-            )
-            if not problems(schema, each)
-        )
-        return list(spellings)
+            for each in (value, _respelled(value))
+            if not problems(schema, each) and each not in unfit
+        ]
 
 
-def _number(value: Any) -> Any:
-    is_number = isinstance(value, str) and re.fullmatch("-?[0-9]{1,18}", value)
-    return int(value) if is_number else value
+def _respelled(value: Any) -> Any:
+    """A number as text, and the text of a number as one; other values unchanged."""
+    if isinstance(value, str) and re.fullmatch("-?[0-9]{1,18}", value):
+        return int(value)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else value
 
 
 def _items(body: Any, noun: str, depth: int = 0) -> Sequence[Any]:
@@ -308,25 +318,22 @@ def _items(body: Any, noun: str, depth: int = 0) -> Sequence[Any]:
     return next(filter(None, inner), ())
 
 
-def _identifiers(item: Any, name: str, noun: str) -> Iterator[tuple[Any, bool]]:
-    """Values for a path parameter from an item of a list, and whether they are surely
-    the right ones.
-    """
-    if isinstance(item, str | int):
-        yield item, True
-    if not is_object(item):
-        return
-    by_name = {_normal(key): value for key, value in item.items()}
-    own = _singular(_normal(noun))
-    exact = [_normal(name)]
-    if _normal(name).endswith("id"):
-        exact += ["id", own + "id"]
-    elif _normal(name).endswith("name"):
-        exact += ["name", own + "name"]
-    for key in dict.fromkeys([*exact, *_KEYS, own]):
-        value = by_name.get(key)
-        if isinstance(value, str | int):
-            yield value, key in exact
+def _identifiers(
+    items: Sequence[Any], name: str, noun: str
+) -> Iterator[tuple[Any, Match]]:
+    """Values for a path parameter from the items of a list, and how sure they are."""
+    exact, own = _normal(name), _singular(noun)
+    likely = [each for each in ("id", "name") if exact.endswith(each)]
+    likely += [f"{own}{each}" for each in likely]
+    for item in items:
+        if isinstance(item, str | int):
+            yield item, "likely"
+        by_name = {_normal(key): value for key, value in as_object(item).items()}
+        for key in dict.fromkeys([exact, *likely, *_KEYS, own]):
+            if isinstance(by_name.get(key), str | int):
+                match: Match = "likely" if key in (exact, *likely) else "guess"
+                is_exact = key == exact and exact not in _KEYS
+                yield by_name[key], "exact" if is_exact else match
 
 
 def _normal(name: str) -> str:
