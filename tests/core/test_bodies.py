@@ -17,6 +17,7 @@ from _core.bodies import BodySchema, RequestBody
 from _core.errors import RateLimitError, RequestValidationError
 from _core.files import File, RawBody
 from _core.forms import Encoding, FormBody
+from _core.json_lines import JSONLinesBody
 from _core.json_values import UNSET
 from _core.model import Model, Nullable
 from _core.multipart import MultipartBody
@@ -332,3 +333,25 @@ def test_huge_download(caller: Caller, server: Loopback, tmp_path: Path) -> None
     assert path.stat().st_size == HUGE
     assert peak < 50 * 1024 * 1024
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("media", "expected"),
+    [
+        ("application/jsonl", b'{"x":1}\n{"x":2}\n'),
+        ("application/json-seq", b'\x1e{"x":1}\n\x1e{"x":2}\n'),
+    ],
+)
+def test_sequences(
+    caller: Caller, server: Loopback, media: str, expected: bytes, tmp_path: Path
+) -> None:
+    operation = post(RequestBody({media: JSONLinesBody(lambda: list[models.Point])}))
+    path = tmp_path / "lines"
+    path.write_bytes(expected)
+    points = [models.Point(x=1), {"x": 2}]
+    for body in (points, tuple(points), expected, expected.decode(), path):
+        caller.call("items.call", operation, body=body)
+        assert server.last.body == expected
+        assert server.last.header("content-type") == media
+    with pytest.raises(RequestValidationError, match="0.x"):
+        caller.call("items.call", operation, body=[{"x": "1"}])

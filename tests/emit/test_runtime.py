@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from generator.emit.runtime import defining_module, needed_modules
+from generator.pipeline import Options, generate
 from generator.template_files import templates_folder
 
 CORE = templates_folder() / "package" / "_core"
@@ -61,3 +66,116 @@ def test_a_package_has_what_its_modules_import_directly_or_not() -> None:
 def test_text_of_a_document_names_no_module() -> None:
     source = '"""from .._core.secrets import key"""\n'
     assert [name for name, _ in needed_modules([source])] == ["__init__"]
+
+
+JSON, STREAM = "application/json", "text/event-stream"
+TEXT = {"type": "string"}
+THING = {"type": "object", "required": ["kind"], "properties": {"kind": TEXT}}
+SERVER = {"url": "https://{x}.test", "variables": {"x": {"default": "a"}}}
+FLOW = {"tokenUrl": "https://a.test", "scopes": {}}
+PAGES = {"type": "object", "properties": {"data": {"type": "array", "items": TEXT}}}
+PARTS = [
+    THING | {"title": title, "properties": {"kind": {"const": title}}}
+    for title in ("Cat", "Dog")
+]
+
+
+def content(media: str, schema: Any) -> dict[str, Any]:
+    return {"content": {media: {"schema": schema}}}
+
+
+def get(media: str, schema: Any, **members: Any) -> dict[str, Any]:
+    ok = {"description": "", **content(media, schema)}
+    return {"get": {"operationId": "get", "responses": {"200": ok}, **members}}
+
+
+def post(media: str, schema: Any, **members: Any) -> dict[str, Any]:
+    responses = {"204": {"description": ""}}
+    body = {"requestBody": content(media, schema)}
+    return {"post": {"operationId": "send", "responses": responses, **body, **members}}
+
+
+def with_headers() -> dict[str, Any]:
+    responses = {"204": {"description": "", "headers": {"X-A": {"schema": TEXT}}}}
+    return {"get": {"operationId": "get", "responses": responses}}
+
+
+def array(**keywords: Any) -> dict[str, Any]:
+    return {"type": "array", "items": TEXT, **keywords}
+
+
+def runtime_of(folder: Path, path: dict[str, Any], **members: Any) -> set[str]:
+    """The modules of the runtime in a package with one path."""
+    source = folder / "openapi.json"
+    document = {
+        "openapi": "3.2.0",
+        "info": {"title": "Things", "version": "1"},
+        "servers": [{"url": "https://a.test"}],
+        "paths": {"/things": path},
+        **members,
+    }
+    source.write_text(json.dumps(document))
+    files = generate(source, Options()).files
+    return {Path(name).stem for name in files if "/_core/" in name}
+
+
+FILES, FORMS = {"files"}, {"files", "forms", "multipart", "base64_bytes"}
+QUERY = {"name": "q", "in": "querystring", **content(JSON, THING)}
+FIRST = {"type": "offset", "items": "/data", "parameter": "o"}
+OFFSET = {"name": "o", "in": "query", "schema": {"type": "integer"}}
+
+
+@pytest.fixture(scope="module")
+def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The modules that every package has."""
+    return runtime_of(tmp_path_factory.mktemp("least"), get(JSON, THING))
+
+
+@pytest.mark.parametrize(
+    ("path", "members", "expected"),
+    [
+        (post(JSON, THING), {}, set()),
+        (get(STREAM, THING), {}, {"streaming"}),
+        (
+            get(JSON, PAGES, **{"x-pagination": FIRST, "parameters": [OFFSET]}),
+            {},
+            {"paging"},
+        ),
+        (post("text/plain", TEXT), {}, FILES),
+        (post("application/octet-stream", {}), {}, FILES),
+        (post("application/jsonl", TEXT), {}, {*FILES, "json_lines"}),
+        (post("application/x-www-form-urlencoded", THING), {}, {"forms"}),
+        (post("multipart/form-data", THING), {}, FORMS),
+        (get(JSON, TEXT, parameters=[QUERY]), {}, {"querystring", "forms"}),
+        (get(JSON, {**TEXT, "contentEncoding": "base64"}), {}, {"base64_bytes"}),
+        (get(JSON, array(uniqueItems=True)), {}, {"unique_items"}),
+        (
+            get(JSON, {"oneOf": PARTS, "discriminator": {"propertyName": "kind"}}),
+            {},
+            {"tagged"},
+        ),
+        (with_headers(), {}, {"response_headers"}),
+        (get(JSON, TEXT, servers=[SERVER]), {}, {"servers"}),
+        (get(JSON, TEXT), {"servers": [SERVER]}, {"servers"}),
+        (get(JSON, TEXT), {"webhooks": {"added": post(JSON, THING)}}, {"webhooks"}),
+        (
+            get(JSON, TEXT),
+            {
+                "components": {
+                    "securitySchemes": {
+                        "a": {"type": "oauth2", "flows": {"clientCredentials": FLOW}}
+                    }
+                }
+            },
+            {"oauth"},
+        ),
+    ],
+)
+def test_a_package_has_only_the_modules_that_its_document_needs(
+    least: set[str],
+    tmp_path: Path,
+    path: dict[str, Any],
+    members: dict[str, Any],
+    expected: set[str],
+) -> None:
+    assert runtime_of(tmp_path, path, **members) - least - {"enums"} == expected

@@ -23,6 +23,7 @@ from .response import ResponseDecoder
 from .sync_bridge import close_response, iterate_sync, run_sync
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 SSE = "text/event-stream"
 _LINES = ("jsonl", "ndjson", "json-seq", "jsonlines", "stream+json")
 _MAX_LENGTH = 16 * 1024 * 1024
@@ -198,9 +199,9 @@ class Stream(_ItemStream[T], Download):
     def open(
         cls,
         client: ClientCore,
-        operation: Operation[T],
+        operation: Operation[Item],
         **arguments: Unpack[Arguments],
-    ) -> "Stream[T]":
+    ) -> "Stream[Item]":
         """Send one request and return its items as they arrive."""
         return Stream(*run_sync(_open(client, operation, arguments)))
 
@@ -215,9 +216,9 @@ class AsyncStream(_ItemStream[T], AsyncDownload):
     async def open(
         cls,
         client: ClientCore,
-        operation: Operation[T],
+        operation: Operation[Item],
         **arguments: Unpack[Arguments],
-    ) -> "AsyncStream[T]":
+    ) -> "AsyncStream[Item]":
         """Send one request and return its items as they arrive."""
         return AsyncStream(*await _open(client, operation, arguments))
 
