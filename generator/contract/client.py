@@ -8,10 +8,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
-import re
 import warnings
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from operator import attrgetter
@@ -25,15 +24,18 @@ from generator.contract.sent_request import SentRequest, sent_request
 
 __all__ = [
     "BASE_PATH",
+    "BASE_URL",
     "ClientDriver",
     "Handler",
     "Outcome",
+    "RequestSent",
     "call_method",
 ]
 
 BASE_PATH = "/base"
+BASE_URL = f"https://api.test{BASE_PATH}"
 _DEFAULT_OPTIONS = {
-    "base_url": f"https://api.test{BASE_PATH}",
+    "base_url": BASE_URL,
     "max_retries": 0,
     "validate_responses": "strict",
 }
@@ -51,6 +53,8 @@ class Outcome:
     error: Exception | None = None
     requests: list[SentRequest] = field(default_factory=list[SentRequest])
     warnings: list[str] = field(default_factory=list[str])
+    is_deprecated: bool = False
+    """Whether the method warned that it is deprecated."""
 
     @property
     def result(self) -> Any:
@@ -63,7 +67,7 @@ class Outcome:
             warnings.simplefilter("always")
             try:
                 self.value = call()
-            except _RequestSent:
+            except RequestSent:
                 pass
             except Exception as error:  # noqa: BLE001 - the checks judge it
                 self.error = error
@@ -72,15 +76,16 @@ class Outcome:
             for warning in caught
             if not issubclass(warning.category, DeprecationWarning)
         ]
+        self.is_deprecated = len(self.warnings) < len(caught)
 
 
-class _RequestSent(Exception):
-    """Ends a call after its first request."""
+class RequestSent(Exception):
+    """A handler raises it to end a call after its request."""
 
 
 def _stop(request: httpx2.Request) -> httpx2.Response:
     """Send no response: the request is all that is checked."""
-    raise _RequestSent
+    raise RequestSent
 
 
 class ClientDriver(AbstractContextManager["ClientDriver"]):
@@ -118,6 +123,7 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
         handler: Handler = _stop,
         *,
         secrets: Mapping[str, Any] | None = None,
+        environment: Mapping[str, str] | None = None,
         **options: Any,
     ) -> list[Outcome]:
         """Call a method of both clients, and return the two outcomes.
@@ -126,10 +132,11 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
             name: The method as an attribute of the client: ``pets.create``.
             handler: Makes the response to each request.
             secrets: The credentials of the clients; None for all.
+            environment: Credentials in environment variables, by keyword.
             options: Further arguments of the clients' constructors.
         """
         self._handler = handler
-        client, async_client = self._pair(secrets, options)
+        client, async_client = self._pair(secrets, options, environment or {})
         return [
             self._outcome(
                 "sync", lambda: call_method(self._package, client, name, arguments)
@@ -144,7 +151,7 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
 
     def declared_statuses(self, name: str) -> set[str]:
         """Return the statuses that the operation constant of a method has."""
-        client, _ = self._pair(None, {})
+        client, _ = self._pair(None, {}, {})
         method = attrgetter(name)(client)
         function = inspect.unwrap(getattr(method, "__func__", method))
         runtime = import_module(f"{self._package.__name__}._core.operation")
@@ -164,15 +171,28 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
             return [item async for item in result]
         return result
 
+    def declared_scopes(self, scheme: str) -> Sequence[str]:
+        """Return the scopes that the client declares for an OAuth 2.0 scheme."""
+        client = import_module(f"{self._package.__name__}.client")
+        scopes: Sequence[str] = client._API.schemes[scheme].scopes
+        return scopes
+
+    def exported(self, name: str) -> Any:
+        """Return a member of the package."""
+        return getattr(self._package, name)
+
     def _pair(
-        self, secrets: Mapping[str, Any] | None, options: Mapping[str, Any]
+        self,
+        secrets: Mapping[str, Any] | None,
+        options: Mapping[str, Any],
+        environment: Mapping[str, str],
     ) -> tuple[Any, Any]:
         secrets = self._secrets if secrets is None else secrets
-        key = (tuple(sorted(secrets)), tuple(sorted(options.items())))
+        key = repr([sorted(each.items()) for each in (secrets, options, environment)])
         if key not in self._clients:
             arguments = {**secrets, **_DEFAULT_OPTIONS, **options}
             package = self._package
-            with _without_environment(package.__name__):
+            with _only_environment(package.__name__, environment):
                 self._clients[key] = (
                     package.Client(http_client=self._http, **arguments),
                     package.AsyncClient(http_client=self._async_http, **arguments),
@@ -186,18 +206,21 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
         return outcome
 
 
-class _without_environment:
-    """Hides the credentials of a package in environment variables."""
-
-    def __init__(self, package: str) -> None:
-        prefix = re.sub(r"\W", "_", package).upper() + "_"
-        self._names = [name for name in os.environ if name.startswith(prefix)]
-
-    def __enter__(self) -> None:
-        self._values = {name: os.environ.pop(name) for name in self._names}
-
-    def __exit__(self, *exception: object) -> None:
-        os.environ.update(self._values)
+@contextmanager
+def _only_environment(package: str, texts: Mapping[str, str]) -> Iterator[None]:
+    """Replace the credentials of a package in environment variables, whose names are
+    those of the package and the keyword.
+    """
+    prefix = f"{package}_".upper()
+    hidden = {n: os.environ.pop(n) for n in list(os.environ) if n.startswith(prefix)}
+    given = {f"{prefix}{keyword.upper()}": text for keyword, text in texts.items()}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name in given:
+            del os.environ[name]
+        os.environ.update(hidden)
 
 
 def call_method(

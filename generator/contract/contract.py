@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from generator.contract.case import Case, Report
 from generator.contract.client import BASE_PATH, ClientDriver
 from generator.contract.document import Document
+from generator.contract.judging.credential_checks import CredentialChecks
 from generator.contract.judging.models import ModelCheck
 from generator.contract.judging.request_checks import RequestChecks
 from generator.contract.judging.request_oracle import RequestOracle, Secret
@@ -49,7 +50,8 @@ class Contract(AbstractContextManager["Contract"]):
         by_keyword = {keyword: secrets[scheme] for keyword, scheme in schemes.items()}
         self._driver = ClientDriver(package, by_keyword)
         oracle = RequestOracle(specification, secrets, BASE_PATH)
-        self._requests = RequestChecks(
+        self._requests = RequestChecks(specification, oracle, self._driver)
+        self._credentials = CredentialChecks(
             specification, oracle, self._driver, schemes, secrets
         )
         self._responses = ResponseChecks(specification, self._driver)
@@ -68,9 +70,10 @@ class Contract(AbstractContextManager["Contract"]):
             case,
             checks.check_valid_calls,
             checks.check_invalid_calls,
-            checks.check_credentials,
+            self._credentials.check_credentials,
             checks.check_default_server,
             checks.check_retries,
+            checks.check_settings,
         )
 
     def check_responses(self, case: Case) -> None:

@@ -125,6 +125,7 @@ class Document:
             security=self._security(value),
             server=self._server(value, path_item),
             is_safe=value.get("x-live-safe", method in ("GET", "HEAD")) is True,
+            is_deprecated=value.get("deprecated") is True,
         )
 
     def _parameters(self, *owners: tuple[Any, str]) -> Iterator[Parameter]:

@@ -231,6 +231,7 @@ class Operation:
     """URL of the first server; empty if it is not absolute."""
     is_safe: bool = False
     """Whether it changes nothing: GET, HEAD and operations with ``x-live-safe``."""
+    is_deprecated: bool = False
     sends_body: bool = False
     """Whether each call sends a body."""
     idempotency_header: str = ""

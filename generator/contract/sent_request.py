@@ -20,6 +20,8 @@ class SentRequest:
     content: bytes
     origin: str = ""
     """Scheme, host and port."""
+    timeout: float | None = None
+    """The seconds to wait for the response."""
 
     def header(self, name: str) -> str | None:
         """Return the value of a header; None if there is none."""
@@ -40,4 +42,7 @@ def sent_request(request: httpx2.Request) -> SentRequest:
         for name, value in request.headers.raw
     ]
     origin = str(request.url.copy_with(raw_path=b"/")).rstrip("/")
-    return SentRequest(request.method, path, query, headers, request.content, origin)
+    timeout = request.extensions.get("timeout", {}).get("read")
+    return SentRequest(
+        request.method, path, query, headers, request.content, origin, timeout
+    )

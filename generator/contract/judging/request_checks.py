@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -14,7 +14,7 @@ from generator.contract.client import ClientDriver, Handler, Outcome
 from generator.contract.drawing.calls import Call
 from generator.contract.drawing.instances import Alteration, alter, off_by_one
 from generator.contract.json_values import differences
-from generator.contract.judging.request_oracle import RequestOracle, Secret
+from generator.contract.judging.request_oracle import RequestOracle, outcome_problems
 from generator.contract.judging.wire_format import path_differences
 from generator.contract.operation import Operation
 from generator.contract.sent_request import SentRequest
@@ -50,8 +50,6 @@ class RequestChecks:
         specification: The document.
         oracle: Judges the requests.
         driver: Makes the calls.
-        schemes: The security schemes, by keyword of the client's constructor.
-        secrets: The credentials of the client, by security scheme.
     """
 
     def __init__(
@@ -59,16 +57,12 @@ class RequestChecks:
         specification: Specification,
         oracle: RequestOracle,
         driver: ClientDriver,
-        schemes: Mapping[str, str],
-        secrets: Mapping[str, Secret],
     ) -> None:
         self._specification = specification
         self._document = specification.document
         self._calls = specification.calls
         self._oracle = oracle
         self._driver = driver
-        self._schemes = schemes
-        self._secrets = secrets
 
     def check_valid_calls(self, case: Case, report: Report) -> None:
         """Valid calls are sent as the document requires."""
@@ -94,14 +88,7 @@ class RequestChecks:
     def _problems(
         self, operation: Operation, call: Call, outcome: Outcome
     ) -> Iterator[str]:
-        """What is wrong with the outcome of a valid call."""
-        if outcome.error is not None:
-            error = f"{type(outcome.error).__name__}: {outcome.error}"
-            yield f"/: expected a request, got {error}"
-        elif len(outcome.requests) != 1:
-            yield f"/: expected one request, got {len(outcome.requests)}"
-        else:
-            yield from self._oracle.problems(operation, call, outcome.requests[0])
+        return outcome_problems(self._oracle, operation, call, outcome)
 
     def _special_calls(self, operation: Operation, calls: list[Call]) -> Iterator[Call]:
         """Calls with a string to escape, in all parameters that allow it."""
@@ -177,38 +164,6 @@ class RequestChecks:
         )
         return is_complete and not self._calls.is_forbidden(operation, completed)
 
-    def check_credentials(self, case: Case, report: Report) -> None:
-        """Each alternative of credentials is enough; without any, a call is refused."""
-        prepared = self._specification.prepare(case, "security", report)
-        if prepared is None:
-            return
-        operation, call, arguments = prepared
-        for schemes in self._oracle.alternatives(operation):
-            secrets = {
-                keyword: self._secrets[scheme]
-                for keyword, scheme in self._schemes.items()
-                if scheme in schemes
-            }
-            label = f"only {', '.join(sorted(schemes)) or 'no'} credentials"
-            for outcome in self._driver.call(case.name, arguments, secrets=secrets):
-                problems = self._problems(operation, call, outcome)
-                report.add(label, problems, outcome.client)
-        if not self._needs_credentials(operation):
-            return
-        outcomes = self._driver.call(case.name, arguments, secrets={})
-        error = "MissingCredentialsError"
-        _expect_refusal(report, "no credentials", "/", outcomes, error)
-
-    def _needs_credentials(self, operation: Operation) -> bool:
-        # A TLS certificate belongs to the connection, which always exists.
-        tls = {
-            key
-            for key, scheme in self._document.schemes.items()
-            if scheme.get("type") == "mutualTLS"
-        }
-        alternatives = [set(each) - tls for each in operation.security or ()]
-        return bool(alternatives and all(alternatives) and self._secrets)
-
     def check_default_server(self, case: Case, report: Report) -> None:
         """Without a base URL, requests go to the first server of the document."""
         operation = self._specification.operation(case)
@@ -246,6 +201,39 @@ class RequestChecks:
                 if actual != expected:
                     problem = f"/: expected {expected} attempts, got {actual}"
                     report.add(str(status), [problem], outcome.client)
+
+    def check_settings(self, case: Case, report: Report) -> None:
+        """Settings of the client and options of the call apply; a deprecated operation
+        warns.
+        """
+        prepared = self._specification.prepare(case, "settings", report)
+        if prepared is None:
+            return
+        operation, _, (positional, keywords) = prepared
+        options = self._driver.exported("RequestOptions")(
+            max_retries=1, extra_headers={"X-Of-Call": "call"}
+        )
+        for outcome in self._driver.call(
+            case.name,
+            (positional, {**keywords, "options": options}),
+            _fail_with(429),
+            headers={"X-Of-Client": "client"},
+            timeout=77.0,
+        ):
+            sent = [
+                (each.header("x-of-client"), each.header("x-of-call"), each.timeout)
+                for each in outcome.requests
+            ]
+            expected = [("client", "call", 77.0)] * 2
+            if sent != expected:
+                problem = (
+                    f"/: expected headers, timeout, attempts {expected}, got {sent}"
+                )
+                report.add("settings and options", [problem], outcome.client)
+            if outcome.is_deprecated is not operation.is_deprecated:
+                expected_warning = "a" if operation.is_deprecated else "no"
+                problem = f"/deprecated: expected {expected_warning} DeprecationWarning"
+                report.add("deprecation", [problem], outcome.client)
 
 
 def _expect_refusal(

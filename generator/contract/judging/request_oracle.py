@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from generator.contract.client import Outcome
 from generator.contract.drawing.calls import Call
 from generator.contract.judging.wire_format import (
     Pairs,
@@ -23,7 +24,7 @@ from generator.contract.schemas.direction_schema import reference
 from generator.contract.sent_request import SentRequest
 from generator.contract.specification import Specification
 
-__all__ = ["RequestOracle", "Secret"]
+__all__ = ["RequestOracle", "Secret", "outcome_problems"]
 
 Secret = str | tuple[str, str]
 """A credential, or user name and password."""
@@ -174,6 +175,19 @@ class RequestOracle:
             schema = reference(media_type.schema)
             for problem in self._schemas.problems(schema, value):
                 yield f"/body{problem}"
+
+
+def outcome_problems(
+    oracle: RequestOracle, operation: Operation, call: Call, outcome: Outcome
+) -> Iterator[str]:
+    """Yield what is wrong with the outcome of a valid call."""
+    if outcome.error is not None:
+        error = f"{type(outcome.error).__name__}: {outcome.error}"
+        yield f"/: expected a request, got {error}"
+    elif len(outcome.requests) != 1:
+        yield f"/: expected one request, got {len(outcome.requests)}"
+    else:
+        yield from oracle.problems(operation, call, outcome.requests[0])
 
 
 class _Unread:
