@@ -31,7 +31,9 @@ _TEST_CALLS = frozenset(names_in("""
     """))
 _ALL_TEST_CALLS = _CALLS | _TEST_CALLS
 _EXAMPLE_CALLS = frozenset(names_in("""
-    .json Client MockTransport httpx2.Client pytest.raises server.respond
+    .json Client Decimal MockTransport UUID datetime.date datetime.datetime.fromisoformat
+    datetime.time.fromisoformat datetime.timedelta httpx2.Client iter next pytest.raises
+    server.respond
     """))
 _STATEMENTS = (
     ast.AnnAssign,
@@ -182,7 +184,8 @@ def _is_allowed_in_example(node: ast.AST) -> bool:
             return True
         case ast.Expr(value=ast.Call() as call) | (ast.Call() as call):
             name = _called_name(call.func)
-            return name in _EXAMPLE_CALLS or name.startswith("client.")
+            is_of_package = name.startswith(("client.", "models."))
+            return is_of_package or name in _EXAMPLE_CALLS
         case _:
             return False
 

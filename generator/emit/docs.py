@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from generator.code import Code, identifier, join, markdown, markdown_code, trusted
 from generator.emit.client import credential_doc
-from generator.emit.examples import Example, constructor_arguments, examples
+from generator.emit.examples import (
+    client_block,
+    code_block,
+    constructor,
+    readme_call,
+)
+from generator.emit.formatting.format import formatted
+from generator.emit.samples import SampleCall, Samples
 from generator.ir import BinaryType
 from generator.surface import (
     NONE,
@@ -17,7 +23,6 @@ from generator.surface import (
     Name,
     Package,
     Resource,
-    ResultKind,
     Scope,
     Signature,
     mentions,
@@ -25,10 +30,11 @@ from generator.surface import (
 )
 
 __all__ = [
+    "OverviewView",
     "ReadmeView",
     "ResourceDocView",
+    "overview_view",
     "readme_view",
-    "resource_docs",
     "runtime_names",
 ]
 
@@ -42,6 +48,8 @@ class MethodDocView:
     summary: Code
     place: Code
     result: Code
+    example: tuple[Code, ...]
+    """The lines of a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,15 @@ class ResourceDocView:
 
     path: Code
     methods: tuple[MethodDocView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewView:
+    """The overview of all methods."""
+
+    setup: Code
+    """The code that the examples need before them."""
+    resources: tuple[ResourceDocView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +80,11 @@ class CredentialDocView:
 
 @dataclass(frozen=True, slots=True)
 class ReadmeView:
-    """The values of the README; `stream`, `pages`, `download` are example methods."""
+    """The values of the README; `stream`, `pages` and `download` are examples."""
 
     description: Code
-    constructor: Code
-    assignment: Code
-    call: Code | None
+    use: Code
+    use_async: Code
     credentials: tuple[CredentialDocView, ...]
     oauth: bool
     stream: Code | None
@@ -78,15 +94,15 @@ class ReadmeView:
     events: bool
 
 
-def readme_view(package: Package, document: dict[str, Any]) -> ReadmeView:
-    """Return the view of the README; its example satisfies the schemas of `document`."""
-    example = max(examples(package, document), key=_worth, default=None)
-    returns = example is not None and not _returns_none(example.method)
+def readme_view(package: Package, samples: Samples) -> ReadmeView:
+    """Return the view of the README."""
+    call = readme_call(samples)
+    needed = call.imports if call else frozenset[str]()
+    sync_statement, async_statement = _statements(call)
     return ReadmeView(
         description=_first_paragraph(package.api.description),
-        constructor=join(", ", constructor_arguments(package, "…")),
-        assignment=trusted("result = " if returns else ""),
-        call=example.call if example else None,
+        use=client_block(package, needed, sync_statement),
+        use_async=client_block(package, needed, async_statement, "Async"),
         credentials=tuple(
             CredentialDocView(
                 identifier(each.name),
@@ -96,11 +112,23 @@ def readme_view(package: Package, document: dict[str, Any]) -> ReadmeView:
             for each in package.constructor.credentials
         ),
         oauth=_has_oauth(package),
-        stream=_example_of(package, "stream"),
-        pages=_example_of(package, "pages"),
-        download=_first_path(p for p, m in package.methods() if _downloads(m)),
+        stream=_stream(package, samples),
+        pages=_pages(package, samples),
+        download=_download(package, samples),
         upload=_uploads(package),
         events=bool(package.events),
+    )
+
+
+def _statements(call: SampleCall | None) -> tuple[Code, Code]:
+    """Return the statement of the example, for the two clients."""
+    if call is None:
+        return trusted("..."), trusted("...")
+    returns = call.method.result.value != NONE
+    assigned = trusted("result = " if returns else "")
+    return (
+        Code(f"{assigned}client.{call.typed_code}"),
+        Code(f"{assigned}await client.{call.typed_code}"),
     )
 
 
@@ -123,15 +151,22 @@ def runtime_names(package: Package) -> Iterator[str]:
         yield from ("ClientCredentials", "RefreshToken")
 
 
-def resource_docs(package: Package) -> tuple[ResourceDocView, ...]:
+def overview_view(package: Package, samples: Samples) -> OverviewView:
     """Return the overview of all methods."""
-    return tuple(
-        ResourceDocView(identifier(path), tuple(_method_docs(resource, package)))
+    resources = tuple(
+        ResourceDocView(
+            identifier(path), tuple(_method_docs(path, resource, package, samples))
+        )
         for path, resource in package.walk()
     )
+    needed = frozenset(name for call in samples.calls() for name in call.imports)
+    setup = code_block(package, needed, [f"client = {constructor(package)}"], "Client")
+    return OverviewView(setup, resources)
 
 
-def _method_docs(resource: Resource, package: Package) -> Iterator[MethodDocView]:
+def _method_docs(
+    path: str, resource: Resource, package: Package, samples: Samples
+) -> Iterator[MethodDocView]:
     # The types are spelled as in the class of the resource.
     scope = Scope(package.names.types, qualifier="models.", shadowed=resource.shadowed)
     for method in resource.methods:
@@ -144,7 +179,15 @@ def _method_docs(resource: Resource, package: Package) -> Iterator[MethodDocView
             Code(f"{deprecated}{markdown(summary)}"),
             markdown_code(f"{operation.method} {operation.path}"),
             spell(method.result.annotation(), scope),
+            _example(samples.call(f"{path}.{method.name}", method)),
         )
+
+
+def _example(call: SampleCall | None) -> tuple[Code, ...]:
+    if call is None:
+        return ()
+    lines = formatted(f"client.{call.typed_code}").rstrip("\n").split("\n")
+    return tuple(map(Code, lines))
 
 
 def _arguments(signature: Signature) -> Iterator[Code]:
@@ -157,16 +200,6 @@ def _arguments(signature: Signature) -> Iterator[Code]:
         yield name if argument.required else Code(f"{name}=…")
 
 
-def _worth(example: Example) -> tuple[int, str]:
-    """Return a sort key: POST first, then with a result, then with arguments."""
-    points = 4 * (example.verb == "POST") + 2 * (not _returns_none(example.method))
-    return points + bool(example.arguments), example.method.operation.path
-
-
-def _returns_none(method: Method) -> bool:
-    return method.result.value == NONE
-
-
 def _first_paragraph(text: str) -> Code:
     """Return the first paragraph that is no heading."""
     found = (each.strip() for each in re.split(r"\n\s*\n", text))
@@ -174,13 +207,46 @@ def _first_paragraph(text: str) -> Code:
     return markdown(next(prose, ""))
 
 
-def _first_path(paths: Iterator[str]) -> Code | None:
-    path = next(paths, None)
-    return None if path is None else identifier(path)
+def _shortest(calls: Iterable[SampleCall]) -> SampleCall | None:
+    return min(calls, key=lambda call: len(call.typed_code), default=None)
 
 
-def _example_of(package: Package, kind: ResultKind) -> Code | None:
-    return _first_path(p for p, m in package.methods() if m.result.kind == kind)
+def _pages(package: Package, samples: Samples) -> Code | None:
+    call = _shortest(c for c in samples.calls() if c.method.result.kind == "pages")
+    if call is None:
+        return None
+    lines = (
+        f"for item in client.{call.typed_code}:",
+        "    ...",
+        f"for page in client.{call.typed_code}.pages():",
+        "    ...",
+    )
+    return code_block(package, call.imports, lines)
+
+
+def _stream(package: Package, samples: Samples) -> Code | None:
+    call = _shortest(c for c in samples.calls() if c.method.result.kind == "stream")
+    if call is None:
+        return None
+    lines = (
+        f"with client.{call.typed_code} as stream:",
+        "    for item in stream:",
+        "        ...",
+    )
+    return code_block(package, call.imports, lines)
+
+
+def _download(package: Package, samples: Samples) -> Code | None:
+    call = _shortest(c for c in samples.calls() if _downloads(c.method))
+    if call is None:
+        return None
+    method, _, arguments = call.typed_code.removesuffix(")").partition("(")
+    given = f", {arguments}" if arguments else ""
+    lines = (
+        f"with client.with_streaming(client.{method}{given}) as download:",
+        '    download.save("file")',
+    )
+    return code_block(package, call.imports, lines)
 
 
 def _has_oauth(package: Package) -> bool:

@@ -26,7 +26,7 @@ from generator.emit.contract_tests import (
     operations_view,
     unused_models,
 )
-from generator.emit.docs import readme_view, resource_docs, runtime_names
+from generator.emit.docs import overview_view, readme_view, runtime_names
 from generator.emit.environment import render
 from generator.emit.examples import sample_test
 from generator.emit.formatting.format import formatted
@@ -66,8 +66,9 @@ def render_project(
     """
     resources = [resource for _, resource in package.walk()]
     classes = frozenset(f"{p}{r.class_name}" for r in resources for p in ("", "Async"))
+    samples = Samples(package, bundle)
     files: dict[str, str] = {}
-    for path, source in _python(package, identity, bundle):
+    for path, source in _python(package, identity, bundle, samples):
         with processing(path):
             source = formatted(source)
             audit(path, source, package.name, classes)
@@ -76,17 +77,17 @@ def render_project(
     for module, source in needed_modules(files.values()):
         files[f"{package.name}/_core/{module}.py"] = source
     test = files.get("tests/example_test.py", "")
-    files.update(_documents(package, identity, bundle, test))
+    files.update(_documents(package, identity, samples, test))
     files["tests/openapi.json"] = dump_json(bundle, 1) + "\n"
     not_enforced = not_enforced_view(package.api)
     if not_enforced:
         files["tests/not_enforced.json"] = dump_json(not_enforced, 1) + "\n"
-    files.update(wire_files(package, Samples(package, bundle)))
+    files.update(wire_files(package, samples))
     return dict(sorted(files.items()))
 
 
 def _python(
-    package: Package, identity: Identity, bundle: dict[str, Any]
+    package: Package, identity: Identity, bundle: dict[str, Any], samples: Samples
 ) -> Iterator[tuple[str, str]]:
     """Yield path and unformatted source of each module that depends on the document."""
     name = package.name
@@ -120,10 +121,12 @@ def _python(
         api_version=literal(package.api.version),
     )
     yield f"{name}/__init__.py", _package(package, models)
-    yield from _tests(package, bundle)
+    yield from _tests(package, bundle, samples)
 
 
-def _tests(package: Package, bundle: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _tests(
+    package: Package, bundle: dict[str, Any], samples: Samples
+) -> Iterator[tuple[str, str]]:
     name = identifier(package.name)
     is_hidden = package.name in _CONFTEST_NAMES
     yield "tests/conftest.py", render(
@@ -133,7 +136,7 @@ def _tests(package: Package, bundle: dict[str, Any]) -> Iterator[tuple[str, str]
         module=trusted("package") if is_hidden else name,
         credentials=credentials_view(package),
     )
-    sample = sample_test(package, bundle)
+    sample = sample_test(package, samples)
     if sample is not None:
         yield "tests/example_test.py", render(
             "tests/example_test.py.j2", package=name, sample=sample
@@ -186,7 +189,7 @@ def _copied(package: str) -> Iterator[tuple[str, str]]:
 
 
 def _documents(
-    package: Package, identity: Identity, bundle: dict[str, Any], test: str
+    package: Package, identity: Identity, samples: Samples, test: str
 ) -> Iterator[tuple[str, str]]:
     """Yield the documents for people and tools; `test` is the test of the README."""
     api = package.api
@@ -200,13 +203,13 @@ def _documents(
     yield "README.md", render(
         "README.md.j2",
         **common,
-        view=readme_view(package, bundle),
+        view=readme_view(package, samples),
         test=trusted(test.partition('"""\n\n')[2].rstrip()),
     )
     yield "api.md", render(
         "api.md.j2",
         **common,
-        resources=resource_docs(package),
+        view=overview_view(package, samples),
         webhooks=webhooks_view(package),
     )
     yield "pyproject.toml", render(

@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator import ir
 from generator.code import Code, identifier, join, literal, trusted
-from generator.emit.validity import is_text_of
+from generator.emit.sample_types import is_of
 from generator.ir.visit import constant, resolve
 from generator.surface import Argument, BodyForm, Package
 
 __all__ = ["CodeWriter", "plain_code"]
 
-MAX_DEPTH = 12
 _MODELS = trusted("models")
 
 
 def plain_code(value: Any) -> Code:
     """Return a JSON value as a literal; a file is bytes, also inside of it."""
     if isinstance(value, bytes):
-        return Code(repr(value))
+        return _bytes(value)
     if isinstance(value, list):
         return Code(f"[{join(', ', map(plain_code, value))}]")
     if isinstance(value, dict):
         pairs = (Code(f"{literal(k)}: {plain_code(v)}") for k, v in value.items())
         return Code(f"{{{join(', ', pairs)}}}")
     return literal(value)
+
+
+def _bytes(value: bytes) -> Code:
+    characters = (
+        chr(each) if 0x20 <= each < 0x7F and each not in b'"\\' else f"\\x{each:02x}"
+        for each in value
+    )
+    return Code(f'b"{"".join(characters)}"')
 
 
 @dataclass(slots=True)
@@ -75,7 +82,7 @@ class CodeWriter:
                 return self.code(value, inner)
             case ir.UnionType() as union:
                 for variant in _variants(value, union):
-                    if self._is_of(value, variant, 0):
+                    if is_of(value, variant, types):
                         return self.code(value, variant)
         return plain_code(value)
 
@@ -101,13 +108,8 @@ class CodeWriter:
                 self.imports.add("Decimal")
                 return Code(f"Decimal({literal(text)})")
             case "byte" | "base64url":
-                return Code(
-                    repr(
-                        base64.urlsafe_b64decode(
-                            text.replace("+", "-").replace("/", "_")
-                        )
-                    )
-                )
+                standard = text.translate({ord("-"): "+", ord("_"): "/"})
+                return _bytes(base64.b64decode(standard))
             case _:
                 return literal(text)
 
@@ -134,57 +136,6 @@ class CodeWriter:
             )
         ]
         return Code(f"{name}({join(', ', arguments)})")
-
-    def _is_of(self, value: Any, type_: ir.Type, depth: int) -> bool:
-        """Return whether a value has a type, as far as its structure tells."""
-        if depth > MAX_DEPTH:
-            return True
-        below = depth + 1
-        match resolve(type_, self.package.api.types):
-            case ir.Model() as model:
-                return isinstance(value, dict) and all(
-                    self._of_fields(value, model, below)
-                )
-            case ir.StringType(format=format_):
-                return isinstance(value, str) and is_text_of(format_, value)
-            case ir.IntegerType():
-                return type(value) is int
-            case ir.NumberType():
-                return type(value) in (int, float)
-            case ir.BooleanType():
-                return type(value) is bool
-            case ir.NullType():
-                return value is None
-            case ir.BinaryType():
-                return isinstance(value, bytes)
-            case ir.LiteralType(values=values):
-                return (type(value), value) in [(type(each), each) for each in values]
-            case ir.ArrayType(items=items):
-                return isinstance(value, list) and all(
-                    self._is_of(e, items, below) for e in value
-                )
-            case ir.TupleType(items=items):
-                return isinstance(value, list) and len(value) == len(items)
-            case ir.MapType(values=values_type):
-                return isinstance(value, dict) and all(
-                    self._is_of(each, values_type, below) for each in value.values()
-                )
-            case ir.NullableType(inner=inner):
-                return value is None or self._is_of(value, inner, below)
-            case ir.UnionType(variants=variants):
-                return any(self._is_of(value, each, below) for each in variants)
-            case _:
-                return True
-
-    def _of_fields(
-        self, value: dict[str, Any], model: ir.Model, depth: int
-    ) -> Iterator[bool]:
-        for each in model.fields:
-            if each.name in value:
-                yield self._is_of(value[each.name], each.type, depth)
-            else:
-                yield not each.required
-        yield not model.closed or value.keys() <= {each.name for each in model.fields}
 
 
 _UNITS = {"D": "days", "H": "hours", "M": "minutes", "S": "seconds"}

@@ -12,6 +12,7 @@ from generator import ir
 from generator.document.pointer import MISSING, deref, lookup
 from generator.emit.sample_json import as_json, texts_in, value_size
 from generator.emit.sample_scalars import numbers, texts
+from generator.emit.sample_types import is_of
 from generator.emit.validity import validity
 from generator.ir.visit import Types, children, references
 from generator.matching_text import UnsupportedPatternError, matching_text
@@ -24,7 +25,7 @@ MAX_UNDECIDED = 5
 """How many values to judge of which it is not known whether they are valid."""
 MAX_FAILURES = 3
 """How often to look for a value of a declaration."""
-MAX_OPTIONAL = 6
+MAX_OPTIONAL = 4
 """How many optional properties to combine in pairs."""
 MAX_EXAMPLES = 3
 MAX_ITEMS = 10
@@ -34,6 +35,8 @@ SMALL_SIZE = 20
 """Maximum size of an example, and of an array that could be shorter."""
 MAX_TEXT = 60
 """Maximum length of a text in an example of what is sent."""
+MAX_RECEIVED_SIZE = 100
+"""Maximum size of an example of what is received."""
 MAX_DEPTH = 4
 """How many ``allOf`` and ``$ref`` to follow to the schema of a property."""
 
@@ -74,10 +77,10 @@ class ValueSampler:
         yield from self._values(type_, schema, 0, given)
 
     def objects(
-        self, model: ir.Model, given: Mapping[str, Any] | None = None
+        self, model: ir.Model, given: dict[str, Any] | None = None
     ) -> Iterator[dict[str, Any]]:
         """Yield objects: the required properties only, then with each single optional
-        one, with all, and with two of them.
+        one, with two of them, and with all.
 
         Args:
             given: Values of properties, which are taken where they are valid.
@@ -118,6 +121,13 @@ class ValueSampler:
             matches=self._matches,
         )
 
+    def is_small(self, value: Any, max_size: int) -> bool:
+        """Return whether an example is small enough: what is sent is read in a call."""
+        if not self._is_sent:
+            return value_size(value) <= MAX_RECEIVED_SIZE
+        is_short = all(len(each) <= MAX_TEXT for each in texts_in(value))
+        return value_size(value) <= max_size and is_short
+
     def has_files(self, type_: ir.Type) -> bool:
         """Return whether bytes are among the values of a type, its items and properties."""
         if isinstance(type_, ir.RefType):
@@ -130,9 +140,12 @@ class ValueSampler:
         self, type_: ir.Type, schema: Any, number: int, given: Iterable[Any] = ()
     ) -> Iterator[Any]:
         if not self.has_files(type_):
-            yield from given
             # Numbered values differ from each other.
-            yield from () if number else self._examples(schema)
+            examples = () if number else self._examples(schema)
+            for each in (*given, *examples):
+                is_small = self.is_small(each, SMALL_SIZE)
+                if is_small and is_of(each, type_, self._api.types):
+                    yield each
         yield from self._made_up(type_, schema, number)
 
     def _first(
@@ -144,11 +157,8 @@ class ValueSampler:
         schema = deref(self._document, schema)
         found = schema.get("examples") if isinstance(schema, dict) else None
         for each in found[:MAX_EXAMPLES] if isinstance(found, list) else ():
-            if value_size(each) <= SMALL_SIZE and self._is_short(each):
+            if self.is_small(each, SMALL_SIZE):
                 yield each
-
-    def _is_short(self, value: Any) -> bool:
-        return not self._is_sent or all(len(e) <= MAX_TEXT for e in texts_in(value))
 
     def _made_up(self, type_: ir.Type, schema: Any, number: int) -> Iterator[Any]:
         """Yield values of a type, the first of them different for each `number` where
@@ -195,11 +205,15 @@ class ValueSampler:
         pattern = type_.pattern or self._pattern(type_, schema)
         if pattern is not None:
             low, high = type_.min_length or 0, type_.max_length
-            with suppress(UnsupportedPatternError):
-                text = matching_text(pattern, low, high, number)
-                self._matches.add((pattern, text))
-                yield text
-        yield from texts(type_, number)
+            # Base64 has a length that is a multiple of 4.
+            for least, most in ((low, high), (max(low, 4), max(low, 4))):
+                with suppress(UnsupportedPatternError):
+                    text = matching_text(pattern, least, most, number)
+                    self._matches.add((pattern, text))
+                    yield text
+        if type_.pattern is None:
+            yield from texts(type_, number)
+            yield from texts(type_, number + 1)
 
     def _pattern(self, type_: ir.StringType, schema: Any) -> str | None:
         schema = deref(self._document, schema)
@@ -288,15 +302,15 @@ class ValueSampler:
         declared = self._api.types[key]
         if number == 0:
             yield self._declaration(key)
-        schema = self._schema(key)
-        candidates = (
-            self._made_up(declared.type, schema, number)
-            if isinstance(declared, ir.Alias)
-            else self._fields(declared, number, {})
+        # Another schema that the declaration stands for may need another value.
+        yield from self._inside(
+            key,
+            (
+                self._made_up(declared.type, self._schema(key), number)
+                if isinstance(declared, ir.Alias)
+                else self._fields(declared, number, {})
+            ),
         )
-        for candidate in self._inside(key, candidates):
-            if self.validity(candidate, schema) is not False:
-                yield candidate
 
     def _declaration(self, key: ir.TypeId) -> Any:
         """Return the value of a declaration."""
@@ -322,7 +336,7 @@ class ValueSampler:
         self._declared[key] = found
         return found
 
-    def _objects_in(self, schema: Any, model: ir.Model) -> Iterator[Any]:
+    def _objects_in(self, schema: Any, model: ir.Model) -> Iterator[dict[str, Any]]:
         """Yield the examples of a schema that have no other properties than a model."""
         names = {each.name for each in model.fields}
         for each in self._examples(schema):
@@ -349,9 +363,11 @@ class ValueSampler:
         return lookup(self._document, ir.schema_id(key))
 
     def _fields(
-        self, model: ir.Model, number: int, given: Mapping[str, Any]
+        self, model: ir.Model, number: int, given: dict[str, Any]
     ) -> Iterator[dict[str, Any]]:
         schema = self._schema(model.id)
+        for example in self._objects_in(schema, model):
+            given = example | given
         required = {
             each.name: self._field(each, schema, number, given)
             for each in model.fields
@@ -364,9 +380,9 @@ class ValueSampler:
                 with suppress(NoValueError):
                     known[each.name] = self._field(each, schema, number, given)
                     yield required | {each.name: known[each.name]}
-        yield required | known
         for one, other in combinations(list(known)[:MAX_OPTIONAL], 2):
             yield required | {one: known[one], other: known[other]}
+        yield required | known
         if not model.closed:
             extra = ir.AnyType() if model.extra is None else model.extra
             for each in self._made_up(extra, MISSING, number):
@@ -377,9 +393,6 @@ class ValueSampler:
     ) -> Any:
         schema = self._property(owner, field.name, 0)
         chosen = [given[field.name]] if field.name in given else []
-        chosen = [
-            e for e in chosen if self._is_short(e) and value_size(e) <= SMALL_SIZE
-        ]
         return self._first(field.type, schema, number, chosen)
 
     def _property(self, schema: Any, name: str, depth: int) -> Any:

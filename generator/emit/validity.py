@@ -120,6 +120,7 @@ class _Judge:
         self._hiding_keyword = hiding_keyword
         self._matches = matches
         self._steps = 0
+        self._known: dict[tuple[int, int], bool | None] = {}
 
     def of(self, schema: Any, value: Any) -> bool | None:
         """Return whether a value satisfies a schema."""
@@ -128,7 +129,12 @@ class _Judge:
             return None
         if not isinstance(schema, dict):
             return schema is not False
-        return _all(self._all_of(schema, value))
+        # The objects of both exist as long as this judge.
+        key = id(schema), id(value)
+        if key not in self._known:
+            self._known[key] = None  # A schema that contains itself decides nothing.
+            self._known[key] = _all(self._all_of(schema, value))
+        return self._known[key]
 
     def _all_of(self, schema: dict[str, Any], value: Any) -> Iterator[bool | None]:
         yield from _of_value(schema, value)
@@ -164,6 +170,8 @@ class _Judge:
         if "pattern" in schema:
             yield (schema["pattern"], value) in self._matches or None
         yield is_text_of(schema.get("format", ""), value)
+        if schema.get("contentEncoding") == "base64":
+            yield is_text_of("byte", value)
 
     def _of_object(
         self, schema: dict[str, Any], value: dict[str, Any]

@@ -6,17 +6,18 @@ import ast
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
-from generator.emit.docs import readme_view, resource_docs, runtime_names
+from generator.emit.docs import overview_view, readme_view, runtime_names
 from generator.emit.docstrings import method_doc
 from generator.emit.environment import one_line, render
-from generator.emit.examples import constructor_arguments, examples, sample_test
+from generator.emit.examples import constructor, sample_test
 from generator.emit.imports import export_order, import_lines
 from generator.emit.model_modules import model_modules
 from generator.emit.resources import resource_view
+from generator.emit.samples import Samples
 from generator.surface import Package
 from tests.surface.conftest import PackageOf
 
@@ -43,10 +44,19 @@ def body(
     }
 
 
+SamplesOf: TypeAlias = Callable[..., tuple[Package, Samples]]
+
+
 @pytest.fixture
-def document_of(tmp_path: Path) -> Callable[[], Any]:
-    """A function that returns the document of the package that was made last."""
-    return lambda: json.loads((tmp_path / "document.json").read_text())
+def samples_of(package_of: PackageOf, tmp_path: Path) -> SamplesOf:
+    """A function that returns the package of paths and its samples."""
+
+    def made(*arguments: Any, **members: Any) -> tuple[Package, Samples]:
+        package = package_of(*arguments, **members)
+        document = json.loads((tmp_path / "document.json").read_text())
+        return package, Samples(package, document)
+
+    return made
 
 
 def module_of(package: Package) -> str:
@@ -302,9 +312,7 @@ class TestResources:
 
 
 class TestExamples:
-    def test_calls_and_what_they_send(
-        self, package_of: PackageOf, document_of: Callable[[], Any]
-    ) -> None:
+    def test_a_test_of_calls_and_what_they_send(self, samples_of: SamplesOf) -> None:
         schema = {
             "type": "object",
             "required": ["email", "size"],
@@ -313,7 +321,7 @@ class TestExamples:
                 "size": {"enum": ["small", "large"]},
             },
         }
-        package = package_of(
+        package, samples = samples_of(
             {
                 "/t": {"post": operation("create", **body(schema))},
                 "/t/{id}": {
@@ -321,111 +329,57 @@ class TestExamples:
                 },
             }
         )
-        calls = [str(example.call) for example in examples(package, document_of())]
-        assert calls == [
-            't.create(email="user@example.com", size="small")',
-            't.get("text")',
-        ]
-        sample = sample_test(package, document_of())
+        sample = sample_test(package, samples)
         assert sample is not None
+        assert sample.call == 'client.t.create(email="user@example.com", size="small")'
         assert sample.sent == 'server.requests[0].json()["email"] == "user@example.com"'
         assert sample.missing_call == 'client.t.get("text")'
 
-    @pytest.mark.parametrize(
-        "schema",
-        [
-            {"type": "string", "pattern": "^[a-z]{9}$"},
-            {"type": "integer", "minimum": 5},
-            {"type": "string", "format": "date-time"},
-        ],
-    )
-    def test_no_example_where_a_value_needs_thought(
-        self,
-        package_of: PackageOf,
-        document_of: Callable[[], Any],
-        schema: dict[str, Any],
+    def test_the_modules_that_values_need_are_imported(
+        self, samples_of: SamplesOf
     ) -> None:
-        needed = parameter("q", "query", required=True, schema=schema)
-        package = package_of({"/t": {"get": operation("find", parameters=[needed])}})
-        assert examples(package, document_of()) == ()
+        schema = {
+            "type": "object",
+            "required": ["day", "id", "inner"],
+            "properties": {
+                "day": {"type": "string", "format": "date"},
+                "id": {"type": "string", "format": "uuid"},
+                "inner": {"type": "object", "properties": {"a": STRING}},
+            },
+        }
+        package, samples = samples_of(
+            {"/t": {"post": operation("create", **body(schema))}}
+        )
+        view = readme_view(package, samples)
+        assert view.use.startswith(
+            f"import datetime\nfrom uuid import UUID\n\nfrom {package.name} import Client, models\n"
+        )
+        assert "    result = client.t.create(" in view.use
+        assert "day=datetime.date(2024, 1, 2)," in view.use_async
 
-    @pytest.mark.parametrize(
-        ("keywords", "arguments"),
-        [
-            ({"anyOf": [{"required": ["c"]}, {"required": ["b"]}]}, "b=1"),
-            ({"oneOf": [{"required": ["b", "a"]}, {"required": ["c"]}]}, "c=True"),
-            ({"required": ["a"], "dependentRequired": {"a": ["c"]}}, "a=1, c=True"),
-            ({"minProperties": 2}, "a=1, b=1"),
-            ({"required": ["b"], "not": {"required": ["b", "a"]}}, "b=1"),
-            (
-                {
-                    "required": ["c"],
-                    "if": {"properties": {"c": {"const": True}}},
-                    "then": {"required": ["a"]},
-                },
-                "c=True, a=1",
-            ),
-            ({"patternProperties": {"^x-": {"type": "string"}}}, "a=1"),
-        ],
-    )
-    def test_example_satisfies_what_no_type_expresses(
-        self,
-        package_of: PackageOf,
-        document_of: Callable[[], Any],
-        keywords: dict[str, Any],
-        arguments: str,
+    def test_no_test_where_no_value_satisfies_a_required_parameter(
+        self, samples_of: SamplesOf
     ) -> None:
-        number = {"type": "integer"}
-        properties = {"a": number, "b": number, "c": {"type": "boolean"}}
-        schema = {"type": "object", "properties": properties, **keywords}
-        package = package_of({"/t": {"post": operation("create", **body(schema))}})
-        (example,) = examples(package, document_of())
-        assert example.arguments == arguments
+        needed = parameter("q", "query", required=True, schema=False)
+        package, samples = samples_of(
+            {"/t": {"get": operation("find", parameters=[needed])}}
+        )
+        assert sample_test(package, samples) is None
+        assert readme_view(package, samples).use.endswith("as client:\n    ...")
 
-    @pytest.mark.parametrize(
-        "schema",
-        [
-            {"type": "number", "enum": [0.5, 1.5]},
-            {"type": "string", "not": {"const": "text"}},
-            {"type": "array", "items": {"type": "integer"}, "contains": {"const": 2}},
-        ],
-    )
-    def test_no_example_where_the_value_of_a_type_is_invalid(
-        self,
-        package_of: PackageOf,
-        document_of: Callable[[], Any],
-        schema: dict[str, Any],
-    ) -> None:
-        needed = parameter("q", "query", required=True, schema=schema)
-        package = package_of({"/t": {"get": operation("find", parameters=[needed])}})
-        assert examples(package, document_of()) == ()
-
-    @pytest.mark.parametrize("status", ["200", "404", "default"])
-    def test_no_test_of_a_response_that_has_no_value(
-        self, package_of: PackageOf, document_of: Callable[[], Any], status: str
-    ) -> None:
-        closed = [
-            {
-                "required": [name],
-                "properties": {name: STRING},
-                "additionalProperties": False,
-            }
-            for name in ("a", "b")
-        ]
-        content = {"application/json": {"schema": {"type": "object", "allOf": closed}}}
-        impossible = {status: {"description": "", "content": content}}
-        find = {"operationId": "find", "responses": {**OK, **impossible}}
-        package = package_of({"/t": {"get": find}})
-        assert [str(each.call) for each in examples(package, document_of())] == [
-            "t.find()"
-        ]
-        assert sample_test(package, document_of()) is None
+    def test_no_test_of_a_result_that_has_no_value(self, samples_of: SamplesOf) -> None:
+        content = {"application/json": {"schema": {"allOf": [STRING, False]}}}
+        impossible = {"200": {"description": "", "content": content}}
+        find = {"operationId": "find", "responses": impossible}
+        package, samples = samples_of({"/t": {"get": find}})
+        assert [str(each.code) for each in samples.calls()] == ["t.find()"]
+        assert sample_test(package, samples) is None
 
     def test_no_test_of_a_server_that_does_not_get_the_credentials(
-        self, package_of: PackageOf, document_of: Callable[[], Any]
+        self, samples_of: SamplesOf
     ) -> None:
         other = {"servers": [{"url": "https://other.test"}]}
-        package = package_of(
+        package, samples = samples_of(
             {
                 "/a": {"post": operation("create", **body(STRING), **other)},
                 "/b": {"get": operation("get")},
@@ -436,12 +390,14 @@ class TestExamples:
             security=[{"key": []}],
             servers=[{"url": "https://things.test"}],
         )
-        sample = sample_test(package, document_of())
+        sample = sample_test(package, samples)
         assert sample is not None and sample.call == "client.b.get()"
 
     def test_a_constructor_that_works(self, package_of: PackageOf) -> None:
         schemes = {
+            "certificate": {"type": "mutualTLS"},
             "login": {"type": "http", "scheme": "basic"},
+            "tenant_id": {"type": "apiKey", "in": "header", "name": "X-Tenant"},
             "token": {"type": "http", "scheme": "bearer"},
         }
         package = package_of(
@@ -449,15 +405,15 @@ class TestExamples:
             components={"securitySchemes": schemes},
             servers=[{"url": "/v1"}],
         )
-        assert constructor_arguments(package, "…") == [
-            'login=("user", "…")',
-            'token="…"',
-            'base_url="https://api.example"',
-        ]
+        assert constructor(package) == (
+            'Client(certificate="client.pem", login=("user", "password"),'
+            ' tenant_id="your-tenant-id", token="your-token",'
+            ' base_url="https://api.example.com")'
+        )
 
 
 class TestDocuments:
-    def test_overview_of_methods(self, package_of: PackageOf) -> None:
+    def test_overview_of_methods(self, samples_of: SamplesOf) -> None:
         found = operation(
             "find",
             summary="Find *things*.",
@@ -467,30 +423,30 @@ class TestDocuments:
                 parameter("limit", "query"),
             ],
         )
-        (resource,) = resource_docs(package_of({"/t/{id}": {"get": found}}))
+        package, samples = samples_of({"/t/{id}": {"get": found}})
+        (resource,) = overview_view(package, samples).resources
         (method,) = resource.methods
         assert (resource.path, method.name) == ("t", "find")
         assert method.arguments == "id, *, q, limit=…"
         assert method.summary == "Find \\*things\\*."
         assert (method.place, method.result) == ("`GET /t/{id}`", "str")
+        assert method.example == ('client.t.find("text", q="text")',)
 
     def test_only_used_features_are_shown_and_exported(
-        self, package_of: PackageOf, document_of: Callable[[], Any]
+        self, samples_of: SamplesOf
     ) -> None:
-        package = package_of({"/t": {"get": operation("get")}})
-        view = readme_view(package, document_of())
+        package, samples = samples_of({"/t": {"get": operation("get")}})
+        view = readme_view(package, samples)
         assert (view.stream, view.pages, view.download) == (None, None, None)
         assert list(runtime_names(package)) == []
 
-    def test_uploads_and_downloads(
-        self, package_of: PackageOf, document_of: Callable[[], Any]
-    ) -> None:
+    def test_uploads_and_downloads(self, samples_of: SamplesOf) -> None:
         raw = {"type": "string", "format": "binary"}
         form = {"type": "object", "properties": {"file": raw}}
         download = {
             "200": {"description": "", "content": {"image/png": {"schema": raw}}}
         }
-        package = package_of(
+        package, samples = samples_of(
             {
                 "/t": {
                     "post": operation("upload", **body(form, "multipart/form-data")),
@@ -499,15 +455,18 @@ class TestDocuments:
             }
         )
         assert list(runtime_names(package)) == ["AsyncDownload", "Download", "File"]
-        assert readme_view(package, document_of()).download == "t.load"
+        assert readme_view(package, samples).download == (
+            "with client.with_streaming(client.t.load) as download:\n"
+            '    download.save("file")'
+        )
 
     def test_the_first_paragraph_of_the_description(
-        self, package_of: PackageOf, document_of: Callable[[], Any]
+        self, samples_of: SamplesOf
     ) -> None:
         info = {
             "title": "Things",
             "version": "1",
             "description": "# Title\n\nAll of it.",
         }
-        package = package_of({"/t": {"get": operation("get")}}, info=info)
-        assert readme_view(package, document_of()).description == "All of it."
+        package, samples = samples_of({"/t": {"get": operation("get")}}, info=info)
+        assert readme_view(package, samples).description == "All of it."

@@ -10,13 +10,13 @@ from qiskit_runtime_sessions.testing import MockTransport
 def test_with_a_fake_server() -> None:
     server = MockTransport()
     client = Client(
-        bearer_auth="secret",
-        service_crn="secret",
-        api_version="secret",
+        bearer_auth="your-token",
+        service_crn="your-service-crn",
+        api_version="your-api-version",
         http_client=httpx2.Client(transport=server),
     )
-    client.sessions.create(mode="batch")
-    assert server.requests[0].json()["mode"] == "batch"
+    client.sessions.create(mode="dedicated")
+    assert server.requests[0].json()["mode"] == "dedicated"
     server.respond("sessions.get", status=404)
     with pytest.raises(NotFoundError):
         client.sessions.get("text")

@@ -1,0 +1,255 @@
+"""Make up the arguments of calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from generator import ir
+from generator.code import Code, identifier, join, literal
+from generator.document.pointer import MISSING, lookup
+from generator.emit.sample_code import CodeWriter, plain_code
+from generator.emit.sample_json import compact
+from generator.emit.sample_nodes import documented_examples, media_type_of, member
+from generator.emit.sample_types import is_of
+from generator.emit.sample_values import NoValueError, ValueSampler
+from generator.ir.visit import Types, resolve
+from generator.surface import Argument, BodyForm, Method, Package, Signature
+
+__all__ = ["CallSampler", "SampleCall"]
+
+MAX_BODY_SIZE = 12
+"""Maximum size of an example of a body that is taken as it is."""
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+"""The name of a header (RFC 9110, 5.6.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCall:
+    """A call that the document accepts."""
+
+    path: str
+    """The method from the client, such as ``pets.get``."""
+    method: Method
+    arguments: tuple[tuple[Argument, Any], ...]
+    """The arguments with their JSON values, path parameters first. A file is bytes."""
+    media_type: str
+    """The media type of the body; "" if none is sent."""
+    typed_code: Code
+    """The call as type-checkers accept it, without ``client.`` before it: objects are
+    models, and dates are dates."""
+    imports: frozenset[str]
+    """What `typed_code` needs: ``datetime``, ``Decimal``, ``UUID``, ``models``."""
+
+    @property
+    def code(self) -> Code:
+        """The call with plain values, without ``client.`` before it: objects are dicts,
+        and dates are text.
+        """
+        return _call(self.path, ((a, plain_code(value)) for a, value in self.arguments))
+
+
+class CallSampler:
+    """Makes up the arguments of calls that a document accepts."""
+
+    def __init__(self, package: Package, document: dict[str, Any]) -> None:
+        self._package = package
+        self._document = document
+        self._sent = ValueSampler(package.api, document, is_sent=True)
+
+    def calls(self, path: str, method: Method) -> Iterator[SampleCall]:
+        """Yield a call for each form of the body that has one."""
+        for signature, form in _forms(method):
+            try:
+                values = self._parameters(method.operation, signature)
+                if form is not None:
+                    values |= self._body(method.operation, signature, form)
+            except NoValueError:
+                continue
+            yield self._sample(path, method, signature, form, values)
+
+    def _sample(
+        self,
+        path: str,
+        method: Method,
+        signature: Signature,
+        form: BodyForm | None,
+        values: dict[Argument, Any],
+    ) -> SampleCall:
+        arguments = tuple((a, values[a]) for a in signature.arguments if a in values)
+        body = method.operation.body
+        roles = {each.role for each in values}
+        is_sent = body is not None and (
+            body.required or bool(roles & {"property", "body", "additional_properties"})
+        )
+        writer = CodeWriter(self._package)
+        typed = [(a, writer.argument(value, a, form)) for a, value in arguments]
+        return SampleCall(
+            path,
+            method,
+            arguments,
+            form.media_types[0] if form is not None and is_sent else "",
+            _call(path, typed),
+            frozenset(writer.imports),
+        )
+
+    def _parameters(
+        self, operation: ir.Operation, signature: Signature
+    ) -> dict[Argument, Any]:
+        """Return the values of the required parameters."""
+        by_place = {(str(p.location), p.name): p for p in operation.parameters}
+        found: dict[Argument, Any] = {}
+        for each in signature.arguments:
+            parameter = by_place.get((each.role, each.wire_name))
+            if parameter is not None and each.required:
+                found[each] = self._parameter(parameter)
+        return found
+
+    def _parameter(self, parameter: ir.Parameter) -> Any:
+        if parameter.location == "header" and not _TOKEN.fullmatch(parameter.name):
+            raise NoValueError  # No header has such a name.
+        node = lookup(self._document, parameter.pointer)
+        schema = self._schema(node, parameter.content_type)
+        candidates = self._sent.values(
+            parameter.type, schema, documented_examples(self._document, node)
+        )
+        sendable = (e for e in candidates if _is_sendable(e, parameter.location))
+        return self._sent.first_valid(sendable, schema)
+
+    def _schema(self, node: Any, media_type: str | None) -> Any:
+        """Return the schema of a parameter, or of its content in a media type."""
+        if not isinstance(node, dict):
+            return MISSING
+        if media_type is not None:
+            return member(media_type_of(self._document, node, media_type), "schema")
+        return member(node, "schema")
+
+    def _body(
+        self, operation: ir.Operation, signature: Signature, form: BodyForm
+    ) -> dict[Argument, Any]:
+        assert operation.body is not None
+        found: dict[Argument, Any] = {}
+        content_type = signature.one("content_type")
+        if content_type is not None and content_type.required:
+            found[content_type] = form.media_types[0]
+        node = lookup(self._document, operation.body.pointer)
+        media = [media_type_of(self._document, node, each) for each in form.media_types]
+        schemas = [member(each, "schema") for each in media]
+        if form.model is None:
+            argument = signature.one("body")
+            if argument is not None:
+                examples = documented_examples(self._document, media[0])
+                values = self._sent.values(form.type, schemas[0], examples)
+                found[argument] = self._sent.first_valid(values, *schemas)
+            return found
+        objects = self._objects(form.model, media[0], signature)
+        tagged = _tagged(objects, form, self._package.api.types)
+        return found | _properties(self._sent.first_valid(tagged, *schemas), signature)
+
+    def _objects(
+        self, model: ir.Model, media: Any, signature: Signature
+    ) -> Iterator[dict[str, Any]]:
+        """Yield bodies: a small example, what is required with values of the examples,
+        and so on. An empty one is the last resort, because it says nothing.
+        """
+        names = {each.name for each in model.fields}
+        given: dict[str, Any] = {}
+        is_open = signature.one("additional_properties") is not None
+        if not self._sent.has_files(ir.RefType(model.id)):
+            for example in documented_examples(self._document, media):
+                if isinstance(example, dict):
+                    given = example | given
+                    is_known = is_open or example.keys() <= names
+                    is_of_model = is_of(
+                        example, ir.RefType(model.id), self._package.api.types
+                    )
+                    is_small = self._sent.is_small(example, MAX_BODY_SIZE)
+                    if is_known and is_of_model and is_small:
+                        yield example
+        found = self._sent.objects(model, given)
+        empty: list[dict[str, Any]] = []
+        for each in found:
+            if not each:
+                empty.append(each)
+            elif is_open or each.keys() <= names:
+                yield each
+        yield from empty
+
+
+def _tagged(
+    objects: Iterable[dict[str, Any]], form: BodyForm, types: Types
+) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a form with the tag that stands for it, where the form is a
+    variant of a union that has one.
+    """
+    union = resolve(form.type, types)
+    tag = union.discriminator if isinstance(union, ir.UnionType) else None
+    values: list[ir.LiteralValue] = []
+    if tag is not None and form.model is not None:
+        values = [value for value, key in tag.mapping if key == form.model.id]
+    for each in objects:
+        if tag is not None and values and each.get(tag.property_name) not in values:
+            each = {**each, tag.property_name: values[0]}
+        yield each
+
+
+def _forms(method: Method) -> Iterator[tuple[Signature, BodyForm | None]]:
+    """Yield the signatures of a method, each with the form of the body that it takes."""
+    if not method.forms:
+        yield method.signature, None
+    for form in method.forms:
+        for signature in method.calls:
+            if _takes(signature, form):
+                yield signature, form
+                break
+
+
+def _takes(signature: Signature, form: BodyForm) -> bool:
+    content_type = signature.one("content_type")
+    if content_type is not None and content_type.default != literal(
+        form.media_types[0]
+    ):
+        return False
+    if form.model is None:
+        body = signature.one("body")
+        return body is not None and body.type == form.type
+    types = {each.wire_name: each.type for each in signature.with_role("property")}
+    return types == {each.name: each.type for each in form.model.fields}
+
+
+def _properties(value: dict[str, Any], signature: Signature) -> dict[Argument, Any]:
+    """Return the arguments of a body that is given by its properties."""
+    found: dict[Argument, Any] = {}
+    listed = signature.with_role("property")
+    for each in listed:
+        # A constant that is the default is left out.
+        if each.wire_name in value and (each.required or not each.is_constant):
+            found[each] = value[each.wire_name]
+    names = {each.wire_name for each in listed}
+    others = {name: item for name, item in value.items() if name not in names}
+    additional = signature.one("additional_properties")
+    if others and additional is not None:
+        found[additional] = others
+    return found
+
+
+def _is_sendable(value: Any, location: ir.ParameterLocation) -> bool:
+    """Return whether a value of a required parameter is not lost: an empty array, for
+    instance, is the same as none.
+    """
+    if value is None or value in ("", [], {}, ".", ".."):
+        return False
+    if location in ("header", "cookie"):
+        text = value if isinstance(value, str) else compact(value)
+        return text.isprintable() and text == text.strip() and ";" not in text
+    return True
+
+
+def _call(path: str, arguments: Iterable[tuple[Argument, Code]]) -> Code:
+    listed = (
+        code if each.role == "path" else Code(f"{identifier(each.name)}={code}")
+        for each, code in arguments
+    )
+    return Code(f"{identifier(path)}({join(', ', listed)})")
