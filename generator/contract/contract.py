@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 from generator.contract.case import Case, Report
 from generator.contract.client import BASE_PATH, ClientDriver
-from generator.contract.document import Document
 from generator.contract.judging.credential_checks import CredentialChecks
+from generator.contract.judging.credentials import Credentials
 from generator.contract.judging.models import ModelCheck
 from generator.contract.judging.request_checks import RequestChecks
-from generator.contract.judging.request_oracle import RequestOracle, Secret
+from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.judging.response_checks import ResponseChecks
 from generator.contract.judging.wire_checks import WireChecks
 from generator.contract.specification import Specification
@@ -43,21 +43,17 @@ class Contract(AbstractContextManager["Contract"]):
         self._specification = specification = Specification.load(path)
         self._document = specification.document
         self._not_checked: dict[str, list[str]] = {}
-        secrets = {
-            scheme: _secret(self._document, scheme, keyword)
-            for keyword, scheme in schemes.items()
-        }
-        by_keyword = {keyword: secrets[scheme] for keyword, scheme in schemes.items()}
-        self._driver = ClientDriver(package, by_keyword)
-        oracle = RequestOracle(specification, secrets, BASE_PATH)
-        self._requests = RequestChecks(specification, oracle, self._driver)
+        credentials = Credentials(specification.document, schemes)
+        self._driver = ClientDriver(package, credentials.arguments())
+        validator = RequestValidator(specification, credentials, BASE_PATH)
+        self._requests = RequestChecks(specification, validator, self._driver)
         self._credentials = CredentialChecks(
-            specification, oracle, self._driver, schemes, secrets
+            specification, validator, self._driver, credentials
         )
         self._responses = ResponseChecks(specification, self._driver)
         folder, has_server = path.with_name("wire"), hasattr(package, "Server")
         self._wire = WireChecks(
-            specification, self._driver, by_keyword, folder, has_server
+            specification, self._driver, credentials, folder, has_server
         )
 
     def __exit__(self, *exception: object) -> None:
@@ -131,12 +127,3 @@ class Contract(AbstractContextManager["Contract"]):
             report = Report(case.title, self._not_checked.setdefault(case.name, []))
             check(case, report)
             report.check()
-
-
-def _secret(document: Document, scheme: str, keyword: str) -> Secret:
-    """A credential that no other scheme has."""
-    described = document.schemes[scheme]
-    kind, name = described.get("type"), str(described.get("scheme")).lower()
-    if (kind, name) == ("http", "basic"):
-        return f"user-{keyword}", "password"
-    return f"secret-{keyword}"

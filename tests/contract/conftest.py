@@ -27,17 +27,21 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def mutant_failures(
     project: Path, tmp_path: Path
 ) -> Iterator[Callable[[str, str, str], list[str]]]:
-    """A function that replaces a text in a file, and returns the failures."""
+    """A function that replaces a text in a file, and returns the failures. The file may
+    be followed by a class, whose definition is before the text.
+    """
     names = []
 
     def check(file: str, old: str, new: str) -> list[str]:
         name = f"shop_{next(_numbers)}"
         names.append(name)
         shutil.copytree(project / "shop", tmp_path / name)
-        path = tmp_path / name / file
+        module, _, class_name = file.partition("#")
+        path = tmp_path / name / module
         text = path.read_text()
-        assert old in text, f"{file} has no {old}:\n{text}"
-        path.write_text(text.replace(old, new, 1))
+        start = text.find(f"class {class_name}(") if class_name else 0
+        assert old in text[start:], f"{file} has no {old}:\n{text}"
+        path.write_text(text[:start] + text[start:].replace(old, new, 1))
         document = project / "tests" / "openapi.json"
         return find_failures(import_package(tmp_path, name), document)
 

@@ -11,8 +11,8 @@ from .checks import find_failures
 from .packages import import_package
 
 RESOURCE = "resources/items.py"
-MODEL = "models/item.py"
-INPUT = "models/item_input.py"
+MODEL = "models/items.py"
+INPUT = "models/items.py#ItemInput"
 
 
 def test_the_generated_client_passes(project: Path) -> None:

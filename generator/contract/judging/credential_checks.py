@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,11 +13,8 @@ from generator.contract.case import Case, Report
 from generator.contract.client import BASE_URL, ClientDriver, RequestSent
 from generator.contract.drawing.calls import Call
 from generator.contract.json_values import as_object, escape_token
-from generator.contract.judging.request_oracle import (
-    RequestOracle,
-    Secret,
-    outcome_problems,
-)
+from generator.contract.judging.credentials import Credentials
+from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.operation import Operation
 from generator.contract.sent_request import SentRequest
 from generator.contract.specification import Specification
@@ -34,26 +31,23 @@ class CredentialChecks:
 
     Args:
         specification: The document.
-        oracle: Judges the requests.
+        validator: Judges the requests.
         driver: Makes the calls.
-        schemes: The security schemes, by keyword of the client's constructor.
-        secrets: The credentials of the client, by security scheme.
+        credentials: The credentials of the client.
     """
 
     def __init__(
         self,
         specification: Specification,
-        oracle: RequestOracle,
+        validator: RequestValidator,
         driver: ClientDriver,
-        schemes: Mapping[str, str],
-        secrets: Mapping[str, Secret],
+        credentials: Credentials,
     ) -> None:
         self._specification = specification
         self._document = specification.document
-        self._oracle = oracle
+        self._validator = validator
         self._driver = driver
-        self._schemes = schemes
-        self._secrets = secrets
+        self._credentials = credentials
         self._checked: set[str] = set()
         """The schemes whose sources were checked, with the first operation of each."""
 
@@ -63,12 +57,12 @@ class CredentialChecks:
         if prepared is None:
             return
         operation, call, arguments = prepared
-        alternatives = self._oracle.alternatives(operation)
+        alternatives = self._credentials.alternatives(operation)
         for schemes in alternatives:
-            secrets = self._of(schemes)
+            secrets = self._credentials.arguments(schemes)
             label = f"only {', '.join(sorted(schemes)) or 'no'} credentials"
             for outcome in self._driver.call(case.name, arguments, secrets=secrets):
-                problems = outcome_problems(self._oracle, operation, call, outcome)
+                problems = self._validator.outcome_problems(operation, call, outcome)
                 report.add(label, problems, outcome.client)
             # A smaller alternative would be enough.
             is_chosen = not any(other < schemes for other in alternatives)
@@ -78,27 +72,13 @@ class CredentialChecks:
                     case, (operation, call, arguments), schemes, report
                 )
                 self._check_grants(case, arguments, schemes, report)
-        if not self._needs_credentials(operation):
+        if not self._credentials.are_needed(operation):
             return
         for outcome in self._driver.call(case.name, arguments, secrets={}):
             if outcome.requests or type(outcome.error).__name__ != _MISSING:
                 actual = "a request" if outcome.requests else repr(outcome.error)
                 problem = f"/: expected {_MISSING}, got {actual}"
                 report.add("no credentials", [problem], outcome.client)
-
-    def _of(self, schemes: set[str]) -> dict[str, Secret]:
-        """The secrets of security schemes, by keyword."""
-        return {k: self._secrets[s] for k, s in self._schemes.items() if s in schemes}
-
-    def _needs_credentials(self, operation: Operation) -> bool:
-        # A TLS certificate belongs to the connection, which always exists.
-        tls = set(self._schemes_of_type("mutualTLS"))
-        alternatives = [set(each) - tls for each in operation.security or ()]
-        return bool(alternatives and all(alternatives) and self._secrets)
-
-    def _schemes_of_type(self, name: str) -> list[str]:
-        schemes = self._document.schemes
-        return [key for key, scheme in schemes.items() if scheme.get("type") == name]
 
     def _check_environment(
         self,
@@ -111,16 +91,16 @@ class CredentialChecks:
         the names of the package and the keyword.
         """
         operation, call, arguments = prepared
-        if schemes & set(self._schemes_of_type("mutualTLS")):
+        if schemes & self._credentials.of_type("mutualTLS"):
             return
         texts = {
             keyword: secret if isinstance(secret, str) else ":".join(secret)
-            for keyword, secret in self._of(schemes).items()
+            for keyword, secret in self._credentials.arguments(schemes).items()
         }
         for outcome in self._driver.call(
             case.name, arguments, secrets={}, environment=texts
         ):
-            problems = outcome_problems(self._oracle, operation, call, outcome)
+            problems = self._validator.outcome_problems(operation, call, outcome)
             label = f"{', '.join(sorted(schemes))} from the environment"
             report.add(label, problems, outcome.client)
 
@@ -131,8 +111,10 @@ class CredentialChecks:
         them (RFC 6749, sections 4.4 and 6).
         """
         places = [self._document.credential_place(scheme) for scheme in schemes]
-        for keyword, scheme in self._schemes.items():
-            if scheme not in schemes or scheme not in self._schemes_of_type("oauth2"):
+        for keyword, scheme in self._credentials.keywords.items():
+            if scheme not in schemes or scheme not in self._credentials.of_type(
+                "oauth2"
+            ):
                 continue
             flows = as_object(self._document.schemes[scheme].get("flows"))
             pointer = f"/components/securitySchemes/{escape_token(scheme)}/flows"
@@ -147,7 +129,7 @@ class CredentialChecks:
                     continue
                 expected = _Exchange(grant, tuple(sorted(scopes)), urls)
                 given = expected.credential(self._driver)
-                secrets = self._of(schemes) | {keyword: given}
+                secrets = self._credentials.arguments(schemes) | {keyword: given}
                 for outcome in self._driver.call(
                     case.name, arguments, _issue, secrets=secrets
                 ):

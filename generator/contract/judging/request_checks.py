@@ -14,7 +14,7 @@ from generator.contract.client import ClientDriver, Handler, Outcome
 from generator.contract.drawing.calls import Call
 from generator.contract.drawing.instances import Alteration, alter, off_by_one
 from generator.contract.json_values import differences
-from generator.contract.judging.request_oracle import RequestOracle, outcome_problems
+from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.judging.wire_format import path_differences
 from generator.contract.operation import Operation
 from generator.contract.sent_request import SentRequest
@@ -48,20 +48,20 @@ class RequestChecks:
 
     Args:
         specification: The document.
-        oracle: Judges the requests.
+        validator: Judges the requests.
         driver: Makes the calls.
     """
 
     def __init__(
         self,
         specification: Specification,
-        oracle: RequestOracle,
+        validator: RequestValidator,
         driver: ClientDriver,
     ) -> None:
         self._specification = specification
         self._document = specification.document
         self._calls = specification.calls
-        self._oracle = oracle
+        self._validator = validator
         self._driver = driver
 
     def check_valid_calls(self, case: Case, report: Report) -> None:
@@ -88,7 +88,7 @@ class RequestChecks:
     def _problems(
         self, operation: Operation, call: Call, outcome: Outcome
     ) -> Iterator[str]:
-        return outcome_problems(self._oracle, operation, call, outcome)
+        return self._validator.outcome_problems(operation, call, outcome)
 
     def _special_calls(self, operation: Operation, calls: list[Call]) -> Iterator[Call]:
         """Calls with a string to escape, in all parameters that allow it."""

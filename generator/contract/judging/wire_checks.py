@@ -19,8 +19,8 @@ import httpx2
 from generator.contract.case import Case, Report
 from generator.contract.client import ClientDriver, Outcome
 from generator.contract.json_values import differences, is_array
+from generator.contract.judging.credentials import Credentials, Secret
 from generator.contract.judging.models import to_json_value
-from generator.contract.judging.request_oracle import Secret
 from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.judging.responses import respond_with
 from generator.contract.live.streams import stream_items
@@ -55,7 +55,7 @@ class WireChecks:
     Args:
         specification: The document.
         driver: Makes the calls.
-        secrets: The credentials of the clients, by keyword of their constructors.
+        credentials: The credentials of the clients.
         folder: The folder of the files.
         has_server: Whether the clients know the URL of a server.
     """
@@ -64,14 +64,16 @@ class WireChecks:
         self,
         specification: Specification,
         driver: ClientDriver,
-        secrets: Mapping[str, Secret],
+        credentials: Credentials,
         folder: Path,
         has_server: bool,
     ) -> None:
         self._specification = specification
         self._validator = RequestValidator(specification)
         self._driver = driver
-        self._secrets = {name: _in_header(each) for name, each in secrets.items()}
+        self._secrets = {
+            name: _in_header(each) for name, each in credentials.arguments().items()
+        }
         self._folder = folder
         self._has_server = has_server
 

@@ -1,15 +1,14 @@
-"""Compares what a request contains with the values that it should contain.
+"""Reads the values of a request, and compares them with the expected ones.
 
-Serialized values are read by the styles of the document (OpenAPI 3.2, 4.12) and by the
-type of the expected value: a request alone does not show whether ``a,b`` is a string or
-an array.
+Values are serialized by the styles of the document (OpenAPI 3.2, 4.12). A request alone
+does not show whether ``a,b`` is a string or an array, so a value is read in all ways.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -18,7 +17,6 @@ from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
 from generator.contract.json_values import (
-    as_object,
     differences,
     is_array,
     is_object,
@@ -35,14 +33,21 @@ from generator.contract.sent_request import SentRequest
 
 __all__ = [
     "Pairs",
+    "Reading",
     "body_differences",
     "compile_template",
     "header_differences",
     "multipart_parts",
     "parameter_differences",
     "path_differences",
+    "path_texts",
+    "read_header",
+    "read_pairs",
+    "read_path",
     "text_equals",
 ]
+
+_PREFIXES = {"label": ".", "matrix": ";"}
 
 
 @dataclass
@@ -116,34 +121,138 @@ def text_equals(value: Any, text: str) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The texts that stand for a value, by what the value may be.
+
+    Args:
+        texts: For a scalar, or an object as one JSON text: a single text.
+        items: For an array.
+        members: For an object, by name; None if it is one JSON text.
+        is_json: Whether any value is one JSON text.
+    """
+
+    texts: list[str]
+    items: list[str]
+    members: dict[str, str] | None = None
+    is_json: bool = False
+
+    def differences(self, value: Any, pointer: str) -> Iterator[str]:
+        """Yield how the value that was read differs from the expected one.
+
+        Null has no serialization of its own: it may be left out.
+        """
+        if self.is_json:
+            try:
+                [found] = map(json.loads, self.texts)
+            except ValueError:
+                yield f"{pointer}: expected JSON, got {self.texts!r:.300}"
+            else:
+                yield from differences(value, found, pointer)
+        elif is_object(value) and self.members is not None:
+            expected = {k: item for k, item in value.items() if item is not None}
+            for name in dict.fromkeys([*expected, *self.members]):
+                text = self.members.get(name)
+                item = expected.get(name)
+                if text is None or not text_equals(item, text):
+                    yield f"{pointer}/{name}: expected {item!r}, got {text!r}"
+        elif is_array(value):
+            yield from _item_differences(value, self.items, pointer)
+        elif len(self.texts) != 1 or not text_equals(value, self.texts[0]):
+            yield f"{pointer}: expected {value!r} once, got {self.texts}"
+
+
+def _item_differences(
+    values: Collection[Any], texts: list[str], pointer: str
+) -> Iterator[str]:
+    expected = [value for value in values if value is not None]
+    if len(expected) < len(values):
+        texts = [text for text in texts if text not in ("", "null")]
+    if len(expected) != len(texts) or not all(map(text_equals, expected, texts)):
+        yield f"{pointer}: expected {expected!r}, got {texts!r}"
+
+
+def _members(items: list[str], explode: bool) -> dict[str, str]:
+    """Names and values, from ``a=1,b=2`` if exploded, or else from ``a,1,b,2``."""
+    if explode:
+        pairs = (item.partition("=") for item in items)
+        return {name: value for name, _, value in pairs}
+    return dict(zip_longest(items[::2], items[1::2], fillvalue=""))
+
+
+def read_header(parameter: Parameter, text: str) -> Reading:
+    """Return the value of a header, which is not encoded."""
+    if parameter.content is not None:
+        return Reading([text], [], is_json=parameter.is_json)
+    items = text.split(delimiter_of(parameter.style))
+    return Reading([text], items, _members(items, parameter.explode))
+
+
+def read_path(parameter: Parameter, text: str) -> Reading | None:
+    """Return the value of a path parameter; None if it lacks the prefix of its style."""
+    if parameter.content is not None:
+        return Reading([unquote(text)], [], is_json=parameter.is_json)
+    style, explode = parameter.style, parameter.explode
+    prefix = _PREFIXES.get(style, "")
+    if not text.startswith(prefix):
+        return None
+    text = text.removeprefix(prefix)
+    if style == "matrix":
+        parts = [part.partition("=") for part in text.split(";")]
+        own = [value for name, _, value in parts if unquote(name) == parameter.name]
+        members = {unquote(name): unquote(value) for name, _, value in parts}
+        if explode:
+            return Reading(list(map(unquote, own)), list(map(unquote, own)), members)
+        if len(parts) != 1 or not own:
+            return None
+        text = own[0]
+    is_dotted = style == "label" and explode
+    pieces = text.split(".") if is_dotted else split_items(style, text)
+    found = _members(pieces, explode)
+    members = {unquote(name): unquote(value) for name, value in found.items()}
+    return Reading([unquote(text)], list(map(unquote, pieces)), members)
+
+
+def read_pairs(
+    name: str,
+    style: str,
+    explode: bool,
+    pairs: Pairs,
+    members: Mapping[str, Any] | None = None,
+) -> Reading:
+    """Take a value from the pairs of a query, a form or cookies.
+
+    Args:
+        members: The members of an object, each of which may be a pair, with their
+            expected values; None for any other value.
+    """
+    if explode and members is not None:
+        taken = {
+            key: pairs.take_equal(key, each)
+            for key, each in members.items()
+            if each is not None
+        }
+        return Reading([], [], {key: texts[0] for key, texts in taken.items() if texts})
+    encoded = pairs.take(name)
+    texts = [pairs.decode(text) for text in encoded]
+    if explode:
+        return Reading(texts, texts)
+    once = encoded if len(encoded) == 1 else []
+    items = [pairs.decode(text) for each in once for text in split_items(style, each)]
+    return Reading(texts, items, _members(items, False))
+
+
 def parameter_differences(
     parameter: Parameter, value: Any, pairs: Pairs, pointer: str
 ) -> Iterator[str]:
     """Yield how a query parameter or a cookie differs from its expected value."""
-    name = parameter.name
     if parameter.content is not None:
-        yield from _content_differences(
-            parameter.content, value, pairs.take_decoded(name), pointer
-        )
+        texts = pairs.take_decoded(parameter.name)
+        reading = Reading(texts, [], is_json=parameter.is_json)
+        yield from reading.differences(value, pointer)
     else:
-        yield from _styled_differences(
-            name, value, pairs, parameter.style, parameter.explode, pointer
-        )
-
-
-def _content_differences(
-    media_type: str, value: Any, texts: list[str], pointer: str
-) -> Iterator[str]:
-    """Yield how the texts of a parameter with ``content`` differ from its value."""
-    if not media_type.partition(";")[0].strip().lower().endswith("json"):
-        yield from _single_differences(value, texts, pointer)
-        return
-    try:
-        found = [json.loads(text) for text in texts]
-    except ValueError:
-        yield f"{pointer}: expected JSON, got {texts}"
-        return
-    yield from differences([value], found, pointer)
+        style = parameter.style, parameter.explode
+        yield from _styled_differences(parameter.name, value, pairs, *style, pointer)
 
 
 def _styled_differences(
@@ -151,22 +260,11 @@ def _styled_differences(
 ) -> Iterator[str]:
     if style == "deepObject" and (is_object(value) or is_array(value)):
         yield from _deep_differences(name, value, pairs, pointer)
-    elif is_object(value) and explode:
-        for key, item in value.items():
-            if item is not None:
-                texts = pairs.take_equal(key, item)
-                yield from _single_differences(item, texts, f"{pointer}/{key}")
-    elif is_array(value) and explode:
-        yield from _item_differences(value, pairs.take_decoded(name), pointer)
-    elif is_object(value) or is_array(value):
-        texts = pairs.take(name)
-        if len(texts) == 1:
-            items = map(pairs.decode, split_items(style, texts[0]))
-            yield from _flat_differences(value, items, pointer)
-        elif value or texts:
-            yield f"{pointer}: expected {name} once, got it {len(texts)} times"
-    else:
-        yield from _single_differences(value, pairs.take_decoded(name), pointer)
+        return
+    members = value if is_object(value) else None
+    reading = read_pairs(name, style, explode, pairs, members)
+    if value or reading.texts or not (is_object(value) or is_array(value)):
+        yield from reading.differences(value, pointer)
 
 
 def _deep_differences(
@@ -187,85 +285,60 @@ def _deep_differences(
             inner = f"{pointer}/{index}"
             yield from _deep_differences(f"{name}[{index}]", item, pairs, inner)
     elif value is not None:
-        yield from _single_differences(value, pairs.take_decoded(name), pointer)
-
-
-def _single_differences(value: Any, texts: list[str], pointer: str) -> Iterator[str]:
-    if len(texts) != 1 or not text_equals(value, texts[0]):
-        yield f"{pointer}: expected {value!r} once, got {texts}"
-
-
-def _item_differences(
-    values: Collection[Any], texts: Iterable[str], pointer: str
-) -> Iterator[str]:
-    expected = [value for value in values if value is not None]
-    actual = list(texts)
-    if len(expected) < len(values):
-        actual = [text for text in actual if text not in ("", "null")]
-    if len(expected) != len(actual) or not all(
-        text_equals(*pair) for pair in zip(expected, actual, strict=False)
-    ):
-        yield f"{pointer}: expected {expected!r}, got {actual!r}"
-
-
-def _flat_differences(
-    value: dict[str, Any] | Sequence[Any], texts: Iterable[str], pointer: str
-) -> Iterator[str]:
-    """Yield how the items of an array, or the names and values of an object in turn,
-    differ from what is sent. The members of an object have no order.
-    """
-    if is_array(value):
-        yield from _item_differences(value, texts, pointer)
-        return
-    items = list(texts)
-    pairs = sorted(zip_longest(items[::2], items[1::2], fillvalue=""))
-    members = sorted((k, v) for k, v in as_object(value).items() if v is not None)
-    expected = [each for pair in members for each in pair]
-    yield from _item_differences(expected, [t for p in pairs for t in p], pointer)
+        yield from read_pairs(name, "form", True, pairs).differences(value, pointer)
 
 
 def header_differences(
     parameter: Parameter, value: Any, text: str, pointer: str
 ) -> Iterator[str]:
-    """Yield how a header, which is not encoded, differs from its expected value."""
-    items = text.split(delimiter_of(parameter.style))
-    if parameter.content is not None:
-        yield from _content_differences(parameter.content, value, [text], pointer)
-    elif is_object(value) and parameter.explode:
-        members = [f"{k}={_to_text(v)}" for k, v in value.items() if v is not None]
-        yield from _item_differences(sorted(members), sorted(items), pointer)
-    elif is_object(value) or is_array(value):
-        yield from _flat_differences(value, items, pointer)
-    elif not text_equals(value, text):
-        yield f"{pointer}: expected {value!r}, got {text!r}"
+    """Yield how a header differs from its expected value."""
+    yield from read_header(parameter, text).differences(value, pointer)
 
 
-def _to_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def path_texts(
+    operation: Operation, path: str, *, is_suffix: bool = False
+) -> dict[str, str] | None:
+    """Return the encoded texts in a path by the name of their parameter; None if the path
+    does not match the template. Several adjacent names are one, with braces.
+
+    Args:
+        is_suffix: Whether only the end of the path has to match.
+    """
+    groups, pattern = compile_template(operation.path)
+    match = re.search(f"{'' if is_suffix else '^'}{pattern}$", path)
+    if match is None:
+        return None
+    names = (n[0] if len(n) == 1 else f"{{{'}{'.join(n)}}}" for n in groups)
+    return dict(zip(names, match.groups(), strict=True))
 
 
 def path_differences(
     operation: Operation, path: str, values: Mapping[str, Any]
 ) -> Iterator[str]:
     """Yield how a path differs from the template of an operation with its values."""
-    groups, pattern = compile_template(operation.path)
-    match = re.fullmatch(pattern, path)
-    if match is None:
+    texts = path_texts(operation, path)
+    if texts is None:
         yield f"/path: expected {operation.path}, got {path}"
         return
-    for names, text in zip(groups, match.groups(), strict=True):
-        name = names[0]
-        if len(names) > 1:
-            joined = "".join(_to_text(values.get(each)) for each in names)
+    parameters = {each.name: each for each in operation.parameters_in("path")}
+    for name, text in texts.items():
+        pointer = f"/path/{name}"
+        if name in parameters and name in values:
+            reading = read_path(parameters[name], text)
+            if reading is not None:
+                yield from reading.differences(values[name], pointer)
+            else:
+                yield f"{pointer}: expected the style {parameters[name].style}, got {text!r}"
+        elif name.startswith("{"):
+            joined = "".join(_to_text(values.get(n)) for n in name[1:-1].split("}{"))
             if unquote(text) != joined:
-                yield f"/path/{name}: expected {joined!r}, got {unquote(text)!r}"
-            continue
-        in_path = operation.parameters_in("path")
-        parameter = next((each for each in in_path if each.name == name), None)
-        if parameter is None or name not in values:
-            yield f"/path/{name}: expected a parameter of the document, found none"
+                yield f"{pointer}: expected {joined!r}, got {unquote(text)!r}"
         else:
-            yield from _path_value_differences(parameter, values[name], text)
+            yield f"{pointer}: expected a parameter of the document, found none"
+
+
+def _to_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def compile_template(path: str) -> tuple[list[list[str]], str]:
@@ -289,45 +362,6 @@ def _literal_pattern(character: str) -> str:
     return f"(?:{re.escape(character)}|{encoded})"
 
 
-def _path_value_differences(
-    parameter: Parameter, value: Any, text: str
-) -> Iterator[str]:
-    pointer = f"/path/{parameter.name}"
-    if parameter.content is not None:
-        texts = [unquote(text)]
-        yield from _content_differences(parameter.content, value, texts, pointer)
-        return
-    if parameter.style == "label":
-        if not text.startswith("."):
-            yield f"{pointer}: expected a leading dot, got {text!r}"
-        text = text[1:]
-    elif parameter.style == "matrix":
-        if not text.startswith(";"):
-            yield f"{pointer}: expected a leading semicolon, got {text!r}"
-            return
-        pairs = Pairs.parse(text[1:], ";", plus=False)
-        yield from _styled_differences(
-            parameter.name, value, pairs, "form", parameter.explode, pointer
-        )
-        if pairs.left:
-            yield f"{pointer}: expected nothing else, got {pairs.names()}"
-        return
-    if not (is_object(value) or is_array(value)):
-        if not text_equals(value, unquote(text)):
-            yield f"{pointer}: expected {value!r}, got {unquote(text)!r}"
-        return
-    is_dotted = parameter.style == "label" and parameter.explode
-    parts = text.split(".") if is_dotted else split_items(parameter.style, text)
-    if is_object(value) and parameter.explode:
-        members = (part.partition("=") for part in parts)
-        decoded = {unquote(key): unquote(item) for key, _, item in members}
-        expected = [item for item in value.values() if item is not None]
-        actual = [decoded.get(k, "") for k, item in value.items() if item is not None]
-        yield from _item_differences(expected, actual, pointer)
-    else:
-        yield from _flat_differences(value, map(unquote, parts), pointer)
-
-
 def body_differences(
     media_type: MediaType, value: Any, request: SentRequest
 ) -> Iterator[str]:
@@ -335,61 +369,44 @@ def body_differences(
     content = request.content
     match media_type.kind:
         case "json":
-            try:
-                actual = json.loads(content)
-            except ValueError:
-                yield f"/body: expected JSON, got {content[:200]!r}"
-                return
-            yield from differences(value, actual, "/body")
+            text = content.decode("utf-8", "replace")
+            yield from Reading([text], [], is_json=True).differences(value, "/body")
         case "form":
-            yield from _form_differences(media_type, value, content)
+            pairs = Pairs.parse(content.decode("ascii", "replace"))
+            yield from _field_differences(media_type, value, pairs)
         case "multipart":
-            yield from _multipart_differences(media_type, value, request)
+            names = [name for name in value if media_type.transfer_encoding(name)]
+            parts = multipart_parts(request, names)
+            encoded = [
+                (quote(name), quote(part.decode("utf-8", "replace"), safe=","))
+                for name, contents in parts.items()
+                for part in contents
+            ]
+            pairs = Pairs(encoded, plus=False)
+            yield from _field_differences(media_type, value, pairs)
         case _:
             if content != str(value).encode():
                 yield f"/body: expected {value!r}, got {content[:200]!r}"
 
 
-def _form_differences(
-    media_type: MediaType, value: dict[str, Any], content: bytes
+def _field_differences(
+    media_type: MediaType, value: dict[str, Any], pairs: Pairs
 ) -> Iterator[str]:
-    pairs = Pairs.parse(content.decode("ascii", "replace"))
+    """Yield how the fields of a form differ from their expected values. An object is one
+    JSON text, unless its encoding says something else (4.15).
+    """
     for name, item in value.items():
         pointer, serialization = f"/body/{name}", media_type.serialization(name)
+        is_repeated = pairs.names().count(name) > 1 and media_type.kind == "multipart"
         if item is None:
             pairs.take(name)  # the specification does not define null in forms
-        elif serialization is not None:
-            yield from _styled_differences(name, item, pairs, *serialization, pointer)
-        elif is_object(item):
-            yield from _single_differences(item, pairs.take_decoded(name), pointer)
+        elif serialization is None or is_repeated:
+            texts = pairs.take_decoded(name)
+            yield from Reading(texts, texts).differences(item, pointer)
         else:
-            yield from _styled_differences(name, item, pairs, "form", True, pointer)
+            yield from _styled_differences(name, item, pairs, *serialization, pointer)
     if pairs.left:
         yield f"/body: expected no other fields, got {pairs.names()}"
-
-
-def _multipart_differences(
-    media_type: MediaType, value: dict[str, Any], request: SentRequest
-) -> Iterator[str]:
-    encodings = {name: media_type.transfer_encoding(name) for name in value}
-    parts = multipart_parts(request, [name for name, each in encodings.items() if each])
-    encoded = [
-        (quote(name), quote(content.decode("utf-8", "replace"), safe=","))
-        for name, contents in parts.items()
-        for content in contents
-    ]
-    pairs = Pairs(encoded, plus=False)
-    for name, item in value.items():
-        pointer, serialization = f"/body/{name}", media_type.serialization(name)
-        if item is None:
-            pairs.take(name)  # as in forms
-        elif serialization is None or len(parts.get(name, ())) > 1:
-            items = item if is_array(item) else [item]
-            yield from _item_differences(items, pairs.take_decoded(name), pointer)
-        else:
-            yield from _styled_differences(name, item, pairs, *serialization, pointer)
-    if pairs.left:
-        yield f"/body: expected no other parts, got {pairs.names()}"
 
 
 def multipart_parts(
