@@ -74,10 +74,12 @@ CLIENT = KEYWORDS | frozenset(names_in("""
 
 CLASSES = frozenset(names_in("""
     API APIKey Annotated Any Base64 Base64Url BaseClient BasicCredential Client
-    Credential Decimal Encoding Enum Field File HTTPBasic HTTPBearer HTTPScheme Literal
-    Mapping Middleware OAuth2 OAuthCredential OPEN Open Operation Pages Paging Parameter
-    RequestBody RequestOptions Resource ResponseSpec ResponseValidation Sequence Server
-    ServerVariable ServerVariables Stream Tagged TypedDict Unique UUID Unset Utf8
+    ClientCertificate Credential Decimal Encoding Enum Field File FormBody HTTPBasic
+    HTTPBearer HTTPScheme JSONLinesBody Literal Mapping Middleware MultipartBody MutualTLS
+    OAuth2 OAuthCredential OPEN Open Operation OperationServer Pages Paging Parameter
+    QueryString RawBody RequestBody RequestOptions Resource ResponseSpec
+    ResponseValidation Sequence Server ServerVariable ServerVariables Stream Tagged
+    TypedDict Unique UUID Unset Utf8
     """))
 """Names of classes that the modules of resources and clients use themselves."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -179,3 +180,39 @@ def test_a_package_has_only_the_modules_that_its_document_needs(
     expected: set[str],
 ) -> None:
     assert runtime_of(tmp_path, path, **members) - least - {"enums"} == expected
+
+
+def test_resources_do_not_hide_names_of_the_runtime(tmp_path: Path) -> None:
+    """The class of a resource is in the module that uses the runtime."""
+    bodies = {
+        "application/x-www-form-urlencoded": {"schema": THING},
+        "multipart/form-data": {"schema": THING},
+        "application/jsonl": {"schema": TEXT},
+        "text/plain": {"schema": TEXT},
+    }
+    method = {"servers": [SERVER], "requestBody": {"content": bodies}}
+    answer = {"description": "", **content(STREAM, TEXT)}
+    sent = {"responses": {"200": answer}, **method}
+    paths: dict[str, Any] = {}
+    for name in sorted({name for tree in TREES.values() for name in classes(tree)}):
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+        paths[f"/{words}"] = {
+            "get": {"responses": {"200": answer}, "parameters": [QUERY]},
+            "post": sent,
+        }
+    source = tmp_path / "openapi.json"
+    info = {"title": "Things", "version": "1"}
+    document = {"openapi": "3.2.0", "info": info, "servers": [SERVER], "paths": paths}
+    source.write_text(json.dumps(document))
+    files = generate(source, Options()).files
+    modules = [text for path, text in files.items() if "/resources/" in path]
+    assert len(modules) > len(paths) / 2
+    for text in modules:
+        tree = ast.parse(text)
+        imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+        used = {alias.name for node in imports for alias in node.names}
+        assert used.isdisjoint(classes(tree))
+
+
+def classes(tree: ast.Module) -> set[str]:
+    return {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
