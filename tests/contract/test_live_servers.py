@@ -32,6 +32,22 @@ ITEM = {
     "properties": {"id": {"type": "integer"}, "name": {"type": "string"}},
 }
 GOOD = [{"id": 1, "name": "é"}]
+TIMES = {
+    "type": "object",
+    "properties": {
+        "at": {"type": "string", "format": "date-time"},
+        "maybe": {
+            "anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]
+        },
+        "time": {"type": "string", "format": "time"},
+        "lasts": {"type": "string", "format": "duration"},
+        "day": {"type": "string", "format": "date"},
+        "password": {"type": "string", "writeOnly": True},
+        "never": False,
+        "by_number": {"type": "object", "propertyNames": {"enum": [1, 2]}},
+        "by_colour": {"type": "object", "propertyNames": {"enum": ["red", 1]}},
+    },
+}
 
 
 def get(operation_id: str, *media_types: tuple[str, Any], **others: Any) -> Any:
@@ -55,6 +71,7 @@ DOCUMENT = {
             "list_items", ("application/json", {"type": "array", "items": ITEM})
         ),
         "/any": get("get_any", ("application/json", {})),
+        "/times": get("get_times", ("application/json", TIMES)),
         "/text": get("get_text", ("text/plain", {"enum": ["on", "off", 1]})),
         "/bytes": get("get_bytes", ("application/octet-stream", {})),
         "/lines": get("get_lines", ("application/jsonl", ITEM)),
@@ -293,6 +310,42 @@ def test_a_text_is_compared_with_its_schema(
     row = live.rows(server.url, "text.get")["text.get"]
     assert row.has_failed is has_failed
     assert row.values == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ({"at": "2024-01-01T10:00:00"}, "note"),
+        ({"at": "2024-01-01 10:00:00.5+0100"}, "note"),
+        ({"at": "2024-01-01"}, "server"),
+        ({"at": "soon"}, "server"),
+        ({"maybe": "2024-01-01T10:00:00.123"}, "note"),
+        ({"maybe": "2024-01-01T10:00:00Z"}, ""),
+        ({"maybe": 5}, "server"),
+        ({"maybe": "soon"}, "server"),
+        ({"time": "10:00:00"}, "note"),
+        ({"time": "10"}, "server"),
+        ({"lasts": "P1Y35DT3S"}, "note"),
+        ({"lasts": "-PT0.5S"}, "note"),
+        ({"lasts": "P"}, "server"),
+        ({"lasts": "90 s"}, "server"),
+        ({"day": "2024-1-1"}, "server"),
+        ({"password": "****"}, "note"),
+        ({"password": 5}, "server"),
+        ({"never": 5}, "server"),
+        ({"by_number": {"1": 5}}, "document"),
+        ({"by_number": {}}, ""),
+        ({"by_colour": {"blue": 5}}, "server"),
+    ],
+)
+def test_deviations_that_are_not_faults_of_the_server(
+    live: LiveProject, server: Loopback, value: Any, fault: str
+) -> None:
+    server.will(answer(200, value))
+    row = live.rows(server.url, "times.get")["times.get"]
+    faults = {text.partition(":")[0] for text in row.verdicts} - {"agrees"}
+    assert faults == ({fault} if fault else set())
+    assert row.has_failed is (fault in ("server", "document"))
 
 
 # Redirects

@@ -37,7 +37,17 @@ _Error = tuple[Fault, str, str]
 _ANNOTATIONS = frozenset(
     {"title", "description", "default", "example", "examples", "deprecated"}
 )
-_LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?")
+_TIME = r"\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?"
+_ISO_8601 = {
+    "date-time": re.compile(rf"\d{{4}}-\d\d-\d\d[Tt ]{_TIME}"),
+    "time": re.compile(_TIME),
+    "duration": re.compile(
+        r"[+-]?P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?"
+        r"(T(?=.)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?"
+    ),
+}
+"""Texts of formats, in more spellings than those of RFC 3339, which JSON Schema asks for.
+Many servers leave out the offset of a time."""
 
 
 @dataclass(frozen=True)
@@ -191,9 +201,10 @@ class Judge:
             fault: Fault = "server"
             message = error.message[:300]
             pointer = "".join(f"/{each}" for each in error.instance_path)
-            if _lacks_only_offset(error):
-                fault = "note"
-                message = "a date-time has an offset from UTC (RFC 3339, 5.6)"
+            if _is_iso_8601(error):
+                fault, message = "note", f"{message} of RFC 3339, but of ISO 8601"
+            elif _allows_no_name(error):
+                fault, message = "document", f"propertyNames: {message}"
             elif self._is_write_only(schema, value, error):
                 fault = "note"
                 message = "a writeOnly property should not be in a response"
@@ -310,14 +321,24 @@ def _text(received: httpx2.Response) -> str:
         return received.content.decode("utf-8", "replace")
 
 
-def _lacks_only_offset(error: jsonschema_rs.ValidationError) -> bool:
-    """Whether a date-time is one but for its offset, in the only variant for it."""
+def _is_iso_8601(error: jsonschema_rs.ValidationError) -> bool:
+    """Whether a text only has another spelling of its format, in a variant for it."""
     match error.kind:
-        case jsonschema_rs.ValidationErrorKind.Format(format="date-time"):
-            return bool(_LOCAL_TIME.fullmatch(str(error.instance)))
+        case jsonschema_rs.ValidationErrorKind.Format(format=name) if name in _ISO_8601:
+            return bool(_ISO_8601[name].fullmatch(str(error.instance)))
         case jsonschema_rs.ValidationErrorKind.AnyOf(context=variants):
-            return any(
-                errors and all(map(_lacks_only_offset, errors)) for errors in variants
+            return any(errors and all(map(_is_iso_8601, errors)) for errors in variants)
+        case _:
+            return False
+
+
+def _allows_no_name(error: jsonschema_rs.ValidationError) -> bool:
+    """Whether a schema for the names of properties allows no text."""
+    match error.kind:
+        case jsonschema_rs.ValidationErrorKind.PropertyNames(error=inner):
+            return isinstance(inner.kind, jsonschema_rs.ValidationErrorKind.Type) or (
+                isinstance(inner.kind, jsonschema_rs.ValidationErrorKind.Enum)
+                and not any(isinstance(each, str) for each in inner.kind.options)
             )
         case _:
             return False
