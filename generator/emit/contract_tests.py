@@ -28,7 +28,6 @@ __all__ = [
     "contract_views",
     "credentials_view",
     "not_enforced_view",
-    "operations_view",
     "unused_models",
 ]
 
@@ -69,15 +68,6 @@ def not_enforced_view(api: Api) -> dict[str, list[str]]:
     for each in api.not_enforced:
         found.setdefault(each.pointer.removeprefix("#"), []).append(each.keyword)
     return dict(sorted(found.items()))
-
-
-def operations_view(package: Package) -> Code:
-    """Return HTTP method and path of each method by its path, as a dict."""
-    pairs = (
-        Code(f"{literal(path)}: {tuple_of(map(literal, _route(method)))}")
-        for path, method in package.methods()
-    )
-    return Code(f"{{{join(', ', pairs)}}}")
 
 
 def _route(method: Method) -> tuple[str, str]:

@@ -23,12 +23,12 @@ from generator.emit.contract_tests import (
     contract_views,
     credentials_view,
     not_enforced_view,
-    operations_view,
     unused_models,
 )
 from generator.emit.docs import overview_view, readme_view, runtime_names
 from generator.emit.environment import render
 from generator.emit.examples import sample_test
+from generator.emit.fake_server import fake_server_data
 from generator.emit.formatting.format import formatted
 from generator.emit.imports import by_kind, export_order, import_lines
 from generator.emit.model_modules import model_modules
@@ -78,6 +78,7 @@ def render_project(
         files[f"{package.name}/_core/{module}.py"] = source
     test = files.get("tests/example_test.py", "")
     files.update(_documents(package, identity, samples, test))
+    files[f"{package.name}/testing.json"] = fake_server_data(package, samples)
     files["tests/openapi.json"] = dump_json(bundle, 1) + "\n"
     not_enforced = not_enforced_view(package.api)
     if not_enforced:
@@ -110,10 +111,6 @@ def _python(
     webhooks = webhooks_view(package)
     if webhooks is not None:
         yield f"{name}/webhooks.py", render("package/webhooks.py.j2", view=webhooks)
-    yield f"{name}/testing/__init__.py", render("package/testing/__init__.py.j2")
-    yield f"{name}/testing/operations.py", render(
-        "package/testing/operations.py.j2", operations=operations_view(package)
-    )
     yield f"{name}/client.py", render("package/client.py.j2", view=client_view(package))
     yield f"{name}/_version.py", render(
         "package/_version.py.j2",

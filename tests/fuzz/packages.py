@@ -78,7 +78,7 @@ class Package:
 def _import_all(package: ModuleType) -> Iterator[ModuleType]:
     yield package
     for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        if "._core" not in info.name and ".testing." not in info.name:
+        if "._core" not in info.name:
             yield importlib.import_module(info.name)
 
 

@@ -106,7 +106,7 @@ class RequestBody:
             RequestValidationError: The value or the content type is invalid.
         """
         content_type = content_type or next(iter(self.content))
-        schema = self._schema(content_type)
+        schema = self.schema_for(content_type)
         if is_object(value) and len(self.schemas) > 1:
             value = without_others(value, schema, self.schemas.values())
         # None is sent as null only if the body is required; otherwise it is absent.
@@ -121,8 +121,12 @@ class RequestBody:
         except (PydanticSerializationError, UnicodeError, RecursionError):
             raise RequestValidationError("body: the value cannot be encoded") from None
 
-    def _schema(self, content_type: str) -> BodySchema:
-        """Return the schema of the documented media type or range that matches."""
+    def schema_for(self, content_type: str) -> BodySchema:
+        """Return the schema of the documented media type or range that matches.
+
+        Raises:
+            RequestValidationError: None matches.
+        """
         media = essence(content_type)
         keys = {essence(key): key for key in reversed(self.schemas)}
         for pattern in (

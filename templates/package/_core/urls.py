@@ -58,7 +58,8 @@ def redirected_request(response: httpx2.Response, hops: int) -> httpx2.Request |
     never from https to http.
     """
     request, target = response.request, response.next_request
-    results = request.extensions.get("results", ())
+    operation = request.extensions.get("operation")
+    results = () if operation is None else operation.redirects
     if target is None or response.status_code in results or hops >= _MAX_REDIRECTS:
         return None
     same_origin = origin(target.url) == origin(request.url)

@@ -141,16 +141,21 @@ class Operation(Generic[T]):
 
     @cached_property
     def path_parts(self) -> list[str]:
-        """The path template split at its parameters: literal, name, ..., literal.
+        """The path template split at its parameters, as by `split_path`."""
+        return split_path(self.path)
 
-        Literals are percent-encoded, and without a fragment.
-        """
-        parts = re.split(r"\{([^{}]*)\}", self.path)
-        for index in range(0, len(parts), 2):
-            path, mark, query = parts[index].partition("#")[0].partition("?")
-            encoded = quote(path, safe=_UNESCAPED) + mark
-            parts[index] = encoded + quote(query, safe=_UNESCAPED + "?")
-        return parts
+
+def split_path(template: str) -> list[str]:
+    """Return a path template split at its parameters: literal, name, ..., literal.
+
+    Literals are percent-encoded, and without a fragment.
+    """
+    parts = re.split(r"\{([^{}]*)\}", template)
+    for index in range(0, len(parts), 2):
+        path, mark, query = parts[index].partition("#")[0].partition("?")
+        encoded = quote(path, safe=_UNESCAPED) + mark
+        parts[index] = encoded + quote(query, safe=_UNESCAPED + "?")
+    return parts
 
 
 @dataclass(frozen=True)

@@ -98,13 +98,14 @@ class Call(Generic[T]):
         query = "&".join(self.query + self.signature.query)
         url = f"{self.url}?{query}" if query else self.url
         headers, content = self._signed_headers(), None
-        results = self.operation.redirects
         if self.payload is not None:
             content = self.payload.sent(isinstance(http, httpx2.AsyncClient))
             if self.payload.size:
                 length = str(self.payload.size).encode()
                 headers["content-length"] = (b"Content-Length", length)
         headers = (defaults or {}) | headers
+        timeout = self.timeout.as_dict()
+        extensions = {"timeout": timeout, "operation": self.operation}
         try:
             # Without settings to merge, httpx2.Request takes half as long.
             build = http.build_request if defaults is None else httpx2.Request
@@ -113,7 +114,7 @@ class Call(Generic[T]):
                 url,
                 headers=list(headers.values()),
                 content=content,
-                extensions={"timeout": self.timeout.as_dict(), "results": results},
+                extensions=extensions,
             )
         except httpx2.InvalidURL:
             request = None
