@@ -74,7 +74,9 @@ class ResponseSampler:
             return _item(value, content)
         schema = member(media, "schema")
         examples = documented_examples(self._document, media)
-        values = self._received.values(content.type, schema, examples)
+        # With all its properties, an object shows that there is a new one.
+        given = chain(examples, self._received.complete(content.type))
+        values = self._received.values(content.type, schema, given)
         if paging is not None:
             values = chain.from_iterable(_last_pages(each, paging) for each in values)
         value = self._received.first_valid(values, schema)

@@ -14,7 +14,7 @@ from generator.emit.sample_json import as_json, texts_in, value_size
 from generator.emit.sample_scalars import numbers, texts
 from generator.emit.sample_types import is_of
 from generator.emit.validity import validity
-from generator.ir.visit import Types, children, references
+from generator.ir.visit import Types, children, references, resolve
 from generator.matching_text import UnsupportedPatternError, matching_text
 
 __all__ = ["NoValueError", "ValueSampler"]
@@ -29,6 +29,8 @@ MAX_OPTIONAL = 4
 """How many optional properties to combine in pairs."""
 MAX_EXAMPLES = 3
 MAX_ITEMS = 10
+MAX_COMPLETE = 40
+"""Maximum number of scalars and containers in an object with all its properties."""
 MAX_SIZE = 300
 """Maximum number of scalars and containers in a value."""
 SMALL_SIZE = 20
@@ -87,6 +89,18 @@ class ValueSampler:
         """
         yield from self._inside(model.id, self._fields(model, 0, given or {}))
 
+    def complete(self, type_: ir.Type) -> Iterator[Any]:
+        """Yield an object with all its properties, or an array of one such object; nothing
+        for other types, or if it has more than `MAX_COMPLETE` values.
+        """
+        target = resolve(type_, self._api.types)
+        if isinstance(target, ir.ArrayType):
+            yield from ([each] for each in self.complete(target.items))
+        elif isinstance(target, ir.Model):
+            found = next(self._inside(target.id, self._all_fields(target)), None)
+            if found is not None and value_size(found) <= MAX_COMPLETE:
+                yield found
+
     def first_valid(self, candidates: Iterable[Any], *schemas: Any) -> Any:
         """Return the first valid candidate, else the first one whose validity is not
         known; raise NoValueError if all are invalid.
@@ -142,7 +156,7 @@ class ValueSampler:
         if not self.has_files(type_):
             # Numbered values differ from each other.
             examples = () if number else self._examples(schema)
-            for each in (*given, *examples):
+            for each in chain(given, examples):
                 is_small = self.is_small(each, SMALL_SIZE)
                 if is_small and is_of(each, type_, self._api.types):
                     yield each
@@ -387,6 +401,16 @@ class ValueSampler:
             extra = ir.AnyType() if model.extra is None else model.extra
             for each in self._made_up(extra, MISSING, number):
                 yield required | {self._name(schema, number): each}
+
+    def _all_fields(self, model: ir.Model) -> Iterator[dict[str, Any]]:
+        schema = self._schema(model.id)
+        if len(model.fields) > MAX_COMPLETE:
+            return
+        found: dict[str, Any] = {}
+        for each in model.fields:
+            with suppress(NoValueError):
+                found[each.name] = self._field(each, schema, 0, {})
+        yield found
 
     def _field(
         self, field: ir.Field, owner: Any, number: int, given: Mapping[str, Any]

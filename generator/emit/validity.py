@@ -2,8 +2,8 @@
 
 Keywords are those of JSON Schema 2020-12, in the way clients check them: ``oneOf``
 allows several matches, a readOnly property is not required in what is sent, and a
-writeOnly one not in what is received. What is sent has the tag of a discriminator, also
-where the document does not require it. Formats that have a Python type are checked. A
+writeOnly one not in what is received. A value has the tag of a discriminator, also where
+the document does not require it. Formats that have a Python type are checked. A
 pattern comes from the document, so it is not run here: it is known for texts that were
 written for it.
 """
@@ -180,7 +180,7 @@ class _Judge:
         for name in schema.get("required", ()):
             yield name in value or self._is_hidden(properties.get(name))
         tag = schema.get("discriminator", {}).get("propertyName")
-        if tag is not None and self._hiding_keyword == "readOnly":
+        if tag is not None:
             is_optional = "defaultMapping" in schema["discriminator"]
             yield tag in value or is_optional or self._is_hidden(properties.get(tag))
         for name, item in value.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import re
@@ -83,6 +84,67 @@ def test_a_new_version(place: Path) -> None:
     assert b"def close" not in after[f"{package}/resources/sessions.py"]
 
     assert gen_client_here("sessions.yml", "-o", "out", "--check").code == 0
+
+
+WIRE_CHANGES = """\
+-#   "elapsed_time": 1.432
++#   "elapsed_time": 1.432,
++#   "region": "text"
+-# client.sessions.get("text")
+-GET {{base_url}}/v1/sessions/text HTTP/1.1
++# client.sessions.get("text", detail="text")
++GET {{base_url}}/v1/sessions/text?detail=text HTTP/1.1
+-#   "elapsed_time": 1.432
++#   "elapsed_time": 1.432,
++#   "region": "text"
+-
+-### sessions.close
+-# client.sessions.close("a")
+-DELETE {{base_url}}/v1/sessions/a/close HTTP/1.1
+-Accept: */*
+-Authorization: Bearer {{bearer_auth}}
+-IBM-API-Version: {{api_version}}
+-Service-CRN: {{service_crn}}
+-
+-# HTTP/1.1 204 No Content
+"""
+
+
+def test_a_new_version_changes_the_wire_only_where_the_api_changed(
+    place: Path,
+) -> None:
+    before = wire(place)
+    rewrite(edit_to_0_46)
+    assert gen_client_here("sessions.yml", "-o", "out").code == 0
+    after = wire(place)
+    assert before.keys() == after.keys() == {"sessions.http"}
+    old, new = (files["sessions.http"].splitlines() for files in (before, after))
+    changed = [
+        line
+        for line in difflib.unified_diff(old, new, n=0, lineterm="")
+        if not line.startswith(("---", "+++", "@@"))
+    ]
+    assert changed == WIRE_CHANGES.splitlines()
+
+
+def test_what_is_not_on_the_wire_does_not_change_it(place: Path) -> None:
+    before, text = wire(place), Path("sessions.yml").read_text()
+    for old, new in (
+        ("version: 0.45.3", "version: 0.45.4"),
+        ("summary: Create a Session", "summary: Create one"),
+        ("description: Internal error", "description: Other"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    Path("sessions.yml").write_text(text)
+    assert gen_client_here("sessions.yml", "-o", "out").code == 0
+    assert wire(place) == before
+
+
+def wire(project: Path) -> dict[str, str]:
+    """The requests and responses of a project as text, by file."""
+    paths = (project / "tests" / "wire").iterdir()
+    return {path.name: path.read_text() for path in paths}
 
 
 def test_unchanged_files_are_not_written(place: Path) -> None:

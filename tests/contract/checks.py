@@ -21,6 +21,7 @@ def find_failures(package: ModuleType, document: Path) -> list[str]:
                 contract.check_requests,
                 contract.check_responses,
                 contract.check_errors,
+                contract.check_wire,
             ):
                 try:
                     check(case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -207,6 +208,8 @@ def test_no_text_becomes_code(projects: dict[str, Generated], name: str) -> None
         assert Path("/project", path).resolve().is_relative_to("/project")
         if path.endswith(".py") and "/_core/" not in path and "tests/" not in path:
             assert not list(_names(text) & {"pathlib", "__import__"})
+        if path.startswith("tests/wire/"):
+            assert len(re.findall("^@", text, re.MULTILINE)) == 1
     metadata = tomllib.loads(result.files["pyproject.toml"])
     assert set(metadata["project"]) == {
         "name",

@@ -31,17 +31,20 @@ MAX_LINE = 86
 """Maximum length of a response in one line; longer JSON is indented."""
 
 _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
-_REQUEST_LINE = r"[A-Za-z][\w-]* \S+ HTTP/1\.1\n"
-_HEADER = r"(?!//)[!$%&'*+.^`|~\w-][!#$%&'*+.^`|~\w-]*: .*\n"
 # What begins such a line means something to an editor: a comment, a variable, a file to
-# send, a script to run, or the next request.
-_BODY_LINE = r"(?!#|//|@|<|>).*\n"
-_BLOCK = re.compile(
-    r"### [\w.]+\n"
-    r"(?:# (?!@).*\n)+"
-    rf"(?:{_REQUEST_LINE}(?:{_HEADER})*(?:\n(?!\n)(?:{_BODY_LINE})+?)?)?"
-    r"(?:\n# HTTP/1\.1 [0-9]{3}[ \w-]*\n(?:#(?: (?!@).*)?\n)*)?",
-    re.ASCII,
+# send, a script to run, or another request.
+_BODY_LINE = r"(?!#|//|@|<|>|[A-Z]+ (?:https?:|\S+ HTTP/)).*\n"
+_HEADER = r"(?!//)[!$%&'*+.^`|~\w-][!#$%&'*+.^`|~\w-]*: .*\n"
+_REQUEST = (
+    r"[A-Za-z][\w-]* \S+ HTTP/1\.1\n"
+    rf"(?:{_HEADER})*(?:\n(?!\n)(?:{_BODY_LINE})+?(?<!\n\n))?"
+)
+_COMMENT = r"#(?: (?!@).*)?\n"
+_RESPONSE = rf"# HTTP/1\.1 [0-9]{{3}}[ \w-]*\n(?:{_COMMENT})*"
+_IS_REQUEST = re.compile(_REQUEST, re.ASCII)
+_IS_RESPONSE = re.compile(_RESPONSE, re.ASCII)
+_IS_BLOCK = re.compile(
+    rf"### [\w.]+\n(?:{_COMMENT})+(?:{_REQUEST}(?:\n{_RESPONSE})?)?", re.ASCII
 )
 
 
@@ -106,8 +109,7 @@ def _request(request: WireRequest) -> str:
     if body:
         lines += ["", *body.split("\n")]
     text = "".join(f"{line}\n" for line in lines)
-    is_whole = body == body.strip("\n")  # an editor sends no blank lines around it
-    if not is_whole or _BLOCK.fullmatch(f"### name\n# call\n{text}") is None:
+    if _IS_REQUEST.fullmatch(text) is None:
         raise NotShownError("it has a line that means something else in this file")
     return text
 
@@ -124,8 +126,8 @@ def _response(response: SampleResponse) -> str:
     text = "".join(f"# {line}".rstrip() + "\n" for line in lines)
     is_shown = all(line.removeprefix("\x1e").isprintable() for line in lines)
     has_end = any(line != line.rstrip() for line in lines)
-    block = f"### name\n# call\n\n{text}"
-    if not is_shown or has_end or "{{" in text or _BLOCK.fullmatch(block) is None:
+    is_one = _IS_RESPONSE.fullmatch(text) is not None
+    if not is_shown or has_end or "{{" in text or not is_one:
         return ""
     return text
 
@@ -153,7 +155,7 @@ def audit_wire_file(text: str, variables: set[str]) -> None:
     known = {*variables, BASE_URL, FRESH_UUID}
     for block in blocks:
         one = block.removesuffix("\n") if block.endswith("\n\n") else block
-        if _BLOCK.fullmatch(one) is None or not _has_only(one, known):
+        if _IS_BLOCK.fullmatch(one) is None or not _has_only(one, known):
             name = block.partition("\n")[0]
             raise WireFileError(f"a block of tests/wire is not as it should be: {name}")
     if not text.replace("\n", "").replace("\x1e", "").isprintable():

