@@ -16,7 +16,7 @@ import pytest
 
 from generator.contract.case import Case
 from generator.contract.contract import Contract
-from generator.contract.live import Live, LiveSettings, NotComparedError
+from generator.contract.live import Live, LiveRow, LiveSettings, NotComparedError
 from generator.contract.specification import Specification
 
 __all__ = [
@@ -144,22 +144,12 @@ def pytest_runtest_makereport(
         fixtures: dict[str, Any] = getattr(item, "funcargs", {})
         contract, live = fixtures.get("contract"), fixtures.get("live")
         if isinstance(contract, Contract):
-            rows = contract.take_not_checked()
-            report.user_properties += [(_NOT_CHECKED, row) for row in rows]
-        if isinstance(live, Live):
             report.user_properties += [
-                (
-                    _LIVE,
-                    (
-                        list(_order(row.case)),
-                        row.status,
-                        list(row.verdicts),
-                        row.reach,
-                        row.values,
-                    ),
-                )
-                for row in live.take_rows()
+                (_NOT_CHECKED, row) for row in contract.take_not_checked()
             ]
+        if isinstance(live, Live):
+            rows = [tuple(row) for row in live.take_rows()]
+            report.user_properties += [(_LIVE, row) for row in rows]
     return report
 
 
@@ -169,8 +159,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if session.config.getoption("--live") is None or reporter is None:
         return
-    rows = list(_properties(reporter, _LIVE))
-    if rows and not any(reach == "compared" for *_, reach, _ in rows):
+    rows = _live_rows(reporter)
+    if rows and not any(row.reach == "compared" for row in rows):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -194,20 +184,20 @@ def _properties(reporter: Any, title: str) -> Iterator[Any]:
         yield from (value for name, value in report.user_properties if name == title)
 
 
+def _live_rows(reporter: Any) -> list[LiveRow]:
+    return sorted(LiveRow(*row) for row in _properties(reporter, _LIVE))
+
+
 def _print_live(reporter: Any) -> None:
-    rows = sorted(_properties(reporter, _LIVE))
-    lines = [
-        (order[-1], status, verdict)
-        for order, status, verdicts, _, _ in rows
-        for verdict in verdicts
-    ]
+    rows = _live_rows(reporter)
+    lines = [(row.name, row.status, text) for row in rows for text in row.verdicts]
     _print_table(reporter, _LIVE, lines)
-    reached = Counter(reach for *_, reach, _ in rows)
-    compared, values = reached.pop("compared", 0), sum(row[-1] for row in rows)
-    operations = f"{compared} of {len(rows)} safe operations"
+    reached = Counter(row.reach for row in rows)
+    compared, values = reached.pop("compared", 0), sum(row.values for row in rows)
     others = "".join(f"; {count} {reach}" for reach, count in sorted(reached.items()))
     reporter.write_line(
-        f"compared {operations}: {values} values against their schemas{others}"
+        f"compared {compared} of {len(rows)} safe operations: "
+        f"{values} values against their schemas{others}"
     )
 
 

@@ -39,6 +39,11 @@ class LiveProject:
             and "CREDENTIALS" in ast.dump(statement)
         )
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The method that calls each path."""
+        return {case.path: case.name for case in self.cases}
+
     def rows(
         self,
         url: str,
@@ -53,7 +58,7 @@ class LiveProject:
         rows: dict[str, LiveRow] = {}
         with Live(self.package, self._schemes, document, settings) as live:
             for case in cases:
-                rows |= {row.case.name: row for row in _checked(live, case)}
+                rows |= {row.name: row for row in _checked(live, case)}
         return rows
 
 
@@ -68,7 +73,7 @@ def _checked(live: Live, case: Case) -> list[LiveRow]:
     if not rows:
         assert "not safe" in str(error)
     for row in rows:
-        assert row.case == case
+        assert row.name == case.name
         assert isinstance(error, AssertionError) is row.has_failed
         assert row.has_failed or (error is None) is (row.reach == "compared")
     return rows

@@ -163,7 +163,7 @@ FAILURES: list[tuple[Answer, str, str]] = [
     (answer(200, b'[{"id": NaN, "name": ""}]'), "200", "server: /body: expected JSON"),
     (answer(200, "[]".encode("utf-16")), "200", "server: /body: expected JSON"),
     (answer(200, b'[{"id": 1, "name": "\\ud800"}]'), "200", "server: /body: expected"),
-    (answer(200, b"[" * 90_000), "200", "server: /body: expected JSON: nested too"),
+    (answer(200, b"[" * 90_000), "200", "server: /body: expected JSON"),
     (answer(200, b'[{"id": 1e999, "name": ""}]'), "200", "server: /body/0/id"),
     (answer(200, GOOD, "application/problem+json"), "200", "server: /header/content-"),
     (answer(200, b"<p>", "text/html"), "200", "server: /header/content-type"),

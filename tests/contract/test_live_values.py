@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from generator.contract.live import LiveRow
+
 from ..loopback import Handler, Loopback, answer, serving
 from .live_runs import LiveProject
 from .packages import generate_from
@@ -117,9 +119,16 @@ def server() -> Iterator[Loopback]:
 
 def statuses(live: LiveProject, server: Loopback, **options: Any) -> dict[str, str]:
     """The outcome of each operation, by its path."""
-    rows = live.rows(server.url, **options)
+    rows = rows_by_path(live, server, **options)
     assert not [row for row in rows.values() if row.has_failed]
-    return {row.case.path: row.reach for row in rows.values()}
+    return {path: row.reach for path, row in rows.items()}
+
+
+def rows_by_path(
+    live: LiveProject, server: Loopback, **options: Any
+) -> dict[str, LiveRow]:
+    rows = live.rows(server.url, **options)
+    return {path: rows[name] for path, name in live.names.items()}
 
 
 def test_values_come_from_lists_whatever_the_order(
@@ -147,7 +156,7 @@ def test_a_method_alone_finds_the_same_values(
     live: LiveProject, server: Loopback, path: str
 ) -> None:
     """As in a process of pytest-xdist, where others call the lists."""
-    [name] = [case.name for case in live.cases if case.path == path]
+    name = live.names[path]
     row = live.rows(server.url, name)[name]
     assert (row.status == "200") is (row.reach == "compared")
     is_known = path not in ("/shelves/{shelf}", "/rooms/{room}", "/find")
@@ -155,16 +164,15 @@ def test_a_method_alone_finds_the_same_values(
 
 
 def test_the_option_to_use_is_named(live: LiveProject, server: Loopback) -> None:
-    rows = {row.case.path: row for row in live.rows(server.url).values()}
+    rows = rows_by_path(live, server)
     row = rows["/rooms/{room}"]
     assert row.verdicts == (
-        f"nobody: no value is known for room (as {row.case.name}.room in the file of "
-        "--live-values)",
+        f"nobody: no value is known for room (as {row.name}.room in --live-values)",
     )
 
 
 def test_values_of_the_user_come_first(live: LiveProject, server: Loopback) -> None:
-    names = {case.path: case.name for case in live.cases}
+    names = live.names
     values = {
         "room": 9,
         "shelf": "B",
@@ -189,7 +197,7 @@ def test_values_of_the_user_come_first(live: LiveProject, server: Loopback) -> N
 def test_a_value_of_the_user_that_is_not_valid(
     live: LiveProject, server: Loopback, value: Any
 ) -> None:
-    names = {case.path: case.name for case in live.cases}
+    names = live.names
     name = names["/rooms/{room}"]
     row = live.rows(server.url, name, values={"room": value})[name]
     assert row.has_failed
@@ -202,7 +210,7 @@ def test_a_known_value_that_the_server_does_not_find(
 ) -> None:
     """Only a made-up value excuses a status that is not documented."""
     server.will(routes({"/books": BODIES["/books"], "/tags": ["red"]}))
-    rows = {row.case.path: row for row in live.rows(server.url).values()}
+    rows = rows_by_path(live, server)
     for path in ("/books/{isbn}", "/tags/{name}", "/states/{state}"):
         assert rows[path].has_failed
         assert "not documented, in 404" in rows[path].verdicts[0]
@@ -215,7 +223,7 @@ def test_statuses_for_made_up_values(
     live: LiveProject, server: Loopback, status: int
 ) -> None:
     server.will(routes({}, status))
-    rows = {row.case.path: row for row in live.rows(server.url).values()}
+    rows = rows_by_path(live, server)
     is_excused = status in (400, 410, 422)
     assert rows["/rooms/{room}"].has_failed is not is_excused
     assert rows["/books"].has_failed

@@ -18,12 +18,12 @@ import httpx2
 
 from generator.contract.case import Case, Report
 from generator.contract.client import ClientDriver, Outcome
-from generator.contract.json_values import differences, is_array
+from generator.contract.json_values import differences
+from generator.contract.judging.content import content_differences
 from generator.contract.judging.credentials import Credentials, Secret
 from generator.contract.judging.models import to_json_value
 from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.judging.responses import respond_with
-from generator.contract.live.streams import stream_items
 from generator.contract.operation import MediaType, Operation
 from generator.contract.schemas.direction_schema import reference
 from generator.contract.sent_request import SentRequest
@@ -260,22 +260,10 @@ def _result_problems(
     media_type = _media_type(operation, response)
     kind = MediaType(response.content_type, "", {}, {})
     if media_type is not None and media_type.is_stream:
-        yield from _stream_problems(media_type, content, value)
+        found = content_differences(media_type, content, value)
+        yield from (f"result: {each}" for each in found)
     elif kind.kind == "json":
         found = differences(json.loads(content), to_json_value(value))
         yield from (f"result: {each}" for each in found)
     elif value not in (content, content.decode()):
         yield f"result: expected {content!r:.400}, got {value!r:.400}"
-
-
-def _stream_problems(
-    media_type: MediaType, content: bytes, value: Any
-) -> Iterator[str]:
-    """How the items of a stream differ; the data of an event is JSON or text."""
-    items = list(stream_items(media_type, content))
-    actual = [to_json_value(each) for each in value] if is_array(value) else []
-    if len(items) != len(actual):
-        yield f"result: expected {len(items)} items, got {value!r:.400}"
-    for candidates, item in zip(items, actual, strict=False):
-        found = [list(differences(each, item)) for each in candidates]
-        yield from (f"result: {each}" for each in min(found, key=len, default=()))

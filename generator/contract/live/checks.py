@@ -6,23 +6,24 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import httpx2
 
 from generator.contract.case import Case
 from generator.contract.client import Outcome, call_method
 from generator.contract.drawing.calls import Call
+from generator.contract.judging.content import parse_json
 from generator.contract.judging.request_validator import RequestValidator
-from generator.contract.live.judge import Judge, Mismatch, client_mismatches, parse_json
+from generator.contract.live.judge import Judge, Mismatch, client_mismatches
 from generator.contract.live.settings import LiveSettings, Secrets
 from generator.contract.live.transport import (
     TIMEOUT,
     Exchange,
+    Failure,
     SafeTransport,
     UnsafeRequestError,
 )
@@ -43,7 +44,6 @@ Reach = Literal[
     "without a known value",
 ]
 """How far the check of an operation came."""
-_FAILURES = ("not reachable", "without a response")
 # What a server says of a valid value that names nothing.
 _UNKNOWN = (400, 404, 410, 422)
 
@@ -52,17 +52,24 @@ class NotComparedError(Exception):
     """Nothing was compared, and nobody is to blame."""
 
 
-@dataclass(frozen=True)
-class LiveRow:
-    """What the summary says of one operation."""
-
-    case: Case
+class _Finding(NamedTuple):
     status: str
-    """The status, or why there is none."""
     reach: Reach
     verdicts: tuple[str, ...]
     has_failed: bool = False
     values: int = 0
+
+
+class LiveRow(NamedTuple):
+    """What the summary says of one operation."""
+
+    name: str
+    status: str
+    """The status, or why there is none."""
+    reach: Reach
+    verdicts: tuple[str, ...]
+    has_failed: bool
+    values: int
     """How many values of the response were compared with their schemas."""
 
 
@@ -121,7 +128,8 @@ class Live(AbstractContextManager["Live"]):
             NotComparedError: Nothing could be compared, but nothing is wrong.
         """
         __tracebackhide__ = True
-        row = self._check(case)
+        row = LiveRow(case.name, *self._check(case))
+        row = row._replace(verdicts=tuple(map(self._secrets.hide, row.verdicts)))
         self._rows.append(row)
         if row.has_failed:
             title = f"{case.title}: {row.status}"
@@ -154,19 +162,19 @@ class Live(AbstractContextManager["Live"]):
                 found[keyword] = ("live", "live") if is_basic else "live"
         return found
 
-    def _check(self, case: Case) -> LiveRow:
+    def _check(self, case: Case) -> _Finding:
         operation = self._specification.operation(case)
         assert operation.is_safe, f"refused to call {case}: not safe"
         try:
             live_call = self._values.prepare(case)
-        except NoInstanceError as reason:
-            return self._row(case, "not sent", "not sent", f"nobody: {reason}")
-        except ValueError as error:
-            message = f"nobody: {error}"
-            return self._row(case, "not sent", "not sent", message, has_failed=True)
+        except (NoInstanceError, ValueError) as reason:
+            is_fault = isinstance(reason, ValueError)  # of the user
+            return _Finding("not sent", "not sent", (f"nobody: {reason}",), is_fault)
         exchange, outcome = self._send(case, operation, live_call.call)
-        if exchange.response is None or exchange.failure is not None:
-            return self._without_response(case, operation, exchange, outcome)
+        if exchange.failure is not None:
+            return _failed(exchange.failure)
+        if exchange.response is None:
+            return _not_sent(operation, outcome.error)
         return self._judged(case, live_call, exchange, exchange.response, outcome)
 
     def _send(
@@ -183,7 +191,7 @@ class Live(AbstractContextManager["Live"]):
         body = None
         if response is not None and response.is_success and exchange.is_complete:
             with suppress(ValueError):
-                body = parse_json(response.content)
+                body = parse_json(response.content.decode())
         self._bodies[_key(case, call)] = body
         return exchange, outcome
 
@@ -195,33 +203,6 @@ class Live(AbstractContextManager["Live"]):
             self._send(case, operation, call)
         return self._bodies[key]
 
-    def _without_response(
-        self, case: Case, operation: Operation, exchange: Exchange, outcome: Outcome
-    ) -> LiveRow:
-        failure, error = exchange.failure, outcome.error
-        if failure is not None:
-            reach: Reach = "without a response"
-            if failure.status in ("not reachable", "TLS error"):
-                reach = "not reachable"
-            verdict = f"{failure.fault}: {failure.message}"
-            return self._row(case, failure.status, reach, verdict, has_failed=True)
-        name, text = type(error).__name__, str(error)
-        if (
-            name == "MissingCredentialsError"
-            and operation.security
-            and all(operation.security)
-        ):
-            wanted = text.partition("pass to the client: ")[2] or text
-            variables = re.sub(r"\w+ \(or (\w+)\)", r"\1", wanted)
-            verdict = f"nobody: credentials are missing: set {variables}"
-            return self._row(case, "not sent", "not sent", verdict)
-        verdict = f"client: refused to make a valid call: {name}: {text}"
-        if isinstance(error, UnsafeRequestError):
-            verdict = f"client: tried to make another call: {text}"
-        elif error is None:
-            verdict = "client: sent nothing"
-        return self._row(case, "not sent", "not sent", verdict, has_failed=True)
-
     def _judged(
         self,
         case: Case,
@@ -229,73 +210,80 @@ class Live(AbstractContextManager["Live"]):
         exchange: Exchange,
         response: httpx2.Response,
         outcome: Outcome,
-    ) -> LiveRow:
+    ) -> _Finding:
         operation, status = exchange.operation, response.status_code
         mismatches = [
-            Mismatch("client", pointer, exchange.sent[0].path, message)
+            Mismatch("client", pointer, message, exchange.sent[0].path)
             for problem in self._validator.problems(operation, exchange.sent[0])
             for pointer, _, message in [problem.partition(": ")]
         ]
         judgement = self._judge.response(exchange, response)
-        is_documented = operation.response_for(status) is not None
-        reach: Reach = "compared"
-        verdict = "agrees"
-        if response.content and not judgement.values:
+        reach, verdict = _reach(case, operation, status, live_call.doubtful)
+        if reach == "compared" and response.content and not judgement.values:
             verdict = "agrees, but the body has no schema to be compared with"
-        if status in (401, 403, 407, 429):
-            reach = "refused"
-            what = "too many requests" if status == 429 else _refusal(operation)
-            verdict = f"nobody: {what}"
-        elif status in _UNKNOWN and live_call.doubtful:
-            reach = "without a known value"
-            names = " and ".join(
-                f"{name} (as {case.name}.{name} in the file of --live-values)"
-                for name in live_call.doubtful
-            )
-            verdict = f"nobody: no value is known for {names}"
-        if is_documented or reach == "compared":
-            found = judgement.mismatches
-            mismatches += found or client_mismatches(
+        if reach == "compared" or operation.response_for(status) is not None:
+            mismatches += judgement.mismatches or client_mismatches(
                 exchange, response, outcome, case.stream
             )
         has_failed = any(each.fault != "note" for each in mismatches)
         verdicts = [] if has_failed and reach == "compared" else [verdict]
-        verdicts += [self._text(each) for each in mismatches]
-        return LiveRow(
-            case,
-            str(status),
-            reach,
-            tuple(map(self._secrets.hide, verdicts)),
-            has_failed,
-            judgement.values,
+        verdicts += map(self._text, mismatches)
+        return _Finding(
+            str(status), reach, tuple(verdicts), has_failed, judgement.values
         )
 
-    def _row(
-        self,
-        case: Case,
-        status: str,
-        reach: Reach,
-        verdict: str,
-        *,
-        has_failed: bool = False,
-    ) -> LiveRow:
-        return LiveRow(case, status, reach, (self._secrets.hide(verdict),), has_failed)
-
     def _text(self, mismatch: Mismatch) -> str:
-        """A mismatch in one line, without secrets."""
-        message = self._secrets.hide(mismatch.message)
+        """A mismatch in one line; its value is cut, but not in the middle of a secret."""
+        text = f"{mismatch.fault}: {mismatch.pointer}: {mismatch.message}"
+        if mismatch.value is None:
+            return text
         value = self._secrets.hide(repr(mismatch.value))
-        if len(value) > MAX_VALUE_LENGTH:
-            value = f"{value[: MAX_VALUE_LENGTH - 3]}..."
-        text = f"{mismatch.fault}: {mismatch.pointer}: {message}"
-        return text if mismatch.value is None else f"{text}, in {value}"
+        is_long = len(value) > MAX_VALUE_LENGTH
+        value = f"{value[: MAX_VALUE_LENGTH - 3]}..." if is_long else value
+        return f"{self._secrets.hide(text)}, in {value}"
 
 
-def _refusal(operation: Operation) -> str:
-    if operation.security == ():
-        wanted = "the document mentions none; send them with --live-header"
-        return f"the server wants credentials, but {wanted}"
-    return "the server refused the credentials"
+def _failed(failure: Failure) -> _Finding:
+    is_absent = failure.status in ("not reachable", "TLS error")
+    reach: Reach = "not reachable" if is_absent else "without a response"
+    verdict = f"{failure.fault}: {failure.message}"
+    return _Finding(failure.status, reach, (verdict,), has_failed=True)
+
+
+def _not_sent(operation: Operation, error: Exception | None) -> _Finding:
+    """Why a client sent nothing."""
+    name, text = type(error).__name__, str(error)
+    needs_credentials = bool(operation.security) and all(operation.security or ())
+    is_missing = name == "MissingCredentialsError" and needs_credentials
+    verdict = f"client: refused to make a valid call: {name}: {text}"
+    if is_missing:
+        wanted = text.partition("pass to the client: ")[2] or text
+        variables = re.sub(r"\w+ \(or (\w+)\)", r"\1", wanted)
+        verdict = f"nobody: credentials are missing: set {variables}"
+    elif isinstance(error, UnsafeRequestError):
+        verdict = f"client: tried to make another call: {text}"
+    elif error is None:
+        verdict = "client: sent nothing"
+    return _Finding("not sent", "not sent", (verdict,), not is_missing)
+
+
+def _reach(
+    case: Case, operation: Operation, status: int, doubtful: tuple[str, ...]
+) -> tuple[Reach, str]:
+    """How far a check came that has a response, and the verdict if nothing is wrong."""
+    if status == 429:
+        return "refused", "nobody: too many requests"
+    if status in (401, 403, 407):
+        verdict = "nobody: the server refused the credentials"
+        if operation.security == ():
+            verdict = "nobody: the server wants credentials, but the document mentions "
+            verdict += "none; send them with --live-header"
+        return "refused", verdict
+    if status in _UNKNOWN and doubtful:
+        keys = [f"{name} (as {case.name}.{name} in --live-values)" for name in doubtful]
+        verdict = f"nobody: no value is known for {' and '.join(keys)}"
+        return "without a known value", verdict
+    return "compared", "agrees"
 
 
 def _key(case: Case, call: Call) -> str:

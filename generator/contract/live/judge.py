@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -14,24 +12,22 @@ import jsonschema_rs
 
 from generator.contract.client import Outcome
 from generator.contract.json_values import (
-    differences,
+    as_object,
     is_array,
     is_object,
     resolve_pointer,
 )
-from generator.contract.judging.models import to_json_value
+from generator.contract.judging.content import content_differences, content_items
 from generator.contract.judging.responses import exception_name
-from generator.contract.live.streams import stream_items
 from generator.contract.live.transport import Exchange
 from generator.contract.operation import MediaType, Operation
 from generator.contract.schemas.direction_schema import reference
 from generator.contract.specification import Specification
 
-__all__ = ["Judge", "Judgement", "Mismatch", "client_mismatches", "parse_json"]
+__all__ = ["Judge", "Judgement", "Mismatch", "client_mismatches"]
 
 Fault = Literal["server", "document", "client", "note"]
 """Who is at fault; ``note`` for a deviation that does not fail the test."""
-
 _Error = tuple[Fault, str, str]
 """The fault, the place and the message of an error."""
 _ANNOTATIONS = frozenset(
@@ -57,8 +53,9 @@ class Mismatch:
     fault: Fault
     pointer: str
     """The place in the request or the response, such as ``/body/items/0/id``."""
-    value: Any
     message: str
+    value: Any = None
+    """What came; None if the message says enough."""
 
 
 @dataclass
@@ -68,133 +65,89 @@ class Judgement:
     mismatches: list[Mismatch] = field(default_factory=list[Mismatch])
     values: int = 0
 
-    def add(self, fault: Fault, pointer: str, value: Any, message: str) -> None:
-        """Add a mismatch."""
-        self.mismatches.append(Mismatch(fault, pointer, value, message))
-
 
 class Judge:
-    """Compares responses with the document, and results of the client with responses.
+    """Compares responses with the document.
 
     Args:
         specification: The document.
     """
 
     def __init__(self, specification: Specification) -> None:
-        self._specification = specification
+        self._root = specification.document.root
+        self._requests = specification.requests
         self._schemas = specification.responses
 
     def response(self, exchange: Exchange, received: httpx2.Response) -> Judgement:
         """Return how a response violates the document."""
-        judgement, operation = Judgement(), exchange.operation
-        status = received.status_code
+        judgement = Judgement()
+        judgement.mismatches += self._mismatches(exchange, received, judgement)
+        return judgement
+
+    def _mismatches(
+        self, exchange: Exchange, received: httpx2.Response, judgement: Judgement
+    ) -> Iterator[Mismatch]:
+        operation, status = exchange.operation, received.status_code
         response = operation.response_for(status)
         if response is None:
-            judgement.add("server", "/status", status, "this status is not documented")
-            return judgement
+            message = "this status is not documented"
+            yield Mismatch("server", "/status", message, status)
+            return
         for redirect in exchange.redirects:
             if operation.response_for(redirect) is None:
                 message = "this redirect, which was followed, is not documented"
-                judgement.add("note", "/status", redirect, message)
-        has_no_body = operation.method == "HEAD" or status in (204, 205, 304)
-        if not response.content or has_no_body:
-            return judgement
-        content_type = received.headers.get("content-type", "")
-        media_type = documented_media_type(operation, received)
+                yield Mismatch("note", "/status", message, redirect)
+        if not response.content or not _has_body(operation, status):
+            return
+        media_type = _documented_type(operation, received)
         if media_type is None:
-            names = " or ".join(each.name for each in response.content)
             # A media type for any value says only that the body is not described.
             is_described = any(map(self._restricts, response.content))
+            names = " or ".join(each.name for each in response.content)
             fault: Fault = "server" if is_described else "note"
             message = f"{names} is documented"
-            place = "/header/content-type"
-            judgement.add(fault, place, content_type, message)
+            actual = received.headers.get("content-type", "")
+            yield Mismatch(fault, "/header/content-type", message, actual)
+        elif not exchange.is_complete and not media_type.is_stream:
+            message = "too large or too slow to be compared"
+            yield Mismatch("note", "/body", message)
         else:
-            self._compare(judgement, media_type, exchange, received)
-        return judgement
+            yield from self._body_mismatches(media_type, received, judgement)
 
     def _restricts(self, media_type: MediaType) -> bool:
         """Whether a media type has a schema that does not allow every value."""
         pointer = media_type.schema or media_type.item_schema
         if not pointer:
             return media_type.kind != "json"
-        at = self._schemas.final_pointer(pointer)
-        schema = resolve_pointer(self._specification.document.root, at)
+        schema = resolve_pointer(self._root, self._schemas.final_pointer(pointer))
         return schema is not True and not _ANNOTATIONS.issuperset(schema)
 
-    def _compare(
-        self,
-        judgement: Judgement,
-        media_type: MediaType,
-        exchange: Exchange,
-        received: httpx2.Response,
-    ) -> None:
-        if media_type.is_stream:
-            self._compare_items(judgement, media_type, received.content)
-        elif not exchange.is_complete:
-            judgement.add("note", "/body", None, "too large or too slow to be compared")
-        elif media_type.kind == "json":
-            try:
-                value = parse_json(received.content)
-            except ValueError as error:
-                found: Any = received.content[:80] or None
-                judgement.add("server", "/body", found, f"expected JSON: {error}")
-            else:
-                self._compare_value(judgement, media_type, value)
-        elif media_type.kind == "text" and not _is_markup(media_type.essence):
-            self._compare_text(judgement, media_type, _text(received))
-
-    def _compare_text(
-        self, judgement: Judgement, media_type: MediaType, text: str
-    ) -> None:
-        """Compare a text, which may also stand for a number or another JSON value."""
-        candidates: list[Any] = [text]
-        with suppress(ValueError):
-            candidates.append(parse_json(text.encode()))
-        errors, _ = self._best(reference(media_type.schema), candidates)
-        judgement.values += 1 if self._restricts(media_type) else 0
-        for fault, pointer, message in errors:
-            judgement.add(fault, f"/body{pointer}", text, message)
-
-    def _compare_items(
-        self, judgement: Judgement, media_type: MediaType, content: bytes
-    ) -> None:
-        schema = reference(media_type.item_schema)
-        items = list(stream_items(media_type, content))
-        if not items:
-            judgement.add("note", "/body", None, "no item came, so none was compared")
+    def _body_mismatches(
+        self, media_type: MediaType, received: httpx2.Response, judgement: Judgement
+    ) -> Iterator[Mismatch]:
+        is_stream = media_type.is_stream
+        schema = reference(media_type.item_schema if is_stream else media_type.schema)
+        # If an example is invalid in the same place, the schema is wrong.
+        examples = () if is_stream else media_type.examples.values()
+        suspects = {at for each in examples for _, at, _ in self._errors(schema, each)}
+        charset = received.charset_encoding or "utf-8"
+        items = content_items(media_type, received.content, charset)
+        if is_stream and not items:
+            yield Mismatch("note", "/body", "no item came, so none was compared")
         for index, candidates in enumerate(items):
+            place = f"/body/{index}" if is_stream else "/body"
             if not candidates:
-                judgement.add("server", f"/body/{index}", None, "expected JSON")
+                excerpt = None if is_stream else received.content[:80]
+                yield Mismatch("server", place, "expected JSON", excerpt)
                 continue
-            errors, value = self._best(schema, candidates)
+            found = [(list(self._errors(schema, each)), each) for each in candidates]
+            errors, value = next((each for each in found if not each[0]), found[0])
             judgement.values += _count(value) if self._restricts(media_type) else 0
             for fault, pointer, message in errors:
+                if fault == "server" and pointer in suspects:
+                    fault = "document"
                 actual = _value_at(value, pointer)
-                judgement.add(fault, f"/body/{index}{pointer}", actual, message)
-
-    def _best(self, schema: Any, candidates: list[Any]) -> tuple[list[_Error], Any]:
-        """The errors of the first candidate that is valid, or else of the first one."""
-        found = [(list(self._errors(schema, each)), each) for each in candidates]
-        return next((each for each in found if not each[0]), found[0])
-
-    def _compare_value(
-        self, judgement: Judgement, media_type: MediaType, value: Any
-    ) -> None:
-        schema = reference(media_type.schema)
-        if self._restricts(media_type):
-            judgement.values += _count(value)
-        # If an example is invalid in the same place, the schema is wrong.
-        invalid_in_examples = {
-            pointer
-            for example in media_type.examples.values()
-            for _, pointer, _ in self._errors(schema, example)
-        }
-        for fault, pointer, message in self._errors(schema, value):
-            if fault == "server" and pointer in invalid_in_examples:
-                fault = "document"
-            actual = _value_at(value, pointer)
-            judgement.add(fault, f"/body{pointer}", actual, message)
+                yield Mismatch(fault, f"{place}{pointer}", message, actual)
 
     def _errors(self, schema: Any, value: Any) -> Iterator[_Error]:
         for error in self._schemas.validator(schema).iter_errors(value):
@@ -206,8 +159,7 @@ class Judge:
             elif _allows_no_name(error):
                 fault, message = "document", f"propertyNames: {message}"
             elif self._is_write_only(schema, value, error):
-                fault = "note"
-                message = "a writeOnly property should not be in a response"
+                fault, message = "note", "a writeOnly property should not be sent"
             yield fault, pointer, message
 
     def _is_write_only(
@@ -216,7 +168,7 @@ class Judge:
         """Whether a request may have the property that is forbidden in a response."""
         if not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.FalseSchema):
             return False
-        errors = self._specification.requests.validator(schema).iter_errors(value)
+        errors = self._requests.validator(schema).iter_errors(value)
         return error.instance_path not in [each.instance_path for each in errors]
 
 
@@ -231,94 +183,52 @@ def client_mismatches(
     """
     operation, error = exchange.operation, outcome.error
     status, value = received.status_code, outcome.value
-    response = operation.response_for(status)
-    if not 200 <= status < 300 and response not in operation.results:
-        expected = exception_name(status)
-        if type(error).__name__ != expected:
-            actual = repr(error or value)
-            yield Mismatch("client", "/status", actual, f"expected {expected}")
-        return
-    media_type = documented_media_type(operation, received)
+    if not 200 <= status < 300:
+        response = operation.response_for(status)
+        if response not in operation.results:
+            if type(error).__name__ != exception_name(status):
+                message = f"expected {exception_name(status)}"
+                yield Mismatch("client", "/status", message, repr(error or value))
+            return
+    media_type = _documented_type(operation, received)
     if media_type is not None and media_type.is_stream is not is_stream:
         return
     if error is not None:
-        yield Mismatch("client", "/body", repr(error), "a valid response was rejected")
+        yield Mismatch("client", "/body", "a valid response was rejected", repr(error))
         return
     for text in outcome.warnings:
         if "Validation" in text.partition(":")[0]:
             message = "expected no warning for a valid response"
-            yield Mismatch("client", "/body", text, message)
-    problems = _decoding_problems(media_type, received.content, value)
-    for problem in problems if exchange.is_complete or is_stream else ():
+            yield Mismatch("client", "/body", message, text)
+    if media_type is None or value is None or not (exchange.is_complete or is_stream):
+        return
+    charset = received.charset_encoding or "utf-8"
+    for problem in content_differences(media_type, received.content, value, charset):
         pointer, _, difference = problem.partition(": ")
         place = f"/body{pointer}".rstrip("/")
-        yield Mismatch("client", place, difference, "decoded incorrectly")
+        yield Mismatch("client", place, "decoded incorrectly", difference)
 
 
-def _decoding_problems(
-    media_type: MediaType | None, content: bytes, value: Any
-) -> Iterator[str]:
-    """How a result differs from the content of the response."""
-    if media_type is None or value is None:
-        return
-    if media_type.is_stream and is_array(value):
-        items = list(stream_items(media_type, content))
-        if len(items) != len(value):
-            yield f"/: expected {len(items)} items, got {len(value)}"
-        for index, (candidates, item) in enumerate(zip(items, value, strict=False)):
-            found = [
-                list(differences(each, to_json_value(item), f"/{index}"))
-                for each in candidates
-            ]
-            yield from min(found, key=len, default=())
-    elif media_type.kind == "json":
-        yield from differences(parse_json(content), to_json_value(value))
-    elif isinstance(value, bytes) and value != content:
-        yield f"/: expected {len(content)} bytes, got {len(value)} others"
+def _has_body(operation: Operation, status: int) -> bool:
+    return operation.method != "HEAD" and status not in (204, 205, 304)
 
 
-def documented_media_type(
+def _documented_type(
     operation: Operation, received: httpx2.Response
 ) -> MediaType | None:
-    """Return the documented media type that is best for a response; None if there is
-    none, or no body.
+    """The documented media type that is best for a response; None if there is none, or
+    no body.
     """
     response = operation.response_for(received.status_code)
-    if response is None or operation.method == "HEAD":
+    if response is None or not _has_body(operation, received.status_code):
         return None
     content_type = received.headers.get("content-type", "")
     name = content_type.replace(" ", "").lower()
-    matching = [m for m in response.content if m.includes(content_type)]
-    matching.sort(
-        key=lambda m: (m.name.replace(" ", "").lower() != name, "*" in m.name)
+    return min(
+        (each for each in response.content if each.includes(content_type)),
+        key=lambda m: (m.name.replace(" ", "").lower() != name, "*" in m.name),
+        default=None,
     )
-    return next(iter(matching), None)
-
-
-def parse_json(content: bytes) -> Any:
-    """Return the value of JSON text in UTF-8 (RFC 8259); raise ValueError for others."""
-    try:
-        text = content.decode("utf-8").removeprefix("\ufeff")
-        value = json.loads(text, parse_constant=_refuse)
-        json.dumps(value, ensure_ascii=False).encode()  # no lone surrogates (8.2)
-        return value
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _is_markup(essence: str) -> bool:
-    return essence.endswith(("/xml", "+xml", "yaml"))
-
-
-def _text(received: httpx2.Response) -> str:
-    try:
-        return received.text
-    except LookupError:  # an unknown charset
-        return received.content.decode("utf-8", "replace")
 
 
 def _is_iso_8601(error: jsonschema_rs.ValidationError) -> bool:
@@ -346,7 +256,7 @@ def _allows_no_name(error: jsonschema_rs.ValidationError) -> bool:
 
 def _count(value: Any) -> int:
     """The number of values in a JSON value, not counting what contains them."""
-    members = list(value.values()) if is_object(value) else value
+    members = list(as_object(value).values()) if is_object(value) else value
     return sum(map(_count, members)) or 1 if is_array(members) else 1
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import ssl
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Literal
 
 import httpx2
 
+from generator.contract.judging.content import complete_items
 from generator.contract.judging.wire_format import compile_template
-from generator.contract.live.streams import complete_items, count_items
 from generator.contract.operation import MediaType, Operation
 from generator.contract.sent_request import SentRequest, sent_request
 
@@ -22,7 +23,7 @@ MAX_BODY = 64 << 20
 MAX_UNREAD_BODY = 1 << 20
 """How much is read of a body that is not compared with a schema."""
 MAX_STREAM = 256 << 10
-MAX_STREAM_ITEMS = 20
+MAX_ITEMS = 20
 STREAM_SECONDS = 5.0
 BODY_SECONDS = 60.0
 # Headers that a client may send to another origin after a redirect.
@@ -30,7 +31,7 @@ _COMMON_HEADERS = frozenset(
     {"accept", "accept-encoding", "connection", "host", "user-agent"}
 )
 # The content is decoded when it is passed on.
-_OBSOLETE_HEADERS = ("content-encoding", "content-length", "transfer-encoding")
+_OBSOLETE_HEADERS = (b"content-encoding", b"content-length", b"transfer-encoding")
 
 
 class UnsafeRequestError(AssertionError):
@@ -91,20 +92,19 @@ class SafeTransport(httpx2.BaseTransport):
         exchange.sent.append(sent_request(request))
         if _origin(request.url) == self._origin:
             _add_headers(request, self._headers)
+        has_begun = False
         try:
             response = self._transport.handle_request(request)
-            try:
+            has_begun = True
+            with closing(response):
                 content, exchange.is_complete = _read(request, response)
-            except (httpx2.HTTPError, httpx2.StreamError) as error:
-                exchange.failure = _failure(error, has_begun=True)
-                raise
-            finally:
-                response.close()
         except httpx2.HTTPError as error:
-            exchange.failure = exchange.failure or _failure(error, has_begun=False)
+            exchange.failure = _failure(error, has_begun=has_begun)
             raise
         headers = [
-            pair for pair in response.headers.raw if not _is_obsolete(pair[0].decode())
+            (name, value)
+            for name, value in response.headers.raw
+            if name.lower() not in _OBSOLETE_HEADERS
         ]
         exchange.response = httpx2.Response(
             response.status_code, headers=headers, content=content
@@ -118,10 +118,6 @@ class SafeTransport(httpx2.BaseTransport):
 
 def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
-
-
-def _is_obsolete(name: str) -> bool:
-    return name.lower() in _OBSOLETE_HEADERS
 
 
 def _check(exchange: Exchange, request: httpx2.Request) -> None:
@@ -174,23 +170,26 @@ def _read(request: httpx2.Request, response: httpx2.Response) -> tuple[bytes, bo
     most_seconds = STREAM_SECONDS if is_stream else BODY_SECONDS
     if is_stream:
         request.extensions["timeout"]["read"] = STREAM_SECONDS
-    content, started = bytearray(), time.monotonic()
+    chunks: list[bytes] = []
+    size, started = 0, time.monotonic()
     try:
         for chunk in response.iter_bytes():
-            content += chunk
-            seconds = time.monotonic() - started
-            if len(content) > limit or seconds > most_seconds:
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > limit or time.monotonic() - started > most_seconds:
                 break
-            if is_stream and count_items(essence, content) >= MAX_STREAM_ITEMS:
+            if (
+                is_stream
+                and len(complete_items(essence, b"".join(chunks))) >= MAX_ITEMS
+            ):
                 break
         else:
-            return bytes(content), True
+            return b"".join(chunks), True
     except httpx2.TimeoutException:
         if not is_stream:
             raise
-    return (
-        complete_items(essence, bytes(content)) if is_stream else bytes(content)
-    ), False
+    content = b"".join(chunks)
+    return b"".join(complete_items(essence, content)) if is_stream else content, False
 
 
 def _failure(error: Exception, *, has_begun: bool) -> Failure:
@@ -206,36 +205,25 @@ def _failure(error: Exception, *, has_begun: bool) -> Failure:
         case httpx2.TimeoutException():
             what = "complete response" if has_begun else "response"
             return Failure("nobody", "timeout", f"no {what} within {TIMEOUT.read:g} s")
-        case httpx2.ConnectError() if _is_tls(error):
-            return Failure("nobody", "TLS error", text)
         case httpx2.ConnectError():
-            return Failure("nobody", "not reachable", text)
+            status = "TLS error" if _is_tls(error) else "not reachable"
+            return Failure("nobody", status, text)
         case httpx2.DecodingError():
             message = f"the content cannot be decoded as its Content-Encoding: {text}"
-            return Failure("server", "no response", message)
-        case httpx2.NetworkError():
-            return _closed(has_begun)
-        case httpx2.RemoteProtocolError():
-            is_closed = re.search("disconnected|closed|incomplete", text)
+        case httpx2.NetworkError() | httpx2.RemoteProtocolError():
             message = f"the response is not valid HTTP: {text}"
-            return (
-                _closed(has_begun)
-                if is_closed
-                else Failure("server", "no response", message)
-            )
+            is_network = isinstance(error, httpx2.NetworkError)
+            if is_network or re.search("disconnected|closed|incomplete", text):
+                when = "before the response was complete"
+                when = when if has_begun else "without a response"
+                message = f"the server closed the connection {when}"
         case _:
             message = f"the request cannot be sent: {type(error).__name__}"
             return Failure("client", "not sent", message)
-
-
-def _closed(has_begun: bool) -> Failure:
-    what = "before the response was complete" if has_begun else "without a response"
-    return Failure("server", "no response", f"the server closed the connection {what}")
+    return Failure("server", "no response", message)
 
 
 def _is_tls(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return True
+    while error is not None and not isinstance(error, ssl.SSLError):
         error = error.__cause__ or error.__context__
-    return False
+    return error is not None
