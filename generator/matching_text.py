@@ -31,13 +31,13 @@ def matching_text(
     """Return a text of `low` to `high` characters that contains a match of a pattern.
 
     Args:
-        number: Chooses among the characters of a class.
+        number: Chooses among the characters of a class, and among alternatives.
 
     Raises UnsupportedPatternError if no such text is found.
     """
     root = parse_pattern(pattern)
     for is_short in (False, True):
-        for skipped in range(3):
+        for skipped in range(number, number + 3):
             text = _Writer(number, skipped, is_short).text(root, low, high)
             if text is not None:
                 return text
@@ -116,7 +116,7 @@ class _Writer:
         start = len(self._text)
         taken = min(extra, part.most - self._length(part))
         self._write(part, taken)
-        return extra - max(0, len(self._text) - start - self._length(part))
+        return max(0, extra - max(0, len(self._text) - start - self._length(part)))
 
     def _chosen(self, node: Choice, length: int) -> Node:
         """Return an alternative, if possible one of which a text has a length."""
@@ -125,7 +125,8 @@ class _Writer:
             for part in node.parts
             if self._length(part) <= length <= part.most and (part.most or not length)
         ]
-        found = fitting or [p for p in node.parts if p.most] or list(node.parts)
+        others = [p for p in node.parts if p.most and p not in fitting]
+        found = [*fitting, *others] or list(node.parts)
         return found[self._skipped % len(found)]
 
     def _repeat(self, node: Repeated, extra: int) -> None:

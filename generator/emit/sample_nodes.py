@@ -1,4 +1,4 @@
-"""Look up media types and their examples in a document."""
+"""Look up media types, their examples and schemas of properties in a document."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from generator.document.pointer import MISSING, deref
 
-__all__ = ["documented_examples", "media_type_of", "member"]
+__all__ = ["documented_examples", "media_type_of", "member", "property_schema"]
 
+MAX_DEPTH = 4
+"""How many ``allOf`` and ``$ref`` to follow to the schema of a property."""
 MAX_EXAMPLES = 3
 
 
@@ -41,3 +43,20 @@ def documented_examples(document: dict[str, Any], node: Any) -> Iterator[Any]:
         for name in ("dataValue", "value"):
             found += [e[name] for e in listed if isinstance(e, dict) and name in e]
     yield from found[:MAX_EXAMPLES]
+
+
+def property_schema(
+    document: dict[str, Any], schema: Any, name: str, depth: int = 0
+) -> Any:
+    """Return the schema of a property; MISSING where the object does not list it."""
+    schema = deref(document, schema)
+    if not isinstance(schema, dict) or depth > MAX_DEPTH:
+        return MISSING
+    properties = schema.get("properties")
+    if isinstance(properties, dict) and name in properties:
+        return properties[name]
+    for each in schema.get("allOf") or ():
+        found = property_schema(document, each, name, depth + 1)
+        if found is not MISSING:
+            return found
+    return MISSING

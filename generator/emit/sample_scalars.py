@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor
+from typing import Any
 
 from generator.ir import Bounds, StringType
 
-__all__ = ["numbers", "texts"]
+__all__ = ["numbers", "rotated", "texts"]
 
 _NO_BOUNDS = Bounds()
 _TEXTS = {
@@ -107,3 +108,9 @@ def _near(
                 found |= {(multiple + n) * step: None for n in steps}
             found |= {limit + Fraction(n, 2): None for n in (0, 1, -1)}
     return found | {Fraction(0): None}
+
+
+def rotated(values: Sequence[Any], number: int) -> Iterator[Any]:
+    """Yield all values, beginning with a numbered one."""
+    start = number % len(values)
+    yield from (*values[start:], *values[:start])

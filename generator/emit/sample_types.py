@@ -11,9 +11,9 @@ from typing import Any
 
 from generator import ir
 from generator.emit.validity import is_text_of
-from generator.ir.visit import Types, resolve
+from generator.ir.visit import Types, children, references, resolve
 
-__all__ = ["is_of"]
+__all__ = ["is_of", "types_with_files"]
 
 MAX_DEPTH = 12
 
@@ -76,3 +76,27 @@ def _of_fields(
         else:
             yield not each.required
     yield not model.closed or value.keys() <= {each.name for each in model.fields}
+
+
+def types_with_files(types: Types) -> set[ir.TypeId]:
+    """Return the declarations among whose values are bytes, also inside of others."""
+    users: dict[ir.TypeId, list[ir.TypeId]] = {}
+    pending: list[ir.TypeId] = []
+    for key, declared in types.items():
+        if _contains_files(declared):
+            pending.append(key)
+        for target in references(declared):
+            users.setdefault(target, []).append(key)
+    found: set[ir.TypeId] = set()
+    while pending:
+        key = pending.pop()
+        if key not in found:
+            found.add(key)
+            pending += users.get(key, ())
+    return found
+
+
+def _contains_files(type_: ir.Type | ir.Declaration) -> bool:
+    return isinstance(type_, ir.BinaryType) or any(
+        map(_contains_files, children(type_))
+    )

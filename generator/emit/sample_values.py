@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, combinations
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 from generator import ir
 from generator.document.pointer import MISSING, deref, lookup
 from generator.emit.sample_json import as_json, texts_in, value_size
-from generator.emit.sample_scalars import numbers, texts
-from generator.emit.sample_types import is_of
+from generator.emit.sample_nodes import property_schema
+from generator.emit.sample_scalars import numbers, rotated, texts
+from generator.emit.sample_types import is_of, types_with_files
 from generator.emit.validity import validity
-from generator.ir.visit import Types, children, references, resolve
+from generator.ir.visit import children, resolve
 from generator.matching_text import UnsupportedPatternError, matching_text
 
 __all__ = ["NoValueError", "ValueSampler"]
@@ -22,7 +23,7 @@ __all__ = ["NoValueError", "ValueSampler"]
 MAX_CANDIDATES = 40
 """How many values to judge in search of a valid one."""
 MAX_UNDECIDED = 5
-"""How many values to judge of which it is not known whether they are valid."""
+"""How many of them may be undecided."""
 MAX_FAILURES = 3
 """How often to look for a value of a declaration."""
 MAX_OPTIONAL = 4
@@ -31,7 +32,7 @@ MAX_EXAMPLES = 3
 MAX_ITEMS = 10
 MAX_COMPLETE = 40
 """Maximum number of scalars and containers in an object with all its properties."""
-MAX_SIZE = 300
+MAX_SIZE = 1_000
 """Maximum number of scalars and containers in a value."""
 SMALL_SIZE = 20
 """Maximum size of an example, and of an array that could be shorter."""
@@ -39,8 +40,6 @@ MAX_TEXT = 60
 """Maximum length of a text in an example of what is sent."""
 MAX_RECEIVED_SIZE = 100
 """Maximum size of an example of what is received."""
-MAX_DEPTH = 4
-"""How many ``allOf`` and ``$ref`` to follow to the schema of a property."""
 
 
 class NoValueError(Exception):
@@ -66,7 +65,7 @@ class ValueSampler:
         self._failures: Counter[ir.TypeId] = Counter()
         self._open: set[ir.TypeId] = set()
         self._matches: set[tuple[str, str]] = set()
-        self._with_files = _types_with_files(api.types)
+        self._with_files = types_with_files(api.types)
 
     def values(
         self, type_: ir.Type, schema: Any = MISSING, given: Iterable[Any] = ()
@@ -81,13 +80,16 @@ class ValueSampler:
     def objects(
         self, model: ir.Model, given: dict[str, Any] | None = None
     ) -> Iterator[dict[str, Any]]:
-        """Yield objects: the required properties only, then with each single optional
-        one, with two of them, and with all.
+        """Yield objects: small examples of the schema, the required properties only, then
+        with each single optional one, with two of them, and with all.
 
         Args:
             given: Values of properties, which are taken where they are valid.
         """
-        yield from self._inside(model.id, self._fields(model, 0, given or {}))
+        schema = self._schema(model.id)
+        examples = self._examples_of(schema, model)
+        found = chain(examples, self._fields(model, 0, given or {}))
+        yield from self._inside(model.id, found)
 
     def complete(self, type_: ir.Type) -> Iterator[Any]:
         """Yield an object with all its properties, or an array of one such object; nothing
@@ -186,9 +188,9 @@ class ValueSampler:
             case ir.NumberType(bounds=bounds):
                 yield from numbers(bounds, number, is_integer=False)
             case ir.BooleanType():
-                yield from _rotated((True, False), number)
+                yield from rotated((True, False), number)
             case ir.LiteralType(values=values):
-                yield from _rotated(values, number)
+                yield from rotated(values, number)
             case ir.NullType():
                 yield None
             case ir.BinaryType():
@@ -267,14 +269,21 @@ class ValueSampler:
             if count > high:
                 continue
             with suppress(NoValueError):
-                items = [
-                    self._first(
-                        type_.items, item, n + number if type_.unique else number
-                    )
-                    for n in range(count)
-                ]
+                items = self._items(type_, item, count, number)
                 if count == low or value_size(items) <= SMALL_SIZE:
                     yield items
+
+    def _items(
+        self, type_: ir.ArrayType, schema: Any, count: int, number: int
+    ) -> list[Any]:
+        if not type_.unique:
+            return [self._first(type_.items, schema, number) for _ in range(count)]
+        found: dict[str, Any] = {}
+        for n in range(number, number + 3 * count):
+            if len(found) < count:
+                value = self._first(type_.items, schema, n)
+                found.setdefault(repr(value), value)
+        return list(found.values())
 
     def _maps(self, type_: ir.MapType, schema: Any, number: int) -> Iterator[Any]:
         low = min(type_.min_properties or 0, MAX_ITEMS)
@@ -337,7 +346,7 @@ class ValueSampler:
             self._values(declared.type, schema, 0)
             if isinstance(declared, ir.Alias)
             else chain(
-                self._objects_in(schema, declared), self._fields(declared, 0, {})
+                self._examples_of(schema, declared), self._fields(declared, 0, {})
             )
         )
         try:
@@ -350,12 +359,14 @@ class ValueSampler:
         self._declared[key] = found
         return found
 
-    def _objects_in(self, schema: Any, model: ir.Model) -> Iterator[dict[str, Any]]:
+    def _examples_of(self, schema: Any, model: ir.Model) -> Iterator[dict[str, Any]]:
         """Yield the examples of a schema that have no other properties than a model."""
         names = {each.name for each in model.fields}
         for each in self._examples(schema):
             is_known = isinstance(each, dict) and each.keys() <= names
-            if is_known and not self.has_files(ir.RefType(model.id)):
+            reference = ir.RefType(model.id)
+            is_whole = is_known and is_of(each, reference, self._api.types)
+            if is_whole and not self.has_files(reference):
                 yield each
 
     def _inside(self, key: ir.TypeId, candidates: Iterator[Any]) -> Iterator[Any]:
@@ -380,7 +391,7 @@ class ValueSampler:
         self, model: ir.Model, number: int, given: dict[str, Any]
     ) -> Iterator[dict[str, Any]]:
         schema = self._schema(model.id)
-        for example in self._objects_in(schema, model):
+        for example in self._examples_of(schema, model):
             given = example | given
         required = {
             each.name: self._field(each, schema, number, given)
@@ -415,49 +426,6 @@ class ValueSampler:
     def _field(
         self, field: ir.Field, owner: Any, number: int, given: Mapping[str, Any]
     ) -> Any:
-        schema = self._property(owner, field.name, 0)
+        schema = property_schema(self._document, owner, field.name)
         chosen = [given[field.name]] if field.name in given else []
         return self._first(field.type, schema, number, chosen)
-
-    def _property(self, schema: Any, name: str, depth: int) -> Any:
-        """Return the schema of a property; MISSING where the object does not list it."""
-        schema = deref(self._document, schema)
-        if not isinstance(schema, dict) or depth > MAX_DEPTH:
-            return MISSING
-        properties = schema.get("properties")
-        if isinstance(properties, dict) and name in properties:
-            return properties[name]
-        for each in schema.get("allOf") or ():
-            found = self._property(each, name, depth + 1)
-            if found is not MISSING:
-                return found
-        return MISSING
-
-
-def _types_with_files(types: Types) -> set[ir.TypeId]:
-    """Return the declarations among whose values are bytes, also inside of others."""
-    users: dict[ir.TypeId, list[ir.TypeId]] = {}
-    pending: list[ir.TypeId] = []
-    for key, declared in types.items():
-        if _contains_files(declared):
-            pending.append(key)
-        for target in references(declared):
-            users.setdefault(target, []).append(key)
-    found: set[ir.TypeId] = set()
-    while pending:
-        key = pending.pop()
-        if key not in found:
-            found.add(key)
-            pending += users.get(key, ())
-    return found
-
-
-def _contains_files(type_: ir.Type | ir.Declaration) -> bool:
-    return isinstance(type_, ir.BinaryType) or any(
-        map(_contains_files, children(type_))
-    )
-
-
-def _rotated(values: Sequence[Any], number: int) -> Iterator[Any]:
-    start = number % len(values)
-    yield from (*values[start:], *values[:start])

@@ -70,7 +70,7 @@ BODIES: dict[str, tuple[Any, str | None]] = {
             "properties": {"a": {"type": "string", "not": {"const": "text"}}},
             "examples": [{"a": "text"}, {"a": "other"}],
         },
-        'a="1text"',
+        'a="other"',
     ),
     "hidden": (
         {

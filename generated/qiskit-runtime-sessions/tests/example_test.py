@@ -15,8 +15,8 @@ def test_with_a_fake_server() -> None:
         api_version="your-api-version",
         http_client=httpx2.Client(transport=server),
     )
-    client.sessions.create(mode="dedicated")
-    assert server.requests[0].json()["mode"] == "dedicated"
+    client.sessions.create(max_ttl=28800, mode="dedicated", backend="ibm_backend")
+    assert server.requests[0].json()["max_ttl"] == 28800
     server.respond("sessions.get", status=404)
     with pytest.raises(NotFoundError):
         client.sessions.get("text")
