@@ -69,7 +69,9 @@ class Tags:
 
     def __init__(self, document: Document) -> None:
         components = as_object(document.root.get("components"))
-        self._schemas = as_object(components.get("schemas"))
+        schemas = as_object(components.get("schemas"))
+        self._schemas = {name: as_object(each) for name, each in schemas.items()}
+        """Boolean schemas, which have no tags, as empty objects."""
         self._parts = {
             name: list(self._parts_of(schema, set()))
             for name, schema in self._schemas.items()
@@ -197,7 +199,7 @@ class Tags:
 
     def _family(self, name: str) -> Discriminator | None:
         """The family of a schema, if it or one that it includes has a discriminator."""
-        schema = as_object(self._schemas[name])
+        schema = self._schemas[name]
         if {"oneOf", "anyOf", "$ref"} & schema.keys():
             return None
         found = [
@@ -229,7 +231,7 @@ class Tags:
         return Discriminator(tag, tags, default) if has_others else None
 
     def _child_texts(self, name: str, tag: str) -> list[str]:
-        schema = as_object(self._schemas[name])
+        schema = self._schemas[name]
         extension = schema.get("x-ms-discriminator-value")
         if isinstance(extension, str):
             return [extension]

@@ -22,6 +22,7 @@ from generator.ir.visit import (
     strongly_connected,
 )
 from generator.lower.schema import checks
+from generator.lower.schema.enforcement import Enforcement
 from generator.lower.schema.merge import MergedSchema
 from generator.lower.schema.sameness import same_types
 from generator.lower.schema.tags import (
@@ -45,11 +46,12 @@ it is used."""
 class Completion:
     """Keeps the declarations while schemas are lowered, and completes them."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, enforcement: Enforcement) -> None:
         self.types: dict[ir.TypeId, ir.Declaration] = {}
         self.roots: list[ir.TypeId] = []
         """What operations refer to."""
         self._problems = problems
+        self._enforcement = enforcement
         self._nullable: set[ir.TypeId] = set()
         """Declared schemas that allow null; their declarations are without it."""
         self._unnamed: set[ir.TypeId] = set()
@@ -189,6 +191,7 @@ class Completion:
                 if lost is not None and tag is None:
                     message = "unions that contain each other have different tags"
                     report_unusable(lost, message, self._problems)
+                    self._enforcement.drop_discriminator(lost.pointer)
                 if tag is not None:
                     self._tags[key] = tag
                 type_ = join(variants) if variants else ir.AnyType()
@@ -296,8 +299,10 @@ class Completion:
             found = discriminator_of(possible, variants, self.types, self._problems)
             if found is not None and len(variants) > 1:
                 self.types[key] = replace(alias, type=ir.UnionType(variants, found))
-            elif found is None and tag.one_of:
-                self._one_ofs.append((alias.type, tag.one_of))
+            elif found is None:
+                self._enforcement.drop_discriminator(tag.pointer)
+                if tag.one_of:
+                    self._one_ofs.append((alias.type, tag.one_of))
 
     def _unified(self, type_: ir.Type) -> ir.Type:
         """Return a type with one reference for all inline types that are the same."""

@@ -9,6 +9,8 @@ from generator.lower.schema.merge import MergedSchema
 
 __all__ = ["Enforcement"]
 
+_TAG = "discriminator"
+
 
 class Enforcement:
     """Records each keyword that no type of the IR expresses; only the server checks it."""
@@ -38,6 +40,12 @@ class Enforcement:
             at=child(pointer, keyword),
             consequence="the client does not check it; the server does",
         )
+
+    def drop_discriminator(self, pointer: str) -> None:
+        """Record that a discriminator, by its pointer, tells nothing apart; this is a
+        problem of its own.
+        """
+        self._found[NotEnforced(pointer.removesuffix(f"/{_TAG}"), _TAG)] = None
 
     def leave_keyword(self, schema: MergedSchema, keyword: str) -> None:
         """Record a keyword of each schema object that was merged into a schema."""

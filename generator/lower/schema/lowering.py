@@ -39,7 +39,7 @@ from generator.lower.schema.keywords import (
     restricts_nothing_beside_ref,
     target_of,
 )
-from generator.lower.schema.merge import MergedSchema, Union
+from generator.lower.schema.merge import MergedSchema, Union, with_integers
 from generator.lower.schema.plain import PlainLowering
 from generator.lower.schema.schema_set import Included, Key, SchemaSet
 from generator.lower.schema.tags import RawTag
@@ -295,16 +295,16 @@ class SchemaLowering(PlainLowering):
                 included = self._included(schemas)
                 continue
             named = [node for node in variants if not is_null(node)]
-            if len(named) < len(variants) and not _excludes_null(schemas, union, rest):
+            choice = _Choice(schemas, union, named, rest, place)
+            if len(named) < len(variants) and not choice.excludes_null():
                 null = [ir.NullType()]
             constants = constants_of(named)
             if constants is not None and rest.restricts_only_value():
                 schema = replace(with_members(rest, constants), pointer=place)
                 return join([self._plain(schema, is_declared=is_declared), *null])
             if len(named) != 1:
-                choice = _Choice(schemas, union, named, rest, place)
                 return join([self._choose(choice, is_declared=is_declared), *null])
-            if rest.restricts_only_type() and referenced_schema(named[0]) is not None:
+            if self._stands_alone(named[0], choice) and referenced_schema(named[0]):
                 return join([self._type(named[0]), *null])
             schemas = schemas.with_only_variant(named[0], union)
             included = self._included(schemas)
@@ -372,12 +372,25 @@ class SchemaLowering(PlainLowering):
         self, node: Node, choice: _Choice, *, is_alone: bool = False
     ) -> ir.Type:
         """Return the type of a variant with the keywords beside its union."""
-        if choice.rest.restricts_only_type():
+        if self._stands_alone(node, choice):
             return self._type(node)
         token = name_of_reference(node) or split(node.pointer)[-1]
         place = child(f"{choice.place}/{choice.union.keyword}", token)
         schemas = choice.schemas.with_variant(node, choice.union)
         return self._combine(schemas, place, is_alone=is_alone)
+
+    def _stands_alone(self, node: Node, choice: _Choice) -> bool:
+        """Return whether the keywords beside a union add nothing to a variant. A type
+        beside the union itself that excludes variants is a mistake of the document; one
+        of another schema is not.
+        """
+        if not choice.rest.restricts_only_type():
+            return False
+        allowed = choice.rest.json_types()
+        if not allowed or choice.is_own:
+            return True
+        types = self._sets.json_types(node)
+        return types is not None and with_integers(allowed).issuperset(types)
 
     def _tagged_variant(self, node: Node, choice: _Choice) -> ir.Type:
         """Return the type of a variant that a tag selects: a parent alone, without its
@@ -386,7 +399,7 @@ class SchemaLowering(PlainLowering):
         target = referenced_schema(node)
         if target is None and is_component(node):
             target = node
-        if target is None or not choice.rest.restricts_only_type():
+        if target is None or not self._stands_alone(node, choice):
             return self._variant(node, choice, is_alone=True)
         return ir.RefType(self.declare(target))
 
@@ -402,12 +415,16 @@ class _Choice:
     """What the set demands beside the union."""
     place: str
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the set is the schema that has the union."""
+        roots = [root.pointer for root in self.schemas.roots]
+        return roots == [self.union.owner.pointer]
 
-def _excludes_null(schemas: SchemaSet, union: Union, rest: MergedSchema) -> bool:
-    """Return whether a set excludes the null that one of its unions allows: by a value,
-    or by the type of a schema that includes a nullable one, which need not be nullable.
-    """
-    if not rest.allows_value(None):
-        return True
-    roots = [root.pointer for root in schemas.roots]
-    return roots != [union.owner.pointer] and rest.excludes_null()
+    def excludes_null(self) -> bool:
+        """Return whether a set excludes the null that its union allows: by a value, or
+        by the type of a schema that includes a nullable one, which need not be nullable.
+        """
+        if not self.rest.allows_value(None):
+            return True
+        return not self.is_own and self.rest.excludes_null()

@@ -6,7 +6,7 @@ otherwise no value satisfies both: that is a `Conflict`, and the first value is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
@@ -27,14 +27,25 @@ __all__ = [
     "MergedSchema",
     "Union",
     "is_same_json",
+    "json_type_of",
     "merge",
     "own_keywords",
+    "with_integers",
 ]
 
 _NOT_SCALAR = CORE | frozenset(names_in("""
     allOf oneOf anyOf discriminator properties required items prefixItems
     additionalProperties patternProperties
     """))
+_JSON_TYPES = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
 _RESTRICTING = TYPE_KEYWORDS - {"type"}
 TEXTS = frozenset({"title", "description", "summary"})
 
@@ -153,6 +164,13 @@ class MergedSchema:
         present = self.values.keys() | {key for key, each in subschemas.items() if each}
         implied = [name for name, keys in _KEYWORDS_BY_TYPE if keys & present]
         return implied[:1]
+
+    def value_types(self) -> list[str]:
+        """Return the JSON types of the values of ``const`` or ``enum``; none without."""
+        members = self.values.get("enum")
+        if "const" in self.values:
+            members = [self.values["const"]]
+        return [json_type_of(m) for m in members] if isinstance(members, list) else []
 
     def allows_value(self, value: Any) -> bool:
         """Return whether ``const`` and ``enum`` allow a value."""
@@ -314,6 +332,17 @@ def is_same_json(left: Any, right: Any) -> bool:
             is_same_json(value, right[key]) for key, value in left.items()
         )
     return bool(left == right)
+
+
+def json_type_of(value: Any) -> str:
+    """Return the most specific JSON Schema type of a value."""
+    return _JSON_TYPES[type(value)]
+
+
+def with_integers(types: Iterable[str]) -> frozenset[str]:
+    """Return JSON types, and integers where all numbers are allowed."""
+    found = frozenset(types)
+    return found | {"integer"} if "number" in found else found
 
 
 def _joined(first: tuple[Node, ...], second: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -23,7 +23,7 @@ from generator.lower.schema.enforcement import Enforcement
 from generator.lower.schema.enum_names import enum_names
 from generator.lower.schema.expansion import ExpansionLimits
 from generator.lower.schema.keywords import is_unrestricted
-from generator.lower.schema.merge import MergedSchema, is_same_json
+from generator.lower.schema.merge import MergedSchema, is_same_json, json_type_of
 from generator.lower.schema.schema_set import SchemaSet, SchemaSets
 from generator.lower.schema.union import join
 
@@ -39,7 +39,7 @@ class PlainLowering:
         self._sets = SchemaSets()
         self._limits = ExpansionLimits(root.value, problems)
         self._annotations = PropertyAnnotations(self._sets)
-        self._completion = Completion(problems)
+        self._completion = Completion(problems, self.enforcement)
         self._queue: deque[tuple[ir.TypeId, SchemaSet | MergedSchema]] = deque()
         """What is to be declared, and the models whose properties are to be lowered."""
         self._declared: dict[ir.TypeId, None] = {}
@@ -99,7 +99,8 @@ class PlainLowering:
         types = schema.json_types() if "type" in schema.values else []
         others = [member for member in members if member is not None]
         allowed = [each for each in others if scalars.allows_member(types, each)]
-        null = [ir.NullType()] if len(others) < len(members) else []
+        has_null = len(others) < len(members) and (not types or "null" in types)
+        null = [ir.NullType()] if has_null else []
         values = scalars.literal_values(allowed)
         if not values or len(values) < scalars.distinct_values(allowed):
             return self._other_members(schema, members, null)
@@ -118,13 +119,14 @@ class PlainLowering:
         if members and all(member is None for member in members):
             return ir.NullType()
         keyword = "enum" if "enum" in schema.values else "const"
-        if any(scalars.allows_member(schema.json_types(), m) for m in members):
+        types = schema.json_types() if "type" in schema.values else []
+        if any(scalars.allows_member(types, member) for member in members):
             self.enforcement.leave_keyword(schema, keyword)
         else:
             checks.report_no_member(schema.pointer_of(keyword), keyword, self.problems)
         rest = {k: v for k, v in schema.values.items() if k not in ("enum", "const")}
-        types = schema.json_types() or list(
-            dict.fromkeys(scalars.json_type_of(m) for m in members if m is not None)
+        types = types or list(
+            dict.fromkeys(json_type_of(m) for m in members if m is not None)
         )
         if types:
             rest["type"] = types
@@ -221,9 +223,14 @@ class PlainLowering:
         if schema.prefix_items:
             first = tuple(self._type(node) for node in schema.prefix_items)
             size = len(first)
+            owner = schema.prefix_items[0].pointer.rsplit("/", 2)[0]
+            for node in schema.items:
+                # Those of another schema are for all items.
+                if node.pointer != child(owner, "items"):
+                    items_owner = node.pointer.removesuffix("/items")
+                    self.enforcement.leave_to_server(items_owner, "items")
             if min_items == size and (max_items == size or not allows_more):
                 return ir.TupleType(first)
-            owner = schema.prefix_items[0].pointer.rsplit("/", 2)[0]
             self.enforcement.leave_to_server(owner, "prefixItems")
             items = join([*first, items] if allows_more else first)
         elif not allows_more:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from generator.ir import BinaryType, Bounds, Format, LiteralValue, StringType, Type
 from generator.lower.schema.content import content_of
 from generator.lower.schema.enforcement import Enforcement
-from generator.lower.schema.merge import MergedSchema
+from generator.lower.schema.merge import MergedSchema, json_type_of
 from generator.lower.schema.pattern import is_linear
 
 __all__ = [
@@ -16,20 +16,10 @@ __all__ = [
     "bounds_of",
     "count_of",
     "distinct_values",
-    "json_type_of",
     "literal_values",
     "string_type",
 ]
 
-_JSON_TYPES = {
-    type(None): "null",
-    bool: "boolean",
-    int: "integer",
-    float: "number",
-    str: "string",
-    list: "array",
-    dict: "object",
-}
 _FORMATS: dict[str, Format] = {each: each for each in get_args(Format)}
 _LIMITS = ("minLength", "maxLength", "pattern")
 _LENGTHS: dict[Format, int] = {"date": 10, "uuid": 36}
@@ -102,11 +92,6 @@ def count_of(schema: MergedSchema, keyword: str) -> int | None:
     """Return the value of a keyword such as ``maxItems``; None where it is no count."""
     value = _number(schema, keyword)
     return int(value) if value is not None and value >= 0 else None
-
-
-def json_type_of(value: Any) -> str:
-    """Return the most specific JSON Schema type of a value."""
-    return _JSON_TYPES[type(value)]
 
 
 def allows_member(types: Sequence[str], member: Any) -> bool:

@@ -27,6 +27,7 @@ from generator.lower.schema.merge import (
     Union,
     merge,
     own_keywords,
+    with_integers,
 )
 
 __all__ = ["MAX_VISITS", "Included", "Key", "SchemaSet", "SchemaSets"]
@@ -87,6 +88,7 @@ class SchemaSets:
 
     def __init__(self) -> None:
         self._members: dict[str, frozenset[str]] = {}
+        self._types: dict[str, frozenset[str] | None] = {}
         self._visits_left = MAX_VISITS
 
     @property
@@ -142,6 +144,25 @@ class SchemaSets:
             if owner not in (members := self._members_of(variant))
             or not members <= whole
         ]
+
+    def json_types(self, node: Node) -> frozenset[str] | None:
+        """Return the JSON types of the values of a schema; None if they may have any. A
+        schema inside of itself adds none.
+        """
+        key = node.pointer
+        if key not in self._types:
+            self._types[key] = frozenset()
+            schema = self.included(SchemaSet((node,))).schema
+            found = with_integers(schema.value_types() or schema.json_types())
+            restricting = [found] if found else []
+            for union in schema.unions:
+                types = [self.json_types(each) for each in self.variants(union)]
+                known = [each for each in types if each is not None]
+                if len(known) == len(types):
+                    restricting.append(frozenset().union(*known))
+            common = frozenset.intersection(*restricting) if restricting else None
+            self._types[key] = common
+        return self._types[key]
 
     def _is_satisfied(self, union: Union, members: set[str]) -> bool:
         """Return whether a set includes a variant of the union: what is a child by
