@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
 
-from generator.contract.case import Case, Report
+from generator.contract.case import Case
 from generator.contract.client import BASE_PATH, ClientDriver
 from generator.contract.judging.credential_checks import CredentialChecks
 from generator.contract.judging.credentials import Credentials
@@ -18,6 +18,9 @@ from generator.contract.judging.request_checks import RequestChecks
 from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.judging.response_checks import ResponseChecks
 from generator.contract.judging.wire_checks import WireChecks
+from generator.contract.places import Places
+from generator.contract.problem import Problem
+from generator.contract.report import Report
 from generator.contract.specification import Specification
 
 __all__ = ["Contract"]
@@ -42,6 +45,7 @@ class Contract(AbstractContextManager["Contract"]):
         self._package = package
         self._specification = specification = Specification.load(path)
         self._document = specification.document
+        self._places = Places(self._document, path)
         self._not_checked: dict[str, list[str]] = {}
         credentials = Credentials(specification.document, schemes)
         self._driver = ClientDriver(package, credentials.arguments())
@@ -93,16 +97,20 @@ class Contract(AbstractContextManager["Contract"]):
         }
         members = getattr(self._package, "Server", ())
         declared = {member.value.rstrip("/") for member in members}
-        report = Report("Server")
+        report = Report("Server", describe=lambda each: self._places.rule(each, None))
         for url in sorted(documented ^ declared):
             expected, actual = ("a", "none") if url in documented else ("no", "one")
             problem = f"/servers: expected {expected} member, got {actual}"
-            report.add(url, [problem])
+            report.add(url, [Problem(problem, "/servers")])
         report.check()
 
     def check_model(self, name: str, pointer: str) -> None:
         """Check a model by itself against the schema at a pointer."""
-        report = Report(f"models.{name}", self._not_checked.setdefault(name, []))
+        report = Report(
+            f"models.{name}",
+            self._not_checked.setdefault(name, []),
+            lambda each: self._places.rule(each, None),
+        )
         models = importlib.import_module(f"{self._package.__name__}.models")
         model: Any = getattr(models, name)
         if not isinstance(model, type):  # Where the client uses it, it is strict.
@@ -123,7 +131,12 @@ class Contract(AbstractContextManager["Contract"]):
         ]
 
     def _check(self, case: Case, *checks: Callable[[Case, Report], None]) -> None:
+        operation = self._specification.operation(case)
         for check in checks:
-            report = Report(case.title, self._not_checked.setdefault(case.name, []))
+            report = Report(
+                case.title,
+                self._not_checked.setdefault(case.name, []),
+                lambda each: self._places.rule(each, operation),
+            )
             check(case, report)
             report.check()

@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.contract.case import Arguments, Case, Report
+from generator.contract.case import Arguments, Case
 from generator.contract.document import Document
 from generator.contract.drawing.calls import Call, CallGenerator
 from generator.contract.drawing.instances import InstanceGenerator
 from generator.contract.operation import Operation
+from generator.contract.report import Report
 from generator.contract.schemas.direction_schema import DirectionSchemas
 from generator.contract.schemas.variants import NoInstanceError, SchemaVariants
 

@@ -36,6 +36,8 @@ def mutant_failures(
         name = f"shop_{next(_numbers)}"
         names.append(name)
         shutil.copytree(project / "shop", tmp_path / name)
+        client = tmp_path / name / "client.py"  # knows its variables by the name
+        client.write_text(client.read_text().replace("SHOP_", f"{name.upper()}_"))
         module, _, class_name = file.partition("#")
         path = tmp_path / name / module
         text = path.read_text()

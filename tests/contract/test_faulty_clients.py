@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,4 +89,17 @@ def test_a_difference_between_sync_and_async_fails(
     assert any(
         "/header/X-Trace: expected" in message and "(async only)" in message
         for message in found
+    )
+
+
+def test_a_failure_names_case_place_rule_and_what_came(
+    mutant_failures: Callable[[str, str, str], list[str]],
+) -> None:
+    found = mutant_failures(INPUT, "le=99", "le=100")
+    title, problem, *_ = found[0].splitlines()
+    assert title == "items.create (POST /items), case 'one above at /body/unitCount'"
+    assert re.fullmatch(
+        r"  /body/unitCount: expected RequestValidationError: 100 is greater than the "
+        r"maximum of 99 \(openapi\.json:\d+ maximum: 99\), got a request",
+        problem,
     )

@@ -14,7 +14,7 @@ ALLOWED = {
     "httpx2": None,
     "jsonschema_rs": {"direction_schema", "judge", "linear_regex"},
     "pydantic": {"models"},
-    "typing_extensions": {"models"},
+    "typing_extensions": {"decoded_types"},
     "pytest": {"plugin"},
 }
 

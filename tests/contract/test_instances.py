@@ -264,8 +264,8 @@ def test_a_variant_that_a_type_excludes_is_neither_drawn_nor_refused() -> None:
     schema = reference("/components/schemas/Either")
     instances, _ = InstanceGenerator(schemas).instances(schema)
     assert [each.value for each in instances] == [{}]
-    assert not schemas.is_refused(schema, "text")
-    assert schemas.is_refused(schema, 1)
+    assert not schemas.refusal(schema, "text")
+    assert schemas.refusal(schema, 1)
 
 
 def test_a_decimal_is_a_text_of_digits() -> None:
@@ -274,6 +274,6 @@ def test_a_decimal_is_a_text_of_digits() -> None:
     for text in ("12.50", "-3", ".5", "1E3"):
         assert schemas.problems(decimal, text) == []
     for text in ("a/b", "", "1,5", "NaN", "12 ", "1.2.3"):
-        assert schemas.is_refused(decimal, text)
+        assert schemas.refusal(decimal, text)
     for each in values(decimal).values():
         assert schemas.problems(decimal, each) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -139,7 +140,7 @@ def test_a_family() -> None:
     assert dog == {"Dog"} and made("Puppy", FAMILY)[0] == {"Puppy"}
     home = reference("/components/schemas/Home")
 
-    def problems(**home_value: Any) -> list[str]:
+    def problems(**home_value: Any) -> Sequence[str]:
         return schemas.problems(home, {"kind": "home", **home_value})
 
     assert not problems(dog={"kind": "Puppy", "born": 1})

@@ -16,6 +16,7 @@ from generator.contract.drawing.serializable import (
 )
 from generator.contract.json_values import is_array, is_object
 from generator.contract.operation import MediaType, Operation, Parameter
+from generator.contract.problem import Problem
 from generator.contract.schemas.direction_schema import DirectionSchemas, reference
 from generator.contract.schemas.variants import (
     NoInstanceError,
@@ -98,21 +99,21 @@ class CallGenerator:
             raise NoInstanceError(missing[0] if missing else "no call was found")
         return calls[0]
 
-    def problems(self, operation: Operation, call: Call) -> list[str]:
+    def problems(self, operation: Operation, call: Call) -> list[Problem]:
         """Return how the values of a call violate the document."""
         schema = self._schema(operation, call.media_type)
         return self._schemas.problems(schema, call.values)
 
-    def is_forbidden(self, operation: Operation, call: Call) -> bool:
-        """Return whether a client must reject the values of a call."""
+    def refusal(self, operation: Operation, call: Call) -> Problem | None:
+        """Return why a client must reject the values of a call; None if it need not."""
         if call.media_type is not None and call.media_type.is_opaque:
-            return False
+            return None
         if call.values.get("body") == {} and not operation.body_required:
-            return False  # no body is sent
+            return None  # no body is sent
         schema = self._schema(operation, call.media_type, is_drawn=False)
         # A date with one character less may still be a date.
         is_format_typed = not call.label.startswith("one ")
-        return self._schemas.is_refused(
+        return self._schemas.refusal(
             schema, call.values, is_format_typed=is_format_typed
         )
 

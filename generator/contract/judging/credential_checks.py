@@ -9,13 +9,14 @@ from urllib.parse import parse_qsl
 
 import httpx2
 
-from generator.contract.case import Case, Report
+from generator.contract.case import Case
 from generator.contract.client import BASE_URL, ClientDriver, RequestSent
 from generator.contract.drawing.calls import Call
 from generator.contract.json_values import as_object, escape_token
 from generator.contract.judging.credentials import Credentials
 from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.operation import Operation
+from generator.contract.report import Report
 from generator.contract.sent_request import SentRequest
 from generator.contract.specification import Specification
 

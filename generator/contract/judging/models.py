@@ -15,10 +15,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from generator.contract.case import Report
 from generator.contract.drawing.instances import Instance, alter
 from generator.contract.json_values import differences, is_array, is_object
 from generator.contract.judging.decoded_types import DecodedTypes
+from generator.contract.problem import Problem
+from generator.contract.report import Report
 from generator.contract.schemas.direction_schema import reference
 from generator.contract.specification import Specification
 
@@ -89,6 +90,7 @@ class ModelCheck:
         self._decoded_types = DecodedTypes(specification.decoded_variants)
         self._adapter: TypeAdapter[Any] = TypeAdapter(model)
         self._model = model
+        self._pointer = pointer
         self._schema = reference(pointer)
 
     def run(self, report: Report) -> None:
@@ -96,7 +98,7 @@ class ModelCheck:
         instances, missing = self._generator.instances(self._schema)
         report.not_checked += missing
         for each in instances:
-            report.add(each.label, self._valid_problems(each))
+            report.add(each.label, self._valid_problems(each), schema=self._pointer)
         maximal = next((each for each in instances if "maximal" in each.labels), None)
         for label, pointer, value in alter(maximal.value) if maximal else ():
             reason = rejection(self._model, json.dumps(value).encode())
@@ -106,9 +108,11 @@ class ModelCheck:
                 problem = (
                     f"expected an unknown enum member to be accepted, got {reason}"
                 )
-                report.add(label, [f"{pointer}: {problem}"])
-            if not reason and self._schemas.is_refused(self._schema, value):
-                report.add(label, [f"{pointer}: expected an error, got none"])
+                report.add(label, [f"{pointer}: {problem}"], schema=self._pointer)
+            refusal = None if reason else self._schemas.refusal(self._schema, value)
+            if refusal is not None:
+                text = f"{pointer}: expected an error, got none"
+                report.add(label, [Problem(text, refusal.source)])
 
     def _has_only_unknown_enum_values(self, value: Any) -> bool:
         return self._schemas.has_only_unknown_enum_values(self._schema, value)

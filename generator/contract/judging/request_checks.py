@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 
-from generator.contract.case import Case, Report
+from generator.contract.case import Case
 from generator.contract.client import ClientDriver, Handler, Outcome
 from generator.contract.drawing.calls import Call
 from generator.contract.drawing.instances import Alteration, alter, off_by_one
@@ -17,6 +17,8 @@ from generator.contract.json_values import differences
 from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.judging.wire_format import path_differences
 from generator.contract.operation import Operation
+from generator.contract.problem import Problem
+from generator.contract.report import Report
 from generator.contract.sent_request import SentRequest
 from generator.contract.specification import Specification
 
@@ -113,32 +115,27 @@ class RequestChecks:
         operation = self._specification.operation(case)
         calls, _ = self._calls.calls(case, operation)
         for call in calls:
-            nulls: dict[str, Call] = {}
+            nulls: dict[str, tuple[Call, Problem]] = {}
             for label, pointer, values in _alterations(call):
                 altered = Call(label, call.media_type, values)
-                if pointer.count("/") < 2 or not self._calls.is_forbidden(
-                    operation, altered
-                ):
+                refusal = self._calls.refusal(operation, altered)
+                if pointer.count("/") < 2 or refusal is None:
                     continue
                 if label.startswith("null"):
-                    nulls[pointer] = altered
+                    nulls[pointer] = altered, refusal
                     continue
                 # None means not given, so it is only refused for required values.
-                refused = [altered]
+                refused = [(altered, refusal)]
                 if _is_inexpressible(label, pointer):
                     refused = []
                 if label.startswith("without") and pointer in nulls:
                     refused.insert(0, nulls[pointer])
-                for each in refused:
+                for each, reason in refused:
                     arguments = self._calls.arguments(case, operation, each)
-                    outcomes = self._driver.call(case.name, arguments)
-                    outcomes = [
-                        outcome
-                        for outcome in outcomes
-                        if not self._is_completed(operation, call, each, outcome)
-                    ]
-                    errors = ("RequestValidationError", "TypeError")
-                    _expect_refusal(report, each.label, pointer, outcomes, *errors)
+                    for outcome in self._driver.call(case.name, arguments):
+                        if not self._is_completed(operation, call, each, outcome):
+                            problems = _accepted(pointer, reason, outcome)
+                            report.add(each.label, problems, outcome.client)
 
     def _is_completed(
         self, operation: Operation, valid: Call, call: Call, outcome: Outcome
@@ -162,7 +159,7 @@ class RequestChecks:
         is_complete = all(
             ": expected nothing" in each for each in differences(given, sent)
         )
-        return is_complete and not self._calls.is_forbidden(operation, completed)
+        return is_complete and self._calls.refusal(operation, completed) is None
 
     def check_default_server(self, case: Case, report: Report) -> None:
         """Without a base URL, requests go to the first server of the document."""
@@ -236,15 +233,14 @@ class RequestChecks:
                 report.add("deprecation", [problem], outcome.client)
 
 
-def _expect_refusal(
-    report: Report, label: str, pointer: str, outcomes: list[Outcome], *errors: str
-) -> None:
-    """Report calls that were sent, or raised none of the errors."""
-    for outcome in outcomes:
-        if outcome.requests or type(outcome.error).__name__ not in errors:
-            actual = "a request" if outcome.requests else repr(outcome.error)
-            problem = f"{pointer}: expected {errors[0]}, got {actual}"
-            report.add(label, [problem], outcome.client)
+def _accepted(pointer: str, reason: Problem, outcome: Outcome) -> Iterator[Problem]:
+    """What is wrong if an invalid call was sent, or raised another error."""
+    errors = ("RequestValidationError", "TypeError")
+    if outcome.requests or type(outcome.error).__name__ not in errors:
+        actual = "a request" if outcome.requests else repr(outcome.error)
+        message = reason.partition(": ")[2]
+        text = f"{pointer}: expected {errors[0]}: {message}, got {actual}"
+        yield Problem(text, reason.source)
 
 
 def _is_inexpressible(label: str, pointer: str) -> bool:

@@ -137,7 +137,7 @@ class RequestValidator:
         if not found and media_type.kind == "json":
             schema = reference(media_type.schema)
             for problem in self._schemas.problems(schema, value):
-                yield f"/body{problem}"
+                yield problem.below("/body")
 
     def _content_problems(
         self, operation: Operation, request: SentRequest
@@ -254,7 +254,7 @@ class _Values:
                 for each in self._candidates(schema, reading)
             ]
             for problem in min(problems, key=len, default=()):
-                yield f"{pointer}{problem}".replace("/:", ":", 1)
+                yield problem.below(pointer)
         elif parameter.required and not self._may_be_omitted(schema):
             yield f"{pointer}: expected a value, got none"
 
@@ -332,7 +332,7 @@ class _Values:
                     yield f"/body: expected JSON, got {request.content[:200]!r}"
                     return
                 for problem in self._schemas.problems(schema, value):
-                    yield f"/body{problem}".replace("/:", ":", 1)
+                    yield problem.below("/body")
                 return
             case "form":
                 content = request.content.decode("ascii", "replace")

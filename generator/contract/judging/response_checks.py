@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.contract.case import Case, Report
+from generator.contract.case import Case
 from generator.contract.client import ClientDriver, Outcome
 from generator.contract.drawing.instances import Instance, alter
 from generator.contract.json_values import differences, is_array, is_object
@@ -23,6 +23,8 @@ from generator.contract.judging.responses import (
     respond_with,
 )
 from generator.contract.operation import MediaType
+from generator.contract.problem import Problem
+from generator.contract.report import Report
 from generator.contract.schemas.direction_schema import reference
 from generator.contract.specification import PreparedCall, Specification
 
@@ -45,13 +47,17 @@ class _Exchange:
     status: int = 0
     content_type: str = ""
     schema: Any = True
+    pointer: str = ""
+    """The pointer of the schema, or of the response if it has none."""
 
     def with_body(self, media_type: MediaType) -> _Exchange:
         """Return an exchange with JSON or a stream in the response; a range of media
         types becomes JSON.
         """
         name = "application/json" if "*" in media_type.name else media_type.name
-        return replace(self, content_type=name, schema=reference(media_type.schema))
+        pointer = media_type.schema
+        schema = reference(pointer)
+        return replace(self, content_type=name, schema=schema, pointer=pointer)
 
     def send(self, content: bytes, validation: str = "strict") -> list[Outcome]:
         """Return what both clients make of a response."""
@@ -64,13 +70,20 @@ class _Exchange:
     ) -> None:
         """Report problems of the response that a label describes."""
         client = outcome.client if outcome is not None else ""
-        self.report.add(f"{self.status}, {label}", problems, client)
+        self.report.add(f"{self.status}, {label}", problems, client, self.pointer)
 
-    def expect_error(self, label: str, outcome: Outcome, pointer: str = "/") -> None:
-        """Report if strict validation did not reject a response."""
+    def expect_error(
+        self, label: str, outcome: Outcome, pointer: str = "/", reason: str = ""
+    ) -> None:
+        """Report if strict validation did not reject a response, for a reason that may
+        be the violation of its schema.
+        """
         if type(outcome.error).__name__ != "ResponseValidationError":
-            problem = f"expected ResponseValidationError, got {outcome.result!r:.300}"
-            self.add(label, [f"{pointer}: {problem}"], outcome)
+            why = f": {reason.partition(': ')[2]}" if reason else ""
+            actual = f"{outcome.result!r:.300}"
+            text = f"{pointer}: expected ResponseValidationError{why}, got {actual}"
+            source = reason.source if isinstance(reason, Problem) else ""
+            self.add(label, [Problem(text, source)], outcome)
 
     def expect_value(self, label: str, content: bytes, *values: Any) -> None:
         """Send a body, and report if the result is none of the values."""
@@ -168,6 +181,7 @@ class ResponseChecks:
         exchange.schema = {"type": "string"}
         if media_type.item_schema:
             exchange.schema = reference(media_type.item_schema)
+            exchange.pointer = media_type.item_schema
         encoded = {
             each.label: (each, text)
             for each in self._instances(exchange)[0]
@@ -238,9 +252,9 @@ class ResponseChecks:
         everything but the invalid value as usual.
         """
         content = json.dumps(value).encode()
-        if self._schemas.is_refused(exchange.schema, value):
-            for outcome in exchange.send(content):
-                exchange.expect_error(label, outcome, pointer)
+        reason = self._schemas.refusal(exchange.schema, value)
+        for outcome in exchange.send(content) if reason else ():
+            exchange.expect_error(label, outcome, pointer, reason or "")
         for outcome in exchange.send(content, "lenient"):
             problems = [f"{pointer}: expected a value, got {outcome.error!r:.300}"]
             if outcome.error is None:
@@ -264,9 +278,12 @@ class ResponseChecks:
                 yield f"{pointer}: {problem}"
             # A union may require the tag that the schema of its variant does not.
             is_tag = is_union and label.startswith("without") and pointer.count("/") < 2
-            if not reason and not is_tag and self._schemas.is_refused(schema, altered):
+            refusal = (
+                None if reason or is_tag else self._schemas.refusal(schema, altered)
+            )
+            if refusal is not None:
                 problem = f"expected {model.__name__} to reject {label}, got no error"
-                yield f"{pointer}: {problem}"
+                yield Problem(f"{pointer}: {problem}", refusal.source)
 
     def _was_checked(self, media_type: MediaType, model: Any) -> bool:
         """Whether a model was already checked with a schema, for another response."""

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx2
 
-from generator.contract.case import Case, Report
+from generator.contract.case import Case
 from generator.contract.client import ClientDriver, Outcome
 from generator.contract.json_values import differences
 from generator.contract.judging.content import content_differences
@@ -25,6 +25,7 @@ from generator.contract.judging.models import to_json_value
 from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.judging.responses import respond_with
 from generator.contract.operation import MediaType, Operation
+from generator.contract.report import Report
 from generator.contract.schemas.direction_schema import reference
 from generator.contract.sent_request import SentRequest
 from generator.contract.specification import Specification
@@ -141,7 +142,7 @@ class WireChecks:
             return
         schemas = self._specification.responses
         schema, value = reference(media_type.schema), json.loads(response.content)
-        if schemas.is_refused(schema, value):
+        if schemas.refusal(schema, value):
             for problem in schemas.problems(schema, value):
                 yield f"the document forbids this response: {problem}"
 

@@ -17,6 +17,7 @@ import jsonschema_rs
 
 from generator.contract.document import MAX_REFERENCES, Document
 from generator.contract.json_values import as_object, is_object, resolve_pointer
+from generator.contract.problem import Problem
 from generator.contract.schemas.enforcement import enforced_document
 from generator.contract.schemas.translation import URI, Direction, absolute, translate
 
@@ -49,11 +50,20 @@ class _Tolerance:
     is_open: bool
     is_format_typed: bool
 
-    def includes_all(self, errors: Iterable[jsonschema_rs.ValidationError]) -> bool:
-        """Return whether all errors of a value are tolerated."""
+    def refused(
+        self, errors: Iterable[jsonschema_rs.ValidationError]
+    ) -> jsonschema_rs.ValidationError | None:
+        """Return the first error of a value that is not tolerated; None if all are."""
         found = list(errors)
         unknown = self._unknown(found)
-        return all(e.instance_path in unknown or self._includes(e) for e in found)
+        refused = (
+            e for e in found if e.instance_path not in unknown and not self._includes(e)
+        )
+        return next(refused, None)
+
+    def includes_all(self, errors: Iterable[jsonschema_rs.ValidationError]) -> bool:
+        """Return whether all errors of a value are tolerated."""
+        return self.refused(errors) is None
 
     def _unknown(
         self, errors: Iterable[jsonschema_rs.ValidationError]
@@ -100,6 +110,13 @@ def _members(error: jsonschema_rs.ValidationError) -> list[Any]:
             return [value]
         case _:
             return []
+
+
+def _problem(error: jsonschema_rs.ValidationError) -> Problem:
+    place = "/".join(map(str, error.instance_path))
+    location = error.absolute_keyword_location or ""
+    message = error.message[:MAX_MESSAGE_LENGTH]
+    return Problem(f"/{place}: {message}", unquote(location.partition("#")[2]))
 
 
 def _is_base64(text: str) -> bool:
@@ -168,18 +185,14 @@ class DirectionSchemas:
             )
         return self._validators[key]
 
-    def problems(self, schema: Any, instance: Any) -> list[str]:
-        """Return the validation errors of an instance, each as ``pointer: message``."""
-        return [
-            f"/{'/'.join(map(str, error.instance_path))}: "
-            f"{error.message[:MAX_MESSAGE_LENGTH]}"
-            for error in self.validator(schema).iter_errors(instance)
-        ]
+    def problems(self, schema: Any, instance: Any) -> list[Problem]:
+        """Return the validation errors of an instance."""
+        return list(map(_problem, self.validator(schema).iter_errors(instance)))
 
-    def is_refused(
+    def refusal(
         self, schema: Any, instance: Any, *, is_format_typed: bool = True
-    ) -> bool:
-        """Return whether a client must refuse an instance: it is not valid, even without
+    ) -> Problem | None:
+        """Return why a client must refuse an instance: it is not valid, even without
         the keywords that the client leaves to the server, and without formats that
         have no type. What a newer server may send is not refused.
 
@@ -188,7 +201,8 @@ class DirectionSchemas:
         """
         errors = self.enforced.validator(schema).iter_errors(instance)
         tolerance = _Tolerance(self._direction == "response", is_format_typed)
-        return not tolerance.includes_all(errors)
+        error = tolerance.refused(errors)
+        return None if error is None else _problem(error)
 
     def has_only_unknown_enum_values(self, schema: Any, instance: Any) -> bool:
         """Return whether an instance is invalid only because of values that an enum
