@@ -70,6 +70,10 @@ class RequestValidator:
         if request.method != operation.method:
             yield f"/method: expected {operation.method}, got {request.method}"
         unread = Unread(request)
+        for name, value in call.values.get("header", {}).items() if call else ():
+            if name.lower() == "cookie" and not unread.take_cookie_header(str(value)):
+                actual = request.header("cookie")
+                yield f"/header/{name}: expected {value!r} first, got {actual!r}"
         yield from self._credentials.problems(operation, unread)
         # Some documents have a query in the path template.
         fixed_query = operation.path.partition("#")[0].partition("?")[2]
@@ -175,7 +179,8 @@ def _parameter_problems(
         for name in pairs.names():
             yield f"/{location}/{name}: expected no such {what}"
     for parameter in operation.parameters_in("header"):
-        if parameter.name in call.values.get("header", {}):
+        is_given = parameter.name in call.values.get("header", {})
+        if is_given and parameter.name.lower() != "cookie":
             unread.take("header", parameter.name)
             value = call.values["header"][parameter.name]
             text, pointer = request.header(parameter.name), f"/header/{parameter.name}"

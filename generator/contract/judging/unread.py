@@ -28,6 +28,16 @@ class Unread:
         names = {name.lower() for name, _ in request.headers}
         self.headers = names - _IMPLICIT_HEADERS
 
+    def take_cookie_header(self, text: str) -> bool:
+        """Account for the value of a parameter for the whole Cookie header, to which
+        clients append all other cookies; return whether the header begins with it.
+        """
+        header = self._request.header("cookie") or ""
+        if header != text and not header.startswith(f"{text}; "):
+            return False
+        self.cookies = Pairs.parse(header.removeprefix(text), ";", plus=False)
+        return True
+
     def pairs(self, location: str) -> Pairs:
         """Return the query or the cookies."""
         return self.query if location == "query" else self.cookies

@@ -320,6 +320,16 @@ def path_differences(
     if texts is None:
         yield f"/path: expected {operation.path}, got {path}"
         return
+    problems = list(_path_value_differences(operation, texts, values))
+    # A path does not show where a value ends that contains the literal after it.
+    template = re.split("[?#]", operation.path)[0]
+    if unquote(path) != _expanded(template, values):
+        yield from problems
+
+
+def _path_value_differences(
+    operation: Operation, texts: Mapping[str, str], values: Mapping[str, Any]
+) -> Iterator[str]:
     parameters = {each.name: each for each in operation.parameters_in("path")}
     for name, text in texts.items():
         pointer = f"/path/{name}"
@@ -330,15 +340,21 @@ def path_differences(
             else:
                 yield f"{pointer}: expected the style {parameters[name].style}, got {text!r}"
         elif name.startswith("{"):
-            joined = "".join(_to_text(values.get(n)) for n in name[1:-1].split("}{"))
+            joined = _expanded(name, values)
             if unquote(text) != joined:
                 yield f"{pointer}: expected {joined!r}, got {unquote(text)!r}"
         else:
             yield f"{pointer}: expected a parameter of the document, found none"
 
 
-def _to_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def _expanded(template: str, values: Mapping[str, Any]) -> str:
+    """A template with the values of scalars in place of their names."""
+
+    def text(match: re.Match[str]) -> str:
+        value = values.get(match[1])
+        return value if isinstance(value, str) else json.dumps(value)
+
+    return re.sub(r"\{([^{}]*)\}", text, template)
 
 
 def compile_template(path: str) -> tuple[list[list[str]], str]:

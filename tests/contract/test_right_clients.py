@@ -1,0 +1,213 @@
+"""Clients that are right pass their own tests, whatever the document has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.contract import Case, Contract
+
+from .packages import generate_from, import_package, own_cases
+
+STRING: dict[str, Any] = {"type": "string"}
+INTEGER: dict[str, Any] = {"type": "integer"}
+
+
+def ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def json_of(schema: Any) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def answer(schema: Any, status: str = "200") -> dict[str, Any]:
+    return {"responses": {status: {"description": "", **json_of(schema)}}}
+
+
+def both(schema: Any) -> dict[str, Any]:
+    """An operation that sends and returns the same schema."""
+    return {"requestBody": {"required": True, **json_of(schema)}, **answer(schema)}
+
+
+def thing(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def parameters(*found: dict[str, Any]) -> dict[str, Any]:
+    return {"parameters": list(found), "responses": {"204": {"description": ""}}}
+
+
+def path(name: str, schema: Any = STRING) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+CONDITIONS: dict[str, Any] = {
+    **thing(card=STRING, address=STRING, kind={"enum": ["card", "cash"]}),
+    "dependentRequired": {"card": ["address"]},
+    "if": {"properties": {"kind": {"const": "card"}}, "required": ["kind"]},
+    "then": {"required": ["card"]},
+    "else": {"properties": {"card": False}},
+}
+PATTERNS: dict[str, Any] = {
+    **thing(id=STRING),
+    "patternProperties": {"^x-": INTEGER, "^[0-9]+$": {"type": "boolean"}},
+    "additionalProperties": STRING,
+}
+SCHEMAS: dict[str, Any] = {
+    "Cat": {**thing(kind=STRING, lives=INTEGER), "required": ["kind"]},
+    "Dog": {**thing(kind=STRING, bark=STRING), "required": ["kind", "bark"]},
+    "Pet": {
+        "oneOf": [ref("Cat"), ref("Dog")],
+        "discriminator": {"propertyName": "kind"},
+    },
+    "Shape": {
+        **thing(type=STRING),
+        "required": ["type"],
+        "discriminator": {"propertyName": "type"},
+    },
+    "Circle": {"allOf": [ref("Shape"), thing(radius={"type": "number"})]},
+    "Square": {"allOf": [ref("Shape"), thing(side={"type": "number"})]},
+    "One": thing(type={"const": "one", "default": "one"}, a=INTEGER),
+    "Two": {**thing(type={"const": "two"}, b=INTEGER), "required": ["type"]},
+    "Defaulted": {
+        "oneOf": [ref("One"), ref("Two")],
+        "discriminator": {"propertyName": "type"},
+    },
+    "Text": {**thing(text=STRING, stream={"type": "boolean"}), "required": ["text"]},
+    "Messages": {
+        **thing(
+            messages={"type": "array", "items": STRING}, stream={"type": "boolean"}
+        ),
+        "required": ["messages"],
+    },
+}
+CHAT: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        **json_of({"oneOf": [ref("Text"), ref("Messages")]}),
+    },
+    "responses": {
+        "200": {
+            "description": "",
+            "content": {
+                "application/json": {"schema": thing(answer=STRING)},
+                "text/event-stream": {"schema": thing(delta=STRING)},
+            },
+        }
+    },
+}
+OPERATIONS: dict[str, dict[str, Any]] = {
+    "/integer-enum": {"get": answer(thing(level={"type": "integer", "enum": [1, 2]}))},
+    "/bare-integer-enum": {"get": answer({"enum": [1, 2, 3]})},
+    "/integers-and-texts": {"post": both(thing(x={"enum": [1, "a", None]}))},
+    "/float-enum": {"post": both(thing(x={"type": "number", "enum": [0.5, 1.0, 2]}))},
+    "/float-constant": {"post": both(thing(x={"const": 1.5}))},
+    "/no-schema": {
+        "get": parameters(
+            {"name": "any", "in": "query"}, {"name": "X-Any", "in": "header"}
+        )
+    },
+    "/no-schema/{any}": {
+        "get": parameters({"name": "any", "in": "path", "required": True})
+    },
+    "/patterns": {"post": both(PATTERNS)},
+    "/pattern-map": {"get": answer({"patternProperties": {"^s_": STRING}})},
+    "/conditions": {"post": both(CONDITIONS)},
+    "/dependent-schemas": {
+        "post": both(
+            {
+                **thing(a=STRING, b=INTEGER),
+                "dependentSchemas": {"a": {"required": ["b"]}},
+            }
+        )
+    },
+    "/files/{name}.{ext}": {"get": parameters(path("name"), path("ext"))},
+    "/range/{from}-{to}": {
+        "get": parameters(path("from", INTEGER), path("to", INTEGER))
+    },
+    "/adjacent/{a}{b}": {"get": parameters(path("a"), path("b"))},
+    "/header-cookie": {
+        "get": parameters({"name": "Cookie", "in": "header", "schema": STRING})
+    },
+    "/header-cookies": {
+        "get": {
+            **parameters(
+                {"name": "cookie", "in": "header", "required": True, "schema": STRING},
+                {"name": "sid", "in": "cookie", "schema": STRING},
+            ),
+            "security": [{"Session": []}],
+        }
+    },
+    "/ignored-headers": {
+        "get": parameters(
+            {"name": "Accept", "in": "header", "schema": STRING},
+            {"name": "Authorization", "in": "header", "schema": STRING},
+            {"name": "Host", "in": "header", "schema": STRING},
+            {"name": "User-Agent", "in": "header", "schema": STRING},
+        )
+    },
+    "/pet": {"post": both(ref("Pet"))},
+    "/shape": {"post": both(ref("Shape"))},
+    "/shapes": {"post": both({"type": "array", "items": ref("Shape")})},
+    "/defaulted": {"post": both(ref("Defaulted"))},
+    "/chat": {"post": CHAT},
+    "/found": {"get": {"responses": {"302": {"description": ""}}}},
+    "/default": {"get": answer(thing(a=STRING), "default")},
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    operations = {
+        path: {
+            method: {"operationId": f"{method}{path}", "tags": ["all"], **operation}
+            for method, operation in item.items()
+        }
+        for path, item in OPERATIONS.items()
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "All", "version": "1"},
+        "servers": [{"url": "https://all.example"}],
+        "paths": operations,
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {
+                "Session": {"type": "apiKey", "in": "cookie", "name": "session"}
+            },
+        },
+    }
+    return generate_from(document, "right_client", tmp_path_factory.mktemp("right"))
+
+
+@pytest.fixture(scope="module")
+def contract(project: Path) -> Iterator[Contract]:
+    package = import_package(project, "right_client")
+    document = project / "tests" / "openapi.json"
+    with Contract(package, {"session": "Session"}, document) as checked:
+        yield checked
+
+
+@pytest.fixture(scope="module")
+def cases(project: Path) -> dict[str, list[Case]]:
+    """The cases by path; an operation may have several methods."""
+    found: dict[str, list[Case]] = {}
+    for each in own_cases((project / "tests" / "test_all.py").read_text()):
+        found.setdefault(each.path, []).append(each)
+    return found
+
+
+@pytest.mark.parametrize("path", OPERATIONS)
+def test_an_operation_passes(
+    path: str, cases: dict[str, list[Case]], contract: Contract
+) -> None:
+    for case in cases[path]:
+        contract.check_requests(case)
+        contract.check_responses(case)
+        contract.check_errors(case)
+        contract.check_wire(case)
+    assert contract.take_not_checked() == []
