@@ -73,7 +73,7 @@ JSON, STREAM = "application/json", "text/event-stream"
 TEXT = {"type": "string"}
 THING = {"type": "object", "required": ["kind"], "properties": {"kind": TEXT}}
 SERVER = {"url": "https://{x}.test", "variables": {"x": {"default": "a"}}}
-FLOW = {"tokenUrl": "https://a.test", "scopes": {}}
+FLOWS = {"clientCredentials": {"tokenUrl": "https://a.test", "scopes": {}}}
 PAGES = {"type": "object", "properties": {"data": {"type": "array", "items": TEXT}}}
 PARTS = [
     THING | {"title": title, "properties": {"kind": {"const": title}}}
@@ -99,6 +99,10 @@ def post(media: str, schema: Any, **members: Any) -> dict[str, Any]:
 def with_headers() -> dict[str, Any]:
     responses = {"204": {"description": "", "headers": {"X-A": {"schema": TEXT}}}}
     return {"get": {"operationId": "get", "responses": responses}}
+
+
+def secured(kind: str, **keywords: Any) -> dict[str, Any]:
+    return {"components": {"securitySchemes": {"a": {"type": kind, **keywords}}}}
 
 
 def array(**keywords: Any) -> dict[str, Any]:
@@ -159,17 +163,10 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         (get(JSON, TEXT, servers=[SERVER]), {}, {"servers"}),
         (get(JSON, TEXT), {"servers": [SERVER]}, {"servers"}),
         (get(JSON, TEXT), {"webhooks": {"added": post(JSON, THING)}}, {"webhooks"}),
-        (
-            get(JSON, TEXT),
-            {
-                "components": {
-                    "securitySchemes": {
-                        "a": {"type": "oauth2", "flows": {"clientCredentials": FLOW}}
-                    }
-                }
-            },
-            {"oauth"},
-        ),
+        (get(JSON, TEXT), secured("oauth2", flows=FLOWS), {"oauth"}),
+        (get(JSON, TEXT), secured("http", scheme="basic"), {"http_basic"}),
+        (get(JSON, TEXT), secured("http", scheme="bearer"), set()),
+        (get(JSON, TEXT), secured("mutualTLS"), {"mutual_tls"}),
     ],
 )
 def test_a_package_has_only_the_modules_that_its_document_needs(

@@ -76,7 +76,7 @@ class OAuth2(HTTPBearer):
     refresh_url: str | None = None
     scopes: tuple[str, ...] = ()
 
-    def prepared(self, value: Any) -> Any:
+    def prepared(self, value: Any, has_http_client: bool) -> Any:
         is_grant = isinstance(value, ClientCredentials | RefreshToken)
         return _GrantTokens(value, self) if is_grant else value
 

@@ -3,12 +3,10 @@
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeAlias, TypedDict, TypeVar, cast
+from typing import Any, TypeAlias, TypedDict, cast
 
 import httpx2
 
-from .bodies import Payload
 from .errors import RequestValidationError
 from .json_values import UNSET
 from .operation import Operation, RequestOptions
@@ -17,7 +15,6 @@ from .redaction import redact
 from .security import HTTPBearer, Signature
 from .styles import Style, query_pairs
 
-T = TypeVar("T")
 Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
 """Name in lower case -> name and value of a header field."""
 
@@ -56,27 +53,57 @@ def header_fields(headers: Mapping[str, str]) -> Fields:
     return fields
 
 
-@dataclass(eq=False, repr=False)
-class Call(Generic[T]):
+class Call:
     """A validated call. Each attempt builds its request with current credentials.
 
     ``refused`` is the signature that the server has answered with 401, ``signature``
     that of the current attempt.
+
+    Args:
+        operation: Operation to call.
+        arguments: Arguments by wire name, and ``RequestOptions``.
+        base_url: URL of the server, without a slash at its end.
+        headers: Headers of all calls of the client.
+        schemes: Security schemes to sign with.
+        timeout: Default of ``RequestOptions.timeout``.
+        retries: Default of ``RequestOptions.max_retries``.
+
+    Raises:
+        RequestValidationError: An argument is invalid.
     """
 
-    operation: Operation[T]
-    url: str
-    query: list[str]
-    headers: Fields
-    cookies: list[str]
-    payload: Payload | None
-    extra_headers: Fields
-    schemes: list[HTTPBearer]
-    timeout: httpx2.Timeout
-    retries: int
-    attempt: int = 0
-    refused: Signature | None = None
-    signature: Signature = field(default_factory=Signature)
+    def __init__(
+        self,
+        operation: Operation[Any],
+        arguments: Arguments,
+        base_url: str,
+        headers: Fields,
+        schemes: list[HTTPBearer],
+        timeout: httpx2.Timeout,
+        retries: int,
+    ) -> None:
+        options = arguments.get("options") or RequestOptions()
+        given, limit = options.timeout, options.max_retries
+        self.operation, self.schemes = operation, schemes
+        self.timeout = timeout if given is None else httpx2.Timeout(given)
+        self.retries = retries if limit is None else limit
+        self.attempt = 0
+        self.refused: Signature | None = None
+        self.signature = Signature()
+        self.extra_headers = header_fields(options.extra_headers or {})
+        encoded = _encoded_parameters(operation, arguments, options)
+        path, self.query = encoded.target(operation.path_parts)
+        self.url, self.cookies = base_url + path, encoded.cookies
+        self.payload = None
+        if operation.body is not None:
+            value, media = arguments.get("body", UNSET), arguments.get("content_type")
+            self.payload = operation.body.encode(value, media, options.extra_body)
+        if self.payload is not None:
+            encoded.headers["Content-Type"] = self.payload.content_type
+        self.headers = headers | header_fields(encoded.headers)
+        key = operation.idempotency_header
+        if key and key.lower() not in self.headers | self.extra_headers:
+            self.headers |= header_fields({key: str(uuid.uuid4())})
 
     @property
     def label(self) -> str:
@@ -134,61 +161,15 @@ class Call(Generic[T]):
         return headers | self.extra_headers
 
 
-def prepare_call(
-    operation: Operation[T],
-    arguments: Arguments,
-    base_url: str,
-    headers: Fields,
-    schemes: list[HTTPBearer],
-    timeout: httpx2.Timeout,
-    retries: int,
-) -> Call[T]:
-    """Validate and encode the arguments of a call.
-
-    Args:
-        operation: Operation to call.
-        arguments: Arguments by wire name, and ``RequestOptions``.
-        base_url: URL of the server, without a slash at its end.
-        headers: Headers of all calls of the client.
-        schemes: Security schemes to sign with.
-        timeout: Default of ``RequestOptions.timeout``.
-        retries: Default of ``RequestOptions.max_retries``.
-
-    Raises:
-        RequestValidationError: An argument is invalid.
-    """
-    options = arguments.get("options") or RequestOptions()
-    extra_headers = header_fields(options.extra_headers or {})
-    encoded = EncodedParameters()
+def _encoded_parameters(
+    operation: Operation[Any], arguments: Arguments, options: RequestOptions
+) -> EncodedParameters:
+    encoded, by_location = EncodedParameters(), cast("Mapping[str, Any]", arguments)
     try:
-        by_location = cast("Mapping[str, Any]", arguments)
         for parameter in operation.parameters:
             encoded.add(parameter, by_location.get(parameter.location) or {})
-        path, query = encoded.target(operation.path_parts)
         for name, value in (options.extra_query or {}).items():
-            query += query_pairs(name, value, Style())
+            encoded.query += query_pairs(name, value, Style())
     except UnicodeError:
         raise RequestValidationError("a parameter has a lone surrogate") from None
-    payload = None
-    if operation.body is not None:
-        value, media = arguments.get("body", UNSET), arguments.get("content_type")
-        payload = operation.body.encode(value, media, options.extra_body)
-    if payload is not None:
-        encoded.headers["Content-Type"] = payload.content_type
-    headers = headers | header_fields(encoded.headers)
-    key = operation.idempotency_header
-    if key and key.lower() not in headers | extra_headers:
-        headers |= header_fields({key: str(uuid.uuid4())})
-    timeout = timeout if options.timeout is None else httpx2.Timeout(options.timeout)
-    return Call(
-        operation=operation,
-        url=base_url + path,
-        query=query,
-        headers=headers,
-        cookies=encoded.cookies,
-        payload=payload,
-        extra_headers=extra_headers,
-        schemes=schemes,
-        timeout=timeout,
-        retries=retries if options.max_retries is None else options.max_retries,
-    )
+    return encoded

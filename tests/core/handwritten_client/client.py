@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING
 
 import httpx2
 from _core.client import AsyncBaseClient, AsyncMiddleware, BaseClient, Middleware
+from _core.http_basic import BasicCredential, HTTPBasic
 from _core.oauth import AsyncOAuthCredential, OAuth2, OAuthCredential
 from _core.operation import API, ResponseValidation
-from _core.security import (
-    APIKey,
-    AsyncCredential,
-    BasicCredential,
-    Credential,
-    HTTPBasic,
-    HTTPBearer,
-)
+from _core.security import APIKey, AsyncCredential, Credential, HTTPBearer
 
 if TYPE_CHECKING:
     from .resources import AsyncItems, Items

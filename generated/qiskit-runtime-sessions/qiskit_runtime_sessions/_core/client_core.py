@@ -5,7 +5,6 @@ Calls are coroutines for both; :mod:`sync_bridge` runs them for the synchronous 
 
 import functools
 import logging
-import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,10 +17,10 @@ import httpx2
 
 from .errors import connection_error
 from .operation import API, Operation, ResponseValidation
-from .request import Arguments, Call, Fields, header_fields, prepare_call
+from .request import Arguments, Call, Fields, header_fields
 from .response import Response, ResponseDecoder, truncated
 from .retry import IDEMPOTENT, retry_delay
-from .security import ClientCertificate, Credentials
+from .security import Credentials
 from .sync_bridge import close_response, maybe_await, pause, read_body, run_sync
 from .urls import check_base_url, origin, redirected_request
 
@@ -122,7 +121,7 @@ class ClientCore:
                 raise RuntimeError("the client is closed")
             if self._own_http is None:
                 self._own_http = self._http_class(
-                    verify=_ssl_context(self._credentials.certificate),
+                    verify=self._credentials.ssl_context() or _shared_ssl_context(),
                     limits=httpx2.Limits(max_connections=self._max_connections),
                     # Cookies of responses are not stored and sent back.
                     cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -178,7 +177,7 @@ class ClientCore:
 
     def _prepare(
         self, operation: Operation[T], arguments: Arguments, accept: str | None = None
-    ) -> Call[T]:
+    ) -> Call:
         """Validate a call and choose its server and credentials; send nothing yet."""
         server, headers = self._base_url, self._headers
         if operation.server is not None and not self._own_server:
@@ -195,9 +194,7 @@ class ClientCore:
         accepted = (b"Accept", (accept or operation.accept).encode())
         headers = {"accept": accepted} | headers
         timeout, retries = self._timeout, self._max_retries
-        return prepare_call(
-            operation, arguments, server, headers, schemes, timeout, retries
-        )
+        return Call(operation, arguments, server, headers, schemes, timeout, retries)
 
     def _is_trusted(self, url: httpx2.URL) -> bool:
         """Return whether a URL gets credentials: same origin, or same host with TLS."""
@@ -205,7 +202,7 @@ class ClientCore:
         with_tls = ("https", host, 443) if (scheme, port) == ("http", 80) else None
         return origin(url) in (self._origin, with_tls)
 
-    async def _send(self, call: Call[Any], stream: bool = False) -> httpx2.Response:
+    async def _send(self, call: Call, stream: bool = False) -> httpx2.Response:
         """Send a call, with retries, and return its successful response.
 
         The body is read unless ``stream`` is true.
@@ -232,7 +229,7 @@ class ClientCore:
             raise self._decoder(call.operation, outcome).error()
         return outcome
 
-    async def _attempt(self, call: Call[Any], stream: bool) -> httpx2.Response:
+    async def _attempt(self, call: Call, stream: bool) -> httpx2.Response:
         """Sign and send a request once; of an error body, read the first MiB."""
         sign = self._credentials.sign
         call.signature = await sign(call.schemes, self, call.refused)
@@ -247,9 +244,7 @@ class ClientCore:
         finally:
             await close_response(response)
 
-    def _delay(
-        self, call: Call[Any], outcome: httpx2.Response | Exception
-    ) -> float | None:
+    def _delay(self, call: Call, outcome: httpx2.Response | Exception) -> float | None:
         """Return the seconds until the next attempt, or None after the last one."""
         payload = call.payload
         if payload is not None and not payload.replayable:
@@ -267,7 +262,7 @@ class ClientCore:
         return retry_delay(outcome, call.attempt - 1, idempotent)
 
     def _log(
-        self, call: Call[Any], outcome: object, seconds: float, delay: float | None
+        self, call: Call, outcome: object, seconds: float, delay: float | None
     ) -> None:
         if not self._logger.isEnabledFor(logging.DEBUG):
             return
@@ -296,15 +291,3 @@ def _wrap(layer: Any, call_next: Callable[[httpx2.Request], Any]) -> Any:
 
 # Building a context takes about 25 ms, so all clients share one.
 _shared_ssl_context = functools.cache(httpx2.create_ssl_context)
-
-
-def _ssl_context(certificate: ClientCertificate | None) -> ssl.SSLContext:
-    """Return the shared SSL context, or one with a client certificate."""
-    if certificate is None:
-        return _shared_ssl_context()
-    if not isinstance(certificate, str | tuple):
-        return certificate
-    context = httpx2.create_ssl_context()
-    files = (certificate, None) if isinstance(certificate, str) else certificate
-    context.load_cert_chain(*files)
-    return context

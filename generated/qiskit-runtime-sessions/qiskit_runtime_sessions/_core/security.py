@@ -5,12 +5,11 @@ Callables are called for each attempt, and once more after a 401. No ``repr`` sh
 secret.
 """
 
-import base64
 import os
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 from urllib.parse import quote
 
 from .errors import MissingCredentialsError
@@ -19,15 +18,8 @@ from .sync_bridge import maybe_await
 if TYPE_CHECKING:
     from .client_core import ClientCore
 
-_UserPassword: TypeAlias = tuple[str, str]
 Credential: TypeAlias = str | Callable[[], str]
 AsyncCredential: TypeAlias = str | Callable[[], str | Awaitable[str]]
-BasicCredential: TypeAlias = _UserPassword | Callable[[], _UserPassword]
-AsyncBasicCredential: TypeAlias = (
-    _UserPassword | Callable[[], _UserPassword | Awaitable[_UserPassword]]
-)
-ClientCertificate: TypeAlias = str | tuple[str, str] | ssl.SSLContext
-"""Path of a PEM file, paths of certificate and key, or an SSL context with both."""
 
 
 @dataclass(eq=False, repr=False)
@@ -77,32 +69,24 @@ class HTTPBearer:
         """Return the credential from the value of an environment variable."""
         return text
 
-    def prepared(self, value: Any) -> Any:
-        """Return the credential in the form in which a client keeps it."""
+    def prepared(self, value: Any, has_http_client: bool) -> Any:
+        """Return the credential as a client keeps it, or None if it is not given.
+
+        Args:
+            value: What the caller gave.
+            has_http_client: Whether the caller brought an httpx2 client.
+        """
         return value
+
+    def ssl_context(self, secret: Any) -> ssl.SSLContext | None:
+        """Return an SSL context with the credential, if it is for the connection."""
+        return None
 
 
 class HTTPScheme(HTTPBearer):
     """Another HTTP scheme; the credential is the whole Authorization header."""
 
     prefix = ""
-
-
-class HTTPBasic(HTTPBearer):
-    """User name and password (RFC 7617); ``user:password`` in the environment."""
-
-    expected = "a pair of user name and password"
-
-    def accepts(self, secret: object) -> bool:
-        pair = cast("tuple[object, ...]", secret) if isinstance(secret, tuple) else ()
-        return len(pair) == 2 and all(isinstance(part, str) for part in pair)
-
-    def sign(self, secret: Any, signature: Signature) -> None:
-        text = base64.b64encode(":".join(secret).encode()).decode()
-        signature.headers["Authorization"] = f"Basic {text}"
-
-    def from_env(self, text: str) -> Any:
-        return text.partition(":")[::2]
 
 
 @dataclass(eq=False, repr=False)
@@ -120,46 +104,37 @@ class APIKey(HTTPBearer):
         pairs.append(f"{quote(self.name, safe='')}={quote(secret, safe='')}")
 
 
-class MutualTLS(HTTPBearer):
-    """A client certificate, which belongs to the connection, not to the request."""
-
-    def accepts(self, secret: object) -> bool:
-        return True
-
-    def sign(self, secret: Any, signature: Signature) -> None:
-        pass
-
-
 class Credentials:
     """The credentials of one client.
 
     Args:
         schemes: Security schemes by their key in the API document.
         given: Credentials by keyword; missing ones are read from the environment.
-        own_http_client: Whether the caller brought an httpx2 client, which may have
-            a client certificate.
+        has_http_client: Whether the caller brought an httpx2 client.
     """
 
     def __init__(
         self,
         schemes: Mapping[str, HTTPBearer],
         given: Mapping[str, Any],
-        own_http_client: bool,
+        has_http_client: bool,
     ) -> None:
         self._schemes = schemes
-        self.certificate: Any = None
         self._values: dict[str, Any] = {}
         for scheme in schemes.values():
             value = given.get(scheme.keyword)
             text = os.environ.get(scheme.env, "") if scheme.env else ""
             if value is None and text:
                 value = scheme.from_env(text)
-            value = scheme.prepared(value)
-            if isinstance(scheme, MutualTLS):
-                self.certificate = self.certificate or value
-                value = "" if own_http_client and value is None else value
+            value = scheme.prepared(value, has_http_client)
             if value is not None:
                 self._values[scheme.keyword] = value
+
+    def ssl_context(self) -> ssl.SSLContext | None:
+        """Return the SSL context that a credential needs, if any."""
+        pairs = [(s, self._values.get(s.keyword)) for s in self._schemes.values()]
+        contexts = [s.ssl_context(value) for s, value in pairs if value is not None]
+        return next(filter(None, contexts), None)
 
     def choose(
         self, operation: str, security: Sequence[Sequence[str]] | None
