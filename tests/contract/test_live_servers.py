@@ -89,6 +89,18 @@ DOCUMENT = {
                 "responses": {"200": {"description": ""}},
             },
         },
+        "/socket": {
+            "get": {
+                "operationId": "open_socket",
+                "responses": {"101": {"description": ""}},
+            }
+        },
+        "/gone": {
+            "get": {
+                "operationId": "get_gone",
+                "responses": {"404": {"description": ""}},
+            }
+        },
         "/mine": get("get_mine", ("application/json", ITEM), security=[{"token": []}]),
         "/safe": get(
             "get_safe", ("application/json", ITEM), security=[{"basic": [], "sid": []}]
@@ -223,6 +235,22 @@ def test_a_server_without_tls(live: LiveProject, server: Loopback) -> None:
         True,
     )
     assert row.verdicts[0].startswith("nobody: ")
+
+
+def test_operations_without_a_documented_result(
+    live: LiveProject, server: Loopback
+) -> None:
+    socket, gone = live.names["/socket"], live.names["/gone"]
+    rows = live.rows(server.url, socket, gone)
+    assert (rows[socket].reach, rows[socket].has_failed) == ("not sent", False)
+    assert rows[socket].verdicts == (
+        "nobody: the operation is for another protocol (101)",
+    )
+    assert (rows[gone].reach, rows[gone].has_failed) == ("compared", False)
+    assert rows[gone].verdicts[1:] == (
+        "note: /status: no successful response is documented, in 200",
+    )
+    assert [request.target for request in server.seen] == ["/gone"]
 
 
 # Streams

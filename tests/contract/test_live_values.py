@@ -62,6 +62,27 @@ PATHS = {
     "/states/{state}": item("state", {"$ref": "#/components/schemas/State"}),
     "/shelves/{shelf}": item("shelf", TEXT, example="A/1"),
     "/rooms/{room}": item("room", {"type": "integer", "minimum": 4}),
+    "/odd/{any}/{by}": {
+        "get": {
+            "parameters": [
+                {"name": "any", "in": "path", "required": True, "schema": {}},
+                {
+                    "name": "by",
+                    "in": "path",
+                    "required": True,
+                    "schema": {"type": ["string", "null"], "default": None},
+                },
+                {
+                    "name": "filter",
+                    "in": "query",
+                    "required": True,
+                    "schema": {"properties": {"a": TEXT}},
+                    "example": "a text",
+                },
+            ],
+            "responses": ANYTHING,
+        }
+    },
     "/find": {
         "get": {
             "parameters": [
@@ -136,6 +157,7 @@ def test_values_come_from_lists_whatever_the_order(
 ) -> None:
     found = statuses(live, server)
     unknown = {"/shelves/{shelf}", "/rooms/{room}", "/find"}
+    unknown |= {"/odd/{any}/{by}"}
     expected = "without a known value"
     assert {path for path, reach in found.items() if reach == expected} == unknown
     compared = {path for path, reach in found.items() if reach == "compared"}
@@ -159,7 +181,8 @@ def test_a_method_alone_finds_the_same_values(
     name = live.names[path]
     row = live.rows(server.url, name)[name]
     assert (row.status == "200") is (row.reach == "compared")
-    is_known = path not in ("/shelves/{shelf}", "/rooms/{room}", "/find")
+    unknown = ("/shelves/{shelf}", "/rooms/{room}", "/find", "/odd/{any}/{by}")
+    is_known = path not in unknown
     assert (row.reach == "compared") is is_known
 
 
@@ -181,15 +204,18 @@ def test_values_of_the_user_come_first(live: LiveProject, server: Loopback) -> N
         f"{names['/find']}.q": "tea",
         f"{names['/authors/search']}.body": {"q": "Ann"},
         "state": "closed",
+        "any": 5,
+        "by": "true",
     }
     paths = ["/rooms/9", "/shelves/B", "/books/x-8", "/find", "/states/closed"]
+    paths += ["/odd/5/true"]
     paths += ["/books/x-9/reviews", "/books/x-9/reviews/1"]
     server.will(routes({**BODIES, **{path: {} for path in paths}}))
     found = statuses(live, server, values=values)
     assert set(found.values()) == {"compared"}
-    seen = {request.target: request for request in server.seen}
-    assert set(paths) - {"/find"} <= seen.keys()
-    assert "/find?q=tea" in seen
+    seen = {request.target.partition("?")[0]: request for request in server.seen}
+    assert set(paths) <= seen.keys()
+    assert seen["/find"].target == "/find?q=tea"
     assert seen["/authors/search"].json == {"q": "Ann"}
 
 

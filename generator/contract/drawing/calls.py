@@ -137,7 +137,8 @@ class CallGenerator:
                 properties[location] = {
                     "type": "object",
                     "properties": {
-                        p.name: self._parameter(p, is_drawn) for p in parameters
+                        p.name: self.parameter_schema(p, is_drawn=is_drawn)
+                        for p in parameters
                     },
                     "required": [p.name for p in parameters if p.required],
                     "additionalProperties": False,
@@ -165,7 +166,15 @@ class CallGenerator:
         variants = self.variants.of(reference(parameter.schema))
         return any(each["type"] in ("any", "enum", "string") for each in variants)
 
-    def _parameter(self, parameter: Parameter, is_drawn: bool) -> dict[str, Any]:
+    def parameter_schema(
+        self, parameter: Parameter, *, is_drawn: bool = True
+    ) -> dict[str, Any]:
+        """Return a schema for the values of a parameter.
+
+        Args:
+            is_drawn: Whether the serialization must show the value: one of any type is a
+                string, and nothing is empty.
+        """
         schema: dict[str, Any] = dict(_PARAMETER_SCHEMA if is_drawn else {})
         if parameter.is_empty_for_empty_text or (
             is_drawn and parameter.location == "path"

@@ -30,7 +30,7 @@ def exception_name(status: int) -> str:
     """Return the name of the exception that a client raises for a status."""
     if status >= 500:
         return "InternalServerError"
-    default = "RedirectError" if status < 400 else "APIStatusError"
+    default = "RedirectError" if 300 <= status < 400 else "APIStatusError"
     return _EXCEPTIONS.get(status, default)
 
 

@@ -90,8 +90,11 @@ class Judge:
         operation, status = exchange.operation, received.status_code
         response = operation.response_for(status)
         if response is None:
+            fault: Fault = "server"
             message = "this status is not documented"
-            yield Mismatch("server", "/status", message, status)
+            if 200 <= status < 300 and not operation.results:
+                fault, message = "note", "no successful response is documented"
+            yield Mismatch(fault, "/status", message, status)
             return
         for redirect in exchange.redirects:
             if operation.response_for(redirect) is None:
@@ -104,7 +107,7 @@ class Judge:
             # A media type for any value says only that the body is not described.
             is_described = any(map(self._restricts, response.content))
             names = " or ".join(each.name for each in response.content)
-            fault: Fault = "server" if is_described else "note"
+            fault = "server" if is_described else "note"
             message = f"{names} is documented"
             actual = received.headers.get("content-type", "")
             yield Mismatch(fault, "/header/content-type", message, actual)

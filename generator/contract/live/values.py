@@ -20,7 +20,6 @@ from generator.contract.json_values import (
     resolve_pointer,
 )
 from generator.contract.operation import Operation, Parameter
-from generator.contract.schemas.direction_schema import reference
 from generator.contract.specification import Specification
 
 __all__ = ["LiveCall", "LiveValues"]
@@ -104,7 +103,7 @@ class LiveValues:
 
     def _without_path(self, case: Case, operation: Operation) -> tuple[Call, list[str]]:
         """The minimal call with values of the user and examples outside of the path."""
-        minimal = self._specification.calls.minimal(case, operation)
+        minimal, is_example = self._basis(case, operation)
         values = {
             location: value if location == "body" else dict(value)
             for location, value in minimal.values.items()
@@ -123,14 +122,21 @@ class LiveValues:
         body = self._lookup(case, operation, "body", is_shared=False)
         if body:
             values["body"] = body[0]
-        elif minimal.media_type is not None and "body" in values:
-            examples = minimal.media_type.examples.values()
-            schema = reference(minimal.media_type.schema)
-            problems = self._specification.requests.problems
-            valid = [each for each in examples if not problems(schema, each)]
-            values["body"] = valid[0] if valid else values["body"]
-            doubtful += [] if valid else ["body"]
+        elif "body" in values and not is_example:
+            doubtful.append("body")
         return Call("live", minimal.media_type, values), doubtful
+
+    def _basis(self, case: Case, operation: Operation) -> tuple[Call, bool]:
+        """The minimal call, and whether its body is an example of the document."""
+        calls = self._specification.calls
+        minimal = calls.minimal(case, operation)
+        if minimal.media_type is None:
+            return minimal, False
+        for call in calls.calls(case, operation)[0]:
+            examples = call.media_type.examples if call.media_type else ()
+            if call.label.partition(" as ")[0] in examples:
+                return call, True
+        return minimal, False
 
     # The path
 
@@ -279,12 +285,10 @@ class LiveValues:
 
     def _valid(self, parameter: Parameter, values: list[Any]) -> list[Any]:
         """The values that are valid, as they are or as text."""
-        schema: Any = {"type": "string"}
-        if parameter.schema:
-            schema = reference(parameter.schema)
+        schema = self._specification.calls.parameter_schema(parameter)
         problems = self._specification.requests.problems
         # Nothing of these would be left of a segment (RFC 3986, 5.2.4).
-        unfit = ("", ".", "..", None) if parameter.location == "path" else ()
+        unfit = ("", ".", "..") if parameter.location == "path" else ()
         return [
             each
             for value in values
