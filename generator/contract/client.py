@@ -149,6 +149,10 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
             ),
         ]
 
+    def clients(self, **options: Any) -> tuple[Any, Any]:
+        """Return both clients with further arguments of their constructors."""
+        return self._pair(None, options, {})
+
     def declared_statuses(self, name: str) -> set[str]:
         """Return the statuses that the operation constant of a method has."""
         client, _ = self._pair(None, {}, {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -14,12 +15,12 @@ from generator.contract.client import BASE_PATH, ClientDriver
 from generator.contract.judging.credential_checks import CredentialChecks
 from generator.contract.judging.credentials import Credentials
 from generator.contract.judging.models import ModelCheck
+from generator.contract.judging.package_checks import PackageChecks
 from generator.contract.judging.request_checks import RequestChecks
 from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.judging.response_checks import ResponseChecks
 from generator.contract.judging.wire_checks import WireChecks
 from generator.contract.places import Places
-from generator.contract.problem import Problem
 from generator.contract.report import Report
 from generator.contract.specification import Specification
 
@@ -55,6 +56,7 @@ class Contract(AbstractContextManager["Contract"]):
             specification, validator, self._driver, credentials
         )
         self._responses = ResponseChecks(specification, self._driver)
+        self._whole = PackageChecks(package, specification, self._driver)
         folder, has_server = path.with_name("wire"), hasattr(package, "Server")
         self._wire = WireChecks(
             specification, self._driver, credentials, folder, has_server
@@ -89,20 +91,21 @@ class Contract(AbstractContextManager["Contract"]):
         """Check what the file in ``wire``, beside the document, shows for a method."""
         self._check(case, self._wire.check_calls)
 
+    def check_exports(self) -> None:
+        """Check that the package has the names that it lists, and the version of the
+        document.
+        """
+        self._check_package("exports", self._whole.check_exports)
+
     def check_servers(self) -> None:
-        """Check that the package has the servers of the document, and no others."""
-        documented = {
-            str(server.get("url")).rstrip("/")
-            for server in self._document.root.get("servers") or ()
-        }
-        members = getattr(self._package, "Server", ())
-        declared = {member.value.rstrip("/") for member in members}
-        report = Report("Server", describe=lambda each: self._places.rule(each, None))
-        for url in sorted(documented ^ declared):
-            expected, actual = ("a", "none") if url in documented else ("no", "one")
-            problem = f"/servers: expected {expected} member, got {actual}"
-            report.add(url, [Problem(problem, "/servers")])
-        report.check()
+        """Check that the package has the servers of the document, and no others, and the
+        URLs that the variables of a server give.
+        """
+        self._check_package("Server", self._whole.check_servers)
+
+    def check_event(self, name: str, pointer: str) -> None:
+        """Check a function that decodes what the API sends in the request at a pointer."""
+        self._check_package(name, partial(self._whole.check_event, name, pointer))
 
     def check_model(self, name: str, pointer: str) -> None:
         """Check a model by itself against the schema at a pointer."""
@@ -129,6 +132,15 @@ class Contract(AbstractContextManager["Contract"]):
             for name, reasons in taken.items()
             for reason in dict.fromkeys(reasons)
         ]
+
+    def _check_package(self, title: str, check: Callable[[Report], None]) -> None:
+        report = Report(
+            title,
+            self._not_checked.setdefault(title, []),
+            lambda each: self._places.rule(each, None),
+        )
+        check(report)
+        report.check()
 
     def _check(self, case: Case, *checks: Callable[[Case, Report], None]) -> None:
         operation = self._specification.operation(case)

@@ -97,6 +97,15 @@ class Document:
             self._operations[key] = self._operation(method, path)
         return self._operations[key]
 
+    def payload(self, pointer: str) -> str:
+        """Return the pointer of the schema of the JSON body that the operation at a
+        pointer, that of a webhook or callback, has.
+        """
+        value = resolve_pointer(self.root, pointer)
+        body, at = self.resolve(value.get("requestBody"), f"{pointer}/requestBody")
+        media_types = self._media_types(body, at)
+        return next((each.schema for each in media_types if each.kind == "json"), "")
+
     def _operation(self, method: str, path: str) -> Operation:
         path_item, item_pointer = self.resolve(
             self.root["paths"][path], f"/paths/{escape_token(path)}"

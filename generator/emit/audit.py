@@ -25,9 +25,9 @@ _CALLS = frozenset(names_in("""
     """))
 _TEST_CALLS = frozenset(names_in("""
     Case Contract Live live.check Path Path.with_name
-    contract.check_errors contract.check_model contract.check_requests
-    contract.check_responses contract.check_servers contract.check_wire pytest.fixture
-    pytest.mark.parametrize
+    contract.check_errors contract.check_event contract.check_exports
+    contract.check_model contract.check_requests contract.check_responses
+    contract.check_servers contract.check_wire pytest.fixture pytest.mark.parametrize
     """))
 _ALL_TEST_CALLS = _CALLS | _TEST_CALLS
 _EXAMPLE_CALLS = frozenset(names_in("""

@@ -27,6 +27,7 @@ __all__ = [
     "ContractView",
     "contract_views",
     "credentials_view",
+    "events_view",
     "not_enforced_view",
     "unused_models",
 ]
@@ -94,6 +95,14 @@ def unused_models(package: Package) -> Code | None:
         for key in api.types
         if key.startswith(_SCHEMAS) and key.count("/") == 3 and key not in used
     }
+    return literal(dict(sorted(found.items()))) if found else None
+
+
+def events_view(package: Package) -> Code | None:
+    """Return the functions that decode events, with the pointers of the operations that
+    the API sends, as a dict; None if there are none.
+    """
+    found = {e.name: e.event.pointer.removeprefix("#") for e in package.events}
     return literal(dict(sorted(found.items()))) if found else None
 
 

@@ -22,6 +22,7 @@ from generator.emit.client import client_view
 from generator.emit.contract_tests import (
     contract_views,
     credentials_view,
+    events_view,
     not_enforced_view,
     unused_models,
 )
@@ -139,7 +140,10 @@ def _tests(
             "tests/example_test.py.j2", package=name, sample=sample
         )
     yield "tests/package_test.py", render(
-        "tests/package_test.py.j2", package=name, models=unused_models(package)
+        "tests/package_test.py.j2",
+        package=name,
+        models=unused_models(package),
+        events=events_view(package),
     )
     for view in contract_views(package, bundle):
         yield f"tests/test_{view.module}.py", render(

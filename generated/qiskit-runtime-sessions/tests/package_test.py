@@ -12,6 +12,10 @@ MODELS = {
 }
 
 
+def test_exports(contract: Contract) -> None:
+    contract.check_exports()
+
+
 def test_servers(contract: Contract) -> None:
     contract.check_servers()
 

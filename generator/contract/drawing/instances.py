@@ -18,7 +18,14 @@ from generator.contract.json_values import is_array, is_object
 from generator.contract.schemas.direction_schema import DirectionSchemas
 from generator.contract.schemas.variants import NoInstanceError, SchemaVariants
 
-__all__ = ["Alteration", "Instance", "InstanceGenerator", "alter", "off_by_one"]
+__all__ = [
+    "Alteration",
+    "Instance",
+    "InstanceGenerator",
+    "alter",
+    "extend",
+    "off_by_one",
+]
 
 MAX_VARIANT_CASES = 60
 MAX_ENUM_CASES = 200
@@ -231,6 +238,17 @@ def alter(
             yield Alteration(f"without {pointer}", pointer, _remove(value, path))
 
 
+def extend(value: Any) -> Iterator[Alteration]:
+    """Yield a value with one more property in single objects, the outermost first."""
+    places = [(), *_paths(value, (), MAX_ALTERED_DEPTH)]
+    for path in places[: MAX_ALTERED_PATHS + 1]:
+        old = _at(value, path)
+        if is_object(old):
+            changed = _replace(value, path, {**old, "unexpectedField": "kept"})
+            label = f"an unknown field at {_pointer(path)}"
+            yield Alteration(label, _pointer(path), changed)
+
+
 def off_by_one(value: Any, direction: int) -> Iterator[Alteration]:
     """Yield a value with single numbers, lengths or item counts changed by one.
 
@@ -259,9 +277,12 @@ def _other_values(old: Any) -> Iterator[tuple[str, Any]]:
         yield "another string", "unexpected"
         yield "an empty string", ""
         yield "a long string", "long" * 300
+        yield "special characters", "é \n%"
     elif isinstance(old, int | float) and not isinstance(old, bool):
         if isinstance(old, int):
+            # Both, because one of them may be out of bounds.
             yield "a fraction", old + 0.5
+            yield "a smaller fraction", old - 0.5
         yield "a large number", 2**52
         yield "a small number", -(2**52)
     elif is_array(old):

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from generator.contract.drawing.instances import Instance, alter
+from generator.contract.drawing.instances import Instance, alter, extend
 from generator.contract.json_values import differences, is_array, is_object
 from generator.contract.judging.decoded_types import DecodedTypes
 from generator.contract.problem import Problem
@@ -100,6 +100,10 @@ class ModelCheck:
         for each in instances:
             report.add(each.label, self._valid_problems(each), schema=self._pointer)
         maximal = next((each for each in instances if "maximal" in each.labels), None)
+        for label, pointer, value in extend(maximal.value) if maximal else ():
+            reason = rejection(self._model, json.dumps(value).encode())
+            if reason and not self._schemas.problems(self._schema, value):
+                report.add(label, [f"{pointer}: expected no error, got {reason}"])
         for label, pointer, value in alter(maximal.value) if maximal else ():
             reason = rejection(self._model, json.dumps(value).encode())
             # Deeper values may belong to a model that is only sent.

@@ -12,16 +12,18 @@ __all__ = ["event_mutants", "export_mutants", "version_mutants"]
 
 
 def export_mutants(source: Source) -> Iterator[Mutant]:
-    """Yield the mutants of the names that an ``__init__`` module loads lazily."""
+    """Yield the mutants of the names that an ``__init__`` module exports: names that are
+    not listed, and modules of models that do not exist.
+    """
+    for node in source.tree.body:
+        if isinstance(node, ast.Assign) and name_of(node.targets[0]) == "__all__":
+            assert isinstance(node.value, ast.List)
+            for name in node.value.elts:
+                yield source.dropped("export", name)
     for call in source.calls("lazy_exports"):
-        mapping = call.args[1]
-        assert isinstance(mapping, ast.Dict)
-        for key, value in zip(mapping.keys, mapping.values, strict=True):
-            assert key is not None
-            if source.path.parent.name == "models":
-                yield source.replaced("export", value, quoted(f"{string(value)}x"))
-            else:
-                yield source.pair_dropped("export", key, value)
+        modules = call.args[1]
+        for value in modules.values if isinstance(modules, ast.Dict) else ():
+            yield source.replaced("export", value, quoted(f"{string(value)}x"))
 
 
 def version_mutants(source: Source) -> Iterator[Mutant]:
