@@ -152,6 +152,11 @@ def test_a_family() -> None:
     assert problems(dog={"kind": "Animal"})
 
 
+@pytest.mark.parametrize("other", [True, False])
+def test_a_family_beside_a_schema_that_is_a_boolean(other: bool) -> None:
+    assert made("Dog", {**FAMILY, "Other": other})[0] == {"Dog"}
+
+
 @pytest.mark.parametrize("has_tags", [True, False])
 def test_a_parent_whose_union_lists_its_children(has_tags: bool) -> None:
     union = (

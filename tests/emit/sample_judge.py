@@ -80,6 +80,7 @@ def judge(source: Path, folder: Path) -> Judgement:
         lines.append(f"    client.{call.typed_code}")
         calls[path] = call.code
         problems += [f"{path}: {each}" for each in executed.problems(call, response)]
+    problems += _example_problems(folder)
     _write_module(folder, package.name, lines)
     blocks = 0
     for name in ("README.md", "api.md"):
@@ -95,6 +96,20 @@ def judge(source: Path, folder: Path) -> Judgement:
         responses,
         blocks,
     )
+
+
+def _example_problems(folder: Path) -> Iterator[str]:
+    """Run the test that the README shows, against the package's own fake server."""
+    path = folder / "tests" / "example_test.py"
+    if not path.exists():
+        yield "the README shows no test"
+        return
+    names: dict[str, Any] = {}
+    try:
+        exec(path.read_text(encoding="utf-8"), names)
+        names["test_with_a_fake_server"]()
+    except Exception as error:  # noqa: BLE001 (whatever the test raises)
+        yield f"tests/example_test.py: {type(error).__name__}: {str(error)[:300]}"
 
 
 def _blocks(text: str) -> list[str]:
