@@ -11,7 +11,7 @@ from generator import ir
 from generator.code import Code, identifier, join, literal
 from generator.document.pointer import MISSING, lookup
 from generator.emit.sample_code import CodeWriter, plain_code
-from generator.emit.sample_json import compact
+from generator.emit.sample_json import texts_in
 from generator.emit.sample_nodes import documented_examples, media_type_of, member
 from generator.emit.sample_types import is_of
 from generator.emit.sample_values import NoValueError, ValueSampler
@@ -241,9 +241,11 @@ def _is_sendable(value: Any, location: ir.ParameterLocation) -> bool:
     """
     if value is None or value in ("", [], {}, ".", ".."):
         return False
+    texts = [*texts_in(value)]
+    if location == "path":
+        return "" not in texts
     if location in ("header", "cookie"):
-        text = value if isinstance(value, str) else compact(value)
-        return text.isprintable() and text == text.strip() and ";" not in text
+        return all(e.isprintable() and e == e.strip() and ";" not in e for e in texts)
     return True
 
 

@@ -164,7 +164,7 @@ class _Executed:
         self._requests: list[httpx2.Request] = []
         self._response: SampleResponse | None = None
         self._is_answered = True
-        self._answers: dict[tuple[str, str], SampleResponse] = {}
+        self._answers: dict[tuple[str, str], list[SampleResponse]] = {}
         transport = httpx2.MockTransport(self._respond)
         arguments = _constructor_values(package)
         self._client = module.Client(
@@ -179,9 +179,11 @@ class _Executed:
         self._requests.append(request)
         key = request.method, str(request.url)
         if self._response is not None:
-            self._answers[key] = self._response
-        found = self._answers.get(key)
-        self._is_answered = found is not None
+            self._answers.setdefault(key, []).append(self._response)
+        # Operations may share a URL.
+        answers = self._answers.get(key, [])
+        self._is_answered = len(set(answers)) == 1
+        found = answers[-1] if answers else None
         if found is None:
             return httpx2.Response(200)
         headers = {"content-type": found.media_type} if found.media_type else {}

@@ -214,7 +214,8 @@ class Tags:
         members += [
             each
             for each in self._parts
-            if as_object(self._schemas[each]).keys() != {"$ref"} and self._includes(each, name)
+            if as_object(self._schemas[each]).keys() != {"$ref"}
+            and self._includes(each, name)
         ]
         mapped, tag = _by_target(discriminator), discriminator["propertyName"]
         if is_root:
