@@ -26,8 +26,10 @@ from uuid import UUID
 import httpx2
 
 from generator.contract.judging.request_validator import RequestValidator
+from generator.contract.judging.wire_checks import with_sent_json
 from generator.contract.sent_request import sent_request
 from generator.contract.specification import Specification
+from generator.contract.wire_file import WireBlock
 from generator.diagnostics.model import Problems
 from generator.document.load import load_document
 from generator.emit import render_project
@@ -36,6 +38,7 @@ from generator.emit.samples import SampleCall, SampleResponse, Samples
 from generator.lower import ALL_OPERATIONS, lower
 from generator.release import plan_release
 from generator.surface import Method, Package, identify, surface
+from tests.contract.packages import own_cases
 
 __all__ = ["Judgement", "judge"]
 
@@ -62,7 +65,8 @@ def judge(source: Path, folder: Path) -> Judgement:
     samples = Samples(package, document)
     specification = Specification.load(folder / "tests" / "openapi.json")
     sys.path.insert(0, str(folder))
-    executed = _Executed(package, importlib.import_module(package.name), specification)
+    module = importlib.import_module(package.name)
+    executed = _Executed(package, module, specification, folder)
     methods = list(package.methods())
     problems, lines = [], []
     calls: dict[str, str] = {}
@@ -156,8 +160,12 @@ def _write_module(folder: Path, package: str, calls: list[str]) -> None:
 class _Executed:
     """Calls the methods of a package, and checks what it sends."""
 
-    def __init__(self, package: Package, module: Any, spec: Specification) -> None:
+    def __init__(
+        self, package: Package, module: Any, spec: Specification, folder: Path
+    ) -> None:
         self._package = package
+        tests = (path.read_text() for path in folder.glob("tests/test_*.py"))
+        self._cases = {case.name: case for text in tests for case in own_cases(text)}
         self._module = module
         self._spec = spec
         self._validator = RequestValidator(spec)
@@ -210,10 +218,12 @@ class _Executed:
         first, second = map(_identity, sent)
         if first != second:
             yield f"{call.typed_code} sends {second!r}, {call.code} sends {first!r}"
-        operation = self._spec.document.operation(
-            call.method.operation.method, call.method.operation.path
-        )
-        for each in self._validator.problems(operation, sent_request(sent[0])):
+        case = self._cases[call.path]
+        operation, request = self._spec.operation(case), sent_request(sent[0])
+        given = WireBlock("", f"client.{call.code}").arguments(call.path)
+        values = self._spec.calls.of_arguments(case, operation, given)
+        values = with_sent_json(values, request)
+        for each in self._validator.problems(operation, request, values):
             if not _is_decided_by_client(each, call):
                 yield f"{call.code}: the document refuses {each}"
 

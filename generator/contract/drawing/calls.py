@@ -246,6 +246,61 @@ class CallGenerator:
                 keywords["content_type"] = call.media_type.sent_name
         return positional, keywords
 
+    def of_arguments(
+        self, case: Case, operation: Operation, arguments: Arguments
+    ) -> Call:
+        """Return the call with the given positional and keyword arguments."""
+        positional, keywords = arguments[0], dict(arguments[1])
+        in_path = operation.parameters_in("path")
+        in_path.sort(key=lambda each: operation.path.find(f"{{{each.name}}}"))
+        names = [each.name for each in in_path]
+        values: dict[str, Any] = {"path": dict(zip(names, positional, strict=True))}
+        for location in LOCATIONS[1:]:
+            for parameter in operation.parameters_in(location):
+                argument = case.argument(location, parameter.name)
+                if argument in keywords:
+                    values.setdefault(location, {})
+                    values[location][parameter.name] = keywords.pop(argument)
+        sent_as = keywords.pop("content_type", None)
+        named = (m for m in operation.media_types if sent_as in (None, m.sent_name))
+        media_type = next(named, None)
+        if media_type is not None and keywords:
+            is_whole = "body" in keywords and media_type.sent_name in case.whole
+            body = (
+                keywords["body"] if is_whole else self._body(case, media_type, keywords)
+            )
+            values["body"] = _decoded(body)
+        schema = self._schema(operation, media_type)
+        return Call("wire", media_type, self._with_constants(schema, values))
+
+    def _with_constants(self, schema: Any, value: Any) -> Any:
+        """A value with the required members that can only have one value, which the
+        arguments need not give.
+        """
+        if not is_object(value):
+            return value
+        result = dict(value)
+        for variant in self.variants.of_type(schema, "object"):
+            for name in variant.get("required", ()):
+                inner = self.variants.property_schema(variant, name)
+                found = self.variants.of(inner)
+                if name not in result and len(found) == 1:
+                    values = found[0].get(
+                        "enum", [{}] if found[0]["type"] == "object" else []
+                    )
+                    if len(values) == 1:
+                        result[name] = values[0]
+                if name in result:
+                    result[name] = self._with_constants(inner, result[name])
+        return result
+
+    def _body(self, case: Case, media_type: MediaType, keywords: dict[str, Any]) -> Any:
+        """The body whose properties are keyword arguments."""
+        names = self._argument_names(case, media_type)
+        wire_names = {case.argument("body", name): name for name in names}
+        additional = keywords.pop("additional_properties", {})
+        return {wire_names.get(k, k): v for k, v in keywords.items()} | additional
+
     def _body_arguments(
         self, case: Case, media_type: MediaType, body: Any
     ) -> dict[str, Any]:
@@ -295,6 +350,15 @@ def _encoded(value: Any) -> Any:
     if is_array(value):
         return [_encoded(each) for each in value]
     return value.encode() if isinstance(value, str) else value
+
+
+def _decoded(value: Any) -> Any:
+    """The strings that stand for files, instead of the files."""
+    if is_array(value):
+        return [_decoded(each) for each in value]
+    if is_object(value):
+        return {name: _decoded(each) for name, each in value.items()}
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def _body_schema(media_type: MediaType) -> Any:

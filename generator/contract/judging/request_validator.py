@@ -1,16 +1,11 @@
-"""Judges requests by the document, with or without the values that they should have.
+"""Judges requests by the document and the values that they should have.
 
-This module knows neither the client nor its models. Without expected values, the type of
-a serialized value follows from its schema alone: each value that the text may stand for
-is tried, and a valid one is enough.
+This module knows neither the client nor its models.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from generator.contract.client import Outcome
 from generator.contract.drawing.calls import Call
@@ -18,21 +13,13 @@ from generator.contract.judging.credentials import Credentials
 from generator.contract.judging.unread import Unread
 from generator.contract.judging.wire_format import (
     Pairs,
-    Reading,
     body_differences,
     header_differences,
-    multipart_parts,
     parameter_differences,
     path_differences,
-    path_texts,
-    read_header,
-    read_pairs,
-    read_path,
-    text_equals,
 )
-from generator.contract.operation import MediaType, Operation, Parameter
+from generator.contract.operation import Operation
 from generator.contract.schemas.direction_schema import reference
-from generator.contract.schemas.variants import Variant
 from generator.contract.sent_request import SentRequest
 from generator.contract.specification import Specification
 
@@ -45,28 +32,23 @@ class RequestValidator:
     Args:
         specification: The document.
         credentials: The credentials of the client; None if they are not known.
-        base_path: The path of the client's base URL, if it is known.
+        base_path: The path of the client's base URL; None if it is not known.
     """
 
     def __init__(
         self,
         specification: Specification,
         credentials: Credentials | None = None,
-        base_path: str = "",
+        base_path: str | None = None,
     ) -> None:
         self._credentials = credentials or Credentials(specification.document)
         self._base_path = base_path
         self._schemas = specification.requests
-        self._values = _Values(specification)
 
     def problems(
-        self, operation: Operation, request: SentRequest, call: Call | None = None
+        self, operation: Operation, request: SentRequest, call: Call
     ) -> Iterator[str]:
-        """Yield what is wrong with a request, each as ``pointer: problem``.
-
-        Args:
-            call: The values that the request should have; None for any valid ones.
-        """
+        """Yield what is wrong with the request of a call, as ``pointer: problem``."""
         if request.method != operation.method:
             yield f"/method: expected {operation.method}, got {request.method}"
         unread = Unread(request)
@@ -80,14 +62,10 @@ class RequestValidator:
         for name, value in Pairs.parse(fixed_query).left:
             if unread.query.take(name) != [value]:
                 yield f"/query/{name}: expected {value!r}, as in the path, got nothing"
-        if call is None:
-            yield from self._values.problems(operation, request, unread)
-            yield from self._content_problems(operation, request)
-        else:
-            yield from self._path_problems(operation, request, call)
-            yield from _parameter_problems(operation, request, unread, call)
-            yield from self._body_problems(operation, call, request)
-            yield from _accept_problems(operation, request)
+        yield from self._path_problems(operation, request, call)
+        yield from _parameter_problems(operation, request, unread, call)
+        yield from self._body_problems(operation, call, request)
+        yield from _accept_problems(operation, request)
 
     def outcome_problems(
         self, operation: Operation, call: Call, outcome: Outcome
@@ -104,10 +82,12 @@ class RequestValidator:
     def _path_problems(
         self, operation: Operation, request: SentRequest, call: Call
     ) -> Iterator[str]:
-        path = request.path.removeprefix(self._base_path)
-        if not request.path.startswith(self._base_path):
-            yield f"/path: expected {self._base_path} at the start, got {request.path}"
-        yield from path_differences(operation, path, call.values.get("path", {}))
+        base, values = self._base_path, call.values.get("path", {})
+        if base is not None and not request.path.startswith(base):
+            yield f"/path: expected {base} at the start, got {request.path}"
+        path = request.path.removeprefix(base or "")
+        is_suffix = base is None
+        yield from path_differences(operation, path, values, is_suffix=is_suffix)
 
     def _body_problems(
         self, operation: Operation, call: Call, request: SentRequest
@@ -142,26 +122,6 @@ class RequestValidator:
             schema = reference(media_type.schema)
             for problem in self._schemas.problems(schema, value):
                 yield problem.below("/body")
-
-    def _content_problems(
-        self, operation: Operation, request: SentRequest
-    ) -> Iterator[str]:
-        """What is wrong with a body whose value is not known."""
-        content_type = request.content_type
-        if not operation.media_types or not request.content:
-            if operation.body_required and operation.media_types and not content_type:
-                yield "/body: expected a body, got none"
-            elif request.content:
-                yield f"/body: expected no body, got {request.content[:200]!r}"
-            return
-        matching = (m for m in operation.media_types if m.includes(content_type))
-        media_type = next(matching, None)
-        if media_type is None:
-            expected = " or ".join(each.name for each in operation.media_types)
-            actual = content_type or "none"
-            yield f"/header/content-type: expected {expected}, got {actual}"
-        elif media_type.schema:
-            yield from self._values.body_problems(media_type, request)
 
 
 def _parameter_problems(
@@ -208,195 +168,3 @@ def _accept_problems(operation: Operation, request: SentRequest) -> Iterator[str
     for each in media_types if "*/*" not in accepted else ():
         if each.essence not in accepted and each.is_stream is is_stream:
             yield f"/header/accept: expected {each.essence}, got {header}"
-
-
-class _Values:
-    """Finds values in requests that are not valid.
-
-    Args:
-        specification: The document.
-    """
-
-    def __init__(self, specification: Specification) -> None:
-        self._schemas = specification.requests
-        self._variants = specification.calls.variants
-
-    def problems(
-        self, operation: Operation, request: SentRequest, unread: Unread
-    ) -> Iterator[str]:
-        """Yield which parameters are missing, not valid or not in the document."""
-        texts = path_texts(operation, request.path, is_suffix=True) or {}
-        for parameter in operation.parameters_in("path"):
-            text = texts.get(parameter.name)
-            # A request does not show where one of several adjacent values ends.
-            if not any(f"{{{parameter.name}}}" in name for name in texts):
-                reading = read_path(parameter, text) if text else None
-                yield from self._parameter_problems(parameter, reading)
-        for location in ("query", "cookie"):
-            parameters, pairs = operation.parameters_in(location), unread.pairs(
-                location
-            )
-            # Exploded objects may take any pair, so they take what the others leave.
-            for parameter in sorted(parameters, key=self._is_exploded_object):
-                reading = self._from_pairs(parameter, pairs)
-                yield from self._parameter_problems(parameter, reading)
-        for parameter in operation.parameters_in("header"):
-            text = request.header(parameter.name)
-            reading = None if text is None else read_header(parameter, text)
-            yield from self._parameter_problems(parameter, reading)
-        if not operation.parameters_in("querystring"):
-            for name in unread.query.names():
-                yield f"/query/{name}: the document has no such parameter"
-
-    def _parameter_problems(
-        self, parameter: Parameter, reading: Reading | None
-    ) -> Iterator[str]:
-        pointer = f"/{parameter.location}/{parameter.name}"
-        schema = reference(parameter.schema)
-        if reading is not None:
-            problems = [
-                self._schemas.problems(schema, each)
-                for each in self._candidates(schema, reading)
-            ]
-            for problem in min(problems, key=len, default=()):
-                yield problem.below(pointer)
-        elif parameter.required and not self._may_be_omitted(schema):
-            yield f"{pointer}: expected a value, got none"
-
-    def _may_be_omitted(self, schema: Any) -> bool:
-        """Whether the serialization of a valid value may be empty."""
-        types = {variant["type"] for variant in self._variants.of(schema)}
-        return not types.isdisjoint({"array", "object", "null"})
-
-    def _is_exploded_object(self, parameter: Parameter) -> bool:
-        schema = reference(parameter.schema)
-        return parameter.explode and bool(self._variants.of_type(schema, "object"))
-
-    def _from_pairs(self, parameter: Parameter, pairs: Pairs) -> Reading | None:
-        name, style, explode = parameter.name, parameter.style, parameter.explode
-        if style == "deepObject":
-            return _from_deep_object(name, pairs)
-        if parameter.content is not None:
-            texts = pairs.take_decoded(name)
-            return Reading(texts, [], is_json=True) if texts else None
-        if name not in pairs.names() and self._is_exploded_object(parameter):
-            schema = reference(parameter.schema)
-            listed = self._variants.property_names(schema)
-            is_open = any(
-                variant.get("additionalProperties") is not False
-                for variant in self._variants.of_type(schema, "object")
-            )
-            names = [each for each in pairs.names() if is_open or each in listed]
-            reading = read_pairs(name, style, explode, pairs, dict.fromkeys(names, ""))
-            return reading if reading.members else None
-        reading = read_pairs(name, style, explode, pairs)
-        return reading if reading.texts else None
-
-    def _candidates(self, schema: Any, reading: Reading) -> Iterator[Any]:
-        """The values that the texts may stand for."""
-        if reading.is_json:
-            yield _parse_json(reading.texts[0])
-            return
-        for variant in self._variants.of_type(schema, "array"):
-            items = variant.get("items", True)
-            yield [self._scalar(items, text) for text in reading.items]
-        for variant in self._variants.of_type(schema, "object"):
-            if reading.members is not None:
-                yield {
-                    name: self._scalar(
-                        self._variants.property_schema(variant, name), text
-                    )
-                    for name, text in reading.members.items()
-                }
-        for text in reading.texts[:1]:
-            yield from self._scalars(schema, text)
-
-    def _scalars(self, schema: Any, text: str) -> Iterator[Any]:
-        for variant in self._variants.of(schema):
-            yield from _parse(variant, text)
-        yield text
-
-    def _scalar(self, schema: Any, text: str) -> Any:
-        """The first valid candidate; the text itself if there is none."""
-        candidates = self._scalars(schema, text)
-        valid = (e for e in candidates if not self._schemas.problems(schema, e))
-        return next(valid, text)
-
-    def body_problems(
-        self, media_type: MediaType, request: SentRequest
-    ) -> Iterator[str]:
-        """Yield what is wrong in the body: any value of JSON, the missing fields of a
-        form, because there are too many serializations of their values.
-        """
-        schema, names = reference(media_type.schema), set[str]()
-        match media_type.kind:
-            case "json":
-                try:
-                    value = json.loads(request.content)
-                except ValueError:
-                    yield f"/body: expected JSON, got {request.content[:200]!r}"
-                    return
-                for problem in self._schemas.problems(schema, value):
-                    yield problem.below("/body")
-                return
-            case "form":
-                content = request.content.decode("ascii", "replace")
-                names.update(Pairs.parse(content).names())
-            case "multipart":
-                names.update(multipart_parts(request))
-            case _:
-                return
-        names |= {name.partition("[")[0] for name in names}
-        missing = [
-            [
-                name
-                for name in variant.get("required", ())
-                if name not in names
-                and not self._may_be_omitted(
-                    self._variants.property_schema(variant, name)
-                )
-            ]
-            for variant in self._variants.of(schema)
-        ]
-        for name in min(missing, key=len, default=()):
-            yield f"/body/{name}: expected a value, got none"
-
-
-def _from_deep_object(name: str, pairs: Pairs) -> Reading | None:
-    members: dict[str, str] = {}
-    is_nested = False
-    for full_name in dict.fromkeys(pairs.names()):
-        if full_name.startswith(f"{name}["):
-            path = re.findall(r"\[([^\[\]]*)\]", full_name[len(name) :])
-            texts = pairs.take_decoded(full_name)
-            is_nested |= len(path) > 1 or len(texts) > 1
-            members[path[0] if path else ""] = texts[0]
-    # The specification does not define deeper values, so any are accepted.
-    return Reading([], [], None if is_nested else members) if members else None
-
-
-def _parse_json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def _parse(variant: Variant, text: str) -> list[Any]:
-    """The values of a variant that a text may stand for."""
-    match variant["type"]:
-        case "enum":
-            return [value for value in variant["enum"] if text_equals(value, text)]
-        case "boolean":
-            return [text == "true"] if text in ("true", "false") else []
-        case "null":
-            return [None] if text in ("", "null") else []
-        case "array" | "object":
-            return [value for value in [_parse_json(text)] if value != text]
-        case "integer" | "number" as type_name:
-            try:
-                return [int(text) if type_name == "integer" else float(text)]
-            except ValueError:
-                return []
-        case _:
-            return []

@@ -18,6 +18,7 @@ import httpx2
 
 from generator.contract.case import Case
 from generator.contract.client import ClientDriver, Outcome
+from generator.contract.drawing.calls import Call
 from generator.contract.json_values import differences
 from generator.contract.judging.content import content_differences
 from generator.contract.judging.credentials import Credentials, Secret
@@ -37,7 +38,7 @@ from generator.contract.wire_file import (
     replace_variables,
 )
 
-__all__ = ["WireChecks"]
+__all__ = ["WireChecks", "with_sent_json"]
 
 _BASE_URL = "base_url"
 _FRESH_UUID = "{{$guid}}"
@@ -114,7 +115,8 @@ class WireChecks:
             )
             options["handler"] = handler
             report.add(block.place, self._response_problems(operation, response))
-        outcomes = self._driver.call(case.name, block.arguments(case.name), **options)
+        arguments = block.arguments(case.name)
+        outcomes = self._driver.call(case.name, arguments, **options)
         expected = _Expected(block, {**self._secrets, **variables})
         for outcome in outcomes:
             problems = [*_sent_problems(expected, outcome)]
@@ -123,7 +125,10 @@ class WireChecks:
             report.add(block.place, problems, outcome.client)
         for request in outcomes[0].requests[:1]:
             shown = [each for each in request.headers if not expected.adds(each[0])]
-            found = self._validator.problems(operation, replace(request, headers=shown))
+            call = self._specification.calls.of_arguments(case, operation, arguments)
+            call = with_sent_json(call, request)
+            sent = replace(request, headers=shown)
+            found = self._validator.problems(operation, sent, call)
             # Another server than that of the client gets no credentials.
             ignored = "/security:" if is_own_server else "\0"
             problems = [
@@ -174,6 +179,17 @@ class _Expected:
         """Return whether an HTTP client adds a header that the block does not have."""
         names = {line.partition(":")[0].lower() for line in self.headers}
         return name.lower() in _IMPLICIT_HEADERS - names
+
+
+def with_sent_json(call: Call, request: SentRequest) -> Call:
+    """Return the call with the JSON that was sent as its body, which has constants, too."""
+    if call.media_type is None or call.media_type.kind != "json":
+        return call
+    try:
+        body = json.loads(request.content)
+    except ValueError:
+        return call
+    return replace(call, values={**call.values, "body": body})
 
 
 def _content(body: str, content_type: str) -> bytes:

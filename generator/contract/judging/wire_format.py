@@ -313,10 +313,18 @@ def path_texts(
 
 
 def path_differences(
-    operation: Operation, path: str, values: Mapping[str, Any]
+    operation: Operation,
+    path: str,
+    values: Mapping[str, Any],
+    *,
+    is_suffix: bool = False,
 ) -> Iterator[str]:
-    """Yield how a path differs from the template of an operation with its values."""
-    texts = path_texts(operation, path)
+    """Yield how a path differs from the template of an operation with its values.
+
+    Args:
+        is_suffix: Whether only the end of the path has to match.
+    """
+    texts = path_texts(operation, path, is_suffix=is_suffix)
     if texts is None:
         yield f"/path: expected {operation.path}, got {path}"
         return

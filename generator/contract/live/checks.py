@@ -217,7 +217,9 @@ class Live(AbstractContextManager["Live"]):
         operation, status = exchange.operation, response.status_code
         mismatches = [
             Mismatch("client", pointer, message, exchange.sent[0].path)
-            for problem in self._validator.problems(operation, exchange.sent[0])
+            for problem in self._validator.problems(
+                operation, exchange.sent[0], live_call.call
+            )
             for pointer, _, message in [problem.partition(": ")]
         ]
         judgement = self._judge.response(exchange, response)
