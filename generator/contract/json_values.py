@@ -51,9 +51,7 @@ def resolve_pointer(root: Any, pointer: str) -> Any:
 
 def _resolve_token(value: Any, name: str) -> Any:
     if is_object(value):
-        decoded = unquote(name)
-        found = name in value or decoded not in value
-        return value[name] if found else value[decoded]
+        return value[name] if name in value else value[unquote(name)]
     if is_array(value) and name.isdecimal():
         return value[int(name)]
     raise LookupError(name)

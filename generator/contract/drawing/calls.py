@@ -57,6 +57,7 @@ class CallGenerator:
         self._schemas = schemas
         self._instances = InstanceGenerator(schemas, min_null_depth=2)
         self._calls: dict[str, tuple[list[Call], list[str]]] = {}
+        self._call_schemas: dict[tuple[str, str, bool, bool], dict[str, Any]] = {}
         self.variants = self._instances.variants
 
     def calls(self, case: Case, operation: Operation) -> tuple[list[Call], list[str]]:
@@ -130,6 +131,16 @@ class CallGenerator:
             is_drawn: Whether parameters must have a serialization that shows their
                 value: those of any type are strings, and nothing is empty.
         """
+        name = media_type.name if media_type is not None else ""
+        key = operation.pointer, name, operation.sends_body, is_drawn
+        if key not in self._call_schemas:
+            made = self._made_schema(operation, media_type, is_drawn)
+            self._call_schemas[key] = made
+        return self._call_schemas[key]
+
+    def _made_schema(
+        self, operation: Operation, media_type: MediaType | None, is_drawn: bool
+    ) -> dict[str, Any]:
         properties: dict[str, Any] = {}
         for location in LOCATIONS:
             parameters = operation.parameters_in(location)

@@ -9,7 +9,7 @@ import base64
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -27,8 +27,13 @@ MAX_MESSAGE_LENGTH = 300
 _TYPED_FORMATS = ("date-time", "date", "time", "duration", "uuid", "decimal")
 
 
+@cache
 def reference(pointer: str) -> Any:
-    """Return a schema that refers to the one at a pointer; any value for no pointer."""
+    """Return a schema that refers to the one at a pointer; any value for no pointer.
+
+    It is always the same object for a pointer, so that what is computed for it is found
+    again.
+    """
     return {"$ref": absolute(pointer)} if pointer else True
 
 
