@@ -63,6 +63,7 @@ DOCUMENT = {
         "securitySchemes": {
             "token": {"type": "http", "scheme": "bearer"},
             "basic": {"type": "http", "scheme": "basic"},
+            "key": {"type": "apiKey", "in": "query", "name": "key"},
             "sid": {"type": "apiKey", "in": "cookie", "name": "sid"},
         }
     },
@@ -101,6 +102,19 @@ DOCUMENT = {
                 "responses": {"404": {"description": ""}},
             }
         },
+        "/keyed": get(
+            "get_keyed",
+            ("application/json", ITEM),
+            security=[{"key": []}],
+            parameters=[
+                {
+                    "name": "key",
+                    "in": "query",
+                    "required": True,
+                    "schema": {"type": "string"},
+                }
+            ],
+        ),
         "/mine": get("get_mine", ("application/json", ITEM), security=[{"token": []}]),
         "/safe": get(
             "get_safe", ("application/json", ITEM), security=[{"basic": [], "sid": []}]
@@ -435,6 +449,14 @@ def test_credentials_of_headers(live: LiveProject, server: Loopback) -> None:
     assert {row.verdicts for row in rows.values()} == {("agrees",)}
     assert server.last.header("authorization") == "Custom abc"
     assert server.last.header("cookie") == "a=1; sid=given"
+
+
+def test_a_credential_that_is_also_a_parameter(
+    live: LiveProject, server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SERVERS_KEY", "secret-key")
+    server.will(answer(200, GOOD[0]))
+    assert live.rows(server.url, "keyed.get")["keyed.get"].verdicts == ("agrees",)
 
 
 @pytest.mark.parametrize("status", [401, 403])
