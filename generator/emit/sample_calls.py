@@ -11,7 +11,7 @@ from generator import ir
 from generator.code import Code, identifier, join, literal
 from generator.document.pointer import MISSING, lookup
 from generator.emit.sample_code import CodeWriter, plain_code
-from generator.emit.sample_json import texts_in
+from generator.emit.sample_json import compact, texts_in
 from generator.emit.sample_nodes import documented_examples, media_type_of, member
 from generator.emit.sample_types import is_of
 from generator.emit.sample_values import NoValueError, ValueSampler
@@ -22,6 +22,7 @@ __all__ = ["CallSampler", "SampleCall"]
 
 MAX_BODY_SIZE = 12
 """Maximum size of an example of a body that is taken as it is."""
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 """The name of a header (RFC 9110, 5.6.2)."""
 
@@ -115,7 +116,7 @@ class CallSampler:
         candidates = self._sent.values(
             parameter.type, schema, documented_examples(self._document, node)
         )
-        sendable = (e for e in candidates if _is_sendable(e, parameter.location))
+        sendable = (each for each in candidates if _is_sendable(each, parameter))
         return self._sent.first_valid(sendable, schema)
 
     def _schema(self, node: Any, media_type: str | None) -> Any:
@@ -235,18 +236,43 @@ def _properties(value: dict[str, Any], signature: Signature) -> dict[Argument, A
     return found
 
 
-def _is_sendable(value: Any, location: ir.ParameterLocation) -> bool:
+def _is_sendable(value: Any, parameter: ir.Parameter) -> bool:
     """Return whether a value of a required parameter is not lost: an empty array, for
-    instance, is the same as none.
+    instance, is the same as none, and an item must not contain a delimiter that has no
+    escape.
     """
     if value is None or value in ("", [], {}, ".", ".."):
         return False
-    texts = [*texts_in(value)]
-    if location == "path":
-        return "" not in texts
-    if location in ("header", "cookie"):
-        return all(e.isprintable() and e == e.strip() and ";" not in e for e in texts)
-    return True
+    texts = list(texts_in(value))
+    if parameter.location == "path" and "" in texts:
+        return False
+    if parameter.location in ("header", "cookie") and not all(
+        each.isprintable() and each == each.strip() and ";" not in each
+        for each in texts
+    ):
+        return False
+    delimiter = _delimiter(parameter)
+    if not delimiter or not isinstance(value, list | dict):
+        return True
+    items = [*value, *value.values()] if isinstance(value, dict) else value
+    return all(
+        delimiter not in (each if isinstance(each, str) else compact(each))
+        for each in items
+    )
+
+
+def _delimiter(parameter: ir.Parameter) -> str:
+    """Return the delimiter of items that has no escape; "" where it has one, or none."""
+    if parameter.content_type is not None:
+        return ""
+    delimiter = _DELIMITERS.get(parameter.style, "")
+    if parameter.location == "header":
+        return delimiter or ","
+    if parameter.style == "label" and parameter.explode:
+        return "."
+    if parameter.style == "cookie" and not parameter.explode:
+        return ","
+    return "" if parameter.explode and parameter.location != "path" else delimiter
 
 
 def _call(path: str, arguments: Iterable[tuple[Argument, Code]]) -> Code:

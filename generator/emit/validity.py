@@ -1,8 +1,8 @@
 """Decide whether a small value satisfies a schema, to judge samples.
 
 Keywords are those of JSON Schema 2020-12, in the way clients check them: ``oneOf``
-allows several matches, a readOnly property is not required in what is sent, and a
-writeOnly one not in what is received. A value has the tag of a discriminator, also where
+allows several matches, what is sent has no readOnly property, and what is received no
+writeOnly one, whether or not it is required. A value has the tag of a discriminator, also where
 the document does not require it. Formats that have a Python type are checked. A
 pattern comes from the document, so it is not run here: it is known for texts that were
 written for it.
@@ -184,6 +184,7 @@ class _Judge:
             is_optional = "defaultMapping" in schema["discriminator"]
             yield tag in value or is_optional or self._is_hidden(properties.get(tag))
         for name, item in value.items():
+            yield not self._is_hidden(properties.get(name))
             yield from self._of_property(schema, name, item)
         for name, required in schema.get("dependentRequired", {}).items():
             yield name not in value or value.keys() >= set(required)

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx2
-
 from generator.contract.case import Case
 from generator.contract.client import ClientDriver, Outcome
 from generator.contract.drawing.calls import Call
-from generator.contract.json_values import differences
 from generator.contract.judging.content import content_differences
 from generator.contract.judging.credentials import Credentials, Secret
-from generator.contract.judging.models import to_json_value
+from generator.contract.judging.expected_request import ExpectedRequest
 from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.judging.responses import respond_with
 from generator.contract.operation import MediaType, Operation
@@ -35,20 +31,11 @@ from generator.contract.wire_file import (
     WireFile,
     WireFileError,
     WireResponse,
-    replace_variables,
 )
 
 __all__ = ["WireChecks", "with_sent_json"]
 
 _BASE_URL = "base_url"
-_FRESH_UUID = "{{$guid}}"
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_BOUNDARY = re.compile(r"(?<=boundary=)[^;]+")
-# Headers that an HTTP client adds on its own.
-_IMPLICIT_HEADERS = frozenset(
-    {"accept-encoding", "connection", "content-length", "host", "transfer-encoding"}
-    | {"user-agent"}
-)
 
 
 class WireChecks:
@@ -114,71 +101,42 @@ class WireChecks:
                 response.status, response.content_type, response.content
             )
             options["handler"] = handler
-            report.add(block.place, self._response_problems(operation, response))
+            self._judge_response(operation, response, block, report)
         arguments = block.arguments(case.name)
         outcomes = self._driver.call(case.name, arguments, **options)
-        expected = _Expected(block, {**self._secrets, **variables})
+        expected = ExpectedRequest(block, {**self._secrets, **variables})
         for outcome in outcomes:
-            problems = [*_sent_problems(expected, outcome)]
+            problems = list(expected.problems(outcome))
             if response is not None and not problems:
                 problems += _result_problems(operation, response, outcome)
             report.add(block.place, problems, outcome.client)
         for request in outcomes[0].requests[:1]:
             shown = [each for each in request.headers if not expected.adds(each[0])]
             call = self._specification.calls.of_arguments(case, operation, arguments)
-            call = with_sent_json(call, request)
             sent = replace(request, headers=shown)
-            found = self._validator.problems(operation, sent, call)
+            found = self._validator.problems(
+                operation, sent, with_sent_json(call, request)
+            )
             # Another server than that of the client gets no credentials.
             ignored = "/security:" if is_own_server else "\0"
-            problems = [
-                f"the document forbids this request: {each}"
-                for each in found
-                if not each.startswith(ignored)
-            ]
-            report.add(block.place, problems)
+            problems = [each for each in found if not each.startswith(ignored)]
+            report.add(f"{block.place}, request by the document", problems)
 
-    def _response_problems(
-        self, operation: Operation, response: WireResponse
-    ) -> Iterator[str]:
-        """What is wrong with a response that a client must refuse."""
+    def _judge_response(
+        self,
+        operation: Operation,
+        response: WireResponse,
+        block: WireBlock,
+        report: Report,
+    ) -> None:
+        """Report what is wrong with a response that a client must refuse."""
         media_type = _media_type(operation, response)
         if media_type is None or media_type.kind != "json" or not media_type.schema:
             return
-        schemas = self._specification.responses
         schema, value = reference(media_type.schema), json.loads(response.content)
-        if schemas.refusal(schema, value):
-            for problem in schemas.problems(schema, value):
-                yield f"the document forbids this response: {problem}"
-
-
-class _Expected:
-    """The request of a block, with values for its variables."""
-
-    def __init__(self, block: WireBlock, values: Mapping[str, str]) -> None:
-        url = replace_variables(block.url, values)
-        scheme, _, rest = url.partition("://")
-        place = re.search(r"[/?]|$", rest)
-        assert place is not None
-        origin = f"{scheme}://{rest[: place.start()]}"
-        self.method = block.method
-        self.origin = str(httpx2.URL(origin)).rstrip("/")
-        self.target = rest[place.start() :]
-        self.headers = sorted(replace_variables(h, values) for h in block.headers)
-        self.boundary = ""
-        content_type = ""
-        for line in self.headers:
-            name, _, value = line.partition(": ")
-            if name.lower() == "content-type":
-                content_type = value
-        self.content = _content(block.body, content_type)
-        match = _BOUNDARY.search(content_type)
-        self.boundary = match[0] if match else ""
-
-    def adds(self, name: str) -> bool:
-        """Return whether an HTTP client adds a header that the block does not have."""
-        names = {line.partition(":")[0].lower() for line in self.headers}
-        return name.lower() in _IMPLICIT_HEADERS - names
+        problem = self._specification.responses.refusal(schema, value)
+        label = f"{block.place}, response by the document"
+        report.add(label, [problem] if problem else [], schema=media_type.schema)
 
 
 def with_sent_json(call: Call, request: SentRequest) -> Call:
@@ -192,68 +150,10 @@ def with_sent_json(call: Call, request: SentRequest) -> Call:
     return replace(call, values={**call.values, "body": body})
 
 
-def _content(body: str, content_type: str) -> bytes:
-    """Return the bytes of a body: a multipart body has the line ends of MIME, and ends
-    with one, as a sequence of JSON texts does.
-    """
-    media_type = MediaType(content_type, "", {}, {})
-    if media_type.kind == "multipart":
-        return (body.replace("\n", "\r\n") + "\r\n").encode()
-    charset = re.search(r'charset="?([\w-]+)', content_type)
-    encoded = body.encode(charset[1] if charset else "utf-8")
-    return encoded + b"\n" if media_type.is_stream and body else encoded
-
-
 def _in_header(secret: Secret) -> str:
     if isinstance(secret, tuple):
         return base64.b64encode(":".join(secret).encode()).decode()
     return secret
-
-
-def _sent_problems(expected: _Expected, outcome: Outcome) -> Iterator[str]:
-    """How what a client sent differs from a block."""
-    if len(outcome.requests) != 1:
-        actual = len(outcome.requests) or repr(outcome.error)
-        yield f"expected one request, got {actual}"
-        return
-    [request] = outcome.requests
-    target = f"{request.path}?{request.query}" if request.query else request.path
-    wanted = f"{expected.method} {expected.origin}{expected.target or '/'}"
-    actual_line = f"{request.method} {request.origin}{target}"
-    if wanted != actual_line:
-        yield f"request line: expected {wanted}, got {actual_line}"
-    yield from _header_problems(expected, request)
-    content = request.content
-    if expected.boundary:
-        match = _BOUNDARY.search(request.header("content-type") or "")
-        own = match[0] if match else "\0"
-        content = content.replace(own.encode(), expected.boundary.encode())
-    if content != expected.content:
-        yield f"body: expected {expected.content!r:.400}, got {content!r:.400}"
-
-
-def _header_problems(expected: _Expected, request: SentRequest) -> Iterator[str]:
-    """How the headers differ; their order has no meaning (RFC 9110, 5.3)."""
-    actual = []
-    for name, value in request.headers:
-        if expected.adds(name):
-            continue
-        if expected.boundary:
-            value = _BOUNDARY.sub(expected.boundary, value)
-        if f"{name}: {_FRESH_UUID}" in expected.headers and _UUID.fullmatch(value):
-            value = _FRESH_UUID
-        actual.append(f"{name}: {value}")
-    missing = [line for line in expected.headers if line not in actual]
-    others = [line for line in actual if line not in expected.headers]
-    for line in missing:
-        name = line.partition(":")[0].lower()
-        same = [each for each in others if each.partition(":")[0].lower() == name]
-        others = [each for each in others if each not in same]
-        yield f"header: expected {line!r}, got {same[0] if same else 'none'!r}"
-    for line in others:
-        yield f"header: expected no {line!r}"
-    if not missing and not others and len(actual) != len(expected.headers):
-        yield f"headers: expected {expected.headers}, got {sorted(actual)}"
 
 
 def _media_type(operation: Operation, response: WireResponse) -> MediaType | None:
@@ -275,12 +175,10 @@ def _result_problems(
             yield f"result: expected None, got {value!r:.400}"
         return
     media_type = _media_type(operation, response)
-    kind = MediaType(response.content_type, "", {}, {})
-    if media_type is not None and media_type.is_stream:
-        found = content_differences(media_type, content, value)
-        yield from (f"result: {each}" for each in found)
-    elif kind.kind == "json":
-        found = differences(json.loads(content), to_json_value(value))
-        yield from (f"result: {each}" for each in found)
-    elif value not in (content, content.decode()):
-        yield f"result: expected {content!r:.400}, got {value!r:.400}"
+    media_type = media_type or MediaType(response.content_type, "", {}, {})
+    if media_type.kind == "text" and not media_type.is_stream:
+        if value != content.decode():
+            yield f"result: expected {content.decode()!r:.400}, got {value!r:.400}"
+        return
+    found = content_differences(media_type, content, value)
+    yield from (f"result: {each}" for each in found)

@@ -75,7 +75,8 @@ class WireValues:
                 if only is not None:
                     found[field.name] = only
         extra = ir.AnyType() if model.extra is None else model.extra
-        others = {name: each for name, each in value.items() if name not in found}
+        known = {*found, *model.read_only}
+        others = {name: each for name, each in value.items() if name not in known}
         return found | {n: self.convert(extra, each) for n, each in others.items()}
 
     def _of_union(self, type_: ir.UnionType, value: Any) -> Any:
@@ -93,7 +94,7 @@ class WireValues:
         ]
         if not found:
             return value
-        best = max(found, key=lambda each: _count_declared(each, value))
+        best = max(found, key=lambda each: _fit(each, value))
         if isinstance(best, ir.Model):
             return self.of_model(best, value)
         return self.convert(best, value)
@@ -103,11 +104,16 @@ class WireValues:
             return isinstance(type_, ir.ArrayType | ir.TupleType)
         if not isinstance(type_, ir.Model):
             return isinstance(type_, ir.MapType)
-        return all(
-            field.name in value or constant(field.type, self._types) is not None
-            for field in type_.fields
-            if field.required
-        )
+        if type_.closed and not value.keys() <= {each.name for each in type_.fields}:
+            return False
+        for field in type_.fields:
+            only = constant(field.type, self._types)
+            given = value.get(field.name, only)
+            if (field.required and given is None and field.name not in value) or (
+                only is not None and given not in (only, None)
+            ):
+                return False
+        return True
 
     def _text(self, type_: ir.Type, text: str) -> str:
         """Return a text in the form in which its format is written. Where it may also be
@@ -130,10 +136,13 @@ class WireValues:
         return text
 
 
-def _count_declared(type_: ir.Type | ir.Model, value: Any) -> int:
+def _fit(type_: ir.Type | ir.Model, value: Any) -> tuple[int, int]:
+    """Return how many properties a variant declares, and minus how many it adds."""
     if not isinstance(type_, ir.Model):
-        return 0
-    return sum(field.name in value for field in type_.fields)
+        return 0, 0
+    declared = sum(each.name in value for each in type_.fields)
+    added = sum(each.required and each.name not in value for each in type_.fields)
+    return declared, -added
 
 
 def _date_time(text: str) -> str:

@@ -162,27 +162,25 @@ PAYLOADS = {
 }
 
 
-def hostile(payload: str) -> dict[str, Any]:
-    """A document that has a payload where a request or a response has text."""
+def hostile(payload: str, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Paths and security schemes that have a payload where a request or a response has
+    text.
+    """
     only = {"type": "string", "enum": [payload]}
     fields = {"type": "object", "required": ["a"], "properties": {"a": only}}
+    named = {"type": "object", "required": [payload], "properties": {payload: {}}}
+    headers = {"a": {"headers": {"X-A": {"schema": {"const": payload}}}}}
+    lines = {"type": "array", "items": only, "minItems": 2}
     bodies = {
         "json": body(fields),
         "form": body(fields, "application/x-www-form-urlencoded"),
         "parts": body(fields, "multipart/form-data"),
-        "named": body(
-            {"type": "object", "required": [payload], "properties": {payload: {}}},
-            "multipart/form-data",
-        ),
-        "headers": body(
-            fields,
-            "multipart/form-data",
-            encoding={"a": {"headers": {"X-A": {"schema": {"const": payload}}}}},
-        ),
+        "named": body(named, "multipart/form-data"),
+        "headers": body(fields, "multipart/form-data", encoding=headers),
         "text": body({"type": "string"}, "text/plain", example=payload),
-        "lines": body({"type": "array", "items": only, "minItems": 2}, "application/jsonl"),
+        "lines": body(lines, "application/jsonl"),
         "typed": body({}, payload),
-    }  # fmt: skip
+    }
     places: dict[str, dict[str, Any]] = {
         "query": {"in": "query", "allowReserved": True},
         "header": {"in": "header"},
@@ -194,30 +192,41 @@ def hostile(payload: str) -> dict[str, Any]:
         "typed_answer": content(payload, {}),
         "events": content("text/event-stream", only),
     }
-    paths: dict[str, Any] = {
-        f"/{name}": {"post": operation(name, requestBody=each)}
-        for name, each in bodies.items()
-    }
-    for name, each in places.items():
-        parameter = {"name": "a", "required": True, "schema": only, **each}
-        paths[f"/{name}"] = {"get": operation(name, parameter)}
-    for name, each in answers.items():
-        paths[f"/{name}"] = {"get": operation(name) | {"responses": {"200": each}}}
-    paths[f"/x{payload}"] = {"get": operation("path")}
     schemes = {
-        "token": {"type": "http", "scheme": "bearer"},
-        "key": {"type": "apiKey", "in": "header", "name": payload},
-        "asked": {"type": "apiKey", "in": "query", "name": payload},
+        f"key{number}": {"type": "apiKey", "in": "header", "name": payload},
+        f"asked{number}": {"type": "apiKey", "in": "query", "name": payload},
     }
+    paths: dict[str, Any] = {}
+
+    def add(name: str, *parameters: Any, path: str = "", **more: Any) -> None:
+        found = operation(f"{name}{number}", *parameters) | more
+        paths[f"/{number}/{name}{path}"] = {"post": found | {"tags": [f"p{number}"]}}
+
+    for name, each in bodies.items():
+        add(name, requestBody=each)
+    for name, each in places.items():
+        add(name, {"name": "a", "required": True, "schema": only, **each})
+    for name, each in answers.items():
+        add(name, responses={"200": each})
     for name in schemes:
-        paths[f"/by/{name}"] = {"get": operation(f"by_{name}", security=[{name: []}])}
-    own = [{"url": f"https://other.example/{payload}"}]
-    paths["/elsewhere"] = {"get": operation("elsewhere", servers=own)}
-    return described(
-        paths,
-        components={"securitySchemes": schemes},
-        servers=[{"url": "https://api.example"}],
-    )
+        add(name, security=[{name: []}])
+    add("path", path=payload)
+    add("elsewhere", servers=[{"url": f"https://other.example/{payload}"}])
+    return paths, schemes
+
+
+@pytest.fixture(scope="module")
+def hostile_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    paths: dict[str, Any] = {}
+    schemes: dict[str, Any] = {"token": {"type": "http", "scheme": "bearer"}}
+    for number, payload in enumerate(PAYLOADS.values()):
+        more_paths, more_schemes = hostile(payload, number)
+        paths |= more_paths
+        schemes |= more_schemes
+    folder = tmp_path_factory.mktemp("hostile")
+    servers = [{"url": "https://api.example"}]
+    more: Any = {"components": {"securitySchemes": schemes}, "servers": servers}
+    return wire_files(folder, described(paths, **more))
 
 
 def requests_in(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -225,37 +234,30 @@ def requests_in(text: str) -> Iterator[tuple[str, list[str]]]:
     for block in re.split("^###", text, flags=re.MULTILINE)[1:]:
         name, *lines = re.split("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", block)
         kept = [line for line in lines if not re.match(r"\s*(#|//)", line)]
-        yield name.strip(), kept
+        yield name.strip(), "\n".join(kept).strip().split("\n")
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
-def test_no_text_leaves_its_place(tmp_path: Path, name: str) -> None:
-    document = hostile(PAYLOADS[name])
-    (text,) = wire_files(tmp_path, document).values()
+def test_no_text_leaves_its_place(hostile_files: dict[str, str], name: str) -> None:
+    number = list(PAYLOADS).index(name)
+    text = hostile_files[f"p{number}.http"]
+    paths, _ = hostile(PAYLOADS[name], number)
     names = [each for each, _ in requests_in(text)]
-    assert sorted(names) == sorted(f"all.{n}" for n in operation_names(document))
-    head = re.split("^###", text, flags=re.MULTILINE)[0]
+    assert len(names) == len(set(names)) == len(paths)
+    assert all(re.fullmatch(rf"p{number}\.\w+", each) for each in names)
     assert re.findall("^@.*", text, re.MULTILINE) == ["@base_url = https://api.example"]
-    assert head.endswith("@base_url = https://api.example\n\n")
-    for _, lines in requests_in(text):
-        request, *rest = "\n".join(lines).strip().split("\n")
-        assert re.fullmatch(
-            r"|(GET|POST) (\{\{base_url\}\}|https://other\.example)/\S* HTTP/1\.1", request
-        )  # fmt: skip
-        assert not [line for line in rest if re.match("[@<>]|[A-Z]+ http", line)]
-        variables = re.findall(r"\{\{.*?\}\}", "\n".join(lines))
-        known = {"{{base_url}}", "{{token}}", "{{key}}", "{{asked}}"}
-        assert known.issuperset(variables)
-        assert len(variables) <= 2
+    assert re.findall(r"^#\s*@.*", text, re.MULTILINE) == []
     assert re.search(r"[^\n\x1e\x20-\x7e\xa0-\U0010ffff]", text) is None
-    comments = re.findall(r"^#\s*@.*", text, re.MULTILINE)
-    assert comments == []
-
-
-def operation_names(document: Any) -> Iterator[str]:
-    for item in document["paths"].values():
-        for each in item.values():
-            yield each["operationId"]
+    for _, (line, *rest) in requests_in(text):
+        place = r"(\{\{base_url\}\}|https://other\.example)"
+        assert re.fullmatch(rf"|POST {place}/\S* HTTP/1\.1", line)
+        assert not [each for each in rest if re.match("[@<>]|[A-Z]+ http", each)]
+        headers = rest[: rest.index("")] if "" in rest else rest
+        assert not any("{{" in each for each in rest[len(headers) :])
+        variables = [each for each in headers if "{{" in each]
+        assert all(re.search(": (Bearer )?{{[a-z]+[0-9]*}}$", e) for e in variables)
+        assert not any(re.match("(a|Cookie|Content-Type):", e) for e in variables)
+        assert re.fullmatch(r"[^{]*|.*?=\{\{asked\d+\}\}( .*|&.*)", line.replace("{{base_url}}", ""))  # fmt: skip
 
 
 HEAD = "# A head.\n@base_url = https://api.example\n\n"
