@@ -182,9 +182,10 @@ class _Operation:
                 yield self._source.pair_dropped(
                     "body media type", key, value, self._name
                 )
-            yield from self._type("body type", type_of, is_error=False)
-            always_given &= self._shapes.requires_fields(type_of.body)
-        # A body with required properties is always sent.
+            yield from self._type("body type", type_of, string(key))
+            is_model = self._shapes.is_model(type_of.body)
+            always_given &= not is_model or self._shapes.requires_fields(type_of.body)
+        # A required argument, or one with required properties, is always sent.
         if "required" in keywords and not always_given:
             yield self._dropped("required body", keywords["required"])
         elif "required" not in keywords and not always_given:
@@ -219,7 +220,7 @@ class _Operation:
             if len(content.keys) > 1:
                 yield self._source.pair_dropped(kind, media, type_of, self._name)
             kind_of_type = "error type" if is_error else "result type"
-            yield from self._type(kind_of_type, type_of, is_error)
+            yield from self._type(kind_of_type, type_of, string(media))
 
     def _response_part(self, keyword: ast.keyword) -> Iterator[Mutant]:
         """Mutants of the headers of a response, its streams and other media types."""
@@ -230,7 +231,7 @@ class _Operation:
             for name, type_of in zip(types.keys, types.values, strict=True):
                 assert name is not None
                 yield self._replaced("response header", name, f"{string(name)}x")
-                yield from self._type("response header", type_of, is_error=False)
+                yield from self._type("response header", type_of, "json")
         elif keyword.arg == "events":
             yield self._dropped("events", keyword)
         elif keyword.arg == "others" and isinstance(value, ast.Dict):
@@ -238,7 +239,8 @@ class _Operation:
                 assert media is not None
                 yield self._replaced("media type", media, f"{string(media)}x")
 
-    def _type(self, kind: str, node: ast.expr, is_error: bool) -> Iterator[Mutant]:
+    def _type(self, kind: str, node: ast.expr, media_type: str) -> Iterator[Mutant]:
+        """Mutants of a type of what is decoded; other text and bytes are as they are."""
         assert isinstance(node, ast.Lambda)
         body = node.body
         name = name_of(body)
@@ -250,7 +252,9 @@ class _Operation:
                 other = min(others, key=lambda each: (each <= name, each))
                 new = f"models.{other}"
                 yield self._source.replaced(f"other {kind}", body, new, self._name)
-        elif name not in ("object", "File"):
+        elif name not in ("object", "File") and (
+            name not in ("str", "bytes") or "json" in media_type
+        ):
             yield from type_mutants(self._source, body, self._name)
 
     def _security(self) -> Iterator[Mutant]:

@@ -9,8 +9,6 @@ from .source import name_of
 
 __all__ = ["Shapes", "has_default"]
 
-_NOT_TEXT = {"int", "float", "bool", "None", "bytes"}
-
 
 class Shapes:
     """The shapes of the types of a package.
@@ -43,7 +41,7 @@ class Shapes:
             return self.of(self._aliases[name], seen | {name})
         if name in self.models:
             return {"object"}
-        return {"other" if name in _NOT_TEXT else "text"}
+        return {"text" if name == "str" else "other"}
 
     def _of_generic(self, node: ast.Subscript, seen: frozenset[str]) -> set[str]:
         parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
@@ -53,8 +51,7 @@ class Shapes:
             case "dict":
                 return {"object"}
             case "Literal":
-                values = [ast.literal_eval(each) for each in parts]
-                return {"text" if isinstance(v, str) else "other" for v in values}
+                return {"other"}  # Few enums have a character that is escaped.
             case _:
                 return self.of(parts[0], seen)
 
@@ -62,6 +59,10 @@ class Shapes:
         """Return the models that have other fields than a model."""
         fields = _fields(self.models[name])
         return [other for other, node in self.models.items() if _fields(node) != fields]
+
+    def is_model(self, node: ast.expr) -> bool:
+        """Return whether a type is a model, whose fields may be arguments."""
+        return name_of(node) in self.models
 
     def requires_fields(self, node: ast.expr) -> bool:
         """Return whether a type is of models that all have a required field."""
