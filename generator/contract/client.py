@@ -149,6 +149,19 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
             ),
         ]
 
+    def headers(self, name: str, arguments: Arguments, handler: Handler) -> Any:
+        """Return the typed headers of a response; None for a method that sends several
+        requests, or only when its result is used.
+        """
+        self._handler = handler
+        client, _ = self._pair(None, {}, {})
+        try:
+            method = attrgetter(name)(client)
+            response = client.with_response(method, *arguments[0], **arguments[1])
+        except TypeError:
+            return None
+        return response.typed_headers
+
     def clients(self, **options: Any) -> tuple[Any, Any]:
         """Return both clients with further arguments of their constructors."""
         return self._pair(None, options, {})

@@ -14,6 +14,7 @@ from generator.contract.case import Case
 from generator.contract.client import BASE_PATH, ClientDriver
 from generator.contract.judging.credential_checks import CredentialChecks
 from generator.contract.judging.credentials import Credentials
+from generator.contract.judging.header_checks import HeaderChecks
 from generator.contract.judging.models import ModelCheck
 from generator.contract.judging.package_checks import PackageChecks
 from generator.contract.judging.request_checks import RequestChecks
@@ -56,6 +57,7 @@ class Contract(AbstractContextManager["Contract"]):
             specification, validator, self._driver, credentials
         )
         self._responses = ResponseChecks(specification, self._driver)
+        self._headers = HeaderChecks(specification, self._driver)
         self._whole = PackageChecks(package, specification, self._driver)
         folder, has_server = path.with_name("wire"), hasattr(package, "Server")
         self._wire = WireChecks(
@@ -81,7 +83,8 @@ class Contract(AbstractContextManager["Contract"]):
     def check_responses(self, case: Case) -> None:
         """Check the results for documented, invalid and undocumented responses."""
         checks = self._responses
-        self._check(case, checks.check_statuses, checks.check_results)
+        headers = self._headers.check_headers
+        self._check(case, checks.check_statuses, checks.check_results, headers)
 
     def check_errors(self, case: Case) -> None:
         """Check the exceptions for errors, documented or not."""

@@ -218,7 +218,17 @@ class Document:
             response, at = self.resolve(each, at)
             name = status if status == "default" else status.upper()
             if name == "default" or (len(name) == 3 and name[0] in "12345"):
-                yield Response(name, tuple(self._media_types(response, at)))
+                media_types = tuple(self._media_types(response, at))
+                yield Response(name, media_types, headers=self._headers(response, at))
+
+    def _headers(self, response: Any, pointer: str) -> dict[str, str]:
+        """The pointers of the schemas of the headers of a response, by name."""
+        found: dict[str, str] = {}
+        for name, value in _object_at(response, "headers").items():
+            header, at = self.resolve(value, f"{pointer}/headers/{escape_token(name)}")
+            if name.lower() != "content-type" and "schema" in as_object(header):
+                found[name] = f"{at}/schema"
+        return found
 
     def _security(self, value: Any) -> tuple[tuple[str, ...], ...]:
         requirements = value.get("security", self.root.get("security")) or ()

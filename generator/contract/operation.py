@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.contract.case import Case
@@ -197,6 +197,8 @@ class Response:
     content: tuple[MediaType, ...]
     is_result: bool = False
     """Whether a call returns it instead of raising."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The pointers of the schemas of its headers, by name."""
 
     def decided(self, case: Case) -> Response:
         """Return the response with what the generator decided about it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
+import importlib.machinery
 import io
 import os
 import re
@@ -14,9 +14,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+from generator.contract.report import Report
 
 from .places import Mutant
 
@@ -72,6 +73,7 @@ class _Runner:
         self._package = package
         self._log = log
         self._users = _users(project, package)
+        self._collected: list[str] = []
 
     def score(self, chosen: Sequence[Mutant]) -> Score:
         result = Score(self._package)
@@ -99,8 +101,9 @@ class _Runner:
         sys.dont_write_bytecode = True
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         sys.path.insert(0, str(self._project))
+        self._stop_at_once()
         # One run without changes, which also fills the caches of test data.
-        if self._tests([], []) != 0:
+        if self._tests([]) != 0:
             return
         pipe.write("ready\n")
         pipe.flush()
@@ -114,8 +117,7 @@ class _Runner:
             code = 1
             try:
                 _ReplacedModule(mutant).install(self._package)
-                self._stop_at_once()
-                code = self._tests(*self._selected(mutant))
+                code = self._tests(self._selected(mutant))
             finally:
                 os._exit(int(code))
         code = _exit_status(child, MAX_SECONDS)
@@ -124,54 +126,56 @@ class _Runner:
 
     def _stop_at_once(self) -> None:
         """Let a check end with its first problem."""
-        module = importlib.import_module("generator.contract.case")
 
-        def add(report: Any, label: str, problems: Any, client: str = "") -> None:
+        def add(
+            report: Report,
+            label: str,
+            problems: Iterable[str],
+            client: str = "",
+            schema: str = "",
+        ) -> None:
             for problem in problems:
                 raise AssertionError(f"{report.title}: {label}: {problem} {client}")
 
-        module.Report.add = add
+        Report.add = add  # type: ignore[method-assign,assignment]
 
-    def _selected(self, mutant: Mutant) -> tuple[list[str], list[str]]:
-        """The tests that concern a mutant, and further options of pytest."""
-        folder = mutant.path.parent.name
-        package_tests = "tests/package_test.py"
+    def _selected(self, mutant: Mutant) -> list[str]:
+        """The tests that concern a mutant: of those that exist, or all."""
+        folder, name = mutant.path.parent.name, mutant.path.name
+        whole = "tests/package_test.py"
+        if folder == "resources" and mutant.operation:
+            module = f"tests/test_{mutant.path.stem}.py::"
+            suffix = f"[{mutant.operation}]"
+            return [
+                each
+                for each in self._collected
+                if each.startswith(module) and each.endswith(suffix)
+            ]
         if folder == "resources":
-            module = f"tests/test_{mutant.path.stem}.py"
-            if mutant.operation:
-                names = self._tests_by_operation(module)
-                return [f"{module}::{n}[{mutant.operation}]" for n in names], []
-            return [module], []
-        if mutant.path.name in ("__init__.py", "_version.py", "webhooks.py"):
-            return [package_tests], []
+            return self._modules([f"tests/test_{mutant.path.stem}.py"])
+        if name in ("__init__.py", "_version.py", "webhooks.py"):
+            return self._modules([whole])
         if folder == "models":
             users = sorted(self._users.get(mutant.path.stem, ()))
-            return [*(f"tests/test_{user}.py" for user in users), package_tests], []
-        return [], []
+            return self._modules([*(f"tests/test_{each}.py" for each in users), whole])
+        return []
 
-    def _tests_by_operation(self, module: str) -> list[str]:
-        """The tests of a module that run for each operation, without a server."""
-        text = (self._project / module).read_text(encoding="utf-8")
-        names = re.findall(r"^def (test_\w+)\(case: Case, contract", text, re.MULTILINE)
-        return list(dict.fromkeys(names))
+    def _modules(self, names: list[str]) -> list[str]:
+        """Those of the modules that have tests."""
+        modules = {each.partition("::")[0] for each in self._collected}
+        return [name for name in names if name in modules]
 
-    def _tests(self, targets: list[str], options: list[str]) -> int:
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Record the tests of the package, as a plugin of pytest."""
+        self._collected = self._collected or [each.nodeid for each in session.items]
+
+    def _tests(self, targets: list[str]) -> int:
         self._forget()
         os.chdir(self._project)
         output = io.StringIO()
+        options = ["-x", "-q", "-p", "no:cacheprovider", "--tb=short", "--assert=plain"]
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-            code = pytest.main(
-                [
-                    "-x",
-                    "-q",
-                    "-p",
-                    "no:cacheprovider",
-                    "--tb=short",
-                    "--assert=plain",
-                    *options,
-                    *targets,
-                ]
-            )
+            code = pytest.main([*options, *targets], plugins=[self])
         if self._log is not None:
             with self._log.open("a") as log:
                 log.write(output.getvalue()[-3000:] + "\n")
