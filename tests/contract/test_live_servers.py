@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -261,10 +262,25 @@ def test_operations_without_a_documented_result(
         "nobody: the operation is for another protocol (101)",
     )
     assert (rows[gone].reach, rows[gone].has_failed) == ("compared", False)
-    assert rows[gone].verdicts[1:] == (
-        "note: /status: no successful response is documented, in 200",
-    )
+    note = "note: /status: no successful response is documented, in 200 (openapi.json:"
+    assert rows[gone].verdicts[1].startswith(note)
     assert [request.target for request in server.seen] == ["/gone"]
+
+
+def test_a_mismatch_names_the_line_of_its_rule(
+    live: LiveProject, server: Loopback
+) -> None:
+    server.will(answer(200, [{"id": "1", "name": ""}] * 20))
+    *shown, rest = live.rows(server.url, "items.list")["items.list"].verdicts
+    assert rest == "and 8 more"
+    lines = (live.tests / "openapi.json").read_text().splitlines()
+    for index, text in enumerate(shown):
+        match = re.fullmatch(
+            rf"server: /body/{index}/id: .*, in '1' \(openapi.json:(\d+) type: .*\)",
+            text,
+        )
+        assert match is not None
+        assert '"type": "integer"' in lines[int(match[1]) - 1]
 
 
 # Streams
@@ -411,8 +427,9 @@ def test_a_redirect_is_followed(
     rows = live.rows(server.url, "items.list", "old.get", headers={"x-trace": "5"})
     row = rows["items.list"]
     assert (row.status, row.verdicts[0], row.has_failed) == ("200", "agrees", False)
-    note = f"note: /status: this redirect, which was followed, is not documented, in {status}"
-    assert row.verdicts[1:] == (note,)
+    [note] = row.verdicts[1:]
+    text = "note: /status: this redirect, which was followed, is not documented, in "
+    assert note.startswith(f"{text}{status} (openapi.json:")
     assert server.seen[1].target == "/other?page=1"
     assert server.seen[1].header("x-trace") == "5"
     # Where the document has no other result, the redirect is the result.

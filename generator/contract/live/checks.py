@@ -29,12 +29,15 @@ from generator.contract.live.transport import (
 )
 from generator.contract.live.values import LiveCall, LiveValues
 from generator.contract.operation import Operation
+from generator.contract.places import Places
+from generator.contract.problem import Problem
 from generator.contract.schemas.variants import NoInstanceError
 from generator.contract.specification import Specification
 
 __all__ = ["Live", "LiveRow", "NotComparedError"]
 
 MAX_VALUE_LENGTH = 120
+MAX_MISMATCHES = 12
 Reach = Literal[
     "compared",
     "not reachable",
@@ -98,6 +101,7 @@ class Live(AbstractContextManager["Live"]):
         document = self._specification.document
         places = map(document.credential_place, document.schemes)
         self._credential_pointers = {f"/{where}/{name}" for where, name in places}
+        self._places = Places(document, path)
         self._judge = Judge(self._specification)
         self._secrets = Secrets(package.__name__, settings.headers)
         self._transport = SafeTransport(settings.url, dict(settings.headers))
@@ -218,14 +222,14 @@ class Live(AbstractContextManager["Live"]):
         outcome: Outcome,
     ) -> _Finding:
         operation, status = exchange.operation, response.status_code
+        sent = exchange.sent[0]
         mismatches = [
-            Mismatch("client", pointer, message, exchange.sent[0].path)
-            for problem in self._validator.problems(
-                operation, exchange.sent[0], live_call.call
-            )
+            Mismatch("client", pointer, message, sent.path, source)
+            for problem in self._validator.problems(operation, sent, live_call.call)
             for pointer, _, message in [problem.partition(": ")]
             # The credential is judged in its place, not a parameter of that name.
             if pointer not in self._credential_pointers
+            for source in [self._places.of_request(operation, pointer)]
         ]
         judgement = self._judge.response(exchange, response)
         reach, verdict = _reach(case, operation, status, live_call.doubtful)
@@ -237,7 +241,9 @@ class Live(AbstractContextManager["Live"]):
             )
         has_failed = any(each.fault != "note" for each in mismatches)
         verdicts = [] if has_failed and reach == "compared" else [verdict]
-        verdicts += map(self._text, mismatches)
+        verdicts += map(self._text, mismatches[:MAX_MISMATCHES])
+        if len(mismatches) > MAX_MISMATCHES:
+            verdicts.append(f"and {len(mismatches) - MAX_MISMATCHES} more")
         return _Finding(
             str(status), reach, tuple(verdicts), has_failed, judgement.values
         )
@@ -245,12 +251,14 @@ class Live(AbstractContextManager["Live"]):
     def _text(self, mismatch: Mismatch) -> str:
         """A mismatch in one line; its value is cut, but not in the middle of a secret."""
         text = f"{mismatch.fault}: {mismatch.pointer}: {mismatch.message}"
-        if mismatch.value is None:
-            return text
-        value = self._secrets.hide(repr(mismatch.value))
-        is_long = len(value) > MAX_VALUE_LENGTH
-        value = f"{value[: MAX_VALUE_LENGTH - 3]}..." if is_long else value
-        return f"{self._secrets.hide(text)}, in {value}"
+        text = self._secrets.hide(text)
+        if mismatch.value is not None:
+            value = self._secrets.hide(repr(mismatch.value))
+            is_long = len(value) > MAX_VALUE_LENGTH
+            value = f"{value[: MAX_VALUE_LENGTH - 3]}..." if is_long else value
+            text = f"{text}, in {value}"
+        rule = self._places.rule(Problem("", mismatch.source), None)
+        return f"{text} ({rule})" if rule else text
 
 
 def _failed(failure: Failure) -> _Finding:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import unquote
 
 import httpx2
 import jsonschema_rs
@@ -21,15 +22,15 @@ from generator.contract.judging.content import content_differences, content_item
 from generator.contract.judging.responses import exception_name
 from generator.contract.live.transport import Exchange
 from generator.contract.operation import MediaType, Operation
-from generator.contract.schemas.direction_schema import reference
+from generator.contract.schemas.direction_schema import MAX_MESSAGE_LENGTH, reference
 from generator.contract.specification import Specification
 
 __all__ = ["Judge", "Judgement", "Mismatch", "client_mismatches"]
 
 Fault = Literal["server", "document", "client", "note"]
 """Who is at fault; ``note`` for a deviation that does not fail the test."""
-_Error = tuple[Fault, str, str]
-"""The fault, the place and the message of an error."""
+_Error = tuple[Fault, str, str, str]
+"""The fault, the place, the message and the rule of an error."""
 _ANNOTATIONS = frozenset(
     {"title", "description", "default", "example", "examples", "deprecated"}
 )
@@ -56,6 +57,8 @@ class Mismatch:
     message: str
     value: Any = None
     """What came; None if the message says enough."""
+    source: str = ""
+    """The pointer of the rule in the document; empty if it is not known."""
 
 
 @dataclass
@@ -89,17 +92,18 @@ class Judge:
     ) -> Iterator[Mismatch]:
         operation, status = exchange.operation, received.status_code
         response = operation.response_for(status)
+        responses = f"{operation.pointer}/responses"
         if response is None:
             fault: Fault = "server"
             message = "this status is not documented"
             if 200 <= status < 300 and not operation.results:
                 fault, message = "note", "no successful response is documented"
-            yield Mismatch(fault, "/status", message, status)
+            yield Mismatch(fault, "/status", message, status, responses)
             return
         for redirect in exchange.redirects:
             if operation.response_for(redirect) is None:
                 message = "this redirect, which was followed, is not documented"
-                yield Mismatch("note", "/status", message, redirect)
+                yield Mismatch("note", "/status", message, redirect, responses)
         if not response.content or not _has_body(operation, status):
             return
         media_type = _documented_type(operation, received)
@@ -110,7 +114,8 @@ class Judge:
             fault = "server" if is_described else "note"
             message = f"{names} is documented"
             actual = received.headers.get("content-type", "")
-            yield Mismatch(fault, "/header/content-type", message, actual)
+            own = f"{responses}/{response.status}"
+            yield Mismatch(fault, "/header/content-type", message, actual, own)
         elif not exchange.is_complete and not media_type.is_stream:
             message = "too large or too slow to be compared"
             yield Mismatch("note", "/body", message)
@@ -132,7 +137,7 @@ class Judge:
         schema = reference(media_type.item_schema if is_stream else media_type.schema)
         # If an example is invalid in the same place, the schema is wrong.
         examples = () if is_stream else media_type.examples.values()
-        suspects = {at for each in examples for _, at, _ in self._errors(schema, each)}
+        suspects = {at for each in examples for _, at, *_ in self._errors(schema, each)}
         charset = received.charset_encoding or "utf-8"
         items = content_items(media_type, received.content, charset)
         if is_stream and not items:
@@ -146,16 +151,17 @@ class Judge:
             found = [(list(self._errors(schema, each)), each) for each in candidates]
             errors, value = next((each for each in found if not each[0]), found[0])
             judgement.values += _count(value) if self._restricts(media_type) else 0
-            for fault, pointer, message in errors:
+            for fault, pointer, message, source in errors:
                 if fault == "server" and pointer in suspects:
                     fault = "document"
                 actual = _value_at(value, pointer)
-                yield Mismatch(fault, f"{place}{pointer}", message, actual)
+                yield Mismatch(fault, f"{place}{pointer}", message, actual, source)
 
     def _errors(self, schema: Any, value: Any) -> Iterator[_Error]:
         for error in self._schemas.validator(schema).iter_errors(value):
             fault: Fault = "server"
-            message = error.message[:300]
+            message = error.message[:MAX_MESSAGE_LENGTH]
+            location = unquote(error.absolute_keyword_location or "")
             pointer = "".join(f"/{each}" for each in error.instance_path)
             if _is_iso_8601(error):
                 fault, message = "note", f"{message} of RFC 3339, but of ISO 8601"
@@ -163,7 +169,7 @@ class Judge:
                 fault, message = "document", f"propertyNames: {message}"
             elif self._is_write_only(schema, value, error):
                 fault, message = "note", "a writeOnly property should not be sent"
-            yield fault, pointer, message
+            yield fault, pointer, message, location.partition("#")[2]
 
     def _is_write_only(
         self, schema: Any, value: Any, error: jsonschema_rs.ValidationError
