@@ -19,6 +19,7 @@ __all__ = ["fake_server_data"]
 
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
 """The delimiters of the items of an array, percent-encoded."""
+_ANY_TEXT = ir.StringType()
 _TWO_IN_A_SEGMENT = re.compile(r"\}[^/]*\{")
 
 
@@ -99,7 +100,7 @@ def _place(parameter: ir.Parameter) -> str:
 
 def _reading(parameter: ir.Parameter, operation: ir.Operation, types: Types) -> str:
     """Return how the value of a parameter is read from its text; "" if several values
-    may have the same text.
+    may have the same text, or every text is valid.
     """
     is_split = parameter.location == "path" and _TWO_IN_A_SEGMENT.search(operation.path)
     is_whole_header = _place(parameter) in ("header cookie", "querystring")
@@ -116,7 +117,7 @@ def _reading(parameter: ir.Parameter, operation: ir.Operation, types: Types) -> 
             parameter
         )
         return f"{kind} {delimiter}" if kind and delimiter else ""
-    return _kind(found)
+    return "" if found == [_ANY_TEXT] else _kind(found)
 
 
 def _non_null(type_: ir.Type, types: Types) -> list[ir.Type | ir.Model]:

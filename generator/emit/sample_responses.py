@@ -17,6 +17,8 @@ from generator.surface import Method, Package, response_contents
 
 __all__ = ["ResponseSampler", "SampleResponse"]
 
+MAX_EXAMPLE_LENGTH = 4_000
+"""Longer examples are no help in a test or on a line."""
 _RANGES = {"audio": "mpeg", "image": "png", "text": "plain", "video": "mp4"}
 """A subtype of each range of media types."""
 
@@ -73,7 +75,11 @@ class ResponseSampler:
             value = self._received.first_valid(values, schema)
             return _item(value, content)
         schema = member(media, "schema")
-        examples = documented_examples(self._document, media)
+        examples = (
+            example
+            for example in documented_examples(self._document, media)
+            if len(compact(example)) <= MAX_EXAMPLE_LENGTH
+        )
         # With all its properties, an object shows that there is a new one.
         given = chain(examples, self._received.complete(content.type))
         values = self._received.values(content.type, schema, given)

@@ -247,6 +247,7 @@ class TestResources:
         parameters = [
             parameter("id", "path"),
             parameter("tags", "query", style="spaceDelimited", explode=False),
+            parameter("kinds", "query", explode=False),
             parameter("trace", "header", required=True),
         ]
         package = package_of(
@@ -255,9 +256,9 @@ class TestResources:
         source = module_of(package)
         assert 'Parameter("id", "path", lambda: str)' in source
         assert (
-            'Parameter("tags", "query", lambda: str, style="spaceDelimited", explode=False)'
-            in source
+            'Parameter("tags", "query", lambda: str, style="spaceDelimited")' in source
         )
+        assert 'Parameter("kinds", "query", lambda: str, explode=False)' in source
         assert 'Parameter("trace", "header", lambda: str, required=True)' in source
 
     def test_encodings_of_a_form(self, package_of: PackageOf) -> None:
