@@ -142,7 +142,7 @@ def _media_type(content: ir.Content) -> str:
     """Return a media type that a content matches."""
     if not is_range(content.media_type):
         return content.media_type
-    if is_json(content.media_type):
+    if is_json(content.media_type) and not isinstance(content.type, ir.BinaryType):
         return "application/json"
     main = content.media_type.partition("/")[0]
     return f"{main}/{_RANGES[main]}" if main in _RANGES else "application/octet-stream"

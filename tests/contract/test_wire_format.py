@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from generator.contract.judging.pairs import Pairs
 from generator.contract.judging.wire_format import (
-    Pairs,
     body_differences,
     header_differences,
     parameter_differences,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.contract.document import Document
-from generator.contract.judging.unread import Unread
+from generator.contract.judging.pairs import Unread
 from generator.contract.operation import Operation
 
 __all__ = ["Credentials", "Secret"]

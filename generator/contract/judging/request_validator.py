@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from generator.contract.client import Outcome
 from generator.contract.drawing.calls import Call
 from generator.contract.judging.credentials import Credentials
-from generator.contract.judging.unread import Unread
+from generator.contract.judging.pairs import Pairs, Unread
 from generator.contract.judging.wire_format import (
-    Pairs,
     body_differences,
     header_differences,
     parameter_differences,
@@ -52,7 +51,7 @@ class RequestValidator:
         if request.method != operation.method:
             yield f"/method: expected {operation.method}, got {request.method}"
         unread = Unread(request)
-        for name, value in call.values.get("header", {}).items() if call else ():
+        for name, value in call.values.get("header", {}).items():
             if name.lower() == "cookie" and not unread.take_cookie_header(str(value)):
                 actual = request.header("cookie")
                 yield f"/header/{name}: expected {value!r} first, got {actual!r}"

@@ -14,14 +14,14 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from itertools import zip_longest
 from typing import Any
-from urllib.parse import quote, unquote, unquote_plus
+from urllib.parse import quote, unquote
 
 from generator.contract.json_values import (
     differences,
     is_array,
     is_object,
-    strings_equal,
 )
+from generator.contract.judging.pairs import Pairs, text_equals
 from generator.contract.operation import (
     MediaType,
     Operation,
@@ -32,7 +32,6 @@ from generator.contract.operation import (
 from generator.contract.sent_request import SentRequest
 
 __all__ = [
-    "Pairs",
     "Reading",
     "body_differences",
     "compile_template",
@@ -44,81 +43,9 @@ __all__ = [
     "read_header",
     "read_pairs",
     "read_path",
-    "text_equals",
 ]
 
 _PREFIXES = {"label": ".", "matrix": ";"}
-
-
-@dataclass
-class Pairs:
-    """The ``name=value`` pairs of a query, a form or cookies that were not taken yet.
-
-    Args:
-        left: The encoded pairs.
-        plus: Whether a plus sign stands for a space.
-    """
-
-    left: list[tuple[str, str]]
-    plus: bool = True
-
-    @classmethod
-    def parse(cls, text: str, separator: str = "&", plus: bool = True) -> Pairs:
-        """Return the pairs of an encoded text."""
-        parts = [part.partition("=") for part in text.split(separator) if part]
-        return cls([(name.strip(), value) for name, _, value in parts], plus)
-
-    @classmethod
-    def cookies(cls, request: SentRequest) -> Pairs:
-        """Return the cookies of a request."""
-        return cls.parse(request.header("cookie") or "", ";", plus=False)
-
-    def decode(self, text: str) -> str:
-        """Return a name or a value without percent-encoding."""
-        return unquote_plus(text) if self.plus else unquote(text)
-
-    def take(self, name: str) -> list[str]:
-        """Remove the pairs with a name, and return their values, still encoded."""
-        values = [value for key, value in self.left if self.decode(key) == name]
-        self.left = [pair for pair in self.left if self.decode(pair[0]) != name]
-        return values
-
-    def take_decoded(self, name: str) -> list[str]:
-        """Remove the pairs with a name, and return their decoded values."""
-        return [self.decode(value) for value in self.take(name)]
-
-    def take_equal(self, name: str, value: Any) -> list[str]:
-        """Remove the first pair with a name and a value; if there is none, all pairs
-        with that name. Return their decoded values.
-
-        Objects with one pair per property may have the same property names.
-        """
-        for index, (key, text) in enumerate(self.left):
-            if self.decode(key) == name and text_equals(value, self.decode(text)):
-                del self.left[index]
-                return [self.decode(text)]
-        return self.take_decoded(name)
-
-    def names(self) -> list[str]:
-        """Return the decoded names of the pairs that are left."""
-        return [self.decode(name) for name, _ in self.left]
-
-
-def text_equals(value: Any, text: str) -> bool:
-    """Return whether a decoded text is a serialization of a value."""
-    if isinstance(value, bool) or value is None:
-        return text == json.dumps(value) or (value is None and text == "")
-    if isinstance(value, int | float):
-        try:
-            return float(text) == float(value)
-        except ValueError:
-            return False
-    if isinstance(value, str):
-        return strings_equal(value, text)
-    try:
-        return not list(differences(value, json.loads(text)))
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True)
