@@ -5,10 +5,15 @@ how it answers.
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import json
 import os
+import re
+import runpy
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -17,8 +22,11 @@ from typing import Any
 import httpx2
 import pytest
 
+from generator.contract.wire_file import WireFile
 from tests.contract.shop import DOCUMENT
+from tests.corpus import for_each_document
 
+from .command import gen_client_here
 from .test_styles import (
     PLACES,
     SPECIAL,
@@ -34,7 +42,7 @@ from .test_uploads import FILES, PROPERTIES
 
 URL = "https://shop.example"
 ITEM = {"name": "n", "kind": "book", "price": 1}
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
 
 
 @pytest.fixture(scope="module")
@@ -603,3 +611,62 @@ def test_the_test_of_the_readme_is_run(package: Any) -> None:
         check=False,
     )
     assert ran.returncode == 0, ran.stdout
+
+
+# Real documents.
+
+
+def sample_calls(project: Path) -> Iterator[tuple[str, list[Any], dict[str, Any]]]:
+    """The method, the arguments and the keywords of each call in ``tests/wire``."""
+    for path in sorted((project / "tests" / "wire").iterdir()):
+        for name, block in WireFile.read(path).blocks.items():
+            if block.response is not None:
+                yield name, *block.arguments(name)
+
+
+def credentials(package: Any) -> dict[str, Any]:
+    """A value for each credential that the client takes."""
+    taken = inspect.signature(package.Client).parameters.items()
+    kinds = {name: str(parameter.annotation) for name, parameter in taken}
+    pair = ("user", "password")
+    return {
+        name: pair if "Basic" in kind else "key"
+        for name, kind in kinds.items()
+        if "Credential" in kind
+    }
+
+
+def call(
+    client: Any, name: str, arguments: list[Any], keywords: dict[str, Any]
+) -> None:
+    """Call a method and read all of its result."""
+    method = functools.reduce(getattr, name.split("."), client)
+    result = method(*arguments, **keywords)
+    if hasattr(result, "pages"):
+        assert len(list(result.pages())) == 1
+    elif hasattr(result, "http_response"):
+        with result as stream:
+            assert list(stream) != []
+
+
+@pytest.mark.slow
+@for_each_document("document")
+def test_every_sample_call_of_a_document_is_answered(
+    document: Path, tmp_path: Path
+) -> None:
+    name = "fake_" + re.sub(r"\W+", "_", document.stem).lower()
+    ran = gen_client_here(document, "-o", tmp_path, "--name", name)
+    assert ran.code == 0, ran.stderr
+    (project,) = tmp_path.iterdir()
+    sys.path.insert(0, str(project))
+    try:
+        package = import_module(name)
+        server = mock_transport(package)
+        with client_of(package, server, **credentials(package)) as client:
+            for called, arguments, keywords in sample_calls(project):
+                call(client, called, arguments, keywords)
+                assert server.requests[-1].operation == called
+        example = runpy.run_path(str(project / "tests" / "example_test.py"))
+        example["test_with_a_fake_server"]()
+    finally:
+        sys.path.remove(str(project))
