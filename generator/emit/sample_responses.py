@@ -17,7 +17,7 @@ from generator.surface import Method, Package, response_contents
 
 __all__ = ["ResponseSampler", "SampleResponse"]
 
-MAX_EXAMPLE_LENGTH = 4_000
+MAX_EXAMPLE_LENGTH = 2_000
 """Longer examples are no help in a test or on a line."""
 _RANGES = {"audio": "mpeg", "image": "png", "text": "plain", "video": "mp4"}
 """A subtype of each range of media types."""
