@@ -269,7 +269,7 @@ def _class_of_body(content: Content, scope: Scope) -> Code | None:
 def _response(response: Response, spelled: _Types) -> ResponseView:
     spelled.scope.name("ResponseSpec")
     if response.headers:
-        spelled.scope.name("typed_headers")
+        spelled.scope.name("TypedHeaders")
     return ResponseView(
         literal(response.status),
         spelled.contents(response.contents),

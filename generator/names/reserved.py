@@ -79,7 +79,7 @@ CLASSES = frozenset(names_in("""
     OAuth2 OAuthCredential OPEN Open Operation OperationServer Pages Paging Parameter
     QueryString RawBody RequestBody RequestOptions Resource ResponseSpec
     ResponseValidation Sequence Server ServerVariable ServerVariables Stream Tagged
-    TypedDict Unique UUID Unset Utf8
+    TypedDict TypedHeaders Unique UUID Unset Utf8
     """))
 """Names of classes that the modules of resources and clients use themselves."""
 

@@ -49,11 +49,11 @@ class Package:
 
     def schema(self, kind: Any) -> Any:
         """Return the runtime's description of a type."""
-        return self.core("operation").Schema(lambda: kind)
+        return self.core("schema").Schema(lambda: kind)
 
     def build(self) -> int:
         """Build the models, the aliases and the types of operations; return how many."""
-        operation, built = self.core("operation"), 0
+        built = 0
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             for name in self.models.__all__:
@@ -63,7 +63,7 @@ class Package:
                 self.schema(exported).adapter.rebuild()
                 built += 1
             for each in self.operations():
-                for schema in _schemas(each, operation.Schema):
+                for schema in _schemas(each, self.core("schema").Schema):
                     schema.adapter.rebuild()
                     built += 1
         return built

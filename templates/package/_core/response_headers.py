@@ -6,23 +6,23 @@ from typing import Any
 from pydantic_core import from_json, to_json
 
 from .lenient_decode import NotJSON, read_json
-from .operation import HeaderDecoder
 from .schema import Schema, TypeOf
 
 
-def typed_headers(types: Mapping[str, TypeOf]) -> HeaderDecoder:
-    """Return a function that decodes headers; a value that is invalid stays text.
+class TypedHeaders:
+    """Decodes headers; a value that is invalid stays text.
 
     Args:
         types: Documented name -> returns the type.
     """
-    schemas = {name: Schema(type_of) for name, type_of in types.items()}
 
-    def decode(headers: Mapping[str, str]) -> dict[str, Any]:
-        given = {name: headers[name] for name in schemas if name in headers}
-        return {name: _decode(schemas[name], text) for name, text in given.items()}
+    def __init__(self, types: Mapping[str, TypeOf]) -> None:
+        self.schemas = {name: Schema(type_of) for name, type_of in types.items()}
 
-    return decode
+    def __call__(self, headers: Mapping[str, str]) -> dict[str, Any]:
+        """Return the documented headers by documented name."""
+        given = {name: headers[name] for name in self.schemas if name in headers}
+        return {name: _decode(self.schemas[name], text) for name, text in given.items()}
 
 
 def _decode(schema: Schema, text: str) -> Any:

@@ -26,7 +26,7 @@ class OperationServer:
     )
 
     def __call__(self, base_url: str, values: Mapping[str, Any]) -> str:
-        """Return the URL, which may be relative to the base URL of the client.
+        """Return the URL; a relative template is resolved against the base URL.
 
         Raises:
             ValueError: As :func:`expand_server`.

@@ -152,14 +152,14 @@ class _Package:
         self.reading = importlib.import_module("measured._core.lenient_decode")
         self.arguments = importlib.import_module("measured._core.validation")
         self.errors = importlib.import_module("measured._core.errors")
-        self.operation = importlib.import_module("measured._core.operation")
+        self.schemas = importlib.import_module("measured._core.schema")
 
     def schema(self, pointer: str, direction: Direction) -> Any:
         """The type of a schema in one direction."""
         twin = f"request{pointer}"
         key = twin if direction == "sent" and twin in self.names else pointer
         kind = getattr(self.models, self.names[key])
-        return self.operation.Schema(lambda: kind)
+        return self.schemas.Schema(lambda: kind)
 
     @staticmethod
     def enforces(pattern: object) -> bool:

@@ -7,7 +7,7 @@ from _core.client import AsyncResource, Resource
 from _core.operation import Operation, RequestOptions, ResponseSpec
 from _core.paging import AsyncPages, Pages, Paging
 from _core.parameters import Parameter
-from _core.response_headers import typed_headers
+from _core.response_headers import TypedHeaders
 from _core.streaming import AsyncStream, Stream
 from pydantic import Field
 
@@ -27,7 +27,7 @@ GET: Operation[models.Item] = Operation(
     ),
     responses={
         "200": ResponseSpec(
-            {_JSON: lambda: models.Item}, typed_headers({"X-Left": lambda: int})
+            {_JSON: lambda: models.Item}, TypedHeaders({"X-Left": lambda: int})
         ),
         **_ERRORS,
     },

@@ -22,7 +22,9 @@ from .security import HTTPBearer
 T = TypeVar("T")
 ResponseValidation: TypeAlias = Literal["lenient", "strict"]
 HeaderDecoder: TypeAlias = Callable[[Mapping[str, str]], Mapping[str, Any]]
+"""Returns the documented headers among all headers, decoded."""
 ServerURL: TypeAlias = Callable[[str, Mapping[str, Any]], str]
+"""Returns a URL for the base URL of the client and values of variables."""
 
 _UNESCAPED = "/:@!$&'()*+,;=~%"
 
