@@ -26,10 +26,10 @@ class Report:
     title: str
     not_checked: list[str] = field(default_factory=list[str])
     describe: Callable[[Problem], str] = field(default=lambda problem: "")
-    _found: dict[tuple[str, Problem], list[str]] = field(
-        default_factory=dict[tuple[str, Problem], list[str]]
+    _found: dict[Problem, dict[str, list[str]]] = field(
+        default_factory=dict[Problem, dict[str, list[str]]]
     )
-    """The clients for which a problem was found, by case and problem."""
+    """Each problem once: the clients for which it was found, by case."""
 
     def add(
         self, label: str, problems: Iterable[str], client: str = "", schema: str = ""
@@ -46,17 +46,21 @@ class Report:
         for each in problems:
             problem = each if isinstance(each, Problem) else Problem(each)
             problem.schema = problem.schema or schema
-            self._found.setdefault((label, problem), []).append(client)
+            self._found.setdefault(problem, {}).setdefault(label, []).append(client)
 
     def check(self) -> None:
         """Raise AssertionError if there are problems."""
         if not self._found:
             return
         groups: dict[str, list[str]] = {}
-        for (label, problem), clients in list(self._found.items())[:MAX_PROBLEMS]:
-            is_one = len(clients) == 1 and clients[0]
-            only = f" ({clients[0]} only)" if is_one else ""
-            case = f"{self.title}, case {label!r}{only}"
+        for problem, cases in list(self._found.items())[:MAX_PROBLEMS]:
+            first, *others = map(repr, cases)
+            clients = {client for found in cases.values() for client in found}
+            only = (
+                f" ({clients.pop()} only)" if clients in ({"sync"}, {"async"}) else ""
+            )
+            more = f" and {len(others)} more" if others else ""
+            case = f"{self.title}, case {first}{more}{only}"
             groups.setdefault(case, []).append(f"  {self._text(problem)}")
         lines = [line for case, found in groups.items() for line in (case, *found)]
         if len(self._found) > MAX_PROBLEMS:

@@ -63,8 +63,9 @@ def test_a_problem_of_both_clients_is_reported_once() -> None:
     for client in ("sync", "async"):
         report.add("minimal", ["/path/petId: expected 1, got 2"], client)
     report.add("maximal", ["/: expected one request, got 0"], "async")
+    report.add("null", ["/path/petId: expected 1, got 2"], "async")
     assert message(report).splitlines() == [
-        "pets.get (GET /pets/{petId}), case 'minimal'",
+        "pets.get (GET /pets/{petId}), case 'minimal' and 1 more",
         "  /path/petId: expected 1, got 2",
         "pets.get (GET /pets/{petId}), case 'maximal' (async only)",
         "  /: expected one request, got 0",

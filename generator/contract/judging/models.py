@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from generator.contract.drawing.instances import Instance, alter, extend
 from generator.contract.json_values import differences, is_array, is_object
@@ -65,6 +65,10 @@ def rejection(model: Any, content: bytes) -> str:
     """Return why a type of the client rejects JSON; empty if it accepts it."""
     try:
         _adapter(model).validate_json(content)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        reasons = (f"/{'/'.join(map(str, e['loc']))}: {e['msg']}" for e in details)
+        return "; ".join(reasons)[:MAX_REASON_LENGTH]
     except (ValueError, TypeError) as error:  # TypeError: a bound of another type
         return str(error)[:MAX_REASON_LENGTH]
     return ""

@@ -56,6 +56,11 @@ class _Exchange:
     pointer: str = ""
     """The pointer of the schema, or of the response if it has none."""
 
+    @property
+    def responses(self) -> str:
+        """The pointer of the response, if the document has one for exactly the status."""
+        return f"{self.prepared.operation.pointer}/responses/{self.status}"
+
     def with_body(self, media_type: MediaType) -> _Exchange:
         """Return an exchange with JSON or a stream in the response; a range of media
         types becomes JSON.
@@ -363,7 +368,7 @@ class ResponseChecks:
         model: type = type(None)
         encoded = json.dumps(instance.value).encode() if content is None else content
         for outcome in exchange.send(encoded):
-            problems = list(_error_problems(exchange.status, instance.value, outcome))
+            problems = list(_error_problems(exchange, instance.value, outcome))
             body: object = getattr(outcome.error, "body", None)
             if content is None and body is not None:
                 problems += self._decoded_types.problems(
@@ -391,14 +396,16 @@ def _deep_alterations(instances: list[Instance]) -> Iterator[Alteration]:
                 yield from off_by_one(each.value, direction)
 
 
-def _error_problems(status: int, body: Any, outcome: Outcome) -> Iterator[str]:
+def _error_problems(exchange: _Exchange, body: Any, outcome: Outcome) -> Iterator[str]:
     error: Any = outcome.error
-    expected = exception_name(status)
+    expected, responses = exception_name(exchange.status), exchange.responses
     if type(error).__name__ != expected:
-        yield f"/: expected {expected}, got {outcome.result!r}"
+        yield Problem(f"/: expected {expected}, got {outcome.result!r}", responses)
         return
-    if error.status_code != status:
-        yield f"/: expected status_code {status}, got {error.status_code}"
+    if error.status_code != exchange.status:
+        actual = error.status_code
+        text = f"/: expected status_code {exchange.status}, got {actual}"
+        yield Problem(text, responses)
     yield from decoding_differences(body, error.body)
 
 
