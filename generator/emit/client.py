@@ -97,6 +97,7 @@ class ClientView:
     credentials: tuple[CredentialView, ...]
     servers: tuple[ServerView, ...]
     default_server: Code | None
+    requires_base_url: bool
     variables: tuple[VariableView, ...]
     resources: tuple[ResourceView, ...]
     classes: tuple[ClassView, ClassView]
@@ -146,6 +147,7 @@ def client_view(package: Package) -> ClientView:
         credentials=credentials,
         servers=servers,
         default_server=identifier(f"Server.{servers[0].name}") if servers else None,
+        requires_base_url=constructor.requires_base_url,
         variables=tuple(_variable(each) for each in constructor.variables),
         resources=tuple(_resource(each) for each in package.resources),
         classes=(

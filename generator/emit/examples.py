@@ -24,6 +24,7 @@ __all__ = [
 MAX_LENGTH = 160
 """Length of a call beyond which another one is preferred."""
 _MAX_WIDTH = 88
+_MADE_UP = '"text"'
 _STANDARD_IMPORTS = {
     "datetime": "import datetime",
     "Decimal": "from decimal import Decimal",
@@ -60,13 +61,17 @@ def readme_call(samples: Samples) -> SampleCall | None:
     )
 
 
-def _worth(call: SampleCall) -> tuple[bool, int, int, str]:
-    """Return a sort key: a short call of a POST with a result and arguments first."""
+def _worth(call: SampleCall) -> tuple[object, ...]:
+    """Return a sort key: a short call of a POST with a result and keywords first, if
+    possible with values of the document's own examples.
+    """
     operation = call.method.operation
     points = 4 * (operation.method == "POST") + 2 * (call.method.result.value != NONE)
-    is_plain = not call.method.deprecation and len(call.typed_code) <= MAX_LENGTH
-    length = -len(call.typed_code)
-    return is_plain, points + bool(call.arguments), length, operation.path
+    has_keywords = any(argument.role != "path" for argument, _ in call.arguments)
+    made_up = call.typed_code.count(_MADE_UP)
+    length = len(call.typed_code)
+    is_plain = not call.method.deprecation and length <= MAX_LENGTH
+    return is_plain, points + has_keywords, -made_up, -length, operation.path
 
 
 def sample_test(package: Package, samples: Samples) -> SampleTestView | None:

@@ -143,7 +143,9 @@ class CallSampler:
             if argument is not None:
                 examples = documented_examples(self._document, media[0])
                 values = self._sent.values(form.type, schemas[0], examples)
-                found[argument] = self._sent.first_valid(values, *schemas)
+                value = self._sent.first_valid(values, *schemas)
+                if argument.required or value not in ({}, []):
+                    found[argument] = value
             return found
         objects = self._objects(form.model, media[0], signature)
         tagged = _tagged(objects, form, self._package.api.types)

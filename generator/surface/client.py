@@ -51,8 +51,22 @@ class Constructor:
 
     @property
     def needs_base_url(self) -> bool:
-        """Whether no server of the document has an absolute URL to begin with."""
-        return not self.servers or "://" not in self.servers[0].server.url
+        """Whether the default server has no absolute URL to begin with."""
+        return not self.servers or not _is_absolute(self.servers[0].server)
+
+    @property
+    def requires_base_url(self) -> bool:
+        """Whether no server of the document has an absolute URL, so that no client can
+        be made without one.
+        """
+        return not any(_is_absolute(each.server) for each in self.servers)
+
+
+def _is_absolute(server: Server) -> bool:
+    url = server.url
+    for variable in server.variables:
+        url = url.replace(f"{{{variable.name}}}", variable.default)
+    return "://" in url
 
 
 def constructor(api: Api, names: Names, package: str) -> Constructor:

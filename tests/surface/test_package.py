@@ -359,8 +359,35 @@ def test_credentials_and_servers_of_the_constructor(package_of: PackageOf) -> No
         ("key", "THINGS_KEY", "Credential"),
     ]
     assert constructor.servers[0].server.url == "/v1"
-    assert constructor.needs_base_url
+    assert constructor.needs_base_url and not constructor.requires_base_url
     assert [variable.name for variable in constructor.variables] == ["region"]
+
+
+@pytest.mark.parametrize(
+    ("servers", "needs", "requires"),
+    [
+        ([], True, True),
+        ([{"url": "/v1"}, {"url": "v2"}], True, True),
+        ([{"url": "https://a.example"}, {"url": "/v1"}], False, False),
+        (
+            [
+                {
+                    "url": "{root}/v1",
+                    "variables": {"root": {"default": "https://a.example"}},
+                }
+            ],
+            False,
+            False,
+        ),
+        ([{"url": "{root}/v1", "variables": {"root": {"default": ""}}}], True, True),
+    ],
+)
+def test_a_client_needs_an_absolute_url(
+    package_of: PackageOf, servers: Any, needs: bool, requires: bool
+) -> None:
+    constructor = package_of({}, servers=servers).constructor
+    assert constructor.needs_base_url is needs
+    assert constructor.requires_base_url is requires
 
 
 def test_resources_nest(package_of: PackageOf) -> None:
