@@ -99,9 +99,7 @@ class ValueSampler:
         if isinstance(target, ir.ArrayType):
             yield from ([each] for each in self.complete(target.items))
         elif isinstance(target, ir.Model):
-            found = next(self._inside(target.id, self._all_fields(target)), None)
-            if found is not None and value_size(found) <= MAX_COMPLETE:
-                yield found
+            yield from self._inside(target.id, self._all_fields(target))
 
     def first_valid(self, candidates: Iterable[Any], *schemas: Any) -> Any:
         """Return the first valid candidate, else the first one whose validity is not
@@ -414,14 +412,16 @@ class ValueSampler:
                 yield required | {self._name(schema, number): each}
 
     def _all_fields(self, model: ir.Model) -> Iterator[dict[str, Any]]:
-        schema = self._schema(model.id)
-        if len(model.fields) > MAX_COMPLETE:
-            return
+        schema, left = self._schema(model.id), MAX_COMPLETE - len(model.fields)
         found: dict[str, Any] = {}
         for each in model.fields:
+            if left < 0:
+                return
             with suppress(NoValueError):
                 found[each.name] = self._field(each, schema, 0, {})
-        yield found
+                left -= value_size(found[each.name]) - 1
+        if left >= 0:
+            yield found
 
     def _field(
         self, field: ir.Field, owner: Any, number: int, given: Mapping[str, Any]

@@ -1,0 +1,45 @@
+"""Real documents: nearly every method has a call that can be shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.diagnostics.model import Problems
+from generator.document.load import load_document
+from generator.emit.samples import Samples
+from generator.emit.wire import wire_files
+from generator.lower import lower
+from generator.names import assign
+from generator.surface import gather, surface
+from tests.corpus import SESSIONS, for_each_document
+
+SHARE = 0.99
+
+
+def blocks_of(path: Path) -> list[str]:
+    document = load_document(path, Problems())
+    api = lower(document, Problems())
+    package = surface(api, assign(api, gather(api), {}), "things")
+    samples = Samples(package, document.bundle())
+    texts = [text for _, text in wire_files(package, samples)]
+    return [block for text in texts for block in text.split("\n### ")[1:]]
+
+
+def without_a_call(blocks: list[str]) -> list[str]:
+    return [each for each in blocks if "No call is shown" in each]
+
+
+def test_sessions() -> None:
+    blocks = blocks_of(SESSIONS)
+    assert len(blocks) == 4
+    assert without_a_call(blocks) == []
+
+
+@pytest.mark.slow
+@for_each_document("path")
+def test_all_documents(path: Path) -> None:
+    blocks = blocks_of(path)
+    # Of a small document, one method may have no call.
+    assert len(without_a_call(blocks)) <= max(1, (1 - SHARE) * len(blocks))
