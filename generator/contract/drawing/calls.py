@@ -265,7 +265,8 @@ class CallGenerator:
         in_path = operation.parameters_in("path")
         in_path.sort(key=lambda each: operation.path.find(f"{{{each.name}}}"))
         names = [each.name for each in in_path]
-        values: dict[str, Any] = {"path": dict(zip(names, positional, strict=True))}
+        # A path parameter with only one value may be left out.
+        values: dict[str, Any] = {"path": dict(zip(names, positional, strict=False))}
         for location in LOCATIONS[1:]:
             for parameter in operation.parameters_in(location):
                 argument = case.argument(location, parameter.name)
@@ -282,7 +283,9 @@ class CallGenerator:
             )
             values["body"] = _decoded(body)
         schema = self._schema(operation, media_type)
-        return Call("wire", media_type, self._with_constants(schema, values))
+        if self._schemas.problems(schema, values):
+            values = self._with_constants(schema, values)
+        return Call("wire", media_type, values)
 
     def _with_constants(self, schema: Any, value: Any) -> Any:
         """A value with the required members that can only have one value, which the
