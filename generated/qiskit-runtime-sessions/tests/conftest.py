@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from generator.contract import Contract, Live, LiveSettings
 
 import qiskit_runtime_sessions
-from generator.contract import Contract, Live, LiveSettings
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 CREDENTIALS = {

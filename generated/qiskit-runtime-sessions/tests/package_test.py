@@ -1,7 +1,6 @@
 """Contract tests of the package as a whole."""
 
 import pytest
-
 from generator.contract import Contract
 
 # Models that no operation uses under these names, by the pointer of their schema.

@@ -1,7 +1,6 @@
 """Contract tests of sessions: each operation against openapi.json."""
 
 import pytest
-
 from generator.contract import Case, Contract, Live
 
 CASES = (
