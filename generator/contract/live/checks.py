@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
@@ -286,7 +286,7 @@ def _not_sent(operation: Operation, error: Exception | None) -> _Finding:
 
 
 def _reach(
-    case: Case, operation: Operation, status: int, doubtful: tuple[str, ...]
+    case: Case, operation: Operation, status: int, doubtful: Sequence[str]
 ) -> tuple[Reach, str]:
     """How far a check came that has a response, and the verdict if nothing is wrong."""
     if status == 429:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from generator.contract.case import Case
 from generator.contract.drawing.calls import Call
@@ -27,27 +26,19 @@ __all__ = ["LiveCall", "LiveValues"]
 Fetch = Callable[[Case, Call], Any]
 """Calls an operation, and returns the JSON of its success; None if there is none."""
 
-Match = Literal["exact", "likely", "guess"]
-"""How well a property of an item fits a parameter."""
-
 MAX_CANDIDATES = 3
 MAX_ITEMS = 10
 MAX_LISTS = 4
 MAX_DEPTH = 3
-# How far a list is from the collection of an item, from 0 and 1, its own list and search:
-_NEAR = 2  # a list below the collection
-_RELATED = 3  # a list elsewhere whose path has the same noun
-_SEARCH = 4  # a search for anything
 _ITEMS = ("items", "data", "results", "content", "value", "values", "records", "hits")
 _KEYS = ("id", "uuid", "slug", "key", "name", "code")
 
 
-@dataclass(frozen=True)
-class LiveCall:
+class LiveCall(NamedTuple):
     """A call, and the parameters whose values may name nothing that exists."""
 
     call: Call
-    doubtful: tuple[str, ...] = ()
+    doubtful: list[str]
 
 
 class _Value(NamedTuple):
@@ -75,16 +66,12 @@ class LiveValues:
         self._specification = specification
         self._given = given
         self._fetch = fetch
+        operations = [(case, specification.operation(case)) for case in cases]
         self._sources = [
             (case, operation)
-            for case in cases
-            if not case.stream
-            and case.method != "HEAD"
-            and (operation := self._operation(case)).is_safe
+            for case, operation in operations
+            if operation.is_safe and not case.stream and case.method != "HEAD"
         ]
-
-    def _operation(self, case: Case) -> Operation:
-        return self._specification.operation(case)
 
     def prepare(self, case: Case) -> LiveCall:
         """Return a minimal call with the best values.
@@ -93,15 +80,15 @@ class LiveValues:
             NoInstanceError: No arguments express a valid call.
             ValueError: A value that the user gave is not valid.
         """
-        operation = self._operation(case)
+        operation = self._specification.operation(case)
         call, doubtful = self._without_path(case, operation)
         in_path = self._in_path(operation)
         if in_path:
             call.values["path"], unknown = self._bind(case, operation, in_path, {})
             doubtful += unknown
-        return LiveCall(call, tuple(doubtful))
+        return LiveCall(call, doubtful)
 
-    def _without_path(self, case: Case, operation: Operation) -> tuple[Call, list[str]]:
+    def _without_path(self, case: Case, operation: Operation) -> LiveCall:
         """The minimal call with values of the user and examples outside of the path."""
         minimal, is_example = self._basis(case, operation)
         values = {
@@ -124,7 +111,7 @@ class LiveValues:
             values["body"] = body[0]
         elif "body" in values and not is_example:
             doubtful.append("body")
-        return Call("live", minimal.media_type, values), doubtful
+        return LiveCall(Call("live", minimal.media_type, values), doubtful)
 
     def _basis(self, case: Case, operation: Operation) -> tuple[Call, bool]:
         """The minimal call, and whether its body is an example of the document."""
@@ -182,62 +169,53 @@ class LiveValues:
         documented = self._documented(parameter)
         if any(each.is_known for each in documented):
             return documented[:1]
-        listed = list(self._listed(operation, parameter, bound))
-        known = sorted(dict.fromkeys(listed), key=lambda each: not each.is_known)
+        listed = dict.fromkeys(self._listed(operation, parameter, bound))
+        best = sorted(listed, key=lambda each: not each.is_known)
         # Many servers count from 1.
         made_up = [_Value(each, False) for each in self._valid(parameter, [1])]
         minimal = self._specification.calls.minimal(case, operation)
         drawn = _Value(minimal.values["path"][parameter.name], False)
-        return [*known, *documented, *made_up, drawn][:MAX_CANDIDATES]
+        return [*best, *documented, *made_up, drawn][:MAX_CANDIDATES]
 
     def _listed(
         self, operation: Operation, parameter: Parameter, bound: dict[str, Any]
-    ) -> Iterator[_Value]:
+    ) -> list[_Value]:
         """Values of a path parameter from lists that the server answers."""
         collection = operation.path.partition(f"{{{parameter.name}}}")[0].rstrip("/")
-        noun = collection.rpartition("/")[2]
-        for case, source, rank in self._lists(collection, parameter, bound):
+        noun, found = collection.rpartition("/")[2], list[_Value]()
+        for case, source, is_own in self._lists(collection, parameter, bound):
             call, _ = self._without_path(case, source)
-            names = {each.name for each in self._in_path(source)}
-            if names:
+            if names := [each.name for each in self._in_path(source)]:
                 call.values["path"] = {name: bound[name] for name in names}
             items = _items(self._fetch(case, call), noun)[:MAX_ITEMS]
-            has_known = False
-            for value, match in _identifiers(items, parameter.name, noun):
-                is_known = match == "exact" or (match == "likely" and rank < _NEAR)
-                is_possible = match == "exact" or rank < _SEARCH
-                for valid in self._valid(parameter, [value] if is_possible else []):
-                    found = _Value(valid, is_known and rank < _RELATED)
-                    has_known |= found.is_known
-                    yield found
-            if has_known:
-                return
+            for value, is_likely in _identifiers(items, parameter.name, noun):
+                for valid in self._valid(parameter, [value]):
+                    found.append(_Value(valid, is_own and is_likely))
+            if any(each.is_known for each in found):
+                break
+        return found
 
     def _lists(
         self, collection: str, parameter: Parameter, bound: dict[str, Any]
-    ) -> list[tuple[Case, Operation, int]]:
-        """The operations that may list values of a path parameter, and how far they are
-        from its own collection; the nearest first.
+    ) -> list[tuple[Case, Operation, bool]]:
+        """The operations that may list values of a path parameter, and whether they are
+        the list or a search of its own collection, as those that come first are.
         """
         nouns = {_singular(collection.rpartition("/")[2]), _noun(parameter.name)} - {""}
-        found: list[tuple[Case, Operation, int]] = []
+        found: list[tuple[Case, Operation, bool]] = []
         for case, source in self._sources:
-            path, is_read = source.path.rstrip("/"), case.method == "GET"
-            if not {p.name for p in self._in_path(source)} <= bound.keys():
-                continue
-            below = path.removeprefix(f"{collection}/")
-            if path == collection:
-                rank = 0 if is_read else 1
-            elif collection and below != path and "{" not in below:
-                rank = _NEAR if is_read else 1  # /books/latest, or /books/search
-            elif nouns & {_singular(word) for word in path.split("/")}:
-                rank = _RELATED
-            elif not is_read:
-                rank = _SEARCH
-            else:
-                continue
-            found.append((case, source, rank))
-        return sorted(found, key=lambda each: (each[2], each[0].name))[:MAX_LISTS]
+            path = source.path.rstrip("/")
+            below = path.removeprefix(f"{collection}/") if collection else path
+            is_search = case.method != "GET" and below != path and "{" not in below
+            is_own = path == collection or is_search
+            is_related = bool(nouns & {_singular(word) for word in path.split("/")})
+            is_bound = {each.name for each in self._in_path(source)} <= bound.keys()
+            if is_bound and (is_own or is_related):
+                found.append((case, source, is_own))
+        found.sort(
+            key=lambda each: (not each[2], each[0].method != "GET", each[0].name)
+        )
+        return found[:MAX_LISTS]
 
     # Single values
 
@@ -324,20 +302,20 @@ def _items(body: Any, noun: str, depth: int = 0) -> Sequence[Any]:
 
 def _identifiers(
     items: Sequence[Any], name: str, noun: str
-) -> Iterator[tuple[Any, Match]]:
-    """Values for a path parameter from the items of a list, and how sure they are."""
-    exact, own = _normal(name), _singular(noun)
-    likely = [each for each in ("id", "name") if exact.endswith(each)]
-    likely += [f"{own}{each}" for each in likely]
+) -> Iterator[tuple[Any, bool]]:
+    """Values for a path parameter from the items of a list, and whether the name of the
+    property fits that of the parameter.
+    """
+    likely = [_normal(name)]
+    for key in ("id", "name"):
+        likely += [key, _singular(noun) + key] if likely[0].endswith(key) else []
     for item in items:
         if isinstance(item, str | int):
-            yield item, "likely"
+            yield item, True
         by_name = {_normal(key): value for key, value in as_object(item).items()}
-        for key in dict.fromkeys([exact, *likely, *_KEYS, own]):
+        for key in dict.fromkeys([*likely, *_KEYS, _singular(noun)]):
             if isinstance(by_name.get(key), str | int):
-                match: Match = "likely" if key in (exact, *likely) else "guess"
-                is_exact = key == exact and exact not in _KEYS
-                yield by_name[key], "exact" if is_exact else match
+                yield by_name[key], key in likely
 
 
 def _normal(name: str) -> str:
