@@ -23,6 +23,11 @@ def array(items: Any, **members: Any) -> dict[str, Any]:
 
 
 PARAMETERS = {
+    "without-schema": [
+        {"name": "a", "in": "query", "schema": {}},
+        {"name": "b", "in": "query", "content": {"application/json": {}}},
+        {"name": "c", "in": "header", "content": {"text/plain": {}}},
+    ],
     "exploded-delimiters": [
         parameter("a", "query", array(TEXT), style="pipeDelimited", explode=True),
         parameter("b", "query", array(TEXT), style="spaceDelimited", explode=True),

@@ -192,7 +192,7 @@ class CallGenerator:
         ):
             schema["minLength"] = 1
         if not parameter.schema:
-            return {**schema, "type": "string"}
+            return {**schema, "type": "string"} if is_drawn else schema
         own: dict[str, Any] = reference(parameter.schema)
         types = {variant["type"] for variant in self.variants.of(own)}
         if not types:
