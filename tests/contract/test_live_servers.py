@@ -436,6 +436,24 @@ def test_a_redirect_is_followed(
     assert rows["old.get"].has_failed is (status != 302)
 
 
+@pytest.mark.parametrize(
+    ("location", "verdict"),
+    [
+        ("/there", "agrees"),
+        ("http://127.0.0.1:1/", "agrees"),
+        ("file:///etc/hostname", "agrees"),
+        ("http://[::1", "server: /header/location: not a valid URL"),
+    ],
+)
+def test_a_redirect_that_is_the_result(
+    live: LiveProject, server: Loopback, location: str, verdict: str
+) -> None:
+    server.will(answer(302, Location=location))
+    row = live.rows(server.url, "old.get")["old.get"]
+    assert row.verdicts[0].startswith(verdict)
+    assert len(server.seen) == 1
+
+
 def test_another_origin_gets_no_credentials(
     live: LiveProject, server: Loopback
 ) -> None:

@@ -100,6 +100,9 @@ class Judge:
                 fault, message = "note", "no successful response is documented"
             yield Mismatch(fault, "/status", message, status, responses)
             return
+        location = received.headers.get("location", "")
+        if not _is_url(location):
+            yield Mismatch("server", "/header/location", "not a valid URL", location)
         for redirect in exchange.redirects:
             if operation.response_for(redirect) is None:
                 message = "this redirect, which was followed, is not documented"
@@ -192,13 +195,12 @@ def client_mismatches(
     """
     operation, error = exchange.operation, outcome.error
     status, value = received.status_code, outcome.value
-    if not 200 <= status < 300:
-        response = operation.response_for(status)
-        if response not in operation.results:
-            if type(error).__name__ != exception_name(status):
-                message = f"expected {exception_name(status)}"
-                yield Mismatch("client", "/status", message, repr(error or value))
-            return
+    is_result = operation.response_for(status) in operation.results
+    if not (is_result or 200 <= status < 300):
+        if type(error).__name__ != exception_name(status):
+            message = f"expected {exception_name(status)}"
+            yield Mismatch("client", "/status", message, repr(error or value))
+        return
     media_type = _documented_type(operation, received)
     if media_type is not None and media_type.is_stream is not is_stream:
         return
@@ -238,6 +240,14 @@ def _documented_type(
         key=lambda m: (m.name.replace(" ", "").lower() != name, "*" in m.name),
         default=None,
     )
+
+
+def _is_url(text: str) -> bool:
+    try:
+        httpx2.URL(text)
+    except httpx2.InvalidURL:
+        return False
+    return True
 
 
 def _is_iso_8601(error: jsonschema_rs.ValidationError) -> bool:
