@@ -64,6 +64,7 @@ def test_what_the_generator_writes_passes(failure: Failure, name: str) -> None:
         (GET, "{{tenant}}", "{{token}}", "header: expected 'X-Tenant: secret-token'"),
         (GET, '("', '("x', "request line"),
         (GET, '"name": "text"', '"name": 5', "response by the document'\n  /name: "),
+        (GET, '# {\n#   "id"', '# "id"', "response by the document'\n  /: expected JSON"),
         (GET, "# HTTP/1.1 200 OK", "# HTTP/1.1 404 Not Found", "NotFoundError"),
         (CREATE, '\n{"name":', '\n{ "name":', "body: expected b'{ \"name\":"),
         (CREATE, "json\nX-Tenant", "xml\nX-Tenant", "'Content-Type: application/xml'"),

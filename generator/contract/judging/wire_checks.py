@@ -133,10 +133,14 @@ class WireChecks:
         media_type = _media_type(operation, response)
         if media_type is None or media_type.kind != "json" or not media_type.schema:
             return
-        schema, value = reference(media_type.schema), json.loads(response.content)
-        problem = self._specification.responses.refusal(schema, value)
-        label = f"{block.place}, response by the document"
-        report.add(label, [problem] if problem else [], schema=media_type.schema)
+        label, schema = f"{block.place}, response by the document", media_type.schema
+        try:
+            value = json.loads(response.content)
+        except ValueError:
+            report.add(label, ["/: expected JSON"], schema=schema)
+            return
+        problem = self._specification.responses.refusal(reference(schema), value)
+        report.add(label, [problem] if problem else [], schema=schema)
 
 
 def with_sent_json(call: Call, request: SentRequest) -> Call:

@@ -134,7 +134,7 @@ def _response(response: SampleResponse) -> str:
 
 def _content(response: SampleResponse) -> list[str]:
     text = response.content
-    if is_json(essence(response.media_type)):
+    if is_json(essence(response.media_type)) and text:
         value: Any = json.loads(text)
         if len(text) > MAX_LINE:
             text = dump_json(value, 2)

@@ -75,10 +75,9 @@ class WireRequests:
         self._credentials = {each.scheme.key: each for each in constructor.credentials}
         servers = constructor.servers
         self._default = _expand(servers[0].server) if servers else ""
-        has_default = _WEB_URL.fullmatch(self._default) is not None
+        has_default = _is_web_url(self._default)
         url = self._default if has_default else _join(_EXAMPLE_URL, self._default)
-        is_shown = _WEB_URL.fullmatch(url) is not None
-        self.base_url = url.rstrip("/") if is_shown else _EXAMPLE_URL
+        self.base_url = url.rstrip("/") if _is_web_url(url) else _EXAMPLE_URL
         # A base URL that a user gives replaces the servers of operations as well.
         self._uses_own_servers = has_default or not servers
 
@@ -86,8 +85,13 @@ class WireRequests:
         """Return the request of a call; raise NotShownError if it would not be what it
         shows, because a text of the document means something else in the file.
         """
+        try:
+            return self._request(method, _Arguments.of(method, arguments, self._api))
+        except UnicodeError:
+            raise NotShownError("it has content that is not UTF-8") from None
+
+    def _request(self, method: Method, given: _Arguments) -> WireRequest:
         operation = method.operation
-        given = _Arguments.of(method, arguments, self._api)
         encoded = _Encoded(self._values)
         for parameter in operation.parameters:
             encoded.add(parameter, given.values.get(parameter.location, {}))
@@ -104,12 +108,10 @@ class WireRequests:
             _check_text(name + text)
         if key is not None and key.lower() not in headers:
             _add(headers, {key: f"{{{{{FRESH_UUID}}}}}"})
-        query, server = encoded.query, self._server(operation)
+        query, cookies = encoded.query, encoded.cookies
+        server = self._server(operation)
         if self._is_trusted(server):
-            query, cookies = list(query), list(encoded.cookies)
             self._sign(operation, headers, query, cookies)
-        else:
-            cookies = encoded.cookies
         if cookies:
             known = [headers["cookie"][1]] if "cookie" in headers else []
             _add(headers, {"Cookie": "; ".join([*known, *cookies])})
@@ -129,10 +131,7 @@ class WireRequests:
             return None
         media_type = given.content_type or body.contents[0].media_type
         content = _matching(body, media_type)
-        try:
-            found = wire_body(content, given.body, self._values)
-        except UnicodeDecodeError:
-            raise NotShownError("the body is not text") from None
+        found = wire_body(content, given.body, self._values)
         for line in found.text.split("\n"):
             _check_text(line.removeprefix("\x1e"))
         return found
@@ -143,7 +142,7 @@ class WireRequests:
         if not operation.servers or not self._uses_own_servers:
             return self.base_url
         url = _join(f"{self.base_url}/", _expand(operation.servers[0]))
-        if _WEB_URL.fullmatch(url) is None:
+        if not _is_web_url(url):
             raise NotShownError("the URL of its server cannot be shown")
         return url.rstrip("/")
 
@@ -329,6 +328,13 @@ def _join(base: str, url: str) -> str:
         return urljoin(base, url)
     except ValueError:
         return ""
+
+
+def _is_web_url(url: str) -> bool:
+    try:
+        return _WEB_URL.fullmatch(url) is not None and urlsplit(url).port != 0
+    except ValueError:  # a port that is too high
+        return False
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

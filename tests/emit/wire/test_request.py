@@ -292,3 +292,28 @@ def test_what_would_leave_its_line_is_not_shown(
     package = package_of({"/a": {"get": operation("read", place)}}, openapi="3.2.0")
     with pytest.raises(NotShownError):
         request_of(package, "read", v=text)
+
+
+@pytest.mark.parametrize("location", ["path", "query", "header", "cookie"])
+def test_a_lone_surrogate_is_not_shown(package_of: PackageOf, location: str) -> None:
+    place = parameter("v", location)
+    path = "/a/{v}" if location == "path" else "/a"
+    package = package_of({path: {"get": operation("read", place)}})
+    with pytest.raises(NotShownError):
+        if location == "path":
+            request_of(package, "read", "\ud800")
+        else:
+            request_of(package, "read", v="\ud800")
+
+
+def test_a_server_with_an_invalid_port(package_of: PackageOf) -> None:
+    own = [{"url": "https://other.example:99999/"}]
+    paths = {
+        "/a": {"get": operation("read")},
+        "/b": {"get": operation("other", servers=own)},
+    }
+    package = package_of(paths, servers=[{"url": "https://api.example:99999"}])
+    assert request_of(package, "read").url == "{{base_url}}/a"
+    package = package_of(paths, servers=SERVERS)
+    with pytest.raises(NotShownError):
+        request_of(package, "other")
