@@ -14,12 +14,18 @@ from generator.emit.samples import Samples
 from generator.ir.media_types import essence, is_form, is_json, media_kind
 from generator.ir.visit import Types, alternatives
 from generator.surface import Method, Package
+from generator.text import names_in
 
 __all__ = ["fake_server_data"]
 
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
 """The delimiters of the items of an array, percent-encoded."""
 _ANY_TEXT = ir.StringType()
+_OTHER_HEADERS = frozenset(f"header {name}" for name in names_in("""
+        accept-encoding connection content-length cookie host transfer-encoding
+        user-agent
+        """))
+"""Headers that a request has without a parameter."""
 _TWO_IN_A_SEGMENT = re.compile(r"\}[^/]*\{")
 
 
@@ -76,11 +82,14 @@ def _checks(operation: ir.Operation, api: ir.Api) -> dict[str, Any]:
         or media_kind(each.media_type) not in ("json", "form")
         for each in operation.body.contents
     )
-    keys = {f"{each.location} {each.name}".lower() for each in api.schemes}
+    others = {f"{each.location} {each.name}".lower() for each in api.schemes}
+    others |= _OTHER_HEADERS
     readings = {_place(each): _reading(each, operation, types) for each in parameters}
     found = {
-        # A credential may replace the header of a parameter.
-        "readings": {k: v for k, v in readings.items() if v and k.lower() not in keys},
+        # What is in these places may not be the value of a parameter.
+        "readings": {
+            k: v for k, v in readings.items() if v and k.lower() not in others
+        },
         "required": [
             _place(each)
             for each in parameters
@@ -103,8 +112,7 @@ def _reading(parameter: ir.Parameter, operation: ir.Operation, types: Types) -> 
     may have the same text, or every text is valid.
     """
     is_split = parameter.location == "path" and _TWO_IN_A_SEGMENT.search(operation.path)
-    is_whole_header = _place(parameter) in ("header cookie", "querystring")
-    if is_split or is_whole_header or parameter.location == "querystring":
+    if is_split or parameter.location == "querystring":
         return ""
     if parameter.content_type is not None:
         is_value = essence(parameter.content_type).endswith(("/json", "+json"))

@@ -307,12 +307,24 @@ def parameters(folder: Path) -> Any:
         type="integer"
     )
     paths["/both"] = {"get": operation("both", header, cookie)}
+    words = {"in": "header"} | schema(enum=["a", "b"])
+    own = [
+        {"name": n, **words}
+        for n in ("User-Agent", "Cookie", "X-Key", "Accept-Encoding")
+    ]
+    keyed = {"name": "key", "in": "query"} | schema(type="integer")
+    paths["/own"] = {
+        "get": operation("own", *own, keyed, security=[{"X": [], "Q": []}])
+    }
     text = {"name": "a", "in": "path", "required": True} | schema(type="integer")
     two = [text, {**text, "name": "b", "schema": {"type": "string"}}]
     paths["/files/{a}.{b}"] = {"get": operation("two", *two)}
     paths["/fixed?action=list"] = {"get": operation("fixed_list")}
     paths["/fixed?action=count"] = {"get": operation("fixed_count")}
-    return generated(folder, "fake_parameters", styles_document("3.1.1", paths))
+    header_key = {"type": "apiKey", "in": "header", "name": "x-key"}
+    schemes = {"X": header_key, "Q": {"type": "apiKey", "in": "query", "name": "key"}}
+    described = styles_document("3.1.1", paths, components={"securitySchemes": schemes})
+    return generated(folder, "fake_parameters", described)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -360,6 +372,14 @@ def test_the_message_says_which_rule_is_broken(parameters: Any) -> None:
     assert "query v: String should match pattern" in message
     message = refusal(parameters, "GET", "/query/words?v=a&v=c")
     assert "query v.1: Input should be 'a' or 'b'" in message
+
+
+def test_headers_and_credentials_of_the_client_are_accepted(parameters: Any) -> None:
+    server = mock_transport(parameters)
+    with client_of(parameters, server, x="secret", q="secret") as client:
+        client.wire.own()
+        client.wire.own(user_agent="a", cookie="b", x_key="a", key=1)
+    assert len(server.requests) == 2
 
 
 def test_values_without_certain_limits_are_accepted(parameters: Any) -> None:
