@@ -41,6 +41,10 @@ def parameters(*found: dict[str, Any]) -> dict[str, Any]:
     return {"parameters": list(found), "responses": {"204": {"description": ""}}}
 
 
+def query(name: str, schema: Any = STRING, location: str = "query") -> dict[str, Any]:
+    return {"name": name, "in": location, "schema": schema}
+
+
 def path(name: str, schema: Any = STRING) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
@@ -83,6 +87,19 @@ SCHEMAS: dict[str, Any] = {
             messages={"type": "array", "items": STRING}, stream={"type": "boolean"}
         ),
         "required": ["messages"],
+    },
+}
+SCHEMAS |= {
+    "First": {**thing(v={**INTEGER, "const": 1}, x=INTEGER), "required": ["v"]},
+    "Second": {**thing(v={**INTEGER, "const": 2}, y=STRING), "required": ["v"]},
+    "Streamed": {
+        **thing(prompt=STRING, stream={"const": True}),
+        "required": ["prompt", "stream"],
+    },
+    "Whole": {**thing(prompt=STRING, stream={"const": False}), "required": ["prompt"]},
+    "Event": {
+        **thing(data=STRING, event={"enum": ["a", "b"]}, id=STRING),
+        "required": ["data"],
     },
 }
 CHAT: dict[str, Any] = {
@@ -155,6 +172,113 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     "/shapes": {"post": both({"type": "array", "items": ref("Shape")})},
     "/defaulted": {"post": both(ref("Defaulted"))},
     "/chat": {"post": CHAT},
+    "/enums/{n}": {
+        "get": parameters(
+            path("n", {"type": "integer", "enum": [1, 2]}),
+            query("e", {"enum": [0.5, 1.5]}),
+            query("X-E", {"type": "integer", "enum": [3, 4]}, "header"),
+            query("c", {"type": "array", "items": {"enum": [1, "a"]}}, "cookie"),
+        )
+    },
+    "/three/{a}-{b}.{c}": {
+        "get": parameters(
+            path("a"),
+            path("b", {"type": "number"}),
+            path("c", {**STRING, "format": "date"}),
+        )
+    },
+    "/styles/{a}{b}{c}": {
+        "get": parameters(
+            {**path("a", {"type": "array", "items": STRING}), "style": "label"},
+            {**path("b"), "style": "matrix"},
+            {**path("c", thing(x=STRING)), "style": "matrix", "explode": True},
+        )
+    },
+    "/odd-enums": {
+        "post": both(
+            thing(
+                a={"type": "string", "enum": [1, 2]},
+                b={"type": ["integer", "null"], "enum": [1, 2, None]},
+                c={"const": None},
+                d={"enum": [[1], {"y": 2}]},
+            )
+        )
+    },
+    "/not": {
+        "post": both(
+            thing(a={"not": {"type": "string"}}, b={**INTEGER, "not": {"const": 3}})
+        )
+    },
+    "/any-of-required": {
+        "post": both(
+            {
+                **thing(a=STRING, b=STRING),
+                "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
+            }
+        )
+    },
+    "/number-of-properties": {
+        "post": both(
+            {
+                "type": "object",
+                "minProperties": 2,
+                "maxProperties": 4,
+                "propertyNames": {"pattern": "^[a-z]+$"},
+                "additionalProperties": INTEGER,
+            }
+        )
+    },
+    "/integer-tag": {
+        "post": both(
+            {
+                "oneOf": [ref("First"), ref("Second")],
+                "discriminator": {"propertyName": "v"},
+            }
+        )
+    },
+    "/chat-constant": {
+        "post": {
+            "requestBody": {
+                "required": True,
+                **json_of({"oneOf": [ref("Streamed"), ref("Whole")]}),
+            },
+            "responses": CHAT["responses"],
+        }
+    },
+    "/events": {
+        "get": {
+            "responses": {
+                "200": {
+                    "description": "",
+                    "content": {"text/event-stream": {"itemSchema": ref("Event")}},
+                }
+            }
+        }
+    },
+    "/key-parameter": {"get": {**parameters(query("key")), "security": [{"Key": []}]}},
+    "/idempotent": {
+        "post": parameters(
+            {**query("Idempotency-Key", STRING, "header"), "required": True}
+        )
+    },
+    "/nowhere": {"get": {**answer(STRING), "security": [{"Nowhere": []}]}},
+    "/optional-body": {
+        "post": {
+            **answer(STRING),
+            "requestBody": json_of(
+                {**thing(a=STRING, k={"const": "x"}), "required": ["k"]}
+            ),
+        }
+    },
+    "/ranges": {
+        "get": {
+            "responses": {
+                "2XX": {"description": "", **json_of(thing(a=STRING))},
+                "4XX": {"description": "", **json_of(thing(m=STRING))},
+                "default": {"description": "", **json_of(thing(m=STRING))},
+            }
+        }
+    },
     "/found": {"get": {"responses": {"302": {"description": ""}}}},
     "/default": {"get": answer(thing(a=STRING), "default")},
 }
@@ -177,7 +301,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {
-                "Session": {"type": "apiKey", "in": "cookie", "name": "session"}
+                "Session": {"type": "apiKey", "in": "cookie", "name": "session"},
+                "Key": {"type": "apiKey", "in": "query", "name": "key"},
             },
         },
     }
@@ -188,7 +313,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def contract(project: Path) -> Iterator[Contract]:
     package = import_package(project, "right_client")
     document = project / "tests" / "openapi.json"
-    with Contract(package, {"session": "Session"}, document) as checked:
+    with Contract(package, {"session": "Session", "key": "Key"}, document) as checked:
         yield checked
 
 

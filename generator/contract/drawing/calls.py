@@ -151,7 +151,12 @@ class CallGenerator:
                         p.name: self.parameter_schema(p, is_drawn=is_drawn)
                         for p in parameters
                     },
-                    "required": [p.name for p in parameters if p.required],
+                    # The client makes up a key that identifies retries.
+                    "required": [
+                        p.name
+                        for p in parameters
+                        if p.required and p.name.lower() != operation.idempotency_header
+                    ],
                     "additionalProperties": False,
                 }
         required = [name for name, schema in properties.items() if schema["required"]]

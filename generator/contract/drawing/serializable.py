@@ -16,7 +16,7 @@ from generator.contract.operation import MediaType, Operation, Parameter
 from generator.contract.schemas.direction_schema import reference
 from generator.contract.schemas.variants import SchemaVariants, Variant
 
-__all__ = ["exclusions", "has_valid_path", "serializable"]
+__all__ = ["exclusions", "has_valid_path", "path_text", "serializable"]
 
 _DOTS = ("", ".", "..")
 _PREFIXES = {"label": ".", "matrix": ";"}
@@ -53,7 +53,7 @@ def _has_room(parameter: Parameter, text: str, is_item: bool) -> bool:
         return False
     if is_item:
         return not parameter.delimiter or parameter.delimiter not in text
-    return parameter.location != "path" or _path_text(parameter, text) not in _DOTS
+    return parameter.location != "path" or path_text(parameter, text) not in _DOTS
 
 
 def serializable(
@@ -97,7 +97,7 @@ def _replace(value: Any, pattern: re.Pattern[str]) -> Any:
 def has_valid_path(operation: Operation, values: dict[str, Any]) -> bool:
     """Return whether a path has room for the values of its parameters."""
     texts = {
-        parameter.name: _path_text(parameter, values[parameter.name])
+        parameter.name: path_text(parameter, values[parameter.name]).replace("/", "%2F")
         for parameter in operation.parameters_in("path")
         if parameter.name in values
     }
@@ -105,23 +105,25 @@ def has_valid_path(operation: Operation, values: dict[str, Any]) -> bool:
     return all(texts.values()) and not set(_DOTS[1:]) & set(path.split("/"))
 
 
-def _path_text(parameter: Parameter, value: Any) -> str:
-    """Return about the text of a path parameter; slashes are always encoded."""
-    is_exploded = parameter.explode
-    if parameter.is_json:
-        items = [json.dumps(value)]
-    elif is_object(value):
-        separator = "=" if is_exploded else ","
+def path_text(parameter: Parameter, value: Any) -> str:
+    """Return the text of a path parameter, not encoded (OpenAPI 3.2, 4.12.5)."""
+    style, explode = parameter.style, parameter.explode
+    if is_object(value) and not parameter.is_json:
+        separator = "=" if explode else ","
         items = [f"{k}{separator}{_text(v)}" for k, v in value.items() if v is not None]
-    elif is_array(value):
+    elif is_array(value) and not parameter.is_json:
         items = [_text(item) for item in value if item is not None]
     else:
-        items = [_text(value)]
-    if parameter.style == "matrix" and is_exploded and not items:
-        return ""
-    delimiter = "." if is_exploded and parameter.style == "label" else ","
-    text = _PREFIXES.get(parameter.style, "") + delimiter.join(items)
-    return text.replace("/", "%2F")
+        items = [json.dumps(value) if parameter.is_json else _text(value)]
+    if style == "matrix":
+        if explode and not items:
+            return ""
+        if not explode:
+            items = [",".join(items)]
+        if not (explode and is_object(value)):
+            items = [f"{parameter.name}={item}" for item in items]
+    delimiter = {"label": ".", "matrix": ";"}.get(style, ",") if explode else ","
+    return _PREFIXES.get(style, "") + delimiter.join(items)
 
 
 def _text(value: Any) -> str:

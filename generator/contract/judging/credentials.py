@@ -73,26 +73,40 @@ class Credentials:
         alternatives = [set(each) - tls for each in operation.security or ()]
         return bool(alternatives and all(alternatives) and self._secrets)
 
-    def problems(self, operation: Operation, unread: Unread) -> Iterator[str]:
+    def problems(
+        self, operation: Operation, unread: Unread, values: Mapping[str, Any]
+    ) -> Iterator[str]:
         """Yield what is wrong with the credentials of a request: it has exactly those of
-        one alternative, or, if they are not known, at least those.
+        one alternative, or, if they are not known, at least those. A parameter at the
+        place of a credential may take its place.
+
+        Args:
+            values: The values of the call, by location and name.
         """
         places = {key: self._document.credential_place(key) for key in self._described}
+        given = {k for k, (at, name) in places.items() if name in values.get(at, {})}
         if self._is_known:
             sent = {
                 key
                 for key in self._secrets
                 if self._credential(key) in unread.values(*places[key])
             }
+            for key in sent:
+                unread.take(*places[key], self._credential(key))
             alternatives = self.alternatives(operation)
-            is_right = any(self._is_alternative(sent, each) for each in alternatives)
+            is_right = any(
+                self._is_alternative(found, each)
+                for each in alternatives
+                for found in (sent, sent | (given & each))
+            )
         else:
             # A TLS certificate has no place.
             sent = {k for k, at in places.items() if not at[0] or unread.values(*at)}
+            for key in sent - given:
+                for value in unread.values(*places[key]):
+                    unread.take(*places[key], value)
             alternatives = [set(each) for each in operation.security or ((),)]
             is_right = any(each <= sent for each in alternatives)
-        for key in sent:
-            unread.take(*places[key])
         if not is_right:
             expected = " or ".join(map(_listed, alternatives))
             yield f"/security: expected {expected}, got {_listed(sent)}"

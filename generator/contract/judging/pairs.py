@@ -55,12 +55,12 @@ class Unread:
         pairs = self.pairs(location)
         return [pairs.decode(v) for n, v in pairs.left if pairs.decode(n) == name]
 
-    def take(self, location: str, name: str) -> None:
-        """Account for a header, a cookie or a query parameter."""
+    def take(self, location: str, name: str, value: str = "") -> None:
+        """Account for a header, or for a cookie or query parameter with a value."""
         if location == "header":
             self.headers.discard(name.lower())
         elif location:
-            self.pairs(location).take(name)
+            self.pairs(location).take_equal(name, value)
 
 
 @dataclass

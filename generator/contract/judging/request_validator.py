@@ -55,7 +55,7 @@ class RequestValidator:
             if name.lower() == "cookie" and not unread.take_cookie_header(str(value)):
                 actual = request.header("cookie")
                 yield f"/header/{name}: expected {value!r} first, got {actual!r}"
-        yield from self._credentials.problems(operation, unread)
+        yield from self._credentials.problems(operation, unread, call.values)
         # Some documents have a query in the path template.
         fixed_query = operation.path.partition("#")[0].partition("?")[2]
         for name, value in Pairs.parse(fixed_query).left:

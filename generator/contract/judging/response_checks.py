@@ -16,7 +16,7 @@ from generator.contract.drawing.instances import (
     extend,
     off_by_one,
 )
-from generator.contract.json_values import differences, is_array
+from generator.contract.json_values import differences, is_array, is_object
 from generator.contract.judging.decoded_types import DecodedTypes
 from generator.contract.judging.models import (
     decoding_differences,
@@ -199,7 +199,10 @@ class ResponseChecks:
             if (text := encode_stream_item(media_type, each.value))
         }
         streams = {label: [each] for label, each in encoded.items()}
-        for label, items in (streams | {"several": list(encoded.values())}).items():
+        several = list(encoded.values())
+        if media_type.has_events:
+            several = list(_with_last_id(several))
+        for label, items in (streams | {"several": several}).items():
             for outcome in exchange.send("".join(text for _, text in items).encode()):
                 actual = outcome.result
                 problems = [f"/: expected {len(items)} items, got {actual!r:.300}"]
@@ -394,6 +397,18 @@ def _deep_alterations(instances: list[Instance]) -> Iterator[Alteration]:
         for direction, name in ((-1, "lower"), (1, "upper")):
             if any(label.startswith(f"{name} bounds") for label in each.labels):
                 yield from off_by_one(each.value, direction)
+
+
+def _with_last_id(items: list[tuple[Instance, str]]) -> Iterator[tuple[Instance, str]]:
+    """The events of a stream: each has the last id that came (WHATWG HTML, 9.2.6)."""
+    last: dict[str, Any] = {}
+    for instance, text in items:
+        if is_object(instance.value):
+            last = {
+                name: instance.value[name] for name in ["id"] if name in instance.value
+            } or last
+            instance = replace(instance, value={**last, **instance.value})
+        yield instance, text
 
 
 def _error_problems(exchange: _Exchange, body: Any, outcome: Outcome) -> Iterator[str]:

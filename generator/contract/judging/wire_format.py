@@ -16,6 +16,7 @@ from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote, unquote
 
+from generator.contract.drawing.serializable import path_text
 from generator.contract.json_values import (
     differences,
     is_array,
@@ -258,7 +259,7 @@ def path_differences(
     problems = list(_path_value_differences(operation, texts, values))
     # A path does not show where a value ends that contains the literal after it.
     template = re.split("[?#]", operation.path)[0]
-    if unquote(path) != _expanded(template, values):
+    if unquote(path) != _expanded(template, operation, values):
         yield from problems
 
 
@@ -275,21 +276,21 @@ def _path_value_differences(
             else:
                 yield f"{pointer}: expected the style {parameters[name].style}, got {text!r}"
         elif name.startswith("{"):
-            joined = _expanded(name, values)
+            joined = _expanded(name, operation, values)
             if unquote(text) != joined:
                 yield f"{pointer}: expected {joined!r}, got {unquote(text)!r}"
         else:
             yield f"{pointer}: expected a parameter of the document, found none"
 
 
-def _expanded(template: str, values: Mapping[str, Any]) -> str:
-    """A template with the values of scalars in place of their names."""
-
-    def text(match: re.Match[str]) -> str:
-        value = values.get(match[1])
-        return value if isinstance(value, str) else json.dumps(value)
-
-    return re.sub(r"\{([^{}]*)\}", text, template)
+def _expanded(template: str, operation: Operation, values: Mapping[str, Any]) -> str:
+    """A template with the texts of values in place of their names."""
+    texts = {
+        each.name: path_text(each, values[each.name])
+        for each in operation.parameters_in("path")
+        if each.name in values
+    }
+    return re.sub(r"\{([^{}]*)\}", lambda m: texts.get(m[1], m[0]), template)
 
 
 def compile_template(path: str) -> tuple[list[list[str]], str]:
