@@ -554,6 +554,13 @@ def test_faults_of_a_client(
     assert "/query/x" in verdict(lambda self: right(self, options=extra))
     assert verdict(lambda self: self._client.text.get()).startswith("client: tried to")
 
+    def call_another_server(self: Any) -> Any:
+        http = self._client._given_http
+        other = live.package.Client(base_url="http://127.0.0.1:1", http_client=http)
+        return right(other.items)
+
+    assert verdict(call_another_server).startswith("client: tried to make another call")
+
     def fail(self: Any) -> Any:
         right(self)
         raise KeyError("id")

@@ -89,8 +89,11 @@ class SafeTransport(httpx2.BaseTransport):
         if exchange is None:
             raise UnsafeRequestError("expected no request")
         _check(exchange, request)
+        is_own = _origin(request.url) == self._origin
+        if not is_own and not exchange.redirects:
+            raise UnsafeRequestError("refused to send a request to another server")
         exchange.sent.append(sent_request(request))
-        if _origin(request.url) == self._origin:
+        if is_own:
             _add_headers(request, self._headers)
         has_begun = False
         try:
