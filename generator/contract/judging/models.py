@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from generator.contract.drawing.instances import Instance, alter, extend
+from generator.contract.drawing.instances import (
+    Alteration,
+    Instance,
+    alter,
+    extend,
+    off_by_one,
+)
 from generator.contract.json_values import differences, is_array, is_object
 from generator.contract.judging.decoded_types import DecodedTypes
 from generator.contract.problem import Problem
@@ -26,6 +32,8 @@ from generator.contract.specification import Specification
 __all__ = [
     "ModelCheck",
     "decoding_differences",
+    "deep_alterations",
+    "model_problems",
     "rejection",
     "to_json_value",
 ]
@@ -79,6 +87,59 @@ def _adapter(model: Any) -> TypeAdapter[Any]:
     return TypeAdapter(model)
 
 
+def deep_alterations(instances: list[Instance]) -> Iterator[Alteration]:
+    """Yield alterations of the maximal instance, and of those that are at bounds."""
+    for each in instances:
+        if "maximal" in each.labels:
+            yield from alter(each.value, max_paths=150, max_depth=8)
+            yield from extend(each.value)
+        for direction, name in ((-1, "lower"), (1, "upper")):
+            if any(label.startswith(f"{name} bounds") for label in each.labels):
+                yield from off_by_one(each.value, direction)
+
+
+def model_problems(
+    specification: Specification,
+    schema: Any,
+    alterations: Iterable[Alteration],
+    model: Any,
+    *,
+    is_whole: bool = False,
+) -> Iterator[tuple[str, Problem]]:
+    """Yield which alterations a model accepts although they are not valid, and which
+    unknown enum members and fields it does not accept.
+
+    Args:
+        is_whole: Whether the model is all that the schema describes, not a variant of its
+            union. Deeper values may then belong to a model that is only sent.
+    """
+    schemas = specification.responses
+    variants = specification.response_instances.variants.non_null(schema)
+    is_union = len(variants) > 1 and not is_whole
+    for label, pointer, altered in alterations:
+        reason = rejection(model, json.dumps(altered).encode())
+        is_own = pointer.count("/") == 1 or not is_whole
+        # What is not valid for this model may be for another variant.
+        is_extended = label.startswith("an unknown field") and not is_union
+        if reason and (
+            (is_own and schemas.has_only_unknown_enum_values(schema, altered))
+            or (is_extended and not schemas.problems(schema, altered))
+        ):
+            problem = f"{pointer}: expected {label} to be accepted, got {reason}"
+            yield label, Problem(problem)
+        # A union may require the tag that the schema of its variant does not.
+        is_tag = is_union and label.startswith("without") and pointer.count("/") < 2
+        if reason or is_tag:
+            continue
+        # A date with one character less may still be a date.
+        is_typed = not label.startswith("one ")
+        refusal = schemas.refusal(schema, altered, is_format_typed=is_typed)
+        if refusal is not None:
+            name = getattr(model, "__name__", "the type")
+            text = f"{pointer}: expected {name} to reject {label}, got no error"
+            yield label, Problem(text, refusal.source)
+
+
 class ModelCheck:
     """Checks a model by itself, for models that no operation uses.
 
@@ -89,7 +150,7 @@ class ModelCheck:
     """
 
     def __init__(self, specification: Specification, model: Any, pointer: str) -> None:
-        self._schemas = specification.responses
+        self._specification = specification
         self._generator = specification.response_instances
         self._decoded_types = DecodedTypes(specification.decoded_variants)
         self._adapter: TypeAdapter[Any] = TypeAdapter(model)
@@ -103,27 +164,12 @@ class ModelCheck:
         report.not_checked += missing
         for each in instances:
             report.add(each.label, self._valid_problems(each), schema=self._pointer)
-        maximal = next((each for each in instances if "maximal" in each.labels), None)
-        for label, pointer, value in extend(maximal.value) if maximal else ():
-            reason = rejection(self._model, json.dumps(value).encode())
-            if reason and not self._schemas.problems(self._schema, value):
-                report.add(label, [f"{pointer}: expected no error, got {reason}"])
-        for label, pointer, value in alter(maximal.value) if maximal else ():
-            reason = rejection(self._model, json.dumps(value).encode())
-            # Deeper values may belong to a model that is only sent.
-            is_own = pointer.count("/") == 1
-            if is_own and reason and self._has_only_unknown_enum_values(value):
-                problem = (
-                    f"expected an unknown enum member to be accepted, got {reason}"
-                )
-                report.add(label, [f"{pointer}: {problem}"], schema=self._pointer)
-            refusal = None if reason else self._schemas.refusal(self._schema, value)
-            if refusal is not None:
-                text = f"{pointer}: expected an error, got none"
-                report.add(label, [Problem(text, refusal.source)])
-
-    def _has_only_unknown_enum_values(self, value: Any) -> bool:
-        return self._schemas.has_only_unknown_enum_values(self._schema, value)
+        maximal = [each.value for each in instances if "maximal" in each.labels][:1]
+        alterations = [a for each in maximal for a in (*extend(each), *alter(each))]
+        for label, problem in model_problems(
+            self._specification, self._schema, alterations, self._model, is_whole=True
+        ):
+            report.add(label, [problem], schema=self._pointer)
 
     def _valid_problems(self, instance: Instance) -> Iterator[str]:
         try:

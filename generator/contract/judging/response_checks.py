@@ -10,16 +10,16 @@ from typing import Any
 from generator.contract.case import Case
 from generator.contract.client import ClientDriver, Outcome
 from generator.contract.drawing.instances import (
-    Alteration,
     Instance,
     alter,
     extend,
-    off_by_one,
 )
 from generator.contract.json_values import differences, is_array, is_object
 from generator.contract.judging.decoded_types import DecodedTypes
 from generator.contract.judging.models import (
     decoding_differences,
+    deep_alterations,
+    model_problems,
     rejection,
     to_json_value,
 )
@@ -228,7 +228,7 @@ class ResponseChecks:
                 self._check_valid(exchange, each)
         if maximal is None or was_checked:
             return
-        exchange.add(maximal.label, self._model_problems(schema, instances, model))
+        self._check_model(exchange, maximal.label, instances, model)
         for label, pointer, value in alter(maximal.value):
             if self._schemas.has_only_unknown_enum_values(schema, value):
                 self._check_valid(exchange, Instance(label, value))
@@ -275,36 +275,16 @@ class ResponseChecks:
                 problems = [each for each in found if not each.startswith(pointer)]
             exchange.add(label, problems, outcome)
 
-    def _model_problems(
-        self, schema: Any, instances: list[Instance], model: Any
-    ) -> Iterator[str]:
-        """Which invalid values a model accepts, and which unknown enum members and fields
-        it does not; deeper inside the value than it is altered in responses.
-        """
-        if not hasattr(model, "model_fields"):
-            return
-        is_union = len(self._generator.variants.non_null(schema)) > 1
-        for label, pointer, altered in _deep_alterations(instances):
-            reason = rejection(model, json.dumps(altered).encode())
-            # What is not valid for this model may be for another variant.
-            is_extended = label.startswith("an unknown field") and not is_union
-            if reason and (
-                self._schemas.has_only_unknown_enum_values(schema, altered)
-                or (is_extended and not self._schemas.problems(schema, altered))
-            ):
-                yield f"{pointer}: expected {label} to be accepted, got {reason}"
-            # A union may require the tag that the schema of its variant does not.
-            is_tag = is_union and label.startswith("without") and pointer.count("/") < 2
-            # A date with one character less may still be a date.
-            is_typed = not label.startswith("one ")
-            refusal = (
-                None
-                if reason or is_tag
-                else self._schemas.refusal(schema, altered, is_format_typed=is_typed)
+    def _check_model(
+        self, exchange: _Exchange, label: str, instances: list[Instance], model: Any
+    ) -> None:
+        """Check a model deeper inside the value than it is altered in responses."""
+        if hasattr(model, "model_fields"):
+            alterations = deep_alterations(instances)
+            found = model_problems(
+                self._specification, exchange.schema, alterations, model
             )
-            if refusal is not None:
-                problem = f"expected {model.__name__} to reject {label}, got no error"
-                yield Problem(f"{pointer}: {problem}", refusal.source)
+            exchange.add(label, (problem for _, problem in found))
 
     def _was_checked(self, media_type: MediaType, model: Any) -> bool:
         """Whether a model was already checked with a schema, for another response."""
@@ -353,8 +333,7 @@ class ResponseChecks:
         model = self._check_raised(exchange, maximal)
         was_checked = self._was_checked(media_type, model)
         if not was_checked:
-            problems = self._model_problems(exchange.schema, instances, model)
-            exchange.add(maximal.label, problems)
+            self._check_model(exchange, maximal.label, instances, model)
         for each in instances if is_exact else ():
             if each is not maximal and (each.represents_type or not was_checked):
                 self._check_raised(exchange, each)
@@ -386,17 +365,6 @@ class ResponseChecks:
             exchange.add(instance.label, problems, outcome)
             model = type(body)
         return model
-
-
-def _deep_alterations(instances: list[Instance]) -> Iterator[Alteration]:
-    """Alterations of the maximal instance, and of those that are at bounds."""
-    for each in instances:
-        if "maximal" in each.labels:
-            yield from alter(each.value, max_paths=150, max_depth=8)
-            yield from extend(each.value)
-        for direction, name in ((-1, "lower"), (1, "upper")):
-            if any(label.startswith(f"{name} bounds") for label in each.labels):
-                yield from off_by_one(each.value, direction)
 
 
 def _with_last_id(items: list[tuple[Instance, str]]) -> Iterator[tuple[Instance, str]]:
