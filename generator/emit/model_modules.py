@@ -36,13 +36,16 @@ def model_modules(package: Package) -> tuple[Module, ...]:
     Declarations that refer to each other in a circle share a module, an inline type
     lives with its owner, and what one resource alone needs is in one module, or a few
     if it is much. Of the others, what is needed only through one module lives there. No
-    two modules import each other.
+    two modules import each other. A recursive alias of nothing else is alone: pyright
+    does not find it from another alias of its module.
     """
     api, names = package.api, package.names
     graph = _graph(api)
     groups = strongly_connected({key: sorted(graph[key]) for key in sorted(graph)})
     section_of = sections(package, groups, graph)
-    parts = _parts(groups, graph, _roots(api), section_of)
+    alone = {i for i, group in enumerate(groups) if _is_recursive(group, graph, api)}
+    section_of = {i: each for i, each in section_of.items() if i not in alone}
+    parts = _parts(groups, graph, _roots(api), section_of, alone)
     titles = {
         home: _title(groups[home], section_of.get(home), names, len(parts[home]))
         for home in parts
@@ -74,11 +77,13 @@ def _parts(
     graph: Mapping[TypeId, Iterable[TypeId]],
     roots: Collection[TypeId],
     section_of: Mapping[int, Section],
+    alone: Collection[int],
 ) -> dict[int, list[int]]:
     """Return the groups that share a module, by the first of them.
 
     Groups of one section share a module. Another one joins the only module that refers
-    to it, unless it contains one of the `roots` or none of them leads to it.
+    to it, unless it contains one of the `roots` or none of them leads to it, or it is
+    `alone`.
 
     Each of `groups` comes after those that it refers to.
     """
@@ -99,12 +104,22 @@ def _parts(
         if is_root or not reached.isdisjoint(needed_by):
             reached.add(index)
         is_part = index in reached and not is_root and len(homes) == 1
-        if index in section_of:
+        if index in alone:
+            home[index] = index
+        elif index in section_of:
             home[index] = section_homes.setdefault(section_of[index], index)
         else:
             home[index] = homes.pop() if is_part else index
         found.setdefault(home[index], []).append(index)
     return found
+
+
+def _is_recursive(
+    group: Collection[TypeId], graph: Mapping[TypeId, Collection[TypeId]], api: Api
+) -> bool:
+    """Return whether declarations are aliases that refer to each other and no others."""
+    targets = {target for key in group for target in graph[key]}
+    return targets == set(group) and all(_is_alias(api, key) for key in group)
 
 
 def _roots(api: Api) -> set[TypeId]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
 
 from .._core.base64_bytes import Base64
 from .._core.model import Model, Nullable
+from .json import Json
 
 
 class PostThingRange(Model):
@@ -38,8 +38,3 @@ class Thing(Model):
 
     if not TYPE_CHECKING:
         __pydantic_extra__: dict[str, float]
-
-
-Json = TypeAliasType(
-    "Json", "float | str | bool | list[Json | None] | dict[str, Json | None]"
-)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
 
 from .._core.enums import Open
 from .._core.model import Model
+from .filter import Filter
+from .other import Other
+
+Either: TypeAlias = bool | list[Other]
 
 Tries: TypeAlias = Literal[1, 2]
 
@@ -101,10 +104,4 @@ class Zone(Model):
     level: int | None = None
 
 
-Other = TypeAliasType("Other", "bool | list[Other]")
-
-Either: TypeAlias = bool | list[Other]
-
 Failure: TypeAlias = FailureTimeout | FailureDenied
-
-Filter = TypeAliasType("Filter", "int | dict[str, Filter]")
