@@ -49,7 +49,13 @@ class SampleCall:
         """The call with plain values, without ``client.`` before it: objects are dicts,
         and dates are text.
         """
-        return _call(self.path, ((a, plain_code(value)) for a, value in self.arguments))
+        return Code(f"{identifier(self.path)}({join(', ', self.argument_codes)})")
+
+    @property
+    def argument_codes(self) -> tuple[Code, ...]:
+        """The arguments of `code`."""
+        plain = ((each, plain_code(value)) for each, value in self.arguments)
+        return tuple(_argument_codes(plain))
 
 
 class CallSampler:
@@ -278,8 +284,9 @@ def _delimiter(parameter: ir.Parameter) -> str:
 
 
 def _call(path: str, arguments: Iterable[tuple[Argument, Code]]) -> Code:
-    listed = (
-        code if each.role == "path" else Code(f"{identifier(each.name)}={code}")
-        for each, code in arguments
-    )
-    return Code(f"{identifier(path)}({join(', ', listed)})")
+    return Code(f"{identifier(path)}({join(', ', _argument_codes(arguments))})")
+
+
+def _argument_codes(arguments: Iterable[tuple[Argument, Code]]) -> Iterator[Code]:
+    for each, code in arguments:
+        yield code if each.role == "path" else Code(f"{identifier(each.name)}={code}")

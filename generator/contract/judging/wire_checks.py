@@ -58,7 +58,7 @@ class WireChecks:
         has_server: bool,
     ) -> None:
         self._specification = specification
-        self._validator = RequestValidator(specification)
+        self._validator = RequestValidator(specification, credentials)
         self._driver = driver
         self._secrets = {
             name: _in_header(each) for name, each in credentials.arguments().items()

@@ -28,7 +28,8 @@ from generator.text import dump_json
 __all__ = ["WireFileError", "audit_wire_file", "wire_files"]
 
 MAX_LINE = 86
-"""Maximum length of a response in one line; longer JSON is indented."""
+"""Maximum length of a call and of JSON in a response in one line; longer ones have
+several."""
 
 _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 # What begins such a line means something to an editor: a comment, a variable, a file to
@@ -97,9 +98,12 @@ def _block(name: str, method: Method, requests: WireRequests, samples: Samples) 
 
 
 def _call(call: SampleCall) -> str:
+    lines = [f"client.{call.code}"]
+    if len(lines[0]) > MAX_LINE:
+        arguments = (f"    {each}," for each in call.argument_codes)
+        lines = [f"client.{call.path}(", *arguments, ")"]
     # Editors would replace a variable; in a literal, the escape is the same text.
-    code = call.code.replace("{{", "{\\x7b")
-    return f"# client.{code}\n"
+    return "".join(f"# {line}\n" for line in lines).replace("{{", "{\\x7b")
 
 
 def _request(request: WireRequest) -> str:

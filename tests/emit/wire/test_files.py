@@ -41,6 +41,8 @@ NAMES = {"type": "array", "items": {"type": "string"}}
 LONG = {"type": "object", "required": ["name", "names", "other"],
         "properties": {"name": {"type": "string"}, "names": NAMES,
                        "other": {"enum": ["x" * 60]}}}  # fmt: skip
+WIDE = {"type": "object", "required": [*"abcd"],
+        "properties": {name: {"enum": [name * 18, ""]} for name in "abcd"}}  # fmt: skip
 
 
 def test_a_file(tmp_path: Path) -> None:
@@ -58,6 +60,7 @@ def test_a_file(tmp_path: Path) -> None:
             | {"responses": {"2XX": content("text/event-stream", {"type": "string"})}},
             "put": operation("never", never),
             "head": operation("probe", requestBody=body(LONG)),
+            "patch": operation("change", requestBody=body(WIDE)),
         },
     }  # fmt: skip
     servers = [
@@ -122,6 +125,25 @@ Content-Type: application/json
 {"name":"text","names":["text"],"other":"LONG"}
 
 # HTTP/1.1 200 OK
+
+### all.change
+# client.all.change(
+#     "text",
+#     a="aaaaaaaaaaaaaaaaaa",
+#     b="bbbbbbbbbbbbbbbbbb",
+#     c="cccccccccccccccccc",
+#     d="dddddddddddddddddd",
+# )
+PATCH {{base_url}}/things/text HTTP/1.1
+Accept: application/json
+Content-Type: application/json
+
+{"a":"aaaaaaaaaaaaaaaaaa","b":"bbbbbbbbbbbbbbbbbb","c":"cccccccccccccccccc","d":"dddddddddddddddddd"}
+
+# HTTP/1.1 200 OK
+# Content-Type: application/json
+#
+# "text"
 """.replace("LONG", "x" * 60)
 
 
