@@ -43,6 +43,8 @@ class SampleCall:
     models, and dates are dates."""
     imports: frozenset[str]
     """What `typed_code` needs: ``datetime``, ``Decimal``, ``UUID``, ``models``."""
+    is_certain: bool = True
+    """Whether it is known that the document accepts it."""
 
     @property
     def code(self) -> Code:
@@ -65,10 +67,12 @@ class CallSampler:
         self._package = package
         self._document = document
         self._sent = ValueSampler(package.api, document, is_sent=True)
+        self._is_certain = True
 
     def calls(self, path: str, method: Method) -> Iterator[SampleCall]:
         """Yield a call for each form of the body that has one."""
         for signature, form in _forms(method):
+            self._is_certain = True
             try:
                 values = self._parameters(method.operation, signature)
                 if form is not None:
@@ -100,7 +104,13 @@ class CallSampler:
             form.media_types[0] if form is not None and is_sent else "",
             _call(path, typed),
             frozenset(writer.imports),
+            self._is_certain,
         )
+
+    def _first_valid(self, candidates: Iterable[Any], *schemas: Any) -> Any:
+        value = self._sent.first_valid(candidates, *schemas)
+        self._is_certain &= self._sent.is_certain
+        return value
 
     def _parameters(
         self, operation: ir.Operation, signature: Signature
@@ -123,7 +133,7 @@ class CallSampler:
             parameter.type, schema, documented_examples(self._document, node)
         )
         sendable = (each for each in candidates if _is_sendable(each, parameter))
-        return self._sent.first_valid(sendable, schema)
+        return self._first_valid(sendable, schema)
 
     def _schema(self, node: Any, media_type: str | None) -> Any:
         """Return the schema of a parameter, or of its content in a media type."""
@@ -149,13 +159,13 @@ class CallSampler:
             if argument is not None:
                 examples = documented_examples(self._document, media[0])
                 values = self._sent.values(form.type, schemas[0], examples)
-                value = self._sent.first_valid(values, *schemas)
+                value = self._first_valid(values, *schemas)
                 if argument.required or value not in ({}, []):
                     found[argument] = value
             return found
         objects = self._objects(form.model, media[0], signature)
         tagged = _tagged(objects, form, self._package.api.types)
-        return found | _properties(self._sent.first_valid(tagged, *schemas), signature)
+        return found | _properties(self._first_valid(tagged, *schemas), signature)
 
     def _objects(
         self, model: ir.Model, media: Any, signature: Signature

@@ -31,6 +31,8 @@ class SampleResponse:
     media_type: str
     """The media type of the content; "" if there is none."""
     content: str
+    is_certain: bool = True
+    """Whether it is known that the document allows it."""
 
 
 class ResponseSampler:
@@ -64,7 +66,8 @@ class ResponseSampler:
                 text = self._content(content, media, operation.paging)
             except NoValueError:
                 continue
-            yield SampleResponse(status, _media_type(content), text)
+            certain = self._received.is_certain
+            yield SampleResponse(status, _media_type(content), text, certain)
 
     def _content(
         self, content: ir.Content, media: Any, paging: ir.Paging | None

@@ -65,6 +65,8 @@ class ValueSampler:
         self._failures: Counter[ir.TypeId] = Counter()
         self._open: set[ir.TypeId] = set()
         self._matches: set[tuple[str, str]] = set()
+        self.is_certain = True
+        """Whether it is known that the last value of `first_valid` is valid."""
         self._with_files = types_with_files(api.types)
 
     def values(
@@ -114,6 +116,7 @@ class ValueSampler:
                 break
             found = [self.validity(candidate, schema) for schema in schemas]
             if all(found):
+                self.is_certain = True
                 return candidate
             if False not in found:
                 undecided.append(candidate)
@@ -121,6 +124,7 @@ class ValueSampler:
                     break
         if not undecided:
             raise NoValueError
+        self.is_certain = False
         return undecided[0]
 
     def validity(self, value: Any, schema: Any) -> bool | None:

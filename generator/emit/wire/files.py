@@ -87,13 +87,16 @@ def _block(name: str, method: Method, requests: WireRequests, samples: Samples) 
     call = samples.call(name, method)
     if call is None:
         return "# No call is shown: no valid arguments were found.\n"
+    if not call.is_certain:
+        return "# No call is shown: the document may not accept the arguments found.\n"
     try:
         request = _request(requests.request(method, call.arguments))
     except NotShownError as reason:
         return f"# No call is shown: {reason}.\n"
     block = _call(call) + request
     response = samples.response(name, method)
-    shown = _response(response) if response is not None else ""
+    is_certain = response is not None and response.is_certain
+    shown = _response(response) if response is not None and is_certain else ""
     return f"{block}\n{shown}" if shown else block
 
 
