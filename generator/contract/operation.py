@@ -149,6 +149,11 @@ class MediaType:
         return essence == "text/event-stream" or essence.endswith(_STREAM_SUFFIXES)
 
     @property
+    def is_lines(self) -> bool:
+        """Whether it is a sequence of JSON texts."""
+        return self.is_stream and self.essence != "text/event-stream"
+
+    @property
     def kind(self) -> str:
         """The codec: ``json``, ``form``, ``multipart``, ``text`` or ``bytes``."""
         name = self.essence

@@ -97,6 +97,7 @@ SCHEMAS |= {
         "required": ["prompt", "stream"],
     },
     "Whole": {**thing(prompt=STRING, stream={"const": False}), "required": ["prompt"]},
+    "Other": {**thing(kind=STRING, b=STRING), "required": ["kind"]},
     "Event": {
         **thing(data=STRING, event={"enum": ["a", "b"]}, id=STRING),
         "required": ["data"],
@@ -254,6 +255,27 @@ OPERATIONS: dict[str, dict[str, Any]] = {
                 }
             }
         }
+    },
+    "/lines": {
+        "post": {
+            **answer(STRING),
+            "requestBody": {
+                "required": True,
+                "content": {"application/jsonl": {"itemSchema": thing(a=INTEGER)}},
+            },
+        }
+    },
+    "/default-mapping": {
+        "post": both(
+            {
+                "oneOf": [ref("Cat"), ref("Other")],
+                "discriminator": {
+                    "propertyName": "kind",
+                    "mapping": {"cat": "Cat"},
+                    "defaultMapping": "Other",
+                },
+            }
+        )
     },
     "/key-parameter": {"get": {**parameters(query("key")), "security": [{"Key": []}]}},
     "/idempotent": {

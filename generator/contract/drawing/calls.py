@@ -381,6 +381,8 @@ def _decoded(value: Any) -> Any:
 
 
 def _body_schema(media_type: MediaType) -> Any:
+    if media_type.is_lines:
+        return {"type": "array", "items": reference(media_type.item_schema)}
     if media_type.is_opaque:
         return {"type": "string", "minLength": 1}
     schema = reference(media_type.schema)

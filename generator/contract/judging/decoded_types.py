@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 from typing_extensions import TypeAliasType
 
 from generator.contract.json_values import is_array, is_object
+from generator.contract.schemas.tags import TAGS
 from generator.contract.schemas.variants import SchemaVariants, Variant
 
 __all__ = ["DecodedTypes"]
@@ -102,7 +103,8 @@ class DecodedTypes:
             return
         if enum and encoded not in literals:
             yield f"expected {encoded!r} in the type, got only {literals!r:.200}"
-        others = [each for each in literals if each not in enum]
+        tags = [tag for each in variants for tag in each.get(TAGS, ())]
+        others = [each for each in literals if each not in enum and each not in tags]
         if enum and len(variants) == 1 and others:
             yield f"expected no {others[0]!r} in the type: the document has no such value"
 

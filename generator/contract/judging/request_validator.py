@@ -100,9 +100,9 @@ class RequestValidator:
         is_optional = not operation.body_required
         if value in ({}, None) and is_optional and not request.content:
             return
-        # A form whose arrays are all empty has no pairs.
-        is_empty_form = media_type.kind == "form"
-        if not request.content and value not in ("", {}) and not is_empty_form:
+        # A form whose arrays are all empty has no pairs, a sequence of nothing no texts.
+        is_empty = media_type.kind == "form" or (media_type.is_lines and value == [])
+        if not request.content and value not in ("", {}) and not is_empty:
             yield f"/body: expected {value!r:.200}, got no body"
             return
         content_type = request.header("content-type") or ""

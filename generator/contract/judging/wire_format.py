@@ -336,6 +336,10 @@ def body_differences(
             ]
             pairs = Pairs(encoded, plus=False)
             yield from _field_differences(media_type, value, pairs)
+        case _ if media_type.is_lines and is_array(value):
+            lines = content.decode("utf-8", "replace").replace("\x1e", "").split("\n")
+            text = f"[{','.join(filter(None, lines))}]"
+            yield from Reading([text], [], is_json=True).differences(value, "/body")
         case _:
             if content != str(value).encode():
                 yield f"/body: expected {value!r}, got {content[:200]!r}"

@@ -7,16 +7,18 @@ that include it by ``allOf`` (OpenAPI 3.2, 4.25 Discriminator Object).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.contract.document import Document
 from generator.contract.json_values import as_object, is_array, is_object
 
-__all__ = ["Discriminator", "Tags", "component_name", "tag_rule"]
+__all__ = ["TAGS", "Discriminator", "Tags", "component_name", "tag_rule"]
 
 _RESTRICTIONS = ("properties", "required", "allOf", "$ref", "additionalProperties")
 """Keywords that make another schema of a variant of the union beside them."""
+TAGS = "x-tags"
+"""The keyword for all tags of a type, beside the enum of those in one union."""
 _PREFIX = "#/components/schemas/"
 
 
@@ -36,11 +38,13 @@ class Discriminator:
         property_name: The discriminating property.
         tags: The tags of each schema by its name.
         default: The name of the schema of all other values.
+        own: All tags of each schema, also of other unions, by name and property.
     """
 
     property_name: str
     tags: dict[str, list[Any]]
     default: str | None
+    own: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -50,14 +54,19 @@ class Discriminator:
     def rule(self, name: str) -> Any:
         """Return what the discriminator demands of the values of a schema."""
         if name != self.default:
-            return tag_rule(self.property_name, self.tags[name])
+            own = self.own.get(name, {}).get(self.property_name, [])
+            return tag_rule(self.property_name, self.tags[name], own)
         others = [tag for each in self.tags if each != name for tag in self.tags[each]]
         return {"properties": {self.property_name: {"not": {"enum": others}}}}
 
 
-def tag_rule(name: str, tags: list[Any]) -> Any:
-    """Return a schema that requires a property with one of some tags."""
-    return {"required": [name], "properties": {name: {"enum": tags}}}
+def tag_rule(name: str, tags: list[Any], own: list[Any] | None = None) -> Any:
+    """Return a schema that requires a property with one of some tags.
+
+    Args:
+        own: All tags that a type has for the property, whatever union it is in.
+    """
+    return {"required": [name], "properties": {name: {"enum": tags, TAGS: own or tags}}}
 
 
 class Tags:
@@ -77,13 +86,13 @@ class Tags:
             for name, schema in self._schemas.items()
         }
         """Each schema and those that it includes, a reference with its name."""
+        self.own: dict[str, dict[str, list[Any]]] = {}
+        """Name of a schema -> discriminating property -> its tags."""
         self.families = {
             name: family
             for name in self._schemas
             if (family := self._family(name)) is not None
         }
-        self.own: dict[str, dict[str, list[Any]]] = {}
-        """Name of a schema -> discriminating property -> its tags."""
         self._defaults: list[tuple[str | None, str]] = []
         for family in self.families.values():
             self._add_own(family, family.tags)
@@ -131,7 +140,9 @@ class Tags:
             for each in names
             if each != default or each in mapped
         }
-        return Discriminator(name, tags, default) if all(tags.values()) else None
+        return (
+            Discriminator(name, tags, default, self.own) if all(tags.values()) else None
+        )
 
     def _is_fixed(self, schema: Any, name: str) -> bool:
         return any(_fixed(part, name) for _, part in self._parts_of(schema, set()))
@@ -229,7 +240,7 @@ class Tags:
         }
         has_others = any(each != name for each in tags)
         default = name if is_root else None
-        return Discriminator(tag, tags, default) if has_others else None
+        return Discriminator(tag, tags, default, self.own) if has_others else None
 
     def _child_texts(self, name: str, tag: str) -> list[str]:
         schema = self._schemas[name]
