@@ -191,7 +191,9 @@ class CallGenerator:
             is_drawn: Whether the serialization must show the value: one of any type is a
                 string, and nothing is empty.
         """
-        schema: dict[str, Any] = dict(_PARAMETER_SCHEMA if is_drawn else {})
+        schema: dict[str, Any] = {"type": list(_PARAMETER_TYPES)}
+        if is_drawn:
+            schema = dict(_PARAMETER_SCHEMA)
         if parameter.is_empty_for_empty_text or (
             is_drawn and parameter.location == "path"
         ):
@@ -208,7 +210,7 @@ class CallGenerator:
             schema["type"] = [each for each in _PARAMETER_TYPES if each in types]
         members = [own, schema]
         if is_drawn and (excluded := exclusions(parameter, self.variants)):
-            members.append(excluded)
+            members.append({"type": list(_PARAMETER_TYPES), **excluded})
         return {"allOf": members}
 
     def _examples(

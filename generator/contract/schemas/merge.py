@@ -16,8 +16,9 @@ from generator.contract.schemas.linear_regex import pattern_matches
 __all__ = ["Merger", "Variant", "as_list"]
 
 Variant = dict[str, Any]
-"""Keywords; ``type`` is a type of JSON Schema, ``enum`` or ``any``; ``refs`` are the
-references that were resolved, and ``conditions`` the conditions of each merged schema.
+"""Keywords; ``type`` is a type of JSON Schema, ``enum`` or ``any``, ``implied`` the types
+that schema objects without a type imply; ``refs`` are the references that were resolved,
+and ``conditions`` the conditions of each merged schema.
 """
 
 
@@ -103,14 +104,14 @@ class Merger:
         if name in _STRICTER:
             return _STRICTER[name](left, right)
         match name:
-            case "required":
-                return list(dict.fromkeys([*left, *right]))
             case "type":
                 return _common_types(as_list(left), as_list(right))
             case "items" | "propertyNames" | "contains" | "additionalProperties":
                 return self.both(left, right)
             case "conditions":
                 return [*left, *right]
+            case "implied" | "required":
+                return list(dict.fromkeys([*left, *right]))
             case "patternProperties":
                 return left | {
                     pattern: self.both(left.get(pattern, True), schema)

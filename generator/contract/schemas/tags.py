@@ -211,7 +211,7 @@ class Tags:
     def _family(self, name: str) -> Discriminator | None:
         """The family of a schema, if it or one that it includes has a discriminator."""
         schema = self._schemas[name]
-        if {"oneOf", "anyOf", "$ref"} & schema.keys():
+        if {"oneOf", "anyOf"} & schema.keys() or schema.keys() == {"$ref"}:
             return None
         found = [
             as_object(part.get("discriminator"))

@@ -166,13 +166,10 @@ class _Translator:
         """
         if not is_object(schema):
             return schema if isinstance(schema, bool) else True
-        kept = {
-            name: value
-            for name, value in schema.items()
-            if name not in _ANNOTATIONS and not name.startswith("x-")
-        }
+        kept = _restricting(schema)
         # A reference alone, or an allOf of one alone, is the schema that it names.
-        is_part |= len(kept) > 1 or len(kept.get("allOf") or ()) > 1
+        parts = [part for part in kept.get("allOf") or () if _restricting(part)]
+        is_part |= len(kept) > 1 or len(parts) > 1
         translated = {
             name: self._translate_keyword(name, value, owner, is_part)
             for name, value in kept.items()
@@ -317,6 +314,15 @@ class _Translator:
             except LookupError:
                 return pointer
         return translated
+
+
+def _restricting(schema: Any) -> dict[str, Any]:
+    """The keywords of a schema that restrict a value."""
+    return {
+        name: value
+        for name, value in as_object(schema).items()
+        if name not in _ANNOTATIONS and not name.startswith("x-")
+    }
 
 
 def _types_of(schema: Any) -> set[str]:

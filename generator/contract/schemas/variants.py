@@ -24,7 +24,7 @@ MAX_REFERENCES = 100
 MAX_HEIGHT_STEPS = 1_000
 """How many variants to look at for a height; the others count as finite."""
 _COMPOSITION = ("$ref", "allOf", "anyOf", "$dynamicRef")
-_OWN_KEYWORDS = ("conditions", "refs", "type")
+_OWN_KEYWORDS = ("conditions", "implied", "refs", "type")
 _KEYWORDS_OF_TYPES = (
     ("object", ("properties", "required", "additionalProperties", "minProperties")),
     ("object", ("patternProperties", "propertyNames", "maxProperties")),
@@ -190,6 +190,8 @@ class SchemaVariants:
             own["conditions"] = [condition]
         if "const" in own:
             own["enum"] = [own.pop("const")]
+        if implied := _implied_types(own):
+            own["implied"] = implied
         groups = [[part] for part in schema.get("allOf", ())]
         if isinstance(ref, str):
             groups.insert(0, [{"$ref": ref}])
@@ -230,15 +232,28 @@ def _types_of(variant: Variant) -> list[str]:
         ]
         is_null = all(value is None for value in variant["enum"])
         return [] if not variant["enum"] else ["null"] if is_null else ["enum"]
+    implied = variant.get("implied", [])
     if types:
         if "integer" in types and "number" in types:
             types.remove("integer")
+        if implied:
+            types = [each for each in types if each in (*implied, "null")]
         return sorted(types, key=lambda type_name: type_name == "null")
-    given = {name for name in variant if variant[name] or name not in _LISTING}
+    return implied[:1] or ["any"]
+
+
+def _implied_types(schema: dict[str, Any]) -> list[str]:
+    """The type that the keywords of a schema object imply, if it declares none: clients
+    infer it.
+    """
+    if not schema.keys().isdisjoint({"type", "enum"}):
+        return []
+    given = {name for name in schema if schema[name] or name not in _LISTING}
     for type_name, keywords in _KEYWORDS_OF_TYPES:
         if not given.isdisjoint(keywords):
-            return [type_name]
-    return ["any"]
+            is_number = type_name == "number"
+            return ["number", "integer"] if is_number else [type_name]
+    return []
 
 
 def _has_type(value: Any, types: list[str]) -> bool:

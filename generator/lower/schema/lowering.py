@@ -296,7 +296,7 @@ class SchemaLowering(PlainLowering):
                 continue
             named = [node for node in variants if not is_null(node)]
             choice = _Choice(schemas, union, named, rest, place)
-            if len(named) < len(variants) and not choice.excludes_null():
+            if len(named) < len(variants) and not self._excludes_null(choice):
                 null = [ir.NullType()]
             constants = constants_of(named)
             if constants is not None and rest.restricts_only_value():
@@ -379,6 +379,17 @@ class SchemaLowering(PlainLowering):
         schemas = choice.schemas.with_variant(node, choice.union)
         return self._combine(schemas, place, is_alone=is_alone)
 
+    def _excludes_null(self, choice: _Choice) -> bool:
+        """Return whether a set excludes the null that its union allows: by a value, by
+        another union, or by the type of a schema that includes a nullable one, which
+        need not be nullable.
+        """
+        rest = choice.rest
+        if not rest.allows_value(None) or (rest.excludes_null() and not choice.is_own):
+            return True
+        types = [self._sets.types_of_union(each) for each in rest.unions]
+        return any(each is not None and "null" not in each for each in types)
+
     def _stands_alone(self, node: Node, choice: _Choice) -> bool:
         """Return whether the keywords beside a union add nothing to a variant. A type
         beside the union itself that excludes variants is a mistake of the document; one
@@ -420,11 +431,3 @@ class _Choice:
         """Whether the set is the schema that has the union."""
         roots = [root.pointer for root in self.schemas.roots]
         return roots == [self.union.owner.pointer]
-
-    def excludes_null(self) -> bool:
-        """Return whether a set excludes the null that its union allows: by a value, or
-        by the type of a schema that includes a nullable one, which need not be nullable.
-        """
-        if not self.rest.allows_value(None):
-            return True
-        return not self.is_own and self.rest.excludes_null()

@@ -212,7 +212,11 @@ class MergedSchema:
         ``format`` may be an annotation, so two of them exclude nothing.
         """
         keywords = {conflict.keyword for conflict in self.conflicts}
-        return not (self.is_false or keywords & {"type", "enum", "const"})
+        if self.is_false or keywords & {"type", "enum", "const"}:
+            return False
+        values = self.value_types()
+        allowed = with_integers(self.json_types() if "type" in self.values else ())
+        return not (values and allowed and allowed.isdisjoint(values))
 
     def is_scalar(self) -> bool:
         """Return whether no schema is left inside, so that it has a type at once."""

@@ -136,11 +136,15 @@ class SchemaSets:
         return walk
 
     def variants(self, union: Union) -> list[Node]:
-        """Return the variants of a union without those that are its owner again."""
+        """Return the variants of a union without those that are its owner again, and
+        without `false` unless all are.
+        """
         owner, whole = union.owner.pointer, self._members_of(union.owner)
+        variants = union.owner.elements(union.keyword)
+        possible = [variant for variant in variants if variant.value is not False]
         return [
             variant
-            for variant in union.owner.elements(union.keyword)
+            for variant in possible or variants
             if owner not in (members := self._members_of(variant))
             or not members <= whole
         ]
@@ -154,15 +158,17 @@ class SchemaSets:
             self._types[key] = frozenset()
             schema = self.included(SchemaSet((node,))).schema
             found = with_integers(schema.value_types() or schema.json_types())
-            restricting = [found] if found else []
-            for union in schema.unions:
-                types = [self.json_types(each) for each in self.variants(union)]
-                known = [each for each in types if each is not None]
-                if len(known) == len(types):
-                    restricting.append(frozenset().union(*known))
+            types = [self.types_of_union(each) for each in schema.unions]
+            restricting = [each for each in (found or None, *types) if each is not None]
             common = frozenset.intersection(*restricting) if restricting else None
             self._types[key] = common
         return self._types[key]
+
+    def types_of_union(self, union: Union) -> frozenset[str] | None:
+        """Return the JSON types of the values of a union; None if they may have any."""
+        types = [self.json_types(each) for each in self.variants(union)]
+        known = [each for each in types if each is not None]
+        return frozenset().union(*known) if len(known) == len(types) else None
 
     def _is_satisfied(self, union: Union, members: set[str]) -> bool:
         """Return whether a set includes a variant of the union: what is a child by
