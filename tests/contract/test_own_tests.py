@@ -130,6 +130,46 @@ SCHEMAS = {
     },
     "MixedEnum": {**ref("NothingListed"), "enum": ["a", {"kind": "a"}, 1, 2.5, [3]]},
     "Always": True,
+    "NeverBesideOthers": model({"a": {"oneOf": [False, model({"b": TEXT}, "b")]}}, "a"),
+    "ListedText": {"anyOf": [{**TEXT, "format": "byte"}, {"const": ""}]},
+    # Null is excluded by another union.
+    "NullBesideUnion": model(
+        {
+            "a": {
+                "allOf": [
+                    {"anyOf": [model({"b": TEXT}), {"type": "null"}]},
+                    {"oneOf": [model({"b": TEXT}, "b"), model({"c": TEXT}, "c")]},
+                ]
+            }
+        },
+        "a",
+    ),
+    # What includes a child by a $ref with siblings belongs to the child's family.
+    "Sibling": {**ref("A"), **model({"s": TEXT}, "s")},
+    "OfSibling": model({"a": {"allOf": [{}, ref("Sibling")]}}, "a"),
+    # A value of the wrong type only seems to satisfy a schema without a type.
+    "Untyped": {"properties": {"a": TEXT, "next": ref("Untyped")}, "required": ["a"]},
+    "TypedUnion": {
+        "oneOf": [
+            TEXT, {"type": "object", "additionalProperties": ref("TypedUnion")}
+        ]
+    },
+    "Both": {
+        "allOf": [
+            model({"a": ref("Untyped")}), {"properties": {"a": ref("TypedUnion")}}
+        ]
+    },
+    "NoMember": model(
+        {
+            "a": {
+                "oneOf": [
+                    TEXT,
+                    {"allOf": [{"anyOf": [ref("Node"), ref("OfB")]}, {"enum": [True]}]},
+                ]
+            }
+        },
+        "a",
+    ),
     # A tag that some variants of a member of the family exclude.
     "Tagged": TAGGED,
     "A": {"allOf": [ref("Tagged"), model({"a": TEXT}, "a")]},
@@ -148,11 +188,8 @@ SCHEMAS = {
     # A discriminator that does not tell the variants apart.
     "Untold": model(
         {"kind": TEXT},
-        anyOf=[
-            ref("First"), ref("Second"),
-            {**ref("Untold"), **model({"kind": {"const": "first"}})},
-        ],
-        discriminator={"propertyName": "kind", "mapping": {"else": ref("Tagged")["$ref"]}},
+        anyOf=[ref("First"), ref("Second"), model({"c": TEXT}, "c")],
+        discriminator={"propertyName": "kind"},
     ),
     "First": {"allOf": [ref("Untold"), model({"a": TEXT}, "a")]},
     "Second": {"allOf": [ref("Untold"), model({"b": TEXT})]},
@@ -203,5 +240,6 @@ def test_packages_pass_their_own_tests() -> None:
     ((_, outcome),) = run_all([task], 1, None)
     assert list(outcome.failures.items()) == []
     assert {name: n for name, n in outcome.counts.items() if "not checked" in name} == {
-        "not checked: no arguments express it": 3
+        "not checked: no arguments express it": 3,
+        "not checked: no valid arguments were found.": 1,
     }

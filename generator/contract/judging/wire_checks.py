@@ -117,10 +117,23 @@ class WireChecks:
             found = self._validator.problems(
                 operation, sent, with_sent_json(call, request)
             )
-            # Another server than that of the client gets no credentials.
-            ignored = "/security:" if is_own_server else "\0"
-            problems = [each for each in found if not each.startswith(ignored)]
+            # Another server than that of the client gets no credentials. A client need
+            # not refuse each body that is not valid.
+            ignored = ["/security:"] * is_own_server
+            ignored += ["/body"] * (not self._is_refused(call, request))
+            problems = [each for each in found if not each.startswith(tuple(ignored))]
             report.add(f"{block.place}, request by the document", problems)
+
+    def _is_refused(self, call: Call, request: SentRequest) -> bool:
+        """Return whether a client must refuse a body; only one in JSON is allowed to be
+        invalid.
+        """
+        media_type = call.media_type
+        if media_type is None or media_type.kind != "json" or not media_type.schema:
+            return True
+        body = with_sent_json(call, request).values.get("body")
+        schema = reference(media_type.schema)
+        return self._specification.requests.refusal(schema, body) is not None
 
     def _judge_response(
         self,

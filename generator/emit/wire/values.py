@@ -81,7 +81,8 @@ class WireValues:
 
     def _of_union(self, type_: ir.UnionType, value: Any) -> Any:
         tag = type_.discriminator
-        if tag is not None and isinstance(value, dict):
+        # Without a tag, the properties choose the variant, which adds its own.
+        if tag is not None and isinstance(value, dict) and tag.property_name in value:
             given = scalar_text(value.get(tag.property_name))
             keys = {scalar_text(each): key for each, key in tag.mapping}
             key = keys.get(given, tag.default)
