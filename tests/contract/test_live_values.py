@@ -44,6 +44,13 @@ def item(name: str, schema: Any, **others: Any) -> Any:
     return {"get": {"parameters": [parameter | others], "responses": ANYTHING}}
 
 
+def typed(path: str, schema: str) -> Any:
+    """An operation whose result has a name."""
+    reference = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+    content = {"application/json": reference}
+    return operation(path, responses={"200": {"description": "", "content": content}})
+
+
 PATHS = {
     "/books/{isbn}/reviews/{review-id}": operation("/books/{isbn}/reviews/{review-id}"),
     "/books/{isbn}/reviews": operation("/books/{isbn}/reviews"),
@@ -57,6 +64,14 @@ PATHS = {
     "/members": operation("/members"),
     "/boxes/{box}": item("box", {"type": "integer"}),
     "/boxes": operation("/boxes"),
+    "/films/{film_no}": typed("/films/{film_no}", "Film"),
+    "/films/{film_no}/cast": operation("/films/{film_no}/cast"),
+    "/find-anything": {
+        "post": {
+            **search("/find-anything")["post"],
+            **typed("/find-anything", "Hits")["get"],
+        }
+    },
     "/tags/{name}": operation("/tags/{name}"),
     "/tags": operation("/tags"),
     "/states/{state}": item("state", {"$ref": "#/components/schemas/State"}),
@@ -95,7 +110,22 @@ PATHS = {
 DOCUMENT = {
     "openapi": "3.1.0",
     "info": {"title": "Values", "version": "1"},
-    "components": {"schemas": {"State": {"enum": ["open", "closed"]}}},
+    "components": {
+        "schemas": {
+            "State": {"enum": ["open", "closed"]},
+            "Film": {"type": "object", "required": ["film_no"]},
+            "Hit": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Film"}]},
+            "Hits": {
+                "type": "object",
+                "properties": {
+                    "hits": {
+                        "type": "array",
+                        "items": {"$ref": "#/components/schemas/Hit"},
+                    }
+                },
+            },
+        }
+    },
     "paths": PATHS,
 }
 BODIES: dict[str, Any] = {
@@ -106,6 +136,9 @@ BODIES: dict[str, Any] = {
     "/books/x%202/reviews/71": {},
     "/authors/search": [{"author_id": "a1", "id": "wrong"}],
     "/authors/a1": {},
+    "/find-anything": {"hits": [None, {"film_no": "f1", "id": "wrong"}]},
+    "/films/f1": {"film_no": "f1"},
+    "/films/f1/cast": [],
     "/members": {"_embedded": {"members": [{"member_id": "m1"}]}},
     "/loans/1/holder/m1": {},
     "/boxes": [{"label": "x", "id": "12"}],

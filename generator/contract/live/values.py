@@ -202,6 +202,7 @@ class LiveValues:
         the list or a search of its own collection, as those that come first are.
         """
         nouns = {_singular(collection.rpartition("/")[2]), _noun(parameter.name)} - {""}
+        item = self._types("GET", f"{collection}/{{{parameter.name}}}", depth=1)
         found: list[tuple[Case, Operation, bool]] = []
         for case, source in self._sources:
             path = source.path.rstrip("/")
@@ -209,6 +210,7 @@ class LiveValues:
             is_search = case.method != "GET" and below != path and "{" not in below
             is_own = path == collection or is_search
             is_related = bool(nouns & {_singular(word) for word in path.split("/")})
+            is_related |= bool(item & self._types(case.method, source.path, depth=3))
             is_bound = {each.name for each in self._in_path(source)} <= bound.keys()
             if is_bound and (is_own or is_related):
                 found.append((case, source, is_own))
@@ -216,6 +218,28 @@ class LiveValues:
             key=lambda each: (not each[2], each[0].method != "GET", each[0].name)
         )
         return found[:MAX_LISTS]
+
+    def _types(self, method: str, path: str, *, depth: int) -> set[str]:
+        """The schemas that the results of an operation refer to, if there is one, and
+        that these refer to.
+        """
+        document, found = self._specification.document, set[str]()
+        try:
+            responses = document.operation(method, path).responses
+        except LookupError:
+            return found
+        pending = {
+            media_type.schema
+            for response in responses
+            for media_type in response.content
+            if response.status.startswith("2") and media_type.schema
+        }
+        for _ in range(depth):
+            values = [resolve_pointer(document.root, pointer) for pointer in pending]
+            references = {ref for value in values for ref in _references(value)}
+            pending = {ref.removeprefix("#") for ref in references - found}
+            found |= references
+        return found
 
     # Single values
 
@@ -273,6 +297,14 @@ class LiveValues:
             for each in (value, _respelled(value))
             if not problems(schema, each) and each not in unfit
         ]
+
+
+def _references(value: Any) -> Iterator[str]:
+    if is_object(value) and isinstance(value.get("$ref"), str):
+        yield value["$ref"]
+    members = value.values() if is_object(value) else value
+    for member in members if isinstance(value, dict | list) else ():
+        yield from _references(member)
 
 
 def _respelled(value: Any) -> Any:
