@@ -67,9 +67,11 @@ def texts(type_: StringType, number: int) -> Iterator[str]:
 
 
 def numbers(bounds: Bounds, number: int, *, is_integer: bool) -> Iterator[int | float]:
-    """Yield numbers within bounds; numbered ones differ."""
+    """Yield numbers within bounds; numbered ones differ. A fraction comes first where it
+    may be one: type-checkers do not take a list of integers for one of floats everywhere.
+    """
     if bounds == _NO_BOUNDS:
-        yield 1 + number
+        yield 1 + number if is_integer else 1.5 + number
         return
     limits = [
         None if each is None else Fraction(str(each))
@@ -82,7 +84,8 @@ def numbers(bounds: Bounds, number: int, *, is_integer: bool) -> Iterator[int | 
     ]
     low, above, high, below = limits
     step = Fraction(str(bounds.multiple_of or 1))
-    for value in _near(limits, step, number):
+    fraction = {} if is_integer else {Fraction(3, 2) + number: None}
+    for value in fraction | _near(limits, step, number):
         if (
             (low is None or low <= value)
             and (above is None or above < value)

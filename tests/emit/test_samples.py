@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.checkers import mypy
-from tests.corpus import CORPUS, all_documents, needs_corpus
+from tests.corpus import CORPUS, all_documents, for_each_document, needs_corpus
 from tests.emit import odd_members
 from tests.fuzz.grammar import random_document
 
@@ -101,6 +101,15 @@ def test_real_documents(tmp_path: Path) -> None:
     print(f"{methods - missing} of {methods} methods have a sample call")
     assert problems == []
     assert methods - missing >= LEAST_SHARE * methods
+
+
+@pytest.mark.slow
+@for_each_document("document", "museum.yaml", "nexus.json", "qdrant.json")
+def test_a_type_checker_accepts_the_calls_of_real_documents(
+    document: Path, tmp_path: Path
+) -> None:
+    judged(document, tmp_path)
+    assert mypy(tmp_path, "sample_calls.py") == {}
 
 
 @pytest.mark.slow
