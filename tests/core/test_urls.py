@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx2
 import pytest
+from _core.operation import split_path
 from _core.redaction import redact
 from _core.urls import check_base_url, origin, redirected_request
 
@@ -116,3 +117,16 @@ def test_redaction() -> None:
     assert "s3cret" not in shown and "/a?…" in shown and "*/*" in shown
     assert request.headers["X-Key"] == "s3cret"
     assert request.url.raw_path == b"/a?key=s3cret"
+
+
+@pytest.mark.parametrize(
+    ("template", "parts"),
+    [
+        ("/a b/{x}", ["/a%20b/", "x", ""]),
+        ("/a#b={x}/c", ["/a"]),
+        ("/{x}?y=1#b={z}", ["/", "x", "?y=1"]),
+        ("/{x#y}/a", ["/", "x#y", "/a"]),
+    ],
+)
+def test_a_path_template_without_its_fragment(template: str, parts: list[str]) -> None:
+    assert split_path(template) == parts

@@ -37,6 +37,7 @@ _EXAMPLE_URL = "https://api.example"
 _WEB_URL = re.compile(
     r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[\w.~%!$&'()*+,;=:@/-]*)?", re.ASCII
 )
+_BEFORE_FRAGMENT = re.compile(r"(?:\{[^{}]*\}|[^#])*")
 _PATH = "/:@!$&'()*+,;=~%"
 """Characters of a path that are not encoded (RFC 3986, 3.3); "%" begins an encoded one."""
 
@@ -252,12 +253,14 @@ class _Encoded:
 
     def target(self, template: str) -> tuple[str, str]:
         """Return the path, and the query that some documents have in their paths."""
-        pieces = re.split(r"\{([^{}]*)\}", template)
+        # A fragment is not sent (RFC 3986, 3.5); "#" may be in the name of a parameter.
+        whole = _BEFORE_FRAGMENT.match(template)
+        pieces = re.split(r"\{([^{}]*)\}", whole[0] if whole else "")
         for index, piece in enumerate(pieces):
             if index % 2:
                 pieces[index] = self._path.get(piece, "")
             else:
-                path, mark, query = piece.partition("#")[0].partition("?")
+                path, mark, query = piece.partition("?")
                 encoded = quote(query, safe=f"{_PATH}?")
                 pieces[index] = quote(path, safe=_PATH) + mark + encoded
         path, _, query = "".join(pieces).partition("?")

@@ -94,7 +94,10 @@ class WireValues:
             if self._is_possible(each, value)
         ]
         if not found:
-            return value
+            default = None if tag is None else tag.default
+            return (
+                value if default is None else self.convert(ir.RefType(default), value)
+            )
         best = max(found, key=lambda each: _fit(each, value))
         if isinstance(best, ir.Model):
             return self.of_model(best, value)

@@ -154,9 +154,12 @@ def split_path(template: str) -> list[str]:
     """
     parts = re.split(r"\{([^{}]*)\}", template)
     for index in range(0, len(parts), 2):
-        path, mark, query = parts[index].partition("#")[0].partition("?")
+        literal, is_last, _ = parts[index].partition("#")
+        path, mark, query = literal.partition("?")
         encoded = quote(path, safe=_UNESCAPED) + mark
         parts[index] = encoded + quote(query, safe=_UNESCAPED + "?")
+        if is_last:
+            return parts[: index + 1]
     return parts
 
 

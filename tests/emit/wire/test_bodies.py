@@ -112,6 +112,29 @@ def test_a_variant_is_written_by_its_tag(package_of: PackageOf) -> None:
     assert request.body == '[{"b":2,"kind":"Dog","z":1},{"a":2,"kind":"Cat","z":1}]'
 
 
+def test_properties_without_a_tag_are_of_the_variant_that_declares_them(
+    package_of: PackageOf,
+) -> None:
+    schemas = {
+        name: {
+            "type": "object",
+            "required": ["kind", first],
+            "properties": {"kind": {"const": name}, first: {"type": "integer"}},
+        }
+        for name, first in (("Cat", "a"), ("Dog", "b"))
+    }
+    union = {
+        "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in schemas],
+        "discriminator": {
+            "propertyName": "kind",
+            "defaultMapping": "#/components/schemas/Cat",
+        },
+    }
+    package = posting(package_of, body(union), schemas)
+    assert request_of(package, "send", b=1).body == '{"kind":"Dog","b":1}'
+    assert request_of(package, "send", a=1).body == '{"kind":"Cat","a":1}'
+
+
 def test_an_optional_body_is_left_out(package_of: PackageOf) -> None:
     schema = {"type": "object", "properties": {"a": {"type": "string"}}}
     optional = {"content": {"application/json": {"schema": schema}}}

@@ -128,6 +128,13 @@ def test_the_template_of_a_path(package_of: PackageOf) -> None:
     assert request.url == "{{base_url}}/a%20b/1.2/%C3%BC?kind=1"
 
 
+def test_a_fragment_is_not_sent(package_of: PackageOf) -> None:
+    places = [parameter(name, "path") for name in ("x", "y#z")]
+    paths = {"/a/{y#z}#b={x}/c?d": {"get": operation("odd", *places)}}
+    request = request_of(package_of(paths), "odd", "1", "2")
+    assert request.url == "{{base_url}}/a/1"
+
+
 def test_texts_of_formats_in_their_written_form(package_of: PackageOf) -> None:
     formats = {
         "date-time": ("2024-01-02t03:04:05.120000+00:00", "2024-01-02T03:04:05.120000Z"),

@@ -162,13 +162,15 @@ def _read_number(
 
 
 def _prefer_exact_texts(schema: Any, handler: Handler) -> None:
-    """Let a format of a union win only for a text that it writes again as it was read.
+    """Let a format of a union win only for a text that it writes again as it was read,
+    and that is not listed.
 
     Any other text is for the alternatives that keep it, and else for the formats.
     """
     choices = [(choice, _leaves(choice, handler)) for choice in schema["choices"]]
     formats = [choice for choice, kinds in choices if FORMAT in kinds]
-    others = [choice for choice, kinds in choices if FORMAT not in kinds]
+    literals = [choice for choice, kinds in choices if kinds == {"literal"}]
+    others = [c for c, kinds in choices if FORMAT not in kinds and c not in literals]
     if formats or any("ref" in kinds for _, kinds in choices):
         # Numbers and dates have a serializer that would take any value.
         is_url_safe = any(URL_SAFE in kinds for _, kinds in choices)
@@ -177,7 +179,7 @@ def _prefer_exact_texts(schema: Any, handler: Handler) -> None:
     if formats and len(with_text) > 1:
         exact = [(_exact_schema(choice), HIDDEN) for choice in formats]
         rest = [(core_schema.union_schema(others), "")] if others else []
-        schema["choices"] = [*exact, *rest, *formats]
+        schema["choices"] = [*literals, *exact, *rest, *formats]
         schema["mode"] = "left_to_right"
         schema["metadata"] = {**schema.get("metadata", {}), STRICT: True}
 
