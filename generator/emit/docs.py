@@ -80,7 +80,8 @@ class CredentialDocView:
 
 @dataclass(frozen=True, slots=True)
 class ReadmeView:
-    """The values of the README; `stream`, `pages` and `download` are examples."""
+    """The values of the README; `stream`, `pages`, `download` and
+    `upload` are examples."""
 
     description: Code
     use: Code
@@ -90,7 +91,8 @@ class ReadmeView:
     stream: Code | None
     pages: Code | None
     download: Code | None
-    upload: bool
+    upload: Code | None
+    uploads: bool
     events: bool
 
 
@@ -115,21 +117,33 @@ def readme_view(package: Package, samples: Samples) -> ReadmeView:
         stream=_stream(package, samples),
         pages=_pages(package, samples),
         download=_download(package, samples),
-        upload=_uploads(package),
+        upload=_upload(package, samples),
+        uploads=_uploads(package),
         events=bool(package.events),
     )
 
 
-def _statements(call: SampleCall | None) -> tuple[Code, Code]:
-    """Return the statement of the example, for the two clients."""
+def _statements(call: SampleCall | None) -> tuple[list[str], list[str]]:
+    """Return the lines of the example, for the two clients."""
     if call is None:
-        return trusted("..."), trusted("...")
-    returns = call.method.result.value != NONE
-    assigned = trusted("result = " if returns else "")
-    return (
-        Code(f"{assigned}client.{call.typed_code}"),
-        Code(f"{assigned}await client.{call.typed_code}"),
-    )
+        return ["..."], ["..."]
+    code = f"client.{call.typed_code}"
+    if call.method.result.kind == "pages":
+        return (
+            [f"for item in {code}:", "    ..."],
+            [f"async for item in {code}:", "    ..."],
+        )
+    if call.method.result.kind == "stream":
+        return (
+            [f"with {code} as stream:", "    for item in stream:", "        ..."],
+            [
+                f"async with await {code} as stream:",
+                "    async for item in stream:",
+                "        ...",
+            ],
+        )
+    assigned = "" if call.method.result.value == NONE else "result = "
+    return [f"{assigned}{code}"], [f"{assigned}await {code}"]
 
 
 def runtime_names(package: Package) -> Iterator[str]:
@@ -247,6 +261,17 @@ def _download(package: Package, samples: Samples) -> Code | None:
         '    download.save("file")',
     )
     return code_block(package, call.imports, lines)
+
+
+def _upload(package: Package, samples: Samples) -> Code | None:
+    call = _shortest(
+        call
+        for call in samples.calls()
+        if any(isinstance(value, bytes) for _, value in call.arguments)
+    )
+    if call is None:
+        return None
+    return code_block(package, call.imports, [f"client.{call.typed_code}"])
 
 
 def _has_oauth(package: Package) -> bool:

@@ -50,10 +50,10 @@ class SampleTestView:
 
 def readme_call(samples: Samples) -> SampleCall | None:
     """Return the call that introduces the package; None if no method has a sample."""
-    calls = [each for each in samples.calls() if each.method.result.kind == "value"]
     return max(
-        calls,
+        samples.calls(),
         key=lambda call: (
+            call.method.result.kind == "value",
             samples.response(call.path, call.method) is not None,
             *_worth(call),
         ),
@@ -180,15 +180,15 @@ def _imports(needed: Iterable[str]) -> list[Code]:
 
 
 def client_block(
-    package: Package, needed: frozenset[str], statement: Code, prefix: str = ""
+    package: Package, needed: frozenset[str], inner: Iterable[str], prefix: str = ""
 ) -> Code:
-    """Return the code that imports a client, opens it and executes a statement."""
+    """Return the code that imports a client, opens it and executes lines of code."""
     keyword = "async with" if prefix else "with"
     lines = [f"{keyword} {constructor(package, prefix)} as client:"]
     if len(lines[0]) > _MAX_WIDTH:
-        inner = [f"    {each}," for each in _arguments(package)]
-        lines = [f"{keyword} {prefix}Client(", *inner, ") as client:"]
-    lines.append(f"    {statement}")
+        arguments = [f"    {each}," for each in _arguments(package)]
+        lines = [f"{keyword} {prefix}Client(", *arguments, ") as client:"]
+    lines += [f"    {each}" for each in inner]
     return code_block(package, needed, lines, f"{prefix}Client")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["CALLS", "RESPONSES", "document"]
+__all__ = ["CALLS", "PAGES", "RESPONSES", "document"]
 
 STRING = {"type": "string"}
 INTEGER = {"type": "integer"}
@@ -246,6 +246,43 @@ OTHERS: dict[str, dict[str, Any]] = {
 }
 
 
+def _paged(**extension: Any) -> dict[str, Any]:
+    """An operation with pages whose fields are required."""
+    page = {
+        "type": "object",
+        "required": ["items", "next"],
+        "properties": {
+            "items": {"type": "array", "items": INTEGER},
+            "next": {"type": ["string", "null"]},
+        },
+    }
+    names = ("cursor", "offset")
+    return {
+        "get": {
+            "tags": ["paged"],
+            "operationId": extension["type"],
+            "parameters": [
+                {"name": name, "in": "query", "schema": kind}
+                for name, kind in zip(names, (STRING, INTEGER), strict=True)
+            ],
+            "x-pagination": {"items": "/items", **extension},
+            "responses": {
+                "200": {
+                    "description": "",
+                    "content": {"application/json": {"schema": page}},
+                }
+            },
+        }
+    }
+
+
+PAGES = {
+    "paged.cursor": '{"items":[1],"next":null}',
+    "paged.offset": '{"items":[],"next":"text"}',
+}
+"""The content of the last page of operations, by method."""
+
+
 def document() -> dict[str, Any]:
     """Return the document."""
     result = {"type": "object", "required": ["n"], "properties": {"n": INTEGER}}
@@ -282,6 +319,8 @@ def document() -> dict[str, Any]:
                 **members,
             },
         }
+    paths["/cursor"] = _paged(type="cursor", parameter="cursor", next="/next")
+    paths["/offset"] = _paged(type="offset", parameter="offset")
     cat = {
         "type": "object",
         "required": ["kind", "lives"],

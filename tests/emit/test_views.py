@@ -358,6 +358,37 @@ class TestExamples:
         assert "    result = client.t.create(" in view.use
         assert "day=datetime.date(2024, 1, 2)," in view.use_async
 
+    @pytest.mark.parametrize(
+        ("members", "content", "lines"),
+        [
+            (
+                {"x-pagination": {"type": "link", "items": ""}},
+                {"application/json": {"schema": {"type": "array", "items": STRING}}},
+                ["for item in client.t.list():", "    ..."],
+            ),
+            (
+                {},
+                {"application/jsonl": {"itemSchema": STRING}},
+                ["with client.t.list() as stream:", "    for item in stream:"],
+            ),
+        ],
+    )
+    def test_pages_or_streams_alone(
+        self,
+        samples_of: SamplesOf,
+        members: dict[str, Any],
+        content: dict[str, Any],
+        lines: list[str],
+    ) -> None:
+        responses = {"200": {"description": "", "content": content}}
+        listed = {"operationId": "list", "responses": responses, **members}
+        package, samples = samples_of({"/t": {"get": listed}})
+        view = readme_view(package, samples)
+        for line in lines:
+            assert f"\n    {line}\n" in f"{view.use}\n"
+        assert "async " in view.use_async
+        assert sample_test(package, samples) is not None
+
     def test_no_test_where_no_value_satisfies_a_required_parameter(
         self, samples_of: SamplesOf
     ) -> None:
