@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.code import Code, identifier, join, literal, trusted
@@ -153,11 +153,27 @@ def constructor(package: Package, prefix: str = "") -> Code:
 def _arguments(package: Package) -> list[Code]:
     arguments = [
         Code(f"{identifier(each.name)}={_placeholder(each)}")
-        for each in package.constructor.credentials
+        for each in _needed_credentials(package)
     ]
     if package.constructor.needs_base_url:
         arguments.append(trusted('base_url="https://api.example.com"'))
     return arguments
+
+
+def _needed_credentials(package: Package) -> Iterator[Credential]:
+    """Yield credentials that together suffice for all operations: of alternatives, the
+    first one.
+    """
+    needed: set[str] = set()
+    for operation in package.api.operations:
+        if operation.security is None:
+            # It requires a scheme that is not defined, so that it gets all.
+            yield from package.constructor.credentials
+            return
+        alternatives = operation.security
+        if alternatives and not any(needed.issuperset(each) for each in alternatives):
+            needed.update(alternatives[0])
+    yield from (e for e in package.constructor.credentials if e.scheme.key in needed)
 
 
 def _placeholder(credential: Credential) -> Code:

@@ -425,7 +425,22 @@ class TestExamples:
         sample = sample_test(package, samples)
         assert sample is not None and sample.call == "client.b.get()"
 
-    def test_a_constructor_that_works(self, package_of: PackageOf) -> None:
+    @pytest.mark.parametrize(
+        ("security", "credentials"),
+        [
+            (
+                [{"certificate": [], "login": [], "tenant_id": [], "token": []}],
+                'certificate="client.pem", login=("user", "password"),'
+                ' tenant_id="your-tenant-id", token="your-token", ',
+            ),
+            ([{"login": []}, {"token": []}], 'login=("user", "password"), '),
+            ([{}, {"token": []}], ""),
+            ([], ""),
+        ],
+    )
+    def test_a_constructor_that_works(
+        self, package_of: PackageOf, security: Any, credentials: str
+    ) -> None:
         schemes = {
             "certificate": {"type": "mutualTLS"},
             "login": {"type": "http", "scheme": "basic"},
@@ -435,12 +450,11 @@ class TestExamples:
         package = package_of(
             {"/t": {"get": operation("get")}},
             components={"securitySchemes": schemes},
+            security=security,
             servers=[{"url": "/v1"}],
         )
         assert constructor(package) == (
-            'Client(certificate="client.pem", login=("user", "password"),'
-            ' tenant_id="your-tenant-id", token="your-token",'
-            ' base_url="https://api.example.com")'
+            f'Client({credentials}base_url="https://api.example.com")'
         )
 
 
