@@ -1,38 +1,58 @@
-"""The share of the mutants of real packages that their own tests kill."""
+"""The share of the mutants of packages that their own tests kill."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.corpus import CORPUS, needs_corpus
+from tests.fuzz.grammar import random_document
 
 from .mutation import Score, mutants, sample, score
 from .mutation.__main__ import write_package
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.long,
-    needs_corpus,
-]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 MAX_MUTANTS = 200
 MIN_SHARE = 0.95
 SESSIONS = Path(__file__).parents[2] / "specs" / "sessions.yml"
 DOCUMENTS = (
-    SESSIONS,
     CORPUS / "petstore3.json",
     CORPUS / "museum.yaml",
     CORPUS / "qdrant.json",
     CORPUS / "nexus.json",
 )
+# Both have an OAuth 2.0 flow, headers, several errors and unions inside each other.
+SEEDS = (44, 232)
 
 
+@needs_corpus
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
-def test_score(
+def test_score_of_a_real_document(
     document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    result = scored(document, tmp_path)
+    check_score(document, tmp_path, capsys)
+
+
+def test_score_of_sessions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    check_score(SESSIONS, tmp_path, capsys)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_score_of_a_random_document(
+    seed: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "openapi.json"
+    document.write_text(json.dumps(random_document(seed)))
+    check_score(document, tmp_path / "project", capsys)
+
+
+def check_score(
+    document: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Print and check the score of a sample of the mutants of a document's package."""
+    result = scored(document, folder)
     with capsys.disabled():
         print(f"\n{result}")
     assert result.share >= MIN_SHARE

@@ -12,7 +12,7 @@ import httpx2
 from generator.contract.case import Case
 from generator.contract.client import ClientDriver, Handler, Outcome
 from generator.contract.drawing.calls import Call
-from generator.contract.drawing.instances import Alteration, alter, off_by_one
+from generator.contract.drawing.instances import Alteration, alter, extend, off_by_one
 from generator.contract.json_values import differences
 from generator.contract.judging.request_validator import RequestValidator
 from generator.contract.judging.wire_format import path_differences
@@ -71,7 +71,8 @@ class RequestChecks:
         operation = self._specification.operation(case)
         calls, missing = self._calls.calls(case, operation)
         report.not_checked += missing
-        for call in (*calls, *self._special_calls(operation, calls)):
+        special = self._special_calls(operation, calls)
+        for call in (*calls, *special, *self._extended_calls(operation, calls)):
             arguments = self._calls.arguments(case, operation, call)
             outcomes = self._driver.call(case.name, arguments)
             for outcome in outcomes:
@@ -109,6 +110,21 @@ class RequestChecks:
                     special, is_changed = call, True
             if is_changed:
                 yield special
+
+    def _extended_calls(
+        self, operation: Operation, calls: list[Call]
+    ) -> Iterator[Call]:
+        """Calls with a field that the document does not list inside of a body."""
+        for call in calls:
+            if "maximal" not in call.labels or "body" not in call.values:
+                continue
+            if call.media_type is None or call.media_type.kind != "json":
+                continue
+            for label, pointer, values in extend(call.values):
+                extended = Call(label, call.media_type, values)
+                is_inside = pointer.startswith("/body/")
+                if is_inside and not self._calls.problems(operation, extended):
+                    yield extended
 
     def check_invalid_calls(self, case: Case, report: Report) -> None:
         """Invalid calls are refused before anything is sent."""

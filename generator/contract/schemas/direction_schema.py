@@ -24,6 +24,8 @@ from generator.contract.schemas.translation import URI, Direction, absolute, tra
 __all__ = ["Direction", "DirectionSchemas", "reference"]
 
 MAX_MESSAGE_LENGTH = 300
+MAX_TAG_DEPTH = 5
+"""How many references and allOf to follow in search of a constant."""
 _TYPED_FORMATS = ("date-time", "date", "time", "duration", "uuid", "decimal")
 
 
@@ -50,8 +52,10 @@ class _Tolerance:
         is_open: Whether they accept what a newer server may send: further members of
             enums, and properties of closed objects.
         is_format_typed: Whether they refuse what violates a format with a type.
+        root: The translated document.
     """
 
+    root: Any
     is_open: bool
     is_format_typed: bool
 
@@ -89,12 +93,50 @@ class _Tolerance:
         """Whether an error is tolerated; for an anyOf, all the errors of a variant."""
         match error.kind:
             case jsonschema_rs.ValidationErrorKind.AnyOf(context=variants):
-                return any(map(self.includes_all, variants))
+                others = (v for v in variants if not self._has_tag_of_other(error, v))
+                return any(map(self.includes_all, others))
             case jsonschema_rs.ValidationErrorKind.Format(format=name):
                 return name not in _TYPED_FORMATS or not self.is_format_typed
             case _:
                 is_unlisted = error.schema_path[-1:] == ["additionalProperties"]
                 return self.is_open and is_unlisted
+
+    def _has_tag_of_other(
+        self,
+        union: jsonschema_rs.ValidationError,
+        errors: list[jsonschema_rs.ValidationError],
+    ) -> bool:
+        """Whether a value is no instance of a variant because a property has the value
+        that is constant in another variant, to which the value belongs.
+        """
+        location = union.absolute_keyword_location or ""
+        schemas = self._resolved(location) if location.startswith(URI) else []
+        return any(
+            error.instance_path[:-1] == union.instance_path
+            and _members(error)[1:] == []
+            and _is_scalar(error)
+            and error.instance in self._constants(schemas, str(error.instance_path[-1]))
+            for error in errors
+            if error.instance_path
+        )
+
+    def _resolved(self, ref: str) -> Any:
+        return resolve_pointer(self.root, unquote(ref.partition("#")[2]))
+
+    def _constants(self, schemas: Any, name: str, depth: int = 0) -> list[Any]:
+        """The constants of a property in any of some schemas."""
+        found: list[Any] = []
+        for schema in schemas if depth < MAX_TAG_DEPTH else ():
+            schema = as_object(schema)
+            if "$ref" in schema:
+                target = self._resolved(schema["$ref"])
+                found += self._constants([target], name, depth + 1)
+            found += self._constants(schema.get("allOf", ()), name, depth + 1)
+            described = as_object(as_object(schema.get("properties")).get(name))
+            members = described.get("enum", [])
+            found += [described["const"]] if "const" in described else []
+            found += members if len(members) == 1 else []
+        return found
 
 
 def _is_scalar(error: jsonschema_rs.ValidationError) -> bool:
@@ -205,7 +247,8 @@ class DirectionSchemas:
             is_format_typed: Whether a value that violates a typed format is refused.
         """
         errors = self.enforced.validator(schema).iter_errors(instance)
-        tolerance = _Tolerance(self._direction == "response", is_format_typed)
+        root, is_open = self.enforced._root, self._direction == "response"
+        tolerance = _Tolerance(root, is_open, is_format_typed)
         error = tolerance.refused(errors)
         return None if error is None else _problem(error)
 

@@ -12,18 +12,26 @@ __all__ = ["event_mutants", "export_mutants", "version_mutants"]
 
 
 def export_mutants(source: Source) -> Iterator[Mutant]:
-    """Yield the mutants of the names that an ``__init__`` module exports: names that are
-    not listed, and modules of models that do not exist.
+    """Yield the mutants of the models that an ``__init__`` module exports: models that
+    the package does not list, and modules that do not exist. That a name which is
+    imported anyway is listed only matters to ``import *``.
     """
-    for node in source.tree.body:
-        if isinstance(node, ast.Assign) and name_of(node.targets[0]) == "__all__":
-            assert isinstance(node.value, ast.List)
-            for name in node.value.elts:
-                yield source.dropped("export", name)
+    imported = {
+        alias.asname or alias.name
+        for node in source.tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
     for call in source.calls("lazy_exports"):
         modules = call.args[1]
         for value in modules.values if isinstance(modules, ast.Dict) else ():
             yield source.replaced("export", value, quoted(f"{string(value)}x"))
+    for node in source.tree.body if source.path.parent.name != "models" else ():
+        if isinstance(node, ast.Assign) and name_of(node.targets[0]) == "__all__":
+            assert isinstance(node.value, ast.List)
+            for name in node.value.elts:
+                if string(name) not in imported:
+                    yield source.dropped("export", name)
 
 
 def version_mutants(source: Source) -> Iterator[Mutant]:

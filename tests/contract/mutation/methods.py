@@ -9,10 +9,20 @@ from .operations import operation_mutants
 from .shapes import Shapes
 from .source import Mutant, Source, name_of, quoted, string
 
-__all__ = ["resource_mutants"]
+__all__ = ["body_models", "resource_mutants"]
 
 _SENDING = {"_call": 0, "open": 1, "Pages": 1, "AsyncPages": 1}
 """The position of the operation among the arguments of what sends its request."""
+
+
+def body_models(source: Source) -> set[str]:
+    """Return the models and aliases that request bodies have."""
+    return {
+        name_of(node)
+        for call in source.calls("RequestBody")
+        for node in ast.walk(call)
+        if isinstance(node, ast.Attribute)
+    }
 
 
 def resource_mutants(

@@ -12,12 +12,18 @@ from .types import bound_mutants, type_mutants
 __all__ = ["model_mutants"]
 
 
-def model_mutants(source: Source) -> Iterator[Mutant]:
-    """Yield the mutants of a module of models."""
+def model_mutants(source: Source, nested: set[str]) -> Iterator[Mutant]:
+    """Yield the mutants of a module of models.
+
+    Args:
+        nested: The models inside of request bodies. Only these may refuse unknown
+            fields, and need defaults: responses may have unknown fields and have each
+            required constant, and a whole body is made of arguments.
+    """
     for node in source.tree.body:
         match node:
             case ast.ClassDef():
-                yield from _model(source, node)
+                yield from _model(source, node, node.name in nested)
             case ast.AnnAssign(value=ast.expr() as value):
                 yield from _alias(source, value)
             case _:
@@ -31,10 +37,10 @@ def _alias(source: Source, value: ast.expr) -> Iterator[Mutant]:
     yield from type_mutants(source, value)
 
 
-def _model(source: Source, model: ast.ClassDef) -> Iterator[Mutant]:
-    for keyword in model.keywords:
+def _model(source: Source, model: ast.ClassDef, is_nested: bool) -> Iterator[Mutant]:
+    for keyword in model.keywords if is_nested else ():
         yield source.replaced("additional fields", keyword.value, '"allow"')
-    if not model.keywords and _has_fields(model):
+    if not model.keywords and _has_fields(model) and is_nested:
         base = model.bases[0]
         new = f'{source.of(base)}, extra="forbid"'
         yield source.replaced("additional fields", base, new)
@@ -45,14 +51,14 @@ def _model(source: Source, model: ast.ClassDef) -> Iterator[Mutant]:
                 assert name_of(inner.target) == "__pydantic_extra__"
                 yield from type_mutants(source, inner.annotation)
         elif isinstance(node, ast.AnnAssign):
-            yield from _field(source, node)
+            yield from _field(source, node, is_nested)
 
 
 def _has_fields(model: ast.ClassDef) -> bool:
     return any(isinstance(node, ast.AnnAssign) for node in model.body)
 
 
-def _field(source: Source, node: ast.AnnAssign) -> Iterator[Mutant]:
+def _field(source: Source, node: ast.AnnAssign, is_nested: bool) -> Iterator[Mutant]:
     """Mutants of the type of a field, its aliases and bounds, and its presence."""
     is_optional = has_default(node)
     yield from type_mutants(source, node.annotation, is_optional=is_optional)
@@ -76,7 +82,7 @@ def _field(source: Source, node: ast.AnnAssign) -> Iterator[Mutant]:
         if "Nullable[" not in annotation and annotation.endswith(" | None"):
             nullable = f"Nullable[{annotation.removesuffix(' | None')}]"
             yield source.replaced("nullability", node.annotation, nullable)
-    elif isinstance(default, ast.Constant):
+    elif isinstance(default, ast.Constant) and is_nested:
         other = f"{default.value}x" if isinstance(default.value, str) else 77
         yield source.replaced("default", default, repr(other))
     yield from _required(source, node, keywords)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .client import client_mutants, scheme_names
 from .exports import event_mutants, export_mutants, version_mutants
-from .methods import resource_mutants
+from .methods import body_models, resource_mutants
 from .models import model_mutants
 from .shapes import Shapes
 from .source import Mutant, Source, name_of
@@ -23,12 +23,15 @@ def mutants(package: Path) -> list[Mutant]:
     shapes = Shapes(package / "models")
     client = Source(package / "client.py")
     schemes = scheme_names(client)
+    resources = [Source(path) for path in sorted(package.glob("resources/*.py"))]
+    bodies = shapes.models_of(set[str]().union(*map(body_models, resources)))
+    nested = shapes.below(bodies)
     found: list[Mutant] = []
-    for path in sorted(package.glob("resources/*.py")):
-        found += resource_mutants(Source(path), shapes, schemes)
+    for source in resources:
+        found += resource_mutants(source, shapes, schemes)
     for path in sorted(package.glob("models/*.py")):
         if path.name != "__init__.py":
-            found += model_mutants(Source(path))
+            found += model_mutants(Source(path), nested)
     found += client_mutants(client)
     for path in (package / "__init__.py", package / "models" / "__init__.py"):
         found += export_mutants(Source(path))

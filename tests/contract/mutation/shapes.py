@@ -55,6 +55,32 @@ class Shapes:
             case _:
                 return self.of(parts[0], seen)
 
+    def models_of(self, names: set[str]) -> set[str]:
+        """Return the models that some types are, or that are their variants."""
+        found: set[str] = set()
+        for name in names:
+            is_alias = name in self._aliases
+            found |= self.models_of(self._parts(name)) if is_alias else {name}
+        return found & self.models.keys()
+
+    def below(self, roots: set[str]) -> set[str]:
+        """Return the models inside of some models, at any depth."""
+        found: set[str] = set()
+        waiting = [inner for name in roots for inner in self._parts(name)]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self._parts(name)
+        return found & self.models.keys()
+
+    def _parts(self, name: str) -> set[str]:
+        """The names of the types in a type."""
+        node = self.models.get(name) or self._aliases.get(name)
+        assert node is not None
+        names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        return {e for e in names - {name} if e in self.models or e in self._aliases}
+
     def others(self, name: str) -> list[str]:
         """Return the models that have other fields than a model."""
         fields = _fields(self.models[name])

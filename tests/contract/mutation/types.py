@@ -119,7 +119,10 @@ class _Annotation:
                 yield self._replaced("open enum", node, self._source.of(members[0]))
                 yield from self.mutants(members[0])
             case "Annotated":
-                yield from self.mutants(parts[0], is_optional=is_optional)
+                # Where there are tags, they say which types there are, not the union.
+                is_tagged = any(_called(each) == "Tagged" for each in parts[1:])
+                if not is_tagged:
+                    yield from self.mutants(parts[0], is_optional=is_optional)
                 yield from self._metadata(parts, node)
             case "dict":
                 yield from self.mutants(parts[1])
@@ -139,10 +142,9 @@ class _Annotation:
 
     def _metadata(self, parts: list[ast.expr], node: ast.expr) -> Iterator[Mutant]:
         for part in parts[1:]:
-            called = name_of(part.func) if isinstance(part, ast.Call) else ""
-            if isinstance(part, ast.Call) and called == "Field":
+            if isinstance(part, ast.Call) and _called(part) == "Field":
                 yield from self.bounds(part)
-            elif isinstance(part, ast.Call) and called == "Tagged":
+            elif isinstance(part, ast.Call) and _called(part) == "Tagged":
                 yield from self._tags(part)
             else:
                 kept = [self._source.of(each) for each in parts if each is not part]
@@ -187,6 +189,10 @@ class _Annotation:
                 yield self._source.pair_dropped("tag", key, value, self._operation)
         for keyword in call.keywords:
             yield self._source.dropped("default variant", keyword, self._operation)
+
+
+def _called(node: ast.expr) -> str:
+    return name_of(node.func) if isinstance(node, ast.Call) else ""
 
 
 def _members(node: ast.expr) -> list[ast.expr]:
