@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 from typing_extensions import TypeAliasType
 
 from generator.contract.json_values import is_array, is_object
+from generator.contract.schemas.direction_schema import TYPED_FORMATS
 from generator.contract.schemas.tags import TAGS
 from generator.contract.schemas.variants import SchemaVariants, Variant
 
@@ -151,9 +152,10 @@ def _scalar_problems(
     """What is wrong with the type of a decoded string, number or boolean. Formats may
     have types of their own.
     """
-    if encoded is None or any(
-        "format" in e or "contentEncoding" in e for e in variants
-    ):
+    formats = {each.get("format", "") for each in variants}
+    if formats <= TYPED_FORMATS and type(value) is str:
+        yield f"{place}: expected a type for {' or '.join(sorted(formats))}, got a str"
+    if encoded is None or any(formats) or any("contentEncoding" in e for e in variants):
         return
     types = {each["type"] for each in variants}
     is_float = types <= {"number"} and isinstance(encoded, float)

@@ -21,12 +21,13 @@ from generator.contract.problem import Problem
 from generator.contract.schemas.enforcement import enforced_document
 from generator.contract.schemas.translation import URI, Direction, absolute, translate
 
-__all__ = ["Direction", "DirectionSchemas", "reference"]
+__all__ = ["TYPED_FORMATS", "Direction", "DirectionSchemas", "reference"]
 
 MAX_MESSAGE_LENGTH = 300
 MAX_TAG_DEPTH = 5
 """How many references and allOf to follow in search of a constant."""
-_TYPED_FORMATS = ("date-time", "date", "time", "duration", "uuid", "decimal")
+TYPED_FORMATS = frozenset({"date-time", "date", "time", "duration", "uuid", "decimal"})
+"""The formats of strings that clients decode as something else."""
 
 
 @cache
@@ -96,7 +97,7 @@ class _Tolerance:
                 others = (v for v in variants if not self._has_tag_of_other(error, v))
                 return any(map(self.includes_all, others))
             case jsonschema_rs.ValidationErrorKind.Format(format=name):
-                return name not in _TYPED_FORMATS or not self.is_format_typed
+                return name not in TYPED_FORMATS or not self.is_format_typed
             case _:
                 is_unlisted = error.schema_path[-1:] == ["additionalProperties"]
                 return self.is_open and is_unlisted
