@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from generator.lower import lower
 from generator.names import assign
 from generator.surface import gather, surface
 from tests.corpus import SESSIONS, for_each_document
+from tests.documents import read
 
 SHARE = 0.99
 
@@ -43,3 +45,17 @@ def test_all_documents(path: Path) -> None:
     blocks = blocks_of(path)
     # Of a small document, one method may have no call.
     assert len(without_a_call(blocks)) <= max(1, (1 - SHARE) * len(blocks))
+
+
+@for_each_document("path", "petstore3.json", "museum.yaml", "buildomat.json")
+def test_a_path_less_changes_no_other_block(path: Path, tmp_path: Path) -> None:
+    document = read(path)
+    before = set(blocks_of(path))
+    paths = list(document["paths"])
+    for left_out in (paths[0], paths[len(paths) // 2]):
+        kept = {name: document["paths"][name] for name in paths if name != left_out}
+        source = tmp_path / "api.json"
+        source.write_text(json.dumps(document | {"paths": kept}))
+        after = set(blocks_of(source))
+        assert after
+        assert {each.rstrip() for each in after} <= {each.rstrip() for each in before}
