@@ -102,7 +102,8 @@ def _last_pages(page: Any, paging: ir.Paging) -> Iterator[Any]:
     """
     ends: tuple[Any, ...] = ([],)
     place = paging.items
-    if paging.kind in ("cursor", "url"):
+    is_in_item = paging.next.startswith(f"{paging.items}/")
+    if paging.kind in ("cursor", "url") and not is_in_item:
         ends, place = (None, MISSING, "", False), paging.next
     if paging.kind != "link":
         for end in ends:
