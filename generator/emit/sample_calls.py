@@ -261,6 +261,9 @@ def _is_sendable(value: Any, parameter: ir.Parameter) -> bool:
     """
     if value is None or value in ("", [], {}, ".", ".."):
         return False
+    members = list(value.values()) if isinstance(value, dict) else value
+    if isinstance(members, list) and all(each is None for each in members):
+        return False
     texts = list(texts_in(value))
     if parameter.location == "path" and "" in texts:
         return False

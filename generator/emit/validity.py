@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from generator.document.pointer import deref
+from generator.document.pointer import lookup
 
 __all__ = ["is_text_of", "validity"]
 
@@ -151,7 +151,7 @@ class _Judge:
         and contain schemas.
         """
         if "$ref" in schema:
-            yield self.of(deref(self._root, schema), value)
+            yield self.of(self._target(schema), value)
         for each in schema.get("allOf", ()):
             yield self.of(each, value)
         for keyword in ("anyOf", "oneOf"):
@@ -217,16 +217,24 @@ class _Judge:
         if isinstance(schema, dict) and depth < MAX_DEPTH:
             yield from schema.get("properties", ())
             if "$ref" in schema:
-                yield from self._listed(deref(self._root, schema), depth + 1)
+                yield from self._listed(self._target(schema), depth + 1)
             for each in schema.get("allOf", ()):
                 yield from self._listed(each, depth + 1)
 
+    def _target(self, schema: dict[str, Any]) -> Any:
+        """Return the target of a ``$ref``, which may have a ``$ref`` beside keywords of its
+        own.
+        """
+        return lookup(self._root, schema["$ref"])
+
     def _is_hidden(self, schema: Any) -> bool:
-        found = deref(self._root, schema)
-        return any(
-            isinstance(each, dict) and each.get(self._hiding_keyword) is True
-            for each in (schema, found)
-        )
+        for _ in range(MAX_DEPTH):
+            if not isinstance(schema, dict):
+                break
+            if schema.get(self._hiding_keyword) is True:
+                return True
+            schema = self._target(schema) if "$ref" in schema else None
+        return False
 
     def _of_array(
         self, schema: dict[str, Any], value: list[Any]

@@ -74,6 +74,22 @@ def test_several_variants_of_a_one_of_may_match() -> None:
     assert validity({}, {"oneOf": [{"minimum": 1}, {"minimum": 2}]}, 3)
 
 
+def test_keywords_beside_a_reference_that_leads_to_another() -> None:
+    root = {"a": {"$ref": "#/b", "maximum": 5}, "b": {"minimum": 1}}
+    found = [validity(root, {"$ref": "#/a"}, value) for value in (0, 1, 5, 6)]
+    assert found == [False, True, True, False]
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_what_the_other_side_has_is_not_sent(is_sent: bool) -> None:
+    hidden = {"readOnly" if is_sent else "writeOnly": True}
+    root = {"a": {"$ref": "#/b"}, "b": hidden}
+    for schema in (hidden, {"$ref": "#/a"}, {"$ref": "#/b", "title": "x"}):
+        owner = {"properties": {"x": schema}}
+        assert validity(root, owner, {"x": 1}, is_sent=is_sent) is False
+        assert validity(root, owner, {"x": 1}, is_sent=not is_sent) is True
+
+
 @pytest.mark.parametrize("keyword", ["readOnly", "writeOnly"])
 def test_what_the_other_side_sends_is_not_required(keyword: str) -> None:
     schema = {"required": ["id"], "properties": {"id": {keyword: True}}}
