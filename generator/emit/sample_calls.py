@@ -23,6 +23,7 @@ __all__ = ["CallSampler", "SampleCall"]
 MAX_BODY_SIZE = 12
 """Maximum size of an example of a body that is taken as it is."""
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+_WITHOUT_BODY = frozenset({"DELETE", "GET", "HEAD"})
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 """The name of a header (RFC 9110, 5.6.2)."""
 
@@ -71,13 +72,14 @@ class CallSampler:
 
     def calls(self, path: str, method: Method) -> Iterator[SampleCall]:
         """Yield a call for each form of the body that has one."""
+        self._sent.start()
         for signature, form in _forms(method):
             self._is_certain = True
             try:
                 values = self._parameters(method.operation, signature)
-                if form is not None:
+                if form is not None and _is_shown(method.operation):
                     values |= self._body(method.operation, signature, form)
-            except NoValueError:
+            except (NoValueError, RecursionError):
                 continue
             yield self._sample(path, method, signature, form, values)
 
@@ -223,6 +225,14 @@ def _forms(method: Method) -> Iterator[tuple[Signature, BodyForm | None]]:
             if _takes(signature, form):
                 yield signature, form
                 break
+
+
+def _is_shown(operation: ir.Operation) -> bool:
+    """Return whether a call has a body: an optional one says more than none, but where
+    HTTP gives a body no meaning (RFC 9110, 9.3).
+    """
+    assert operation.body is not None
+    return operation.body.required or operation.method not in _WITHOUT_BODY
 
 
 def _takes(signature: Signature, form: BodyForm) -> bool:

@@ -44,6 +44,7 @@ class ResponseSampler:
 
     def responses(self, method: Method) -> Iterator[SampleResponse]:
         """Yield responses with a result of a method, JSON first."""
+        self._received.start()
         results = [each for each in method.responses if each.is_result]
         for response in results:
             yield from self._contents(
@@ -64,7 +65,7 @@ class ResponseSampler:
             media = media_type_of(self._document, node, content.media_type)
             try:
                 text = self._content(content, media, operation.paging)
-            except NoValueError:
+            except (NoValueError, RecursionError):
                 continue
             certain = self._received.is_certain
             yield SampleResponse(status, _media_type(content), text, certain)

@@ -41,7 +41,9 @@ _PLAIN_TEXTS = {
     "ipv6": "2001:db8::1",
     "iri": "https://example.com",
     "json-pointer": "/text",
+    "relative-json-pointer": "1",
     "uri": "https://example.com",
+    "uri-reference": "/text",
     "url": "https://example.com",
 }
 """A text of other formats, by the ``format`` keyword."""

@@ -20,6 +20,8 @@ from generator.matching_text import UnsupportedPatternError, matching_text
 
 __all__ = ["NoValueError", "ValueSampler"]
 
+MAX_JUDGED = 500
+"""How many values to judge for one operation: the search ends for any document."""
 MAX_CANDIDATES = 40
 """How many values to judge in search of a valid one."""
 MAX_UNDECIDED = 5
@@ -65,9 +67,14 @@ class ValueSampler:
         self._failures: Counter[ir.TypeId] = Counter()
         self._open: set[ir.TypeId] = set()
         self._matches: set[tuple[str, str]] = set()
+        self._left = MAX_JUDGED
         self.is_certain = True
         """Whether it is known that the last value of `first_valid` is valid."""
         self._with_files = types_with_files(api.types)
+
+    def start(self) -> None:
+        """Begin the search for the values of another operation."""
+        self._left = MAX_JUDGED
 
     def values(
         self, type_: ir.Type, schema: Any = MISSING, given: Iterable[Any] = ()
@@ -109,7 +116,8 @@ class ValueSampler:
         """
         undecided: list[Any] = []
         iterator = iter(candidates)
-        for _ in range(MAX_CANDIDATES):
+        for _ in range(min(MAX_CANDIDATES, self._left)):
+            self._left -= 1
             try:
                 candidate = next(iterator)
             except (StopIteration, NoValueError):

@@ -55,6 +55,16 @@ _FORMATS: Mapping[str, tuple[str, Callable[[str], object]]] = {
 that refuses what the pattern allows."""
 
 
+_LOOSE_FORMATS: Mapping[str, str] = {
+    "email": r"[^@\s]+@[^@\s]+\.[^@\s]+",
+    "hostname": r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*",
+    "ipv4": r"[0-9]{1,3}(\.[0-9]{1,3}){3}",
+    "ipv6": r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*",
+    "uri": r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+",
+}
+"""Texts of formats that clients do not check; some validators do."""
+
+
 def validity(
     root: dict[str, Any],
     schema: Any,
@@ -169,7 +179,10 @@ class _Judge:
     def _of_text(self, schema: dict[str, Any], value: str) -> Iterator[bool | None]:
         if "pattern" in schema:
             yield (schema["pattern"], value) in self._matches or None
-        yield is_text_of(schema.get("format", ""), value)
+        format_ = schema.get("format", "")
+        yield is_text_of(format_, value)
+        if format_ in _LOOSE_FORMATS:
+            yield re.fullmatch(_LOOSE_FORMATS[format_], value) is not None or None
         if schema.get("contentEncoding") == "base64":
             yield is_text_of("byte", value)
 

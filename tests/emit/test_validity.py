@@ -173,3 +173,18 @@ def test_formats_that_have_a_python_type(name: str, valid: str, invalid: str) ->
     assert validity({}, {"format": name}, valid) is True
     assert validity({}, {"format": name}, invalid) is False
     assert validity({}, {"format": "other"}, invalid) is True
+
+
+@pytest.mark.parametrize(
+    ("name", "valid", "other"),
+    [
+        ("email", "a@b.example", "nobody"),
+        ("hostname", "a-1.example", "a_b"),
+        ("ipv4", "192.0.2.1", "192"),
+        ("ipv6", "2001:db8::1", "x"),
+        ("uri", "urn:a", "no scheme"),
+    ],
+)
+def test_formats_that_some_validators_check(name: str, valid: str, other: str) -> None:
+    assert validity({}, {"format": name}, valid) is True
+    assert validity({}, {"format": name}, other) is None

@@ -399,6 +399,38 @@ class TestExamples:
         assert sample_test(package, samples) is None
         assert readme_view(package, samples).use.endswith("as client:\n    ...")
 
+    def test_the_search_for_values_ends(self, samples_of: SamplesOf) -> None:
+        def nested(depth: int, inner: Any, keyword: str) -> Any:
+            for _ in range(depth):
+                if keyword == "items":
+                    inner = {"type": "array", "minItems": 1, "items": inner}
+                else:
+                    properties = {"a": inner, "b": inner if depth < 9 else STRING}
+                    inner = {
+                        "type": "object",
+                        "required": ["a", "b"],
+                        "properties": properties,
+                    }
+            return inner
+
+        none = {"type": "string", "not": {}}
+        schemas = (
+            nested(30, none, "items"),
+            nested(60, STRING, "items"),
+            nested(60, STRING, "properties"),
+            nested(8, none, "properties"),
+            {"anyOf": [nested(5, none, "items")] * 9},
+        )
+        package, samples = samples_of(
+            {
+                f"/t{n}": {"post": operation(f"make{n}", **body(schema))}
+                for n, schema in enumerate(schemas)
+            }
+        )
+        for path, method in package.methods():
+            samples.call(path, method)
+        assert readme_view(package, samples).use
+
     def test_no_test_of_a_result_that_has_no_value(self, samples_of: SamplesOf) -> None:
         content = {"application/json": {"schema": {"allOf": [STRING, False]}}}
         impossible = {"200": {"description": "", "content": content}}
