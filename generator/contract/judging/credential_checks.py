@@ -126,9 +126,10 @@ class CredentialChecks:
                 )
                 report.add("scopes", [problem])
             for grant, urls in _token_urls(flows).items():
-                if len(set(places)) < len(places) or not urls:
+                if not urls:
                     continue
-                expected = _Exchange(grant, tuple(sorted(scopes)), urls)
+                is_shown = len(set(places)) == len(places)
+                expected = _Exchange(grant, tuple(sorted(scopes)), urls, is_shown)
                 given = expected.credential(self._driver)
                 secrets = self._credentials.arguments(schemes) | {keyword: given}
                 for outcome in self._driver.call(
@@ -176,12 +177,16 @@ class _Exchange:
         grant: The ``grant_type``.
         scopes: The scopes to request.
         urls: The token endpoints.
+        is_shown: Whether no other credential is sent in place of the token.
     """
 
-    def __init__(self, grant: str, scopes: tuple[str, ...], urls: set[str]) -> None:
+    def __init__(
+        self, grant: str, scopes: tuple[str, ...], urls: set[str], is_shown: bool
+    ) -> None:
         self._grant = grant
         self._scopes = scopes
         self._urls = urls
+        self._is_shown = is_shown
 
     def credential(self, driver: ClientDriver) -> Any:
         """Return the credential that makes a client use the grant."""
@@ -213,7 +218,11 @@ class _Exchange:
                 f"Basic {base64.b64encode(basic).decode()}",
                 request.header("authorization"),
             ),
-            ("access token", f"Bearer {_TOKEN}", second.header("authorization")),
+            (
+                "access token",
+                f"Bearer {_TOKEN}" if self._is_shown else None,
+                second.header("authorization") if self._is_shown else None,
+            ),
         ):
             if expected != actual:
                 yield f"expected {name} {expected!r}, got {actual!r}"

@@ -152,10 +152,10 @@ def _scalar_problems(
     """What is wrong with the type of a decoded string, number or boolean. Formats may
     have types of their own.
     """
-    formats = {each.get("format", "") for each in variants}
-    if formats <= TYPED_FORMATS and type(value) is str:
+    formats = {_format_of(each) for each in variants}
+    if formats <= TYPED_FORMATS | {"byte"} and type(value) is str:
         yield f"{place}: expected a type for {' or '.join(sorted(formats))}, got a str"
-    if encoded is None or any(formats) or any("contentEncoding" in e for e in variants):
+    if encoded is None or any(formats):
         return
     types = {each["type"] for each in variants}
     is_float = types <= {"number"} and isinstance(encoded, float)
@@ -166,6 +166,14 @@ def _scalar_problems(
         encoded, bool
     ):
         yield f"{place}: expected {expected.__name__}, got {value!r:.100}"
+
+
+def _format_of(variant: Variant) -> str:
+    """The format of a string; ``text`` for base64 whose text itself has limits."""
+    is_base64 = variant.get("contentEncoding") in ("base64", "base64url")
+    name = "byte" if is_base64 else variant.get("format", "")
+    has_limits = not {"minLength", "maxLength", "pattern"}.isdisjoint(variant)
+    return "text" if name == "byte" and has_limits else str(name)
 
 
 def _can_be_literal(value: Any) -> bool:

@@ -12,6 +12,8 @@ of the client can observe are mutants. What is left out, because it has no effec
 - an integer beside a number in a union, and the union beside its tags;
 - defaults and closed objects of models that are only received, or whose fields are
   arguments; a body that is always given because of its arguments;
+- alternatives of credentials that contain another one; headers of errors, and their
+  media types that are not JSON;
 - texts for people, and the parts of constructors that are the same in every package.
 """
 

@@ -109,8 +109,6 @@ def _settings(source: Source, client: ast.ClassDef) -> Iterator[Mutant]:
         for keyword in call.keywords:
             if keyword.arg in _SETTINGS:
                 yield source.dropped(f"{kind}: setting", keyword)
-            elif keyword.arg == "server_variables":
-                yield source.dropped(f"{kind}: server variables", keyword)
             elif keyword.arg == "credentials" and isinstance(keyword.value, ast.Dict):
                 for pair in zip(keyword.value.keys, keyword.value.values, strict=True):
                     key, value = pair

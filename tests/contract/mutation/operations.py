@@ -210,12 +210,16 @@ class _Operation:
                 assert isinstance(content, ast.Dict)
                 yield from self._contents(content, is_error)
             for keyword in value.keywords:
-                yield from self._response_part(keyword)
+                # Only results have typed headers.
+                if keyword.arg != "headers" or status[0] == "2":
+                    yield from self._response_part(keyword)
 
     def _contents(self, content: ast.Dict, is_error: bool) -> Iterator[Mutant]:
         kind = "error media type" if is_error else "media type"
         for media, type_of in zip(content.keys, content.values, strict=True):
             assert media is not None
+            if is_error and "json" not in string(media):
+                continue  # The body of such an error is as it is, documented or not.
             yield self._replaced(kind, media, _other_media(string(media)))
             if len(content.keys) > 1:
                 yield self._source.pair_dropped(kind, media, type_of, self._name)
@@ -267,23 +271,24 @@ class _Operation:
         alternatives = elements(part.value)
         if not alternatives:
             return
+        names = [{self._source.of(e) for e in elements(each)} for each in alternatives]
         yield self._source.replaced("credential", part.value, "()", self._name)
         for alternative in alternatives:
             schemes = elements(alternative)
+            own = {self._source.of(each) for each in schemes}
+            if any(other < own for other in names if other):
+                continue  # The smaller alternative is enough.
             if len(alternatives) > 1:
                 yield self._dropped("credential alternative", alternative)
             if len(schemes) > 1:
-                either = ", ".join(f"({self._source.of(each)},)" for each in schemes)
+                either = ", ".join(f"({each},)" for each in sorted(own))
                 yield self._source.replaced(
                     "credential alternative", alternative, either, self._name
                 )
             for scheme in schemes if len(schemes) > 1 else ():
                 yield self._dropped("credential", scheme)
-        if len(alternatives) > 1 and all(map(elements, alternatives)):
-            every = [
-                self._source.of(s) for each in alternatives for s in elements(each)
-            ]
-            both = f"(({', '.join(dict.fromkeys(every))},),)"
+        if len(alternatives) > 1 and all(names):
+            both = f"(({', '.join(sorted(set[str]().union(*names)))},),)"
             yield self._source.replaced(
                 "credential alternative", part.value, both, self._name
             )
