@@ -53,7 +53,7 @@ def readme_call(samples: Samples) -> SampleCall | None:
     return max(
         samples.calls(),
         key=lambda call: (
-            call.method.result.kind == "value",
+            call.is_certain and call.method.result.kind == "value",
             samples.response(call.path, call.method) is not None,
             *_worth(call),
         ),
@@ -101,7 +101,8 @@ def sample_test(package: Package, samples: Samples) -> SampleTestView | None:
 
 
 def _is_value(call: SampleCall) -> bool:
-    return call.method.result.kind == "value" and not call.method.deprecation
+    is_value = call.method.result.kind == "value"
+    return call.is_certain and is_value and not call.method.deprecation
 
 
 def _misses(call: SampleCall) -> tuple[object, ...]:
