@@ -59,7 +59,7 @@ class Specification:
         """Return the operation of a case, with what the generator decided about it."""
         return self.document.operation(case.method, case.path).decided(case)
 
-    def prepare(self, case: Case, label: str, report: Report) -> PreparedCall | None:
+    def prepare(self, case: Case, report: Report) -> PreparedCall | None:
         """Return the minimal call of an operation; None, and report that, if there is
         none.
         """
@@ -67,7 +67,7 @@ class Specification:
         try:
             call = self.calls.minimal(case, operation)
         except NoInstanceError as reason:
-            report.not_checked.append(f"{label}: {reason}")
+            report.not_checked.append(str(reason))
             return None
         arguments = self.calls.arguments(case, operation, call)
         return PreparedCall(operation, call, arguments)

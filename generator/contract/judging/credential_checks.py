@@ -54,7 +54,7 @@ class CredentialChecks:
 
     def check_credentials(self, case: Case, report: Report) -> None:
         """Each alternative of credentials is enough; without any, a call is refused."""
-        prepared = self._specification.prepare(case, "security", report)
+        prepared = self._specification.prepare(case, report)
         if prepared is None:
             return
         operation, call, arguments = prepared

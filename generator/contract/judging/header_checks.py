@@ -36,7 +36,7 @@ class HeaderChecks:
 
     def check_headers(self, case: Case, report: Report) -> None:
         """A client decodes the documented headers of results."""
-        prepared = self._specification.prepare(case, "headers", report)
+        prepared = self._specification.prepare(case, report)
         if prepared is None or case.stream:
             return
         operation, _, arguments = prepared

@@ -182,7 +182,7 @@ class RequestChecks:
         operation = self._specification.operation(case)
         if not self._document.root.get("servers") or not operation.server:
             return
-        prepared = self._specification.prepare(case, "servers", report)
+        prepared = self._specification.prepare(case, report)
         if prepared is None:
             return
         operation, call, arguments = prepared
@@ -199,7 +199,7 @@ class RequestChecks:
 
     def check_retries(self, case: Case, report: Report) -> None:
         """A failed request is only sent again if that does no harm."""
-        prepared = self._specification.prepare(case, "attempts", report)
+        prepared = self._specification.prepare(case, report)
         if prepared is None:
             return
         operation, _, arguments = prepared
@@ -219,7 +219,7 @@ class RequestChecks:
         """Settings of the client and options of the call apply; a deprecated operation
         warns.
         """
-        prepared = self._specification.prepare(case, "settings", report)
+        prepared = self._specification.prepare(case, report)
         if prepared is None:
             return
         operation, _, (positional, keywords) = prepared

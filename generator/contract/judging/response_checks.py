@@ -138,7 +138,7 @@ class ResponseChecks:
 
     def check_results(self, case: Case, report: Report) -> None:
         """A client returns the documented results, and reports undocumented ones."""
-        prepared = self._specification.prepare(case, "no call", report)
+        prepared = self._specification.prepare(case, report)
         if prepared is None:
             return
         operation = prepared.operation
@@ -299,7 +299,7 @@ class ResponseChecks:
 
     def check_errors(self, case: Case, report: Report) -> None:
         """A client raises the right exception for each error, documented or not."""
-        prepared = self._specification.prepare(case, "no call", report)
+        prepared = self._specification.prepare(case, report)
         if prepared is None:
             return
         operation = prepared.operation
