@@ -15,7 +15,7 @@ from generator.emit.sample_json import compact, texts_in
 from generator.emit.sample_nodes import documented_examples, media_type_of, member
 from generator.emit.sample_types import is_of
 from generator.emit.sample_values import NoValueError, ValueSampler
-from generator.ir.visit import Types, resolve
+from generator.ir.visit import Types, constant, resolve
 from generator.surface import Argument, BodyForm, Method, Package, Signature
 
 __all__ = ["CallSampler", "SampleCall"]
@@ -122,8 +122,14 @@ class CallSampler:
         found: dict[Argument, Any] = {}
         for each in signature.arguments:
             parameter = by_place.get((each.role, each.wire_name))
-            if parameter is not None and each.required:
+            if parameter is None:
+                continue
+            if each.required:
                 found[each] = self._parameter(parameter)
+            elif parameter.required and each.is_constant:
+                only = constant(parameter.type, self._package.api.types)
+                if not _is_sendable(only, parameter):
+                    raise NoValueError  # It is sent without being given.
         return found
 
     def _parameter(self, parameter: ir.Parameter) -> Any:
@@ -161,6 +167,8 @@ class CallSampler:
             if argument is not None:
                 examples = documented_examples(self._document, media[0])
                 values = self._sent.values(form.type, schemas[0], examples)
+                if not all("json" in each for each in form.media_types):
+                    values = (each for each in values if each is not None)
                 value = self._first_valid(values, *schemas)
                 if argument.required or value not in ({}, []):
                     found[argument] = value
@@ -275,6 +283,12 @@ def _is_sendable(value: Any, parameter: ir.Parameter) -> bool:
     if isinstance(members, list) and all(each is None for each in members):
         return False
     texts = list(texts_in(value))
+    if isinstance(value, list | dict):
+        members = value.values() if isinstance(value, dict) else value
+        given = [each for each in members if each is not None]
+        # Null is left out, and a path must not end in an empty segment or dots.
+        if not given or (parameter.location == "path" and given in (["."], [".."])):
+            return False
     if parameter.location == "path" and "" in texts:
         return False
     if parameter.location in ("header", "cookie") and not all(

@@ -33,6 +33,7 @@ MAX_OPTIONAL = 4
 MAX_EXAMPLES = 3
 MAX_ITEMS = 10
 MAX_COMPLETE = 40
+MAX_DEPTH = 8
 """Maximum number of scalars and containers in an object with all its properties."""
 MAX_SIZE = 1_000
 """Maximum number of scalars and containers in a value."""
@@ -100,13 +101,14 @@ class ValueSampler:
         found = chain(examples, self._fields(model, 0, given or {}))
         yield from self._inside(model.id, found)
 
-    def complete(self, type_: ir.Type) -> Iterator[Any]:
+    def complete(self, type_: ir.Type, depth: int = 0) -> Iterator[Any]:
         """Yield an object with all its properties, or an array of one such object; nothing
-        for other types, or if it has more than `MAX_COMPLETE` values.
+        for other types, among them arrays of themselves, or if it has more than
+        `MAX_COMPLETE` values.
         """
         target = resolve(type_, self._api.types)
-        if isinstance(target, ir.ArrayType):
-            yield from ([each] for each in self.complete(target.items))
+        if isinstance(target, ir.ArrayType) and depth < MAX_DEPTH:
+            yield from ([each] for each in self.complete(target.items, depth + 1))
         elif isinstance(target, ir.Model):
             yield from self._inside(target.id, self._all_fields(target))
 

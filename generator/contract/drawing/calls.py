@@ -11,7 +11,7 @@ from generator.contract.document import LOCATIONS
 from generator.contract.drawing.instances import Instance, InstanceGenerator
 from generator.contract.drawing.serializable import (
     exclusions,
-    has_valid_path,
+    has_room,
     serializable,
 )
 from generator.contract.json_values import is_array, is_object
@@ -83,7 +83,7 @@ class CallGenerator:
                 values = self._expressible(case, operation, media_type, each.value)
                 call = Call(label, media_type, values, each.labels)
                 is_changed = values != each.value
-                if not has_valid_path(operation, values.get("path", {})) or (
+                if not has_room(operation, values) or (
                     is_changed and self.problems(operation, call)
                 ):
                     missing.append(f"{label}: no arguments express it")

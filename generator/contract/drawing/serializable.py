@@ -16,7 +16,7 @@ from generator.contract.operation import MediaType, Operation, Parameter
 from generator.contract.schemas.direction_schema import reference
 from generator.contract.schemas.variants import SchemaVariants, Variant
 
-__all__ = ["exclusions", "has_valid_path", "path_text", "serializable"]
+__all__ = ["exclusions", "has_room", "path_text", "serializable"]
 
 _DOTS = ("", ".", "..")
 _PREFIXES = {"label": ".", "matrix": ";"}
@@ -94,15 +94,33 @@ def _replace(value: Any, pattern: re.Pattern[str]) -> Any:
     return pattern.sub("-", value) if isinstance(value, str) else value
 
 
-def has_valid_path(operation: Operation, values: dict[str, Any]) -> bool:
-    """Return whether a path has room for the values of its parameters."""
+def has_room(operation: Operation, values: dict[str, Any]) -> bool:
+    """Return whether a request has room for the values of its parameters, by location."""
+    given = values.get("path", {})
     texts = {
-        parameter.name: path_text(parameter, values[parameter.name]).replace("/", "%2F")
+        parameter.name: path_text(parameter, given[parameter.name]).replace("/", "%2F")
         for parameter in operation.parameters_in("path")
-        if parameter.name in values
+        if parameter.name in given
     }
     path = re.sub(r"\{([^{}]*)\}", lambda name: texts.get(name[1], "_"), operation.path)
-    return all(texts.values()) and not set(_DOTS[1:]) & set(path.split("/"))
+    if not all(texts.values()) or set(_DOTS[1:]) & set(path.split("/")):
+        return False
+    return all(
+        _can_be_split(parameter, values.get(parameter.location, {}).get(parameter.name))
+        for parameter in operation.parameters
+    )
+
+
+def _can_be_split(parameter: Parameter, value: Any) -> bool:
+    """Return whether no item contains the delimiter; one that has items itself is written
+    as JSON.
+    """
+    members = list(value.values()) if is_object(value) else value
+    if not parameter.delimiter or not is_array(members):
+        return True
+    nested = [each for each in members if isinstance(each, list | dict)]
+    texts = [json.dumps(each, separators=(",", ":")) for each in nested]
+    return not any(parameter.delimiter in text for text in texts)
 
 
 def path_text(parameter: Parameter, value: Any) -> str:
