@@ -255,9 +255,13 @@ class Operation:
 
     def decided(self, case: Case) -> Operation:
         """Return the operation with what the generator decided about it."""
+        # Of a range and a media type that is sent instead of it, the first one counts.
+        sent: dict[str, MediaType] = {}
+        for each in self.media_types:
+            sent.setdefault(case.sent_as.get(each.name, each.name), each.decided(case))
         return replace(
             self,
-            media_types=tuple(each.decided(case) for each in self.media_types),
+            media_types=tuple(sent.values()),
             responses=tuple(each.decided(case) for each in self.responses),
             security=None if case.all_credentials else self.security,
             sends_body=self.body_required or case.sends_body,

@@ -265,6 +265,27 @@ OPERATIONS: dict[str, dict[str, Any]] = {
             },
         }
     },
+    "/range-beside": {
+        "post": {
+            **answer(STRING),
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/json": {"schema": thing(a=STRING)},
+                    "*/*": {"schema": thing(a=STRING)},
+                },
+            },
+        }
+    },
+    "/scalar-form": {
+        "post": {
+            **answer(STRING),
+            "requestBody": {
+                "required": True,
+                "content": {"multipart/form-data": {"schema": STRING}},
+            },
+        }
+    },
     "/default-mapping": {
         "post": both(
             {

@@ -99,7 +99,7 @@ def _content(body: str, content_type: str) -> bytes:
     with one, as a sequence of JSON texts does.
     """
     media_type = MediaType(content_type, "", {}, {})
-    if media_type.kind == "multipart":
+    if media_type.kind == "multipart" and "boundary=" in content_type:
         return (body.replace("\n", "\r\n") + "\r\n").encode()
     charset = re.search(r'charset="?([\w-]+)', content_type)
     encoded = body.encode(charset[1] if charset else "utf-8")
