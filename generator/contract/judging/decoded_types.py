@@ -30,10 +30,12 @@ class DecodedTypes:
 
     Args:
         variants: Computes the variants of schemas.
+        is_json: Whether the decoded values are JSON, as a client sends it.
     """
 
-    def __init__(self, variants: SchemaVariants) -> None:
+    def __init__(self, variants: SchemaVariants, *, is_json: bool = False) -> None:
         self._variants = variants
+        self._is_json = is_json
 
     def problems(self, schema: Any, encoded: Any, value: Any) -> Iterator[str]:
         """Yield where a decoded value lacks a model, a field or an enum member, or has a
@@ -62,13 +64,15 @@ class DecodedTypes:
             for index, pair in enumerate(zip(encoded, value, strict=False)):
                 yield from self._walk(items, *pair, f"{pointer}/{index}")
         elif not is_array(encoded):
-            yield from _scalar_problems(variants, encoded, value, pointer or "/")
+            is_typed = not self._is_json
+            place = pointer or "/"
+            yield from _scalar_problems(variants, encoded, value, place, is_typed)
 
     def _object(
         self, variants: list[Variant], encoded: Any, value: Any, pointer: str
     ) -> Iterator[str]:
         if not hasattr(value, "to_dict"):
-            if all(each.get("properties") for each in variants):
+            if all(each.get("properties") for each in variants) and not self._is_json:
                 yield f"{pointer or '/'}: expected a model, got {type(value).__name__}"
                 return
             members: dict[str, Any] = value
@@ -147,13 +151,13 @@ def _equal(left: Any, right: Any) -> bool:
 
 
 def _scalar_problems(
-    variants: list[Variant], encoded: Any, value: Any, place: str
+    variants: list[Variant], encoded: Any, value: Any, place: str, is_typed: bool
 ) -> Iterator[str]:
     """What is wrong with the type of a decoded string, number or boolean. Formats may
     have types of their own.
     """
     formats = {_format_of(each) for each in variants}
-    if formats <= TYPED_FORMATS | {"byte"} and type(value) is str:
+    if formats <= TYPED_FORMATS | {"byte"} and type(value) is str and is_typed:
         yield f"{place}: expected a type for {' or '.join(sorted(formats))}, got a str"
     if encoded is None or any(formats):
         return

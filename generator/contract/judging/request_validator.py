@@ -5,11 +5,13 @@ This module knows neither the client nor its models.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from generator.contract.client import Outcome
 from generator.contract.drawing.calls import Call
 from generator.contract.judging.credentials import Credentials
+from generator.contract.judging.decoded_types import DecodedTypes
 from generator.contract.judging.pairs import Pairs, Unread
 from generator.contract.judging.wire_format import (
     body_differences,
@@ -18,7 +20,9 @@ from generator.contract.judging.wire_format import (
     path_differences,
 )
 from generator.contract.operation import Operation
+from generator.contract.problem import Problem
 from generator.contract.schemas.direction_schema import reference
+from generator.contract.schemas.variants import SchemaVariants
 from generator.contract.sent_request import SentRequest
 from generator.contract.specification import Specification
 
@@ -43,6 +47,8 @@ class RequestValidator:
         self._credentials = credentials or Credentials(specification.document)
         self._base_path = base_path
         self._schemas = specification.requests
+        variants = SchemaVariants(specification.requests.enforced)
+        self._types = DecodedTypes(variants, is_json=True)
 
     def problems(
         self, operation: Operation, request: SentRequest, call: Call
@@ -121,6 +127,9 @@ class RequestValidator:
             schema = reference(media_type.schema)
             for problem in self._schemas.problems(schema, value):
                 yield problem.below("/body")
+            sent = json.loads(request.content)
+            for text in self._types.problems(schema, value, sent):
+                yield Problem(text).below("/body")
 
 
 def _parameter_problems(

@@ -151,7 +151,10 @@ class _Operation:
         is_structured = bool(shapes & {"array", "object"})
         if style and (is_structured or location == "path"):
             yield self._replaced("style", keywords["style"].value, _OTHER_STYLES[style])
-        if is_structured and style != "deepObject":
+        # Style simple joins the items of an array with commas in any case.
+        is_simple = location in ("path", "header") and style in ("", "simple")
+        is_exploding = "object" in shapes if is_simple else is_structured
+        if is_exploding and style != "deepObject":
             if "explode" in keywords:
                 yield self._dropped("explode", keywords["explode"])
             else:
