@@ -264,6 +264,9 @@ class _Encoded:
                 encoded = quote(query, safe=f"{_PATH}?")
                 pieces[index] = quote(path, safe=_PATH) + mark + encoded
         path, _, query = "".join(pieces).partition("?")
+        is_whole = all(self._path.values()) and {".", ".."}.isdisjoint(path.split("/"))
+        if not is_whole and self._path:
+            raise NotShownError("its path would have a segment that is empty or a dot")
         return path, query
 
 

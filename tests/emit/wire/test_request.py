@@ -128,6 +128,16 @@ def test_the_template_of_a_path(package_of: PackageOf) -> None:
     assert request.url == "{{base_url}}/a%20b/1.2/%C3%BC?kind=1"
 
 
+@pytest.mark.parametrize("value", ["", ".", ".."])
+def test_segments_that_would_be_lost_are_not_shown(
+    package_of: PackageOf, value: str
+) -> None:
+    constant = parameter("x", "path", {"const": value})
+    package = package_of({"/a/{x}": {"get": operation("read", constant)}})
+    with pytest.raises(NotShownError):
+        request_of(package, "read")
+
+
 def test_a_fragment_is_not_sent(package_of: PackageOf) -> None:
     places = [parameter(name, "path") for name in ("x", "y#z")]
     paths = {"/a/{y#z}#b={x}/c?d": {"get": operation("odd", *places)}}
