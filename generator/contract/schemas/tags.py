@@ -57,7 +57,8 @@ class Discriminator:
             own = self.own.get(name, {}).get(self.property_name, [])
             return tag_rule(self.property_name, self.tags[name], own)
         others = [tag for each in self.tags if each != name for tag in self.tags[each]]
-        return {"properties": {self.property_name: {"not": {"enum": others}}}}
+        # It need not have the property, so it does not list it either.
+        return {"not": tag_rule(self.property_name, others)}
 
 
 def tag_rule(name: str, tags: list[Any], own: list[Any] | None = None) -> Any:

@@ -80,8 +80,12 @@ class Completion:
     def add_combination(self, key: ir.TypeId, schema: MergedSchema) -> None:
         """Announce the declaration of a combination of schemas."""
         self._unnamed.add(key)
-        if not schema.is_satisfiable():
-            self._unsatisfiable[key] = schema
+        self.check_combination(key, schema)
+
+    def check_combination(self, key: ir.TypeId, schema: MergedSchema) -> None:
+        """Note whether no value satisfies what a combination of schemas comes to."""
+        if key in self._unnamed and not schema.is_satisfiable():
+            self._unsatisfiable.setdefault(key, schema)
 
     def is_unsatisfiable(self, key: ir.TypeId) -> bool:
         """Return whether no value satisfies a combination."""
@@ -258,12 +262,10 @@ class Completion:
         """Return a type completed by what its references stand for."""
         if isinstance(type_, ir.RefType):
             return self._reference(type_)
+        if isinstance(type_, ir.NullableType) and not self._possible(type_):
+            return ir.NullType()
         if isinstance(type_, ir.UnionType):
-            possible = [
-                each
-                for each in type_.variants
-                if not (isinstance(each, ir.RefType) and each.id in self._unsatisfiable)
-            ]
+            possible = self._possible(type_)
             type_ = replace(type_, variants=tuple(possible) or type_.variants)
         type_ = map_types(type_, self._completed)
         match type_:
@@ -273,6 +275,14 @@ class Completion:
                 return inferred_discriminator(join(variants), self.types)
             case _:
                 return type_
+
+    def _possible(self, type_: ir.Type) -> list[ir.Type]:
+        """Return the variants of a type that some value satisfies, without null."""
+        return [
+            each
+            for each in _variants(type_)
+            if not (isinstance(each, ir.RefType) and each.id in self._unsatisfiable)
+        ]
 
     def _reference(self, reference: ir.RefType) -> ir.Type:
         key = reference.id

@@ -314,6 +314,8 @@ class SchemaLowering(PlainLowering):
         schema = included.schema
         if schema.pointer != place:
             schema = replace(schema, pointer=place)
+        if not null:
+            self._completion.check_combination(place, schema)
         return join([self._plain(schema, is_declared=is_declared), *null])
 
     def _choose(self, choice: _Choice, *, is_declared: bool) -> ir.Type:
