@@ -15,6 +15,7 @@ __all__ = [
     "differences",
     "escape_token",
     "is_array",
+    "is_iso_8601",
     "is_object",
     "resolve_pointer",
     "strings_equal",
@@ -58,8 +59,8 @@ def _resolve_token(value: Any, name: str) -> Any:
 
 
 _DURATION = re.compile(
-    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
-    r"(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+    r"[+-]?P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
+    r"(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -140,11 +141,23 @@ def _parse_time(text: str) -> Any:
 
 def _parse_duration(text: str) -> timedelta | None:
     match = _DURATION.fullmatch(text)
-    if match is None or text in ("P", "PT"):
+    if match is None:
         return None
     y, mo, w, d, h, mi, s = (float(part or 0) for part in match.groups())
-    days = y * 365 + mo * 30 + w * 7 + d
-    return timedelta(days=days, hours=h, minutes=mi, seconds=s)
+    days, sign = y * 365 + mo * 30 + w * 7 + d, -1 if text[0] == "-" else 1
+    try:
+        return sign * timedelta(days=days, hours=h, minutes=mi, seconds=s)
+    except OverflowError:
+        return None
+
+
+def is_iso_8601(name: str, text: str) -> bool:
+    """Return whether a text is of a format by ISO 8601, which has more spellings than
+    RFC 3339: JSON Schema asks for the latter.
+    """
+    parsers = {"date-time": _parse_instant, "time": _parse_time}
+    parse = {**parsers, "duration": _parse_duration}.get(name)
+    return parse is not None and parse(text) is not None
 
 
 def _parse_base64(text: str) -> bytes | None:

@@ -15,10 +15,9 @@ from generator.contract.json_values import differences, is_array
 from generator.contract.judging.models import to_json_value
 from generator.contract.operation import MediaType
 
-__all__ = ["complete_items", "content_differences", "content_items", "parse_json"]
+__all__ = ["content_differences", "content_items", "parse_json"]
 
 EVENT_STREAM = "text/event-stream"
-_EVENT_END = re.compile(rb"(?:\r\n|\r|\n){2}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _END = "[DONE]"
 
@@ -37,15 +36,8 @@ def _refuse(name: str) -> None:
     raise ValueError(f"{name} is not a JSON number")
 
 
-def complete_items(essence: str, content: bytes) -> list[bytes]:
-    """Return the complete items at the beginning of a stream, as they were sent."""
-    end = _EVENT_END if essence == EVENT_STREAM else re.compile(rb"\n")
-    ends = [match.end() for match in end.finditer(content)]
-    return [content[a:b] for a, b in zip([0, *ends], ends, strict=False)]
-
-
 def content_items(
-    media_type: MediaType, content: bytes, charset: str = "utf-8"
+    media_type: MediaType, content: bytes, charset: str | None = None
 ) -> list[list[Any]]:
     """Return the values that each item may stand for: none if it is not JSON.
 
@@ -53,7 +45,7 @@ def content_items(
     none, because a schema does not describe it.
 
     Args:
-        charset: The encoding of a text.
+        charset: A known encoding of a text; None for UTF-8.
     """
     if media_type.is_stream:
         text = content.decode("utf-8", "replace").removeprefix("\ufeff")
@@ -66,15 +58,12 @@ def content_items(
             return [[]]
     if media_type.kind != "text" or re.search("xml$|yaml$", media_type.essence):
         return []
-    try:
-        text = content.decode(charset, "replace")
-    except LookupError:
-        text = content.decode("utf-8", "replace")
+    text = content.decode(charset or "utf-8", "replace")
     return [[text, *_parse(text)]]
 
 
 def content_differences(
-    media_type: MediaType, content: bytes, value: Any, charset: str = "utf-8"
+    media_type: MediaType, content: bytes, value: Any, charset: str | None = None
 ) -> Iterator[str]:
     """Yield how a result of a client differs from the content of the response."""
     if isinstance(value, bytes) and media_type.kind != "json":

@@ -23,7 +23,6 @@ from generator.contract.live.settings import LiveSettings, Secrets
 from generator.contract.live.transport import (
     TIMEOUT,
     Exchange,
-    Failure,
     SafeTransport,
     UnsafeRequestError,
 )
@@ -36,6 +35,7 @@ from generator.contract.specification import Specification
 
 __all__ = ["Live", "LiveRow", "NotComparedError"]
 
+MAX_TEXT_LENGTH = 300
 MAX_VALUE_LENGTH = 120
 MAX_MISMATCHES = 12
 Reach = Literal[
@@ -55,14 +55,6 @@ class NotComparedError(Exception):
     """Nothing was compared, and nobody is to blame."""
 
 
-class _Finding(NamedTuple):
-    status: str
-    reach: Reach
-    verdicts: tuple[str, ...]
-    has_failed: bool = False
-    values: int = 0
-
-
 class LiveRow(NamedTuple):
     """What the summary says of one operation."""
 
@@ -71,8 +63,8 @@ class LiveRow(NamedTuple):
     """The status, or why there is none."""
     reach: Reach
     verdicts: tuple[str, ...]
-    has_failed: bool
-    values: int
+    has_failed: bool = False
+    values: int = 0
     """How many values of the response were compared with their schemas."""
 
 
@@ -98,13 +90,11 @@ class Live(AbstractContextManager["Live"]):
         self._package = package
         self._specification = Specification.load(path)
         self._validator = RequestValidator(self._specification)
-        document = self._specification.document
-        places = map(document.credential_place, document.schemes)
-        self._credential_pointers = {f"/{where}/{name}" for where, name in places}
-        self._places = Places(document, path)
+        self._document = self._specification.document
+        self._places = Places(self._document, path)
         self._judge = Judge(self._specification)
         self._secrets = Secrets(package.__name__, settings.headers)
-        self._transport = SafeTransport(settings.url, dict(settings.headers))
+        self._transport = SafeTransport(settings.url, settings.headers)
         self._http = httpx2.Client(
             transport=self._transport,
             trust_env=False,
@@ -135,7 +125,7 @@ class Live(AbstractContextManager["Live"]):
             NotComparedError: Nothing could be compared, but nothing is wrong.
         """
         __tracebackhide__ = True
-        row = LiveRow(case.name, *self._check(case))
+        row = self._check(case)
         row = row._replace(verdicts=tuple(map(self._secrets.hide, row.verdicts)))
         self._rows.append(row)
         if row.has_failed:
@@ -155,36 +145,40 @@ class Live(AbstractContextManager["Live"]):
         """Credentials for the schemes whose credential is in the headers of the user,
         which replace them before anything is sent.
         """
-        document = self._specification.document
+        names = [
+            text.partition("=")[0] for text in headers.get("cookie", "").split(";")
+        ]
+        given = {*headers, *(f"cookie {name.strip()}" for name in names)}
         found: dict[str, Any] = {}
         for keyword, scheme in schemes.items():
-            location, name = document.credential_place(scheme)
-            is_given = location == "header" and name.lower() in headers
-            cookies = headers.get("cookie", "").split(";")
-            is_given |= location == "cookie" and any(
-                pair.strip().startswith(f"{name}=") for pair in cookies
-            )
-            if is_given:
-                is_basic = document.schemes[scheme].get("scheme", "") == "basic"
-                found[keyword] = ("live", "live") if is_basic else "live"
+            location, name = self._document.credential_place(scheme)
+            if (
+                name.lower() if location == "header" else f"{location} {name}"
+            ) in given:
+                kind = self._document.schemes[scheme].get("scheme", "")
+                found[keyword] = ("live", "live") if kind == "basic" else "live"
         return found
 
-    def _check(self, case: Case) -> _Finding:
+    def _check(self, case: Case) -> LiveRow:
         operation = self._specification.operation(case)
         assert operation.is_safe, f"refused to call {case}: not safe"
         if not operation.results and operation.documents("101"):
             verdict = "nobody: the operation is for another protocol (101)"
-            return _Finding("not sent", "not sent", (verdict,))
+            return LiveRow(case.name, "not sent", "not sent", (verdict,))
         try:
             live_call = self._values.prepare(case)
         except (NoInstanceError, ValueError) as reason:
             is_fault = isinstance(reason, ValueError)  # of the user
-            return _Finding("not sent", "not sent", (f"nobody: {reason}",), is_fault)
+            verdict = f"nobody: {reason}"
+            return LiveRow(case.name, "not sent", "not sent", (verdict,), is_fault)
         exchange, outcome = self._send(case, operation, live_call.call)
         if exchange.failure is not None:
-            return _failed(exchange.failure)
+            status, verdict = exchange.failure
+            is_absent = status in ("not reachable", "TLS error")
+            reach: Reach = "not reachable" if is_absent else "without a response"
+            return LiveRow(case.name, status, reach, (verdict,), has_failed=True)
         if exchange.response is None:
-            return _not_sent(operation, outcome.error)
+            return _not_sent(case, operation, outcome.error)
         return self._judged(case, live_call, exchange, exchange.response, outcome)
 
     def _send(
@@ -197,8 +191,7 @@ class Live(AbstractContextManager["Live"]):
             lambda: call_method(self._package, self._client, case.name, arguments)
         )
         self._transport.exchange = None
-        response = exchange.response
-        body = None
+        response, body = exchange.response, None
         if response is not None and response.is_success and exchange.is_complete:
             with suppress(ValueError):
                 body = parse_json(response.content.decode())
@@ -209,8 +202,7 @@ class Live(AbstractContextManager["Live"]):
         """The JSON of a successful call, which is made unless it was made before."""
         key = _key(case, call)
         if key not in self._bodies:
-            operation = self._specification.operation(case)
-            self._send(case, operation, call)
+            self._send(case, self._specification.operation(case), call)
         return self._bodies[key]
 
     def _judged(
@@ -220,23 +212,15 @@ class Live(AbstractContextManager["Live"]):
         exchange: Exchange,
         response: httpx2.Response,
         outcome: Outcome,
-    ) -> _Finding:
+    ) -> LiveRow:
         operation, status = exchange.operation, response.status_code
-        sent = exchange.sent[0]
-        mismatches = [
-            Mismatch("client", pointer, message, sent.path, source)
-            for problem in self._validator.problems(operation, sent, live_call.call)
-            for pointer, _, message in [problem.partition(": ")]
-            # The credential is judged in its place, not a parameter of that name.
-            if pointer not in self._credential_pointers
-            for source in [self._places.of_request(operation, pointer)]
-        ]
-        judgement = self._judge.response(exchange, response)
+        mismatches = self._request_mismatches(exchange, live_call.call)
+        found = list(self._judge.mismatches(exchange, response))
         reach, verdict = _reach(case, operation, status, live_call.doubtful)
-        if reach == "compared" and response.content and not judgement.values:
+        if reach == "compared" and response.content and not exchange.compared:
             verdict = "agrees; the body was not compared"
         if reach == "compared" or operation.response_for(status) is not None:
-            mismatches += judgement.mismatches or client_mismatches(
+            mismatches += found or client_mismatches(
                 exchange, response, outcome, case.stream
             )
         has_failed = any(each.fault != "note" for each in mismatches)
@@ -244,31 +228,39 @@ class Live(AbstractContextManager["Live"]):
         verdicts += map(self._text, mismatches[:MAX_MISMATCHES])
         if len(mismatches) > MAX_MISMATCHES:
             verdicts.append(f"and {len(mismatches) - MAX_MISMATCHES} more")
-        return _Finding(
-            str(status), reach, tuple(verdicts), has_failed, judgement.values
-        )
+        row = LiveRow(case.name, str(status), reach, tuple(verdicts), has_failed)
+        return row._replace(values=exchange.compared)
+
+    def _request_mismatches(self, exchange: Exchange, call: Call) -> list[Mismatch]:
+        """How the client's request differs from the call."""
+        # The credential is judged in its place, not a parameter of that name.
+        places = map(self._document.credential_place, self._document.schemes)
+        ignored = tuple(f"/{where}/{name}: " for where, name in places)
+        operation, sent = exchange.operation, exchange.sent[0]
+        found: list[Mismatch] = []
+        for problem in self._validator.problems(operation, sent, call):
+            if not problem.startswith(ignored):
+                place = problem.partition(": ")[0]
+                source = self._places.of_request(operation, place)
+                found.append(Mismatch("client", problem, sent.path, source))
+        return found
 
     def _text(self, mismatch: Mismatch) -> str:
-        """A mismatch in one line; its value is cut, but not in the middle of a secret."""
-        text = f"{mismatch.fault}: {mismatch.pointer}: {mismatch.message}"
-        text = self._secrets.hide(text)
+        """A mismatch in one line, which is cut, but not in the middle of a secret."""
+        text = f"{mismatch.fault}: {mismatch.problem}"
+        text = _cut(self._secrets.hide(text), MAX_TEXT_LENGTH)
         if mismatch.value is not None:
             value = self._secrets.hide(repr(mismatch.value))
-            is_long = len(value) > MAX_VALUE_LENGTH
-            value = f"{value[: MAX_VALUE_LENGTH - 3]}..." if is_long else value
-            text = f"{text}, in {value}"
+            text = f"{text}, in {_cut(value, MAX_VALUE_LENGTH)}"
         rule = self._places.rule(Problem("", mismatch.source), None)
         return f"{text} ({rule})" if rule else text
 
 
-def _failed(failure: Failure) -> _Finding:
-    is_absent = failure.status in ("not reachable", "TLS error")
-    reach: Reach = "not reachable" if is_absent else "without a response"
-    verdict = f"{failure.fault}: {failure.message}"
-    return _Finding(failure.status, reach, (verdict,), has_failed=True)
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 3]}..."
 
 
-def _not_sent(operation: Operation, error: Exception | None) -> _Finding:
+def _not_sent(case: Case, operation: Operation, error: Exception | None) -> LiveRow:
     """Why a client sent nothing."""
     name, text = type(error).__name__, str(error)
     needs_credentials = bool(operation.security) and all(operation.security or ())
@@ -282,7 +274,7 @@ def _not_sent(operation: Operation, error: Exception | None) -> _Finding:
         verdict = f"client: tried to make another call: {text}"
     elif error is None:
         verdict = "client: sent nothing"
-    return _Finding("not sent", "not sent", (verdict,), not is_missing)
+    return LiveRow(case.name, "not sent", "not sent", (verdict,), not is_missing)
 
 
 def _reach(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import ssl
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import NamedTuple
 
 import httpx2
 
-from generator.contract.judging.content import complete_items
 from generator.contract.judging.wire_format import compile_template
 from generator.contract.operation import MediaType, Operation
 from generator.contract.sent_request import SentRequest, sent_request
@@ -19,13 +19,9 @@ from generator.contract.sent_request import SentRequest, sent_request
 __all__ = ["TIMEOUT", "Exchange", "Failure", "SafeTransport", "UnsafeRequestError"]
 
 TIMEOUT = httpx2.Timeout(10, connect=5)
-MAX_BODY = 64 << 20
-MAX_UNREAD_BODY = 1 << 20
-"""How much is read of a body that is not compared with a schema."""
-MAX_STREAM = 256 << 10
-MAX_ITEMS = 20
-STREAM_SECONDS = 5.0
-BODY_SECONDS = 60.0
+MAX_BODY, BODY_SECONDS = 32 << 20, 60.0
+MAX_STREAM, STREAM_SECONDS = 128 << 10, 5.0
+"""How much is read of a stream, and for how long."""
 # Headers that a client may send to another origin after a redirect.
 _COMMON_HEADERS = frozenset(
     {"accept", "accept-encoding", "connection", "host", "user-agent"}
@@ -38,18 +34,13 @@ class UnsafeRequestError(AssertionError):
     """A client tried to send another request than that of the operation."""
 
 
-@dataclass(frozen=True)
-class Failure:
-    """Why there is no response to compare.
+class Failure(NamedTuple):
+    """Why there is no response to compare."""
 
-    Args:
-        fault: Whose fault it is.
-        status: Takes the place of the status in the summary.
-    """
-
-    fault: Literal["server", "client", "nobody"]
     status: str
-    message: str
+    """Takes the place of the status in the summary."""
+    verdict: str
+    """Whose fault it is, and what happened."""
 
 
 @dataclass
@@ -64,6 +55,8 @@ class Exchange:
     is_complete: bool = True
     """Whether the content of the response is all of it."""
     failure: Failure | None = None
+    compared: int = 0
+    """How many values of the response were compared with their schemas."""
 
 
 class SafeTransport(httpx2.BaseTransport):
@@ -74,26 +67,28 @@ class SafeTransport(httpx2.BaseTransport):
         headers: Headers to send to its origin only, by lower-case name.
     """
 
-    def __init__(self, url: str, headers: dict[str, str]) -> None:
+    def __init__(self, url: str, headers: Mapping[str, str]) -> None:
         # A connection of its own for each request: a server may close idle ones.
         limits = httpx2.Limits(max_keepalive_connections=0)
         self._transport = httpx2.HTTPTransport(limits=limits)
-        self._origin = _origin(httpx2.URL(url))
+        self._origin = sent_request(httpx2.Request("GET", url)).origin
         self._headers = headers
         self.exchange: Exchange | None = None
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request; raise UnsafeRequestError for one that is not expected."""
         request.read()
-        exchange = self.exchange
+        exchange, sent = self.exchange, sent_request(request)
         if exchange is None:
             raise UnsafeRequestError("expected no request")
-        _check(exchange, request)
-        is_own = _origin(request.url) == self._origin
-        if not is_own and not exchange.redirects:
-            raise UnsafeRequestError("refused to send a request to another server")
-        exchange.sent.append(sent_request(request))
-        if is_own:
+        if exchange.response is None:
+            _check_first(exchange, sent, self._origin)
+        else:
+            _check_redirected(exchange, sent, exchange.response)
+            exchange.redirects.append(exchange.response.status_code)
+            exchange.response = None
+        exchange.sent.append(sent)
+        if sent.origin == self._origin:
             _add_headers(request, self._headers)
         has_begun = False
         try:
@@ -119,80 +114,66 @@ class SafeTransport(httpx2.BaseTransport):
         self._transport.close()
 
 
-def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
+def _check_first(exchange: Exchange, sent: SentRequest, origin: str) -> None:
+    """Refuse what is not the request of the operation."""
+    operation = exchange.operation
+    if exchange.sent or sent.method != operation.method:
+        raise UnsafeRequestError(f"refused to send {sent.method}: not safe")
+    if not re.search(f"{compile_template(operation.path)[1]}$", sent.path):
+        raise UnsafeRequestError(f"expected {operation.path}, got {sent.path}")
+    if sent.origin != origin:
+        raise UnsafeRequestError("refused to send a request to another server")
 
 
-def _check(exchange: Exchange, request: httpx2.Request) -> None:
-    """Refuse what is not the request of the operation, or the next of a redirect."""
-    operation, last = exchange.operation, exchange.response
-    sent, expected = sent_request(request), operation.method
-    if last is None:
-        if exchange.sent or sent.method != expected:
-            raise UnsafeRequestError(f"refused to send {sent.method}: not safe")
-        if not re.search(f"{compile_template(operation.path)[1]}$", sent.path):
-            message = f"expected the path {operation.path}, got {sent.path}"
-            raise UnsafeRequestError(message)
-        return
-    allowed = {"GET", "HEAD"} | (
-        {expected} if last.status_code in (307, 308) else set()
-    )
-    location, first = last.headers.get("location"), exchange.sent[0]
-    if not last.has_redirect_location or sent.method not in allowed or not location:
+def _check_redirected(
+    exchange: Exchange, sent: SentRequest, last: httpx2.Response
+) -> None:
+    """Refuse what is not the next request after a redirect."""
+    is_repeated = last.status_code in (307, 308)
+    allowed = {"GET", "HEAD", *([exchange.operation.method] * is_repeated)}
+    if not last.has_redirect_location or sent.method not in allowed:
         raise UnsafeRequestError(f"refused to send a second request, {sent.method}")
-    if first.origin != sent.origin:
-        names = {name.lower() for name, _ in sent.headers} - _COMMON_HEADERS
-        if names:
-            message = f"refused to send {', '.join(sorted(names))} to another origin"
-            raise UnsafeRequestError(message)
-    exchange.redirects.append(last.status_code)
-    exchange.response = None
+    names = {name.lower() for name, _ in sent.headers} - _COMMON_HEADERS
+    if names and exchange.sent[0].origin != sent.origin:
+        message = f"refused to send {', '.join(sorted(names))} to another origin"
+        raise UnsafeRequestError(message)
 
 
-def _add_headers(request: httpx2.Request, headers: dict[str, str]) -> None:
+def _add_headers(request: httpx2.Request, headers: Mapping[str, str]) -> None:
     """Replace headers; of the cookies, only those with the same names."""
     for name, value in headers.items():
-        if name == "cookie" and "cookie" in request.headers:
-            given = [pair.strip() for pair in value.split(";")]
-            names = {pair.partition("=")[0] for pair in given}
-            sent = [pair.strip() for pair in request.headers["cookie"].split(";")]
-            given += [pair for pair in sent if pair.partition("=")[0] not in names]
-            value = "; ".join(given)
-        request.headers[name] = value
+        pairs = [pair.strip() for pair in value.split(";")]
+        if name == "cookie":
+            names = {pair.partition("=")[0] for pair in pairs}
+            sent = request.headers.get("cookie", "").split("; ")
+            pairs += [p for p in sent if p and p.partition("=")[0] not in names]
+        request.headers[name] = "; ".join(pairs) if name == "cookie" else value
 
 
 def _read(request: httpx2.Request, response: httpx2.Response) -> tuple[bytes, bool]:
     """Return the content of a response, decoded, and whether it is complete.
 
-    Of a stream, which may never end, this is a few complete items.
+    Of a stream, which may never end, this is the beginning, without a part of a line.
     """
-    media_type = MediaType(response.headers.get("content-type", ""), "", {}, {})
-    essence, is_stream = media_type.essence, media_type.is_stream
-    is_json = media_type.kind == "json" or not essence
-    limit = MAX_STREAM if is_stream else MAX_BODY if is_json else MAX_UNREAD_BODY
-    most_seconds = STREAM_SECONDS if is_stream else BODY_SECONDS
+    limit, seconds = MAX_BODY, BODY_SECONDS
+    content_type = response.headers.get("content-type", "")
+    is_stream = MediaType(content_type, "", {}, {}).is_stream
     if is_stream:
-        request.extensions["timeout"]["read"] = STREAM_SECONDS
-    chunks: list[bytes] = []
-    size, started = 0, time.monotonic()
+        limit, seconds = MAX_STREAM, STREAM_SECONDS
+        request.extensions["timeout"]["read"] = seconds
+    content, started = bytearray(), time.monotonic()
     try:
         for chunk in response.iter_bytes():
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > limit or time.monotonic() - started > most_seconds:
-                break
-            if (
-                is_stream
-                and len(complete_items(essence, b"".join(chunks))) >= MAX_ITEMS
-            ):
+            content += chunk
+            if len(content) > limit or time.monotonic() - started > seconds:
                 break
         else:
-            return b"".join(chunks), True
+            return bytes(content), True
     except httpx2.TimeoutException:
         if not is_stream:
             raise
-    content = b"".join(chunks)
-    return b"".join(complete_items(essence, content)) if is_stream else content, False
+    end = content.rfind(b"\n") + 1 if is_stream else len(content)
+    return bytes(content[:end]), False
 
 
 def _failure(error: Exception, *, has_begun: bool) -> Failure:
@@ -204,13 +185,14 @@ def _failure(error: Exception, *, has_begun: bool) -> Failure:
     text = str(error) or type(error).__name__
     match error:
         case httpx2.ConnectTimeout():
-            return Failure("nobody", "not reachable", "no connection in time")
+            return Failure("not reachable", "nobody: no connection in time")
         case httpx2.TimeoutException():
             what = "complete response" if has_begun else "response"
-            return Failure("nobody", "timeout", f"no {what} within {TIMEOUT.read:g} s")
+            verdict = f"nobody: no {what} within {TIMEOUT.read:g} s"
+            return Failure("timeout", verdict)
         case httpx2.ConnectError():
             status = "TLS error" if _is_tls(error) else "not reachable"
-            return Failure("nobody", status, text)
+            return Failure(status, f"nobody: {text}")
         case httpx2.DecodingError():
             message = f"the content cannot be decoded as its Content-Encoding: {text}"
         case httpx2.NetworkError() | httpx2.RemoteProtocolError():
@@ -221,9 +203,9 @@ def _failure(error: Exception, *, has_begun: bool) -> Failure:
                 when = when if has_begun else "without a response"
                 message = f"the server closed the connection {when}"
         case _:
-            message = f"the request cannot be sent: {type(error).__name__}"
-            return Failure("client", "not sent", message)
-    return Failure("server", "no response", message)
+            name = type(error).__name__
+            return Failure("not sent", f"client: the request cannot be sent: {name}")
+    return Failure("no response", f"server: {message}")
 
 
 def _is_tls(error: BaseException | None) -> bool:

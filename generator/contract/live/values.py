@@ -1,7 +1,8 @@
 """Finds values for the parameters of a call to a real server.
 
-A value that names an existing thing comes from the user or from a list that the server
-answered; an example of the document, or a made-up value, may name nothing.
+The first of these that there is: what the user gave, a member of an enum, the items of a
+list that the server answers, an example of the document, a made-up value. Only those
+before the example surely name something that exists.
 """
 
 from __future__ import annotations
@@ -81,27 +82,27 @@ class LiveValues:
             ValueError: A value that the user gave is not valid.
         """
         operation = self._specification.operation(case)
-        call, doubtful = self._without_path(case, operation)
-        in_path = self._in_path(operation)
-        if in_path:
-            call.values["path"], unknown = self._bind(case, operation, in_path, {})
-            doubtful += unknown
-        return LiveCall(call, doubtful)
+        in_path = operation.parameters_in("path")
+        in_path.sort(key=lambda each: operation.path.find(f"{{{each.name}}}"))
+        path, unknown = self._bind(case, operation, in_path, {})
+        call, doubtful = self._with_path(case, operation, path)
+        return LiveCall(call, doubtful + unknown)
 
-    def _without_path(self, case: Case, operation: Operation) -> LiveCall:
+    def _with_path(
+        self, case: Case, operation: Operation, path: dict[str, Any]
+    ) -> LiveCall:
         """The minimal call with values of the user and examples outside of the path."""
-        minimal, is_example = self._basis(case, operation)
+        minimal = self._specification.calls.minimal(case, operation)
+        basis = next(self._examples(case, operation), minimal)
         values = {
             location: value if location == "body" else dict(value)
-            for location, value in minimal.values.items()
+            for location, value in basis.values.items()
         }
         doubtful: list[str] = []
         for parameter in operation.parameters:
             drawn = values.get(parameter.location, {})
-            if parameter.location == "path":
-                continue
             given = self._from_user(case, operation, parameter)
-            if given or parameter.name in drawn:
+            if parameter.location != "path" and (given or parameter.name in drawn):
                 found = [*given, *self._documented(parameter)]
                 value = found[0].value if found else drawn[parameter.name]
                 values.setdefault(parameter.location, {})[parameter.name] = value
@@ -109,27 +110,20 @@ class LiveValues:
         body = self._lookup(case, operation, "body", is_shared=False)
         if body:
             values["body"] = body[0]
-        elif "body" in values and not is_example:
+        elif "body" in values and basis is minimal:
             doubtful.append("body")
-        return LiveCall(Call("live", minimal.media_type, values), doubtful)
+        if path:
+            values["path"] = path
+        return LiveCall(Call("live", basis.media_type, values), doubtful)
 
-    def _basis(self, case: Case, operation: Operation) -> tuple[Call, bool]:
-        """The minimal call, and whether its body is an example of the document."""
-        calls = self._specification.calls
-        minimal = calls.minimal(case, operation)
-        if minimal.media_type is None:
-            return minimal, False
-        for call in calls.calls(case, operation)[0]:
+    def _examples(self, case: Case, operation: Operation) -> Iterator[Call]:
+        """The calls whose body is an example of the document."""
+        for call in self._specification.calls.calls(case, operation)[0]:
             examples = call.media_type.examples if call.media_type else ()
             if call.label.partition(" as ")[0] in examples:
-                return call, True
-        return minimal, False
+                yield call
 
     # The path
-
-    def _in_path(self, operation: Operation) -> list[Parameter]:
-        parameters = operation.parameters_in("path")
-        return sorted(parameters, key=lambda p: operation.path.find(f"{{{p.name}}}"))
 
     def _bind(
         self,
@@ -163,19 +157,20 @@ class LiveValues:
         bound: dict[str, Any],
     ) -> list[_Value]:
         """Up to a few values for a path parameter, the best first."""
-        given = self._from_user(case, operation, parameter)
-        if given:
-            return given
         documented = self._documented(parameter)
-        if any(each.is_known for each in documented):
-            return documented[:1]
-        listed = dict.fromkeys(self._listed(operation, parameter, bound))
-        best = sorted(listed, key=lambda each: not each.is_known)
-        # Many servers count from 1.
-        made_up = [_Value(each, False) for each in self._valid(parameter, [1])]
+        known = self._from_user(case, operation, parameter)
+        known += [each for each in documented if each.is_known]
+        if known:
+            return known[:1]
+        listed = sorted(
+            dict.fromkeys(self._listed(operation, parameter, bound)),
+            key=lambda each: not each.is_known,
+        )
         minimal = self._specification.calls.minimal(case, operation)
-        drawn = _Value(minimal.values["path"][parameter.name], False)
-        return [*best, *documented, *made_up, drawn][:MAX_CANDIDATES]
+        # Many servers count from 1.
+        made_up = [*self._valid(parameter, [1]), minimal.values["path"][parameter.name]]
+        others = [_Value(each, False) for each in made_up]
+        return [*listed, *documented, *others][:MAX_CANDIDATES]
 
     def _listed(
         self, operation: Operation, parameter: Parameter, bound: dict[str, Any]
@@ -183,74 +178,60 @@ class LiveValues:
         """Values of a path parameter from lists that the server answers."""
         collection = operation.path.partition(f"{{{parameter.name}}}")[0].rstrip("/")
         noun, found = collection.rpartition("/")[2], list[_Value]()
-        for case, source, is_own in self._lists(collection, parameter, bound):
-            call, _ = self._without_path(case, source)
-            if names := [each.name for each in self._in_path(source)]:
-                call.values["path"] = {name: bound[name] for name in names}
-            items = _items(self._fetch(case, call), noun)[:MAX_ITEMS]
-            for value, is_likely in _identifiers(items, parameter.name, noun):
-                for valid in self._valid(parameter, [value]):
-                    found.append(_Value(valid, is_own and is_likely))
+        for rank, case, source in self._lists(collection, parameter.name, bound):
+            names = [each.name for each in source.parameters_in("path")]
+            path = {name: bound[name] for name in names}
+            body = self._fetch(case, self._with_path(case, source, path).call)
+            likely = [_normal(parameter.name)]
+            likely += [key for key in ("id", "name") if likely[0].endswith(key)]
+            keys = dict.fromkeys([*likely, *_KEYS] if rank < 2 else likely[:1])
+            for item in _items(body, noun)[:MAX_ITEMS]:
+                by_name = {
+                    _normal(key): value for key, value in as_object(item).items()
+                }
+                pairs = [
+                    (by_name[key], key in likely) for key in keys if key in by_name
+                ]
+                for value, is_likely in [(item, rank < 2), *pairs]:
+                    if isinstance(value, str | int):
+                        is_known = rank == 0 and is_likely
+                        valid = self._valid(parameter, [value])
+                        found += [_Value(each, is_known) for each in valid]
             if any(each.is_known for each in found):
                 break
         return found
 
     def _lists(
-        self, collection: str, parameter: Parameter, bound: dict[str, Any]
-    ) -> list[tuple[Case, Operation, bool]]:
-        """The operations that may list values of a path parameter, and whether they are
-        the list or a search of its own collection, as those that come first are.
+        self, collection: str, name: str, bound: dict[str, Any]
+    ) -> list[tuple[int, Case, Operation]]:
+        """The operations that may list values of a path parameter: that of its own
+        collection and searches of it (0), lists of the same thing (1), searches (2).
         """
-        nouns = {_singular(collection.rpartition("/")[2]), _noun(parameter.name)} - {""}
-        item = self._types("GET", f"{collection}/{{{parameter.name}}}", depth=1)
-        found: list[tuple[Case, Operation, bool]] = []
+        thing = re.sub(f"({'|'.join(_KEYS)})$", "", _normal(name))
+        stems = {_stem(collection.rpartition("/")[2]), _stem(thing)} - {""}
+        found: list[tuple[int, Case, Operation]] = []
         for case, source in self._sources:
-            path = source.path.rstrip("/")
+            path, is_search = source.path.rstrip("/"), case.method != "GET"
             below = path.removeprefix(f"{collection}/") if collection else path
-            is_search = case.method != "GET" and below != path and "{" not in below
-            is_own = path == collection or is_search
-            is_related = bool(nouns & {_singular(word) for word in path.split("/")})
-            is_related |= bool(item & self._types(case.method, source.path, depth=3))
-            is_bound = {each.name for each in self._in_path(source)} <= bound.keys()
-            if is_bound and (is_own or is_related):
-                found.append((case, source, is_own))
-        found.sort(
-            key=lambda each: (not each[2], each[0].method != "GET", each[0].name)
-        )
+            is_below = is_search and below != path and "{" not in below
+            is_related = bool(stems & set(map(_stem, path.split("/"))))
+            rank = 0 if path == collection or is_below else 1 if is_related else 2
+            is_bound = bound.keys() >= {p.name for p in source.parameters_in("path")}
+            if is_bound and (rank < 2 or is_search):
+                found.append((rank, case, source))
+        found.sort(key=lambda each: (each[0], each[1].method != "GET", each[1].name))
         return found[:MAX_LISTS]
-
-    def _types(self, method: str, path: str, *, depth: int) -> set[str]:
-        """The schemas that the results of an operation refer to, if there is one, and
-        that these refer to.
-        """
-        document, found = self._specification.document, set[str]()
-        try:
-            responses = document.operation(method, path).responses
-        except LookupError:
-            return found
-        pending = {
-            media_type.schema
-            for response in responses
-            for media_type in response.content
-            if response.status.startswith("2") and media_type.schema
-        }
-        for _ in range(depth):
-            values = [resolve_pointer(document.root, pointer) for pointer in pending]
-            references = {ref for value in values for ref in _references(value)}
-            pending = {ref.removeprefix("#") for ref in references - found}
-            found |= references
-        return found
 
     # Single values
 
     def _from_user(
         self, case: Case, operation: Operation, parameter: Parameter
     ) -> list[_Value]:
+        name = parameter.name
         is_shared = parameter.location == "path" or parameter.required
-        values = self._lookup(case, operation, parameter.name, is_shared=is_shared)
+        values = self._lookup(case, operation, name, is_shared=is_shared)
         valid = self._valid(parameter, values)
         if values and not valid:
-            name = parameter.name
             raise ValueError(f"--live-values: the value of {name} is not valid")
         return [_Value(each, True) for each in valid]
 
@@ -281,11 +262,11 @@ class LiveValues:
         examples = [*parameter.examples, *(known.get("examples") or ())]
         examples += [known[name] for name in ("example", "default") if name in known]
         return [
-            *(_Value(value, True) for value in self._valid(parameter, list(listed))),
+            *(_Value(value, True) for value in self._valid(parameter, listed)),
             *(_Value(value, False) for value in self._valid(parameter, examples)),
         ]
 
-    def _valid(self, parameter: Parameter, values: list[Any]) -> list[Any]:
+    def _valid(self, parameter: Parameter, values: Sequence[Any]) -> list[Any]:
         """The values that are valid, as they are or as text."""
         schema = self._specification.calls.parameter_schema(parameter)
         problems = self._specification.requests.problems
@@ -294,60 +275,32 @@ class LiveValues:
         return [
             each
             for value in values
-            for each in (value, _respelled(value))
+            for each in _spellings(value)
             if not problems(schema, each) and each not in unfit
         ]
 
 
-def _references(value: Any) -> Iterator[str]:
-    if is_object(value) and isinstance(value.get("$ref"), str):
-        yield value["$ref"]
-    members = value.values() if is_object(value) else value
-    for member in members if isinstance(value, dict | list) else ():
-        yield from _references(member)
-
-
-def _respelled(value: Any) -> Any:
-    """A number as text, and the text of a number as one; other values unchanged."""
+def _spellings(value: Any) -> Iterator[Any]:
+    """A value, and a number as text or the text of one as a number."""
+    yield value
     if isinstance(value, str) and re.fullmatch("-?[0-9]{1,18}", value):
-        return int(value)
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return str(value) if is_number else value
+        yield int(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield str(value)
 
 
 def _items(body: Any, noun: str, depth: int = 0) -> Sequence[Any]:
     """The items of a list, or of the best list in an object."""
     if is_array(body):
         return body
-    if not is_object(body) or depth > MAX_DEPTH:
-        return ()
-    names = [noun, *_ITEMS, *body]
+    members = as_object(body) if depth < MAX_DEPTH else {}
+    names = sorted(members, key=lambda name: name not in (noun, *_ITEMS))
     lists: list[Sequence[Any]] = [
-        body[name] for name in names if is_array(body.get(name))
-    ]
-    lists.sort(key=lambda each: not any(map(is_object, each)))
-    if lists:
-        return lists[0]
-    inner = (_items(each, noun, depth + 1) for each in body.values())
-    return next(filter(None, inner), ())
-
-
-def _identifiers(
-    items: Sequence[Any], name: str, noun: str
-) -> Iterator[tuple[Any, bool]]:
-    """Values for a path parameter from the items of a list, and whether the name of the
-    property fits that of the parameter.
-    """
-    likely = [_normal(name)]
-    for key in ("id", "name"):
-        likely += [key, _singular(noun) + key] if likely[0].endswith(key) else []
-    for item in items:
-        if isinstance(item, str | int):
-            yield item, True
-        by_name = {_normal(key): value for key, value in as_object(item).items()}
-        for key in dict.fromkeys([*likely, *_KEYS, _singular(noun)]):
-            if isinstance(by_name.get(key), str | int):
-                yield by_name[key], key in likely
+        members[name] for name in names if is_array(members[name])
+    ] or [_items(members[name], noun, depth + 1) for name in names]
+    return max(
+        lists, key=lambda each: (any(map(is_object, each)), bool(each)), default=()
+    )
 
 
 def _normal(name: str) -> str:
@@ -355,17 +308,6 @@ def _normal(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _noun(name: str) -> str:
-    """What a parameter such as ``user_id`` or ``userName`` identifies."""
-    words = re.split(r"[_\-.]|(?<=[a-z0-9])(?=[A-Z])", name)
-    if len(words) > 1 and words[-1].lower() in _KEYS:
-        words = words[:-1]
-    return _singular("".join(words)) if words[0].lower() not in _KEYS else ""
-
-
-def _singular(word: str) -> str:
-    """The singular of an English noun, near enough to compare two of them."""
-    word = _normal(word)
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return re.sub(r"(?<=s|x|z)es$|(?<=ch|sh)es$|(?<!s)s$", "", word)
+def _stem(word: str) -> str:
+    """An English noun without its ending, to compare singular and plural."""
+    return re.sub("(ies|y|e?s|e)$", "", _normal(word))
