@@ -286,6 +286,23 @@ OPERATIONS: dict[str, dict[str, Any]] = {
             },
         }
     },
+    "/inline-tags": {
+        "post": both(
+            {
+                "oneOf": [
+                    thing(t={"const": "a"}, x=INTEGER),
+                    thing(t={"const": "b"}, y=INTEGER),
+                ],
+                "discriminator": {"propertyName": "t"},
+            }
+        )
+    },
+    "/whole-numbers": {
+        "post": both(thing(a={**INTEGER, "enum": [1.0, 2.0]}, b={"const": 3.0}))
+    },
+    "/header-cookie-list": {
+        "get": parameters(query("cookie", {"type": "array", "items": STRING}, "header"))
+    },
     "/default-mapping": {
         "post": both(
             {

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from generator.contract.client import Outcome
 from generator.contract.drawing.calls import Call
+from generator.contract.drawing.serializable import path_text
 from generator.contract.judging.credentials import Credentials
 from generator.contract.judging.decoded_types import DecodedTypes
 from generator.contract.judging.pairs import Pairs, Unread
@@ -57,10 +58,13 @@ class RequestValidator:
         if request.method != operation.method:
             yield f"/method: expected {operation.method}, got {request.method}"
         unread = Unread(request)
-        for name, value in call.values.get("header", {}).items():
-            if name.lower() == "cookie" and not unread.take_cookie_header(str(value)):
-                actual = request.header("cookie")
-                yield f"/header/{name}: expected {value!r} first, got {actual!r}"
+        for parameter in operation.parameters_in("header"):
+            value = call.values.get("header", {}).get(parameter.name)
+            is_cookie = parameter.name.lower() == "cookie" and value is not None
+            text = path_text(parameter, value) if is_cookie else ""
+            if is_cookie and not unread.take_cookie_header(text):
+                pointer, actual = f"/header/{parameter.name}", request.header("cookie")
+                yield f"{pointer}: expected {value!r} first, got {actual!r}"
         yield from self._credentials.problems(operation, unread, call.values)
         # Some documents have a query in the path template.
         fixed_query = operation.path.partition("#")[0].partition("?")[2]

@@ -13,7 +13,7 @@ from typing import Any
 from generator.contract.document import Document
 from generator.contract.json_values import as_object, is_array, is_object
 
-__all__ = ["TAGS", "Discriminator", "Tags", "component_name", "tag_rule"]
+__all__ = ["TAGS", "Discriminator", "Tags", "component_name", "is_null", "tag_rule"]
 
 _RESTRICTIONS = ("properties", "required", "allOf", "$ref", "additionalProperties")
 """Keywords that make another schema of a variant of the union beside them."""
@@ -128,11 +128,12 @@ class Tags:
         found = as_object(schema.get("discriminator"))
         name, mapped = found.get("propertyName"), _by_target(found)
         names = [n for n in map(component_name, _variants(schema)) if n is not None]
-        # A single variant needs no discriminator, even beside null.
-        if not isinstance(name, str) or len(names) < 2:
-            return None
         inline = [v for v in _variants(schema) if component_name(v) is None]
-        if not all(self._is_fixed(v, name) or _is_null(v) for v in inline):
+        inline = [v for v in inline if not is_null(v)]
+        # A single variant needs no discriminator, even beside null.
+        if not isinstance(name, str) or len(names) + len(inline) < 2:
+            return None
+        if not all(self._is_fixed(v, name) for v in inline):
             return None
         fallback = str(found.get("defaultMapping", "")).rpartition("/")[2]
         default = fallback if fallback in names else None
@@ -286,7 +287,8 @@ class Tags:
         return [_converted(text, types) for text in texts or [name]]
 
 
-def _is_null(schema: Any) -> bool:
+def is_null(schema: Any) -> bool:
+    """Return whether a schema is that of null alone."""
     return as_object(schema).get("type") == "null"
 
 

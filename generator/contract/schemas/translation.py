@@ -32,6 +32,7 @@ from generator.contract.schemas.tags import (
     Discriminator,
     Tags,
     component_name,
+    is_null,
     tag_rule,
 )
 
@@ -339,7 +340,11 @@ def _union_of(schema: dict[str, Any]) -> list[Any]:
 def _add_tag(discriminator: Discriminator, source: Any, variant: Any) -> Any:
     """A translated variant with the values that a discriminator assigns to it."""
     name = component_name(source)
-    return variant if name is None else {"allOf": [variant, discriminator.rule(name)]}
+    if name is not None:
+        return {"allOf": [variant, discriminator.rule(name)]}
+    # An inline variant lists its tags itself.
+    required = {"required": [discriminator.property_name]}
+    return variant if is_null(source) else {"allOf": [variant, required]}
 
 
 def _without_union(schema: Any) -> Any:

@@ -50,6 +50,18 @@ class _Value(NamedTuple):
         return self.keyword_pointer
 
 
+def _write_as_integers(schema: dict[str, Any]) -> None:
+    """Replace whole numbers with a fraction, such as 1.0, which are the same integers."""
+    enum = schema.get("enum")
+    members = enum if type(enum) is list else []
+    for index, value in enumerate(members):
+        if type(value) is float and value.is_integer():
+            members[index] = int(value)
+    constant = schema.get("const")
+    if type(constant) is float and constant.is_integer():
+        schema["const"] = int(constant)
+
+
 class MistypedValues:
     """Collects such values, and converts all of them with one search of the source."""
 
@@ -59,6 +71,8 @@ class MistypedValues:
 
     def collect(self, schema: dict[str, Any], pointer: str) -> None:
         """Remember the values of `enum`, `const` and `default` that need conversion."""
+        if _declared_type(schema) == "integer":
+            _write_as_integers(schema)
         conversion = _CONVERSIONS.get(_declared_type(schema))
         if conversion is None:
             return

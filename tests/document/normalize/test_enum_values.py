@@ -39,6 +39,17 @@ def test_enum_values_are_converted_to_the_declared_type(
     assert [problem.code for problem in problems] == ([code] if code else [])
 
 
+def test_whole_numbers_of_an_integer_are_integers(load: Loader) -> None:
+    schemas = "{A: {type: integer, enum: [1.0, 2, 2.5]}, B: {type: number, const: 1.0}}"
+    document, problems = load(
+        "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n"
+        f"components: {{schemas: {schemas}}}\n"
+    )
+    assert repr(document.at("#/components/schemas/A/enum").value) == "[1, 2, 2.5]"
+    assert repr(document.at("#/components/schemas/B/const").value) == "1.0"
+    assert list(problems) == []
+
+
 def test_enum_values_of_a_swagger_2_parameter(load: Loader) -> None:
     document, (problem,) = load("""
 swagger: '2.0'
