@@ -19,6 +19,7 @@ from generator.contract.judging.wire_format import path_differences
 from generator.contract.operation import Operation
 from generator.contract.problem import Problem
 from generator.contract.report import Report
+from generator.contract.schemas.direction_schema import reference
 from generator.contract.sent_request import SentRequest
 from generator.contract.specification import Specification
 
@@ -122,8 +123,13 @@ class RequestChecks:
                 continue
             for label, pointer, values in extend(call.values):
                 extended = Call(label, call.media_type, values)
-                is_inside = pointer.startswith("/body/")
-                if is_inside and not self._calls.problems(operation, extended):
+                schema, tokens = reference(call.media_type.schema), pointer.split("/")
+                # What one variant of a union allows is not for an object of another.
+                if (
+                    pointer.startswith("/body/")
+                    and self._calls.variants.is_alone(schema, tokens[2:])
+                    and not self._calls.problems(operation, extended)
+                ):
                     yield extended
 
     def check_invalid_calls(self, case: Case, report: Report) -> None:

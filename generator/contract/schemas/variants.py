@@ -71,6 +71,19 @@ class SchemaVariants:
         """Return the variants of a schema that are not null."""
         return [each for each in self.of(schema) if each["type"] != "null"]
 
+    def is_alone(self, schema: Any, tokens: list[str]) -> bool:
+        """Return whether a schema, and those of the values that lead to one inside of its
+        instances, have no variants but null.
+        """
+        found = self.non_null(schema)
+        if len(found) != 1 or not tokens:
+            return len(found) == 1
+        [variant] = found
+        inner = variant.get("items", True)
+        if variant["type"] == "object":
+            inner = self.property_schema(variant, tokens[0])
+        return "prefixItems" not in variant and self.is_alone(inner, tokens[1:])
+
     def height(self, variant: Variant) -> float:
         """Return the least number of values inside each other in an instance of a
         variant; infinity if it requires itself.
