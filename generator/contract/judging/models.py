@@ -164,10 +164,9 @@ class ModelCheck:
         report.not_checked += missing
         for each in instances:
             report.add(each.label, self._valid_problems(each), schema=self._pointer)
-        maximal = [each.value for each in instances if "maximal" in each.labels][:1]
-        alterations = [a for each in maximal for a in (*extend(each), *alter(each))]
+        altered = deep_alterations(instances)
         for label, problem in model_problems(
-            self._specification, self._schema, alterations, self._model, is_whole=True
+            self._specification, self._schema, altered, self._model, is_whole=True
         ):
             report.add(label, [problem], schema=self._pointer)
 

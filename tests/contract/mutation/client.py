@@ -17,29 +17,41 @@ _SETTINGS = ("timeout", "max_retries", "validate_responses", "headers", "base_ur
 
 def scheme_names(source: Source) -> list[str]:
     """Return the security schemes of the package."""
-    return [
-        string(key)
-        for call in source.calls("API")
-        for keyword in call.keywords
-        if keyword.arg == "schemes" and isinstance(keyword.value, ast.Dict)
-        for key in keyword.value.keys
-        if key is not None
-    ]
+    return [key for key, _ in _schemes(source)]
 
 
-def client_mutants(source: Source) -> Iterator[Mutant]:
-    """Yield the mutants of ``client.py``."""
-    for call in source.calls("APIKey", "HTTPBearer", "HTTPBasic", "HTTPScheme"):
+def _schemes(source: Source) -> Iterator[tuple[str, ast.Call]]:
+    for call in source.calls("API"):
+        for keyword in call.keywords:
+            if keyword.arg == "schemes" and isinstance(keyword.value, ast.Dict):
+                pairs = zip(keyword.value.keys, keyword.value.values, strict=True)
+                for key, value in pairs:
+                    assert key is not None
+                    assert isinstance(value, ast.Call)
+                    yield string(key), value
+
+
+def client_mutants(source: Source, required: set[str]) -> Iterator[Mutant]:
+    """Yield the mutants of ``client.py``.
+
+    Args:
+        required: The security schemes that some operation requires. Nobody sends the
+            credentials of the others.
+    """
+    unused = set[str]()
+    for key, call in _schemes(source):
+        if key not in required:
+            unused.add(string(call.args[0]))
+            continue
         yield from _scheme(source, call)
-    for call in source.calls("OAuth2"):
-        yield from _scheme(source, call)
-        yield from _grants(source, call)
+        if name_of(call.func) == "OAuth2":
+            yield from _grants(source, call)
     for call in source.calls("ServerVariable"):
         yield from variable_mutants(source, call)
     yield from _servers(source)
     for node in source.tree.body:
         if isinstance(node, ast.ClassDef) and node.name != "Server":
-            yield from _settings(source, node)
+            yield from _settings(source, node, unused)
             yield from _resources(source, node)
 
 
@@ -100,7 +112,9 @@ def _servers(source: Source) -> Iterator[Mutant]:
             yield source.between("server", start, end, "pass")
 
 
-def _settings(source: Source, client: ast.ClassDef) -> Iterator[Mutant]:
+def _settings(
+    source: Source, client: ast.ClassDef, unused: set[str]
+) -> Iterator[Mutant]:
     """Mutants of the constructor of a client."""
     kind = "async only" if client.name == "AsyncClient" else "sync only"
     for call in ast.walk(client):
@@ -113,7 +127,8 @@ def _settings(source: Source, client: ast.ClassDef) -> Iterator[Mutant]:
                 for pair in zip(keyword.value.keys, keyword.value.values, strict=True):
                     key, value = pair
                     assert key is not None
-                    yield source.pair_dropped(f"{kind}: credential", key, value)
+                    if string(key) not in unused:
+                        yield source.pair_dropped(f"{kind}: credential", key, value)
     for function in client.body:
         if isinstance(function, ast.FunctionDef) and function.name == "__init__":
             yield from _defaults(source, function, kind)

@@ -9,7 +9,7 @@ from .operations import operation_mutants
 from .shapes import Shapes
 from .source import Mutant, Source, name_of, quoted, string
 
-__all__ = ["body_models", "resource_mutants"]
+__all__ = ["body_models", "required_schemes", "resource_mutants"]
 
 _SENDING = {"_call": 0, "open": 1, "Pages": 1, "AsyncPages": 1}
 """The position of the operation among the arguments of what sends its request."""
@@ -22,6 +22,18 @@ def body_models(source: Source) -> set[str]:
         for call in source.calls("RequestBody")
         for node in ast.walk(call)
         if isinstance(node, ast.Attribute)
+    }
+
+
+def required_schemes(source: Source) -> set[str]:
+    """Return the security schemes in the requirements of operations."""
+    return {
+        string(node)
+        for call in source.calls("Operation")
+        for keyword in call.keywords
+        if keyword.arg == "security"
+        for node in ast.walk(keyword.value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
 

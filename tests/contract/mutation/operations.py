@@ -226,6 +226,9 @@ class _Operation:
             yield self._replaced(kind, media, _other_media(string(media)))
             if len(content.keys) > 1:
                 yield self._source.pair_dropped(kind, media, type_of, self._name)
+            assert isinstance(type_of, ast.Lambda)
+            if is_error and not isinstance(type_of.body, ast.Attribute):
+                continue  # What is no model is plain JSON where it does not fit.
             kind_of_type = "error type" if is_error else "result type"
             yield from self._type(kind_of_type, type_of, string(media))
 
@@ -279,8 +282,8 @@ class _Operation:
         for alternative in alternatives:
             schemes = elements(alternative)
             own = {self._source.of(each) for each in schemes}
-            if any(other < own for other in names if other):
-                continue  # The smaller alternative is enough.
+            if any(other < own for other in names if other) or names.count(own) > 1:
+                continue  # The smaller or equal alternative is enough.
             if len(alternatives) > 1:
                 yield self._dropped("credential alternative", alternative)
             if len(schemes) > 1:

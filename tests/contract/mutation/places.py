@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .client import client_mutants, scheme_names
 from .exports import event_mutants, export_mutants, version_mutants
-from .methods import body_models, resource_mutants
+from .methods import body_models, required_schemes, resource_mutants
 from .models import model_mutants
 from .shapes import Shapes
 from .source import Mutant, Source, name_of
@@ -32,7 +32,8 @@ def mutants(package: Path) -> list[Mutant]:
     for path in sorted(package.glob("models/*.py")):
         if path.name != "__init__.py":
             found += model_mutants(Source(path), nested)
-    found += client_mutants(client)
+    required = set[str]().union(*map(required_schemes, resources))
+    found += client_mutants(client, required)
     for path in (package / "__init__.py", package / "models" / "__init__.py"):
         found += export_mutants(Source(path))
     found += version_mutants(Source(package / "_version.py"))
