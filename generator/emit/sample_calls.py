@@ -77,7 +77,7 @@ class CallSampler:
             self._is_certain = True
             try:
                 values = self._parameters(method.operation, signature)
-                if form is not None and _is_shown(method.operation):
+                if form is not None and _has_body(method.operation, signature):
                     values |= self._body(method.operation, signature, form)
             except (NoValueError, RecursionError):
                 continue
@@ -235,12 +235,15 @@ def _forms(method: Method) -> Iterator[tuple[Signature, BodyForm | None]]:
                 break
 
 
-def _is_shown(operation: ir.Operation) -> bool:
+def _has_body(operation: ir.Operation, signature: Signature) -> bool:
     """Return whether a call has a body: an optional one says more than none, but where
-    HTTP gives a body no meaning (RFC 9110, 9.3).
+    HTTP gives a body no meaning (RFC 9110, 9.3), unless it has required arguments.
     """
     assert operation.body is not None
-    return operation.body.required or operation.method not in _WITHOUT_BODY
+    if operation.body.required or operation.method not in _WITHOUT_BODY:
+        return True
+    arguments = (*signature.with_role("property"), *signature.with_role("body"))
+    return any(each.required for each in arguments)
 
 
 def _takes(signature: Signature, form: BodyForm) -> bool:

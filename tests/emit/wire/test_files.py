@@ -147,6 +147,16 @@ Content-Type: application/json
 """.replace("LONG", "x" * 60)
 
 
+def test_an_optional_body_with_required_arguments(tmp_path: Path) -> None:
+    """Also where HTTP gives a body no meaning."""
+    schema = {"type": "object", "required": ["ids"], "properties": {"ids": NAMES}}
+    optional = body(schema) | {"required": False}
+    paths = {"/things": {"delete": operation("drop", requestBody=optional)}}
+    (text,) = wire_files(tmp_path, described(paths)).values()
+    assert '# client.all.drop(ids=["text"])\nDELETE ' in text
+    assert '\n\n{"ids":["text"]}\n\n' in text
+
+
 @pytest.mark.parametrize(
     ("servers", "expected"),
     [
