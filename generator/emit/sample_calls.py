@@ -18,7 +18,7 @@ from generator.emit.sample_values import NoValueError, ValueSampler
 from generator.ir.visit import Types, constant, resolve
 from generator.surface import Argument, BodyForm, Method, Package, Signature
 
-__all__ = ["CallSampler", "SampleCall"]
+__all__ = ["CallSampler", "SampleCall", "usable_alternatives"]
 
 MAX_BODY_SIZE = 12
 """Maximum size of an example of a body that is taken as it is."""
@@ -73,6 +73,8 @@ class CallSampler:
     def calls(self, path: str, method: Method) -> Iterator[SampleCall]:
         """Yield a call for each form of the body that has one."""
         self._sent.start()
+        if not _can_be_sent(method.operation, self._package.api.schemes):
+            return
         for signature, form in _forms(method):
             self._is_certain = True
             try:
@@ -222,6 +224,28 @@ def _tagged(
         if tag is not None and values and each.get(tag.property_name) not in values:
             each = {**each, tag.property_name: values[0]}
         yield each
+
+
+def usable_alternatives(
+    operation: ir.Operation, schemes: Iterable[ir.SecurityScheme]
+) -> ir.Security:
+    """Return the alternatives of the security of an operation, without those that need an
+    API key in a header that cannot be.
+    """
+    unusable = {
+        each.key
+        for each in schemes
+        if each.location == "header" and not _TOKEN.fullmatch(each.name)
+    }
+    return tuple(e for e in operation.security or () if unusable.isdisjoint(e))
+
+
+def _can_be_sent(operation: ir.Operation, schemes: Iterable[ir.SecurityScheme]) -> bool:
+    """Return whether the path has all its parameters, and the credentials a place."""
+    known = {p.name for p in operation.parameters if p.location == "path"}
+    if not known.issuperset(re.findall(r"\{([^{}]*)\}", operation.path)):
+        return False
+    return not operation.security or bool(usable_alternatives(operation, schemes))
 
 
 def _forms(method: Method) -> Iterator[tuple[Signature, BodyForm | None]]:

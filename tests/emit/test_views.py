@@ -399,6 +399,34 @@ class TestExamples:
         assert sample_test(package, samples) is None
         assert readme_view(package, samples).use.endswith("as client:\n    ...")
 
+    def test_no_call_whose_credentials_have_no_place(
+        self, samples_of: SamplesOf
+    ) -> None:
+        schemes = {
+            "none": {"type": "apiKey", "in": "header", "name": "Api Key"},
+            "key": {"type": "apiKey", "in": "query", "name": "Api Key"},
+        }
+        package, samples = samples_of(
+            {
+                "/a": {"get": operation("get", security=[{"none": []}])},
+                "/b": {"get": operation("get_b", security=[{"none": []}, {"key": []}])},
+            },
+            components={"securitySchemes": schemes},
+            servers=[{"url": "https://things.test"}],
+        )
+        assert [str(each.code) for each in samples.calls()] == ["b.get()"]
+        assert constructor(package) == 'Client(key="your-key")'
+
+    def test_a_text_of_a_number(self, samples_of: SamplesOf) -> None:
+        content = {"text/plain": {"schema": {"type": "integer"}}}
+        responses = {"200": {"description": "", "content": content}}
+        package, samples = samples_of(
+            {"/a": {"get": {"operationId": "count", "responses": responses}}}
+        )
+        ((path, method),) = package.methods()
+        response = samples.response(path, method)
+        assert response is not None and response.content == "1"
+
     def test_the_search_for_values_ends(self, samples_of: SamplesOf) -> None:
         def nested(depth: int, inner: Any, keyword: str) -> Any:
             for _ in range(depth):
