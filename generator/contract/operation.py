@@ -214,6 +214,15 @@ class Response:
             is_result=self.status.startswith(results),
         )
 
+    def media_type(self, content_type: str) -> MediaType | None:
+        """Return the best media type for a Content-Type header; None if there is none."""
+        name = content_type.replace(" ", "").lower()
+        return min(
+            (each for each in self.content if each.includes(content_type)),
+            key=lambda m: (m.name.replace(" ", "").lower() != name, "*" in m.name),
+            default=None,
+        )
+
     @property
     def has_exact_status(self) -> bool:
         """Whether it is for one status, not for a range or the default."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.contract.case import Case
 from generator.contract.contract import Contract
-from generator.contract.live import Live, LiveRow, LiveSettings, NotComparedError
+from generator.contract.live import Live, LiveRow, LiveSettings
 from generator.contract.specification import Specification
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "pytest_addoption",
     "pytest_collection_modifyitems",
     "pytest_configure",
-    "pytest_pyfunc_call",
     "pytest_runtest_makereport",
     "pytest_sessionfinish",
     "pytest_terminal_summary",
@@ -92,44 +90,29 @@ def pytest_collection_modifyitems(
     deselected = [item for item in items if item not in selected]
     config.hook.pytest_deselected(items=deselected)
     if settings is not None:
-        selected.sort(key=lambda item: _order(_case(item)))
-        cases = tuple(case for item in selected if (case := _case(item)))
+        pairs = [(case, item) for item in selected if (case := _case(item))]
+        # Operations with fewer path parameters first.
+        pairs.sort(
+            key=lambda pair: (pair[0].path.count("{"), pair[0].path, pair[0].name)
+        )
+        selected = [item for _, item in pairs]
+        cases = tuple(case for case, _ in pairs)
         config.stash[_SETTINGS] = replace(settings, cases=cases)
     items[:] = selected
 
 
 def _is_selected(item: pytest.Item, is_live: bool) -> bool:
-    if item.get_closest_marker("live") is None:
-        return not is_live
-    return is_live and _is_safe(item)
+    case, is_marked = _case(item), item.get_closest_marker("live") is not None
+    if not (is_live and is_marked):
+        return not (is_live or is_marked)
+    document = Specification.load(item.path.with_name("openapi.json"))
+    return case is not None and document.operation(case).is_safe
 
 
 def _case(item: pytest.Item) -> Case | None:
     parameters: Any = vars(item).get("callspec")
     case = parameters.params.get("case") if parameters is not None else None
     return case if isinstance(case, Case) else None
-
-
-def _order(case: Case | None) -> tuple[int, str, str]:
-    """Operations with fewer path parameters first."""
-    return (case.path.count("{"), case.path, case.name) if case else (0, "", "")
-
-
-def _is_safe(item: pytest.Item) -> bool:
-    case = _case(item)
-    if case is None:
-        return False
-    path: Path = item.path.with_name("openapi.json")
-    return Specification.load(path).operation(case).is_safe
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call() -> Generator[None, object, object]:
-    """Skip a test that could compare nothing."""
-    try:
-        return (yield)
-    except NotComparedError as reason:
-        pytest.skip(str(reason))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -545,13 +545,10 @@ def test_faults_of_a_client(
         assert row.has_failed
         return row.verdicts[0]
 
-    options = live.package.RequestOptions
     assert verdict(lambda self: []).startswith("client: sent nothing")
     assert verdict(lambda self: right(self) * 2) == (
         "client: /body: decoded incorrectly, in 'expected 1 items, got 2'"
     )
-    extra = options(extra_query={"x": 1})
-    assert "/query/x" in verdict(lambda self: right(self, options=extra))
     assert verdict(lambda self: self._client.text.get()).startswith("client: tried to")
 
     def call_another_server(self: Any) -> Any:
@@ -569,4 +566,4 @@ def test_faults_of_a_client(
         verdict(fail)
         == "client: /body: a valid response was rejected, in \"KeyError('id')\""
     )
-    assert {request.target for request in server.seen} == {"/items", "/items?x=1"}
+    assert {request.target for request in server.seen} == {"/items"}

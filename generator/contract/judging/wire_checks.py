@@ -175,8 +175,7 @@ def _in_header(secret: Secret) -> str:
 
 def _media_type(operation: Operation, response: WireResponse) -> MediaType | None:
     described = operation.response_for(response.status)
-    contents = described.content if described else ()
-    return next((c for c in contents if c.includes(response.content_type)), None)
+    return described.media_type(response.content_type) if described else None
 
 
 def _result_problems(

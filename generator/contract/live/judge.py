@@ -85,15 +85,16 @@ class Judge:
                 yield Mismatch("note", f"/status: {problem}", redirect, responses)
         if not response.content or not _has_body(exchange, status):
             return
-        media_type = _documented_type(exchange, received)
+        content_type = received.headers.get("content-type", "")
+        media_type = response.media_type(content_type)
         if media_type is None:
             # A media type for any value says only that the body is not described.
             is_described = any(map(self._restricts, response.content))
             names = " or ".join(each.name for each in response.content)
             problem = f"/header/content-type: {names} is documented"
-            actual = received.headers.get("content-type", "")
             fault = "server" if is_described else "note"
-            yield Mismatch(fault, problem, actual, f"{responses}/{response.status}")
+            source = f"{responses}/{response.status}"
+            yield Mismatch(fault, problem, content_type, source)
         elif not exchange.is_complete and not media_type.is_stream:
             yield Mismatch("note", "/body: too large or too slow to be compared")
         else:
@@ -179,14 +180,17 @@ def client_mismatches(
     """
     operation, error, value = exchange.operation, outcome.error, outcome.value
     status = received.status_code
-    is_result = operation.response_for(status) in operation.results
+    response = operation.response_for(status)
+    is_result = response in operation.results
     if not (is_result or 200 <= status < 300):
         expected = exception_name(status)
         if type(error).__name__ != expected:
             actual = repr(error or value)
             yield Mismatch("client", f"/status: expected {expected}", actual)
         return
-    media_type = _documented_type(exchange, received)
+    media_type = None
+    if response is not None and _has_body(exchange, status):
+        media_type = response.media_type(received.headers.get("content-type", ""))
     if media_type is not None and media_type.is_stream is not is_stream:
         return
     if error is not None:
@@ -208,23 +212,6 @@ def client_mismatches(
 
 def _has_body(exchange: Exchange, status: int) -> bool:
     return exchange.operation.method != "HEAD" and status not in (204, 205, 304)
-
-
-def _documented_type(exchange: Exchange, received: httpx2.Response) -> MediaType | None:
-    """The documented media type that is best for a response; None if there is none, or
-    no body.
-    """
-    status = received.status_code
-    response = exchange.operation.response_for(status)
-    if response is None or not _has_body(exchange, status):
-        return None
-    content_type = received.headers.get("content-type", "")
-    name = content_type.replace(" ", "").lower()
-    return min(
-        (each for each in response.content if each.includes(content_type)),
-        key=lambda m: (m.name.replace(" ", "").lower() != name, "*" in m.name),
-        default=None,
-    )
 
 
 def _is_iso_8601(error: jsonschema_rs.ValidationError) -> bool:

@@ -44,7 +44,7 @@ class LiveCall(NamedTuple):
 
 class _Value(NamedTuple):
     value: Any
-    is_known: bool
+    exists: bool
 
 
 class LiveValues:
@@ -65,7 +65,7 @@ class LiveValues:
         fetch: Fetch,
     ) -> None:
         self._specification = specification
-        self._given = given
+        self._values = given
         self._fetch = fetch
         operations = [(case, specification.operation(case)) for case in cases]
         self._sources = [
@@ -92,36 +92,26 @@ class LiveValues:
         self, case: Case, operation: Operation, path: dict[str, Any]
     ) -> LiveCall:
         """The minimal call with values of the user and examples outside of the path."""
+        calls, _ = self._specification.calls.calls(case, operation)
         minimal = self._specification.calls.minimal(case, operation)
-        basis = next(self._examples(case, operation), minimal)
-        values = {
-            location: value if location == "body" else dict(value)
-            for location, value in basis.values.items()
-        }
-        doubtful: list[str] = []
+        basis = next(filter(_is_example, calls), minimal)
+        values, doubtful = {**basis.values, "path": path}, list[str]()
         for parameter in operation.parameters:
-            drawn = values.get(parameter.location, {})
-            given = self._from_user(case, operation, parameter)
-            if parameter.location != "path" and (given or parameter.name in drawn):
-                found = [*given, *self._documented(parameter)]
-                value = found[0].value if found else drawn[parameter.name]
-                values.setdefault(parameter.location, {})[parameter.name] = value
-                doubtful += [] if found else [parameter.name]
-        body = self._lookup(case, operation, "body", is_shared=False)
+            name, location = parameter.name, parameter.location
+            drawn = values.get(location, {})
+            if name in path and location == "path":
+                continue
+            if name in drawn or self._given(case, operation, parameter):
+                found = [each.value for each in self._known(case, operation, parameter)]
+                doubtful += [] if found else [name]
+                value = found[0] if found else drawn[name]
+                values[location] = {**drawn, name: value}
+        body = self._given(case, operation, None)
         if body:
             values["body"] = body[0]
         elif "body" in values and basis is minimal:
             doubtful.append("body")
-        if path:
-            values["path"] = path
         return LiveCall(Call("live", basis.media_type, values), doubtful)
-
-    def _examples(self, case: Case, operation: Operation) -> Iterator[Call]:
-        """The calls whose body is an example of the document."""
-        for call in self._specification.calls.calls(case, operation)[0]:
-            examples = call.media_type.examples if call.media_type else ()
-            if call.label.partition(" as ")[0] in examples:
-                yield call
 
     # The path
 
@@ -143,7 +133,7 @@ class LiveValues:
         for each in self._candidates(case, operation, parameter, bound):
             inner = {**bound, parameter.name: each.value}
             values, doubtful = self._bind(case, operation, rest, inner)
-            own = [] if each.is_known else [parameter.name]
+            own = [] if each.exists else [parameter.name]
             found.append((values, own + doubtful))
             if not found[-1][1]:
                 break
@@ -157,47 +147,40 @@ class LiveValues:
         bound: dict[str, Any],
     ) -> list[_Value]:
         """Up to a few values for a path parameter, the best first."""
-        documented = self._documented(parameter)
-        known = self._from_user(case, operation, parameter)
-        known += [each for each in documented if each.is_known]
-        if known:
+        known = self._known(case, operation, parameter)
+        if known and known[0].exists:
             return known[:1]
-        listed = sorted(
-            dict.fromkeys(self._listed(operation, parameter, bound)),
-            key=lambda each: not each.is_known,
-        )
+        listed = dict.fromkeys(self._listed(operation, parameter, bound))
         minimal = self._specification.calls.minimal(case, operation)
         # Many servers count from 1.
         made_up = [*self._valid(parameter, [1]), minimal.values["path"][parameter.name]]
-        others = [_Value(each, False) for each in made_up]
-        return [*listed, *documented, *others][:MAX_CANDIDATES]
+        return [
+            *sorted(listed, key=lambda each: not each.exists),
+            *known,
+            *(_Value(each, False) for each in made_up),
+        ][:MAX_CANDIDATES]
 
     def _listed(
         self, operation: Operation, parameter: Parameter, bound: dict[str, Any]
     ) -> list[_Value]:
         """Values of a path parameter from lists that the server answers."""
         collection = operation.path.partition(f"{{{parameter.name}}}")[0].rstrip("/")
-        noun, found = collection.rpartition("/")[2], list[_Value]()
-        for rank, case, source in self._lists(collection, parameter.name, bound):
-            names = [each.name for each in source.parameters_in("path")]
-            path = {name: bound[name] for name in names}
+        name, noun = _normal(parameter.name), collection.rpartition("/")[2]
+        found: list[_Value] = []
+        for rank, case, source in self._lists(collection, name, bound):
+            in_path = [each.name for each in source.parameters_in("path")]
+            path = {each: bound[each] for each in in_path}
             body = self._fetch(case, self._with_path(case, source, path).call)
-            likely = [_normal(parameter.name)]
-            likely += [key for key in ("id", "name") if likely[0].endswith(key)]
-            keys = dict.fromkeys([*likely, *_KEYS] if rank < 2 else likely[:1])
             for item in _items(body, noun)[:MAX_ITEMS]:
-                by_name = {
-                    _normal(key): value for key, value in as_object(item).items()
-                }
-                pairs = [
-                    (by_name[key], key in likely) for key in keys if key in by_name
-                ]
-                for value, is_likely in [(item, rank < 2), *pairs]:
-                    if isinstance(value, str | int):
-                        is_known = rank == 0 and is_likely
-                        valid = self._valid(parameter, [value])
-                        found += [_Value(each, is_known) for each in valid]
-            if any(each.is_known for each in found):
+                pairs = {_normal(key): value for key, value in as_object(item).items()}
+                if rank < 2 and not is_object(item):
+                    pairs = {name: item}
+                for key in dict.fromkeys([name, *(_KEYS if rank < 2 else ())]):
+                    if isinstance(pairs.get(key), str | int):
+                        exists = rank == 0 and name.endswith(key)
+                        valid = self._valid(parameter, [pairs[key]])
+                        found += [_Value(each, exists) for each in valid]
+            if any(each.exists for each in found):
                 break
         return found
 
@@ -207,7 +190,7 @@ class LiveValues:
         """The operations that may list values of a path parameter: that of its own
         collection and searches of it (0), lists of the same thing (1), searches (2).
         """
-        thing = re.sub(f"({'|'.join(_KEYS)})$", "", _normal(name))
+        thing = re.sub(f"({'|'.join(_KEYS)})$", "", name)
         stems = {_stem(collection.rpartition("/")[2]), _stem(thing)} - {""}
         found: list[tuple[int, Case, Operation]] = []
         for case, source in self._sources:
@@ -224,46 +207,38 @@ class LiveValues:
 
     # Single values
 
-    def _from_user(
-        self, case: Case, operation: Operation, parameter: Parameter
-    ) -> list[_Value]:
-        name = parameter.name
-        is_shared = parameter.location == "path" or parameter.required
-        values = self._lookup(case, operation, name, is_shared=is_shared)
-        valid = self._valid(parameter, values)
-        if values and not valid:
-            raise ValueError(f"--live-values: the value of {name} is not valid")
-        return [_Value(each, True) for each in valid]
-
-    def _lookup(
-        self, case: Case, operation: Operation, name: str, *, is_shared: bool
+    def _given(
+        self, case: Case, operation: Operation, parameter: Parameter | None
     ) -> list[Any]:
-        """The value of the user for a parameter.
-
-        Args:
-            is_shared: Whether the value may be given for all operations at once.
-        """
+        """The value of the user for a parameter, or for the body."""
+        name = parameter.name if parameter else "body"
         root = self._specification.document.root
         described = as_object(resolve_pointer(root, operation.pointer))
         keys = [f"{case.name}.{name}", f"{described.get('operationId')}.{name}"]
-        keys += [name] if is_shared else []
-        return [self._given[key] for key in keys if key in self._given][:1]
+        if parameter and (parameter.location == "path" or parameter.required):
+            keys.append(name)
+        return [self._values[key] for key in keys if key in self._values][:1]
 
-    def _documented(self, parameter: Parameter) -> list[_Value]:
-        """The values that the document has for a parameter; those of an enum exist."""
-        schema: Any = True
-        if parameter.schema:
-            root = self._specification.document.root
-            at = self._specification.requests.final_pointer(parameter.schema)
-            schema = resolve_pointer(root, at)
-        known = as_object(schema)
-        listed = [known["const"]] if "const" in known else known.get("enum") or ()
-        listed = [True, False] if known.get("type") == "boolean" else listed
-        examples = [*parameter.examples, *(known.get("examples") or ())]
-        examples += [known[name] for name in ("example", "default") if name in known]
+    def _known(
+        self, case: Case, operation: Operation, parameter: Parameter
+    ) -> list[_Value]:
+        """The values that the user and the document have for a parameter."""
+        given = self._given(case, operation, parameter)
+        if given and not self._valid(parameter, given):
+            message = f"--live-values: the value of {parameter.name} is not valid"
+            raise ValueError(message)
+        pointer = self._specification.requests.final_pointer(parameter.schema)
+        root = self._specification.document.root if pointer else {}
+        schema = as_object(resolve_pointer(root, pointer))
+        listed = [schema["const"]] if "const" in schema else schema.get("enum") or ()
+        listed = [True, False] if schema.get("type") == "boolean" else listed
+        examples = [*parameter.examples, *(schema.get("examples") or ())]
+        examples += [schema[name] for name in ("example", "default") if name in schema]
+        exist = self._valid(parameter, [*given, *listed])
+        others = self._valid(parameter, examples)
         return [
-            *(_Value(value, True) for value in self._valid(parameter, listed)),
-            *(_Value(value, False) for value in self._valid(parameter, examples)),
+            *(_Value(each, True) for each in exist),
+            *(_Value(each, False) for each in others),
         ]
 
     def _valid(self, parameter: Parameter, values: Sequence[Any]) -> list[Any]:
@@ -278,6 +253,12 @@ class LiveValues:
             for each in _spellings(value)
             if not problems(schema, each) and each not in unfit
         ]
+
+
+def _is_example(call: Call) -> bool:
+    """Whether the body is an example of the document."""
+    examples = call.media_type.examples if call.media_type else ()
+    return call.label.partition(" as ")[0] in examples
 
 
 def _spellings(value: Any) -> Iterator[Any]:
