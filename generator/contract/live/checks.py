@@ -230,7 +230,7 @@ class Live(AbstractContextManager["Live"]):
 
     def _text(self, mismatch: Mismatch) -> str:
         """A mismatch in one line, which is cut, but not in the middle of a secret."""
-        text = f"{mismatch.fault}: {mismatch.problem}"
+        text = f"{mismatch.fault}: {mismatch.place}: {mismatch.message}"
         text = _cut(self._secrets.hide(text), MAX_TEXT_LENGTH)
         if mismatch.value is not None:
             value = self._secrets.hide(repr(mismatch.value))

@@ -38,12 +38,11 @@ class Mismatch(NamedTuple):
     """One place where a server, its document and the client do not agree."""
 
     fault: Fault
-    problem: str
-    """The place in the request or the response, as ``/body/items/0/id``, and what is
-    wrong there, after a colon.
-    """
+    place: str
+    """The place in the response, such as ``/body/items/0/id``."""
+    message: str
     value: Any = None
-    """What came; None if the problem says enough."""
+    """What came; None if the message says enough."""
     source: str = ""
     """The pointer of the rule in the document; empty if it is not known."""
 
@@ -69,20 +68,20 @@ class Judge:
         responses = f"{operation.pointer}/responses"
         if response is None:
             fault: Fault = "server"
-            problem = "/status: this status is not documented"
+            message = "this status is not documented"
             if 200 <= status < 300 and not operation.results:
-                fault, problem = "note", "/status: no successful response is documented"
-            yield Mismatch(fault, problem, status, responses)
+                fault, message = "note", "no successful response is documented"
+            yield Mismatch(fault, "/status", message, status, responses)
             return
         location = received.headers.get("location", "")
         try:
             httpx2.URL(location)
         except httpx2.InvalidURL:
-            yield Mismatch("server", "/header/location: not a valid URL", location)
+            yield Mismatch("server", "/header/location", "not a valid URL", location)
         for redirect in exchange.redirects:
             if operation.response_for(redirect) is None:
-                problem = "this redirect, which was followed, is not documented"
-                yield Mismatch("note", f"/status: {problem}", redirect, responses)
+                message = "this redirect, which was followed, is not documented"
+                yield Mismatch("note", "/status", message, redirect, responses)
         if not response.content or not _has_body(exchange, status):
             return
         content_type = received.headers.get("content-type", "")
@@ -90,13 +89,16 @@ class Judge:
         if media_type is None:
             # A media type for any value says only that the body is not described.
             is_described = any(map(self._restricts, response.content))
-            names = " or ".join(each.name for each in response.content)
-            problem = f"/header/content-type: {names} is documented"
             fault = "server" if is_described else "note"
-            source = f"{responses}/{response.status}"
-            yield Mismatch(fault, problem, content_type, source)
+            message = " or ".join(each.name for each in response.content)
+            message, source = (
+                f"{message} is documented",
+                f"{responses}/{response.status}",
+            )
+            place = "/header/content-type"
+            yield Mismatch(fault, place, message, content_type, source)
         elif not exchange.is_complete and not media_type.is_stream:
-            yield Mismatch("note", "/body: too large or too slow to be compared")
+            yield Mismatch("note", "/body", "too large or too slow to be compared")
         else:
             yield from self._body_mismatches(media_type, exchange, received)
 
@@ -116,26 +118,27 @@ class Judge:
         # If an example is invalid in the same place, the schema is wrong.
         examples = () if is_stream else media_type.examples.values()
         suspects = {
-            error.place for each in examples for error in self._errors(schema, each)
+            error.place
+            for each in examples
+            for error in self._errors(schema, each, "/body")
         }
         items = content_items(media_type, received.content, received.encoding)
         if is_stream and not items:
-            yield Mismatch("note", "/body: no item came, so none was compared")
+            yield Mismatch("note", "/body", "no item came, so none was compared")
         for index, candidates in enumerate(items):
             place = f"/body/{index}" if is_stream else "/body"
             if not candidates:
                 excerpt = None if is_stream else received.content[:80]
-                yield Mismatch("server", f"{place}: expected JSON", excerpt)
+                yield Mismatch("server", place, "expected JSON", excerpt)
                 continue
-            found = [(list(self._errors(schema, each)), each) for each in candidates]
+            found = [(list(self._errors(schema, v, place)), v) for v in candidates]
             errors, value = next((each for each in found if not each[0]), found[0])
             exchange.compared += _count(value) if self._restricts(media_type) else 0
-            for fault, pointer, message, actual, source in errors:
-                if fault == "server" and pointer in suspects:
-                    fault = "document"
-                yield Mismatch(fault, f"{place}{pointer}: {message}", actual, source)
+            for error in errors:
+                is_suspect = error.fault == "server" and error.place in suspects
+                yield error._replace(fault="document") if is_suspect else error
 
-    def _errors(self, schema: Any, value: Any) -> Iterator[_Error]:
+    def _errors(self, schema: Any, value: Any, place: str) -> Iterator[Mismatch]:
         for error in self._schemas.validator(schema).iter_errors(value):
             fault: Fault = "server"
             message, location = error.message, error.absolute_keyword_location or ""
@@ -147,7 +150,7 @@ class Judge:
                 fault, message = "note", "a writeOnly property should not be sent"
             pointer = "".join(f"/{each}" for each in error.instance_path)
             source = unquote(location.partition("#")[2])
-            yield _Error(fault, pointer, message, error.instance, source)
+            yield Mismatch(fault, f"{place}{pointer}", message, error.instance, source)
 
     def _is_write_only(
         self, schema: Any, value: Any, error: jsonschema_rs.ValidationError
@@ -157,16 +160,6 @@ class Judge:
             return False
         errors = self._requests.validator(schema).iter_errors(value)
         return error.instance_path not in [each.instance_path for each in errors]
-
-
-class _Error(NamedTuple):
-    """An error of a value, with its place in the value and its rule."""
-
-    fault: Fault
-    place: str
-    message: str
-    value: Any
-    source: str
 
 
 def client_mismatches(
@@ -181,12 +174,11 @@ def client_mismatches(
     operation, error, value = exchange.operation, outcome.error, outcome.value
     status = received.status_code
     response = operation.response_for(status)
-    is_result = response in operation.results
-    if not (is_result or 200 <= status < 300):
-        expected = exception_name(status)
-        if type(error).__name__ != expected:
+    if not (response in operation.results or 200 <= status < 300):
+        name = exception_name(status)
+        if type(error).__name__ != name:
             actual = repr(error or value)
-            yield Mismatch("client", f"/status: expected {expected}", actual)
+            yield Mismatch("client", "/status", f"expected {name}", actual)
         return
     media_type = None
     if response is not None and _has_body(exchange, status):
@@ -194,20 +186,20 @@ def client_mismatches(
     if media_type is not None and media_type.is_stream is not is_stream:
         return
     if error is not None:
-        problem = "/body: a valid response was rejected"
-        yield Mismatch("client", problem, repr(error))
+        message = "a valid response was rejected"
+        yield Mismatch("client", "/body", message, repr(error))
         return
     for text in outcome.warnings:
         if "Validation" in text.partition(":")[0]:
-            problem = "/body: expected no warning for a valid response"
-            yield Mismatch("client", problem, text)
+            message = "expected no warning for a valid response"
+            yield Mismatch("client", "/body", message, text)
     if media_type is None or value is None or not (exchange.is_complete or is_stream):
         return
-    found = content_differences(media_type, received.content, value, received.encoding)
-    for each in found:
+    content, charset = received.content, received.encoding
+    for each in content_differences(media_type, content, value, charset):
         pointer, _, difference = each.partition(": ")
         place = f"/body{pointer}".rstrip("/")
-        yield Mismatch("client", f"{place}: decoded incorrectly", difference)
+        yield Mismatch("client", place, "decoded incorrectly", difference)
 
 
 def _has_body(exchange: Exchange, status: int) -> bool:

@@ -22,10 +22,7 @@ TIMEOUT = httpx2.Timeout(10, connect=5)
 MAX_BODY, BODY_SECONDS = 32 << 20, 60.0
 MAX_STREAM, STREAM_SECONDS = 128 << 10, 5.0
 """How much is read of a stream, and for how long."""
-# Headers that a client may send to another origin after a redirect.
-_COMMON_HEADERS = frozenset(
-    {"accept", "accept-encoding", "connection", "host", "user-agent"}
-)
+_CLOSED = "disconnected|closed|incomplete"
 # The content is decoded when it is passed on.
 _OBSOLETE_HEADERS = (b"content-encoding", b"content-length", b"transfer-encoding")
 
@@ -81,10 +78,9 @@ class SafeTransport(httpx2.BaseTransport):
         exchange, sent = self.exchange, sent_request(request)
         if exchange is None:
             raise UnsafeRequestError("expected no request")
-        if exchange.response is None:
-            _check_first(exchange, sent, self._origin)
-        else:
-            _check_redirected(exchange, sent, exchange.response)
+        if not self._expects(sent, exchange):
+            raise UnsafeRequestError(f"{sent.method} {sent.origin}{sent.path}")
+        if exchange.response is not None:
             exchange.redirects.append(exchange.response.status_code)
             exchange.response = None
         exchange.sent.append(sent)
@@ -109,34 +105,20 @@ class SafeTransport(httpx2.BaseTransport):
         )
         return exchange.response
 
+    def _expects(self, sent: SentRequest, exchange: Exchange) -> bool:
+        """Whether it is the request of the operation, or the next one of a redirect."""
+        operation, last = exchange.operation, exchange.response
+        if last is not None:
+            is_repeated = last.status_code in (307, 308)
+            allowed = {"GET", "HEAD", *([operation.method] * is_repeated)}
+            return last.has_redirect_location and sent.method in allowed
+        pattern = f"{compile_template(operation.path)[1]}$"
+        is_operation = sent.method == operation.method and re.search(pattern, sent.path)
+        return bool(not exchange.sent and is_operation and sent.origin == self._origin)
+
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
-
-
-def _check_first(exchange: Exchange, sent: SentRequest, origin: str) -> None:
-    """Refuse what is not the request of the operation."""
-    operation = exchange.operation
-    if exchange.sent or sent.method != operation.method:
-        raise UnsafeRequestError(f"refused to send {sent.method}: not safe")
-    if not re.search(f"{compile_template(operation.path)[1]}$", sent.path):
-        raise UnsafeRequestError(f"expected {operation.path}, got {sent.path}")
-    if sent.origin != origin:
-        raise UnsafeRequestError("refused to send a request to another server")
-
-
-def _check_redirected(
-    exchange: Exchange, sent: SentRequest, last: httpx2.Response
-) -> None:
-    """Refuse what is not the next request after a redirect."""
-    is_repeated = last.status_code in (307, 308)
-    allowed = {"GET", "HEAD", *([exchange.operation.method] * is_repeated)}
-    if not last.has_redirect_location or sent.method not in allowed:
-        raise UnsafeRequestError(f"refused to send a second request, {sent.method}")
-    names = {name.lower() for name, _ in sent.headers} - _COMMON_HEADERS
-    if names and exchange.sent[0].origin != sent.origin:
-        message = f"refused to send {', '.join(sorted(names))} to another origin"
-        raise UnsafeRequestError(message)
 
 
 def _add_headers(request: httpx2.Request, headers: Mapping[str, str]) -> None:
@@ -183,25 +165,22 @@ def _failure(error: Exception, *, has_begun: bool) -> Failure:
         has_begun: Whether the beginning of a response came.
     """
     text = str(error) or type(error).__name__
+    when = "before the response was complete" if has_begun else "without a response"
     match error:
         case httpx2.ConnectTimeout():
             return Failure("not reachable", "nobody: no connection in time")
         case httpx2.TimeoutException():
             what = "complete response" if has_begun else "response"
-            verdict = f"nobody: no {what} within {TIMEOUT.read:g} s"
-            return Failure("timeout", verdict)
+            return Failure("timeout", f"nobody: no {what} within {TIMEOUT.read:g} s")
         case httpx2.ConnectError():
             status = "TLS error" if _is_tls(error) else "not reachable"
             return Failure(status, f"nobody: {text}")
         case httpx2.DecodingError():
             message = f"the content cannot be decoded as its Content-Encoding: {text}"
-        case httpx2.NetworkError() | httpx2.RemoteProtocolError():
+        case httpx2.RemoteProtocolError() if not re.search(_CLOSED, text):
             message = f"the response is not valid HTTP: {text}"
-            is_network = isinstance(error, httpx2.NetworkError)
-            if is_network or re.search("disconnected|closed|incomplete", text):
-                when = "before the response was complete"
-                when = when if has_begun else "without a response"
-                message = f"the server closed the connection {when}"
+        case httpx2.NetworkError() | httpx2.RemoteProtocolError():
+            message = f"the server closed the connection {when}"
         case _:
             name = type(error).__name__
             return Failure("not sent", f"client: the request cannot be sent: {name}")
