@@ -174,6 +174,8 @@ def _scalar_problems(
 
 def _format_of(variant: Variant) -> str:
     """The format of a string; ``text`` for base64 whose text itself has limits."""
+    if variant["type"] not in ("string", "enum"):
+        return ""
     is_base64 = variant.get("contentEncoding") in ("base64", "base64url")
     name = "byte" if is_base64 else variant.get("format", "")
     has_limits = not {"minLength", "maxLength", "pattern"}.isdisjoint(variant)
