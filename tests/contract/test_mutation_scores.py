@@ -23,8 +23,8 @@ DOCUMENTS = (
     CORPUS / "qdrant.json",
     CORPUS / "nexus.json",
 )
-# Both have an OAuth 2.0 flow, and unions inside each other that values satisfy.
-SEEDS = (240, 256)
+# Values satisfy all their schemas, so that each operation is checked.
+SEEDS = (195, 256)
 
 
 @needs_corpus

@@ -293,7 +293,7 @@ class _Operation:
                 )
             for scheme in schemes if len(schemes) > 1 else ():
                 yield self._dropped("credential", scheme)
-        if len(alternatives) > 1 and all(names):
+        if len(set(map(frozenset, names))) > 1 and all(names):
             both = f"(({', '.join(sorted(set[str]().union(*names)))},),)"
             yield self._source.replaced(
                 "credential alternative", part.value, both, self._name
