@@ -7,7 +7,7 @@ operations; without it, all other tests run.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -150,38 +150,35 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the results of a live run, and what was not checked."""
     if config.getoption("--live") is not None:
-        _print_live(terminalreporter)
-    rows = [tuple(map(str, row)) for row in _properties(terminalreporter, _NOT_CHECKED)]
-    _print_table(terminalreporter, _NOT_CHECKED, list(dict.fromkeys(rows)))
+        rows = _live_rows(terminalreporter)
+        lines = [(row.name, row.status, text) for row in rows for text in row.verdicts]
+        _print_table(terminalreporter, _LIVE, lines)
+        reached, values = Counter(row.reach for row in rows), sum(
+            r.values for r in rows
+        )
+        terminalreporter.write_line(
+            f"compared {reached.pop('compared', 0)} of {len(rows)} safe operations: "
+            f"{values} values against their schemas"
+            + "".join(f"; {count} {reach}" for reach, count in sorted(reached.items()))
+        )
+    not_checked = set(map(tuple, _properties(terminalreporter, _NOT_CHECKED)))
+    _print_table(terminalreporter, _NOT_CHECKED, sorted(not_checked))
 
 
-def _properties(reporter: Any, title: str) -> Iterator[Any]:
-    """The rows of the reports, in the order in which the tests began."""
-    reports = [
-        report
-        for group in reporter.stats.values()
-        for report in group
+def _properties(reporter: Any, title: str) -> list[Any]:
+    """The rows of all reports."""
+    return [
+        value
+        for reports in reporter.stats.values()
+        for report in reports
         if isinstance(report, pytest.TestReport)
+        for name, value in report.user_properties
+        if name == title
     ]
-    for report in sorted(reports, key=lambda report: report.start):
-        yield from (value for name, value in report.user_properties if name == title)
 
 
 def _live_rows(reporter: Any) -> list[LiveRow]:
     return sorted(LiveRow(*row) for row in _properties(reporter, _LIVE))
-
-
-def _print_live(reporter: Any) -> None:
-    rows = _live_rows(reporter)
-    lines = [(row.name, row.status, text) for row in rows for text in row.verdicts]
-    _print_table(reporter, _LIVE, lines)
-    reached = Counter(row.reach for row in rows)
-    compared, values = reached.pop("compared", 0), sum(row.values for row in rows)
-    others = "".join(f"; {count} {reach}" for reach, count in sorted(reached.items()))
-    reporter.write_line(
-        f"compared {compared} of {len(rows)} safe operations: "
-        f"{values} values against their schemas{others}"
-    )
 
 
 def _print_table(reporter: Any, title: str, rows: Sequence[tuple[str, ...]]) -> None:

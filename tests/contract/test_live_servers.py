@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import httpx2
@@ -539,7 +540,7 @@ def test_a_secret_that_the_server_repeats_is_hidden(
 def test_faults_of_a_client(
     live: LiveProject, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    items = live.package.resources.items.Items
+    items = import_module("servers.resources.items").Items
     right = items.list
     server.will(answer(200, GOOD))
 

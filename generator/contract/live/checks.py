@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from types import ModuleType
@@ -19,11 +18,13 @@ from generator.contract.case import Case
 from generator.contract.client import Outcome, call_method
 from generator.contract.drawing.calls import Call
 from generator.contract.judging.content import parse_json
+from generator.contract.judging.credentials import Credentials, Secret
 from generator.contract.live.judge import Judge, Mismatch, client_mismatches
 from generator.contract.live.settings import LiveSettings, Secrets
 from generator.contract.live.transport import (
     TIMEOUT,
     Exchange,
+    Failure,
     SafeTransport,
     UnsafeRequestError,
 )
@@ -137,46 +138,35 @@ class Live(AbstractContextManager["Live"]):
 
     def _placeholders(
         self, schemes: Mapping[str, str], headers: Mapping[str, str]
-    ) -> dict[str, Any]:
+    ) -> dict[str, Secret]:
         """Credentials for the schemes whose credential is in the headers of the user,
         which replace them before anything is sent.
         """
-        names = [
-            text.partition("=")[0] for text in headers.get("cookie", "").split(";")
-        ]
-        given = {*headers, *(f"cookie {name.strip()}" for name in names)}
-        found: dict[str, Any] = {}
-        for keyword, scheme in schemes.items():
-            location, name = self._document.credential_place(scheme)
-            if (
-                name.lower() if location == "header" else f"{location} {name}"
-            ) in given:
-                kind = self._document.schemes[scheme].get("scheme", "")
-                found[keyword] = ("live", "live") if kind == "basic" else "live"
-        return found
+        document, pairs = self._document, headers.get("cookie", "").split(";")
+        given = {("cookie", pair.partition("=")[0].strip().lower()) for pair in pairs}
+        given |= {("header", name) for name in headers}
+        places = {each: document.credential_place(each) for each in document.schemes}
+        found = {
+            each for each, (at, name) in places.items() if (at, name.lower()) in given
+        }
+        return Credentials(document, schemes).arguments(found)
 
     def _check(self, case: Case) -> LiveRow:
-        operation, row = self._specification.operation(case), partial(
-            LiveRow, case.name
-        )
+        operation = self._specification.operation(case)
         assert operation.is_safe, f"refused to call {case}: not safe"
         if not operation.results and operation.documents("101"):
             verdict = "nobody: the operation is for another protocol (101)"
-            return row("not sent", "not sent", (verdict,))
+            return _failed(case, Failure("not sent", verdict, has_failed=False))
         try:
             live_call = self._values.prepare(case)
         except (NoInstanceError, ValueError) as reason:
             is_fault = isinstance(reason, ValueError)  # of the user
-            return row("not sent", "not sent", (f"nobody: {reason}",), is_fault)
+            return _failed(case, Failure("not sent", f"nobody: {reason}", is_fault))
         exchange, outcome = self._send(case, operation, live_call.call)
         if exchange.failure is not None:
-            status, verdict = exchange.failure
-            is_absent = status in ("not reachable", "TLS error")
-            reach: Reach = "not reachable" if is_absent else "without a response"
-            return row(status, reach, (verdict,), has_failed=True)
+            return _failed(case, exchange.failure)
         if exchange.response is None:
-            verdict, has_failed = _not_sent(operation, outcome.error)
-            return row("not sent", "not sent", (verdict,), has_failed)
+            return _failed(case, _not_sent(operation, outcome.error))
         return self._judged(case, live_call, exchange, exchange.response, outcome)
 
     def _send(
@@ -243,21 +233,31 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 3]}..."
 
 
-def _not_sent(operation: Operation, error: Exception | None) -> tuple[str, bool]:
-    """Why a client sent nothing, and whether that is a fault."""
+def _failed(case: Case, failure: Failure) -> LiveRow:
+    status, verdict, has_failed = failure
+    reach: Reach = "without a response"
+    if status in ("not reachable", "TLS error"):
+        reach = "not reachable"
+    elif status == "not sent":
+        reach = "not sent"
+    return LiveRow(case.name, status, reach, (verdict,), has_failed)
+
+
+def _not_sent(operation: Operation, error: Exception | None) -> Failure:
+    """Why a client sent nothing."""
     name, text = type(error).__name__, str(error)
     needs_credentials = bool(operation.security) and all(operation.security or ())
-    is_missing = name == "MissingCredentialsError" and needs_credentials
-    verdict = f"client: refused to make a valid call: {name}: {text}"
-    if is_missing:
+    if name == "MissingCredentialsError" and needs_credentials:
         wanted = text.partition("pass to the client: ")[2] or text
         variables = re.sub(r"\w+ \(or (\w+)\)", r"\1", wanted)
         verdict = f"nobody: credentials are missing: set {variables}"
-    elif isinstance(error, UnsafeRequestError):
+        return Failure("not sent", verdict, has_failed=False)
+    verdict = f"client: refused to make a valid call: {name}: {text}"
+    if isinstance(error, UnsafeRequestError):
         verdict = f"client: tried to make another call: {text}"
     elif error is None:
         verdict = "client: sent nothing"
-    return verdict, not is_missing
+    return Failure("not sent", verdict)
 
 
 def _reach(

@@ -38,6 +38,7 @@ class Failure(NamedTuple):
     """Takes the place of the status in the summary."""
     verdict: str
     """Whose fault it is, and what happened."""
+    has_failed: bool = True
 
 
 @dataclass
