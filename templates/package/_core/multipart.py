@@ -23,11 +23,11 @@ class MultipartBody(FormBody):
         properties = self.properties(value, extra)
         boundary = os.urandom(16).hex()
         parts: list[bytes | Source] = []
-        for name, value in properties.items():
+        for name, given in properties.items():
             encoding = self.encoding.get(name, Encoding())
-            items = [(name, item) for item in (value if is_array(value) else [value])]
-            if encoding.has_style and not _has_files(value):
-                items = _styled_parts(name, value, encoding)
+            items = [(name, item) for item in (given if is_array(given) else [given])]
+            if encoding.has_style and not _has_files(given):
+                items = _styled_parts(name, given, encoding)
                 # A style makes contentType irrelevant (OpenAPI 3.2, 4.15.1.2).
                 encoding = replace(encoding, content_type=None)
             for key, item in items:
