@@ -95,6 +95,13 @@ TAGGED = model(
     },
 )  # fmt: skip
 SCHEMAS = {
+    # No variant declares the property that tells them apart.
+    "ToldApart": {
+        "oneOf": [ref("ToldA"), ref("ToldB")],
+        "discriminator": {"propertyName": "kind"},
+    },
+    "ToldA": model({"a": TEXT}, "a"),
+    "ToldB": model({"b": TEXT}, "b"),
     # The text of an enum is also base64 text, but none that a client would write.
     "FormatBesideEnum": model(
         {"a": {"anyOf": [{**TEXT, "format": "byte"}, {"enum": ["import", "a-b", "x"]}]}}

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from typing_extensions import TypeAliasType
 
-from generator.contract.json_values import is_array, is_object
+from generator.contract.json_values import as_object, is_array, is_object
 from generator.contract.schemas.direction_schema import TYPED_FORMATS
 from generator.contract.schemas.tags import TAGS
 from generator.contract.schemas.variants import SchemaVariants, Variant
@@ -83,7 +83,7 @@ class DecodedTypes:
         for name, item in encoded.items():
             at = f"{pointer}/{name}"
             schemas = [self._variants.property_schema(e, name) for e in variants]
-            is_listed = all(name in each.get("properties", {}) for each in variants)
+            is_listed = all(_lists(each, name) for each in variants)
             if name in fields:
                 attribute, literals = fields[name]
                 if is_listed and len(variants) == 1:
@@ -112,6 +112,12 @@ class DecodedTypes:
         others = [each for each in literals if each not in enum and each not in tags]
         if enum and len(variants) == 1 and others:
             yield f"expected no {others[0]!r} in the type: the document has no such value"
+
+
+def _lists(variant: Variant, name: str) -> bool:
+    """Whether a variant itself describes a property, not only a discriminator of it."""
+    schema = variant.get("properties", {}).get(name)
+    return schema is not None and as_object(schema).keys() != {"enum", TAGS}
 
 
 def _may_be(variant: Variant, encoded: Any) -> bool:
