@@ -319,6 +319,14 @@ def document() -> dict[str, Any]:
                 **members,
             },
         }
+    paths["/optional/{id}"]["delete"] = {
+        "operationId": "remove",
+        "tags": ["odd"],
+        "responses": {"204": {"description": ""}},
+        "requestBody": {
+            "content": {"application/json": {"schema": properties(required=["b"])}}
+        },
+    }
     paths["/cursor"] = _paged(type="cursor", parameter="cursor", next="/next")
     paths["/offset"] = _paged(type="offset", parameter="offset")
     cat = {
