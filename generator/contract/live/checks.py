@@ -28,7 +28,7 @@ from generator.contract.live.transport import (
     SafeTransport,
     UnsafeRequestError,
 )
-from generator.contract.live.values import LiveCall, LiveValues
+from generator.contract.live.values import LiveValues
 from generator.contract.operation import Operation
 from generator.contract.places import Places
 from generator.contract.problem import Problem
@@ -158,16 +158,16 @@ class Live(AbstractContextManager["Live"]):
             verdict = "nobody: the operation is for another protocol (101)"
             return _failed(case, Failure("not sent", verdict, has_failed=False))
         try:
-            live_call = self._values.prepare(case)
+            call, doubtful = self._values.prepare(case)
         except (NoInstanceError, ValueError) as reason:
             is_fault = isinstance(reason, ValueError)  # of the user
             return _failed(case, Failure("not sent", f"nobody: {reason}", is_fault))
-        exchange, outcome = self._send(case, operation, live_call.call)
+        exchange, outcome = self._send(case, operation, call)
         if exchange.failure is not None:
             return _failed(case, exchange.failure)
         if exchange.response is None:
             return _failed(case, _not_sent(operation, outcome.error))
-        return self._judged(case, live_call, exchange, exchange.response, outcome)
+        return self._judged(case, doubtful, exchange, exchange.response, outcome)
 
     def _send(
         self, case: Case, operation: Operation, call: Call
@@ -196,14 +196,14 @@ class Live(AbstractContextManager["Live"]):
     def _judged(
         self,
         case: Case,
-        live_call: LiveCall,
+        doubtful: list[str],
         exchange: Exchange,
         response: httpx2.Response,
         outcome: Outcome,
     ) -> LiveRow:
         operation, status = exchange.operation, response.status_code
         mismatches = list(self._judge.mismatches(exchange, response))
-        reach, verdict = _reach(case, operation, status, live_call.doubtful)
+        reach, verdict = _reach(case, operation, status, doubtful)
         if reach == "compared" and response.content and not exchange.compared:
             verdict = "agrees; the body was not compared"
         if reach != "compared" and operation.response_for(status) is None:

@@ -90,12 +90,9 @@ class Judge:
             # A media type for any value says only that the body is not described.
             is_described = any(map(self._restricts, response.content))
             fault = "server" if is_described else "note"
-            message = " or ".join(each.name for each in response.content)
-            message, source = (
-                f"{message} is documented",
-                f"{responses}/{response.status}",
-            )
-            place = "/header/content-type"
+            names = " or ".join(each.name for each in response.content)
+            message, place = f"{names} is documented", "/header/content-type"
+            source = f"{responses}/{response.status}"
             yield Mismatch(fault, place, message, content_type, source)
         elif not exchange.is_complete and not media_type.is_stream:
             yield Mismatch("note", "/body", "too large or too slow to be compared")
@@ -128,8 +125,8 @@ class Judge:
         for index, candidates in enumerate(items):
             place = f"/body/{index}" if is_stream else "/body"
             if not candidates:
-                excerpt = None if is_stream else received.content[:80]
-                yield Mismatch("server", place, "expected JSON", excerpt)
+                actual = None if is_stream else received.content
+                yield Mismatch("server", place, "expected JSON", actual)
                 continue
             found = [(list(self._errors(schema, v, place)), v) for v in candidates]
             errors, value = next((each for each in found if not each[0]), found[0])

@@ -19,10 +19,10 @@ from generator.contract.json_values import (
     is_object,
     resolve_pointer,
 )
-from generator.contract.operation import Operation, Parameter
+from generator.contract.operation import Parameter
 from generator.contract.specification import Specification
 
-__all__ = ["LiveCall", "LiveValues"]
+__all__ = ["LiveValues"]
 
 Fetch = Callable[[Case, Call], Any]
 """Calls an operation, and returns the JSON of its success; None if there is none."""
@@ -33,13 +33,6 @@ MAX_LISTS = 4
 MAX_DEPTH = 3
 _ITEMS = ("items", "data", "results", "content", "value", "values", "records", "hits")
 _KEYS = ("id", "uuid", "slug", "key", "name", "code")
-
-
-class LiveCall(NamedTuple):
-    """A call, and the parameters whose values may name nothing that exists."""
-
-    call: Call
-    doubtful: list[str]
 
 
 class _Value(NamedTuple):
@@ -69,13 +62,14 @@ class LiveValues:
         self._fetch = fetch
         operations = [(case, specification.operation(case)) for case in cases]
         self._sources = [
-            (case, operation)
+            (case, {each.name for each in operation.parameters_in("path")})
             for case, operation in operations
             if operation.is_safe and not case.stream and case.method != "HEAD"
         ]
 
-    def prepare(self, case: Case) -> LiveCall:
-        """Return a minimal call with the best values.
+    def prepare(self, case: Case) -> tuple[Call, list[str]]:
+        """Return a minimal call with the best values, and the parameters whose values may
+        name nothing that exists.
 
         Raises:
             NoInstanceError: No arguments express a valid call.
@@ -84,14 +78,13 @@ class LiveValues:
         operation = self._specification.operation(case)
         in_path = operation.parameters_in("path")
         in_path.sort(key=lambda each: operation.path.find(f"{{{each.name}}}"))
-        path, unknown = self._bind(case, operation, in_path, {})
-        call, doubtful = self._with_path(case, operation, path)
-        return LiveCall(call, doubtful + unknown)
+        path, unknown = self._bind(case, in_path, {})
+        call, doubtful = self._with_path(case, path)
+        return call, doubtful + unknown
 
-    def _with_path(
-        self, case: Case, operation: Operation, path: dict[str, Any]
-    ) -> LiveCall:
+    def _with_path(self, case: Case, path: dict[str, Any]) -> tuple[Call, list[str]]:
         """The minimal call with values of the user and examples outside of the path."""
+        operation = self._specification.operation(case)
         calls, _ = self._specification.calls.calls(case, operation)
         minimal = self._specification.calls.minimal(case, operation)
         basis = next(filter(_is_example, calls), minimal)
@@ -99,28 +92,23 @@ class LiveValues:
         for parameter in operation.parameters:
             name, location = parameter.name, parameter.location
             drawn = values.get(location, {})
-            if name in path and location == "path":
-                continue
-            if name in drawn or self._given(case, operation, parameter):
-                found = [each.value for each in self._known(case, operation, parameter)]
+            is_sent = name in drawn or self._given(case, parameter)
+            if is_sent and location != "path":
+                found = [each.value for each in self._known(case, parameter)]
                 doubtful += [] if found else [name]
                 value = found[0] if found else drawn[name]
                 values[location] = {**drawn, name: value}
-        body = self._given(case, operation, None)
+        body = self._given(case, None)
         if body:
             values["body"] = body[0]
         elif "body" in values and basis is minimal:
             doubtful.append("body")
-        return LiveCall(Call("live", basis.media_type, values), doubtful)
+        return Call("live", basis.media_type, values), doubtful
 
     # The path
 
     def _bind(
-        self,
-        case: Case,
-        operation: Operation,
-        parameters: list[Parameter],
-        bound: dict[str, Any],
+        self, case: Case, parameters: list[Parameter], bound: dict[str, Any]
     ) -> tuple[dict[str, Any], list[str]]:
         """Return the best values of path parameters, and which of them are doubtful.
 
@@ -130,9 +118,9 @@ class LiveValues:
             return bound, []
         parameter, *rest = parameters
         found: list[tuple[dict[str, Any], list[str]]] = []
-        for each in self._candidates(case, operation, parameter, bound):
+        for each in self._candidates(case, parameter, bound):
             inner = {**bound, parameter.name: each.value}
-            values, doubtful = self._bind(case, operation, rest, inner)
+            values, doubtful = self._bind(case, rest, inner)
             own = [] if each.exists else [parameter.name]
             found.append((values, own + doubtful))
             if not found[-1][1]:
@@ -140,20 +128,17 @@ class LiveValues:
         return min(found, key=lambda pair: len(pair[1]))
 
     def _candidates(
-        self,
-        case: Case,
-        operation: Operation,
-        parameter: Parameter,
-        bound: dict[str, Any],
+        self, case: Case, parameter: Parameter, bound: dict[str, Any]
     ) -> list[_Value]:
         """Up to a few values for a path parameter, the best first."""
-        known = self._known(case, operation, parameter)
+        known = self._known(case, parameter)
         if known and known[0].exists:
             return known[:1]
-        listed = dict.fromkeys(self._listed(operation, parameter, bound))
-        minimal = self._specification.calls.minimal(case, operation)
+        listed = dict.fromkeys(self._listed(case.path, parameter, bound))
+        operation = self._specification.operation(case)
+        drawn = self._specification.calls.minimal(case, operation).values["path"]
         # Many servers count from 1.
-        made_up = [*self._valid(parameter, [1]), minimal.values["path"][parameter.name]]
+        made_up = [*self._valid(parameter, [1]), drawn[parameter.name]]
         return [
             *sorted(listed, key=lambda each: not each.exists),
             *known,
@@ -161,16 +146,15 @@ class LiveValues:
         ][:MAX_CANDIDATES]
 
     def _listed(
-        self, operation: Operation, parameter: Parameter, bound: dict[str, Any]
+        self, path: str, parameter: Parameter, bound: dict[str, Any]
     ) -> list[_Value]:
         """Values of a path parameter from lists that the server answers."""
-        collection = operation.path.partition(f"{{{parameter.name}}}")[0].rstrip("/")
+        collection = path.partition(f"{{{parameter.name}}}")[0].rstrip("/")
         name, noun = _normal(parameter.name), collection.rpartition("/")[2]
         found: list[_Value] = []
-        for rank, case, source in self._lists(collection, name, bound):
-            in_path = [each.name for each in source.parameters_in("path")]
-            path = {each: bound[each] for each in in_path}
-            body = self._fetch(case, self._with_path(case, source, path).call)
+        for rank, case, in_path in self._lists(collection, name, bound):
+            call, _ = self._with_path(case, {each: bound[each] for each in in_path})
+            body = self._fetch(case, call)
             for item in _items(body, noun)[:MAX_ITEMS]:
                 pairs = {_normal(key): value for key, value in as_object(item).items()}
                 if rank < 2 and not is_object(item):
@@ -186,44 +170,40 @@ class LiveValues:
 
     def _lists(
         self, collection: str, name: str, bound: dict[str, Any]
-    ) -> list[tuple[int, Case, Operation]]:
-        """The operations that may list values of a path parameter: that of its own
-        collection and searches of it (0), lists of the same thing (1), searches (2).
+    ) -> list[tuple[int, Case, set[str]]]:
+        """The operations that may list values of a path parameter, with their own: that
+        of its collection and searches of it (0), of the same thing (1), searches (2).
         """
         thing = re.sub(f"({'|'.join(_KEYS)})$", "", name)
         stems = {_stem(collection.rpartition("/")[2]), _stem(thing)} - {""}
-        found: list[tuple[int, Case, Operation]] = []
-        for case, source in self._sources:
-            path, is_search = source.path.rstrip("/"), case.method != "GET"
+        found: list[tuple[int, Case, set[str]]] = []
+        for case, in_path in self._sources:
+            path, is_search = case.path.rstrip("/"), case.method != "GET"
             below = path.removeprefix(f"{collection}/") if collection else path
             is_below = is_search and below != path and "{" not in below
             is_related = bool(stems & set(map(_stem, path.split("/"))))
             rank = 0 if path == collection or is_below else 1 if is_related else 2
-            is_bound = bound.keys() >= {p.name for p in source.parameters_in("path")}
-            if is_bound and (rank < 2 or is_search):
-                found.append((rank, case, source))
+            if bound.keys() >= in_path and (rank < 2 or is_search):
+                found.append((rank, case, in_path))
         found.sort(key=lambda each: (each[0], each[1].method != "GET", each[1].name))
         return found[:MAX_LISTS]
 
     # Single values
 
-    def _given(
-        self, case: Case, operation: Operation, parameter: Parameter | None
-    ) -> list[Any]:
+    def _given(self, case: Case, parameter: Parameter | None) -> list[Any]:
         """The value of the user for a parameter, or for the body."""
         name = parameter.name if parameter else "body"
         root = self._specification.document.root
+        operation = self._specification.operation(case)
         described = as_object(resolve_pointer(root, operation.pointer))
         keys = [f"{case.name}.{name}", f"{described.get('operationId')}.{name}"]
         if parameter and (parameter.location == "path" or parameter.required):
             keys.append(name)
         return [self._values[key] for key in keys if key in self._values][:1]
 
-    def _known(
-        self, case: Case, operation: Operation, parameter: Parameter
-    ) -> list[_Value]:
+    def _known(self, case: Case, parameter: Parameter) -> list[_Value]:
         """The values that the user and the document have for a parameter."""
-        given = self._given(case, operation, parameter)
+        given = self._given(case, parameter)
         if given and not self._valid(parameter, given):
             message = f"--live-values: the value of {parameter.name} is not valid"
             raise ValueError(message)
