@@ -22,10 +22,11 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _END = "[DONE]"
 
 
-def parse_json(content: str) -> Any:
+def parse_json(content: str | bytes) -> Any:
     """Return the value of a JSON text (RFC 8259); raise ValueError if it is not one."""
+    text = content if isinstance(content, str) else content.decode()  # UTF-8 (8.1)
     try:
-        value = json.loads(content.removeprefix("\ufeff"), parse_constant=_refuse)
+        value = json.loads(text.removeprefix("\ufeff"), parse_constant=_refuse)
         json.dumps(value, ensure_ascii=False).encode()  # no lone surrogates (8.2)
     except RecursionError:
         raise ValueError("nested too deeply") from None
@@ -52,10 +53,7 @@ def content_items(
         is_sse = media_type.essence == EVENT_STREAM
         return list(_events(media_type, text) if is_sse else _lines(text))
     if media_type.kind == "json":
-        try:
-            return [_parse(content.decode())]  # in UTF-8 (RFC 8259, 8.1)
-        except UnicodeDecodeError:
-            return [[]]
+        return [_parse(content)]
     if media_type.kind != "text" or re.search("xml$|yaml$", media_type.essence):
         return []
     text = content.decode(charset or "utf-8", "replace")
@@ -83,7 +81,7 @@ def content_differences(
         yield from min(found, key=len, default=())
 
 
-def _parse(text: str) -> list[Any]:
+def _parse(text: str | bytes) -> list[Any]:
     try:
         return [parse_json(text)]
     except ValueError:

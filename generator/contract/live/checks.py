@@ -10,12 +10,12 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, NamedTuple
+from unittest import SkipTest
 
 import httpx2
-import pytest
 
 from generator.contract.case import Case
-from generator.contract.client import Outcome, call_method
+from generator.contract.client import call_method
 from generator.contract.drawing.calls import Call
 from generator.contract.judging.content import parse_json
 from generator.contract.judging.credentials import Credentials, Secret
@@ -29,7 +29,6 @@ from generator.contract.live.transport import (
     UnsafeRequestError,
 )
 from generator.contract.live.values import LiveValues
-from generator.contract.operation import Operation
 from generator.contract.places import Places
 from generator.contract.problem import Problem
 from generator.contract.schemas.variants import NoInstanceError
@@ -119,7 +118,7 @@ class Live(AbstractContextManager["Live"]):
 
         Raises:
             AssertionError: There are mismatches, or there is no response.
-            Skipped: Nothing could be compared, but nothing is wrong.
+            SkipTest: Nothing could be compared, but nothing is wrong.
         """
         __tracebackhide__ = True
         row = self._check(case)
@@ -129,7 +128,7 @@ class Live(AbstractContextManager["Live"]):
             title = f"{case.title}: {row.status}"
             raise AssertionError("\n  ".join([title, *row.verdicts]))
         if row.reach != "compared":
-            pytest.skip(f"{case.name}: {'; '.join(row.verdicts)}")
+            raise SkipTest(f"{case.name}: {'; '.join(row.verdicts)}")
 
     def take_rows(self) -> list[LiveRow]:
         """Return and forget the rows of the summary."""
@@ -162,61 +161,54 @@ class Live(AbstractContextManager["Live"]):
         except (NoInstanceError, ValueError) as reason:
             is_fault = isinstance(reason, ValueError)  # of the user
             return _failed(case, Failure("not sent", f"nobody: {reason}", is_fault))
-        exchange, outcome = self._send(case, operation, call)
+        exchange = self._send(case, call)
         if exchange.failure is not None:
             return _failed(case, exchange.failure)
         if exchange.response is None:
-            return _failed(case, _not_sent(operation, outcome.error))
-        return self._judged(case, doubtful, exchange, exchange.response, outcome)
+            return _failed(case, _not_sent(exchange))
+        return self._judged(exchange, exchange.response, doubtful)
 
-    def _send(
-        self, case: Case, operation: Operation, call: Call
-    ) -> tuple[Exchange, Outcome]:
-        exchange = self._transport.exchange = Exchange(operation)
+    def _send(self, case: Case, call: Call) -> Exchange:
+        operation = self._specification.operation(case)
         arguments = self._specification.calls.arguments(case, operation, call)
-        outcome = Outcome("sync")
-        outcome.run(
+        exchange = self._transport.exchange = Exchange(case, operation)
+        exchange.outcome.run(
             lambda: call_method(self._package, self._client, case.name, arguments)
         )
         self._transport.exchange = None
         response, body = exchange.response, None
         if response is not None and response.is_success and exchange.is_complete:
             with suppress(ValueError):
-                body = parse_json(response.content.decode())
+                body = parse_json(response.content)
         self._bodies[_key(case, call)] = body
-        return exchange, outcome
+        return exchange
 
     def _fetch(self, case: Case, call: Call) -> Any:
         """The JSON of a successful call, which is made unless it was made before."""
         key = _key(case, call)
         if key not in self._bodies:
-            self._send(case, self._specification.operation(case), call)
+            self._send(case, call)
         return self._bodies[key]
 
     def _judged(
-        self,
-        case: Case,
-        doubtful: list[str],
-        exchange: Exchange,
-        response: httpx2.Response,
-        outcome: Outcome,
+        self, exchange: Exchange, response: httpx2.Response, doubtful: Sequence[str]
     ) -> LiveRow:
-        operation, status = exchange.operation, response.status_code
+        name, status = exchange.case.name, response.status_code
         mismatches = list(self._judge.mismatches(exchange, response))
-        reach, verdict = _reach(case, operation, status, doubtful)
+        reach, verdict = _reach(exchange, status, doubtful)
         if reach == "compared" and response.content and not exchange.compared:
             verdict = "agrees; the body was not compared"
-        if reach != "compared" and operation.response_for(status) is None:
+        if reach != "compared" and exchange.operation.response_for(status) is None:
             mismatches = []
         elif not mismatches:
-            mismatches += client_mismatches(exchange, response, outcome, case.stream)
+            mismatches += client_mismatches(exchange, response)
         has_failed = any(each.fault != "note" for each in mismatches)
         verdicts = [] if has_failed and reach == "compared" else [verdict]
         verdicts += map(self._text, mismatches[:MAX_MISMATCHES])
         if len(mismatches) > MAX_MISMATCHES:
             verdicts.append(f"and {len(mismatches) - MAX_MISMATCHES} more")
-        row = LiveRow(case.name, str(status), reach, tuple(verdicts), has_failed)
-        return row._replace(values=exchange.compared)
+        values, shown = exchange.compared, tuple(verdicts)
+        return LiveRow(name, str(status), reach, shown, has_failed, values)
 
     def _text(self, mismatch: Mismatch) -> str:
         """A mismatch in one line, which is cut, but not in the middle of a secret."""
@@ -243,8 +235,9 @@ def _failed(case: Case, failure: Failure) -> LiveRow:
     return LiveRow(case.name, status, reach, (verdict,), has_failed)
 
 
-def _not_sent(operation: Operation, error: Exception | None) -> Failure:
+def _not_sent(exchange: Exchange) -> Failure:
     """Why a client sent nothing."""
+    operation, error = exchange.operation, exchange.outcome.error
     name, text = type(error).__name__, str(error)
     needs_credentials = bool(operation.security) and all(operation.security or ())
     if name == "MissingCredentialsError" and needs_credentials:
@@ -261,19 +254,20 @@ def _not_sent(operation: Operation, error: Exception | None) -> Failure:
 
 
 def _reach(
-    case: Case, operation: Operation, status: int, doubtful: Sequence[str]
+    exchange: Exchange, status: int, doubtful: Sequence[str]
 ) -> tuple[Reach, str]:
     """How far a check came that has a response, and the verdict if nothing is wrong."""
     if status == 429:
         return "refused", "nobody: too many requests"
     if status in (401, 403, 407):
         verdict = "nobody: the server refused the credentials"
-        if operation.security == ():
+        if exchange.operation.security == ():
             verdict = "nobody: the server wants credentials, but the document mentions "
             verdict += "none; send them with --live-header"
         return "refused", verdict
     if status in _UNKNOWN and doubtful:
-        keys = [f"{name} (as {case.name}.{name} in --live-values)" for name in doubtful]
+        method = exchange.case.name
+        keys = [f"{name} (as {method}.{name} in --live-values)" for name in doubtful]
         verdict = f"nobody: no value is known for {' and '.join(keys)}"
         return "without a known value", verdict
     return "compared", "agrees"

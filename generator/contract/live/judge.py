@@ -9,7 +9,6 @@ from urllib.parse import unquote
 import httpx2
 import jsonschema_rs
 
-from generator.contract.client import Outcome
 from generator.contract.json_values import (
     as_object,
     is_array,
@@ -160,15 +159,11 @@ class Judge:
 
 
 def client_mismatches(
-    exchange: Exchange, received: httpx2.Response, outcome: Outcome, is_stream: bool
+    exchange: Exchange, received: httpx2.Response
 ) -> Iterator[Mismatch]:
-    """Yield what the client makes wrong of a response that is as documented.
-
-    Args:
-        is_stream: Whether the method is for streams; a server may answer something
-            else, which is documented, but for another method.
-    """
-    operation, error, value = exchange.operation, outcome.error, outcome.value
+    """Yield what the client makes wrong of a response that is as documented."""
+    operation, outcome = exchange.operation, exchange.outcome
+    error, value = outcome.error, outcome.value
     status = received.status_code
     response = operation.response_for(status)
     if not (response in operation.results or 200 <= status < 300):
@@ -180,8 +175,9 @@ def client_mismatches(
     media_type = None
     if response is not None and _has_body(exchange, status):
         media_type = response.media_type(received.headers.get("content-type", ""))
+    is_stream = exchange.case.stream
     if media_type is not None and media_type.is_stream is not is_stream:
-        return
+        return  # It is documented, but for another method.
     if error is not None:
         message = "a valid response was rejected"
         yield Mismatch("client", "/body", message, repr(error))

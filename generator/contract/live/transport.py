@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import httpx2
 
+from generator.contract.case import Case
+from generator.contract.client import Outcome
 from generator.contract.judging.wire_format import compile_template
 from generator.contract.operation import MediaType, Operation
 from generator.contract.sent_request import SentRequest, sent_request
@@ -45,7 +47,10 @@ class Failure(NamedTuple):
 class Exchange:
     """What was sent for a call of an operation, and what came back."""
 
+    case: Case
     operation: Operation
+    outcome: Outcome = field(default_factory=lambda: Outcome("sync"))
+    """What the client made of the response."""
     sent: list[SentRequest] = field(default_factory=list[SentRequest])
     """The request, as the client made it, and those that follow redirects."""
     redirects: list[int] = field(default_factory=list[int])
