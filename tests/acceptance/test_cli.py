@@ -476,7 +476,7 @@ def test_files_of_the_user_are_kept(written: Path) -> None:
 
 def test_files_that_are_no_longer_generated_are_deleted(written: Path) -> None:
     """A document without schemas has no models."""
-    gone = written / "qiskit_runtime_sessions" / "models" / "job_session.py"
+    gone = written / "qiskit_runtime_sessions" / "models" / "sessions.py"
     assert gone.is_file()
     Path("small.yml").write_text(small_document("Qiskit Runtime Sessions API"))
     assert gen_client_here("small.yml", "-o", "out").code == 0
