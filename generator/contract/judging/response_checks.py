@@ -280,7 +280,7 @@ class ResponseChecks:
     ) -> None:
         """Check a model deeper inside the value than it is altered in responses."""
         if hasattr(model, "model_fields"):
-            alterations = deep_alterations(instances)
+            alterations = deep_alterations(instances, model)
             found = model_problems(
                 self._specification, exchange.schema, alterations, model
             )
