@@ -224,6 +224,19 @@ SCHEMAS = {
         ]
     },
     "Other": {"allOf": [ref("Refined"), {"properties": {"next": ref("Other")}}]},
+    # Keywords for objects say nothing of null, whatever is beside them.
+    "RequiredUnlessNull": {
+        "oneOf": [{"type": "null"}, {"type": "object"}], "anyOf": [{"required": ["a"]}],
+    },
+    "ListedUnlessNull": {
+        "anyOf": [{"type": ["array", "null"]}, {"type": "null"}],
+        "oneOf": [{"items": TEXT}, {"minItems": 1}],
+    },
+    # One of the variants has no room for what no variant lists.
+    "Closed": {
+        "type": "object", "properties": {"a": TEXT}, "required": ["b"],
+        "anyOf": [{"additionalProperties": True}, {"additionalProperties": False}],
+    },
     "Positions": {
         "allOf": [array({"type": "integer"}), {"prefixItems": [{"enum": [1, 2]}, {}]}]
     },

@@ -389,8 +389,7 @@ class SchemaLowering(PlainLowering):
         rest = choice.rest
         if not rest.allows_value(None) or (rest.excludes_null() and not choice.is_own):
             return True
-        types = [self._sets.types_of_union(each) for each in rest.unions]
-        return any(each is not None and "null" not in each for each in types)
+        return any(map(self._sets.excludes_null, rest.unions))
 
     def _stands_alone(self, node: Node, choice: _Choice) -> bool:
         """Return whether the keywords beside a union add nothing to a variant. A type

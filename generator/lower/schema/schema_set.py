@@ -89,6 +89,8 @@ class SchemaSets:
     def __init__(self) -> None:
         self._members: dict[str, frozenset[str]] = {}
         self._types: dict[str, frozenset[str] | None] = {}
+        self._without_null: dict[str, bool] = {}
+        """Whether a union excludes null, by its pointer."""
         self._visits_left = MAX_VISITS
 
     @property
@@ -169,6 +171,27 @@ class SchemaSets:
         types = [self.json_types(each) for each in self.variants(union)]
         known = [each for each in types if each is not None]
         return frozenset().union(*known) if len(known) == len(types) else None
+
+    def excludes_null(self, union: Union) -> bool:
+        """Return whether no variant of a union allows null. Keywords that are for
+        another type say nothing of null, even if they imply that type (JSON Schema
+        Validation 2020-12, 6: each applies to one type).
+        """
+        key = union.pointer
+        if key not in self._without_null:
+            self._without_null[key] = True  # A schema inside of itself adds nothing.
+            schemas = [
+                self.included(SchemaSet((each,))).schema
+                for each in self.variants(union)
+            ]
+            self._without_null[key] = all(
+                each.is_false
+                or each.excludes_null()
+                or not each.allows_value(None)
+                or any(map(self.excludes_null, each.unions))
+                for each in schemas
+            )
+        return self._without_null[key]
 
     def _is_satisfied(self, union: Union, members: set[str]) -> bool:
         """Return whether a set includes a variant of the union: what is a child by
