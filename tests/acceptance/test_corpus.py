@@ -22,8 +22,6 @@ from .command import gen_client, python
 
 NAMED = ["petstore3.json", "museum.yaml", "keeper.json", "buildomat.json"]
 SMALL = CORPUS / "small"
-# Of the others, a few of the smallest are enough for the quick run.
-SMALLEST = 6_000
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -59,14 +57,10 @@ def name_of(path: Path) -> str:
 pytestmark = needs_corpus
 
 
-def is_quick(path: Path) -> bool:
-    return path.name in NAMED or path.stat().st_size < SMALLEST
-
-
 every_document = pytest.mark.parametrize(
     "document",
     [
-        pytest.param(path, marks=[] if is_quick(path) else [pytest.mark.slow])
+        pytest.param(path, marks=[] if path.name in NAMED else [pytest.mark.slow])
         for path in documents()
     ],
     ids=name_of,

@@ -197,6 +197,7 @@ KINDS = (
 )
 
 
+@pytest.mark.slow
 def test_a_mutant_of_each_kind_is_killed(project: Path, found: list[Mutant]) -> None:
     """Of each kind the last mutant, which is the deepest in its module."""
     last = {mutant.kind: mutant for mutant in found}
