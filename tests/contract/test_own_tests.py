@@ -232,11 +232,6 @@ SCHEMAS = {
         "anyOf": [{"type": ["array", "null"]}, {"type": "null"}],
         "oneOf": [{"items": TEXT}, {"minItems": 1}],
     },
-    # One of the variants has no room for what no variant lists.
-    "Closed": {
-        "type": "object", "properties": {"a": TEXT}, "required": ["b"],
-        "anyOf": [{"additionalProperties": True}, {"additionalProperties": False}],
-    },
     "Positions": {
         "allOf": [array({"type": "integer"}), {"prefixItems": [{"enum": [1, 2]}, {}]}]
     },

@@ -52,9 +52,8 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
 
     ``UNSET`` is dropped, and so is None for a property that must not be null. For a
     union, the variants that declare every given name are tried, those with the most
-    required properties given first; a name that no variant declares is an additional
-    property. Of a discriminated union, only what the tag names is tried, or without a
-    tag the only variant that the arguments fit.
+    required properties given first; of a discriminated union, only what the tag names,
+    or without a tag the only variant that the arguments fit.
 
     Returns:
         None if the annotation has members that are not models, or the value is not a
@@ -156,8 +155,8 @@ def _matching_variants(
     """Return the variants to try, the best match first."""
     if tag is None and len(variants) == 1:
         return variants
-    # Names that no variant declares are additional properties.
-    names = names & set().union(*map(_field_names, variants))
+    if tag is not None:  # Other names are additional properties.
+        names = names & set().union(*map(_field_names, variants))
     matching = [v for v in variants if has_typed_extras(v) or names <= _field_names(v)]
     if tag is not None:
         return tag.variants(matching, arguments, names)
