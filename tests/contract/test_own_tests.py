@@ -232,6 +232,10 @@ SCHEMAS = {
         "anyOf": [{"type": ["array", "null"]}, {"type": "null"}],
         "oneOf": [{"items": TEXT}, {"minItems": 1}],
     },
+    # An enum that lists nothing.
+    "OfNothing": model({"a": {"anyOf": [ref("Listed"), ref("Unlisted")]}}),
+    "Listed": model({"kind": TEXT}),
+    "Unlisted": model({"kind": {"enum": []}, "b": {"type": "string", "enum": []}}),
     "Positions": {
         "allOf": [array({"type": "integer"}), {"prefixItems": [{"enum": [1, 2]}, {}]}]
     },

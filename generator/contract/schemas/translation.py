@@ -86,8 +86,9 @@ def translate(
 
     Args:
         is_minimum: Whether to leave out what a client need not check: tags outside of
-            unions with a discriminator, and a type beside a union that excludes some
-            of its variants.
+            unions with a discriminator, a type beside a union that excludes some of
+            its variants, and an enum without members, which no schema should have
+            (JSON Schema Validation 2020-12, 6.1.2).
     """
     return _Translator(document, _HIDING_KEYWORDS[direction], is_minimum).root()
 
@@ -185,6 +186,8 @@ class _Translator:
         if translated.get("enum"):  # the other keywords for strings are redundant
             for name in _STRING_KEYWORDS & translated.keys():
                 del translated[name]
+        if self._is_minimum and translated.get("enum") == []:
+            del translated["enum"]
         if self._type_excludes_variants(schema):
             del translated["type"]
         self._merge_unions(schema, translated)
