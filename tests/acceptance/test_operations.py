@@ -60,6 +60,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 LOCATIONS = ("path", "query", "header", "cookie", "querystring")
 # Headers that a parameter cannot describe (OpenAPI 3.2, 4.12.2.1).
 OWN_HEADERS = ("accept", "content-type", "authorization")
+# RFC 9110, 5.6.2: no request can have a header with another name.
+HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 SECRET = "secret"
 SETTINGS = {
     "self",
@@ -503,7 +505,8 @@ def documented(reader: Reader, operation: Operation) -> Parts:
 def is_sendable(name: str, location: str, holes: list[str]) -> bool:
     if location == "path":
         return name in holes
-    return location != "header" or name.lower() not in OWN_HEADERS
+    is_header_name = HEADER_NAME.fullmatch(name) and name.lower() not in OWN_HEADERS
+    return location != "header" or bool(is_header_name)
 
 
 def emitted(package: Package) -> dict[tuple[str, str], Parts]:
