@@ -21,6 +21,7 @@ from .checkers import black, mypy, pyright, ruff
 from .command import gen_client, python
 
 NAMED = ["petstore3.json", "museum.yaml", "keeper.json", "buildomat.json"]
+QUICK = NAMED[:1]
 SMALL = CORPUS / "small"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -60,7 +61,7 @@ pytestmark = needs_corpus
 every_document = pytest.mark.parametrize(
     "document",
     [
-        pytest.param(path, marks=[] if path.name in NAMED else [pytest.mark.slow])
+        pytest.param(path, marks=[] if path.name in QUICK else [pytest.mark.slow])
         for path in documents()
     ],
     ids=name_of,

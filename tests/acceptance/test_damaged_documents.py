@@ -19,7 +19,7 @@ from .command import gen_client_here
 from .damaged_documents import Fact, Mutant, facts, mutants
 
 pytestmark = needs_corpus
-QUICK = ("sessions.yml", "petstore3.json", "museum.yaml", "buildomat.json")
+QUICK = ("sessions.yml", "petstore3.json", "museum.yaml")
 
 
 def read(path: Path) -> dict[str, Any]:
