@@ -258,6 +258,12 @@ class Operation:
         return [p for p in self.parameters if p.location == location]
 
     @property
+    def path_parameters(self) -> list[Parameter]:
+        """The path parameters, in the order of the template."""
+        in_path = self.parameters_in("path")
+        return sorted(in_path, key=lambda each: self.path.find(f"{{{each.name}}}"))
+
+    @property
     def results(self) -> list[Response]:
         """The responses that a call returns instead of raising."""
         return [each for each in self.responses if each.is_result]

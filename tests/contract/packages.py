@@ -11,10 +11,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from generator.contract import Case
+from generator.contract import Case, Contract
 from generator.pipeline import Options, generate
 
-__all__ = ["generate_from", "import_package", "own_cases", "write_project"]
+__all__ = [
+    "cases_by_path",
+    "generate_from",
+    "import_package",
+    "open_contract",
+    "own_cases",
+    "write_project",
+]
 
 
 def generate_from(document: Any, name: str, folder: Path) -> Path:
@@ -50,3 +57,15 @@ def own_cases(text: str) -> Iterator[Case]:
         if isinstance(statement, ast.Assign):
             yield from eval(ast.unparse(statement.value), {"Case": Case})
             return
+
+
+def open_contract(project: Path, name: str) -> Contract:
+    """Return the contract of a package without credentials, to be closed by `with`."""
+    document = project / "tests" / "openapi.json"
+    return Contract(import_package(project, name), {}, document)
+
+
+def cases_by_path(project: Path, resource: str) -> dict[str, Case]:
+    """Return the cases of a resource in the package's own tests, by path."""
+    text = (project / "tests" / f"test_{resource}.py").read_text()
+    return {case.path.removeprefix("/"): case for case in own_cases(text)}

@@ -12,7 +12,7 @@ import pytest
 
 from generator.contract import Case, Contract
 
-from .packages import generate_from, import_package, own_cases
+from .packages import cases_by_path, generate_from, open_contract
 
 BINARY = {"type": "string", "format": "binary"}
 ITEM = {"$ref": "#/components/schemas/Item"}
@@ -94,16 +94,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def contract(project: Path) -> Iterator[Contract]:
-    package = import_package(project, "binary_content")
-    with Contract(package, {}, project / "tests" / "openapi.json") as checked:
+    with open_contract(project, "binary_content") as checked:
         yield checked
 
 
 @pytest.fixture(scope="module")
 def cases(project: Path) -> dict[str, Case]:
-    """The cases of the package's own tests, by path."""
-    text = (project / "tests" / "test_binary.py").read_text()
-    return {case.path.removeprefix("/"): case for case in own_cases(text)}
+    return cases_by_path(project, "binary")
 
 
 @pytest.mark.parametrize("name", BODIES)

@@ -13,7 +13,7 @@ import pytest
 
 from generator.contract import Case, Contract
 
-from .packages import generate_from, import_package, own_cases
+from .packages import cases_by_path, generate_from, open_contract
 
 AB = {"a": {"type": "string"}, "b": {"type": "string"}}
 LETTER = {"type": "string", "enum": ["a", "b"]}
@@ -212,16 +212,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def contract(project: Path) -> Iterator[Contract]:
-    package = import_package(project, "keywords")
-    with Contract(package, {}, project / "tests" / "openapi.json") as checked:
+    with open_contract(project, "keywords") as checked:
         yield checked
 
 
 @pytest.fixture(scope="module")
 def cases(project: Path) -> dict[str, Case]:
-    """The cases of the package's own tests, by path."""
-    text = (project / "tests" / "test_keywords.py").read_text()
-    return {case.path.removeprefix("/"): case for case in own_cases(text)}
+    return cases_by_path(project, "keywords")
 
 
 @pytest.mark.parametrize("name", [*BODIES, *(f"parameter-{n}" for n in PARAMETERS)])

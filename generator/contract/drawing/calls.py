@@ -248,12 +248,7 @@ class CallGenerator:
     def arguments(self, case: Case, operation: Operation, call: Call) -> Arguments:
         """Return the positional and keyword arguments of a call."""
         values = call.values
-        # Path parameters are positional, in the order of the template.
-        in_path = sorted(
-            operation.parameters_in("path"),
-            key=lambda parameter: operation.path.find(f"{{{parameter.name}}}"),
-        )
-        positional = [values["path"][parameter.name] for parameter in in_path]
+        positional = [values["path"][each.name] for each in operation.path_parameters]
         keywords: dict[str, Any] = {}
         for location in LOCATIONS[1:]:
             for name, value in values.get(location, {}).items():
@@ -269,9 +264,7 @@ class CallGenerator:
     ) -> Call:
         """Return the call with the given positional and keyword arguments."""
         positional, keywords = arguments[0], dict(arguments[1])
-        in_path = operation.parameters_in("path")
-        in_path.sort(key=lambda each: operation.path.find(f"{{{each.name}}}"))
-        names = [each.name for each in in_path]
+        names = [each.name for each in operation.path_parameters]
         # A path parameter with only one value may be left out.
         values: dict[str, Any] = {"path": dict(zip(names, positional, strict=False))}
         for location in LOCATIONS[1:]:

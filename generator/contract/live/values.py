@@ -76,8 +76,7 @@ class LiveValues:
             ValueError: A value that the user gave is not valid.
         """
         operation = self._specification.operation(case)
-        in_path = operation.parameters_in("path")
-        in_path.sort(key=lambda each: operation.path.find(f"{{{each.name}}}"))
+        in_path = operation.path_parameters
         path, unknown = self._bind(case, in_path, {})
         call, doubtful = self._with_path(case, path)
         return call, doubtful + unknown
