@@ -160,6 +160,46 @@ def test_close(call: Caller, server: Loopback) -> None:
     assert result is None
 
 
+def test_closing_a_session_twice(call: Caller, server: Loopback, sessions: Any) -> None:
+    """Both are sent, and the second one raises what the server answers."""
+    server.will(answer(204), answer(404, ERROR))
+
+    def close(client: Any) -> Any:
+        return client.sessions.close("s1")
+
+    assert call(close) is None
+    with pytest.raises(sessions.NotFoundError):
+        call(close)
+    for seen in server.seen:
+        check_request(seen, "DELETE", "/v1/sessions/s1/close", None)
+    assert len(server.seen) == 2
+
+
+def test_closing_a_client_twice(sessions: Any, server: Loopback) -> None:
+    server.will(answer(204))
+    with sessions.Client(base_url=server.url, **CREDENTIALS) as client:
+        client.sessions.close("s1")
+        client.close()
+    client.close()
+    with pytest.raises(RuntimeError, match="the client is closed"):
+        get(client)
+    assert len(server.seen) == 1
+
+
+def test_closing_an_asynchronous_client_twice(sessions: Any, server: Loopback) -> None:
+    async def run() -> None:
+        async with sessions.AsyncClient(base_url=server.url, **CREDENTIALS) as client:
+            await client.sessions.close("s1")
+            await client.close()
+        await client.close()
+        with pytest.raises(RuntimeError, match="the client is closed"):
+            await get(client)
+
+    server.will(answer(204))
+    asyncio.run(run())
+    assert len(server.seen) == 1
+
+
 def test_a_session_of_the_channel_partner(call: Caller, server: Loopback) -> None:
     server.will(answer(200, SESSION))
     call(lambda client: client.sessions.create(mode="batch", interactive_ttl=60))
