@@ -212,13 +212,18 @@ def docstring(lines: Iterable[str], indent: int = 0) -> Code:
 
 
 def _safe_line(line: str) -> str:
-    """Return a line of a docstring: escaped, indented with spaces only, and without
-    control characters and trailing blanks.
+    """Return a line of a docstring: escaped, indented with spaces only, without control
+    characters and trailing blanks, and no prompt of a doctest.
     """
     printable = _printable(line).rstrip()
     text = printable.lstrip()
+    indent = " " * (len(printable) - len(text))
+    if text.startswith(">>>"):
+        # `pytest --doctest-modules` would run it. Markdown and reStructuredText show
+        # an escaped character without the backslash.
+        text = f"\\{text}"
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return " " * (len(printable) - len(text)) + escaped
+    return indent + escaped
 
 
 def toml(value: str) -> Code:
@@ -235,6 +240,12 @@ _CODE_OR_LINK = re.compile(
 )
 """The Markdown that stays Markdown: code, and links to web pages. Code with a pipe would
 end the cell of a table."""
+_MENTION = re.compile(
+    r"(?:(?:https?://[^\s`]*)?(?<![A-Za-z0-9])@\w|(?<![\w/&])#\d+\b|\bGH-\d+\b"
+    r"|(?<![\w./-])\w[\w.-]*/[\w.-]+#\d+\b)(?:[\w./@#-]*\w)?"
+)
+"""What GitHub and GitLab take for the name of a person, a team or an issue. Whom or what
+it names would be notified, or would link to the text."""
 _SPECIAL = re.compile(
     r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|^[#+=-]|^\d{1,9}(?=[.)](?: |$))"
 )
@@ -245,7 +256,8 @@ characters have one only at the beginning of a line."""
 def markdown(text: str) -> Code:
     """Return text as one line of Markdown.
 
-    Keeps code in backquotes and links to web pages, and escapes the rest.
+    Keeps code in backquotes and links to web pages, prints mentions of people and
+    issues as code, and escapes the rest.
     """
     line = _one_line(text[:_MAX_LENGTH])
     parts: list[str] = []
@@ -258,10 +270,24 @@ def markdown(text: str) -> Code:
         )
         end = match.end()
     parts.append(_escape_markdown(line[end:], end == 0))
-    return Code("".join(parts))
+    # Two code spans without a space between them would be one.
+    return Code("".join(parts).replace("``", "` `"))
 
 
 def _escape_markdown(text: str, starts_line: bool) -> str:
+    if "@" not in text and "#" not in text and "GH-" not in text:
+        return _escape_text(text, starts_line)
+    parts: list[str] = []
+    end = 0
+    for match in _MENTION.finditer(text):
+        parts.append(_escape_text(text[end : match.start()], starts_line and end == 0))
+        parts.append(f"`{match.group()}`")
+        end = match.end()
+    parts.append(_escape_text(text[end:], starts_line and end == 0))
+    return "".join(parts)
+
+
+def _escape_text(text: str, starts_line: bool) -> str:
     escaped = html.escape(text, quote=False)
     if starts_line:
         return _SPECIAL.sub(_backslash, escaped)

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 __all__ = [
+    "DEVICES",
     "dump_json",
     "excerpt",
     "join_words",
+    "module_name",
     "names_in",
     "pluralize",
     "printable",
@@ -25,11 +27,25 @@ __all__ = [
 # use, Cn unassigned, Zl and Zp line and paragraph separators.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MAX_WORDS = 8
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", "conin", "conout"}
+    | {f"{name}{number}" for name in ("com", "lpt") for number in range(10)}
+)
+"""File names that Windows keeps for devices: in any folder, and with any extension."""
 
 
 def names_in(text: str) -> tuple[str, ...]:
     """Return the names that blanks separate: a long list of names as a paragraph."""
     return tuple(text.split())
+
+
+def module_name(path: str) -> str:
+    """Return the name of the files of a resource, given its path from the client.
+
+    It is the path itself, but for the name of a device on Windows.
+    """
+    name = path.replace(".", "_")
+    return f"{name}_" if name.lower() in DEVICES else name
 
 
 def printable(text: str, *, keep: str = "") -> str:

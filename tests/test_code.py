@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import re
 import tomllib
 from collections.abc import Iterator
 
@@ -106,6 +108,22 @@ def test_docstring(lines: list[str], expected: str) -> None:
     assert docstring(lines, 4) == expected
 
 
+PROMPTS = st.sampled_from([">>> x", ">>>", ">>>x", "... x", "\t", " ", "\u3000", "\0"])
+
+
+@given(st.lists(st.lists(PROMPTS | TEXT).map("".join)), st.sampled_from([0, 4, 8]))
+def test_a_docstring_is_no_doctest(lines: list[str], indent: int) -> None:
+    wrapped = [part for line in lines for part in paragraphs(line, 20)]
+    for each in (lines, wrapped):
+        content = ast.literal_eval(str(docstring(each, indent)))
+        assert not doctest.DocTestParser().get_examples(content)
+
+
+def test_the_prompt_of_a_doctest_stays_readable() -> None:
+    shown = docstring(["a", ">>> b", "    >>> c", "d >>> e"], 0)
+    assert ast.literal_eval(shown) == "a\n\\>>> b\n    \\>>> c\nd >>> e\n"
+
+
 @given(TEXT)
 def test_toml_is_one_string(text: str) -> None:
     assert isinstance(tomllib.loads(f"a = {toml(text)}")["a"], str)
@@ -125,6 +143,9 @@ MARKDOWN = st.text(
             "<b>",
             "_a_",
             "a",
+            "@a",
+            " #1",
+            "a/b#1",
         ]
     ),
     max_size=12,
@@ -154,6 +175,16 @@ def test_markdown_has_only_code_and_links(text: str) -> None:
         assert address.startswith(("http://", "https://"))
 
 
+MENTION = re.compile(r"(?<![A-Za-z0-9_])@\w|(?<![\w&/])#\d+\b|\bGH-\d+\b")
+
+
+@given(MARKDOWN)
+def test_markdown_mentions_nobody(text: str) -> None:
+    for token in _tokens(markdown(text)):
+        if token.type == "text":
+            assert not MENTION.search(token.content)
+
+
 @given(MARKDOWN)
 def test_markdown_code_is_one_span(text: str) -> None:
     words = " ".join(text.split())
@@ -171,6 +202,14 @@ def test_markdown_code_is_one_span(text: str) -> None:
         ("1. <b>", "1\\. &lt;b&gt;"),
         ("![i](https://e.org/x.png)", "!\\[i\\](https://e.org/x.png)"),
         ("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))"),
+        ("@octocat Notes, (@a/b).", "`@octocat` Notes, (`@a/b`)."),
+        ("a.b@octocat.com @ 5", "a.b@octocat.com @ 5"),
+        ("[@a](https://e.org/x)", "[`@a`](https://e.org/x)"),
+        ("https://e.org/@a/b#1.", "`https://e.org/@a/b#1`."),
+        ("#12, a/b#1 and GH-3; &#39;", "`#12`, `a/b#1` and `GH-3`; &amp;#39;"),
+        ("*@a* _@b `@c`` @d", "\\*`@a`\\* \\_`@b` `@c`\\` `@d`"),
+        ("@a_@b and #1@c", "`@a_@b` and `#1@c`"),
+        ("`a`@b", "`a` `@b`"),
     ],
 )
 def test_markdown(text: str, expected: str) -> None:

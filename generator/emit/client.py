@@ -19,7 +19,7 @@ from generator.emit.imports import import_lines
 from generator.emit.resources import resource_doc
 from generator.ir import SecurityScheme, ServerVariable
 from generator.surface import Constructor, Credential, Package, Resource, ServerMember
-from generator.text import names_in
+from generator.text import module_name, names_in
 
 __all__ = ["ClientView", "CredentialView", "client_view", "credential_doc"]
 
@@ -66,6 +66,7 @@ class ResourceView:
     """A resource as an attribute of the client."""
 
     attribute: Code
+    module: Code
     class_name: Code
     doc: Code
 
@@ -269,12 +270,17 @@ def _exported(constructor: Constructor) -> Iterable[str]:
 def _resource_import(resource: Resource) -> Code:
     names = sorted([resource.class_name, f"Async{resource.class_name}"])
     imported = join(", ", map(identifier, names))
-    return Code(f"from .resources.{identifier(resource.attribute)} import {imported}")
+    return Code(f"from .resources.{_module(resource)} import {imported}")
+
+
+def _module(resource: Resource) -> Code:
+    return identifier(module_name(resource.attribute))
 
 
 def _resource(resource: Resource) -> ResourceView:
     return ResourceView(
         identifier(resource.attribute),
+        _module(resource),
         identifier(resource.class_name),
         docstring(resource_doc(resource)[:1]),
     )

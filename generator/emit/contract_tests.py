@@ -22,6 +22,7 @@ from generator.ir.media_types import is_json, is_range, media_kind
 from generator.ir.visit import Types, alternatives
 from generator.lower import used_types
 from generator.surface import Argument, Method, Package, Resource, scalar_alias
+from generator.text import module_name
 
 __all__ = [
     "ContractView",
@@ -49,7 +50,7 @@ def contract_views(package: Package, document: _Json) -> tuple[ContractView, ...
     """Return the test modules of all resources; they check against `document`."""
     return tuple(
         ContractView(
-            path.replace(".", "_"),
+            module_name(path),
             identifier(path),
             Code(f"CASES = {tuple_of(_cases(path, resource, package, document))}"),
         )

@@ -14,7 +14,7 @@ from generator.emit.samples import Samples
 from generator.ir.media_types import essence, is_form, is_json, media_kind
 from generator.ir.visit import Types, alternatives
 from generator.surface import Method, Package
-from generator.text import names_in
+from generator.text import module_name, names_in
 
 __all__ = ["fake_server_data"]
 
@@ -63,6 +63,9 @@ def _operation(
     operation = method.operation
     sample = samples.response(path, method)
     found: dict[str, Any] = {"request": f"{operation.method} {operation.path}"}
+    resource = path.rpartition(".")[0]
+    if module_name(resource) != resource:
+        found["module"] = module_name(resource)
     if sample is None:
         found |= {"status": 200, "problem": "no valid result was found"}
     else:

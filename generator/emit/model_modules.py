@@ -13,8 +13,9 @@ from generator.ir.visit import (
     response_types,
     strongly_connected,
 )
-from generator.names import DEVICES, KEYWORDS, Names, Need, allocate, snake
+from generator.names import KEYWORDS, Names, Need, allocate, snake
 from generator.surface import Package
+from generator.text import DEVICES
 
 __all__ = ["Module", "model_modules"]
 

@@ -3,11 +3,10 @@
 from .allocate import Need, allocate
 from .assign import Names, OperationNeeds, Pins, argument_key, assign
 from .methods import event_key, resource_key
-from .reserved import DEVICES, DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES
+from .reserved import DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES
 from .words import pascal, singular, snake
 
 __all__ = [
-    "DEVICES",
     "DISTRIBUTIONS",
     "KEYWORDS",
     "STANDARD_MODULES",

@@ -13,7 +13,6 @@ __all__ = [
     "CLASSES",
     "CLIENT",
     "CREDENTIALS",
-    "DEVICES",
     "DISTRIBUTIONS",
     "EVENTS",
     "FIELDS",
@@ -87,12 +86,6 @@ CREDENTIALS = KEYWORDS | frozenset(names_in("""
     self server server_variables base_url timeout max_retries validate_responses headers
     middleware http_client max_connections
     """))
-
-DEVICES = frozenset(
-    {"con", "prn", "aux", "nul", "conin", "conout"}
-    | {f"{name}{number}" for name in ("com", "lpt") for number in range(10)}
-)
-"""File names that Windows keeps for devices, in any folder."""
 
 STANDARD_MODULES = frozenset(names_in("""
     abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from packaging.version import InvalidVersion, Version
 
 from generator.ir import Api
-from generator.names import DEVICES, DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES, snake
+from generator.names import DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES, snake
+from generator.text import DEVICES
 
 __all__ = ["Identity", "identify", "normalized_version"]
 

@@ -38,6 +38,9 @@ PAYLOADS = {
     "surrogate": "\\ud800 \\N{DASH} \\x00",
     "markup": "</a><script>alert(1)</script> [x](javascript:1) `x` | ![](x)",
     "table": "a | b\n| --- |\n# heading",
+    "doctest": f">>> {CALL}\n\n>>> {CALL}\n... x\n\t>>> {CALL}\n\u200b>>>\u3000{CALL}",
+    "long doctest": f"{'a' * 75} >>> {CALL}\n- {'a' * 70} >>> {CALL}",
+    "mention": "@octocat #1 GH-2 (@octocat/team) octocat/hello#3 [@octocat](https://a.b)",
     "toml": '"\n[project.scripts]\nx = "os:system"\n',
 }
 
@@ -167,7 +170,7 @@ def document(payload: str) -> dict[str, Any]:
 
 
 IMPORT_EVERYTHING = """
-import importlib, json, os, pkgutil, sys
+import doctest, importlib, json, os, pkgutil, sys
 from pydantic import TypeAdapter
 
 root, imported = os.getcwd(), []
@@ -177,7 +180,10 @@ for folder, name in json.loads(sys.argv[1]).items():
     package = importlib.import_module(name)
     assert package.__file__.startswith(os.getcwd())
     for each in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        importlib.import_module(each.name)
+        module = importlib.import_module(each.name)
+        assert doctest.testmod(module).attempted == 0, each.name
+    for name_of_text in ("README.md", "api.md", "CHANGELOG.md"):
+        assert doctest.testfile(os.path.abspath(name_of_text), False).attempted == 0
     models = importlib.import_module(name + ".models")
     for model in models.__all__:
         TypeAdapter(getattr(models, model))
@@ -225,7 +231,9 @@ def test_no_text_becomes_code(projects: dict[str, Generated], name: str) -> None
 def test_no_text_is_run_by_an_import(
     projects: dict[str, Generated], tmp_path: Path
 ) -> None:
-    """All modules of all packages are imported, and all models built."""
+    """All modules of all packages are imported, and all models built. No text is a
+    doctest.
+    """
     for name, result in projects.items():
         for path, text in result.files.items():
             target = tmp_path / name / path

@@ -165,6 +165,7 @@ class _Route:
         required: Location and name of the parameters that each request has.
         form: The properties that each form has.
         takes_files: Whether a body may be a file, or text, that is not validated.
+        module: The module of its resource, if not the name of the resource.
     """
 
     name: str
@@ -177,6 +178,7 @@ class _Route:
     required: list[str] = field(default_factory=list[str])
     form: list[str] = field(default_factory=list[str])
     takes_files: bool = False
+    module: str = ""
 
     def __post_init__(self) -> None:
         self.method, _, path = self.request.partition(" ")
@@ -186,7 +188,7 @@ class _Route:
     @cached_property
     def operation(self) -> Operation[Any]:
         """The constant of the operation, in the module of its resource."""
-        module = self.name.rpartition(".")[0].replace(".", "_")
+        module = self.module or self.name.rpartition(".")[0]
         members = vars(import_module(f".resources.{module}", __package__)).values()
         return next(m for m in members if getattr(m, "name", "") == self.name)
 

@@ -32,6 +32,7 @@ from generator.contract.wire_file import (
     WireFileError,
     WireResponse,
 )
+from generator.text import module_name
 
 __all__ = ["WireChecks", "with_sent_json"]
 
@@ -68,7 +69,7 @@ class WireChecks:
 
     def check_calls(self, case: Case, report: Report) -> None:
         """The call of a block sends its request, and returns its response."""
-        resource = case.name.rpartition(".")[0].replace(".", "_")
+        resource = module_name(case.name.rpartition(".")[0])
         try:
             file = WireFile.read(self._folder / f"{resource}.http")
             block = file.blocks.get(case.name)

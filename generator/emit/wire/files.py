@@ -23,7 +23,7 @@ from generator.emit.wire.request import (
 )
 from generator.ir.media_types import essence, is_json
 from generator.surface import Method, Package, Resource
-from generator.text import dump_json
+from generator.text import dump_json, module_name
 
 __all__ = ["WireFileError", "audit_wire_file", "wire_files"]
 
@@ -63,7 +63,7 @@ def wire_files(package: Package, samples: Samples) -> Iterator[tuple[str, str]]:
         blocks = _blocks(path, resource, requests, samples)
         text = "\n".join([_head(path, requests.base_url), *blocks])
         audit_wire_file(text, variables)
-        yield f"tests/wire/{path.replace('.', '_')}.http", text
+        yield f"tests/wire/{module_name(path)}.http", text
 
 
 def _head(path: str, base_url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from generator.code import markdown
 from generator.diagnostics.model import Place
 from generator.evolve.change import Change
 from generator.evolve.report.model import LocatedChange, Report
@@ -33,9 +34,9 @@ def as_text(report: Report) -> str:
 def as_markdown(report: Report) -> str:
     """Return a report for a pull request."""
     versions = f"{_code(report.old_version)} to {_code(report.new_version)}"
-    lines = [f"# {_escape_markdown(report.title)}: {versions}", ""]
+    lines = [f"# {markdown(report.title)}: {versions}", ""]
     for text in report.warnings:
-        lines += [f"> **Warning:** {_escape_markdown(text)}", ""]
+        lines += [f"> **Warning:** {markdown(text)}", ""]
     lines += [_summary(report), ""]
     for heading, changes in report.sections():
         lines += [f"## {heading}", ""]
@@ -99,11 +100,3 @@ def _place(place: Place) -> str:
 
 def _code(text: str) -> str:
     return "`" + printable(text).replace("`", "'") + "`"
-
-
-def _escape_markdown(text: str) -> str:
-    """Return text of a document in which nothing is markup."""
-    content = printable(" ".join(text.split()))
-    return "".join(
-        f"\\{char}" if char in "\\`*_{}[]<>#|!~&" else char for char in content
-    )

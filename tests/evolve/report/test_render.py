@@ -85,5 +85,5 @@ def test_text_of_a_document_has_no_effect() -> None:
     assert not {"\x1b", "\u202e"} & set(text)
     markdown = as_markdown(report(title=HOSTILE))
     assert not {"\x1b", "\u202e"} & set(markdown)
-    assert markdown.startswith("# \\<script\\>alert(1)\\</script\\>\\`\\](x)")
+    assert markdown.startswith("# &lt;script&gt;alert(1)&lt;/script&gt;\\`\\](x)")
     assert "`<script>alert(1)</script>'](x)" in markdown
