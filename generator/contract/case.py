@@ -42,6 +42,7 @@ class Case:
         idempotency: The header with a key that the client makes up for each call.
         all_credentials: Whether all credentials are sent, because the operation
             requires one that the document does not define.
+        server: The operation's own server, whether or not the client has a base URL.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Case:
     events: bool = False
     idempotency: str = ""
     all_credentials: bool = False
+    server: str = ""
 
     def __str__(self) -> str:
         return self.name

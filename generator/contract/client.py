@@ -166,6 +166,11 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
         """Return both clients with further arguments of their constructors."""
         return self._pair(None, options, {})
 
+    @property
+    def has_server(self) -> bool:
+        """Whether the clients know the URL of a server."""
+        return "server" in inspect.signature(self._package.Client).parameters
+
     def declared_statuses(self, name: str) -> set[str]:
         """Return the statuses that the operation constant of a method has."""
         client, _ = self._pair(None, {}, {})

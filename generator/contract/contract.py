@@ -59,9 +59,8 @@ class Contract(AbstractContextManager["Contract"]):
         self._responses = ResponseChecks(specification, self._driver)
         self._headers = HeaderChecks(specification, self._driver)
         self._whole = PackageChecks(package, specification, self._driver)
-        folder, has_server = path.with_name("wire"), hasattr(package, "Server")
         self._wire = WireChecks(
-            specification, self._driver, credentials, folder, has_server
+            specification, self._driver, credentials, path.with_name("wire")
         )
 
     def __exit__(self, *exception: object) -> None:

@@ -19,6 +19,9 @@ __all__ = [
     "split_items",
 ]
 
+Security = tuple[tuple[str, ...], ...]
+"""Alternative sets of security schemes."""
+
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _DELIMITER_PATTERNS = {
     "spaceDelimited": r"%20|\+| ",
@@ -189,6 +192,15 @@ class MediaType:
         return self.kind in ("text", "bytes")
 
 
+def _security(documented: Security | None, case: Case) -> Security | None:
+    """Return the alternatives that the client signs with: a server on another origin
+    gets no credentials.
+    """
+    if "://" in case.server:
+        return ()
+    return None if case.all_credentials else documented
+
+
 def _serialization(encoding: Mapping[str, Any]) -> tuple[str, bool]:
     style = encoding.get("style", "form")
     return style, encoding.get("explode", style in ("form", "deepObject"))
@@ -241,10 +253,12 @@ class Operation:
     media_types: tuple[MediaType, ...]
     """The media types of the request body."""
     responses: tuple[Response, ...]
-    security: tuple[tuple[str, ...], ...] | None
+    security: Security | None
     """Alternative sets of security schemes; None for all that there are."""
     server: str = ""
     """URL of the first server; empty if it is not absolute."""
+    own_server: str = ""
+    """Its own server, which a base URL does not replace; relative to the base URL."""
     is_safe: bool = False
     """Whether it changes nothing: GET, HEAD and operations with ``x-live-safe``."""
     is_deprecated: bool = False
@@ -252,6 +266,11 @@ class Operation:
     """Whether each call sends a body."""
     idempotency_header: str = ""
     """The header, in lower case, with a key that the client makes up."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its server has another origin than the base URL of the client."""
+        return "://" in self.own_server
 
     def parameters_in(self, location: str) -> list[Parameter]:
         """Return the parameters of one location."""
@@ -278,7 +297,8 @@ class Operation:
             self,
             media_types=tuple(sent.values()),
             responses=tuple(each.decided(case) for each in self.responses),
-            security=None if case.all_credentials else self.security,
+            security=_security(self.security, case),
+            own_server=case.server,
             sends_body=self.body_required or case.sends_body,
             idempotency_header=case.idempotency.lower(),
         )

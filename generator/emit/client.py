@@ -98,7 +98,6 @@ class ClientView:
     credentials: tuple[CredentialView, ...]
     servers: tuple[ServerView, ...]
     default_server: Code | None
-    requires_base_url: bool
     variables: tuple[VariableView, ...]
     resources: tuple[ResourceView, ...]
     classes: tuple[ClassView, ClassView]
@@ -118,7 +117,6 @@ _RUNTIME = frozenset(names_in("""
     Sequence httpx2
     """))
 _COMMON_ARGUMENTS = [
-    "    base_url: The URL to use instead, for instance of a proxy or a test server.",
     "    timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.",
     "    max_retries: Maximum number of retries after transient failures.",
     '    validate_responses: ``"strict"`` raises an error for a response that deviates',
@@ -136,6 +134,7 @@ def client_view(package: Package) -> ClientView:
     credentials = tuple(_credential(each) for each in constructor.credentials)
     title = " ".join(paragraphs(api.title.strip()[:200], 10_000)) or "API"
     servers = tuple(_server(each) for each in constructor.servers)
+    default = constructor.default_server
     return ClientView(
         title=literal(title),
         doc=docstring([f"The clients of the {title}."]),
@@ -147,8 +146,9 @@ def client_view(package: Package) -> ClientView:
         resource_imports=tuple(_resource_import(each) for each in package.resources),
         credentials=credentials,
         servers=servers,
-        default_server=identifier(f"Server.{servers[0].name}") if servers else None,
-        requires_base_url=constructor.requires_base_url,
+        default_server=(
+            None if default is None else identifier(f"Server.{default.name}")
+        ),
         variables=tuple(_variable(each) for each in constructor.variables),
         resources=tuple(_resource(each) for each in package.resources),
         classes=(
@@ -187,11 +187,24 @@ def _class_doc(package: Package, headline: str) -> list[str]:
         variable = credential.environment_variable
         lines.append(f"    {credential.name}: {credential_doc(credential)}")
         lines.append(f"        Default: the environment variable ``{variable}``.")
-    if constructor.servers:
+    if constructor.default_server is not None:
         lines.append("    server: The server of the API to send requests to.")
     if constructor.variables:
         lines.append("    server_variables: Values for the variables of its URL.")
-    return [*lines, *_COMMON_ARGUMENTS]
+    return [*lines, *_base_url_doc(constructor), *_COMMON_ARGUMENTS]
+
+
+def _base_url_doc(constructor: Constructor) -> list[str]:
+    if constructor.default_server is not None:
+        return [
+            "    base_url: The whole URL to use instead, with its path, for instance of a",
+            "        proxy or a test server.",
+        ]
+    return [
+        "    base_url: The whole URL of the server, with its path, such as",
+        f"        ``{constructor.example_url}``.",
+        "        The API document has no absolute URL.",
+    ]
 
 
 def credential_doc(credential: Credential) -> str:

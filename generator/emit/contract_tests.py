@@ -21,7 +21,14 @@ from generator.ir import (
 from generator.ir.media_types import is_json, is_range, media_kind
 from generator.ir.visit import Types, alternatives
 from generator.lower import used_types
-from generator.surface import Argument, Method, Package, Resource, scalar_alias
+from generator.surface import (
+    Argument,
+    Constructor,
+    Method,
+    Package,
+    Resource,
+    scalar_alias,
+)
 from generator.text import module_name
 
 __all__ = [
@@ -134,6 +141,7 @@ def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
         "events": any(c.is_event for r in method.responses for c in r.contents),
         "idempotency": operation.idempotency_header or "",
         "all_credentials": operation.security is None,
+        "server": _server(operation, package.constructor),
     }
     parts = list(map(literal, (f"{path}.{method.name}", *_route(method))))
     parts += [
@@ -142,6 +150,14 @@ def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
         if value
     ]
     return Code(f"Case({join(', ', parts)})")
+
+
+def _server(operation: Operation, constructor: Constructor) -> str:
+    """Return the operation's own server, where a base URL that is given only says what
+    relative URLs are relative to, because no other server has an absolute one.
+    """
+    is_replaced = constructor.default_server is not None or not operation.servers
+    return "" if is_replaced else operation.servers[0].default_url
 
 
 def _value(value: object) -> Code:

@@ -86,6 +86,7 @@ class ReadmeView:
     description: Code
     use: Code
     use_async: Code
+    requires_base_url: bool
     credentials: tuple[CredentialDocView, ...]
     oauth: bool
     stream: Code | None
@@ -105,6 +106,7 @@ def readme_view(package: Package, samples: Samples) -> ReadmeView:
         description=_first_paragraph(package.api.description),
         use=client_block(package, needed, sync_statement),
         use_async=client_block(package, needed, async_statement, "Async"),
+        requires_base_url=package.constructor.default_server is None,
         credentials=tuple(
             CredentialDocView(
                 identifier(each.name),

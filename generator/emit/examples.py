@@ -157,8 +157,9 @@ def _arguments(package: Package) -> list[Code]:
         Code(f"{identifier(each.name)}={_placeholder(each)}")
         for each in _needed_credentials(package)
     ]
-    if package.constructor.needs_base_url:
-        arguments.append(trusted('base_url="https://api.example.com"'))
+    if package.constructor.default_server is None:
+        url = literal(package.constructor.example_url)
+        arguments.append(Code(f"base_url={url}"))
     return arguments
 
 

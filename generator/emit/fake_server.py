@@ -49,11 +49,8 @@ def _base_paths(api: ir.Api) -> set[str]:
     servers = [*api.servers, *(s for each in api.operations for s in each.servers)]
     found = set()
     for server in servers:
-        url = server.url
-        for variable in server.variables:
-            url = url.replace(f"{{{variable.name}}}", variable.default)
         with suppress(ValueError):
-            found.add(urlsplit(url).path.rstrip("/"))
+            found.add(urlsplit(server.default_url).path.rstrip("/"))
     return found
 
 

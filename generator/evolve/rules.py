@@ -55,6 +55,8 @@ break warn  removed    server-removed: {symbol} was removed
 ok    ok    added      server-added: {symbol} was added
 ok    warn  changed    server-url-changed: the URL of {symbol} is {new} instead of {old}
 ok    warn  changed    server-default-changed: the default server is {new} instead of {old}
+break warn  changed    base-url-required: {symbol} is required: no server has an absolute URL
+ok    ok    relaxed    base-url-optional: {symbol} is optional: a server has an absolute URL
 break warn  removed    server-variable-removed: {symbol} was removed
 ok    ok    added      server-variable-added: {symbol} was added
 ok    warn  changed    server-variable-default-changed: the default of {symbol} is {new} instead of {old}

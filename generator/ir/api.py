@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -46,6 +47,8 @@ EXPLODED_STYLES = frozenset({"form", "cookie", "deepObject"})
 """The styles that explode where the document does not say so; ``deepObject`` does always.
 """
 _NO_DOC = Doc()
+_LABEL = r"[^/?#@\s{}.]+"
+_ABSOLUTE_URL = re.compile(rf"(?i:https?)://{_LABEL}(\.{_LABEL})*\.?(/[^?#\s{{}}]*)?")
 
 Security: TypeAlias = tuple[tuple[str, ...], ...]
 """Alternatives, each the keys of the security schemes that are required together."""
@@ -68,6 +71,21 @@ class Server:
     url: str
     description: str
     variables: tuple[ServerVariable, ...]
+
+    @property
+    def default_url(self) -> str:
+        """The URL with the default of each variable."""
+        url = self.url
+        for variable in self.variables:
+            url = url.replace(f"{{{variable.name}}}", variable.default)
+        return url
+
+    @property
+    def is_absolute(self) -> bool:
+        """Whether requests can be sent to the default URL: it has a host, and neither
+        credentials, a query nor a fragment. Others are relative, or lack a default.
+        """
+        return _ABSOLUTE_URL.fullmatch(self.default_url) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,3 +294,10 @@ class Api:
     places: Mapping[TypeId, tuple[str, ...]] = field(default_factory=dict)
     """The pointers of all schemas that a declaration stands for, where it is more than
     the one that is its key."""
+
+    @property
+    def default_server(self) -> Server | None:
+        """The first server with an absolute URL; None if there is none, so that only the
+        user of the package knows the URL.
+        """
+        return next((each for each in self.servers if each.is_absolute), None)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
 
 from generator.ir import Api, SecurityScheme, Server, ServerVariable
 from generator.names import Names
 
 __all__ = ["Constructor", "Credential", "ServerMember", "constructor"]
 
+_EXAMPLE_URL = "https://api.example.com"
+_PLAIN_URL = re.compile(
+    r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]+)?(/[\w.~%!$&'()*+,;=:@/-]*)?",
+    re.ASCII,
+)
 _ANNOTATIONS = {
     "basic": ("BasicCredential", "AsyncBasicCredential"),
     "oauth2": ("OAuthCredential", "AsyncOAuthCredential"),
@@ -45,28 +53,15 @@ class Constructor:
 
     credentials: tuple[Credential, ...]
     servers: tuple[ServerMember, ...]
-    """The servers of the API by URL; the first one is the default."""
+    """The servers of the API by URL."""
+    default_server: ServerMember | None
+    """The server of a client without ``base_url``; None if the document has none with an
+    absolute URL, so that ``base_url`` is required, and there is no server to choose."""
     variables: tuple[ServerVariable, ...]
-    """The variables of all servers, also of those that only operations have."""
-
-    @property
-    def needs_base_url(self) -> bool:
-        """Whether the default server has no absolute URL to begin with."""
-        return not self.servers or not _is_absolute(self.servers[0].server)
-
-    @property
-    def requires_base_url(self) -> bool:
-        """Whether no server of the document has an absolute URL, so that no client can
-        be made without one.
-        """
-        return not any(_is_absolute(each.server) for each in self.servers)
-
-
-def _is_absolute(server: Server) -> bool:
-    url = server.url
-    for variable in server.variables:
-        url = url.replace(f"{{{variable.name}}}", variable.default)
-    return "://" in url
+    """The variables that a client takes: those of all servers, also of those that only
+    operations have."""
+    example_url: str
+    """A whole base URL, for texts: of the default server, or else with its path."""
 
 
 def constructor(api: Api, names: Names, package: str) -> Constructor:
@@ -80,13 +75,28 @@ def constructor(api: Api, names: Names, package: str) -> Constructor:
         for scheme in api.schemes
     )
     by_url = {server.url: server for server in api.servers}
-    servers = (ServerMember(names.servers[url], each) for url, each in by_url.items())
-    return Constructor(tuple(credentials), tuple(servers), _variables(api))
+    servers = [ServerMember(names.servers[url], each) for url, each in by_url.items()]
+    default = next(
+        (each for each in servers if each.server == api.default_server), None
+    )
+    return Constructor(
+        tuple(credentials), tuple(servers), default, _variables(api), _example_url(api)
+    )
+
+
+def _example_url(api: Api) -> str:
+    """Return an absolute URL with the path of the default or else the first server."""
+    server = api.default_server or next(iter(api.servers), None)
+    with suppress(ValueError):
+        url = urljoin(f"{_EXAMPLE_URL}/", server.default_url if server else "")
+        if _PLAIN_URL.fullmatch(url) and urlsplit(url).port != 0:
+            return url.rstrip("/")
+    return _EXAMPLE_URL
 
 
 def _variables(api: Api) -> tuple[ServerVariable, ...]:
     found: dict[str, ServerVariable] = {}
-    if not api.servers:
+    if api.default_server is None:
         return ()
     own = (server for operation in api.operations for server in operation.servers[:1])
     for server in (*api.servers, *own):

@@ -495,6 +495,21 @@ def test_base_url(url: str) -> None:
     assert "u:p" not in str(caught.value)
 
 
+@pytest.mark.parametrize("url", [None, b"https://x.example", 1])
+def test_base_url_of_another_type(url: Any) -> None:
+    with pytest.raises(TypeError, match="base_url"):
+        Client(base_url=url)
+
+
+@pytest.mark.parametrize("options", [{"timeout": 5}, {}, 5])
+def test_options_of_another_type(
+    caller: Caller, server: Loopback, options: Any
+) -> None:
+    with pytest.raises(TypeError, match="options: expected RequestOptions"):
+        caller.call("items.get", "1", options=options)
+    assert not server.seen
+
+
 def test_a_closed_client(server: Loopback) -> None:
     client = Client(base_url=server.url, token="t")
     client.close()

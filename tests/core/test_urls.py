@@ -18,9 +18,10 @@ HEADERS = {"Authorization": "Bearer t", "Content-Type": "text/plain", "Accept": 
         ("https://api.example", "https://api.example"),
         ("http://localhost:8000/v1/", "http://localhost:8000/v1"),
         ("https://bücher.example/", "https://bücher.example"),
+        (httpx2.URL("https://api.example/v1/"), "https://api.example/v1"),
     ],
 )
-def test_base_url(text: str, result: str) -> None:
+def test_base_url(text: str | httpx2.URL, result: str) -> None:
     assert check_base_url(text) == result
 
 
@@ -36,11 +37,14 @@ def test_base_url(text: str, result: str) -> None:
         "https://a?b=1",
         "https://u:p@a",
         "https://a#b",
+        "https://a/?",
+        "https://a/#",
+        httpx2.URL("https://u:p@a"),
         "http://a\0",
         f"http://{'a' * 70}.example",
     ],
 )
-def test_invalid_base_urls(text: str) -> None:
+def test_invalid_base_urls(text: str | httpx2.URL) -> None:
     with pytest.raises(ValueError, match=r"^base_url: "):
         check_base_url(text)
 

@@ -514,7 +514,7 @@ class TestExamples:
             servers=[{"url": "/v1"}],
         )
         assert constructor(package) == (
-            f'Client({credentials}base_url="https://api.example.com")'
+            f'Client({credentials}base_url="https://api.example.com/v1")'
         )
 
 

@@ -359,16 +359,29 @@ def test_credentials_and_servers_of_the_constructor(package_of: PackageOf) -> No
         ("key", "THINGS_KEY", "Credential"),
     ]
     assert constructor.servers[0].server.url == "/v1"
-    assert constructor.needs_base_url and not constructor.requires_base_url
+    assert constructor.default_server == constructor.servers[1]
+    assert constructor.example_url == "https://eu.example"
     assert [variable.name for variable in constructor.variables] == ["region"]
 
 
 @pytest.mark.parametrize(
-    ("servers", "needs", "requires"),
+    ("servers", "default", "example"),
     [
-        ([], True, True),
-        ([{"url": "/v1"}, {"url": "v2"}], True, True),
-        ([{"url": "https://a.example"}, {"url": "/v1"}], False, False),
+        ([], None, "https://api.example.com"),
+        ([{"url": "/v1"}, {"url": "v2"}], None, "https://api.example.com/v1"),
+        ([{"url": "https://a.example"}, {"url": "/v1"}], 0, "https://a.example"),
+        ([{"url": "/v1"}, {"url": "HTTPS://a.example/"}], 1, "https://a.example"),
+        ([{"url": "ftp://a.example"}], None, "https://api.example.com"),
+        ([{"url": "//a.example/v1"}], None, "https://a.example/v1"),
+        ([{"url": "https://{host}/v1"}], None, "https://api.example.com"),
+        ([{"url": "https://u:p@a.example"}], None, "https://api.example.com"),
+        ([{"url": "https://a..example"}], None, "https://api.example.com"),
+        ([{"url": "https://a.example?v=1"}], None, "https://api.example.com"),
+        (
+            [{"url": "https://{host}.example", "variables": {"host": {}}}],
+            None,
+            "https://api.example.com",
+        ),
         (
             [
                 {
@@ -376,18 +389,23 @@ def test_credentials_and_servers_of_the_constructor(package_of: PackageOf) -> No
                     "variables": {"root": {"default": "https://a.example"}},
                 }
             ],
-            False,
-            False,
+            0,
+            "https://a.example/v1",
         ),
-        ([{"url": "{root}/v1", "variables": {"root": {"default": ""}}}], True, True),
+        (
+            [{"url": "{root}/v1", "variables": {"root": {"default": ""}}}],
+            None,
+            "https://api.example.com/v1",
+        ),
     ],
 )
 def test_a_client_needs_an_absolute_url(
-    package_of: PackageOf, servers: Any, needs: bool, requires: bool
+    package_of: PackageOf, servers: Any, default: int | None, example: str
 ) -> None:
     constructor = package_of({}, servers=servers).constructor
-    assert constructor.needs_base_url is needs
-    assert constructor.requires_base_url is requires
+    expected = None if default is None else constructor.servers[default]
+    assert constructor.default_server == expected
+    assert constructor.example_url == example
 
 
 def test_resources_nest(package_of: PackageOf) -> None:

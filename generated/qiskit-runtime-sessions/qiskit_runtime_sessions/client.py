@@ -66,7 +66,8 @@ class Client(BaseClient):
         api_version: API version, e.g. 2026-03-15
             Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_API_VERSION``.
         server: The server of the API to send requests to.
-        base_url: The URL to use instead, for instance of a proxy or a test server.
+        base_url: The whole URL to use instead, with its path, for instance of a
+            proxy or a test server.
         timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
         max_retries: Maximum number of retries after transient failures.
         validate_responses: ``"strict"`` raises an error for a response that deviates
@@ -84,7 +85,7 @@ class Client(BaseClient):
         service_crn: Credential | None = None,
         api_version: Credential | None = None,
         server: Server = Server.GLOBAL_REGION,
-        base_url: str | None = None,
+        base_url: str | httpx2.URL | None = None,
         timeout: float | httpx2.Timeout | None = 60.0,
         max_retries: int = 2,
         validate_responses: ResponseValidation = "lenient",
@@ -100,7 +101,7 @@ class Client(BaseClient):
                 "service_crn": service_crn,
                 "api_version": api_version,
             },
-            base_url=base_url or server.value,
+            base_url=server.value if base_url is None else base_url,
             timeout=timeout,
             max_retries=max_retries,
             validate_responses=validate_responses,
@@ -133,7 +134,8 @@ class AsyncClient(AsyncBaseClient):
         api_version: API version, e.g. 2026-03-15
             Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_API_VERSION``.
         server: The server of the API to send requests to.
-        base_url: The URL to use instead, for instance of a proxy or a test server.
+        base_url: The whole URL to use instead, with its path, for instance of a
+            proxy or a test server.
         timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
         max_retries: Maximum number of retries after transient failures.
         validate_responses: ``"strict"`` raises an error for a response that deviates
@@ -151,7 +153,7 @@ class AsyncClient(AsyncBaseClient):
         service_crn: AsyncCredential | None = None,
         api_version: AsyncCredential | None = None,
         server: Server = Server.GLOBAL_REGION,
-        base_url: str | None = None,
+        base_url: str | httpx2.URL | None = None,
         timeout: float | httpx2.Timeout | None = 60.0,
         max_retries: int = 2,
         validate_responses: ResponseValidation = "lenient",
@@ -167,7 +169,7 @@ class AsyncClient(AsyncBaseClient):
                 "service_crn": service_crn,
                 "api_version": api_version,
             },
-            base_url=base_url or server.value,
+            base_url=server.value if base_url is None else base_url,
             timeout=timeout,
             max_retries=max_retries,
             validate_responses=validate_responses,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -71,7 +72,7 @@ class PackageChecks:
 
     def _urls(self, url: str, variables: dict[str, Any], member: Any) -> Iterator[str]:
         """What is wrong with the URLs of a server for each value of a variable."""
-        defaults = {name: each.get("default") for name, each in variables.items()}
+        defaults = {name: each.get("default", "") for name, each in variables.items()}
         values = [
             {name: str(value)}
             for name, variable in variables.items()
@@ -81,8 +82,8 @@ class PackageChecks:
             expected = url
             for name, value in {**defaults, **given}.items():
                 expected = expected.replace(f"{{{name}}}", str(value))
-            if not expected.startswith(("https://", "http://")):
-                continue  # relative, or not HTTP
+            if re.match(r"https?://[^/.]", expected) is None:
+                continue  # relative, not HTTP, or without the default of a variable
             options = {"server_variables": given} if given else {}
             for client in self._driver.clients(base_url=None, server=member, **options):
                 actual = client.base_url

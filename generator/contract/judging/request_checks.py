@@ -186,7 +186,7 @@ class RequestChecks:
     def check_default_server(self, case: Case, report: Report) -> None:
         """Without a base URL, requests go to the first server of the document."""
         operation = self._specification.operation(case)
-        if not self._document.root.get("servers") or not operation.server:
+        if not self._driver.has_server or not operation.server:
             return
         prepared = self._specification.prepare(case, report)
         if prepared is None:
@@ -243,7 +243,8 @@ class RequestChecks:
                 (each.header("x-of-client"), each.header("x-of-call"), each.timeout)
                 for each in outcome.requests
             ]
-            expected = [("client", "call", 77.0)] * 2
+            of_client = None if operation.is_elsewhere else "client"
+            expected = [(of_client, "call", 77.0)] * 2
             if sent != expected:
                 problem = (
                     f"/: expected headers, timeout, attempts {expected}, got {sent}"

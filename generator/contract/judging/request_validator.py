@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from generator.contract.client import Outcome
+import httpx2
+
+from generator.contract.client import BASE_URL, Outcome
 from generator.contract.drawing.calls import Call
 from generator.contract.drawing.serializable import path_text
 from generator.contract.judging.credentials import Credentials
@@ -92,6 +94,9 @@ class RequestValidator:
         self, operation: Operation, request: SentRequest, call: Call
     ) -> Iterator[str]:
         base, values = self._base_path, call.values.get("path", {})
+        if base is not None and operation.own_server:
+            url = httpx2.URL(f"{BASE_URL}/").join(operation.own_server)
+            base = url.path.rstrip("/")
         if base is not None and not request.path.startswith(base):
             yield f"/path: expected {base} at the start, got {request.path}"
         path = request.path.removeprefix(base or "")

@@ -47,7 +47,6 @@ class WireChecks:
         driver: Makes the calls.
         credentials: The credentials of the clients.
         folder: The folder of the files.
-        has_server: Whether the clients know the URL of a server.
     """
 
     def __init__(
@@ -56,7 +55,6 @@ class WireChecks:
         driver: ClientDriver,
         credentials: Credentials,
         folder: Path,
-        has_server: bool,
     ) -> None:
         self._specification = specification
         self._validator = RequestValidator(specification, credentials)
@@ -65,7 +63,6 @@ class WireChecks:
             name: _in_header(each) for name, each in credentials.arguments().items()
         }
         self._folder = folder
-        self._has_server = has_server
 
     def check_calls(self, case: Case, report: Report) -> None:
         """The call of a block sends its request, and returns its response."""
@@ -94,7 +91,7 @@ class WireChecks:
         base_url = variables.get(_BASE_URL, "")
         is_own_server = not block.url.startswith(f"{{{{{_BASE_URL}}}}}")
         options: dict[str, Any] = {"base_url": base_url}
-        if is_own_server and self._has_server:
+        if is_own_server and self._driver.has_server:
             options["base_url"] = None  # one that is given replaces all servers
         response = block.response
         if response is not None:

@@ -33,7 +33,6 @@ BASE_URL = "base_url"
 FRESH_UUID = "$guid"
 """The variable for which editors make up a UUID."""
 
-_EXAMPLE_URL = "https://api.example"
 _WEB_URL = re.compile(
     r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[\w.~%!$&'()*+,;=:@/-]*)?", re.ASCII
 )
@@ -74,13 +73,7 @@ class WireRequests:
         self._values = WireValues(package.api)
         constructor = package.constructor
         self._credentials = {each.scheme.key: each for each in constructor.credentials}
-        servers = constructor.servers
-        self._default = _expand(servers[0].server) if servers else ""
-        has_default = _is_web_url(self._default)
-        url = self._default if has_default else _join(_EXAMPLE_URL, self._default)
-        self.base_url = url.rstrip("/") if _is_web_url(url) else _EXAMPLE_URL
-        # A base URL that a user gives replaces the servers of operations as well.
-        self._uses_own_servers = has_default or not servers
+        self.base_url = constructor.example_url
 
     def request(self, method: Method, arguments: Arguments) -> WireRequest:
         """Return the request of a call; raise NotShownError if it would not be what it
@@ -140,9 +133,9 @@ class WireRequests:
     # The server and the credentials
 
     def _server(self, operation: ir.Operation) -> str:
-        if not operation.servers or not self._uses_own_servers:
+        if not operation.servers:
             return self.base_url
-        url = _join(f"{self.base_url}/", _expand(operation.servers[0]))
+        url = _join(f"{self.base_url}/", operation.servers[0].default_url)
         if not _is_web_url(url):
             raise NotShownError("the URL of its server cannot be shown")
         return url.rstrip("/")
@@ -319,13 +312,6 @@ def _accept(method: Method) -> str:
 
 def _add(headers: Headers, added: Mapping[str, str]) -> None:
     headers.update({name.lower(): (name, text) for name, text in added.items()})
-
-
-def _expand(server: ir.Server) -> str:
-    url = server.url
-    for variable in server.variables:
-        url = url.replace(f"{{{variable.name}}}", variable.default)
-    return url
 
 
 def _join(base: str, url: str) -> str:

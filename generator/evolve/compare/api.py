@@ -57,9 +57,15 @@ def _compare_servers(diff: Diff) -> None:
             diff.add("server-url-changed", site, server.url, found.url)
         elif server.description != found.description:
             diff.add("server-described", site)
-    if old and new:
-        here = client_site("Client(server=)", "#/servers/0")
-        diff.add_difference("server-default-changed", here, old[0].url, new[0].url)
+    defaults = diff.old.api.default_server, diff.new.api.default_server
+    match defaults:
+        case Server(url=before_url), Server(url=after_url):
+            here = client_site("Client(server=)", "#/servers")
+            diff.add_difference("server-default-changed", here, before_url, after_url)
+        case Server(), None:
+            diff.add("base-url-required", client_site("Client(base_url=)", "#/servers"))
+        case None, Server():
+            diff.add("base-url-optional", client_site("Client(base_url=)", "#/servers"))
 
 
 def _server_symbol(version: PackageVersion, server: Server) -> str:
@@ -68,7 +74,12 @@ def _server_symbol(version: PackageVersion, server: Server) -> str:
 
 def _compare_server_variables(diff: Diff) -> None:
     before, after = (
-        {v.name: v for server in version.api.servers for v in server.variables}
+        {
+            v.name: v
+            for server in version.api.servers
+            if version.api.default_server is not None
+            for v in server.variables
+        }
         for version in (diff.old, diff.new)
     )
     for name, old, new in paired(before, after):

@@ -114,13 +114,7 @@ def _compare_operation(
 
 def _server_urls(operation: Operation) -> str:
     """Return the URLs of an operation's own servers, with the variables' defaults."""
-    urls = []
-    for server in operation.servers:
-        url = server.url
-        for variable in server.variables:
-            url = url.replace(f"{{{variable.name}}}", variable.default)
-        urls.append(url)
-    return ", ".join(urls)
+    return ", ".join(server.default_url for server in operation.servers)
 
 
 def _compare_name(diff: Diff, old: Operation, new: Operation, site: ChangeSite) -> None:

@@ -70,6 +70,7 @@ class Call:
 
     Raises:
         RequestValidationError: An argument is invalid.
+        TypeError: ``options`` is not a ``RequestOptions``.
     """
 
     def __init__(
@@ -82,7 +83,10 @@ class Call:
         timeout: httpx2.Timeout,
         retries: int,
     ) -> None:
-        options = arguments.get("options") or RequestOptions()
+        options: object = arguments.get("options")
+        options = RequestOptions() if options is None else options
+        if not isinstance(options, RequestOptions):
+            raise TypeError("options: expected RequestOptions or None")
         given, limit = options.timeout, options.max_retries
         self.operation, self.schemes = operation, schemes
         self.timeout = timeout if given is None else httpx2.Timeout(given)

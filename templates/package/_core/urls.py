@@ -31,20 +31,24 @@ def _is_web_url(url: httpx2.URL) -> bool:
     return has_host and (url.port is None or 0 < url.port < 65536)
 
 
-def check_base_url(text: str) -> str:
+def check_base_url(given: object) -> str:
     """Return a base URL without a slash at its end.
 
     Raises:
+        TypeError: It is neither text nor an ``httpx2.URL``.
         ValueError: It is not an absolute http or https URL, or it contains
             credentials, a query or a fragment.
     """
+    text = str(given) if isinstance(given, httpx2.URL) else given
+    if not isinstance(text, str):
+        raise TypeError("base_url: expected a str or an httpx2.URL")
     try:
         url = httpx2.URL(text)
     except httpx2.InvalidURL:
         raise ValueError("base_url: not a valid URL") from None
     if not _is_web_url(url):
         raise ValueError("base_url: expected an absolute http or https URL")
-    if url.userinfo or url.query or url.fragment:
+    if url.userinfo or "?" in text or "#" in text:
         raise ValueError("base_url: must not have credentials, a query or a fragment")
     return text.rstrip("/")
 

@@ -160,13 +160,13 @@ def test_an_optional_body_with_required_arguments(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("servers", "expected"),
     [
-        ([], "https://api.example"),
-        ([{"url": "/v1/"}], "https://api.example/v1"),
+        ([], "https://api.example.com"),
+        ([{"url": "/v1/"}], "https://api.example.com/v1"),
         ([{"url": "https://a.example:8443/x"}], "https://a.example:8443/x"),
-        ([{"url": "https://{host}/"}], "https://api.example"),
-        ([{"url": "https://a.example/\n@x = y"}], "https://api.example"),
-        ([{"url": "https://a.example/{{token}}"}], "https://api.example"),
-        ([{"url": "https://[::1"}], "https://api.example"),
+        ([{"url": "https://{host}/"}], "https://api.example.com"),
+        ([{"url": "https://a.example/\n@x = y"}], "https://api.example.com"),
+        ([{"url": "https://a.example/{{token}}"}], "https://api.example.com"),
+        ([{"url": "https://[::1"}], "https://api.example.com"),
     ],
 )  # fmt: skip
 def test_the_base_url(tmp_path: Path, servers: Any, expected: str) -> None:

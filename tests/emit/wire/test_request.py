@@ -228,8 +228,9 @@ def test_an_undefined_scheme_asks_for_all_credentials(package_of: PackageOf) -> 
         ([{"url": "http://api.example"}], [{"url": "https://api.example"}],
          "https://api.example/a", True),
         (SERVERS, [{"url": "http://api.example"}], "http://api.example/a", False),
-        # A client that is given a base URL uses no other server.
-        ([{"url": "/v1"}], [{"url": "https://other.example"}], "{{base_url}}/a", True),
+        # A base URL that is required replaces no server, as it may be the only one.
+        ([{"url": "/v1"}], [{"url": "https://other.example"}], "https://other.example/a", False),
+        ([{"url": "/v1"}], [{"url": "/v2"}], "https://api.example.com/v2/a", True),
         ([], [{"url": "https://other.example/{x}", "variables": {"x": {"default": "y"}}}],
          "https://other.example/y/a", False),
     ],

@@ -124,6 +124,7 @@ CASES: dict[str, tuple[Edit, str, str]] = {
     "server-variable-removed": (
         put("servers", 1, to={"url": "https://r.example", "description": "Regional"}),
         "break", "warn"),
+    "base-url-required": (put("servers", to=[{"url": "/v1"}]), "break", "warn"),
     "resource-described": (put("tags", 0, "description", to="All things"), "ok", "ok"),
     "event-removed": (drop("webhooks", "sold"), "break", "warn"),
     "event-added": (
@@ -136,6 +137,15 @@ CASES: dict[str, tuple[Edit, str, str]] = {
     "package-title-changed": (put("info", "title", to="Store"), "ok", "ok"),
     "api-described": (put("info", "description", to="A shop"), "ok", "ok"),
 }  # fmt: skip
+
+
+def test_a_base_url_that_is_optional_now(tmp_path: Path) -> None:
+    for name, url in (("old", "/v1"), ("new", "https://a.example")):
+        document = {**BASE, "servers": [{"url": url}]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(document))
+    versions = [find_version(tmp_path / f"{name}.json") for name in ("old", "new")]
+    found = {each.change.rule.id for each in diff_versions(*versions).changes}
+    assert "base-url-optional" in found
 
 
 @pytest.mark.parametrize("rule", CASES)

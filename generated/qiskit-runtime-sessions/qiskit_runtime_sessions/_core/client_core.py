@@ -32,7 +32,7 @@ class Settings(TypedDict, total=False):
     """Keyword arguments of a client's constructor that both clients have."""
 
     credentials: Mapping[str, Any]
-    base_url: str
+    base_url: str | httpx2.URL
     timeout: float | httpx2.Timeout | None
     max_retries: int
     validate_responses: ResponseValidation
@@ -64,6 +64,7 @@ class ClientCore:
         settings: Other keyword arguments of the constructor.
 
     Raises:
+        TypeError: The base URL is neither text nor an ``httpx2.URL``.
         ValueError: The base URL is not an absolute http or https URL, or it contains
             credentials, a query or a fragment.
     """
