@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import io
+import os
+import re
 import signal
 import sys
 import threading
@@ -19,6 +22,7 @@ from generator import __version__
 from generator.diagnostics.model import DocumentError, Problem, UsageError
 from generator.diagnostics.progress import progress
 from generator.diagnostics.render import render_json, render_problems, render_summary
+from generator.diagnostics.streams import tolerant_streams
 from generator.diff import diff_versions, find_version
 from generator.document.overlay import find_overlay
 from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, is_at_least
@@ -36,9 +40,39 @@ _DONE, _FAILED, _UNUSABLE = 0, 1, 2
 _REPORTS = {"text": as_text, "json": as_json, "markdown": as_markdown, "html": as_html}
 _MAX_ERROR_SHOWN = 300
 _HELP_OPTIONS = ["-h", "--help"]
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _CONTEXT = {"help_option_names": _HELP_OPTIONS}
 
 _Command: TypeAlias = Callable[..., Any]
+
+
+class _FilePath(click.Path):
+    """The path of a file or folder, as a `Path`. "" and addresses are refused: `Path`
+    would make the current folder of the one, and another text of the other.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        text = os.fspath(value)
+        name = param.get_error_hint(ctx) if param is not None else "the path"
+        if not text:
+            raise UsageError(f"{name} is empty. Give the path of a file or folder.")
+        if _ADDRESS.match(text):
+            raise UsageError(
+                f"{text} is an address. {name} must be the path of a file or folder: "
+                "download the document first."
+            )
+        return super().convert(value, param, ctx)
+
+
+_PATH = _FilePath()
 
 
 class _DefaultToGenerate(click.Group):
@@ -90,11 +124,11 @@ def _document_options(command: _Command) -> _Command:
         click.option(
             "--overlay",
             "overlays",
-            type=click.Path(path_type=Path),
+            type=_PATH,
             multiple=True,
             help="An OpenAPI Overlay to apply first; may be given several times.",
         ),
-        click.argument("spec", type=click.Path(path_type=Path)),
+        click.argument("spec", type=_PATH),
     ):
         command = decorator(command)
     return command
@@ -123,7 +157,7 @@ def gen_client() -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     required=True,
     help="The folder in which to create the project's folder.",
 )
@@ -228,7 +262,7 @@ def _check(project: Path, files: Mapping[str, str], spec: Path, as_json: bool) -
 @gen_client.command("doctor", context_settings=_CONTEXT)
 @click.option(
     "--write-overlay",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     help="Write an OpenAPI Overlay with the proposed repairs.",
 )
 @_document_options
@@ -262,8 +296,8 @@ def _doctor_command(
 
 
 @gen_client.command("diff", context_settings=_CONTEXT)
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old", type=_PATH)
+@click.argument("new", type=_PATH)
 @click.option(
     "--format",
     "output_format",
@@ -292,7 +326,11 @@ def _diff_command(
         comparison = diff_versions(*versions)
     except DocumentError as error:
         return _report_unusable(error, output_format == "json")
-    click.echo(_REPORTS[output_format](comparison).rstrip("\n"))
+    report = _REPORTS[output_format](comparison).rstrip("\n")
+    if output_format == "html":
+        # The page is then the same in every encoding of standard output.
+        report = report.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    click.echo(report)
     return _FAILED if fail_on and is_at_least(comparison.bump, fail_on) else _DONE
 
 
@@ -308,15 +346,20 @@ def _overlays(
 
 
 def _echo_applied(overlay: Path) -> None:
-    _echo(f"Applying {printable(str(overlay))}, found beside the document.")
+    _echo(f"Applying {overlay}, found beside the document.")
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 drift, a strict warning or a failed
     ``--fail-on``, 2 unusable input or usage.
     """
-    with _process_state():
-        sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+    with _process_state(), tolerant_streams() as output:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        output.flush()
+        if output.lost:
+            _echo(f"error: cannot write to standard output: {output.lost}.")
+            status = status or _UNUSABLE
+    sys.exit(status)
 
 
 @contextmanager
@@ -346,20 +389,22 @@ def _run(arguments: list[str]) -> int:
             arguments, prog_name="gen-client", standalone_mode=False
         )
     except click.ClickException as error:
-        error.show()
+        usage = io.StringIO()
+        error.show(file=usage)
+        _echo_lines(usage.getvalue().rstrip("\n"))
     except (click.Abort, KeyboardInterrupt) as error:
         # click raises Abort from the KeyboardInterrupt, which write_project may explain.
         explanation = str(error.__cause__ or error)
         _echo(f"Interrupted. {explanation or 'The existing package was not changed.'}")
     except UsageError as error:
-        _echo(f"error: {printable(str(error))}")
+        _echo(f"error: {error}")
     except (MemoryError, RecursionError):
         _echo("error: the document is too large or too deeply nested for this machine.")
     except OSError as error:
         _echo(
-            f"error: the operating system reported: {printable(str(error))}. Nothing "
-            "was written. Check the free space, the permissions and the limits, also "
-            "of the folder for temporary files."
+            f"error: the operating system reported: {error}. Nothing was written. "
+            "Check the free space, the permissions and the limits, also of the folder "
+            "for temporary files."
         )
     except Exception as error:  # noqa: BLE001 - users see no traceback
         _report_internal_error(error, "--debug" in arguments)
@@ -371,7 +416,7 @@ def _run(arguments: list[str]) -> int:
 def _report_internal_error(error: Exception, debug: bool) -> None:
     """Print one paragraph; the exception's notes say where it was raised."""
     if debug:
-        _echo(printable("".join(traceback.format_exception(error)), keep="\n"))
+        _echo_lines("".join(traceback.format_exception(error)))
     where = " ".join(getattr(error, "__notes__", ()))
     message = traceback.format_exception_only(error)[0].strip()
     shown = [truncate(printable(text), _MAX_ERROR_SHOWN) for text in (where, message)]
@@ -393,4 +438,9 @@ def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:
 
 
 def _echo(text: str) -> None:
-    click.echo(text, err=True)
+    """Print one paragraph to standard error; paths in it may have any characters."""
+    click.echo(printable(text), err=True)
+
+
+def _echo_lines(text: str) -> None:
+    click.echo(printable(text, keep="\n"), err=True)

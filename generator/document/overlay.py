@@ -47,13 +47,16 @@ def find_overlay(source: Path) -> Path | None:
     """Return the overlay beside a document, which is applied by default.
 
     That is `<stem>.overlay.yml`, `.yaml` or `.json`, the first that exists. A symbolic
-    link to a file outside of the folder does not count.
+    link to a file outside of the folder does not count. What is found may be no file: a
+    folder or a pipe of that name is refused when it is read.
     """
+    if not source.name:  # "." and "/"
+        return None
     folder = Path(os.path.realpath(source.parent))
     for suffix in _SUFFIXES:
         path = source.with_name(source.stem + suffix)
         is_inside = Path(os.path.realpath(path)).is_relative_to(folder)
-        if path != source and path.is_file() and is_inside:
+        if path != source and os.path.exists(path) and is_inside:
             return path
     return None
 

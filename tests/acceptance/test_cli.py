@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -309,6 +310,70 @@ def test_unusable_paths(place: Path, name: str) -> None:
     before = tree(place)
     check_refused(gen_client_here(name, "-o", "out"), name)
     assert tree(place) == before
+
+
+@pytest.mark.parametrize("name", [".", "..", "/", "folder/", "./folder/.."])
+def test_a_folder_in_place_of_a_document(place: Path, name: str) -> None:
+    Path("folder").mkdir()
+    before = tree(place)
+    for ran in (gen_client_here(name, "-o", "out"), gen_client_here("doctor", name)):
+        check_refused(ran, str(Path(name)), "is a folder")
+    check_refused(gen_client_here("diff", name, name), "not a generated project")
+    assert tree(place) == before
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:9/a.yml", "HTTPS://h/v1/openapi.json?raw=1", "file:///a/b.yml"],
+)
+def test_an_address_in_place_of_a_path(place: Path, address: str) -> None:
+    """It is named as it was given."""
+    Path("api.yml").write_text(small_document("Things"))
+    for arguments in (
+        [address, "-o", "out"],
+        ["api.yml", "-o", address],
+        ["api.yml", "-o", "out", "--overlay", address],
+        ["doctor", address],
+        ["diff", "api.yml", address],
+    ):
+        check_refused(gen_client_here(*arguments), address, "is an address")
+    assert [path.name for path in place.iterdir()] == ["api.yml"]
+
+
+def test_an_empty_path(place: Path) -> None:
+    """It is what a shell makes of a variable that is not set."""
+    Path("api.yml").write_text(small_document("Things"))
+    for arguments in (
+        ["", "-o", "out"],
+        ["api.yml", "-o", ""],
+        ["api.yml", "-o", "out", "--overlay", ""],
+        ["doctor", ""],
+        ["doctor", "api.yml", "--write-overlay", ""],
+        ["diff", "", "api.yml"],
+    ):
+        check_refused(gen_client_here(*arguments), "is empty")
+    assert [path.name for path in place.iterdir()] == ["api.yml"]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "socket"])
+def test_an_overlay_beside_the_document_that_is_no_file(place: Path, kind: str) -> None:
+    Path("api.yml").write_text(small_document("Things"))
+    if kind == "pipe":
+        os.mkfifo("api.overlay.yml")
+    elif kind == "folder":
+        os.mkdir("api.overlay.yml")
+    else:
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind("api.overlay.yml")
+    check_refused(gen_client_here("api.yml", "-o", "out"), "api.overlay.yml:1:1")
+    assert not Path("out").exists()
+
+
+def test_a_long_name_of_a_document(place: Path) -> None:
+    """No overlay can be beside it."""
+    name = "a" * 250 + ".yml"
+    Path(name).write_text(small_document("Things"))
+    assert gen_client_here(name, "-o", "out").code == 0
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
