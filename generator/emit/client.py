@@ -119,6 +119,8 @@ _RUNTIME = frozenset(names_in("""
 _COMMON_ARGUMENTS = [
     "    timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.",
     "    max_retries: Maximum number of retries after transient failures.",
+    "    max_response_bytes: Maximum size of a decompressed response that is read into",
+    "        memory; None for no limit. Streams and downloads have none.",
     '    validate_responses: ``"strict"`` raises an error for a response that deviates',
     '        from the document; ``"lenient"`` returns it with a warning.',
     "    headers: Headers to send with every request.",

@@ -84,7 +84,7 @@ CLASSES = frozenset(names_in("""
 
 CREDENTIALS = KEYWORDS | frozenset(names_in("""
     self server server_variables base_url timeout max_retries validate_responses headers
-    middleware http_client max_connections
+    middleware http_client max_connections max_response_bytes
     """))
 
 STANDARD_MODULES = frozenset(names_in("""

@@ -70,6 +70,7 @@ SETTINGS = {
     "base_url",
     "timeout",
     "max_retries",
+    "max_response_bytes",
     "validate_responses",
     "headers",
     "middleware",

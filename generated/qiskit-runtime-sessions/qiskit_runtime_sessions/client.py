@@ -70,6 +70,8 @@ class Client(BaseClient):
             proxy or a test server.
         timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
         max_retries: Maximum number of retries after transient failures.
+        max_response_bytes: Maximum size of a decompressed response that is read into
+            memory; None for no limit. Streams and downloads have none.
         validate_responses: ``"strict"`` raises an error for a response that deviates
             from the document; ``"lenient"`` returns it with a warning.
         headers: Headers to send with every request.
@@ -88,6 +90,7 @@ class Client(BaseClient):
         base_url: str | httpx2.URL | None = None,
         timeout: float | httpx2.Timeout | None = 60.0,
         max_retries: int = 2,
+        max_response_bytes: int | None = 268_435_456,
         validate_responses: ResponseValidation = "lenient",
         headers: Mapping[str, str] | None = None,
         middleware: Sequence[Middleware] = (),
@@ -104,6 +107,7 @@ class Client(BaseClient):
             base_url=server.value if base_url is None else base_url,
             timeout=timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             validate_responses=validate_responses,
             headers=headers,
             middleware=middleware,
@@ -138,6 +142,8 @@ class AsyncClient(AsyncBaseClient):
             proxy or a test server.
         timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
         max_retries: Maximum number of retries after transient failures.
+        max_response_bytes: Maximum size of a decompressed response that is read into
+            memory; None for no limit. Streams and downloads have none.
         validate_responses: ``"strict"`` raises an error for a response that deviates
             from the document; ``"lenient"`` returns it with a warning.
         headers: Headers to send with every request.
@@ -156,6 +162,7 @@ class AsyncClient(AsyncBaseClient):
         base_url: str | httpx2.URL | None = None,
         timeout: float | httpx2.Timeout | None = 60.0,
         max_retries: int = 2,
+        max_response_bytes: int | None = 268_435_456,
         validate_responses: ResponseValidation = "lenient",
         headers: Mapping[str, str] | None = None,
         middleware: Sequence[AsyncMiddleware] = (),
@@ -172,6 +179,7 @@ class AsyncClient(AsyncBaseClient):
             base_url=server.value if base_url is None else base_url,
             timeout=timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             validate_responses=validate_responses,
             headers=headers,
             middleware=middleware,

@@ -18,10 +18,18 @@ import httpx2
 from .errors import connection_error
 from .operation import API, Operation, ResponseValidation
 from .request import Arguments, Call, Fields, header_fields
-from .response import Response, ResponseDecoder, truncated
+from .response import Response, ResponseDecoder
 from .retry import IDEMPOTENT, retry_delay
 from .security import Credentials
-from .sync_bridge import close_response, maybe_await, pause, read_body, run_sync
+from .sync_bridge import (
+    close_response,
+    maybe_await,
+    pause,
+    read_body,
+    read_start,
+    run_sync,
+    with_content,
+)
 from .urls import check_base_url, origin, redirected_request
 
 T = TypeVar("T")
@@ -35,6 +43,7 @@ class Settings(TypedDict, total=False):
     base_url: str | httpx2.URL
     timeout: float | httpx2.Timeout | None
     max_retries: int
+    max_response_bytes: int | None
     validate_responses: ResponseValidation
     headers: Mapping[str, str] | None
     max_connections: int | None
@@ -84,6 +93,7 @@ class ClientCore:
         self._origin = origin(httpx2.URL(self._base_url))
         self._timeout = httpx2.Timeout(settings.get("timeout", 60.0))
         self._max_retries = settings.get("max_retries", 2)
+        self._max_bytes = settings.get("max_response_bytes", 256 * 1024 * 1024)
         self._validation: ResponseValidation = settings.get(
             "validate_responses", "lenient"
         )
@@ -240,8 +250,9 @@ class ClientCore:
         if success and stream:
             return response
         try:
-            content = await read_body(response, None if success else _MAX_ERROR_BODY)
-            return response if success else truncated(response, content)
+            if success:
+                return await read_body(response, self._max_bytes)
+            return with_content(response, await read_start(response, _MAX_ERROR_BODY))
         finally:
             await close_response(response)
 

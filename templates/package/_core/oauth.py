@@ -15,7 +15,7 @@ from .client_core import ClientCore
 from .errors import MissingCredentialsError, status_error
 from .json_values import is_object
 from .security import AsyncCredential, Credential, HTTPBearer, TokenSource
-from .sync_bridge import maybe_await
+from .sync_bridge import close_response, maybe_await, read_body
 from .urls import origin
 
 if TYPE_CHECKING:
@@ -177,4 +177,9 @@ async def _post_form(
     request = http.build_request(
         "POST", target, headers=accept, data=form, timeout=client._timeout
     )
-    return await maybe_await(http.send(request, auth=basic, follow_redirects=False))
+    sent = http.send(request, auth=basic, follow_redirects=False, stream=True)
+    response = await maybe_await(sent)
+    try:
+        return await read_body(response, client._max_bytes)
+    finally:
+        await close_response(response)

@@ -193,12 +193,3 @@ def _caller_level() -> int:
             return level
         level, frame = level + 1, frame.f_back
     return level
-
-
-def truncated(response: httpx2.Response, content: bytes) -> httpx2.Response:
-    """Return a copy of a response with a part of its body."""
-    dropped = {b"content-encoding", b"content-length", b"transfer-encoding"}
-    headers = [(k, v) for k, v in response.headers.raw if k.lower() not in dropped]
-    return httpx2.Response(
-        response.status_code, headers=headers, content=content, request=response.request
-    )

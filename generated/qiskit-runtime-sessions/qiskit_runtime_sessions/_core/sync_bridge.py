@@ -5,11 +5,14 @@ coroutine never suspends: it calls the blocking HTTP client instead of awaiting.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from time import sleep
 from typing import Any, TypeVar
 
 import httpx2
+
+from .content_coding import ContentDecoder, unknown_codings
+from .errors import APIError, request_label
 
 T = TypeVar("T")
 
@@ -60,19 +63,60 @@ def iterate_sync(items: AsyncGenerator[T]) -> Iterator[T]:
         run_sync(items.aclose())
 
 
-async def read_body(response: httpx2.Response, limit: int | None) -> bytes:
-    """Return the body of a streamed response, or the first ``limit`` bytes of it."""
-    if limit is None and isinstance(response.stream, httpx2.AsyncByteStream):
-        return await response.aread()
-    if limit is None:
-        return response.read()
+async def read_body(response: httpx2.Response, limit: int | None) -> httpx2.Response:
+    """Return a response with its whole body, or a copy of it with the decoded body.
+
+    Raises:
+        APIError: The body has more bytes than the limit.
+    """
+    length = response.headers.get("content-length", "")
+    size = int(length) if length.isdecimal() and len(length) < 20 else None
+    has_body = response.request.method != "HEAD" and response.status_code != 304
+    if limit is not None and has_body and (size or 0) > limit:
+        raise _too_large(response, limit)
+    if "content-encoding" not in response.headers and (
+        size is not None or limit is None
+    ):
+        is_async = isinstance(response.stream, httpx2.AsyncByteStream)
+        content = await response.aread() if is_async else response.read()
+        copy = response
+    else:
+        content = await _read(response, bytearray(), limit)
+        await close_response(response)
+        copy = with_content(response, content)
+    # A body that was in memory already may have any length.
+    if limit is not None and len(content) > limit:
+        raise _too_large(response, limit)
+    return copy
+
+
+def _too_large(response: httpx2.Response, limit: int) -> APIError:
+    label = request_label(response.request)
+    return APIError(f"{label}: the response is larger than max_response_bytes, {limit}")
+
+
+async def read_start(response: httpx2.Response, limit: int) -> bytes:
+    """Return the first bytes of the decoded body, as far as it can be read."""
     content = bytearray()
+    try:
+        await _read(response, content, limit)
+    except httpx2.TimeoutException:
+        raise
+    except httpx2.RequestError:
+        pass
+    return bytes(content[:limit])
+
+
+async def _read(
+    response: httpx2.Response, content: bytearray, limit: int | None
+) -> bytes:
+    """Read the decoded body until it has more bytes than the limit."""
     async with aclosing(iter_chunks(response)) as chunks:
         async for chunk in chunks:
             content += chunk
-            if len(content) >= limit:
+            if limit is not None and len(content) > limit:
                 break
-    return bytes(content[:limit])
+    return bytes(content)
 
 
 async def close_response(response: httpx2.Response) -> None:
@@ -86,10 +130,40 @@ async def close_response(response: httpx2.Response) -> None:
 async def iter_chunks(
     response: httpx2.Response, size: int | None = None
 ) -> AsyncGenerator[bytes]:
-    """Yield the decompressed body in chunks of ``size`` bytes, or as they arrive."""
+    """Yield the decompressed body in chunks of at most ``size`` bytes, or as they
+    arrive.
+    """
+    decoder = None
+    if "content-encoding" in response.headers and not response.is_stream_consumed:
+        decoder = ContentDecoder(response)
     if isinstance(response.stream, httpx2.AsyncByteStream):
-        async for chunk in response.aiter_bytes(size):
-            yield chunk
+        chunks = response.aiter_raw() if decoder else response.aiter_bytes(size)
+        async for chunk in chunks:
+            for piece in decoder.feed(chunk) if decoder else (chunk,):
+                yield piece
     else:
-        for chunk in response.iter_bytes(size):
-            yield chunk
+        for chunk in response.iter_raw() if decoder else response.iter_bytes(size):
+            for piece in decoder.feed(chunk) if decoder else (chunk,):
+                yield piece
+    if decoder:
+        decoder.finish()
+
+
+def with_content(response: httpx2.Response, content: bytes) -> httpx2.Response:
+    """Return a copy of a response with its decoded body, or a part of it."""
+    dropped = {b"content-encoding", b"content-length", b"transfer-encoding"}
+    headers = [(k, v) for k, v in response.headers.raw if k.lower() not in dropped]
+    if unknown := unknown_codings(response):
+        headers.append((b"Content-Encoding", ", ".join(unknown).encode()))
+    copy = httpx2.Response(
+        response.status_code,
+        headers=headers,
+        content=content,
+        request=response.request,
+        extensions=response.extensions,
+        default_encoding=response.default_encoding,
+    )
+    copy.history = response.history
+    with suppress(RuntimeError):  # it is known after closing, if at all
+        copy.elapsed = response.elapsed
+    return copy
