@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.diagnostics.model import Problems
 from generator.document.grammar import HTTP_METHODS
-from generator.document.pointer import child, deref
+from generator.document.pointer import child, deref, follow_refs, lookup, ref_of
 
 __all__ = ["check_consistency", "operations_of"]
 
@@ -70,9 +70,14 @@ class _Check:
     def operations(self) -> None:
         paths = self.root.get("paths")
         for path, item in paths.items() if type(paths) is dict else ():
-            if path.startswith("x-") or type(item) is not dict:
+            if path.startswith("x-"):
                 continue
             pointer = child("#/paths", path)
+            if (ref := ref_of(item)) is not None:
+                pointer = follow_refs(self.root, ref) or pointer
+                item = lookup(self.root, pointer)
+            if type(item) is not dict:
+                continue
             for place, operation in operations_of(item, pointer):
                 self._operation_id(operation, place)
                 declared = self._path_parameters(path, item, pointer)

@@ -8,12 +8,13 @@ in the tree, and are reported once with every place that uses them.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import deque
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from generator.diagnostics.model import Place, Problems, fatal_error
+from generator.diagnostics.model import DocumentError, Place, Problems, fatal_error
 from generator.diagnostics.processing import processing
 from generator.document.grammar import FIELDS, REFERENCEABLE, Field, walk
 from generator.document.limits import (
@@ -23,13 +24,14 @@ from generator.document.limits import (
     CopyBudget,
     CopyBudgetExceeded,
 )
-from generator.document.pointer import MISSING, child, join, split
+from generator.document.pointer import MISSING, child, join, ref_of, split
 from generator.document.references.checker import CONSEQUENCES, RefChecker, RefUse
 from generator.document.references.external_components import (
     find_external_components,
     unique_name,
 )
 from generator.document.references.loader import FileLoader, LoadedFile
+from generator.document.references.path_items import PathItemMerger
 from generator.document.references.targets import Target, TargetFinder
 from generator.document.source_map import Relocations
 
@@ -82,6 +84,14 @@ class _Resolver:
         # walk() skips objects by their id(), which is unique only while they live.
         self.skipped: set[int] = set()
         self.kept_alive: list[Any] = []
+        # The path items with a $ref; those of other files are copied below a member of
+        # the root for as long as others have members beside such a reference.
+        self.path_items: list[tuple[dict[str, Any], str]] = []
+        self.external_items = next(
+            name
+            for name in (f"x-path-items{'-' * count}" for count in itertools.count())
+            if name not in self.root
+        )
         self.inlined = 0
         self.copies = CopyBudget(MAX_COPIED_NODES)
 
@@ -94,6 +104,7 @@ class _Resolver:
         while self.queue:
             self._resolve_below(*self.queue.popleft())
         self.checker.check()
+        self._merge_path_items()
 
     def _resolve_below(
         self, kind: str, value: Any, pointer: str, scope: _Scope
@@ -124,11 +135,15 @@ class _Resolver:
             )
             del use.holder["$ref"]
             return
+        if kind == "pathItem":
+            self.path_items.append((use.holder, use.pointer))
         target = self.targets.find(use.text, use.pointer, scope.file)
         if target is None:
             self.checker.make_local(use)
         elif target.file is self.main and kind in REFERENCEABLE:
             self._point_to(target.pointer, use)
+        elif kind == "pathItem" and len(use.holder) > 1:
+            self._import_path_item(use, target, scope)
         elif kind not in self.sections or kind in _INLINED_KINDS:
             self._inline(use, target, scope)
         elif component := self._import(kind, target, scope):
@@ -256,6 +271,44 @@ class _Resolver:
                 at = child(pointer, name)
                 self._record_components(field.kind, names, at, section)
 
+    def _import_path_item(self, use: RefUse, target: Target, scope: _Scope) -> None:
+        """Copy a path item of another file beside the paths, to be merged from there.
+
+        The members beside the reference stay relative to their own file.
+        """
+        key = use.kind, target.key
+        if key not in self.components:
+            if type(target.value()) is not dict or not self._may_inline(scope):
+                self.checker.reject(use)
+                return
+            items = self._section((self.external_items,))
+            pointer = join(self.external_items, str(len(items)))
+            self.components[key] = pointer
+            copy = self._copy_to(pointer, use.kind, target, scope.depth + 1)
+            items[str(len(items))] = copy
+        self._point_to(self.components[key], use)
+
+    def _merge_path_items(self) -> None:
+        """Merge path items with those they refer to, now that all values are known."""
+        prefix = f"{join(self.external_items)}/"
+        homes: dict[str, str] = {}
+        for holder, pointer in self.path_items:
+            ref = ref_of(holder)
+            if ref is not None and ref.startswith(prefix):
+                homes.setdefault(ref, pointer)
+        for use in self.checker.uses if homes else ():
+            # A reference into the operation of a path leads to the copy.
+            ref = ref_of(use.holder) or ""
+            home = "/".join(ref.split("/")[:3])
+            if home in homes and home != ref:
+                use.holder["$ref"] = homes[home] + ref[len(home) :]
+        try:
+            merger = PathItemMerger(self.root, self.relocations, self.copies)
+            merger.merge(self.path_items)
+        except CopyBudgetExceeded:
+            raise self._too_many_copies() from None
+        self.root.pop(self.external_items, None)
+
     def _may_inline(self, scope: _Scope) -> bool:
         self.inlined += 1
         return scope.depth < MAX_REF_HOPS and self.inlined <= MAX_INLINED_REFS
@@ -265,11 +318,14 @@ class _Resolver:
         try:
             return self.copies.copy(value)
         except CopyBudgetExceeded:
-            raise fatal_error(
-                "limit-exceeded",
-                f"copies of referenced values have more than {MAX_COPIED_NODES:,} nodes",
-                Place(self.main.name, 1, 1, "#"),
-            ) from None
+            raise self._too_many_copies() from None
+
+    def _too_many_copies(self) -> DocumentError:
+        return fatal_error(
+            "limit-exceeded",
+            f"copies of referenced values have more than {MAX_COPIED_NODES:,} nodes",
+            Place(self.main.name, 1, 1, "#"),
+        )
 
     def _defer(self, kind: str, value: Any, pointer: str, scope: _Scope) -> None:
         """Resolve a value later: its references are relative to another file."""
