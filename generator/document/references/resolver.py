@@ -32,6 +32,11 @@ from generator.document.references.external_components import (
 )
 from generator.document.references.loader import FileLoader, LoadedFile
 from generator.document.references.path_items import PathItemMerger
+from generator.document.references.security_uris import (
+    SchemeUse,
+    name_schemes,
+    scheme_uris,
+)
 from generator.document.references.targets import Target, TargetFinder
 from generator.document.source_map import Relocations
 
@@ -84,6 +89,7 @@ class _Resolver:
         # walk() skips objects by their id(), which is unique only while they live.
         self.skipped: set[int] = set()
         self.kept_alive: list[Any] = []
+        self.scheme_uses: list[SchemeUse] = []
         # The path items with a $ref; those of other files are copied below a member of
         # the root for as long as others have members beside such a reference.
         self.path_items: list[tuple[dict[str, Any], str]] = []
@@ -104,6 +110,7 @@ class _Resolver:
         while self.queue:
             self._resolve_below(*self.queue.popleft())
         self.checker.check()
+        name_schemes(self.main, self.sections["securityScheme"], self.scheme_uses)
         self._merge_path_items()
 
     def _resolve_below(
@@ -117,6 +124,8 @@ class _Resolver:
                     self.checker.replace_dynamic_ref(item, where)
                 elif kind_ == "discriminator":
                     self._resolve_mapping(item, where, scope)
+                elif kind_ == "requirement":
+                    self._resolve_requirement(item, where, scope)
                 if "$ref" in item:
                     self._resolve_ref(RefUse(kind_, item, where, item["$ref"]), scope)
                 self._replace_misplaced_refs(kind_, item, where, scope)
@@ -172,6 +181,16 @@ class _Resolver:
                 where = child(f"{pointer}/mapping", name)
                 self._resolve_ref(RefUse("schema", holder, where, ref), scope)
                 self.checker.mapped.append((mapping, name, holder))
+
+    def _resolve_requirement(
+        self, requirement: dict[str, Any], pointer: str, scope: _Scope
+    ) -> None:
+        """Resolve the security schemes that a requirement names by their URIs."""
+        kind = "securityScheme"
+        for uri in scheme_uris(self.root, self.sections[kind], requirement):
+            holder = {"$ref": uri}
+            self._resolve_ref(RefUse(kind, holder, child(pointer, uri), uri), scope)
+            self.scheme_uses.append(SchemeUse(requirement, uri, holder))
 
     # Values in other files
 
