@@ -154,7 +154,7 @@ def runtime_names(package: Package) -> Iterator[str]:
     """
     kinds = {method.result.kind for _, method in package.methods()}
     if "stream" in kinds:
-        yield from ("AsyncStream", "Stream")
+        yield from ("AsyncStream", "Stream", "StreamError")
     if "pages" in kinds:
         yield from ("AsyncPages", "Pages")
     if any(_downloads(method) for _, method in package.methods()):

@@ -140,7 +140,7 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     ("path", "members", "expected"),
     [
         (post(JSON, THING), {}, set()),
-        (get(STREAM, THING), {}, {"streaming"}),
+        (get(STREAM, THING), {}, {"item_reader", "stream_items", "streaming"}),
         (
             get(JSON, PAGES, **{"x-pagination": FIRST, "parameters": [OFFSET]}),
             {},
