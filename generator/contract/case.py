@@ -32,6 +32,8 @@ class Case:
         sends_body: Whether each call sends the body, although it is optional.
         sent_as: The media types that are sent instead of ranges.
         files: The properties of a form that are given as bytes.
+        raw: The properties of a form whose texts are JSON already where their media type
+            is JSON.
         binary: Further media types whose content is bytes.
         results: The statuses that are returned, where these are not those of the 2xx
             range; all others are raised.
@@ -55,6 +57,7 @@ class Case:
     sends_body: bool = False
     sent_as: Mapping[str, str] = field(default_factory=dict[str, str])
     files: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
     binary: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()

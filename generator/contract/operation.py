@@ -104,6 +104,10 @@ class MediaType:
     pointer: str = ""
     sent_name: str = ""
     """The media type to send, where this is a range."""
+    is_whole: bool = False
+    """Whether the body is one argument, and its properties are not."""
+    raw: tuple[str, ...] = ()
+    """The properties of a form whose texts are JSON already, if that is their type."""
     is_alternative: bool = False
     """Whether the client reads it but does not ask for it."""
     is_binary: bool = False
@@ -111,9 +115,12 @@ class MediaType:
 
     def decided(self, case: Case) -> MediaType:
         """Return the media type with what the generator decided about it."""
+        sent_name = case.sent_as.get(self.name, self.name)
         return replace(
             self,
-            sent_name=case.sent_as.get(self.name, self.name),
+            sent_name=sent_name,
+            is_whole=self.name in case.whole or sent_name in case.whole,
+            raw=case.raw,
             has_events=case.events,
             is_alternative=self.name in case.alternatives,
             is_binary=self.name in case.binary,
@@ -127,6 +134,13 @@ class MediaType:
         if not {"style", "explode", "allowReserved"} & encoding.keys():
             return None
         return _serialization(encoding)
+
+    def has_json(self, name: str) -> bool:
+        """Return whether the items of a form property are JSON texts by its encoding."""
+        content_type = str(self.encoding.get(name, {}).get("contentType") or "")
+        media_type = content_type.partition(";")[0].strip().lower()
+        is_json = media_type.endswith(("/json", "+json")) and "," not in content_type
+        return is_json and name not in self.raw and self.serialization(name) is None
 
     @property
     def delimiters(self) -> dict[str, str]:
@@ -185,6 +199,34 @@ class MediaType:
         received = content_type.partition(";")[0].strip().lower()
         prefix, wildcard, _ = self.essence.partition("*")
         return received.startswith(prefix) if wildcard else received == self.essence
+
+    def sends_text(self, value: Any) -> bool:
+        """Return whether a request has a value as plain text, because this is a range
+        that has both plain text and JSON, and the client decides by the value.
+        """
+        is_open = self.essence == self.sent_name == "*/*" and not self.is_binary
+        return is_open and isinstance(value, str)
+
+    def is_sent_as(self, content_type: str) -> bool:
+        """Return whether a client may send a Content-Type header: this media type with
+        its parameters, or one in this range.
+        """
+        name = self.sent_name or self.name
+        if "*" in name:
+            return self.includes(content_type) and "*" not in content_type
+        if self.kind == "multipart":
+            return self.includes(content_type)
+        return content_type == name
+
+    @property
+    def needs_name(self) -> bool:
+        """Whether a call has to name the media type, because a range leaves it open."""
+        return self.kind != "json" and "*" in self.name and "*" not in self.sent_name
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the body is a form, URL-encoded or multipart."""
+        return self.kind in ("form", "multipart")
 
     @property
     def is_opaque(self) -> bool:

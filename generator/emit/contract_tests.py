@@ -18,7 +18,13 @@ from generator.ir import (
     StringType,
     Type,
 )
-from generator.ir.media_types import is_json, is_range, media_kind
+from generator.ir.media_types import (
+    example_type,
+    general_type,
+    is_json,
+    is_range,
+    media_kind,
+)
 from generator.ir.visit import Types, alternatives
 from generator.lower import used_types
 from generator.surface import (
@@ -134,6 +140,7 @@ def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
         "sends_body": _sends_body(method),
         "sent_as": _sent_as(operation, document),
         "files": tuple(dict.fromkeys(_files(method, types))),
+        "raw": tuple(dict.fromkeys(_raw(operation))),
         "binary": tuple(dict.fromkeys(_binary(operation))),
         "results": _results(operation),
         "alternatives": tuple(dict.fromkeys(_alternatives(operation))),
@@ -213,7 +220,8 @@ def _sent_as(operation: Operation, document: _Json) -> dict[str, str]:
         if is_range(media_type) and media_type not in sent
     ]
     json = next(filter(is_json, sent), "")
-    return dict.fromkeys(ranges, json)
+    named = {each: example_type(each) for each in sent if not general_type(each)}
+    return named | dict.fromkeys(ranges, json)
 
 
 def _files(method: Method, types: Types) -> Iterator[str]:
@@ -245,6 +253,12 @@ def _is_base64(type_: object) -> bool:
             return True
         case _:
             return False
+
+
+def _raw(operation: Operation) -> Iterator[str]:
+    """Yield the properties of a form whose texts are JSON already."""
+    for content in operation.body.contents if operation.body else ():
+        yield from (e.property_name for e in content.encoding if e.is_raw)
 
 
 def _binary(operation: Operation) -> Iterator[str]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from generator import ir
 from generator.emit.samples import Samples
-from generator.ir.media_types import essence, is_form, is_json, media_kind
+from generator.ir.media_types import essence, is_form, is_json, is_range, media_kind
 from generator.ir.visit import Types, alternatives
 from generator.surface import Method, Package
 from generator.text import module_name, names_in
@@ -79,6 +79,7 @@ def _checks(operation: ir.Operation, api: ir.Api) -> dict[str, Any]:
     types, parameters = api.types, operation.parameters
     takes_files = operation.body is not None and any(
         isinstance(each.type, ir.BinaryType)
+        or is_range(each.media_type)
         or media_kind(each.media_type) not in ("json", "form")
         for each in operation.body.contents
     )

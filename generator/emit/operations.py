@@ -18,7 +18,7 @@ from generator.ir import (
     Server,
     Type,
 )
-from generator.ir.media_types import essence, is_event_stream, media_kind
+from generator.ir.media_types import essence, is_event_stream, is_range, media_kind
 from generator.surface import AnnotationBuilder, Method, Package, Scope, spell
 
 __all__ = ["OperationView", "PagingView", "operation_view", "paging_view"]
@@ -69,6 +69,7 @@ class BodyView:
 
     contents: tuple[ContentView, ...]
     required: bool
+    nullable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def operation_view(
         literal(operation.path),
         spell(method.result.value, scope),
         tuple(spelled.parameter(each) for each in operation.parameters),
-        _body(operation, spelled),
+        _body(method, spelled),
         tuple(_response(each, spelled) for each in method.responses),
         _security(operation),
         literal(server.url) if server else None,
@@ -223,6 +224,7 @@ class _Types:
             "explode": encoding.explode,
             "allow_reserved": encoding.allow_reserved or None,
             "headers": dict(encoding.headers) or None,
+            "raw": encoding.is_raw or None,
         }
         return EncodingView(literal(encoding.property_name), _keywords(given))
 
@@ -233,8 +235,9 @@ class _Types:
         )
 
 
-def _body(operation: Operation, spelled: _Types) -> BodyView | None:
-    if operation.body is None:
+def _body(method: Method, spelled: _Types) -> BodyView | None:
+    body, argument = method.operation.body, method.signature.one("body")
+    if body is None:
         return None
     spelled.scope.name("RequestBody")
     contents = tuple(
@@ -244,9 +247,10 @@ def _body(operation: Operation, spelled: _Types) -> BodyView | None:
             _class_of_body(each, spelled.scope),
             spelled.encodings(each.encoding),
         )
-        for each in operation.body.contents
+        for each in body.contents
     )
-    return BodyView(contents, operation.body.required)
+    nullable = argument is not None and argument.may_be_null
+    return BodyView(contents, body.required, nullable)
 
 
 def _class_of_body(content: Content, scope: Scope) -> Code | None:
@@ -256,7 +260,8 @@ def _class_of_body(content: Content, scope: Scope) -> Code | None:
         return scope.name("RawBody")
     match kind:
         case "json":
-            return None
+            is_open = is_range(content.media_type)
+            return scope.name("RangeBody") if is_open else None
         case "stream":
             return scope.name("JSONLinesBody")
         case "form":

@@ -87,8 +87,7 @@ class CallView:
     properties: tuple[ValueView, ...]
     """The properties of the body."""
     takes_additional: bool
-    body_default: Code | None
-    """The whole body that is not given; None if the method takes none."""
+    takes_body: bool
     takes_content_type: bool
 
     @property
@@ -271,7 +270,7 @@ def _call(method: Method, constants: tuple[Code, ...], prefix: str = "") -> Call
         ),
         _values(signature.with_role("property")),
         signature.one("additional_properties") is not None,
-        None if (body := signature.one("body")) is None else body.default,
+        signature.one("body") is not None,
         signature.one("content_type") is not None,
     )
 

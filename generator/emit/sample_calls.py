@@ -15,6 +15,7 @@ from generator.emit.sample_json import compact, texts_in
 from generator.emit.sample_nodes import documented_examples, media_type_of, member
 from generator.emit.sample_types import is_of
 from generator.emit.sample_values import NoValueError, ValueSampler
+from generator.ir.media_types import example_type, general_type
 from generator.ir.visit import Types, constant, resolve
 from generator.surface import Argument, BodyForm, Method, Package, Signature
 
@@ -159,8 +160,11 @@ class CallSampler:
         assert operation.body is not None
         found: dict[Argument, Any] = {}
         content_type = signature.one("content_type")
-        if content_type is not None and content_type.required:
-            found[content_type] = form.media_types[0]
+        media_type = form.media_types[0]
+        if content_type is not None and (
+            content_type.required or not general_type(media_type)
+        ):
+            found[content_type] = example_type(media_type)
         node = lookup(self._document, operation.body.pointer)
         media = [media_type_of(self._document, node, each) for each in form.media_types]
         schemas = [member(each, "schema") for each in media]
@@ -272,9 +276,8 @@ def _has_body(operation: ir.Operation, signature: Signature) -> bool:
 
 def _takes(signature: Signature, form: BodyForm) -> bool:
     content_type = signature.one("content_type")
-    if content_type is not None and content_type.default != literal(
-        form.media_types[0]
-    ):
+    default = literal(form.media_types[0])
+    if content_type is not None and content_type.default not in (default, "None"):
         return False
     if form.model is None:
         body = signature.one("body")

@@ -99,6 +99,8 @@ class Encoding:
     allow_reserved: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     """Name and value of each header of the part that has a constant value."""
+    is_raw: bool = False
+    """Whether texts of the property are JSON already, since its content is binary."""
 
 
 @dataclass(frozen=True, slots=True)

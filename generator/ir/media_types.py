@@ -7,6 +7,8 @@ from typing import Literal
 __all__ = [
     "MediaKind",
     "essence",
+    "example_type",
+    "general_type",
     "is_event_stream",
     "is_form",
     "is_json",
@@ -19,6 +21,7 @@ MediaKind = Literal["json", "stream", "form", "text", "binary"]
 """``json``: one JSON value. ``stream``: a sequence of JSON values or of server-sent
 events. ``form``: URL-encoded or multipart. ``text``: a string. ``binary``: bytes."""
 
+_GENERAL = ("application/octet-stream", "text/plain", "multipart/form-data")
 _JSON_RANGES = frozenset({"*/*", "application/*"})
 
 _SEQUENTIAL = ("jsonl", "jsonlines", "ndjson", "json-seq", "stream+json")
@@ -65,6 +68,27 @@ def is_event_stream(media_type: str) -> bool:
 def is_range(media_type: str) -> bool:
     """Return whether a media type has a wildcard, such as ``image/*``."""
     return "*" in essence(media_type)
+
+
+def general_type(media_type: str) -> str:
+    """Return what content is sent as if nothing says more: the media type, or a general
+    one in a range or a list; "" for those without one, such as ``audio/*``.
+    """
+    choices = [essence(each) for each in media_type.split(",")]
+    if not is_range(media_type) and len(choices) == 1:
+        return media_type
+    found = (e for e in _GENERAL if any(_includes(choice, e) for choice in choices))
+    return next(found, "")
+
+
+def _includes(media_range: str, media_type: str) -> bool:
+    prefix, wildcard, _ = media_range.partition("*")
+    return media_type.startswith(prefix) if wildcard else media_type == prefix
+
+
+def example_type(media_type: str) -> str:
+    """Return a media type to show for a media type or a range (RFC 4735)."""
+    return general_type(media_type) or media_type.replace("*", "example")
 
 
 def is_raw(media_type: str) -> bool:

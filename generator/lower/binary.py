@@ -35,6 +35,7 @@ __all__ = ["place_binary_content"]
 _Encodings: TypeAlias = Mapping[str, ir.Encoding]
 
 _BASE64 = ("content-transfer-encoding", "base64")
+_BASE64S = ("byte", "base64url")
 _BYTES = ir.BinaryType()
 _BYTES_OR_TEXT = ir.UnionType((ir.BinaryType(), ir.StringType()))
 
@@ -89,7 +90,7 @@ def _place(operation: ir.Operation, forms: _FormTypes) -> ir.Operation:
     if body is not None:
         sent: dict[str, ir.Content] = {}
         for content in body.contents:
-            content = _sent(content, forms)
+            content = _with_raw_texts(_sent(content, forms), content.type, schemas)
             sent.setdefault(content.media_type, content)
         body = replace(body, contents=tuple(sent.values()))
     responses = tuple(
@@ -107,14 +108,15 @@ def _place(operation: ir.Operation, forms: _FormTypes) -> ir.Operation:
 
 def _sent(content: ir.Content, forms: _FormTypes) -> ir.Content:
     """Return a content as it is sent. A range of media types that includes JSON is sent
-    as JSON, but for bytes.
+    as JSON, but for bytes and what may be text.
     """
     if not essence(content.media_type).startswith("multipart/"):
         found = _received(content, forms.schemas)
-        is_range_of_json = is_json(content.media_type) and is_range(content.media_type)
-        if is_range_of_json and found.type != _BYTES:
-            return replace(found, media_type="application/json")
-        return found
+        if not (is_json(content.media_type) and is_range(content.media_type)):
+            return found
+        if found.type == _BYTES or _depends_on_value(found, forms.schemas):
+            return found
+        return replace(found, media_type="application/json")
     if isinstance(content.type, ir.BinaryType):
         return content
     encodings = {each.property_name: each for each in content.encoding}
@@ -122,6 +124,52 @@ def _sent(content: ir.Content, forms: _FormTypes) -> ir.Content:
     for name in _base64_properties(content.type, forms.schemas):
         encodings[name] = _as_base64(encodings.get(name, ir.Encoding(name)))
     return replace(content, type=type_, encoding=tuple(encodings.values()))
+
+
+def _with_raw_texts(content: ir.Content, type_: ir.Type, types: Types) -> ir.Content:
+    """Return a multipart body in which a text of a JSON part is sent as it is, where the
+    schema or the encoding makes it the bytes of the part.
+    """
+    if not essence(content.media_type).startswith("multipart/"):
+        return content
+    files = {
+        field.name
+        for model in alternatives(type_, types)
+        for field in (model.fields if isinstance(model, ir.Model) else ())
+        if any(isinstance(e, ir.BinaryType) for e in _parts(field.type, types))
+    }
+    encodings = tuple(
+        (
+            replace(each, is_raw=each.property_name in files or _is_base64(each))
+            if is_json(each.content_type or "")
+            else each
+        )
+        for each in content.encoding
+    )
+    return replace(content, encoding=encodings)
+
+
+def _parts(type_: ir.Type, types: Types) -> Iterator[ir.Type | ir.Model]:
+    """Yield the types of the parts of a property, which is one part or an array."""
+    for each in alternatives(type_, types):
+        if isinstance(each, ir.ArrayType):
+            yield from alternatives(each.items, types)
+        else:
+            yield each
+
+
+def _depends_on_value(content: ir.Content, types: Types) -> bool:
+    """Return whether a value of a range that includes JSON may be content of another
+    media type: bytes where any value is allowed, or text if that is in the range.
+    """
+    has_text = essence(content.media_type) == "*/*"
+    return any(
+        isinstance(each, ir.AnyType)
+        or (
+            has_text and isinstance(each, ir.StringType) and each.format not in _BASE64S
+        )
+        for each in alternatives(content.type, types)
+    )
 
 
 def _received(content: ir.Content, types: Types) -> ir.Content:
@@ -260,9 +308,7 @@ def _content(encoding: ir.Encoding | None) -> ir.Type | None:
     """
     if encoding is None:
         return None
-    if any(
-        (name.lower(), value.lower()) == _BASE64 for name, value in encoding.headers
-    ):
+    if _is_base64(encoding):
         # Unlike `contentEncoding`, the header says nothing of the value itself.
         return ir.StringType("byte", declared_format="binary")
     media_types = [each for each in (encoding.content_type or "").split(",") if each]
@@ -272,13 +318,16 @@ def _content(encoding: ir.Encoding | None) -> ir.Type | None:
     return _BYTES_OR_TEXT if texts - {"text/plain"} else None
 
 
+def _is_base64(encoding: ir.Encoding) -> bool:
+    """Return whether a part is base64 by its header ``Content-Transfer-Encoding``."""
+    return any((n.lower(), v.lower()) == _BASE64 for n, v in encoding.headers)
+
+
 def _base64_properties(form: ir.Type, types: Types) -> Iterator[str]:
     """Yield the properties of a form with ``contentEncoding: base64``."""
     for model in alternatives(form, types):
         for field in model.fields if isinstance(model, ir.Model) else ():
-            members = alternatives(field.type, types)
-            parts = (e.items if isinstance(e, ir.ArrayType) else e for e in members)
-            if any(_is_content_encoding(each) for each in parts):
+            if any(map(_is_content_encoding, _parts(field.type, types))):
                 yield field.name
 
 

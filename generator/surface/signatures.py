@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 
 from generator import ir
 from generator.code import Code, literal, trusted
-from generator.ir.visit import constant
+from generator.ir.media_types import is_json, is_range
+from generator.ir.visit import alternatives, constant
 from generator.names import argument_key
 from generator.surface.bodies import BodyForm
 from generator.surface.expressions import (
@@ -70,6 +71,11 @@ class Argument:
     def is_constant(self) -> bool:
         """Whether the document requires it and allows only the default."""
         return self.type is not None and self.default not in (_DEFAULT_NONE, _UNSET)
+
+    @property
+    def may_be_null(self) -> bool:
+        """Whether None is a value, although the argument is optional."""
+        return self.default == _UNSET
 
     def declaration(self, scope: Scope) -> Code:
         """Return the argument as a definition has it."""
@@ -183,13 +189,27 @@ class _Builder:
             field.type,
             field.required,
             field.doc.description,
+            may_be_null=isinstance(field.type, _MAY_BE_NULL),
         )
 
     def _whole_body(self, form: BodyForm) -> Argument:
         body = self.operation.body
         required = body is not None and body.required
         description = body.description if body else ""
-        return self._argument("body", "body", "", form.type, required, description)
+        may_be_null = any(map(is_json, form.media_types)) and any(
+            isinstance(each, _MAY_BE_NULL)
+            or (isinstance(each, ir.LiteralType) and None in each.values)
+            for each in alternatives(form.type, self.annotations.api.types)
+        )
+        return self._argument(
+            "body",
+            "body",
+            "",
+            form.type,
+            required,
+            description,
+            may_be_null=may_be_null,
+        )
 
     def _additional_properties(self, model: ir.Model) -> Argument | None:
         """Properties beyond the listed ones, where the document describes them."""
@@ -210,19 +230,27 @@ class _Builder:
         )
 
     def _content_type(self, form: BodyForm) -> Argument | None:
-        """An argument that chooses between several media types."""
+        """An argument that chooses between several media types, or names one in a range."""
         known = dict.fromkeys(m for each in self.forms for m in each.media_types)
-        if len(known) < 2:
+        ranges = list(filter(is_range, form.media_types))
+        if len(known) < 2 and not ranges:
             return None
+        required = next(iter(known)) not in form.media_types
+        annotation: Expression = LiteralMembers(form.media_types)
+        default, description = literal(form.media_types[0]), ""
+        if ranges:
+            annotation, description = Name("str"), f", one of {', '.join(ranges)}"
+            if not required:
+                annotation, default = optional(annotation), _DEFAULT_NONE
         return Argument(
             "content_type",
             "content_type",
             "",
             None,
-            LiteralMembers(form.media_types),
-            next(iter(known)) not in form.media_types,
-            literal(form.media_types[0]),
-            "The media type of the body.",
+            annotation,
+            required,
+            default,
+            f"The media type of the body{description}.",
         )
 
     def _argument(
@@ -233,13 +261,15 @@ class _Builder:
         type_: ir.Type,
         required: bool,
         description: str,
+        *,
+        may_be_null: bool = False,
     ) -> Argument:
         annotation = _without_redundant_int(self.annotations.annotation(type_))
         default = _DEFAULT_NONE
         value = constant(type_, self.annotations.api.types) if required else None
         if value is not None:
             required, default = False, literal(value)
-        elif not required and role == "property" and isinstance(type_, _MAY_BE_NULL):
+        elif not required and may_be_null:
             annotation = Union((annotation, Name("Unset")))
             default = _UNSET
         elif not required and not allows_none(annotation):
@@ -309,7 +339,9 @@ def _widest(group: Sequence[Argument], overloads: int) -> Argument:
     """Return one argument that takes what each of a group takes."""
     first = group[0]
     if first.role == "content_type":
-        return replace(first, annotation=Name("str"), required=False)
+        text: Expression = Name("str")
+        annotation = optional(text) if first.default == _DEFAULT_NONE else text
+        return replace(first, annotation=annotation, required=False)
     is_constant = first.is_constant and len({a.default for a in group}) == 1
     if is_constant and len(group) == overloads:
         return first

@@ -191,7 +191,7 @@ def test_only_calls_with_literals_are_read(tmp_path: Path, call: str) -> None:
         ("resources/items.py", '"price": price', '"cost": price', CREATE),
         ("_core/security.py", 'prefix: ClassVar[str] = "Bearer "',
          'prefix: ClassVar[str] = "bearer "', GET),
-        ("_core/multipart.py", "application/octet-stream", "application/binary", UPLOAD),
+        ("_core/files.py", "application/octet-stream", "application/binary", UPLOAD),
         ("_core/operation.py", 'or "*/*"', 'or "*"', "items.delete"),
     ],
 )  # fmt: skip

@@ -210,8 +210,8 @@ def test_none_for_what_another_media_type_has_is_absent(
         "application/merge-patch+json": lambda: dict[str, Any],
     }
     operation = post(RequestBody(content))
-    given = {"x": None, "title": "t", "photo": b"p", "more": None}
-    caller.call("items.call", operation, body=given, content_type=MULTIPART)
+    given = {"x": None, "title": "t", "photo": b"p", "more": "m"}
+    caller.call("items.call", operation, properties=given, content_type=MULTIPART)
     assert [name for name, *_ in parts(server.last)] == ["title", "photo", "more"]
     patch = {"x": None, "y": 1}
     caller.call(
@@ -260,9 +260,9 @@ def test_null_is_sent_where_it_is_allowed(caller: Caller, server: Loopback) -> N
         text: Nullable[str] = None
 
     operation = post(RequestBody({"application/json": lambda: Note}))
-    caller.call("items.call", operation, body={"text": None})
+    caller.call("items.call", operation, properties={"text": None})
     assert server.last.body == b'{"text":null}'
-    caller.call("items.call", operation, body={"text": UNSET})
+    caller.call("items.call", operation, properties={"text": UNSET})
     assert server.last.body == b""
 
 

@@ -109,7 +109,9 @@ class CallGenerator:
         """Return why a client must reject the values of a call; None if it need not."""
         if call.media_type is not None and call.media_type.is_opaque:
             return None
-        if call.values.get("body") == {} and not operation.body_required:
+        is_whole = call.media_type is not None and call.media_type.is_whole
+        is_empty = call.values.get("body") == {} and not is_whole
+        if is_empty and not operation.body_required:
             return None  # no body is sent
         schema = self._schema(operation, call.media_type, is_drawn=False)
         # A date with one character less may still be a date.
@@ -255,7 +257,7 @@ class CallGenerator:
                 keywords[case.argument(location, name)] = value
         if "body" in values and call.media_type is not None:
             keywords |= self._body_arguments(case, call.media_type, values["body"])
-            if len(operation.media_types) > 1:
+            if len(operation.media_types) > 1 or call.media_type.needs_name:
                 keywords["content_type"] = call.media_type.sent_name
         return positional, keywords
 
@@ -277,7 +279,7 @@ class CallGenerator:
         named = (m for m in operation.media_types if sent_as in (None, m.sent_name))
         media_type = next(named, None)
         if media_type is not None and keywords:
-            is_whole = "body" in keywords and media_type.sent_name in case.whole
+            is_whole = "body" in keywords and media_type.is_whole
             body = (
                 keywords["body"] if is_whole else self._body(case, media_type, keywords)
             )
@@ -320,7 +322,7 @@ class CallGenerator:
     ) -> dict[str, Any]:
         if media_type.kind == "bytes":
             return {"body": body.encode()}
-        if media_type.sent_name in case.whole or not is_object(body):
+        if media_type.is_whole or not is_object(body):
             return {"body": body}
         names = self._argument_names(case, media_type)
         is_form = media_type.kind == "multipart"
@@ -349,7 +351,7 @@ class CallGenerator:
         body = values.get("body")
         if media_type is None or not is_object(body):
             return values
-        if media_type.sent_name in case.whole or case.additional:
+        if media_type.is_whole or case.additional:
             return values
         names = self._argument_names(case, media_type)
         return {**values, "body": {name: body[name] for name in body if name in names}}

@@ -320,7 +320,7 @@ def body_differences(
     """Yield how the body of a request differs from its expected value."""
     content = request.content
     match media_type.kind:
-        case "json":
+        case "json" if not media_type.sends_text(value):
             text = content.decode("utf-8", "replace")
             yield from Reading([text], [], is_json=True).differences(value, "/body")
         case "form":
@@ -354,8 +354,15 @@ def _field_differences(
     for name, item in value.items():
         pointer, serialization = f"/body/{name}", media_type.serialization(name)
         is_repeated = pairs.names().count(name) > 1 and media_type.kind == "multipart"
-        if item is None:
-            pairs.take(name)  # the specification does not define null in forms
+        if media_type.has_json(name):
+            texts = pairs.take_decoded(name)
+            items = item if is_array(item) else [item]
+            yield from Reading([f"[{','.join(texts)}]"], [], is_json=True).differences(
+                items, pointer
+            )
+        elif item is None:
+            if pairs.take(name):  # only JSON has a text for null
+                yield f"{pointer}: expected no field for null"
         elif serialization is None or is_repeated:
             texts = pairs.take_decoded(name)
             yield from Reading(texts, texts).differences(item, pointer)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -22,7 +22,13 @@ from generator.emit.wire.styles import (
     query_pairs,
 )
 from generator.emit.wire.values import WireValues, compact_json, scalar_text
-from generator.ir.media_types import essence, is_json, media_kind
+from generator.ir.media_types import (
+    essence,
+    example_type,
+    general_type,
+    is_json,
+    media_kind,
+)
 from generator.ir.visit import constant
 from generator.surface import Argument, Credential, Method, Package
 
@@ -125,7 +131,10 @@ class WireRequests:
             return None
         media_type = given.content_type or body.contents[0].media_type
         content = _matching(body, media_type)
-        found = wire_body(content, given.body, self._values)
+        if not general_type(media_type):
+            raise NotShownError("its media type is a range")
+        sent = replace(content, media_type=media_type)
+        found = wire_body(sent, given.body, self._values)
         for line in found.text.split("\n"):
             _check_text(line.removeprefix("\x1e"))
         return found
@@ -207,9 +216,9 @@ class _Arguments:
             properties |= extra
         whole = values.get("body", {})
         content_type = values.get("content_type", {}).get("", "")
+        # Without a whole body, keywords of which none is given are no body.
         body = whole.get("", properties)
-        # An optional body is absent where it is null or an empty object.
-        return cls(values, body, body not in (None, {}), content_type)
+        return cls(values, body, bool(whole or properties), content_type)
 
 
 class _Encoded:
@@ -291,9 +300,9 @@ def _whole_query(parameter: ir.Parameter, value: Any) -> Iterator[str]:
 
 
 def _matching(body: ir.Body, media_type: str) -> ir.Content:
-    """Return the content of a media type; only its own name is shown."""
+    """Return the content of a media type, or of the range that it is shown for."""
     for content in body.contents:
-        if content.media_type == media_type:
+        if media_type in (content.media_type, example_type(content.media_type)):
             return content
     raise NotShownError("its media type is not one that the document lists")
 

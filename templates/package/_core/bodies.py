@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from pydantic_core import PydanticSerializationError
 
 from .errors import RequestValidationError
-from .json_values import UNSET, dump_json, essence, is_object
+from .json_values import UNSET, best_media_type, dump_json, is_object
 from .model import Model
 from .schema import WIRE, Schema, TypeOf
 from .validation import build_model, has_arguments, validate, without_others
@@ -81,10 +81,12 @@ class RequestBody:
         content: Media type -> returns the type, in a :class:`BodySchema` unless the
             body is JSON; the first media type is the default.
         required: Whether a body must be sent; without arguments it is an empty object.
+        nullable: Whether None is an optional body that is null, not an absent one.
     """
 
     content: Mapping[str, TypeOf | BodySchema]
     required: bool = False
+    nullable: bool = False
 
     def __post_init__(self) -> None:
         self.schemas = {
@@ -93,12 +95,19 @@ class RequestBody:
         }
 
     def encode(
-        self, value: Any, content_type: str | None, extra: Any
+        self,
+        value: Any,
+        properties: dict[str, Any] | None,
+        content_type: str | None,
+        extra: Any,
     ) -> Payload | None:
         """Return the body to send, or None if there is none.
 
         Args:
-            value: As for :meth:`BodySchema.encode`; None and UNSET mean absent.
+            value: The whole body, as for :meth:`BodySchema.encode`; UNSET means absent,
+                and so does None where the body cannot be null.
+            properties: Without a whole body, its properties by wire name; they make no
+                body if all of them are absent and the body is optional.
             content_type: Media type to send; None is the first of the document.
             extra: Additional properties of an object, which are not validated.
 
@@ -107,34 +116,38 @@ class RequestBody:
         """
         content_type = content_type or next(iter(self.content))
         schema = self.schema_for(content_type)
-        if is_object(value) and len(self.schemas) > 1:
-            value = without_others(value, schema, self.schemas.values())
-        # None is sent as null only if the body is required; otherwise it is absent.
-        null = value is None and self.required and schema.accepts_null
-        absent = value is UNSET or (value is None and not null)
-        if absent or (is_object(value) and not has_arguments(schema.type, value)):
-            if not self.required and not extra:
-                return None
-            value = schema.absent if absent else value
+        may_be_null = self.nullable or (self.required and properties is None)
+        if value is None and not (may_be_null and schema.accepts_null):
+            value = UNSET
+        if value is UNSET and properties is not None:
+            if len(self.schemas) > 1:
+                properties = without_others(properties, schema, self.schemas.values())
+            if self.required or has_arguments(schema.type, properties):
+                value = properties
+        is_absent = value is UNSET
+        if is_absent and not self.required and not extra:
+            return None
         try:
-            return schema.encode(content_type, value, extra)
-        except (PydanticSerializationError, UnicodeError, RecursionError):
-            raise RequestValidationError("body: the value cannot be encoded") from None
+            given = schema.absent if is_absent else value
+            return schema.encode(content_type, given, extra)
+        except RequestValidationError:
+            if not (is_absent and extra):
+                raise
+            problem = "extra_body: there is no object to add it to"
+        except (PydanticSerializationError, UnicodeError, RecursionError, TypeError):
+            problem = "body: the value cannot be encoded"
+        raise RequestValidationError(problem)
 
     def schema_for(self, content_type: str) -> BodySchema:
-        """Return the schema of the documented media type or range that matches.
+        """Return the schema of the documented media type or range that matches best.
 
         Raises:
             RequestValidationError: None matches.
         """
-        media = essence(content_type)
-        keys = {essence(key): key for key in reversed(self.schemas)}
-        for pattern in (
-            media,
-            media.split("/")[0] + "/*",
-            "*/*",
-        ):  # most specific first
-            if pattern in keys:
-                return self.schemas[keys[pattern]]
-        known = ", ".join(self.content)
-        raise RequestValidationError(f"content_type: expected one of {known}")
+        key: str | None = content_type
+        if content_type not in self.schemas:
+            key = best_media_type(content_type, self.schemas)
+        if key is None:
+            known = ", ".join(self.content)
+            raise RequestValidationError(f"content_type: expected one of {known}")
+        return self.schemas[key]

@@ -1,6 +1,7 @@
 """Files, and other content of requests that is sent as it is."""
 
 import io
+import mimetypes
 import os
 import re
 from collections.abc import (
@@ -20,8 +21,10 @@ from pydantic_core import PydanticCustomError
 
 from .bodies import BodySchema, Payload
 from .errors import RequestValidationError
+from .json_values import best_media_type, essence, is_json
 from .sync_bridge import iterate_sync
 
+BINARY = "application/octet-stream"
 _CHUNK_SIZE = 64 * 1024
 
 FileContent: TypeAlias = bytes | IO[bytes] | os.PathLike[str]
@@ -208,6 +211,55 @@ def open_file(item: Any) -> tuple[str | None, Source, str | None, Mapping[str, s
     return source.name, source, None, {}
 
 
+def specific_type(documented: str, name: str | None) -> str:
+    """Return the media type of a file where the document leaves a choice.
+
+    Args:
+        documented: A media type; a range, or several of them with commas between.
+        name: Name of the file, whose ending is the type of a file in a narrow range.
+
+    Returns:
+        "" if neither the name nor a general type says it.
+    """
+    choices = documented.split(",")
+    if "*" not in documented and not choices[1:]:
+        return documented
+    guessed, compression = mimetypes.guess_type(name or "")
+    by_name = [guessed] if guessed and not compression and documented != "*/*" else []
+    known = (*by_name, BINARY, "text/plain")
+    return next((each for each in known if best_media_type(each, choices)), "")
+
+
+def _payload(content_type: str, value: Any) -> Payload:
+    """Return text, bytes or a file as the body.
+
+    Raises:
+        RequestValidationError: It is something else, or the media type is not known.
+    """
+    media = essence(content_type)
+    name, source, file_type = None, None, None
+    if not isinstance(value, str | bytes):
+        name, source, file_type, _ = open_file(value)
+    elif isinstance(value, str) and media == "*/*":
+        file_type = "text/plain"
+    sent = file_type or specific_type(content_type, name)
+    if "*" in media and ("*" in sent or not best_media_type(sent, [media])):
+        raise RequestValidationError(
+            f"content_type: {media} is a range, name a content type in it:"
+            " by this argument, or with the file: (name, content, content_type)"
+        )
+    if source is not None:
+        return StreamedPayload(sent, parts=[source])
+    if isinstance(value, bytes):
+        return Payload(sent, value)
+    charset = re.search(r'charset="?([\w-]+)', sent)
+    try:
+        return Payload(sent, value.encode(charset[1] if charset else "utf-8"))
+    except (LookupError, UnicodeError):
+        message = f"body: the text cannot be encoded as {sent}"
+    raise RequestValidationError(message)
+
+
 class RawBody(BodySchema):
     """Text, bytes or a file, sent as they are."""
 
@@ -215,18 +267,21 @@ class RawBody(BodySchema):
     accepts_null = False
 
     def encode(self, content_type: str, value: Any, extra: Any) -> Payload:
-        if "*" in content_type:  # a range cannot be sent
-            is_text = content_type.startswith("text/")
-            content_type = "text/plain" if is_text else "application/octet-stream"
-        if isinstance(value, str):
-            charset = re.search(r'charset="?([\w-]+)', content_type)
-            encoding = charset[1] if charset else "utf-8"
-            try:
-                return Payload(content_type, value.encode(encoding))
-            except (LookupError, UnicodeError):
-                message = f"body: the text cannot be encoded as {content_type}"
-                raise RequestValidationError(message) from None
-        if isinstance(value, bytes):
-            return Payload(content_type, value)
-        _, source, file_type, _ = open_file(value)
-        return StreamedPayload(file_type or content_type, parts=[source])
+        if extra:
+            raise RequestValidationError("extra_body: the body is not an object")
+        return _payload(content_type, value)
+
+
+class RangeBody(BodySchema):
+    """A value of any media type: text and files as they are, everything else as JSON."""
+
+    def encode(self, content_type: str, value: Any, extra: Any) -> Payload:
+        media = essence(content_type)
+        if not is_file(value) and not isinstance(value, Iterator | AsyncIterable):
+            value = self.to_json_value(self.validated(value))
+            if not isinstance(value, str) or is_json(media) or media == "application/*":
+                media = "application/json" if "*" in media else content_type
+                return super().encode(media, value, extra)
+        if extra:
+            raise RequestValidationError("extra_body: the body is not an object")
+        return _payload(content_type, value)

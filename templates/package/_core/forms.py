@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from .bodies import BodySchema, Payload
 from .errors import RequestValidationError
-from .json_values import dump_json, is_object
+from .json_values import dump_json, essence, is_array, is_json, is_object, scalar_text
 from .model import Model, wire_names
 from .schema import WIRE, TypeOf
 from .styles import Style, form_pairs
@@ -21,12 +21,29 @@ class Encoding:
     style: str | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    raw: bool = False
+    """Whether a text is JSON already, if that is the content type."""
 
     def __post_init__(self) -> None:
         styled = self.style is not None or self.explode is not None
         self.has_style = styled or self.allow_reserved
         style = self.style or "form"
+        self.is_json = is_json(essence(self.content_type or "")) and not (
+            self.has_style or "," in str(self.content_type)
+        )
         self.effective_style = Style.of(style, self.explode, self.allow_reserved)
+
+    def items(self, value: Any) -> list[Any]:
+        """Return what is encoded one by one: the items of an array, or else the value
+        (OpenAPI 3.2, 4.14.5.1). Null is left out, since only JSON has a text for it.
+        """
+        items: list[Any] = value if is_array(value) else [value]
+        return [item for item in items if item is not None or self.is_json]
+
+    def text(self, item: Any) -> str:
+        """Return the text of an item, in JSON if that is its content type."""
+        is_written = self.raw and isinstance(item, str)
+        return dump_json(item) if self.is_json and not is_written else scalar_text(item)
 
 
 class FormBody(BodySchema):
@@ -82,7 +99,9 @@ class FormBody(BodySchema):
 
 def form_property(name: str, value: Any, encoding: Encoding) -> list[str]:
     """Return the ``name=value`` pairs of one property of a form."""
-    if not encoding.has_style and is_object(value):
+    if encoding.is_json:
+        value = [encoding.text(item) for item in encoding.items(value)]
+    elif not encoding.has_style and is_object(value):
         # Without a style, objects are written as JSON (OpenAPI 3.2, 4.15.1.1).
         value = dump_json(value)
     return form_pairs(name, value, encoding.effective_style)

@@ -9,11 +9,20 @@ from urllib.parse import unquote
 from .base64_bytes import Base64Mark
 from .bodies import Payload
 from .errors import RequestValidationError
-from .files import Source, StreamedPayload, is_file, open_file
+from .files import (
+    BINARY,
+    Source,
+    StreamedPayload,
+    is_file,
+    open_file,
+    specific_type,
+)
 from .forms import Encoding, FormBody
-from .json_values import essence, is_array, is_object, scalar_text
+from .json_values import is_array, is_object
 from .styles import header_text, query_pairs
 from .type_inspection import has_typed_extras
+
+_BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
 class MultipartBody(FormBody):
@@ -25,11 +34,12 @@ class MultipartBody(FormBody):
         parts: list[bytes | Source] = []
         for name, given in properties.items():
             encoding = self.encoding.get(name, Encoding())
-            items = [(name, item) for item in (given if is_array(given) else [given])]
             if encoding.has_style and not _has_files(given):
                 items = _styled_parts(name, given, encoding)
                 # A style makes contentType irrelevant (OpenAPI 3.2, 4.15.1.2).
                 encoding = replace(encoding, content_type=None)
+            else:
+                items = [(name, item) for item in encoding.items(given)]
             for key, item in items:
                 header, content = _part(key, item, encoding)
                 parts += [
@@ -38,9 +48,8 @@ class MultipartBody(FormBody):
                     b"\r\n",
                 ]
         parts.append(f"--{boundary}--\r\n".encode())
-        return StreamedPayload(
-            f"{essence(content_type)}; boundary={boundary}", parts=parts
-        )
+        media = _BOUNDARY.sub("", content_type).replace("*", "form-data")
+        return StreamedPayload(f"{media}; boundary={boundary}", parts=parts)
 
     def is_file(self, owner: Any, name: str, member: object) -> bool:
         return _has_files(member) and not writes_base64(owner, name)
@@ -67,15 +76,16 @@ def _part(name: str, item: Any, encoding: Encoding) -> tuple[str, bytes | Source
     disposition = f'form-data; name="{_escape(name)}"'
     content: bytes | Source
     content_type, headers = encoding.content_type or "", dict(encoding.headers)
-    if "," in content_type or "*" in content_type:
-        content_type = ""  # several media types or a range are allowed
     if is_file(item):
         file_name, content, file_type, file_headers = open_file(item)
         headers |= file_headers
         disposition += f'; filename="{_escape(file_name or name)}"'
-        content_type = file_type or content_type or "application/octet-stream"
+        # The general type is for files of an unknown one (RFC 7578, 4.4).
+        content_type = file_type or specific_type(content_type, file_name) or BINARY
     else:
-        content = scalar_text(item).encode()
+        content = encoding.text(item).encode()
+        if "," in content_type or "*" in content_type:
+            content_type = ""  # several media types or a range are allowed
         if is_object(item) or is_array(item):
             content_type = content_type or "application/json"
     lines = [f"Content-Disposition: {disposition}"]

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, TypedDict, cast
 
 import httpx2
 
+from .bodies import RequestBody
 from .errors import RequestValidationError
 from .json_values import UNSET
 from .operation import Operation, RequestOptions
@@ -21,9 +22,15 @@ Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
 _FIELD_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _BAD_FIELD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]|^[ \t]|[ \t]$")
 
+_ANY_OBJECT = RequestBody({"application/json": lambda: dict[str, Any]})
+"""The body of an operation that documents none, for ``extra_body``."""
+
 
 class Arguments(TypedDict, total=False):
-    """The arguments of a call by wire name; None and UNSET mean absent."""
+    """The arguments of a call by wire name; None and UNSET mean absent.
+
+    ``properties`` are those of a body that is not given as a whole.
+    """
 
     path: Mapping[str, Any]
     query: Mapping[str, Any]
@@ -31,6 +38,7 @@ class Arguments(TypedDict, total=False):
     cookie: Mapping[str, Any]
     querystring: Mapping[str, Any]
     body: Any
+    properties: dict[str, Any]
     content_type: str | None
     options: RequestOptions | None
 
@@ -99,9 +107,14 @@ class Call:
         path, self.query = encoded.target(operation.path_parts)
         self.url, self.cookies = base_url + path, encoded.cookies
         self.payload = None
-        if operation.body is not None:
-            value, media = arguments.get("body", UNSET), arguments.get("content_type")
-            self.payload = operation.body.encode(value, media, options.extra_body)
+        body = operation.body or (_ANY_OBJECT if options.extra_body else None)
+        if body is not None:
+            self.payload = body.encode(
+                arguments.get("body", UNSET),
+                arguments.get("properties"),
+                arguments.get("content_type"),
+                options.extra_body,
+            )
         if self.payload is not None:
             encoded.headers["Content-Type"] = self.payload.content_type
         self.headers = headers | header_fields(encoded.headers)

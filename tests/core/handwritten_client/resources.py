@@ -65,12 +65,12 @@ class Items(Resource):
     def create(
         self, *, options: RequestOptions | None = None, **body: Any
     ) -> models.Item:
-        return self._call(CREATE, body=body, options=options)
+        return self._call(CREATE, properties=body, options=options)
 
     def update(
         self, id: str, *, options: RequestOptions | None = None, **body: Any
     ) -> None:
-        return self._call(UPDATE, path={"id": id}, body=body, options=options)
+        return self._call(UPDATE, path={"id": id}, properties=body, options=options)
 
     def call(self, operation: Operation[Any], **arguments: Any) -> Any:
         return self._call(operation, **arguments)
@@ -99,12 +99,14 @@ class AsyncItems(AsyncResource):
     async def create(
         self, *, options: RequestOptions | None = None, **body: Any
     ) -> models.Item:
-        return await self._call(CREATE, body=body, options=options)
+        return await self._call(CREATE, properties=body, options=options)
 
     async def update(
         self, id: str, *, options: RequestOptions | None = None, **body: Any
     ) -> None:
-        return await self._call(UPDATE, path={"id": id}, body=body, options=options)
+        return await self._call(
+            UPDATE, path={"id": id}, properties=body, options=options
+        )
 
     async def call(self, operation: Operation[Any], **arguments: Any) -> Any:
         return await self._call(operation, **arguments)

@@ -241,7 +241,11 @@ def test_a_multipart_body(package_of: PackageOf) -> None:
     [
         ("text/plain", {"type": "string"}, "a b", "a b", "text/plain"),
         ("text/*", {"type": "string"}, "a b", "a b", "text/plain"),
-        ("image/*", {}, b"abc", "abc", "application/octet-stream"),
+        ("application/*", {"type": "string", "format": "binary"}, b"abc", "abc",
+         "application/octet-stream"),
+        ("*/*", {"type": "string"}, "a b", "a b", "text/plain"),
+        ("*/*", {}, {"a": 1}, '{"a":1}', "application/json"),
+        ("application/*", {}, "a b", '"a b"', "application/json"),
         ("application/pdf", {}, b"abc", "abc", "application/pdf"),
         ("application/merge-patch+json", {"type": "array"}, [1], "[1]",
          "application/merge-patch+json"),
@@ -261,6 +265,14 @@ def test_other_bodies(
     request = request_of(package, "send", body=value)
     assert request.body == text
     assert dict(request.headers)["Content-Type"] == sent_type
+
+
+def test_a_range_of_media_types_needs_a_name(package_of: PackageOf) -> None:
+    package = posting(package_of, body({}, "image/*"))
+    request = request_of(package, "send", body=b"abc", content_type="image/example")
+    assert dict(request.headers)["Content-Type"] == "image/example"
+    with pytest.raises(NotShownError):
+        request_of(package, "send", body=b"abc")
 
 
 def test_the_media_type_that_is_asked_for(package_of: PackageOf) -> None:

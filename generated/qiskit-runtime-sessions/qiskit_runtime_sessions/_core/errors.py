@@ -46,8 +46,12 @@ class ResponseValidationError(_ResponseError):
     """A response deviates from the API document.
 
     Raised with ``validate_responses="strict"``, and in every mode if the document
-    promises JSON and the body is not JSON.
+    promises JSON or a stream and the body is something else.
     """
+
+
+class StreamError(_ResponseError):
+    """The server reported an error in a stream whose status was a success."""
 
 
 class ResponseValidationWarning(UserWarning):
@@ -125,13 +129,23 @@ def status_error(response: httpx2.Response, body: Any, text: str) -> APIStatusEr
     message += f": {request_label(response.request)}"
     if error_type is RedirectError:
         message += ": the client does not follow this redirect"
+    message += _excerpt(text)
+    return error_type(message, response, body)
+
+
+def _excerpt(text: str) -> str:
+    """Return the beginning of a body, to be added to a message."""
     # Control characters would let a server write to the user's terminal.
     text = text[: 2 * _MAX_EXCERPT]
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    if line:
-        ellipsis = "…" if len(line) > _MAX_EXCERPT else ""
-        message += f": {line[:_MAX_EXCERPT]}{ellipsis}"
-    return error_type(message, response, body)
+    ellipsis = "…" if len(line) > _MAX_EXCERPT else ""
+    return f": {line[:_MAX_EXCERPT]}{ellipsis}" if line else ""
+
+
+def response_message(response: httpx2.Response, problem: str, text: str) -> str:
+    """Return the message for a problem of a successful response with this text."""
+    label = f"{request_label(response.request)} ({response.status_code})"
+    return f"{label}: {problem}{_excerpt(text)}"
 
 
 def connection_error(error: Exception, label: str) -> APIError:

@@ -1,6 +1,8 @@
 """JSON values, media types, and the marker for arguments that were not given."""
 
 import json
+import re
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, Literal, TypeGuard
@@ -70,6 +72,27 @@ def dump_json(value: object, ascii: bool = False) -> str:
 def essence(media_type: str) -> str:
     """Return a media type without parameters, in lower case (RFC 9110, 8.3.1)."""
     return media_type.partition(";")[0].strip().lower()
+
+
+def best_media_type(media_type: str, documented: Iterable[str]) -> str | None:
+    """Return the documented media type or range for a media type; None if there is none.
+
+    Parameters count: the one with all of them is best, one without any comes next, and
+    one with others is better than none. A range is worse (RFC 9110, 12.5.1).
+    """
+    name, given = essence(media_type), _parameters(media_type)
+    ranks: dict[str, tuple[int, bool, int]] = {}
+    for key in documented:
+        prefix, is_range, _ = essence(key).partition("*")
+        if name.startswith(prefix) if is_range else name == prefix:
+            own = _parameters(key)
+            ranks[key] = len(prefix), own <= given, len(own & given)
+    return max(ranks, key=ranks.__getitem__, default=None)
+
+
+def _parameters(media_type: str) -> set[str]:
+    """Return the parameters of a media type in one spelling (RFC 9110, 5.6.6)."""
+    return set(re.sub(r'[\s"]', "", media_type).lower().split(";")[1:])
 
 
 def is_json(media_type: str) -> bool:

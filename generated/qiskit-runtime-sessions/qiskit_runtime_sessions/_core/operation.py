@@ -172,7 +172,8 @@ class RequestOptions:
         max_retries: Maximum number of retries.
         extra_headers: Headers to add or replace.
         extra_query: Query parameters to add.
-        extra_body: Properties to add to a JSON object body.
+        extra_body: Properties to add to a body that is a JSON object or a form; without
+            a documented body, the JSON object to send. Other bodies are refused.
     """
 
     timeout: float | httpx2.Timeout | None = None

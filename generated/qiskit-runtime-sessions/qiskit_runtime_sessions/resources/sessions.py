@@ -136,7 +136,7 @@ class Sessions(Resource):
         """
         return self._call(
             _CREATE,
-            body={
+            properties={
                 "max_ttl": max_ttl,
                 "mode": mode,
                 "backend": backend,
@@ -185,7 +185,7 @@ class Sessions(Resource):
         return self._call(
             _UPDATE,
             path={"id": id},
-            body={"accepting_jobs": accepting_jobs},
+            properties={"accepting_jobs": accepting_jobs},
             options=options,
         )
 
@@ -264,7 +264,7 @@ class AsyncSessions(AsyncResource):
         """
         return await self._call(
             _CREATE,
-            body={
+            properties={
                 "max_ttl": max_ttl,
                 "mode": mode,
                 "backend": backend,
@@ -313,7 +313,7 @@ class AsyncSessions(AsyncResource):
         return await self._call(
             _UPDATE,
             path={"id": id},
-            body={"accepting_jobs": accepting_jobs},
+            properties={"accepting_jobs": accepting_jobs},
             options=options,
         )
 

@@ -53,7 +53,7 @@ class Notes(Resource):
     ) -> None:
         """POST /notes"""
         return self._call(
-            _CREATE, body={"kind": kind, "text": text, "by": by}, options=options
+            _CREATE, properties={"kind": kind, "text": text, "by": by}, options=options
         )
 
     def replace(
@@ -89,7 +89,7 @@ class AsyncNotes(AsyncResource):
     ) -> None:
         """POST /notes"""
         return await self._call(
-            _CREATE, body={"kind": kind, "text": text, "by": by}, options=options
+            _CREATE, properties={"kind": kind, "text": text, "by": by}, options=options
         )
 
     async def replace(

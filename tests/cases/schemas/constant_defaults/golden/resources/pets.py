@@ -57,7 +57,7 @@ class Pets(Resource):
         """POST /pets"""
         return self._call(
             _CREATE,
-            body={"kind": kind, "lives": lives, "name": name, "pack": pack},
+            properties={"kind": kind, "lives": lives, "name": name, "pack": pack},
             options=options,
         )
 
@@ -98,6 +98,6 @@ class AsyncPets(AsyncResource):
         """POST /pets"""
         return await self._call(
             _CREATE,
-            body={"kind": kind, "lives": lives, "name": name, "pack": pack},
+            properties={"kind": kind, "lives": lives, "name": name, "pack": pack},
             options=options,
         )

@@ -54,7 +54,7 @@ class Things(Resource):
             _PUT,
             path={"version": version, "id": id},
             query={"mode": mode, "trace": trace},
-            body={
+            properties={
                 "kind": kind,
                 "part": part,
                 "parts": parts,
@@ -95,7 +95,7 @@ class AsyncThings(AsyncResource):
             _PUT,
             path={"version": version, "id": id},
             query={"mode": mode, "trace": trace},
-            body={
+            properties={
                 "kind": kind,
                 "part": part,
                 "parts": parts,

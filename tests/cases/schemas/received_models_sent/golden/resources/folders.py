@@ -60,7 +60,7 @@ class Folders(Resource):
         return self._call(
             _CREATE,
             query={"like": like},
-            body={
+            properties={
                 "name": name,
                 "expires": expires,
                 "state": state,
@@ -110,7 +110,7 @@ class AsyncFolders(AsyncResource):
         return await self._call(
             _CREATE,
             query={"like": like},
-            body={
+            properties={
                 "name": name,
                 "expires": expires,
                 "state": state,
