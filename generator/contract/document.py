@@ -117,6 +117,7 @@ class Document:
         body, body_pointer = self.resolve(
             value.get("requestBody"), f"{pointer}/requestBody"
         )
+        idempotent = value.get("x-idempotent")
         return Operation(
             method=method,
             path=path,
@@ -134,6 +135,7 @@ class Document:
             security=self._security(value),
             server=self._server(value, path_item),
             is_safe=value.get("x-live-safe", method in ("GET", "HEAD")) is True,
+            idempotent=idempotent if isinstance(idempotent, bool) else None,
             is_deprecated=value.get("deprecated") is True,
         )
 

@@ -303,6 +303,8 @@ class Operation:
     """Its own server, which a base URL does not replace; relative to the base URL."""
     is_safe: bool = False
     """Whether it changes nothing: GET, HEAD and operations with ``x-live-safe``."""
+    idempotent: bool | None = None
+    """``x-idempotent``; None for what the method says."""
     is_deprecated: bool = False
     sends_body: bool = False
     """Whether each call sends a body."""

@@ -106,6 +106,8 @@ warning overlay-no-match: an overlay action selects nothing
 warning invalid-pagination: an x-pagination extension is not valid
     It has unknown members or does not fit its operation. The method returns one
     page instead of an iterator over all items.
+warning invalid-idempotent: an x-idempotent extension is not a boolean
+    The client retries the operation as its HTTP method allows.
 error invalid-overlay: an overlay cannot be applied
     It is not a valid OpenAPI Overlay of version 1.0 or 1.1.
 note overlay-extends: an overlay names another document

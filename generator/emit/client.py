@@ -114,11 +114,13 @@ _SCHEME_CLASSES = {
 }
 _RUNTIME = frozenset(names_in("""
     API AsyncBaseClient AsyncMiddleware BaseClient Mapping Middleware ResponseValidation
-    Sequence httpx2
+    Sequence UNSET Unset httpx2
     """))
 _COMMON_ARGUMENTS = [
-    "    timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.",
+    "    timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part. Default: that",
+    "        of the ``http_client``, or 60.",
     "    max_retries: Maximum number of retries after transient failures.",
+    "    retry_unsafe: Retry also operations that are not idempotent.",
     "    max_response_bytes: Maximum size of a decompressed response that is read into",
     "        memory; None for no limit. Streams and downloads have none.",
     '    validate_responses: ``"strict"`` raises an error for a response that deviates',

@@ -107,6 +107,7 @@ class OperationView:
     server: Code | None
     server_variables: tuple[VariableView, ...]
     idempotency_header: Code | None
+    idempotent: Code | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def operation_view(
         literal(server.url) if server else None,
         _variables(server, scope) if server else (),
         None if header is None else literal(header),
+        None if operation.idempotent is None else literal(operation.idempotent),
     )
 
 

@@ -36,6 +36,7 @@ break ok    changed    operation-items-changed: the items of {symbol} are {new} 
 ok    ok    added      operation-stream-added: {symbol} can stream its result
 break break removed    operation-stream-removed: {symbol} can no longer stream its result
 ok    warn  changed    idempotency-header-changed: the idempotency header of {symbol} is {new} instead of {old}
+ok    warn  changed    idempotent-changed: {symbol} is {new} instead of {old}, which decides about retries
 # Security
 break break changed    security-required: {symbol} now requires the credential {new}
 break break removed    security-alternative-removed: {symbol} no longer accepts the credential {old} alone

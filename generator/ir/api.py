@@ -213,6 +213,9 @@ class Operation:
     python_name: str | None = None
     idempotency_header: str | None = None
     """The header that identifies retries of a request."""
+    idempotent: bool | None = None
+    """Whether sending a request twice does no harm (``x-idempotent``); ``None``: as the
+    method says, or with an idempotency header."""
     paging: Paging | None = None
 
 

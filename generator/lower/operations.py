@@ -9,6 +9,7 @@ from typing import Any
 from generator.diagnostics.model import Problems
 from generator.diagnostics.processing import processing
 from generator.document.node import Document, Node
+from generator.document.pointer import child
 from generator.ir import Api, Operation, SecurityScheme
 from generator.ir.visit import map_operation
 from generator.lower.binary import place_binary_content
@@ -29,6 +30,8 @@ from generator.lower.selection import (
 )
 
 __all__ = ["lower"]
+
+_IDEMPOTENT = "x-idempotent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +140,30 @@ def _lower_operation(
             deprecated=value.get("deprecated") is True,
             parameters=parameters,
             idempotency_header=idempotency_header,
+            idempotent=_idempotent(node, schemas.problems),
             body=lower_body(node, schemas),
             responses=lower_responses(node, schemas),
             security=lower_security(root, node, schemes, schemas.problems),
             servers=(*lower_servers(node), *lower_servers(path_item)),
             python_name=python_name_of(value),
         )
+
+
+def _idempotent(node: Node, problems: Problems) -> bool | None:
+    """Return ``x-idempotent`` of an operation; None without it, or if it is invalid."""
+    if _IDEMPOTENT not in node.value:
+        return None
+    value = node.value[_IDEMPOTENT]
+    if isinstance(value, bool):
+        return value
+    problems.add(
+        "invalid-idempotent",
+        f"{_IDEMPOTENT}: it is not a boolean",
+        at=child(node.pointer, _IDEMPOTENT),
+        consequence="the method of the operation decides about retries",
+        suggestion="write true or false",
+    )
+    return None
 
 
 def _first_tag(value: dict[str, Any]) -> str | None:

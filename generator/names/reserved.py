@@ -67,7 +67,7 @@ METHODS = KEYWORDS | {"builtins", "deprecated", "dt", "models", "overload"}
 EVENTS = KEYWORDS | {"parse_event"}
 
 CLIENT = KEYWORDS | frozenset(names_in("""
-    aclose base_url close headers max_retries request send server timeout
+    aclose base_url close headers max_retries request retry_unsafe send server timeout
     validate_responses with_options with_response with_streaming with_streaming_response
     """))
 
@@ -83,8 +83,8 @@ CLASSES = frozenset(names_in("""
 """Names of classes that the modules of resources and clients use themselves."""
 
 CREDENTIALS = KEYWORDS | frozenset(names_in("""
-    self server server_variables base_url timeout max_retries validate_responses headers
-    middleware http_client max_connections max_response_bytes
+    self server server_variables base_url timeout max_retries retry_unsafe
+    validate_responses headers middleware http_client max_connections max_response_bytes
     """))
 
 STANDARD_MODULES = frozenset(names_in("""

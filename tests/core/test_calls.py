@@ -360,7 +360,11 @@ def test_redirect_within_the_origin(caller: Caller, server: Loopback) -> None:
     assert server.last.header("authorization") == "Bearer s3cret-token"
     server.will(answer(301, Location="/elsewhere"), answer(200, ITEM))
     caller.call("items.get", "1")
-    assert server.last.target == "/elsewhere"
+    assert server.last.target == "/elsewhere?api%20key=s3cret-key"
+    given = "/elsewhere?page=2&api+key=given"
+    server.will(answer(301, Location=given), answer(200, ITEM))
+    caller.call("items.get", "1")
+    assert server.last.target == given
     server.will(answer(302, Location="/loop"))
     with pytest.raises(RedirectError):
         caller.call("items.get", "1")
@@ -368,16 +372,21 @@ def test_redirect_within_the_origin(caller: Caller, server: Loopback) -> None:
         caller.call("items.create", mode="batch")
 
 
-def test_redirects_that_drop_the_body(caller: Caller, server: Loopback) -> None:
+def test_a_redirect_repeats_the_body_unless_it_changes_the_method(
+    caller: Caller, server: Loopback
+) -> None:
     body = RequestBody({JSON: lambda: models.Patch})
     specs = {"200": ResponseSpec()}
-    for method, status in (("POST", 303), ("GET", 302), ("GET", 308)):
+    for method, status in (("POST", 303), ("GET", 303), ("GET", 302), ("GET", 308)):
         operation: Operation[None] = Operation("x", method, "/x", (), body, specs)
         server.will(answer(status, Location="/elsewhere"), answer(200))
         caller.call("items.call", operation, body={"owner": "me"})
         assert (server.last.method, server.last.target) == ("GET", "/elsewhere")
-        assert server.seen[-2].body and not server.last.body
-        assert server.last.header("content-type") is None
+        first, sent = server.seen[-2], server.last
+        assert first.body == b'{"owner":"me"}'
+        assert sent.body == (b"" if status == 303 else first.body)
+        kind = first.header("content-type") if sent.body else None
+        assert sent.header("content-type") == kind
 
 
 def test_no_credential_goes_to_another_origin(caller: Caller, server: Loopback) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from ._core.client import AsyncBaseClient, AsyncMiddleware, BaseClient, Middleware
+from ._core.json_values import UNSET, Unset
 from ._core.operation import API, ResponseValidation
 from ._core.security import APIKey, AsyncCredential, Credential, HTTPBearer
 from ._version import __version__
@@ -68,8 +69,10 @@ class Client(BaseClient):
         server: The server of the API to send requests to.
         base_url: The whole URL to use instead, with its path, for instance of a
             proxy or a test server.
-        timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
+        timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part. Default: that
+            of the ``http_client``, or 60.
         max_retries: Maximum number of retries after transient failures.
+        retry_unsafe: Retry also operations that are not idempotent.
         max_response_bytes: Maximum size of a decompressed response that is read into
             memory; None for no limit. Streams and downloads have none.
         validate_responses: ``"strict"`` raises an error for a response that deviates
@@ -88,8 +91,9 @@ class Client(BaseClient):
         api_version: Credential | None = None,
         server: Server = Server.GLOBAL_REGION,
         base_url: str | httpx2.URL | None = None,
-        timeout: float | httpx2.Timeout | None = 60.0,
+        timeout: float | httpx2.Timeout | Unset | None = UNSET,
         max_retries: int = 2,
+        retry_unsafe: bool = False,
         max_response_bytes: int | None = 268_435_456,
         validate_responses: ResponseValidation = "lenient",
         headers: Mapping[str, str] | None = None,
@@ -107,6 +111,7 @@ class Client(BaseClient):
             base_url=server.value if base_url is None else base_url,
             timeout=timeout,
             max_retries=max_retries,
+            retry_unsafe=retry_unsafe,
             max_response_bytes=max_response_bytes,
             validate_responses=validate_responses,
             headers=headers,
@@ -140,8 +145,10 @@ class AsyncClient(AsyncBaseClient):
         server: The server of the API to send requests to.
         base_url: The whole URL to use instead, with its path, for instance of a
             proxy or a test server.
-        timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part.
+        timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part. Default: that
+            of the ``http_client``, or 60.
         max_retries: Maximum number of retries after transient failures.
+        retry_unsafe: Retry also operations that are not idempotent.
         max_response_bytes: Maximum size of a decompressed response that is read into
             memory; None for no limit. Streams and downloads have none.
         validate_responses: ``"strict"`` raises an error for a response that deviates
@@ -160,8 +167,9 @@ class AsyncClient(AsyncBaseClient):
         api_version: AsyncCredential | None = None,
         server: Server = Server.GLOBAL_REGION,
         base_url: str | httpx2.URL | None = None,
-        timeout: float | httpx2.Timeout | None = 60.0,
+        timeout: float | httpx2.Timeout | Unset | None = UNSET,
         max_retries: int = 2,
+        retry_unsafe: bool = False,
         max_response_bytes: int | None = 268_435_456,
         validate_responses: ResponseValidation = "lenient",
         headers: Mapping[str, str] | None = None,
@@ -179,6 +187,7 @@ class AsyncClient(AsyncBaseClient):
             base_url=server.value if base_url is None else base_url,
             timeout=timeout,
             max_retries=max_retries,
+            retry_unsafe=retry_unsafe,
             max_response_bytes=max_response_bytes,
             validate_responses=validate_responses,
             headers=headers,

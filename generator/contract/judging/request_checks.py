@@ -209,7 +209,10 @@ class RequestChecks:
         if prepared is None:
             return
         operation, _, arguments = prepared
-        is_harmless = case.method in _IDEMPOTENT or bool(operation.idempotency_header)
+        is_harmless = operation.idempotent
+        if is_harmless is None:
+            has_key = bool(operation.idempotency_header)
+            is_harmless = has_key or case.method in _IDEMPOTENT
         # The server has not processed what it refused with 429 (RFC 6585, section 4).
         for status, expected in ((500, 2 if is_harmless else 1), (429, 2)):
             handler = _fail_with(status)

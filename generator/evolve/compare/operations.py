@@ -17,6 +17,7 @@ from generator.ir import Operation
 __all__ = ["compare_error_responses", "compare_operations"]
 
 Pairs = list[tuple[Operation, Operation]]
+_IDEMPOTENCE = {True: "idempotent", False: "not idempotent", None: "as its method says"}
 
 
 def compare_operations(diff: Diff) -> Pairs:
@@ -106,6 +107,8 @@ def _compare_operation(
     diff.add_difference("operation-server-changed", site, *urls)
     headers = old.idempotency_header or "", new.idempotency_header or ""
     diff.add_difference("idempotency-header-changed", site, *headers)
+    words = _IDEMPOTENCE[old.idempotent], _IDEMPOTENCE[new.idempotent]
+    diff.add_difference("idempotent-changed", site, *words)
     compare_requirements(diff, old, new, site)
     compare_parameters(diff, old, new, site)
     compare_bodies(diff, old, new, site)

@@ -5,6 +5,8 @@ from typing import Any
 
 import httpx2
 
+from .redaction import Redaction, redaction_of
+
 _MAX_EXCERPT = 500
 
 
@@ -98,7 +100,7 @@ class RedirectError(APIStatusError):
     """A redirect that the client does not follow.
 
     GET and HEAD requests follow redirects. Other methods follow 303, 307 and 308
-    within the same origin only.
+    within the same origin only, if the body can be sent again.
     """
 
 
@@ -128,13 +130,16 @@ def status_error(response: httpx2.Response, body: Any, text: str) -> APIStatusEr
     message = f"{status} {responses.get(status, 'status')}"
     message += f": {request_label(response.request)}"
     if error_type is RedirectError:
+        reason = response.extensions.get("refusal", "")
         message += ": the client does not follow this redirect"
-    message += _excerpt(text)
+        message += f" ({reason})" if reason else ""
+    message += _excerpt(response, text)
     return error_type(message, response, body)
 
 
-def _excerpt(text: str) -> str:
+def _excerpt(response: httpx2.Response, text: str) -> str:
     """Return the beginning of a body, to be added to a message."""
+    text = redaction_of(response.request).mask(text)  # some servers repeat secrets
     # Control characters would let a server write to the user's terminal.
     text = text[: 2 * _MAX_EXCERPT]
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
@@ -145,17 +150,24 @@ def _excerpt(text: str) -> str:
 def response_message(response: httpx2.Response, problem: str, text: str) -> str:
     """Return the message for a problem of a successful response with this text."""
     label = f"{request_label(response.request)} ({response.status_code})"
-    return f"{label}: {problem}{_excerpt(text)}"
+    return f"{label}: {problem}{_excerpt(response, text)}"
 
 
-def connection_error(error: Exception, label: str) -> APIError:
-    """Return the exception for a request without a complete response."""
-    name = type(error).__name__
+def connection_error(error: Exception, label: str, redaction: Redaction) -> APIError:
+    """Return the exception for a request without a complete response.
+
+    Its cause is the error, unless that quotes a secret: what cannot be sent, or what
+    the server repeats.
+    """
+    name, text = type(error).__name__, redaction.mask(str(error))
+    is_local = isinstance(error, httpx2.LocalProtocolError)
+    found: APIError = APIConnectionError(f"{label}: {name}: {text}")
     if isinstance(error, httpx2.TimeoutException):
-        return APITimeoutError(f"{label}: {name}")
-    if isinstance(error, httpx2.LocalProtocolError):
-        return RequestValidationError(f"{label}: the request cannot be sent")
-    return APIConnectionError(f"{label}: {name}: {error}")
+        found = APITimeoutError(f"{label}: {name}")
+    elif is_local:
+        found = RequestValidationError(f"{label}: the request cannot be sent")
+    found.__cause__ = None if is_local or text != str(error) else error
+    return found
 
 
 def request_label(request: httpx2.Request) -> str:

@@ -3,19 +3,35 @@
 # A grant uses the private methods of its client.
 # pyright: reportPrivateUsage=false
 
+import json
 import threading
 import time
+from base64 import b64encode
 from dataclasses import dataclass, field
+from math import isnan
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import quote_plus
 
 import httpx2
 
 from .client_core import ClientCore
-from .errors import MissingCredentialsError, status_error
+from .errors import (
+    APIStatusError,
+    MissingCredentialsError,
+    request_label,
+    status_error,
+)
 from .json_values import is_object
-from .security import AsyncCredential, Credential, HTTPBearer, TokenSource
-from .sync_bridge import close_response, maybe_await, read_body
+from .redaction import redact, redaction_of
+from .retry import Attempts
+from .security import (
+    AsyncCredential,
+    Credential,
+    HTTPBearer,
+    Signature,
+    TokenSource,
+)
+from .sync_bridge import maybe_await, with_content
 from .urls import origin
 
 if TYPE_CHECKING:
@@ -126,36 +142,60 @@ class _GrantTokens(TokenSource):
         return bool(current) and self._token != refused
 
     async def _renew(self, client: ClientCore) -> None:
-        grant, basic = self._grant, None
+        """Request a token, with the retries and the timeout of the client."""
+        request = self._request(client)
+        attempts = Attempts(client._defaults.max_retries or 0, idempotent=True)
+        attempts.signature = request.extensions["signature"]
+
+        async def attempt() -> httpx2.Response:
+            http = client._http()
+            sent = http.send(request, auth=None, stream=True, follow_redirects=False)
+            response = await maybe_await(sent)
+            return await client._read(response, response.is_success)
+
+        label = request_label(request)
+        self._store(await client._repeat(label, attempts, attempt, attempts.delay))
+
+    def _request(self, client: ClientCore) -> httpx2.Request:
+        """Return a token request; without TLS only for the origin of the base URL."""
+        url = httpx2.URL(client._base_url + "/").join(self._url)
+        is_ours = origin(url) == client._origin
+        if url.userinfo or not (is_ours or url.scheme == "https"):
+            raise MissingCredentialsError("token_url: expected an https URL")
+        grant, signature = self._grant, Signature()
         form = {"grant_type": "client_credentials"}
         if isinstance(grant, RefreshToken):
             form = {"grant_type": "refresh_token", "refresh_token": self._refresh_token}
         if grant.scopes:
             form["scope"] = " ".join(grant.scopes)
         if grant.client_id and grant.client_secret and grant.authentication == "basic":
-            basic = quote_plus(grant.client_id), quote_plus(grant.client_secret)
+            pair = f"{quote_plus(grant.client_id)}:{quote_plus(grant.client_secret)}"
+            text = f"Basic {b64encode(pair.encode()).decode()}"
+            signature.headers["Authorization"] = text
         elif grant.client_id:
             form["client_id"] = grant.client_id
             if grant.client_secret:
                 form["client_secret"] = grant.client_secret
-        self._store(await _post_form(client, self._url, form, basic))
+        signature.secrets = {"": (None, grant.client_secret, self._refresh_token)}
+        extensions = {"timeout": client._timeout.as_dict(), "signature": signature}
+        # The headers and cookies of a caller's http_client are for the API only.
+        headers = {"Accept": "application/json"} | signature.headers
+        build = client._http().build_request if is_ours else httpx2.Request
+        request = build("POST", url, headers=headers, data=form, extensions=extensions)
+        redact(request, signature)
+        return request
 
     def _store(self, response: httpx2.Response) -> None:
         body: Any = None
         try:
-            body = response.json()
+            body = json.loads(response.content, parse_int=float)
         except (ValueError, RecursionError):
             pass
         body = body if is_object(body) else {}
         token = body.get("access_token")
-        if response.status_code != 200 or not isinstance(token, str):
-            # Other members than these two of RFC 6749, 5.2 might be a secret.
-            shown = [body.get(key) for key in ("error", "error_description")]
-            text = ": ".join(part for part in shown if isinstance(part, str))
-            text = text or "the token response has no access_token"
-            raise status_error(response, None, text)
-        lifetime = body.get("expires_in")
-        seconds = lifetime if isinstance(lifetime, int | float) else _DEFAULT_LIFETIME
+        if not (response.is_success and isinstance(token, str) and token):
+            raise _refused(response, body)
+        seconds = _lifetime(body.get("expires_in"))
         self._token = token
         self._expires = time.monotonic() + seconds - min(_EXPIRY_MARGIN, seconds / 10)
         rotated = body.get("refresh_token")
@@ -163,23 +203,25 @@ class _GrantTokens(TokenSource):
             self._refresh_token = rotated
 
 
-async def _post_form(
-    client: ClientCore,
-    url: str,
-    form: dict[str, str],
-    basic: tuple[str, str] | None,
-) -> httpx2.Response:
-    """Request a token, without TLS only from the origin of the base URL."""
-    target = httpx2.URL(client._base_url + "/").join(url)
-    if target.scheme != "https" and origin(target) != client._origin:
-        raise MissingCredentialsError("token_url: expected an https URL")
-    http, accept = client._http(), {"Accept": "application/json"}
-    request = http.build_request(
-        "POST", target, headers=accept, data=form, timeout=client._timeout
-    )
-    sent = http.send(request, auth=basic, follow_redirects=False, stream=True)
-    response = await maybe_await(sent)
+def _lifetime(value: Any) -> float:
+    """Return ``expires_in`` in seconds; some servers send a text."""
     try:
-        return await read_body(response, client._max_bytes)
-    finally:
-        await close_response(response)
+        seconds = _DEFAULT_LIFETIME if isinstance(value, bool) else float(value)
+    except (ValueError, TypeError):
+        return _DEFAULT_LIFETIME
+    return _DEFAULT_LIFETIME if isnan(seconds) else seconds
+
+
+def _refused(response: httpx2.Response, body: dict[str, Any]) -> APIStatusError:
+    """Return the exception for a response without a token, and without its request.
+
+    Other members of the body than these of RFC 6749, 5.2 might be secrets.
+    """
+    names = ("error", "error_description", "error_uri")
+    shown = {name: body[name] for name in names if isinstance(body.get(name), str)}
+    redaction = redaction_of(response.request)
+    shown = {name: redaction.mask(text) for name, text in shown.items()}
+    text = ": ".join(shown.values()) or "the token response has no access_token"
+    copy = with_content(response, json.dumps(shown).encode())
+    copy.request = httpx2.Request("POST", response.request.url)
+    return status_error(copy, shown or None, text)

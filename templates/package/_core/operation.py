@@ -26,6 +26,7 @@ HeaderDecoder: TypeAlias = Callable[[Mapping[str, str]], Mapping[str, Any]]
 ServerURL: TypeAlias = Callable[[str, Mapping[str, Any]], str]
 """Returns a URL for the base URL of the client and values of variables."""
 
+_IDEMPOTENT = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"}
 _UNESCAPED = "/:@!$&'()*+,;=~%"
 
 
@@ -87,6 +88,8 @@ class Operation(Generic[T]):
             client and values for variables, unless the client has a ``base_url``.
         idempotency_header: Header for an idempotency key; the client fills it with a
             UUID if the caller gives none.
+        idempotent: Whether sending a request twice does no harm (``x-idempotent``);
+            None: as its method says, or if there is an idempotency key.
     """
 
     name: str
@@ -100,9 +103,23 @@ class Operation(Generic[T]):
     security: tuple[tuple[str, ...], ...] | None = ()
     server: ServerURL | None = None
     idempotency_header: str | None = None
+    idempotent: bool | None = None
 
     def __post_init__(self) -> None:
         self._specs = {key.upper(): spec for key, spec in self.responses.items()}
+
+    def may_repeat(self, by_call: bool | None, by_client: bool) -> bool:
+        """Return whether a request may be sent again that the server may have processed.
+
+        The most specific setting decides: ``RequestOptions.retry_unsafe``, the document,
+        ``retry_unsafe`` of the client, the method (RFC 9110, 9.2.2).
+        """
+        is_safe = self.idempotent
+        if is_safe is None:
+            has_key = self.idempotency_header is not None
+            is_safe = has_key or self.method.upper() in _IDEMPOTENT
+            by_call = by_client if by_call is None else by_call
+        return is_safe or bool(by_call)
 
     def response(self, status: int) -> ResponseSpec | None:
         """Return the response documented for a status: exact, range, or default."""
@@ -170,6 +187,10 @@ class RequestOptions:
     Args:
         timeout: Seconds, or an ``httpx2.Timeout`` with separate limits.
         max_retries: Maximum number of retries.
+        deadline: Seconds for the whole call: access tokens, retries with the delays
+            between them, redirects, and reading the body; of a stream or download,
+            until it starts. The synchronous client makes the attempts in threads.
+        retry_unsafe: Retry also what is not idempotent, after any transient failure.
         extra_headers: Headers to add or replace.
         extra_query: Query parameters to add.
         extra_body: Properties to add to a body that is a JSON object or a form; without
@@ -178,6 +199,8 @@ class RequestOptions:
 
     timeout: float | httpx2.Timeout | None = None
     max_retries: int | None = None
+    deadline: float | None = None
+    retry_unsafe: bool | None = None
     extra_headers: Mapping[str, str] | None = field(default=None, repr=False)
     extra_query: Mapping[str, object] | None = field(default=None, repr=False)
     extra_body: Mapping[str, object] | None = field(default=None, repr=False)

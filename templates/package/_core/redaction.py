@@ -1,37 +1,122 @@
-"""Requests that do not show credentials in their ``repr`` or in logs."""
+"""Requests that do not show credentials in their ``repr``, in logs or in messages."""
 
-from collections.abc import Iterable
+import logging
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, unquote_plus
 
 import httpx2
 
+_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
+_MASK = "[secret]"
+_MIN_LENGTH = 4  # shorter values are parts of other words
+_http_logger = logging.getLogger("httpcore2.http11")
+
+
+@dataclass(eq=False, repr=False)
+class Redaction:
+    """What is not shown of a request: some headers, some of the query, some values.
+
+    Args:
+        hidden_headers: Names of headers, in lower case.
+        hidden_query: Names of query parameters.
+    """
+
+    hidden_headers: frozenset[str] = frozenset()
+    hidden_query: frozenset[str] = frozenset()
+
+    def values(self) -> list[str]:
+        """Return the values that are not shown anywhere, encoded or not."""
+        return []
+
+    def mask(self, text: str) -> str:
+        """Return a text, for instance of the server, without the values."""
+        values = {form for value in self.values() for form in (value, unquote(value))}
+        for value in sorted(values, key=len, reverse=True):
+            if len(value) >= _MIN_LENGTH:
+                text = text.replace(value, _MASK)
+        return text
+
+    def mask_url(self, url: httpx2.URL) -> str:
+        """Return the text of a URL without the values."""
+        start, mark, query = str(httpx2.URL(url)).partition("?")
+        pairs = query.split("&")
+        for index, pair in enumerate(pairs):
+            name = pair.partition("=")[0]
+            if unquote_plus(name) in self.hidden_query:
+                pairs[index] = f"{name}={_MASK}"
+        return self.mask(start + mark + "&".join(pairs))
+
+    def trace(self, name: str, info: dict[str, Any]) -> None:
+        """Mask what httpcore2 is about to log: an echo in a header or an error."""
+        for key, value in info.items():
+            shown = repr(value)
+            masked = self.mask(shown)
+            if masked != shown:
+                info[key] = masked
+
+    async def atrace(self, name: str, info: dict[str, Any]) -> None:
+        """Do the same for the asynchronous client."""
+        self.trace(name, info)
+
 
 class _RedactedURL(httpx2.URL):
-    """A URL that prints without its query, which has a credential; httpx2 logs URLs."""
+    """A URL that prints without credentials; httpx2 logs URLs."""
+
+    redaction: Redaction
 
     def __str__(self) -> str:
-        port = f":{self.port}" if self.port else ""
-        return f"{self.scheme}://{self.host}{port}{self.path}?…"
+        return self.redaction.mask_url(self)
 
     def __repr__(self) -> str:
         return f"URL({str(self)!r})"
+
+    # The base class takes the text for the URL in these.
+    def join(self, url: httpx2.URL | str) -> httpx2.URL:
+        return httpx2.URL(self).join(url)
+
+    def __eq__(self, other: object) -> bool:
+        return httpx2.URL(self) == other
+
+    def __hash__(self) -> int:
+        return hash(httpx2.URL(self))
 
 
 class _RedactedHeaders(httpx2.Headers):
     """Headers whose ``repr`` hides the values of some."""
 
-    redacted: frozenset[str]
+    redaction: Redaction
 
     def __repr__(self) -> str:
-        pairs = self.multi_items()
-        shown = [(k, "[secret]" if k in self.redacted else v) for k, v in pairs]
+        hidden = _HEADERS | self.redaction.hidden_headers
+        shown = [
+            (name, _MASK if name in hidden else self.redaction.mask(value))
+            for name, value in self.multi_items()
+        ]
         return f"Headers({shown!r})"
 
 
-def redact(request: httpx2.Request, headers: Iterable[str], query: bool) -> None:
-    """Hide the values of these headers, and the query, when the request is printed."""
-    hidden = _RedactedHeaders.__new__(_RedactedHeaders)
-    vars(hidden).update(vars(request.headers))  # faster than a copy
-    hidden.redacted = frozenset(name.lower() for name in headers)
-    request.headers = hidden
-    if query:
-        request.url = _RedactedURL(request.url)
+def redact(message: httpx2.Request | httpx2.Response, redaction: Redaction) -> None:
+    """Hide credentials when the request or response, or a part of it, is printed."""
+    headers = _RedactedHeaders.__new__(_RedactedHeaders)
+    vars(headers).update(vars(message.headers))  # faster than a copy
+    headers.redaction = redaction
+    message.headers = headers
+    if isinstance(message, httpx2.Request) and message.url.query:
+        url = _RedactedURL.__new__(_RedactedURL)
+        vars(url).update(vars(message.url))
+        url.redaction = redaction
+        message.url = url
+
+
+def redaction_of(request: httpx2.Request) -> Redaction:
+    """Return what is not shown of a request, also if it follows a redirect."""
+    found = request.extensions.get("signature")
+    return found if isinstance(found, Redaction) else Redaction()
+
+
+def redacted_log(redaction: Redaction, asynchronous: bool) -> dict[str, Any]:
+    """Return the extensions of a request with which httpcore2 logs no credentials."""
+    if not _http_logger.isEnabledFor(logging.DEBUG):
+        return {}
+    return {"trace": redaction.atrace if asynchronous else redaction.trace}

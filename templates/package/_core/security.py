@@ -9,10 +9,11 @@ import os
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, cast
 from urllib.parse import quote
 
 from .errors import MissingCredentialsError
+from .redaction import Redaction
 from .sync_bridge import maybe_await
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ AsyncCredential: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 
 @dataclass(eq=False, repr=False)
-class Signature:
+class Signature(Redaction):
     """The headers, query and cookies of the credentials for one request.
 
     ``secrets`` has the credentials by keyword of the constructor.
@@ -33,6 +34,15 @@ class Signature:
     query: list[str] = field(default_factory=list[str])
     cookies: list[str] = field(default_factory=list[str])
     secrets: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def values(self) -> list[str]:
+        found = [text.rpartition(" ")[2] for text in self.headers.values()]
+        found += [pair.partition("=")[2] for pair in self.query + self.cookies]
+        for secret in self.secrets.values():
+            # The first of a pair is a name, for instance that of the user.
+            parts = secret[1:] if isinstance(secret, tuple) else [secret]
+            found += [text for text in cast(Any, parts) if isinstance(text, str)]
+        return found
 
 
 class TokenSource:
@@ -121,6 +131,10 @@ class Credentials:
     ) -> None:
         self._schemes = schemes
         self._values: dict[str, Any] = {}
+        keys = [s for s in schemes.values() if isinstance(s, APIKey)]
+        names = frozenset(k.name.lower() for k in keys if k.location == "header")
+        query = frozenset(k.name for k in keys if k.location == "query")
+        self.redaction = Redaction(names, query)
         for scheme in schemes.values():
             value = given.get(scheme.keyword)
             text = os.environ.get(scheme.env, "") if scheme.env else ""
@@ -187,7 +201,8 @@ class Credentials:
         Raises:
             MissingCredentialsError: A credential has the wrong type.
         """
-        signature = Signature()
+        hidden = self.redaction
+        signature = Signature(hidden.hidden_headers, hidden.hidden_query)
         for scheme in schemes:
             secret = self._values[scheme.keyword]
             if isinstance(secret, TokenSource):

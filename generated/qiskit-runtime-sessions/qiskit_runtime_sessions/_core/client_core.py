@@ -7,7 +7,7 @@ import functools
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -16,10 +16,12 @@ from typing import Any, TypedDict, TypeVar, cast
 import httpx2
 
 from .errors import connection_error
-from .operation import API, Operation, ResponseValidation
+from .json_values import UNSET, Unset
+from .operation import API, Operation, RequestOptions, ResponseValidation
+from .redaction import redact
 from .request import Arguments, Call, Fields, header_fields
 from .response import Response, ResponseDecoder
-from .retry import IDEMPOTENT, retry_delay
+from .retry import Attempts
 from .security import Credentials
 from .sync_bridge import (
     close_response,
@@ -29,6 +31,7 @@ from .sync_bridge import (
     read_start,
     run_sync,
     with_content,
+    within,
 )
 from .urls import check_base_url, origin, redirected_request
 
@@ -41,8 +44,9 @@ class Settings(TypedDict, total=False):
 
     credentials: Mapping[str, Any]
     base_url: str | httpx2.URL
-    timeout: float | httpx2.Timeout | None
+    timeout: float | httpx2.Timeout | Unset | None
     max_retries: int
+    retry_unsafe: bool
     max_response_bytes: int | None
     validate_responses: ResponseValidation
     headers: Mapping[str, str] | None
@@ -91,8 +95,12 @@ class ClientCore:
         self._credentials = Credentials(api.schemes, credentials, has_http)
         self._base_url = check_base_url(settings.get("base_url", ""))
         self._origin = origin(httpx2.URL(self._base_url))
-        self._timeout = httpx2.Timeout(settings.get("timeout", 60.0))
-        self._max_retries = settings.get("max_retries", 2)
+        timeout = settings.get("timeout", UNSET)
+        if timeout is UNSET:
+            timeout = 60.0 if http_client is None else http_client.timeout
+        self._timeout = httpx2.Timeout(timeout)
+        retries, unsafe = settings.get("max_retries", 2), settings.get("retry_unsafe")
+        self._defaults = RequestOptions(self._timeout, retries, None, unsafe)
         self._max_bytes = settings.get("max_response_bytes", 256 * 1024 * 1024)
         self._validation: ResponseValidation = settings.get(
             "validate_responses", "lenient"
@@ -204,8 +212,7 @@ class ClientCore:
                 self._logger.warning(message, operation.name, server)
         accepted = (b"Accept", (accept or operation.accept).encode())
         headers = {"accept": accepted} | headers
-        timeout, retries = self._timeout, self._max_retries
-        return Call(operation, arguments, server, headers, schemes, timeout, retries)
+        return Call(operation, arguments, server, headers, schemes, self._defaults)
 
     def _is_trusted(self, url: httpx2.URL) -> bool:
         """Return whether a URL gets credentials: same origin, or same host with TLS."""
@@ -218,37 +225,62 @@ class ClientCore:
 
         The body is read unless ``stream`` is true.
         """
+        attempt = functools.partial(self._attempt, call, stream)
+        delay = functools.partial(self._delay, call)
+        response = await self._repeat(call.label, call, attempt, delay)
+        if not call.operation.succeeds(response.status_code):
+            raise self._decoder(call.operation, response).error()
+        return response
+
+    async def _repeat(
+        self,
+        label: str,
+        attempts: Attempts,
+        attempt: Callable[[], Coroutine[Any, Any, httpx2.Response]],
+        delay_after: Callable[[httpx2.Response | Exception], float | None],
+    ) -> httpx2.Response:
+        """Make attempts as long as there is a delay after them; return the last response.
+
+        Raises:
+            APIConnectionError: The last attempt has none.
+        """
         outcome: httpx2.Response | httpx2.RequestError | httpx2.InvalidURL
         while True:
-            started = time.monotonic()
+            started, remaining = time.monotonic(), attempts.remaining()
             try:
-                outcome = await self._attempt(call, stream)
+                if remaining is None:
+                    outcome = await attempt()
+                else:
+                    outcome = await within(remaining, attempt(), self._is_sync)
             except (httpx2.RequestError, httpx2.InvalidURL) as error:
                 outcome = error
-            delay = self._delay(call, outcome)
-            self._log(call, outcome, time.monotonic() - started, delay)
+            delay = delay_after(outcome)
+            self._log(label, outcome, time.monotonic() - started, delay)
             if delay is None:
                 break
             if delay:
                 await maybe_await(pause(delay, self._is_sync))
         if isinstance(outcome, Exception):
-            # A LocalProtocolError quotes what cannot be sent, which may be a secret.
-            is_local = isinstance(outcome, httpx2.LocalProtocolError)
-            cause = None if is_local else outcome
-            raise connection_error(outcome, call.label) from cause
-        if not call.operation.succeeds(outcome.status_code):
-            raise self._decoder(call.operation, outcome).error()
+            raise connection_error(outcome, label, attempts.signature)
         return outcome
 
     async def _attempt(self, call: Call, stream: bool) -> httpx2.Response:
-        """Sign and send a request once; of an error body, read the first MiB."""
+        """Sign and send a request once."""
         sign = self._credentials.sign
         call.signature = await sign(call.schemes, self, call.refused)
         request = call.request(self._http(), self._default_headers)
+        remaining = None if stream else call.remaining()
+        if remaining is not None:
+            limits = request.extensions["timeout"]
+            limits |= {k: min(v or remaining, remaining) for k, v in limits.items()}
         response: httpx2.Response = await maybe_await(self._transmit(request))
         success = call.operation.succeeds(response.status_code)
         if success and stream:
             return response
+        return await self._read(response, success)
+
+    async def _read(self, response: httpx2.Response, success: bool) -> httpx2.Response:
+        """Return a response with its body; with the first MiB of that of an error."""
         try:
             if success:
                 return await read_body(response, self._max_bytes)
@@ -266,32 +298,37 @@ class ClientCore:
         if can_renew and call.refused is None:
             call.refused = call.signature
             return 0.0
-        if call.attempt >= call.retries:
-            return None
-        has_key = call.operation.idempotency_header is not None
-        idempotent = has_key or call.operation.method.upper() in IDEMPOTENT
-        call.attempt += 1
-        return retry_delay(outcome, call.attempt - 1, idempotent)
+        return call.delay(outcome)
 
     def _log(
-        self, call: Call, outcome: object, seconds: float, delay: float | None
+        self, label: str, outcome: object, seconds: float, delay: float | None
     ) -> None:
         if not self._logger.isEnabledFor(logging.DEBUG):
             return
         retry = "" if delay is None else f"; retry in {delay:.2f} s"
         result = getattr(outcome, "status_code", type(outcome).__name__)
-        self._logger.debug("%s: %s in %.3f s%s", call.label, result, seconds, retry)
+        self._logger.debug("%s: %s in %.3f s%s", label, result, seconds, retry)
 
     async def _follow_redirects(self, request: httpx2.Request) -> httpx2.Response:
-        hops = 0
+        history: list[httpx2.Response] = []
+        signature = request.extensions.get("signature", self._credentials.redaction)
         while True:
-            sent = self._http().send(request, stream=True, follow_redirects=False)
+            # An http_client of the caller may have credentials of its own.
+            is_ours = self._given_http is None or self._is_trusted(request.url)
+            auth = httpx2.USE_CLIENT_DEFAULT if is_ours else None
+            http = self._http()
+            sent = http.send(request, auth=auth, stream=True, follow_redirects=False)
             response = await maybe_await(sent)
-            next_request = redirected_request(response, hops)
+            response.history = history
+            keys = signature.hidden_query
+            next_request = redirected_request(response, len(history), keys)
+            if response.has_redirect_location:
+                redact(response, signature)  # Location may repeat an API key
             if next_request is None:
                 return response
             await close_response(response)
-            request, hops = next_request, hops + 1
+            redact(next_request, signature)
+            request, history = next_request, [*history, response]
 
 
 def _wrap(layer: Any, call_next: Callable[[httpx2.Request], Any]) -> Any:

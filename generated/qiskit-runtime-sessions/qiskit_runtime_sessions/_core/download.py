@@ -9,6 +9,7 @@ from typing import IO, Self
 import httpx2
 
 from .errors import connection_error, request_label
+from .redaction import redaction_of
 from .response import Head
 from .sync_bridge import close_response, iter_chunks, iterate_sync, run_sync
 
@@ -25,8 +26,10 @@ class StreamedBody(Head):
                 async for chunk in chunks:
                     yield chunk
         except httpx2.RequestError as error:
-            label = request_label(self.http_response.request)
-            raise connection_error(error, label) from error
+            request = self.http_response.request
+            label, redaction = request_label(request), redaction_of(request)
+            found = connection_error(error, label, redaction)
+            raise found from found.__cause__
         finally:
             await close_response(self.http_response)
 

@@ -12,7 +12,8 @@ from .errors import RequestValidationError
 from .json_values import UNSET
 from .operation import Operation, RequestOptions
 from .parameters import EncodedParameters
-from .redaction import redact
+from .redaction import redact, redacted_log
+from .retry import Attempts
 from .security import HTTPBearer, Signature
 from .styles import Style, query_pairs
 
@@ -61,7 +62,7 @@ def header_fields(headers: Mapping[str, str]) -> Fields:
     return fields
 
 
-class Call:
+class Call(Attempts):
     """A validated call. Each attempt builds its request with current credentials.
 
     ``refused`` is the signature that the server has answered with 401, ``signature``
@@ -73,8 +74,7 @@ class Call:
         base_url: URL of the server, without a slash at its end.
         headers: Headers of all calls of the client.
         schemes: Security schemes to sign with.
-        timeout: Default of ``RequestOptions.timeout``.
-        retries: Default of ``RequestOptions.max_retries``.
+        defaults: Options of the client.
 
     Raises:
         RequestValidationError: An argument is invalid.
@@ -88,20 +88,22 @@ class Call:
         base_url: str,
         headers: Fields,
         schemes: list[HTTPBearer],
-        timeout: httpx2.Timeout,
-        retries: int,
+        defaults: RequestOptions,
     ) -> None:
         options: object = arguments.get("options")
         options = RequestOptions() if options is None else options
         if not isinstance(options, RequestOptions):
             raise TypeError("options: expected RequestOptions or None")
-        given, limit = options.timeout, options.max_retries
+        retries, by_client = options.max_retries, bool(defaults.retry_unsafe)
+        super().__init__(
+            (defaults.max_retries or 0) if retries is None else retries,
+            operation.may_repeat(options.retry_unsafe, by_client),
+            options.deadline,
+        )
         self.operation, self.schemes = operation, schemes
-        self.timeout = timeout if given is None else httpx2.Timeout(given)
-        self.retries = retries if limit is None else limit
-        self.attempt = 0
+        given = options.timeout
+        self.timeout = httpx2.Timeout(defaults.timeout if given is None else given)
         self.refused: Signature | None = None
-        self.signature = Signature()
         self.extra_headers = header_fields(options.extra_headers or {})
         encoded = _encoded_parameters(operation, arguments, options)
         path, self.query = encoded.target(operation.path_parts)
@@ -148,8 +150,12 @@ class Call:
                 length = str(self.payload.size).encode()
                 headers["content-length"] = (b"Content-Length", length)
         headers = (defaults or {}) | headers
-        timeout = self.timeout.as_dict()
-        extensions = {"timeout": timeout, "operation": self.operation}
+        extensions = {
+            "timeout": self.timeout.as_dict(),
+            "operation": self.operation,
+            "signature": self.signature,
+        }
+        extensions |= redacted_log(self.signature, isinstance(http, httpx2.AsyncClient))
         try:
             # Without settings to merge, httpx2.Request takes half as long.
             build = http.build_request if defaults is None else httpx2.Request
@@ -164,7 +170,9 @@ class Call:
             request = None
         if request is None:  # raised here: the chained error would show the URL
             raise RequestValidationError("the URL is too long or invalid")
-        redact(request, [*self.signature.headers, "cookie"], bool(self.signature.query))
+        redact(request, self.signature)
+        if self.payload is not None and self.payload.replayable:
+            request.extensions["replayable"] = request.stream
         return request
 
     def _signed_headers(self) -> Fields:

@@ -1,8 +1,8 @@
 """Decide whether a request is retried, and after how many seconds.
 
-Idempotent methods (RFC 9110, 9.2.2) are retried after 408, 429, 5xx and connection
-errors. Other methods are retried only if the server cannot have processed the request:
-after 429, 503 with Retry-After, and errors while connecting.
+Idempotent requests (RFC 9110, 9.2.2) are retried after 408, 429, 5xx and connection
+errors. Others are retried only if the server cannot have processed the request: after
+429, 503 with Retry-After, and errors while connecting.
 """
 
 import random
@@ -11,7 +11,8 @@ from email.utils import parsedate_to_datetime
 
 import httpx2
 
-IDEMPOTENT = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"}
+from .security import Signature
+
 _FIRST_DELAY, _MAX_DELAY = 0.5, 8.0
 _MAX_RETRY_AFTER = 60.0
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
@@ -20,6 +21,37 @@ _PERMANENT = (
     httpx2.LocalProtocolError,
     httpx2.DecodingError,
 )
+
+
+class Attempts:
+    """The attempts to send one request.
+
+    Args:
+        retries: Maximum number of retries.
+        idempotent: Whether sending the request twice does no harm.
+        deadline: Seconds for all attempts, with the delays between them.
+    """
+
+    def __init__(
+        self, retries: int, idempotent: bool, deadline: float | None = None
+    ) -> None:
+        self.signature = Signature()
+        self._retries, self._idempotent, self._failed = retries, idempotent, 0
+        self._end = None if deadline is None else time.monotonic() + deadline
+
+    def remaining(self) -> float | None:
+        """Return the seconds until the deadline, or None without one."""
+        return None if self._end is None else self._end - time.monotonic()
+
+    def delay(self, outcome: httpx2.Response | Exception) -> float | None:
+        """Return the seconds until the next attempt, or None after the last one."""
+        if self._failed >= self._retries:
+            return None
+        delay = retry_delay(outcome, self._failed, self._idempotent)
+        self._failed += 1
+        remaining = self.remaining()
+        is_late = delay is not None and remaining is not None and delay >= remaining
+        return None if is_late else delay
 
 
 def retry_delay(

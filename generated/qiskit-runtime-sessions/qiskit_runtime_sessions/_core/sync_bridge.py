@@ -6,6 +6,8 @@ coroutine never suspends: it calls the blocking HTTP client instead of awaiting.
 
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterator
 from contextlib import aclosing, suppress
+from contextvars import copy_context
+from threading import Thread
 from time import sleep
 from typing import Any, TypeVar
 
@@ -13,6 +15,7 @@ import httpx2
 
 from .content_coding import ContentDecoder, unknown_codings
 from .errors import APIError, request_label
+from .redaction import redact, redaction_of
 
 T = TypeVar("T")
 
@@ -48,6 +51,63 @@ def run_sync(coroutine: Coroutine[Any, Any, T]) -> T:
         return result
     coroutine.close()
     raise RuntimeError("a coroutine of the synchronous client suspended")
+
+
+class DeadlineExceeded(httpx2.TimeoutException):
+    """The deadline of a call has passed."""
+
+
+async def within(seconds: float, work: Coroutine[Any, Any, T], is_sync: bool) -> T:
+    """Return the result of an attempt that ends after some seconds.
+
+    The timeouts of httpx2 are for single reads, so a server that sends byte after byte
+    could go on for ever. The synchronous client makes the attempt in a thread, which
+    it stops waiting for.
+
+    Raises:
+        DeadlineExceeded: The time has passed.
+    """
+    if seconds <= 0:
+        work.close()
+    elif is_sync:
+        return _run_in_thread(seconds, work)
+    else:
+        from asyncio import timeout
+
+        try:
+            async with timeout(seconds) as limit:
+                return await work
+        except TimeoutError:
+            if not limit.expired():
+                raise
+    raise DeadlineExceeded("the deadline has passed")
+
+
+def _run_in_thread(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    from concurrent.futures import Future  # a slow import, needed here only
+
+    future = Future[T]()
+
+    def run() -> None:
+        try:
+            future.set_result(run_sync(work))
+        except BaseException as error:  # noqa: BLE001 - raised by result()
+            future.set_exception(error)
+
+    Thread(target=copy_context().run, args=(run,), daemon=True).start()
+    try:
+        return future.result(seconds)
+    except TimeoutError as error:
+        if future.done() and future.exception() is error:
+            raise
+    future.add_done_callback(_discard)
+    raise DeadlineExceeded("the deadline has passed")
+
+
+def _discard(future: Any) -> None:
+    """Release the connection of a response that came too late."""
+    if future.exception() is None:
+        future.result().close()
 
 
 def iterate_sync(items: AsyncGenerator[T]) -> Iterator[T]:
@@ -164,6 +224,7 @@ def with_content(response: httpx2.Response, content: bytes) -> httpx2.Response:
         default_encoding=response.default_encoding,
     )
     copy.history = response.history
+    redact(copy, redaction_of(copy.request))
     with suppress(RuntimeError):  # it is known after closing, if at all
         copy.elapsed = response.elapsed
     return copy
