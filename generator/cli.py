@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import click
-import yaml
 
 from generator import __version__
 from generator.diagnostics.model import DocumentError, Problem, UsageError
@@ -24,6 +23,7 @@ from generator.diagnostics.progress import progress
 from generator.diagnostics.render import render_json, render_problems, render_summary
 from generator.diagnostics.streams import tolerant_streams
 from generator.diff import diff_versions, find_version
+from generator.doctor import find_target, summary, write_repairs
 from generator.document.overlay import find_overlay
 from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, is_at_least
 from generator.lower import Selection
@@ -32,7 +32,7 @@ from generator.text import pluralize, printable, truncate
 from generator.workspace.drift import find_up_to_date_project, project_diff
 from generator.workspace.lock import Lock
 from generator.workspace.staging import remove_stale_staging
-from generator.workspace.writer import check_output, write_file, write_project
+from generator.workspace.writer import check_output, write_project
 
 __all__ = ["gen_client", "main"]
 
@@ -265,6 +265,11 @@ def _check(project: Path, files: Mapping[str, str], spec: Path, as_json: bool) -
     type=_PATH,
     help="Write an OpenAPI Overlay with the proposed repairs.",
 )
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Add the repairs to an overlay that doctor did not write, or that was edited.",
+)
 @_document_options
 def _doctor_command(
     spec: Path,
@@ -272,26 +277,23 @@ def _doctor_command(
     no_overlay: bool,
     allow_refs: tuple[str, ...],
     write_overlay: Path | None,
+    force: bool,
     output_format: str,
 ) -> int:
     """Show the problems of the document SPEC and propose repairs."""
-    overlays = _overlays(spec, overlays, no_overlay)
+    overlays = _overlays(spec, overlays, no_overlay, write_overlay)
     options = Options(overlays=overlays, allow_refs=allow_refs)
     as_json = output_format == "json"
     try:
-        examined = examine(spec, options)
+        if write_overlay is None:
+            examined, written = examine(spec, options), ""
+        else:
+            target = find_target(write_overlay, spec, overlays, force=force)
+            examined, written = write_repairs(target, spec, options)
     except DocumentError as error:
         return _report_unusable(error, as_json)
     _print_problems(examined.problems, as_json)
-    actions = examined.overlay["actions"]
-    repairs = pluralize(len(actions), "repair")
-    if write_overlay is not None:
-        write_file(write_overlay, yaml.safe_dump(examined.overlay, sort_keys=False))
-        _echo(f"Wrote {write_overlay} ({repairs}).")
-    else:
-        found = render_summary(examined.problems) or "No problems"
-        hint = f" --write-overlay FILE writes {repairs}." if actions else ""
-        _echo(f"{found}.{hint}")
+    _echo(written or summary(examined))
     return _UNUSABLE if examined.problems.has_errors else _DONE
 
 
@@ -335,17 +337,16 @@ def _diff_command(
 
 
 def _overlays(
-    spec: Path, given: tuple[Path, ...], no_overlay: bool
+    spec: Path, given: tuple[Path, ...], no_overlay: bool, written: Path | None = None
 ) -> tuple[Path, ...]:
     """Return the overlays to apply: those given, else the one beside the document."""
     beside = None if no_overlay or given else find_overlay(spec)
-    if beside is None:
-        return given
-    _echo_applied(beside)
-    return (beside,)
+    if beside not in (None, written):
+        _echo_applied(beside)
+    return given if beside is None else (beside,)
 
 
-def _echo_applied(overlay: Path) -> None:
+def _echo_applied(overlay: Path | None) -> None:
     _echo(f"Applying {overlay}, found beside the document.")
 
 

@@ -70,6 +70,8 @@ class Examined:
 
     problems: Problems
     overlay: Mapping[str, Any]
+    locations: tuple[str, ...]
+    """The real paths and addresses of the document and of the files it refers to."""
 
 
 def generate(
@@ -153,15 +155,19 @@ def recorded_options(options: Options, source: Path) -> dict[str, object]:
     return {name: value for name, value in values.items() if value}
 
 
-def examine(source: Path, options: Options) -> Examined:
+def examine(
+    source: Path, options: Options, unsaved_overlay: tuple[str, bytes] | None = None
+) -> Examined:
     """Return every problem of the document at `source` and the proposed repairs.
 
+    An unsaved overlay, given by its name and content, is applied after the others.
     Raises DocumentError if the document cannot be read.
     """
     problems = Problems()
-    with _validated(source, options, problems) as document:
+    with _validated(source, options, problems, unsaved_overlay) as document:
         lower(document, problems)
-    return Examined(problems, propose_overlay(problems, document))
+    overlay = propose_overlay(problems, document)
+    return Examined(problems, overlay, document.locations)
 
 
 def _relative(name: str, source: Path) -> str:
@@ -178,7 +184,10 @@ def _relative(name: str, source: Path) -> str:
 
 @contextmanager
 def _validated(
-    source: Path, options: Options, problems: Problems
+    source: Path,
+    options: Options,
+    problems: Problems,
+    unsaved_overlay: tuple[str, bytes] | None = None,
 ) -> Iterator[Document]:
     """Load the document, and validate it in a second process while the body runs.
 
@@ -190,6 +199,7 @@ def _validated(
                 source,
                 problems,
                 overlays=options.overlays,
+                unsaved_overlay=unsaved_overlay,
                 allow_refs=options.allow_refs,
             )
             validation = Validation(document)

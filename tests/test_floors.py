@@ -28,6 +28,7 @@ FLOORS = {
     "pipeline": 6,
     "release": 6,
     "diff": 6,
+    "doctor": 6,
     "cli": 6,
 }
 LONGEST_MODULE = 450

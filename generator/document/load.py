@@ -57,11 +57,13 @@ def load_document(
     problems: Problems,
     *,
     overlays: Sequence[Path] = (),
+    unsaved_overlay: tuple[str, bytes] | None = None,
     allow_refs: Sequence[str] = (),
 ) -> Document:
     """Load, overlay, resolve, repair and normalize the document in a file.
 
-    `overlays` are applied in order. `allow_refs` are files, folders and addresses
+    `overlays` are applied in order, then the unsaved one, given by its name and content.
+    `allow_refs` are files, folders and addresses
     outside the document's folder that a `$ref` may lead to. Problems that can be
     repaired or ignored are added to `problems`; others raise `DocumentError`.
     """
@@ -71,8 +73,11 @@ def load_document(
     main = files.load_root(source)
     version = _read_version(main, problems)
     root = main.root
-    for path in overlays:
-        apply_overlay(root, files.load_beside(path), source_map, problems)
+    loaded = [files.load_beside(path) for path in overlays]
+    if unsaved_overlay is not None:
+        loaded.append(files.load_text(*unsaved_overlay))
+    for overlay in loaded:
+        apply_overlay(root, overlay, source_map, problems)
     _check_size(main)
     resolve_refs(main, files, problems, source_map.begin_step())
     _check_size(main)
@@ -85,7 +90,15 @@ def load_document(
         coerce_types(root, problems, source_map.begin_step())
     upgrade_openapi3(root, version, problems, source_map.begin_step())
     check_consistency(root, version, problems)
-    return Document(root, version, files.digests, source_map, validator_input)
+    return Document(
+        root,
+        version,
+        files.digests,
+        source_map,
+        validator_input,
+        overlays=tuple(overlay.name for overlay in loaded),
+        locations=files.locations,
+    )
 
 
 def _check_size(main: LoadedFile) -> None:

@@ -29,6 +29,10 @@ class Document:
     source_map: SourceMap = field(repr=False)
     # The bundled document in the version of its author, serialized by marshal.
     validator_input: bytes = field(repr=False, default=b"")
+    overlays: tuple[str, ...] = ()
+    """The names of the overlays, in the order of their application."""
+    locations: tuple[str, ...] = ()
+    """The real paths and addresses of the document and of the files it refers to."""
     _targets: dict[str, str | None] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

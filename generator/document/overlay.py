@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from generator.diagnostics.model import DocumentError, Origin, Problems, fatal_error
+from generator.document.json_path import NodePath, parse_normalized_path
 from generator.document.limits import (
     MAX_COPIED_NODES,
     MAX_DEPTH,
@@ -29,9 +30,6 @@ else:
     jsonpath = LazyModule("jsonpath")
 
 __all__ = ["apply_overlay", "find_overlay"]
-
-_NodePath = tuple[str | int, ...]
-"""The keys and indices that lead to a node."""
 
 _SUFFIXES = (".overlay.yml", ".overlay.yaml", ".overlay.json")
 _VERSION = re.compile(r"1\.[01](\.\d+)?")
@@ -169,8 +167,11 @@ class _Application:
             for target in targets:
                 self._update(target, action["update"], origin)
 
-    def _select(self, path: str, member: str) -> list[_NodePath]:
+    def _select(self, path: str, member: str) -> list[NodePath]:
         """Return the nodes that a JSONPath selects, each once."""
+        parts = parse_normalized_path(path)
+        if parts is not None:
+            return [parts] if _has_node(self.root, parts) else []
         if (
             len(path) > _MAX_PATH_LENGTH
             or path.count("..") > _MAX_DESCENDANT_SEGMENTS
@@ -187,7 +188,7 @@ class _Application:
                 member,
                 "a descendant segment (..) in or after a filter is not supported",
             )
-        found: list[_NodePath] = []
+        found: list[NodePath] = []
         try:
             for match in _environment().compile(path).finditer(self.root):
                 found.append(match.parts)
@@ -210,7 +211,7 @@ class _Application:
             "longer needs it",
         )
 
-    def _remove(self, target: _NodePath) -> None:
+    def _remove(self, target: NodePath) -> None:
         if not target:
             raise self._error("target", "the whole document cannot be removed")
         *above, last = target
@@ -225,7 +226,7 @@ class _Application:
                 origin = self.relocations.prefixes.pop(before, before)
                 self.relocations.record(after, origin)
 
-    def _copy_onto(self, targets: list[_NodePath], path: Any) -> None:
+    def _copy_onto(self, targets: list[NodePath], path: Any) -> None:
         """Overlay 1.1.0 section 4.4.3: merge another node into every target."""
         if type(path) is not str:
             raise self._error("copy", "'copy' is not a JSONPath")
@@ -238,7 +239,7 @@ class _Application:
         for target in targets:
             self._update(target, value, origin)
 
-    def _update(self, path: _NodePath, update: Any, origin: Origin) -> None:
+    def _update(self, path: NodePath, update: Any, origin: Origin) -> None:
         pointer = join(*path)
         target = lookup(self.root, pointer)
         if type(target) is list:
@@ -292,7 +293,20 @@ class _Application:
             ) from None
 
 
+def _has_node(value: Any, parts: NodePath) -> bool:
+    for part in parts:
+        if isinstance(part, str):
+            is_there = type(value) is dict and part in value
+        else:
+            is_there = type(value) is list and part < len(value)
+        if not is_there:
+            return False
+        value = value[part]
+    return True
+
+
 def _is_search(action: Any) -> bool:
     if type(action) is not dict:
         return False
-    return any(".." in str(action.get(member, "")) for member in ("target", "copy"))
+    paths = [str(action.get(member, "")) for member in ("target", "copy")]
+    return any(".." in path and parse_normalized_path(path) is None for path in paths)

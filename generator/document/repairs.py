@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
-from generator.diagnostics.model import Place, Problem
+from generator.diagnostics.model import Origin, Problem, Problems
 from generator.document.grammar import walk
+from generator.document.json_path import normalized_path
 from generator.document.node import Document
+from generator.document.overlay import apply_overlay
 from generator.document.pointer import (
     MISSING,
+    child,
     deref,
     from_fragment,
     join,
@@ -24,6 +27,8 @@ from generator.document.pointer import (
     ref_of,
     split,
 )
+from generator.document.references.loader import LoadedFile
+from generator.document.source_map import SourceMap
 from generator.document.syntax.parse import parse
 
 __all__ = ["propose_overlay"]
@@ -33,7 +38,6 @@ Repair = Callable[[str, str], None]
 """Adds the actions for a problem, given its pointer and its message."""
 
 _TEMPLATE_EXPRESSION = re.compile(r"\{([^{}]*)\}")
-_CONTROL_CHARACTER = re.compile(r"[\x00-\x1f]")
 _REQUIRED_MEMBER = re.compile(
     r"""no member '(\w+)'|["'](\w+)["'] is a required property"""
 )
@@ -53,8 +57,8 @@ _OPTIONAL_MAPS = ("headers", "examples", "links", "callbacks", "securitySchemes"
 def propose_overlay(problems: Iterable[Problem], document: Document) -> dict[str, Any]:
     """Return an Overlay 1.0 document with the repairs of `problems`, found in `document`.
 
-    Its list of actions is empty if nothing can be repaired safely. Files that the
-    document refers to are not repaired.
+    It is to be applied after the overlays of the document. Its list of actions is empty
+    if nothing can be repaired safely. Files that the document refers to are not repaired.
     """
     repairs = _Repairs(document)
     for problem in problems:
@@ -67,17 +71,30 @@ def propose_overlay(problems: Iterable[Problem], document: Document) -> dict[str
     }
 
 
+def _overlaid(document: Document) -> tuple[SourceMap, Any]:
+    """Return the document with its overlays and nothing else, and where its nodes are."""
+    source_map, sources = SourceMap(), document.source_map.sources
+    source_map.add(sources[document.source_map.root_file])
+    root = parse(sources[source_map.root_file]).value
+    for name in document.overlays:
+        overlay = LoadedFile(name, name, parse(sources[name]).value, False)
+        apply_overlay(root, overlay, source_map, Problems())
+    return source_map, root
+
+
 class _Repairs:
-    """The actions of the overlay. Targets are pointers into the document as written."""
+    """The actions of the overlay. Targets are pointers into the document as written,
+    with its overlays.
+    """
 
     def __init__(self, document: Document) -> None:
-        self.file = document.source_map.root_file
-        self.source: Any = parse(document.source_map.sources[self.file]).value
+        self.source_map, self.source = _overlaid(document)
         # The document in its own dialect, with values of a wrong type converted.
         self.coerced: dict[str, Any] = marshal.loads(document.validator_input)
         self.replacements: list[Action] = []
         self.updates: list[Action] = []
         self.removals: dict[str, Action] = {}
+        self.written: set[str] = set()
         repairs: dict[Repair, str] = {
             self._remove_ref: "unresolved-ref circular-ref wrong-kind-ref "
             "forbidden-ref unreadable-ref invalid-ref",
@@ -106,18 +123,25 @@ class _Repairs:
 
     def add(self, problem: Problem) -> None:
         """Add the actions that repair `problem`, if any do."""
-        places = [place for place in problem.places if place.file == self.file]
+        if problem.code not in (*self.repairs, "duplicate-operation-id"):
+            return
+        pointers = [
+            pointer
+            for place in problem.places
+            for pointer in self.source_map.current(Origin(place.file, place.pointer))
+        ]
         reason = f"{problem.message}."
         if problem.code == "duplicate-operation-id":
-            self._number_operation_ids(places, reason)
-        elif repair := self.repairs.get(problem.code):
-            for place in places:
-                repair(place.pointer, reason)
+            self._number_operation_ids(pointers, reason)
+        else:
+            for pointer in pointers:
+                self.repairs[problem.code](pointer, reason)
 
     def actions(self) -> list[Action]:
         """Return the actions in an order in which every target still exists.
 
-        Removals come last, and those from an array start with its last item.
+        Removals come last, and those from an array start with its last item; but what is
+        written again is removed before.
         """
 
         def position(pointer: str) -> list[tuple[int, str]]:
@@ -126,9 +150,10 @@ class _Repairs:
                 for token in split(pointer)
             ]
 
-        removals = sorted(self.removals, key=position, reverse=True)
-        actions = self.replacements + self.updates
-        return actions + [self.removals[pointer] for pointer in removals]
+        pointers = sorted(self.removals, key=position, reverse=True)
+        first = [self.removals[each] for each in pointers if each in self.written]
+        last = [self.removals[each] for each in pointers if each not in self.written]
+        return first + self.replacements + self.updates + last
 
     # Actions
 
@@ -148,6 +173,8 @@ class _Repairs:
         action = {"target": target, "description": reason, "update": value}
         if action not in self.updates:
             self.updates.append(action)
+        if isinstance(value, dict):
+            self.written.update(child(pointer, key) for key in value)
 
     def _replace(self, pointer: str, value: Any, reason: str) -> None:
         # An update alone would be merged into the present value.
@@ -158,11 +185,11 @@ class _Repairs:
 
     def _json_path(self, pointer: str) -> str:
         """Return the normalized path of a pointer (RFC 9535 section 2.7)."""
-        value, path = self.source, "$"
+        value, parts = self.source, list[str | int]()
         for token in split(pointer):
-            path += f"[{token}]" if type(value) is list else f"['{_quote(token)}']"
+            parts.append(int(token) if type(value) is list else token)
             value = lookup(value, join(token))
-        return path
+        return normalized_path(parts)
 
     # References
 
@@ -214,10 +241,10 @@ class _Repairs:
 
     # Operations and parameters
 
-    def _number_operation_ids(self, places: list[Place], reason: str) -> None:
-        for number, place in enumerate(places[1:], start=2):
-            *holder, _ = split(place.pointer)
-            name = lookup(self.source, place.pointer)
+    def _number_operation_ids(self, pointers: list[str], reason: str) -> None:
+        for number, pointer in enumerate(pointers[1:], start=2):
+            *holder, _ = split(pointer)
+            name = lookup(self.source, pointer)
             if type(name) is str:
                 self._update(join(*holder), {"operationId": f"{name}_{number}"}, reason)
 
@@ -357,8 +384,3 @@ class _Repairs:
             self._replace(join(*tokens), others[0], reason)
             if len(others) < len(types):
                 self._update(join(*tokens[:-1]), {"nullable": True}, reason)
-
-
-def _quote(token: str) -> str:
-    text = token.replace("\\", "\\\\").replace("'", "\\'")
-    return _CONTROL_CHARACTER.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -7,8 +7,9 @@ pointer back through the steps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from generator.diagnostics.model import Origin, Place
 from generator.document.syntax.positions import find_places
@@ -17,7 +18,7 @@ from generator.document.syntax.source import Source
 __all__ = ["Relocations", "SourceMap"]
 
 
-@dataclass(slots=True)
+@dataclass
 class Relocations:
     """The nodes that one step moved: from a pointer after it to the node before it.
 
@@ -44,6 +45,51 @@ class Relocations:
                 return before + pointer[end:]
             end = pointer.rfind("/", 0, end)
         return pointer
+
+    def trace_forward(self, pointers: Iterable[str], origin: Origin) -> list[str]:
+        """Return where nodes are after this step: those that were at `pointers` before
+        it, and those that the step made from the node of a source file.
+        """
+        found: dict[str, None] = {}
+        for pointer in pointers:
+            source = _longest_prefix(pointer, self._targets)
+            if source is not None:
+                rest = pointer[len(source) :]
+                found.update((after + rest, None) for after in self._targets[source])
+            elif _longest_prefix(pointer, self.prefixes) is None:
+                found[pointer] = None
+        for before, after in self._copies.get(origin.file, ()):
+            if f"{origin.pointer}/".startswith(f"{before}/"):
+                found[after + origin.pointer[len(before) :]] = None
+        return list(found)
+
+    @cached_property
+    def _targets(self) -> dict[str, list[str]]:
+        """Where the step moved nodes of the document, by where they were before it."""
+        targets: dict[str, list[str]] = {}
+        for after, before in self.prefixes.items():
+            if isinstance(before, str):
+                targets.setdefault(before, []).append(after)
+        return targets
+
+    @cached_property
+    def _copies(self) -> dict[str, list[tuple[str, str]]]:
+        """What the step made from source files: pointers into the file and after it."""
+        copies: dict[str, list[tuple[str, str]]] = {}
+        for after, before in self.prefixes.items():
+            if isinstance(before, Origin):
+                copies.setdefault(before.file, []).append((before.pointer, after))
+        return copies
+
+
+def _longest_prefix(pointer: str, known: Collection[str]) -> str | None:
+    """Return the longest of the known pointers that leads to a node or above it."""
+    end = len(pointer)
+    while end > 0:
+        if pointer[:end] in known:
+            return pointer[:end]
+        end = pointer.rfind("/", 0, end)
+    return None
 
 
 class SourceMap:
@@ -88,6 +134,16 @@ class SourceMap:
         if isinstance(location, Origin):
             return location
         return Origin(self.root_file, location)
+
+    def current(self, origin: Origin) -> list[str]:
+        """Return where a node of a source file is after the steps so far: nowhere if it
+        was removed, in several places if it was copied.
+        """
+        found = [origin.pointer] if origin.file == self.root_file else []
+        for step in self._steps:
+            if step.prefixes:
+                found = step.trace_forward(found, origin)
+        return found
 
     def places(self, locations: Iterable[str | Origin]) -> list[Place]:
         """Return the place of each location; walks each file at most once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -162,16 +163,19 @@ def _write_or_copy(target: Path, text: str, old: Path) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write one file atomically, as UTF-8; raise UsageError if that is not possible."""
+    """Write one file atomically, as UTF-8, with the permissions of a file that it
+    replaces; raise UsageError if that is not possible.
+    """
     try:
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="", dir=path.parent, delete=False
         ) as file:
             file.write(text)
         try:
-            os.chmod(file.name, 0o644)
+            os.chmod(file.name, mode)
             os.replace(file.name, path)
-        except OSError:
+        except BaseException:
             os.unlink(file.name)
             raise
     except OSError as error:

@@ -108,6 +108,15 @@ class FileLoader:
         name = str(path)
         return self._parse(read_file(path, name), name, os.path.realpath(path))
 
+    @property
+    def locations(self) -> tuple[str, ...]:
+        """The real paths and addresses of the document and of what it refers to."""
+        return tuple(self._loaded)
+
+    def load_text(self, name: str, data: bytes) -> LoadedFile:
+        """Return the value of a file that is not written yet; raises `DocumentError`."""
+        return self._parse(data, name, name)
+
     def open(self, base: LoadedFile, reference: str) -> LoadedFile:
         """Return the file of a reference without its fragment, relative to `base`.
 
