@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -19,6 +18,7 @@ from ._core.bodies import BodySchema
 from ._core.errors import RequestValidationError
 from ._core.json_values import FORM, dump_json, essence, is_json
 from ._core.operation import Operation, ResponseSpec, split_path
+from ._core.process import ProcessLock
 from ._core.schema import Schema
 from ._core.validation import validate
 
@@ -72,7 +72,7 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         self.requests: list[ReceivedRequest] = []
         """The requests received so far, the oldest first."""
         self._scripts: dict[str, list[_Answer]] = {}
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
 
     def respond(
         self,
@@ -103,7 +103,7 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             raise LookupError(f"there is no operation {operation}{hint}")
         code, own, content = routes[operation].answer(status, body)
         answer = code, {**own, **(headers or {})}, content
-        with self._lock:
+        with self._lock():
             self._scripts.setdefault(operation, []).append(answer)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -123,7 +123,7 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             return httpx2.Response(200, json=_TOKEN)
         route = self._route(request)
         received = request.method, request.url, request.headers, request.content
-        with self._lock:
+        with self._lock():
             self.requests.append(ReceivedRequest(route.name, *received))
             scripts = self._scripts.get(route.name, [])
             answer = scripts.pop(0) if len(scripts) > 1 else next(iter(scripts), None)

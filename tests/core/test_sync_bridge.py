@@ -68,7 +68,8 @@ def test_lazy_exports(monkeypatch: pytest.MonkeyPatch) -> None:
     getter, listing = lazy_exports(
         "lazy_package", {"RED": ".colours", "Client": ".client"}
     )
-    assert listing() == ["Client", "RED"]
+    assert listing() == ["Client", "RED", "client", "colours"]
     assert getter("RED") == "red" == package.__dict__["RED"]
+    assert getter("colours") is module
     with pytest.raises(AttributeError, match="'lazy_package' has no attribute 'BLUE'"):
         getter("BLUE")

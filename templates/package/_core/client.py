@@ -12,6 +12,7 @@ import httpx2
 from .client_core import ClientCore, Settings
 from .download import AsyncDownload, Download
 from .operation import API, Operation
+from .process import Unshared
 from .request import Arguments
 from .response import Response
 from .sync_bridge import run_sync
@@ -135,7 +136,7 @@ class AsyncBaseClient(ClientCore):
             yield download
 
 
-class Resource:
+class Resource(Unshared):
     """Base class of the resources of a client."""
 
     def __init__(self, client: BaseClient) -> None:
@@ -146,7 +147,7 @@ class Resource:
         return run_sync(self._client._perform(operation, arguments))
 
 
-class AsyncResource:
+class AsyncResource(Unshared):
     """Base class of the resources of a client."""
 
     def __init__(self, client: AsyncBaseClient) -> None:

@@ -1,9 +1,11 @@
 """Exceptions and warnings that the client raises."""
 
+from contextlib import suppress
 from http.client import responses
 from typing import Any
 
 import httpx2
+from pydantic_core import to_jsonable_python
 
 from .redaction import Redaction, redaction_of
 
@@ -11,7 +13,23 @@ _MAX_EXCERPT = 500
 
 
 class APIError(Exception):
-    """Base class of all exceptions of this package."""
+    """Base class of all exceptions of this package, which can be pickled and copied.
+
+    A pickle or copy has no traceback, cause or context, as with other exceptions.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A subclass may have other parameters, and a multiprocessing.Pool waits forever
+        # for a result that cannot be unpickled.
+        return _new, (type(self), *self.args), self._portable_state()
+
+    def _portable_state(self) -> dict[str, Any]:
+        return vars(self)
+
+
+def _new(cls: type[APIError], *args: object) -> APIError:
+    """Return an exception without calling ``__init__``."""
+    return cls.__new__(cls, *args)
 
 
 class APIConnectionError(APIError):
@@ -42,6 +60,45 @@ class _ResponseError(APIError):
         self.request_id: str | None = request_id_of(response)
         self.body = body
         """The decoded body, or its text; at most the first MiB of an error response."""
+
+    def _portable_state(self) -> dict[str, Any]:
+        """Return the attributes, without credentials."""
+        import pickle  # slow to import, and rarely needed
+
+        response, body = _without_request(self.response), self.body
+        try:
+            pickle.dumps(body)
+        except Exception:  # noqa: BLE001 - whatever its class raises
+            body = _plain(body, response)
+        return {**vars(self), "response": response, "body": body}
+
+
+def _without_request(response: httpx2.Response) -> httpx2.Response:
+    """Return a copy of a response. Its request has only the method and the URL without
+    the query, since other parts may be credentials.
+    """
+    content, request, redaction = b"", None, Redaction()
+    with suppress(httpx2.ResponseNotRead):
+        content = response.content
+    with suppress(RuntimeError):  # the caller made a response without a request
+        url = response.request.url.copy_with(query=None, fragment=None, userinfo=b"")
+        request = httpx2.Request(response.request.method, url)
+        redaction = redaction_of(response.request)
+    copied = httpx2.Response(response.status_code, content=content, request=request)
+    # A header may repeat a credential, such as Location an API key.
+    headers = [
+        (k, redaction.mask(v.decode("latin-1"))) for k, v in response.headers.raw
+    ]
+    copied.headers = httpx2.Headers([(k, v.encode("latin-1")) for k, v in headers])
+    return copied
+
+
+def _plain(body: object, response: httpx2.Response) -> Any:
+    """Return a body that cannot be pickled as a JSON value, or else as text."""
+    try:
+        return to_jsonable_python(body, serialize_unknown=True)
+    except (ValueError, TypeError, RecursionError):
+        return response.text
 
 
 class ResponseValidationError(_ResponseError):

@@ -4,7 +4,6 @@
 # pyright: reportPrivateUsage=false
 
 import json
-import threading
 import time
 from base64 import b64encode
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from .errors import (
     status_error,
 )
 from .json_values import is_object
+from .process import ProcessLock, running_trio
 from .redaction import redact, redaction_of
 from .retry import Attempts
 from .security import (
@@ -110,7 +110,7 @@ class _GrantTokens(TokenSource):
             raise MissingCredentialsError("token_url: required, the API has no default")
         self._grant, self._url = grant, url
         self._token, self._expires = "", 0.0
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
         self._renewal: Task[None] | None = None
 
     async def token(self, client: ClientCore, refused: str | None) -> str:
@@ -120,21 +120,23 @@ class _GrantTokens(TokenSource):
         them is cancelled.
         """
         if client._is_sync:
-            with self._lock:
+            with self._lock():
                 if not self._is_usable(refused):
                     await self._renew(client)
                 return self._token
-        if not self._is_usable(refused):
-            from asyncio import ensure_future, shield  # a slow import, needed here only
+        if not self._is_usable(refused) and running_trio():
+            await self._renew(client)
+        elif not self._is_usable(refused):
+            # A slow import, needed here only.
+            from asyncio import ensure_future, get_running_loop, shield
 
-            if self._renewal is None or self._renewal.done():
-                self._renewal = ensure_future(self._renew(client))
+            renewal, loop = self._renewal, get_running_loop()
+            if renewal is None or renewal.done() or renewal.get_loop() is not loop:
+                self._renewal = renewal = ensure_future(self._renew(client))
                 # Without this, asyncio logs an exception as never retrieved if all
                 # callers were cancelled.
-                self._renewal.add_done_callback(
-                    lambda t: t.cancelled() or t.exception()
-                )
-            await shield(self._renewal)
+                renewal.add_done_callback(lambda t: t.cancelled() or t.exception())
+            await shield(renewal)
         return self._token
 
     def _is_usable(self, refused: str | None) -> bool:

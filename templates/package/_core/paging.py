@@ -16,6 +16,7 @@ from .errors import APIError
 from .json_values import is_array, is_object
 from .model import wire_names
 from .operation import Operation
+from .process import Unshared
 from .request import Arguments
 from .sync_bridge import iterate_sync
 from .urls import origin
@@ -69,7 +70,7 @@ class Paging(Generic[Item]):
         return (self.first if current is None else current) + 1
 
 
-class _PageIterator(Generic[Item, Page]):
+class _PageIterator(Unshared, Generic[Item, Page]):
     """Requests page after page, and raises an error if the pages repeat.
 
     Nothing is sent before the first page is needed.

@@ -15,6 +15,7 @@ import httpx2
 
 from .content_coding import ContentDecoder, unknown_codings
 from .errors import APIError, request_label
+from .process import running_trio
 from .redaction import redact, redaction_of
 
 T = TypeVar("T")
@@ -32,6 +33,9 @@ def pause(seconds: float, is_sync: bool) -> Awaitable[None] | None:
     if is_sync:
         sleep(seconds)
         return None
+    if trio := running_trio():
+        paused: Awaitable[None] = trio.sleep(seconds)
+        return paused
     # An asynchronous caller has imported asyncio already; others save the import.
     from asyncio import sleep as async_sleep
 
@@ -71,6 +75,9 @@ async def within(seconds: float, work: Coroutine[Any, Any, T], is_sync: bool) ->
         work.close()
     elif is_sync:
         return _run_in_thread(seconds, work)
+    elif trio := running_trio():
+        with trio.move_on_after(seconds):
+            return await work
     else:
         from asyncio import timeout
 

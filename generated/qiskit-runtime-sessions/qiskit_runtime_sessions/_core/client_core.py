@@ -5,19 +5,19 @@ Calls are coroutines for both; :mod:`sync_bridge` runs them for the synchronous 
 
 import functools
 import logging
-import threading
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, TypedDict, TypeVar, cast
+from typing import Any, TypeAlias, TypedDict, TypeVar, cast
 
 import httpx2
 
 from .errors import connection_error
 from .json_values import UNSET, Unset
 from .operation import API, Operation, RequestOptions, ResponseValidation
+from .process import Scope, Unshared, connection_scope, has_ended
 from .redaction import redact
 from .request import Arguments, Call, Fields, header_fields
 from .response import Response, ResponseDecoder
@@ -36,6 +36,9 @@ from .sync_bridge import (
 from .urls import check_base_url, origin, redirected_request
 
 T = TypeVar("T")
+_OwnHTTP: TypeAlias = tuple[
+    httpx2.Client | httpx2.AsyncClient, AsyncGenerator[None] | None
+]
 _MAX_ERROR_BODY = 1024 * 1024
 
 
@@ -66,7 +69,7 @@ class _Capture:
 _capture: ContextVar[_Capture | None] = ContextVar("capture", default=None)
 
 
-class ClientCore:
+class ClientCore(Unshared):
     """Settings of a client, and the coroutines that make a call.
 
     Args:
@@ -112,9 +115,9 @@ class ClientCore:
         self._server_variables = settings.get("server_variables") or {}
         self._logger = logging.getLogger(api.package)
         self._given_http = http_client
-        self._own_http: httpx2.Client | httpx2.AsyncClient | None = None
+        self._own_http: dict[Scope, _OwnHTTP] = {}
+        self._last_connection: tuple[Scope, Any] = (0, None), None
         self._default_headers: Fields | None = None
-        self._http_lock = threading.Lock()
         self._closed = False
         self._http_class, self._is_sync = http_class, http_class is httpx2.Client
         self._transmit: Callable[[httpx2.Request], Any] = self._follow_redirects
@@ -132,29 +135,68 @@ class ClientCore:
         return self._base_url
 
     def _http(self) -> httpx2.Client | httpx2.AsyncClient:
-        """Return the httpx2 client, created on first use unless the caller gave one."""
+        """Return the httpx2 client of the caller, or the one of this process or event
+        loop, created on first use.
+
+        Raises:
+            RuntimeError: The client is closed, or the caller's has an open connection
+                of another process or event loop.
+        """
         if self._given_http is not None:
+            self._check_last_connection()
             return self._given_http
-        with self._http_lock:
-            if self._closed:
-                raise RuntimeError("the client is closed")
-            if self._own_http is None:
-                self._own_http = self._http_class(
-                    verify=self._credentials.ssl_context() or _shared_ssl_context(),
-                    limits=httpx2.Limits(max_connections=self._max_connections),
-                    # Cookies of responses are not stored and sent back.
-                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                )
-                pairs = self._own_http.headers.raw
-                self._default_headers = {k.lower().decode(): (k, v) for k, v in pairs}
-        return self._own_http
+        if self._closed:
+            raise RuntimeError("the client is closed")
+        scope = connection_scope(self._is_sync)
+        own = self._own_http.get(scope)
+        if own is None or own[0].is_closed:
+            own = self._create_http(scope)
+        return own[0]
+
+    def _create_http(self, scope: Scope) -> _OwnHTTP:
+        for other, (http, _) in list(self._own_http.items()):
+            if http.is_closed or has_ended(other):
+                self._own_http.pop(other, None)
+        http = self._http_class(
+            verify=self._credentials.ssl_context() or _shared_ssl_context(),
+            limits=httpx2.Limits(max_connections=self._max_connections),
+            # Cookies of responses are not stored and sent back.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        )
+        pairs = http.headers.raw
+        self._default_headers = {k.lower().decode(): (k, v) for k, v in pairs}
+        closing = None
+        if isinstance(http, httpx2.AsyncClient):
+            closing = _until_closed(http)
+            run_sync(anext(closing))
+        # Of two threads that get here at once, both use the same one.
+        return self._own_http.setdefault(scope, (http, closing))
+
+    def _check_last_connection(self) -> None:
+        """Raise an error if requests would use a connection that is not theirs.
+
+        Two processes would read each other's responses; in another event loop, a
+        response never arrives. A connection that has nothing to read is open.
+        """
+        scope, stream = self._last_connection
+        if stream is None or scope == connection_scope(self._is_sync):
+            return
+        if not stream.get_extra_info("is_readable"):
+            message = f"the http_client given to this {type(self).__name__} has an open"
+            message += " connection of another process or event loop; create a client"
+            message += " in each, or give no http_client: then it opens its own"
+            raise RuntimeError(message)
 
     async def _close(self) -> None:
         self._closed = True
-        if isinstance(self._own_http, httpx2.Client):
-            self._own_http.close()
-        elif self._own_http is not None:
-            await self._own_http.aclose()
+        if not self._own_http:
+            return
+        scope = connection_scope(self._is_sync)
+        http, closing = self._own_http.pop(scope, (None, None))
+        if isinstance(http, httpx2.Client):
+            http.close()
+        elif closing is not None:
+            await closing.aclose()
 
     async def _capture_response(
         self, streamed: bool, call: Callable[..., Any], *args: Any, **kwargs: Any
@@ -319,6 +361,9 @@ class ClientCore:
             http = self._http()
             sent = http.send(request, auth=auth, stream=True, follow_redirects=False)
             response = await maybe_await(sent)
+            if self._given_http is not None:
+                stream = response.extensions.get("network_stream")
+                self._last_connection = connection_scope(self._is_sync), stream
             response.history = history
             keys = signature.hidden_query
             next_request = redirected_request(response, len(history), keys)
@@ -329,6 +374,16 @@ class ClientCore:
             await close_response(response)
             redact(next_request, signature)
             request, history = next_request, [*history, response]
+
+
+async def _until_closed(http: httpx2.AsyncClient) -> AsyncGenerator[None]:
+    """Close the connections when this generator is closed, which the event loop does
+    when it ends: afterwards they cannot be closed.
+    """
+    try:
+        yield
+    finally:
+        await http.aclose()
 
 
 def _wrap(layer: Any, call_next: Callable[[httpx2.Request], Any]) -> Any:

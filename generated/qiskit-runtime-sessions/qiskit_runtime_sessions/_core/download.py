@@ -1,25 +1,34 @@
 """Responses whose body is read in chunks, which need not fit into memory."""
 
+import errno
 import os
+import stat
 from collections.abc import AsyncGenerator, Generator, Iterator
-from contextlib import aclosing, contextmanager
-from pathlib import Path
+from contextlib import aclosing, contextmanager, suppress
 from typing import IO, Self
 
 import httpx2
 
 from .errors import connection_error, request_label
+from .process import Unshared
 from .redaction import redaction_of
 from .response import Head
 from .sync_bridge import close_response, iter_chunks, iterate_sync, run_sync
 
 
-class StreamedBody(Head):
+class StreamedBody(Unshared, Head):
     """A response whose body was not read yet."""
 
     _chunk_size: int | None = 64 * 1024
 
+    def __init__(self, http_response: httpx2.Response) -> None:
+        super().__init__(http_response)
+        self._process = os.getpid()
+
     async def _bytes(self) -> AsyncGenerator[bytes]:
+        if os.getpid() != self._process:
+            name = type(self).__name__
+            raise RuntimeError(f"this {name} was opened in another process")
         body = iter_chunks(self.http_response, self._chunk_size)
         try:
             async with aclosing(body) as chunks:
@@ -31,25 +40,56 @@ class StreamedBody(Head):
             found = connection_error(error, label, redaction)
             raise found from found.__cause__
         finally:
+            await self._close()
+
+    async def _close(self) -> None:
+        # A forked process must not use the connection, not even to close it.
+        if os.getpid() == self._process:
             await close_response(self.http_response)
 
     async def _save(self, path: str | os.PathLike[str]) -> None:
-        with _atomic_file(path) as file:
-            async with aclosing(self._bytes()) as chunks:
-                async for chunk in chunks:
-                    file.write(chunk)
+        try:
+            with _new_file(path) as file:
+                async with aclosing(self._bytes()) as chunks:
+                    async for chunk in chunks:
+                        file.write(chunk)
+        finally:
+            await self._close()
 
 
 @contextmanager
-def _atomic_file(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
-    """Open a file for writing that gets its name only when it is complete."""
-    part = Path(f"{os.fspath(path)}.part")
+def _new_file(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
+    """Open a file for writing that gets its name only when it is complete.
+
+    It is another file in the same folder until then. It replaces a file or a symbolic
+    link, whose target stays as it is, and has the permissions of the file that it
+    replaces, or else those of a new file.
+
+    Raises:
+        OSError: The path is a folder, a pipe or a device, or cannot be written.
+    """
+    target = os.fsdecode(path)
+    folder, name = os.path.split(target)
+    if not name or os.path.isdir(target):
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", target)
     try:
-        with part.open("wb") as file:
+        mode = os.stat(target).st_mode
+    except OSError:  # there is none, or a link that leads nowhere
+        mode = None
+    if mode is not None and not stat.S_ISREG(mode):
+        raise FileExistsError(errno.EEXIST, "Exists and is not a regular file", target)
+    temporary = os.path.join(folder, f".{os.urandom(12).hex()}.tmp")
+    try:
+        # Never a file, a link or a pipe that is there.
+        with open(temporary, "xb") as file:
+            if mode is not None:
+                os.chmod(temporary, stat.S_IMODE(mode) & 0o777)
             yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
 
 
 class Download(StreamedBody):
@@ -63,14 +103,19 @@ class Download(StreamedBody):
 
     def close(self) -> None:
         """Close the connection, unless the body was read to its end."""
-        run_sync(close_response(self.http_response))
+        run_sync(self._close())
 
     def iter_bytes(self) -> Iterator[bytes]:
         """Yield the decompressed body; closes the connection when the loop ends."""
         return iterate_sync(self._bytes())
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the body to a file, which exists only when it is complete."""
+        """Write the body to a file, which exists only when it is complete.
+
+        Raises:
+            APIError: The body could not be read to its end.
+            OSError: The path is a folder, a pipe or a device, or cannot be written.
+        """
         run_sync(self._save(path))
 
 
@@ -85,12 +130,17 @@ class AsyncDownload(StreamedBody):
 
     async def close(self) -> None:
         """Close the connection, unless the body was read to its end."""
-        await close_response(self.http_response)
+        await self._close()
 
     def iter_bytes(self) -> AsyncGenerator[bytes]:
         """Yield the decompressed body; ``async with`` closes it after an early stop."""
         return self._bytes()
 
     async def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the body to a file, which exists only when it is complete."""
+        """Write the body to a file, which exists only when it is complete.
+
+        Raises:
+            APIError: The body could not be read to its end.
+            OSError: The path is a folder, a pipe or a device, or cannot be written.
+        """
         await self._save(path)

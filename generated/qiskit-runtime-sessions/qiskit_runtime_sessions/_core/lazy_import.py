@@ -13,16 +13,18 @@ def lazy_exports(
     Args:
         package: The ``__name__`` of the package.
         modules: Exported name -> relative module that defines it (``".models"``).
+            These modules are attributes too, as for type-checkers.
     """
-    listing = sorted(modules)
 
     def getter(name: str) -> object:
         module = modules.get(name)
         if module is None:
+            if f".{name}" in modules.values():
+                return import_module(f".{name}", package)
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = getattr(import_module(module, package), name)
         # Later accesses find the attribute without calling this function.
         setattr(sys.modules[package], name, value)
         return value
 
-    return getter, lambda: listing
+    return getter, lambda: sorted({*modules, *(m[1:] for m in modules.values())})

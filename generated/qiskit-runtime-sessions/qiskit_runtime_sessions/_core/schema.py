@@ -1,19 +1,18 @@
 """A type that is known when it is first needed, with its validator."""
 
-import threading
 from collections.abc import Callable
-from functools import cached_property
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, TypeAdapter
 
+from .process import ProcessLock, cached
 from .strict_types import Strict
 
 TypeOf: TypeAlias = Callable[[], object]
 
 WIRE: dict[str, Any] = {"by_alias": True, "exclude_unset": True, "warnings": False}
 """Options of pydantic to dump the set properties by wire name."""
-_BUILD_LOCK = threading.RLock()
+_build_lock = ProcessLock()
 
 
 class Schema:
@@ -22,16 +21,16 @@ class Schema:
     def __init__(self, type_of: TypeOf) -> None:
         self._type_of = type_of
 
-    @cached_property
+    @cached
     def type(self) -> Any:
         """The annotation."""
         return self._type_of()
 
-    @cached_property
+    @cached
     def adapter(self) -> TypeAdapter[Any]:
         """Validator and serializer."""
         # Building completes the models of the type, which is not thread-safe.
-        with _BUILD_LOCK:
+        with _build_lock():
             annotation: Any = self.type
             if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
                 annotation = Annotated[annotation, Strict()]
