@@ -143,6 +143,8 @@ class BinaryType:
 
     is_text: bool = False
     """Whether the bytes are text of some media type, so that a string will do."""
+    media_type: str = field(default="", compare=False)
+    """The media type of the bytes by ``contentMediaType``; "" if it is not declared."""
 
 
 @dataclass(frozen=True, slots=True)

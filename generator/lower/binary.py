@@ -90,7 +90,7 @@ def _place(operation: ir.Operation, forms: _FormTypes) -> ir.Operation:
     if body is not None:
         sent: dict[str, ir.Content] = {}
         for content in body.contents:
-            content = _with_raw_texts(_sent(content, forms), content.type, schemas)
+            content = _with_types_of_files(_sent(content, forms), content.type, schemas)
             sent.setdefault(content.media_type, content)
         body = replace(body, contents=tuple(sent.values()))
     responses = tuple(
@@ -126,27 +126,39 @@ def _sent(content: ir.Content, forms: _FormTypes) -> ir.Content:
     return replace(content, type=type_, encoding=tuple(encodings.values()))
 
 
-def _with_raw_texts(content: ir.Content, type_: ir.Type, types: Types) -> ir.Content:
-    """Return a multipart body in which a text of a JSON part is sent as it is, where the
-    schema or the encoding makes it the bytes of the part.
+def _with_types_of_files(
+    content: ir.Content, type_: ir.Type, types: Types
+) -> ir.Content:
+    """Return a multipart body whose encodings say how the files of `type_` are sent: as
+    the media type of their schema, and as they are where a part of text would be JSON.
     """
     if not essence(content.media_type).startswith("multipart/"):
         return content
-    files = {
-        field.name
-        for model in alternatives(type_, types)
-        for field in (model.fields if isinstance(model, ir.Model) else ())
-        if any(isinstance(e, ir.BinaryType) for e in _parts(field.type, types))
-    }
-    encodings = tuple(
+    encodings = {each.property_name: each for each in content.encoding}
+    for name, file in _files(type_, types):
+        known = encodings.get(name, ir.Encoding(name))
+        declared = known.content_type or file.media_type or None
+        encodings[name] = replace(known, content_type=declared, is_raw=True)
+    found = (
         (
-            replace(each, is_raw=each.property_name in files or _is_base64(each))
+            replace(each, is_raw=each.is_raw or _is_base64(each))
             if is_json(each.content_type or "")
-            else each
+            else replace(each, is_raw=False)
         )
-        for each in content.encoding
+        for each in encodings.values()
     )
-    return replace(content, encoding=encodings)
+    return replace(
+        content, encoding=tuple(e for e in found if e != ir.Encoding(e.property_name))
+    )
+
+
+def _files(form: ir.Type, types: Types) -> Iterator[tuple[str, ir.BinaryType]]:
+    """Yield each property of a form that is, or may be, a file or an array of files."""
+    for model in alternatives(form, types):
+        for field in model.fields if isinstance(model, ir.Model) else ():
+            for each in _parts(field.type, types):
+                if isinstance(each, ir.BinaryType):
+                    yield field.name, each
 
 
 def _parts(type_: ir.Type, types: Types) -> Iterator[ir.Type | ir.Model]:

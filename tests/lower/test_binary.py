@@ -176,6 +176,24 @@ def test_content_encoding_stands_for_the_header_of_a_part(tmp_path: Path) -> Non
     )
 
 
+def test_a_file_is_sent_as_the_media_type_of_its_schema(tmp_path: Path) -> None:
+    png = {"type": "string", "contentMediaType": "image/png"}
+    item = object_of(png=png, pages={"type": "array", "items": ref("Png")}, raw=BINARY)
+    json = {"contentType": "application/json"}
+    form = multipart(ref("Item"), raw=json, text=json, pages={"contentType": "a/b"})
+    found = sending(tmp_path, form, ("application/json", form[1]), Item=item, Png=png)
+    body, other = (each.body for each in found.api.operations)
+    assert body is not None
+    assert set(body.contents[0].encoding) == {
+        Encoding("png", "image/png"),
+        Encoding("pages", "a/b"),
+        Encoding("raw", "application/json", is_raw=True),
+        Encoding("text", "application/json"),
+    }
+    assert other is not None
+    assert other.contents[0].encoding == ()
+
+
 @pytest.mark.parametrize(
     ("media_type", "expected"),
     [

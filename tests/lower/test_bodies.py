@@ -80,6 +80,27 @@ def test_json_is_sent_where_any_media_type_is_accepted(
     assert body.contents == (Content("application/json", THING),)
 
 
+@pytest.mark.parametrize(
+    ("media_type", "schema", "is_open"),
+    [
+        ("*/*", {}, True),
+        ("*/*", {"type": "string", "maxLength": 3}, True),
+        ("*/*", {"type": ["object", "string"]}, True),
+        ("*/*", {"type": "string", "format": "byte"}, False),
+        ("*/*", {"type": ["integer", "null"]}, False),
+        ("application/*", {}, True),
+        ("application/*", {"type": "string"}, False),
+    ],
+)
+def test_a_range_stays_where_the_value_decides(
+    tmp_path: Path, media_type: str, schema: Any, is_open: bool
+) -> None:
+    body = sending(tmp_path, {media_type: {"schema": schema}}).operation.body
+    assert body is not None
+    expected = media_type if is_open else "application/json"
+    assert [each.media_type for each in body.contents] == [expected]
+
+
 @pytest.mark.parametrize("media_type", ["*/*", "application/*", "image/*"])
 def test_bytes_are_sent_unchanged_where_any_media_type_is_accepted(
     tmp_path: Path, media_type: str

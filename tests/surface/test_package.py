@@ -233,6 +233,54 @@ def test_two_media_types_have_an_argument_to_choose(package_of: PackageOf) -> No
     assert all(each is not None for each in chosen)
 
 
+@pytest.mark.parametrize(
+    ("media_type", "schema", "declaration"),
+    [
+        ("application/json", {"type": ["integer", "null"]}, "int | None | Unset = UNSET"),
+        ("application/json", {"enum": ["a", None]}, 'Literal["a"] | None | Unset = UNSET'),
+        ("application/json", {}, "Any | Unset = UNSET"),
+        ("application/json", {"type": "integer"}, "int | None = None"),
+        ("text/plain", {"type": ["string", "null"]}, "str | None = None"),
+    ],
+)  # fmt: skip
+def test_an_optional_body_may_be_null_or_absent(
+    package_of: PackageOf, media_type: str, schema: Any, declaration: str
+) -> None:
+    content = {media_type: {"schema": schema}}
+    post = {"operationId": "post", "requestBody": {"content": content}, "responses": OK}
+    package = package_of({"/p": {"post": post}})
+    (method,) = methods(package).values()
+    body = method.signature.one("body")
+    assert body is not None
+    assert f"body: {declaration}" in declared(method.signature, package)
+    assert body.may_be_null is declaration.endswith("UNSET")
+
+
+@pytest.mark.parametrize(
+    ("media_types", "declarations"),
+    [
+        (["audio/*"], ["content_type: str | None = None"]),
+        (["audio/*", "image/*"], ["content_type: str | None = None"]),
+        (
+            ["application/json", "audio/*"],
+            [
+                'content_type: Literal["application/json"] = "application/json"',
+                "content_type: str",
+            ],
+        ),
+    ],
+)
+def test_a_range_of_media_types_has_an_argument_to_name_one(
+    package_of: PackageOf, media_types: list[str], declarations: list[str]
+) -> None:
+    content = {name: {"schema": {"type": "integer"}} for name in media_types}
+    post = {"operationId": "post", "requestBody": {"content": content}, "responses": OK}
+    package = package_of({"/p": {"post": post}})
+    (method,) = methods(package).values()
+    found = [each for call in method.calls for each in declared(call, package)]
+    assert [e for e in found if e.startswith("content_type")] == declarations
+
+
 def test_none_is_a_value_of_what_one_media_type_requires(package_of: PackageOf) -> None:
     nullable = {"type": ["string", "null"]}
     needed: dict[str, Any] = {"type": "object", "required": ["a", "b"]}

@@ -76,7 +76,8 @@ class CallGenerator:
             instances, reasons = self._instances.instances(schema)
             missing += reasons
             examples = self._examples(case, operation, media_type, schema, instances)
-            for each in (*instances, *examples):
+            empty = self._empty_bodies(media_type, schema, instances)
+            for each in (*instances, *empty, *examples):
                 label = each.label
                 if media_type is not None and len(operation.media_types) > 1:
                     label = f"{label} as {media_type.name}"
@@ -239,6 +240,20 @@ class CallGenerator:
                 values = {**minimal, parameter.location: inner}
                 label = f"example {index + 1} of {parameter.name}"
                 yield from self._if_valid(schema, label, values)
+
+    def _empty_bodies(
+        self, media_type: MediaType | None, schema: Any, instances: list[Instance]
+    ) -> Iterator[Instance]:
+        """Bodies that say nothing, which a client must send where they are given."""
+        if media_type is None or not media_type.is_whole or media_type.kind != "json":
+            return
+        drawn = [each.value for each in instances]
+        variants = self.variants.of(reference(media_type.schema))
+        types = {each["type"] for each in variants if drawn}
+        for type_, body in (("null", None), ("object", {}), ("array", [])):
+            values = {**drawn[0], "body": body} if types & {type_, "any"} else {}
+            if values and values not in drawn:
+                yield from self._if_valid(schema, f"empty {type_} as the body", values)
 
     def _if_valid(self, schema: Any, label: str, values: Any) -> Iterator[Instance]:
         try:

@@ -113,9 +113,9 @@ class RequestValidator:
             return
         value = call.values["body"]
         is_optional = not operation.body_required
-        # Keywords of which none is given are no body; a form cannot be null.
-        has_none = value is None if media_type.is_form else value == {}
-        is_absent = has_none and not (media_type.is_whole and value == {})
+        # Keywords of which none is given are no body, and a form cannot be null.
+        no_keywords = value == {} and not media_type.is_whole
+        is_absent = no_keywords or (value is None and media_type.is_form)
         if is_absent and is_optional and not request.content:
             return
         # A form whose arrays are all empty has no pairs, a sequence of nothing no texts.

@@ -30,8 +30,8 @@ def content_of(keywords: Mapping[str, Any]) -> BinaryType | Format | None:
     media_type = str(keywords.get("contentMediaType") or "")
     is_binary = "binary" in (encoding, keywords.get("format"))
     if is_binary or (media_type and is_raw(media_type)):
-        return BinaryType()
+        return BinaryType(media_type=media_type)
     # Plain text and JSON inside a string are written as strings, other text is in files.
     if media_kind(media_type) == "text" and essence(media_type) != "text/plain":
-        return BinaryType(is_text=True)
+        return BinaryType(is_text=True, media_type=media_type)
     return None
