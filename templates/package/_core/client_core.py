@@ -268,18 +268,15 @@ class ClientCore(Unshared):
         The body is read unless ``stream`` is true.
         """
         attempt = functools.partial(self._attempt, call, stream)
-        delay = functools.partial(self._delay, call)
-        response = await self._repeat(call.label, call, attempt, delay)
+        response = await self._repeat(call, attempt)
         if not call.operation.succeeds(response.status_code):
             raise self._decoder(call.operation, response).error()
         return response
 
     async def _repeat(
         self,
-        label: str,
         attempts: Attempts,
         attempt: Callable[[], Coroutine[Any, Any, httpx2.Response]],
-        delay_after: Callable[[httpx2.Response | Exception], float | None],
     ) -> httpx2.Response:
         """Make attempts as long as there is a delay after them; return the last response.
 
@@ -296,14 +293,16 @@ class ClientCore(Unshared):
                     outcome = await within(remaining, attempt(), self._is_sync)
             except (httpx2.RequestError, httpx2.InvalidURL) as error:
                 outcome = error
-            delay = delay_after(outcome)
-            self._log(label, outcome, time.monotonic() - started, delay)
+            delay = attempts.delay(outcome)
+            if self._logger.isEnabledFor(logging.DEBUG):
+                seconds = time.monotonic() - started
+                self._log(attempts.label, outcome, seconds, delay)
             if delay is None:
                 break
             if delay:
                 await maybe_await(pause(delay, self._is_sync))
         if isinstance(outcome, Exception):
-            raise connection_error(outcome, label, attempts.signature)
+            raise connection_error(outcome, attempts.label, attempts.signature)
         return outcome
 
     async def _attempt(self, call: Call, stream: bool) -> httpx2.Response:
@@ -317,9 +316,7 @@ class ClientCore(Unshared):
             limits |= {k: min(v or remaining, remaining) for k, v in limits.items()}
         response: httpx2.Response = await maybe_await(self._transmit(request))
         success = call.operation.succeeds(response.status_code)
-        if success and stream:
-            return response
-        return await self._read(response, success)
+        return response if success and stream else await self._read(response, success)
 
     async def _read(self, response: httpx2.Response, success: bool) -> httpx2.Response:
         """Return a response with its body; with the first MiB of that of an error."""
@@ -330,23 +327,9 @@ class ClientCore(Unshared):
         finally:
             await close_response(response)
 
-    def _delay(self, call: Call, outcome: httpx2.Response | Exception) -> float | None:
-        """Return the seconds until the next attempt, or None after the last one."""
-        payload = call.payload
-        if payload is not None and not payload.replayable:
-            return None
-        refused = isinstance(outcome, httpx2.Response) and outcome.status_code == 401
-        can_renew = refused and self._credentials.can_renew(call.schemes)
-        if can_renew and call.refused is None:
-            call.refused = call.signature
-            return 0.0
-        return call.delay(outcome)
-
     def _log(
         self, label: str, outcome: object, seconds: float, delay: float | None
     ) -> None:
-        if not self._logger.isEnabledFor(logging.DEBUG):
-            return
         retry = "" if delay is None else f"; retry in {delay:.2f} s"
         result = getattr(outcome, "status_code", type(outcome).__name__)
         self._logger.debug("%s: %s in %.3f s%s", label, result, seconds, retry)
@@ -365,10 +348,11 @@ class ClientCore(Unshared):
                 stream = response.extensions.get("network_stream")
                 self._last_connection = connection_scope(self._is_sync), stream
             response.history = history
+            if not 300 <= response.status_code < 400:
+                return response
             keys = signature.hidden_query
             next_request = redirected_request(response, len(history), keys)
-            if response.has_redirect_location:
-                redact(response, signature)  # Location may repeat an API key
+            redact(response, signature)  # Location may repeat an API key
             if next_request is None:
                 return response
             await close_response(response)

@@ -146,7 +146,8 @@ class _GrantTokens(TokenSource):
     async def _renew(self, client: ClientCore) -> None:
         """Request a token, with the retries and the timeout of the client."""
         request = self._request(client)
-        attempts = Attempts(client._defaults.max_retries or 0, idempotent=True)
+        retries, label = client._defaults.max_retries or 0, request_label(request)
+        attempts = Attempts(retries, idempotent=True, label=label)
         attempts.signature = request.extensions["signature"]
 
         async def attempt() -> httpx2.Response:
@@ -155,8 +156,7 @@ class _GrantTokens(TokenSource):
             response = await maybe_await(sent)
             return await client._read(response, response.is_success)
 
-        label = request_label(request)
-        self._store(await client._repeat(label, attempts, attempt, attempts.delay))
+        self._store(await client._repeat(attempts, attempt))
 
     def _request(self, client: ClientCore) -> httpx2.Request:
         """Return a token request; without TLS only for the origin of the base URL."""

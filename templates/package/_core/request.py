@@ -23,6 +23,7 @@ Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
 _FIELD_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _BAD_FIELD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]|^[ \t]|[ \t]$")
 
+_NO_OPTIONS = RequestOptions()
 _ANY_OBJECT = RequestBody({"application/json": lambda: dict[str, Any]})
 """The body of an operation that documents none, for ``extra_body``."""
 
@@ -91,18 +92,18 @@ class Call(Attempts):
         defaults: RequestOptions,
     ) -> None:
         options: object = arguments.get("options")
-        options = RequestOptions() if options is None else options
+        options = _NO_OPTIONS if options is None else options
         if not isinstance(options, RequestOptions):
             raise TypeError("options: expected RequestOptions or None")
-        retries, by_client = options.max_retries, bool(defaults.retry_unsafe)
-        super().__init__(
-            (defaults.max_retries or 0) if retries is None else retries,
-            operation.may_repeat(options.retry_unsafe, by_client),
-            options.deadline,
-        )
+        retries, timeout = options.max_retries, options.timeout
+        retries = (defaults.max_retries or 0) if retries is None else retries
+        unsafe = options.retry_unsafe, defaults.retry_unsafe or False
+        super().__init__(retries, operation.may_repeat(*unsafe), options.deadline)
         self.operation, self.schemes = operation, schemes
-        given = options.timeout
-        self.timeout = httpx2.Timeout(defaults.timeout if given is None else given)
+        timeout = defaults.timeout if timeout is None else timeout
+        if not isinstance(timeout, httpx2.Timeout):
+            timeout = httpx2.Timeout(timeout)
+        self.timeout = timeout
         self.refused: Signature | None = None
         self.extra_headers = header_fields(options.extra_headers or {})
         encoded = _encoded_parameters(operation, arguments, options)
@@ -128,6 +129,16 @@ class Call(Attempts):
     def label(self) -> str:
         """Method and URL without the query, for messages."""
         return f"{self.operation.method} {self.url}"
+
+    def delay(self, outcome: httpx2.Response | Exception) -> float | None:
+        status = outcome.status_code if isinstance(outcome, httpx2.Response) else 0
+        replayable = self.payload is None or self.payload.replayable
+        if 200 <= status < 300 or not replayable:
+            return None
+        if status == 401 and self.signature.can_renew and self.refused is None:
+            self.refused = self.signature
+            return 0.0
+        return super().delay(outcome)
 
     def request(
         self, http: httpx2.Client | httpx2.AsyncClient, defaults: Fields | None

@@ -30,14 +30,26 @@ class Attempts:
         retries: Maximum number of retries.
         idempotent: Whether sending the request twice does no harm.
         deadline: Seconds for all attempts, with the delays between them.
+        label: Method and URL without the query, for messages.
     """
 
+    signature = Signature()
+
     def __init__(
-        self, retries: int, idempotent: bool, deadline: float | None = None
+        self,
+        retries: int,
+        idempotent: bool,
+        deadline: float | None = None,
+        label: str = "",
     ) -> None:
-        self.signature = Signature()
         self._retries, self._idempotent, self._failed = retries, idempotent, 0
         self._end = None if deadline is None else time.monotonic() + deadline
+        self._label = label
+
+    @property
+    def label(self) -> str:
+        """Method and URL without the query, for messages."""
+        return self._label
 
     def remaining(self) -> float | None:
         """Return the seconds until the deadline, or None without one."""

@@ -27,13 +27,15 @@ AsyncCredential: TypeAlias = str | Callable[[], str | Awaitable[str]]
 class Signature(Redaction):
     """The headers, query and cookies of the credentials for one request.
 
-    ``secrets`` has the credentials by keyword of the constructor.
+    ``secrets`` has the credentials by keyword of the constructor. ``can_renew`` tells
+    whether any of them may change before the next attempt.
     """
 
     headers: dict[str, str] = field(default_factory=dict[str, str])
     query: list[str] = field(default_factory=list[str])
     cookies: list[str] = field(default_factory=list[str])
     secrets: dict[str, Any] = field(default_factory=dict[str, Any])
+    can_renew: bool = False
 
     def values(self) -> list[str]:
         found = [text.rpartition(" ")[2] for text in self.headers.values()]
@@ -180,11 +182,6 @@ class Credentials:
             raise MissingCredentialsError(message)
         return []
 
-    def can_renew(self, schemes: Sequence[HTTPBearer]) -> bool:
-        """Return whether any of the credentials may change before the next attempt."""
-        values = [self._values[scheme.keyword] for scheme in schemes]
-        return any(callable(v) or isinstance(v, TokenSource) for v in values)
-
     async def sign(
         self,
         schemes: Sequence[HTTPBearer],
@@ -206,9 +203,11 @@ class Credentials:
         for scheme in schemes:
             secret = self._values[scheme.keyword]
             if isinstance(secret, TokenSource):
+                signature.can_renew = True
                 last = refused.secrets.get(scheme.keyword) if refused else None
                 secret = await secret.token(client, last)
             elif callable(secret):
+                signature.can_renew = True
                 secret = await maybe_await(secret())
             if not scheme.accepts(secret):
                 message = f"{scheme.keyword}: expected {scheme.expected}"
