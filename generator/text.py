@@ -7,6 +7,7 @@ Text of a document that is printed on a terminal or written to a log passes thro
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -15,6 +16,7 @@ __all__ = [
     "DEVICES",
     "dump_json",
     "excerpt",
+    "is_token",
     "join_words",
     "module_name",
     "names_in",
@@ -27,6 +29,7 @@ __all__ = [
 # use, Cn unassigned, Zl and Zp line and paragraph separators.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MAX_WORDS = 8
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", "conin", "conout"}
     | {f"{name}{number}" for name in ("com", "lpt") for number in range(10)}
@@ -137,3 +140,10 @@ def _dump(value: Any, margin: str, step: str, add: Callable[[str], None]) -> Non
         add(margin + "]")
     else:
         add(_encode(value))
+
+
+def is_token(text: str) -> bool:
+    """Return whether a text is a token of HTTP (RFC 9110, 5.6.2): the name of a header,
+    of a cookie (RFC 6265, 4.1.1) or of an authentication scheme.
+    """
+    return _TOKEN.fullmatch(text) is not None

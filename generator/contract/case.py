@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,8 @@ class Case:
         idempotency: The header with a key that the client makes up for each call.
         all_credentials: Whether all credentials are sent, because the operation
             requires one that the document does not define.
+        credentials: The security schemes whose credential is sent in the place of a
+            required parameter, by ``location.name``: it may need no argument.
         server: The operation's own server, whether or not the client has a base URL.
     """
 
@@ -65,6 +67,9 @@ class Case:
     events: bool = False
     idempotency: str = ""
     all_credentials: bool = False
+    credentials: Mapping[str, Sequence[str]] = field(
+        default_factory=dict[str, Sequence[str]]
+    )
     server: str = ""
 
     def __str__(self) -> str:

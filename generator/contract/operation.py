@@ -61,6 +61,13 @@ class Parameter:
     examples: tuple[Any, ...]
     allows_reserved: bool = False
     """Whether reserved and percent-encoded characters are sent unchanged."""
+    credentials: frozenset[str] = frozenset()
+    """The security schemes whose credential is sent where no argument is given."""
+
+    def decided(self, case: Case) -> Parameter:
+        """Return the parameter with what the generator decided about it."""
+        schemes = case.credentials.get(f"{self.location}.{self.name}")
+        return replace(self, credentials=frozenset(schemes)) if schemes else self
 
     @property
     def is_empty_for_empty_text(self) -> bool:
@@ -320,6 +327,23 @@ class Operation:
         """Return the parameters of one location."""
         return [p for p in self.parameters if p.location == location]
 
+    def needs(self, parameter: Parameter, *, any_credentials: bool = True) -> bool:
+        """Return whether a call must give a parameter: the client makes up a key that
+        identifies retries, and sends a credential in the place of a parameter.
+
+        Args:
+            any_credentials: Whether it must with the credentials of some alternative,
+                not with those of each.
+        """
+        if parameter.name.lower() == self.idempotency_header:
+            return False
+        if not parameter.credentials or not parameter.required:
+            return parameter.required
+        alternatives = filter(None, self.security or ())
+        return any_credentials and any(
+            map(parameter.credentials.isdisjoint, alternatives)
+        )
+
     @property
     def path_parameters(self) -> list[Parameter]:
         """The path parameters, in the order of the template."""
@@ -343,6 +367,7 @@ class Operation:
             responses=tuple(each.decided(case) for each in self.responses),
             security=_security(self.security, case),
             own_server=case.server,
+            parameters=tuple(each.decided(case) for each in self.parameters),
             sends_body=self.body_required or case.sends_body,
             idempotency_header=case.idempotency.lower(),
         )

@@ -184,9 +184,12 @@ note idle-keyword: a keyword does not apply to the type of the schema
     For instance, `maxLength` beside `type: integer` has no effect.
 warning invalid-parameter: a parameter has no usable name or no known location
     The method has no argument for it. The name of a header consists of ASCII letters,
-    digits and a few signs; `RequestOptions` can send other parameters.
-warning invalid-security-scheme: a security scheme has no known type, or lacks a member
-    The client has no argument for its credential.
+    digits and a few signs; `RequestOptions` can send other parameters. So does the name
+    of a cookie, of which other signs are percent-encoded.
+warning invalid-security-scheme: a security scheme has no known type or no usable name
+    The client has no argument for its credential, if its type is not known, it lacks a
+    member, or it names a header that cannot be: operations are then called without it.
+    Other signs than those of a token are percent-encoded in the name of a cookie.
 warning invalid-status: the key of a response is not a status
     Keys are status codes, ranges such as `4XX`, and `default`. The response is
     ignored.

@@ -148,6 +148,7 @@ def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
         "events": any(c.is_event for r in method.responses for c in r.contents),
         "idempotency": operation.idempotency_header or "",
         "all_credentials": operation.security is None,
+        "credentials": _credentials(operation),
         "server": _server(operation, package.constructor),
     }
     parts = list(map(literal, (f"{path}.{method.name}", *_route(method))))
@@ -157,6 +158,17 @@ def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
         if value
     ]
     return Code(f"Case({join(', ', parts)})")
+
+
+def _credentials(operation: Operation) -> dict[str, list[str]]:
+    """Return the security schemes whose credential is a required parameter as well, by
+    location and name of the parameter.
+    """
+    return {
+        f"{each.location}.{each.name}": list(each.credentials)
+        for each in operation.parameters
+        if each.required and each.credentials
+    }
 
 
 def _server(operation: Operation, constructor: Constructor) -> str:

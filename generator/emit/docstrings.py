@@ -60,6 +60,10 @@ def _arguments_doc(signature: Signature) -> list[str]:
     lines: list[str] = []
     for argument in signature.arguments:
         description = _first_paragraph(argument.description)
+        if argument.credentials:
+            keywords = " or ".join(f"``{each}``" for each in argument.credentials)
+            texts = description, f"Default: the credential {keywords} of the client"
+            description = ". ".join(e.rstrip(". ") for e in texts if e) + "."
         if description:
             lines += _entry(f"{argument.name}: {description}")
     return ["", "Args:", *lines] if lines else []

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from generator.code import Code, identifier, join, literal, trusted
 from generator.emit.formatting.format import formatted
-from generator.emit.sample_calls import usable_alternatives
 from generator.emit.samples import SampleCall, Samples
 from generator.ir.media_types import is_json
 from generator.surface import NONE, Credential, Package
@@ -173,7 +172,7 @@ def _needed_credentials(package: Package) -> Iterator[Credential]:
             # It requires a scheme that is not defined, so that it gets all.
             yield from package.constructor.credentials
             return
-        alternatives = usable_alternatives(operation, package.api.schemes)
+        alternatives = operation.security
         if alternatives and not any(needed.issuperset(each) for each in alternatives):
             needed.update(alternatives[0])
     yield from (e for e in package.constructor.credentials if e.scheme.key in needed)

@@ -83,14 +83,15 @@ def _checks(operation: ir.Operation, api: ir.Api) -> dict[str, Any]:
         or media_kind(each.media_type) not in ("json", "form")
         for each in operation.body.contents
     )
-    others = {f"{each.location} {each.name}".lower() for each in api.schemes}
-    others |= _OTHER_HEADERS
-    readings = {_place(each): _reading(each, operation, types) for each in parameters}
+    # What is in the place of a credential, or of these, may not be the value of a
+    # parameter.
+    readings = {
+        _place(each): _reading(each, operation, types)
+        for each in parameters
+        if not each.credentials and _place(each) not in _OTHER_HEADERS
+    }
     found = {
-        # What is in these places may not be the value of a parameter.
-        "readings": {
-            k: v for k, v in readings.items() if v and k.lower() not in others
-        },
+        "readings": {place: reading for place, reading in readings.items() if reading},
         "required": [
             _place(each)
             for each in parameters

@@ -19,14 +19,12 @@ from generator.ir.media_types import example_type, general_type
 from generator.ir.visit import Types, constant, resolve
 from generator.surface import Argument, BodyForm, Method, Package, Signature
 
-__all__ = ["CallSampler", "SampleCall", "usable_alternatives"]
+__all__ = ["CallSampler", "SampleCall"]
 
 MAX_BODY_SIZE = 12
 """Maximum size of an example of a body that is taken as it is."""
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _WITHOUT_BODY = frozenset({"DELETE", "GET", "HEAD"})
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-"""The name of a header (RFC 9110, 5.6.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class CallSampler:
     def calls(self, path: str, method: Method) -> Iterator[SampleCall]:
         """Yield a call for each form of the body that has one."""
         self._sent.start()
-        if not _can_be_sent(method.operation, self._package.api.schemes):
+        if not _can_be_sent(method.operation):
             return
         for signature, form in _forms(method):
             self._is_certain = True
@@ -136,8 +134,6 @@ class CallSampler:
         return found
 
     def _parameter(self, parameter: ir.Parameter) -> Any:
-        if parameter.location == "header" and not _TOKEN.fullmatch(parameter.name):
-            raise NoValueError  # No header has such a name.
         node = lookup(self._document, parameter.pointer)
         schema = self._schema(node, parameter.content_type)
         candidates = self._sent.values(
@@ -230,26 +226,10 @@ def _tagged(
         yield each
 
 
-def usable_alternatives(
-    operation: ir.Operation, schemes: Iterable[ir.SecurityScheme]
-) -> ir.Security:
-    """Return the alternatives of the security of an operation, without those that need an
-    API key in a header that cannot be.
-    """
-    unusable = {
-        each.key
-        for each in schemes
-        if each.location == "header" and not _TOKEN.fullmatch(each.name)
-    }
-    return tuple(e for e in operation.security or () if unusable.isdisjoint(e))
-
-
-def _can_be_sent(operation: ir.Operation, schemes: Iterable[ir.SecurityScheme]) -> bool:
-    """Return whether the path has all its parameters, and the credentials a place."""
+def _can_be_sent(operation: ir.Operation) -> bool:
+    """Return whether the path has all its parameters."""
     known = {p.name for p in operation.parameters if p.location == "path"}
-    if not known.issuperset(re.findall(r"\{([^{}]*)\}", operation.path)):
-        return False
-    return not operation.security or bool(usable_alternatives(operation, schemes))
+    return known.issuperset(re.findall(r"\{([^{}]*)\}", operation.path))
 
 
 def _forms(method: Method) -> Iterator[tuple[Signature, BodyForm | None]]:

@@ -120,6 +120,23 @@ class Parameter:
     """For the whole query string, how its properties are serialized."""
     doc: Doc = _NO_DOC
     python_name: str | None = None
+    credentials: tuple[str, ...] = ()
+    """The keys of the security schemes of its operation whose credential has the same
+    name and location: both are one value, which an argument or a credential gives."""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Location and name, for a header in lower case (RFC 9110, 5.1)."""
+        return _place(self.location, self.name)
+
+    @property
+    def needs_argument(self) -> bool:
+        """Whether each call must give a value."""
+        return self.required and not self.credentials
+
+
+def _place(location: str, name: str) -> tuple[str, str]:
+    return location, name.lower() if location == "header" else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +260,19 @@ class SecurityScheme:
     refresh_url: str = ""
     scopes: tuple[str, ...] = ()
     python_name: str | None = None
+
+    @property
+    def place(self) -> tuple[str, str] | None:
+        """Location and name of the credential in a request, for a header in lower case;
+        None for what belongs to the connection.
+        """
+        match self.kind:
+            case "api_key":
+                return _place(self.location, self.name)
+            case "mutual_tls":
+                return None
+            case _:
+                return "header", "authorization"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,22 @@ from generator.diagnostics.model import Problems
 from generator.diagnostics.processing import processing
 from generator.document.node import Document, Node
 from generator.document.pointer import child
-from generator.ir import Api, Operation, SecurityScheme
+from generator.ir import Api, Operation
 from generator.ir.visit import map_operation
 from generator.lower.binary import place_binary_content
 from generator.lower.bodies import lower_body, lower_responses
 from generator.lower.events import lower_callbacks, lower_webhooks
 from generator.lower.info import lower_info, lower_servers, lower_tags
 from generator.lower.paging import lower_paging
-from generator.lower.parameters import find_idempotency_header, lower_parameters
+from generator.lower.parameters import (
+    find_credentials,
+    find_idempotency_header,
+    lower_parameters,
+)
 from generator.lower.request_response_models import split_request_models, used_types
 from generator.lower.schema.annotations import python_name_of, text_of
 from generator.lower.schema.lowering import SchemaLowering
-from generator.lower.security import lower_schemes, lower_security
+from generator.lower.security import Schemes, lower_schemes, lower_security
 from generator.lower.selection import (
     ALL_OPERATIONS,
     OperationFilter,
@@ -58,7 +62,9 @@ def lower(
     components = root.get("components")
     for _, node in components.members("schemas") if components is not None else ():
         schemas.declare(node)
-    schemes = lower_schemes(components, problems) if components is not None else ()
+    schemes = Schemes()
+    if components is not None:
+        schemes = lower_schemes(components, problems)
     operation_filter = OperationFilter(selection)
     selected = [
         each
@@ -78,7 +84,7 @@ def lower(
         Api(
             **lower_info(root),
             servers=tuple(lower_servers(root)),
-            schemes=schemes,
+            schemes=schemes.usable,
             tags=tuple(lower_tags(root)),
             operations=tuple(operations),
             types=types,
@@ -120,14 +126,15 @@ def _operations(root: Node) -> Iterator[_OperationNode]:
 def _lower_operation(
     root: Node,
     source: _OperationNode,
-    schemes: tuple[SecurityScheme, ...],
+    schemes: Schemes,
     schemas: SchemaLowering,
 ) -> Operation:
     path_item, node, value = source.path_item, source.node, source.node.value
     with processing(node.pointer):
-        parameters, idempotency_header = find_idempotency_header(
-            lower_parameters(source.path, path_item, node, schemas)
-        )
+        security = lower_security(root, node, schemes, schemas.problems)
+        parameters = lower_parameters(source.path, path_item, node, schemas)
+        parameters = find_credentials(parameters, security, schemes.usable)
+        parameters, idempotency_header = find_idempotency_header(parameters)
         return Operation(
             method=source.method,
             path=source.path,
@@ -143,7 +150,7 @@ def _lower_operation(
             idempotent=_idempotent(node, schemas.problems),
             body=lower_body(node, schemas),
             responses=lower_responses(node, schemas),
-            security=lower_security(root, node, schemes, schemas.problems),
+            security=security,
             servers=(*lower_servers(node), *lower_servers(path_item)),
             python_name=python_name_of(value),
         )

@@ -11,12 +11,16 @@ from generator.document.node import Node
 from generator.lower.encoding import encodings_of
 from generator.lower.schema.annotations import doc_of, python_name_of
 from generator.lower.schema.lowering import SchemaLowering
+from generator.text import is_token
 
-__all__ = ["find_idempotency_header", "lower_parameters", "value_type"]
+__all__ = [
+    "find_credentials",
+    "find_idempotency_header",
+    "lower_parameters",
+    "value_type",
+]
 
 _LOCATIONS: tuple[str, ...] = get_args(ir.ParameterLocation)
-_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-"""A token (RFC 9110, 5.6.2)."""
 _RESERVED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Headers that a parameter must not describe (4.12.2.1)."""
 
@@ -43,6 +47,26 @@ def lower_parameters(
 
 def _is_in_path(parameter: ir.Parameter, path: str) -> bool:
     return parameter.location != "path" or f"{{{parameter.name}}}" in path
+
+
+def find_credentials(
+    parameters: tuple[ir.Parameter, ...],
+    security: ir.Security | None,
+    schemes: tuple[ir.SecurityScheme, ...],
+) -> tuple[ir.Parameter, ...]:
+    """Return the parameters, each with the schemes of the operation whose credential is
+    sent in its place: all schemes may be, where it is unknown which are required.
+    """
+    used = None if security is None else {key for each in security for key in each}
+    places: dict[tuple[str, str] | None, tuple[str, ...]] = {}
+    for scheme in schemes:
+        if used is None or scheme.key in used:
+            keys = places.get(scheme.place, ())
+            places[scheme.place] = (*keys, scheme.key)
+    return tuple(
+        replace(each, credentials=places[each.place]) if each.place in places else each
+        for each in parameters
+    )
 
 
 _IDEMPOTENCY_HEADER = re.compile(r"([a-z]+-)*idempoten(cy|ce|t)(-(key|token|id))?")
@@ -100,7 +124,7 @@ def _parameter(node: Node, schemas: SchemaLowering) -> ir.Parameter | None:
             suggestion="use the content of a body or a security scheme instead",
         )
         return None
-    if location == "header" and not _HEADER_NAME.fullmatch(name):
+    if location == "header" and not is_token(name):
         schemas.problems.add(
             "invalid-parameter",
             f"{name!r} is not the name of a header",
@@ -109,6 +133,14 @@ def _parameter(node: Node, schemas: SchemaLowering) -> ir.Parameter | None:
             suggestion="use letters, digits and hyphens (RFC 9110, 5.1)",
         )
         return None
+    if location == "cookie" and not is_token(name):
+        schemas.problems.add(
+            "invalid-parameter",
+            f"{name!r} is not the name of a cookie",
+            at=node.pointer,
+            consequence="other signs than those of a token are percent-encoded in it",
+            suggestion="use letters, digits and hyphens (RFC 6265, 4.1.1)",
+        )
     type_, content_type = value_type(node, schemas)
     if value.get("allowEmptyValue") is True and location == "query":
         type_ = _or_empty(type_)

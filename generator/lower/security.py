@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics.model import Problems
@@ -9,17 +10,32 @@ from generator.document.node import Node
 from generator.document.pointer import child
 from generator.ir import Security, SecurityScheme, SecuritySchemeKind
 from generator.lower.schema.annotations import python_name_of, text_of
+from generator.text import is_token
 
-__all__ = ["lower_schemes", "lower_security"]
+__all__ = ["Schemes", "lower_schemes", "lower_security"]
 
 _API_KEY_LOCATIONS = ("header", "query", "cookie")
 _HTTP_KINDS: dict[str, SecuritySchemeKind] = {"basic": "basic", "bearer": "bearer"}
 _FLOWS = ("clientCredentials", "authorizationCode", "deviceAuthorization", "password")
 
 
-def lower_schemes(components: Node, problems: Problems) -> tuple[SecurityScheme, ...]:
+@dataclass(frozen=True, slots=True)
+class Schemes:
+    """The security schemes of a document.
+
+    Args:
+        usable: Those whose credentials can be sent.
+        unusable: The keys of those whose credentials no request can have.
+    """
+
+    usable: tuple[SecurityScheme, ...] = ()
+    unusable: frozenset[str] = frozenset()
+
+
+def lower_schemes(components: Node, problems: Problems) -> Schemes:
     """Return the security schemes that the Components Object defines."""
-    found = []
+    found: list[SecurityScheme] = []
+    unusable: set[str] = set()
     for key, node in components.members("securitySchemes"):
         target = node.deref()
         scheme = _scheme(key, target) if target is not None else None
@@ -30,9 +46,33 @@ def lower_schemes(components: Node, problems: Problems) -> tuple[SecurityScheme,
                 at=node.pointer,
                 consequence="the client has no argument for its credential",
             )
-        else:
+        elif _has_valid_name(scheme, problems):
             found.append(scheme)
-    return tuple(found)
+        else:
+            unusable.add(key)
+    return Schemes(tuple(found), frozenset(unusable))
+
+
+def _has_valid_name(scheme: SecurityScheme, problems: Problems) -> bool:
+    """Return whether a request can have the credential; report a name that is invalid."""
+    kind = "authentication scheme" if scheme.kind == "http" else scheme.location
+    is_named = kind in ("authentication scheme", "header", "cookie")
+    if not is_named or is_token(scheme.name):
+        return True
+    consequences = {
+        "authentication scheme": "the credential is the whole Authorization header",
+        "cookie": "other signs than those of a token are percent-encoded in it",
+        "header": "it cannot be sent: the client has no argument for it, and operations "
+        "are called without it",
+    }
+    problems.add(
+        "invalid-security-scheme",
+        f"{scheme.name!r} is not the name of {'an' if kind[0] == 'a' else 'a'} {kind}",
+        at=scheme.pointer,
+        consequence=consequences[kind],
+        suggestion="use letters, digits and hyphens (RFC 9110, 5.6.2)",
+    )
+    return kind != "header"
 
 
 def _scheme(key: str, node: Node) -> SecurityScheme | None:
@@ -46,14 +86,16 @@ def _scheme(key: str, node: Node) -> SecurityScheme | None:
     match value.get("type"):
         case "apiKey":
             name, location = value.get("name"), value.get("in")
-            if not isinstance(name, str) or location not in _API_KEY_LOCATIONS:
+            if not isinstance(name, str) or not name:
+                return None
+            if location not in _API_KEY_LOCATIONS:
                 return None
             return SecurityScheme(
                 kind="api_key", location=location, name=name, **common
             )
         case "http":
             name = text_of(value.get("scheme"))
-            kind = _HTTP_KINDS.get(name.lower(), "http")
+            kind = _HTTP_KINDS.get(name.strip().lower(), "http")
             return SecurityScheme(kind=kind, name=name, **common) if name else None
         case "oauth2":
             return _oauth2(value.get("flows"), common)
@@ -93,15 +135,18 @@ def _first_url(flows: list[dict[str, Any]], name: str) -> str:
 
 
 def lower_security(
-    root: Node, operation: Node, schemes: tuple[SecurityScheme, ...], problems: Problems
+    root: Node, operation: Node, schemes: Schemes, problems: Problems
 ) -> Security | None:
     """Return the alternatives of an operation; None where it requires a scheme that is
     not defined, so that the client sends every credential that it has.
+
+    A scheme that is not usable is left out; alternatives that need no other one are not
+    listed, unless they are all that there are.
     """
     node = operation.get("security") or root.get("security")
     if node is None or not isinstance(node.value, list):
         return ()
-    known = {scheme.key for scheme in schemes}
+    known = {scheme.key for scheme in schemes.usable} | schemes.unusable
     alternatives: list[tuple[str, ...]] = []
     is_complete = True
     for requirement in node.values():
@@ -111,7 +156,10 @@ def lower_security(
             if key not in known:
                 is_complete = False
                 _report_undefined(str(key), requirement.pointer, problems)
-        alternatives.append(tuple(str(key) for key in requirement.value))
+        keys = tuple(str(key) for key in requirement.value)
+        usable = tuple(key for key in keys if key not in schemes.unusable)
+        if usable or not keys:
+            alternatives.append(usable)
     return tuple(alternatives) if is_complete else None
 
 

@@ -182,7 +182,9 @@ def _method(operation: Operation, kind: ResultKind, api: Api, names: Names) -> M
     with processing(operation.pointer):
         forms = body_forms(api, operation)
         arguments = names.arguments[operation.pointer]
-        signature, overloads = signatures(api, operation, arguments, forms)
+        signature, overloads = signatures(
+            api, operation, arguments, forms, names.credentials
+        )
         deprecation = f"{operation.method} {operation.path} is deprecated"
         return Method(
             _method_name(operation, kind, names),

@@ -66,6 +66,8 @@ class Argument:
     """The source text of the default of an optional argument: the only value of one
     that the document requires, else None or UNSET."""
     description: str = ""
+    credentials: tuple[str, ...] = ()
+    """The keywords of the client whose credential is sent where it is not given."""
 
     @property
     def is_constant(self) -> bool:
@@ -135,6 +137,7 @@ class _Builder:
     names: Mapping[str, str]
     annotations: AnnotationBuilder
     forms: Sequence[BodyForm]
+    credentials: Mapping[str, str]
 
     def signature(self, form: BodyForm | None) -> Signature:
         """Return the signature where the body is given in one form."""
@@ -162,14 +165,16 @@ class _Builder:
         )
 
     def _parameter(self, parameter: ir.Parameter) -> Argument:
-        return self._argument(
+        argument = self._argument(
             self.names[argument_key(parameter.location, parameter.name)],
             parameter.location,
             parameter.name,
             parameter.type,
-            parameter.required,
+            parameter.needs_argument,
             parameter.doc.description,
         )
+        keywords = tuple(self.credentials[key] for key in parameter.credentials)
+        return replace(argument, credentials=keywords) if keywords else argument
 
     def _body(self, form: BodyForm) -> list[Argument]:
         found: list[Argument | None]
@@ -284,12 +289,15 @@ def signatures(
     operation: ir.Operation,
     names: Mapping[str, str],
     forms: Sequence[BodyForm],
+    credentials: Mapping[str, str],
 ) -> tuple[Signature, tuple[Signature, ...]]:
     """Return the signature of a method and its overloads, none where one is enough.
 
-    `names` are the operation's arguments by `argument_key`, `forms` those of its body.
+    `names` are the operation's arguments by `argument_key`, `forms` those of its body,
+    `credentials` the keywords of the client by security scheme.
     """
-    builder = _Builder(operation, names, AnnotationBuilder(api, "closed"), forms)
+    annotations = AnnotationBuilder(api, "closed")
+    builder = _Builder(operation, names, annotations, forms, credentials)
     found = [builder.signature(form) for form in forms or (None,)]
     if len(found) == 1:
         return found[0], ()

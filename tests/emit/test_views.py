@@ -399,9 +399,7 @@ class TestExamples:
         assert sample_test(package, samples) is None
         assert readme_view(package, samples).use.endswith("as client:\n    ...")
 
-    def test_no_call_whose_credentials_have_no_place(
-        self, samples_of: SamplesOf
-    ) -> None:
+    def test_credentials_without_a_place(self, samples_of: SamplesOf) -> None:
         schemes = {
             "none": {"type": "apiKey", "in": "header", "name": "Api Key"},
             "key": {"type": "apiKey", "in": "query", "name": "Api Key"},
@@ -414,7 +412,7 @@ class TestExamples:
             components={"securitySchemes": schemes},
             servers=[{"url": "https://things.test"}],
         )
-        assert [str(each.code) for each in samples.calls()] == ["b.get()"]
+        assert [str(each.code) for each in samples.calls()] == ["a.get()", "b.get()"]
         assert constructor(package) == 'Client(key="your-key")'
 
     def test_a_text_of_a_number(self, samples_of: SamplesOf) -> None:

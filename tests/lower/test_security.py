@@ -133,6 +133,63 @@ def test_an_operation_has_alternatives_of_schemes(
     assert found.operation.security == expected
 
 
+@pytest.mark.parametrize(
+    ("security", "expected"),
+    [
+        ([{"X": []}], ()),
+        ([{"X": [], "B": []}], (("B",),)),
+        ([{"X": []}, {"B": []}], (("B",),)),
+        ([{"X": []}, {}], ((),)),
+    ],
+)
+def test_a_key_that_no_header_can_have(
+    tmp_path: Path, security: Any, expected: Any
+) -> None:
+    wrong = {"type": "apiKey", "in": "header", "name": "X Key"}
+    found = lowered(tmp_path, {"B": B, "X": wrong}, security=security)
+    assert [scheme.key for scheme in found.api.schemes] == ["B"]
+    assert found.operation.security == expected
+    assert found.problems == [f"invalid-security-scheme {SCHEMES}X"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"type": "apiKey", "in": "cookie", "name": "a b"},
+        {"type": "http", "scheme": "my scheme"},
+    ],
+)
+def test_an_odd_name_is_reported(tmp_path: Path, value: dict[str, Any]) -> None:
+    found = lowered(tmp_path, {"S": value})
+    assert len(found.api.schemes) == 1
+    assert found.problems == [f"invalid-security-scheme {SCHEMES}S"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "parameter", "is_one"),
+    [
+        (B, {"name": "k", "in": "header"}, True),
+        (B, {"name": "K", "in": "query"}, False),
+        ({**B, "in": "query"}, {"name": "K", "in": "query"}, True),
+        ({**B, "in": "query"}, {"name": "k", "in": "query"}, False),
+        ({**B, "in": "cookie"}, {"name": "K", "in": "cookie"}, True),
+        ({"type": "mutualTLS"}, {"name": "k", "in": "header"}, False),
+    ],
+)
+@pytest.mark.parametrize("security", [[{"S": []}], [{}, {"S": []}], [{"Gone": []}], []])
+def test_a_parameter_in_the_place_of_a_credential(
+    tmp_path: Path, scheme: Any, parameter: Any, is_one: bool, security: Any
+) -> None:
+    needed = {**parameter, "required": True, "schema": {"type": "string"}}
+    operation = {"parameters": [needed], "security": security}
+    found = lowered(tmp_path, {"S": scheme}, operation=operation)
+    (lowered_parameter,) = found.operation.parameters
+    is_one = is_one and security != []
+    assert lowered_parameter.credentials == (("S",) if is_one else ())
+    assert lowered_parameter.required
+    assert lowered_parameter.needs_argument is not is_one
+
+
 def test_an_undefined_scheme_leaves_open_what_is_required(tmp_path: Path) -> None:
     found = lowered(tmp_path, {"A": A}, security=[{"A": []}, {"Missing": []}])
     assert found.operation.security is None

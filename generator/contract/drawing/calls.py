@@ -154,11 +154,10 @@ class CallGenerator:
                         p.name: self.parameter_schema(p, is_drawn=is_drawn)
                         for p in parameters
                     },
-                    # The client makes up a key that identifies retries.
                     "required": [
                         p.name
                         for p in parameters
-                        if p.required and p.name.lower() != operation.idempotency_header
+                        if operation.needs(p, any_credentials=is_drawn)
                     ],
                     "additionalProperties": False,
                 }

@@ -73,7 +73,7 @@ class CredentialChecks:
                     case, (operation, call, arguments), schemes, report
                 )
                 self._check_grants(case, arguments, schemes, report)
-        if not self._credentials.are_needed(operation):
+        if not self._credentials.are_needed(operation, call.values):
             return
         for outcome in self._driver.call(case.name, arguments, secrets={}):
             if outcome.requests or type(outcome.error).__name__ != _MISSING:

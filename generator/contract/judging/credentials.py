@@ -62,16 +62,30 @@ class Credentials:
         """Return the sets of security schemes of which a request must have one."""
         if operation.security is None:
             return [set(self._secrets)]
-        required = [set(each) for each in operation.security]
-        possible = [each for each in required if each and each <= set(self._secrets)]
-        return possible or [set()]
+        return self._usable(operation) or [set()]
 
-    def are_needed(self, operation: Operation) -> bool:
-        """Return whether an operation cannot be called without any credentials."""
+    def _usable(self, operation: Operation) -> list[set[str]]:
+        """Return the alternatives without the schemes that no client can send, which the
+        constructor has no argument for.
+        """
+        alternatives = [
+            set(each) & set(self._secrets) for each in operation.security or ()
+        ]
+        return [each for each in alternatives if each]
+
+    def are_needed(self, operation: Operation, values: Mapping[str, Any]) -> bool:
+        """Return whether an operation cannot be called without any credentials, with
+        these values by location and name.
+        """
         # A TLS certificate belongs to the connection, which always exists.
-        tls = self.of_type("mutualTLS")
-        alternatives = [set(each) - tls for each in operation.security or ()]
-        return bool(alternatives and all(alternatives) and self._secrets)
+        others = self.of_type("mutualTLS") | self._given(values)
+        usable, is_optional = self._usable(operation), not all(operation.security or ())
+        return bool(usable and not is_optional and all(e - others for e in usable))
+
+    def _given(self, values: Mapping[str, Any]) -> set[str]:
+        """Return the schemes in the place of whose credential a call has a value."""
+        places = {key: self._document.credential_place(key) for key in self._described}
+        return {key for key, place in places.items() if _is_given(*place, values)}
 
     def problems(
         self, operation: Operation, unread: Unread, values: Mapping[str, Any]
@@ -84,13 +98,15 @@ class Credentials:
             values: The values of the call, by location and name.
         """
         places = {key: self._document.credential_place(key) for key in self._described}
-        given = {k for k, (at, name) in places.items() if name in values.get(at, {})}
+        given = self._given(values)
         if self._is_known:
             sent = {
                 key
                 for key in self._secrets
                 if self._credential(key) in unread.values(*places[key])
             }
+            for key in sorted(sent & given):
+                yield f"/security: expected {key} from the argument alone, got both"
             for key in sent:
                 unread.take(*places[key], self._credential(key))
             alternatives = self.alternatives(operation)
@@ -139,6 +155,14 @@ class Credentials:
             return f"Basic {base64.b64encode(':'.join(secret).encode()).decode()}"
         is_verbatim = kind == "apiKey" or (kind == "http" and name != "bearer")
         return secret if is_verbatim else f"Bearer {secret}"
+
+
+def _is_given(location: str, name: str, values: Mapping[str, Any]) -> bool:
+    """Whether a parameter of a call has a place; names of headers have no case."""
+    names = values.get(location, {})
+    if location == "header":
+        return name.lower() in map(str.lower, names)
+    return name in names
 
 
 def _listed(schemes: set[str]) -> str:

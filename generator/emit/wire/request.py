@@ -7,7 +7,7 @@ tests of a package compare what both send.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from urllib.parse import quote, urljoin, urlsplit
@@ -111,7 +111,7 @@ class WireRequests:
         query, cookies = encoded.query, encoded.cookies
         server = self._server(operation)
         if self._is_trusted(server):
-            self._sign(operation, headers, query, cookies)
+            self._sign(operation, encoded.places, headers, query, cookies)
         if cookies:
             known = [headers["cookie"][1]] if "cookie" in headers else []
             _add(headers, {"Cookie": "; ".join([*known, *cookies])})
@@ -160,15 +160,19 @@ class WireRequests:
     def _sign(
         self,
         operation: ir.Operation,
+        given: Set[tuple[str, str]],
         headers: Headers,
         query: list[str],
         cookies: list[str],
     ) -> None:
         """Add variables for the credentials of the first alternative that needs any; if
-        the document does not define all schemes, for all credentials.
+        the document does not define all schemes, for all credentials. A parameter that
+        is given in the place of one replaces it.
         """
         for credential in self._chosen(operation.security):
             scheme, variable = credential.scheme, f"{{{{{credential.name}}}}}"
+            if scheme.place in given:
+                continue
             match scheme.kind, scheme.location:
                 case "mutual_tls", _:
                     continue
@@ -227,6 +231,7 @@ class _Encoded:
     def __init__(self, values: WireValues) -> None:
         self._values = values
         self._path: dict[str, str] = {}
+        self.places: set[tuple[str, str]] = set()
         self.query: list[str] = []
         self.headers: dict[str, str] = {}
         self.cookies: list[str] = []
@@ -236,6 +241,7 @@ class _Encoded:
         name = parameter.name
         if given.get(name) is None:
             return
+        self.places.add(parameter.place)
         value = self._values.convert(parameter.type, given[name])
         style = Style(parameter.style, parameter.explode, parameter.allow_reserved)
         if parameter.location == "querystring":

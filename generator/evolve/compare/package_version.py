@@ -86,6 +86,8 @@ class PackageVersion:
         """Return whether a property or parameter that the document requires need not be
         given, because it is a constant.
         """
+        if isinstance(value, Parameter) and value.credentials:
+            return False
         return value.required and constant(value.type, self.api.types) is not None
 
     def annotation(self, type_: Type, direction: Direction) -> str:

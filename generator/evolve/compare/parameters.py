@@ -76,7 +76,7 @@ def _arguments(version: PackageVersion, operation: Operation) -> Iterator[_Argum
 
 
 def _add_added(diff: Diff, parameter: Parameter, site: ChangeSite) -> None:
-    if not parameter.required:
+    if not parameter.needs_argument:
         diff.add("parameter-optional-added", site)
     elif diff.new.has_default(parameter):
         diff.add("parameter-constant-added", site)
@@ -105,8 +105,8 @@ def _compare_parameter(
         diff.add("parameter-explode-changed", site, *values)
     elif old.allow_reserved != new.allow_reserved:
         diff.add("parameter-reserved-changed", site)
-    if old.required != new.required:
-        state = "became-required" if new.required else "became-optional"
+    if old.needs_argument != new.needs_argument:
+        state = "became-required" if new.needs_argument else "became-optional"
         state = "always-sent" if diff.new.has_default(new) else state
         diff.add(f"parameter-{state}", site)
     elif diff.old.has_default(old) and not diff.new.has_default(new):

@@ -17,6 +17,10 @@ class MutualTLS(HTTPBearer):
     def prepared(self, value: Any, has_http_client: bool) -> Any:
         return "" if value is None and has_http_client else value
 
+    @property
+    def place(self) -> tuple[str, str]:
+        return "", ""
+
     def accepts(self, secret: object) -> bool:
         return True
 

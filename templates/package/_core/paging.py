@@ -96,8 +96,7 @@ class _PageIterator(Unshared, Generic[Item, Page]):
             target = httpx2.URL(call.url).join(url)
             if origin(target) != client._origin or target.userinfo:
                 raise APIError(f"{operation.name}: the next page is on another origin")
-            call.query = [target.query.decode()] if target.query else []
-            call.url = str(target.copy_with(query=None))
+            call.follow(target)
         response = await client._send(call)
         return client._decoder(operation, response).result()[0], response
 

@@ -69,6 +69,11 @@ class HTTPBearer:
     prefix: ClassVar[str] = "Bearer "
     expected: ClassVar[str] = "text"
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Location and name of the credential in a request; headers in lower case."""
+        return "header", "authorization"
+
     def accepts(self, secret: object) -> bool:
         """Return whether the credential has the expected type."""
         return isinstance(secret, str)
@@ -107,6 +112,11 @@ class APIKey(HTTPBearer):
 
     location: Literal["header", "query", "cookie"] = "header"
     name: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        is_header = self.location == "header"
+        return self.location, self.name.lower() if is_header else self.name
 
     def sign(self, secret: Any, signature: Signature) -> None:
         if self.location == "header":
@@ -153,23 +163,28 @@ class Credentials:
         return next(filter(None, contexts), None)
 
     def choose(
-        self, operation: str, security: Sequence[Sequence[str]] | None
+        self,
+        operation: str,
+        security: Sequence[Sequence[str]] | None,
+        gives: Callable[[HTTPBearer], bool],
     ) -> list[HTTPBearer]:
         """Return the schemes of the first alternative with all credentials given.
 
         Args:
             operation: Name of the operation, for messages.
             security: As :attr:`Operation.security`.
+            gives: Returns whether the call has an argument in the place of a credential.
 
         Raises:
             MissingCredentialsError: No alternative is complete, and none is empty.
         """
+        every, values = self._schemes.values(), self._values
         if security is None:
-            return [s for s in self._schemes.values() if s.keyword in self._values]
+            return [s for s in every if s.keyword in values or gives(s)]
         alternatives: list[str] = []
         for alternative in filter(None, security):
             known = [self._schemes[key] for key in alternative if key in self._schemes]
-            missing = [scheme for scheme in known if scheme.keyword not in self._values]
+            missing = [s for s in known if s.keyword not in values and not gives(s)]
             if not missing and len(known) == len(alternative):
                 return known
             names = (

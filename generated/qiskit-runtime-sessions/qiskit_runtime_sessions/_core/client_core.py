@@ -240,21 +240,21 @@ class ClientCore(Unshared):
         self, operation: Operation[T], arguments: Arguments, accept: str | None = None
     ) -> Call:
         """Validate a call and choose its server and credentials; send nothing yet."""
-        server, headers = self._base_url, self._headers
+        server, headers, security = self._base_url, self._headers, operation.security
         if operation.server is not None and not self._own_server:
             url = operation.server(self._base_url, self._server_variables)
             server = check_base_url(url)
-        if server is self._base_url or self._is_trusted(httpx2.URL(server)):
-            schemes = self._credentials.choose(operation.name, operation.security)
-        else:
-            schemes, headers = [], {"user-agent": headers["user-agent"]}
+        if server is not self._base_url and not self._is_trusted(httpx2.URL(server)):
+            security, headers = (), {"user-agent": headers["user-agent"]}
             if operation.security != ():
                 message = "%s: the server %s does not get the credentials and headers"
                 message += " of this client; use a client with this base_url instead"
                 self._logger.warning(message, operation.name, server)
         accepted = (b"Accept", (accept or operation.accept).encode())
         headers = {"accept": accepted} | headers
-        return Call(operation, arguments, server, headers, schemes, self._defaults)
+        call = Call(operation, arguments, server, headers, self._defaults)
+        call.sign_with(self._credentials.choose(operation.name, security, call.gives))
+        return call
 
     def _is_trusted(self, url: httpx2.URL) -> bool:
         """Return whether a URL gets credentials: same origin, or same host with TLS."""

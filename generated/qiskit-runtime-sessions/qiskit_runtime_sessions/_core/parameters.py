@@ -47,6 +47,12 @@ class Parameter:
         style = self.style or _DEFAULT_STYLES.get(self.location, "form")
         self.effective_style = Style.of(style, self.explode, self.allow_reserved)
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Location and name, for a header in lower case."""
+        is_header = self.location == "header"
+        return self.location, self.name.lower() if is_header else self.name
+
     def validated(self, value: object) -> Any:
         """Return the JSON value of an argument; with ``content``, its text.
 
@@ -74,9 +80,12 @@ class EncodedParameters:
         self.query: list[str] = []
         self.headers: dict[str, str] = {}
         self.cookies: list[str] = []
+        self.missing: list[Parameter] = []
 
     def add(self, parameter: Parameter, values: Mapping[str, Any]) -> None:
         """Add a parameter, whose value is one of ``values`` if it is given.
+
+        A required one that is not given is ``missing``, unless a credential gives it.
 
         Raises:
             RequestValidationError: The value is invalid.
@@ -85,7 +94,7 @@ class EncodedParameters:
         value = values.get(name)
         if value is None or value is UNSET:
             if parameter.required or parameter.location == "path":
-                raise RequestValidationError(f"{name}: required")
+                self.missing.append(parameter)
             return
         value = parameter.validated(value)
         match parameter.location:

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from typing import Any, TypeAlias, TypedDict, cast
+from urllib.parse import unquote_plus
 
 import httpx2
 
@@ -74,7 +75,6 @@ class Call(Attempts):
         arguments: Arguments by wire name, and ``RequestOptions``.
         base_url: URL of the server, without a slash at its end.
         headers: Headers of all calls of the client.
-        schemes: Security schemes to sign with.
         defaults: Options of the client.
 
     Raises:
@@ -88,18 +88,19 @@ class Call(Attempts):
         arguments: Arguments,
         base_url: str,
         headers: Fields,
-        schemes: list[HTTPBearer],
         defaults: RequestOptions,
     ) -> None:
-        options: object = arguments.get("options")
-        options = _NO_OPTIONS if options is None else options
+        given = cast("Mapping[str, Any]", arguments).get("options")
+        options = _NO_OPTIONS if given is None else given
         if not isinstance(options, RequestOptions):
             raise TypeError("options: expected RequestOptions or None")
         retries, timeout = options.max_retries, options.timeout
         retries = (defaults.max_retries or 0) if retries is None else retries
         unsafe = options.retry_unsafe, defaults.retry_unsafe or False
         super().__init__(retries, operation.may_repeat(*unsafe), options.deadline)
-        self.operation, self.schemes = operation, schemes
+        self.operation = operation
+        self.schemes: list[HTTPBearer] = []
+        self._keys: set[tuple[str, str]] = set()
         timeout = defaults.timeout if timeout is None else timeout
         if not isinstance(timeout, httpx2.Timeout):
             timeout = httpx2.Timeout(timeout)
@@ -109,6 +110,8 @@ class Call(Attempts):
         encoded = _encoded_parameters(operation, arguments, options)
         path, self.query = encoded.target(operation.path_parts)
         self.url, self.cookies = base_url + path, encoded.cookies
+        self._missing, own = encoded.missing, header_fields(encoded.headers)
+        self._given_headers = own | self.extra_headers
         self.payload = None
         body = operation.body or (_ANY_OBJECT if options.extra_body else None)
         if body is not None:
@@ -119,11 +122,41 @@ class Call(Attempts):
                 options.extra_body,
             )
         if self.payload is not None:
-            encoded.headers["Content-Type"] = self.payload.content_type
-        self.headers = headers | header_fields(encoded.headers)
+            own |= header_fields({"Content-Type": self.payload.content_type})
+        self.headers = headers | own
         key = operation.idempotency_header
         if key and key.lower() not in self.headers | self.extra_headers:
             self.headers |= header_fields({key: str(uuid.uuid4())})
+
+    def gives(self, scheme: HTTPBearer) -> bool:
+        """Return whether an argument has the place of a credential, and replaces it."""
+        location, name = scheme.place
+        if location == "header":
+            return name in self._given_headers
+        query = "&".join(self.query).split("&")
+        pairs = query if location == "query" else self.cookies
+        return any(_name_of(pair) == name for pair in pairs)
+
+    def sign_with(self, schemes: list[HTTPBearer]) -> None:
+        """Sign with the schemes whose credentials no argument replaces.
+
+        Raises:
+            RequestValidationError: Neither an argument nor a credential gives a
+                required parameter.
+        """
+        self._keys = {scheme.place for scheme in schemes}
+        self.schemes = [scheme for scheme in schemes if not self.gives(scheme)]
+        for parameter in self._missing:
+            if parameter.place not in self._keys:
+                raise RequestValidationError(f"{parameter.name}: required")
+
+    def follow(self, url: httpx2.URL) -> None:
+        """Send the call to a link of an earlier page, which may repeat its keys."""
+        names = {name for location, name in self._keys if location == "query"}
+        linked = url.query.decode().split("&") if url.query else []
+        keys = [pair for pair in self.query if _name_of(pair) in names]
+        self.query = [pair for pair in linked if _name_of(pair) not in names] + keys
+        self.url = str(url.copy_with(query=None))
 
     @property
     def label(self) -> str:
@@ -195,6 +228,10 @@ class Call(Attempts):
                 cookies = [headers["cookie"][1].decode(), *cookies]
             headers |= header_fields({"Cookie": "; ".join(cookies)})
         return headers | self.extra_headers
+
+
+def _name_of(pair: str) -> str:
+    return unquote_plus(pair.partition("=")[0])
 
 
 def _encoded_parameters(
