@@ -104,8 +104,8 @@ warning overlay-no-match: an overlay action selects nothing
     The action changes nothing: its target is misspelled, or the document has
     changed.
 warning invalid-pagination: an x-pagination extension is not valid
-    It has unknown members or does not fit its operation. The method returns one
-    page instead of an iterator over all items.
+    It does not fit its operation, so that the method returns one page instead of an
+    iterator over all items; or it has unknown members, which have no effect.
 warning invalid-idempotent: an x-idempotent extension is not a boolean
     The client retries the operation as its HTTP method allows.
 error invalid-overlay: an overlay cannot be applied

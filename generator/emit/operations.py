@@ -157,6 +157,9 @@ def paging_view(method: Method, scope: Scope) -> PagingView | None:
         "parameter": paging.parameter or None,
         "next": paging.next or None,
         "first": None if paging.first == 1 else paging.first,
+        "location": None if paging.location == "query" else paging.location,
+        "header": paging.header or None,
+        "more": paging.more or None,
     }
     return PagingView(
         spell(item, scope),

@@ -107,12 +107,15 @@ def _last_pages(page: Any, paging: ir.Paging) -> Iterator[Any]:
     """Yield a page as the last one, in the ways in which a page may tell that, then as it
     is. A fake server answers with the same page whatever is asked for.
     """
+    if paging.more:
+        page = _replaced(page, split(f"#{paging.more}"), False)
+        yield page
     ends: tuple[Any, ...] = ([],)
     place = paging.items
     is_in_item = paging.next.startswith(f"{paging.items}/")
-    if paging.kind in ("cursor", "url") and not is_in_item:
+    if paging.next and not is_in_item:
         ends, place = (None, MISSING, "", False), paging.next
-    if paging.kind != "link":
+    if paging.kind != "link" and not paging.header:
         for end in ends:
             yield _replaced(page, split(f"#{place}"), end)
     yield page

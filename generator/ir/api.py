@@ -22,6 +22,7 @@ __all__ = [
     "Operation",
     "Paging",
     "PagingKind",
+    "PagingLocation",
     "Parameter",
     "ParameterLocation",
     "Response",
@@ -189,6 +190,7 @@ class Response:
 
 
 PagingKind = Literal["cursor", "offset", "page", "url", "link"]
+PagingLocation = Literal["query", "header", "body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,17 @@ class Paging:
     """JSON pointer of the array of items in a page."""
     item_type: Type
     parameter: str = ""
-    """The query parameter that selects the page."""
+    """The parameter that selects the page; in the body, its JSON pointer."""
     next: str = ""
     """JSON pointer of the cursor or URL of the next page."""
     first: int = 1
     """The number of the first page."""
+    location: PagingLocation = "query"
+    """Where the parameter is sent."""
+    header: str = ""
+    """The response header with the cursor or URL of the next page."""
+    more: str = ""
+    """JSON pointer of the flag that is false in the last page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,28 @@ The extension describes how to get the next page::
     x-pagination:
       type: cursor            # or offset, page, url, link
       items: /data            # JSON pointer of the items in a page
-      parameter: after        # the query parameter of cursor, offset or page
+      parameter: after        # the parameter of cursor, offset or page
+      in: query               # where it is sent: query, header or body
       next: /meta/next        # JSON pointer of the next cursor or URL
+      next_header: X-Next     # or the response header that has it
+      more: /has_more         # JSON pointer of the flag that is false in the last page
       first: 1                # the number of the first page
 
-Other common names of these settings, and other notations of places (``$.data``,
-``meta.next``) are accepted as well. Nothing is inferred from names of parameters.
+A parameter in the body is a JSON pointer (``/page/after``). Other common names of these
+settings, and other notations of places (``$.data``, ``meta.next``, and the runtime
+expressions of OpenAPI 3.2, 4.20.4) are accepted as well. Nothing is inferred from names
+of parameters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator import ir
 from generator.diagnostics.model import Problems
-from generator.document.node import Document
+from generator.document.node import Document, Node
 from generator.document.pointer import child, split
 from generator.ir.media_types import is_json
 from generator.ir.visit import Types, alternatives
@@ -43,11 +48,27 @@ _SETTINGS = {
     "next": names_in("""
         next nextcursor nexttoken nextpagetoken nexturl nextlink nextlinkname
         """),
+    "next_header": names_in("nextheader nextpageheader header headername"),
+    "more": names_in("more hasmore hasnext hasnextpage morepages moreresults"),
     "parameter": names_in("""
         parameter param cursorparam cursorparameter offsetparam offsetparameter pageparam
         pageparameter cursor offset page
         """),
+    "in": names_in("in location"),
     "first": names_in("first firstpage start startpage"),
+}
+_GROUPS = ("request", "response", "inputs", "outputs")
+_WITHOUT_EFFECT = names_in("""
+    limit limitparam limitparameter pagesize pagesizeparam pagesizeparameter perpage
+    description
+    """)
+"""Settings that do not matter for finding the next page."""
+_LOCATIONS: dict[str, ir.PagingLocation] = {
+    "query": "query",
+    "parameters": "query",
+    "header": "header",
+    "body": "body",
+    "requestBody": "body",
 }
 
 
@@ -65,7 +86,9 @@ def lower_paging(
     if node is None or node.value in (None, False):
         return None
     try:
-        return _paging(_settings(node.value), operation, _Declarations(types))
+        settings = _settings(node.value)
+        _report_unknown_members(node, problems)
+        return _paging(settings, operation, _Declarations(types))
     except _InvalidPagination as error:
         problems.add(
             "invalid-pagination",
@@ -75,6 +98,21 @@ def lower_paging(
             suggestion="give type, items and, depending on the type, parameter and next",
         )
         return None
+
+
+def _report_unknown_members(extension: Node, problems: Problems) -> None:
+    known = {name for names in _SETTINGS.values() for name in names}
+    known |= {*_GROUPS, *_WITHOUT_EFFECT}
+    members = extension.value if isinstance(extension.value, dict) else {}
+    for name in members:
+        if _letters(name) not in known and not str(name).startswith("x-"):
+            problems.add(
+                "invalid-pagination",
+                f"{_EXTENSION}: {name} is not known",
+                at=child(extension.pointer, str(name)),
+                consequence="it has no effect",
+                suggestion=f"use {', '.join(_SETTINGS)}",
+            )
 
 
 def _settings(value: Any) -> dict[str, Any]:
@@ -98,18 +136,20 @@ def _members(value: Mapping[str, Any]) -> list[tuple[str, Any]]:
         if isinstance(each, dict) and name in ("request", "response", "outputs"):
             pairs += each.items()
         elif isinstance(each, list) and name == "inputs":
-            pairs += [
-                (str(i.get("type")), i.get("name")) for i in each if _is_query_input(i)
-            ]
+            for given in each:
+                pairs += _input(given) if isinstance(given, dict) else ()
         else:
             pairs.append((name, each))
     return pairs
 
 
-def _is_query_input(value: Any) -> bool:
-    if not isinstance(value, dict):
-        return False
-    return value.get("in", "parameters") in ("parameters", "query")
+def _input(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the parameter that an input describes, and where it is sent."""
+    kind, location = str(value.get("type")), str(value.get("in", "query"))
+    if location in _LOCATIONS:
+        yield kind, value.get("name")
+        if _letters(kind) in _SETTINGS["parameter"] and location != "parameters":
+            yield "in", location
 
 
 def _letters(name: object) -> str:
@@ -126,21 +166,59 @@ def _paging(
         items = _pointer(settings["items"])
     else:
         items = types.pointer_of_only_list(page)
-    next_ = ""
+    location: ir.PagingLocation = "query"
+    parameter = next_ = header = ""
+    if kind not in ("url", "link"):
+        location, parameter = _parameter(settings, kind, operation, types)
+        if "next" in settings or "next_header" in settings:
+            kind = "cursor"  # The page says what a page or offset would be counted for.
     if kind in ("cursor", "url"):
-        if "next" not in settings:
-            raise _InvalidPagination("next is missing")
-        next_ = _pointer(settings["next"])
-        if types.at(page, next_) is None:
-            raise _InvalidPagination("next is not in the response")
+        next_, header = _next(settings, page, operation, types)
     return ir.Paging(
         kind=kind,
         items=items,
         item_type=types.item_type(page, items),
-        parameter=_parameter(settings, kind, operation),
+        parameter=parameter,
         next=next_,
         first=_first_page(settings) if kind == "page" else 1,
+        location=location,
+        header=header,
+        more=_more(settings, page, types),
     )
+
+
+def _next(
+    settings: Mapping[str, Any],
+    page: ir.Type,
+    operation: ir.Operation,
+    types: _Declarations,
+) -> tuple[str, str]:
+    """Return the JSON pointer of the next cursor or URL, or the header that has it."""
+    value = settings.get("next_header", settings.get("next"))
+    if value is None:
+        raise _InvalidPagination("next is missing")
+    results = (r for r in operation.responses if r.is_result)
+    names = {h.name.lower() for r in results for h in r.headers}
+    expression = re.fullmatch(r"\$response\.header\.(.+)", str(value))
+    name = expression[1] if expression else str(value)
+    is_header = expression is not None or "next_header" in settings
+    if is_header or (name.lower() in names and types.at(page, f"/{name}") is None):
+        if not re.fullmatch(r"[!#$%&'*+.^_`|~\w-]+", name, re.ASCII):
+            raise _InvalidPagination("next is not the name of a header")
+        return "", name
+    pointer = _pointer(value)
+    if types.at(page, pointer) is None:
+        raise _InvalidPagination("next is not in the response")
+    return pointer, ""
+
+
+def _more(settings: Mapping[str, Any], page: ir.Type, types: _Declarations) -> str:
+    if "more" not in settings:
+        return ""
+    pointer = _pointer(settings["more"])
+    if not types.may_be_boolean(page, pointer):
+        raise _InvalidPagination("more is not a boolean in the response")
+    return pointer
 
 
 def _kind(value: object) -> ir.PagingKind:
@@ -165,24 +243,60 @@ def _pointer(value: object) -> str:
     text = re.sub(r"^\$response(\.body)?", "", value.strip()).removeprefix("#")
     if text.startswith("/") or not text:
         return text
-    names = [name for name in text.removeprefix("$").split(".") if name]
+    text = re.sub(r"\[(-?\d+)\]", r".\1", text.removeprefix("$"))
+    names = [name for name in text.split(".") if name]
     if not all(re.fullmatch(r"[\w-]+", name) for name in names):
         raise _InvalidPagination("a place in the page is not a JSON pointer")
     return "".join(f"/{name}" for name in names)
 
 
 def _parameter(
-    settings: Mapping[str, Any], kind: ir.PagingKind, operation: ir.Operation
-) -> str:
-    if kind in ("url", "link"):
-        return ""
-    name = settings.get("parameter", kind)
-    if isinstance(name, str):
-        name = re.sub(r"^(\$request\.)?(query\.)?", "", name)
-    names = {p.name for p in operation.parameters if p.location == "query"}
-    if not isinstance(name, str) or name not in names:
-        raise _InvalidPagination("parameter is not a query parameter of the operation")
-    return name
+    settings: Mapping[str, Any],
+    kind: ir.PagingKind,
+    operation: ir.Operation,
+    types: _Declarations,
+) -> tuple[ir.PagingLocation, str]:
+    """Return where the parameter is sent, and its name or JSON pointer."""
+    name, location = settings.get("parameter", kind), settings.get("in")
+    if not isinstance(name, str):
+        raise _InvalidPagination("parameter is not a string")
+    if location is not None and location not in _LOCATIONS:
+        raise _InvalidPagination("in is not query, header or body")
+    expression = re.fullmatch(r"(?:\$request\.)?(query)\.(.+)", name)
+    expression = expression or re.fullmatch(r"\$request\.(header|body)[.#](.+)", name)
+    if expression:
+        location, name = expression.groups()
+    elif name.startswith(("/", "#/")):
+        location = "body"
+    locations = ("query", "body", "header") if location is None else (location,)
+    for each in map(_LOCATIONS.__getitem__, locations):
+        found = _find(operation, each, name, types)
+        if found is not None:
+            return each, found
+    raise _InvalidPagination(
+        "parameter is not a parameter or property of the request of the operation"
+    )
+
+
+def _find(
+    operation: ir.Operation,
+    location: ir.PagingLocation,
+    name: str,
+    types: _Declarations,
+) -> str | None:
+    if location != "body":
+        names = [p.name for p in operation.parameters if p.location == location]
+        is_header = location == "header"
+        same = (
+            n for n in names if n == name or (is_header and n.lower() == name.lower())
+        )
+        return next(same, None)
+    name = name.removeprefix("#")
+    pointer = name if name.startswith("/") else child("", name)
+    contents = operation.body.contents if operation.body else ()
+    bodies = [c.type for c in contents if is_json(c.media_type)]
+    found = any(types.at(body, pointer) is not None for body in bodies)
+    return pointer if found else None
 
 
 def _first_page(settings: Mapping[str, Any]) -> int:
@@ -216,6 +330,18 @@ class _Declarations:
             case _:
                 raise _InvalidPagination("items is not an array in the response")
 
+    def may_be_boolean(self, type_: ir.Type, pointer: str) -> bool:
+        """Return whether the value at a pointer may be true or false."""
+        found = self.at(type_, pointer)
+        return found is not None and any(
+            isinstance(each, ir.BooleanType | ir.AnyType)
+            or (
+                isinstance(each, ir.LiteralType)
+                and any(isinstance(value, bool) for value in each.values)
+            )
+            for each in alternatives(found, self._types)
+        )
+
     def pointer_of_only_list(self, page: ir.Type) -> str:
         """Return the pointer of the page if it is an array, else of its only array."""
         whole = self._only(page)
@@ -247,7 +373,9 @@ def _member(type_: ir.Type | ir.Model, name: str) -> ir.Type | None:
             return values
         case ir.AnyType():
             return ir.AnyType()
-        case ir.ArrayType(items=items) if name.isdecimal():
+        case ir.ArrayType(items=items) if name.isdecimal() or name == "-1":
             return items
+        case ir.TupleType() if name.isdecimal() or name == "-1":
+            return ir.AnyType()
         case _:
             return None

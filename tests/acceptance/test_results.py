@@ -111,6 +111,30 @@ PATHS: dict[str, Any] = {
         )
     },
     "/link": {"get": op("link", media(ref("Page")), **{"x-pagination": "link"})},
+    "/body": {
+        "post": op(
+            "body",
+            media(ref("Page")),
+            requestBody={"content": media(ref("Search"))},
+            **{"x-pagination": {
+                "type": "cursor",
+                "items": "/data",
+                "parameter": "/page/after",
+                "next": "/data/-1/id",
+                "more": "/more",
+            }},
+        )
+    },
+    "/header": {
+        "get": op(
+            "header",
+            media({"type": "array", "items": ref("Thing")}),
+            parameters=query("after"),
+            **{"x-pagination": {
+                "type": "cursor", "parameter": "after", "next": "$response.header.X-Next"
+            }},
+        )
+    },
     "/unpaged": {
         "get": op(
             "unpaged",
@@ -246,6 +270,20 @@ DOCUMENT: dict[str, Any] = {
                         "type": "object",
                         "properties": {"next": {"type": ["string", "null"]}},
                     },
+                    "more": {"type": "boolean"},
+                },
+            },
+            "Search": {
+                "type": "object",
+                "properties": {
+                    "query": {"type": "string"},
+                    "page": {
+                        "type": "object",
+                        "properties": {
+                            "after": {"type": "integer"},
+                            "size": {"type": "integer"},
+                        },
+                    },
                 },
             },
         },
@@ -362,20 +400,62 @@ def paged(handler: Handler) -> None:
     start = places.get(path, int(given.get("after", 0)))
     things = [{"id": n} for n in range(start, min(start + 2, 5))]
     following = str(start + 2) if start + 2 < 5 else None
-    headers = {}
+    headers = {"X-Next": following or ""} if path == "/header" else {}
     if path == "/url" and following:
         following = f"/url?after={following}"
     if path == "/link" and following:
         headers = {"Link": f'</link?after={following}>; rel="next"'}
     page: Any = {"data": things, "meta": {"next": following}}
-    answer(200, things if path == "/page" else page, **headers)(handler)
+    is_list = path in ("/page", "/header")
+    answer(200, things if is_list else page, **headers)(handler)
 
 
-@pytest.mark.parametrize("name", ["cursor", "offset", "page", "url", "link"])
+@pytest.mark.parametrize("name", ["cursor", "offset", "page", "url", "link", "header"])
 def test_pages(results: Any, wire: Loopback, name: str) -> None:
     wire.will(paged)
     found = both(results, wire, name)
     assert [thing.id for thing in found] == [0, 1, 2, 3, 4]
+
+
+def test_pages_by_a_property_of_the_body(results: Any, wire: Loopback) -> None:
+    def search(handler: Handler) -> None:
+        sent = json.loads(wire.last.body or b"{}")
+        start = sent.get("page", {}).get("after", 0)
+        things = [{"id": n} for n in range(start + 1, start + 3)]
+        answer(200, {"data": things, "meta": {}, "more": start < 2})(handler)
+
+    wire.will(search)
+    found = both(results, wire, "body", query="x", page={"size": 2})
+    assert [thing.id for thing in found] == [1, 2, 3, 4]
+    bodies = [{"query": "x", "page": {"size": 2} | more} for more in ({}, {"after": 2})]
+    assert [seen.json for seen in wire.seen[-4:]] == bodies * 2
+
+
+def test_the_response_of_the_first_page(results: Any, wire: Loopback) -> None:
+    wire.will(paged)
+    wire.seen.clear()
+    with results.Client(base_url=wire.url) as client:
+        response = client.with_response(client.all.cursor, limit=2)
+        assert [thing.id for thing in response.parsed.data] == [0, 1]
+        assert response.status_code == 200
+        with pytest.raises(TypeError, match="pages"):
+            client.with_streaming(client.all.cursor)
+    assert len(wire.seen) == 1
+
+    async def main() -> Any:
+        async with results.AsyncClient(base_url=wire.url) as client:
+            return await client.with_response(client.all.link)
+
+    assert asyncio.run(main()).headers["link"].startswith("</link?after=2>")
+
+
+def test_the_response_of_a_stream(results: Any, wire: Loopback) -> None:
+    wire.will(sent_as(SSE, 'data: {"text": "a"}\n\n'))
+    with results.Client(base_url=wire.url) as client:
+        response = client.with_response(client.all.chunks)
+        assert response.status_code == 200 and len(list(response.parsed)) == 1
+        with client.with_streaming(client.all.chunks) as download:
+            assert b"".join(download.iter_bytes()).startswith(b"data: ")
 
 
 def test_pages_are_fetched_as_they_are_needed(client: Any, wire: Loopback) -> None:
@@ -543,11 +623,33 @@ def test_files_and_headers_of_parts(client: Any, wire: Loopback) -> None:
 # The package itself.
 
 
+PROGRAM = """
+import results
+from results import Response, Stream, models
+
+
+def sync(client: results.Client) -> list[int]:
+    page: Response[models.Page] = client.with_response(client.all.cursor, limit=2)
+    other: Response[models.Page] = client.with_response(client.all.unpaged)
+    stream: Response[Stream[models.Chunk]] = client.with_response(client.all.chunks)
+    assert list(stream.parsed)
+    return [page.parsed.data[0].id, other.parsed.data[0].id]
+
+
+async def asynchronous(client: results.AsyncClient) -> list[int]:
+    page: Response[models.Page] = await client.with_response(client.all.cursor, limit=2)
+    other: Response[models.Page] = await client.with_response(client.all.unpaged)
+    return [page.parsed.data[0].id, other.parsed.data[0].id]
+"""
+
+
 @pytest.mark.slow
 def test_the_package_type_checks(results: Any, folder: Path) -> None:
     project = folder / "results" / "results"
-    assert mypy(project, "results") == {}
-    assert pyright(project, "results") == {}
+    (project / "program.py").write_text(PROGRAM)
+    assert mypy(project, "results", "program.py") == {}
+    assert pyright(project, "results", "program.py") == {}
+    (project / "program.py").unlink()
     assert (black(project), ruff(project)) == ("", "")
 
 

@@ -1,4 +1,4 @@
-"""Server-sent events, JSON lines, pages, webhooks."""
+"""Server-sent events, JSON lines, webhooks."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ from _core.errors import (
 )
 from _core.model import Model
 from _core.operation import Operation, ResponseSpec
-from _core.paging import Paging
-from _core.parameters import Parameter
 from _core.stream_items import ItemDecoder
-from _core.streaming import Stream
 from _core.webhooks import EventError, parse_event
 
 from tests.loopback import Answer, Handler, Loopback, answer
@@ -506,95 +503,6 @@ def test_a_stream_that_goes_on_after_its_end_is_closed(
     assert items == [1]
 
 
-LIST: Operation[Any] = Operation(
-    "x",
-    "GET",
-    "/x",
-    tuple(
-        Parameter(name, "query", lambda: Any)
-        for name in ("cursor", "offset", "page", "q")
-    ),
-    responses={"200": ResponseSpec({"application/json": lambda: dict[str, Any]})},
-)
-
-
-def walk(caller: Caller, paging: Paging[Any], **query: Any) -> list[Any]:
-    items: list[Any] = []
-
-    def use(client: Any, do: Any) -> None:
-        pages = client.items.paginate(LIST, paging, query=query)
-        if not caller.asynchronous:
-            items.extend(pages)
-            return
-
-        async def main() -> None:
-            async for item in pages:
-                items.append(item)
-
-        client.main = main
-        do("main")
-
-    caller.run(use)
-    return items
-
-
-def queries(server: Loopback) -> list[str]:
-    return [seen.target.partition("?")[2] for seen in server.seen]
-
-
-def test_cursor(caller: Caller, server: Loopback) -> None:
-    pages = [{"data": [1, 2], "meta": {"next": "b"}}, {"data": [3], "meta": {}}]
-    server.will(*(answer(200, page) for page in pages))
-    paging = Paging[int]("cursor", "/data", "cursor", "/meta/next")
-    assert walk(caller, paging, q="z") == [1, 2, 3]
-    assert queries(server) == ["q=z", "cursor=b&q=z"]
-
-
-@pytest.mark.parametrize(
-    ("paging", "expected"),
-    [
-        (Paging[int]("offset", "/data", "offset"), ["", "offset=2", "offset=3"]),
-        (Paging[int]("page", "/data", "page"), ["", "page=2", "page=3"]),
-        (Paging[int]("page", "/data", "page", first=0), ["", "page=1", "page=2"]),
-    ],
-)
-def test_counted_pages(
-    caller: Caller, server: Loopback, paging: Any, expected: list[str]
-) -> None:
-    server.will(*(answer(200, {"data": data}) for data in ([1, 2], [3], [])))
-    assert walk(caller, paging) == [1, 2, 3]
-    assert queries(server) == expected
-
-
-def test_urls_and_links(caller: Caller, server: Loopback) -> None:
-    server.will(
-        answer(200, {"data": [1], "next": "/y?a=1"}), answer(200, {"data": [2]})
-    )
-    assert walk(caller, Paging[int]("url", "/data", next="/next"), q="z") == [
-        1,
-        2,
-    ]
-    assert [seen.target for seen in server.seen] == ["/x?q=z", "/y?a=1"]
-    link = f'<{server.url}/z?b=2>; rel="next"'
-    server.will(answer(200, {"data": [1]}, Link=link), answer(200, {"data": [2]}))
-    assert walk(caller, Paging[int]("link", "/data")) == [1, 2]
-    assert server.last.target == "/z?b=2"
-
-
-def test_pagination_loop(caller: Caller, server: Loopback) -> None:
-    server.will(answer(200, {"data": [1], "next_cursor": "a"}))
-    with pytest.raises(APIError, match="loop"):
-        walk(caller, Paging[int]("cursor", "/data", "cursor", "/next_cursor"))
-    assert len(server.seen) == 2
-
-
-def test_next_page_on_another_origin(caller: Caller, server: Loopback) -> None:
-    server.will(answer(200, {"data": [1], "next": "http://localhost:1/x"}))
-    with pytest.raises(APIError, match="origin"):
-        walk(caller, Paging[int]("url", "/data", next="/next"))
-    assert len(server.seen) == 1
-
-
 def test_webhooks() -> None:
     seen: list[Any] = []
 
@@ -612,11 +520,3 @@ def test_webhooks() -> None:
         parse("{")
     with pytest.warns(ResponseValidationWarning, match="/x: required"):
         assert parse("{}").x is None
-
-
-def test_with_response_wants_one_request(server: Loopback) -> None:
-    with Client(base_url=server.url) as client, pytest.raises(TypeError):
-        client.with_response(client.items.paginate, LIST, Paging[int]("link"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert Stream is not None

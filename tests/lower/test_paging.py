@@ -18,6 +18,14 @@ PAGE = {
     "properties": {
         "data": {"type": "array", "items": ITEM},
         "links": {"$ref": "#/components/schemas/Links"},
+        "more": {"type": ["boolean", "null"]},
+    },
+}
+SEARCH = {
+    "type": "object",
+    "properties": {
+        "start": {"type": "string"},
+        "page": {"type": "object", "properties": {"a/b": {"type": "integer"}}},
     },
 }
 SCHEMAS = {
@@ -38,13 +46,18 @@ def paging(
         {"name": name, "in": "query", "schema": {"type": "string"}}
         for name in PARAMETERS
     ]
+    header = {"schema": {"type": "string"}}
+    parameters.append({"name": "X-After", "in": "header", **header})
     content = {"application/json": {"schema": schema}}
+    result = {"description": "", "content": content, "headers": {"X-Next": header}}
+    body = {"application/json": {"schema": SEARCH}, "text/plain": {}}
     operation = {
         "parameters": parameters,
-        "responses": {"200": {"description": "", "content": content}},
+        "requestBody": {"content": body},
+        "responses": {"200": result},
         "x-pagination": extension,
     }
-    found = lower_document(folder, {"/things": {"get": operation}}, SCHEMAS)
+    found = lower_document(folder, {"/things": {"post": operation}}, SCHEMAS)
     return found.operation.paging, [each.split()[0] for each in found.problems]
 
 
@@ -84,6 +97,42 @@ CURSOR = Paging("cursor", "/data", THING, parameter="after", next="/links/next")
             Paging("url", "/data", THING, next="/links/next"),
         ),
         ({"type": "link", "items": "#/data"}, Paging("link", "/data", THING)),
+        (
+            {"type": "cursor", "next": "/data/-1/id", "hasMore": "$.more", "limit_param": "limit"},
+            Paging("cursor", "/data", THING, "cursor", "/data/-1/id", more="/more"),
+        ),
+        (
+            {"type": "url", "next": "$.data[-1].id"},
+            Paging("url", "/data", THING, next="/data/-1/id"),
+        ),
+        (
+            {"type": "cursor", "parameter": "/start", "next": "/links/next"},
+            Paging("cursor", "/data", THING, "/start", "/links/next", location="body"),
+        ),
+        (
+            {"type": "cursor", "parameter": "start", "next": "$response.header.X-Any"},
+            Paging("cursor", "/data", THING, "/start", location="body", header="X-Any"),
+        ),
+        (
+            {"type": "offset", "parameter": "$request.body#/page/a~1b", "more": "more"},
+            Paging("offset", "/data", THING, "/page/a~1b", location="body", more="/more"),
+        ),
+        (
+            {
+                "type": "cursor",
+                "inputs": [{"name": "start", "in": "requestBody", "type": "cursor"}],
+                "outputs": {"nextCursor": "links.next"},
+            },
+            Paging("cursor", "/data", THING, "/start", "/links/next", location="body"),
+        ),
+        (
+            {"type": "page", "in": "header", "parameter": "x-after", "next": "x-next"},
+            Paging("cursor", "/data", THING, "X-After", location="header", header="x-next"),
+        ),
+        (
+            {"type": "page", "next_header": "X-Page"},
+            Paging("cursor", "/data", THING, "page", header="X-Page"),
+        ),
     ],
 )  # fmt: skip
 def test_valid_declarations(tmp_path: Path, extension: Any, expected: Paging) -> None:
@@ -110,10 +159,28 @@ def test_a_page_may_be_the_list_itself(tmp_path: Path) -> None:
         {"type": "offset", "items": "/links"},
         {"type": "offset", "parameter": ["offset"]},
         {"type": "page", "first": "one"},
+        {"type": "offset", "more": "/links"},
+        {"type": "offset", "more": "/data/-1/id"},
+        {"type": "offset", "more": "/nowhere"},
+        {"type": "offset", "more": True},
+        {"type": "cursor", "next": "/links/-1"},
+        {"type": "cursor", "next_header": "X Y"},
+        {"type": "cursor", "next": "$response.header.X Y"},
+        {"type": "cursor", "next": "/links/next", "in": "path"},
+        {"type": "cursor", "next": "/links/next", "in": "header"},
+        {"type": "cursor", "next": "/links/next", "in": "body"},
+        {"type": "cursor", "next": "/links/next", "parameter": "/page/c"},
     ],
 )
 def test_an_invalid_declaration_is_reported(tmp_path: Path, extension: Any) -> None:
     assert paging(tmp_path, extension, PAGE) == (None, ["invalid-pagination"])
+
+
+def test_an_unknown_member_is_reported_at_its_place(tmp_path: Path) -> None:
+    extension = {"type": "cursor", "parameter": "after", "next": "/links/next"}
+    extension |= {"has_mroe": "/more", "x-note": "a"}
+    found, problems = paging(tmp_path, extension, PAGE)
+    assert found == CURSOR and problems == ["invalid-pagination"]
 
 
 def test_items_are_needed_where_a_page_has_several_lists(tmp_path: Path) -> None:
