@@ -1418,3 +1418,364 @@ add(
     ),
     aliases=Attack(api(), files={"api.overlay.yml": _aliases(12, "[{}]")}),
 )
+
+
+# 71 to 74: texts that tools read, composition, mappings, and names of files.
+
+
+def described(words: str) -> dict[str, Any]:
+    """A text in every place of a document that has a text for people."""
+    member = {
+        "type": "object",
+        "title": words,
+        "description": words,
+        "deprecated": True,
+        "properties": {
+            "a": {"type": "string", "description": words, "title": words},
+            "b": {
+                "enum": ["x", "y"],
+                "description": words,
+                "x-enum-descriptions": [words, words],
+                "default": "x",
+            },
+            "c": {"type": "integer", "enum": [1, 2], "x-enum-varnames": ["A", "B"]},
+        },
+        "example": {"a": words},
+    }
+    operation = {
+        "operationId": "a",
+        "tags": ["a"],
+        "summary": words,
+        "description": words,
+        "deprecated": True,
+        "externalDocs": {"url": "https://a.example", "description": words},
+        "parameters": [
+            {
+                "name": "p",
+                "in": "query",
+                "description": words,
+                "deprecated": True,
+                "schema": {"type": "string", "description": words, "default": words},
+            }
+        ],
+        "requestBody": {
+            "description": words,
+            "content": {"application/json": {"schema": ref("A")}},
+        },
+        "responses": {
+            "200": {
+                **reply(ref("A"))["200"],
+                "description": words,
+                "headers": {"H": {"description": words, "schema": {"type": "string"}}},
+            },
+            "404": {"description": words},
+        },
+        "security": [{"k": []}],
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": words, "version": words, "description": words},
+        "tags": [{"name": "a", "description": words}],
+        "servers": [
+            {
+                "url": "https://{v}.example",
+                "description": words,
+                "variables": {"v": {"default": "x", "description": words}},
+            }
+        ],
+        "paths": {"/a": {"summary": words, "description": words, "post": operation}},
+        "webhooks": {"w": {"post": operation | {"operationId": "w"}}},
+        "components": {
+            "schemas": {"A": member, "B": {"type": "string", "description": words}},
+            "securitySchemes": {
+                "k": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "K",
+                    "description": words,
+                }
+            },
+        },
+    }
+
+
+_RUNS = "open('canary', 'w')"
+add(
+    "71",
+    **{
+        f"doctest_{n}": Attack(described(words))
+        for n, words in enumerate(
+            (
+                f">>> {_RUNS}",
+                f"Text.\n\n>>> {_RUNS}\n... # doctest: +ELLIPSIS\n...\n",
+                f"Text\n    >>> {_RUNS}\n\t>>> {_RUNS}\n \t >>> {_RUNS}",
+                f"```python\n>>> {_RUNS}\n```\n- >>> {_RUNS}\n> >>> {_RUNS}",
+                f"{'a' * 70} >>> {_RUNS} {'b' * 76} >>> {_RUNS}",
+                f"\u200b>>> {_RUNS}\n\u3000>>> {_RUNS}\r>>> {_RUNS}\x0b>>> {_RUNS}",
+                f">>>{_RUNS}\n>>>\n>>>\t{_RUNS}\n\u202e>>> {_RUNS}\n>\x00>> {_RUNS}",
+                f'"""\n>>> {_RUNS}\n"""\\\n>>> {_RUNS}',
+            )
+        )
+    },
+)
+
+
+def _family(number: int, depth: int, *, tagged: bool) -> dict[str, Any]:
+    """Parents whose unions list the children that include them, on several levels."""
+    found: dict[str, Any] = {}
+    for level in range(depth):
+        children = [f"S{level + 1}_{n}" for n in range(number)]
+        for n in range(number if level else 1):
+            schema: dict[str, Any] = {
+                "type": "object",
+                "required": ["kind"],
+                "properties": {"kind": {"type": "string"}, f"p{level}_{n}": {}},
+                "oneOf": [ref(each) for each in children],
+            }
+            if tagged:
+                schema["discriminator"] = {"propertyName": "kind"}
+            if level:
+                schema["allOf"] = [ref(f"S{level - 1}_0")]
+            found[f"S{level}_{n}"] = schema
+    for n in range(number):
+        found[f"S{depth}_{n}"] = {
+            "allOf": [ref(f"S{depth - 1}_0")],
+            "properties": {f"q{n}": {"type": "string"}},
+        }
+    return schemas(**found)
+
+
+def _everything(number: int, keyword: str) -> dict[str, Any]:
+    """Schemas that all list each other."""
+    names = [ref(f"S{n}") for n in range(number)]
+    return schemas(
+        **{
+            f"S{n}": {"type": "object", "properties": {f"p{n}": {}}, keyword: names}
+            for n in range(number)
+        }
+    )
+
+
+def _subsets(number: int, *, through: str) -> dict[str, Any]:
+    """A small document in which the sets of schemas that a value must satisfy are
+    exponentially many: an automaton that guesses the n-th letter from the end.
+    """
+
+    def both(*targets: int) -> dict[str, Any]:
+        members = [ref(f"S{target}") for target in targets]
+        schema = {"allOf": members} if len(members) > 1 else members[0]
+        return {"type": "array", "items": schema} if through == "items" else schema
+
+    found: dict[str, Any] = {}
+    for n in range(number):
+        after = min(n + 1, number - 1)
+        found[f"S{n}"] = {
+            "type": "object",
+            "properties": {
+                "a": both(0, 1) if n == 0 else both(after),
+                "b": both(0) if n == 0 else both(after),
+                f"p{n}": {"type": "string"},
+            },
+        }
+    return schemas(**found)
+
+
+def _refined(levels: int) -> dict[str, Any]:
+    """A schema that refines itself in its property, again and again."""
+    inner: dict[str, Any] = {"properties": {"end": {"type": "string"}}}
+    for n in range(levels):
+        more = {"properties": {"next": inner, f"p{n}": {"type": "string"}}}
+        inner = {"allOf": [ref("A"), more]}
+    return schemas(A={"type": "object", "properties": {"next": inner}})
+
+
+add(
+    "72",
+    parent_lists_children=Attack(_family(8, 1, tagged=False)),
+    parent_lists_children_tagged=Attack(_family(8, 1, tagged=True)),
+    generations=Attack(_family(4, 3, tagged=False)),
+    generations_tagged=Attack(_family(4, 3, tagged=True)),
+    each_other_one_of=Attack(_everything(25, "oneOf")),
+    each_other_any_of=Attack(_everything(25, "anyOf")),
+    each_other_all_of=Attack(_everything(25, "allOf")),
+    refined=Attack(_refined(1)),
+    refined_often=Attack(_refined(15)),
+    subsets=Attack(_subsets(16, through="property")),
+    subsets_more=Attack(_subsets(40, through="property")),
+    subsets_items=Attack(_subsets(30, through="items")),
+    union_of_itself=_loop({"oneOf": [ref("A"), {"type": "string"}]}),
+    union_of_itself_beside=_loop(
+        {
+            "properties": {"a": ref("A")},
+            "anyOf": [ref("A"), ref("B")],
+            "allOf": [ref("B")],
+        }
+    ),
+    union_of_refinements=Attack(
+        schemas(
+            A={
+                "oneOf": [
+                    {"allOf": [ref("A"), {"properties": {f"p{n}": {"type": "string"}}}]}
+                    for n in range(10)
+                ]
+            }
+        )
+    ),
+    products_that_recur=Attack(
+        schemas(
+            **{
+                f"S{n}": {
+                    "properties": {
+                        "x": {"allOf": [ref(f"S{(n + k) % 12}") for k in (1, 2, 5)]}
+                    },
+                    "oneOf": [ref(f"S{(n + 3) % 12}"), {"required": [f"r{n}"]}],
+                }
+                for n in range(12)
+            }
+        )
+    ),
+    conditions=Attack(
+        schemas(
+            A={
+                "if": ref("A"),
+                "then": {"allOf": [ref("A"), {"properties": {"a": ref("A")}}]},
+                "else": {"oneOf": [ref("A"), ref("B")]},
+                "dependentSchemas": {"x": ref("B"), "y": {"allOf": [ref("A")]}},
+            },
+            B={"allOf": [ref("A")], "not": ref("B")},
+        )
+    ),
+)
+
+
+def _mapped(mapping: Any, *, keyword: str = "oneOf", **more: Any) -> dict[str, Any]:
+    union = {
+        keyword: [ref("B"), ref("C")],
+        "discriminator": {"propertyName": "kind", "mapping": mapping},
+        **more,
+    }
+    member = {"type": "object", "properties": {"kind": {"type": "string"}}}
+    return schemas(
+        A=union,
+        B=member,
+        C={**member, "required": ["kind"]},
+        U={"oneOf": [ref("B"), ref("A")]},
+        N={"type": "integer"},
+        Loop=ref("Loop"),
+    ) | {"x-a": {"type": "object"}}
+
+
+_PLACE = "#/components/schemas/"
+add(
+    "73",
+    **{
+        f"mapping_{n}": Attack(_mapped({"a": target, "b": f"{_PLACE}B", "c": "C"}))
+        for n, target in enumerate(
+            (
+                *("#/info", "#/components", "#/paths/~1a", "#/x-a", "#", "", " "),
+                *(f"{_PLACE}Nope", f"{_PLACE}N", f"{_PLACE}U", f"{_PLACE}A", "A", "U"),
+                *(f"{_PLACE}Loop", f"{_PLACE}B/properties/kind", f"{_PLACE}B/type"),
+                *(
+                    "#/components/responses/B",
+                    "b.yml",
+                    "../secret.yml",
+                    "a b",
+                    "..",
+                    "/",
+                ),
+                *("http://a.example/x", "urn:x", "\x00", "x" * 100_000, "%", "#%"),
+            )
+        )
+    },
+    values=Attack(_mapped({"a": 5, "b": None, "c": [], "": "B", "d": {"$ref": "#"}})),
+    list=Attack(_mapped(["B", "C"])),
+    text=Attack(_mapped("B")),
+    itself=Attack(_mapped({"a": f"{_PLACE}A", "A": "A"})),
+    itself_any_of=Attack(_mapped({"a": "A", "u": "U"}, keyword="anyOf")),
+    only_unions=Attack(
+        schemas(
+            **{
+                f"S{n}": {
+                    "oneOf": [ref(f"S{(n + 1) % 6}"), ref(f"S{(n + 2) % 6}")],
+                    "discriminator": {
+                        "propertyName": "k",
+                        "mapping": {str(m): f"S{m}" for m in range(6)},
+                    },
+                }
+                for n in range(6)
+            }
+        )
+    ),
+    parent=Attack(
+        schemas(
+            P={
+                "type": "object",
+                "required": ["k"],
+                "properties": {"k": {"type": "string"}},
+                "discriminator": {
+                    "propertyName": "k",
+                    "mapping": {"p": "P", "q": f"{_PLACE}Q", "n": f"{_PLACE}Nope"},
+                },
+            },
+            Q={"allOf": [ref("P")], "discriminator": {"propertyName": "k"}},
+        )
+    ),
+    many=Attack(_mapped({f"m{n}": f"{_PLACE}B" for n in range(20_000)})),
+)
+
+_DEVICES = (
+    *("con", "PRN", "Aux", "nul", "CONIN$", "conout$", "clock$"),
+    *("com1", "LPT9", "com\u00b9", "con.txt", "nul ", "aux.", "con:", "NUL.py.py"),
+)
+_MENTIONS = (
+    "@octocat, (@octocat/team) [@octocat](https://a.example/) #1 GH-2 octocat/a#3"
+)
+
+
+def _named(name: str) -> dict[str, Any]:
+    document = hostile_text(name)
+    document["components"]["securitySchemes"] = {
+        name: {"type": "apiKey", "in": "header", "name": "X-Key"}
+    }
+    document["webhooks"] = {name: {"post": {"responses": OK}}}
+    return document
+
+
+add(
+    "74",
+    **{f"device_{n}": Attack(_named(name)) for n, name in enumerate(_DEVICES)},
+    **{
+        f"project_{n}": Attack(api(), options=("--name", name))
+        for n, name in enumerate(_DEVICES)
+    },
+    **{
+        f"key_{n}": Attack(
+            api(
+                security=[{"k": []}],
+                components={
+                    "securitySchemes": {
+                        "k": {"type": "apiKey", "in": "header", "name": name}
+                    }
+                },
+            )
+        )
+        for n, name in enumerate(
+            (
+                "X Key",
+                "X:Key",
+                "X-Key\r\nY: z",
+                "\x00",
+                "",
+                " ",
+                "Schl\u00fcssel",
+                "(",
+                '"',
+            )
+        )
+    },
+    mentions=Attack(described(_MENTIONS)),
+    mentions_of_names=Attack(hostile_text(_MENTIONS)),
+    markup=Attack(
+        described("<!-- x --><img src=x>[a](javascript:x) ![](x) </sub> &lt;")
+    ),
+)

@@ -6,12 +6,16 @@ time and memory, shows no traceback, and opens no file outside of the folder.
 
 from __future__ import annotations
 
+import ast
+import doctest
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from .attacks import ATTACKS, SECRET, Attack, Target
 from .command import contents
@@ -19,7 +23,7 @@ from .watched import Watch, run_watched, watching
 
 MEMORY = 1_000_000_000
 # The groups of which the first attack runs by default; a slow run has all of them.
-QUICK_GROUPS = "41 42 44 45 46 48 49 50 53 54 65 67".split()
+QUICK_GROUPS = "41 42 44 45 46 48 49 50 53 54 65 67 71 72 73 74".split()
 QUICK = {next(name for name in ATTACKS if name.startswith(g)) for g in QUICK_GROUPS}
 
 
@@ -50,6 +54,39 @@ def lay_out(attack: Attack, folder: Path) -> None:
         os.symlink(target, folder / name)
     for name in attack.pipes:
         os.mkfifo(folder / name)
+
+
+RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])(\..*)?"
+    r'|.*[. ]|.*[<>:"/\\|?*\x00-\x1f].*',
+    re.IGNORECASE,
+)
+MENTION = re.compile(r"(?<!\w)@octocat|(?<![\w&/])#\d+\b|\bGH-\d")
+
+
+def shown_text(markdown: str) -> Iterator[str]:
+    """Yield the texts of Markdown that are not code."""
+    for block in MarkdownIt("commonmark").enable("table").parse(markdown):
+        for token in block.children or ():
+            if token.type == "text":
+                yield token.content
+
+
+def assert_inert(output: Path) -> None:
+    """No text of the document is a doctest or mentions anybody, and each path is one
+    that Windows has too.
+    """
+    parser = doctest.DocTestParser()
+    for path in output.rglob("*"):
+        assert not RESERVED.fullmatch(path.name), path
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if path.suffix == ".md":
+            assert not parser.get_examples(text), path
+            assert not any(map(MENTION.search, shown_text(text))), path
+        elif path.suffix == ".py" and path.parent.name != "_core":
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                    assert not parser.get_examples(str(node.value.value)), path
 
 
 @pytest.mark.parametrize(
@@ -87,6 +124,7 @@ def test_a_hostile_document_is_harmless(
     assert not [
         path for path, data in contents(output).items() if SECRET.encode() in data
     ]
+    assert_inert(output)
     written = set(tmp_path.iterdir())
     assert written <= {
         folder,
