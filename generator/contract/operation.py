@@ -16,6 +16,7 @@ __all__ = [
     "Parameter",
     "Response",
     "delimiter_of",
+    "media_type_identity",
     "split_items",
 ]
 
@@ -39,6 +40,19 @@ def delimiter_of(style: str) -> str:
 def split_items(style: str, text: str) -> list[str]:
     """Split the encoded text of a path, a query or a form into its encoded items."""
     return re.split(_DELIMITER_PATTERNS.get(style, ","), text)
+
+
+def media_type_identity(name: str) -> tuple[str, frozenset[tuple[str, str]]]:
+    """Return what tells a media type from others: its name in lower case, and its
+    parameters but for the charset and a weight (RFC 9110, 5.6.6 and 8.3.1).
+    """
+    pattern = r';\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))'
+    parameters = frozenset(
+        (key.lower(), (re.sub(r"\\(.)", r"\1", quoted) or plain.strip()).lower())
+        for key, quoted, plain in re.findall(pattern, name)
+        if key.lower() not in ("charset", "q")
+    )
+    return name.partition(";")[0].strip().lower(), parameters
 
 
 def _is_text(name: str) -> bool:
@@ -167,6 +181,11 @@ class MediaType:
         return self.name.partition(";")[0].strip().lower()
 
     @property
+    def identity(self) -> tuple[str, frozenset[tuple[str, str]]]:
+        """What tells it from other media types."""
+        return media_type_identity(self.name)
+
+    @property
     def is_stream(self) -> bool:
         """Whether it is read item by item (4.14.4 Sequential Media Types)."""
         essence = self.essence
@@ -236,6 +255,13 @@ class MediaType:
         return self.kind in ("form", "multipart")
 
     @property
+    def is_plain_text(self) -> bool:
+        """Whether it is text without a syntax that tells numbers from strings."""
+        name = self.essence
+        is_text = self.kind == "text" and name.startswith("text/")
+        return is_text and not (self.is_stream or name.endswith(("xml", "yaml")))
+
+    @property
     def is_opaque(self) -> bool:
         """Whether a client passes the body through as text or bytes."""
         return self.kind in ("text", "bytes")
@@ -277,10 +303,10 @@ class Response:
 
     def media_type(self, content_type: str) -> MediaType | None:
         """Return the best media type for a Content-Type header; None if there is none."""
-        name = content_type.replace(" ", "").lower()
+        parameters = media_type_identity(content_type)[1]
         return min(
             (each for each in self.content if each.includes(content_type)),
-            key=lambda m: (m.name.replace(" ", "").lower() != name, "*" in m.name),
+            key=lambda m: ("*" in m.name, len(m.identity[1] ^ parameters)),
             default=None,
         )
 
@@ -377,8 +403,14 @@ class Operation:
         return any(each.status == status for each in self.responses)
 
     def response_for(self, status: int) -> Response | None:
-        """Return the response of the status, of its range, or the default."""
-        for key in (str(status), f"{status // 100}XX", "default"):
+        """Return the response of the status, of its range, or the default.
+
+        The default beside documented successes is that of errors.
+        """
+        keys = [str(status), f"{status // 100}XX", "default"]
+        if 200 <= status < 300 and any(r.status[0] == "2" for r in self.responses):
+            keys.remove("default")
+        for key in keys:
             for each in self.responses:
                 if each.status == key:
                     return each

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 __all__ = [
     "MediaKind",
+    "accepted_name",
     "essence",
     "example_type",
     "general_type",
     "is_event_stream",
     "is_form",
     "is_json",
+    "is_plain_text",
     "is_range",
     "is_raw",
     "media_kind",
@@ -22,6 +25,7 @@ MediaKind = Literal["json", "stream", "form", "text", "binary"]
 events. ``form``: URL-encoded or multipart. ``text``: a string. ``binary``: bytes."""
 
 _GENERAL = ("application/octet-stream", "text/plain", "multipart/form-data")
+_PARAMETER = re.compile(r';\s*([^\s=;]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
 _JSON_RANGES = frozenset({"*/*", "application/*"})
 
 _SEQUENTIAL = ("jsonl", "jsonlines", "ndjson", "json-seq", "stream+json")
@@ -31,6 +35,15 @@ _SEQUENTIAL = ("jsonl", "jsonlines", "ndjson", "json-seq", "stream+json")
 def essence(media_type: str) -> str:
     """Return the media type without its parameters, in lower case."""
     return media_type.split(";")[0].strip().lower()
+
+
+def accepted_name(media_type: str) -> str:
+    """Return a media type as an Accept header has it: with its parameters, but for the
+    charset and a weight, in one spelling (RFC 9110, 5.6.6 and 12.5.1).
+    """
+    pairs = [(name.lower(), value) for name, value in _PARAMETER.findall(media_type)]
+    kept = [f"{k}={value.strip()}" for k, value in pairs if k not in ("charset", "q")]
+    return "; ".join([essence(media_type), *kept])
 
 
 def media_kind(media_type: str) -> MediaKind:
@@ -63,6 +76,15 @@ def is_form(media_type: str) -> bool:
 def is_event_stream(media_type: str) -> bool:
     """Return whether a media type is that of server-sent events."""
     return essence(media_type) == "text/event-stream"
+
+
+def is_plain_text(media_type: str) -> bool:
+    """Return whether content of a media type is text without a syntax that tells numbers
+    from strings: any ``text/*`` but XML and YAML.
+    """
+    name = essence(media_type)
+    is_text = name.startswith("text/") and media_kind(name) == "text"
+    return is_text and not name.endswith(("xml", "yaml"))
 
 
 def is_range(media_type: str) -> bool:

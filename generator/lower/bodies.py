@@ -14,6 +14,7 @@ from generator.ir.media_types import (
     MediaKind,
     is_event_stream,
     is_json,
+    is_plain_text,
     media_kind,
 )
 from generator.lower.encoding import encodings_of
@@ -25,6 +26,8 @@ __all__ = ["lower_body", "lower_responses"]
 
 _MediaTypes: TypeAlias = list[tuple[str, Node]]
 
+_TYPED_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "decimal"})
+_MAX_VARIANT_DEPTH = 5
 _SCALAR_TYPES = frozenset({"string", "integer", "number", "boolean", "null"})
 _COMPOUND = ("properties", "items", "prefixItems", "allOf", "oneOf", "anyOf")
 _TEXTS = frozenset({"title", "description", "example", "examples", "$comment"})
@@ -94,10 +97,13 @@ def _response(
     target = node.deref()
     if target is None or not isinstance(target.value, dict):
         return ir.Response(status, "", (), (), is_result)
+    asked, other = _contents_and_alternatives(target, schemas.problems)
     contents, alternatives = (
         tuple(_response_content(name, media, schemas) for name, media in each)
-        for each in _contents_and_alternatives(target, schemas.problems)
+        for each in (asked, other)
     )
+    for content, (_, media) in zip(contents, asked, strict=True):
+        _report_undecoded(content, media, schemas.problems)
     return ir.Response(
         status=status,
         description=text_of(target.value.get("description")),
@@ -218,7 +224,10 @@ def _response_content(
     if kind != "stream":
         _report_item_keywords(media, schemas.problems)
         kind = "binary" if kind == "form" else kind
-        return ir.Content(media_type, _type(kind, media, schemas))
+        is_typed = is_plain_text(media_type) and _is_typed_text(media.get("schema"))
+        return ir.Content(
+            media_type, _type("json" if is_typed else kind, media, schemas)
+        )
     if not is_event_stream(media_type):
         item = _item_type(media, schemas, ir.AnyType())
         return ir.Content(media_type, item, is_stream=True)
@@ -238,6 +247,53 @@ def _type(kind: MediaKind, media: Node, schemas: SchemaLowering) -> ir.Type:
             return schemas.lower(schema) if schema is not None else ir.AnyType()
         case _:
             assert_never(kind)
+
+
+def _is_typed_text(schema: Node | None, depth: int = 0) -> bool:
+    """Return whether a schema gives a text another type than a string: every variant is
+    a scalar, and there is an enum, a format with a type, or a number.
+    """
+    target = (
+        schema.deref() if schema is not None and depth < _MAX_VARIANT_DEPTH else None
+    )
+    if target is None or not isinstance(target.value, dict):
+        return False
+    value = target.value
+    for keyword in ("anyOf", "oneOf", "allOf"):
+        if keyword in value:
+            variants = target.elements(keyword)
+            return all(_is_typed_text(v, depth + 1) or _is_null(v) for v in variants)
+    declared = value.get("type", ())
+    types = {declared} if isinstance(declared, str) else set(declared)
+    if not types <= _SCALAR_TYPES:
+        return False
+    has_values = "enum" in value or "const" in value
+    is_other = bool(types - {"string", "null"})
+    return has_values or is_other or value.get("format") in _TYPED_FORMATS
+
+
+def _is_null(schema: Node) -> bool:
+    return isinstance(schema.value, dict) and schema.value.get("type") == "null"
+
+
+def _report_undecoded(content: ir.Content, media: Node, problems: Problems) -> None:
+    """Report a content that a schema describes as more than a string, but that is not
+    decoded, such as XML.
+    """
+    schema = media.object("schema")
+    if schema is None or content.is_stream:
+        return
+    declared = schema.value.get("type", ())
+    types = {declared} if isinstance(declared, str) else set(declared)
+    if _is_structured(media) or types - {"string", "null"}:
+        is_text = content.type == ir.StringType()
+        if is_text or isinstance(content.type, ir.BinaryType):
+            problems.add(
+                "undecoded-content",
+                f"the client does not decode {content.media_type}",
+                at=media.pointer,
+                consequence=f"it returns the {'text' if is_text else 'bytes'} of the body",
+            )
 
 
 def _item_type(media: Node, schemas: SchemaLowering, default: ir.Type) -> ir.Type:

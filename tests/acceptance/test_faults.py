@@ -258,13 +258,8 @@ FAULTS: dict[str, tuple[Answer, str]] = {
     ),
     "invalid JSON": (answer(200, b"{]"), "ResponseValidationError"),
     "half of the JSON": (answer(200, b'{"id": '), "ResponseValidationError"),
-    "no UTF-8": (answer(200, b'{"id": "\xff"}'), "ResponseValidationError"),
     "an empty body": (answer(200, b""), "ResponseValidationError"),
     "no body": (raw_answer(HEAD + b"Content-Length: 0\r\n\r\n"), "ResponseValidationError"),
-    "a page of HTML": (
-        answer(200, b"<html>login</html>", "text/html"),
-        "ResponseValidationError",
-    ),
     "a redirect to nowhere": (answer(302, b"", Location="http://127.0.0.1:99999/"), "RedirectError"),
     "a redirect to no host": (
         answer(302, b"", Location=f"http://{'a' * 70}.test/"),

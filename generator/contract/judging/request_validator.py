@@ -6,6 +6,7 @@ This module knows neither the client nor its models.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import httpx2
@@ -22,7 +23,7 @@ from generator.contract.judging.wire_format import (
     parameter_differences,
     path_differences,
 )
-from generator.contract.operation import Operation
+from generator.contract.operation import Operation, media_type_identity
 from generator.contract.problem import Problem
 from generator.contract.schemas.direction_schema import reference
 from generator.contract.schemas.variants import SchemaVariants
@@ -173,14 +174,18 @@ def _accept_problems(operation: Operation, request: SentRequest) -> Iterator[str
     of JSON. Either all of them are streams, or none.
     """
     header = request.header("accept") or "*/*"
-    accepted = {part.partition(";")[0].strip().lower() for part in header.split(",")}
+    parts = re.findall(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+', header)
+    accepted = set(map(media_type_identity, parts))
     media_types = [
         media_type
         for response in operation.responses
         for media_type in response.content
         if response.status.startswith("2") and not media_type.is_alternative
     ]
-    is_stream = any(each.is_stream and each.essence in accepted for each in media_types)
-    for each in media_types if "*/*" not in accepted else ():
-        if each.essence not in accepted and each.is_stream is is_stream:
-            yield f"/header/accept: expected {each.essence}, got {header}"
+    is_stream = any(
+        each.is_stream and each.identity in accepted for each in media_types
+    )
+    accepts_all = media_type_identity("*/*") in accepted
+    for each in () if accepts_all else media_types:
+        if each.identity not in accepted and each.is_stream is is_stream:
+            yield f"/header/accept: expected {each.name}, got {header}"

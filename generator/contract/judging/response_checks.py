@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from generator.contract.case import Case
@@ -16,6 +16,7 @@ from generator.contract.drawing.instances import (
 )
 from generator.contract.json_values import differences, is_array, is_object
 from generator.contract.judging.decoded_types import DecodedTypes
+from generator.contract.judging.exchange import Exchange, lenient_problems
 from generator.contract.judging.models import (
     decoding_differences,
     deep_alterations,
@@ -26,83 +27,20 @@ from generator.contract.judging.models import (
 from generator.contract.judging.responses import (
     encode_stream_item,
     exception_name,
-    respond_with,
 )
 from generator.contract.operation import MediaType
 from generator.contract.problem import Problem
 from generator.contract.report import Report
 from generator.contract.schemas.direction_schema import reference
-from generator.contract.specification import PreparedCall, Specification
+from generator.contract.specification import Specification
 
 __all__ = ["ResponseChecks"]
 
 _ERROR_STATUSES = (400, 401, 403, 404, 409, 418, 422, 429, 500, 503)
 _HTML = "<html>é</html>"
+_ERROR = {"detail": "é", "code": 7}
 _TEXT = "text é 1,2\n"
 _BYTES = b"\x00\xff\r\n bytes"
-
-
-@dataclass
-class _Exchange:
-    """The minimal call of an operation and the responses to it."""
-
-    case: Case
-    prepared: PreparedCall
-    driver: ClientDriver
-    report: Report
-    status: int = 0
-    content_type: str = ""
-    schema: Any = True
-    pointer: str = ""
-    """The pointer of the schema, or of the response if it has none."""
-
-    @property
-    def responses(self) -> str:
-        """The pointer of the response, if the document has one for exactly the status."""
-        return f"{self.prepared.operation.pointer}/responses/{self.status}"
-
-    def with_body(self, media_type: MediaType) -> _Exchange:
-        """Return an exchange with JSON or a stream in the response; a range of media
-        types becomes JSON.
-        """
-        name = "application/json" if "*" in media_type.name else media_type.name
-        pointer = media_type.schema
-        schema = reference(pointer)
-        return replace(self, content_type=name, schema=schema, pointer=pointer)
-
-    def send(self, content: bytes, validation: str = "strict") -> list[Outcome]:
-        """Return what both clients make of a response."""
-        handler = respond_with(self.status, self.content_type, content)
-        name, arguments = self.case.name, self.prepared.arguments
-        return self.driver.call(name, arguments, handler, validate_responses=validation)
-
-    def add(
-        self, label: str, problems: Iterable[str], outcome: Outcome | None = None
-    ) -> None:
-        """Report problems of the response that a label describes."""
-        client = outcome.client if outcome is not None else ""
-        self.report.add(f"{self.status}, {label}", problems, client, self.pointer)
-
-    def expect_error(
-        self, label: str, outcome: Outcome, pointer: str = "/", reason: str = ""
-    ) -> None:
-        """Report if strict validation did not reject a response, for a reason that may
-        be the violation of its schema.
-        """
-        if type(outcome.error).__name__ != "ResponseValidationError":
-            why = f": {reason.partition(': ')[2]}" if reason else ""
-            actual = f"{outcome.result!r:.300}"
-            text = f"{pointer}: expected ResponseValidationError{why}, got {actual}"
-            source = reason.source if isinstance(reason, Problem) else ""
-            self.add(label, [Problem(text, source)], outcome)
-
-    def expect_value(self, label: str, content: bytes, *values: Any) -> None:
-        """Send a body, and report if the result is none of the values."""
-        validation = "strict" if self.prepared.operation.results else "lenient"
-        for outcome in self.send(content, validation):
-            if outcome.error is not None or outcome.value not in values:
-                problem = f"/: expected {values[0]!r}, got {outcome.result!r:.200}"
-                self.add(label, [problem], outcome)
 
 
 class ResponseChecks:
@@ -142,7 +80,7 @@ class ResponseChecks:
         if prepared is None:
             return
         operation = prepared.operation
-        exchange = _Exchange(case, prepared, self._driver, report)
+        exchange = Exchange(case, prepared, self._driver, report)
         responses = operation.results
         for response in responses:
             exchange.status = operation.status_of(response)
@@ -158,10 +96,10 @@ class ResponseChecks:
             exchange.status = 200
             exchange.expect_value("no body", b"", None, [])
         if not case.stream:
-            _check_undocumented_result(exchange)
+            self._check_undocumented_result(exchange)
 
     def _check_result(
-        self, exchange: _Exchange, media_type: MediaType, is_only_json: bool
+        self, exchange: Exchange, media_type: MediaType, is_only_json: bool
     ) -> None:
         name = media_type.name
         if media_type.is_stream:
@@ -172,13 +110,58 @@ class ResponseChecks:
             _check_not_json(exchange, is_only_json and "*" not in name)
         elif media_type.kind == "text":
             exchange = replace(exchange, content_type=f"{name}; charset=utf-8")
-            exchange.expect_value("text", _TEXT.encode(), _TEXT)
+            self._check_text(exchange, media_type)
         elif media_type.kind == "bytes":
             name = name.replace("*/*", "application/octet-stream")
             exchange = replace(exchange, content_type=name.replace("/*", "/octet"))
             exchange.expect_value("bytes", _BYTES, _BYTES)
 
-    def _instances(self, exchange: _Exchange) -> tuple[list[Instance], Instance | None]:
+    def _check_undocumented_result(self, exchange: Exchange) -> None:
+        """Strict validation rejects a 2xx status that the document does not have;
+        lenient validation reads it as the only documented one.
+        """
+        operation = exchange.prepared.operation
+        statuses = range(299, 200, -1)
+        status = next(each for each in statuses if not operation.documents(str(each)))
+        results = [each for each in operation.responses if each.status.startswith("2")]
+        if operation.response_for(status) is not None or not results:
+            return
+        undocumented = replace(exchange, status=status, content_type="text/html")
+        for outcome in undocumented.send(_HTML.encode()):
+            undocumented.expect_error("an undocumented status", outcome)
+        media_types = [each for result in results for each in result.content]
+        if len(results) == len(media_types) == 1 and media_types[0].kind == "json":
+            if exchange.case.method == "HEAD" or results[0].status in ("204", "205"):
+                return
+            exchange = replace(exchange.with_body(media_types[0]), status=status)
+            for each in self._instances(exchange)[0][:1]:
+                for outcome in exchange.send(
+                    json.dumps(each.value).encode(), "lenient"
+                ):
+                    problems = lenient_problems(each.value, outcome)
+                    exchange.add("an undocumented status", problems, outcome)
+
+    def _check_text(self, exchange: Exchange, media_type: MediaType) -> None:
+        """Send the text of each scalar; text is returned where there is no other type."""
+        found: list[Instance] = []
+        schema = reference(media_type.schema) if media_type.schema else True
+        if media_type.is_plain_text and media_type.schema:
+            exchange = replace(exchange, schema=schema, pointer=media_type.schema)
+            found = [e for e in self._instances(exchange)[0] if e.value is not None]
+        is_typed = bool(found) and all(
+            isinstance(each.value, str | int | float) for each in found
+        )
+        if not is_typed or not self._schemas.problems(schema, _TEXT):
+            exchange.expect_value("text", _TEXT.encode(), _TEXT)
+        for each in found if is_typed else ():
+            text = each.value if isinstance(each.value, str) else json.dumps(each.value)
+            for outcome in exchange.send(text.encode()) if text else ():
+                problems = [f"/: expected {each.value!r}, got {outcome.error!r:.300}"]
+                if outcome.error is None:
+                    problems = list(decoding_differences(each.value, outcome.value))
+                exchange.add(f"{each.label}, as text", problems, outcome)
+
+    def _instances(self, exchange: Exchange) -> tuple[list[Instance], Instance | None]:
         """All instances of the schema, and the maximal one."""
         instances, missing = self._generator.instances(exchange.schema)
         exchange.report.not_checked += [
@@ -187,7 +170,7 @@ class ResponseChecks:
         maximal = (each for each in instances if "maximal" in each.labels)
         return instances, next(maximal, None)
 
-    def _check_stream(self, exchange: _Exchange, media_type: MediaType) -> None:
+    def _check_stream(self, exchange: Exchange, media_type: MediaType) -> None:
         """Send streams of one instance each, and one of all instances."""
         exchange.schema = {"type": "string"}
         if media_type.item_schema:
@@ -214,7 +197,7 @@ class ResponseChecks:
                     ]
                 exchange.add(f"{label}, streamed", problems, outcome)
 
-    def _check_json(self, exchange: _Exchange, media_type: MediaType) -> None:
+    def _check_json(self, exchange: Exchange, media_type: MediaType) -> None:
         """Send examples, instances, and alterations of the maximal instance."""
         schema = exchange.schema
         instances, maximal = self._instances(exchange)
@@ -238,7 +221,7 @@ class ResponseChecks:
             if not self._schemas.problems(schema, value):
                 self._check_valid(exchange, Instance(label, value))
 
-    def _check_valid(self, exchange: _Exchange, instance: Instance) -> object:
+    def _check_valid(self, exchange: Exchange, instance: Instance) -> object:
         """Send a valid instance; return the value that is decoded from it."""
         value: object = None
         for outcome in exchange.send(json.dumps(instance.value).encode()):
@@ -259,7 +242,7 @@ class ResponseChecks:
         return value
 
     def _check_invalid(
-        self, exchange: _Exchange, label: str, pointer: str, value: Any
+        self, exchange: Exchange, label: str, pointer: str, value: Any
     ) -> None:
         """Strict validation rejects an invalid value. Lenient validation decodes
         everything but the invalid value as usual.
@@ -276,7 +259,7 @@ class ResponseChecks:
             exchange.add(label, problems, outcome)
 
     def _check_model(
-        self, exchange: _Exchange, label: str, instances: list[Instance], model: Any
+        self, exchange: Exchange, label: str, instances: list[Instance], model: Any
     ) -> None:
         """Check a model deeper inside the value than it is altered in responses."""
         if hasattr(model, "model_fields"):
@@ -310,7 +293,7 @@ class ResponseChecks:
         for status in dict.fromkeys([*documented, *_ERROR_STATUSES]):
             if not 300 <= status < 600 or status in returned:
                 continue
-            exchange = _Exchange(case, prepared, self._driver, report, status)
+            exchange = Exchange(case, prepared, self._driver, report, status)
             response = operation.response_for(status)
             has_no_body = case.method == "HEAD"
             for media_type in response.content if response and not has_no_body else ():
@@ -321,9 +304,14 @@ class ResponseChecks:
             exchange.content_type = "text/html; charset=utf-8"
             html = "" if has_no_body else _HTML
             self._check_raised(exchange, Instance("HTML", html), html.encode())
+            if response is None and not has_no_body:
+                exchange.content_type = "application/json"
+                label = "undocumented JSON"
+                content = json.dumps(_ERROR).encode()
+                self._check_raised(exchange, Instance(label, _ERROR), content)
 
     def _check_json_error(
-        self, exchange: _Exchange, media_type: MediaType, is_exact: bool
+        self, exchange: Exchange, media_type: MediaType, is_exact: bool
     ) -> None:
         exchange = exchange.with_body(media_type)
         instances, maximal = self._instances(exchange)
@@ -339,7 +327,7 @@ class ResponseChecks:
                 self._check_raised(exchange, each)
 
     def _check_raised(
-        self, exchange: _Exchange, instance: Instance, content: bytes | None = None
+        self, exchange: Exchange, instance: Instance, content: bytes | None = None
     ) -> type:
         """Send an error; return the type of the body that the exception has.
 
@@ -352,6 +340,9 @@ class ResponseChecks:
         for outcome in exchange.send(encoded):
             problems = list(_error_problems(exchange, instance.value, outcome))
             body: object = getattr(outcome.error, "body", None)
+            if content is None:
+                unexpected = outcome.warnings
+                problems += (f"/: expected no warning, got {w}" for w in unexpected)
             if content is None and body is not None:
                 problems += self._decoded_types.problems(
                     exchange.schema, instance.value, body
@@ -379,7 +370,7 @@ def _with_last_id(items: list[tuple[Instance, str]]) -> Iterator[tuple[Instance,
         yield instance, text
 
 
-def _error_problems(exchange: _Exchange, body: Any, outcome: Outcome) -> Iterator[str]:
+def _error_problems(exchange: Exchange, body: Any, outcome: Outcome) -> Iterator[str]:
     error: Any = outcome.error
     expected, responses = exception_name(exchange.status), exchange.responses
     if type(error).__name__ != expected:
@@ -392,29 +383,17 @@ def _error_problems(exchange: _Exchange, body: Any, outcome: Outcome) -> Iterato
     yield from decoding_differences(body, error.body)
 
 
-def _check_not_json(exchange: _Exchange, includes_html: bool) -> None:
-    """What is not JSON raises an error, whether or not validation is strict."""
-    bodies = [
-        ("broken JSON", exchange, b'{"broken": '),
-        ("an empty body", exchange, b""),
-    ]
-    if includes_html:
-        html = replace(exchange, content_type="text/html")
-        bodies.append(("HTML", html, _HTML.encode()))
-    for label, each, content in bodies:
+def _check_not_json(exchange: Exchange, includes_html: bool) -> None:
+    """What is not JSON although the response says so raises an error, whether or not
+    validation is strict. Another media type is a deviation.
+    """
+    for label, content in (("broken JSON", b'{"broken": '), ("an empty body", b"")):
         for validation in ("strict", "lenient"):
-            for outcome in each.send(content, validation):
-                each.expect_error(label, outcome)
-
-
-def _check_undocumented_result(exchange: _Exchange) -> None:
-    """Strict validation rejects a 2xx status that the document does not have."""
-    operation = exchange.prepared.operation
-    statuses = range(299, 200, -1)
-    status = next(each for each in statuses if not operation.documents(str(each)))
-    has_results = any(each.status.startswith("2") for each in operation.responses)
-    if operation.response_for(status) is not None or not has_results:
-        return
-    undocumented = replace(exchange, status=status, content_type="text/html")
-    for outcome in undocumented.send(_HTML.encode()):
-        undocumented.expect_error("an undocumented status", outcome)
+            for outcome in exchange.send(content, validation):
+                exchange.expect_error(label, outcome)
+    if includes_html:
+        html = replace(exchange, content_type="text/html; charset=utf-8")
+        for outcome in html.send(_HTML.encode()):
+            html.expect_error("HTML", outcome)
+        for outcome in html.send(_HTML.encode(), "lenient"):
+            html.add("HTML", lenient_problems(_HTML, outcome), outcome)

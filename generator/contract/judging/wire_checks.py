@@ -191,8 +191,10 @@ def _result_problems(
     media_type = _media_type(operation, response)
     media_type = media_type or MediaType(response.content_type, "", {}, {})
     if media_type.kind == "text" and not media_type.is_stream:
-        if value != content.decode():
+        is_typed = media_type.is_plain_text and not isinstance(value, str)
+        if not is_typed and value != content.decode():
             yield f"result: expected {content.decode()!r:.400}, got {value!r:.400}"
-        return
+        if not is_typed:
+            return
     found = content_differences(media_type, content, value)
     yield from (f"result: {each}" for each in found)

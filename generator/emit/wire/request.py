@@ -23,6 +23,7 @@ from generator.emit.wire.styles import (
 )
 from generator.emit.wire.values import WireValues, compact_json, scalar_text
 from generator.ir.media_types import (
+    accepted_name,
     essence,
     example_type,
     general_type,
@@ -319,7 +320,7 @@ def _accept(method: Method) -> str:
     results = [each for each in method.responses if each.status.startswith("2")]
     results = results or [e for e in method.responses if e.status == "default"]
     found = [content for each in results for content in each.contents]
-    names = dict.fromkeys(essence(each.media_type) for each in found or every)
+    names = dict.fromkeys(accepted_name(each.media_type) for each in found or every)
     if method.result.kind == "stream":
         names = {n: None for n in names if media_kind(n) == "stream"} or names
     return ", ".join(names) or "*/*"

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from pydantic_core import PydanticSerializationError
 
 from .errors import RequestValidationError
-from .json_values import UNSET, best_media_type, dump_json, is_object
+from .json_values import UNSET, dump_json, is_object, matching_media_types
 from .model import Model
 from .schema import WIRE, Schema, TypeOf
 from .validation import build_model, has_arguments, validate, without_others
@@ -144,10 +144,9 @@ class RequestBody:
         Raises:
             RequestValidationError: None matches.
         """
-        key: str | None = content_type
-        if content_type not in self.schemas:
-            key = best_media_type(content_type, self.schemas)
-        if key is None:
-            known = ", ".join(self.content)
-            raise RequestValidationError(f"content_type: expected one of {known}")
-        return self.schemas[key]
+        if content_type in self.schemas:
+            return self.schemas[content_type]
+        for key in matching_media_types(content_type, self.schemas):
+            return self.schemas[key]
+        known = ", ".join(self.content)
+        raise RequestValidationError(f"content_type: expected one of {known}")

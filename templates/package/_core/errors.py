@@ -9,7 +9,11 @@ from pydantic_core import to_jsonable_python
 
 from .redaction import Redaction, redaction_of
 
+from .json_values import is_array, is_object
+
 _MAX_EXCERPT = 500
+_MESSAGES = ("message", "detail", "title", "error_description", "msg")
+_CODES = ("code", "error_code", "errorCode")
 
 
 class APIError(Exception):
@@ -104,8 +108,8 @@ def _plain(body: object, response: httpx2.Response) -> Any:
 class ResponseValidationError(_ResponseError):
     """A response deviates from the API document.
 
-    Raised with ``validate_responses="strict"``, and in every mode if the document
-    promises JSON or a stream and the body is something else.
+    Raised with ``validate_responses="strict"``, and in every mode if the body is not
+    JSON although the server says so, or no stream where the document promises one.
     """
 
 
@@ -119,6 +123,23 @@ class ResponseValidationWarning(UserWarning):
 
 class APIStatusError(_ResponseError):
     """The server answered with an error status."""
+
+    @property
+    def message(self) -> str | None:
+        """The message in the body: ``message``, ``detail``, ``title`` or the like.
+
+        It may also be a member of ``error``, or of the first of ``errors``.
+        """
+        body, *parts = _error_parts(self.body)
+        found = _members([body, *parts], _MESSAGES)
+        texts = [text for text in [*found, *parts] if isinstance(text, str)]
+        return next(filter(None, texts), None)
+
+    @property
+    def code(self) -> str | int | None:
+        """The ``code`` in the body, in the same places as the message."""
+        codes = _members(_error_parts(self.body), _CODES)
+        return next((code for code in codes if type(code) in (str, int)), None)
 
 
 class BadRequestError(APIStatusError):
@@ -233,6 +254,31 @@ def request_label(request: httpx2.Request) -> str:
 
 
 def request_id_of(response: httpx2.Response) -> str | None:
-    """Return the request id that the server put into a header of the response."""
-    names = ("x-request-id", "request-id", "x-correlation-id")
-    return next((response.headers[n] for n in names if n in response.headers), None)
+    """Return the request id that the server put into a header of the response.
+
+    Its name ends in ``request-id``; in ``correlation-id`` where there is no such one. A
+    name that is longer than another one is more likely to be that of a client's id.
+    """
+    for ending in ("request-id", "requestid", "correlation-id", "correlationid"):
+        names = [name for name in response.headers if name.endswith(ending)]
+        if names:
+            return response.headers[min(names, key=len)]
+    return None
+
+
+def _error_parts(body: Any) -> list[Any]:
+    """Return an error body, and the parts of it that may say what is wrong."""
+    if hasattr(body, "to_dict"):
+        body = body.to_dict()
+    body = body[0] if is_array(body) and body else body
+    found = [body]
+    for name in ("error", "errors", "detail") if is_object(body) else ():
+        part = body.get(name)
+        found.append(part[0] if is_array(part) and part else part)
+    return found
+
+
+def _members(parts: list[Any], names: tuple[str, ...]) -> list[Any]:
+    """Return the members of the objects that have one of the names."""
+    objects = filter(is_object, parts)
+    return [each[name] for each in objects for name in names if name in each]

@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from .bodies import BodySchema, Payload
 from .errors import RequestValidationError
-from .json_values import best_media_type, essence, is_json
+from .json_values import essence, is_json, matching_media_types
 from .sync_bridge import iterate_sync
 
 BINARY = "application/octet-stream"
@@ -227,7 +227,7 @@ def specific_type(documented: str, name: str | None) -> str:
     guessed, compression = mimetypes.guess_type(name or "")
     by_name = [guessed] if guessed and not compression and documented != "*/*" else []
     known = (*by_name, BINARY, "text/plain")
-    return next((each for each in known if best_media_type(each, choices)), "")
+    return next((each for each in known if matching_media_types(each, choices)), "")
 
 
 def _payload(content_type: str, value: Any) -> Payload:
@@ -243,7 +243,7 @@ def _payload(content_type: str, value: Any) -> Payload:
     elif isinstance(value, str) and media == "*/*":
         file_type = "text/plain"
     sent = file_type or specific_type(content_type, name)
-    if "*" in media and ("*" in sent or not best_media_type(sent, [media])):
+    if "*" in media and ("*" in sent or not matching_media_types(sent, [media])):
         raise RequestValidationError(
             f"content_type: {media} is a range, name a content type in it:"
             " by this argument, or with the file: (name, content, content_type)"

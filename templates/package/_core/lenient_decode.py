@@ -5,7 +5,9 @@ as their types, the invalid parts stay JSON values, and each deviation is report
 its JSON pointer.
 """
 
+import re
 from collections.abc import Iterator
+from json import detect_encoding
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -26,6 +28,10 @@ from .type_inspection import (
 )
 
 _MAX_DEPTH = 60
+_SURROGATE = re.compile(
+    r"\\\\|\\u[Dd][89ABab]\w\w\\u[Dd][C-Fc-f]\w\w|(\\u[Dd][89A-Fa-f][0-9A-Fa-f]{2})"
+)
+"""An escaped backslash, a pair of surrogates, or in a group a lone surrogate."""
 
 
 class NotJSON(Exception):
@@ -47,11 +53,12 @@ def read_json(
         return schema.adapter.validate_json(content, by_alias=True, by_name=False), []
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
+    decoder = _LenientDecoder()
     try:
         data = from_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValueError:
-        raise NotJSON("the body is not JSON") from None
-    decoder = _LenientDecoder()
+        data = _repaired_json(content)
+        decoder.report("", "invalid UTF-8, or half of a surrogate pair")
     normalized = _with_whole_numbers(data)
     value = decoder.decode(schema.type, normalized, "", 0)
     unchanged = to_json(normalized) == to_json(data)
@@ -59,6 +66,42 @@ def read_json(
     if not decoder.deviations and unchanged and not tolerated:
         decoder.report("".join(map(_pointer_token, first["loc"])), first["msg"])
     return value, decoder.deviations
+
+
+def read_text(schema: Schema, text: str) -> tuple[Any, list[str]]:
+    """Return what a text outside of JSON stands for, and its deviations.
+
+    Text is of the type as it is, or a number, boolean or null as in JSON. If it is
+    neither, the text itself is returned.
+    """
+    deviations: list[str] = []
+    for candidate in json_candidates(text):
+        try:
+            value, deviations = read_json(schema, candidate)
+        except NotJSON:
+            continue
+        if not deviations:
+            return value, []
+    return text, deviations
+
+
+def json_candidates(text: str) -> list[bytes]:
+    """Return the JSON texts that a text may stand for; quotes are part of the text."""
+    plain = [to_json(text), to_json(text.strip())]
+    is_quoted = text.lstrip()[:1] == '"'
+    return [*plain, text.encode()] if is_quoted else [text.encode(), *plain]
+
+
+def _repaired_json(content: bytes) -> Any:
+    """Return the value of JSON with invalid UTF-8 (RFC 8259, 8.1) or lone surrogates
+    (8.2), which are replaced by U+FFFD, or in UTF-16 or UTF-32.
+    """
+    text = content.decode(detect_encoding(content), "replace").removeprefix("\ufeff")
+    text = _SURROGATE.sub(lambda match: "\\ufffd" if match[1] else match[0], text)
+    try:
+        return from_json(text)
+    except ValueError:
+        raise NotJSON("the body is not JSON") from None
 
 
 def _with_whole_numbers(data: Any) -> Any:

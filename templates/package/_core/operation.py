@@ -14,7 +14,7 @@ from urllib.parse import quote
 import httpx2
 
 from .bodies import RequestBody
-from .json_values import essence
+from .json_values import essence, is_json, matching_media_types, media_type_parameters
 from .parameters import Parameter
 from .schema import Schema, TypeOf
 from .security import HTTPBearer
@@ -47,6 +47,15 @@ class API:
     schemes: Mapping[str, HTTPBearer] = field(default_factory=dict[str, HTTPBearer])
 
 
+def _in_accept(media_type: str) -> str:
+    """Return a media type as the Accept header has it: with its parameters, but for the
+    charset and a weight, in one spelling (RFC 9110, 12.5.1).
+    """
+    pairs = media_type_parameters(media_type)
+    kept = [f"{name}={value}" for name, value in pairs if name not in ("charset", "q")]
+    return "; ".join([essence(media_type), *kept])
+
+
 @dataclass(eq=False, repr=False)
 class ResponseSpec:
     """A documented response (OpenAPI 3.2, Response Object).
@@ -66,9 +75,22 @@ class ResponseSpec:
 
     def __post_init__(self) -> None:
         content = self.content or {}
-        self.accept = [essence(media) for media in content]
+        self.accept = [_in_accept(media) for media in content]
         content = {**content, **(self.others or {})}
-        self.schemas = {essence(m): Schema(type_) for m, type_ in content.items()}
+        self.schemas = {
+            _in_accept(media): Schema(type_) for media, type_ in content.items()
+        }
+
+    def match(self, content_type: str) -> list[str]:
+        """Return the keys of `schemas` that a Content-Type header may be of, the best
+        first; of any JSON where no key of it is documented.
+        """
+        if content_type in self.schemas:
+            return [content_type]
+        found = matching_media_types(content_type, self.schemas)
+        if found or not is_json(essence(content_type)):
+            return found
+        return [key for key in self.schemas if is_json(essence(key))]
 
 
 @dataclass(eq=False, repr=False)
@@ -122,8 +144,13 @@ class Operation(Generic[T]):
         return is_safe or bool(by_call)
 
     def response(self, status: int) -> ResponseSpec | None:
-        """Return the response documented for a status: exact, range, or default."""
-        keys = (str(status), f"{status // 100}XX", "DEFAULT")
+        """Return the response documented for a status: exact, range, or default.
+
+        The default beside documented 2xx is that of errors (OpenAPI 3.2, 4.16).
+        """
+        keys = [str(status), f"{status // 100}XX", "DEFAULT"]
+        if 200 <= status < 300 and any(key.startswith("2") for key in self._specs):
+            del keys[2]
         return next((self._specs[key] for key in keys if key in self._specs), None)
 
     @cached_property
@@ -132,13 +159,13 @@ class Operation(Generic[T]):
         found = [spec for key, spec in self._specs.items() if key.startswith("2")]
         return found or [spec for key, spec in self._specs.items() if key == "DEFAULT"]
 
-    @cached_property
-    def common_error(self) -> ResponseSpec | None:
-        """A documented error response, if all of them have the same types."""
-        errors = [spec for key, spec in self._specs.items() if key[0] in "45"]
-        types = [{m: s.type for m, s in spec.schemas.items()} for spec in errors]
-        alike = bool(types) and all(type_ == types[0] for type_ in types)
-        return errors[0] if alike else None
+    def nearest(self, status: int) -> list[ResponseSpec]:
+        """Return the documented 2xx responses, that of the nearest status first."""
+        codes = [key for key in self._specs if re.fullmatch("2[0-9][0-9]", key)]
+        return [
+            self._specs[key]
+            for key in sorted(codes, key=lambda k: abs(int(k) - status))
+        ]
 
     @cached_property
     def redirects(self) -> frozenset[int]:

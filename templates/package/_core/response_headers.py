@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from .lenient_decode import NotJSON, read_json
+from .lenient_decode import NotJSON, json_candidates, read_json
 from .schema import Schema, TypeOf
 
 
@@ -42,8 +42,7 @@ def _candidates(text: str) -> Iterator[bytes]:
     A header may be JSON, a text, or an array or object in style ``simple``, whose
     members may be texts or other scalars.
     """
-    yield text.encode()
-    yield to_json(text)
+    yield from json_candidates(text)
     items = [item.strip() for item in text.split(",")]
     exploded = all("=" in item for item in items)
     pairs = [item.partition("=")[::2] for item in items]

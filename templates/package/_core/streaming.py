@@ -21,6 +21,7 @@ from .client_core import ClientCore
 from .download import AsyncDownload, Download, StreamedBody
 from .errors import APIError
 from .item_reader import ResponseItemReader
+from .json_values import essence
 from .operation import Operation
 from .request import Arguments
 from .stream_items import SSE, ItemDecoder
@@ -38,7 +39,7 @@ async def _open(
 ) -> tuple[httpx2.Response, ItemDecoder[T]]:
     """Make a call and return its response and the decoder for its items."""
     media = [m for spec in operation.successes for m in spec.schemas]
-    accept = ", ".join(m for m in media if m.endswith((SSE, *_LINES)))
+    accept = ", ".join(m for m in media if essence(m).endswith((SSE, *_LINES)))
     call = client._prepare(operation, arguments, accept or None)
     response = await client._send(call, stream=True)
     try:

@@ -8,6 +8,8 @@ from enum import Enum
 from typing import Any, Final, Literal, TypeGuard
 
 FORM = "application/x-www-form-urlencoded"
+_PARAMETER = re.compile(r';\s*([^\s=;]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
+_MAX_MEDIA_TYPE = 1000
 _MAX_SAFE_INTEGER = 2**53
 """From this value on, a float cannot represent every integer."""
 
@@ -74,25 +76,42 @@ def essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
-def best_media_type(media_type: str, documented: Iterable[str]) -> str | None:
-    """Return the documented media type or range for a media type; None if there is none.
+def media_type_parameters(media_type: str) -> list[tuple[str, str]]:
+    """Return the parameters of a media type: names in lower case, values as written."""
+    found = _PARAMETER.findall(media_type[:_MAX_MEDIA_TYPE])
+    return [(name.lower(), value.strip()) for name, value in found]
 
-    Parameters count: the one with all of them is best, one without any comes next, and
-    one with others is better than none. A range is worse (RFC 9110, 12.5.1).
+
+def unquoted(value: str) -> str:
+    """Return the value of a parameter without its quotes (RFC 9110, 5.6.4)."""
+    return re.sub(r"\\(.)", r"\1", value[1:-1]) if value[:1] == '"' else value
+
+
+def _distinctions(media_type: str) -> set[tuple[str, str]]:
+    """Return the parameters that make a difference, in one spelling (RFC 9110, 5.6.6)."""
+    pairs = media_type_parameters(media_type)
+    return {(k, unquoted(v).lower()) for k, v in pairs if k not in ("charset", "q")}
+
+
+def matching_media_types(media_type: str, documented: Iterable[str]) -> list[str]:
+    """Return the documented media types or ranges that a media type may be of, the best
+    first.
+
+    Parameters count: the one with all of them is best, one without any comes next. Those
+    with others are only in the result if there is none of these. A range is worse (RFC
+    9110, 12.5.1).
     """
-    name, given = essence(media_type), _parameters(media_type)
+    name, given = essence(media_type), _distinctions(media_type)
     ranks: dict[str, tuple[int, bool, int]] = {}
     for key in documented:
         prefix, is_range, _ = essence(key).partition("*")
         if name.startswith(prefix) if is_range else name == prefix:
-            own = _parameters(key)
+            own = _distinctions(key)
             ranks[key] = len(prefix), own <= given, len(own & given)
-    return max(ranks, key=ranks.__getitem__, default=None)
-
-
-def _parameters(media_type: str) -> set[str]:
-    """Return the parameters of a media type in one spelling (RFC 9110, 5.6.6)."""
-    return set(re.sub(r'[\s"]', "", media_type).lower().split(";")[1:])
+    found = sorted(ranks, key=ranks.__getitem__, reverse=True)
+    is_exact = bool(found) and ranks[found[0]][1]
+    size = ranks[found[0]][0] if found else 0
+    return found[:1] if is_exact else [key for key in found if ranks[key][0] == size]
 
 
 def is_json(media_type: str) -> bool:
