@@ -347,11 +347,11 @@ class ClientCore(Unshared):
                 stream = response.extensions.get("network_stream")
                 self._last_connection = connection_scope(self._is_sync), stream
             response.history = history
+            redact(response, signature)  # a header may repeat a credential
             if not 300 <= response.status_code < 400:
                 return response
             keys = signature.hidden_query
             next_request = redirected_request(response, len(history), keys)
-            redact(response, signature)  # Location may repeat an API key
             if next_request is None:
                 return response
             await close_response(response)

@@ -184,6 +184,7 @@ class _GrantTokens(TokenSource):
         headers = {"Accept": "application/json"} | signature.headers
         build = client._http().build_request if is_ours else httpx2.Request
         request = build("POST", url, headers=headers, data=form, extensions=extensions)
+        signature.sent = request.headers, request.url
         redact(request, signature)
         return request
 

@@ -38,8 +38,7 @@ class Signature(Redaction):
     can_renew: bool = False
 
     def values(self) -> list[str]:
-        found = [text.rpartition(" ")[2] for text in self.headers.values()]
-        found += [pair.partition("=")[2] for pair in self.query + self.cookies]
+        found = super().values()
         for secret in self.secrets.values():
             # The first of a pair is a name, for instance that of the user.
             parts = secret[1:] if isinstance(secret, tuple) else [secret]
@@ -143,10 +142,11 @@ class Credentials:
     ) -> None:
         self._schemes = schemes
         self._values: dict[str, Any] = {}
-        keys = [s for s in schemes.values() if isinstance(s, APIKey)]
-        names = frozenset(k.name.lower() for k in keys if k.location == "header")
-        query = frozenset(k.name for k in keys if k.location == "query")
-        self.redaction = Redaction(names, query)
+        keys = [(s.location, s.name) for s in schemes.values() if isinstance(s, APIKey)]
+        headers = frozenset(name.lower() for at, name in keys if at == "header")
+        query = frozenset(name for at, name in keys if at == "query")
+        cookies = frozenset(name for at, name in keys if at == "cookie")
+        self.redaction = Redaction(headers, query, cookies)
         for scheme in schemes.values():
             value = given.get(scheme.keyword)
             text = os.environ.get(scheme.env, "") if scheme.env else ""
@@ -214,7 +214,9 @@ class Credentials:
             MissingCredentialsError: A credential has the wrong type.
         """
         hidden = self.redaction
-        signature = Signature(hidden.hidden_headers, hidden.hidden_query)
+        signature = Signature(
+            hidden.hidden_headers, hidden.hidden_query, hidden.hidden_cookies
+        )
         for scheme in schemes:
             secret = self._values[scheme.keyword]
             if isinstance(secret, TokenSource):

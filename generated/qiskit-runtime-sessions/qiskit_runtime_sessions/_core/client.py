@@ -5,7 +5,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import ParamSpec, Protocol, Self, TypeVar, Unpack
+from typing import Any, ParamSpec, Protocol, Self, TypeVar, Unpack, overload
 
 import httpx2
 
@@ -14,7 +14,7 @@ from .download import AsyncDownload, Download
 from .operation import API, Operation
 from .process import Unshared
 from .request import Arguments
-from .response import Response
+from .response import Paged, Response
 from .sync_bridge import run_sync
 
 P = ParamSpec("P")
@@ -64,15 +64,25 @@ class BaseClient(ClientCore):
         """Close the connections; an ``http_client`` given by the caller stays open."""
         run_sync(self._close())
 
+    @overload
+    def with_response(
+        self, method: Callable[P, Paged[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> Response[T]: ...
+    @overload
     def with_response(
         self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> Response[T]:
+    ) -> Response[T]: ...
+    def with_response(
+        self, method: Callable[P, Any], *args: P.args, **kwargs: P.kwargs
+    ) -> Response[Any]:
         """Call a method of this client; return its result with status and headers.
+
+        Of a method that returns pages, the result is the first page.
 
         Raises:
             TypeError: The method does not send exactly one request.
         """
-        response: Response[T] = run_sync(
+        response: Response[Any] = run_sync(
             self._capture_response(False, method, *args, **kwargs)
         )
         return response
@@ -110,15 +120,25 @@ class AsyncBaseClient(ClientCore):
         """Close the connections; an ``http_client`` given by the caller stays open."""
         await self._close()
 
+    @overload
+    async def with_response(
+        self, method: Callable[P, Paged[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> Response[T]: ...
+    @overload
     async def with_response(
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> Response[T]:
+    ) -> Response[T]: ...
+    async def with_response(
+        self, method: Callable[P, Any], *args: P.args, **kwargs: P.kwargs
+    ) -> Response[Any]:
         """Call a method of this client; return its result with status and headers.
+
+        Of a method that returns pages, the result is the first page.
 
         Raises:
             TypeError: The method does not send exactly one request.
         """
-        response: Response[T] = await self._capture_response(
+        response: Response[Any] = await self._capture_response(
             False, method, *args, **kwargs
         )
         return response

@@ -16,11 +16,11 @@ import httpx2
 
 from .errors import connection_error
 from .json_values import UNSET, Unset
-from .operation import API, Operation, RequestOptions, ResponseValidation
+from .operation import API, Operation, RequestOptions, ResponseSpec, ResponseValidation
 from .process import Scope, Unshared, connection_scope, has_ended
 from .redaction import redact
 from .request import Arguments, Call, Fields, header_fields
-from .response import Response, ResponseDecoder
+from .response import Head, Response, ResponseDecoder
 from .retry import Attempts
 from .security import Credentials
 from .sync_bridge import (
@@ -33,7 +33,7 @@ from .sync_bridge import (
     with_content,
     within,
 )
-from .urls import check_base_url, origin, redirected_request
+from .urls import check_base_url, is_same_server, origin, redirected_request
 
 T = TypeVar("T")
 _OwnHTTP: TypeAlias = tuple[
@@ -201,7 +201,7 @@ class ClientCore(Unshared):
     async def _capture_response(
         self, streamed: bool, call: Callable[..., Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Return the response of the request that a method sends.
+        """Return the response of the request that a method sends, or of the first page.
 
         Raises:
             TypeError: The method does not send exactly one request.
@@ -209,13 +209,14 @@ class ClientCore(Unshared):
         capture = _Capture(streamed)
         token = _capture.set(capture)
         try:
-            await maybe_await(call(*args, **kwargs))
+            result: Any = await maybe_await(call(*args, **kwargs))
         finally:
             _capture.reset(token)
-        if len(capture.responses) != 1:
+        found = capture.responses or [await _described(result, streamed)]
+        if len(found) != 1 or found == [None]:
             name = "with_streaming" if streamed else "with_response"
             raise TypeError(f"{name} needs a method that sends exactly one request")
-        return capture.responses[0]
+        return found[0]
 
     async def _perform(self, operation: Operation[T], arguments: Arguments) -> T:
         """Make a call and return its result."""
@@ -258,9 +259,7 @@ class ClientCore(Unshared):
 
     def _is_trusted(self, url: httpx2.URL) -> bool:
         """Return whether a URL gets credentials: same origin, or same host with TLS."""
-        scheme, host, port = self._origin
-        with_tls = ("https", host, 443) if (scheme, port) == ("http", 80) else None
-        return origin(url) in (self._origin, with_tls)
+        return is_same_server(url, self._origin)
 
     async def _send(self, call: Call, stream: bool = False) -> httpx2.Response:
         """Send a call, with retries, and return its successful response.
@@ -348,11 +347,11 @@ class ClientCore(Unshared):
                 stream = response.extensions.get("network_stream")
                 self._last_connection = connection_scope(self._is_sync), stream
             response.history = history
+            redact(response, signature)  # a header may repeat a credential
             if not 300 <= response.status_code < 400:
                 return response
             keys = signature.hidden_query
             next_request = redirected_request(response, len(history), keys)
-            redact(response, signature)  # Location may repeat an API key
             if next_request is None:
                 return response
             await close_response(response)
@@ -368,6 +367,20 @@ async def _until_closed(http: httpx2.AsyncClient) -> AsyncGenerator[None]:
         yield
     finally:
         await http.aclose()
+
+
+async def _described(result: Any, streamed: bool) -> Any:
+    """Return the response of a result that was not read yet: of a stream, or of the
+    first page. None for another result.
+    """
+    if isinstance(result, Head):
+        http = result.http_response
+        return http if streamed else Response(result, http, ResponseSpec())
+    if not hasattr(result, "_first_page"):
+        return None
+    if streamed:
+        raise TypeError("with_streaming cannot read pages; use with_response")
+    return await result._first_page()
 
 
 def _wrap(layer: Any, call_next: Callable[[httpx2.Request], Any]) -> Any:

@@ -1,9 +1,10 @@
 """Requests that do not show credentials in their ``repr``, in logs or in messages."""
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 import httpx2
 
@@ -20,22 +21,39 @@ class Redaction:
     Args:
         hidden_headers: Names of headers, in lower case.
         hidden_query: Names of query parameters.
+        hidden_cookies: Names of cookies.
+        sent: The headers and the URL that have the values.
     """
 
     hidden_headers: frozenset[str] = frozenset()
     hidden_query: frozenset[str] = frozenset()
+    hidden_cookies: frozenset[str] = frozenset()
+    sent: tuple[httpx2.Headers, httpx2.URL] | None = None
 
     def values(self) -> list[str]:
         """Return the values that are not shown anywhere, encoded or not."""
-        return []
+        if self.sent is None:
+            return []
+        headers, url = self.sent
+        names = self.hidden_headers | {"authorization", "proxy-authorization"}
+        texts = [headers[name] for name in names if name in headers]
+        found = [text.rpartition(" ")[2] for text in texts]
+        query = url.query.decode().split("&"), self.hidden_query
+        cookies = headers.get("cookie", "").split("; "), self.hidden_cookies
+        for pairs, hidden in (query, cookies):
+            split = [pair.partition("=") for pair in pairs]
+            found += [v for name, _, v in split if unquote_plus(name) in hidden]
+        return found
 
     def mask(self, text: str) -> str:
         """Return a text, for instance of the server, without the values."""
-        values = {form for value in self.values() for form in (value, unquote(value))}
-        for value in sorted(values, key=len, reverse=True):
-            if len(value) >= _MIN_LENGTH:
-                text = text.replace(value, _MASK)
-        return text
+        forms: set[str] = set()
+        for value in self.values():
+            plain, once = unquote(value), quote(value, safe="")
+            forms |= {value, plain, once, quote(plain, safe=""), quote_plus(plain)}
+        found = sorted((f for f in forms if len(f) >= _MIN_LENGTH), key=len)
+        pattern = "|".join(map(re.escape, reversed(found)))
+        return re.sub(pattern, _MASK, text, flags=re.IGNORECASE) if found else text
 
     def mask_url(self, url: httpx2.URL) -> str:
         """Return the text of a URL without the values."""

@@ -214,6 +214,7 @@ class Call(Attempts):
             request = None
         if request is None:  # raised here: the chained error would show the URL
             raise RequestValidationError("the URL is too long or invalid")
+        self.signature.sent = request.headers, request.url
         redact(request, self.signature)
         if self.payload is not None and self.payload.replayable:
             request.extensions["replayable"] = request.stream

@@ -21,7 +21,14 @@ def origin(url: httpx2.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
 
 
-def _is_web_url(url: httpx2.URL) -> bool:
+def is_same_server(url: httpx2.URL, own: tuple[str, str, int | None]) -> bool:
+    """Return whether a URL is on an origin, or on the same host with TLS."""
+    scheme, host, port = own
+    with_tls = ("https", host, 443) if (scheme, port) == ("http", 80) else None
+    return origin(url) in (own, with_tls)
+
+
+def is_web_url(url: httpx2.URL) -> bool:
     """Return whether an absolute http or https URL has a valid host and port.
 
     httpx2 accepts some invalid ones and fails only when it connects.
@@ -49,7 +56,7 @@ def check_base_url(given: object) -> str:
         url = httpx2.URL(text)
     except httpx2.InvalidURL:
         raise ValueError("base_url: not a valid URL") from None
-    if not _is_web_url(url):
+    if not is_web_url(url):
         raise ValueError("base_url: expected an absolute http or https URL")
     if url.userinfo or "?" in text or "#" in text:
         raise ValueError("base_url: must not have credentials, a query or a fragment")
@@ -105,7 +112,7 @@ def redirected_request(
 def _refusal(response: httpx2.Response, target: httpx2.Request | None) -> str:
     """Return the reason why a redirect is not followed, or an empty text."""
     request, status = response.request, response.status_code
-    if target is None or target.url.userinfo or not _is_web_url(target.url):
+    if target is None or target.url.userinfo or not is_web_url(target.url):
         return "its Location is not valid"
     if request.url.scheme == "https" and target.url.scheme != "https":
         return "from https to http"
