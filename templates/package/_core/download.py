@@ -2,7 +2,6 @@
 
 import errno
 import os
-import stat
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from typing import IO, Self
@@ -61,29 +60,23 @@ class StreamedBody(Unshared, Head):
 def _new_file(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
     """Open a file for writing that gets its name only when it is complete.
 
-    It is another file in the same folder until then. It replaces a file or a symbolic
-    link, whose target stays as it is, and has the permissions of the file that it
-    replaces, or else those of a new file.
+    Until then it is a new file in the same folder. It has the permissions of the file
+    that it replaces. A symbolic link is replaced, its target is not.
 
     Raises:
         OSError: The path is a folder, a pipe or a device, or cannot be written.
     """
     target = os.fsdecode(path)
     folder, name = os.path.split(target)
-    if not name or os.path.isdir(target):
-        raise IsADirectoryError(errno.EISDIR, "Is a directory", target)
-    try:
-        mode = os.stat(target).st_mode
-    except OSError:  # there is none, or a link that leads nowhere
-        mode = None
-    if mode is not None and not stat.S_ISREG(mode):
-        raise FileExistsError(errno.EEXIST, "Exists and is not a regular file", target)
+    exists, is_folder = os.path.exists(target), not name or os.path.isdir(target)
+    if is_folder or (exists and not os.path.isfile(target)):
+        code = errno.EISDIR if is_folder else errno.EEXIST
+        raise OSError(code, "not a regular file", target)
     temporary = os.path.join(folder, f".{os.urandom(12).hex()}.tmp")
     try:
-        # Never a file, a link or a pipe that is there.
-        with open(temporary, "xb") as file:
-            if mode is not None:
-                os.chmod(temporary, stat.S_IMODE(mode) & 0o777)
+        with open(temporary, "xb") as file:  # nothing that exists
+            if exists:
+                os.chmod(temporary, os.stat(target).st_mode & 0o777)
             yield file
         os.replace(temporary, target)
     except BaseException:

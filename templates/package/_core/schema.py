@@ -1,11 +1,12 @@
 """A type that is known when it is first needed, with its validator."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, TypeAdapter
 
-from .process import ProcessLock, cached
+from .process import ProcessLock
 from .strict_types import Strict
 
 TypeOf: TypeAlias = Callable[[], object]
@@ -20,15 +21,21 @@ class Schema:
 
     def __init__(self, type_of: TypeOf) -> None:
         self._type_of = type_of
+        self._adapter: TypeAdapter[Any] | None = None
 
-    @cached
+    @cached_property
     def type(self) -> Any:
         """The annotation."""
         return self._type_of()
 
-    @cached
+    @property
     def adapter(self) -> TypeAdapter[Any]:
         """Validator and serializer."""
+        # Not a cached_property: before Python 3.12, that has a lock as well.
+        found = self._adapter
+        return self._build() if found is None else found
+
+    def _build(self) -> TypeAdapter[Any]:
         # Building completes the models of the type, which is not thread-safe.
         with _build_lock():
             annotation: Any = self.type
@@ -36,6 +43,7 @@ class Schema:
                 annotation = Annotated[annotation, Strict()]
             adapter: TypeAdapter[Any] = TypeAdapter(annotation)
             adapter.rebuild()
+            self._adapter = adapter
             return adapter
 
     def to_json_value(self, value: Any) -> Any:

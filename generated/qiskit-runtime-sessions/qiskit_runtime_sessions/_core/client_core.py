@@ -17,7 +17,7 @@ import httpx2
 from .errors import connection_error
 from .json_values import UNSET, Unset
 from .operation import API, Operation, RequestOptions, ResponseSpec, ResponseValidation
-from .process import Scope, Unshared, connection_scope, has_ended
+from .process import Scope, Unshared, current_scope
 from .redaction import redact
 from .request import Arguments, Call, Fields, header_fields
 from .response import Head, Response, ResponseDecoder
@@ -135,28 +135,34 @@ class ClientCore(Unshared):
         return self._base_url
 
     def _http(self) -> httpx2.Client | httpx2.AsyncClient:
-        """Return the httpx2 client of the caller, or the one of this process or event
-        loop, created on first use.
+        """Return the caller's httpx2 client, or that of this process and event loop.
 
         Raises:
-            RuntimeError: The client is closed, or the caller's has an open connection
-                of another process or event loop.
+            RuntimeError: The client is closed, or that of the caller has an open
+                connection of another process or event loop.
         """
         if self._given_http is not None:
-            self._check_last_connection()
+            owner, stream = self._last_connection
+            is_other = stream and owner != current_scope(self._is_sync)
+            # One that has nothing to read is open: it would be used again, for the
+            # response of another process, or in vain.
+            if is_other and not stream.get_extra_info("is_readable"):
+                raise RuntimeError(
+                    f"the http_client given to this {type(self).__name__} has an open"
+                    " connection of another process or event loop; create a client in"
+                    " each, or pass no http_client: then it opens connections in each"
+                )
             return self._given_http
         if self._closed:
             raise RuntimeError("the client is closed")
-        scope = connection_scope(self._is_sync)
-        own = self._own_http.get(scope)
-        if own is None or own[0].is_closed:
-            own = self._create_http(scope)
-        return own[0]
+        scope = current_scope(self._is_sync)
+        http, _ = self._own_http.get(scope, (None, None))
+        return http if http and not http.is_closed else self._create_http(scope)
 
-    def _create_http(self, scope: Scope) -> _OwnHTTP:
+    def _create_http(self, scope: Scope) -> httpx2.Client | httpx2.AsyncClient:
         for other, (http, _) in list(self._own_http.items()):
-            if http.is_closed or has_ended(other):
-                self._own_http.pop(other, None)
+            if http.is_closed or getattr(other[1], "is_closed", bool)():
+                self._own_http.pop(other, None)  # its event loop has ended
         http = self._http_class(
             verify=self._credentials.ssl_context() or _shared_ssl_context(),
             limits=httpx2.Limits(max_connections=self._max_connections),
@@ -167,32 +173,16 @@ class ClientCore(Unshared):
         self._default_headers = {k.lower().decode(): (k, v) for k, v in pairs}
         closing = None
         if isinstance(http, httpx2.AsyncClient):
-            closing = _until_closed(http)
+            closing = _close_at_end(http)
             run_sync(anext(closing))
         # Of two threads that get here at once, both use the same one.
-        return self._own_http.setdefault(scope, (http, closing))
-
-    def _check_last_connection(self) -> None:
-        """Raise an error if requests would use a connection that is not theirs.
-
-        Two processes would read each other's responses; in another event loop, a
-        response never arrives. A connection that has nothing to read is open.
-        """
-        scope, stream = self._last_connection
-        if stream is None or scope == connection_scope(self._is_sync):
-            return
-        if not stream.get_extra_info("is_readable"):
-            message = f"the http_client given to this {type(self).__name__} has an open"
-            message += " connection of another process or event loop; create a client"
-            message += " in each, or give no http_client: then it opens its own"
-            raise RuntimeError(message)
+        return self._own_http.setdefault(scope, (http, closing))[0]
 
     async def _close(self) -> None:
         self._closed = True
         if not self._own_http:
             return
-        scope = connection_scope(self._is_sync)
-        http, closing = self._own_http.pop(scope, (None, None))
+        http, closing = self._own_http.pop(current_scope(self._is_sync), (None, None))
         if isinstance(http, httpx2.Client):
             http.close()
         elif closing is not None:
@@ -343,9 +333,9 @@ class ClientCore(Unshared):
             http = self._http()
             sent = http.send(request, auth=auth, stream=True, follow_redirects=False)
             response = await maybe_await(sent)
-            if self._given_http is not None:
-                stream = response.extensions.get("network_stream")
-                self._last_connection = connection_scope(self._is_sync), stream
+            stream = response.extensions.get("network_stream")
+            if stream is not None and self._given_http is not None:
+                self._last_connection = current_scope(self._is_sync), stream
             response.history = history
             redact(response, signature)  # a header may repeat a credential
             if not 300 <= response.status_code < 400:
@@ -359,9 +349,9 @@ class ClientCore(Unshared):
             request, history = next_request, [*history, response]
 
 
-async def _until_closed(http: httpx2.AsyncClient) -> AsyncGenerator[None]:
-    """Close the connections when this generator is closed, which the event loop does
-    when it ends: afterwards they cannot be closed.
+async def _close_at_end(http: httpx2.AsyncClient) -> AsyncGenerator[None]:
+    """Close the connections when the event loop ends, which closes this generator;
+    afterwards they cannot be closed.
     """
     try:
         yield

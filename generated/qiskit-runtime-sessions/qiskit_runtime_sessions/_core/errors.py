@@ -25,14 +25,10 @@ class APIError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         # A subclass may have other parameters, and a multiprocessing.Pool waits forever
         # for a result that cannot be unpickled.
-        return _new, (type(self), *self.args), self._portable_state()
-
-    def _portable_state(self) -> dict[str, Any]:
-        return vars(self)
+        return _new, (type(self), *self.args), vars(self)
 
 
 def _new(cls: type[APIError], *args: object) -> APIError:
-    """Return an exception without calling ``__init__``."""
     return cls.__new__(cls, *args)
 
 
@@ -65,21 +61,24 @@ class _ResponseError(APIError):
         self.body = body
         """The decoded body, or its text; at most the first MiB of an error response."""
 
-    def _portable_state(self) -> dict[str, Any]:
-        """Return the attributes, without credentials."""
+    def __reduce__(self) -> tuple[Any, ...]:
         import pickle  # slow to import, and rarely needed
 
-        response, body = _without_request(self.response), self.body
+        new, arguments, state = super().__reduce__()
+        response, body = _without_credentials(self.response), self.body
         try:
             pickle.dumps(body)
         except Exception:  # noqa: BLE001 - whatever its class raises
-            body = _plain(body, response)
-        return {**vars(self), "response": response, "body": body}
+            try:
+                body = to_jsonable_python(body, serialize_unknown=True)
+            except (ValueError, RecursionError):
+                body = response.text
+        return new, arguments, {**state, "response": response, "body": body}
 
 
-def _without_request(response: httpx2.Response) -> httpx2.Response:
-    """Return a copy of a response. Its request has only the method and the URL without
-    the query, since other parts may be credentials.
+def _without_credentials(response: httpx2.Response) -> httpx2.Response:
+    """Return a copy of a response; of the request, only the method and the URL without
+    the query.
     """
     content, request, redaction = b"", None, Redaction()
     with suppress(httpx2.ResponseNotRead):
@@ -95,14 +94,6 @@ def _without_request(response: httpx2.Response) -> httpx2.Response:
     ]
     copied.headers = httpx2.Headers([(k, v.encode("latin-1")) for k, v in headers])
     return copied
-
-
-def _plain(body: object, response: httpx2.Response) -> Any:
-    """Return a body that cannot be pickled as a JSON value, or else as text."""
-    try:
-        return to_jsonable_python(body, serialize_unknown=True)
-    except (ValueError, TypeError, RecursionError):
-        return response.text
 
 
 class ResponseValidationError(_ResponseError):
