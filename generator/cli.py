@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gc
 import io
-import os
-import re
 import signal
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -26,13 +24,13 @@ from generator.diff import diff_versions, find_version
 from generator.doctor import find_target, summary, write_repairs
 from generator.document.overlay import find_overlay
 from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, is_at_least
+from generator.file_argument import FilePath
 from generator.lower import Selection
 from generator.pipeline import Generated, Options, examine, generate, recorded_options
 from generator.text import pluralize, printable, truncate
 from generator.workspace.drift import find_up_to_date_project, project_diff
 from generator.workspace.lock import Lock
-from generator.workspace.staging import remove_stale_staging
-from generator.workspace.writer import check_output, write_project
+from generator.workspace.writer import check_output, recover, write_project
 
 __all__ = ["gen_client", "main"]
 
@@ -40,39 +38,10 @@ _DONE, _FAILED, _UNUSABLE = 0, 1, 2
 _REPORTS = {"text": as_text, "json": as_json, "markdown": as_markdown, "html": as_html}
 _MAX_ERROR_SHOWN = 300
 _HELP_OPTIONS = ["-h", "--help"]
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _CONTEXT = {"help_option_names": _HELP_OPTIONS}
 
 _Command: TypeAlias = Callable[..., Any]
-
-
-class _FilePath(click.Path):
-    """The path of a file or folder, as a `Path`. "" and addresses are refused: `Path`
-    would make the current folder of the one, and another text of the other.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
-
-    def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> Any:
-        text = os.fspath(value)
-        name = param.get_error_hint(ctx) if param is not None else "the path"
-        if not text:
-            raise UsageError(f"{name} is empty. Give the path of a file or folder.")
-        if _ADDRESS.match(text):
-            raise UsageError(
-                f"{text} is an address. {name} must be the path of a file or folder: "
-                "download the document first."
-            )
-        return super().convert(value, param, ctx)
-
-
-_PATH = _FilePath()
+_PATH = FilePath()
 
 
 class _DefaultToGenerate(click.Group):
@@ -197,6 +166,8 @@ def _generate_command(
     overlays = _overlays(spec, overlays, no_overlay)
     options = Options(overlays, allow_refs, name, pin, Selection(include, exclude))
     check_output(output)
+    if not check:
+        recover(output)
     if not (check or force or strict or as_json):
         found = find_up_to_date_project(output, spec, recorded_options(options, spec))
         if found is not None:
@@ -222,7 +193,6 @@ def _generate_command(
 
 
 def _report_up_to_date(project: Path, lock: Lock) -> int:
-    remove_stale_staging(project)
     warnings = pluralize(lock.warnings, "warning")
     problems = f"; {warnings} as before" if lock.warnings else ""
     files = pluralize(len(lock.files) + 1, "file")
@@ -354,7 +324,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 drift, a strict warning or a failed
     ``--fail-on``, 2 unusable input or usage.
     """
-    with _process_state(), tolerant_streams() as output:
+    status = _UNUSABLE
+    # An interrupt before or after the run itself has nothing to explain.
+    with suppress(KeyboardInterrupt), _process_state(), tolerant_streams() as output:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         output.flush()
         if output.lost:

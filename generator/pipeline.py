@@ -22,7 +22,7 @@ from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.release import PreviousRelease, plan_release
 from generator.surface import Identity, identify, normalized_version, surface
 from generator.text import pluralize, printable
-from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock, load_lock
+from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock, read_lock
 
 __all__ = [
     "Examined",
@@ -125,7 +125,7 @@ def _previous_release(
     if output is None:
         return None
     project = output / identity.distribution
-    lock = load_lock(project)
+    lock = read_lock(project)
     if lock is None:
         return None
     version = normalized_version(lock.release or normalized_version(lock.version))

@@ -29,6 +29,7 @@ FLOORS = {
     "release": 6,
     "diff": 6,
     "doctor": 6,
+    "file_argument": 6,
     "cli": 6,
 }
 LONGEST_MODULE = 450

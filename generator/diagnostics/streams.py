@@ -92,16 +92,15 @@ def tolerant_streams() -> Iterator[OutputStream]:
     """
     _open_missing_descriptors()
     streams = sys.stdout, sys.stderr
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        # A standard stream is None if the parent process closed its descriptor.
-        output, errors = (OutputStream(stream or nowhere) for stream in streams)
-        sys.stdout, sys.stderr = output, errors
-        try:
-            yield output
-        finally:
-            output.flush()
-            errors.flush()
-            sys.stdout, sys.stderr = streams
+    # A standard stream is None if the parent process closed its descriptor.
+    output, errors = (OutputStream(stream or io.StringIO()) for stream in streams)
+    sys.stdout, sys.stderr = output, errors
+    try:
+        yield output
+    finally:
+        output.flush()
+        errors.flush()
+        sys.stdout, sys.stderr = streams
 
 
 def _open_missing_descriptors() -> None:

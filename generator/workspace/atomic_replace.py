@@ -1,4 +1,4 @@
-"""Replaces one folder by another in a single step, on systems that can do so."""
+"""Replaces a folder or a file by another in a single step, on systems that can do so."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["replace_folder"]
+__all__ = ["exchange", "replace_folder"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # renameat2(2) of Linux
@@ -24,12 +24,14 @@ def replace_folder(target: Path, new: Path, backup: Path) -> None:
     """
     if not target.exists():
         os.rename(new, target)
-    elif not _exchange(target, new):
+    elif not exchange(target, new):
         _replace_in_two_steps(target, new, backup)
 
 
-def _exchange(first: Path, second: Path) -> bool:
-    """Exchange two folders; return False where the system or file system cannot."""
+def exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders or files; return False where the system or file system cannot
+    do so.
+    """
     names = os.fsencode(first), os.fsencode(second)
     try:
         library = ctypes.CDLL(None, use_errno=True)

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from generator.diagnostics.model import UsageError
 from generator.lower import Selection
 from generator.names import Pins
 
-__all__ = ["LOCK_NAME", "Lock", "digest", "format_lock", "load_lock", "parse_lock"]
+__all__ = [
+    "LOCK_NAME",
+    "Lock",
+    "digest",
+    "format_lock",
+    "is_inside",
+    "load_lock",
+    "parse_lock",
+    "read_lock",
+]
 
 LOCK_NAME = "gen-client.lock"
 _FORMAT = 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TEXTS = ("generator", "version", "release", "distribution", "document")
 # The lock of a document with thousands of operations has about 1 MB.
 _MAX_BYTES = 64 * 1024 * 1024
@@ -72,10 +85,15 @@ def digest(text: str) -> str:
 
 
 def format_lock(lock: Lock) -> str:
-    """Return the text of a lock file."""
+    """Return the text of a lock file.
+
+    Bytes of file names and options that are not UTF-8 are surrogate escapes (PEP 383),
+    which JSON has as ``\\udc80``.
+    """
     content = {each.name: getattr(lock, each.name) for each in fields(lock)}
     content |= {"format": _FORMAT, "names": content.pop("pins")}
-    return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def load_lock(project: Path) -> Lock | None:
@@ -89,6 +107,23 @@ def load_lock(project: Path) -> Lock | None:
         return parse_lock(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def read_lock(project: Path) -> Lock | None:
+    """Return the lock in a project's folder, or None if there is none.
+
+    Raises UsageError for one that cannot be read: the names and the history of the
+    project are in it, and a first run would drop them.
+    """
+    lock = load_lock(project)
+    path = project / LOCK_NAME
+    if lock is None and os.path.lexists(path):
+        raise UsageError(
+            f"{path} cannot be read, and has the names and the history of the package. "
+            "Restore it from version control; where a merge left conflict markers, take "
+            "either side and run again."
+        )
+    return lock
 
 
 def parse_lock(text: str) -> Lock | None:
@@ -110,7 +145,7 @@ def parse_lock(text: str) -> Lock | None:
         **{name: str(content.get(name, "")) for name in _TEXTS},
         warnings=warnings if type(warnings) is int else -1,
         sources=_strings(content.get("sources")),
-        files={path: value for path, value in files.items() if _is_inside(path)},
+        files={path: value for path, value in files.items() if is_inside(path)},
         options=content["options"] if isinstance(content.get("options"), dict) else {},
         pins={
             str(scope): _strings(members)
@@ -119,7 +154,7 @@ def parse_lock(text: str) -> Lock | None:
     )
 
 
-def _is_inside(path: str) -> bool:
+def is_inside(path: str) -> bool:
     """Return whether a relative path stays inside the folder it is relative to."""
     if any(separator in path for separator in ("\\", ":", "\0")):
         return False

@@ -1,20 +1,31 @@
 """The staging folder in which the new version of a project is built.
 
-Its name is ``<output>.<project>.new-<random>`` beside the output folder, so that
-even a run that is killed leaves nothing in the output folder itself; where no folder
-can be made there, it is ``.<project>.new-<random>`` within the output folder. A run
-holds a lock (flock) on its staging folder. A folder without a lock was left behind by a
-run that was killed, and the next run deletes it.
+It is beside the output folder, so that even a run that is killed leaves nothing in the
+output folder itself; where that is not possible, within the output folder; and for a
+project folder that cannot be renamed, inside of it.
+
+A killed run leaves its staging folder behind, and the next run deletes it. A folder is
+taken for such a leftover only if all of this holds, so that no other folder is ever
+touched:
+
+- Its name is ``<prefix>.new-<random>-<check>``, where the check is a digest of the rest.
+- It is a folder, not a link to one, and belongs to the user of this run.
+- It has the marker file, which no other run has locked; or it is empty.
 """
 
 from __future__ import annotations
 
-import errno
+import hashlib
 import os
+import re
+import secrets
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+import stat
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 try:
@@ -22,102 +33,261 @@ try:
 except ImportError:  # Windows has no flock: there, one run at a time.
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["BACKUP_NAME", "build_in_staging", "remove_stale_staging"]
+__all__ = [
+    "BACKUP_NAME",
+    "Leftover",
+    "Location",
+    "exclusive",
+    "find_leftovers",
+    "move_new_folder",
+    "staging_folder",
+]
 
 BACKUP_NAME = "old"
 """The name in the staging folder to which the old project may be moved."""
 
-_CANNOT_RENAME_FROM_HERE = (errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS)
+_MAX_WAIT_SECONDS = 20.0
+_MARKER_NAME = "gen-client.staging"
+_NAME = re.compile(
+    r"(?P<prefix>.+\.new-)(?P<random>[0-9a-f]{8})-[0-9a-f]{8}", re.DOTALL
+)
 
 
-def build_in_staging(project: Path, build: Callable[[Path], None]) -> None:
-    """Call `build` with an empty folder on the file system of `project`, and delete the
-    folder afterwards.
+class Location(Enum):
+    """Where the staging folder of a project is."""
 
-    `build` is called a second time, with a folder within the output folder, if the first
-    one cannot be made or renamed. Raises OSError if neither works.
-    """
-    beside, within = _name_prefixes(project)
-    try:
-        with _staging_folder(project, beside) as staging:
-            build(staging)
-    except OSError as error:
-        if error.errno not in _CANNOT_RENAME_FROM_HERE:
-            raise
-        with _staging_folder(project, within) as staging:
-            build(staging)
+    BESIDE_OUTPUT = "beside"
+    IN_OUTPUT = "within"
+    IN_PROJECT = "inside"
 
 
-def remove_stale_staging(project: Path) -> None:
-    """Delete the staging folders that killed runs left behind; move the old project
-    back if such a run had moved it away. Folders that another run uses are kept.
-    """
-    for prefix in _name_prefixes(project):
-        for staging in sorted(prefix.parent.glob(f"{prefix.name}*")):
-            handle = _lock_folder(staging)
-            if handle is not None:
-                if (staging / BACKUP_NAME).is_dir() and not project.exists():
-                    with suppress(OSError):
-                        os.rename(staging / BACKUP_NAME, project)
-                _delete(staging, project)
-                os.close(handle)
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """The staging folder that a killed run left behind, locked by this run."""
 
-
-def _name_prefixes(project: Path) -> tuple[Path, Path]:
-    """Return what the paths of staging folders begin with, beside and within the
-    output folder.
-    """
-    output = Path(os.path.abspath(project.parent))
-    beside = output.parent / f"{output.name}.{project.name}.new-"
-    return beside, output / f".{project.name}.new-"
+    path: Path
+    project: Path
 
 
 @contextmanager
-def _staging_folder(project: Path, prefix: Path) -> Iterator[Path]:
-    staging, handle = _make_locked_folder(prefix)
+def staging_folder(project: Path, location: Location) -> Iterator[Path]:
+    """Yield a new, empty folder for the new version of `project`; delete it afterwards.
+
+    It is kept if it has the only copy of the old project: the next run moves that back.
+    Raises OSError if the folder cannot be made.
+    """
+    prefix = _prefix(project, location)
+    staging, marker = _make_folder(prefix)
     try:
         yield staging
     finally:
-        _delete(staging, project)
-        os.close(handle)
+        if project.exists() or not (staging / BACKUP_NAME).exists():
+            try:
+                _delete(staging)
+            except KeyboardInterrupt:
+                _delete(staging)
+                raise
+        if marker is not None:
+            os.close(marker)
 
 
-def _delete(staging: Path, project: Path) -> None:
-    """Delete a staging folder, unless it holds the only copy of the old project: the
-    next run moves that back.
+def move_new_folder(project: Path, target: Path) -> None:
+    """Make a folder in the output folder and move it to `target`, which is in the staging
+    folder. It has the group and the access control list of a folder made there.
     """
-    if project.exists() or not (staging / BACKUP_NAME).exists():
+    prefix = _prefix(project, Location.IN_OUTPUT)
+    while not target.exists():
+        draft = prefix.with_name(_new_name(prefix))
+        draft.mkdir()
         try:
-            shutil.rmtree(staging, ignore_errors=True)
-        except KeyboardInterrupt:
-            shutil.rmtree(staging, ignore_errors=True)
+            # Another run may have deleted it as stale.
+            with suppress(FileNotFoundError):
+                os.rename(draft, target)
+        except BaseException:
+            with suppress(OSError):
+                draft.rmdir()
             raise
 
 
-def _make_locked_folder(prefix: Path) -> tuple[Path, int]:
-    while True:
-        staging = Path(tempfile.mkdtemp(prefix=prefix.name, dir=prefix.parent))
-        handle = _lock_folder(staging)
-        # Another run may have deleted it as stale before it was locked.
-        if handle is not None and staging.is_dir():
-            return staging, handle
-        if handle is not None:
-            os.close(handle)
+@contextmanager
+def find_leftovers(output: Path) -> Iterator[list[Leftover]]:
+    """Yield the staging folders that killed runs into `output` left behind, and delete
+    them afterwards. Those of runs that go on are left out.
+    """
+    found: list[tuple[Leftover, int | None]] = []
+    try:
+        for leftover in _candidates(output):
+            with suppress(OSError):
+                found.append((leftover, _lock_stale(leftover.path)))
+        yield [leftover for leftover, _ in found]
+        for leftover, _ in found:
+            _delete(leftover.path)
+    finally:
+        for _, marker in found:
+            if marker is not None:
+                os.close(marker)
 
 
-def _lock_folder(folder: Path) -> int | None:
-    """Return an open file descriptor that holds the lock of a folder, None if another
-    process holds it. Closing it, or the end of the process, releases the lock.
+@contextmanager
+def exclusive(project: Path) -> Iterator[None]:
+    """Wait until no other run is in the body for the same project folder.
+
+    Raises OSError if that takes more than 20 seconds.
     """
     if fcntl is None:
-        return os.open(os.devnull, os.O_RDONLY)
+        yield
+        return
+    folder = os.open(project, os.O_RDONLY)
     try:
-        handle = os.open(folder, os.O_RDONLY)
+        deadline = time.monotonic() + _MAX_WAIT_SECONDS
+        while True:
+            try:
+                _lock(folder)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+                continue
+            except OSError:
+                pass  # Some file systems have no locks.
+            break
+        yield
+    finally:
+        os.close(folder)
+
+
+def _prefix(project: Path, location: Location) -> Path:
+    """Return what the paths of the staging folders at a location begin with."""
+    output = Path(os.path.abspath(project.parent))
+    name = f"{project.name}.new-"
+    if location is Location.BESIDE_OUTPUT:
+        return output.parent / f"{output.name}.{name}"
+    folder = output if location is Location.IN_OUTPUT else output / project.name
+    return folder / f".{name}"
+
+
+def _candidates(output: Path) -> Iterator[Leftover]:
+    """Yield the folders that have the name of a staging folder."""
+    output = Path(os.path.abspath(output))
+    for path, stem in _named_as_staging(output.parent):
+        if stem.startswith(f"{output.name}."):
+            yield Leftover(path, output / stem.removeprefix(f"{output.name}."))
+    for path, stem in _named_as_staging(output):
+        if stem.startswith("."):
+            yield Leftover(path, output / stem[1:])
+    for name in _folder_names(output):
+        for path, stem in _named_as_staging(output / name):
+            if stem == f".{name}":
+                yield Leftover(path, output / name)
+
+
+def _named_as_staging(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield path and first part of the name of each folder that is named like one."""
+    for name in _folder_names(folder):
+        match = _NAME.fullmatch(name)
+        if match is not None and name == _name(match["prefix"], match["random"]):
+            yield folder / name, match["prefix"].removesuffix(".new-")
+
+
+def _folder_names(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(e.name for e in entries if e.is_dir(follow_symlinks=False))
     except OSError:
+        return []
+
+
+def _name(prefix: str, random: str) -> str:
+    text = f"gen-client {prefix}{random}".encode("utf-8", "surrogateescape")
+    return f"{prefix}{random}-{hashlib.sha256(text).hexdigest()[:8]}"
+
+
+def _new_name(prefix: Path) -> str:
+    return _name(prefix.name, secrets.token_hex(4))
+
+
+def _make_folder(prefix: Path) -> tuple[Path, int | None]:
+    """Return a new folder and the descriptor of its marker, locked if possible."""
+    while True:
+        staging = prefix.with_name(_new_name(prefix))
+        try:
+            staging.mkdir(mode=0o700)
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
+            marker = os.open(staging / _MARKER_NAME, flags, 0o600)
+        except (FileExistsError, FileNotFoundError):
+            # Another run may have deleted it as stale before it had its marker.
+            if not prefix.parent.is_dir():
+                raise
+            continue
+        with suppress(OSError):  # Some file systems have no locks.
+            _lock(marker)
+        if os.fstat(marker).st_nlink:
+            return staging, marker
+        os.close(marker)
+
+
+def _lock_stale(path: Path) -> int | None:
+    """Return the descriptor of the marker, locked; None for an empty folder. Raises
+    OSError for a folder that is none of this user's leftovers, or is in use.
+    """
+    status = os.lstat(path)
+    if not stat.S_ISDIR(status.st_mode) or not _is_own(status):
+        raise PermissionError(path)
+    flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        marker = os.open(path / _MARKER_NAME, flags)
+    except FileNotFoundError:
+        if os.listdir(path):
+            raise
         return None
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        return None
-    return handle
+        status = os.fstat(marker)
+        if not stat.S_ISREG(status.st_mode) or not _is_own(status):
+            raise PermissionError(path)
+        _lock(marker)
+        if not os.fstat(marker).st_nlink:
+            raise FileNotFoundError(path)
+    except BaseException:
+        os.close(marker)
+        raise
+    return marker
+
+
+def _is_own(status: os.stat_result) -> bool:
+    return not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+
+
+def _lock(descriptor: int) -> None:
+    if fcntl is not None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _delete(staging: Path) -> None:
+    """Delete a staging folder, its marker last: what is left of it if this is
+    interrupted is still a leftover.
+    """
+    with suppress(OSError):
+        for name in os.listdir(staging):
+            if name != _MARKER_NAME:
+                _delete_tree(staging / name)
+        with suppress(FileNotFoundError):
+            os.unlink(staging / _MARKER_NAME)
+        os.rmdir(staging)
+
+
+def _delete_tree(path: Path) -> None:
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        return
+    _make_writable(path)
+    for folder, subfolders, _ in os.walk(path):
+        for name in subfolders:
+            _make_writable(Path(folder, name))
+    shutil.rmtree(path)
+
+
+def _make_writable(folder: Path) -> None:
+    """Make it possible to delete what is in a folder."""
+    mode = os.lstat(folder).st_mode
+    if stat.S_ISDIR(mode) and mode & 0o700 != 0o700:
+        os.chmod(folder, 0o700)

@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import shutil
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from generator.diagnostics.model import UsageError
 from generator.text import pluralize
 from generator.workspace.atomic_replace import replace_folder
-from generator.workspace.lock import LOCK_NAME, Lock, digest, load_lock
+from generator.workspace.entry_swap import (
+    NEW_NAME,
+    complete_swap,
+    entry_change,
+    swap_entries,
+)
+from generator.workspace.lock import LOCK_NAME, Lock, digest, read_lock
 from generator.workspace.staging import (
     BACKUP_NAME,
-    build_in_staging,
-    remove_stale_staging,
+    Location,
+    exclusive,
+    find_leftovers,
+    move_new_folder,
+    staging_folder,
 )
+from generator.workspace.tree import build_tree, folders_of, is_plain_file, write_text
 
-__all__ = ["check_output", "edited_files", "read_text", "write_file", "write_project"]
+__all__ = [
+    "check_output",
+    "edited_files",
+    "read_text",
+    "recover",
+    "write_file",
+    "write_project",
+]
 
 _MAX_FILES_SHOWN = 5
+# Another way to replace the project may work where one ends with one of these.
+_TRY_ANOTHER_WAY = (
+    errno.EXDEV,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.EBUSY,
+    errno.EMLINK,
+    errno.ENAMETOOLONG,
+    errno.ENOSYS,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+)
 
 
 def check_output(output: Path) -> None:
@@ -33,12 +63,33 @@ def check_output(output: Path) -> None:
         raise UsageError(f"{existing} is a file, not a folder. Choose another -o.")
 
 
+def recover(output: Path) -> None:
+    """Complete or undo what killed runs into `output` have begun, and delete what they
+    left behind.
+
+    Raises UsageError if a project cannot be completed.
+    """
+    with find_leftovers(output) as leftovers:
+        for leftover in leftovers:
+            project, backup = leftover.project, leftover.path / BACKUP_NAME
+            try:
+                if backup.is_dir() and not project.exists():
+                    os.rename(backup, project)
+                complete_swap(project, leftover.path)
+            except OSError as error:
+                raise UsageError(
+                    f"a run was killed while it wrote {project}, and {leftover.path} "
+                    f"has the rest. It cannot be completed: {error.strerror or error}."
+                ) from None
+
+
 def read_text(path: Path) -> str | None:
-    """Return the text of a file, or None if there is no file.
+    """Return the text of a file, or None if there is no regular file; a symbolic link is
+    none.
 
     Line endings are kept; bytes that are not UTF-8 become surrogate escapes (PEP 383).
     """
-    if not path.is_file():
+    if not is_plain_file(path):
         return None
     with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
         return file.read()
@@ -48,15 +99,21 @@ def edited_files(
     project: Path, lock: Lock | None, files: Mapping[str, str]
 ) -> list[str]:
     """Return the paths, sorted, of files that writing `files` would change or delete,
-    and that are not as the last run wrote them.
+    and that are not as the last run wrote them. What is not a regular file counts as
+    such, but for a link in place of a folder: what it leads to is not touched.
     """
     known = lock.files if lock else {}
+    paths = sorted({*known, *files} - {LOCK_NAME})
+    linked = {each for each in folders_of(paths) if (project / each).is_symlink()}
     edited = []
-    for path in sorted({*known, *files} - {LOCK_NAME}):
-        current = read_text(project / path)
-        if current is None or current == files.get(path):
+    for path in paths:
+        if linked and not linked.isdisjoint(folders_of([path])):
             continue
-        if digest(current) != known.get(path):
+        current = read_text(project / path)
+        if current is None:
+            if os.path.lexists(project / path):
+                edited.append(path)
+        elif current != files.get(path) and digest(current) != known.get(path):
             edited.append(path)
     return edited
 
@@ -66,10 +123,12 @@ def write_project(project: Path, files: Mapping[str, str], *, force: bool) -> bo
     step; return whether anything changed.
 
     Files that an earlier run wrote and that are not in `files` are deleted, files that
-    no run wrote are kept. Raises UsageError if the project cannot be written, or if
-    files were edited by hand and `force` is false; then nothing has changed.
+    no run wrote are kept. The folder keeps its owner, group and mode. Raises UsageError
+    if the project cannot be written, or if files were edited by hand and `force` is
+    false; then nothing has changed.
     """
-    lock = load_lock(project)
+    _check_project(project, files)
+    lock = read_lock(project)
     edited = edited_files(project, lock, files)
     if edited and not force:
         shown = ", ".join(edited[:_MAX_FILES_SHOWN])
@@ -79,8 +138,6 @@ def write_project(project: Path, files: Mapping[str, str], *, force: bool) -> bo
             f"{shown}{more}. Nothing was written. Move the changes elsewhere, or use "
             "--force to overwrite them."
         )
-    _check_project(project)
-    remove_stale_staging(project)
     owned = set(lock.files) | {LOCK_NAME} if lock else set()
     if _is_current(project, files, owned):
         return False
@@ -99,7 +156,7 @@ def write_project(project: Path, files: Mapping[str, str], *, force: bool) -> bo
     return True
 
 
-def _check_project(project: Path) -> None:
+def _check_project(project: Path, files: Mapping[str, str]) -> None:
     for folder in (project, project.parent):
         if folder.is_symlink():
             raise UsageError(
@@ -107,59 +164,107 @@ def _check_project(project: Path) -> None:
             )
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder} is a file, not a folder. Choose another -o.")
+    for path in files:
+        if (project / path).is_dir() and not (project / path).is_symlink():
+            raise UsageError(f"{project / path} is a folder, but must be a file.")
 
 
 def _is_current(project: Path, files: Mapping[str, str], owned: set[str]) -> bool:
     if any(read_text(project / path) != text for path, text in files.items()):
         return False
-    return not any((project / path).exists() for path in owned - set(files))
+    return not any(os.path.lexists(project / path) for path in owned - set(files))
 
 
 def _replace_project(project: Path, files: Mapping[str, str], owned: set[str]) -> None:
-    def build(staging: Path) -> None:
-        new = staging / "new"
-        new.mkdir()
-        _copy_other_files(project, new, owned | set(files))
-        for path, text in files.items():
-            _write_or_copy(new / path, text, project / path)
+    """Replace the project in the way that costs least, of those that are possible.
+
+    Raises OSError if none of them is.
+    """
+    ways: list[Callable[[], None]] = [
+        lambda: _replace_folder(project, files, owned, Location.BESIDE_OUTPUT),
+        lambda: _replace_folder(project, files, owned, Location.IN_OUTPUT),
+    ]
+    if project.exists():
+        ways.append(lambda: _replace_entries(project, files, owned, _build_entries))
+        ways.append(lambda: _replace_entries(project, files, owned, _build_files))
+    for way in ways:
+        try:
+            way()
+        except OSError as error:
+            if error.errno not in _TRY_ANOTHER_WAY or way is ways[-1]:
+                raise
+        else:
+            return
+
+
+def _replace_folder(
+    project: Path, files: Mapping[str, str], owned: set[str], location: Location
+) -> None:
+    """Replace the whole project in one step."""
+    with staging_folder(project, location) as staging:
+        new = staging / NEW_NAME
+        move_new_folder(project, new)
+        build_tree(new, project, files, owned | set(files))
         replace_folder(project, new, staging / BACKUP_NAME)
 
-    build_in_staging(project, build)
+
+def _replace_entries(
+    project: Path,
+    files: Mapping[str, str],
+    owned: set[str],
+    build: Callable[[Path, Path, Mapping[str, str], set[str]], Collection[str]],
+) -> None:
+    """Replace what `build` makes in the staging folder: the paths that it returns."""
+    with (
+        exclusive(project),
+        staging_folder(project, Location.IN_PROJECT) as staging,
+    ):
+        (staging / NEW_NAME).mkdir()
+        paths = build(staging / NEW_NAME, project, files, owned)
+        # The lock comes last: until then, the project is that of the old one.
+        ordered = sorted(paths, key=lambda path: (path == LOCK_NAME, path))
+        changes = [entry_change(project, staging, path) for path in ordered]
+        swap_entries(project, staging, changes)
 
 
-def _copy_other_files(project: Path, new: Path, generated: set[str]) -> None:
-    """Copy the files that are not generated, and empty folders; links stay links."""
-    generated_folders = {
-        folder.as_posix() for path in generated for folder in Path(path).parents
-    }
-    for folder, subfolders, names in os.walk(project):
-        here = Path(folder).relative_to(project)
-        if here.name == "__pycache__":
-            continue
-        if not names and not subfolders and here.as_posix() not in generated_folders:
-            (new / here).mkdir(parents=True, exist_ok=True)
-        links = [name for name in subfolders if (project / here / name).is_symlink()]
-        for name in (*names, *links):
-            path = (here / name).as_posix()
-            # A link in place of a generated folder is not copied: generated files
-            # would be written to where it points.
-            if path not in generated and path not in generated_folders:
-                _copy(project / path, new / path)
+def _build_entries(
+    new: Path, project: Path, files: Mapping[str, str], owned: set[str]
+) -> set[str]:
+    """Build whole folders: an import package is then replaced in one step."""
+    generated = owned | set(files)
+    changed = set()
+    for entry in sorted({path.partition("/")[0] for path in generated}):
+        inner = _below(entry, generated)
+        texts = {path: files[f"{entry}/{path}"] for path in _below(entry, files)}
+        if not inner:
+            if read_text(project / entry) != files.get(entry):
+                changed.add(entry)
+                if entry in files:
+                    write_text(new / entry, files[entry], project / entry)
+        elif not _is_current(project / entry, texts, inner):
+            changed.add(entry)
+            (new / entry).mkdir()
+            build_tree(new / entry, project / entry, texts, inner)
+            if not os.listdir(new / entry):
+                (new / entry).rmdir()
+    return changed
 
 
-def _copy(path: Path, target: Path) -> None:
-    if path.is_file() or path.is_symlink():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target, follow_symlinks=False)
+def _below(folder: str, paths: Collection[str]) -> set[str]:
+    """Return those of the paths that are in a folder, relative to it."""
+    start = f"{folder}/"
+    return {path.removeprefix(start) for path in paths if path.startswith(start)}
 
 
-def _write_or_copy(target: Path, text: str, old: Path) -> None:
-    """Write a file; if `old` has that text, copy it, which keeps its times."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not old.is_symlink() and read_text(old) == text:
-        shutil.copy2(old, target)
-    else:
-        target.write_bytes(text.encode("utf-8"))
+def _build_files(
+    new: Path, project: Path, files: Mapping[str, str], owned: set[str]
+) -> set[str]:
+    """Build the files that change. Nothing else in the project is touched."""
+    changed = {p for p, text in files.items() if read_text(project / p) != text}
+    for path in changed:
+        (new / path).parent.mkdir(parents=True, exist_ok=True)
+        write_text(new / path, files[path], project / path)
+    return changed | {p for p in owned - set(files) if os.path.lexists(project / p)}
 
 
 def write_file(path: Path, text: str) -> None:

@@ -369,6 +369,39 @@ def test_an_overlay_beside_the_document_that_is_no_file(place: Path, kind: str) 
     assert not Path("out").exists()
 
 
+@pytest.mark.parametrize(
+    "name", [b"\xff", b"\x1b[31m", b"\n", "\u202e".encode(), b"'\" ", b"%7e{{7*7}}"]
+)
+def test_names_of_files_and_options(place: Path, name: bytes) -> None:
+    """Bytes that are no UTF-8 are kept, and nothing of a name reaches the terminal."""
+    text = os.fsdecode(name)
+    document, overlay, output = f"a{text}.yml", f"v{text}.yml", f"o{text}"
+    Path(document).write_text(small_document("Things"))
+    Path(overlay).write_text(
+        "overlay: 1.0.0\ninfo: {title: A, version: '1'}\nactions: []\n"
+    )
+    options = ["--overlay", overlay, "--exclude", f"x{text}*", "--allow-ref", text]
+    arguments = [document, "-o", output, *options]
+    for more in ([], [], ["--check"], ["--format", "json"]):
+        ran = gen_client_here(*arguments, *more)
+        assert ran.code == 0, ran.stderr
+        assert not {"\x1b", "\u202e"} & set(ran.output)
+    lock = json.loads(Path(output, "things", "gen-client.lock").read_text("utf-8"))
+    assert os.fsencode(lock["document"]) == b"a" + name + b".yml"
+    assert set(lock["sources"]) == {document, overlay}
+    assert lock["options"]["exclude"] == [f"x{text}*"]
+    for ran in (
+        gen_client_here("doctor", document),
+        gen_client_here("diff", Path(output, "things"), document),
+    ):
+        assert ran.code == 0, ran.stderr
+    check_refused(gen_client_here(f"n{text}.yml", "-o", output), "does not exist")
+    for usage in ([f"--{text}"], [document, "-o", "o", "--format", text]):
+        ran = gen_client_here(*usage)
+        assert ran.code == 2
+        assert not {"\x1b", "\u202e"} & set(ran.output)
+
+
 def test_a_long_name_of_a_document(place: Path) -> None:
     """No overlay can be beside it."""
     name = "a" * 250 + ".yml"

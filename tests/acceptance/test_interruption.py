@@ -25,10 +25,12 @@ from .command import (
 # system below a folder. With n = 0 it only counts the steps. The handlers are set here,
 # because a background job of a shell inherits that SIGINT is ignored.
 INTERRUPTED = """
-import os, signal, sys
+import errno, os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
 root, number, signum = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+way = sys.argv[4]
+CHANGES = ("os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.chmod")
 steps = []
 
 def is_change(event, arguments):
@@ -38,9 +40,10 @@ def is_change(event, arguments):
         flags = arguments[2]
         if not isinstance(flags, int) or not flags & (os.O_WRONLY | os.O_RDWR):
             return False
-    elif event not in ("os.rename", "os.mkdir", "os.remove", "os.rmdir"):
+    elif event not in CHANGES:
         return False
-    paths = [os.fspath(a) for a in arguments[:2] if isinstance(a, str | os.PathLike)]
+    number_of_paths = 2 if event in ("os.rename", "os.link") else 1
+    paths = [os.fspath(a) for a in arguments[:number_of_paths] if not isinstance(a, int)]
     # shutil.rmtree names files relative to an open folder.
     return any(root in path or not os.path.isabs(path) for path in paths)
 
@@ -51,17 +54,28 @@ def watch(event, arguments):
             os.kill(os.getpid(), signum)
 
 from generator.cli import main
+from generator.workspace import writer
+
+def busy(*arguments):
+    raise OSError(errno.EBUSY, "Device or resource busy")
+
+if way != "folder":
+    writer.replace_folder = busy
+if way == "files":
+    writer._build_entries = busy
 sys.addaudithook(watch)
 try:
-    main(sys.argv[4:])
+    main(sys.argv[5:])
 finally:
     if not number:
         print("\\n".join(steps))
 """
 
 
-def interrupted(root: Path, number: int, signum: int, *arguments: str | Path) -> Ran:
-    script = [sys.executable, "-c", INTERRUPTED, root, str(number), str(signum)]
+def interrupted(
+    root: Path, number: int, signum: int, *arguments: str | Path, way: str = "folder"
+) -> Ran:
+    script = [sys.executable, "-c", INTERRUPTED, root, str(number), str(signum), way]
     return run([*map(str, script), *map(str, arguments)], env=environment())
 
 
@@ -174,6 +188,49 @@ def test_a_run_ended_by_a_signal_leaves_nothing(
         assert [path.name for path in tmp_path.iterdir()] == [output.name], step
         assert [path.name for path in output.iterdir()] == ["things"], step
         shutil.rmtree(output)
+
+
+def steps_in(change: Change, way: str, folder: Path) -> list[str]:
+    """The steps of a regeneration that replaces the entries or files of a project."""
+    shutil.copytree(change.folder, folder)
+    ran = interrupted(folder, 0, 0, change.document, "-o", folder, way=way)
+    assert ran.code == 0, ran.stderr
+    assert contents(folder / "things") == change.new
+    return ran.stdout.splitlines()
+
+
+def check_completed(change: Change, way: str, output: Path, number: int) -> None:
+    """Kill a run at a step; the next one must complete or begin again."""
+    shutil.copytree(change.folder, output)
+    arguments = (change.document, "-o", output)
+    interrupted(output, number, signal.SIGKILL, *arguments, way=way)
+    assert gen_client_here(*arguments).code == 0, number
+    assert contents(output) == {f"things/{p}": d for p, d in change.new.items()}, number
+    assert [path.name for path in output.parent.iterdir()] == [output.name], number
+    shutil.rmtree(output)
+
+
+@pytest.mark.parametrize("way", ["entries", "files"])
+def test_a_killed_run_is_completed_by_the_next(
+    change: Change, tmp_path: Path, way: str
+) -> None:
+    """Entries are replaced one by one where the folder cannot be."""
+    steps = steps_in(change, way, tmp_path / "counted" / "out")
+    *_, second, last = [n for n, step in enumerate(steps, 1) if step in RENAMING]
+    for number in (second, last + 1):
+        check_completed(change, way, tmp_path / str(number) / "out", number)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["entries", "files"])
+def test_50_kills_while_entries_are_replaced(
+    change: Change, tmp_path: Path, way: str
+) -> None:
+    chance = random.Random(50)
+    steps = steps_in(change, way, tmp_path / "counted" / "out")
+    for _ in range(50):
+        number = chance.randint(1, len(steps))
+        check_completed(change, way, tmp_path / "killed" / "out", number)
 
 
 @pytest.mark.slow

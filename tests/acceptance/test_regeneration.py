@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -69,22 +70,128 @@ def test_two_runs_at_once(place: Path, tmp_path: Path) -> None:
     assert gen_client_here("api.yml", "-o", "out", "--check").code == 0
 
 
+KILLED = """
+import os, sys
+import generator.workspace.writer as writer
+writer.replace_folder = lambda *_: os.kill(os.getpid(), 9)
+from generator.cli import main
+main(sys.argv[1:])
+"""
+
+
+def killed(*arguments: str) -> str:
+    """Kill a run just before it replaces the project; return what it leaves behind."""
+    before = set(os.listdir("."))
+    command = [sys.executable, "-c", KILLED, *arguments]
+    assert subprocess.run(command, env=environment(), check=False).returncode == -9
+    (left,) = set(os.listdir(".")) - before
+    return left
+
+
 @pytest.mark.parametrize("changed", [False, True])
 def test_the_next_run_deletes_what_a_killed_run_left(
     place: Path, changed: bool
 ) -> None:
     """It does so even if nothing changed. A folder that another run uses is kept."""
-    for name in ("out.things.new-1", "out.things.new-2", "out/.things.new-3"):
-        Path(name, "new").mkdir(parents=True)
-    in_use = os.open("out.things.new-2", os.O_RDONLY)
-    fcntl.flock(in_use, fcntl.LOCK_EX)
-    if changed:
-        regenerate()
-    else:
-        assert gen_client_here("api.yml", "-o", "out").code == 0
-    os.close(in_use)
-    assert sorted(os.listdir(".")) == ["api.yml", "out", "out.things.new-2"]
+    original = Path("api.yml").read_text()
+    Path("api.yml").write_text(small_document("Things", "/killed"))
+    used = killed("api.yml", "-o", "out")
+    with open(Path(used, "gen-client.staging"), "rb") as marker:
+        fcntl.flock(marker, fcntl.LOCK_EX)
+        left = killed("api.yml", "-o", "out")
+        assert left.startswith("out.things.new-") and Path(left, "new").is_dir()
+        Path("api.yml").write_text(original)
+        if changed:
+            regenerate()
+        else:
+            assert gen_client_here("api.yml", "-o", "out").code == 0
+    assert sorted(os.listdir(".")) == ["api.yml", "out", used]
     assert os.listdir("out") == ["things"]
+
+
+def test_what_looks_like_a_leftover_is_kept(place: Path) -> None:
+    """Beside the output, in it, and in the project."""
+    for folder in (Path(), Path("out"), Path("out/things"), Path("out/things/tests")):
+        for start in ("out.things", ".things", "out"):
+            for end in (".new-", ".new-1", ".new-design", ".new-a8b2c3d4", ".old"):
+                (folder / f"{start}{end}").mkdir(exist_ok=True)
+                (folder / f"{start}{end}" / "notes.txt").write_text("mine")
+        os.mkfifo(folder / "out.things.new-12345678-12345678")
+        (folder / ".things.new-12345678-12345678").symlink_to("/")
+    before = {path for path in Path().rglob("*") if "new-" in path.name}
+    notes = len(list(Path().rglob("notes.txt")))
+    regenerate()
+    assert {path for path in Path().rglob("*") if "new-" in path.name} == before
+    assert len(list(Path().rglob("notes.txt"))) == notes
+
+
+@pytest.mark.parametrize("name", ["[x]*?", "a b", "out.things.new-1", "名"])
+def test_names_of_output_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.things.new-1").mkdir()
+    for path in ("/things", "/other"):
+        Path("api.yml").write_text(small_document("Things", path))
+        assert gen_client_here("api.yml", "-o", name).code == 0
+        assert os.listdir(name) == ["things"]
+    assert sorted(os.listdir()) == sorted(["api.yml", name, "x.things.new-1"])
+
+
+@pytest.mark.parametrize("mode", [0o2750, 0o1777, 0o700])
+def test_the_project_keeps_its_mode(place: Path, mode: int) -> None:
+    for folder in (place, place / "things", place / "tests"):
+        folder.chmod(mode)
+    (place / "README.md").chmod(0o640)
+    (place / "api.md").chmod(0o755)
+    regenerate()
+    for folder in (place, place / "things", place / "tests"):
+        assert stat.S_IMODE(folder.stat().st_mode) == mode
+    assert stat.S_IMODE((place / "README.md").stat().st_mode) == 0o640
+    assert stat.S_IMODE((place / "api.md").stat().st_mode) == 0o755
+
+
+def test_a_project_within_a_set_group_id_output(place: Path) -> None:
+    """A new project has the group of the output folder, as one made by hand has."""
+    Path("shared").mkdir()
+    group = 4321 if os.geteuid() == 0 else os.getegid()
+    os.chown("shared", -1, group)
+    os.chmod("shared", 0o2775)
+    assert gen_client_here("api.yml", "-o", "shared").code == 0
+    for path in Path("shared/things").rglob("*"):
+        assert path.stat().st_gid == group
+        assert path.is_file() or path.stat().st_mode & 0o2000
+
+
+MOUNT = """
+import subprocess, sys
+subprocess.run(["mount", "--bind", "volume", "out/things"], check=True)
+from generator.cli import main
+main(["api.yml", "-o", "out"])
+"""
+
+
+def test_a_project_that_is_a_mount_point(place: Path) -> None:
+    """It is replaced by its entries. Only root may mount."""
+    can_mount = ["unshare", "--mount", "mount", "--bind", "out", "out"]
+    if subprocess.run(can_mount, capture_output=True, check=False).returncode:
+        pytest.skip("this user cannot mount")
+    shutil.copytree(place, "volume")
+    Path("volume", "mine").write_text("mine")
+    below = contents(place)
+    Path("api.yml").write_text(small_document("Things", "/other"))
+    ran = subprocess.run(
+        ["unshare", "--mount", sys.executable, "-c", MOUNT],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert contents(place) == below
+    regenerate()
+    assert contents(Path("volume")) == {**contents(place), "mine": b"mine"}
+    assert sorted(os.listdir()) == ["api.yml", "out", "volume"]
 
 
 def test_no_space_for_the_new_project(place: Path, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path, Path]:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Which of the two ways to replace a folder is used."""
     if request.param == "two steps":
-        monkeypatch.setattr(atomic_replace, "_exchange", lambda *_: False)
+        monkeypatch.setattr(atomic_replace, "exchange", lambda *_: False)
     return str(request.param)
 
 
@@ -64,7 +64,7 @@ def test_the_old_folder_comes_back_if_the_second_step_fails(
             raise error
         rename(source, destination)
 
-    monkeypatch.setattr(atomic_replace, "_exchange", lambda *_: False)
+    monkeypatch.setattr(atomic_replace, "exchange", lambda *_: False)
     monkeypatch.setattr(os, "rename", fail)
     with pytest.raises(error):
         replace_folder(*folders)

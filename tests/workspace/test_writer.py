@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
+import shutil
+import socket
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -11,10 +19,12 @@ from generator.diagnostics.model import UsageError
 from generator.workspace import writer
 from generator.workspace.atomic_replace import replace_folder
 from generator.workspace.lock import LOCK_NAME, load_lock
+from generator.workspace.staging import Location, staging_folder
 from generator.workspace.writer import (
     check_output,
     edited_files,
     read_text,
+    recover,
     write_file,
     write_project,
 )
@@ -127,6 +137,167 @@ def test_a_link_to_the_project_is_refused(project: Path) -> None:
     with pytest.raises(UsageError, match="symbolic link"):
         write_project(link, NEW, force=True)
     assert contents(project) == with_lock(FILES)
+
+
+def busy(*_: object) -> NoReturn:
+    raise OSError(errno.EBUSY, "Device or resource busy")
+
+
+@pytest.fixture(params=["folder", "entries", "files"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What is replaced: the project, or what is in it."""
+    if request.param != "folder":
+        monkeypatch.setattr(f"{writer.__name__}.replace_folder", busy)
+    if request.param == "files":
+        monkeypatch.setattr(f"{writer.__name__}._build_entries", busy)
+    return str(request.param)
+
+
+def test_every_way_to_replace_a_project(project: Path, way: str) -> None:
+    """The files of the user are the same, and nothing else is left."""
+    mine = project / "things" / "mine.py"
+    mine.write_text("mine")
+    project.chmod(0o2750)
+    inodes = project.stat().st_ino, mine.stat().st_ino
+    files = with_lock({"docs/a.md": "a", "things/models/b.py": "b\n"})
+    assert write_project(project, files, force=False)
+    assert contents(project) == {**files, "things/mine.py": "mine"}
+    assert stat.S_IMODE(project.stat().st_mode) == 0o2750
+    assert mine.stat().st_ino == inodes[1]
+    assert (project.stat().st_ino == inodes[0]) == (way != "folder")
+    assert not write_project(project, files, force=False)
+    assert os.listdir(project.parent) == ["things"]
+    assert sorted(os.listdir(project.parent.parent)) == ["api.yml", "out"]
+    if way != "folder":
+        assert sorted(os.listdir(project)) == ["docs", "gen-client.lock", "things"]
+
+
+def test_a_project_in_an_empty_folder_that_cannot_be_renamed(
+    tmp_path: Path, way: str
+) -> None:
+    project = tmp_path / "out" / "things"
+    project.mkdir(parents=True)
+    assert write_project(project, with_lock(FILES), force=False)
+    assert contents(project) == with_lock(FILES)
+
+
+def test_a_project_that_cannot_be_replaced_at_all(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{writer.__name__}.replace_folder", busy)
+    monkeypatch.setattr(f"{writer.__name__}.swap_entries", busy)
+    with pytest.raises(UsageError, match="Device or resource busy"):
+        write_project(project, NEW, force=False)
+    assert contents(project) == with_lock(FILES)
+    assert sorted(os.listdir(project)) == ["README.md", LOCK_NAME, "things"]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "socket", "device"])
+@pytest.mark.parametrize("path", ["README.md", "things/client.py", "things/models.py"])
+def test_what_is_no_file_is_not_replaced_without_force(
+    project: Path, tmp_path: Path, kind: str, path: str
+) -> None:
+    """It is neither read nor written, and nothing waits for a pipe."""
+    place = project / path
+    place.unlink(missing_ok=True)
+    (tmp_path / "target").write_text("target")
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "link":
+        place.symlink_to(tmp_path / "target")
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as listening, in_folder_of(place):
+            listening.bind(place.name)
+    elif os.geteuid() == 0:
+        os.mknod(place, stat.S_IFCHR | 0o600, os.makedev(1, 5))  # /dev/zero
+    else:
+        place.symlink_to("/dev/zero")
+    before = os.lstat(place)
+    with pytest.raises(UsageError, match=f"1 file in .*: {path}"):
+        write_project(project, NEW, force=False)
+    assert os.lstat(place) == before
+    assert write_project(project, NEW, force=True)
+    assert contents(project) == NEW
+    assert (tmp_path / "target").read_text() == "target"
+
+
+@contextmanager
+def in_folder_of(path: Path) -> Iterator[None]:
+    """Work in the folder of a path: the path of a socket must be short."""
+    here = os.getcwd()
+    os.chdir(path.parent)
+    yield
+    os.chdir(here)
+
+
+def test_a_folder_in_place_of_a_file(project: Path) -> None:
+    (project / "README.md").unlink()
+    (project / "README.md").mkdir()
+    (project / "README.md" / "mine").write_text("mine")
+    for force in (False, True):
+        with pytest.raises(UsageError, match=r"README.md is a folder"):
+            write_project(project, NEW, force=force)
+    assert (project / "README.md" / "mine").read_text() == "mine"
+
+
+@pytest.mark.parametrize("kind", ["conflict", "truncated", "pipe", "link", "folder"])
+def test_a_lock_that_cannot_be_read(project: Path, kind: str) -> None:
+    """It is not taken for that of a first run."""
+    lock = project / LOCK_NAME
+    text = lock.read_text()
+    lock.unlink()
+    if kind == "conflict":
+        lock.write_text(f"<<<<<<< ours\n{text}=======\n{text}>>>>>>> theirs\n")
+    elif kind == "truncated":
+        lock.write_text(text[: len(text) // 2])
+    elif kind == "pipe":
+        os.mkfifo(lock)
+    elif kind == "link":
+        lock.symlink_to("README.md")
+    else:
+        lock.mkdir()
+    for force in (False, True):
+        with pytest.raises(UsageError, match=r"gen-client.lock"):
+            write_project(project, NEW, force=force)
+    assert (project / "README.md").read_text() == "Things\n"
+
+
+def test_killed_runs_are_recovered(project: Path) -> None:
+    """Whichever project of the output they wrote."""
+    other = project.with_name("others")
+    write_project(other, with_lock(FILES), force=False)
+    killed = []
+    for each, location in ((project, Location.IN_PROJECT), (other, Location.IN_OUTPUT)):
+        with staging_folder(each, location) as folder:
+            copy = folder.with_name("copy")
+            shutil.copytree(folder, copy)
+        os.rename(copy, folder)
+        killed.append(folder)
+    (killed[0] / "new").mkdir()
+    (killed[0] / "new" / "README.md").write_text("New")
+    (killed[0] / "replaced").mkdir()
+    inode = os.stat(killed[0] / "new" / "README.md").st_ino
+    (killed[0] / "journal.json").write_text(
+        json.dumps([{"path": "README.md", "new": inode, "old": None}])
+    )
+    os.rename(other, killed[1] / "old")
+    recover(project.parent)
+    assert contents(project) == with_lock(FILES) | {"README.md": "New"}
+    assert contents(other) == with_lock(FILES)
+    assert sorted(os.listdir(project.parent)) == ["others", "things"]
+
+
+def test_a_run_that_cannot_be_completed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with staging_folder(project, Location.IN_PROJECT) as folder:
+        copy = folder.with_name("copy")
+        shutil.copytree(folder, copy)
+    os.rename(copy, folder)
+    monkeypatch.setattr(f"{writer.__name__}.complete_swap", busy)
+    with pytest.raises(UsageError, match=r"a run was killed while it wrote .*busy"):
+        recover(project.parent)
+    assert folder.is_dir()
 
 
 def test_a_failure_changes_nothing(
