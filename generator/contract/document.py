@@ -107,8 +107,11 @@ class Document:
         return next((each.schema for each in media_types if each.kind == "json"), "")
 
     def _operation(self, method: str, path: str) -> Operation:
+        # Some documents have paths without a slash at their start.
+        paths = self.root["paths"]
+        key = path if path in paths else path.removeprefix("/")
         path_item, item_pointer = self.resolve(
-            self.root["paths"][path], f"/paths/{escape_token(path)}"
+            paths[key], f"/paths/{escape_token(key)}"
         )
         pointer = f"{item_pointer}/{method.lower()}"
         if method in _object_at(path_item, "additionalOperations"):

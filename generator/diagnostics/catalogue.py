@@ -106,6 +106,8 @@ warning overlay-no-match: an overlay action selects nothing
 warning invalid-pagination: an x-pagination extension is not valid
     It does not fit its operation, so that the method returns one page instead of an
     iterator over all items; or it has unknown members, which have no effect.
+warning invalid-path: a path does not begin with a slash
+    It is read as if it did, so that it never becomes a part of the server's host.
 warning invalid-idempotent: an x-idempotent extension is not a boolean
     The client retries the operation as its HTTP method allows.
 error invalid-overlay: an overlay cannot be applied

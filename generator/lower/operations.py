@@ -35,6 +35,9 @@ from generator.lower.selection import (
 
 __all__ = ["lower"]
 
+_PATH_STARTS = ("/", "?", "#")
+"""With what a path begins that is not empty."""
+
 _IDEMPOTENT = "x-idempotent"
 
 
@@ -68,7 +71,7 @@ def lower(
     operation_filter = OperationFilter(selection)
     selected = [
         each
-        for each in _operations(root)
+        for each in _operations(root, problems)
         if operation_filter.selects(each.path, each.method, each.node)
     ]
     operations = [_lower_operation(root, each, schemes, schemas) for each in selected]
@@ -114,11 +117,27 @@ def _without_unused_types(api: Api) -> Api:
     )
 
 
-def _operations(root: Node) -> Iterator[_OperationNode]:
+def _operations(root: Node, problems: Problems) -> Iterator[_OperationNode]:
     """Yield the operations of the document's paths, in order."""
-    for path, reference in root.members("paths"):
+    paths = root.members("paths")
+    known = {path for path, _ in paths}
+    for key, reference in paths:
         path_item = reference.deref()
-        if path_item is not None and not path.startswith("x-"):
+        if path_item is None or key.startswith("x-"):
+            continue
+        path = key
+        if key and not key.startswith(_PATH_STARTS):
+            # It must not become a part of the host.
+            path = f"/{key}"
+            problems.add(
+                "invalid-path",
+                f"the path {key} does not begin with a slash",
+                at=reference.pointer,
+                consequence=f"it is read as {path}"
+                + (", and ignored beside that path" if path in known else ""),
+                suggestion=f"write {path}",
+            )
+        if path == key or path not in known:
             for method, node in operations_of(path_item):
                 yield _OperationNode(path, path_item, method, node)
 

@@ -18,8 +18,9 @@ def resource_key(operation: Operation) -> str:
     """
     if operation.tag is not None and snake(operation.tag):
         return operation.tag
-    for segment in operation.path.split("/"):
-        name = segment.split("{")[0]
+    for segment in re.split(r"[?#]", operation.path)[0].split("/"):
+        # A verb of its own follows a colon, the key of an OData entity a parenthesis.
+        name = re.split(r"[{(:]", segment)[0]
         if snake(name) and not _VERSION.fullmatch(name) and name.lower() != "api":
             return name
     return "default"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote_plus
 
 import httpx2
 
@@ -19,6 +20,7 @@ from generator.contract.judging.decoded_types import DecodedTypes
 from generator.contract.judging.pairs import Pairs, Unread
 from generator.contract.judging.wire_format import (
     body_differences,
+    expanded,
     header_differences,
     parameter_differences,
     path_differences,
@@ -71,8 +73,9 @@ class RequestValidator:
         yield from self._credentials.problems(operation, unread, call.values)
         # Some documents have a query in the path template.
         fixed_query = operation.path.partition("#")[0].partition("?")[2]
-        for name, value in Pairs.parse(fixed_query).left:
-            if unread.query.take(name) != [value]:
+        for name, template in Pairs.parse(fixed_query).left:
+            value = expanded(template, operation, call.values.get("path", {}))
+            if unread.query.take_decoded(name) not in ([value], [unquote_plus(value)]):
                 yield f"/query/{name}: expected {value!r}, as in the path, got nothing"
         yield from self._path_problems(operation, request, call)
         yield from _parameter_problems(operation, request, unread, call)

@@ -36,6 +36,7 @@ __all__ = [
     "Reading",
     "body_differences",
     "compile_template",
+    "expanded",
     "header_differences",
     "multipart_parts",
     "parameter_differences",
@@ -259,7 +260,7 @@ def path_differences(
     problems = list(_path_value_differences(operation, texts, values))
     # A path does not show where a value ends that contains the literal after it.
     template = re.split("[?#]", operation.path)[0]
-    if unquote(path) != _expanded(template, operation, values):
+    if unquote(path) != expanded(template, operation, values):
         yield from problems
 
 
@@ -276,15 +277,15 @@ def _path_value_differences(
             else:
                 yield f"{pointer}: expected the style {parameters[name].style}, got {text!r}"
         elif name.startswith("{"):
-            joined = _expanded(name, operation, values)
+            joined = expanded(name, operation, values)
             if unquote(text) != joined:
                 yield f"{pointer}: expected {joined!r}, got {unquote(text)!r}"
         else:
             yield f"{pointer}: expected a parameter of the document, found none"
 
 
-def _expanded(template: str, operation: Operation, values: Mapping[str, Any]) -> str:
-    """A template with the texts of values in place of their names."""
+def expanded(template: str, operation: Operation, values: Mapping[str, Any]) -> str:
+    """Return a template with the texts of values in place of their names."""
     texts = {
         each.name: path_text(each, values[each.name])
         for each in operation.parameters_in("path")
