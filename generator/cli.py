@@ -206,6 +206,12 @@ def _report_unusable(error: DocumentError, as_json: bool) -> int:
 
 
 def _write(project: Path, generated: Generated, force: bool) -> int:
+    if generated.is_other_api and not force:
+        raise UsageError(
+            f"{project} was generated from another document, with which this one shares "
+            "few or no operations. Nothing was written. Keep both by --name or another "
+            "-o, or use --force to replace the project."
+        )
     changed = write_project(project, generated.files, force=force)
     what = "Wrote" if changed else "Nothing to change in"
     files = pluralize(len(generated.files), "file")

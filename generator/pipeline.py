@@ -62,6 +62,8 @@ class Generated:
     problems: Problems
     version_warnings: tuple[str, ...] = ()
     """Warnings about the version number, compared with the previous release."""
+    is_other_api: bool = False
+    """Whether the project in the output folder is that of another API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def generate(
         pins=release.names.pins,
     )
     files[LOCK_NAME] = format_lock(lock)
-    return Generated(release.identity, files, problems, release.warnings)
+    return Generated(
+        release.identity, files, problems, release.warnings, release.is_other_api
+    )
 
 
 def _previous_release(

@@ -5,6 +5,7 @@ entry to its changelog.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,7 +30,7 @@ from generator.ir import Api
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.names import Names, Pins, assign
 from generator.surface import Identity, Package, gather, identify, surface
-from generator.text import printable
+from generator.text import names_in, printable
 
 __all__ = [
     "DOCUMENT_PATH",
@@ -43,6 +44,9 @@ DOCUMENT_PATH = "tests/openapi.json"
 """The path of the document in a generated project."""
 
 _CHANGELOG = "CHANGELOG.md"
+_METHODS = names_in("get put post delete options head patch trace query")
+_LEAST_SHARED = 0.25
+"""The least share of the operations of the smaller document that two versions share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Release:
     changelog: str
     warnings: tuple[str, ...] = ()
     """Warnings about the version of the document."""
+    is_other_api: bool = False
+    """Whether the previous project is that of another API with the same name."""
 
 
 def build_surface(api: Api, pins: Pins, package: str) -> Package:
@@ -96,17 +102,18 @@ def plan_release(
         version = printable(api.version).replace("`", "'")
         note = f"First generated from version `{version}` of the API's document."
         return Release(names, identity, HEADER + _entry(identity.version, note))
-    text = _read_text(previous.folder / DOCUMENT_PATH)
-    is_same = text is not None and _is_same_document(text, bundle)
+    document = _read_json(previous.folder / DOCUMENT_PATH)
+    is_same = document is not None and document == bundle
     if is_same and previous.selection == selection:
         return _same_api(api, identity, previous)
-    old = _previous_api(previous) if text is not None else None
+    old = _previous_api(previous) if document is not None else None
     if old is None:
         names = assign(api, gather(api), previous.pins)
         note = f"Generated from version `{printable(api.version)}` of the API."
         entry = _entry(identity.version, note)
         return Release(names, identity, _prepend_entry(previous, entry))
-    return _changed_api(api, identity, previous, old, is_same)
+    release = _changed_api(api, identity, previous, old, is_same)
+    return replace(release, is_other_api=_is_other_api(document, bundle))
 
 
 def _entry(version: str, note: str, changes: tuple[Change, ...] = ()) -> str:
@@ -123,11 +130,46 @@ def _read_text(path: Path) -> str | None:
         return None
 
 
-def _is_same_document(text: str, bundle: Mapping[str, Any]) -> bool:
+def _read_json(path: Path) -> Any:
+    """Return the value in a JSON file; None if it cannot be read."""
+    text = _read_text(path)
     try:
-        return bool(json.loads(text) == bundle)
+        return None if text is None else json.loads(text)
     except (ValueError, RecursionError):
-        return False
+        return None
+
+
+def _is_other_api(old: Any, new: Mapping[str, Any]) -> bool:
+    """Return whether two documents share so few operations that they are not versions of
+    one API.
+
+    Titles and file names do not tell: most frameworks give every document the same.
+    """
+    before, after = _operations(old), _operations(new)
+    shared = sum(any(key in after for key in keys) for keys in set(before.values()))
+    fewest = min(len(set(before.values())), len(set(after.values())))
+    return bool(fewest) and shared < fewest * _LEAST_SHARED
+
+
+def _operations(document: Any) -> dict[str, tuple[str, ...]]:
+    """Return each operation of a document, as the keys that identify it, by each of
+    these: the method and path without names and versions, and the operationId.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for path, item in _members(document, "paths"):
+        for method, operation in _members(item):
+            if method in _METHODS and isinstance(operation, dict):
+                plain = re.sub(r"\{[^}]*\}", "{}", re.sub(r"/v\d+(?=/|$)", "", path))
+                name = operation.get("operationId")
+                keys = (f"{method} {plain}", *([str(name)] if name else []))
+                found |= dict.fromkeys(keys, keys)
+    return found
+
+
+def _members(value: Any, *names: str) -> list[tuple[str, Any]]:
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return list(value.items()) if isinstance(value, dict) else []
 
 
 def _prepend_entry(previous: PreviousRelease, entry: str) -> str:

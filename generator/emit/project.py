@@ -213,6 +213,7 @@ def _documents(
         view=overview_view(package, samples),
         webhooks=webhooks_view(package),
     )
+    yield ".gitattributes", render("gitattributes.j2", package=common["package"])
     yield "pyproject.toml", render(
         "pyproject.toml.j2",
         distribution=toml(identity.distribution),

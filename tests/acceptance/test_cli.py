@@ -576,7 +576,9 @@ def test_files_that_are_no_longer_generated_are_deleted(written: Path) -> None:
     """A document without schemas has no models."""
     gone = written / "qiskit_runtime_sessions" / "models" / "sessions.py"
     assert gone.is_file()
-    Path("small.yml").write_text(small_document("Qiskit Runtime Sessions API"))
+    Path("small.yml").write_text(
+        small_document("Qiskit Runtime Sessions API", "/v1/sessions/{session_id}")
+    )
     assert gen_client_here("small.yml", "-o", "out").code == 0
     assert not gone.exists()
     assert (written / "qiskit_runtime_sessions" / "client.py").is_file()

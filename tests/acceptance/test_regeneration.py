@@ -194,6 +194,119 @@ def test_a_project_that_is_a_mount_point(place: Path) -> None:
     assert sorted(os.listdir()) == ["api.yml", "out", "volume"]
 
 
+def operations(**paths: str) -> str:
+    """A document with operations: path to operationId, "" for none."""
+    lines = ["openapi: 3.1.0", "info: {title: FastAPI, version: 0.1.0}", "paths:"]
+    for path, name in paths.items():
+        operation = f"operationId: {name}, " if name else ""
+        lines.append(f"  /{path.replace('__', '/')}:")
+        lines.append(f"    get: {{{operation}responses: {{'204': {{description: }}}}}}")
+    return "\n".join(lines) + "\n"
+
+
+HEALTH = {"health": "health_health_get"}
+USERS = operations(**HEALTH, users="list_users", teams="", roles="roles", a="", b="")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        operations(items="list_items"),
+        operations(items=""),
+        operations(**HEALTH, items="list_items", orders="", shops="s", prices="p"),
+    ],
+)
+def test_the_project_of_another_document_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    """Frameworks give all documents one title, one version and one file name."""
+    monkeypatch.chdir(tmp_path)
+    for folder, text in (("one", USERS), ("two", other)):
+        Path(folder).mkdir()
+        Path(folder, "openapi.yml").write_text(text)
+    assert gen_client_here("one/openapi.yml", "-o", "out").code == 0
+    before = contents(Path("out"))
+    ran = gen_client_here("two/openapi.yml", "-o", "out")
+    assert ran.code == 2
+    assert "another document" in ran.stderr and "--name" in ran.stderr
+    assert contents(Path("out")) == before
+    assert gen_client_here("two/openapi.yml", "-o", "out", "--check").code == 1
+    assert gen_client_here("two/openapi.yml", "-o", "out", "--name", "two").code == 0
+    assert sorted(os.listdir("out")) == [next(iter(before)).partition("/")[0], "two"]
+    assert gen_client_here("two/openapi.yml", "-o", "out", "--force").code == 0
+    assert gen_client_here("two/openapi.yml", "-o", "out").code == 0
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        operations(**HEALTH, users="list_users"),
+        operations(v2__users="users", v2__teams="", v2__roles="r", v2__a="", more=""),
+        operations(x="health_health_get", y="list_users", z="roles", more="m"),
+        "openapi: 3.1.0\ninfo: {title: FastAPI, version: 0.1.0}\npaths: {}\n",
+    ],
+)
+def test_a_new_version_of_a_document_is_not_another_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new: str
+) -> None:
+    """Also if paths or names changed, or operations are gone."""
+    monkeypatch.chdir(tmp_path)
+    Path("api.yml").write_text(USERS)
+    assert gen_client_here("api.yml", "-o", "out").code == 0
+    Path("api-2.yml").write_text(new)
+    ran = gen_client_here("api-2.yml", "-o", "out")
+    assert ran.code == 0, ran.stderr
+
+
+def git(*arguments: str) -> str:
+    """Run git without the user's settings; line endings are converted."""
+    settings = ["-c", "core.autocrlf=true", "-c", "core.safecrlf=false"]
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+    ran = subprocess.run(
+        ["git", *settings, *who, *arguments],
+        env=environment(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return ran.stdout
+
+
+def test_a_checkout_that_converts_line_endings(place: Path) -> None:
+    """Every file is as it was written, so that --check finds no drift."""
+    git("init", "-q")
+    git("add", "out")
+    git("commit", "-qm", "one")
+    before = contents(place)
+    shutil.rmtree(place)
+    git("checkout", "--", "out")
+    assert contents(place) == before
+    assert gen_client_here("api.yml", "-o", "out", "--check").code == 0
+
+
+def test_generated_files_are_folded_in_reviews(place: Path) -> None:
+    """The changelog, the documents for people and the wire are not."""
+    git("init", "-q")
+    paths = sorted(contents(place))
+    given = git("check-attr", "linguist-generated", *(f"out/things/{p}" for p in paths))
+    states = dict(
+        zip(paths, (line.split()[-1] for line in given.splitlines()), strict=True)
+    )
+    shown = {path for path, state in states.items() if state != "set"}
+    documents = {".gitattributes", "CHANGELOG.md", "README.md", "api.md"}
+    assert shown == {*documents, "tests/wire/things.http"}
+
+
+def test_the_attributes_are_a_generated_file(place: Path) -> None:
+    """One of the user is not overwritten, and edits of it are drift."""
+    attributes = place / ".gitattributes"
+    attributes.write_text("* text=auto\n")
+    assert gen_client_here("api.yml", "-o", "out", "--check").code == 1
+    ran = gen_client_here("api.yml", "-o", "out")
+    assert ran.code == 2 and ".gitattributes" in ran.stderr
+    assert attributes.read_text() == "* text=auto\n"
+
+
 def test_no_space_for_the_new_project(place: Path, tmp_path: Path) -> None:
     """Files are limited to 4 kB, which fails like a full disk."""
     before = contents(place)
