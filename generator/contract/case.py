@@ -28,6 +28,8 @@ class Case:
             each property of the body is an argument.
         body: The properties of the body that are arguments, where these are not just
             the properties that its schema lists.
+        constants: The properties of the body that each call sends, with their values.
+        omitted: The properties of the body that no argument gives.
         additional: Whether ``additional_properties`` takes all other properties.
         sends_body: Whether each call sends the body, although it is optional.
         sent_as: The media types that are sent instead of ranges.
@@ -55,6 +57,8 @@ class Case:
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     whole: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
+    constants: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    omitted: tuple[str, ...] = ()
     additional: bool = False
     sends_body: bool = False
     sent_as: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -341,6 +341,8 @@ class Operation:
     is_deprecated: bool = False
     sends_body: bool = False
     """Whether each call sends a body."""
+    constants: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    """The properties of the body that each call sends, with their values."""
     idempotency_header: str = ""
     """The header, in lower case, with a key that the client makes up."""
 
@@ -395,6 +397,7 @@ class Operation:
             own_server=case.server,
             parameters=tuple(each.decided(case) for each in self.parameters),
             sends_body=self.body_required or case.sends_body,
+            constants=case.constants,
             idempotency_header=case.idempotency.lower(),
         )
 

@@ -136,6 +136,8 @@ def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
         "names": _argument_names(method),
         "whole": _whole(method),
         "body": _body_arguments(method, document),
+        "constants": _constants(method),
+        "omitted": _omitted(method),
         "additional": method.signature.one("additional_properties") is not None,
         "sends_body": _sends_body(method),
         "sent_as": _sent_as(operation, document),
@@ -210,6 +212,19 @@ def _listed_properties(document: _Json, media: Any) -> set[str]:
     """Return the properties that the schema of a media type lists itself."""
     schema = deref(document, deref(document, media).get("schema"))
     return set(schema.get("properties", ())) if isinstance(schema, dict) else set()
+
+
+def _constants(method: Method) -> dict[str, bool]:
+    """Return the properties that each call of a method sends, whatever its body is."""
+    found = [set(form.constants) for form in method.forms if form.model]
+    return dict(sorted(set.intersection(*found))) if found else {}
+
+
+def _omitted(method: Method) -> tuple[str, ...]:
+    """Return the properties of the body that the method has no argument for."""
+    names = {each.wire_name for each in method.signature.with_role("property")}
+    found = dict.fromkeys(name for form in method.forms for name in form.omitted)
+    return tuple(name for name in found if name not in names)
 
 
 def _sends_body(method: Method) -> bool:

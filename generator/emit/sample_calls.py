@@ -186,11 +186,16 @@ class CallSampler:
         and so on. An empty one is the last resort, because it says nothing.
         """
         names = {each.name for each in model.fields}
+        declared = self._package.api.types[model.id]
+        fields = declared.fields if isinstance(declared, ir.Model) else ()
+        # This method may have no argument for a property that the model has.
+        omitted = {each.name for each in fields} - names
         given: dict[str, Any] = {}
         is_open = signature.one("additional_properties") is not None
         if not self._sent.has_files(ir.RefType(model.id)):
             for example in documented_examples(self._document, media):
                 if isinstance(example, dict):
+                    example = {n: v for n, v in example.items() if n not in omitted}
                     given = example | given
                     is_known = is_open or example.keys() <= names
                     is_of_model = is_of(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from generator.diagnostics.processing import processing
 from generator.ir import Api, Event, Operation, Response, TypeId
 from generator.names import Names, OperationNeeds, event_key, resource_key
-from generator.surface.bodies import BodyForm, body_forms
+from generator.surface.bodies import BodyForm, body_forms, method_forms
 from generator.surface.client import Constructor, constructor
 from generator.surface.expressions import BUILTINS, Expression
 from generator.surface.models import Declaration, declaration
@@ -180,7 +180,7 @@ def _resource(
 
 def _method(operation: Operation, kind: ResultKind, api: Api, names: Names) -> Method:
     with processing(operation.pointer):
-        forms = body_forms(api, operation)
+        forms = method_forms(api, operation, kind)
         arguments = names.arguments[operation.pointer]
         signature, overloads = signatures(
             api, operation, arguments, forms, names.credentials

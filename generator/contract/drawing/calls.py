@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,7 @@ class CallGenerator:
         self._schemas = schemas
         self._instances = InstanceGenerator(schemas, min_null_depth=2)
         self._calls: dict[str, tuple[list[Call], list[str]]] = {}
-        self._call_schemas: dict[tuple[str, str, bool, bool], dict[str, Any]] = {}
+        self._call_schemas: dict[tuple[object, ...], dict[str, Any]] = {}
         self.variants = self._instances.variants
 
     def calls(self, case: Case, operation: Operation) -> tuple[list[Call], list[str]]:
@@ -135,7 +135,8 @@ class CallGenerator:
                 value: those of any type are strings, and nothing is empty.
         """
         name = media_type.name if media_type is not None else ""
-        key = operation.pointer, name, operation.sends_body, is_drawn
+        constants = tuple(operation.constants.items()) if is_drawn else ()
+        key = operation.pointer, name, operation.sends_body, is_drawn, constants
         if key not in self._call_schemas:
             made = self._made_schema(operation, media_type, is_drawn)
             self._call_schemas[key] = made
@@ -164,6 +165,10 @@ class CallGenerator:
         required = [name for name, schema in properties.items() if schema["required"]]
         if media_type is not None:
             properties["body"] = _body_schema(media_type)
+            if is_drawn and operation.constants and not media_type.is_whole:
+                properties["body"] = {
+                    "allOf": [properties["body"], _constants(operation.constants)]
+                }
             if operation.sends_body:
                 required.append("body")
         return {
@@ -365,14 +370,27 @@ class CallGenerator:
         body = values.get("body")
         if media_type is None or not is_object(body):
             return values
-        if media_type.is_whole or case.additional:
+        if media_type.is_whole:
             return values
+        body = {name: body[name] for name in body if name not in case.omitted}
+        if case.additional:
+            return {**values, "body": body}
         names = self._argument_names(case, media_type)
         return {**values, "body": {name: body[name] for name in body if name in names}}
 
     def _argument_names(self, case: Case, media_type: MediaType) -> frozenset[str]:
         """The properties of a body that have an argument."""
-        return frozenset(case.body or self._schemas.listed(media_type.schema))
+        names = frozenset(case.body or self._schemas.listed(media_type.schema))
+        return names.difference(case.omitted)
+
+
+def _constants(values: Mapping[str, bool]) -> dict[str, Any]:
+    """Return a schema for bodies with these values."""
+    return {
+        "type": "object",
+        "properties": {name: {"enum": [value]} for name, value in values.items()},
+        "required": list(values),
+    }
 
 
 def _encoded(value: Any) -> Any:

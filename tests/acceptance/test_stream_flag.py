@@ -1,0 +1,196 @@
+"""Operations that answer JSON or a stream as a boolean in their body says."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.packages import (
+    cases_by_path,
+    generate_from,
+    import_package,
+    open_contract,
+    own_cases,
+)
+from tests.loopback import Handler, Loopback, answer, serving
+
+JSON, SSE = "application/json", "text/event-stream"
+STRING, BOOLEAN = {"type": "string"}, {"type": "boolean"}
+FORM = "application/x-www-form-urlencoded"
+
+
+def body(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+PLAIN = body(("prompt",), prompt=STRING, n={"type": "integer"}, stream={"const": False})
+STREAMED = body(
+    ("prompt", "stream"), prompt=STRING, every=STRING, stream={"const": True}
+)
+FLAG = {"$ref": "#/components/schemas/Flag"}
+BODIES: dict[str, dict[str, Any]] = {
+    "optional": {JSON: body(("prompt",), prompt=STRING, stream=BOOLEAN)},
+    "nullable": {
+        JSON: body(
+            prompt=STRING, stream={"type": ["boolean", "null"], "default": False}
+        )
+    },
+    "by_default": {JSON: body(prompt=STRING, stream={**BOOLEAN, "default": True})},
+    "needed": {JSON: {"allOf": [body(prompt=STRING), body(("stream",), stream=FLAG)]}},
+    "variants": {JSON: {"oneOf": [PLAIN, STREAMED]}},
+    "one_value": {JSON: body(("prompt",), prompt=STRING, stream={"enum": [True]})},
+    "open": {JSON: {**body(stream=BOOLEAN), "additionalProperties": STRING}},
+    "form": {FORM: body(("prompt",), prompt=STRING, stream=BOOLEAN)},
+    "parts": {"multipart/form-data": body(prompt=STRING, stream=BOOLEAN)},
+    "both": {
+        JSON: body(prompt=STRING, stream=BOOLEAN),
+        FORM: body(("prompt", "stream"), prompt=STRING, stream=BOOLEAN),
+    },
+    "other": {JSON: body(prompt=STRING, stream={"type": "string"})},
+}
+RESPONSES = {
+    "200": {
+        "description": "",
+        "content": {
+            JSON: {"schema": body(("text",), text=STRING)},
+            SSE: {"schema": body(("delta",), delta=STRING)},
+        },
+    }
+}
+
+
+def operation(name: str, content: dict[str, Any]) -> dict[str, Any]:
+    media = {
+        kind: {"schema": schema, "example": {"prompt": "hi", "stream": True}}
+        for kind, schema in content.items()
+    }
+    return {
+        "operationId": name,
+        "tags": ["all"],
+        "requestBody": {"content": media},
+        "responses": RESPONSES,
+    }
+
+
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Flags", "version": "1"},
+    "servers": [{"url": "https://api.example"}],
+    "paths": {f"/{n}": {"post": operation(n, each)} for n, each in BODIES.items()},
+    "components": {"schemas": {"Flag": BOOLEAN}},
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return generate_from(DOCUMENT, "flags", tmp_path_factory.mktemp("flags"))
+
+
+@pytest.fixture(scope="module")
+def flags(project: Path) -> Any:
+    return import_package(project, "flags")
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    def reply(handler: Handler) -> None:
+        if b"true" in handler.server.last.body:
+            answer(200, b'data: {"delta": "a"}\n\ndata: [DONE]\n\n', SSE)(handler)
+        else:
+            answer(200, {"text": "whole"})(handler)
+
+    with serving() as found:
+        found.will(reply)
+        yield found
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in BODIES if n not in ("other", "parts", "form")]
+)
+def test_each_method_gets_what_it_reads(
+    flags: Any, server: Loopback, name: str
+) -> None:
+    with flags.Client(base_url=server.url) as client:
+        assert getattr(client.all, name)(**given(name)).text == "whole"
+        sent = server.last.json if server.last.body else {}
+        stays = name in ("by_default", "needed")
+        assert sent.get("stream", "absent") == (False if stays else "absent")
+        stream = getattr(client.all, f"{name}_stream")
+        assert [each.delta for each in stream(**given(name))] == ["a"]
+        assert server.last.json == {**given(name), "stream": True}
+
+    async def main() -> list[str]:
+        async with flags.AsyncClient(base_url=server.url) as client:
+            method = getattr(client.all, f"{name}_stream")
+            return [each.delta async for each in await method(**given(name))]
+
+    assert asyncio.run(main()) == ["a"]
+    assert server.last.json == {**given(name), "stream": True}
+
+
+def given(name: str) -> dict[str, Any]:
+    return {} if name == "open" else {"prompt": "x"}
+
+
+def test_forms_have_the_flag_too(flags: Any, server: Loopback) -> None:
+    with flags.Client(base_url=server.url) as client:
+        client.all.form(prompt="x")
+        assert server.last.body == b"prompt=x"
+        assert len(list(client.all.form_stream(prompt="x"))) == 1
+        assert server.last.body == b"prompt=x&stream=true"
+        assert len(list(client.all.parts_stream(prompt="x"))) == 1
+        assert b'name="stream"\r\n' in server.last.body
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "streaming"),
+    [
+        ("optional", None, "Literal[True]"),
+        ("by_default", "Literal[False]", "Literal[True]"),
+        ("needed", "Literal[False]", "Literal[True]"),
+        ("variants", None, "Literal[True]"),
+        ("one_value", None, "Literal[True]"),
+        ("other", "str | None", "str | None"),
+    ],
+)
+def test_the_argument_of_each_method(
+    flags: Any, name: str, plain: str | None, streaming: str
+) -> None:
+    for suffix, expected in ("", plain), ("_stream", streaming):
+        method = getattr(flags.Client(base_url="http://a").all, name + suffix)
+        found = inspect.signature(method).parameters.get("stream")
+        assert (found and found.annotation) == expected
+
+
+def test_only_variants_that_have_the_value_are_taken(flags: Any) -> None:
+    resource = flags.Client(base_url="http://a").all
+    plain, streaming = (
+        set(inspect.signature(each).parameters) - {"options"}
+        for each in (resource.variants, resource.variants_stream)
+    )
+    assert plain == {"prompt", "n"} and streaming == {"prompt", "every", "stream"}
+
+
+def test_the_package_passes_its_own_tests(project: Path) -> None:
+    text = (project / "tests" / "test_all.py").read_text()
+    with open_contract(project, "flags") as contract:
+        for case in own_cases(text):
+            contract.check_requests(case)
+            contract.check_responses(case)
+            contract.check_wire(case)
+        assert contract.take_not_checked() == []
+    assert cases_by_path(project, "all")["optional"].constants == {"stream": True}
+
+
+def test_samples_do_not_give_the_flag(project: Path) -> None:
+    text = (project / "api.md").read_text()
+    assert 'client.all.optional(prompt="hi")' in text
+    assert 'client.all.optional_stream(prompt="hi")' in text
+    wire = (project / "tests" / "wire" / "all.http").read_text()
+    assert wire.count(json.dumps({"prompt": "hi"}, separators=(",", ":"))) >= 2
