@@ -17,9 +17,8 @@ class MutualTLS(HTTPBearer):
     def prepared(self, value: Any, has_http_client: bool) -> Any:
         return "" if value is None and has_http_client else value
 
-    @property
-    def place(self) -> tuple[str, str]:
-        return "", ""
+    def __post_init__(self) -> None:
+        self.place = ("", "")
 
     def accepts(self, secret: object) -> bool:
         return True

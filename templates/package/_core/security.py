@@ -68,10 +68,9 @@ class HTTPBearer:
     prefix: ClassVar[str] = "Bearer "
     expected: ClassVar[str] = "text"
 
-    @property
-    def place(self) -> tuple[str, str]:
-        """Location and name of the credential in a request; headers in lower case."""
-        return "header", "authorization"
+    def __post_init__(self) -> None:
+        # Location and name of the credential in a request; headers in lower case.
+        self.place = ("header", "authorization")
 
     def accepts(self, secret: object) -> bool:
         """Return whether the credential has the expected type."""
@@ -112,10 +111,9 @@ class APIKey(HTTPBearer):
     location: Literal["header", "query", "cookie"] = "header"
     name: str = ""
 
-    @property
-    def place(self) -> tuple[str, str]:
+    def __post_init__(self) -> None:
         is_header = self.location == "header"
-        return self.location, self.name.lower() if is_header else self.name
+        self.place = (self.location, self.name.lower() if is_header else self.name)
 
     def sign(self, secret: Any, signature: Signature) -> None:
         if self.location == "header":
