@@ -149,7 +149,9 @@ class Document:
             for index, each in enumerate(owner.get("parameters") or ()):
                 parameter = self._parameter(each, f"{pointer}/parameters/{index}")
                 if parameter is not None:
-                    found[parameter.name, parameter.location] = parameter
+                    name, location = parameter.name, parameter.location
+                    is_header = location == "header"
+                    found[name.lower() if is_header else name, location] = parameter
         yield from found.values()
 
     def _parameter(self, value: Any, pointer: str) -> Parameter | None:

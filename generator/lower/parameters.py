@@ -29,7 +29,7 @@ def lower_parameters(
     path: str, path_item: Node, operation: Node, schemas: SchemaLowering
 ) -> tuple[ir.Parameter, ...]:
     """Return the parameters of an operation: those of its path item, overridden by its
-    own where name and location are equal.
+    own where name and location are equal; the names of headers have no case.
 
     A path parameter without a place in the path is left out; the checks of the document
     have reported it.
@@ -41,7 +41,7 @@ def lower_parameters(
             if node is not None and isinstance(node.value, dict):
                 parameter = _parameter(node, schemas)
                 if parameter is not None and _is_in_path(parameter, path):
-                    found[parameter.name, parameter.location] = parameter
+                    found[parameter.place] = parameter
     return tuple(found.values())
 
 

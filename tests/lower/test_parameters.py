@@ -93,6 +93,16 @@ def test_a_parameter_of_the_operation_overrides_that_of_its_path(
     assert {p.name: p.type for p in found} == {"a": IntegerType(), "b": StringType()}
 
 
+def test_the_names_of_headers_have_no_case(tmp_path: Path) -> None:
+    shared = [{"name": name, "in": "header"} for name in ("X-A", "X-B")]
+    own = {"name": "x-a", "in": "header", "required": True}
+    found = lowered(tmp_path, own, shared=shared).operation.parameters
+    assert [(each.name, each.required) for each in found] == [
+        ("x-a", True),
+        ("X-B", False),
+    ]
+
+
 def test_the_same_name_in_another_location_is_another_parameter(tmp_path: Path) -> None:
     found = lowered(
         tmp_path,
