@@ -183,6 +183,26 @@ def test_no_credential_goes_to_a_server_with_another_origin(
     assert wire.seen == []
 
 
+def test_what_an_http_client_adds_goes_to_the_origin_only(
+    request: pytest.FixtureRequest, call: Call, wire: Loopback, elsewhere: Loopback
+) -> None:
+    is_sync = request.node.callspec.params["call"] == "sync"
+    kind = httpx2.Client if is_sync else httpx2.AsyncClient
+    for operation, server in (("elsewhere", elsewhere), ("head", wire)):
+        server.seen.clear()
+        mine: Any = kind(
+            auth=("me", "s3cret"), headers={"X-Mine": "s3cret"}, cookies={"c": "s3cret"}
+        )
+        call(operation, http_client=mine, **GIVEN)
+        (seen,) = server.seen
+        if server is elsewhere:
+            assert "s3cret" not in str(seen) and seen.header("authorization") is None
+        else:
+            assert seen.header("x-mine") == "s3cret"
+            assert seen.header("cookie") == "c=s3cret"
+            assert seen.header("authorization") == "Basic bWU6czNjcmV0"
+
+
 def test_credentials_go_to_other_paths_of_the_origin_and_to_the_base_url(
     call: Call, wire: Loopback, elsewhere: Loopback
 ) -> None:

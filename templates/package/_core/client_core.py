@@ -251,6 +251,12 @@ class ClientCore(Unshared):
         """Return whether a URL gets credentials: same origin, or same host with TLS."""
         return is_same_server(url, self._origin)
 
+    def _gets_settings(self, url: httpx2.URL | str) -> bool:
+        """Return whether a URL gets what the httpx2 client adds to requests, which are
+        headers, cookies and authentication if the caller brought it.
+        """
+        return self._given_http is None or self._is_trusted(httpx2.URL(url))
+
     async def _send(self, call: Call, stream: bool = False) -> httpx2.Response:
         """Send a call, with retries, and return its successful response.
 
@@ -274,12 +280,15 @@ class ClientCore(Unshared):
         """
         outcome: httpx2.Response | httpx2.RequestError | httpx2.InvalidURL
         while True:
-            started, remaining = time.monotonic(), attempts.remaining()
+            started = time.monotonic()
             try:
+                remaining = attempts.remaining()
                 if remaining is None:
                     outcome = await attempt()
                 else:
-                    outcome = await within(remaining, attempt(), self._is_sync)
+                    outcome = await within(
+                        remaining, attempt(), self._is_sync, attempts.give_up
+                    )
             except (httpx2.RequestError, httpx2.InvalidURL) as error:
                 outcome = error
             delay = attempts.delay(outcome)
@@ -298,18 +307,25 @@ class ClientCore(Unshared):
         """Sign and send a request once."""
         sign = self._credentials.sign
         call.signature = await sign(call.schemes, self, call.refused)
-        request = call.request(self._http(), self._default_headers)
-        remaining = None if stream else call.remaining()
-        if remaining is not None:
+        defaults = self._default_headers if self._gets_settings(call.url) else {}
+        request = call.request(self._http(), defaults)
+        remaining, call.response = call.remaining(), None
+        if remaining is not None and not stream:
             limits = request.extensions["timeout"]
             limits |= {k: min(v or remaining, remaining) for k, v in limits.items()}
         response: httpx2.Response = await maybe_await(self._transmit(request))
+        call.response = response
         success = call.operation.succeeds(response.status_code)
-        return response if success and stream else await self._read(response, success)
+        if success and stream:
+            return response
+        return await self._read(call, response, success)
 
-    async def _read(self, response: httpx2.Response, success: bool) -> httpx2.Response:
+    async def _read(
+        self, attempts: Attempts, response: httpx2.Response, success: bool
+    ) -> httpx2.Response:
         """Return a response with its body; with the first MiB of that of an error."""
         try:
+            attempts.remaining()  # after the deadline, no thread waits for the body
             if success:
                 return await read_body(response, self._max_bytes)
             return with_content(response, await read_start(response, _MAX_ERROR_BODY))
@@ -327,10 +343,8 @@ class ClientCore(Unshared):
         history: list[httpx2.Response] = []
         signature = request.extensions.get("signature", self._credentials.redaction)
         while True:
-            # An http_client of the caller may have credentials of its own.
-            is_ours = self._given_http is None or self._is_trusted(request.url)
-            auth = httpx2.USE_CLIENT_DEFAULT if is_ours else None
-            http = self._http()
+            is_ours = self._gets_settings(request.url)
+            auth, http = httpx2.USE_CLIENT_DEFAULT if is_ours else None, self._http()
             sent = http.send(request, auth=auth, stream=True, follow_redirects=False)
             response = await maybe_await(sent)
             stream = response.extensions.get("network_stream")

@@ -153,8 +153,8 @@ class _GrantTokens(TokenSource):
         async def attempt() -> httpx2.Response:
             http = client._http()
             sent = http.send(request, auth=None, stream=True, follow_redirects=False)
-            response = await maybe_await(sent)
-            return await client._read(response, response.is_success)
+            attempts.response = response = await maybe_await(sent)
+            return await client._read(attempts, response, response.is_success)
 
         self._store(await client._repeat(attempts, attempt))
 

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 import httpx2
 
 from .security import Signature
+from .sync_bridge import DeadlineExceeded, interrupt
 
 _FIRST_DELAY, _MAX_DELAY = 0.5, 8.0
 _MAX_RETRY_AFTER = 60.0
@@ -34,6 +35,7 @@ class Attempts:
     """
 
     signature = Signature()
+    response: httpx2.Response | None
 
     def __init__(
         self,
@@ -44,16 +46,27 @@ class Attempts:
     ) -> None:
         self._retries, self._idempotent, self._failed = retries, idempotent, 0
         self._end = None if deadline is None else time.monotonic() + deadline
-        self._label = label
+        self._label, self.response = label, None
 
     @property
     def label(self) -> str:
         """Method and URL without the query, for messages."""
         return self._label
 
+    def give_up(self) -> None:
+        """End the attempt of another thread, once it has a response."""
+        interrupt(self.response)
+
     def remaining(self) -> float | None:
-        """Return the seconds until the deadline, or None without one."""
-        return None if self._end is None else self._end - time.monotonic()
+        """Return the seconds until the deadline, or None without one.
+
+        Raises:
+            DeadlineExceeded: It has passed.
+        """
+        remaining = None if self._end is None else self._end - time.monotonic()
+        if remaining is not None and remaining <= 0:
+            raise DeadlineExceeded("the deadline has passed")
+        return remaining
 
     def delay(self, outcome: httpx2.Response | Exception) -> float | None:
         """Return the seconds until the next attempt, or None after the last one."""
@@ -61,8 +74,8 @@ class Attempts:
             return None
         delay = retry_delay(outcome, self._failed, self._idempotent)
         self._failed += 1
-        remaining = self.remaining()
-        is_late = delay is not None and remaining is not None and delay >= remaining
+        ends = None if delay is None else time.monotonic() + delay
+        is_late = self._end is not None and ends is not None and ends >= self._end
         return None if is_late else delay
 
 

@@ -4,9 +4,10 @@ The synchronous client runs a coroutine without an event loop. This works becaus
 coroutine never suspends: it calls the blocking HTTP client instead of awaiting.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import aclosing, suppress
 from contextvars import copy_context
+from socket import SHUT_RDWR, socket
 from threading import Thread
 from time import sleep
 from typing import Any, TypeVar
@@ -61,21 +62,24 @@ class DeadlineExceeded(httpx2.TimeoutException):
     """The deadline of a call has passed."""
 
 
-async def within(seconds: float, work: Coroutine[Any, Any, T], is_sync: bool) -> T:
+async def within(
+    seconds: float,
+    work: Coroutine[Any, Any, T],
+    is_sync: bool,
+    give_up: Callable[[], object],
+) -> T:
     """Return the result of an attempt that ends after some seconds.
 
     The timeouts of httpx2 are for single reads, so a server that sends byte after byte
     could go on for ever. The synchronous client makes the attempt in a thread, which
-    it stops waiting for.
+    it stops waiting for, and calls ``give_up``.
 
     Raises:
         DeadlineExceeded: The time has passed.
     """
-    if seconds <= 0:
-        work.close()
-    elif is_sync:
-        return _run_in_thread(seconds, work)
-    elif trio := running_trio():
+    if is_sync:
+        return _run_in_thread(seconds, work, give_up)
+    if trio := running_trio():
         with trio.move_on_after(seconds):
             return await work
     else:
@@ -90,7 +94,9 @@ async def within(seconds: float, work: Coroutine[Any, Any, T], is_sync: bool) ->
     raise DeadlineExceeded("the deadline has passed")
 
 
-def _run_in_thread(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+def _run_in_thread(
+    seconds: float, work: Coroutine[Any, Any, T], give_up: Callable[[], object]
+) -> T:
     from concurrent.futures import Future  # a slow import, needed here only
 
     future = Future[T]()
@@ -108,7 +114,19 @@ def _run_in_thread(seconds: float, work: Coroutine[Any, Any, T]) -> T:
         if future.done() and future.exception() is error:
             raise
     future.add_done_callback(_discard)
+    give_up()
     raise DeadlineExceeded("the deadline has passed")
+
+
+def interrupt(response: httpx2.Response | None) -> None:
+    """Let another thread that reads a response find that the connection has ended."""
+    if response is None or response.is_closed:
+        return  # the connection may have another request now
+    stream = response.extensions.get("network_stream")
+    connection = stream.get_extra_info("socket") if stream else None
+    if isinstance(connection, socket):
+        with suppress(OSError):
+            socket.shutdown(connection, SHUT_RDWR)  # for TLS too: without its close
 
 
 def _discard(future: Any) -> None:

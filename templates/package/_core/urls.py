@@ -95,8 +95,17 @@ def redirected_request(
     drops_body = not is_repeated and target.method in ("GET", "HEAD")
     if drops_body:
         target.stream = httpx2.ByteStream(b"")
-    # httpx2 drops the Cookie header even within the origin, and sets the new Host.
+    # httpx2 replaces the Cookie header by the cookies of an http_client of the caller,
+    # which the redirect may have set, and sets the new Host.
     headers = request.headers if same_origin else target.headers
+    cookies = {
+        pair.partition("=")[0]: pair
+        for each in (request.headers, target.headers)
+        for pair in each.get("cookie", "").split("; ")
+    }
+    if same_origin and "cookie" in target.headers:
+        headers = request.headers.copy()
+        headers["Cookie"] = "; ".join(filter(None, cookies.values()))
     target.headers = httpx2.Headers(
         [
             (name, value)

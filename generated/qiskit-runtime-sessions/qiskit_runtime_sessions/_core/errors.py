@@ -7,9 +7,8 @@ from typing import Any
 import httpx2
 from pydantic_core import to_jsonable_python
 
-from .redaction import Redaction, redaction_of
-
 from .json_values import is_array, is_object
+from .redaction import Redaction, redaction_of
 
 _MAX_EXCERPT = 500
 _MESSAGES = ("message", "detail", "title", "error_description", "msg")
