@@ -27,6 +27,7 @@ FILE = {"type": "string", "format": "binary"}
 BASE64 = {"type": "string", "contentEncoding": "base64"}
 BASE64URL = {"type": "string", "contentEncoding": "base64url"}
 BYTE = {"type": "string", "format": "byte"}
+NO_FILE = {"type": ["string", "null"], "format": "binary"}
 MAYBE = {"type": ["string", "null"]}
 
 
@@ -110,9 +111,7 @@ OPERATIONS: dict[str, Any] = {
     "null_parts": operation(
         {
             MULTIPART: {
-                "schema": record(
-                    **NULLABLE, file={"type": ["string", "null"], "format": "binary"}
-                ),
+                "schema": record(**NULLABLE, file=NO_FILE, files=listed(NO_FILE)),
                 "encoding": {"styled": {"style": "form", "explode": False}},
             }
         }
@@ -293,6 +292,8 @@ def test_null_is_left_out_of_forms(kind: Kind, bodies: Any) -> None:
     assert pairs(kind.send("null_form", **given)) == expected
     found = parts(kind.send("null_parts", **given, file=None))
     assert [(each.name, each.content.decode()) for each in found] == expected
+    text, file = parts(kind.send("null_parts", files=["a", None, b"\xff"]))
+    assert (text.content, file.content) == (b"a", b"\xff")
     found = parts(kind.send("null_map", body={"a": None, "b": "null"}))
     assert [(each.name, each.content) for each in found] == [("b", b"null")]
 

@@ -96,7 +96,9 @@ def _compare_content(
         compare_types(diff, old.type, new.type, site)
     else:
         here = site.inner(f"{diff.new.method(operations[1])}(body=)")
-        compare_types(diff, old.type, new.type, here)
+        bodies = [each.body for each in operations]
+        optional = not any(body is None or body.required for body in bodies)
+        compare_types(diff, old.type, new.type, here, optional)
 
 
 def _match_models(

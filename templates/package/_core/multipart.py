@@ -56,8 +56,11 @@ class MultipartBody(FormBody):
 
 
 def _has_files(value: object) -> bool:
-    if is_array(value):
-        return bool(value) and all(is_file(item) for item in value)
+    if is_array(value):  # A file may also be given as text.
+        others = [item for item in value if not is_file(item)]
+        return len(others) < len(value) and all(
+            item is None or isinstance(item, str) for item in others
+        )
     return is_file(value)
 
 
