@@ -47,10 +47,28 @@ def query(*names: str) -> list[dict[str, Any]]:
 
 BODY = {"required": True, "content": media(ref("Thing"))}
 SSE = "text/event-stream"
+TYPED = {  # as in OpenAPI 3.2, 4.14.4.2
+    "type": "object",
+    "required": ["event"],
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+    "oneOf": [
+        {"properties": {"event": {"const": "text"}}},
+        {
+            "properties": {
+                "event": {"const": "json"},
+                "data": {
+                    "contentMediaType": "application/json",
+                    "contentSchema": ref("Thing"),
+                },
+            }
+        },
+    ],
+}
 PATHS: dict[str, Any] = {
     "/chunks": {"get": op("chunks", media(ref("Chunk"), SSE))},
     "/texts": {"get": op("texts", {SSE: {}})},
     "/events": {"get": op("events", {SSE: {"itemSchema": ref("Event")}})},
+    "/typed": {"get": op("typed", {SSE: {"itemSchema": TYPED}})},
     "/lines": {
         "get": op("lines", {"application/jsonl": {"itemSchema": ref("Chunk")}}),
         "post": op(
@@ -354,6 +372,25 @@ def test_an_item_schema_is_of_the_whole_event(results: Any, wire: Loopback) -> N
     first, second = both(results, wire, "events")
     assert (first.event, first.id, first.data) == ("start", "7", "x")
     assert (second.event, second.data) == (None, "y")
+
+
+def test_the_content_schema_of_data_types_it(results: Any, wire: Loopback) -> None:
+    text = 'event: text\ndata: {"id": 1}\n\nevent: json\ndata: {"id":\ndata: 2}\n\n'
+    wire.will(sent_as(SSE, f"{text}data: [DONE]\n\n"))
+    first, second = both(results, wire, "typed")
+    assert (first.event, first.data) == ("text", '{"id": 1}')
+    assert (second.event, second.data) == ("json", results.models.Thing(id=2))
+
+
+def test_typed_data_that_deviates(results: Any, wire: Loopback) -> None:
+    wire.will(sent_as(SSE, 'event: json\ndata: {"id": "a", "b": 1}\n\n'))
+    with results.Client(base_url=wire.url) as client:
+        with pytest.warns(results.ResponseValidationWarning, match="/data/id"):
+            (item,) = client.all.typed()
+        assert item.data.id == "a" and type(item.data) is results.models.Thing
+        wire.will(sent_as(SSE, 'event: json\ndata: {"error": "no"}\n\n'))
+        with pytest.raises(results.StreamError, match="no"):
+            list(client.all.typed())
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,11 @@ from typing import Any
 from generator.diagnostics.model import Origin, Problems
 from generator.diagnostics.processing import processing
 from generator.document.grammar import walk
-from generator.document.pointer import child, ref_of
+from generator.document.normalize.event_data import (
+    decode_event_data,
+    is_event_stream,
+)
+from generator.document.pointer import child, ref_of, split
 from generator.document.source_map import Relocations
 from generator.text import names_in
 
@@ -42,6 +46,7 @@ def upgrade_openapi3(
     """Rewrite `root` in place; `version` is that of the document as written."""
     ignores_siblings = version.startswith(("3.0", "2.0"))
     _check_dialect(root, problems)
+    streams: list[tuple[dict[str, Any], str]] = []
     with processing("#") as current:
         for kind, value, pointer in walk(root):
             current.subject = pointer
@@ -55,7 +60,11 @@ def upgrade_openapi3(
             elif kind == "schema":
                 _hoist_null(value, pointer, problems if ignores_siblings else None)
                 _upgrade_schema(value, pointer, relocations)
+            elif kind == "mediaType" and is_event_stream(split(pointer)[-1]):
+                streams.append((value, pointer))
     _update_references(root, relocations)
+    if streams:
+        decode_event_data(root, streams, relocations)
     root["openapi"] = "3.2.0"
 
 
