@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import signal
 import sys
 import threading
@@ -222,7 +223,7 @@ def _write(project: Path, generated: Generated, force: bool) -> int:
 
 def _check(project: Path, files: Mapping[str, str], spec: Path, as_json: bool) -> int:
     """Show how the project differs from what would be written."""
-    if not project.exists():
+    if not os.path.exists(project):
         _echo(f"{project} does not exist yet. Nothing was written.")
         return _FAILED
     lines = project_diff(project, files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +39,10 @@ def find_version(path: Path) -> VersionSource:
 
     Raises UsageError for any other folder.
     """
-    if not path.is_dir():
+    if not os.path.isdir(path):
         return VersionSource(path, find_overlay(path), {})
     document, lock = path / DOCUMENT_PATH, load_lock(path)
-    if lock is None or not document.is_file():
+    if lock is None or not os.path.isfile(document):
         raise UsageError(
             f"{path} is a folder, but not a generated project: it has no {LOCK_NAME} "
             f"and {DOCUMENT_PATH}. Give a document, or the folder of a project."

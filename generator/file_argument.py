@@ -22,7 +22,8 @@ class FilePath(click.Path):
     """
 
     def __init__(self) -> None:
-        super().__init__(path_type=Path)
+        # What cannot be read is a problem with a place in the file.
+        super().__init__(path_type=Path, readable=False)
 
     def convert(
         self,

@@ -5,6 +5,7 @@ entry to its changelog.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -122,7 +123,7 @@ def _entry(version: str, note: str, changes: tuple[Change, ...] = ()) -> str:
 
 
 def _read_text(path: Path) -> str | None:
-    if path.is_symlink() or not path.is_file():
+    if os.path.islink(path) or not os.path.isfile(path):
         return None
     try:
         return path.read_bytes().decode("utf-8")

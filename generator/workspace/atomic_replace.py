@@ -22,7 +22,7 @@ def replace_folder(target: Path, new: Path, backup: Path) -> None:
     are two renames, and the first is undone if the second fails. All three paths must
     be on one file system. Raises OSError if the folders cannot be renamed.
     """
-    if not target.exists():
+    if not os.path.exists(target):
         os.rename(new, target)
     elif not exchange(target, new):
         _replace_in_two_steps(target, new, backup)
@@ -51,6 +51,6 @@ def _replace_in_two_steps(target: Path, new: Path, backup: Path) -> None:
     try:
         os.rename(new, target)
     except BaseException:
-        if not target.exists():
+        if not os.path.exists(target):
             os.rename(backup, target)
         raise

@@ -28,9 +28,13 @@ def find_up_to_date_project(
 
     The document is hashed, but not parsed.
     """
-    if not output.is_dir() or output.is_symlink():
+    if not os.path.isdir(output) or os.path.islink(output):
         return None
-    for project in sorted(output.iterdir()):
+    try:
+        projects = sorted(output.iterdir())
+    except OSError:
+        return None
+    for project in projects:
         lock = load_lock(project)
         if lock is None or lock.generator != __version__ or lock.options != options:
             continue
@@ -44,7 +48,7 @@ def _is_as_written(project: Path, lock: Lock) -> bool:
     """Return whether every file is as the lock records it, and no file of gen-client is
     newer than the lock.
     """
-    if project.is_symlink() or read_text(project / LOCK_NAME) != format_lock(lock):
+    if os.path.islink(project) or read_text(project / LOCK_NAME) != format_lock(lock):
         return False
     written = (project / LOCK_NAME).stat().st_mtime_ns
     if any(os.stat(path).st_mtime_ns > written for path in _own_files()):
@@ -73,7 +77,7 @@ def _same_sources(lock: Lock, source: Path) -> bool:
 
 
 def _file_digest(path: Path) -> str | None:
-    if path.is_symlink() or not path.is_file():
+    if os.path.islink(path) or not os.path.isfile(path):
         return None
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -99,7 +99,7 @@ def format_lock(lock: Lock) -> str:
 def load_lock(project: Path) -> Lock | None:
     """Return the lock in a project's folder, or None if there is no readable one."""
     path = project / LOCK_NAME
-    if path.is_symlink() or not path.is_file():
+    if os.path.islink(path) or not os.path.isfile(path):
         return None
     try:
         if path.stat().st_size > _MAX_BYTES:

@@ -81,7 +81,7 @@ def staging_folder(project: Path, location: Location) -> Iterator[Path]:
     try:
         yield staging
     finally:
-        if project.exists() or not (staging / BACKUP_NAME).exists():
+        if os.path.exists(project) or not os.path.exists(staging / BACKUP_NAME):
             try:
                 _delete(staging)
             except KeyboardInterrupt:
@@ -96,7 +96,7 @@ def move_new_folder(project: Path, target: Path) -> None:
     folder. It has the group and the access control list of a folder made there.
     """
     prefix = _prefix(project, Location.IN_OUTPUT)
-    while not target.exists():
+    while not os.path.exists(target):
         draft = prefix.with_name(_new_name(prefix))
         draft.mkdir()
         try:
@@ -216,7 +216,7 @@ def _make_folder(prefix: Path) -> tuple[Path, int | None]:
             marker = os.open(staging / _MARKER_NAME, flags, 0o600)
         except (FileExistsError, FileNotFoundError):
             # Another run may have deleted it as stale before it had its marker.
-            if not prefix.parent.is_dir():
+            if not os.path.isdir(prefix.parent):
                 raise
             continue
         with suppress(OSError):  # Some file systems have no locks.
@@ -276,7 +276,7 @@ def _delete(staging: Path) -> None:
 
 
 def _delete_tree(path: Path) -> None:
-    if path.is_symlink() or not path.is_dir():
+    if os.path.islink(path) or not os.path.isdir(path):
         path.unlink()
         return
     _make_writable(path)

@@ -53,7 +53,7 @@ def build_tree(
             if path not in generated and path not in generated_folders:
                 closed += _make_folder(new, old, here)
                 os.link(old / path, new / path, follow_symlinks=False)
-    linked = {each for each in folders_of(files) if (old / each).is_symlink()}
+    linked = {each for each in folders_of(files) if os.path.islink(old / each)}
     for path, text in files.items():
         closed += _make_folder(new, old, Path(path).parent)
         is_linked = bool(linked) and not linked.isdisjoint(folders_of([path]))
@@ -72,7 +72,7 @@ def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
 
 
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+    return os.path.isdir(path) and not os.path.islink(path)
 
 
 def folders_of(paths: Collection[str]) -> set[str]:
@@ -138,7 +138,7 @@ def _make_folder(new: Path, old: Path, path: Path) -> Iterator[tuple[Path, int]]
 
     Yields each folder in which nothing could be made with its mode, and that mode.
     """
-    if (new / path).is_dir():
+    if os.path.isdir(new / path):
         return
     yield from _make_folder(new, old, path.parent)
     (new / path).mkdir()

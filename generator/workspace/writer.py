@@ -57,9 +57,9 @@ _TRY_ANOTHER_WAY = (
 def check_output(output: Path) -> None:
     """Raise UsageError if the output folder, or a folder above it, is a file."""
     existing = output
-    while not existing.exists() and existing != existing.parent:
+    while not os.path.exists(existing) and existing != existing.parent:
         existing = existing.parent
-    if not existing.is_dir():
+    if not os.path.isdir(existing):
         raise UsageError(f"{existing} is a file, not a folder. Choose another -o.")
 
 
@@ -73,7 +73,7 @@ def recover(output: Path) -> None:
         for leftover in leftovers:
             project, backup = leftover.project, leftover.path / BACKUP_NAME
             try:
-                if backup.is_dir() and not project.exists():
+                if os.path.isdir(backup) and not os.path.exists(project):
                     os.rename(backup, project)
                 complete_swap(project, leftover.path)
             except OSError as error:
@@ -104,7 +104,7 @@ def edited_files(
     """
     known = lock.files if lock else {}
     paths = sorted({*known, *files} - {LOCK_NAME})
-    linked = {each for each in folders_of(paths) if (project / each).is_symlink()}
+    linked = {each for each in folders_of(paths) if os.path.islink(project / each)}
     edited = []
     for path in paths:
         if linked and not linked.isdisjoint(folders_of([path])):
@@ -158,14 +158,14 @@ def write_project(project: Path, files: Mapping[str, str], *, force: bool) -> bo
 
 def _check_project(project: Path, files: Mapping[str, str]) -> None:
     for folder in (project, project.parent):
-        if folder.is_symlink():
+        if os.path.islink(folder):
             raise UsageError(
                 f"{folder} is a symbolic link. Give the folder itself with -o."
             )
-        if folder.exists() and not folder.is_dir():
+        if os.path.exists(folder) and not os.path.isdir(folder):
             raise UsageError(f"{folder} is a file, not a folder. Choose another -o.")
     for path in files:
-        if (project / path).is_dir() and not (project / path).is_symlink():
+        if os.path.isdir(project / path) and not os.path.islink(project / path):
             raise UsageError(f"{project / path} is a folder, but must be a file.")
 
 
@@ -184,7 +184,7 @@ def _replace_project(project: Path, files: Mapping[str, str], owned: set[str]) -
         lambda: _replace_folder(project, files, owned, Location.BESIDE_OUTPUT),
         lambda: _replace_folder(project, files, owned, Location.IN_OUTPUT),
     ]
-    if project.exists():
+    if os.path.exists(project):
         ways.append(lambda: _replace_entries(project, files, owned, _build_entries))
         ways.append(lambda: _replace_entries(project, files, owned, _build_files))
     for way in ways:
@@ -272,7 +272,7 @@ def write_file(path: Path, text: str) -> None:
     replaces; raise UsageError if that is not possible.
     """
     try:
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+        mode = stat.S_IMODE(path.stat().st_mode) if os.path.exists(path) else 0o644
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="", dir=path.parent, delete=False
         ) as file:

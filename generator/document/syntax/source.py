@@ -114,7 +114,7 @@ def _explain(path: Path, error: OSError | ValueError) -> tuple[str, str]:
     if isinstance(error, IsADirectoryError):
         help_ = "give the path of the document in it, for instance openapi.yaml"
         return "is a folder", help_
-    if isinstance(error, PermissionError) and not path.is_dir():
+    if isinstance(error, PermissionError) and not os.path.isdir(path):
         help_ = "check the permissions of the file"
         return "cannot be read: permission denied", help_
     reason = error.strerror if isinstance(error, OSError) else str(error)
