@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from functools import cached_property
 from types import NoneType
 from typing import Any, Literal, NoReturn, get_args, get_origin
 
@@ -41,24 +40,21 @@ class ResponseItemReader:
         self._is_text = self._schema.type is str
         self.has_empty_data = self._events or self._is_text
 
-    @cached_property
-    def _types(self) -> list[Any]:
-        """The documented types of the data of events, or of the items."""
+    def _types(self, event: str | None = None) -> list[Any]:
+        """Return the documented types of the items, or of the data of events: of all,
+        or of those of a kind if there are any.
+        """
         if not self._events:
             return [self._schema.type]
         models = union_models(self._schema.type)
-        return [type_ for model in models for type_ in _field_types(model, "data")]
-
-    @cached_property
-    def _names(self) -> set[str]:
-        """The properties of all documented objects; ``error`` if others are as well."""
-        models = [model for type_ in self._types for model in union_models(type_)]
-        names = {wire for model in models for wire in wire_names(model)}
-        return names | ({"error"} if any(map(has_typed_extras, models)) else set())
+        kinds = [(model, _literals(model, "event")) for model in models]
+        fitting = [model for model, names in kinds if not names or event in names]
+        found = fitting if event is not None and fitting else models
+        return [type_ for model in found for type_ in _field_types(model, "data")]
 
     @property
     def has_end_marker(self) -> bool:
-        return not all(type_ is str for type_ in self._types)
+        return not all(type_ is str for type_ in self._types())
 
     @property
     def has_arrays(self) -> bool:
@@ -68,12 +64,13 @@ class ResponseItemReader:
 
     def event(self, fields: Mapping[str, Any], data: str) -> Any:
         texts = self._event_texts(fields, data) if self._events else self._texts(data)
-        if fields.get("event") == "error" and not self._documents_error(data):
+        event = str(fields.get("event", ""))
+        if event == "error" and not self._documents_error(data):
             self._raise_error(data)
-        return self._item(texts, data)
+        return self._item(texts, data, event)
 
     def line(self, text: str) -> Any:
-        return self._item(iter([text.encode()]), text)
+        return self._item(iter([text.encode()]), text, "")
 
     def refuse(self, body: str) -> NoReturn:
         response, received = self._decoder.response, self._received
@@ -98,7 +95,7 @@ class ResponseItemReader:
         if value is not data:
             yield dump_json({**given, "data": value}).encode()
 
-    def _item(self, texts: Iterator[bytes], data: str) -> Any:
+    def _item(self, texts: Iterator[bytes], data: str, event: str) -> Any:
         """Return the value of the first text that is valid, without any error in it."""
         validate, tried = self._schema.adapter.validate_json, list[bytes]()
         for text in texts:
@@ -107,14 +104,14 @@ class ResponseItemReader:
                 value = validate(text, by_alias=True, by_name=False)
             except ValidationError:
                 continue
-            if '"error"' in data and self._is_error(data, is_valid=True):
+            if '"error"' in data and self._is_error(data, event, is_valid=True):
                 self._raise_error(data)
             return value
+        if '"error"' in data and self._is_error(data, event, is_valid=False):
+            self._raise_error(data)
         return self._deviating_item(tried, data)
 
     def _deviating_item(self, texts: list[bytes], data: str) -> Any:
-        if '"error"' in data and self._is_error(data, is_valid=False):
-            self._raise_error(data)
         found: list[tuple[Any, list[str]]] = []
         for text in texts:
             try:
@@ -142,23 +139,26 @@ class ResponseItemReader:
         if self._events and "error" in _literals(self._schema.type, "event"):
             return True
         value = _json_or_text(data)
-        tags = (
-            [wire for wire in value if value[wire] == "error"]
-            if is_object(value)
-            else []
+        pairs = value.items() if is_object(value) else ()
+        tags = [wire for wire, tag in pairs if tag == "error"]
+        return any(
+            "error" in _literals(t, wire) for t in self._types() for wire in tags
         )
-        return any("error" in _literals(t, wire) for t in self._types for wire in tags)
 
-    def _is_error(self, data: str, is_valid: bool) -> bool:
+    def _is_error(self, data: str, event: str, is_valid: bool) -> bool:
         """Return whether data is an object with the property ``error``, which no item
-        has: the data is invalid, or it has no other property of an item.
+        of this kind has: the data is invalid, or it has no other property of an item.
         """
         value = _json_or_text(data)
-        if not is_object(value) or not value.get("error") or "error" in self._names:
+        if not is_object(value) or not value.get("error"):
             return False
-        members = [member for type_ in self._types for member in union_members(type_)]
+        members = [m for type_ in self._types(event) for m in union_members(type_)]
+        models = [model for member in members for model in union_models(member)]
+        names = {wire for model in models for wire in wire_names(model)}
+        if "error" in names or any(map(has_typed_extras, models)):
+            return False
         has_only_models = all(is_model(m) or m is NoneType for m in members)
-        is_foreign = has_only_models and self._names.isdisjoint(value)
+        is_foreign = has_only_models and names.isdisjoint(value)
         return is_foreign if is_valid else str not in members
 
 
