@@ -45,7 +45,5 @@ def current_scope(is_sync: bool) -> Scope:
         return os.getpid(), None
     if trio := running_trio():
         return os.getpid(), trio.lowlevel.current_trio_token()
-    # An asynchronous caller has imported asyncio already; others save the import.
-    from asyncio import get_running_loop
-
-    return os.getpid(), get_running_loop()
+    asyncio: Any = sys.modules["asyncio"]  # imported by who runs an event loop
+    return os.getpid(), asyncio.get_running_loop()

@@ -1,7 +1,7 @@
 """A type that is known when it is first needed, with its validator."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, TypeAdapter
@@ -20,10 +20,12 @@ class Schema:
     """A type, with a validator that is built when it is first needed."""
 
     def __init__(self, type_of: TypeOf) -> None:
-        self._type_of = type_of
+        # Not a cached_property: before Python 3.12, that has a lock, which a forked
+        # process may inherit from a thread that it does not have.
+        self._type_of = cache(type_of)
         self._adapter: TypeAdapter[Any] | None = None
 
-    @cached_property
+    @property
     def type(self) -> Any:
         """The annotation."""
         return self._type_of()
@@ -31,7 +33,6 @@ class Schema:
     @property
     def adapter(self) -> TypeAdapter[Any]:
         """Validator and serializer."""
-        # Not a cached_property: before Python 3.12, that has a lock as well.
         found = self._adapter
         return self._build() if found is None else found
 
