@@ -195,6 +195,7 @@ REPAIRED: dict[str, tuple[str, dict[str, object]]] = {
         {"/paths/~1a/get/responses": {"200": {"description": "ok"}}},
     ),
     "pages that cannot be": (operation(f"x-pagination: {{type: odd}}, {FINE}"), {}),
+    "repetition that cannot be": (operation(f"x-idempotent: often, {FINE}"), {}),
     "a discriminator of no objects": (
         USED + "components: {schemas: {A: {oneOf: [{type: string}, {type: integer}], "
         "discriminator: {propertyName: k}}}}\n",

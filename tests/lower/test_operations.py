@@ -36,6 +36,21 @@ def test_members_of_an_operation(tmp_path: Path) -> None:
     assert (operation.deprecated, operation.python_name) == (True, "all")
 
 
+@pytest.mark.parametrize("value", [True, False])
+def test_a_document_says_what_is_idempotent(tmp_path: Path, value: bool) -> None:
+    document = returning({"type": "string"}, **{"x-idempotent": value})
+    found = lower_document(tmp_path, document)
+    assert (found.operation.idempotent, found.problems) == (value, [])
+
+
+@pytest.mark.parametrize("value", ["true", "yes", 1, 0, None, [], {"value": True}])
+def test_idempotent_is_a_boolean(tmp_path: Path, value: object) -> None:
+    document = returning({"type": "string"}, **{"x-idempotent": value})
+    found = lower_document(tmp_path, document)
+    assert found.operation.idempotent is None
+    assert found.problems == ["invalid-idempotent #/paths/~1/get/x-idempotent"]
+
+
 def test_the_summary_of_the_path_is_that_of_an_operation_without_one(
     tmp_path: Path,
 ) -> None:

@@ -251,12 +251,6 @@ class ClientCore(Unshared):
         """Return whether a URL gets credentials: same origin, or same host with TLS."""
         return is_same_server(url, self._origin)
 
-    def _gets_settings(self, url: httpx2.URL | str) -> bool:
-        """Return whether a URL gets what the httpx2 client adds to requests, which are
-        headers, cookies and authentication if the caller brought it.
-        """
-        return self._given_http is None or self._is_trusted(httpx2.URL(url))
-
     async def _send(self, call: Call, stream: bool = False) -> httpx2.Response:
         """Send a call, with retries, and return its successful response.
 
@@ -282,13 +276,11 @@ class ClientCore(Unshared):
         while True:
             started = time.monotonic()
             try:
-                remaining = attempts.remaining()
-                if remaining is None:
+                if attempts.end is None:
                     outcome = await attempt()
                 else:
-                    outcome = await within(
-                        remaining, attempt(), self._is_sync, attempts.give_up
-                    )
+                    seconds, give_up = attempts.remaining(), attempts.give_up
+                    outcome = await within(seconds, attempt(), self._is_sync, give_up)
             except (httpx2.RequestError, httpx2.InvalidURL) as error:
                 outcome = error
             delay = attempts.delay(outcome)
@@ -307,10 +299,13 @@ class ClientCore(Unshared):
         """Sign and send a request once."""
         sign = self._credentials.sign
         call.signature = await sign(call.schemes, self, call.refused)
-        defaults = self._default_headers if self._gets_settings(call.url) else {}
+        # What an http_client of the caller adds may be credentials.
+        is_ours = self._given_http is None or self._is_trusted(httpx2.URL(call.url))
+        defaults = self._default_headers if is_ours else {}
         request = call.request(self._http(), defaults)
-        remaining, call.response = call.remaining(), None
-        if remaining is not None and not stream:
+        call.response = None
+        if call.end is not None and not stream:
+            remaining = call.remaining()
             limits = request.extensions["timeout"]
             limits |= {k: min(v or remaining, remaining) for k, v in limits.items()}
         response: httpx2.Response = await maybe_await(self._transmit(request))
@@ -325,7 +320,8 @@ class ClientCore(Unshared):
     ) -> httpx2.Response:
         """Return a response with its body; with the first MiB of that of an error."""
         try:
-            attempts.remaining()  # after the deadline, no thread waits for the body
+            if attempts.end is not None:
+                attempts.remaining()  # after the deadline, nobody waits for the body
             if success:
                 return await read_body(response, self._max_bytes)
             return with_content(response, await read_start(response, _MAX_ERROR_BODY))
@@ -343,7 +339,7 @@ class ClientCore(Unshared):
         history: list[httpx2.Response] = []
         signature = request.extensions.get("signature", self._credentials.redaction)
         while True:
-            is_ours = self._gets_settings(request.url)
+            is_ours = self._given_http is None or self._is_trusted(request.url)
             auth, http = httpx2.USE_CLIENT_DEFAULT if is_ours else None, self._http()
             sent = http.send(request, auth=auth, stream=True, follow_redirects=False)
             response = await maybe_await(sent)

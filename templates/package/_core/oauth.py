@@ -178,13 +178,14 @@ class _GrantTokens(TokenSource):
             form["client_id"] = grant.client_id
             if grant.client_secret:
                 form["client_secret"] = grant.client_secret
+        fields = {n.lower(): (b"", v.encode()) for n, v in signature.headers.items()}
+        signature.sent = fields, ""
         signature.secrets = {"": (None, grant.client_secret, self._refresh_token)}
         extensions = {"timeout": client._timeout.as_dict(), "signature": signature}
         # The headers and cookies of a caller's http_client are for the API only.
         headers = {"Accept": "application/json"} | signature.headers
         build = client._http().build_request if is_ours else httpx2.Request
         request = build("POST", url, headers=headers, data=form, extensions=extensions)
-        signature.sent = request.headers, request.url
         redact(request, signature)
         return request
 

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
@@ -11,7 +12,7 @@ import httpx2
 _HEADERS = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
 _MASK = "[secret]"
 _MIN_LENGTH = 4  # shorter values are parts of other words
-_http_logger = logging.getLogger("httpcore2.http11")
+http_logger = logging.getLogger("httpcore2.http11")
 
 
 @dataclass(eq=False, repr=False)
@@ -22,23 +23,22 @@ class Redaction:
         hidden_headers: Names of headers, in lower case.
         hidden_query: Names of query parameters.
         hidden_cookies: Names of cookies.
-        sent: The headers and the URL that have the values.
+        sent: The header fields, by name in lower case, and the URL with the values.
     """
 
     hidden_headers: frozenset[str] = frozenset()
     hidden_query: frozenset[str] = frozenset()
     hidden_cookies: frozenset[str] = frozenset()
-    sent: tuple[httpx2.Headers, httpx2.URL] | None = None
+    sent: tuple[Mapping[str, tuple[bytes, bytes]], str] | None = None
 
     def values(self) -> list[str]:
         """Return the values that are not shown anywhere, encoded or not."""
         if self.sent is None:
             return []
-        headers, url = self.sent
+        headers = {name: value.decode() for name, (_, value) in self.sent[0].items()}
         names = self.hidden_headers | {"authorization", "proxy-authorization"}
-        texts = [headers[name] for name in names if name in headers]
-        found = [text.rpartition(" ")[2] for text in texts]
-        query = url.query.decode().split("&"), self.hidden_query
+        found = [headers.get(name, "").rpartition(" ")[2] for name in names]
+        query = self.sent[1].partition("?")[2].split("&"), self.hidden_query
         cookies = headers.get("cookie", "").split("; "), self.hidden_cookies
         for pairs, hidden in (query, cookies):
             split = [pair.partition("=") for pair in pairs]
@@ -116,25 +116,17 @@ class _RedactedHeaders(httpx2.Headers):
 
 def redact(message: httpx2.Request | httpx2.Response, redaction: Redaction) -> None:
     """Hide credentials when the request or response, or a part of it, is printed."""
-    headers = _RedactedHeaders.__new__(_RedactedHeaders)
-    vars(headers).update(vars(message.headers))  # faster than a copy
-    headers.redaction = redaction
-    message.headers = headers
+    # To change the class is faster than to make copies.
+    headers = message.headers
+    headers.__class__ = _RedactedHeaders
+    vars(headers)["redaction"] = redaction
     if isinstance(message, httpx2.Request) and message.url.query:
-        url = _RedactedURL.__new__(_RedactedURL)
-        vars(url).update(vars(message.url))
-        url.redaction = redaction
-        message.url = url
+        url = message.url = httpx2.URL(message.url)
+        url.__class__ = _RedactedURL
+        vars(url)["redaction"] = redaction
 
 
 def redaction_of(request: httpx2.Request) -> Redaction:
     """Return what is not shown of a request, also if it follows a redirect."""
     found = request.extensions.get("signature")
     return found if isinstance(found, Redaction) else Redaction()
-
-
-def redacted_log(redaction: Redaction, asynchronous: bool) -> dict[str, Any]:
-    """Return the extensions of a request with which httpcore2 logs no credentials."""
-    if not _http_logger.isEnabledFor(logging.DEBUG):
-        return {}
-    return {"trace": redaction.atrace if asynchronous else redaction.trace}

@@ -1,5 +1,6 @@
 """Builds requests from an operation and the arguments of a call."""
 
+import logging
 import re
 import uuid
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from .errors import RequestValidationError
 from .json_values import UNSET
 from .operation import Operation, RequestOptions
 from .parameters import EncodedParameters
-from .redaction import redact, redacted_log
+from .redaction import http_logger, redact
 from .retry import Attempts
 from .security import HTTPBearer, Signature
 from .styles import Style, query_pairs
@@ -194,12 +195,15 @@ class Call(Attempts):
                 length = str(self.payload.size).encode()
                 headers["content-length"] = (b"Content-Length", length)
         headers = (defaults or {}) | headers
-        extensions = {
+        signature, is_async = self.signature, isinstance(http, httpx2.AsyncClient)
+        signature.sent = headers, url
+        extensions: dict[str, Any] = {
             "timeout": self.timeout.as_dict(),
             "operation": self.operation,
-            "signature": self.signature,
+            "signature": signature,
         }
-        extensions |= redacted_log(self.signature, isinstance(http, httpx2.AsyncClient))
+        if http_logger.isEnabledFor(logging.DEBUG):
+            extensions["trace"] = signature.atrace if is_async else signature.trace
         try:
             # Without settings to merge, httpx2.Request takes half as long.
             build = http.build_request if defaults is None else httpx2.Request
@@ -214,8 +218,7 @@ class Call(Attempts):
             request = None
         if request is None:  # raised here: the chained error would show the URL
             raise RequestValidationError("the URL is too long or invalid")
-        self.signature.sent = request.headers, request.url
-        redact(request, self.signature)
+        redact(request, signature)
         if self.payload is not None and self.payload.replayable:
             request.extensions["replayable"] = request.stream
         return request

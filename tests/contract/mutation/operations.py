@@ -81,6 +81,8 @@ class _Operation:
         yield from self._security()
         if "idempotency_header" in parts:
             yield self._dropped("idempotency key", parts["idempotency_header"])
+        if "idempotent" in parts:
+            yield self._dropped("idempotence", parts["idempotent"])
         if "server" in parts:
             server = parts["server"].value
             assert isinstance(server, ast.Call)

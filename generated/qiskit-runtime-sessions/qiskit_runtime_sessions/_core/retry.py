@@ -8,6 +8,7 @@ errors. Others are retried only if the server cannot have processed the request:
 import random
 import time
 from email.utils import parsedate_to_datetime
+from math import inf
 
 import httpx2
 
@@ -45,7 +46,7 @@ class Attempts:
         label: str = "",
     ) -> None:
         self._retries, self._idempotent, self._failed = retries, idempotent, 0
-        self._end = None if deadline is None else time.monotonic() + deadline
+        self.end = None if deadline is None else time.monotonic() + deadline
         self._label, self.response = label, None
 
     @property
@@ -57,14 +58,14 @@ class Attempts:
         """End the attempt of another thread, once it has a response."""
         interrupt(self.response)
 
-    def remaining(self) -> float | None:
-        """Return the seconds until the deadline, or None without one.
+    def remaining(self) -> float:
+        """Return the seconds until the deadline.
 
         Raises:
             DeadlineExceeded: It has passed.
         """
-        remaining = None if self._end is None else self._end - time.monotonic()
-        if remaining is not None and remaining <= 0:
+        remaining = inf if self.end is None else self.end - time.monotonic()
+        if remaining <= 0:
             raise DeadlineExceeded("the deadline has passed")
         return remaining
 
@@ -74,9 +75,9 @@ class Attempts:
             return None
         delay = retry_delay(outcome, self._failed, self._idempotent)
         self._failed += 1
-        ends = None if delay is None else time.monotonic() + delay
-        is_late = self._end is not None and ends is not None and ends >= self._end
-        return None if is_late else delay
+        if delay is not None and self.end is not None:
+            return delay if time.monotonic() + delay < self.end else None
+        return delay
 
 
 def retry_delay(
