@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import httpx2
 import pytest
 from _core.bodies import RequestBody
 from _core.client import BaseClient
@@ -420,6 +421,38 @@ def test_next_urls_of_an_own_server(caller: Caller, server: Loopback) -> None:
 SIGNED: Operation[Any] = Operation(
     "x", "GET", "/x", responses=LIST.responses, security=(("QueryKey",),)
 )
+
+
+@pytest.mark.parametrize(
+    ("base", "following", "is_followed"),
+    [
+        ("http://a", "https://a/x?n=1", True),
+        ("http://a:80", "https://a:443/x?n=1", True),
+        ("http://a:8080", "https://a:8080/x?n=1", False),
+        ("https://a", "http://a/x?n=1", False),
+        ("http://a", "https://b/x?n=1", False),
+    ],
+)
+def test_a_next_url_with_tls(base: str, following: str, is_followed: bool) -> None:
+    seen: list[str] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        seen.append(str(request.url))
+        return httpx2.Response(
+            200, json={"data": [1], "next": following} if len(seen) == 1 else {}
+        )
+
+    paging = Paging[int]("url", "/data", next="/next")
+    with httpx2.Client(transport=httpx2.MockTransport(handle)) as http:
+        client = BaseClient(API("t", "p", "1"), base_url=base, http_client=http)
+        pages = iter(Pages(client, LIST, paging))
+        assert next(pages) == 1
+        if not is_followed:
+            with pytest.raises(APIError, match="another origin"):
+                next(pages)
+            return
+        assert list(pages) == []
+    assert seen[1] == "https://a/x?n=1"
 
 
 @pytest.mark.parametrize("name", ["key", "k%65y", "%6bey"])

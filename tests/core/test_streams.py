@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
 import warnings
 from collections.abc import Mapping
@@ -297,6 +298,8 @@ def test_an_error_event_is_raised(
         collect(caller, streams(SSE, item))
     assert caught.value.body == {"error": {"message": "overloaded"}}
     assert caught.value.request_id == "r1"
+    copied = pickle.loads(pickle.dumps(caught.value))
+    assert (copied.message, copied.status_code) == ("overloaded", 200)
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from generator.document.grammar import walk
-from generator.document.pointer import child, deref, ref_of
-from generator.document.references.bundle import copy_json
+from generator.document.limits import MAX_COPIED_NODES, CopyBudget, CopyBudgetExceeded
+from generator.document.pointer import child, deref, follow_refs, ref_of
 from generator.document.source_map import Relocations
 
 __all__ = ["decode_event_data", "is_event_stream"]
 
 _JSON = re.compile(r"application/(.+\+)?json\s*(;.*)?", re.IGNORECASE)
 _UNIONS = ("oneOf", "anyOf")
+_MAX_DEPTH = 30
+"""How deep `allOf` is followed to what declares the text of an event."""
+_MAX_VISITS = 20_000
+"""How many schemas are followed altogether; later ones keep their text."""
 _Schema = dict[str, Any]
 
 
@@ -55,8 +60,7 @@ def decode_event_data(
     decoder.find(events)
     if decoder.has_encoded:
         decoder.leave_shared_components()
-        for event, pointer in events:
-            decoder.separate(event, pointer)
+        decoder.separate(events)
         decoder.decode()
 
 
@@ -76,13 +80,17 @@ def _decode(
 ) -> None:
     """Replace a string in a member of an object by the schema of what it encodes."""
     place, string = child(pointer, name), owner[name]
-    target = deref(root, string)
-    content = copy_json(target["contentSchema"])
-    content = content if isinstance(content, dict) else {}
+    target, ref = deref(root, string), ref_of(string)
+    content = (
+        target["contentSchema"] if isinstance(target["contentSchema"], dict) else {}
+    )
+    if ref is not None and "$ref" not in content:
+        # A copy of it for each reference could be large.
+        content = {"$ref": child(follow_refs(root, ref) or ref, "contentSchema")}
     if "description" in target and "$ref" not in content:
         content = {"description": target["description"]} | content
-    owner[name] = content
-    relocations.record(place, child(ref_of(string) or place, "contentSchema"))
+    owner[name] = dict(content)
+    relocations.record(place, child(ref or place, "contentSchema"))
 
 
 class _Decoder:
@@ -95,6 +103,9 @@ class _Decoder:
         self._left: set[int] = set()
         """Schemas that other places than events use as well."""
         self._separated: set[int] = set()
+        self._decoded: dict[int, tuple[_Schema, bool]] = {}
+        self._visits_left = _MAX_VISITS
+        self._budget = CopyBudget(MAX_COPIED_NODES)
 
     def find(self, events: Iterable[tuple[_Schema, str]]) -> None:
         """Find all schemas that events include, by reference or composition."""
@@ -135,8 +146,9 @@ class _Decoder:
         """Return a schema and all that it includes, but for variants of unions."""
         found: dict[int, _Schema] = {}
         pending: list[Any] = [schema]
-        while pending:
-            each = pending.pop(0)
+        while pending and self._visits_left > 0:
+            self._visits_left -= 1
+            each = pending.pop()
             if isinstance(each, dict) and id(each) not in found:
                 found[id(each)] = each
                 target = deref(self._root, each)
@@ -145,29 +157,40 @@ class _Decoder:
         return list(found.values())
 
     def _is_decoded(self, schema: _Schema) -> bool:
-        return any(map(self._has_own, self._scope(schema)))
+        """Return whether an event of a schema has a value as its data."""
+        key = id(schema)
+        if key not in self._decoded:
+            found = any(map(self._has_own, self._scope(schema)))
+            self._decoded[key] = schema, found
+        return self._decoded[key][1]
 
-    def separate(self, schema: _Schema, pointer: str) -> None:
+    def separate(self, events: Iterable[tuple[_Schema, str]]) -> None:
         """Let no text be data of the same event as a value: `{type: string}` beside
         variants becomes that of the variants with text, and what an event with a value
         includes loses it.
         """
-        if id(schema) in self._separated | self._left:
-            return
-        self._separated.add(id(schema))
+        pending = [*events]
+        while pending:
+            schema, pointer = pending.pop()
+            if id(schema) not in self._separated | self._left:
+                self._separated.add(id(schema))
+                self._separate(schema, pointer)
+                pending += self._included(schema, pointer)
+
+    def _separate(self, schema: _Schema, pointer: str) -> None:
         for keyword in _UNIONS:
             variants = [v for v in schema.get(keyword) or () if isinstance(v, dict)]
             if any(map(self._is_decoded, variants)):
                 text = self._take_text(schema, pointer)
                 for index, variant in enumerate(schema[keyword] if text else ()):
                     if isinstance(variant, dict) and not self._is_decoded(variant):
-                        schema[keyword][index] = _with_data(variant, text)
+                        with suppress(CopyBudgetExceeded):
+                            copied = self._budget.copy(text)
+                            schema[keyword][index] = _with_data(variant, copied)
         if self._is_decoded(schema):
             self._take_text(schema, pointer)
-        for member, place in self._included(schema, pointer):
-            self.separate(member, place)
 
-    def _take_text(self, schema: _Schema, pointer: str) -> Any:
+    def _take_text(self, schema: _Schema, pointer: str, depth: int = 0) -> Any:
         """Remove data that is not encoded from a schema and what it includes; return
         its schema, or None if there is none.
         """
@@ -177,14 +200,17 @@ class _Decoder:
         for index, member in enumerate(schema.get("allOf") or ()):
             scope = self._scope(member) if isinstance(member, dict) else []
             texts = [s for s in scope if "data" in (s.get("properties") or {})]
-            if not texts or any(map(self._has_own, texts)):
+            if not texts or any(map(self._has_own, texts)) or depth == _MAX_DEPTH:
                 continue
             place = child(child(pointer, "allOf"), str(index))
             ref, target = ref_of(member), deref(self._root, member)
             if ref is not None and isinstance(target, dict):
-                member = schema["allOf"][index] = copy_json(target)
+                try:
+                    member = schema["allOf"][index] = self._budget.copy(target)
+                except CopyBudgetExceeded:
+                    return text
                 self._relocations.record(place, ref)
-            text = self._take_text(member, place) or text
+            text = self._take_text(member, place, depth + 1) or text
         return text
 
     def decode(self) -> None:
@@ -199,9 +225,8 @@ class _Decoder:
 def _with_data(variant: _Schema, text: Any) -> _Schema:
     """Return a variant of a union with the data that is declared beside the union."""
     if "$ref" in variant:
-        return {"allOf": [variant, {"properties": {"data": copy_json(text)}}]}
+        return {"allOf": [variant, {"properties": {"data": text}}]}
     properties = dict(variant.get("properties") or {})
     own = properties.get("data")
-    both = {"allOf": [copy_json(text), own]}
-    properties["data"] = copy_json(text) if own is None else both
+    properties["data"] = text if own is None else {"allOf": [text, own]}
     return {**variant, "properties": properties}

@@ -55,7 +55,13 @@ def test_other_ways_to_describe_events() -> None:
     media, _ = upgraded({"schema": ENCODED})
     assert media["schema"] == THING
     media, schemas = upgraded({"itemSchema": ref("A")}, A=event(ref("D")), D=ENCODED)
-    assert (media["itemSchema"], schemas["A"]) == (ref("A"), event(THING))
+    assert (media["itemSchema"], schemas["A"]) == (
+        ref("A"),
+        event(ref("D/contentSchema")),
+    )
+    there = {**ENCODED, "contentSchema": ref("T")}
+    media, schemas = upgraded({"itemSchema": ref("A")}, A=event(ref("D")), D=there)
+    assert schemas["A"] == event(ref("T"))
     media, _ = upgraded({"itemSchema": event({**JSON, "contentSchema": True})})
     assert media["itemSchema"] == event({})
 
@@ -124,3 +130,14 @@ def test_a_schema_that_is_used_elsewhere_stays() -> None:
         {"itemSchema": event(dict(ENCODED))}, wrapped, A=event(dict(ENCODED))
     )
     assert (media["itemSchema"], schemas["A"]) == (event(THING), event(ENCODED))
+
+
+def test_long_chains_and_diamonds_end() -> None:
+    """Nothing is copied without a bound, and no chain exhausts the stack."""
+    schemas: dict[str, Any] = {
+        f"C{n}": {"allOf": [ref(f"C{n + 1}"), ref(f"C{n + 1}")]} for n in range(2_000)
+    }
+    schemas["C2000"] = event(STRING)
+    item = {"allOf": [ref("C0")], **event(dict(ENCODED))}
+    media, _ = upgraded({"itemSchema": item}, **schemas)
+    assert media["itemSchema"]["properties"] == {"data": THING}
