@@ -492,9 +492,9 @@ def test_a_response_belongs_to_its_process(
         read = len(next(chunks))
 
         def work() -> None:
-            with pytest.raises(RuntimeError, match="opened in another process"):
+            with pytest.raises(RuntimeError, match="of another process"):
                 next(download.iter_bytes())
-            with pytest.raises(RuntimeError, match="opened in another process"):
+            with pytest.raises(RuntimeError, match="of another process"):
                 download.save(tmp_path / "x")
             download.close()
 
@@ -599,6 +599,27 @@ def test_a_token_for_two_event_loops(around: Any, server: Loopback) -> None:
             return await task
 
         assert first.run(finish()).id == 1
+
+
+def test_a_response_belongs_to_its_event_loop(around: Any, server: Loopback) -> None:
+    client = make(around, server, "AsyncClient")
+    with asyncio.Runner() as first, asyncio.Runner() as second:
+
+        async def open_both() -> Any:
+            context = client.with_streaming(client.things.get_file)
+            return context, await context.__aenter__(), await client.things.watch()
+
+        async def read(items: Any) -> int:
+            return len([item async for item in items])
+
+        context, download, stream = first.run(open_both())
+        for items in (download.iter_bytes(), stream):
+            with pytest.raises(RuntimeError, match="of another process or event loop"):
+                second.run(read(items))
+        second.run(stream.close())
+        assert first.run(read(stream)) == 2
+        assert first.run(read(download.iter_bytes())) > 1
+        first.run(context.__aexit__(None, None, None))
 
 
 def test_a_given_http_client_in_a_second_loop(around: Any, server: Loopback) -> None:

@@ -9,7 +9,7 @@ from typing import IO, Self
 import httpx2
 
 from .errors import connection_error, request_label
-from .process import Unshared
+from .process import Unshared, current_scope
 from .redaction import redaction_of
 from .response import Head
 from .sync_bridge import close_response, iter_chunks, iterate_sync, run_sync
@@ -19,15 +19,16 @@ class StreamedBody(Unshared, Head):
     """A response whose body was not read yet."""
 
     _chunk_size: int | None = 64 * 1024
+    _is_sync = True
 
     def __init__(self, http_response: httpx2.Response) -> None:
         super().__init__(http_response)
-        self._process = os.getpid()
+        self._scope = current_scope(self._is_sync)
 
     async def _bytes(self) -> AsyncGenerator[bytes]:
-        if os.getpid() != self._process:
+        if current_scope(self._is_sync) != self._scope:
             name = type(self).__name__
-            raise RuntimeError(f"this {name} was opened in another process")
+            raise RuntimeError(f"this {name} is of another process or event loop")
         body = iter_chunks(self.http_response, self._chunk_size)
         try:
             async with aclosing(body) as chunks:
@@ -42,8 +43,8 @@ class StreamedBody(Unshared, Head):
             await self._close()
 
     async def _close(self) -> None:
-        # A forked process must not use the connection, not even to close it.
-        if os.getpid() == self._process:
+        # Others must not use the connection, not even to close it.
+        if current_scope(self._is_sync) == self._scope:
             await close_response(self.http_response)
 
     async def _save(self, path: str | os.PathLike[str]) -> None:
@@ -114,6 +115,8 @@ class Download(StreamedBody):
 
 class AsyncDownload(StreamedBody):
     """A response whose body is read in chunks of bounded size."""
+
+    _is_sync = False
 
     async def __aenter__(self) -> Self:
         return self

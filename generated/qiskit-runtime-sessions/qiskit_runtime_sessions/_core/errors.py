@@ -103,16 +103,12 @@ class ResponseValidationError(_ResponseError):
     """
 
 
-class StreamError(_ResponseError):
-    """The server reported an error in a stream whose status was a success."""
-
-
 class ResponseValidationWarning(UserWarning):
     """A response deviates from the API document and was returned nevertheless."""
 
 
-class APIStatusError(_ResponseError):
-    """The server answered with an error status."""
+class _ReportedError(_ResponseError):
+    """Base class of errors that the server reports in a body."""
 
     @property
     def message(self) -> str | None:
@@ -130,6 +126,14 @@ class APIStatusError(_ResponseError):
         """The ``code`` in the body, in the same places as the message."""
         codes = _members(_error_parts(self.body), _CODES)
         return next((code for code in codes if type(code) in (str, int)), None)
+
+
+class APIStatusError(_ReportedError):
+    """The server answered with an error status."""
+
+
+class StreamError(_ReportedError):
+    """The server reported an error in a stream whose status was a success."""
 
 
 class BadRequestError(APIStatusError):
