@@ -6,6 +6,7 @@ removes the values that it ignores. A problem without such a value gets no repai
 
 from __future__ import annotations
 
+import json
 import marshal
 import re
 from collections.abc import Callable, Iterable
@@ -342,7 +343,8 @@ class _Repairs:
         value = lookup(self.coerced, pointer)
         if value is MISSING and name == "responses":
             value = _ASSUMED_VALUES[name]
-        if type(parent) is list or value is MISSING:
+        is_ignored = value is MISSING or _is_same(value, lookup(self.source, pointer))
+        if type(parent) is list or is_ignored:
             self._remove(pointer, reason)
         elif isinstance(parent, dict) and isinstance(parent.get(name), (dict, list)):
             self._replace(pointer, value, reason)
@@ -384,3 +386,8 @@ class _Repairs:
             self._replace(join(*tokens), others[0], reason)
             if len(others) < len(types):
                 self._update(join(*tokens[:-1]), {"nullable": True}, reason)
+
+
+def _is_same(first: Any, second: Any) -> bool:
+    """Return whether two values are the same JSON; 1 and true are not."""
+    return second is not MISSING and json.dumps(first) == json.dumps(second)

@@ -1779,3 +1779,234 @@ add(
         described("<!-- x --><img src=x>[a](javascript:x) ![](x) </sub> &lt;")
     ),
 )
+
+
+# 1 to 40 and 66: texts that would be code, and names.
+
+_CANARY = "__import__('pathlib').Path('canary').touch()"
+_ENDS = (
+    *("'", '"', '"""', "'''", "\\", "\n", "\r", "\r\n", "\0", "\u2028", "\x85", ")"),
+    *("]}", "#", "*/", "%>", "{{7*7}}", "{% raw %}", "${x}", "{x}", "%s", "x\\"),
+)
+_PAYLOADS = (
+    *_ENDS,
+    *(f"{end}+{_CANARY}+{end}" for end in ("'", '"', '"""', "'''")),
+    *(
+        f"a{end}\n{_CANARY}\n"
+        for end in ('"""', "\\", "\r", "# type: ignore", ")", "]")
+    ),
+    '"\n[project.scripts]\nx = "os:system"\n',
+    "</title><script>fetch('http://127.0.0.1/')</script>",
+    "`touch canary` $(touch canary) ; touch canary | touch canary",
+)
+
+
+def _structured(words: str) -> dict[str, Any]:
+    """A text in places with a form: media types, statuses, servers, values, patterns."""
+    document = schemas(
+        A={
+            "type": "object",
+            "required": [words],
+            "properties": {
+                words: {"const": words},
+                "d": {"type": "string", "default": words, "format": words},
+                "p": {"type": "string", "pattern": words, "examples": [words]},
+                "e": {"enum": [words, 1, None, [words]], "x-enum-varnames": [words]},
+                "x": {"xml": {"name": words}, "$comment": words, f"x-{words}": words},
+                "o": {"default": {words: [words, float("1e300"), -0.0, 10**40]}},
+            },
+            "discriminator": {"propertyName": words, "mapping": {words: words}},
+        }
+    )
+    operation = document["paths"]["/a"]["post"]
+    operation["requestBody"]["content"][words] = {"schema": {"type": "string"}}
+    operation["responses"] |= {
+        words: {"description": words},
+        "2XX": {"description": ""},
+    }
+    operation["responses"]["200"]["content"][words] = {"schema": ref("A")}
+    operation["responses"]["200"]["headers"] = {words: {"schema": {"type": "string"}}}
+    operation["x-pagination"] = {"type": words, "items": words, "next": words}
+    operation["callbacks"] = {words: {words: {"post": {"responses": OK}}}}
+    document["components"]["securitySchemes"] = {
+        words: {
+            "type": "oauth2",
+            "flows": {
+                "clientCredentials": {"tokenUrl": words, "scopes": {words: words}}
+            },
+        },
+        "k": {"type": "apiKey", "in": "query", "name": words},
+        "h": {"type": "http", "scheme": words},
+    }
+    document["security"] = [{words: [words]}, {"k": []}, {"h": []}]
+    document["servers"] = [
+        {
+            "url": "https://{v}.example/" + words,
+            "variables": {"v": {"default": words, "enum": [words]}},
+        }
+    ]
+    return document
+
+
+for _n, _payload in enumerate(_PAYLOADS):
+    add(
+        "01",
+        **{
+            f"text_{_n}": Attack(described(_payload)),
+            f"name_{_n}": Attack(hostile_text(_payload)),
+            f"structure_{_n}": Attack(_structured(_payload)),
+        },
+    )
+
+add(
+    "26",
+    **{
+        f"file_{n}": Attack(api(), name=name)
+        for n, name in enumerate(
+            (
+                *(
+                    "'.yml",
+                    '".yml',
+                    "a\nb.yml",
+                    "\u202egpj.yml",
+                    "{{7*7}}.yml",
+                    "%s.yml",
+                ),
+                *(
+                    "#.yml",
+                    "$(touch canary).yml",
+                    "a b.yml",
+                    "\\.yml",
+                    "con.yml",
+                    "*.yml",
+                ),
+                *(
+                    "x" * 240 + ".yml",
+                    "\x1b[2J.yml",
+                    "a.yml/../b.yml",
+                    "\u540d.yml",
+                    ".yml",
+                ),
+            )
+        )
+    },
+)
+
+_LONG = "n" * 10_000
+_IDENTIFIERS = {
+    "29": ("../../evil", "/etc/x", "a/b", "..", ".", "con", "NUL.py", "C:\\x", "~"),
+    "30": ("Foo", "foo", "FOO", "fOO", "Foo_", "foo_1", "Foo1", "F-o-o"),
+    "31": (
+        "\ufb01le",
+        "file",
+        "\uff44\uff45\uff46",
+        "\u212a",
+        "k",
+        "\u017f",
+        "s",
+        "\u0131",
+    ),
+    "32": ("n" * 300, _LONG, _LONG + "a", f"{_LONG}-b", "N" * 10_000, "a-" * 5_000),
+    "33": (
+        "\U0001f600",
+        "\u540d\u524d",
+        "\u05d0\u05d1",
+        "-",
+        "_",
+        "__",
+        "",
+        " ",
+        "\u0301",
+    ),
+    "34": (
+        *("list", "dict", "str", "Any", "Client", "Model", "models", "_core", "client"),
+        *("__init__", "__all__", "resources", "None", "print", "type", "APIError"),
+    ),
+    "35": ("__x", "_A__x", "__class__", "__slots__", "self", "model_config", "_x", "x"),
+    "36": ("A", "APost", "PostA", "A_a", "AResponse", "AInput", "AForm", "S0_a"),
+    "37": ("getThing", "get_thing", "get-thing", "GetThing", "import", "def", "class"),
+    "38": ("self", "options", "body", "client", "timeout", "kwargs", "cls", "args"),
+    "39": ("a", "A", "a.", "../x", "a/b", "a_b", "a b", "close", "with_options"),
+}
+
+
+def _named_all(names: tuple[str, ...]) -> dict[str, Any]:
+    """Each of the names wherever an identifier is made of one, all in one document."""
+    document = schemas(
+        **{
+            name: {
+                "type": "object",
+                "title": name,
+                "properties": {
+                    each: {"type": "object", "properties": {each: {"enum": [each]}}}
+                    for each in names
+                },
+            }
+            for name in names
+        }
+    )
+    document["tags"] = [{"name": name, "description": name} for name in names]
+    document["paths"] = {
+        f"/{n}/{{id}}": {
+            "post": {
+                "operationId": name,
+                "tags": [name],
+                "parameters": [
+                    {"name": "id", "in": "path", "required": True, "schema": {}},
+                    *(
+                        {"name": each, "in": place, "schema": {"type": "string"}}
+                        for each in names
+                        for place in ("query", "header", "cookie")
+                    ),
+                ],
+                "requestBody": {
+                    "content": {
+                        "application/json": {"schema": {"$ref": _pointer(name)}}
+                    }
+                },
+                "responses": reply({"$ref": _pointer(name)}),
+            }
+        }
+        for n, name in enumerate(names)
+    }
+    document["components"]["securitySchemes"] = {
+        name: {"type": "http", "scheme": "bearer"} for name in names
+    }
+    document["security"] = [{name: []} for name in names]
+    return document
+
+
+def _pointer(name: str) -> str:
+    return _PLACE + name.replace("~", "~0").replace("/", "~1")
+
+
+for _group, _names in _IDENTIFIERS.items():
+    add(
+        _group,
+        together=Attack(_named_all(_names)),
+        **{f"name_{n}": Attack(hostile_text(name)) for n, name in enumerate(_names)},
+    )
+
+add(
+    "66",
+    **{
+        f"title_{n}": Attack({**api(), "info": {"title": title, "version": title}})
+        for n, title in enumerate(
+            (
+                *('"""', "'''", "]\n[tool.x]\n", "requests", "pip", "os", "numpy API"),
+                *(
+                    "# a\n- b",
+                    "<script>",
+                    "=" * 50,
+                    "1.0\n2.0",
+                    "v1!2.0+x.y",
+                    "1.0.post1",
+                ),
+                *("9" * 5_000, "1." * 2_000, "\u0661.\u0662", "0.0.0-alpha..1", "../1"),
+            )
+        )
+    },
+    names=Attack(api(), options=("--name", "requests")),
+    name_path=Attack(api(), options=("--name", "../x")),
+    name_option=Attack(api(), options=("--name", "-r /etc/passwd")),
+)

@@ -312,6 +312,39 @@ def test_a_file_that_changed_meanwhile_is_kept(folder: Path) -> None:
     assert {p.name for p in folder.iterdir()} == {"api.yaml", "note.yaml", "mine.yml"}
 
 
+HEAD = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
+SWAGGER = "swagger: '2.0'\ninfo: {title: A, version: '1'}\n"
+FINE = "responses: {'200': {description: ok}}"
+TWICE = {
+    "parameters that are text": (
+        HEAD + f"paths: {{'/a/{{id}}': {{get: {{parameters: x, {FINE}}}}}}}\n"
+    ),
+    "a type of Swagger 2.0 that does not exist": (
+        SWAGGER + "paths: {/a: {get: {responses: {'200': {description: ok, "
+        "headers: {H: {type: odd}}}}}}}\n"
+    ),
+    "a default that hides another one": (
+        SWAGGER + "paths: {/a: {get: {parameters: [{name: q, in: query, "
+        f"type: {{a: 1}}, default: 5}}], {FINE}}}}}}}\n"
+    ),
+    "equal names of operations": (
+        HEAD + f"paths: {{/a: {{get: {{operationId: x, {FINE}}}}}, /b: {{get: "
+        f"{{operationId: x, {FINE}}}}}, /c: {{get: {{operationId: x_2, {FINE}}}}}}}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TWICE)
+def test_no_repair_is_left(tmp_path: Path, kind: str) -> None:
+    """A repair changes something, and what it uncovers is repaired as well."""
+    spec, overlay = tmp_path / "api.yml", tmp_path / "r.yml"
+    spec.write_text(TWICE[kind])
+    target = find_target(overlay, spec, (), force=False)
+    examined, _ = write_repairs(target, spec, Options())
+    assert examined.overlay["actions"]
+    assert not examine(spec, Options(overlays=(overlay,))).overlay["actions"]
+
+
 NAMES = (
     *("a\x07b", "x\ny", "t\ta", "it's", 'q"q', "b\\s", "\u202ex", "NO", "on", "1e3"),
     *("089", "0o17", "=", "<<", "~", "1", "1.5", "\u540d", "\U0001f600", "", "a: b"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.document.overlay_text import (
@@ -52,6 +52,7 @@ def read(text: str, name: str) -> Any:
     return parse(Source.from_bytes(text.encode(), name)).value
 
 
+@settings(max_examples=40)
 @given(ACTIONS, TEXTS, st.sampled_from(["r.yml", "r.JSON"]))
 def test_what_is_written_is_read(actions: list[Any], title: str, name: str) -> None:
     wanted = overlay(actions, title)
@@ -117,6 +118,7 @@ EXISTING = {
 }
 
 
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(EXISTING)), ACTIONS)
 @example("flow", [{"target": "$['it\\'s']", "update": {"NO": "1e3"}}])
 def test_actions_are_added_and_all_else_stays(kind: str, actions: list[Any]) -> None:
