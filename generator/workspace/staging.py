@@ -219,6 +219,9 @@ def _make_folder(prefix: Path) -> tuple[Path, int | None]:
             if not os.path.isdir(prefix.parent):
                 raise
             continue
+        if fcntl is None:  # Windows deletes no file that is open.
+            os.close(marker)
+            return staging, None
         with suppress(OSError):  # Some file systems have no locks.
             _lock(marker)
         if os.fstat(marker).st_nlink:
@@ -227,8 +230,10 @@ def _make_folder(prefix: Path) -> tuple[Path, int | None]:
 
 
 def _lock_stale(path: Path) -> int | None:
-    """Return the descriptor of the marker, locked; None for an empty folder. Raises
-    OSError for a folder that is none of this user's leftovers, or is in use.
+    """Return the descriptor of the marker, locked; None on a system without locks.
+
+    An empty folder is deleted at once. Raises OSError for that, and for a folder that is
+    none of this user's leftovers or is in use.
     """
     status = os.lstat(path)
     if not stat.S_ISDIR(status.st_mode) or not _is_own(status):
@@ -237,9 +242,10 @@ def _lock_stale(path: Path) -> int | None:
     try:
         marker = os.open(path / _MARKER_NAME, flags)
     except FileNotFoundError:
-        if os.listdir(path):
-            raise
-        return None
+        # A run that was killed at once, or one that makes its marker now and tries
+        # again: this deletes an empty folder only.
+        os.rmdir(path)
+        raise
     try:
         status = os.fstat(marker)
         if not stat.S_ISREG(status.st_mode) or not _is_own(status):
@@ -250,6 +256,9 @@ def _lock_stale(path: Path) -> int | None:
     except BaseException:
         os.close(marker)
         raise
+    if fcntl is None:
+        os.close(marker)
+        return None
     return marker
 
 
