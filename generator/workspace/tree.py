@@ -19,7 +19,8 @@ from typing import NoReturn
 __all__ = ["build_tree", "copy_attributes", "folders_of", "is_plain_file", "write_text"]
 
 _ACCESS_LISTS = ("system.posix_acl_access", "system.posix_acl_default")
-_BYTECODE = "__pycache__"
+_CACHE = "__pycache__"
+_BYTECODE = ".pyc"
 _MOUNTS = Path("/proc/self/mountinfo")
 
 
@@ -30,7 +31,7 @@ def build_tree(
     not exist.
 
     That is `files` (texts by relative path), and whatever is in `old` but has none of
-    the paths `generated`. Raises OSError if something in `old` cannot be in two places,
+    the paths `generated`; bytecode of generated modules is left out. Raises OSError if something in `old` cannot be in two places,
     such as the mount point of a file system, or if a folder of the same owner and mode
     cannot be made.
     """
@@ -41,13 +42,14 @@ def build_tree(
         closed += _make_like(new, old)
     for folder, subfolders, names in _walk(old):
         here = Path(folder).relative_to(old)
-        if here.as_posix() in generated_folders and _BYTECODE in subfolders:
-            subfolders.remove(_BYTECODE)
-        if here.as_posix() not in generated_folders:
+        is_cache = here.name == _CACHE and here.parent.as_posix() in generated_folders
+        if not is_cache and here.as_posix() not in generated_folders:
             closed += _make_folder(new, old, here)
         links = [name for name in subfolders if os.path.islink(Path(folder, name))]
         for name in (*names, *links):
             path = (here / name).as_posix()
+            if is_cache and _BYTECODE in name:
+                continue
             # A link in place of a generated folder is left out: generated files would
             # be written to where it points.
             if path not in generated and path not in generated_folders:
@@ -58,8 +60,21 @@ def build_tree(
         closed += _make_folder(new, old, Path(path).parent)
         is_linked = bool(linked) and not linked.isdisjoint(folders_of([path]))
         write_text(new / path, text, None if is_linked else old / path)
+    _keep_times(new, old, generated_folders)
     for closed_folder, mode in reversed(closed):
         os.chmod(closed_folder, mode)
+
+
+def _keep_times(new: Path, old: Path, generated_folders: set[str]) -> None:
+    """Give the folders of the user their times. Those with generated files have new
+    ones: Python finds new modules by the time of their folder.
+    """
+    for folder, _, _ in _walk(new):
+        path = Path(folder).relative_to(new)
+        if path.as_posix() not in generated_folders and _is_folder(old / path):
+            status = os.stat(old / path)
+            with suppress(OSError):
+                os.utime(folder, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
@@ -95,6 +110,7 @@ def write_text(target: Path, text: str, old: Path | None) -> None:
     data = text.encode("utf-8")
     if old is None or not is_plain_file(old):
         target.write_bytes(data)
+        _give_to_owner(target)
     elif os.lstat(old).st_size == len(data) and old.read_bytes() == data:
         try:
             os.link(old, target)
@@ -144,6 +160,15 @@ def _make_folder(new: Path, old: Path, path: Path) -> Iterator[tuple[Path, int]]
     (new / path).mkdir()
     if _is_folder(old / path):
         yield from _make_like(new / path, old / path)
+    else:
+        _give_to_owner(new / path)
+
+
+def _give_to_owner(path: Path) -> None:
+    """Give what root makes to the owner of the folder it is in."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        status = os.stat(path.parent)
+        os.chown(path, status.st_uid, status.st_gid)
 
 
 def _make_like(new: Path, old: Path) -> Iterator[tuple[Path, int]]:

@@ -7,6 +7,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from generator.diagnostics.model import UsageError
@@ -27,7 +28,13 @@ from generator.workspace.staging import (
     move_new_folder,
     staging_folder,
 )
-from generator.workspace.tree import build_tree, folders_of, is_plain_file, write_text
+from generator.workspace.tree import (
+    build_tree,
+    copy_attributes,
+    folders_of,
+    is_plain_file,
+    write_text,
+)
 
 __all__ = [
     "check_output",
@@ -220,6 +227,8 @@ def _replace_entries(
         staging_folder(project, Location.IN_PROJECT) as staging,
     ):
         (staging / NEW_NAME).mkdir()
+        with suppress(OSError):  # What root makes in it gets its owner.
+            copy_attributes(project, staging / NEW_NAME, 0o700)
         paths = build(staging / NEW_NAME, project, files, owned)
         # The lock comes last: until then, the project is that of the old one.
         ordered = sorted(paths, key=lambda path: (path == LOCK_NAME, path))

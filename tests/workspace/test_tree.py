@@ -19,7 +19,12 @@ GENERATED = {*FILES, "things/gone.py", "gone/models.py"}
 def old(tmp_path: Path) -> Path:
     """An old version with generated files, and files of the user beside them."""
     old = tmp_path / "old"
-    for path in (*GENERATED, "things/mine.py", "mine/notes.txt", "gone/__pycache__/a"):
+    for path in (
+        *GENERATED,
+        "things/mine.py",
+        "mine/notes.txt",
+        "gone/__pycache__/a.pyc",
+    ):
         (old / path).parent.mkdir(parents=True, exist_ok=True)
         (old / path).write_text("same")
     (old / "mine" / "empty").mkdir()
@@ -46,6 +51,38 @@ def test_files_of_the_user_are_the_same_files(old: Path, new: Path) -> None:
         assert os.lstat(new / path).st_ino == os.lstat(old / path).st_ino, path
     assert (new / "mine" / "empty").is_dir()
     assert not (new / "gone").exists() and not (new / "things" / "gone.py").exists()
+
+
+def test_folders_of_the_user_keep_their_times(old: Path, new: Path) -> None:
+    for name in ("mine/empty", "mine", "things"):
+        os.utime(old / name, ns=(1, 2))
+    build_tree(new, old, FILES, GENERATED)
+    assert (new / "mine").stat().st_mtime_ns == 2
+    assert (new / "mine" / "empty").stat().st_mtime_ns == 2
+    assert (new / "things").stat().st_mtime_ns > 2
+
+
+def test_bytecode_of_generated_modules_goes(old: Path, new: Path) -> None:
+    """What is no bytecode, or is that of other modules, stays."""
+    for folder in ("things", "mine"):
+        (old / folder / "__pycache__").mkdir()
+        for name in ("a.cpython-313.pyc", "a.cpython-313.pyc.123", "notes.txt"):
+            (old / folder / "__pycache__" / name).touch()
+    build_tree(new, old, FILES, GENERATED)
+    assert sorted(os.listdir(new / "things" / "__pycache__")) == ["notes.txt"]
+    assert len(os.listdir(new / "mine" / "__pycache__")) == 3
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_makes_belongs_to_the_owner_of_the_project(
+    old: Path, new: Path
+) -> None:
+    for folder in (old, old / "things"):
+        os.chown(folder, 1234, 4321)
+    build_tree(new, old, {**FILES, "things/a/b.py": "", "c.py": ""}, GENERATED)
+    for path in ("things/a", "things/a/b.py", "c.py"):
+        status = (new / path).stat()
+        assert (status.st_uid, status.st_gid) == (1234, 4321)
 
 
 def test_generated_files(old: Path, new: Path) -> None:
