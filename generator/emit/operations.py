@@ -79,6 +79,8 @@ class ResponseView:
     status: Code
     contents: tuple[ContentView, ...]
     headers: tuple[ContentView, ...]
+    json_headers: Code | None
+    """The names of the headers that are JSON texts; None if there are none."""
     others: tuple[ContentView, ...]
     is_event: bool
 
@@ -280,6 +282,7 @@ def _response(response: Response, spelled: _Types) -> ResponseView:
     spelled.scope.name("ResponseSpec")
     if response.headers:
         spelled.scope.name("TypedHeaders")
+    json_headers = [each.name for each in response.headers if each.is_json]
     return ResponseView(
         literal(response.status),
         spelled.contents(response.contents),
@@ -287,6 +290,7 @@ def _response(response: Response, spelled: _Types) -> ResponseView:
             ContentView(literal(each.name), spelled.received(each.type))
             for each in response.headers
         ),
+        tuple_of(map(literal, json_headers)) if json_headers else None,
         spelled.contents(response.alternatives),
         any(content.is_event for content in response.contents),
     )

@@ -172,6 +172,8 @@ class Header:
     type: Type
     required: bool
     description: str
+    is_json: bool = False
+    """Whether the value is a JSON text, so that a string in it has quotes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -341,9 +341,11 @@ def _report_item_keywords(media: Node, problems: Problems) -> None:
 def _headers(response: Node, schemas: SchemaLowering) -> Iterator[ir.Header]:
     for name, node in _objects(response, "headers"):
         if name.lower() != "content-type":
+            type_, media_type = value_type(node, schemas)
             yield ir.Header(
                 name=name,
-                type=value_type(node, schemas)[0],
+                type=type_,
                 required=node.value.get("required") is True,
                 description=text_of(node.value.get("description")),
+                is_json=media_type is not None and is_json(media_type),
             )

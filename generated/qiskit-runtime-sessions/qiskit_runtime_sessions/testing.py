@@ -313,13 +313,16 @@ def _form_names(content_type: str, content: bytes) -> set[str]:
 def _encode(body: object, spec: ResponseSpec) -> tuple[str, bytes]:
     """Return the media type and the content of a scripted body."""
     names = [name for name in spec.schemas if "*" not in name]
-    json_names = list(filter(is_json, names))
+    json_names = [name for name in names if is_json(essence(name))]
     if isinstance(body, bytes):
         return next(iter(names), "application/octet-stream"), body
-    if isinstance(body, str) and not json_names:
-        return next(iter(names), "text/plain; charset=utf-8"), body.encode()
+    if isinstance(body, str | int | float) and not json_names:
+        text = body if isinstance(body, str) else json.dumps(body)
+        return next(iter(names), "text/plain; charset=utf-8"), text.encode()
     value = json.dumps(body, default=methodcaller("to_dict"), ensure_ascii=False)
-    return next(iter(json_names), "application/json"), value.encode()
+    plain = [json.loads(value)]
+    fitting = (n for n in json_names if not _refusals(spec.schemas[n], plain, ""))
+    return next(fitting, next(iter(json_names), "application/json")), value.encode()
 
 
 @cache

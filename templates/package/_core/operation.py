@@ -80,13 +80,17 @@ class ResponseSpec:
         self.schemas = {
             _in_accept(media): Schema(type_) for media, type_ in content.items()
         }
+        self._has_parameters = any(";" in media for media in self.schemas)
 
     def match(self, content_type: str) -> list[str]:
         """Return the keys of `schemas` that a Content-Type header may be of, the best
         first; of any JSON where no key of it is documented.
         """
-        if content_type in self.schemas:
-            return [content_type]
+        name = content_type
+        if not self._has_parameters:
+            name = essence(content_type)
+        if name in self.schemas:
+            return [name]
         found = matching_media_types(content_type, self.schemas)
         if found or not is_json(essence(content_type)):
             return found
@@ -129,6 +133,7 @@ class Operation(Generic[T]):
 
     def __post_init__(self) -> None:
         self._specs = {key.upper(): spec for key, spec in self.responses.items()}
+        self._by_status: dict[int, ResponseSpec | None] = {}
 
     def may_repeat(self, by_call: bool | None, by_client: bool) -> bool:
         """Return whether a request may be sent again that the server may have processed.
@@ -148,10 +153,13 @@ class Operation(Generic[T]):
 
         The default beside documented 2xx is that of errors (OpenAPI 3.2, 4.16).
         """
-        keys = [str(status), f"{status // 100}XX", "DEFAULT"]
-        if 200 <= status < 300 and any(key.startswith("2") for key in self._specs):
-            del keys[2]
-        return next((self._specs[key] for key in keys if key in self._specs), None)
+        if status not in self._by_status:
+            keys = [str(status), f"{status // 100}XX", "DEFAULT"]
+            if 200 <= status < 300 and any(key.startswith("2") for key in self._specs):
+                del keys[2]
+            found = (self._specs[key] for key in keys if key in self._specs)
+            self._by_status[status] = next(found, None)
+        return self._by_status[status]
 
     @cached_property
     def successes(self) -> list[ResponseSpec]:

@@ -14,19 +14,24 @@ class TypedHeaders:
 
     Args:
         types: Documented name -> returns the type.
+        json: Names of headers that are JSON texts, so that strings have quotes.
     """
 
-    def __init__(self, types: Mapping[str, TypeOf]) -> None:
+    def __init__(self, types: Mapping[str, TypeOf], json: tuple[str, ...] = ()) -> None:
         self.schemas = {name: Schema(type_of) for name, type_of in types.items()}
+        self._json = json
 
     def __call__(self, headers: Mapping[str, str]) -> dict[str, Any]:
         """Return the documented headers by documented name."""
         given = {name: headers[name] for name in self.schemas if name in headers}
-        return {name: _decode(self.schemas[name], text) for name, text in given.items()}
+        return {
+            name: _decode(self.schemas[name], text, name in self._json)
+            for name, text in given.items()
+        }
 
 
-def _decode(schema: Schema, text: str) -> Any:
-    for candidate in _candidates(text):
+def _decode(schema: Schema, text: str, is_json: bool) -> Any:
+    for candidate in [text.encode()] if is_json else _candidates(text):
         try:
             value, deviations = read_json(schema, candidate)
         except NotJSON:

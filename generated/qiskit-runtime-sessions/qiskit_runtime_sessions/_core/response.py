@@ -1,6 +1,7 @@
 """Decodes responses by status and media type."""
 
 import codecs
+import re
 import sys
 import warnings
 from collections.abc import Mapping
@@ -33,9 +34,7 @@ _TEXT_SUFFIXES = ("/xml", "+xml", "yaml", "jsonl", "ndjson")
 _MAX_DEVIATIONS = 3
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 """The beginnings of UTF-16 and UTF-32 with a byte order mark."""
-_PYTHON_CODECS = frozenset(
-    "idna mbcs oem palmos punycode raw-unicode-escape undefined unicode-escape".split()
-)
+_NO_CHARSET = re.compile("idna|mbcs|oem|palmos|punycode|undefined|.*unicode.escape")
 """Python's codecs that are no charsets."""
 _ANY = Schema(lambda: Any)
 
@@ -145,6 +144,7 @@ class ResponseDecoder:
         specs = specs or [ResponseSpec({"*/*": lambda: Any})]
         if not self.response.content:
             return specs[0], None, []
+        specs = [spec for spec in specs if spec.schemas] or specs
         found: list[tuple[ResponseSpec, Any, list[str]]] = []
         for spec in specs:
             try:
@@ -270,8 +270,8 @@ class ResponseDecoder:
 
     def _utf8(self) -> bytes:
         # JSON is UTF-8 (RFC 8259, 8.1), but some servers use the charset they declare.
-        content = self.response.content
-        if "charset" not in self.content_type.lower():
+        content, media = self.response.content, self.content_type.lower()
+        if "charset" not in media or media.endswith("charset=utf-8"):
             return content
         charset = _charset(self.content_type)
         if charset in ("", "utf-8", "ascii") or (
@@ -312,7 +312,7 @@ def _charset(content_type: str) -> str:
         known = codecs.lookup(name).name if len(name) < 40 else ""
     except (LookupError, ValueError):
         return ""
-    return "" if known.replace("_", "-") in _PYTHON_CODECS else known
+    return "" if _NO_CHARSET.fullmatch(known) else known
 
 
 def _is_text(media: str) -> bool:
