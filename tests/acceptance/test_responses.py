@@ -234,7 +234,7 @@ def test_a_body_without_documented_content_is_bytes(
     assert read("file", answer(200, b"")) == Read(None, "")
     read.wire.will(answer(200, b"%PDF", BINARY))
     with package.Client(base_url=read.wire.url) as client:
-        assert client.with_response(client.all.file).http_response.content == b"%PDF"
+        assert client.with_response(client.all.file).content == b"%PDF"
         client.with_streaming(client.all.file).save(tmp_path / "file.pdf")
     assert (tmp_path / "file.pdf").read_bytes() == b"%PDF"
 

@@ -69,6 +69,11 @@ class Response(Head, Generic[T]):
         self.parsed = parsed
         self._spec = spec
 
+    @property
+    def content(self) -> bytes:
+        """The body, without its content coding."""
+        return self.http_response.content
+
     @cached_property
     def typed_headers(self) -> Mapping[str, Any]:
         """The documented headers by documented name, decoded as their type.
