@@ -172,8 +172,9 @@ class _Decoder:
         pending = [*events]
         while pending:
             schema, pointer = pending.pop()
-            if id(schema) not in self._separated | self._left:
-                self._separated.add(id(schema))
+            key = id(schema)
+            if key not in self._separated and key not in self._left:
+                self._separated.add(key)
                 self._separate(schema, pointer)
                 pending += self._included(schema, pointer)
 
