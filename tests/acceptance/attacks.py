@@ -2010,3 +2010,80 @@ add(
     name_path=Attack(api(), options=("--name", "../x")),
     name_option=Attack(api(), options=("--name", "-r /etc/passwd")),
 )
+
+
+def _paged(**extension: Any) -> dict[str, Any]:
+    """An operation whose pages are declared with a hostile text in one place."""
+    words = next(iter(extension.values()))
+    page = {
+        "type": "object",
+        "properties": {
+            "data": {"type": "array", "items": {"properties": {words: {}}}},
+            words: {"type": ["string", "boolean"]},
+        },
+    }
+    operation = {
+        "operationId": "a",
+        "x-pagination": {
+            "type": "cursor",
+            "parameter": words,
+            "next": "/data",
+            **extension,
+        },
+        "parameters": [{"name": words, "in": "query", "schema": {}}],
+        "requestBody": {"content": {"application/json": {"schema": page}}},
+        "responses": reply(page),
+    }
+    return {**api(), "paths": {"/a": {"post": operation}}}
+
+
+def _events(item: Any, **found: Any) -> dict[str, Any]:
+    """A stream of events with JSON as their data."""
+    content = {"text/event-stream": {"itemSchema": item}}
+    responses = {"200": {"description": "OK", "content": content}}
+    document = api(version="3.2.0", components={"schemas": found})
+    document["paths"]["/a"]["get"]["responses"] = responses
+    return document
+
+
+def _encoded(schema: Any) -> dict[str, Any]:
+    media_type = {"contentMediaType": "application/json", "contentSchema": schema}
+    return {"properties": {"data": {"type": "string", **media_type}}}
+
+
+def _event_diamond(levels: int) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        f"S{n}": {"allOf": [ref(f"S{n + 1}"), ref(f"S{n + 1}")]} for n in range(levels)
+    }
+    found[f"S{levels}"] = {"properties": {"data": {"type": "string"}}}
+    return _events({"allOf": [ref("S0")], **_encoded({"type": "integer"})}, **found)
+
+
+_PAYLOAD = "'\"\\\n{{7*7}}~1/\x00$(touch CANARY)"
+
+add(
+    "79",
+    **{
+        f"paging_{name}": Attack(_paged(**{name: _PAYLOAD}))
+        for name in ("items", "next", "more", "parameter", "next_header", "in", "x y")
+    },
+    events_in_themselves=Attack(
+        _events(ref("A"), A={"allOf": [ref("A")], **_encoded(ref("A"))})
+    ),
+    content_of_content=Attack(
+        _events(
+            {"properties": {"data": ref("A")}},
+            A=_encoded(ref("A"))["properties"]["data"],
+        )
+    ),
+    event_diamond=Attack(_event_diamond(30)),
+    event_chain=Attack(_event_diamond(3_000)),
+    many_events=Attack(
+        _events(
+            {
+                "properties": {"data": {"type": "string"}},
+                "oneOf": [_encoded({"const": n}) for n in range(40)] + [{}] * 40,
+            }
+        )
+    ),
+)
