@@ -277,6 +277,14 @@ def test_errors_that_users_make(around: Any) -> None:
     unread = httpx2.Response(500, stream=httpx2.ByteStream(b"x"))
     again = pickle.loads(pickle.dumps(around.InternalServerError("unread", unread)))
     assert (again.status_code, again.response.content) == (500, b"")
+    testing = import_module("around.testing")
+    http = httpx2.Client(transport=testing.MockTransport(), base_url="http://localhost")
+    with pytest.raises(testing.InvalidRequest) as caught:
+        http.get("/nothing")
+    warning = around.ResponseValidationWarning("deviates")
+    for way in WAYS:
+        assert_same(way(caught.value), caught.value)
+        assert_same(way(warning), warning)
 
 
 def make_subclass(around: Any) -> Any:
