@@ -21,7 +21,6 @@ from generator.ir import (
 from generator.ir.media_types import (
     example_type,
     general_type,
-    is_json,
     is_range,
     media_kind,
 )
@@ -246,9 +245,8 @@ def _sent_as(operation: Operation, document: _Json) -> dict[str, str]:
         for media_type in lookup(document, child(operation.body.pointer, "content"))
         if is_range(media_type) and media_type not in sent
     ]
-    json = next(filter(is_json, sent), "")
     named = {each: example_type(each) for each in sent if not general_type(each)}
-    return named | dict.fromkeys(ranges, json)
+    return named | dict.fromkeys(ranges, "application/json")
 
 
 def _files(method: Method, types: Types) -> Iterator[str]:

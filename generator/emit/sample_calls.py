@@ -160,7 +160,9 @@ class CallSampler:
         if content_type is not None and (
             content_type.required or not general_type(media_type)
         ):
-            found[content_type] = example_type(media_type)
+            # A range with a general type is sent as that, or as the value needs it.
+            is_known = bool(general_type(media_type))
+            found[content_type] = media_type if is_known else example_type(media_type)
         node = lookup(self._document, operation.body.pointer)
         media = [media_type_of(self._document, node, each) for each in form.media_types]
         schemas = [member(each, "schema") for each in media]

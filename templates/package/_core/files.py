@@ -245,8 +245,8 @@ def _payload(content_type: str, value: Any) -> Payload:
     sent = file_type or specific_type(content_type, name)
     if "*" in media and ("*" in sent or not matching_media_types(sent, [media])):
         raise RequestValidationError(
-            f"content_type: {media} is a range, name a content type in it:"
-            " by this argument, or with the file: (name, content, content_type)"
+            f"content_type: the body needs a content type that is in {media}, by this"
+            " argument or with the file: (name, content, content_type)"
         )
     if source is not None:
         return StreamedPayload(sent, parts=[source])
