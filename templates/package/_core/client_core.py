@@ -292,7 +292,9 @@ class ClientCore(Unshared):
             if delay:
                 await maybe_await(pause(delay, self._is_sync))
         if isinstance(outcome, Exception):
-            raise connection_error(outcome, attempts.label, attempts.signature)
+            failure = connection_error(outcome, attempts.label, attempts.signature)
+            del outcome  # it may quote a secret, and tracebacks can show variables
+            raise failure from failure.__cause__
         return outcome
 
     async def _attempt(self, call: Call, stream: bool) -> httpx2.Response:

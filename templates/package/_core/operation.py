@@ -224,7 +224,8 @@ class RequestOptions:
         max_retries: Maximum number of retries.
         deadline: Seconds for the whole call: access tokens, retries with the delays
             between them, redirects, and reading the body; of a stream or download,
-            until it starts. The synchronous client makes the attempts in threads.
+            until it starts; of an iterator over pages, for each. The synchronous client
+            makes the attempts in threads.
         retry_unsafe: Retry also what is not idempotent, after any transient failure.
         extra_headers: Headers to add or replace.
         extra_query: Query parameters to add.

@@ -85,8 +85,9 @@ async def within(
     else:
         from asyncio import timeout
 
+        limit = timeout(seconds)
         try:
-            async with timeout(seconds) as limit:
+            async with limit:
                 return await work
         except TimeoutError:
             if not limit.expired():

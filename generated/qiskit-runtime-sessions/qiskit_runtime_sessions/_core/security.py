@@ -41,8 +41,11 @@ class Signature(Redaction):
         found = super().values()
         for secret in self.secrets.values():
             # The first of a pair is a name, for instance that of the user.
-            parts = secret[1:] if isinstance(secret, tuple) else [secret]
-            found += [text for text in cast(Any, parts) if isinstance(text, str)]
+            is_pair, pair = isinstance(secret, tuple), cast(
+                "tuple[object, ...]", secret
+            )
+            parts = pair[1:] if is_pair else (secret,)
+            found += [text for text in parts if isinstance(text, str)]
         return found
 
 
