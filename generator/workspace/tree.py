@@ -16,7 +16,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-__all__ = ["build_tree", "copy_attributes", "folders_of", "is_plain_file", "write_text"]
+__all__ = [
+    "build_tree",
+    "copy_attributes",
+    "is_plain_file",
+    "keep_late_files",
+    "write_text",
+]
 
 _ACCESS_LISTS = ("system.posix_acl_access", "system.posix_acl_default")
 _CACHE = "__pycache__"
@@ -35,7 +41,7 @@ def build_tree(
     such as the mount point of a file system, or if a folder of the same owner and mode
     cannot be made.
     """
-    generated_folders = folders_of(generated)
+    generated_folders = _folders_of(generated)
     closed: list[tuple[Path, int]] = []
     if _is_folder(old):
         _check_mounts(old)
@@ -55,14 +61,39 @@ def build_tree(
             if path not in generated and path not in generated_folders:
                 closed += _make_folder(new, old, here)
                 os.link(old / path, new / path, follow_symlinks=False)
-    linked = {each for each in folders_of(files) if os.path.islink(old / each)}
+    linked = {each for each in _folders_of(files) if os.path.islink(old / each)}
     for path, text in files.items():
         closed += _make_folder(new, old, Path(path).parent)
-        is_linked = bool(linked) and not linked.isdisjoint(folders_of([path]))
+        is_linked = bool(linked) and not linked.isdisjoint(_folders_of([path]))
         write_text(new / path, text, None if is_linked else old / path)
     _keep_times(new, old, generated_folders)
     for closed_folder, mode in reversed(closed):
         os.chmod(closed_folder, mode)
+
+
+def keep_late_files(old: Path, new: Path, generated: Collection[str]) -> None:
+    """Move the files of the user that another program made or replaced in `old` after
+    `new` was built from it into `new`, which has taken its place.
+    """
+    generated_folders = _folders_of(generated)
+    for folder, _, names in _walk(old):
+        here = Path(folder).relative_to(old)
+        if here.name == _CACHE and here.parent.as_posix() in generated_folders:
+            continue
+        for name in names:
+            path = here / name
+            if path.as_posix() in generated or path.as_posix() in generated_folders:
+                continue
+            if not _is_same(old / path, new / path):
+                (new / path).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(old / path, new / path)
+
+
+def _is_same(first: Path, second: Path) -> bool:
+    try:
+        return os.path.samestat(os.lstat(first), os.lstat(second))
+    except FileNotFoundError:
+        return False
 
 
 def _keep_times(new: Path, old: Path, generated_folders: set[str]) -> None:
@@ -90,7 +121,7 @@ def _is_folder(path: Path) -> bool:
     return os.path.isdir(path) and not os.path.islink(path)
 
 
-def folders_of(paths: Collection[str]) -> set[str]:
+def _folders_of(paths: Collection[str]) -> set[str]:
     """Return the folders that have one of the files, "." among them."""
     return {folder.as_posix() for path in paths for folder in Path(path).parents}
 

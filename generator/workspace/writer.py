@@ -31,8 +31,8 @@ from generator.workspace.staging import (
 from generator.workspace.tree import (
     build_tree,
     copy_attributes,
-    folders_of,
     is_plain_file,
+    keep_late_files,
     write_text,
 )
 
@@ -107,15 +107,12 @@ def edited_files(
 ) -> list[str]:
     """Return the paths, sorted, of files that writing `files` would change or delete,
     and that are not as the last run wrote them. What is not a regular file counts as
-    such, but for a link in place of a folder: what it leads to is not touched.
+    such.
     """
     known = lock.files if lock else {}
     paths = sorted({*known, *files} - {LOCK_NAME})
-    linked = {each for each in folders_of(paths) if os.path.islink(project / each)}
     edited = []
     for path in paths:
-        if linked and not linked.isdisjoint(folders_of([path])):
-            continue
         current = read_text(project / path)
         if current is None:
             if os.path.lexists(project / path):
@@ -209,10 +206,13 @@ def _replace_folder(
 ) -> None:
     """Replace the whole project in one step."""
     with staging_folder(project, location) as staging:
-        new = staging / NEW_NAME
+        new, backup = staging / NEW_NAME, staging / BACKUP_NAME
+        generated = owned | set(files)
         move_new_folder(project, new)
-        build_tree(new, project, files, owned | set(files))
-        replace_folder(project, new, staging / BACKUP_NAME)
+        build_tree(new, project, files, generated)
+        replace_folder(project, new, backup)
+        with suppress(OSError):
+            keep_late_files(backup if backup.exists() else new, project, generated)
 
 
 def _replace_entries(

@@ -125,7 +125,7 @@ def test_what_looks_like_a_leftover_is_kept(place: Path) -> None:
     assert len(list(Path().rglob("notes.txt"))) == notes
 
 
-@pytest.mark.parametrize("name", ["[x]*?", "a b", "out.things.new-1", "名"])
+@pytest.mark.parametrize("name", ["[x]*?", "a b", "out.things.new-1", "名", "o" * 255])
 def test_names_of_output_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -16,7 +16,7 @@ from typing import NoReturn
 import pytest
 
 from generator.diagnostics.model import UsageError
-from generator.workspace import writer
+from generator.workspace import atomic_replace, writer
 from generator.workspace.atomic_replace import replace_folder
 from generator.workspace.lock import LOCK_NAME, load_lock
 from generator.workspace.staging import Location, staging_folder
@@ -92,6 +92,20 @@ def test_nothing_is_written_through_a_link_in_place_of_a_folder(
     write_project(project, NEW, force=False)
     assert not (project / "things").is_symlink()
     assert contents(tmp_path / "elsewhere") == {"client.py": "a = 1\n"}
+
+
+def test_a_link_to_another_folder_is_not_replaced_without_force(
+    project: Path, tmp_path: Path
+) -> None:
+    (project / "things").rename(tmp_path / "elsewhere")
+    (project / "things").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "client.py").write_text("mine")
+    with pytest.raises(UsageError, match=r"1 file .*: things/client.py"):
+        write_project(project, NEW, force=False)
+    assert (project / "things").is_symlink()
+    assert write_project(project, NEW, force=True)
+    assert not (project / "things").is_symlink()
+    assert contents(tmp_path / "elsewhere") == {"client.py": "mine"}
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -170,6 +184,29 @@ def test_every_way_to_replace_a_project(project: Path, way: str) -> None:
     assert sorted(os.listdir(project.parent.parent)) == ["api.yml", "out"]
     if way != "folder":
         assert sorted(os.listdir(project)) == ["docs", "gen-client.lock", "things"]
+
+
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_files_that_come_while_the_project_is_written(
+    project: Path, monkeypatch: pytest.MonkeyPatch, exchanges: bool
+) -> None:
+    """An editor saves a file by renaming a new one, and another one is made."""
+    mine = project / "things" / "mine.py"
+    mine.write_text("mine")
+
+    def replace_late(target: Path, new: Path, backup: Path) -> None:
+        mine.with_name("saved").write_text("saved")
+        mine.with_name("saved").rename(mine)
+        (project / "things" / "more").mkdir()
+        (project / "things" / "more" / "made.py").write_text("made")
+        replace_folder(target, new, backup)
+
+    if not exchanges:
+        monkeypatch.setattr(atomic_replace, "exchange", lambda *_: False)
+    monkeypatch.setattr(f"{writer.__name__}.replace_folder", replace_late)
+    assert write_project(project, NEW, force=False)
+    late = {"things/mine.py": "saved", "things/more/made.py": "made"}
+    assert contents(project) == NEW | late
 
 
 def test_a_project_in_an_empty_folder_that_cannot_be_renamed(
