@@ -167,9 +167,9 @@ warning undefined-security-scheme: a security requirement names an undefined sch
     Define the scheme in an overlay if you cannot change the document.
 note alternative-media-type: a response has the same schema in several media types
     The client requests JSON.
-note undecoded-content: the content of a response is not decoded
-    JSON, streams and text with one value are decoded. Of anything else, such as an
-    object in XML, the client returns the text or the bytes.
+note undecoded-content: content with a schema is not encoded or decoded
+    JSON, forms, streams and text with one value are. Of anything else, such as an
+    object in XML, the client takes and returns the text or the bytes.
 warning overlapping-one-of: variants of a oneOf overlap
     A value can match several variants, which `oneOf` forbids. The variant with the
     most matching properties is used, and the contract tests check `anyOf`. Use

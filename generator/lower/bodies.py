@@ -40,11 +40,15 @@ def lower_body(operation: Node, schemas: SchemaLowering) -> ir.Body | None:
     if node is None:
         return None
     contents: dict[str, ir.Content] = {}
-    for media_type, media in _media_types(node):
+    media_types = list(_media_types(node))
+    for media_type, media in media_types:
         content = _request_content(media_type, media, schemas)
         contents.setdefault(content.media_type, content)
     if not contents:
         return None
+    if all(media_kind(name) in ("text", "binary") for name, _ in media_types):
+        for name, media in media_types:
+            _report_undecoded(contents[name], media, schemas.problems, is_sent=True)
     return ir.Body(
         required=node.value.get("required") is True,
         contents=tuple(contents.values()),
@@ -103,7 +107,7 @@ def _response(
         for each in (asked, other)
     )
     for content, (_, media) in zip(contents, asked, strict=True):
-        _report_undecoded(content, media, schemas.problems)
+        _report_undecoded(content, media, schemas.problems, is_sent=False)
     return ir.Response(
         status=status,
         description=text_of(target.value.get("description")),
@@ -276,24 +280,28 @@ def _is_null(schema: Node) -> bool:
     return isinstance(schema.value, dict) and schema.value.get("type") == "null"
 
 
-def _report_undecoded(content: ir.Content, media: Node, problems: Problems) -> None:
+def _report_undecoded(
+    content: ir.Content, media: Node, problems: Problems, *, is_sent: bool
+) -> None:
     """Report a content that a schema describes as more than a string, but that is not
-    decoded, such as XML.
+    encoded or decoded, such as XML.
     """
-    schema = media.object("schema")
+    schema, is_text = media.object("schema"), content.type == ir.StringType()
     if schema is None or content.is_stream:
+        return
+    if not (is_text or isinstance(content.type, ir.BinaryType)):
         return
     declared = schema.value.get("type", ())
     types = {declared} if isinstance(declared, str) else set(declared)
     if _is_structured(media) or types - {"string", "null"}:
-        is_text = content.type == ir.StringType()
-        if is_text or isinstance(content.type, ir.BinaryType):
-            problems.add(
-                "undecoded-content",
-                f"the client does not decode {content.media_type}",
-                at=media.pointer,
-                consequence=f"it returns the {'text' if is_text else 'bytes'} of the body",
-            )
+        kind, verb = "text" if is_text else "bytes", "encode" if is_sent else "decode"
+        verb_of_user = "the method takes" if is_sent else "it returns"
+        problems.add(
+            "undecoded-content",
+            f"the client does not {verb} {content.media_type}",
+            at=media.pointer,
+            consequence=f"{verb_of_user} the {kind} of the body",
+        )
 
 
 def _item_type(media: Node, schemas: SchemaLowering, default: ir.Type) -> ir.Type:

@@ -30,8 +30,11 @@ class ResponseItemReader:
     """
 
     def __init__(self, decoder: ResponseDecoder) -> None:
-        documented = decoder.operation.response(decoder.response.status_code)
+        status = decoder.response.status_code
+        documented = decoder.operation.response(status)
         spec = documented or decoder.operation.successes[0]
+        if documented is None:
+            decoder.report([f"status {status} is not documented"], None)
         self.media, self._schema, self._received = decoder.match(spec)
         self._decoder, self._events = decoder, spec.events
         if self.media == SSE and self._received not in ("", SSE):

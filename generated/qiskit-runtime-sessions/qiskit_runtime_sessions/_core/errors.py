@@ -71,7 +71,7 @@ class _ResponseError(APIError):
             try:
                 body = to_jsonable_python(body, serialize_unknown=True)
             except (ValueError, RecursionError):
-                body = response.text
+                body = response.content.decode("utf-8", "replace")
         return new, arguments, {**state, "response": response, "body": body}
 
 
