@@ -6,8 +6,8 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator.diagnostics.model import UsageError
@@ -146,8 +146,8 @@ def write_project(project: Path, files: Mapping[str, str], *, force: bool) -> bo
     if _is_current(project, files, owned):
         return False
     try:
-        project.parent.mkdir(parents=True, exist_ok=True)
-        _replace_project(project, files, owned)
+        with _output_folder(project.parent):
+            _replace_project(project, files, owned)
     except OSError as error:
         raise UsageError(
             f"cannot write {project}: {error.strerror or error}. Nothing was changed; "
@@ -158,6 +158,22 @@ def write_project(project: Path, files: Mapping[str, str], *, force: bool) -> bo
             raise KeyboardInterrupt(f"{project} was already written.") from None
         raise
     return True
+
+
+@contextmanager
+def _output_folder(output: Path) -> Iterator[None]:
+    """Make the output folder and those above it, and delete the new ones if the body
+    fails.
+    """
+    missing = [each for each in (output, *output.parents) if not os.path.lexists(each)]
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for folder in missing:
+                folder.rmdir()
+        raise
 
 
 def _check_project(project: Path, files: Mapping[str, str]) -> None:

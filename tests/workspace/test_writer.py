@@ -352,6 +352,19 @@ def test_a_failure_changes_nothing(
     ]
 
 
+@pytest.mark.parametrize("error", [OSError(28, "full"), KeyboardInterrupt()], ids=repr)
+def test_a_failure_leaves_no_new_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(f"{writer.__name__}.build_tree", fail)
+    with pytest.raises((UsageError, KeyboardInterrupt)):
+        write_project(tmp_path / "deep" / "out" / "things", NEW, force=False)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("done", [False, True])
 def test_the_message_of_an_interrupt_states_whether_the_project_was_written(
     project: Path, monkeypatch: pytest.MonkeyPatch, done: bool
