@@ -254,6 +254,29 @@ def exchange(schema: Any) -> dict[str, Any]:
     }
 
 
+SCHEMES = {
+    "q": {"type": "apiKey", "in": "query", "name": "key"},
+    "h": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "c": {"type": "apiKey", "in": "cookie", "name": "sid"},
+    "none": {"type": "apiKey", "in": "header", "name": "X Key"},
+}
+KEY = model({"key": TEXT}, "key")
+# The parameters, and the security requirements of an operation.
+KEYED: dict[str, tuple[list[dict[str, Any]], list[dict[str, list[str]]]]] = {
+    "query": ([parameter("key", "query", TEXT)], [{"q": []}]),
+    "header": ([parameter("x-key", "header", TEXT)], [{"h": []}]),
+    "cookie": ([parameter("sid", "cookie", TEXT)], [{"c": []}]),
+    "both": ([parameter("key", "query", TEXT)], [{"q": [], "h": []}]),
+    "either": ([parameter("key", "query", TEXT)], [{"q": []}, {"h": []}]),
+    "optional": ([parameter("key", "query", TEXT)], [{"q": []}, {}]),
+    "undefined": ([parameter("x-key", "header", TEXT)], [{"gone": []}]),
+    "constant": ([parameter("key", "query", {"const": "only"})], [{"q": []}]),
+    "deep": ([parameter("key", "query", KEY, style="deepObject")], [{"q": []}]),
+    "spread": ([parameter("p", "query", KEY)], [{"q": []}]),
+    "unusable": ([], [{"none": []}]),
+    "unusable_or": ([], [{"none": []}, {"h": []}]),
+    "unusable_and": ([], [{"none": [], "h": []}]),
+}
 DOCUMENT = {
     "openapi": "3.1.0",
     "info": {"title": "Classes", "version": "1.0.0"},
@@ -263,10 +286,30 @@ DOCUMENT = {
             f"/{path}": {"put": operation(parameters=parameters)}
             for path, parameters in PARAMETERS.items()
         },
+        **{
+            f"/keyed/{path}": {"get": operation(parameters=given, security=security)}
+            for path, (given, security) in KEYED.items()
+        },
+        "/servers": {"get": operation(servers=[{"url": "/other/v2"}])},
         **{f"/schemas/{name}": {"post": exchange(ref(name))} for name in SCHEMAS},
     },
-    "components": {"schemas": SCHEMAS},
+    "components": {"schemas": SCHEMAS, "securitySchemes": SCHEMES},
 }
+
+
+def test_packages_without_a_url_pass_their_own_tests() -> None:
+    own: list[list[Any]] = [[], [{"url": "v2"}], [{"url": "https://other.example/v3"}]]
+    document = {
+        **DOCUMENT,
+        "servers": [{"url": "/v1"}, {"url": "https://{undeclared}.example"}],
+        "paths": {
+            f"/{index}": {"get": operation(security=[{"h": []}], servers=each)}
+            for index, each in enumerate(own)
+        },
+        "components": {"securitySchemes": SCHEMES},
+    }
+    ((_, outcome),) = run_all([("", lambda: check_own_tests(document))], 1, None)
+    assert list(outcome.failures.items()) == []
 
 
 def test_packages_pass_their_own_tests() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.contract.document import Document
+from generator.contract.json_values import is_object
 from generator.contract.judging.pairs import Unread
 from generator.contract.operation import Operation
 
@@ -78,7 +79,7 @@ class Credentials:
         these values by location and name.
         """
         # A TLS certificate belongs to the connection, which always exists.
-        others = self.of_type("mutualTLS") | self._given(values)
+        others = self.of_type("mutualTLS") | self._given(values) | self._spread(values)
         usable, is_optional = self._usable(operation), not all(operation.security or ())
         return bool(usable and not is_optional and all(e - others for e in usable))
 
@@ -86,6 +87,20 @@ class Credentials:
         """Return the schemes in the place of whose credential a call has a value."""
         places = {key: self._document.credential_place(key) for key in self._described}
         return {key for key, place in places.items() if _is_given(*place, values)}
+
+    def _spread(self, values: Mapping[str, Any]) -> set[str]:
+        """Return the schemes whose credential has the name of a property of an object in
+        the query, which may be a pair of its own.
+        """
+        objects = [
+            *values.get("query", {}).values(),
+            *values.get("querystring", {}).values(),
+        ]
+        names = {name for value in objects if is_object(value) for name in value}
+        places = {key: self._document.credential_place(key) for key in self._described}
+        return {
+            k for k, (at, name) in places.items() if at == "query" and name in names
+        }
 
     def problems(
         self, operation: Operation, unread: Unread, values: Mapping[str, Any]
@@ -110,6 +125,7 @@ class Credentials:
             for key in sent:
                 unread.take(*places[key], self._credential(key))
             alternatives = self.alternatives(operation)
+            given |= self._spread(values)
             is_right = any(
                 self._is_alternative(found, each)
                 for each in alternatives

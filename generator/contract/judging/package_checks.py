@@ -72,6 +72,8 @@ class PackageChecks:
 
     def _urls(self, url: str, variables: dict[str, Any], member: Any) -> Iterator[str]:
         """What is wrong with the URLs of a server for each value of a variable."""
+        if not self._driver.has_server:
+            return
         defaults = {name: each.get("default", "") for name, each in variables.items()}
         values = [
             {name: str(value)}

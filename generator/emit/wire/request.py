@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from generator import ir
 from generator.emit.wire.bodies import WireBody, form_property_pairs, wire_body
@@ -112,7 +112,7 @@ class WireRequests:
         query, cookies = encoded.query, encoded.cookies
         server = self._server(operation)
         if self._is_trusted(server):
-            self._sign(operation, encoded.places, headers, query, cookies)
+            self._sign(operation, encoded.given(), headers, query, cookies)
         if cookies:
             known = [headers["cookie"][1]] if "cookie" in headers else []
             _add(headers, {"Cookie": "; ".join([*known, *cookies])})
@@ -232,7 +232,7 @@ class _Encoded:
     def __init__(self, values: WireValues) -> None:
         self._values = values
         self._path: dict[str, str] = {}
-        self.places: set[tuple[str, str]] = set()
+        self._places: set[tuple[str, str]] = set()
         self.query: list[str] = []
         self.headers: dict[str, str] = {}
         self.cookies: list[str] = []
@@ -242,7 +242,7 @@ class _Encoded:
         name = parameter.name
         if given.get(name) is None:
             return
-        self.places.add(parameter.place)
+        self._places.add(parameter.place)
         value = self._values.convert(parameter.type, given[name])
         style = Style(parameter.style, parameter.explode, parameter.allow_reserved)
         if parameter.location == "querystring":
@@ -259,6 +259,13 @@ class _Encoded:
                 self.headers[name] = header_value(value, style)
             case "cookie":
                 self.cookies += cookie_pairs(name, value, style)
+
+    def given(self) -> set[tuple[str, str]]:
+        """Return location and name of what is given; an object in the query may have
+        pairs with names of its own.
+        """
+        names = {unquote(pair.partition("=")[0]) for pair in self.query}
+        return self._places | {("query", name) for name in names}
 
     def target(self, template: str) -> tuple[str, str]:
         """Return the path, and the query that some documents have in their paths."""

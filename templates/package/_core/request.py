@@ -111,8 +111,8 @@ class Call(Attempts):
         encoded = _encoded_parameters(operation, arguments, options)
         path, self.query = encoded.target(operation.path_parts)
         self.url, self.cookies = base_url + path, encoded.cookies
-        self._missing, own = encoded.missing, header_fields(encoded.headers)
-        self._given_headers = own | self.extra_headers
+        self._missing, self._given = encoded.missing, encoded.given
+        own = header_fields(encoded.headers)
         self.payload = None
         body = operation.body or (_ANY_OBJECT if options.extra_body else None)
         if body is not None:
@@ -132,10 +132,11 @@ class Call(Attempts):
     def gives(self, scheme: HTTPBearer) -> bool:
         """Return whether an argument has the place of a credential, and replaces it."""
         location, name = scheme.place
+        if scheme.place in self._given:
+            return True
         if location == "header":
-            return name in self._given_headers
-        query = "&".join(self.query).split("&")
-        pairs = query if location == "query" else self.cookies
+            return name in self.extra_headers
+        pairs = "&".join(self.query).split("&") if location == "query" else []
         return any(_name_of(pair) == name for pair in pairs)
 
     def sign_with(self, schemes: list[HTTPBearer]) -> None:

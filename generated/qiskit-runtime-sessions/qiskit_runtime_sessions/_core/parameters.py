@@ -46,12 +46,8 @@ class Parameter:
         self.schema = Schema(self.type_of)
         style = self.style or _DEFAULT_STYLES.get(self.location, "form")
         self.effective_style = Style.of(style, self.explode, self.allow_reserved)
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """Location and name, for a header in lower case."""
         is_header = self.location == "header"
-        return self.location, self.name.lower() if is_header else self.name
+        self.place = (self.location, self.name.lower() if is_header else self.name)
 
     def validated(self, value: object) -> Any:
         """Return the JSON value of an argument; with ``content``, its text.
@@ -81,6 +77,7 @@ class EncodedParameters:
         self.headers: dict[str, str] = {}
         self.cookies: list[str] = []
         self.missing: list[Parameter] = []
+        self.given: set[tuple[str, str]] = set()
 
     def add(self, parameter: Parameter, values: Mapping[str, Any]) -> None:
         """Add a parameter, whose value is one of ``values`` if it is given.
@@ -96,6 +93,7 @@ class EncodedParameters:
             if parameter.required or parameter.location == "path":
                 self.missing.append(parameter)
             return
+        self.given.add(parameter.place)
         value = parameter.validated(value)
         match parameter.location:
             case "path":
