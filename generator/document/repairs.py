@@ -31,6 +31,7 @@ from generator.document.pointer import (
 from generator.document.references.loader import LoadedFile
 from generator.document.source_map import SourceMap
 from generator.document.syntax.parse import parse
+from generator.text import printable
 
 __all__ = ["propose_overlay"]
 
@@ -131,7 +132,7 @@ class _Repairs:
             for place in problem.places
             for pointer in self.source_map.current(Origin(place.file, place.pointer))
         ]
-        reason = f"{problem.message}."
+        reason = f"{printable(problem.message)}."
         if problem.code == "duplicate-operation-id":
             self._number_operation_ids(pointers, reason)
         else:

@@ -298,15 +298,15 @@ def write_file(path: Path, text: str) -> None:
     """
     try:
         mode = stat.S_IMODE(path.stat().st_mode) if os.path.exists(path) else 0o644
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, delete=False
-        ) as file:
-            file.write(text)
+        number, name = tempfile.mkstemp(prefix=".gen-client-", dir=path.parent)
         try:
-            os.chmod(file.name, mode)
-            os.replace(file.name, path)
+            with open(number, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            os.chmod(name, mode)
+            os.replace(name, path)
         except BaseException:
-            os.unlink(file.name)
+            with suppress(OSError):
+                os.unlink(name)
             raise
     except OSError as error:
         raise UsageError(

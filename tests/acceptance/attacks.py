@@ -35,6 +35,8 @@ class Attack:
     options: tuple[str, ...] = ()
     code: str | None = None
     """A problem that must be told; None where the document is simply usable."""
+    doctor: bool = False
+    """Whether the command is ``doctor``, which writes no package."""
 
 
 Build = Callable[[Target], Attack]
@@ -2086,4 +2088,75 @@ add(
             }
         )
     ),
+)
+
+
+# 77: files that doctor is told to write to.
+
+
+def _target(content: str | bytes) -> Attack:
+    """A document with a fault, and something hostile where its repairs are to go."""
+    document = described("x")
+    document["paths"]["/a"]["post"]["deprecated"] = "yes"
+    options = ("--write-overlay", "r.yml", "--force")
+    return Attack(document, files={"r.yml": content}, options=options, doctor=True)
+
+
+def _overlay_text(actions: str, rest: str = "") -> str:
+    return (
+        f"overlay: 1.1.0\ninfo: {{title: O, version: '1'}}\n{rest}actions: {actions}\n"
+    )
+
+
+add(
+    "77",
+    aliases=_target(_overlay_text("[]", _aliases(12, "[{}]"))),
+    alias_of_actions=_target(
+        _overlay_text(
+            "*a", "x-a: &a [" + "{target: $.info, update: {a: b}}, " * 5_000 + "]\n"
+        )
+    ),
+    cyclic=_target(_overlay_text("&a [*a]")),
+    merged=_target("<<: {overlay: 1.1.0, actions: [{target: $.a}]}\n"),
+    deep=_target(_overlay_text("[" * 100_000)),
+    deep_update=_target(
+        _overlay_text(
+            '[{"target": "$.info", "update": ' + "{a: " * 97 + "1" + "}" * 97 + "}]"
+        )
+    ),
+    many=_target(_overlay_text("\n" + "- {target: $.nope, remove: true}\n" * 20_000)),
+    many_flow=_target(
+        _overlay_text("[" + "{target: $.nope, remove: true},\n" * 20_000 + "]")
+    ),
+    long_line=_target(
+        _overlay_text('[{target: $.info, update: {a: "' + "b" * 5_000_000 + '"}}]')
+    ),
+    comments=_target(
+        _overlay_text("\n- {target: $.info, update: {}}\n" + "# c\n" * 500_000)
+    ),
+    blank=_target(
+        _overlay_text("\n- {target: $.info, update: {}}\n" + "\n" * 1_000_000)
+    ),
+    brackets=_target(_overlay_text("[{target: '$[\"]\"]', remove: true}, ] # ]]]]")),
+    block_text=_target(
+        _overlay_text("\n- target: $.info\n  description: |\n    #a\n    #b")
+    ),
+    old_breaks=_target(
+        _overlay_text("\n- target: $.info # \x85\u2028\n  update: {}\n")
+    ),
+    carriage_returns=_target(
+        _overlay_text("\n- target: $.info\n  update: {}\n").replace("\n", "\r")
+    ),
+    several=_target(_overlay_text("[]") + "---\n" + _overlay_text("[]")),
+    twice=_target(_overlay_text("[]") + _overlay_text("[]")),
+    tagged=_target(_overlay_text("!!python/object/apply:os.system [touch canary]")),
+    utf16=_target(_overlay_text("[]").encode("utf-16")),
+    binary=_target(b"\x00\xff" * 1_000),
+    large=_target(b"overlay: 1.0.0\n#" + b"x" * 41_000_000),
+    forged=_target(
+        "x-gen-client-doctor: sha256:" + "0" * 64 + "\n" + _overlay_text("[]")
+    ),
+    replacing=_target(_overlay_text("[{target: $.paths, remove: true}]")),
+    unusable=_target(_overlay_text("[{target: $.openapi, update: '9.9'}]")),
+    growing=_target(_overlay_text("[" + "{target: $.info, copy: $}, " * 60 + "]")),
 )
