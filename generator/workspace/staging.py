@@ -10,7 +10,8 @@ touched:
 
 - Its name is ``<prefix>.new-<random>-<check>``, where the check is a digest of the rest.
 - It is a folder, not a link to one, and belongs to the user of this run.
-- It has the marker file, which no other run has locked; or it is empty.
+- It has the marker file, which has the inode number of the folder, so that a copy is
+  none, and which no other run has locked. Or it is empty.
 """
 
 from __future__ import annotations
@@ -219,14 +220,21 @@ def _make_folder(prefix: Path) -> tuple[Path, int | None]:
             if not os.path.isdir(prefix.parent):
                 raise
             continue
+        try:
+            _lock(marker)
+        except BlockingIOError:  # Another run is about to delete it as stale.
+            os.close(marker)
+            continue
+        except OSError:
+            pass  # Some file systems have no locks.
+        if not os.fstat(marker).st_nlink:
+            os.close(marker)
+            continue
+        os.write(marker, _mark(staging))
         if fcntl is None:  # Windows deletes no file that is open.
             os.close(marker)
             return staging, None
-        with suppress(OSError):  # Some file systems have no locks.
-            _lock(marker)
-        if os.fstat(marker).st_nlink:
-            return staging, marker
-        os.close(marker)
+        return staging, marker
 
 
 def _lock_stale(path: Path) -> int | None:
@@ -253,6 +261,10 @@ def _lock_stale(path: Path) -> int | None:
         _lock(marker)
         if not os.fstat(marker).st_nlink:
             raise FileNotFoundError(path)
+        found = os.read(marker, 100)
+        is_unused = not found and os.listdir(path) == [_MARKER_NAME]
+        if found != _mark(path) and not is_unused:
+            raise PermissionError(path)
     except BaseException:
         os.close(marker)
         raise
@@ -260,6 +272,10 @@ def _lock_stale(path: Path) -> int | None:
         os.close(marker)
         return None
     return marker
+
+
+def _mark(folder: Path) -> bytes:
+    return b"%d" % os.lstat(folder).st_ino
 
 
 def _is_own(status: os.stat_result) -> bool:

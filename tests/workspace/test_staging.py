@@ -36,11 +36,10 @@ def names(folder: Path) -> list[str]:
 
 def left_behind(project: Path, location: Location) -> Path:
     """Make the staging folder that a killed run leaves behind."""
-    with staging_folder(project, location) as folder:
-        copy = folder.with_name("copy")
-        shutil.copytree(folder, copy)
-    os.rename(copy, folder)
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staging, "_delete", lambda folder: None)
+        with staging_folder(project, location) as folder:
+            return folder
 
 
 def clean(project: Path) -> list[Path]:
@@ -162,6 +161,20 @@ def a_socket(folder: Path) -> None:
         os.chdir(here)
 
 
+def a_copy(folder: Path) -> None:
+    """As git, tar or cp make one of another project."""
+    shutil.copytree(folder, folder.with_name("copy"))
+    (folder.with_name("copy") / "notes.txt").write_text("mine")
+    shutil.rmtree(folder)
+    folder.with_name("copy").rename(folder)
+
+
+def another_marker(folder: Path) -> None:
+    (marker,) = folder.iterdir()
+    marker.write_text("")
+    (folder / "notes.txt").write_text("mine")
+
+
 def a_pipe_as_marker(folder: Path) -> None:
     (marker,) = folder.iterdir()
     marker.unlink()
@@ -196,6 +209,8 @@ def beside_another_output(folder: Path) -> None:
         a_file,
         a_pipe,
         a_socket,
+        a_copy,
+        another_marker,
         a_pipe_as_marker,
         a_link_as_marker,
         another_user,

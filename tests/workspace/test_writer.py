@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import socket
 import stat
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from typing import NoReturn
 import pytest
 
 from generator.diagnostics.model import UsageError
-from generator.workspace import atomic_replace, writer
+from generator.workspace import atomic_replace, staging, writer
 from generator.workspace.atomic_replace import replace_folder
 from generator.workspace.lock import LOCK_NAME, load_lock
 from generator.workspace.staging import Location, staging_folder
@@ -299,17 +298,21 @@ def test_a_lock_that_cannot_be_read(project: Path, kind: str) -> None:
     assert (project / "README.md").read_text() == "Things\n"
 
 
+def left_behind(project: Path, location: Location) -> Path:
+    """Make the staging folder that a killed run leaves behind."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staging, "_delete", lambda folder: None)
+        with staging_folder(project, location) as folder:
+            return folder
+
+
 def test_killed_runs_are_recovered(project: Path) -> None:
     """Whichever project of the output they wrote."""
     other = project.with_name("others")
     write_project(other, with_lock(FILES), force=False)
     killed = []
     for each, location in ((project, Location.IN_PROJECT), (other, Location.IN_OUTPUT)):
-        with staging_folder(each, location) as folder:
-            copy = folder.with_name("copy")
-            shutil.copytree(folder, copy)
-        os.rename(copy, folder)
-        killed.append(folder)
+        killed.append(left_behind(each, location))
     (killed[0] / "new").mkdir()
     (killed[0] / "new" / "README.md").write_text("New")
     (killed[0] / "replaced").mkdir()
@@ -327,10 +330,7 @@ def test_killed_runs_are_recovered(project: Path) -> None:
 def test_a_run_that_cannot_be_completed(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with staging_folder(project, Location.IN_PROJECT) as folder:
-        copy = folder.with_name("copy")
-        shutil.copytree(folder, copy)
-    os.rename(copy, folder)
+    folder = left_behind(project, Location.IN_PROJECT)
     monkeypatch.setattr(f"{writer.__name__}.complete_swap", busy)
     with pytest.raises(UsageError, match=r"a run was killed while it wrote .*busy"):
         recover(project.parent)
