@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, TypedDict, TypeVar, cast
 
 import httpx2
 
+from .content_coding import ACCEPT_ENCODING
 from .errors import connection_error
 from .json_values import UNSET, Unset
 from .operation import API, Operation, RequestOptions, ResponseSpec, ResponseValidation
@@ -108,8 +109,10 @@ class ClientCore(Unshared):
         self._validation: ResponseValidation = settings.get(
             "validate_responses", "lenient"
         )
-        self._headers = header_fields({"User-Agent": f"{api.package}/{api.version}"})
-        self._headers |= header_fields(settings.get("headers") or {})
+        agent = f"{api.package}/{api.version}"
+        own = {"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING}
+        self._own_headers = header_fields(own)
+        self._headers = self._own_headers | header_fields(settings.get("headers") or {})
         self._max_connections = settings.get("max_connections", 100)
         self._own_server = settings.get("own_server", False)
         self._server_variables = settings.get("server_variables") or {}
@@ -236,7 +239,7 @@ class ClientCore(Unshared):
             url = operation.server(self._base_url, self._server_variables)
             server = check_base_url(url)
         if server is not self._base_url and not self._is_trusted(httpx2.URL(server)):
-            security, headers = (), {"user-agent": headers["user-agent"]}
+            security, headers = (), {n: headers[n] for n in self._own_headers}
             if operation.security != ():
                 message = "%s: the server %s does not get the credentials and headers"
                 message += " of this client; use a client with this base_url instead"

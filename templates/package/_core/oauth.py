@@ -14,6 +14,7 @@ from urllib.parse import quote_plus
 import httpx2
 
 from .client_core import ClientCore
+from .content_coding import ACCEPT_ENCODING
 from .errors import (
     APIStatusError,
     MissingCredentialsError,
@@ -183,7 +184,8 @@ class _GrantTokens(TokenSource):
         signature.secrets = {"": (None, grant.client_secret, self._refresh_token)}
         extensions = {"timeout": client._timeout.as_dict(), "signature": signature}
         # The headers and cookies of a caller's http_client are for the API only.
-        headers = {"Accept": "application/json"} | signature.headers
+        accepted = {"Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING}
+        headers = accepted | signature.headers
         build = client._http().build_request if is_ours else httpx2.Request
         request = build("POST", url, headers=headers, data=form, extensions=extensions)
         redact(request, signature)
