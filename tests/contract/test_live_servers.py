@@ -297,6 +297,7 @@ LINE = b'{"id": 1, "name": "x\xe2\x80\xa8y"}\n'
         ("events.get", b"text/event-stream", EVENT),
         ("events.get", b"text/event-stream", EVENT.replace(b"\n", b"\r\n")),
         ("both.get_stream", b"text/event-stream", b": x\nretry: 3\n\nid: 1\n" + EVENT),
+        ("events.get", b"text/event-stream", b"data\n\n" + EVENT + b"data: \n\n"),
         ("lines.get", b"application/jsonl", LINE),
     ],
 )
@@ -339,6 +340,14 @@ def test_a_wrong_item_of_a_stream(
     assert row.has_failed
     assert all(text.startswith("server: /body/1") for text in row.verdicts)
     assert row.verdicts[0].startswith(f"server: {mismatch}")
+
+
+def test_an_error_in_a_stream(live: LiveProject, server: Loopback) -> None:
+    content = EVENT + b'event: error\ndata: {"id": 1, "name": "no"}\n\n'
+    server.will(answer(200, content, "text/event-stream"))
+    row = live.rows(server.url, "events.get")["events.get"]
+    assert row.has_failed
+    assert row.verdicts[-1].startswith("server: /body: the server reported an error")
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"data: [DONE]\n\n"])

@@ -411,6 +411,8 @@ def test_a_stream_without_items(
         ("application/json", b'{"x": 1}\n{"x": 2}\n', [1, 2]),
         ("text/plain", b'{"x": 1}\n{"x": 2}\n', [1, 2]),
         ("application/json", b"[]", []),
+        ("application/jsonl", b'{"x": 1}\n[DONE]\n{"x": 2}\n', [1]),
+        ("application/jsonl", b"[DONE]\n", []),
     ],
 )
 def test_json_instead_of_json_lines(

@@ -73,6 +73,8 @@ def content_differences(
     actual: list[Any] = [value]
     if is_stream:
         actual = list(value) if is_array(value) else []
+        if not media_type.has_events:
+            actual = [each for each in actual if each != ""]
         if len(actual) != len(expected):
             yield f"/: expected {len(expected)} items, got {value!r:.400}"
     for index, (candidates, each) in enumerate(zip(expected, actual, strict=False)):
@@ -90,13 +92,16 @@ def _parse(text: str | bytes) -> list[Any]:
 
 def _lines(text: str) -> Iterator[list[Any]]:
     for line in _LINE_END.split(text):
+        if line.strip("\x1e \t") == _END:
+            return
         if line.strip("\x1e \t"):
             yield _parse(line.strip("\x1e \t"))
 
 
 def _events(media_type: MediaType, text: str) -> Iterator[list[Any]]:
     """The events that a blank line ends (WHATWG HTML, 9.2), whose data is JSON or text.
-    After ``[DONE]``, a common marker for the end, there are no more.
+    After ``[DONE]``, a common marker for the end, there are no more. Empty data is no
+    JSON; it keeps a connection alive.
     """
     fields: dict[str, Any] = {}
     data: list[str] = []
@@ -119,5 +124,5 @@ def _events(media_type: MediaType, text: str) -> Iterator[list[Any]]:
             yield [{**given, "data": each} for each in (joined, *_parse(joined))]
         elif joined == _END:
             return
-        elif is_event:
+        elif joined:
             yield [*_parse(joined), joined]

@@ -178,6 +178,10 @@ def client_mismatches(
     is_stream = exchange.case.stream
     if media_type is not None and media_type.is_stream is not is_stream:
         return  # It is documented, but for another method.
+    if type(error).__name__ == "StreamError":
+        message, body = "the server reported an error", getattr(error, "body", None)
+        yield Mismatch("server", "/body", message, repr(body))
+        return
     if error is not None:
         message = "a valid response was rejected"
         yield Mismatch("client", "/body", message, repr(error))

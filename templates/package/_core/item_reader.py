@@ -1,6 +1,6 @@
 """Decodes the items of a stream by their documented type, and raises its errors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from types import NoneType
 from typing import Any, Literal, NoReturn, get_args, get_origin
@@ -40,6 +40,7 @@ class ResponseItemReader:
         if self.media == SSE and self._received not in ("", SSE):
             received = f"content type {self._received[:100]}, expected {SSE}"
             decoder.report([received], None)
+        self._validate = self._schema.adapter.validate_json
         self._is_text = self._schema.type is str
         self.has_empty_data = self._events or self._is_text
 
@@ -73,7 +74,7 @@ class ResponseItemReader:
         return self._item(texts, data, event)
 
     def line(self, text: str) -> Any:
-        return self._item(iter([text.encode()]), text, "")
+        return self._item([text.encode()], text, "")
 
     def refuse(self, body: str) -> NoReturn:
         response, received = self._decoder.response, self._received
@@ -98,13 +99,13 @@ class ResponseItemReader:
         if value is not data:
             yield dump_json({**given, "data": value}).encode()
 
-    def _item(self, texts: Iterator[bytes], data: str, event: str) -> Any:
+    def _item(self, texts: Iterable[bytes], data: str, event: str) -> Any:
         """Return the value of the first text that is valid, without any error in it."""
-        validate, tried = self._schema.adapter.validate_json, list[bytes]()
+        tried: list[bytes] = []
         for text in texts:
             tried.append(text)
             try:
-                value = validate(text, by_alias=True, by_name=False)
+                value = self._validate(text, by_alias=True, by_name=False)
             except ValidationError:
                 continue
             if '"error"' in data and self._is_error(data, event, is_valid=True):

@@ -13,6 +13,8 @@ from .json_values import dump_json, is_array
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 SSE = "text/event-stream"
+_END = "[DONE]"
+"""A common marker for the end of a stream."""
 _MAX_LENGTH = 16 * 1024 * 1024
 _MAX_OTHER_BODY = 1024 * 1024
 
@@ -109,13 +111,16 @@ class ItemDecoder(Generic[T]):
         Raises:
             APIError: A line or an event is too long, or the body is no stream.
         """
+        read = self._reader.line
         for line in self._lines.feed(chunk, last):
             if self.done:
                 return
             if not self._is_sse:
                 text = line.strip("\x1e \t")
-                if text and self._is_stream:
-                    yield self._reader.line(text)
+                if text == _END:
+                    self.done = self._is_stream = True
+                elif text and self._is_stream:
+                    yield read(text)
                 elif text:
                     yield from self._first_line(text)
             elif line:
@@ -157,8 +162,8 @@ class ItemDecoder(Generic[T]):
         if fields:
             # The id applies to later events too; other fields belong to one event.
             self._fields = {"id": fields["id"]} if "id" in fields else {}
-        if data == ["[DONE]"] and self._reader.has_end_marker:
-            self.done = True  # a common marker for the end of the stream
+        if data == [_END] and self._reader.has_end_marker:
+            self.done = True
             return False
         if data in ([], [""]) and fields.get("event") != "error":
             return bool(data) and self._reader.has_empty_data
