@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from generator.diagnostics.model import DocumentError, Origin, Problems, fatal_error
-from generator.document.json_path import NodePath, parse_normalized_path
+from generator.document.json_path import NodePath, parse_singular_query
 from generator.document.limits import (
     MAX_COPIED_NODES,
     MAX_DEPTH,
@@ -169,7 +169,7 @@ class _Application:
 
     def _select(self, path: str, member: str) -> list[NodePath]:
         """Return the nodes that a JSONPath selects, each once."""
-        parts = parse_normalized_path(path)
+        parts = parse_singular_query(path)
         if parts is not None:
             return [parts] if _has_node(self.root, parts) else []
         if (
@@ -309,4 +309,4 @@ def _is_search(action: Any) -> bool:
     if type(action) is not dict:
         return False
     paths = [str(action.get(member, "")) for member in ("target", "copy")]
-    return any(".." in path and parse_normalized_path(path) is None for path in paths)
+    return any(".." in path and parse_singular_query(path) is None for path in paths)

@@ -1,4 +1,4 @@
-"""Normalized JSONPaths, for names of any characters."""
+"""JSONPaths that name one node, for names of any characters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document.json_path import normalized_path, parse_normalized_path
+from generator.document.json_path import normalized_path, parse_singular_query
 
 PARTS = st.lists(
     st.text(st.characters(exclude_categories=["Cs"])) | st.integers(0, 10**8)
@@ -15,7 +15,7 @@ PARTS = st.lists(
 
 @given(PARTS)
 def test_a_path_is_read_as_it_was_written(parts: list[str | int]) -> None:
-    assert parse_normalized_path(normalized_path(parts)) == tuple(parts)
+    assert parse_singular_query(normalized_path(parts)) == tuple(parts)
 
 
 @pytest.mark.parametrize(
@@ -39,18 +39,20 @@ def test_the_form_of_rfc_9535(name: str, expected: str) -> None:
         ("$", ()),
         ("$['\\u0041\\uD83D\\ude00\\/']", ("A\U0001f600/",)),
         ("$[0][10]['0']", (0, 10, "0")),
+        ('$.paths["/it\'s\\u0007\\""].get', ("paths", "/it's\x07\"", "get")),
+        ("$._a1.\u540d", ("_a1", "\u540d")),
     ],
 )
 def test_other_escapes(path: str, expected: tuple[str | int, ...]) -> None:
-    assert parse_normalized_path(path) == expected
+    assert parse_singular_query(path) == expected
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "", "a", "$.a", "$['a'", "$['a'].b", "$[01]", "$[-1]", "$[*]", "$['a','b']",
+        "", "a", "$a", "$['a'", "$.", "$.1", "$.a-b", "$.a b", "$..a", "$.*", "$[01]", "$[-1]", "$[*]", "$['a','b']",
         "$..['a']", "$[?@.a]", "$['\\x41']", "$['\\u00']", "$['\\ud800']", "$['\n']", "$['a']x",
     ],
 )  # fmt: skip
 def test_any_other_path_is_left_to_the_library(path: str) -> None:
-    assert parse_normalized_path(path) is None
+    assert parse_singular_query(path) is None
