@@ -176,12 +176,20 @@ def _depends_on_value(content: ir.Content, types: Types) -> bool:
     """
     has_text = essence(content.media_type) == "*/*"
     return any(
-        isinstance(each, ir.AnyType)
-        or (
-            has_text and isinstance(each, ir.StringType) and each.format not in _BASE64S
-        )
+        isinstance(each, ir.AnyType) or (has_text and _is_text(each))
         for each in alternatives(content.type, types)
     )
+
+
+def _is_text(type_: ir.Type | ir.Model) -> bool:
+    """Return whether a type has texts that are no base64."""
+    match type_:
+        case ir.StringType(format=format_):
+            return format_ not in _BASE64S
+        case ir.LiteralType(values=values):
+            return any(isinstance(value, str) for value in values)
+        case _:
+            return False
 
 
 def _received(content: ir.Content, types: Types) -> ir.Content:

@@ -86,6 +86,8 @@ def test_json_is_sent_where_any_media_type_is_accepted(
         ("*/*", {}, True),
         ("*/*", {"type": "string", "maxLength": 3}, True),
         ("*/*", {"type": ["object", "string"]}, True),
+        ("*/*", {"enum": ["a", 1]}, True),
+        ("*/*", {"enum": [1, 2]}, False),
         ("*/*", {"type": "string", "format": "byte"}, False),
         ("*/*", {"type": ["integer", "null"]}, False),
         ("application/*", {}, True),
