@@ -106,6 +106,8 @@ warning overlay-no-match: an overlay action selects nothing
 warning invalid-pagination: an x-pagination extension is not valid
     It does not fit its operation, so that the method returns one page instead of an
     iterator over all items; or it has unknown members, which have no effect.
+warning invalid-method: the name of an HTTP method is not a token
+    The operation is ignored, because no request can have such a method.
 warning invalid-path: a path does not begin with a slash
     It is read as if it did, so that it never becomes a part of the server's host.
 warning invalid-idempotent: an x-idempotent extension is not a boolean

@@ -32,6 +32,7 @@ from generator.lower.selection import (
     Selection,
     operations_of,
 )
+from generator.text import is_token
 
 __all__ = ["lower"]
 
@@ -139,7 +140,16 @@ def _operations(root: Node, problems: Problems) -> Iterator[_OperationNode]:
             )
         if path == key or path not in known:
             for method, node in operations_of(path_item):
-                yield _OperationNode(path, path_item, method, node)
+                if is_token(method):
+                    yield _OperationNode(path, path_item, method, node)
+                else:
+                    problems.add(
+                        "invalid-method",
+                        f"{method!r} is not the name of an HTTP method",
+                        at=node.pointer,
+                        consequence="the operation is ignored: it cannot be called",
+                        suggestion="use letters (RFC 9110, 9.1 and 5.6.2)",
+                    )
 
 
 def _lower_operation(

@@ -74,6 +74,24 @@ def test_operations_are_in_the_order_of_the_document(tmp_path: Path) -> None:
     ]
 
 
+def test_a_method_that_no_request_can_have(tmp_path: Path) -> None:
+    operation = {"responses": RESPONSES}
+    more = {"A B": operation, "COPY": operation, "X\r\nY": operation}
+    found = lower_document(tmp_path, {"/a": {"additionalOperations": more}})
+    assert [each.method for each in found.api.operations] == ["COPY"]
+    assert [each.split()[0] for each in found.problems] == ["invalid-method"] * 2
+
+
+@pytest.mark.parametrize(
+    "path", ["a", ".evil.example/a", "@evil.example", "{b}", ":80"]
+)
+def test_a_path_without_a_slash(tmp_path: Path, path: str) -> None:
+    paths = {path: {"get": {"responses": RESPONSES}}}
+    found = lower_document(tmp_path, paths)
+    assert found.operation.path == f"/{path}"
+    assert any(each.startswith("invalid-path #/paths/") for each in found.problems)
+
+
 def test_an_operation_has_servers_of_its_own_before_those_of_its_path(
     tmp_path: Path,
 ) -> None:

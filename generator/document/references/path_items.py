@@ -17,6 +17,7 @@ from generator.document.source_map import Relocations
 __all__ = ["PathItemMerger"]
 
 _PATHS = "#/paths/"
+_MORE_OPERATIONS = "additionalOperations"
 
 
 class _Member(NamedTuple):
@@ -66,8 +67,12 @@ class PathItemMerger:
         parameters = self._parameters(pointer, MAX_REF_HOPS)
         moved: dict[str, str] = {}
         merged: dict[str, Any] = {}
-        for name, member in members.items():
-            merged[name] = self._placed(member, child(pointer, name), moved)
+        for (*above, name), member in members.items():
+            owner = merged.setdefault(above[0], {}) if above else merged
+            place = (
+                child(child(pointer, above[0]), name) if above else child(pointer, name)
+            )
+            owner[name] = self._placed(member, place, moved)
         if parameters:
             place = f"{pointer}/parameters"
             merged["parameters"] = [
@@ -87,9 +92,9 @@ class PathItemMerger:
         moved[pointer] = member.pointer
         return self._copies.copy(member.value)
 
-    def _members(self, pointer: str, hops: int) -> dict[str, _Member]:
+    def _members(self, pointer: str, hops: int) -> dict[tuple[str, ...], _Member]:
         """Return the members of a path item and of those that it refers to, but for
-        parameters.
+        parameters, by their tokens; additional operations are members of their own.
         """
         value = lookup(self._root, pointer)
         if not isinstance(value, dict) or not hops:
@@ -97,8 +102,12 @@ class PathItemMerger:
         ref = ref_of(value)
         found = {} if ref is None else self._members(ref, hops - 1)
         for name, item in value.items():
-            if name != "$ref" and not _is_list_of_parameters(name, item):
-                found[name] = _Member(item, child(pointer, name))
+            where = child(pointer, name)
+            if name == _MORE_OPERATIONS and isinstance(item, dict):
+                for method, operation in item.items():
+                    found[name, method] = _Member(operation, child(where, method))
+            elif name != "$ref" and not _is_list_of_parameters(name, item):
+                found[name,] = _Member(item, where)
         return found
 
     def _parameters(self, pointer: str, hops: int) -> list[_Member]:

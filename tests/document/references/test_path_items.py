@@ -57,6 +57,19 @@ def test_members_beside_a_reference_are_kept(load: Loader, version: str) -> None
     assert names(document.root["paths"]["/shared"]) == ["a", "b"]
 
 
+def test_additional_operations_are_merged(load: Loader) -> None:
+    shared = {"COPY": {**DONE, "summary": "shared"}, "MOVE": DONE}
+    own = {"COPY": {**DONE, "summary": "own"}, "a/b": DONE}
+    paths = {
+        "/a": {"$ref": "#/paths/~1b", "additionalOperations": own},
+        "/b": {"additionalOperations": shared},
+    }
+    document, _ = load(api(paths, "3.2.0"))
+    found = document.root["paths"]["/a"]["additionalOperations"]
+    assert found.keys() == {"COPY", "MOVE", "a/b"}
+    assert found["COPY"]["summary"] == "own"
+
+
 def test_a_chain_of_references(load: Loader) -> None:
     def beside(ref: str, name: str) -> dict[str, Any]:
         target = {"$ref": f"#/components/pathItems/{ref}"}
