@@ -65,7 +65,8 @@ class _ItemStream(StreamedBody, Generic[T]):
                 for item in self._decoder.feed(chunk):
                     yield item
                 if self._decoder.done:
-                    with suppress(APIError, TimeoutError):
+                    # RuntimeError: asyncio is not what runs this task.
+                    with suppress(APIError, TimeoutError, RuntimeError):
                         await _skip_rest(self.http_response, chunks)
                     return
         for item in self._decoder.feed(b"", last=True):
