@@ -19,6 +19,7 @@ from typing import Any
 
 from generator.workspace.atomic_replace import exchange
 from generator.workspace.lock import is_inside
+from generator.workspace.staging import JOURNAL_NAME
 from generator.workspace.tree import is_plain_file
 
 __all__ = ["NEW_NAME", "EntryChange", "complete_swap", "entry_change", "swap_entries"]
@@ -27,7 +28,6 @@ NEW_NAME = "new"
 """The name of the folder with the new entries in the staging folder."""
 
 _OLD_NAME = "replaced"
-_JOURNAL_NAME = "journal.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ def entry_change(project: Path, staging: Path, path: str) -> EntryChange:
 
 def swap_entries(project: Path, staging: Path, changes: Sequence[EntryChange]) -> None:
     """Make the changes, in order. If one of them fails, the others are undone, and the
-    error is raised.
+    error is raised. The journal remains if that fails, too.
     """
     (staging / _OLD_NAME).mkdir()
-    journal = staging / _JOURNAL_NAME
-    draft = staging / f"{_JOURNAL_NAME}.draft"
+    journal = staging / JOURNAL_NAME
+    draft = staging / f"{JOURNAL_NAME}.draft"
     draft.write_text(json.dumps([asdict(change) for change in changes]))
     os.rename(draft, journal)
     swap = _Swap(project, staging)
@@ -67,11 +67,18 @@ def swap_entries(project: Path, staging: Path, changes: Sequence[EntryChange]) -
         for number, change in enumerate(changes):
             swap.apply(number, change)
     except BaseException:
-        for number, change in reversed([*enumerate(changes)]):
-            swap.undo(number, change)
+        _undo(swap, changes)
         os.unlink(journal)
         raise
     os.unlink(journal)
+
+
+def _undo(swap: _Swap, changes: Sequence[EntryChange]) -> None:
+    try:
+        for number, change in reversed([*enumerate(changes)]):
+            swap.undo(number, change)
+    except KeyboardInterrupt:  # Once more: half of it must not remain.
+        _undo(swap, changes)
 
 
 def complete_swap(project: Path, staging: Path) -> None:
@@ -79,7 +86,7 @@ def complete_swap(project: Path, staging: Path) -> None:
 
     Raises OSError if that is not possible.
     """
-    journal = staging / _JOURNAL_NAME
+    journal = staging / JOURNAL_NAME
     if not is_plain_file(journal):
         return
     swap = _Swap(project, staging)

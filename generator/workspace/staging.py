@@ -36,6 +36,7 @@ except ImportError:  # Windows has no flock: there, one run at a time.
 
 __all__ = [
     "BACKUP_NAME",
+    "JOURNAL_NAME",
     "Leftover",
     "Location",
     "exclusive",
@@ -46,6 +47,8 @@ __all__ = [
 
 BACKUP_NAME = "old"
 """The name in the staging folder to which the old project may be moved."""
+JOURNAL_NAME = "journal.json"
+"""The name in the staging folder of the list of entries that are being replaced."""
 
 _MAX_WAIT_SECONDS = 20.0
 _MARKER_NAME = "gen-client.staging"
@@ -74,15 +77,16 @@ class Leftover:
 def staging_folder(project: Path, location: Location) -> Iterator[Path]:
     """Yield a new, empty folder for the new version of `project`; delete it afterwards.
 
-    It is kept if it has the only copy of the old project: the next run moves that back.
-    Raises OSError if the folder cannot be made.
+    It is kept if it has the only copy of the old project, or a journal: the next run moves
+    that back, or completes what the journal lists. Raises OSError if the folder cannot be made.
     """
     prefix = _prefix(project, location)
     staging, marker = _make_folder(prefix)
     try:
         yield staging
     finally:
-        if os.path.exists(project) or not os.path.exists(staging / BACKUP_NAME):
+        is_only_copy = (staging / BACKUP_NAME).exists() and not project.exists()
+        if not is_only_copy and not (staging / JOURNAL_NAME).exists():
             try:
                 _delete(staging)
             except KeyboardInterrupt:

@@ -17,6 +17,8 @@ from generator.workspace.entry_swap import (
     entry_change,
     swap_entries,
 )
+from generator.workspace.staging import Location, staging_folder
+from generator.workspace.writer import recover
 
 OLD = {"a": "old a", "folder/b": "old b", "folder/mine": "mine", "c/gone": "old c"}
 NEW = {"a": "new a", "folder/b": "new b", "d/more": "new d"}
@@ -126,6 +128,45 @@ def test_a_failure_undoes_the_others(
     assert contents(project) == (OLD if failed else AFTER)
     complete_swap(project, staging)
     assert contents(project) == (OLD if failed else AFTER)
+
+
+def test_an_interrupt_while_changes_are_undone(
+    project: Path, staging: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(number: int, error: BaseException) -> None:
+        if number in (4, 5, 6):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as context:
+        count_renames(context, way, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            swap_entries(project, staging, changes(project, staging))
+    assert contents(project) == OLD
+    assert not (staging / "journal.json").exists()
+
+
+def test_changes_that_cannot_be_undone(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The staging folder remains, and the next run completes the changes."""
+    project = tmp_path / "out" / "project"
+    write(project, OLD)
+
+    def fail(number: int, error: BaseException) -> None:
+        if number > (2 if way == "exchange" else 4):
+            raise error
+
+    with (
+        pytest.raises(OSError, match="busy"),
+        staging_folder(project, Location.IN_PROJECT) as folder,
+        monkeypatch.context() as context,
+    ):
+        write(folder / NEW_NAME, NEW)
+        planned = changes(project, folder)
+        count_renames(context, way, fail)
+        swap_entries(project, folder, planned)
+    recover(project.parent)
+    assert contents(project) == AFTER
 
 
 @pytest.mark.parametrize("failing", range(1, 8))
