@@ -88,5 +88,6 @@ def test_the_types_of_a_refinement(server: Loopback) -> None:
 
 def test_what_is_generated_grows_with_the_document() -> None:
     folder = Path(api_recursive_composition.__file__).parent
-    files = [*folder.glob("*.py"), *folder.glob("[mr]*/*.py")]
-    assert sum(path.stat().st_size for path in files) < 30_000
+    files = {*folder.glob("*.py"), *folder.glob("[mr]*/*.py")}
+    files.discard(folder / "testing.py")  # the same in every package
+    assert sum(path.stat().st_size for path in files) < 16_000
