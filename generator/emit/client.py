@@ -164,12 +164,19 @@ def client_view(package: Package) -> ClientView:
 
 def _class(package: Package, title: str, *, is_async: bool) -> ClassView:
     prefix = "Async" if is_async else ""
-    kind = "Asynchronous client" if is_async else "Client"
+    doc = _class_doc(package, title)
+    if is_async:  # for the same arguments: they are described once
+        doc = [
+            f"Asynchronous client for the {title}.",
+            "",
+            "It has the arguments of `Client`. A function that returns a credential may be",
+            "asynchronous; middleware is, and ``http_client`` is an ``httpx2.AsyncClient``.",
+        ]
     return ClassView(
         identifier(f"{prefix}Client"),
         trusted(prefix),
         identifier(f"{prefix}BaseClient"),
-        docstring(_class_doc(package, f"{kind} for the {title}."), 4),
+        docstring(doc, 4),
         identifier(f"{prefix}Middleware"),
         identifier(f"httpx2.{prefix}Client"),
         tuple(
@@ -183,9 +190,14 @@ def _class(package: Package, title: str, *, is_async: bool) -> ClassView:
     )
 
 
-def _class_doc(package: Package, headline: str) -> list[str]:
+def _class_doc(package: Package, title: str) -> list[str]:
     description = paragraphs(package.api.description, 84)
-    lines = [headline, *(["", *description] if description else []), "", "Args:"]
+    lines = [
+        f"Client for the {title}.",
+        *(["", *description] if description else []),
+        "",
+        "Args:",
+    ]
     constructor = package.constructor
     for credential in constructor.credentials:
         variable = credential.environment_variable

@@ -132,31 +132,8 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Asynchronous client for the Qiskit Runtime Sessions API.
 
-    Create, inspect, update, and close Qiskit Runtime sessions for grouping primitive
-    jobs together with priority access to a target backend.
-
-    Args:
-        bearer_auth: IBM Cloud IAM bearer token
-            Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_BEARER_AUTH``.
-        service_crn: IBM Cloud Service CRN identifying the Qiskit Runtime instance
-            Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_SERVICE_CRN``.
-        api_version: API version, e.g. 2026-03-15
-            Default: the environment variable ``QISKIT_RUNTIME_SESSIONS_API_VERSION``.
-        server: The server of the API to send requests to.
-        base_url: The whole URL to use instead, with its path, for instance of a
-            proxy or a test server.
-        timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part. Default: that
-            of the ``http_client``, or 60.
-        max_retries: Maximum number of retries after transient failures.
-        retry_unsafe: Retry also operations that are not idempotent.
-        max_response_bytes: Maximum size of a decompressed response that is read into
-            memory; None for no limit. Streams and downloads have none.
-        validate_responses: ``"strict"`` raises an error for a response that deviates
-            from the document; ``"lenient"`` returns it with a warning.
-        headers: Headers to send with every request.
-        middleware: Objects that wrap each attempt to send a request.
-        http_client: The HTTP client to use, for instance with a proxy or transport.
-        max_connections: Maximum number of open connections; None for no limit.
+    It has the arguments of `Client`. A function that returns a credential may be
+    asynchronous; middleware is, and ``http_client`` is an ``httpx2.AsyncClient``.
     """
 
     def __init__(
