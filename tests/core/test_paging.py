@@ -238,6 +238,14 @@ def test_the_parameter_is_sent_once(caller: Caller, server: Loopback) -> None:
     assert queries(server) == ["q=z&trace=t&cursor=a", "cursor=b&q=z&trace=t"]
 
 
+def test_a_query_in_the_path_is_kept(caller: Caller, server: Loopback) -> None:
+    server.will(paged_by({"data": [1], "next": "b"}, {"data": [2]}))
+    operation = replace(LIST, path="/x?cursor=a&fixed=1")
+    paging = Paging[int]("cursor", "/data", "cursor", "/next")
+    assert walk(caller, paging, operation=operation) == [1, 2]
+    assert queries(server) == ["cursor=a&fixed=1", "cursor=b&fixed=1"]
+
+
 def test_a_header_selects_the_page(caller: Caller, server: Loopback) -> None:
     server.will(paged_by({"data": [1], "next": 5}, {"data": [2], "next": "b\r\nX: y"}))
     paging = Paging[int]("cursor", "/data", "X-After", "/next", location="header")

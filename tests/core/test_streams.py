@@ -525,3 +525,18 @@ def test_webhooks() -> None:
         parse("{")
     with pytest.warns(ResponseValidationWarning, match="/x: required"):
         assert parse("{}").x is None
+
+
+@pytest.mark.parametrize("content", [b"event: error\ndata: 1\n\n", b"<" * 1_100_000])
+def test_an_error_closes_the_connection(
+    caller: Caller, server: Loopback, content: bytes
+) -> None:
+    closed = threading.Event()
+    server.will(chunked([], content, b"\n", closed=closed))
+
+    def use(client: Any, do: Any) -> None:
+        with pytest.raises(APIError):
+            read(client, do, streams(SSE, int), [])
+        assert closed.wait(10)
+
+    caller.run(use)

@@ -56,9 +56,10 @@ def _join(base: httpx2.URL, target: object) -> httpx2.URL | None:
         return None
 
 
-def _without(pairs: list[str], names: set[str]) -> list[str]:
-    """Return the pairs of a query that have other names."""
-    return [p for p in pairs if p and unquote_plus(p.partition("=")[0]) not in names]
+def _without(query: list[str], name: str) -> list[str]:
+    """Return the pairs of a query that have another name."""
+    pairs = "&".join(query).split("&")
+    return [p for p in pairs if p and unquote_plus(p.partition("=")[0]) != name]
 
 
 def set_parameter(
@@ -83,7 +84,7 @@ def set_parameter(
     if is_object(value) or is_array(value) or parameter.content is not None:
         value = parameter.validated(value)
     if location == "query":
-        call.query = parameter.query_pairs(value) + _without(call.query, {name})
+        call.query = parameter.query_pairs(value) + _without(call.query, name)
     else:
         call.headers = call.headers | header_fields({name: scalar_text(value)})
 
