@@ -121,17 +121,19 @@ class Document:
             value.get("requestBody"), f"{pointer}/requestBody"
         )
         idempotent = value.get("x-idempotent")
+        parameters = tuple(
+            parameter
+            for parameter in self._parameters(
+                (path_item, item_pointer), (value, pointer)
+            )
+            if parameter.location != "path" or f"{{{parameter.name}}}" in path
+        )
+        in_path = {each.name for each in parameters if each.location == "path"}
         return Operation(
             method=method,
-            path=path,
+            path=_sent_template(path, in_path),
             pointer=pointer,
-            parameters=tuple(
-                parameter
-                for parameter in self._parameters(
-                    (path_item, item_pointer), (value, pointer)
-                )
-                if parameter.location != "path" or f"{{{parameter.name}}}" in path
-            ),
+            parameters=parameters,
             body_required=is_object(body) and body.get("required") is True,
             media_types=tuple(self._media_types(body, body_pointer)),
             responses=tuple(self._responses(value, pointer)),
@@ -249,6 +251,23 @@ class Document:
                     url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
                 return url if "://" in url else ""
         return ""
+
+
+def _sent_template(path: str, names: set[str]) -> str:
+    """Return a path without its fragment, which is not sent, and without what it shows
+    of the query, for which it has no names of path parameters.
+    """
+    whole = re.match(r"((?:\{[^{}]*\}|[^?#])*)(\?(?:\{[^{}]*\}|[^#])*)?", path)
+    before, query = whole.groups("") if whole else (path, "")
+    before = re.sub(
+        r"\{([?&][^{}]*)\}", lambda m: m[0] if m[1] in names else "", before
+    )
+    pairs = [
+        pair
+        for pair in query[1:].split("&")
+        if names.issuperset(re.findall(r"\{([^{}]*)\}", pair))
+    ]
+    return f"{before}?{'&'.join(pairs)}" if query and pairs else before
 
 
 def _read_json(path: Path) -> Any:

@@ -59,7 +59,7 @@ def _operation(
 ) -> dict[str, Any]:
     operation = method.operation
     sample = samples.response(path, method)
-    found: dict[str, Any] = {"request": f"{operation.method} {operation.path}"}
+    found: dict[str, Any] = {"request": f"{operation.method} {operation.template}"}
     resource = path.rpartition(".")[0]
     if module_name(resource) != resource:
         found["module"] = module_name(resource)

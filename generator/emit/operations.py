@@ -136,7 +136,7 @@ def operation_view(
     return OperationView(
         literal(name),
         literal(operation.method),
-        literal(operation.path),
+        literal(operation.template),
         spell(method.result.value, scope),
         tuple(spelled.parameter(each) for each in operation.parameters),
         _body(method, spelled),

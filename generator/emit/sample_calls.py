@@ -236,7 +236,7 @@ def _tagged(
 def _can_be_sent(operation: ir.Operation) -> bool:
     """Return whether the path has all its parameters."""
     known = {p.name for p in operation.parameters if p.location == "path"}
-    return known.issuperset(re.findall(r"\{([^{}]*)\}", operation.path))
+    return known.issuperset(re.findall(r"\{([^{}]*)\}", operation.template))
 
 
 def _forms(method: Method) -> Iterator[tuple[Signature, BodyForm | None]]:

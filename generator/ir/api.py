@@ -48,6 +48,8 @@ EXPLODED_STYLES = frozenset({"form", "cookie", "deepObject"})
 """The styles that explode where the document does not say so; ``deepObject`` does always.
 """
 _NO_DOC = Doc()
+_EXPRESSION = re.compile(r"\{([^{}]*)\}")
+_PATH_AND_QUERY = re.compile(r"((?:\{[^{}]*\}|[^?#])*)(?:\?((?:\{[^{}]*\}|[^#])*))?")
 _LABEL = r"[^/?#@\s{}.]+"
 _ABSOLUTE_URL = re.compile(rf"(?i:https?)://{_LABEL}(\.{_LABEL})*\.?(/[^?#\s{{}}]*)?")
 
@@ -244,6 +246,21 @@ class Operation:
     """Whether sending a request twice does no harm (``x-idempotent``); ``None``: as the
     method says, or with an idempotency header."""
     paging: Paging | None = None
+
+    @property
+    def template(self) -> str:
+        """The template of what is sent: the path without a fragment (RFC 3986, 3.5), and
+        without what it shows of the query that parameters in the query send.
+        """
+        known = {each.name for each in self.parameters if each.location == "path"}
+        match = _PATH_AND_QUERY.match(self.path)
+        before, query = match.groups() if match else (self.path, None)
+        for name in _EXPRESSION.findall(before):
+            if name not in known and name.startswith(("?", "&")):
+                before = before.replace(f"{{{name}}}", "")
+        pairs = [] if query is None else query.split("&")
+        sent = [each for each in pairs if known.issuperset(_EXPRESSION.findall(each))]
+        return f"{before}?{'&'.join(sent)}" if sent else before
 
 
 SecuritySchemeKind = Literal[

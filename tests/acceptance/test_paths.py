@@ -50,6 +50,16 @@ PATHS: list[tuple[str, list[Any], str, str]] = [
 ]
 
 
+# Paths that show what parameters of the query send, or have a fragment.
+SHOWN = [
+    ("/search?q={q}&page={page}", "search"),
+    ("/filter?kind=all&q={term}", "filter"),
+    ("/expand{?q,page}", "expand"),
+    ("/more?kind=all{&q,page*}", "more"),
+    ("/hash#q={q}/{page}", "hash"),
+]
+
+
 def document() -> dict[str, Any]:
     done = {"204": {"description": ""}}
     paths: dict[str, Any] = {}
@@ -65,6 +75,18 @@ def document() -> dict[str, Any]:
             for name, value in zip(names, arguments, strict=True)
         ]
         paths[path] = {"get": {"parameters": parameters, "responses": done}}
+    for path, name in SHOWN:
+        paths[path] = {
+            "get": {
+                "operationId": name,
+                "tags": ["shown"],
+                "parameters": [
+                    {"name": "q", "in": "query", "required": True, "schema": {}},
+                    {"name": "page", "in": "query", "schema": {"type": "integer"}},
+                ],
+                "responses": done,
+            }
+        }
     paths["no/slash/{id}"]["servers"] = [{"url": "https://other.example"}]
     return {
         "openapi": "3.0.3",
@@ -111,6 +133,20 @@ def test_what_is_sent(
     assert [seen.target for seen in wire.seen] == [target] * 2
 
 
+@pytest.mark.parametrize(("path", "name"), SHOWN)
+def test_the_query_is_sent_once(
+    package: Any, wire: Loopback, path: str, name: str
+) -> None:
+    fixed = "kind=all&" if "kind=all" in path else ""
+    with package.Client(base_url=wire.url) as client:
+        getattr(client.shown, name)(q="x y")
+        getattr(client.shown, name)(q="z", page=2)
+    assert [seen.target for seen in wire.seen] == [
+        f"/{name}?{fixed}q=x%20y",
+        f"/{name}?{fixed}q=z&page=2",
+    ]
+
+
 def test_no_path_becomes_a_part_of_the_host(package: Any) -> None:
     hosts: set[str] = set()
 
@@ -130,7 +166,9 @@ def test_the_fake_server_knows_the_paths(package: Any) -> None:
     with package.Client(http_client=httpx2.Client(transport=server)) as client:
         for _, arguments, _, name in PATHS:
             method_of(client, name)(*arguments)
-    assert len(server.requests) == len(PATHS)
+        for _, name in SHOWN:
+            getattr(client.shown, name)(q="x", page=1)
+    assert len(server.requests) == len(PATHS) + len(SHOWN)
 
 
 def test_a_path_without_a_slash_is_reported(tmp_path: Any) -> None:

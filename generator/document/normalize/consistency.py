@@ -14,6 +14,7 @@ from generator.document.pointer import child, deref, follow_refs, lookup, ref_of
 __all__ = ["check_consistency", "operations_of"]
 
 _TEMPLATE_EXPRESSION = re.compile(r"\{([^{}]*)\}")
+_PARTS = re.compile(r"((?:\{[^{}]*\}|[^?#])*)(?:\?((?:\{[^{}]*\}|[^#])*))?")
 _COSTS = {
     "info": "the package is named 'api' and has version 0",
     "paths": "the client has no methods",
@@ -44,6 +45,25 @@ def operations_of(
     for method, operation in additional.items() if type(additional) is dict else ():
         if type(operation) is dict:
             yield child(f"{pointer}/additionalOperations", method), operation
+
+
+def _path_expressions(path: str, in_query: set[str]) -> Iterator[str]:
+    """Yield the template expressions of a path that need a path parameter.
+
+    Some documents show the parameters of the query in the path, which are sent anyway,
+    or have a fragment, which is not sent (RFC 3986, 3.5).
+    """
+    match = _PARTS.match(path)
+    before, query = match.groups("") if match else (path, "")
+    for name in _TEMPLATE_EXPRESSION.findall(before):
+        # A query expression of RFC 6570 (3.2.8 and 3.2.9).
+        names = name[1:].replace("*", "").split(",")
+        if name[:1] not in ("?", "&") or not in_query.issuperset(names):
+            yield name
+    for pair in query.split("&"):
+        names = _TEMPLATE_EXPRESSION.findall(pair)
+        is_sent = in_query.issuperset(names)
+        yield from () if is_sent or pair.partition("=")[0] in in_query else names
 
 
 @dataclass(slots=True)
@@ -82,7 +102,8 @@ class _Check:
                 self._operation_id(operation, place)
                 declared = self._path_parameters(path, item, pointer)
                 declared |= self._path_parameters(path, operation, place)
-                for name in dict.fromkeys(_TEMPLATE_EXPRESSION.findall(path)):
+                in_query = self._names_in_query(item) | self._names_in_query(operation)
+                for name in dict.fromkeys(_path_expressions(path, in_query)):
                     if name not in declared:
                         self._declare(name, operation, place)
 
@@ -131,6 +152,15 @@ class _Check:
                     suggestion=f"add {{{name}}} to the path, or correct the name",
                 )
         return declared
+
+    def _names_in_query(self, holder: dict[str, Any]) -> set[str]:
+        parameters = holder.get("parameters")
+        found = (deref(self.root, each) for each in parameters or ())
+        return {
+            str(each.get("name"))
+            for each in found
+            if type(each) is dict and each.get("in") == "query"
+        }
 
     def _declare(self, name: str, operation: dict[str, Any], pointer: str) -> None:
         self.problems.add(

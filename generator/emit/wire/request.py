@@ -116,7 +116,7 @@ class WireRequests:
         if cookies:
             known = [headers["cookie"][1]] if "cookie" in headers else []
             _add(headers, {"Cookie": "; ".join([*known, *cookies])})
-        path, fixed_query = encoded.target(operation.path)
+        path, fixed_query = encoded.target(operation.template)
         _check_text(path + fixed_query)
         pairs = "&".join([fixed_query] * bool(fixed_query) + query)
         base = f"{{{{{BASE_URL}}}}}" if server == self.base_url else server
