@@ -77,8 +77,9 @@ class Leftover:
 def staging_folder(project: Path, location: Location) -> Iterator[Path]:
     """Yield a new, empty folder for the new version of `project`; delete it afterwards.
 
-    It is kept if it has the only copy of the old project, or a journal: the next run moves
-    that back, or completes what the journal lists. Raises OSError if the folder cannot be made.
+    It is kept if it has the only copy of the old project, which the next run moves back,
+    or a journal, which the next run completes. Raises OSError if the folder cannot be
+    made.
     """
     prefix = _prefix(project, location)
     staging, marker = _make_folder(prefix)

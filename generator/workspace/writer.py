@@ -19,7 +19,7 @@ from generator.workspace.entry_swap import (
     entry_change,
     swap_entries,
 )
-from generator.workspace.lock import LOCK_NAME, Lock, digest, read_lock
+from generator.workspace.lock import LOCK_NAME, Lock, digest, load_lock, read_lock
 from generator.workspace.staging import (
     BACKUP_NAME,
     Location,
@@ -184,6 +184,14 @@ def _check_project(project: Path, files: Mapping[str, str]) -> None:
             )
         if os.path.exists(folder) and not os.path.isdir(folder):
             raise UsageError(f"{folder} is a file, not a folder. Choose another -o.")
+    around = load_lock(project.parent)
+    if around is not None:
+        taken = {path.partition("/")[0] for path in around.files}
+        if project.name in taken | {around.distribution}:
+            raise UsageError(
+                f"{project.parent} is itself a generated project. Give the folder that "
+                "it is in with -o."
+            )
     for path in files:
         if os.path.isdir(project / path) and not os.path.islink(project / path):
             raise UsageError(f"{project / path} is a folder, but must be a file.")

@@ -370,7 +370,9 @@ def test_an_overlay_beside_the_document_that_is_no_file(place: Path, kind: str) 
 
 
 @pytest.mark.parametrize(
-    "name", [b"\xff", b"\x1b[31m", b"\n", "\u202e".encode(), b"'\" ", b"%7e{{7*7}}"]
+    "name",
+    [b"\xff", "\x1b[31m\n\u202e'\" %7e{{7*7}}名".encode()],
+    ids=["bytes", "text"],
 )
 def test_names_of_files_and_options(place: Path, name: bytes) -> None:
     """Bytes that are no UTF-8 are kept, and nothing of a name reaches the terminal."""

@@ -125,7 +125,7 @@ def test_what_looks_like_a_leftover_is_kept(place: Path) -> None:
     assert len(list(Path().rglob("notes.txt"))) == notes
 
 
-@pytest.mark.parametrize("name", ["[x]*?", "a b", "out.things.new-1", "名", "o" * 255])
+@pytest.mark.parametrize("name", ["[x]*? 名", "out.things.new-1", "o" * 255])
 def test_names_of_output_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -138,7 +138,7 @@ def test_names_of_output_folders(
     assert sorted(os.listdir()) == sorted(["api.yml", name, "x.things.new-1"])
 
 
-@pytest.mark.parametrize("mode", [0o2750, 0o1777, 0o700])
+@pytest.mark.parametrize("mode", [0o2750, 0o1770])
 def test_the_project_keeps_its_mode(place: Path, mode: int) -> None:
     for folder in (place, place / "things", place / "tests"):
         folder.chmod(mode)
@@ -212,7 +212,6 @@ USERS = operations(**HEALTH, users="list_users", teams="", roles="roles", a="", 
     "other",
     [
         operations(items="list_items"),
-        operations(items=""),
         operations(**HEALTH, items="list_items", orders="", shops="s", prices="p"),
     ],
 )

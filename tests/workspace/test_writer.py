@@ -266,6 +266,18 @@ def in_folder_of(path: Path) -> Iterator[None]:
     os.chdir(here)
 
 
+@pytest.mark.parametrize("name", ["things", "tests-of"])
+def test_a_project_in_another_one(project: Path, name: str) -> None:
+    """``-o`` with the folder of the project itself would write into its package."""
+    before = contents(project)
+    if name == "things":
+        with pytest.raises(UsageError, match="is itself a generated project"):
+            write_project(project / name, NEW, force=True)
+        assert contents(project) == before
+    else:
+        assert write_project(project / name, NEW, force=False)
+
+
 def test_a_folder_in_place_of_a_file(project: Path) -> None:
     (project / "README.md").unlink()
     (project / "README.md").mkdir()
