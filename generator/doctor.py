@@ -105,8 +105,8 @@ def _content(path: Path) -> bytes | None:
         raise UsageError(f"cannot write {path}: {reason}. {_UNCHANGED}") from None
     if not stat.S_ISREG(mode):
         is_link, is_folder = stat.S_ISLNK(mode), stat.S_ISDIR(mode)
-        kind = "a symbolic link" if is_link else "a folder" if is_folder else "no file"
-        raise UsageError(f"{path} is {kind}. {_UNCHANGED}")
+        kind = "a symbolic link" if is_link else "a folder" if is_folder else ""
+        raise UsageError(f"{path} is {kind or 'not a regular file'}. {_UNCHANGED}")
     is_empty = path.stat().st_size == 0
     return b"" if is_empty else read_file(path, str(path))
 
@@ -146,39 +146,38 @@ def write_repairs(
     before, and a sentence that says what was written.
 
     The repairs of what is left after the first ones are added, until none is left.
-    Raises DocumentError if the document cannot be read, UsageError if the file cannot
+    Repairs that would make the document unusable are left out. Raises DocumentError if the document cannot be read, UsageError if the file cannot
     be written; then it was not changed.
     """
     options = replace(options, overlays=target.overlays)
     text = target.extended.text if target.extended else ""
     known = _known(parse(target.extended).value["actions"] if target.extended else ())
-    found: list[Examined] = []
+    first = examined = examine(spec, options, _unsaved(target, text))
+    _refuse_sources(target.path, map(Path, first.locations))
     added: list[_Action] = []
     for _ in range(_MAX_ROUNDS):
-        unsaved = (str(target.path), text.encode()) if text else None
-        try:
-            examined = examine(spec, options, unsaved)
-        except DocumentError:
-            if not found:
-                raise
-            break
-        found.append(examined)
         actions = [a for a in examined.overlay["actions"] if _key(a) not in known]
-        if not actions and text:
+        if not actions:
+            break
+        new_text = _text(target, first, [*added, *actions])
+        try:
+            examined = examine(spec, options, _unsaved(target, new_text))
+        except DocumentError:
             break
         known |= _known(actions)
         added += actions
-        text = _text(target, found[0], added)
-        if not actions:
-            break
-    _refuse_sources(target.path, map(Path, found[0].locations))
-    return found[0], _write(target, text, len(added))
+        text = new_text
+    return first, _write(target, text or _text(target, first, ()), len(added))
 
 
-def _text(target: OverlayTarget, examined: Examined, actions: Sequence[_Action]) -> str:
+def _unsaved(target: OverlayTarget, text: str) -> tuple[str, bytes] | None:
+    return (str(target.path), text.encode()) if text else None
+
+
+def _text(target: OverlayTarget, first: Examined, actions: Sequence[_Action]) -> str:
     if target.extended is not None:
-        return extend_overlay(target.extended, actions) if actions else ""
-    overlay = {**examined.overlay, "actions": list(actions)}
+        return extend_overlay(target.extended, actions)
+    overlay = {**first.overlay, "actions": list(actions)}
     return format_overlay(overlay, target.path.name)
 
 

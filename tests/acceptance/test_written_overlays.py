@@ -345,6 +345,26 @@ def test_no_repair_is_left(tmp_path: Path, kind: str) -> None:
     assert not examine(spec, Options(overlays=(overlay,))).overlay["actions"]
 
 
+@pytest.mark.parametrize("depth", [195, 196])
+def test_a_repair_that_makes_the_document_unusable_is_left_out(
+    tmp_path: Path, depth: int
+) -> None:
+    """In an overlay, a value is at a greater depth than in the document."""
+    spec, overlay = tmp_path / "api.json", tmp_path / "r.yml"
+    example: Any = 1
+    for _ in range(depth):
+        example = [example]
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "A", "version": "1"},
+        "paths": {"/a": {"get": {"$ref": "#/x-get"}}},
+        "x-get": {"responses": {"200": {"description": "ok"}}, "x-deep": example},
+    }
+    spec.write_text(json.dumps(document))
+    write_repairs(find_target(overlay, spec, (), force=False), spec, Options())
+    examine(spec, Options(overlays=(overlay,)))
+
+
 NAMES = (
     *("a\x07b", "x\ny", "t\ta", "it's", 'q"q', "b\\s", "\u202ex", "NO", "on", "1e3"),
     *("089", "0o17", "=", "<<", "~", "1", "1.5", "\u540d", "\U0001f600", "", "a: b"),
