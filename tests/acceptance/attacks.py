@@ -1821,7 +1821,15 @@ def _structured(words: str) -> dict[str, Any]:
         }
     )
     operation = document["paths"]["/a"]["post"]
-    operation["requestBody"]["content"][words] = {"schema": {"type": "string"}}
+    file = {"type": "string", "contentMediaType": "image/" + words}
+    operation["requestBody"]["content"] |= {
+        words: {"schema": {"type": "string"}},
+        "image/*;" + words: {"schema": file},
+        "multipart/form-data": {
+            "schema": {"properties": {"file": file, words: {"type": "string"}}},
+            "encoding": {words: {"contentType": "application/json;" + words}},
+        },
+    }
     operation["responses"] |= {
         words: {"description": words},
         "2XX": {"description": ""},
