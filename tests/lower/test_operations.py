@@ -92,6 +92,26 @@ def test_a_path_without_a_slash(tmp_path: Path, path: str) -> None:
     assert any(each.startswith("invalid-path #/paths/") for each in found.problems)
 
 
+@pytest.mark.parametrize(
+    ("path", "template"),
+    [
+        ("/a#b={x}/c", "/a"),
+        ("/{x}?y=1#b={z}", "/{x}?y=1"),
+        ("/{x#y}/a", "/{x#y}/a"),
+        ("/a?q={q}&k={k}", "/a?k={k}"),
+        ("/a?q={other}&n=1", "/a?n=1"),
+        ("/a?q={q}", "/a"),
+        ("/a{?q}/b{&q*}", "/a/b"),
+        ("/a{?q,k}", "/a{?q,k}"),
+        ("/a?", "/a?"),
+    ],
+)
+def test_the_template_of_what_is_sent(tmp_path: Path, path: str, template: str) -> None:
+    q = {"name": "q", "in": "query", "schema": {"type": "string"}}
+    paths = {path: {"get": {"parameters": [q], "responses": RESPONSES}}}
+    assert lower_document(tmp_path, paths).operation.template == template
+
+
 def test_an_operation_has_servers_of_its_own_before_those_of_its_path(
     tmp_path: Path,
 ) -> None:

@@ -380,7 +380,9 @@ async def _described(result: Any, streamed: bool) -> Any:
     """
     if isinstance(result, Head):
         http = result.http_response
-        return http if streamed else Response(result, http, ResponseSpec())
+        operation: Operation[Any] = http.request.extensions["operation"]
+        spec = operation.response(http.status_code) or ResponseSpec()
+        return http if streamed else Response(result, http, spec)
     if not hasattr(result, "_first_page"):
         return None
     if streamed:

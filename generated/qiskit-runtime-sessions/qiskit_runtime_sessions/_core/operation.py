@@ -202,16 +202,13 @@ class Operation(Generic[T]):
 def split_path(template: str) -> list[str]:
     """Return a path template split at its parameters: literal, name, ..., literal.
 
-    Literals are percent-encoded, and without a fragment.
+    Literals are percent-encoded.
     """
     parts = re.split(r"\{([^{}]*)\}", template)
     for index in range(0, len(parts), 2):
-        literal, is_last, _ = parts[index].partition("#")
-        path, mark, query = literal.partition("?")
+        path, mark, query = parts[index].partition("?")
         encoded = quote(path, safe=_UNESCAPED) + mark
         parts[index] = encoded + quote(query, safe=_UNESCAPED + "?")
-        if is_last:
-            return parts[: index + 1]
     return parts
 
 
