@@ -104,7 +104,7 @@ RESPONSES: dict[str, dict[str, Any]] = {
         "422": media(ref("Optional"), "application/problem+json"),
     },
 }
-DOCUMENT = {
+DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Responses", "version": "1"},
     "paths": {
@@ -120,6 +120,22 @@ DOCUMENT = {
         }
     },
 }  # fmt: skip
+
+PAGES = {
+    "operationId": "pages",
+    "tags": ["all"],
+    "parameters": [{"name": "after", "in": "query", "schema": STRING}],
+    "x-pagination": {
+        "type": "cursor",
+        "items": "/data",
+        "next": "/next",
+        "parameter": "after",
+    },
+    "responses": {
+        "200": media(obj(data={"type": "array", "items": INTEGER}, next_=STRING), JSON)
+    },
+}
+DOCUMENT["paths"]["/pages"] = {"get": PAGES}
 
 
 @pytest.fixture(scope="module")
@@ -273,6 +289,27 @@ def test_another_media_type(read: Reader, case: tuple[str, str, bytes, Any]) -> 
     received = kind.partition(";")[0]
     assert f"content type {received}, expected " in found.warned
     assert received in read.strict_error(name, send)
+
+
+@pytest.mark.filterwarnings("ignore:all.pages")
+def test_another_media_type_is_not_the_last_page(package: Any, wire: Loopback) -> None:
+    found: list[int] = []
+
+    def read_pages() -> None:
+        with package.Client(base_url=wire.url) as client:
+            found.extend(client.all.pages())
+
+    async def read_pages_async() -> None:
+        async with package.AsyncClient(base_url=wire.url) as client:
+            found.extend([item async for item in client.all.pages()])
+
+    first = answer(200, {"data": [1], "next": "a"})
+    for read in (read_pages, lambda: asyncio.run(read_pages_async())):
+        wire.will(first, answer(200, b"<p>", "text/html"))
+        with pytest.raises(package.ResponseValidationError, match="a page") as caught:
+            read()
+        assert caught.value.body == "<p>"
+    assert found == [1]  # those before the error, of the synchronous client
 
 
 def test_text_has_the_type_of_its_schema(read: Reader) -> None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 
 from .client_core import ClientCore
-from .errors import APIError
+from .errors import APIError, ResponseValidationError, response_message
 from .json_values import UNSET, essence, is_array, is_json, is_object
 from .model import wire_names
 from .next_page import follow_url, link_to_next, set_parameter
@@ -124,6 +124,9 @@ class _PageIterator(Unshared, Generic[Item, Page]):
     async def _fetch(self, call: Call) -> Response[Page]:
         response = await self._client._send(call)
         page, spec = self._client._decoder(self._operation, response).result()
+        if isinstance(page, str | bytes):  # it would look like the last page
+            message = response_message(response, "expected a page", "")
+            raise ResponseValidationError(message, response, page)
         return Response(page, response, spec)
 
     async def _pages(self) -> AsyncGenerator[Page]:
