@@ -245,7 +245,7 @@ def test_a_body_that_cannot_be_repeated(caller: Caller, wire: Loopback) -> None:
         ("post", answer(307, b"", Location="http://other.invalid/"), "another origin"),
         ("read", answer(302, b"", Location="http://a:99999/"), "not valid"),
         ("read", answer(302, b"", Location="http://u:p@127.0.0.1/"), "not valid"),
-        ("read", moved(301), "one too many"),
+        ("read", moved(301), "too many redirects"),
     ],
 )
 def test_why_a_redirect_is_not_followed(
@@ -290,7 +290,7 @@ def test_credentials_of_an_http_client_stay_on_the_origin(
     with serving() as other:
         other.will(GOOD)
         wire.will(
-            answer(302, b"", Location="/there", Set_Cookie="new=1"),
+            moved(302),
             answer(302, b"", Location=f"{other.url}/x"),
         )
         leave = mine.aclose if caller.asynchronous else mine.close
@@ -302,7 +302,7 @@ def test_credentials_of_an_http_client_stay_on_the_origin(
         )
         assert result.id == 1
         assert wire.last.header("authorization") == "Basic bWU6czNjcmV0"
-        assert wire.last.header("cookie") == "c=s3cret; new=1"
+        assert wire.last.header("cookie") == "c=s3cret"
         assert "s3cret" not in repr(other.seen)
         assert "bWU6" not in repr(other.seen)
 

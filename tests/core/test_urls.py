@@ -116,12 +116,11 @@ def test_the_number_of_redirects_is_limited() -> None:
 def test_redaction() -> None:
     headers = {"X-Key": "s3cret", "Accept": "*/*"}
     request = httpx2.Request("GET", f"{URL}?key=s3cret", headers=headers)
-    redact(request, Redaction(frozenset({"x-key"}), frozenset({"key"})))
+    redact(request, Redaction(frozenset({("header", "x-key"), ("query", "key")})))
     shown = f"{request!r} {request.url} {request.url!r} {request.headers!r}"
     assert "s3cret" not in shown and "/a?key=[secret]" in shown and "*/*" in shown
     assert request.headers["X-Key"] == "s3cret"
     assert request.url.raw_path == b"/a?key=s3cret"
-    assert request.url == f"{URL}?key=s3cret" and request.url != f"{URL}?key=other"
     assert str(request.url.join("?page=2")) == f"{URL}?page=2"
     assert request.url.join("#end").query == b"key=s3cret"
 

@@ -2,9 +2,9 @@
 
 import base64
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
-from .security import HTTPBearer, Signature
+from .security import HTTPBearer, Signature, is_pair
 
 _UserPassword: TypeAlias = tuple[str, str]
 BasicCredential: TypeAlias = _UserPassword | Callable[[], _UserPassword]
@@ -19,8 +19,7 @@ class HTTPBasic(HTTPBearer):
     expected = "a pair of user name and password"
 
     def accepts(self, secret: object) -> bool:
-        pair = cast("tuple[object, ...]", secret) if isinstance(secret, tuple) else ()
-        return len(pair) == 2 and all(isinstance(part, str) for part in pair)
+        return is_pair(secret)
 
     def sign(self, secret: Any, signature: Signature) -> None:
         text = base64.b64encode(":".join(secret).encode()).decode()

@@ -147,15 +147,15 @@ class _GrantTokens(TokenSource):
     async def _renew(self, client: ClientCore) -> None:
         """Request a token, with the retries and the timeout of the client."""
         request = self._request(client)
-        retries, label = client._defaults.max_retries or 0, request_label(request)
-        attempts = Attempts(retries, idempotent=True, label=label)
+        attempts = Attempts(client._defaults.max_retries or 0, idempotent=True)
         attempts.signature = request.extensions["signature"]
+        attempts.label = request_label(request)
 
         async def attempt() -> httpx2.Response:
             http = client._http()
             sent = http.send(request, auth=None, stream=True, follow_redirects=False)
-            attempts.response = response = await maybe_await(sent)
-            return await client._read(attempts, response, response.is_success)
+            response = await maybe_await(sent)
+            return await client._read(response, response.is_success)
 
         self._store(await client._repeat(attempts, attempt))
 
@@ -179,9 +179,8 @@ class _GrantTokens(TokenSource):
             form["client_id"] = grant.client_id
             if grant.client_secret:
                 form["client_secret"] = grant.client_secret
-        fields = {n.lower(): (b"", v.encode()) for n, v in signature.headers.items()}
-        signature.sent = fields, ""
-        signature.secrets = {"": (None, grant.client_secret, self._refresh_token)}
+        secrets = grant.client_secret or "", self._refresh_token
+        signature.secrets = {secret: ("", secret) for secret in secrets}
         extensions = {"timeout": client._timeout.as_dict(), "signature": signature}
         # The headers and cookies of a caller's http_client are for the API only.
         accepted = {"Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING}

@@ -7,13 +7,14 @@ errors. Others are retried only if the server cannot have processed the request:
 
 import random
 import time
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from math import inf
+from socket import SHUT_RDWR, socket
 
 import httpx2
 
 from .security import Signature
-from .sync_bridge import DeadlineExceeded, interrupt
 
 _FIRST_DELAY, _MAX_DELAY = 0.5, 8.0
 _MAX_RETRY_AFTER = 60.0
@@ -26,48 +27,37 @@ _PERMANENT = (
 
 
 class Attempts:
-    """The attempts to send one request.
+    """The attempts to send one request; ``label`` is its method and URL, for messages.
 
     Args:
         retries: Maximum number of retries.
         idempotent: Whether sending the request twice does no harm.
         deadline: Seconds for all attempts, with the delays between them.
-        label: Method and URL without the query, for messages.
     """
 
+    label = ""
     signature = Signature()
-    response: httpx2.Response | None
+    response: httpx2.Response | None = None
 
     def __init__(
-        self,
-        retries: int,
-        idempotent: bool,
-        deadline: float | None = None,
-        label: str = "",
+        self, retries: int, idempotent: bool, deadline: float | None = None
     ) -> None:
         self._retries, self._idempotent, self._failed = retries, idempotent, 0
         self.end = None if deadline is None else time.monotonic() + deadline
-        self._label, self.response = label, None
-
-    @property
-    def label(self) -> str:
-        """Method and URL without the query, for messages."""
-        return self._label
-
-    def give_up(self) -> None:
-        """End the attempt of another thread, once it has a response."""
-        interrupt(self.response)
 
     def remaining(self) -> float:
-        """Return the seconds until the deadline.
+        """Return the seconds until the deadline, which may have passed."""
+        return inf if self.end is None else self.end - time.monotonic()
 
-        Raises:
-            DeadlineExceeded: It has passed.
-        """
-        remaining = inf if self.end is None else self.end - time.monotonic()
-        if remaining <= 0:
-            raise DeadlineExceeded("the deadline has passed")
-        return remaining
+    def give_up(self) -> None:
+        """End the attempt of another thread, as if the server closed the connection."""
+        response = self.response
+        if response is not None and not response.is_closed:
+            stream = response.extensions.get("network_stream")
+            connection = stream and stream.get_extra_info("socket")
+            if isinstance(connection, socket):
+                with suppress(OSError):
+                    socket.shutdown(connection, SHUT_RDWR)
 
     def delay(self, outcome: httpx2.Response | Exception) -> float | None:
         """Return the seconds until the next attempt, or None after the last one."""
@@ -75,9 +65,7 @@ class Attempts:
             return None
         delay = retry_delay(outcome, self._failed, self._idempotent)
         self._failed += 1
-        if delay is not None and self.end is not None:
-            return delay if time.monotonic() + delay < self.end else None
-        return delay
+        return delay if (delay or 0) < self.remaining() else None
 
 
 def retry_delay(

@@ -25,6 +25,7 @@ from .response import Head, Response, ResponseDecoder
 from .retry import Attempts
 from .security import Credentials
 from .sync_bridge import (
+    DeadlineExceeded,
     close_response,
     maybe_await,
     pause,
@@ -279,11 +280,10 @@ class ClientCore(Unshared):
         while True:
             started = time.monotonic()
             try:
-                if attempts.end is None:
-                    outcome = await attempt()
-                else:
-                    seconds, give_up = attempts.remaining(), attempts.give_up
-                    outcome = await within(seconds, attempt(), self._is_sync, give_up)
+                work, seconds = attempt(), attempts.remaining()
+                if attempts.end is not None:
+                    work = within(seconds, work, self._is_sync, attempts.give_up)
+                outcome = await work
             except (httpx2.RequestError, httpx2.InvalidURL) as error:
                 outcome = error
             delay = attempts.delay(outcome)
@@ -308,25 +308,25 @@ class ClientCore(Unshared):
         is_ours = self._given_http is None or self._is_trusted(httpx2.URL(call.url))
         defaults = self._default_headers if is_ours else {}
         request = call.request(self._http(), defaults)
-        call.response = None
+        call.response, limits = None, request.extensions["timeout"]
         if call.end is not None and not stream:
-            remaining = call.remaining()
-            limits = request.extensions["timeout"]
-            limits |= {k: min(v or remaining, remaining) for k, v in limits.items()}
+            left = max(call.remaining(), 0.001)
+            limits |= {k: min(v or left, left) for k, v in limits.items()}
         response: httpx2.Response = await maybe_await(self._transmit(request))
         call.response = response
         success = call.operation.succeeds(response.status_code)
-        if success and stream:
+        is_late = call.remaining() <= 0
+        if success and stream and not is_late:
             return response
-        return await self._read(call, response, success)
+        return await self._read(response, success, is_late)
 
     async def _read(
-        self, attempts: Attempts, response: httpx2.Response, success: bool
+        self, response: httpx2.Response, success: bool, is_late: bool = False
     ) -> httpx2.Response:
         """Return a response with its body; with the first MiB of that of an error."""
         try:
-            if attempts.end is not None:
-                attempts.remaining()  # after the deadline, nobody waits for the body
+            if is_late:  # the calling thread has not waited for it
+                raise DeadlineExceeded("the deadline has passed")
             if success:
                 return await read_body(response, self._max_bytes)
             return with_content(response, await read_start(response, _MAX_ERROR_BODY))
@@ -355,7 +355,7 @@ class ClientCore(Unshared):
             redact(response, signature)  # a header may repeat a credential
             if not 300 <= response.status_code < 400:
                 return response
-            keys = signature.hidden_query
+            keys = [name for location, name in signature.places if location == "query"]
             next_request = redirected_request(response, len(history), keys)
             if next_request is None:
                 return response

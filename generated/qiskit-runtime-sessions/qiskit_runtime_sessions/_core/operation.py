@@ -135,18 +135,13 @@ class Operation(Generic[T]):
         self._specs = {key.upper(): spec for key, spec in self.responses.items()}
         self._by_status: dict[int, ResponseSpec | None] = {}
 
-    def may_repeat(self, by_call: bool | None, by_client: bool) -> bool:
-        """Return whether a request may be sent again that the server may have processed.
-
-        The most specific setting decides: ``RequestOptions.retry_unsafe``, the document,
-        ``retry_unsafe`` of the client, the method (RFC 9110, 9.2.2).
-        """
-        is_safe = self.idempotent
-        if is_safe is None:
+    @cached_property
+    def is_idempotent(self) -> bool:
+        """Whether a request may be sent twice (RFC 9110, 9.2.2)."""
+        if self.idempotent is None:
             has_key = self.idempotency_header is not None
-            is_safe = has_key or self.method.upper() in _IDEMPOTENT
-            by_call = by_client if by_call is None else by_call
-        return is_safe or bool(by_call)
+            return has_key or self.method.upper() in _IDEMPOTENT
+        return self.idempotent
 
     def response(self, status: int) -> ResponseSpec | None:
         """Return the response documented for a status: exact, range, or default.

@@ -5,7 +5,6 @@ import re
 import uuid
 from collections.abc import Mapping
 from typing import Any, TypeAlias, TypedDict, cast
-from urllib.parse import unquote_plus
 
 import httpx2
 
@@ -18,6 +17,7 @@ from .redaction import http_logger, redact
 from .retry import Attempts
 from .security import HTTPBearer, Signature
 from .styles import Style, query_pairs
+from .urls import name_of, pairs_in
 
 Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
 """Name in lower case -> name and value of a header field."""
@@ -97,8 +97,10 @@ class Call(Attempts):
             raise TypeError("options: expected RequestOptions or None")
         retries, timeout = options.max_retries, options.timeout
         retries = (defaults.max_retries or 0) if retries is None else retries
-        unsafe = options.retry_unsafe, defaults.retry_unsafe or False
-        super().__init__(retries, operation.may_repeat(*unsafe), options.deadline)
+        is_safe, unsafe = operation.is_idempotent, options.retry_unsafe
+        if unsafe is None and operation.idempotent is None:
+            unsafe = defaults.retry_unsafe
+        super().__init__(retries, is_safe or bool(unsafe), options.deadline)
         self.operation = operation
         self.schemes: list[HTTPBearer] = []
         self._keys: set[tuple[str, str]] = set()
@@ -111,6 +113,7 @@ class Call(Attempts):
         encoded = _encoded_parameters(operation, arguments, options)
         path, self.query = encoded.target(operation.path_parts)
         self.url, self.cookies = base_url + path, encoded.cookies
+        self.label = f"{operation.method} {self.url}"
         self._missing, self._given = encoded.missing, encoded.given
         own = header_fields(encoded.headers)
         self.payload = None
@@ -137,7 +140,7 @@ class Call(Attempts):
         if location == "header":
             return name in self.extra_headers
         pairs = "&".join(self.query).split("&") if location == "query" else []
-        return any(_name_of(pair) == name for pair in pairs)
+        return any(name_of(pair) == name for pair in pairs)
 
     def sign_with(self, schemes: list[HTTPBearer]) -> None:
         """Sign with the schemes whose credentials no argument replaces.
@@ -155,15 +158,10 @@ class Call(Attempts):
     def follow(self, url: httpx2.URL) -> None:
         """Send the call to a link of an earlier page, which may repeat its keys."""
         names = {name for location, name in self._keys if location == "query"}
-        linked = url.query.decode().split("&") if url.query else []
-        keys = [pair for pair in self.query if _name_of(pair) in names]
-        self.query = [pair for pair in linked if _name_of(pair) not in names] + keys
+        keys = [pair for pair in self.query if name_of(pair) in names]
+        self.query = [p for p in pairs_in(url) if name_of(p) not in names] + keys
         self.url = str(url.copy_with(query=None))
-
-    @property
-    def label(self) -> str:
-        """Method and URL without the query, for messages."""
-        return f"{self.operation.method} {self.url}"
+        self.label = f"{self.operation.method} {self.url}"
 
     def delay(self, outcome: httpx2.Response | Exception) -> float | None:
         status = outcome.status_code if isinstance(outcome, httpx2.Response) else 0
@@ -197,7 +195,6 @@ class Call(Attempts):
                 headers["content-length"] = (b"Content-Length", length)
         headers = (defaults or {}) | headers
         signature, is_async = self.signature, isinstance(http, httpx2.AsyncClient)
-        signature.sent = headers, url
         extensions: dict[str, Any] = {
             "timeout": self.timeout.as_dict(),
             "operation": self.operation,
@@ -233,10 +230,6 @@ class Call(Attempts):
                 cookies = [headers["cookie"][1].decode(), *cookies]
             headers |= header_fields({"Cookie": "; ".join(cookies)})
         return headers | self.extra_headers
-
-
-def _name_of(pair: str) -> str:
-    return unquote_plus(pair.partition("=")[0])
 
 
 def _encoded_parameters(

@@ -9,7 +9,7 @@ import os
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeGuard, cast
 from urllib.parse import quote
 
 from .errors import MissingCredentialsError
@@ -37,16 +37,17 @@ class Signature(Redaction):
     secrets: dict[str, Any] = field(default_factory=dict[str, Any])
     can_renew: bool = False
 
-    def values(self) -> list[str]:
-        found = super().values()
-        for secret in self.secrets.values():
-            # The first of a pair is a name, for instance that of the user.
-            is_pair, pair = isinstance(secret, tuple), cast(
-                "tuple[object, ...]", secret
-            )
-            parts = pair[1:] if is_pair else (secret,)
-            found += [text for text in parts if isinstance(text, str)]
-        return found
+    def values(self) -> list[Any]:
+        found = [text.rpartition(" ")[2] for text in self.headers.values()]
+        found += [pair.partition("=")[2] for pair in self.query + self.cookies]
+        # Of a user and password, the header has a code of both.
+        return found + [pair[1] for pair in self.secrets.values() if is_pair(pair)]
+
+
+def is_pair(secret: object) -> TypeGuard[tuple[str, str]]:
+    """Return whether a credential is a user name and a password."""
+    pair = cast("tuple[object, ...]", secret) if isinstance(secret, tuple) else ()
+    return len(pair) == 2 and all(isinstance(part, str) for part in pair)
 
 
 class TokenSource:
@@ -143,11 +144,7 @@ class Credentials:
     ) -> None:
         self._schemes = schemes
         self._values: dict[str, Any] = {}
-        keys = [(s.location, s.name) for s in schemes.values() if isinstance(s, APIKey)]
-        headers = frozenset(name.lower() for at, name in keys if at == "header")
-        query = frozenset(name for at, name in keys if at == "query")
-        cookies = frozenset(name for at, name in keys if at == "cookie")
-        self.redaction = Redaction(headers, query, cookies)
+        self.redaction = Redaction(frozenset(s.place for s in schemes.values()))
         for scheme in schemes.values():
             value = given.get(scheme.keyword)
             text = os.environ.get(scheme.env, "") if scheme.env else ""
@@ -214,10 +211,7 @@ class Credentials:
         Raises:
             MissingCredentialsError: A credential has the wrong type.
         """
-        hidden = self.redaction
-        signature = Signature(
-            hidden.hidden_headers, hidden.hidden_query, hidden.hidden_cookies
-        )
+        signature = Signature(self.redaction.places)
         for scheme in schemes:
             secret = self._values[scheme.keyword]
             if isinstance(secret, TokenSource):

@@ -4,10 +4,9 @@ The synchronous client runs a coroutine without an event loop. This works becaus
 coroutine never suspends: it calls the blocking HTTP client instead of awaiting.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterator
 from contextlib import aclosing, suppress
 from contextvars import copy_context
-from socket import SHUT_RDWR, socket
 from threading import Thread
 from time import sleep
 from typing import Any, TypeVar
@@ -63,23 +62,22 @@ class DeadlineExceeded(httpx2.TimeoutException):
 
 
 async def within(
-    seconds: float,
-    work: Coroutine[Any, Any, T],
-    is_sync: bool,
-    give_up: Callable[[], object],
+    seconds: float, work: Coroutine[Any, Any, T], is_sync: bool, give_up: Any
 ) -> T:
     """Return the result of an attempt that ends after some seconds.
 
     The timeouts of httpx2 are for single reads, so a server that sends byte after byte
-    could go on for ever. The synchronous client makes the attempt in a thread, which
-    it stops waiting for, and calls ``give_up``.
+    could go on for ever. The synchronous client makes the attempt in a thread, calls
+    ``give_up`` and does not wait any more.
 
     Raises:
         DeadlineExceeded: The time has passed.
     """
-    if is_sync:
+    if is_sync and seconds > 0:
         return _run_in_thread(seconds, work, give_up)
-    if trio := running_trio():
+    if seconds <= 0:
+        work.close()
+    elif trio := running_trio():
         with trio.move_on_after(seconds):
             return await work
     else:
@@ -95,9 +93,7 @@ async def within(
     raise DeadlineExceeded("the deadline has passed")
 
 
-def _run_in_thread(
-    seconds: float, work: Coroutine[Any, Any, T], give_up: Callable[[], object]
-) -> T:
+def _run_in_thread(seconds: float, work: Coroutine[Any, Any, T], give_up: Any) -> T:
     from concurrent.futures import Future  # a slow import, needed here only
 
     future = Future[T]()
@@ -114,26 +110,8 @@ def _run_in_thread(
     except TimeoutError as error:
         if future.done() and future.exception() is error:
             raise
-    future.add_done_callback(_discard)
     give_up()
     raise DeadlineExceeded("the deadline has passed")
-
-
-def interrupt(response: httpx2.Response | None) -> None:
-    """Let another thread that reads a response find that the connection has ended."""
-    if response is None or response.is_closed:
-        return  # the connection may have another request now
-    stream = response.extensions.get("network_stream")
-    connection = stream.get_extra_info("socket") if stream else None
-    if isinstance(connection, socket):
-        with suppress(OSError):
-            socket.shutdown(connection, SHUT_RDWR)  # for TLS too: without its close
-
-
-def _discard(future: Any) -> None:
-    """Release the connection of a response that came too late."""
-    if future.exception() is None:
-        future.result().close()
 
 
 def iterate_sync(items: AsyncGenerator[T]) -> Iterator[T]:

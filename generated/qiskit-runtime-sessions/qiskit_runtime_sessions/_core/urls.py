@@ -69,16 +69,10 @@ def redirected_request(
     """Return the request that follows a redirect (RFC 9110, 15.4), or None.
 
     Within the origin, GET and HEAD follow every redirect, and other methods 303, 307
-    and 308. The body is sent again if the method stays the same. To another origin,
-    only GET and HEAD without a body are redirected, without credentials, cookies or
-    headers of the caller, and never from https to http. The reason why a redirect is
-    not followed is added to the extensions of the response.
-
-    Args:
-        response: Response to a request.
-        hops: Number of redirects that led to it.
-        query_keys: Names of the API keys in the query; within the origin, they are sent
-            again once.
+    and 308. The body is sent again if the method stays the same, and API keys in the
+    query are sent once. To another origin, only GET and HEAD without a body are
+    redirected, without credentials, cookies or headers of the caller, and never from
+    https to http. An extension of the response tells why a redirect is not followed.
     """
     request, target = response.request, response.next_request
     response.next_request = None  # it has the credentials, for any origin
@@ -86,26 +80,19 @@ def redirected_request(
     results = () if operation is None else operation.redirects
     if not response.has_redirect_location or response.status_code in results:
         return None
-    reason = _refusal(response, target) if hops < _MAX_REDIRECTS else "one too many"
-    if target is None or reason:
-        response.extensions["refusal"] = reason
+    has_body = request.headers.get("content-length", "0") != "0"
+    has_body = has_body or "transfer-encoding" in request.headers
+    repeats_body = has_body and response.status_code != 303
+    reason = _refusal(response, target, repeats_body)
+    if target is None or reason or hops >= _MAX_REDIRECTS:
+        response.extensions["refusal"] = reason or "too many redirects"
         return None
     same_origin = origin(target.url) == origin(request.url)
-    is_repeated = response.status_code != 303 and _has_body(request)
-    drops_body = not is_repeated and target.method in ("GET", "HEAD")
+    drops_body = not repeats_body and target.method in ("GET", "HEAD")
     if drops_body:
         target.stream = httpx2.ByteStream(b"")
-    # httpx2 replaces the Cookie header by the cookies of an http_client of the caller,
-    # which the redirect may have set, and sets the new Host.
+    # httpx2 drops the Cookie header even within the origin, and sets the new Host.
     headers = request.headers if same_origin else target.headers
-    cookies = {
-        pair.partition("=")[0]: pair
-        for each in (request.headers, target.headers)
-        for pair in each.get("cookie", "").split("; ")
-    }
-    if same_origin and "cookie" in target.headers:
-        headers = request.headers.copy()
-        headers["Cookie"] = "; ".join(filter(None, cookies.values()))
     target.headers = httpx2.Headers(
         [
             (name, value)
@@ -114,56 +101,43 @@ def redirected_request(
             and not (drops_body and name.lower() in _BODY_HEADERS)
         ]
     )
-    target.url = _with_keys(target.url, request.url, query_keys, same_origin)
+    keys = [p for p in pairs_in(request.url) if name_of(p) in query_keys]
+    if keys:
+        pairs, sent = pairs_in(target.url), {unquote_plus(key) for key in keys}
+        given = {name_of(pair) for pair in pairs}
+        if same_origin:
+            pairs += [key for key in keys if name_of(key) not in given]
+        else:
+            pairs = [pair for pair in pairs if unquote_plus(pair) not in sent]
+        target.url = target.url.copy_with(query="&".join(pairs).encode() or None)
     return target
 
 
-def _refusal(response: httpx2.Response, target: httpx2.Request | None) -> str:
+def _refusal(
+    response: httpx2.Response, target: httpx2.Request | None, repeats_body: bool
+) -> str:
     """Return the reason why a redirect is not followed, or an empty text."""
-    request, status = response.request, response.status_code
+    request, is_read = response.request, response.request.method in ("GET", "HEAD")
     if target is None or target.url.userinfo or not is_web_url(target.url):
         return "its Location is not valid"
     if request.url.scheme == "https" and target.url.scheme != "https":
         return "from https to http"
-    repeats_body = status != 303 and _has_body(request)
-    is_read = request.method in ("GET", "HEAD")
     if origin(target.url) != origin(request.url):
-        if not is_read or repeats_body:
-            return "to another origin"
-    elif not (is_read or status in (303, 307, 308)):
+        return "to another origin" if repeats_body or not is_read else ""
+    if not is_read and response.status_code not in (303, 307, 308):
         return f"it could turn {request.method} into GET"
     is_replayable = isinstance(request.stream, httpx2.ByteStream) or (
         request.extensions.get("replayable") is request.stream
     )
-    if repeats_body and not is_replayable:
-        return "the body cannot be sent again"
-    return ""
+    is_lost = repeats_body and not is_replayable
+    return "the body cannot be sent again" if is_lost else ""
 
 
-def _has_body(request: httpx2.Request) -> bool:
-    headers = request.headers
-    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+def pairs_in(url: httpx2.URL) -> list[str]:
+    """Return the parameters in a query as they are sent."""
+    return [pair for pair in url.query.decode().split("&") if pair]
 
 
-def _with_keys(
-    target: httpx2.URL, previous: httpx2.URL, names: Collection[str], keep: bool
-) -> httpx2.URL:
-    """Return a URL with the API keys of the previous one, each once, or without."""
-    if not names:
-        return target
-    pairs = _query_pairs(target)
-    keys = [(name, pair) for name, pair in _query_pairs(previous) if name in names]
-    if keep:
-        present = {name for name, _ in pairs}
-        pairs += [(name, pair) for name, pair in keys if name not in present]
-    else:
-        decoded = {unquote_plus(pair) for _, pair in keys}
-        pairs = [each for each in pairs if unquote_plus(each[1]) not in decoded]
-    query = "&".join(pair for _, pair in pairs)
-    return target.copy_with(query=query.encode() or None)
-
-
-def _query_pairs(url: httpx2.URL) -> list[tuple[str, str]]:
-    """Return the decoded name of each parameter and the parameter as it is sent."""
-    pairs = url.query.decode().split("&")
-    return [(unquote_plus(p.partition("=")[0]), p) for p in pairs if p]
+def name_of(pair: str) -> str:
+    """Return the name of a parameter in a query, decoded."""
+    return unquote_plus(pair.partition("=")[0])
