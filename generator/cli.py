@@ -20,7 +20,7 @@ from generator import __version__
 from generator.diagnostics.model import DocumentError, Problem, UsageError
 from generator.diagnostics.progress import progress
 from generator.diagnostics.render import render_json, render_problems, render_summary
-from generator.diagnostics.streams import tolerant_streams
+from generator.diagnostics.streams import OutputStream, tolerant_streams
 from generator.diff import diff_versions, find_version
 from generator.doctor import find_target, summary, write_repairs
 from generator.document.overlay import find_overlay
@@ -38,6 +38,7 @@ __all__ = ["gen_client", "main"]
 _DONE, _FAILED, _UNUSABLE = 0, 1, 2
 _REPORTS = {"text": as_text, "json": as_json, "markdown": as_markdown, "html": as_html}
 _MAX_ERROR_SHOWN = 300
+_LOST_OUTPUT = "cannot write to standard output: {}."
 _HELP_OPTIONS = ["-h", "--help"]
 _CONTEXT = {"help_option_names": _HELP_OPTIONS}
 
@@ -336,8 +337,8 @@ def main(arguments: list[str] | None = None) -> None:
     with suppress(KeyboardInterrupt), _process_state(), tolerant_streams() as output:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         output.flush()
-        if output.lost:
-            _echo(f"error: cannot write to standard output: {output.lost}.")
+        if output.lost and status != _UNUSABLE:
+            _echo(f"error: {_LOST_OUTPUT.format(output.lost)}")
             status = status or _UNUSABLE
     sys.exit(status)
 
@@ -412,6 +413,8 @@ def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:
     found = list(problems)
     if as_json:
         click.echo(render_json(found))
+        if isinstance(sys.stdout, OutputStream) and sys.stdout.lost:
+            raise UsageError(_LOST_OUTPUT.format(sys.stdout.lost))
     elif found:
         colour = sys.stderr.isatty()
         click.echo(render_problems(found, colour=colour) + "\n", err=True)

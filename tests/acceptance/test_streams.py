@@ -91,6 +91,14 @@ def test_a_report_that_is_lost(folder: Path, arguments: list[str], code: int) ->
     )
 
 
+def test_problems_that_are_lost(folder: Path) -> None:
+    """Then nothing is written, as for every status of 2."""
+    arguments = ["new.yml", "-o", "lost", "--format", "json"]
+    ran = redirected(folder, ">/dev/full", arguments)
+    assert ran.code == 2 and not (folder / "lost").exists()
+    assert ran.stderr.endswith("standard output: No space left on device.\n")
+
+
 def encoded(encoding: str, *arguments: str) -> tuple[int, str]:
     """Run the command in this process; return its status and standard output."""
     data = io.BytesIO()
