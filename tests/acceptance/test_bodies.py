@@ -351,6 +351,7 @@ def test_a_range_is_never_sent(kind: Kind, tmp_path: Path) -> None:
     with path.open("rb") as file:
         for body in (path, file, ("a.png", b"png"), ("a", b"png", "image/png")):
             assert sent(kind.send("image", body=body)) == ("image/png", b"png")
+    assert sent(kind.send("image", body=("A.WEBP", b""))) == ("image/webp", b"")
     seen = kind.send("image", body=iter([b"a"]), content_type="image/webp")
     assert sent(seen) == ("image/webp", b"a")
     assert sent(kind.send("application", body=path)) == (OCTETS, b"png")

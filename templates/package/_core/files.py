@@ -224,7 +224,7 @@ def specific_type(documented: str, name: str | None) -> str:
     choices = documented.split(",")
     if "*" not in documented and not choices[1:]:
         return documented
-    guessed, compression = mimetypes.guess_type(name or "")
+    guessed, compression = mimetypes.guess_type(name or "", strict=False)
     by_name = [guessed] if guessed and not compression and documented != "*/*" else []
     known = (*by_name, BINARY, "text/plain")
     return next((each for each in known if matching_media_types(each, choices)), "")
