@@ -49,6 +49,22 @@ def path(name: str, schema: Any = STRING) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
+def contents(**schemas: Any) -> dict[str, Any]:
+    found = {name: {"schema": schema} for name, schema in schemas.items()}
+    return {"description": "", "content": found}
+
+
+JSON = "application/json"
+TEXTS: dict[str, Any] = {
+    "number": {"type": ["number", "null"]},
+    "boolean": {"type": "boolean"},
+    "enum": {"type": "string", "enum": ["1", "true", "a"]},
+    "integers": {"type": "integer", "enum": [1, 2]},
+    "date": {"anyOf": [{**STRING, "format": "date"}, {"type": "null"}]},
+    "bytes": {**STRING, "format": "byte"},
+    "union": {"oneOf": [INTEGER, STRING]},
+    "array": {"type": "array", "items": INTEGER},
+}
 CONDITIONS: dict[str, Any] = {
     **thing(card=STRING, address=STRING, kind={"enum": ["card", "cash"]}),
     "dependentRequired": {"card": ["address"]},
@@ -341,6 +357,32 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     },
     "/found": {"get": {"responses": {"302": {"description": ""}}}},
     "/default": {"get": answer(thing(a=STRING), "default")},
+    "/versions": {
+        "get": {
+            "responses": {
+                "200": contents(
+                    **{f"{JSON}; v=1": thing(a=STRING), f"{JSON};v=2": thing(b=INTEGER)}
+                ),
+                "default": {"description": "", **json_of(thing(m=STRING))},
+            }
+        }
+    },
+    **{
+        f"/text/{name}": {
+            "get": {
+                "responses": {
+                    "200": {
+                        **contents(**{"text/plain": schema}),
+                        "headers": {"X-A": {"schema": schema}},
+                    },
+                    "201": contents(**{"text/*": schema, "application/xml": schema}),
+                    "202": contents(**{"*/*": schema}),
+                    "4XX": contents(**{"text/plain": schema, JSON: schema}),
+                }
+            }
+        }
+        for name, schema in TEXTS.items()
+    },
 }
 
 

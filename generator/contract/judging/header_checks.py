@@ -90,8 +90,11 @@ class HeaderChecks:
             instances, _ = self._generator.instances(reference(media_type.schema))
             if media_type.is_stream or not instances:
                 return None
-            value = instances[0].value if media_type.kind == "json" else "text"
-            content = json.dumps(value).encode()
+            is_text = media_type.kind != "json"
+            is_typed = not is_text or media_type.is_plain_text
+            value = instances[0].value if is_typed else "text"
+            is_plain = is_text and isinstance(value, str)
+            content = (value if is_plain else json.dumps(value)).encode()
         return lambda request: httpx2.Response(status, headers=headers, content=content)
 
 
