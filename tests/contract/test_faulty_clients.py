@@ -53,6 +53,18 @@ def test_the_generated_client_passes(project: Path) -> None:
             ("expected NotFoundError",),
         ),
         (
+            "_core/response.py",
+            'deviations = [f"status {status} is not documented", *deviations]',
+            "pass",
+            ("an undocumented status", "expected ResponseValidationError"),
+        ),
+        (
+            "_core/response.py",
+            "return value if _has_known_property(value, data) else data, deviations",
+            "return text, deviations",
+            ("undocumented JSON",),
+        ),
+        (
             "_core/retry.py",
             "refused or (failed and idempotent)",
             "refused or failed",
