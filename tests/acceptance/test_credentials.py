@@ -9,6 +9,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from importlib import import_module
 from typing import Any
 
@@ -120,12 +121,18 @@ def call(request: pytest.FixtureRequest, package: Any) -> Call:
     """Make one call with a client of its own: the operation, and its arguments."""
 
     def sync(operation: str, **settings: Any) -> None:
-        with package.Client(max_retries=0, **settings) as client:
+        with (
+            settings.get("http_client") or nullcontext(),
+            package.Client(max_retries=0, **settings) as client,
+        ):
             getattr(client.all, operation)()
 
     def waiting(operation: str, **settings: Any) -> None:
         async def made() -> None:
-            async with package.AsyncClient(max_retries=0, **settings) as client:
+            async with (
+                settings.get("http_client") or nullcontext(),
+                package.AsyncClient(max_retries=0, **settings) as client,
+            ):
                 await getattr(client.all, operation)()
 
         asyncio.run(made())
