@@ -30,6 +30,8 @@ class Case:
             the properties that its schema lists.
         constants: The properties of the body that each call sends, with their values.
         omitted: The properties of the body that no argument gives.
+        required: The properties of the body that a method requires which does not take
+            all variants of the body.
         additional: Whether ``additional_properties`` takes all other properties.
         sends_body: Whether each call sends the body, although it is optional.
         sent_as: The media types that are sent instead of ranges.
@@ -59,6 +61,7 @@ class Case:
     body: tuple[str, ...] = ()
     constants: Mapping[str, bool] = field(default_factory=dict[str, bool])
     omitted: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     additional: bool = False
     sends_body: bool = False
     sent_as: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -32,6 +32,7 @@ from generator.surface import (
     Method,
     Package,
     Resource,
+    body_forms,
     scalar_alias,
 )
 from generator.text import module_name
@@ -137,6 +138,7 @@ def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
         "body": _body_arguments(method, document),
         "constants": _constants(method),
         "omitted": _omitted(method),
+        "required": _required(method, package.api),
         "additional": method.signature.one("additional_properties") is not None,
         "sends_body": _sends_body(method),
         "sent_as": _sent_as(operation, document),
@@ -224,6 +226,14 @@ def _omitted(method: Method) -> tuple[str, ...]:
     names = {each.wire_name for each in method.signature.with_role("property")}
     found = dict.fromkeys(name for form in method.forms for name in form.omitted)
     return tuple(name for name in found if name not in names)
+
+
+def _required(method: Method, api: Api) -> tuple[str, ...]:
+    """Return the required properties, where the method does not take all variants."""
+    if len(method.forms) == len(body_forms(api, method.operation)):
+        return ()
+    properties = method.signature.with_role("property")
+    return tuple(each.wire_name for each in properties if each.required)
 
 
 def _sends_body(method: Method) -> bool:

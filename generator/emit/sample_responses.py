@@ -76,6 +76,8 @@ class ResponseSampler:
         if content.is_stream:
             schema = member(media, "itemSchema")
             values = self._received.values(content.type, schema)
+            if content.is_event:
+                values = (each for each in values if isinstance(each, dict))
             value = self._received.first_valid(values, schema)
             return _item(value, content)
         schema = member(media, "schema")

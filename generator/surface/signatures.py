@@ -302,7 +302,25 @@ def signatures(
     if len(found) == 1:
         return found[0], ()
     found = [_with_needed_tags(each, found) for each in found]
+    shared = set.intersection(*(set(form.constants) for form in forms))
+    own = [{name for name, _ in {*form.constants} - shared} for form in forms]
+    found = [_requiring(*each) for each in zip(found, own, strict=True)]
     return _implementation(found), tuple(found)
+
+
+def _requiring(signature: Signature, properties: set[str]) -> Signature:
+    """Require the properties that only some overloads send: the implementation does not
+    know which one is called.
+    """
+    keywords = (
+        (
+            replace(a, required=a.required or a.wire_name in properties)
+            if a.role == "property"
+            else a
+        )
+        for a in signature.keywords
+    )
+    return replace(signature, keywords=tuple(keywords))
 
 
 def _with_needed_tags(own: Signature, overloads: Sequence[Signature]) -> Signature:

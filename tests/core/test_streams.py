@@ -152,6 +152,30 @@ def test_events_are_typed(caller: Caller, server: Loopback) -> None:
     assert collect(caller, streams(SSE, str)) == ["plain"]
 
 
+class AnyEvent(Model):
+    event: str | None = None
+    data: Any
+
+
+class TypedEvent(Model):
+    event: Literal["typed"]
+    data: models.Point | None
+
+
+def test_data_of_events_with_a_value_is_json_first(
+    caller: Caller, server: Loopback
+) -> None:
+    content = (
+        b'event: typed\ndata: {"x":1}\n\nevent: typed\ndata: null\n\ndata: {"x"\n\n'
+    )
+    server.will(answer(200, content, SSE))
+    items = collect(caller, streams(SSE, TypedEvent | AnyEvent, events=True))
+    assert [item.data for item in items] == [models.Point(x=1), None, '{"x"']
+    server.will(answer(200, b'data: {"x":1}\n\ndata: 5\n\n', SSE))
+    items = collect(caller, streams(SSE, AnyEvent, events=True))
+    assert [item.data for item in items] == ['{"x":1}', "5"]
+
+
 def test_an_event_that_deviates(caller: Caller, server: Loopback) -> None:
     server.will(answer(200, b'data: {"x":"far"}\n\ndata: {\n\n', SSE))
     with pytest.warns(ResponseValidationWarning):
@@ -269,11 +293,6 @@ class ErrorItem(Model):
 class ErrorEvent(Model):
     event: Literal["error", "warning"]
     data: str
-
-
-class AnyEvent(Model):
-    event: str | None = None
-    data: Any
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,10 @@ class CallGenerator:
                 values = self._expressible(case, operation, media_type, each.value)
                 call = Call(label, media_type, values, each.labels)
                 is_changed = values != each.value
-                if not has_room(operation, values) or (
-                    is_changed and self.problems(operation, call)
+                if (
+                    not has_room(operation, values)
+                    or not _has_required(case, values)
+                    or (is_changed and self.problems(operation, call))
                 ):
                     missing.append(f"{label}: no arguments express it")
                 else:
@@ -305,9 +307,16 @@ class CallGenerator:
                 keywords["body"] if is_whole else self._body(case, media_type, keywords)
             )
             values["body"] = _decoded(body)
+        if media_type is not None and operation.constants and not media_type.is_whole:
+            body = values.get("body", {})
+            values["body"] = (
+                {**operation.constants, **body} if is_object(body) else body
+            )
         schema = self._schema(operation, media_type)
         if self._schemas.problems(schema, values):
             values = self._with_constants(schema, values)
+        if is_object(body := values.get("body")) and case.omitted:
+            values["body"] = {n: v for n, v in body.items() if n not in case.omitted}
         return Call("wire", media_type, values)
 
     def _with_constants(self, schema: Any, value: Any) -> Any:
@@ -384,6 +393,12 @@ class CallGenerator:
         """The properties of a body that have an argument."""
         names = frozenset(case.body or self._schemas.listed(media_type.schema))
         return names.difference(case.omitted)
+
+
+def _has_required(case: Case, values: Mapping[str, Any]) -> bool:
+    """Return whether the body has the properties that the method requires."""
+    body = values.get("body")
+    return not is_object(body) or body.keys() >= {*case.required}
 
 
 def _constants(values: Mapping[str, bool]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from functools import cached_property
 from types import NoneType
 from typing import Any, Literal, NoReturn, get_args, get_origin
 
@@ -56,9 +57,14 @@ class ResponseItemReader:
         found = fitting if event is not None and fitting else models
         return [type_ for model in found for type_ in _field_types(model, "data")]
 
-    @property
+    @cached_property
     def has_end_marker(self) -> bool:
         return not all(type_ is str for type_ in self._types())
+
+    @cached_property
+    def _prefers_json(self) -> bool:
+        """Whether the data of some events is a JSON value, not text."""
+        return not all(type_ in (str, Any) for type_ in self._types())
 
     @property
     def has_arrays(self) -> bool:
@@ -94,10 +100,10 @@ class ResponseItemReader:
         document may describe the JSON value that the text is (``contentSchema``).
         """
         given = {name: value for name, value in fields.items() if value != ""}
-        yield dump_json({**given, "data": data}).encode()
         value = _json_or_text(data)
-        if value is not data:
-            yield dump_json({**given, "data": value}).encode()
+        order = [value, data] if self._prefers_json else [data, value]
+        for each in order if value is not data else [data]:
+            yield dump_json({**given, "data": each}).encode()
 
     def _item(self, texts: Iterable[bytes], data: str, event: str) -> Any:
         """Return the value of the first text that is valid, without any error in it."""
@@ -126,8 +132,7 @@ class ResponseItemReader:
                 found.append((text.decode(), ["an item is not JSON"]))
             if not found[-1][1]:
                 return found[-1][0]
-        is_json_value = self._events and data.lstrip()[:1] in ("{", "[")
-        value, deviations = found[-1 if is_json_value else 0]
+        value, deviations = found[0]
         self._decoder.report(deviations, value)
         return value
 
