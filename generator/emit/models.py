@@ -36,7 +36,6 @@ from generator.surface import (
 __all__ = ["ModuleView", "PackageView", "module_view", "package_view"]
 
 _NOTHING = trusted("")
-_BASE = trusted("Model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class DeclarationView:
     value: Code | None = None
     quoted_name: Code = _NOTHING
     recursive: bool = False
-    bases: Code = _BASE
+    bases: Code = _NOTHING
     fields: tuple[FieldView, ...] = ()
     members: tuple[MemberView, ...] = ()
     """The members of an enum."""
@@ -245,21 +244,20 @@ def _is_recursive(alias: Alias, api: Api, module: Module) -> bool:
 
 
 def _model(declared: ModelClass, scope: Scope) -> DeclarationView:
-    scope.name("Model")
     extra = declared.extra
     if extra is not None:
         scope.name("TYPE_CHECKING")
     return DeclarationView(
         identifier(declared.name),
         _class_doc(declared),
-        bases=_bases(declared),
+        bases=_bases(declared, scope),
         fields=tuple(_field(each, scope) for each in declared.attributes),
         extra=None if extra is None else spell(extra, scope),
     )
 
 
-def _bases(declared: ModelClass) -> Code:
-    found = [_BASE]
+def _bases(declared: ModelClass, scope: Scope) -> Code:
+    found = [scope.name("InputModel" if declared.has_input_rules else "Model")]
     if declared.is_closed:
         found.append(trusted('extra="forbid"'))
     if declared.read_only:

@@ -43,7 +43,8 @@ depend on the installed version."""
 
 TYPES = KEYWORDS | frozenset(names_in("""
     Alias AliasChoices Annotated Any Base64 Base64Url Decimal Field File IntegerEnum
-    Literal Model Nullable OPEN Open OwnTag Tagged TypeAlias TypeAliasType TYPE_CHECKING UUID
+    InputModel Literal Model Nullable OPEN Open OwnTag Tagged TypeAlias TypeAliasType
+    TYPE_CHECKING UUID
     Unique Pattern Self Utf8
     """))
 

@@ -58,6 +58,15 @@ class ModelClass:
     received_as: str
     """For a request model, the name of the response model; else ""."""
 
+    @property
+    def has_input_rules(self) -> bool:
+        """Whether what is sent differs from what is received."""
+        defaults = {str(each.default) for each in self.attributes}
+        has_constant = not defaults <= {"None"}  # that, or no default at all
+        return bool(
+            has_constant or self.is_closed or self.read_only or self.received_as
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AliasDeclaration:

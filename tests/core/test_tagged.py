@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import pytest
 from _core.errors import RequestValidationError
+from _core.input_model import InputModel
 from _core.json_values import UNSET
 from _core.lenient_decode import read_json
 from _core.model import Model
@@ -18,7 +19,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 
-class Copy(Model):
+class Copy(InputModel):
     kind: Literal["a"] = "a"
     x: str | None = None
 
@@ -45,12 +46,12 @@ class Pet(Model):
     kind: str
 
 
-class Dog(Model):
+class Dog(InputModel):
     kind: Literal["Dog"] = "Dog"
     bark: int
 
 
-class Puppy(Model):
+class Puppy(InputModel):
     kind: Literal["Puppy"] = "Puppy"
     bark: int
     born: str | None = None
@@ -82,12 +83,12 @@ Versioned: TypeAlias = Annotated[
 ]
 
 
-class Done(Model):
+class Done(InputModel):
     ok: Literal[True] = True
     value: str
 
 
-class Failed(Model):
+class Failed(InputModel):
     ok: Literal[False] = False
     value: int
 
@@ -281,7 +282,7 @@ def test_arguments_are_the_variant_of_their_tag(
     assert isinstance(model, Model) and model.to_dict() == wire
 
 
-class Counts(Model):
+class Counts(InputModel):
     kind: Literal["counts"] = "counts"
 
     if not TYPE_CHECKING:
@@ -324,22 +325,22 @@ def test_a_model_as_body_is_validated_as_an_argument_is() -> None:
     assert build_model(Step, Copy(x="1")) is None
 
 
-class Round(Model):
+class Round(InputModel):
     kind: Literal["a"] = "a"
     n: str | None = None
 
 
-class Square(Model):
+class Square(InputModel):
     kind: Literal["b"] = "b"
     n: bool | None = None
 
 
-class Solid(Model):
+class Solid(InputModel):
     kind: Literal["c"] = "c"
     n: int | None = None
 
 
-class Tree(Model):
+class Tree(InputModel):
     kind: Literal["tree"] = "tree"
     parts: list[Shape] | None = None
 

@@ -157,8 +157,9 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         (
             get(JSON, {"oneOf": PARTS, "discriminator": {"propertyName": "kind"}}),
             {},
-            {"tagged"},
+            {"tagged", "input_model"},
         ),
+        (get(JSON, PARTS[0]), {}, {"input_model"}),
         (with_headers(), {}, {"response_headers"}),
         (get(JSON, TEXT, servers=[SERVER]), {}, {"servers"}),
         (get(JSON, TEXT), {"servers": [SERVER]}, {"servers"}),

@@ -10,8 +10,9 @@ from pydantic import GetCoreSchemaHandler as Handler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .errors import RequestValidationError
+from .input_model import is_received_as
 from .json_values import UNSET, is_object
-from .model import is_received_as, wire_names
+from .model import wire_names
 from .strict_types import STRICT
 from .type_inspection import (
     Discriminator,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 from _core.base64_bytes import Base64
 from _core.enums import Open
 from _core.files import File
+from _core.input_model import InputModel
 from _core.model import Model, Nullable
 from _core.tagged import Tagged
 from pydantic import ConfigDict, Field
@@ -51,7 +52,7 @@ class Patch(Model):
     owner: str | None
 
 
-class Closed(Model):
+class Closed(InputModel):
     model_config = ConfigDict(extra="forbid")
     kind: Literal["closed"] = "closed"
     x: int

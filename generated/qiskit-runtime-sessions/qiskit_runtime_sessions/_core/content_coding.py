@@ -56,32 +56,32 @@ class _Step:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         while data and not self._has_ended:
-            if self.member is None and not self._starts_member(data[0]):
-                self._has_ended = True
+            member = self.member or self._new_member(data[0])
+            self._has_ended = member is None
+            if member is None:
                 return
+            self.member, self._is_first = member, False
             try:
-                piece = self.member.decompress(data, _PIECE)
+                piece = member.decompress(data, _PIECE)
                 while piece:
                     yield piece
-                    piece = self.member.decompress(self.member.unconsumed_tail, _PIECE)
+                    piece = member.decompress(member.unconsumed_tail, _PIECE)
             except zlib.error as error:
                 raise httpx2.DecodingError(str(error)) from error
-            data = self.member.unused_data
-            self.member = None if self.member.eof else self.member
+            data, self.member = member.unused_data, None if member.eof else member
 
-    def _starts_member(self, byte: int) -> bool:
-        """Make a decompressor for what begins with a byte; a further one is a gzip
-        member. As in gzip(1) and in browsers, anything else is ignored.
+    def _new_member(self, byte: int) -> Any:
+        """Return a decompressor for what begins with a byte, or None: as in gzip(1) and
+        in browsers, what follows and is no gzip member is ignored.
         """
         if self._coding not in _DECODED:
             raise httpx2.DecodingError(f"the coding {self._coding} is not accepted")
         is_deflate = self._coding == "deflate"
         if not self._is_first and (is_deflate or byte != 0x1F):
-            return False
+            return None
         # Some servers leave out the zlib header, which begins with an 8.
         bits = (15 if byte & 15 == 8 else -15) if is_deflate else 31
-        self.member, self._is_first = zlib.decompressobj(bits), False
-        return True
+        return zlib.decompressobj(bits)
 
 
 def _codings(response: httpx2.Response) -> list[str]:

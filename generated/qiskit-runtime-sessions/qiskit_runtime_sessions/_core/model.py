@@ -11,10 +11,8 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
-    ClassVar,
     TypeAlias,
     TypeVar,
-    Unpack,
     cast,
 )
 
@@ -23,11 +21,9 @@ from pydantic import GetCoreSchemaHandler as Handler
 from pydantic.fields import FieldInfo
 from pydantic_core import (
     CoreSchema,
-    PydanticCustomError,
     core_schema,
 )
 
-from .json_values import is_object
 from .strict_types import make_strict
 
 T = TypeVar("T")
@@ -58,14 +54,7 @@ class Model(BaseModel):
 
     If a response deviates from the API document, a field may hold a value that its
     annotation does not allow; see ``ResponseValidationWarning``.
-
-    Args:
-        read_only: Of a model that is sent, the properties that are only received.
-        received_as: The name of the model that the schema has in responses.
     """
-
-    model_read_only: ClassVar[tuple[str, ...]] = ()
-    model_received_as: ClassVar[str] = ""
 
     model_config = ConfigDict(
         extra="allow",
@@ -74,17 +63,6 @@ class Model(BaseModel):
         defer_build=True,
         protected_namespaces=(),
     )
-
-    def __init_subclass__(
-        cls,
-        *,
-        read_only: tuple[str, ...] = (),
-        received_as: str = "",
-        **config: Unpack[ConfigDict],
-    ) -> None:
-        super().__init_subclass__(**config)
-        cls.model_read_only = read_only or cls.model_read_only
-        cls.model_received_as = received_as or cls.model_received_as
 
     def to_dict(self) -> dict[str, Any]:
         """Return the set properties by wire name, with JSON values."""
@@ -116,9 +94,14 @@ class Model(BaseModel):
                 _separate_absent_from_null(field, make_strict(field["schema"], handler))
             if "extras_schema" in fields:
                 fields["extras_schema"] = make_strict(fields["extras_schema"], handler)
-            outer["schema"] = _python_schema(cls, fields)
+            outer["schema"] = cls._input_schema(fields)
             outer["config"] = {**outer["config"], "extra_fields_behavior": "allow"}
         return schema
+
+    @classmethod
+    def _input_schema(cls, fields: Any) -> Any:
+        """Return the schema of the fields, with rules for Python values."""
+        return fields
 
 
 def _separate_absent_from_null(field: dict[str, Any], schema: Any) -> None:
@@ -132,76 +115,6 @@ def _separate_absent_from_null(field: dict[str, Any], schema: Any) -> None:
             json_schema=inner["schema"], python_schema=inner
         )
         field["serialization_exclude_if"] = _is_none
-
-
-def is_received_as(model: type[BaseModel], other: type[BaseModel]) -> bool:
-    """Return whether another model is what a model that is sent is received as."""
-    if not issubclass(model, Model) or not model.model_received_as:
-        return False
-    package = model.__module__.rpartition(".")[0]
-    names = {
-        (base.__module__.rpartition(".")[0], base.__name__) for base in other.__mro__
-    }
-    return (package, model.model_received_as) in names
-
-
-def _set_properties(model: BaseModel) -> dict[str, Any]:
-    """Return the properties that are set, by wire name."""
-    wires = {name: wire for wire, name in wire_names(type(model)).items()}
-    known = {*model.model_fields_set, *(model.model_extra or ())}
-    return {wires.get(name, name): value for name, value in model if name in known}
-
-
-def _python_schema(model: type[Model], fields: Any) -> Any:
-    """Return a schema that differs for Python values and for JSON.
-
-    In Python, a response model is read as the request model, properties that are only
-    received are dropped, a constant has a default, and unknown names are refused if the
-    model is closed. In JSON, a constant is required, and unknown names are accepted.
-    """
-    wires, read_only = wire_names(model), model.model_read_only
-    constants = {name for name, info in model.model_fields.items() if is_constant(info)}
-    needed = {name for name in constants if is_required(model.model_fields[name])}
-    closed = model.model_config.get("extra") == "forbid"
-    if not (constants or closed or read_only or model.model_received_as):
-        return fields
-    known = {*wires, *wires.values(), *read_only}
-    # Fields, so that a union chooses the variant that they are properties of.
-    dropped = {f"{wire} dropped": _any_field(wire) for wire in read_only}
-
-    def prepare(value: object) -> object:
-        if isinstance(value, BaseModel) and is_received_as(model, type(value)):
-            value = _set_properties(value)
-        if closed and is_object(value) and not value.keys() <= known:
-            names = ", ".join(key for key in value if key not in known)
-            message = "Unknown property: {names}"
-            raise PydanticCustomError("extra_forbidden", message, {"names": names})
-        return value
-
-    def finish(parts: tuple[dict[str, Any], Any, set[str]]) -> object:
-        values, extra, set_names = parts
-        for name in dropped:
-            del values[name]
-        return values, extra, (set_names - dropped.keys()) | constants
-
-    json: Any = {**fields, "extra_behavior": "allow"}
-    python = {**json, "fields": {**fields["fields"], **dropped}}
-    json["fields"] = {
-        name: (
-            {**field, "schema": field["schema"]["schema"]} if name in needed else field
-        )
-        for name, field in fields["fields"].items()
-    }
-    before = core_schema.no_info_before_validator_function
-    after = core_schema.no_info_after_validator_function
-    return core_schema.json_or_python_schema(
-        json, after(finish, before(prepare, cast(CoreSchema, python)))
-    )
-
-
-def _any_field(wire: str) -> Any:
-    schema = core_schema.with_default_schema(core_schema.any_schema(), default=None)
-    return core_schema.model_field(schema, validation_alias=wire)
 
 
 class NullableMark:

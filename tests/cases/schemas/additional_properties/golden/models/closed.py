@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .._core.model import Model
+from .._core.input_model import InputModel
 
 
-class Closed(Model, extra="forbid"):
+class Closed(InputModel, extra="forbid"):
     id: int | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .._core.model import Model
+from .._core.input_model import InputModel
 
 
-class Session(Model, extra="forbid"):
+class Session(InputModel, extra="forbid"):
     """A session of its own."""
 
     id: str

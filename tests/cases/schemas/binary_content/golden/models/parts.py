@@ -8,22 +8,23 @@ from pydantic import Field
 
 from .._core.base64_bytes import Base64
 from .._core.files import File
+from .._core.input_model import InputModel
 from .._core.model import Model, Nullable, Utf8
 from .._core.tagged import Tagged
 from .item import Item
 
 
-class Cat(Model):
+class Cat(InputModel):
     kind: Literal["Cat"] = "Cat"
     photo: Utf8
 
 
-class CatForm(Model):
+class CatForm(InputModel):
     kind: Literal["Cat"] = "Cat"
     photo: File
 
 
-class Dog(Model):
+class Dog(InputModel):
     kind: Literal["Dog"] = "Dog"
     name: str | None = None
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from .._core.input_model import InputModel
 from .._core.model import Model
 from .._core.tagged import Tagged
 
@@ -15,7 +16,7 @@ class Airport(Model):
     gates: list[str]
 
 
-class Bus(Model):
+class Bus(InputModel):
     type: Literal["Bus"] = "Bus"
     weight: float
     seats: int
@@ -26,35 +27,35 @@ class Harbour(Model):
     berths: int
 
 
-class Loan(Model):
+class Loan(InputModel):
     kind: Literal["loan"] = "loan"
     value: bool | None = None
 
 
-class Minibus(Model):
+class Minibus(InputModel):
     type: Literal["Minibus"] = "Minibus"
     weight: float
     seats: int
     route: str | None = None
 
 
-class Permit(Model):
+class Permit(InputModel):
     kind: Literal["p"] = "p"
     value: list[str] | None = None
 
 
-class Sale(Model):
+class Sale(InputModel):
     kind: Literal["sale"] = "sale"
     value: int | None = None
 
 
-class SealedBoxed(Model):
+class SealedBoxed(InputModel):
     seal: int
     form: Literal["Boxed"] = "Boxed"
     amount: str | None = None
 
 
-class SealedBulk(Model):
+class SealedBulk(InputModel):
     seal: int
     form: Literal["b"] = "b"
     amount: int | None = None
@@ -71,33 +72,33 @@ class Shipment(Model):
     paper: Paper | None = None
 
 
-class StepLoad(Model):
+class StepLoad(InputModel):
     at: int = Field(ge=0)
     note: str | None = None
     op: Literal["Load"] = "Load"
     tons: float
 
 
-class StepUnload(Model):
+class StepUnload(InputModel):
     at: int = Field(ge=0)
     note: str | None = None
     op: Literal["Unload"] = "Unload"
     crew: list[str]
 
 
-class StoredCargoBoxed(Model):
+class StoredCargoBoxed(InputModel):
     id: int
     form: Literal["Boxed"] = "Boxed"
     amount: str | None = None
 
 
-class StoredCargoBulk(Model):
+class StoredCargoBulk(InputModel):
     id: int
     form: Literal["b"] = "b"
     amount: int | None = None
 
 
-class Truck(Model):
+class Truck(InputModel):
     type: Literal["lorry"] = "lorry"
     weight: float
     axles: int

@@ -6,10 +6,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .._core.model import Model, Nullable
+from .._core.input_model import InputModel
+from .._core.model import Nullable
 
 
-class Thing(Model):
+class Thing(InputModel):
     text: Literal["fixed"] = "fixed"
     number: Literal[3] = 3
     flag: Literal[True] | None = None

@@ -6,30 +6,31 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from .._core.model import Model, Nullable, OwnTag
+from .._core.input_model import InputModel
+from .._core.model import Nullable, OwnTag
 from .._core.tagged import Tagged
 
 Kind: TypeAlias = Literal["thing"]
 
 
-class Bat(Model):
+class Bat(InputModel):
     kind: OwnTag[Literal["Bat"]] = "Bat"
     night: bool | None = None
 
 
-class Bird(Model):
+class Bird(InputModel):
     kind: OwnTag[Literal["Bird"]] = "Bird"
     wings: int
 
 
-class Part(Model):
+class Part(InputModel):
     part_of: Literal[1] = Field(
         default=1, validation_alias="part-of", serialization_alias="part-of"
     )
     size: int
 
 
-class Thing(Model):
+class Thing(InputModel):
     kind: Kind = "thing"
     part: Part
     parts: list[Part] | None = None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Literal, TypeAlias
 
 from .._core.enums import Open
+from .._core.input_model import InputModel
 from .._core.model import Model
 from .._core.tagged import Tagged
 
 DeletedType: TypeAlias = Literal["deleted", "purged"]
 
 
-class Created(Model):
+class Created(InputModel):
     type: Literal["created"] = "created"
     id: str | None = None
 

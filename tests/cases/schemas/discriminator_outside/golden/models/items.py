@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from .._core.model import Model
+from .._core.input_model import InputModel
 from .._core.tagged import Tagged
 
 
-class FileModel(Model):
+class FileModel(InputModel):
     type: Literal["file"] = "file"
     size: int
 
 
-class Folder(Model):
+class Folder(InputModel):
     type: Literal["folder"] = "folder"
     entries: list[str] | None = None
 
 
-class Link(Model):
+class Link(InputModel):
     type: Literal["link"] = "link"
     url: str
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
+from .._core.input_model import InputModel
 from .._core.model import Model
 from .._core.tagged import Tagged
 
 
-class Cat(Model):
+class Cat(InputModel):
     kind: Literal["kitty"] = "kitty"
     name: str
     lives: int | None = None
 
 
-class Dog(Model):
+class Dog(InputModel):
     kind: Literal["Dog"] = "Dog"
     name: str
     tricks: list[str]

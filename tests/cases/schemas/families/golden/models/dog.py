@@ -5,22 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 
-from .._core.model import Model
+from .._core.input_model import InputModel
 from .._core.tagged import Tagged
 
 
-class Dog(Model):
+class Dog(InputModel):
     kind: Literal["dog"] = "dog"
     bark: str
 
 
-class Puppy(Model):
+class Puppy(InputModel):
     kind: Literal["pup"] = "pup"
     bark: str
     born: dt.date | None = None
 
 
-class Tiny(Model):
+class Tiny(InputModel):
     kind: Literal["Tiny"] = "Tiny"
     bark: str
     born: dt.date | None = None

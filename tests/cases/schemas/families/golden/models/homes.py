@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
+from .._core.input_model import InputModel
 from .._core.model import Model
 from .._core.tagged import Tagged
 from .dog import AnyDog, AnyPuppy, Dog, Puppy, Tiny
@@ -13,7 +14,7 @@ class Animal(Model):
     kind: str
 
 
-class Cat(Model):
+class Cat(InputModel):
     kind: Literal["Cat"] = "Cat"
     lives: int
 

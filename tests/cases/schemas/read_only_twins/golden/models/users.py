@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._core.input_model import InputModel
 from .._core.model import Model
 
 
@@ -14,7 +15,7 @@ class Card(Model):
     number: str | None = None
 
 
-class CardInput(Model, read_only=("id",), received_as="Card"):
+class CardInput(InputModel, read_only=("id",), received_as="Card"):
     number: str
 
 
@@ -26,7 +27,7 @@ class User(Model):
     cards: list[Card] | None = None
 
 
-class UserInput(Model, read_only=("id",), received_as="User"):
+class UserInput(InputModel, read_only=("id",), received_as="User"):
     name: str
     password: str
     address: Address | None = None

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from .._core.enums import Open
+from .._core.input_model import InputModel
 from .._core.model import Model
 from .._core.tagged import Tagged
 
@@ -19,7 +20,7 @@ class Box(Model):
     radius: float | None = None
 
 
-class BoxInput(Model, read_only=("volume",), received_as="Box"):
+class BoxInput(InputModel, read_only=("volume",), received_as="Box"):
     radius: float | None = None
 
 
@@ -28,7 +29,7 @@ class Circle(Model):
     radius: float | None = None
 
 
-class CircleInput(Model, read_only=("area",), received_as="Circle"):
+class CircleInput(InputModel, read_only=("area",), received_as="Circle"):
     radius: float | None = None
 
 
@@ -37,17 +38,17 @@ class Code(Model):
     digits: str
 
 
-class CodeInput(Model, received_as="Code"):
+class CodeInput(InputModel, received_as="Code"):
     type: Literal["Code"] = "Code"
     digits: str
 
 
-class Copy(Model):
+class Copy(InputModel):
     kind: Literal["a"] = "a"
     x: str
 
 
-class CopyInput(Model, read_only=("kind",), received_as="Copy"):
+class CopyInput(InputModel, read_only=("kind",), received_as="Copy"):
     x: str
 
 
@@ -68,7 +69,7 @@ class Folder(Model):
     secret: Secret | None = None
 
 
-class FolderInput(Model, read_only=("id", "made-at"), received_as="Folder"):
+class FolderInput(InputModel, read_only=("id", "made-at"), received_as="Folder"):
     name: str
     expires: dt.datetime | None = None
     state: FolderState | None = None
@@ -86,7 +87,7 @@ class Key(Model):
     key: str
 
 
-class KeyInput(Model, received_as="Key"):
+class KeyInput(InputModel, received_as="Key"):
     type: Literal["Key"] = "Key"
     key: str
 
@@ -96,7 +97,7 @@ class Label(Model):
     text: str
 
 
-class LabelInput(Model, extra="forbid", read_only=("uid",), received_as="Label"):
+class LabelInput(InputModel, extra="forbid", read_only=("uid",), received_as="Label"):
     text: str
 
 
@@ -104,32 +105,32 @@ class Plain(Model):
     size: int | None = None
 
 
-class Team(Model):
+class Team(InputModel):
     kind: Literal["Team"] = "Team"
     uid: str | None = None
     size: int
 
 
-class TeamInput(Model, read_only=("uid",), received_as="Team"):
+class TeamInput(InputModel, read_only=("uid",), received_as="Team"):
     kind: Literal["Team"] = "Team"
     size: int
 
 
-class User(Model):
+class User(InputModel):
     kind: Literal["User"] = "User"
     uid: str
 
 
-class UserInput(Model, read_only=("uid",), received_as="User"):
+class UserInput(InputModel, read_only=("uid",), received_as="User"):
     kind: Literal["User"] = "User"
 
 
-class Wait(Model):
+class Wait(InputModel):
     kind: Literal["b"] = "b"
     y: str
 
 
-class WaitInput(Model, read_only=("kind",), received_as="Wait"):
+class WaitInput(InputModel, read_only=("kind",), received_as="Wait"):
     y: str
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from .._core.enums import Open
+from .._core.input_model import InputModel
 from .._core.model import Model, Nullable, OwnTag
 from .._core.tagged import Tagged
 from .step import Step
@@ -14,23 +15,23 @@ from .step import Step
 OldVersion: TypeAlias = Literal[-1, 0]
 
 
-class Done(Model):
+class Done(InputModel):
     ok: Literal[True] = True
     value: str | None = None
 
 
-class Failed(Model):
+class Failed(InputModel):
     ok: Literal[False] = False
     value: int | None = None
 
 
-class InnerA(Model):
+class InnerA(InputModel):
     kind: Literal["i"] = "i"
     sub: Literal[1] = 1
     n: str | None = None
 
 
-class InnerB(Model):
+class InnerB(InputModel):
     kind: Literal["i"] = "i"
     sub: Literal[2] = 2
     n: int | None = None
@@ -46,17 +47,17 @@ class Job(Model):
     nested: Nested | None = None
 
 
-class LooseA(Model):
+class LooseA(InputModel):
     kind: Literal["l"] = "l"
     a: str
 
 
-class LooseB(Model):
+class LooseB(InputModel):
     kind: Literal["l"] = "l"
     b: str
 
 
-class New(Model):
+class New(InputModel):
     version: Literal[1] = 1
     value: int | None = None
 
@@ -66,14 +67,14 @@ class Old(Model):
     value: str | None = None
 
 
-class One(Model):
+class One(InputModel):
     type: Literal["one"] = Field(
         default="one", validation_alias="@type", serialization_alias="@type"
     )
     p: str | None = None
 
 
-class Two(Model):
+class Two(InputModel):
     """It declares no tag."""
 
     type: OwnTag[Literal["Two"]] = Field(

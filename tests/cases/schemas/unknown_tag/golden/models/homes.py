@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Literal, TypeAlias
 
 from .._core.enums import Open
+from .._core.input_model import InputModel
 from .._core.model import Model
 from .._core.tagged import Tagged
 
 HomeState: TypeAlias = Literal["full", "empty"]
 
 
-class Cat(Model):
+class Cat(InputModel):
     kind: Literal["cat"] = "cat"
     lives: int | None = None
 
 
-class Dog(Model):
+class Dog(InputModel):
     kind: Literal["dog"] = "dog"
     tricks: int | None = None
 
