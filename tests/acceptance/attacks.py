@@ -516,6 +516,90 @@ add(
         code="unresolved-ref",
     ),
 )
+
+
+def _beside(target: str, number: int) -> dict[str, Any]:
+    """A path item that has an operation and parameters beside its reference."""
+    more = {"name": f"p{number}", "in": "query", "schema": {}}
+    operation = {"operationId": f"o{number}", "responses": OK}
+    return {"$ref": target, "post": operation, "parameters": [more]}
+
+
+def _path_items(items: dict[str, Any], paths: dict[str, Any]) -> dict[str, Any]:
+    return {**api(components={"pathItems": items}), "paths": paths}
+
+
+_ITEM = "#/components/pathItems/"
+add(
+    "47",
+    path_items_in_a_chain=Attack(
+        _path_items(
+            {f"I{n}": _beside(f"{_ITEM}I{n + 1}", n) for n in range(1_000)},
+            {f"/a{n}": _beside(f"{_ITEM}I{n}", n) for n in range(200)},
+        )
+    ),
+    path_items_in_a_ring=Attack(
+        _path_items(
+            {f"I{n}": _beside(f"{_ITEM}I{(n + 1) % 9}", n) for n in range(9)},
+            {f"/a{n}": _beside(f"#/paths/~1a{(n + 1) % 9}", n) for n in range(9)},
+        )
+    ),
+    path_items_shared=Attack(
+        _path_items(
+            {"I": {"get": {"responses": OK}}},
+            {f"/a{n}": {"$ref": f"{_ITEM}I"} for n in range(300)},
+        )
+    ),
+    path_items_of_another_file=lambda to: Attack(
+        _path_items(
+            {},
+            {
+                "/a": _beside(f"{to.secret}#/secret", 1),
+                "/b": _beside(f"http://127.0.0.1:{to.port}/b#/c", 2),
+                "/c": _beside("more.json#/a", 3),
+            },
+        ),
+        files={"more.json": json.dumps({"a": _beside(str(to.secret), 4)})},
+    ),
+    schemes_by_uri=lambda to: Attack(
+        api(
+            security=[
+                {f"{to.secret}#/secret": []},
+                {f"file://{to.secret}": [], f"http://127.0.0.1:{to.port}/#/s": []},
+                {"#": [], "#/": [], "#/security/0": [], "#/security": []},
+                {"#/components/securitySchemes/s": [], "x.yaml": []},
+            ],
+            components={"securitySchemes": {"s": ref("s", "securitySchemes")}},
+        )
+    ),
+)
+add(
+    "69",
+    paths=Attack(
+        {
+            **api(servers=[{"url": "https://api.example"}]),
+            "paths": {
+                path: {"get": {"responses": OK}}
+                for path in (".evil.example/", "@evil.example/", ":80@evil.example")
+            },
+        },
+        code="invalid-path",
+    ),
+    methods=Attack(
+        {
+            **api(version="3.2.0"),
+            "paths": {
+                "/a": {
+                    "additionalOperations": {
+                        name: {"responses": OK}
+                        for name in ("A B", "GET / HTTP/1.1\r\nX: y", "", "\0", "é")
+                    }
+                }
+            },
+        },
+        code="invalid-method",
+    ),
+)
 add(
     "47",
     kinds=Attack(_odd_references(), code="invalid-ref"),

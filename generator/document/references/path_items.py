@@ -7,10 +7,10 @@ location, as those of a path item and its operation are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from generator.document.limits import MAX_REF_HOPS, CopyBudget
+from generator.document.limits import CopyBudget
 from generator.document.pointer import child, deref, follow_refs, lookup, ref_of
 from generator.document.source_map import Relocations
 
@@ -42,42 +42,65 @@ class PathItemMerger:
         self._root = root
         self._relocations = relocations
         self._copies = copies
+        self._done: set[str] = set()
         self._used: set[str] = set()
 
-    def merge(self, path_items: Sequence[tuple[dict[str, Any], str]]) -> None:
-        """Merge path items, each given with its pointer, in place.
+    def merge(self, pointers: Iterable[str]) -> None:
+        """Merge the path items at some pointers, in place; targets come first.
 
         One that has nothing beside its `$ref` stays a reference, unless an earlier path
         has the same path item: operations are told apart by their pointers.
         """
-        for holder, pointer in path_items:
-            ref = ref_of(holder)
-            if ref is None:
-                continue
-            target = follow_refs(self._root, ref)
-            if len(holder) == 1:
-                is_first = target not in self._used
-                if target is None or (is_first and not target.startswith(_PATHS)):
-                    self._used.add(target or "")
-                    continue
-            self._replace(holder, pointer)
+        for pointer in pointers:
+            for place in reversed(self._chain(pointer)):
+                holder: dict[str, Any] = lookup(self._root, place)
+                target = follow_refs(self._root, holder["$ref"])
+                if len(holder) > 1 or not self._may_stay(target):
+                    self._replace(holder, place, target)
 
-    def _replace(self, holder: dict[str, Any], pointer: str) -> None:
-        members = self._members(pointer, MAX_REF_HOPS)
-        parameters = self._parameters(pointer, MAX_REF_HOPS)
+    def _chain(self, pointer: str) -> list[str]:
+        """Return the path items with a reference that begin at a pointer, but for those
+        that were in an earlier chain.
+        """
+        found: list[str] = []
+        while pointer not in self._done:
+            self._done.add(pointer)
+            ref = ref_of(lookup(self._root, pointer))
+            if ref is None:
+                break
+            found.append(pointer)
+            pointer = ref
+        return found
+
+    def _may_stay(self, target: str | None) -> bool:
+        if target is None:
+            return True
+        is_used = target in self._used or target.startswith(_PATHS)
+        self._used.add(target)
+        return not is_used
+
+    def _replace(
+        self, holder: dict[str, Any], pointer: str, target: str | None
+    ) -> None:
         moved: dict[str, str] = {}
         merged: dict[str, Any] = {}
+        members = ({} if target is None else self._members(target)) | self._members(
+            pointer
+        )
         for (*above, name), member in members.items():
             owner = merged.setdefault(above[0], {}) if above else merged
-            place = (
-                child(child(pointer, above[0]), name) if above else child(pointer, name)
-            )
+            place = pointer
+            for token in (*above, name):
+                place = child(place, token)
             owner[name] = self._placed(member, place, moved)
-        if parameters:
+        own, others = self._parameters(pointer), self._parameters(target or "")
+        keys = {self._key(each.value) for each in own}
+        others = [each for each in others if self._key(each.value) not in keys]
+        if own or others:
             place = f"{pointer}/parameters"
             merged["parameters"] = [
                 self._placed(each, f"{place}/{index}", moved)
-                for index, each in enumerate(parameters)
+                for index, each in enumerate([*others, *own])
             ]
         holder.clear()
         holder.update(merged)
@@ -92,16 +115,13 @@ class PathItemMerger:
         moved[pointer] = member.pointer
         return self._copies.copy(member.value)
 
-    def _members(self, pointer: str, hops: int) -> dict[tuple[str, ...], _Member]:
-        """Return the members of a path item and of those that it refers to, but for
-        parameters, by their tokens; additional operations are members of their own.
+    def _members(self, pointer: str) -> dict[tuple[str, ...], _Member]:
+        """Return the members of a path item but for parameters, by their tokens;
+        additional operations are members of their own.
         """
         value = lookup(self._root, pointer)
-        if not isinstance(value, dict) or not hops:
-            return {}
-        ref = ref_of(value)
-        found = {} if ref is None else self._members(ref, hops - 1)
-        for name, item in value.items():
+        found: dict[tuple[str, ...], _Member] = {}
+        for name, item in value.items() if isinstance(value, dict) else ():
             where = child(pointer, name)
             if name == _MORE_OPERATIONS and isinstance(item, dict):
                 for method, operation in item.items():
@@ -110,24 +130,13 @@ class PathItemMerger:
                 found[name,] = _Member(item, where)
         return found
 
-    def _parameters(self, pointer: str, hops: int) -> list[_Member]:
-        """Return the parameters of a path item and of those that it refers to, without
-        those that another one overrides.
-        """
-        value = lookup(self._root, pointer)
-        if not isinstance(value, dict) or not hops:
-            return []
-        listed = value.get("parameters")
-        own = [
+    def _parameters(self, pointer: str) -> list[_Member]:
+        """Return the parameters of a path item; none for an empty pointer."""
+        listed = lookup(self._root, f"{pointer}/parameters") if pointer else None
+        return [
             _Member(item, f"{pointer}/parameters/{index}")
             for index, item in enumerate(listed if isinstance(listed, list) else ())
         ]
-        ref = ref_of(value)
-        if ref is None:
-            return own
-        keys = [self._key(each.value) for each in own]
-        others = self._parameters(ref, hops - 1)
-        return [e for e in others if self._key(e.value) not in keys] + own
 
     def _key(self, parameter: Any) -> Any:
         """Return what tells a parameter apart (OpenAPI 3.2.0 section 4.12)."""

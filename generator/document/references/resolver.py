@@ -323,7 +323,7 @@ class _Resolver:
                 use.holder["$ref"] = homes[home] + ref[len(home) :]
         try:
             merger = PathItemMerger(self.root, self.relocations, self.copies)
-            merger.merge(self.path_items)
+            merger.merge(pointer for _, pointer in self.path_items)
         except CopyBudgetExceeded:
             raise self._too_many_copies() from None
         self.root.pop(self.external_items, None)
