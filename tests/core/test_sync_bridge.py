@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncGenerator
-from types import ModuleType
+from contextlib import nullcontext
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 from _core.lazy_import import lazy_exports
-from _core.sync_bridge import iterate_sync, maybe_await, run_sync
+from _core.process import current_scope
+from _core.sync_bridge import iterate_sync, maybe_await, pause, run_sync, within
 
 
 async def double(value: int) -> int:
@@ -73,3 +76,29 @@ def test_lazy_exports(monkeypatch: pytest.MonkeyPatch) -> None:
     assert getter("colours") is module
     with pytest.raises(AttributeError, match="'lazy_package' has no attribute 'BLUE'"):
         getter("BLUE")
+
+
+def test_a_task_of_trio(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_task = [True]
+    lowlevel = SimpleNamespace(
+        in_trio_task=lambda: in_task[0], current_trio_token=lambda: "run of trio"
+    )
+    trio = SimpleNamespace(
+        lowlevel=lowlevel, sleep=double, move_on_after=lambda _: nullcontext()
+    )
+    monkeypatch.setitem(sys.modules, "trio", trio)
+    assert current_scope(False) == (os.getpid(), "run of trio")
+    assert current_scope(True) == (os.getpid(), None)
+
+    async def main() -> Any:
+        paused: Any = pause(2, False)
+        return await paused, await within(1, double(3), False, lambda: None)
+
+    assert run_sync(main()) == (4, 6)
+    in_task[0] = False
+
+    async def scope() -> Any:
+        return current_scope(False), asyncio.get_running_loop()
+
+    found, loop = asyncio.run(scope())
+    assert found == (os.getpid(), loop)
