@@ -523,12 +523,12 @@ def test_a_deadline_of_a_stream_ends_when_it_starts(
         handler.wfile.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
         )
-        for text in ("a", "b"):
-            handler.wfile.write(f"data: {text}\n\n".encode())
-            handler.server.released.wait(0.6)
+        handler.wfile.write(b"data: a\n\n")
+        handler.server.released.wait(0.5)
+        handler.wfile.write(b"data: b\n\n")
         handler.close_connection = True
 
-    options = caller.options(deadline=0.5)
+    options = caller.options(deadline=0.4)
 
     def listen(client: Any) -> Any:
         if not caller.asynchronous:

@@ -831,5 +831,6 @@ def test_an_empty_stream(kind: Kind, wire: Loopback) -> None:
 
 def test_a_response_that_is_no_stream(kind: Kind, wire: Loopback) -> None:
     wire.will(answer(200, {"a": 1}))
-    with pytest.warns(kind.package.ResponseValidationWarning, match="expected text/"):
-        assert kind.use(heard) == [[]]
+    (error,) = kind.use(heard)
+    assert type(error) is kind.package.ResponseValidationError
+    assert "expected text/event-stream, got application/json" in str(error)
