@@ -368,10 +368,8 @@ async def _close_at_end(http: httpx2.AsyncClient) -> AsyncGenerator[None]:
     """Close the connections when the event loop ends, which closes this generator;
     afterwards they cannot be closed.
     """
-    try:
+    async with http:
         yield
-    finally:
-        await http.aclose()
 
 
 async def _described(result: Any, streamed: bool) -> Any:

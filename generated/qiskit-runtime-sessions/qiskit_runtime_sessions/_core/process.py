@@ -20,10 +20,9 @@ class Unshared:
 
 
 class ProcessLock:
-    """A reentrant lock, used as ``with lock():``.
+    """A reentrant lock, used as ``with lock():``; a forked process has another one.
 
-    A forked process has another one: its copy of this one may be locked for ever, by a
-    thread that only its parent has.
+    Its copy of this one may be locked for ever, by a thread that only its parent has.
     """
 
     def __init__(self) -> None:
