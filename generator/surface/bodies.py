@@ -68,13 +68,20 @@ def method_forms(
 
     If an operation returns a value or a stream, and its body has a boolean ``stream``,
     the streaming method sends true. The other method has no argument for it; it sends
-    false only if the property is required or true by default.
+    false only if the property is required or true by default, in any of the forms, so
+    that it need not be given to choose one of them.
     """
     forms = body_forms(api, operation)
     if len(result_kinds(operation)) == 1 or not any(_flag(f, api) for f in forms):
         return forms
-    of_kind = _of_stream if kind == "stream" else _of_value
-    found = (of_kind(form, api) if form.model else form for form in forms)
+    sends_false = any(
+        False in values and (field.required or field.doc.default == "true")
+        for field, values in filter(None, (_flag(form, api) for form in forms))
+    )
+    found = (
+        _of_stream(form, api) if kind == "stream" else _of_value(form, api, sends_false)
+        for form in forms
+    )
     return tuple(form for form in found if form is not None) or forms
 
 
@@ -99,16 +106,18 @@ def _flag(form: BodyForm, api: Api) -> tuple[Field, set[object]] | None:
 def _of_stream(form: BodyForm, api: Api) -> BodyForm | None:
     """Return a form that asks for a stream; None if it cannot."""
     flag = _flag(form, api)
+    if form.model is None:
+        return form
     return _with_flag(form, True) if flag and True in flag[1] else None
 
 
-def _of_value(form: BodyForm, api: Api) -> BodyForm | None:
+def _of_value(form: BodyForm, api: Api, sends_false: bool) -> BodyForm | None:
     """Return a form that does not ask for a stream; None if it always does."""
     flag = _flag(form, api)
     if flag is None:
         return form
     field, values = flag
-    if False in values and (field.required or field.doc.default == "true"):
+    if False in values and sends_false:
         return _with_flag(form, False)
     return None if field.required else _with_flag(form, None)
 

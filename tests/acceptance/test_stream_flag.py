@@ -60,6 +60,14 @@ BODIES: dict[str, dict[str, Any]] = {
             ]
         }
     },
+    "some_variants": {
+        JSON: {
+            "oneOf": [
+                body(("prompt", "stream"), prompt=STRING, stream=BOOLEAN),
+                body(("n",), n={"type": "integer"}, stream=BOOLEAN),
+            ]
+        }
+    },
     "one_value": {JSON: body(("prompt",), prompt=STRING, stream={"enum": [True]})},
     "open": {JSON: {**body(stream=BOOLEAN), "additionalProperties": STRING}},
     "form": {FORM: body(("prompt",), prompt=STRING, stream=BOOLEAN)},
@@ -135,7 +143,7 @@ def test_each_method_gets_what_it_reads(
     with flags.Client(base_url=server.url) as client:
         assert getattr(client.all, name)(**given(name)).text == "whole"
         sent = server.last.json if server.last.body else {}
-        stays = name in ("by_default", "needed")
+        stays = name in ("by_default", "needed", "some_variants", "both")
         assert sent.get("stream", "absent") == (False if stays else "absent")
         stream = getattr(client.all, f"{name}_stream")
         assert [each.delta for each in stream(**given(name))] == ["a"]
