@@ -90,7 +90,7 @@ def test_a_base_url_is_required(folder: Path, name: str) -> None:
             client()
         with pytest.raises(TypeError, match="server"):
             client(base_url="https://a.example", server=None)
-        assert "whole URL of the server, with its path" in client.__doc__
+    assert "whole URL of the server, with its path" in package.Client.__doc__
 
 
 @pytest.mark.parametrize("name", [*SERVERS, "swagger"])
