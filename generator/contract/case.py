@@ -44,6 +44,7 @@ class Case:
         alternatives: Media types of results that the client does not ask for.
         stream: Whether the method iterates over the items of streams; the method for
             other results may be another one.
+        pages: Whether the method iterates over pages, each of which is a response.
         events: Whether the items are whole events, not only the data of events.
         idempotency: The header with a key that the client makes up for each call.
         all_credentials: Whether all credentials are sent, because the operation
@@ -71,6 +72,7 @@ class Case:
     results: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     stream: bool = False
+    pages: bool = False
     events: bool = False
     idempotency: str = ""
     all_credentials: bool = False

@@ -148,6 +148,7 @@ def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
         "results": _results(operation),
         "alternatives": tuple(dict.fromkeys(_alternatives(operation))),
         "stream": method.result.kind == "stream",
+        "pages": method.result.kind == "pages",
         "events": any(c.is_event for r in method.responses for c in r.contents),
         "idempotency": operation.idempotency_header or "",
         "all_credentials": operation.security is None,

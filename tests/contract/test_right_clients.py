@@ -135,6 +135,15 @@ CHAT: dict[str, Any] = {
     },
 }
 OPERATIONS: dict[str, dict[str, Any]] = {
+    "/pages": {
+        "get": {
+            "x-pagination": {"type": "offset", "items": "/data", "more": "/more"},
+            "parameters": [query("offset", INTEGER)],
+            **answer(
+                thing(data={"type": "array", "items": STRING}, more={"type": "boolean"})
+            ),
+        }
+    },
     "/integer-enum": {"get": answer(thing(level={"type": "integer", "enum": [1, 2]}))},
     "/bare-integer-enum": {"get": answer({"enum": [1, 2, 3]})},
     "/integers-and-texts": {"post": both(thing(x={"enum": [1, "a", None]}))},
