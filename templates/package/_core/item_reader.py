@@ -57,7 +57,7 @@ class ResponseItemReader:
         found = fitting if event is not None and fitting else models
         return [type_ for model in found for type_ in _field_types(model, "data")]
 
-    @cached_property
+    @property
     def has_end_marker(self) -> bool:
         return not all(type_ is str for type_ in self._types())
 
