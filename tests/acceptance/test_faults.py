@@ -16,6 +16,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
@@ -555,6 +556,43 @@ def test_threads_refresh_a_token_once(faults: Any, wire: Loopback) -> None:
             thread.join()
     assert found == [1] * 20
     assert tokens.issued == 2
+
+
+def test_threads_that_wait_share_a_failure(
+    faults: Any, wire: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting, lock = threading.Semaphore(0), threading.Lock()
+
+    @contextmanager
+    def locked() -> Iterator[None]:
+        waiting.release()
+        with lock:
+            yield
+
+    def refuse(handler: Handler) -> None:
+        for _ in range(5):
+            waiting.acquire()
+        answer(400, {"error": "invalid_client"})(handler)
+
+    monkeypatch.setattr(faults._core.oauth, "ProcessLock", lambda: locked)
+    wire.will(refuse)
+    grant, found = faults.ClientCredentials("me", "secret"), []
+    with faults.Client(base_url=wire.url, app=grant) as client:
+
+        def call() -> None:
+            try:
+                client.all.signed()
+            except faults.BadRequestError as error:
+                found.append(error)
+
+        threads = [threading.Thread(target=call) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(found) == 5 and len(wire.seen) == 1
+        wire.will(Tokens())
+        assert client.all.signed().id == 1
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import httpx2
 from .client_core import ClientCore
 from .content_coding import ACCEPT_ENCODING
 from .errors import (
+    APIError,
     APIStatusError,
     MissingCredentialsError,
     request_label,
@@ -111,6 +112,7 @@ class _GrantTokens(TokenSource):
             raise MissingCredentialsError("token_url: required, the API has no default")
         self._grant, self._url = grant, url
         self._token, self._expires = "", 0.0
+        self._failure: APIError | None = None
         self._lock = ProcessLock()
         self._renewal: Task[None] | None = None
 
@@ -118,10 +120,13 @@ class _GrantTokens(TokenSource):
         """Return the access token; renew it if it has expired or was refused.
 
         Threads wait for each other. Tasks share one renewal, which continues if one of
-        them is cancelled.
+        them is cancelled. Those that wait share its failure.
         """
         if client._is_sync:
+            known = self._failure
             with self._lock():
+                if self._failure is not None and self._failure is not known:
+                    raise self._failure  # of the thread that this one has waited for
                 if not self._is_usable(refused):
                     await self._renew(client)
                 return self._token
@@ -157,7 +162,12 @@ class _GrantTokens(TokenSource):
             response = await maybe_await(sent)
             return await client._read(response, response.is_success)
 
-        self._store(await client._repeat(attempts, attempt))
+        try:
+            self._store(await client._repeat(attempts, attempt))
+        except APIError as error:
+            self._failure = error
+            raise
+        self._failure = None
 
     def _request(self, client: ClientCore) -> httpx2.Request:
         """Return a token request; without TLS only for the origin of the base URL."""
