@@ -18,8 +18,8 @@ __all__ = ["AuditError", "audit"]
 _CALLS = frozenset(names_in("""
     API APIKey AsyncPages AsyncStream.open Encoding Field FormBody HTTPBasic HTTPBearer
     HTTPScheme JSONLinesBody MultipartBody MutualTLS OAuth2 Operation OperationServer
-    Pages Paging Parameter QueryString RangeBody RawBody RequestBody ResponseSpec ServerVariable
-    Stream.open Tagged TypeAliasType TypedDict TypedHeaders cached_property deprecated
+    Pages Paging Parameter PathParameter QueryString RangeBody RawBody RequestBody
+    ResponseSpec ServerVariable Stream.open Tagged TypeAliasType TypedDict TypedHeaders cached_property deprecated
     dict.fromkeys expand_server lazy_exports parse_event self._call super
     super.__init__
     """))

@@ -46,7 +46,8 @@ class ParameterView:
 
     class_name: Code
     name: Code
-    location: Code
+    location: Code | None
+    """None if the class has only one."""
     type: Code
     keywords: tuple[KeywordView, ...]
     encodings: tuple[EncodingView, ...]
@@ -210,11 +211,11 @@ class _Types:
             "allow_reserved": parameter.allow_reserved or None,
             "content": parameter.content_type,
         }
-        is_query = parameter.location == "querystring"
+        class_name = _class_of_parameter(parameter)
         return ParameterView(
-            self.scope.name("QueryString" if is_query else "Parameter"),
+            self.scope.name(class_name),
             literal(parameter.name),
-            literal(parameter.location),
+            None if class_name == "PathParameter" else literal(parameter.location),
             self.sent(parameter.type),
             _keywords(given),
             self.encodings(parameter.encoding),
@@ -240,6 +241,16 @@ class _Types:
             ContentView(literal(each.media_type), self.received(each.type))
             for each in contents
         )
+
+
+def _class_of_parameter(parameter: Parameter) -> str:
+    """Return the class of the runtime, the one with the least code that is right."""
+    if parameter.location == "querystring":
+        return "QueryString"
+    is_special = parameter.allow_reserved or parameter.content_type is not None
+    if parameter.location != "path" or parameter.style != "simple" or is_special:
+        return "Parameter"
+    return "PathParameter"
 
 
 def _body(method: Method, spelled: _Types) -> BodyView | None:

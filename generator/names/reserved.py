@@ -77,7 +77,7 @@ CLASSES = frozenset(names_in("""
     ClientCertificate Credential Decimal Encoding Enum Field File FormBody HTTPBasic
     HTTPBearer HTTPScheme JSONLinesBody Literal Mapping Middleware MultipartBody MutualTLS
     OAuth2 OAuthCredential OPEN Open Operation OperationServer Pages Paging Parameter
-    QueryString RangeBody RawBody RequestBody RequestOptions Resource ResponseSpec
+    PathParameter QueryString RangeBody RawBody RequestBody RequestOptions Resource ResponseSpec
     ResponseValidation Sequence Server ServerVariable ServerVariables Stream Tagged
     TypedDict TypedHeaders Unique UUID Unset Utf8
     """))

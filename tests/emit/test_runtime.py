@@ -109,6 +109,12 @@ def array(**keywords: Any) -> dict[str, Any]:
     return {"type": "array", "items": TEXT, **keywords}
 
 
+def with_path_parameter(style: str) -> dict[str, Any]:
+    parameter = {"name": "p", "in": "path", "required": True, "style": style}
+    method = get(JSON, TEXT, parameters=[{**parameter, "schema": TEXT}])
+    return {"paths": {"/things/{p}": method}}
+
+
 def runtime_of(folder: Path, path: dict[str, Any], **members: Any) -> set[str]:
     """The modules of the runtime in a package with one path."""
     source = folder / "openapi.json"
@@ -124,7 +130,8 @@ def runtime_of(folder: Path, path: dict[str, Any], **members: Any) -> set[str]:
     return {Path(name).stem for name in files if "/_core/" in name}
 
 
-FILES, FORMS = {"files"}, {"files", "forms", "multipart", "base64_bytes"}
+FILES, FORMS = {"files"}, {"files", "forms", "styles", "multipart", "base64_bytes"}
+STYLES = {"parameters", "styles"}
 QUERY = {"name": "q", "in": "querystring", **content(JSON, THING)}
 FIRST = {"type": "offset", "items": "/data", "parameter": "o"}
 OFFSET = {"name": "o", "in": "query", "schema": {"type": "integer"}}
@@ -144,14 +151,16 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         (
             get(JSON, PAGES, **{"x-pagination": FIRST, "parameters": [OFFSET]}),
             {},
-            {"next_page", "paging"},
+            {"next_page", "paging", *STYLES},
         ),
         (post("text/plain", TEXT), {}, FILES),
         (post("application/octet-stream", {}), {}, FILES),
         (post("application/jsonl", TEXT), {}, {*FILES, "json_lines"}),
-        (post("application/x-www-form-urlencoded", THING), {}, {"forms"}),
+        (post("application/x-www-form-urlencoded", THING), {}, {"forms", "styles"}),
         (post("multipart/form-data", THING), {}, FORMS),
-        (get(JSON, TEXT, parameters=[QUERY]), {}, {"querystring", "forms"}),
+        (get(JSON, TEXT, parameters=[QUERY]), {}, {"querystring", "forms", *STYLES}),
+        ({}, with_path_parameter("simple"), set()),
+        ({}, with_path_parameter("label"), STYLES),
         (get(JSON, {**TEXT, "contentEncoding": "base64"}), {}, {"base64_bytes"}),
         (get(JSON, array(uniqueItems=True)), {}, {"unique_items"}),
         (

@@ -254,7 +254,7 @@ class TestResources:
             {"/t/{id}": {"get": operation("get", parameters=parameters)}}
         )
         source = module_of(package)
-        assert 'Parameter("id", "path", lambda: str)' in source
+        assert 'PathParameter("id", lambda: str)' in source
         assert (
             'Parameter("tags", "query", lambda: str, style="spaceDelimited")' in source
         )

@@ -10,6 +10,7 @@ from pydantic_core import from_json
 from .bodies import Payload
 from .errors import APIError
 from .json_values import dump_json, essence, is_array, is_json, is_object, scalar_text
+from .parameters import Parameter
 from .request import Call, header_fields
 from .urls import is_same_server, is_web_url, origin
 
@@ -78,9 +79,8 @@ def set_parameter(
     if location == "body":
         _set_in_body(call, name, value)
         return
-    parameter = next(
-        p for p in call.operation.parameters if (p.location, p.name) == (location, name)
-    )
+    parameters = [p for p in call.operation.parameters if isinstance(p, Parameter)]
+    parameter = next(p for p in parameters if (p.location, p.name) == (location, name))
     if is_object(value) or is_array(value) or parameter.content is not None:
         value = parameter.validated(value)
     if location == "query":

@@ -15,14 +15,12 @@ delimited styles are supported in every location, and there is one for tabs.
 """
 
 import re
-from collections.abc import Callable
 from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import quote, quote_plus
 
 from .errors import RequestValidationError
-from .json_values import is_array, is_object, scalar_text
-
-Quote = Callable[[str], str]
+from .json_values import is_object, scalar_text
+from .simple_style import Quote, exploded_pairs, join, members, percent_encode
 
 # Of the reserved characters of RFC 3986, a query must not contain "#", "[" and "]", and
 # "&" and "+" would change its meaning; OpenAPI 3.2 leaves them to the application.
@@ -50,17 +48,17 @@ def path_text(name: str, value: object, style: Style) -> str:
     """Return the text of a path parameter, percent-encoded."""
     quoted = _quoter(_RESERVED_IN_PATH if style.reserved else "")
     if style.name == "matrix":
-        pairs: list[tuple[str | None, str]] = _quoted_items(value, quoted)
+        pairs: list[tuple[str | None, str]] = members(value, quoted)
         if not style.explode or not _is_compound(value):
-            pairs = [(None, _join(value, False, ",", quoted))]
+            pairs = [(None, join(value, False, ",", quoted))]
         named = [(quoted(name) if key is None else key, text) for key, text in pairs]
         return "".join(f";{key}={text}" if text else f";{key}" for key, text in named)
     is_label = style.name == "label"
     delimiter = "." if is_label and style.explode else _DELIMITERS.get(style.name, ",")
     if delimiter != ",":
         _refuse_delimiter(name, value, delimiter)
-    encoded = delimiter if delimiter in ".," else _percent_encode(delimiter)
-    text = _join(value, style.explode, encoded, quoted)
+    encoded = delimiter if delimiter in ".," else percent_encode(delimiter)
+    text = join(value, style.explode, encoded, quoted)
     return f".{text}" if is_label else text
 
 
@@ -68,7 +66,7 @@ def header_text(name: str, value: object, style: Style) -> str:
     """Return the value of a header parameter, which is not percent-encoded."""
     delimiter = _DELIMITERS.get(style.name, ",")
     _refuse_delimiter(name, value, delimiter)
-    return _join(value, style.explode, delimiter, str)
+    return join(value, style.explode, delimiter, str)
 
 
 def query_pairs(name: str, value: object, style: Style) -> list[str]:
@@ -88,7 +86,7 @@ def cookie_pairs(name: str, value: object, style: Style) -> list[str]:
     if unencoded and not style.explode:
         _refuse_delimiter(name, value, ",")
     form = style._replace(name="form")
-    return _pairs(name, value, form, str if unencoded else _percent_encode)
+    return _pairs(name, value, form, str if unencoded else percent_encode)
 
 
 def _pairs(name: str, value: object, style: Style, quoted: Quote) -> list[str]:
@@ -97,49 +95,29 @@ def _pairs(name: str, value: object, style: Style, quoted: Quote) -> list[str]:
     if value is None or (_is_compound(value) and not value):
         return []
     if style.explode:
-        pairs = _quoted_items(value, quoted)
-        return [f"{quoted(name) if key is None else key}={v}" for key, v in pairs]
+        return exploded_pairs(name, value, quoted)
     delimiter = ","
     if style.name in _DELIMITERS:
         _refuse_delimiter(name, value, _DELIMITERS[style.name])
-        delimiter = _percent_encode(_DELIMITERS[style.name])
-    return [f"{quoted(name)}={_join(value, False, delimiter, quoted)}"]
+        delimiter = percent_encode(_DELIMITERS[style.name])
+    return [f"{quoted(name)}={join(value, False, delimiter, quoted)}"]
 
 
 def _deep_object_pairs(name: str, value: object, quoted: Quote) -> list[str]:
     if not _is_compound(value):
         return [] if value is None else [f"{quoted(name)}={quoted(scalar_text(value))}"]
-    members = value.items() if is_object(value) else enumerate(value)
+    items = value.items() if is_object(value) else enumerate(value)
     return [
         pair
-        for key, item in members
+        for key, item in items
         for pair in _deep_object_pairs(f"{name}[{key}]", item, quoted)
     ]
-
-
-def _join(value: object, explode: bool, delimiter: str, quoted: Quote) -> str:
-    items = _quoted_items(value, quoted)
-    if explode:
-        return delimiter.join(v if key is None else f"{key}={v}" for key, v in items)
-    return delimiter.join(text for pair in items for text in pair if text is not None)
-
-
-def _quoted_items(value: object, quoted: Quote) -> list[tuple[str | None, str]]:
-    """Return the key and the text of each member that is not null.
-
-    The key is None in an array; a scalar is its only member.
-    """
-    if is_object(value):
-        members = [(key, v) for key, v in value.items() if v is not None]
-        return [(quoted(key), quoted(scalar_text(member))) for key, member in members]
-    items = value if is_array(value) else [value]
-    return [(None, quoted(scalar_text(item))) for item in items if item is not None]
 
 
 def _refuse_delimiter(name: str, value: object, delimiter: str) -> None:
     if not _is_compound(value):
         return
-    texts = [t for pair in _quoted_items(value, str) for t in pair if t is not None]
+    texts = [t for pair in members(value, str) for t in pair if t is not None]
     if any(delimiter in text for text in texts):
         raise RequestValidationError(
             f"{name}: an item contains the delimiter {delimiter!r}"
@@ -150,13 +128,9 @@ def _is_compound(value: object) -> TypeGuard[dict[str, Any] | list[Any]]:
     return isinstance(value, dict | list)
 
 
-def _percent_encode(text: str) -> str:
-    return quote(text, safe="")
-
-
 def _quoter(safe: str) -> Quote:
     if not safe:
-        return _percent_encode
+        return percent_encode
 
     def quoted(text: str) -> str:
         # Reserved expansion keeps percent-encoded triplets (RFC 6570, 3.2.3).

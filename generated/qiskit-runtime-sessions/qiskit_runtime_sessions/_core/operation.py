@@ -15,7 +15,7 @@ import httpx2
 
 from .bodies import RequestBody
 from .json_values import essence, is_json, matching_media_types, media_type_parameters
-from .parameters import Parameter
+from .path_parameters import BaseParameter
 from .schema import Schema, TypeOf
 from .security import HTTPBearer
 
@@ -121,7 +121,7 @@ class Operation(Generic[T]):
     name: str
     method: str
     path: str
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[BaseParameter, ...] = ()
     body: RequestBody | None = None
     responses: Mapping[str, ResponseSpec] = field(
         default_factory=dict[str, ResponseSpec]

@@ -12,11 +12,11 @@ from .bodies import RequestBody
 from .errors import RequestValidationError
 from .json_values import UNSET
 from .operation import Operation, RequestOptions
-from .parameters import EncodedParameters
+from .path_parameters import EncodedParameters
 from .redaction import http_logger, redact
 from .retry import Attempts
 from .security import HTTPBearer, Signature
-from .styles import Style, query_pairs
+from .simple_style import exploded_pairs
 from .urls import name_of, pairs_in
 
 Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
@@ -240,7 +240,7 @@ def _encoded_parameters(
         for parameter in operation.parameters:
             encoded.add(parameter, by_location.get(parameter.location) or {})
         for name, value in (options.extra_query or {}).items():
-            encoded.query += query_pairs(name, value, Style())
+            encoded.query += exploded_pairs(name, value)
     except UnicodeError:
         raise RequestValidationError("a parameter has a lone surrogate") from None
     return encoded

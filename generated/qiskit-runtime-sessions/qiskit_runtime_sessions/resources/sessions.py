@@ -10,7 +10,7 @@ from .. import models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
 from .._core.operation import Operation, RequestOptions, ResponseSpec
-from .._core.parameters import Parameter
+from .._core.path_parameters import PathParameter
 
 __all__ = ["AsyncSessions", "Sessions"]
 
@@ -34,7 +34,7 @@ _GET: Operation[models.JobSession] = Operation(
     name="sessions.get",
     method="GET",
     path="/v1/sessions/{id}",
-    parameters=(Parameter("id", "path", lambda: str),),
+    parameters=(PathParameter("id", lambda: str),),
     responses={
         "200": ResponseSpec({"application/json": lambda: models.JobSession}),
         "401": ResponseSpec({"application/json": lambda: models.ErrorContainer}),
@@ -48,7 +48,7 @@ _UPDATE: Operation[None] = Operation(
     name="sessions.update",
     method="PATCH",
     path="/v1/sessions/{id}",
-    parameters=(Parameter("id", "path", lambda: str),),
+    parameters=(PathParameter("id", lambda: str),),
     body=RequestBody(
         {"application/json": lambda: models.UpdateSessionRequest}, required=True
     ),
@@ -66,9 +66,8 @@ _CLOSE: Operation[None] = Operation(
     method="DELETE",
     path="/v1/sessions/{id}/close",
     parameters=(
-        Parameter(
+        PathParameter(
             "id",
-            "path",
             lambda: Annotated[str, Field(min_length=1, max_length=500, pattern="^.*$")],
         ),
     ),

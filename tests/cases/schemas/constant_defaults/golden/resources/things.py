@@ -10,6 +10,7 @@ from .._core.client import AsyncResource, Resource
 from .._core.json_values import UNSET, Unset
 from .._core.operation import Operation, RequestOptions, ResponseSpec
 from .._core.parameters import Parameter
+from .._core.path_parameters import PathParameter
 
 __all__ = ["AsyncThings", "Things"]
 
@@ -18,8 +19,8 @@ _PUT: Operation[models.Thing] = Operation(
     method="PUT",
     path="/{version}/things/{id}",
     parameters=(
-        Parameter("version", "path", lambda: Literal["v1"]),
-        Parameter("id", "path", lambda: str),
+        PathParameter("version", lambda: Literal["v1"]),
+        PathParameter("id", lambda: str),
         Parameter("mode", "query", lambda: Literal[7], required=True),
         Parameter("trace", "query", lambda: Literal["on"]),
     ),
