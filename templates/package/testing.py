@@ -16,7 +16,7 @@ import httpx2
 
 from ._core.bodies import BodySchema
 from ._core.errors import RequestValidationError
-from ._core.json_values import FORM, dump_json, essence, is_json
+from ._core.json_values import FORM, dump_json, essence, is_json, scalar_text
 from ._core.operation import Operation, ResponseSpec, split_path
 from ._core.process import ProcessLock
 from ._core.schema import Schema
@@ -245,8 +245,7 @@ class _Route:
             yield from [] if self.takes_files else [f"{error}, got {content_type}"]
             return
         # A value of a range may be sent as JSON, but not with the schema of JSON.
-        is_open = any("*" in media_type for media_type in body.content)
-        if type(schema) is BodySchema and not is_open:
+        if type(schema) is BodySchema and "*" not in "".join(body.content):
             try:
                 yield from _refusals(schema, [json.loads(content)], "body")
             except (ValueError, RecursionError):
@@ -319,8 +318,7 @@ def _encode(body: object, spec: ResponseSpec) -> tuple[str, bytes]:
     if isinstance(body, bytes):
         return next(iter(names), "application/octet-stream"), body
     if isinstance(body, str | int | float) and not json_names:
-        text = body if isinstance(body, str) else json.dumps(body)
-        return next(iter(names), "text/plain; charset=utf-8"), text.encode()
+        return next(iter(names), "text/plain;charset=utf-8"), scalar_text(body).encode()
     value = json.dumps(body, default=methodcaller("to_dict"), ensure_ascii=False)
     plain = [json.loads(value)]
     fitting = (n for n in json_names if not _refusals(spec.schemas[n], plain, ""))
