@@ -100,10 +100,14 @@ class ResponseItemReader:
         document may describe the JSON value that the text is (``contentSchema``).
         """
         given = {name: value for name, value in fields.items() if value != ""}
+        text = dump_json({**given, "data": data}).encode()
+        if not self._prefers_json:
+            yield text
         value = _json_or_text(data)
-        order = [value, data] if self._prefers_json else [data, value]
-        for each in order if value is not data else [data]:
-            yield dump_json({**given, "data": each}).encode()
+        if value is not data:
+            yield dump_json({**given, "data": value}).encode()
+        if self._prefers_json:
+            yield text
 
     def _item(self, texts: Iterable[bytes], data: str, event: str) -> Any:
         """Return the value of the first text that is valid, without any error in it."""
