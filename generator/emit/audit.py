@@ -16,12 +16,12 @@ from generator.text import names_in
 __all__ = ["AuditError", "audit"]
 
 _CALLS = frozenset(names_in("""
-    API APIKey AsyncPages AsyncStream.open Encoding Field FormBody HTTPBasic HTTPBearer
-    HTTPScheme JSONLinesBody MultipartBody MutualTLS OAuth2 Operation OperationServer
-    Pages Paging Parameter PathParameter QueryString RangeBody RawBody RequestBody
-    ResponseSpec ServerVariable Stream.open Tagged TypeAliasType TypedDict TypedHeaders cached_property deprecated
-    dict.fromkeys expand_server lazy_exports parse_event self._call super
-    super.__init__
+    API APIKey AlternativeBodies AsyncPages AsyncStream.open Encoding Field FormBody
+    HTTPBasic HTTPBearer HTTPScheme JSONLinesBody MultipartBody MutualTLS OAuth2
+    Operation OperationServer Pages Paging Parameter PathParameter QueryString
+    RangeBody RawBody RequestBody ResponseSpec ServerVariable Stream.open Tagged
+    TypeAliasType TypedDict TypedHeaders cached_property deprecated dict.fromkeys
+    expand_server lazy_exports parse_event self._call super super.__init__
     """))
 _TEST_CALLS = frozenset(names_in("""
     Case Contract Live live.check Path Path.with_name

@@ -68,6 +68,7 @@ class ContentView:
 class BodyView:
     """A request body."""
 
+    class_name: Code
     contents: tuple[ContentView, ...]
     required: bool
     nullable: bool
@@ -257,7 +258,6 @@ def _body(method: Method, spelled: _Types) -> BodyView | None:
     body, argument = method.operation.body, method.signature.one("body")
     if body is None:
         return None
-    spelled.scope.name("RequestBody")
     contents = tuple(
         ContentView(
             literal(each.media_type),
@@ -268,7 +268,8 @@ def _body(method: Method, spelled: _Types) -> BodyView | None:
         for each in body.contents
     )
     nullable = argument is not None and argument.may_be_null
-    return BodyView(contents, body.required, nullable)
+    class_name = "AlternativeBodies" if len(contents) > 1 else "RequestBody"
+    return BodyView(spelled.scope.name(class_name), contents, body.required, nullable)
 
 
 def _class_of_body(content: Content, scope: Scope) -> Code | None:

@@ -73,7 +73,7 @@ CLIENT = KEYWORDS | frozenset(names_in("""
     """))
 
 CLASSES = frozenset(names_in("""
-    API APIKey Annotated Any Base64 Base64Url BaseClient BasicCredential Client
+    API APIKey AlternativeBodies Annotated Any Base64 Base64Url BaseClient BasicCredential Client
     ClientCertificate Credential Decimal Encoding Enum Field File FormBody HTTPBasic
     HTTPBearer HTTPScheme JSONLinesBody Literal Mapping Middleware MultipartBody MutualTLS
     OAuth2 OAuthCredential OPEN Open Operation OperationServer Pages Paging Parameter

@@ -16,10 +16,10 @@ from _core.errors import (
     NotFoundError,
     ResponseValidationError,
     ResponseValidationWarning,
-    StreamError,
 )
 from _core.model import Model
 from _core.operation import Operation, ResponseSpec
+from _core.stream_error import StreamError
 from _core.stream_items import ItemDecoder
 from _core.webhooks import EventError, parse_event
 

@@ -72,6 +72,7 @@ def test_text_of_a_document_names_no_module() -> None:
 JSON, STREAM = "application/json", "text/event-stream"
 TEXT = {"type": "string"}
 THING = {"type": "object", "required": ["kind"], "properties": {"kind": TEXT}}
+LEVELS = {"type": "integer", "enum": [1, 2], "x-enum-varnames": ["LOW", "HIGH"]}
 SERVER = {"url": "https://{x}.test", "variables": {"x": {"default": "a"}}}
 FLOWS = {"clientCredentials": {"tokenUrl": "https://a.test", "scopes": {}}}
 PAGES = {"type": "object", "properties": {"data": {"type": "array", "items": TEXT}}}
@@ -109,6 +110,12 @@ def array(**keywords: Any) -> dict[str, Any]:
     return {"type": "array", "items": TEXT, **keywords}
 
 
+def with_bodies(*medias: str) -> dict[str, Any]:
+    contents = {media: {"schema": THING} for media in medias}
+    method = post(JSON, THING)["post"]
+    return {"post": {**method, "requestBody": {"content": contents}}}
+
+
 def with_path_parameter(style: str) -> dict[str, Any]:
     parameter = {"name": "p", "in": "path", "required": True, "style": style}
     method = get(JSON, TEXT, parameters=[{**parameter, "schema": TEXT}])
@@ -131,6 +138,7 @@ def runtime_of(folder: Path, path: dict[str, Any], **members: Any) -> set[str]:
 
 
 FILES, FORMS = {"files"}, {"files", "forms", "styles", "multipart", "base64_bytes"}
+STREAMS = {"item_reader", "stream_error", "stream_items", "streaming"}
 STYLES = {"parameters", "styles"}
 QUERY = {"name": "q", "in": "querystring", **content(JSON, THING)}
 FIRST = {"type": "offset", "items": "/data", "parameter": "o"}
@@ -147,13 +155,15 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     ("path", "members", "expected"),
     [
         (post(JSON, THING), {}, set()),
-        (get(STREAM, THING), {}, {"item_reader", "stream_items", "streaming"}),
+        (get(STREAM, THING), {}, STREAMS),
         (
             get(JSON, PAGES, **{"x-pagination": FIRST, "parameters": [OFFSET]}),
             {},
             {"next_page", "paging", *STYLES},
         ),
         (post("text/plain", TEXT), {}, FILES),
+        (with_bodies(JSON, "text/json"), {}, {"alternative_bodies"}),
+        (get(JSON, LEVELS), {}, {"integer_enum"}),
         (post("application/octet-stream", {}), {}, FILES),
         (post("application/jsonl", TEXT), {}, {*FILES, "json_lines"}),
         (post("application/x-www-form-urlencoded", THING), {}, {"forms", "styles"}),

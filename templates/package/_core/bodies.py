@@ -10,7 +10,7 @@ from .errors import RequestValidationError
 from .json_values import UNSET, dump_json, is_object, matching_media_types
 from .model import Model
 from .schema import WIRE, Schema, TypeOf
-from .validation import build_model, has_arguments, validate, without_others
+from .validation import build_model, has_arguments, validate
 
 
 @dataclass(eq=False, repr=False)
@@ -120,8 +120,6 @@ class RequestBody:
         if value is None and not (may_be_null and schema.accepts_null):
             value = UNSET
         if value is UNSET and properties is not None:
-            if len(self.schemas) > 1:
-                properties = without_others(properties, schema, self.schemas.values())
             if self.required or has_arguments(schema.type, properties):
                 value = properties
         is_absent = value is UNSET

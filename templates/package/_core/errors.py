@@ -107,7 +107,7 @@ class ResponseValidationWarning(UserWarning):
     """A response deviates from the API document and was returned nevertheless."""
 
 
-class _ReportedError(_ResponseError):
+class ReportedError(_ResponseError):
     """Base class of errors that the server reports in a body."""
 
     @property
@@ -128,12 +128,8 @@ class _ReportedError(_ResponseError):
         return next((code for code in codes if type(code) in (str, int)), None)
 
 
-class APIStatusError(_ReportedError):
+class APIStatusError(ReportedError):
     """The server answered with an error status."""
-
-
-class StreamError(_ReportedError):
-    """The server reported an error in a stream whose status was a success."""
 
 
 class BadRequestError(APIStatusError):
@@ -219,8 +215,8 @@ def _excerpt(response: httpx2.Response, text: str) -> str:
     return f": {line[:_MAX_EXCERPT]}{ellipsis}" if line else ""
 
 
-def response_message(response: httpx2.Response, problem: str, text: str) -> str:
-    """Return the message for a problem of a successful response with this text."""
+def response_message(response: httpx2.Response, problem: str, text: str = "") -> str:
+    """Return the message for a problem of a response, with the beginning of a text."""
     label = f"{request_label(response.request)} ({response.status_code})"
     return f"{label}: {problem}{_excerpt(response, text)}"
 

@@ -9,11 +9,12 @@ from typing import Any, Literal, NoReturn, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from .errors import ResponseValidationError, StreamError, response_message
-from .json_values import dump_json, is_json, is_object
+from .errors import ResponseValidationError, response_message
+from .json_values import dump_json, essence, is_json, is_object
 from .lenient_decode import NotJSON, read_json
 from .model import wire_names
 from .response import ResponseDecoder
+from .stream_error import StreamError
 from .stream_items import SSE
 from .type_inspection import (
     has_typed_extras,
@@ -36,7 +37,10 @@ class ResponseItemReader:
         spec = documented or decoder.operation.successes[0]
         if documented is None:
             decoder.report([f"status {status} is not documented"], None)
-        self.media, self._schema, self._received = decoder.match(spec)
+        content_type = decoder.content_type
+        key = next(iter([*spec.match(content_type), *spec.schemas]))
+        self.media, self._received = essence(key), essence(content_type)
+        self._schema = spec.schemas[key]
         self._decoder, self._events = decoder, spec.events
         if self.media == SSE and self._received not in ("", SSE):
             received = f"content type {self._received[:100]}, expected {SSE}"

@@ -7,22 +7,12 @@ marked :data:`Open` accept any value, and null only where the API document allow
 
 from functools import cache, partial
 from operator import is_
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    TypeAlias,
-    TypeVar,
-    cast,
-)
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from pydantic import GetCoreSchemaHandler as Handler
 from pydantic.fields import FieldInfo
-from pydantic_core import (
-    CoreSchema,
-    core_schema,
-)
+from pydantic_core import CoreSchema, core_schema
 
 from .strict_types import make_strict
 
@@ -139,7 +129,3 @@ class OwnTagMark:
 
 OwnTag: TypeAlias = Annotated[T, OwnTagMark()]
 """The tag of a variant that does not require it, and that a request has anyway."""
-
-
-Utf8: TypeAlias = Annotated[str, Field(strict=False)]
-"""Text; bytes that are not UTF-8 are refused, since JSON has no others (RFC 8259, 8.1)."""

@@ -125,7 +125,7 @@ class _PageIterator(Unshared, Generic[Item, Page]):
         response = await self._client._send(call)
         page, spec = self._client._decoder(self._operation, response).result()
         if isinstance(page, str | bytes):  # it would look like the last page
-            message = response_message(response, "expected a page", "")
+            message = response_message(response, "expected a page")
             raise ResponseValidationError(message, response, page)
         return Response(page, response, spec)
 

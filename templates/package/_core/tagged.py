@@ -16,6 +16,7 @@ from .model import wire_names
 from .strict_types import STRICT
 from .type_inspection import (
     Discriminator,
+    Models,
     find_discriminator,
     is_model,
     union_members,
@@ -100,19 +101,29 @@ class Tagged(Discriminator):
         return core_schema.union_schema([*found], mode="left_to_right")
 
     def select(self, values: Mapping[str, Any]) -> Any:
+        """Return the model or union that the tag of an object names, or None."""
         return self._types.get(self._known_key(values))
 
     def has_unknown_tag(self, values: Mapping[str, Any]) -> bool:
+        """Return whether the tag could be one of a later version of the API."""
         key = self._key_in(values)
         is_typed = type(key[1]) in {type(tag) for _, tag in self._types}
         return is_typed and self._known_key(values) not in self._types
 
     def variants(
-        self,
-        matching: list[type[BaseModel]],
-        arguments: Mapping[str, Any],
-        names: set[str],
-    ) -> list[type[BaseModel]]:
+        self, matching: Models, arguments: Mapping[str, Any], names: set[str]
+    ) -> Models:
+        """Return the variants that the tag names; without a tag, the only variant that
+        could be meant, or the default.
+
+        Args:
+            matching: Variants that have all properties that are given.
+            arguments: Arguments by wire name or Python name.
+            names: Names of the arguments that are properties of a variant.
+
+        Raises:
+            RequestValidationError: The tag is missing or unknown.
+        """
         if self._is_absent(arguments):
             complete = [v for v in matching if _is_complete(v, names, self._own_tag(v))]
             if len(complete) > 1:  # Of one, the names may be additional properties.
@@ -130,6 +141,7 @@ class Tagged(Discriminator):
     def defaults(
         self, model: type[BaseModel], arguments: Mapping[str, Any]
     ) -> dict[str, Any]:
+        """Return the property with the tag of a variant, unless a tag is given."""
         return self._own_tag(model) if self._is_absent(arguments) else {}
 
     def _is_absent(self, values: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Inspect annotations: union members, models and null."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cache
 from inspect import get_annotations
@@ -8,6 +9,7 @@ from typing import (
     Annotated,
     Any,
     ForwardRef,
+    TypeAlias,
     TypeGuard,
     Union,
     get_args,
@@ -19,6 +21,8 @@ from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType, evaluate_forward_ref
 
 from .model import NullableMark
+
+Models: TypeAlias = list[type[BaseModel]]
 
 
 @cache
@@ -56,44 +60,23 @@ def union_members(annotation: Any, stop_at: type | None = None) -> list[Any]:
     return found
 
 
-class Discriminator:
-    """Base class of the annotation that tells the variants of a union apart."""
+class Discriminator(ABC):
+    """Base class of ``Tagged``, which tells the variants of a union apart."""
 
     property: str
-    """Wire name of the property, the tag."""
 
-    def select(self, values: Mapping[str, Any]) -> Any:
-        """Return the model or union that the tag of an object names, or None."""
-        raise NotImplementedError
-
-    def has_unknown_tag(self, values: Mapping[str, Any]) -> bool:
-        """Return whether the tag could be one of a later version of the API."""
-        raise NotImplementedError
-
+    @abstractmethod
+    def select(self, values: Mapping[str, Any]) -> Any: ...
+    @abstractmethod
+    def has_unknown_tag(self, values: Mapping[str, Any]) -> bool: ...
+    @abstractmethod
     def variants(
-        self,
-        matching: list[type[BaseModel]],
-        arguments: Mapping[str, Any],
-        names: set[str],
-    ) -> list[type[BaseModel]]:
-        """Return the variants that the tag names; without a tag, the only variant that
-        could be meant, or the default.
-
-        Args:
-            matching: Variants that have all properties that are given.
-            arguments: Arguments by wire name or Python name.
-            names: Names of the arguments that are properties of a variant.
-
-        Raises:
-            RequestValidationError: The tag is missing or unknown.
-        """
-        raise NotImplementedError
-
+        self, matching: Models, arguments: Mapping[str, Any], names: set[str]
+    ) -> Models: ...
+    @abstractmethod
     def defaults(
         self, model: type[BaseModel], arguments: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """Return the property with the tag of a variant, unless a tag is given."""
-        raise NotImplementedError
+    ) -> dict[str, Any]: ...
 
 
 def find_discriminator(annotation: Any) -> Discriminator | None:
@@ -111,7 +94,7 @@ def is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def union_models(annotation: Any) -> list[type[BaseModel]]:
+def union_models(annotation: Any) -> Models:
     """Return the models among the members of a union, with their fields resolved."""
     models = list(filter(is_model, union_members(annotation)))
     for model in models:

@@ -2,7 +2,6 @@
 values, responses may have others.
 """
 
-from enum import IntEnum
 from typing import Annotated, Any, TypeAlias, TypeVar, cast
 
 from pydantic import GetCoreSchemaHandler as Handler
@@ -30,17 +29,3 @@ def _closed_schema(schema: CoreSchema) -> CoreSchema:
 OPEN = _OpenMark()
 Open: TypeAlias = Annotated[T, OPEN]
 """``Open[Enum | str]``: responses may have any string, requests only members."""
-
-
-class IntegerEnum(IntEnum):
-    """Base class of enums that accept the integers which are their values.
-
-    Responses may have any integer.
-    """
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Handler) -> CoreSchema:
-        values = core_schema.literal_schema([member.value for member in cls])
-        member = core_schema.no_info_after_validator_function(cls, values)
-        any_integer = core_schema.union_schema([member, core_schema.int_schema()])
-        return core_schema.json_or_python_schema(any_integer, member)

@@ -19,7 +19,7 @@ from .errors import (
     ResponseValidationError,
     ResponseValidationWarning,
     request_id_of,
-    request_label,
+    response_message,
     status_error,
 )
 from .json_values import essence, is_json, media_type_parameters, unquoted
@@ -182,10 +182,10 @@ class ResponseDecoder:
         try:
             return read_json(schema, self._utf8(), self.mode == "strict")
         except NotJSON:
-            message = f"{request_label(self.response.request)}"
-            message += f" ({self.response.status_code}): expected JSON, got"
-            message += f" {len(self.response.content)} bytes of "
-            message += essence(self.content_type)[:100] or "no content type"
+            received = essence(self.content_type)[:100] or "no content type"
+            size = len(self.response.content)
+            problem = f"expected JSON, got {size} bytes of {received}"
+            message = response_message(self.response, problem)
             text = self._text()
             raise ResponseValidationError(message, self.response, text) from None
 
@@ -267,11 +267,6 @@ class ResponseDecoder:
             found, key=lambda each: len(each[1]), default=(data, undocumented)
         )
         return value if _has_known_property(value, data) else data, deviations
-
-    def match(self, spec: ResponseSpec) -> tuple[str, Schema, str]:
-        """Return the best documented media type, its schema, and the received type."""
-        key = next(iter([*spec.match(self.content_type), *spec.schemas]))
-        return essence(key), spec.schemas[key], essence(self.content_type)
 
     def _utf8(self) -> bytes:
         # JSON is UTF-8 (RFC 8259, 8.1), but some servers use the charset they declare.

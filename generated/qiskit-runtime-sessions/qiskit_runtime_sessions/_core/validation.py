@@ -4,7 +4,7 @@ Dicts of JSON values are accepted in place of models, and texts in place of date
 Messages name the argument and the rule, never the value: it may be a secret.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import NoneType
 from typing import Any, cast
@@ -62,7 +62,7 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
     Raises:
         RequestValidationError: No variant accepts the arguments.
     """
-    variants = _variants(annotation)
+    variants = variants_of(annotation)
     tag = None if variants == [annotation] else find_discriminator(annotation)
     if not isinstance(value, Mapping) or not variants:
         return None
@@ -85,22 +85,8 @@ def has_arguments(annotation: Any, arguments: Mapping[str, object]) -> bool:
     """Return whether any argument is given; null counts if the property accepts it."""
     if any(item is not None and item is not UNSET for item in arguments.values()):
         return True
-    variants = _variants(annotation)
+    variants = variants_of(annotation)
     return any(_present_arguments(v, variants, arguments) for v in variants)
-
-
-def without_others(
-    arguments: dict[str, Any], schema: Schema, schemas: Iterable[Schema]
-) -> dict[str, Any]:
-    """Leave out None for properties that only bodies of other media types have."""
-    own, *others = (
-        {name for v in _variants(each.type) for name in _field_names(v)}
-        for each in (schema, *schemas)
-    )
-    if not own:  # a mapping, where None is null
-        return arguments
-    absent = set[str]().union(*others) - own
-    return {n: v for n, v in arguments.items() if v is not None or n not in absent}
 
 
 def _present_arguments(
@@ -115,7 +101,7 @@ def _present_arguments(
     if all(item is not None for _, item in items):
         return dict(items)
     never_absent = _never_absent(model)
-    absent = {n for v in variants for n in _field_names(v)} - never_absent
+    absent = {n for v in variants for n in field_names(v)} - never_absent
     return {name: v for name, v in items if v is not None or name not in absent}
 
 
@@ -136,11 +122,8 @@ def _never_absent(model: type[BaseModel]) -> set[str]:
     return found
 
 
-def _variants(annotation: Any) -> list[type[BaseModel]]:
+def variants_of(annotation: Any) -> list[type[BaseModel]]:
     """Return the models of a union, or nothing if it has members of other types."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        annotation.model_rebuild()
-        return [annotation]
     models, members = union_models(annotation), union_members(annotation)
     others = [member for member in members if member not in (NoneType, *models)]
     return [] if others else models
@@ -156,8 +139,8 @@ def _matching_variants(
     if tag is None and len(variants) == 1:
         return variants
     if tag is not None:  # Other names are additional properties.
-        names = names & set().union(*map(_field_names, variants))
-    matching = [v for v in variants if has_typed_extras(v) or names <= _field_names(v)]
+        names = names & set().union(*map(field_names, variants))
+    matching = [v for v in variants if has_typed_extras(v) or names <= field_names(v)]
     if tag is not None:
         return tag.variants(matching, arguments, names)
     return sorted(matching, key=lambda variant: _fit(variant, names), reverse=True)
@@ -173,7 +156,7 @@ def _fit(model: type[BaseModel], names: set[str]) -> tuple[int, int]:
 
 
 @cache
-def _field_names(model: type[BaseModel]) -> set[str]:
+def field_names(model: type[BaseModel]) -> set[str]:
     """Return the wire and Python names of all properties, and of those that a request
     does not have.
     """

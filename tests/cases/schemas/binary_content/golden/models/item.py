@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from .._core.base64_bytes import Base64Url
-from .._core.model import Model, Utf8
+from .._core.model import Model
+from .._core.utf8_text import Utf8
 
 Upload: TypeAlias = Utf8
 

@@ -9,8 +9,9 @@ from pydantic import Field
 from .._core.base64_bytes import Base64
 from .._core.files import File
 from .._core.input_model import InputModel
-from .._core.model import Model, Nullable, Utf8
+from .._core.model import Model, Nullable
 from .._core.tagged import Tagged
+from .._core.utf8_text import Utf8
 from .item import Item
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._core.enums import IntegerEnum
+from .._core.integer_enum import IntegerEnum
 
 
 class Level(IntegerEnum):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from .._core.enums import IntegerEnum, Open
+from .._core.enums import Open
+from .._core.integer_enum import IntegerEnum
 from .._core.model import Model, Nullable
 from .level import Level
 
