@@ -135,26 +135,24 @@ async def read_body(response: httpx2.Response, limit: int | None) -> httpx2.Resp
     """
     length = response.headers.get("content-length", "")
     size = int(length) if length.isdecimal() and len(length) < 20 else None
-    has_body = response.request.method != "HEAD" and response.status_code != 304
-    if limit is not None and has_body and (size or 0) > limit:
+    is_large = limit is not None and size is not None and size > limit
+    if is_large and response.request.method != "HEAD" and response.status_code != 304:
         raise _too_large(response, limit)
-    if "content-encoding" not in response.headers and (
-        size is not None or limit is None
-    ):
+    is_bounded = size is not None or limit is None
+    if is_bounded and "content-encoding" not in response.headers:
         is_async = isinstance(response.stream, httpx2.AsyncByteStream)
         content = await response.aread() if is_async else response.read()
-        copy = response
     else:
         content = await _read(response, bytearray(), limit)
         await close_response(response)
-        copy = with_content(response, content)
+        response = with_content(response, content)
     # A body that was in memory already may have any length.
     if limit is not None and len(content) > limit:
         raise _too_large(response, limit)
-    return copy
+    return response
 
 
-def _too_large(response: httpx2.Response, limit: int) -> APIError:
+def _too_large(response: httpx2.Response, limit: int | None) -> APIError:
     label = request_label(response.request)
     return APIError(f"{label}: the response is larger than max_response_bytes, {limit}")
 
@@ -185,6 +183,8 @@ async def _read(
 
 async def close_response(response: httpx2.Response) -> None:
     """Release the connection; close it if the body was not read to its end."""
+    if response.is_closed:
+        return
     if isinstance(response.stream, httpx2.AsyncByteStream):
         await response.aclose()
     else:
