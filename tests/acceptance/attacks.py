@@ -764,15 +764,15 @@ add(
     scalar_words=Attack(_described("a word " * 700_000)),
     scalar_lines=Attack(_described("line\n" * 500_000)),
     scalar_quotes=Attack(_described('"\\' * 1_000_000)),
-    keys=Attack({**api(), "x-k": {f"k{n}": 1 for n in range(1_000_000)}}),
-    keys_yaml=Attack(
+    keys=lambda _: Attack({**api(), "x-k": {f"k{n}": 1 for n in range(1_000_000)}}),
+    keys_yaml=lambda _: Attack(
         text(PATHS + "x-k:\n" + "".join(f"  k{n}: 1\n" for n in range(1_000_000)))
     ),
-    keys_of_root=Attack({**api(), **{f"k{n}": 1 for n in range(300_000)}}),
-    properties=Attack(
+    keys_of_root=lambda _: Attack({**api(), **{f"k{n}": 1 for n in range(300_000)}}),
+    properties=lambda _: Attack(
         schemas(A={"properties": {f"k{n}": {"type": "string"} for n in range(50_000)}})
     ),
-    properties_required=Attack(
+    properties_required=lambda _: Attack(
         schemas(
             A={
                 "properties": {f"k{n}": {"type": "string"} for n in range(20_000)},
@@ -780,7 +780,7 @@ add(
             }
         )
     ),
-    enum=Attack(schemas(A={"enum": [f"m{n}" for n in range(100_000)]})),
+    enum=lambda _: Attack(schemas(A={"enum": [f"m{n}" for n in range(100_000)]})),
     enum_numbers=Attack(schemas(A={"enum": list(range(100_000))})),
     enum_same=Attack(schemas(A={"enum": ["a"] * 100_000})),
     variants=Attack(schemas(A={"oneOf": [{"const": n} for n in range(5_000)]})),
@@ -795,15 +795,15 @@ add(
             }
         )
     ),
-    all_of=Attack(
+    all_of=lambda _: Attack(
         schemas(A={"allOf": [{"properties": {f"p{n}": {}}} for n in range(20_000)]})
     ),
-    operations=Attack(_operations(20_000)),
-    schemas=Attack(
+    operations=lambda _: Attack(_operations(20_000)),
+    schemas=lambda _: Attack(
         schemas(**{f"S{n}": {"properties": {"a": {}}} for n in range(30_000)})
     ),
-    parameters=Attack(_parameters(20_000)),
-    responses=Attack(_responses(20_000)),
+    parameters=lambda _: Attack(_parameters(20_000)),
+    responses=lambda _: Attack(_responses(20_000)),
     templates=Attack(_templates(5_000)),
     braces=Attack(api(paths={"/" + "{" * 200_000: {"get": {"responses": OK}}})),
     tags=Attack(
@@ -815,7 +815,7 @@ add(
             }
         )
     ),
-    security=Attack(
+    security=lambda _: Attack(
         api(security=[{f"s{n}": []} for n in range(20_000)])
         | {
             "components": {
@@ -2220,7 +2220,7 @@ add(
     many_flow=_target(
         _overlay_text("[" + "{target: $.nope, remove: true},\n" * 20_000 + "]")
     ),
-    long_line=_target(
+    long_line=lambda _: _target(
         _overlay_text('[{target: $.info, update: {a: "' + "b" * 5_000_000 + '"}}]')
     ),
     comments=_target(
@@ -2244,7 +2244,7 @@ add(
     tagged=_target(_overlay_text("!!python/object/apply:os.system [touch canary]")),
     utf16=_target(_overlay_text("[]").encode("utf-16")),
     binary=_target(b"\x00\xff" * 1_000),
-    large=_target(b"overlay: 1.0.0\n#" + b"x" * 41_000_000),
+    large=lambda _: _target(b"overlay: 1.0.0\n#" + b"x" * 41_000_000),
     forged=_target(
         "x-gen-client-doctor: sha256:" + "0" * 64 + "\n" + _overlay_text("[]")
     ),

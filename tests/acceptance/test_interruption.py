@@ -5,27 +5,21 @@ from __future__ import annotations
 import random
 import shutil
 import signal
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from .command import (
-    Ran,
-    contents,
-    environment,
-    gen_client,
-    gen_client_here,
-    run,
-    small_document,
-)
+from .command import Ran, contents, gen_client_here, small_document
+from .forks import run_fork
 
 # Runs the command and sends itself a signal at the n-th step that changes the file
 # system below a folder. With n = 0 it only counts the steps. The handlers are set here,
 # because a background job of a shell inherits that SIGINT is ignored.
 INTERRUPTED = """
 import errno, os, signal, sys
+from tests.fuzz.validation import validate_in_forks
+validate_in_forks()
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
 root, number, signum = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -75,8 +69,7 @@ finally:
 def interrupted(
     root: Path, number: int, signum: int, *arguments: str | Path, way: str = "folder"
 ) -> Ran:
-    script = [sys.executable, "-c", INTERRUPTED, root, str(number), str(signum), way]
-    return run([*map(str, script), *map(str, arguments)], env=environment())
+    return run_fork(INTERRUPTED, root, str(number), str(int(signum)), way, *arguments)
 
 
 RENAMING = {"os.rename", "ctypes.dlsym"}
@@ -163,7 +156,7 @@ def test_a_run_interrupted_by_the_user(change: Change, tmp_path: Path) -> None:
 def test_a_run_after_a_killed_one(change: Change, tmp_path: Path) -> None:
     output = tmp_path / "out"
     change.interrupted(output, len(change.steps) // 3, signal.SIGKILL)
-    ran = gen_client(change.document, "-o", output)
+    ran = gen_client_here(change.document, "-o", output)
     assert ran.code == 0, ran.stderr
     assert contents(output / "things") == change.new
 

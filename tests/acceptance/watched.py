@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .command import ROOT, Ran, environment
+from .command import Ran
+from .forks import start_fork
 
 __all__ = ["Seen", "Watch", "run_watched", "watching"]
 
 _IN_OPEN = 0x20
 _NONBLOCK = 0o4000
-_COMMAND = "from generator.cli import main; main()"
 # Limits of processor time, which other load does not change, and of wall-clock time.
 _SECONDS = 10
 _PATIENCE = 120
 # Protects the machine. The limit that the tests assert is far below.
 _ADDRESS_SPACE = 4 * 1024**3
+_COMMAND = f"""
+import resource
+from generator.cli import main
+resource.setrlimit(resource.RLIMIT_AS, ({_ADDRESS_SPACE}, {_ADDRESS_SPACE}))
+resource.setrlimit(resource.RLIMIT_CPU, ({_SECONDS}, {_SECONDS}))
+main()
+"""
 
 
 @dataclass(frozen=True)
@@ -43,32 +47,17 @@ def run_watched(arguments: Sequence[str | Path], cwd: Path) -> Seen:
         open(cwd.parent / "out.txt", "w+b") as out,
         open(cwd.parent / "err.txt", "w+b") as err,
     ):
-        process = subprocess.Popen(
-            [sys.executable, "-c", _COMMAND, *map(str, arguments)],
-            cwd=cwd,
-            env=environment(PYTHONPATH=str(ROOT)),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            preexec_fn=_limit,
-        )
+        process = start_fork(_COMMAND, arguments, cwd=cwd, out=out, err=err)
         peaks = _Peaks(process.pid)
         try:
-            process.wait(_PATIENCE)
+            code = process.wait(_PATIENCE)
         finally:
-            process.kill()
-            process.wait()
             memory = peaks.stop()
         streams = []
         for stream in (out, err):
             stream.seek(0)
             streams.append(stream.read().decode(errors="backslashreplace"))
-    return Seen(Ran(process.returncode, *streams), memory)
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    return Seen(Ran(code, *streams), memory)
 
 
 class _Peaks(threading.Thread):
