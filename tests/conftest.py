@@ -6,6 +6,7 @@ left out. `-m slow` runs those, and all tests of hypothesis with more, random ex
 
 import gc
 import sys
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,21 @@ def pytest_collection_finish() -> None:
     """Exempt the collected tests from garbage collection, which some tests run often."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any],
+) -> Generator[None, object, object]:
+    """Exempt what several tests share, such as imported packages, as well.
+
+    Each garbage collection would go through all packages of all modules until then.
+    """
+    result = yield
+    if fixturedef.scope != "function":
+        gc.collect()
+        gc.freeze()
+    return result
 
 
 def pytest_report_header() -> str:
