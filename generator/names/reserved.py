@@ -43,9 +43,8 @@ depend on the installed version."""
 
 TYPES = KEYWORDS | frozenset(names_in("""
     Alias AliasChoices Annotated Any Base64 Base64Url Decimal Field File IntegerEnum
-    InputModel Literal Model Nullable OPEN Open OwnTag Tagged TypeAlias TypeAliasType
-    TYPE_CHECKING UUID
-    Unique Pattern Self Utf8
+    InputModel LOSSLESS Literal Lossless Model Nullable OPEN Open OwnTag Tagged
+    TypeAlias TypeAliasType TYPE_CHECKING UUID Unique Pattern Self Utf8
     """))
 
 FIELDS = (
@@ -73,11 +72,12 @@ CLIENT = KEYWORDS | frozenset(names_in("""
     """))
 
 CLASSES = frozenset(names_in("""
-    API APIKey AlternativeBodies Annotated Any Base64 Base64Url BaseClient BasicCredential Client
-    ClientCertificate Credential Decimal Encoding Enum Field File FormBody HTTPBasic
-    HTTPBearer HTTPScheme JSONLinesBody Literal Mapping Middleware MultipartBody MutualTLS
-    OAuth2 OAuthCredential OPEN Open Operation OperationServer Pages Paging Parameter
-    PathParameter QueryString RangeBody RawBody RequestBody RequestOptions Resource ResponseSpec
+    API APIKey AlternativeBodies Annotated Any Base64 Base64Url BaseClient
+    BasicCredential Client ClientCertificate Credential Decimal Encoding Enum Field
+    File FormBody HTTPBasic HTTPBearer HTTPScheme JSONLinesBody LOSSLESS Literal
+    Lossless Mapping Middleware MultipartBody MutualTLS OAuth2 OAuthCredential OPEN
+    Open Operation OperationServer Pages Paging Parameter PathParameter QueryString
+    RangeBody RawBody RequestBody RequestOptions Resource ResponseSpec
     ResponseValidation Sequence Server ServerVariable ServerVariables Stream Tagged
     TypedDict TypedHeaders Unique UUID Unset Utf8
     """))

@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import Literal, TypeAlias, assert_never
 
 from generator import ir
-from generator.ir.visit import constant, references, resolve
+from generator.ir.visit import children, constant, references, resolve
 from generator.surface.expressions import (
     ANY,
     NONE,
@@ -21,6 +21,7 @@ from generator.surface.expressions import (
     Name,
     Union,
     union,
+    union_members,
 )
 
 __all__ = [
@@ -189,7 +190,33 @@ class AnnotationBuilder:
             # Of several that a dict fits, the first is chosen: not one that it fits only
             # by the default of a constant.
             variants = tuple(sorted(variants, key=self._has_constant))
-        return union(map(self.constrained, variants))
+        members = [e for v in variants for e in union_members(self.constrained(v))]
+        found = union(map(_unmarked, members))
+        if not (self.validated and self._has_format(type_)):
+            return found
+        if self.evaluated:  # mypy takes no union as an argument of an alias there.
+            return Generic(Name("Annotated"), (found, Name("LOSSLESS")))
+        return Generic(Name("Lossless"), (found,))
+
+    def _has_format(self, type_: ir.Type) -> bool:
+        """Return whether a value, or a part of it outside of models, may be of a format
+        with a type of its own.
+        """
+        seen: set[ir.TypeId] = set()
+        pending = [type_]
+        while pending:
+            current = pending.pop()
+            if isinstance(current, ir.StringType):
+                if current.format not in ("plain", "binary"):
+                    return True
+            elif isinstance(current, ir.RefType):
+                declared = self.api.types.get(current.id)
+                if isinstance(declared, ir.Alias) and current.id not in seen:
+                    seen.add(current.id)
+                    pending.append(declared.type)
+            else:
+                pending += children(current)
+        return False
 
     def _has_constant(self, type_: ir.Type) -> bool:
         model, types = resolve(type_, self.api.types), self.api.types
@@ -197,6 +224,17 @@ class AnnotationBuilder:
             field.required and constant(field.type, types) is not None
             for field in model.fields
         )
+
+
+def _unmarked(expression: Expression) -> Expression:
+    """Return a lossless union without its mark, for the union that it is a part of."""
+    match expression:
+        case Generic(_, (inner, Name("LOSSLESS"))) | Generic(
+            Name("Lossless"), (inner,)
+        ):
+            return inner
+        case _:
+            return expression
 
 
 def _is_dict(mapping: tuple[tuple[ir.LiteralValue, ir.TypeId], ...]) -> bool:

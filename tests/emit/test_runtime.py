@@ -71,6 +71,7 @@ def test_text_of_a_document_names_no_module() -> None:
 
 JSON, STREAM = "application/json", "text/event-stream"
 TEXT = {"type": "string"}
+DATE = {"type": "string", "format": "date"}
 THING = {"type": "object", "required": ["kind"], "properties": {"kind": TEXT}}
 LEVELS = {"type": "integer", "enum": [1, 2], "x-enum-varnames": ["LOW", "HIGH"]}
 SERVER = {"url": "https://{x}.test", "variables": {"x": {"default": "a"}}}
@@ -164,6 +165,8 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         (post("text/plain", TEXT), {}, FILES),
         (with_bodies(JSON, "text/json"), {}, {"alternative_bodies"}),
         (get(JSON, LEVELS), {}, {"integer_enum"}),
+        (get(JSON, {"anyOf": [DATE, TEXT]}), {}, {"lossless"}),
+        (get(JSON, {"anyOf": [TEXT, {"type": "integer"}]}), {}, set()),
         (post("application/octet-stream", {}), {}, FILES),
         (post("application/jsonl", TEXT), {}, {*FILES, "json_lines"}),
         (post("application/x-www-form-urlencoded", THING), {}, {"forms", "styles"}),

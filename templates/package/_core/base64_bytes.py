@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .formats import FORMAT, URL_SAFE, URL_WRITER, WRITER
+from .formats import FORMAT
 
 
 def _decode_base64(value: object) -> bytes:
@@ -42,9 +42,18 @@ class Base64Mark:
     ) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             _decode_base64,
-            serialization=URL_WRITER if self.is_url_safe else WRITER,
-            metadata={FORMAT: URL_SAFE if self.is_url_safe else "base64"},
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                self._write, when_used="json"
+            ),
+            metadata={FORMAT: "base64url" if self.is_url_safe else "base64"},
         )
+
+    def _write(self, value: Any) -> Any:
+        """Return bytes as text; another value, which deviates, as it is."""
+        if not isinstance(value, bytes):
+            return value
+        encoded = base64.b64encode(value, b"-_" if self.is_url_safe else None)
+        return encoded.decode()
 
 
 Base64 = Annotated[bytes, Base64Mark()]

@@ -5,12 +5,10 @@ writing: a text that says more than its Python type can, such as nanoseconds or 
 of months, is kept with the value and written again.
 """
 
-import base64
 import datetime as dt
 import re
-from collections.abc import Callable
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -21,20 +19,16 @@ from pydantic_core import (
     core_schema,
 )
 
-from .json_values import is_array, is_object
-
 FORMAT = "format"
-"""Metadata key of the core schema of a format; its value is a key of `FORMATS`."""
-URL_SAFE = "base64url"
-"""The format of bytes that are written in the URL-safe alphabet."""
+"""Metadata key of the core schema of a format; its value is the name of the format."""
 
 
-def to_wire(value: Any, encode: Callable[[bytes], bytes] = base64.b64encode) -> Any:
-    """Return a value of a format as its JSON text; also inside lists and dicts.
+def to_wire(value: Any) -> Any:
+    """Return a value of a format as its JSON text; other values as they are.
 
-    Other values are returned as they are. Decimals are written without an exponent. A
-    timedelta is written in days, hours, minutes and seconds, because years and months
-    have no fixed length (ISO 8601-1, 5.5.2). Bytes are written by ``encode``.
+    Decimals are written without an exponent. A timedelta is written in days, hours,
+    minutes and seconds, because years and months have no fixed length (ISO 8601-1,
+    5.5.2).
     """
     if isinstance(value, _Kept):
         return value.text or to_wire(value.plain())
@@ -42,22 +36,10 @@ def to_wire(value: Any, encode: Callable[[bytes], bytes] = base64.b64encode) -> 
         return _duration_text(value)
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, bytes):
-        return encode(value).decode()
-    if is_array(value):
-        return [to_wire(item, encode) for item in value]
-    if is_object(value):
-        return {key: to_wire(item, encode) for key, item in value.items()}
     return value
 
 
-def _writer(encode: Callable[[bytes], bytes]) -> core_schema.SerSchema:
-    write = partial(to_wire, encode=encode)
-    return core_schema.plain_serializer_function_ser_schema(write, when_used="json")
-
-
-WRITER = _writer(base64.b64encode)
-URL_WRITER = _writer(base64.urlsafe_b64encode)
+_WRITER = core_schema.plain_serializer_function_ser_schema(to_wire, when_used="json")
 
 
 class _Kept:
@@ -69,7 +51,7 @@ class _Kept:
     text = ""
     # pydantic looks for this attribute before it looks at the type of a value.
     __pydantic_serializer__ = SchemaSerializer(
-        core_schema.any_schema(serialization=WRITER)
+        core_schema.any_schema(serialization=_WRITER)
     )
 
     def plain(self) -> Any:
@@ -106,47 +88,26 @@ class _Format(NamedTuple):
     Args:
         type: Type of its Python objects.
         pattern: The beginning of its texts, or all of a text if it ends in ``$``.
-        exact: The texts that are written as they were read.
         name: Name for messages.
     """
 
     type: type
     pattern: str
-    exact: str
     name: str
 
 
-_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = (
-    # A microsecond is written with six digits, and not at all if it is 0.
-    r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.([0-9]{7,}|[0-9]{5}[1-9]|[0-9]{4}[1-9]0"
-    r"|[0-9]{3}[1-9]00|[0-9]{2}[1-9]0{3}|[0-9][1-9]0{4}|[1-9]0{5}))?"
-    # The offset 00:00 is written as Z.
-    "(Z|[-+](0[1-9]|1[0-9]|2[0-3]):[0-9]{2}|[-+]00:(0[1-9]|[1-5][0-9]))?$"
-)
+DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # The exponent is limited, because the digits are written in full.
 _DECIMAL = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][-+]?[0-9]{1,3})?$"
-_BASE64 = (
-    "^([A-Za-z0-9+/]{4})*"
-    "([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$"
-)
 FORMATS = {
-    "datetime": _Format(
-        dt.datetime, f"{_DATE}[Tt ]", f"{_DATE}T{_TIME}", "date-time (RFC 3339, 5.6)"
-    ),
-    "date": _Format(dt.date, f"{_DATE}$", f"{_DATE}$", "full-date (RFC 3339, 5.6)"),
-    "time": _Format(dt.time, "^[0-9]{2}:[0-9]{2}", f"^{_TIME}", "time (RFC 3339, 5.6)"),
-    "timedelta": _Format(dt.timedelta, "^[-+]?P", "^[-+]?P", "duration (ISO 8601)"),
-    "decimal": _Format(
-        Decimal, _DECIMAL, r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", "decimal number"
-    ),
-    "uuid": _Format(
-        UUID, "", "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "UUID (RFC 9562, 4)"
-    ),
-    "base64": _Format(bytes, "", _BASE64, "base64 text"),
-    "base64url": _Format(bytes, "", _BASE64.replace("+/", "_-"), "base64 text"),
+    "datetime": _Format(dt.datetime, f"{DATE}[Tt ]", "date-time (RFC 3339, 5.6)"),
+    "date": _Format(dt.date, f"{DATE}$", "full-date (RFC 3339, 5.6)"),
+    "time": _Format(dt.time, "^[0-9]{2}:[0-9]{2}", "time (RFC 3339, 5.6)"),
+    "timedelta": _Format(dt.timedelta, "^[-+]?P", "duration (ISO 8601)"),
+    "decimal": _Format(Decimal, _DECIMAL, "decimal number"),
+    "uuid": _Format(UUID, "", "UUID (RFC 9562, 4)"),
 }
-"""Formats by the type of their core schema, or by their encoding."""
+"""Formats by the type of their core schema."""
 _KEPT = {"datetime": _DateTime, "time": _Time, "timedelta": _Duration}
 _LONG_FRACTION = re.compile(r"(?<=[.,][0-9]{6})[0-9]+")
 """The digits of a second after those of a microsecond."""
@@ -172,7 +133,7 @@ def format_schema(kind: str) -> CoreSchema:
     text = core_schema.str_schema(pattern=FORMATS[kind].pattern)
     json: Any = core_schema.chain_schema([text, schema])
     python: Any = schema
-    writer: Any = WRITER
+    writer: Any = _WRITER
     if kind in ("datetime", "date", "time"):
         writer = core_schema.simple_ser_schema("any")  # It finds kept texts as well.
     if kind == "datetime":
@@ -200,7 +161,7 @@ def _message(kind: str) -> str:
 
 def _readable(kind: str, schema: CoreSchema) -> CoreSchema:
     """Return the schema of a format for Python objects and texts."""
-    type_, pattern, _, _ = FORMATS[kind]
+    type_, pattern, _ = FORMATS[kind]
     begins = re.compile(pattern.replace("$", r"\Z"))
     other: tuple[type, ...] = (dt.datetime,) if kind == "date" else ()
 
@@ -217,13 +178,3 @@ def _readable(kind: str, schema: CoreSchema) -> CoreSchema:
         return handler(value)
 
     return core_schema.no_info_wrap_validator_function(read, schema)
-
-
-def exact_format(kind: str, schema: CoreSchema) -> CoreSchema:
-    """Return a schema of a format that takes a text only if it writes the same text."""
-    text = core_schema.str_schema(strict=True, pattern=FORMATS[kind].exact)
-    exact = core_schema.chain_schema([text, schema])
-    instance = core_schema.is_instance_schema(FORMATS[kind].type)
-    given = core_schema.chain_schema([instance, schema])
-    both = core_schema.union_schema([exact, given], mode="left_to_right")
-    return core_schema.json_or_python_schema(exact, both)

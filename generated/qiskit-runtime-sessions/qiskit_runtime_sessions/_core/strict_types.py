@@ -14,20 +14,11 @@ from typing import Any, cast
 from pydantic import GetCoreSchemaHandler as Handler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .formats import (
-    FORMAT,
-    FORMATS,
-    URL_SAFE,
-    URL_WRITER,
-    WRITER,
-    exact_format,
-    format_schema,
-)
+from .formats import FORMAT, FORMATS, format_schema
 from .json_values import is_array
 
 _SCALARS = {"int", "float", "bool", "str"}
-_MODELS = {"model", "tagged-union"}
-_TEXTS = {"str", "literal", "any", "ref", FORMAT}
+MODELS = {"model", "tagged-union"}
 _BOUNDS = ("ge", "gt", "le", "lt", "multiple_of")
 _NESTED_KEYS = {
     "choices",
@@ -44,6 +35,8 @@ HIDDEN = "(also tried)"
 """Label of a choice whose errors say no more than those of another one."""
 STRICT = "strict"
 """Metadata key of schemas that are strict already."""
+FINISH = "finish"
+"""Metadata key of a function that is called with a union when its parts are strict."""
 _DONE = {STRICT, FORMAT}
 
 
@@ -63,7 +56,7 @@ def make_strict(schema: Any, handler: Handler) -> Any:
         return _literal_schema(schema)
     if kind == "definition-ref":
         _make_target_strict(schema, handler)
-    elif kind not in _MODELS and _DONE.isdisjoint(schema.get("metadata", {})):
+    elif kind not in MODELS and _DONE.isdisjoint(schema.get("metadata", {})):
         if kind in FORMATS:
             return format_schema(kind)
         _make_parts_strict(schema, handler)
@@ -85,9 +78,9 @@ def _make_target_strict(schema: Any, handler: Handler) -> None:
 def _make_parts_strict(schema: Any, handler: Handler) -> None:
     if schema["type"] == "union":
         schema["choices"] = [_with_label(choice) for choice in schema["choices"]]
-    schema.update(_map_parts(schema, lambda part: make_strict(part, handler)))
-    if schema["type"] == "union":
-        _prefer_exact_texts(schema, handler)
+    schema.update(map_parts(schema, lambda part: make_strict(part, handler)))
+    if FINISH in schema.get("metadata", {}):
+        schema["metadata"][FINISH](schema, handler)
 
 
 def _with_label(choice: Any) -> Any:
@@ -97,14 +90,7 @@ def _with_label(choice: Any) -> Any:
     return choice, choice["type"]
 
 
-def _parts(schema: Any) -> list[Any]:
-    """Return the schemas that a schema consists of."""
-    found: list[Any] = []
-    _map_parts(schema, found.append)
-    return found
-
-
-def _map_parts(schema: Any, change: Callable[[Any], Any]) -> dict[str, Any]:
+def map_parts(schema: Any, change: Callable[[Any], Any]) -> dict[str, Any]:
     """Return the members of a schema that are schemas, each of these changed."""
 
     def changed(part: Any) -> Any:
@@ -159,61 +145,6 @@ def _read_number(
     if (Decimal(repr(found)) if isinstance(value, Decimal) else found) != value:
         raise PydanticCustomError("float", "Input should have the value of a float")
     return found
-
-
-def _prefer_exact_texts(schema: Any, handler: Handler) -> None:
-    """Let a format of a union win only for a text that it writes again as it was read,
-    and that is not listed.
-
-    Any other text is for the alternatives that keep it, and else for the formats.
-    """
-    choices = [(choice, _leaves(choice, handler)) for choice in schema["choices"]]
-    formats = [choice for choice, kinds in choices if FORMAT in kinds]
-    literals = [choice for choice, kinds in choices if kinds == {"literal"}]
-    others = [c for c, kinds in choices if FORMAT not in kinds and c not in literals]
-    if formats or any("ref" in kinds for _, kinds in choices):
-        # Numbers and dates have a serializer that would take any value.
-        is_url_safe = any(URL_SAFE in kinds for _, kinds in choices)
-        schema["serialization"] = URL_WRITER if is_url_safe else WRITER
-    with_text = [choice for choice, kinds in choices if kinds & _TEXTS]
-    if formats and len(with_text) > 1:
-        exact = [(_exact_schema(choice), HIDDEN) for choice in formats]
-        rest = [(core_schema.union_schema(others), "")] if others else []
-        schema["choices"] = [*literals, *exact, *rest, *formats]
-        schema["mode"] = "left_to_right"
-        schema["metadata"] = {**schema.get("metadata", {}), STRICT: True}
-
-
-def _leaves(schema: Any, handler: Handler) -> set[Any]:
-    """Return the kinds of schemas in a schema, outside of models.
-
-    A format is of the kind ``FORMAT``, a recursive alias is of the kind ``ref``.
-    """
-    if isinstance(schema, tuple):
-        return _leaves(schema[0], handler)
-    if schema["type"] == "definition-ref":
-        try:
-            is_model = handler.resolve_ref_schema(schema)["type"] in _MODELS
-        except LookupError:  # The definition is still being built.
-            is_model = False
-        return set() if is_model else {"ref"}
-    if schema["type"] in _MODELS:
-        return set()
-    if FORMAT in schema.get("metadata", {}):
-        return {FORMAT, schema["metadata"][FORMAT]}
-    return {schema["type"]}.union(*(_leaves(part, handler) for part in _parts(schema)))
-
-
-def _exact_schema(schema: Any) -> Any:
-    """Return a schema with :func:`exact_format` for the formats outside of models."""
-    if isinstance(schema, tuple):
-        return _exact_schema(schema[0])
-    kind = schema.get("metadata", {}).get(FORMAT)
-    if kind is not None:
-        return exact_format(kind, schema)
-    if schema["type"] in _MODELS:
-        return schema
-    return {**schema, **_map_parts(schema, _exact_schema)}
 
 
 def _literal_schema(schema: Any) -> Any:

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from .._core.base64_bytes import Base64
+from .._core.lossless import Lossless
 from .._core.model import Model, Nullable
 from .json import Json
 
@@ -28,10 +29,10 @@ class Thing(Model):
     price: Decimal | None = None
     long: str | None = None
     either_long: int | str | None = None
-    when: list[dt.date | dt.datetime] | None = None
-    keys: dict[str, UUID | str] | None = None
-    data: Base64 | str | None = None
-    times: list[dt.time] | list[str] | None = None
+    when: list[Lossless[dt.date | dt.datetime]] | None = None
+    keys: dict[str, Lossless[UUID | str]] | None = None
+    data: Lossless[Base64 | str] | None = None
+    times: Lossless[list[dt.time] | list[str]] | None = None
     json_: Nullable[Json] = Field(
         default=None, validation_alias="json", serialization_alias="json"
     )
