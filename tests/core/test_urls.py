@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx2
 import pytest
 from _core.operation import split_path
-from _core.redaction import Redaction, redact
+from _core.redaction import Signature, redact
 from _core.urls import check_base_url, origin, redirected_request
 
 URL = "https://api.example/a"
@@ -116,7 +116,7 @@ def test_the_number_of_redirects_is_limited() -> None:
 def test_redaction() -> None:
     headers = {"X-Key": "s3cret", "Accept": "*/*"}
     request = httpx2.Request("GET", f"{URL}?key=s3cret", headers=headers)
-    redact(request, Redaction(frozenset({("header", "x-key"), ("query", "key")})))
+    redact(request, Signature(frozenset({("header", "x-key"), ("query", "key")})))
     shown = f"{request!r} {request.url} {request.url!r} {request.headers!r}"
     assert "s3cret" not in shown and "/a?key=[secret]" in shown and "*/*" in shown
     assert request.headers["X-Key"] == "s3cret"

@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeAlias, TypedDict, TypeVar, cast
 
@@ -20,7 +19,7 @@ from .json_values import UNSET, Unset
 from .operation import API, Operation, RequestOptions, ResponseSpec, ResponseValidation
 from .process import Scope, Unshared, current_scope
 from .redaction import redact
-from .request import Arguments, Call, Fields, header_fields
+from .request import Arguments, Call, header_fields
 from .response import Head, Response, ResponseDecoder
 from .retry import Attempts
 from .security import Credentials
@@ -60,15 +59,9 @@ class Settings(TypedDict, total=False):
     server_variables: Mapping[str, Any] | None
 
 
-@dataclass(eq=False, repr=False)
-class _Capture:
-    """Collects the responses of a call by ``with_response`` or ``with_streaming``."""
-
-    streamed: bool
-    responses: list[Any] = field(default_factory=list[Any])
-
-
-_capture: ContextVar[_Capture | None] = ContextVar("capture", default=None)
+_capture: ContextVar[tuple[bool, list[Any]] | None]
+_capture = ContextVar("capture", default=None)
+"""Of ``with_response`` or ``with_streaming``: whether to stream, and the responses."""
 
 
 class ClientCore(Unshared):
@@ -121,7 +114,6 @@ class ClientCore(Unshared):
         self._given_http = http_client
         self._own_http: dict[Scope, _OwnHTTP] = {}
         self._last_connection: tuple[Scope, Any] = (0, None), None
-        self._default_headers: Fields | None = None
         self._closed = False
         self._http_class, self._is_sync = http_class, http_class is httpx2.Client
         self._transmit: Callable[[httpx2.Request], Any] = self._follow_redirects
@@ -173,8 +165,6 @@ class ClientCore(Unshared):
             # Cookies of responses are not stored and sent back.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
-        pairs = http.headers.raw
-        self._default_headers = {k.lower().decode(): (k, v) for k, v in pairs}
         closing = None
         if isinstance(http, httpx2.AsyncClient):
             closing = _close_at_end(http)
@@ -200,13 +190,13 @@ class ClientCore(Unshared):
         Raises:
             TypeError: The method does not send exactly one request.
         """
-        capture = _Capture(streamed)
-        token = _capture.set(capture)
+        responses: list[Any] = []
+        token = _capture.set((streamed, responses))
         try:
             result: Any = await maybe_await(call(*args, **kwargs))
         finally:
             _capture.reset(token)
-        found = capture.responses or [await _described(result, streamed)]
+        found = responses or [await _described(result, streamed)]
         if len(found) != 1 or found == [None]:
             name = "with_streaming" if streamed else "with_response"
             raise TypeError(f"{name} needs a method that sends exactly one request")
@@ -215,15 +205,15 @@ class ClientCore(Unshared):
     async def _perform(self, operation: Operation[T], arguments: Arguments) -> T:
         """Make a call and return its result."""
         call = self._prepare(operation, arguments)
-        capture = _capture.get()
+        streamed, responses = _capture.get() or (False, None)
         result: T
-        if capture is not None and capture.streamed:
-            capture.responses.append(await self._send(call, stream=True))
+        if responses is not None and streamed:
+            responses.append(await self._send(call, stream=True))
             return cast(T, None)
         response = await self._send(call)
         result, spec = self._decoder(operation, response).result()
-        if capture is not None:
-            capture.responses.append(Response(result, response, spec))
+        if responses is not None:
+            responses.append(Response(result, response, spec))
         return result
 
     def _decoder(
@@ -239,7 +229,7 @@ class ClientCore(Unshared):
         if operation.server is not None and not self._own_server:
             url = operation.server(self._base_url, self._server_variables)
             server = check_base_url(url)
-        if server is not self._base_url and not self._is_trusted(httpx2.URL(server)):
+        if server is not self._base_url and not self._is_trusted(server):
             security, headers = (), {n: headers[n] for n in self._own_headers}
             if operation.security != ():
                 message = "%s: the server %s does not get the credentials and headers"
@@ -251,9 +241,18 @@ class ClientCore(Unshared):
         call.sign_with(self._credentials.choose(operation.name, security, call.gives))
         return call
 
-    def _is_trusted(self, url: httpx2.URL) -> bool:
+    def _is_trusted(self, url: httpx2.URL | str) -> bool:
         """Return whether a URL gets credentials: same origin, or same host with TLS."""
-        return is_same_server(url, self._origin)
+        return is_same_server(httpx2.URL(url), self._origin)
+
+    def _http_settings(
+        self, url: httpx2.URL | str
+    ) -> httpx2.Client | httpx2.AsyncClient | None:
+        """Return the caller's httpx2 client, whose settings may be credentials, if any
+        and if the URL gets them.
+        """
+        has_any = self._given_http is not None and self._is_trusted(url)
+        return self._given_http if has_any else None
 
     async def _send(self, call: Call, stream: bool = False) -> httpx2.Response:
         """Send a call, with retries, and return its successful response.
@@ -288,8 +287,12 @@ class ClientCore(Unshared):
                 outcome = error
             delay = attempts.delay(outcome)
             if self._logger.isEnabledFor(logging.DEBUG):
-                seconds = time.monotonic() - started
-                self._log(attempts.label, outcome, seconds, delay)
+                result = getattr(outcome, "status_code", type(outcome).__name__)
+                text = (
+                    f"{attempts.label}: {result} in {time.monotonic() - started:.3f} s"
+                )
+                retry = "" if delay is None else f"; retry in {delay:.2f} s"
+                self._logger.debug("%s%s", text, retry)
             if delay is None:
                 break
             if delay:
@@ -304,10 +307,7 @@ class ClientCore(Unshared):
         """Sign and send a request once."""
         sign = self._credentials.sign
         call.signature = await sign(call.schemes, self, call.refused)
-        # What an http_client of the caller adds may be credentials.
-        is_ours = self._given_http is None or self._is_trusted(httpx2.URL(call.url))
-        defaults = self._default_headers if is_ours else {}
-        request = call.request(self._http(), defaults)
+        request = call.request(self._http_settings(call.url), self._is_sync)
         call.response, limits = None, request.extensions["timeout"]
         if call.end is not None and not stream:
             left = max(call.remaining(), 0.001)
@@ -333,19 +333,12 @@ class ClientCore(Unshared):
         finally:
             await close_response(response)
 
-    def _log(
-        self, label: str, outcome: object, seconds: float, delay: float | None
-    ) -> None:
-        retry = "" if delay is None else f"; retry in {delay:.2f} s"
-        result = getattr(outcome, "status_code", type(outcome).__name__)
-        self._logger.debug("%s: %s in %.3f s%s", label, result, seconds, retry)
-
     async def _follow_redirects(self, request: httpx2.Request) -> httpx2.Response:
         history: list[httpx2.Response] = []
-        signature = request.extensions.get("signature", self._credentials.redaction)
+        signature = request.extensions.get("signature", self._credentials.unsigned)
         while True:
-            is_ours = self._given_http is None or self._is_trusted(request.url)
-            auth, http = httpx2.USE_CLIENT_DEFAULT if is_ours else None, self._http()
+            has_auth = self._http_settings(request.url) is not None
+            auth, http = httpx2.USE_CLIENT_DEFAULT if has_auth else None, self._http()
             sent = http.send(request, auth=auth, stream=True, follow_redirects=False)
             response = await maybe_await(sent)
             stream = response.extensions.get("network_stream")
@@ -388,11 +381,8 @@ async def _described(result: Any, streamed: bool) -> Any:
     return await result._first_page()
 
 
-def _wrap(layer: Any, call_next: Callable[[httpx2.Request], Any]) -> Any:
-    def handle(request: httpx2.Request) -> Any:
-        return layer.handle(request, call_next)
-
-    return handle
+def _wrap(layer: Any, call_next: Any) -> Callable[[httpx2.Request], Any]:
+    return lambda request: layer.handle(request, call_next)
 
 
 # Building a context takes about 25 ms, so all clients share one.

@@ -8,7 +8,7 @@ import httpx2
 from pydantic_core import to_jsonable_python
 
 from .json_values import is_array, is_object
-from .redaction import Redaction, redaction_of
+from .redaction import Signature, signature_of
 
 _MAX_EXCERPT = 500
 _MESSAGES = ("message", "detail", "title", "error_description", "msg")
@@ -79,17 +79,17 @@ def _without_credentials(response: httpx2.Response) -> httpx2.Response:
     """Return a copy of a response; of the request, only the method and the URL without
     the query.
     """
-    content, request, redaction = b"", None, Redaction()
+    content, request, signature = b"", None, Signature()
     with suppress(httpx2.ResponseNotRead):
         content = response.content
     with suppress(RuntimeError):  # the caller made a response without a request
         url = response.request.url.copy_with(query=None, fragment=None, userinfo=b"")
         request = httpx2.Request(response.request.method, url)
-        redaction = redaction_of(response.request)
+        signature = signature_of(response.request)
     copied = httpx2.Response(response.status_code, content=content, request=request)
     # A header may repeat a credential, such as Location an API key.
     headers = [
-        (k, redaction.mask(v.decode("latin-1"))) for k, v in response.headers.raw
+        (k, signature.mask(v.decode("latin-1"))) for k, v in response.headers.raw
     ]
     copied.headers = httpx2.Headers([(k, v.encode("latin-1")) for k, v in headers])
     return copied
@@ -207,7 +207,7 @@ def status_error(response: httpx2.Response, body: Any, text: str) -> APIStatusEr
 
 def _excerpt(response: httpx2.Response, text: str) -> str:
     """Return the beginning of a body, to be added to a message."""
-    text = redaction_of(response.request).mask(text)  # some servers repeat secrets
+    text = signature_of(response.request).mask(text)  # some servers repeat secrets
     # Control characters would let a server write to the user's terminal.
     text = text[: 2 * _MAX_EXCERPT]
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
@@ -221,13 +221,13 @@ def response_message(response: httpx2.Response, problem: str, text: str = "") ->
     return f"{label}: {problem}{_excerpt(response, text)}"
 
 
-def connection_error(error: Exception, label: str, redaction: Redaction) -> APIError:
+def connection_error(error: Exception, label: str, signature: Signature) -> APIError:
     """Return the exception for a request without a complete response.
 
     Its cause is the error, unless that quotes a secret: what cannot be sent, or what
     the server repeats.
     """
-    name, text = type(error).__name__, redaction.mask(str(error))
+    name, text = type(error).__name__, signature.mask(str(error))
     is_local = isinstance(error, httpx2.LocalProtocolError)
     found: APIError = APIConnectionError(f"{label}: {name}: {text}")
     if isinstance(error, httpx2.TimeoutException):

@@ -4,7 +4,8 @@ import base64
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from .security import HTTPBearer, Signature, is_pair
+from .redaction import Signature, is_pair
+from .security import HTTPBearer
 
 _UserPassword: TypeAlias = tuple[str, str]
 BasicCredential: TypeAlias = _UserPassword | Callable[[], _UserPassword]

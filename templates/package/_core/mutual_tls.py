@@ -5,7 +5,8 @@ from typing import Any, TypeAlias
 
 import httpx2
 
-from .security import HTTPBearer, Signature
+from .redaction import Signature
+from .security import HTTPBearer
 
 ClientCertificate: TypeAlias = str | tuple[str, str] | ssl.SSLContext
 """Path of a PEM file, paths of certificate and key, or an SSL context with both."""

@@ -24,13 +24,12 @@ from .errors import (
 )
 from .json_values import is_object
 from .process import ProcessLock, running_trio
-from .redaction import redact, redaction_of
+from .redaction import Signature, redact, signature_of
 from .retry import Attempts
 from .security import (
     AsyncCredential,
     Credential,
     HTTPBearer,
-    Signature,
     TokenSource,
 )
 from .sync_bridge import maybe_await, with_content
@@ -234,8 +233,8 @@ def _refused(response: httpx2.Response, body: dict[str, Any]) -> APIStatusError:
     """
     names = ("error", "error_description", "error_uri")
     shown = {name: body[name] for name in names if isinstance(body.get(name), str)}
-    redaction = redaction_of(response.request)
-    shown = {name: redaction.mask(text) for name, text in shown.items()}
+    signature = signature_of(response.request)
+    shown = {name: signature.mask(text) for name, text in shown.items()}
     text = ": ".join(shown.values()) or "the token response has no access_token"
     copy = with_content(response, json.dumps(shown).encode())
     copy.request = httpx2.Request("POST", response.request.url)

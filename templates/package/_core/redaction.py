@@ -2,8 +2,8 @@
 
 import logging
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeGuard, cast
 from urllib.parse import quote, quote_plus, unquote
 
 import httpx2
@@ -14,19 +14,36 @@ _MIN_LENGTH = 4  # shorter values are parts of other words
 http_logger = logging.getLogger("httpcore2.http11")
 
 
+def is_pair(secret: object) -> TypeGuard[tuple[str, str]]:
+    """Return whether a credential is a user name and a password."""
+    pair = cast("tuple[object, ...]", secret) if isinstance(secret, tuple) else ()
+    return len(pair) == 2 and all(isinstance(part, str) for part in pair)
+
+
 @dataclass(eq=False, repr=False)
-class Redaction:
-    """What is not shown of a request.
+class Signature:
+    """What the credentials add to one request, and what is not shown of it.
+
+    ``secrets`` has the credentials by keyword of the constructor. ``can_renew`` tells
+    whether any of them may change before the next attempt.
 
     Args:
         places: Location and name of each credential; headers in lower case.
     """
 
     places: frozenset[tuple[str, str]] = frozenset()
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    query: list[str] = field(default_factory=list[str])
+    cookies: list[str] = field(default_factory=list[str])
+    secrets: dict[str, Any] = field(default_factory=dict[str, Any])
+    can_renew: bool = False
 
     def values(self) -> list[str]:
         """Return the values that are not shown anywhere, encoded or not."""
-        return []
+        found = [text.rpartition(" ")[2] for text in self.headers.values()]
+        found += [pair.partition("=")[2] for pair in self.query + self.cookies]
+        # Of a user and password, the header has a code of both.
+        return found + [pair[1] for pair in self.secrets.values() if is_pair(pair)]
 
     def mask(self, text: str) -> str:
         """Return a text, for instance of the server, without the values."""
@@ -54,10 +71,10 @@ class Redaction:
 class _RedactedURL(httpx2.URL):
     """A URL that prints without credentials; httpx2 logs URLs."""
 
-    redaction: Redaction
+    signature: Signature
 
     def __str__(self) -> str:
-        return self.redaction.mask(str(httpx2.URL(self)))
+        return self.signature.mask(str(httpx2.URL(self)))
 
     def __repr__(self) -> str:
         return f"URL({str(self)!r})"
@@ -69,27 +86,27 @@ class _RedactedURL(httpx2.URL):
 class _RedactedHeaders(httpx2.Headers):
     """Headers whose ``repr`` hides the values of some."""
 
-    redaction: Redaction
+    signature: Signature
 
     def __repr__(self) -> str:
-        hidden = _HEADERS | {name for _, name in self.redaction.places}
-        pairs = [(k, self.redaction.mask(value)) for k, value in self.multi_items()]
+        hidden = _HEADERS | {name for _, name in self.signature.places}
+        pairs = [(k, self.signature.mask(value)) for k, value in self.multi_items()]
         return f"Headers({[(k, _MASK if k in hidden else v) for k, v in pairs]!r})"
 
 
-def redact(message: httpx2.Request | httpx2.Response, redaction: Redaction) -> None:
+def redact(message: httpx2.Request | httpx2.Response, signature: Signature) -> None:
     """Hide credentials when the request or response, or a part of it, is printed."""
     # To change the class is faster than to make copies.
     headers = message.headers
     headers.__class__ = _RedactedHeaders
-    vars(headers)["redaction"] = redaction
+    vars(headers)["signature"] = signature
     if isinstance(message, httpx2.Request) and message.url.query:
         url = message.url = httpx2.URL(message.url)
         url.__class__ = _RedactedURL
-        vars(url)["redaction"] = redaction
+        vars(url)["signature"] = signature
 
 
-def redaction_of(request: httpx2.Request) -> Redaction:
-    """Return what is not shown of a request, also if it follows a redirect."""
+def signature_of(request: httpx2.Request) -> Signature:
+    """Return the signature of a request, also if it follows a redirect."""
     found = request.extensions.get("signature")
-    return found if isinstance(found, Redaction) else Redaction()
+    return found if isinstance(found, Signature) else Signature()

@@ -13,9 +13,9 @@ from .errors import RequestValidationError
 from .json_values import UNSET
 from .operation import Operation, RequestOptions
 from .path_parameters import EncodedParameters
-from .redaction import http_logger, redact
+from .redaction import Signature, http_logger, redact
 from .retry import Attempts
-from .security import HTTPBearer, Signature
+from .security import HTTPBearer
 from .simple_style import exploded_pairs
 from .urls import name_of, pairs_in
 
@@ -176,13 +176,13 @@ class Call(Attempts):
         return super().delay(outcome)
 
     def request(
-        self, http: httpx2.Client | httpx2.AsyncClient, defaults: Fields | None
+        self, http: httpx2.Client | httpx2.AsyncClient | None, is_sync: bool
     ) -> httpx2.Request:
         """Return the request of one attempt.
 
         Args:
-            http: Client that sends it.
-            defaults: Headers to add; None lets ``http`` add its own settings.
+            http: Client whose settings, such as headers, are added.
+            is_sync: Whether a synchronous client sends it.
 
         Raises:
             RequestValidationError: A header or the URL cannot be sent.
@@ -190,27 +190,19 @@ class Call(Attempts):
         query = "&".join(self.query + self.signature.query)
         url = f"{self.url}?{query}" if query else self.url
         payload, signature, request = self.payload, self.signature, None
-        headers, is_async = self._signed_headers(), isinstance(http, httpx2.AsyncClient)
-        content = b"" if payload is None else payload.sent(is_async)
-        if payload is not None and payload.size:
-            length = str(payload.size).encode()
-            headers["content-length"] = (b"Content-Length", length)
+        headers, method = self._signed_headers(), self.operation.method
+        content = b"" if payload is None else payload.sent(not is_sync)
         extensions: dict[str, Any] = {
             "timeout": self.timeout.as_dict(),
             "operation": self.operation,
             "signature": signature,
         }
         if http_logger.isEnabledFor(logging.DEBUG):
-            extensions["trace"] = signature.atrace if is_async else signature.trace
-        # Without settings to merge, a request takes half as long.
-        build = http.build_request if defaults is None else _request
+            extensions["trace"] = signature.trace if is_sync else signature.atrace
+        build = _request if http is None else http.build_request
         try:
             request = build(
-                self.operation.method,
-                url,
-                headers=list({**(defaults or {}), **headers}.values()),
-                content=content,
-                extensions=extensions,
+                method, url, headers=headers, content=content, extensions=extensions
             )
         except httpx2.InvalidURL:
             pass
@@ -221,38 +213,39 @@ class Call(Attempts):
             request.extensions["replayable"] = request.stream
         return request
 
-    def _signed_headers(self) -> Fields:
-        """Return the headers, those of the credentials, and ``extra_headers``."""
+    def _signed_headers(self) -> list[tuple[bytes, bytes]]:
+        """Return the headers with those of credentials, the options and the body."""
         headers = self.headers | header_fields(self.signature.headers)
         cookies = self.cookies + self.signature.cookies
         if cookies:
             if "cookie" in headers:
                 cookies = [headers["cookie"][1].decode(), *cookies]
             headers |= header_fields({"Cookie": "; ".join(cookies)})
-        return headers | self.extra_headers
+        headers |= self.extra_headers
+        if self.payload is not None and self.payload.size:
+            length = str(self.payload.size).encode()
+            headers["content-length"] = (b"Content-Length", length)
+        return list(headers.values())
 
 
 def _request(
-    method: str,
-    url: str,
-    headers: list[tuple[bytes, bytes]],
-    content: Any,
-    extensions: dict[str, Any],
+    method: str, url: str, headers: list[tuple[bytes, bytes]], content: Any, **more: Any
 ) -> httpx2.Request:
-    """Return a request. One with a stream takes less time, but adds no headers."""
+    """Return a request as httpx2 does, in half of the time.
+
+    With ``stream`` it adds no headers.
+    """
     target, names = httpx2.URL(url), {name.lower() for name, _ in headers}
+    if b"connection" not in names:
+        headers.insert(0, (b"Connection", b"keep-alive"))
     if not isinstance(content, bytes) or b"transfer-encoding" in names:
-        return httpx2.Request(
-            method, target, headers=headers, content=content, extensions=extensions
-        )
+        return httpx2.Request(method, target, headers=headers, content=content, **more)
     if b"host" not in names:
         headers.insert(0, (b"Host", target.netloc))
     if b"content-length" not in names and method in _WITH_BODY:
         headers.append((b"Content-Length", b"0"))
     stream = httpx2.ByteStream(content)
-    request = httpx2.Request(
-        method, target, headers=headers, stream=stream, extensions=extensions
-    )
+    request = httpx2.Request(method, target, headers=headers, stream=stream, **more)
     request.read()
     return request
 

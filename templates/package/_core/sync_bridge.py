@@ -16,7 +16,7 @@ import httpx2
 from .content_coding import ContentDecoder, unknown_codings
 from .errors import APIError, request_label
 from .process import running_trio
-from .redaction import redact, redaction_of
+from .redaction import redact, signature_of
 
 T = TypeVar("T")
 
@@ -228,7 +228,7 @@ def with_content(response: httpx2.Response, content: bytes) -> httpx2.Response:
         default_encoding=response.default_encoding,
     )
     copy.history = response.history
-    redact(copy, redaction_of(copy.request))
+    redact(copy, signature_of(copy.request))
     with suppress(RuntimeError):  # it is known after closing, if at all
         copy.elapsed = response.elapsed
     return copy

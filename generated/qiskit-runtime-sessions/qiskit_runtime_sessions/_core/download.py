@@ -10,7 +10,7 @@ import httpx2
 
 from .errors import connection_error, request_label
 from .process import Unshared, current_scope
-from .redaction import redaction_of
+from .redaction import signature_of
 from .response import Head
 from .sync_bridge import close_response, iter_chunks, iterate_sync, run_sync
 
@@ -36,8 +36,8 @@ class StreamedBody(Unshared, Head):
                     yield chunk
         except httpx2.RequestError as error:
             request = self.http_response.request
-            label, redaction = request_label(request), redaction_of(request)
-            found = connection_error(error, label, redaction)
+            label, signature = request_label(request), signature_of(request)
+            found = connection_error(error, label, signature)
             raise found from found.__cause__
         finally:
             await self._close()

@@ -14,7 +14,7 @@ from socket import SHUT_RDWR, socket
 
 import httpx2
 
-from .security import Signature
+from .redaction import Signature
 
 _FIRST_DELAY, _MAX_DELAY = 0.5, 8.0
 _MAX_RETRY_AFTER = 60.0

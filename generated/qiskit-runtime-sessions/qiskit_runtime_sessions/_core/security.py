@@ -8,12 +8,12 @@ secret.
 import os
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeGuard, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 from urllib.parse import quote
 
 from .errors import MissingCredentialsError
-from .redaction import Redaction
+from .redaction import Signature
 from .sync_bridge import maybe_await
 
 if TYPE_CHECKING:
@@ -21,33 +21,6 @@ if TYPE_CHECKING:
 
 Credential: TypeAlias = str | Callable[[], str]
 AsyncCredential: TypeAlias = str | Callable[[], str | Awaitable[str]]
-
-
-@dataclass(eq=False, repr=False)
-class Signature(Redaction):
-    """The headers, query and cookies of the credentials for one request.
-
-    ``secrets`` has the credentials by keyword of the constructor. ``can_renew`` tells
-    whether any of them may change before the next attempt.
-    """
-
-    headers: dict[str, str] = field(default_factory=dict[str, str])
-    query: list[str] = field(default_factory=list[str])
-    cookies: list[str] = field(default_factory=list[str])
-    secrets: dict[str, Any] = field(default_factory=dict[str, Any])
-    can_renew: bool = False
-
-    def values(self) -> list[Any]:
-        found = [text.rpartition(" ")[2] for text in self.headers.values()]
-        found += [pair.partition("=")[2] for pair in self.query + self.cookies]
-        # Of a user and password, the header has a code of both.
-        return found + [pair[1] for pair in self.secrets.values() if is_pair(pair)]
-
-
-def is_pair(secret: object) -> TypeGuard[tuple[str, str]]:
-    """Return whether a credential is a user name and a password."""
-    pair = cast("tuple[object, ...]", secret) if isinstance(secret, tuple) else ()
-    return len(pair) == 2 and all(isinstance(part, str) for part in pair)
 
 
 class TokenSource:
@@ -144,7 +117,7 @@ class Credentials:
     ) -> None:
         self._schemes = schemes
         self._values: dict[str, Any] = {}
-        self.redaction = Redaction(frozenset(s.place for s in schemes.values()))
+        self.unsigned = Signature(frozenset(s.place for s in schemes.values()))
         for scheme in schemes.values():
             value = given.get(scheme.keyword)
             text = os.environ.get(scheme.env, "") if scheme.env else ""
@@ -211,7 +184,7 @@ class Credentials:
         Raises:
             MissingCredentialsError: A credential has the wrong type.
         """
-        signature = Signature(self.redaction.places)
+        signature = Signature(self.unsigned.places)
         for scheme in schemes:
             secret = self._values[scheme.keyword]
             if isinstance(secret, TokenSource):
