@@ -49,6 +49,19 @@ def spelled(
     return str(spell(annotations.constrained(type_), Scope(NAMES)))
 
 
+def test_a_union_with_formats_has_one_mark() -> None:
+    inner = UnionType((StringType("date"), StringType()))
+    either = UnionType((inner, StringType("uuid")))
+    assert spelled(either) == "dt.date | str | UUID"
+    assert spelled(either, validated=True) == "Lossless[dt.date | str | UUID]"
+    builder = AnnotationBuilder(API, "marked", validated=True, evaluated=True)
+    text = str(spell(builder.constrained(either), Scope(NAMES)))
+    assert text == "Annotated[dt.date | str | UUID, LOSSLESS]"
+    assert spelled(UnionType((StringType(), NumberType())), validated=True) == (
+        "str | float"
+    )
+
+
 @pytest.mark.parametrize("type_", [RefType("colour"), RefType("shade")])
 def test_an_open_enum_in_an_expression(type_: Type) -> None:
     """mypy takes an alias with a union as its argument only in annotations."""

@@ -63,8 +63,10 @@ Lossless: TypeAlias = Annotated[T, LOSSLESS]
 
 def _choices(choice: Any) -> list[Any]:
     """Return the choices of a union of this kind, which may be one in another one."""
-    is_union = isinstance(choice, dict) and FINISH in choice.get("metadata", {})
-    return choice["choices"] if is_union else [choice]
+    if is_object(choice) and FINISH in choice.get("metadata", {}):
+        inner: list[Any] = choice["choices"]
+        return inner
+    return [choice]
 
 
 def _write(value: Any, encode: Callable[[bytes], bytes]) -> Any:
