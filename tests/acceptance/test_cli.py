@@ -18,7 +18,7 @@ import pytest
 
 from generator import __version__
 
-from .command import SPEC, Ran, contents, gen_client, gen_client_here, small_document
+from .command import SPEC, Ran, contents, gen_client_here, small_document
 
 DISTRIBUTION = "qiskit-runtime-sessions"
 Tree = dict[str, tuple[int, int, bytes]]
@@ -53,7 +53,7 @@ def alone(place: Path) -> Path:
 
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_help_shows_the_commands(option: str) -> None:
-    ran = gen_client(option)
+    ran = gen_client_here(option)
     assert (ran.code, ran.stderr) == (0, "")
     commands = ran.stdout.partition("Commands:\n")[2].splitlines()
     assert [line.split()[0] for line in commands] == ["generate", "doctor", "diff"]
@@ -189,7 +189,7 @@ def test_the_process_is_left_as_it_was(place: Path, collects: bool) -> None:
 
 
 def test_strict_with_the_overlay(place: Path) -> None:
-    ran = gen_client(SPEC, "-o", "out", "--strict", "--format", "json")
+    ran = gen_client_here(SPEC, "-o", "out", "--strict", "--format", "json")
     assert ran.code == 0
     assert json.loads(ran.stdout) == []
     assert "sessions.overlay.yml" in ran.stderr, "an overlay is not applied silently"
@@ -430,10 +430,11 @@ def test_unusable_overlays(alone: Path, text: bytes | None) -> None:
 
 
 def test_an_unusable_document_does_not_change_the_output(alone: Path) -> None:
-    assert gen_client("sessions.yml", "-o", "out").code == 0
+    assert gen_client_here("sessions.yml", "-o", "out").code == 0
     alone.write_bytes(UNUSABLE["open.yml"])
     before = tree(alone.parent)
-    check_refused(gen_client("sessions.yml", "-o", "out", "--force"), "sessions.yml")
+    ran = gen_client_here("sessions.yml", "-o", "out", "--force")
+    check_refused(ran, "sessions.yml")
     assert tree(alone.parent) == before
 
 

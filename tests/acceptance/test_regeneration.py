@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from .command import contents, environment, gen_client_here, small_document
+from .forks import run_fork
 
 
 @pytest.fixture
@@ -72,6 +73,8 @@ def test_two_runs_at_once(place: Path, tmp_path: Path) -> None:
 
 KILLED = """
 import os, sys
+from tests.fuzz.validation import validate_in_forks
+validate_in_forks()
 import generator.workspace.writer as writer
 writer.replace_folder = lambda *_: os.kill(os.getpid(), 9)
 from generator.cli import main
@@ -82,8 +85,7 @@ main(sys.argv[1:])
 def killed(*arguments: str) -> str:
     """Kill a run just before it replaces the project; return what it leaves behind."""
     before = set(os.listdir("."))
-    command = [sys.executable, "-c", KILLED, *arguments]
-    assert subprocess.run(command, env=environment(), check=False).returncode == -9
+    assert run_fork(KILLED, *arguments, cwd=Path.cwd()).code == -9
     (left,) = set(os.listdir(".")) - before
     return left
 
@@ -316,15 +318,8 @@ def test_no_space_for_the_new_project(place: Path, tmp_path: Path) -> None:
         "from generator.cli import main\n"
         "main(['api.yml', '-o', 'out'])\n"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=tmp_path,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 2
+    ran = run_fork(program, cwd=tmp_path)
+    assert ran.code == 2
     assert "File too large" in ran.stderr and "internal error" not in ran.stderr
     assert contents(place) == before
     assert sorted(os.listdir(".")) == ["api.yml", "out"]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from .command import SPEC, contents, gen_client, gen_client_here, python
+from .command import SPEC, contents, gen_client_here, python
 
 PROJECT = "qiskit-runtime-sessions"
 OVERLAY = SPEC.with_name("sessions.overlay.yml")
@@ -412,7 +412,7 @@ def test_check_writes_nothing_anywhere(place: Path) -> None:
 
 
 def test_diff_of_a_project_and_a_document(place: Path) -> None:
-    same = gen_client("diff", place, "sessions.yml", "--fail-on", "minor")
+    same = gen_client_here("diff", place, "sessions.yml", "--fail-on", "minor")
     assert same.code == 0, same.output
     rewrite(edit_to_0_46)
     ran = gen_client_here("diff", place, "sessions.yml", "--format", "json")
