@@ -275,7 +275,7 @@ def test_deep_bodies(caller: Caller, server: Loopback) -> None:
         caller.call("items.call", operation, body=deep)
 
 
-HUGE = 200 * 1024 * 1024
+HUGE = 128 * 1024 * 1024
 
 
 @pytest.mark.parametrize(

@@ -168,10 +168,7 @@ def mutants(draw: st.DrawFn) -> dict[str, Any]:
     return document
 
 
-@settings(
-    max_examples=300,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(suppress_health_check=list(HealthCheck))
 @given(document=mutants())
 def test_a_mutant_is_well_formed_or_an_error(
     document: dict[str, Any], tmp_path_factory: Any
