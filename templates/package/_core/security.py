@@ -117,6 +117,7 @@ class Credentials:
     ) -> None:
         self._schemes = schemes
         self._values: dict[str, Any] = {}
+        self._lasting: dict[tuple[HTTPBearer, ...], Signature] = {}
         self.unsigned = Signature(frozenset(s.place for s in schemes.values()))
         for scheme in schemes.values():
             value = given.get(scheme.keyword)
@@ -184,6 +185,9 @@ class Credentials:
         Raises:
             MissingCredentialsError: A credential has the wrong type.
         """
+        lasting = self._lasting.get(tuple(schemes))
+        if lasting is not None:
+            return lasting
         signature = Signature(self.unsigned.places)
         for scheme in schemes:
             secret = self._values[scheme.keyword]
@@ -199,4 +203,6 @@ class Credentials:
                 raise MissingCredentialsError(message)
             signature.secrets[scheme.keyword] = secret
             scheme.sign(secret, signature)
+        if not signature.can_renew:
+            self._lasting[tuple(schemes)] = signature
         return signature

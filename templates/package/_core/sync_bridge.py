@@ -183,8 +183,6 @@ async def _read(
 
 async def close_response(response: httpx2.Response) -> None:
     """Release the connection; close it if the body was not read to its end."""
-    if response.is_closed:
-        return
     if isinstance(response.stream, httpx2.AsyncByteStream):
         await response.aclose()
     else:

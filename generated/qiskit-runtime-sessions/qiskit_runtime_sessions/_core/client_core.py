@@ -331,7 +331,8 @@ class ClientCore(Unshared):
                 return await read_body(response, self._max_bytes)
             return with_content(response, await read_start(response, _MAX_ERROR_BODY))
         finally:
-            await close_response(response)
+            if not response.is_closed:
+                await close_response(response)
 
     async def _follow_redirects(self, request: httpx2.Request) -> httpx2.Response:
         history: list[httpx2.Response] = []
@@ -339,8 +340,9 @@ class ClientCore(Unshared):
         while True:
             has_auth = self._http_settings(request.url) is not None
             auth, http = httpx2.USE_CLIENT_DEFAULT if has_auth else None, self._http()
+            sent: Any
             sent = http.send(request, auth=auth, stream=True, follow_redirects=False)
-            response = await maybe_await(sent)
+            response: httpx2.Response = sent if self._is_sync else await sent
             stream = response.extensions.get("network_stream")
             if stream is not None and self._given_http is not None:
                 self._last_connection = current_scope(self._is_sync), stream
