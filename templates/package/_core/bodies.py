@@ -120,8 +120,8 @@ class RequestBody:
         if value is None and not (may_be_null and schema.accepts_null):
             value = UNSET
         if value is UNSET and properties is not None:
-            if self.required or has_arguments(schema.type, properties):
-                value = properties
+            is_given = self.required or has_arguments(schema.type, properties)
+            value = properties if is_given else UNSET
         is_absent = value is UNSET
         if is_absent and not self.required and not extra:
             return None
