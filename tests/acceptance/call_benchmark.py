@@ -32,7 +32,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from .command import gen_client_here
 
-LIMIT = 1.15
+LIMIT = 1.12
 TURNS, CALLS, WARM_UP = 120, 25, 200
 TOKEN = "secret"
 BORN = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)

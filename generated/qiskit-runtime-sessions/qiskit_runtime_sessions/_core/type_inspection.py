@@ -42,6 +42,8 @@ def union_members(annotation: Any, stop_at: type | None = None) -> list[Any]:
     Args:
         stop_at: Type of metadata; ``Annotated`` with it is a member as a whole.
     """
+    if isinstance(annotation, type):
+        return [annotation]
     found, pending, seen = list[Any](), [annotation], set[TypeAliasType]()
     while pending:
         current = pending.pop(0)
