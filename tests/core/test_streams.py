@@ -327,6 +327,7 @@ def test_an_error_event_is_raised(
         (b"event: error\ndata: no\x1b[2J space\n\n", "no\x1b[2J space"),
         (b"event: error\n\n", None),
         (b'event: error\ndata: ["a"]\n\n', ["a"]),
+        (b'event: error\ndata: ["\\ud800"]\n\n', ["\ufffd"]),
     ],
 )
 def test_an_error_event_of_any_data(
@@ -440,6 +441,24 @@ def test_json_instead_of_json_lines(
     server.will(answer(200, content, kind))
     items = collect(caller, streams("application/jsonl", models.Point))
     assert items == [models.Point(x=x) for x in expected]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("application/jsonl", rb'{"x": "a\ud800"}'),
+        ("application/json", b'{\n"x": "a\\ud800"\n}'),
+        (SSE, b'data: {"x": "a\\ud800"}\n\n'),
+    ],
+)
+def test_a_lone_surrogate_in_the_first_item(
+    caller: Caller, server: Loopback, kind: str, content: bytes
+) -> None:
+    server.will(answer(200, content, kind))
+    documented = SSE if kind == SSE else "application/jsonl"
+    with pytest.warns(ResponseValidationWarning):
+        (item,) = collect(caller, streams(documented, models.Point))
+    assert item.x == "a\ufffd"
 
 
 def test_an_array_may_be_an_item(caller: Caller, server: Loopback) -> None:

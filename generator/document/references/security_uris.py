@@ -42,7 +42,9 @@ def name_schemes(
         target = follow_refs(main.root, holder["$ref"])
         if target is None:
             continue  # It was reported, and is an undefined name from now on.
-        *path, name = split(target)
+        *path, name = split(holder["$ref"])
+        if tuple(path) != section:
+            *path, name = split(target)
         if tuple(path) != section:
             schemes: dict[str, Any] = main.root
             for key in section:

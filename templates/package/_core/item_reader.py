@@ -7,11 +7,10 @@ from types import NoneType
 from typing import Any, Literal, NoReturn, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import from_json
 
 from .errors import ResponseValidationError, response_message
 from .json_values import dump_json, essence, is_json, is_object
-from .lenient_decode import NotJSON, read_json
+from .lenient_decode import NotJSON, lenient_json, read_json
 from .model import wire_names
 from .response import ResponseDecoder
 from .stream_error import StreamError
@@ -200,6 +199,6 @@ def _literals(annotation: Any, wire: str) -> set[Any]:
 def _json_or_text(text: str) -> Any:
     """Return the value of a JSON text, or the text if it is not JSON."""
     try:
-        return from_json(text)
-    except ValueError:
+        return lenient_json(text)
+    except NotJSON:
         return text

@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
-from pydantic_core import from_json
-
 from .errors import APIError
 from .json_values import dump_json, is_array
+from .lenient_decode import NotJSON, lenient_json
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -204,6 +203,6 @@ class ItemDecoder(Generic[T]):
 def _parse_json(text: str) -> list[Any]:
     """Return the value of a JSON text, or nothing if it is not JSON."""
     try:
-        return [from_json(text)]
-    except ValueError:
+        return [lenient_json(text)]
+    except NotJSON:
         return []

@@ -27,23 +27,23 @@ def api(*security: Any, schemes: dict[str, Any] | None = None) -> dict[str, Any]
 
 
 @pytest.mark.parametrize(
-    "uri",
+    ("uri", "name"),
     [
-        "#/components/securitySchemes/dev",
-        f"{SELF}#/components/securitySchemes/dev",
-        "openapi.json#/components/securitySchemes/dev",
-        "#/components/securitySchemes/alias",
-        "#/components/securitySchemes/%64ev",
+        ("#/components/securitySchemes/dev", "dev"),
+        (f"{SELF}#/components/securitySchemes/dev", "dev"),
+        ("openapi.json#/components/securitySchemes/dev", "dev"),
+        ("#/components/securitySchemes/%64ev", "dev"),
+        ("#/components/securitySchemes/alias", "alias"),
     ],
 )
-def test_uris_become_names(load: Loader, uri: str) -> None:
+def test_uris_become_names(load: Loader, uri: str, name: str) -> None:
     schemes = {
         "other": BASIC,
         "alias": {"$ref": "#/components/securitySchemes/dev"},
     }
     document, problems = load(api({"other": [], uri: ["a"]}, schemes=schemes))
     assert problems == []
-    assert document.root["security"] == [{"other": [], "dev": ["a"]}]
+    assert document.root["security"] == [{"other": [], name: ["a"]}]
 
 
 def test_a_name_precedes_a_uri(load: Loader) -> None:
