@@ -209,14 +209,12 @@ class _LenientDecoder:
     ) -> BaseModel:
         extra, values, fields_set = dict(data), dict[str, Any](), set[str]()
         for wire, name in wire_names(model).items():
-            field, field_pointer = model.model_fields[name], pointer + _pointer_token(
-                wire
-            )
+            field, place = model.model_fields[name], pointer + _pointer_token(wire)
             if wire in extra:
-                values[name] = self._field(field, extra.pop(wire), field_pointer, depth)
+                values[name] = self._field(field, extra.pop(wire), place, depth)
                 fields_set.add(name)
             elif is_required(field):
-                self.report(field_pointer, "required, but missing")
+                self.report(place, "required, but missing")
                 values[name] = None
             else:
                 values[name] = field.get_default(call_default_factory=True)
@@ -233,10 +231,8 @@ class _LenientDecoder:
 
     def _field(self, field: FieldInfo, data: Any, pointer: str, depth: int) -> Any:
         optional = not field.is_required() and field.default is None
-        none_is_absent = accepts_null(field.annotation) and not is_marked_nullable(
-            field
-        )
-        if data is None and optional and none_is_absent:
+        has_none = accepts_null(field.annotation)
+        if data is None and optional and has_none and not is_marked_nullable(field):
             self.report(pointer, "null is not allowed")
             return None
         return self.decode(_annotation(field), data, pointer, depth)

@@ -86,9 +86,7 @@ class ResponseSpec:
         """Return the keys of `schemas` that a Content-Type header may be of, the best
         first; of any JSON where no key of it is documented.
         """
-        name = content_type
-        if not self._has_parameters:
-            name = essence(content_type)
+        name = content_type if self._has_parameters else essence(content_type)
         if name in self.schemas:
             return [name]
         found = matching_media_types(content_type, self.schemas)
@@ -165,10 +163,8 @@ class Operation(Generic[T]):
     def nearest(self, status: int) -> list[ResponseSpec]:
         """Return the documented 2xx responses, that of the nearest status first."""
         codes = [key for key in self._specs if re.fullmatch("2[0-9][0-9]", key)]
-        return [
-            self._specs[key]
-            for key in sorted(codes, key=lambda k: abs(int(k) - status))
-        ]
+        codes.sort(key=lambda code: abs(int(code) - status))
+        return [self._specs[code] for code in codes]
 
     @cached_property
     def redirects(self) -> frozenset[int]:

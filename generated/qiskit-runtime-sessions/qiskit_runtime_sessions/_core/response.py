@@ -173,10 +173,9 @@ class ResponseDecoder:
             return (text, []) if type_ in (str, Any) else read_text(schema, text)
         if type_ is Any:
             return content, []
-        try:
+        if _is_utf8(content):
             return read_text(schema, content.decode())
-        except UnicodeDecodeError:
-            return content, ["/: expected text"]
+        return content, ["/: expected text"]
 
     def _read_json(self, schema: Schema) -> tuple[Any, list[str]]:
         try:
