@@ -105,6 +105,8 @@ class ClientCore(Unshared):
         )
         agent = f"{api.package}/{api.version}"
         own = {"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING}
+        if not has_http:
+            own["Connection"] = "keep-alive"
         self._own_headers = header_fields(own)
         self._headers = self._own_headers | header_fields(settings.get("headers") or {})
         self._max_connections = settings.get("max_connections", 100)

@@ -68,6 +68,18 @@ def read_json(
     return value, decoder.deviations
 
 
+def lenient_json(text: str | bytes) -> Any:
+    """Return the value of JSON; parts that are no Unicode text become U+FFFD.
+
+    Raises:
+        NotJSON: The text is not JSON.
+    """
+    try:
+        return from_json(text)
+    except ValueError:
+        return _repaired_json(text.encode() if isinstance(text, str) else text)
+
+
 def read_text(schema: Schema, text: str) -> tuple[Any, list[str]]:
     """Return what a text outside of JSON stands for, and its deviations.
 

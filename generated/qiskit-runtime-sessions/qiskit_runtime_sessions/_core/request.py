@@ -192,6 +192,7 @@ class Call(Attempts):
         payload, signature, request = self.payload, self.signature, None
         headers, method = self._signed_headers(), self.operation.method
         content = b"" if payload is None else payload.sent(not is_sync)
+        body: dict[str, Any] = {"content": content}
         extensions: dict[str, Any] = {
             "timeout": self.timeout.as_dict(),
             "operation": self.operation,
@@ -199,22 +200,24 @@ class Call(Attempts):
         }
         if http_logger.isEnabledFor(logging.DEBUG):
             extensions["trace"] = signature.trace if is_sync else signature.atrace
+        build = httpx2.Request if http is None else http.build_request
         try:
-            if http is None:
-                request = _request(method, url, headers, content, extensions)
-            else:
-                request = http.build_request(
-                    method,
-                    url,
-                    headers=list(headers.values()),
-                    content=content,
-                    extensions=extensions,
-                )
+            target = httpx2.URL(url)
+            if http is None and isinstance(content, bytes):
+                # With a stream, httpx2 takes half of the time, but adds no headers.
+                headers = {"host": (b"Host", target.netloc)} | headers
+                body = {"stream": httpx2.ByteStream(content)}
+            fields = list(headers.values())
+            request = build(
+                method, target, headers=fields, extensions=extensions, **body
+            )
         except httpx2.InvalidURL:
             pass
         if request is None:  # raised here: the chained error would show the URL
             raise RequestValidationError("the URL is too long or invalid")
         redact(request, signature)
+        if isinstance(content, bytes):
+            request.read()
         if payload is not None and payload.replayable:
             request.extensions["replayable"] = request.stream
         return request
@@ -228,36 +231,11 @@ class Call(Attempts):
                 cookies = [headers["cookie"][1].decode(), *cookies]
             headers |= header_fields({"Cookie": "; ".join(cookies)})
         headers |= self.extra_headers
-        if self.payload is not None and self.payload.size:
-            length = str(self.payload.size).encode()
-            headers["content-length"] = (b"Content-Length", length)
+        size = 0 if self.payload is None else self.payload.size
+        has_size = size or (size == 0 and self.operation.method in _WITH_BODY)
+        if has_size and "transfer-encoding" not in headers:
+            headers["content-length"] = (b"Content-Length", str(size).encode())
         return headers
-
-
-def _request(
-    method: str, url: str, headers: Fields, content: Any, extensions: dict[str, Any]
-) -> httpx2.Request:
-    """Return a request as httpx2 does; from a stream, which takes half of the time, but
-    adds no headers.
-    """
-    target, fields = httpx2.URL(url), {"connection": (b"Connection", b"keep-alive")}
-    if not isinstance(content, bytes) or "transfer-encoding" in headers:
-        pairs = list((fields | headers).values())
-        return httpx2.Request(
-            method, target, headers=pairs, content=content, extensions=extensions
-        )
-    fields["host"] = (b"Host", target.netloc)
-    if method in _WITH_BODY:
-        fields["content-length"] = (b"Content-Length", b"0")
-    request = httpx2.Request(
-        method,
-        target,
-        headers=list((fields | headers).values()),
-        stream=httpx2.ByteStream(content),
-        extensions=extensions,
-    )
-    request.read()
-    return request
 
 
 def _encoded_parameters(

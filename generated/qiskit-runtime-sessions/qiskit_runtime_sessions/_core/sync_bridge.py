@@ -133,28 +133,24 @@ async def read_body(response: httpx2.Response, limit: int | None) -> httpx2.Resp
     Raises:
         APIError: The body has more bytes than the limit.
     """
-    length = response.headers.get("content-length", "")
+    length, content = response.headers.get("content-length", ""), b""
     size = int(length) if length.isdecimal() and len(length) < 20 else None
-    is_large = limit is not None and size is not None and size > limit
-    if is_large and response.request.method != "HEAD" and response.status_code != 304:
-        raise _too_large(response, limit)
-    is_bounded = size is not None or limit is None
-    if is_bounded and "content-encoding" not in response.headers:
+    has_body = response.request.method != "HEAD" and response.status_code != 304
+    is_large = limit is not None and has_body and (size or 0) > limit
+    has_end = size is not None or limit is None
+    if not is_large and has_end and "content-encoding" not in response.headers:
         is_async = isinstance(response.stream, httpx2.AsyncByteStream)
         content = await response.aread() if is_async else response.read()
-    else:
+    elif not is_large:
         content = await _read(response, bytearray(), limit)
         await close_response(response)
         response = with_content(response, content)
     # A body that was in memory already may have any length.
-    if limit is not None and len(content) > limit:
-        raise _too_large(response, limit)
+    if is_large or (limit is not None and len(content) > limit):
+        label = request_label(response.request)
+        message = f"the response is larger than max_response_bytes, {limit}"
+        raise APIError(f"{label}: {message}")
     return response
-
-
-def _too_large(response: httpx2.Response, limit: int | None) -> APIError:
-    label = request_label(response.request)
-    return APIError(f"{label}: the response is larger than max_response_bytes, {limit}")
 
 
 async def read_start(response: httpx2.Response, limit: int) -> bytes:

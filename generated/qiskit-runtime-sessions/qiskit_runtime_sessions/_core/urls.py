@@ -91,16 +91,14 @@ def redirected_request(
     drops_body = not repeats_body and target.method in ("GET", "HEAD")
     if drops_body:
         target.stream = httpx2.ByteStream(b"")
-    # httpx2 drops the Cookie header even within the origin, and sets the new Host.
-    headers = request.headers if same_origin else target.headers
-    target.headers = httpx2.Headers(
-        [
-            (name, value)
-            for name, value in headers.raw
-            if (same_origin or name.lower() in _CROSS_ORIGIN_HEADERS)
-            and not (drops_body and name.lower() in _BODY_HEADERS)
-        ]
-    )
+    if same_origin:
+        # httpx2 drops the Cookie header even within the origin.
+        headers, dropped = request.headers.raw, _BODY_HEADERS if drops_body else set()
+        headers = [(k, v) for k, v in headers if k.lower() not in dropped]
+    else:  # there is no body, and the Host is new
+        headers = target.headers.raw
+        headers = [(k, v) for k, v in headers if k.lower() in _CROSS_ORIGIN_HEADERS]
+    target.headers = httpx2.Headers(headers)
     keys = [p for p in pairs_in(request.url) if name_of(p) in query_keys]
     if keys:
         pairs, sent = pairs_in(target.url), {unquote_plus(key) for key in keys}
