@@ -93,7 +93,7 @@ def redirected_request(
         target.stream = httpx2.ByteStream(b"")
     if same_origin:
         # httpx2 drops the Cookie header even within the origin.
-        headers, dropped = request.headers.raw, _BODY_HEADERS if drops_body else set()
+        headers, dropped = request.headers.raw, _BODY_HEADERS if drops_body else ()
         headers = [(k, v) for k, v in headers if k.lower() not in dropped]
     else:  # there is no body, and the Host is new
         headers = target.headers.raw
