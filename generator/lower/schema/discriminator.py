@@ -74,13 +74,14 @@ def _schemas_by_value(owner: Node, problems: Problems) -> dict[str, Node]:
     targets: dict[str, Node] = {}
     for value, reference in mapping.items() if isinstance(mapping, Mapping) else ():
         node = _mapped_schema(owner, reference)
-        if node is not None and _is_schema(node):
+        if node is not None and _is_object_schema(node):
             targets[str(value)] = node
         elif node is not None or _is_name(reference):
             # The resolver has reported URI references that dangle.
             problems.add(
                 "unusable-discriminator",
-                f"a discriminator maps to {str(reference)!r}, which is no schema",
+                f"a discriminator maps to {str(reference)!r}, which is no schema "
+                "of objects",
                 at=child(f"{owner.pointer}/discriminator/mapping", value),
                 consequence="objects with this value are returned as dicts",
             )
@@ -102,11 +103,16 @@ _WITH_SCHEMAS = frozenset(
 )
 
 
-def _is_schema(node: Node) -> bool:
-    """Return whether a pointer leads to a place of the document for a schema."""
+def _is_object_schema(node: Node) -> bool:
+    """Return whether a pointer leads to a place of the document for a schema, and its
+    ``type`` there, if any, allows objects.
+    """
     *_, parent, last = ("", "", *split(node.pointer))
     is_place = parent in _WITH_SCHEMAS or last in _WITH_A_SCHEMA
-    return isinstance(node.value, dict) and is_place
+    if not is_place or not isinstance(node.value, dict):
+        return False
+    allowed = node.value.get("type", "object")
+    return "object" in (allowed if isinstance(allowed, list) else [allowed])
 
 
 def _is_name(reference: Any) -> bool:
