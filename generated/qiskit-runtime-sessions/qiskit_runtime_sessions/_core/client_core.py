@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextvars import ContextVar
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from typing import Any, TypeAlias, TypedDict, TypeVar, cast
 
 import httpx2
@@ -62,6 +62,13 @@ class Settings(TypedDict, total=False):
 _capture: ContextVar[tuple[bool, list[Any]] | None]
 _capture = ContextVar("capture", default=None)
 """Of ``with_response`` or ``with_streaming``: whether to stream, and the responses."""
+
+
+class _NoCookies(CookieJar):
+    """Does not even read the cookies of responses, so none is sent back."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        pass
 
 
 class ClientCore(Unshared):
@@ -164,8 +171,7 @@ class ClientCore(Unshared):
         http = self._http_class(
             verify=self._credentials.ssl_context() or _shared_ssl_context(),
             limits=httpx2.Limits(max_connections=self._max_connections),
-            # Cookies of responses are not stored and sent back.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            cookies=_NoCookies(),
         )
         closing = None
         if isinstance(http, httpx2.AsyncClient):
