@@ -36,8 +36,9 @@ class StreamedBody(Unshared, Head):
                     yield chunk
         except httpx2.RequestError as error:
             request = self.http_response.request
-            label, signature = request_label(request), signature_of(request)
-            found = connection_error(error, label, signature)
+            found = connection_error(
+                error, request_label(request), signature_of(request)
+            )
             raise found from found.__cause__
         finally:
             await self._close()

@@ -117,7 +117,6 @@ class Call(Attempts):
         self.url, self.cookies = base_url + path, encoded.cookies
         self.label = f"{operation.method} {self.url}"
         self._missing, self._given = encoded.missing, encoded.given
-        own = encoded.headers
         self.payload = None
         body = operation.body or (_ANY_OBJECT if options.extra_body else None)
         if body is not None:
@@ -128,8 +127,8 @@ class Call(Attempts):
                 options.extra_body,
             )
         if self.payload is not None:
-            own = {**own, "Content-Type": self.payload.content_type}
-        self.headers = headers | header_fields(own)
+            encoded.headers["Content-Type"] = self.payload.content_type
+        self.headers = headers | header_fields(encoded.headers)
         key = operation.idempotency_header
         if key and key.lower() not in self.headers | self.extra_headers:
             self.headers |= header_fields({key: str(uuid.uuid4())})
