@@ -264,7 +264,9 @@ def methods(folder: Path) -> dict[tuple[str, str], dict[str, list[Method]]]:
                 constant, *_ = [a.id for a in call.args if isinstance(a, ast.Name)]
                 method = Method(path.stem, name, wired(call))
                 verb, sent = known[constant]
-                route = re.findall(rf"^{verb} ({re.escape(sent)}\S*)$", doc, re.MULTILINE)[-1]
+                route = re.findall(
+                    rf"^{verb} ({re.escape(sent)}\S*)$", doc, re.MULTILINE
+                )[-1]
                 kinds = found.setdefault((verb, route), {"sync": [], "async": []})
                 kinds[kind].append(method)
     return found

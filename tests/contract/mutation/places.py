@@ -62,11 +62,11 @@ _RUNTIME = {
     "retry.py": (
         ("retry", "(failed and idempotent)", "failed"),
         ("retry", "status == 429 or (status", "(status"),
+        ("retry", "self._failed >= self._retries", "False"),
     ),
-    "client_core.py": (
-        ("retry", "has_key or call.operation.method.upper() in IDEMPOTENT", "True"),
-        ("retry", "has_key or call.operation.method.upper() in IDEMPOTENT", "has_key"),
-        ("retry", "call.attempt >= call.retries", "False"),
+    "operation.py": (
+        ("retry", "has_key or self.method.upper() in _IDEMPOTENT", "True"),
+        ("retry", "has_key or self.method.upper() in _IDEMPOTENT", "has_key"),
     ),
 }
 
