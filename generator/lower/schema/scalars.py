@@ -30,17 +30,18 @@ def string_type(schema: MergedSchema, enforcement: Enforcement) -> Type:
     """Return the type of strings: of a format that has a Python type, of bytes, or of
     text with its limits.
 
-    Limits of a base64 text are those of the text, so that its type is text as well. A
-    pattern that the client cannot check is reported, and so are limits of bytes and of
-    formats with a Python type.
+    Limits of a base64 text are those of the text, so that its type is text as well, if
+    the client checks any. A pattern that it cannot check is reported, and so are limits
+    of bytes and of formats with a Python type.
     """
     values = schema.values
     pattern = values.get("pattern")
+    limits = [each for each in _LIMITS if each in values]
     if isinstance(pattern, str) and not is_linear(pattern):
         enforcement.leave_keyword(schema, "pattern")
+        limits.remove("pattern")
         pattern = None
     name = values["format"] if isinstance(values.get("format"), str) else ""
-    limits = [each for each in _LIMITS if each in values]
     content = content_of(values)
     if isinstance(content, BinaryType) and not (content.is_text and limits):
         for keyword in limits:
