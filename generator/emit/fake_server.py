@@ -104,9 +104,7 @@ def _checks(operation: ir.Operation, api: ir.Api) -> dict[str, Any]:
 
 
 def _place(parameter: ir.Parameter) -> str:
-    is_header = parameter.location == "header"
-    name = parameter.name.lower() if is_header else parameter.name
-    return f"{parameter.location} {name}"
+    return " ".join(parameter.place)
 
 
 def _reading(parameter: ir.Parameter, operation: ir.Operation, types: Types) -> str:

@@ -225,8 +225,7 @@ class _Route:
             sent[f"path {name}"] = [text]
         yield from (f"{each}: required" for each in self.required if each not in sent)
         for parameter in self.operation.parameters:
-            place = f"{parameter.location} {parameter.name}"
-            place = place.lower() if parameter.location == "header" else place
+            place = " ".join(parameter.place)
             if place in self.readings and place in sent:
                 readings = _readings(self.readings[place], sent[place], place)
                 yield from _refusals(parameter.schema, readings, place)

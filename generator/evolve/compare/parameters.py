@@ -142,7 +142,7 @@ def _wire_name(parameter: Parameter) -> str:
     """Return the name that is sent: none in a path; header names are case-insensitive."""
     if parameter.location == "path":
         return ""
-    return parameter.name.lower() if parameter.location == "header" else parameter.name
+    return parameter.place[1]
 
 
 def _compare_order(
