@@ -113,8 +113,7 @@ _SCHEME_CLASSES = {
     "mutual_tls": "MutualTLS",
 }
 _RUNTIME = frozenset(names_in("""
-    API AsyncBaseClient AsyncMiddleware BaseClient Mapping Middleware ResponseValidation
-    Sequence UNSET Unset httpx2
+    API AsyncMiddleware Mapping Middleware ResponseValidation Sequence UNSET Unset httpx2
     """))
 _COMMON_ARGUMENTS = [
     "    timeout: Seconds to wait, or an ``httpx2.Timeout`` for each part. Default: that",
@@ -175,7 +174,7 @@ def _class(package: Package, title: str, *, is_async: bool) -> ClassView:
     return ClassView(
         identifier(f"{prefix}Client"),
         trusted(prefix),
-        identifier(f"{prefix}BaseClient"),
+        identifier(f"{prefix}{_base(package)}"),
         docstring(doc, 4),
         identifier(f"{prefix}Middleware"),
         identifier(f"httpx2.{prefix}Client"),
@@ -188,6 +187,11 @@ def _class(package: Package, title: str, *, is_async: bool) -> ClassView:
             for each in package.constructor.credentials
         ),
     )
+
+
+def _base(package: Package) -> str:
+    """Return the base class of the synchronous client."""
+    return "DownloadClient" if package.has_downloads else "BaseClient"
 
 
 def _class_doc(package: Package, title: str) -> list[str]:
@@ -273,7 +277,7 @@ def _oauth2(scheme: SecurityScheme) -> list[Code]:
 
 def _imports(package: Package) -> set[str]:
     constructor = package.constructor
-    names = set(_RUNTIME)
+    names = {*_RUNTIME, _base(package), f"Async{_base(package)}"}
     for credential in constructor.credentials:
         names.update(credential.annotations)
         names.add(_SCHEME_CLASSES[credential.scheme.kind])

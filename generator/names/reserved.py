@@ -73,8 +73,8 @@ CLIENT = KEYWORDS | frozenset(names_in("""
 
 CLASSES = frozenset(names_in("""
     API APIKey AlternativeBodies Annotated Any Base64 Base64Url BaseClient
-    BasicCredential Client ClientCertificate Credential Decimal Encoding Enum Field
-    File FormBody HTTPBasic HTTPBearer HTTPScheme JSONLinesBody LOSSLESS Literal
+    BasicCredential Client ClientCertificate Credential Decimal DownloadClient Encoding
+    Enum Field File FormBody HTTPBasic HTTPBearer HTTPScheme JSONLinesBody LOSSLESS Literal
     Lossless Mapping Middleware MultipartBody MutualTLS OAuth2 OAuthCredential OPEN
     Open Operation OperationServer Pages Paging Parameter PathParameter QueryString
     RangeBody RawBody RequestBody RequestOptions Resource ResponseSpec

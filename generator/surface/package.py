@@ -16,6 +16,7 @@ from generator.surface.overloads import distinct_overloads
 from generator.surface.results import (
     Result,
     ResultKind,
+    has_download,
     known_responses,
     method_result,
     result_kinds,
@@ -92,6 +93,11 @@ class Package:
     constructor: Constructor
     resources: tuple[Resource, ...]
     events: tuple[EventParser, ...]
+
+    @property
+    def has_downloads(self) -> bool:
+        """Whether a method may return a file, so that the client can save it."""
+        return any(has_download(operation) for operation in self.api.operations)
 
     def declaration(self, key: TypeId) -> Declaration:
         """Return the class or alias that stands for a type of the IR."""

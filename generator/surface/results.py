@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, assert_never
 
 from generator.ir import Api, Content, Operation, Response
+from generator.ir.media_types import is_json
 from generator.surface.expressions import ANY, NONE, Expression, Generic, Name, union
 from generator.surface.types import AnnotationBuilder
 
 __all__ = [
     "Result",
     "ResultKind",
+    "has_download",
     "known_responses",
     "method_result",
     "raised_error",
@@ -86,6 +88,18 @@ def response_contents(operation: Operation, response: Response) -> tuple[Content
     """
     is_empty = operation.method == "HEAD" or response.status in _NO_CONTENT
     return () if is_empty else response.contents
+
+
+def has_download(operation: Operation) -> bool:
+    """Return whether the result may be a file: a successful response has content that
+    is not JSON, or content that is not documented.
+    """
+    return operation.method != "HEAD" and any(
+        not response.contents
+        or not all(is_json(content.media_type) for content in response.contents)
+        for response in operation.responses
+        if response.is_result and response.status not in _NO_CONTENT
+    )
 
 
 def known_responses(operation: Operation, kind: ResultKind) -> tuple[Response, ...]:

@@ -139,7 +139,8 @@ def runtime_of(folder: Path, path: dict[str, Any], **members: Any) -> set[str]:
 
 
 FILES, FORMS = {"files"}, {"files", "forms", "styles", "multipart", "base64_bytes"}
-STREAMS = {"item_reader", "stream_error", "stream_items", "streaming"}
+DOWNLOADS = {"download", "download_client"}
+STREAMS = {"item_reader", "stream_error", "stream_items", "streaming", *DOWNLOADS}
 STYLES = {"parameters", "styles"}
 QUERY = {"name": "q", "in": "querystring", **content(JSON, THING)}
 FIRST = {"type": "offset", "items": "/data", "parameter": "o"}
@@ -157,6 +158,9 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     [
         (post(JSON, THING), {}, set()),
         (get(STREAM, THING), {}, STREAMS),
+        (get("application/pdf", {}), {}, DOWNLOADS),
+        ({"get": {"responses": {"200": {"description": "Any"}}}}, {}, DOWNLOADS),
+        ({"get": {"responses": {"204": {"description": "None"}}}}, {}, set()),
         (
             get(JSON, PAGES, **{"x-pagination": FIRST, "parameters": [OFFSET]}),
             {},

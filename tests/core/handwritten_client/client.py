@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import httpx2
-from _core.client import AsyncBaseClient, AsyncMiddleware, BaseClient, Middleware
+from _core.client import AsyncMiddleware, Middleware
+from _core.download_client import AsyncDownloadClient, DownloadClient
 from _core.http_basic import BasicCredential, HTTPBasic
 from _core.oauth import AsyncOAuthCredential, OAuth2, OAuthCredential
 from _core.operation import API, ResponseValidation
@@ -29,7 +30,7 @@ _API = API(
 )
 
 
-class Client(BaseClient):
+class Client(DownloadClient):
     def __init__(
         self,
         *,
@@ -77,7 +78,7 @@ class Client(BaseClient):
         return Items(self)
 
 
-class AsyncClient(AsyncBaseClient):
+class AsyncClient(AsyncDownloadClient):
     def __init__(
         self,
         *,

@@ -3,14 +3,12 @@
 # Resources use the private methods of their client.
 # pyright: reportPrivateUsage=false
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ParamSpec, Protocol, Self, TypeVar, Unpack, overload
 
 import httpx2
 
 from .client_core import ClientCore, Settings
-from .download import AsyncDownload, Download
 from .operation import API, Operation
 from .process import Unshared
 from .request import Arguments
@@ -87,15 +85,6 @@ class BaseClient(ClientCore):
         )
         return response
 
-    def with_streaming(
-        self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs
-    ) -> Download:
-        """Call a method of this client without reading the response body.
-
-        ``with client.with_streaming(client.files.get, id) as download: ...``
-        """
-        return Download(run_sync(self._capture_response(True, method, *args, **kwargs)))
-
 
 class AsyncBaseClient(ClientCore):
     """Base class of ``AsyncClient``."""
@@ -142,18 +131,6 @@ class AsyncBaseClient(ClientCore):
             False, method, *args, **kwargs
         )
         return response
-
-    @asynccontextmanager
-    async def with_streaming(
-        self, method: Callable[P, Awaitable[object]], *args: P.args, **kwargs: P.kwargs
-    ) -> AsyncGenerator[AsyncDownload]:
-        """Call a method of this client without reading the response body.
-
-        ``async with client.with_streaming(client.files.get, id) as download: ...``
-        """
-        response = await self._capture_response(True, method, *args, **kwargs)
-        async with AsyncDownload(response) as download:
-            yield download
 
 
 class Resource(Unshared):
