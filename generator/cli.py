@@ -9,23 +9,34 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import click
 
 from generator import __version__
+from generator.command_options import (
+    DOCUMENT,
+    PATH,
+    Command,
+    debug_option,
+    document_options,
+    header_option,
+    patterns_option,
+)
 from generator.diagnostics.model import DocumentError, Problem, UsageError
 from generator.diagnostics.progress import progress
 from generator.diagnostics.render import render_json, render_problems, render_summary
 from generator.diagnostics.streams import OutputStream, tolerant_streams
 from generator.diff import diff_versions, find_version
 from generator.doctor import find_target, summary, write_repairs
+from generator.document.content import DocumentSource, Headers
 from generator.document.overlay import find_overlay
 from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, is_at_least
-from generator.file_argument import FilePath
+from generator.file_argument import read_documents
 from generator.lower import Selection
 from generator.pipeline import Generated, Options, examine, generate, recorded_options
 from generator.text import pluralize, printable, truncate
@@ -42,8 +53,7 @@ _LOST_OUTPUT = "cannot write to standard output: {}."
 _HELP_OPTIONS = ["-h", "--help"]
 _CONTEXT = {"help_option_names": _HELP_OPTIONS}
 
-_Command: TypeAlias = Callable[..., Any]
-_PATH = FilePath()
+_Given: TypeAlias = Any  # what `DOCUMENT` converts to
 
 
 class _DefaultToGenerate(click.Group):
@@ -63,59 +73,22 @@ class _DefaultToGenerate(click.Group):
         return list(self.commands)  # in the order of their definition
 
 
-_debug = click.option(
-    "--debug",
-    is_flag=True,
-    expose_value=False,
-    help="Show the traceback of an internal error.",
-)
+def _reporting(command: Command) -> Command:
+    """Print the problems of a document that cannot be used."""
 
+    @wraps(command)
+    def run(**arguments: Any) -> int:
+        try:
+            return int(command(**arguments))
+        except DocumentError as error:
+            _print_problems(error.problems, arguments["output_format"] == "json")
+            return _UNUSABLE
 
-def _document_options(command: _Command) -> _Command:
-    """Add the parameters that `generate` and `doctor` have in common."""
-    for decorator in (
-        _debug,
-        click.option(
-            "--format",
-            "output_format",
-            type=click.Choice(["text", "json"]),
-            default="text",
-            help="How to print problems.",
-        ),
-        click.option(
-            "--allow-ref",
-            "allow_refs",
-            multiple=True,
-            metavar="PREFIX",
-            help="Follow references to this address or folder outside SPEC's folder.",
-        ),
-        click.option(
-            "--no-overlay", is_flag=True, help="Ignore <stem>.overlay.yml beside SPEC."
-        ),
-        click.option(
-            "--overlay",
-            "overlays",
-            type=_PATH,
-            multiple=True,
-            help="An OpenAPI Overlay to apply first; may be given several times.",
-        ),
-        click.argument("spec", type=_PATH),
-    ):
-        command = decorator(command)
-    return command
-
-
-def _patterns(name: str, purpose: str) -> Callable[[_Command], _Command]:
-    return click.option(
-        f"--{name}",
-        multiple=True,
-        metavar="PATTERN",
-        help=f"{purpose}: a tag, an operationId, a path or 'GET /path', with * and ?.",
-    )
+    return run
 
 
 @click.group(cls=_DefaultToGenerate, context_settings=_CONTEXT)
-@_debug
+@debug_option
 @click.version_option(__version__, prog_name="gen-client")
 def gen_client() -> None:
     """Generate typed Python clients from OpenAPI documents.
@@ -128,7 +101,7 @@ def gen_client() -> None:
 @click.option(
     "-o",
     "--output",
-    type=_PATH,
+    type=PATH,
     required=True,
     help="The folder in which to create the project's folder.",
 )
@@ -145,14 +118,16 @@ def gen_client() -> None:
 @click.option(
     "--pin", is_flag=True, help="Make the version part of the package's name."
 )
-@_patterns("include", "Only operations that match")
-@_patterns("exclude", "Leave out operations that match")
-@_document_options
+@patterns_option("include", "Only operations that match")
+@patterns_option("exclude", "Leave out operations that match")
+@document_options
+@_reporting
 def _generate_command(
-    spec: Path,
+    spec: _Given,
     output: Path,
     overlays: tuple[Path, ...],
     no_overlay: bool,
+    headers: Headers,
     allow_refs: tuple[str, ...],
     strict: bool,
     name: str | None,
@@ -163,22 +138,24 @@ def _generate_command(
     exclude: tuple[str, ...],
     output_format: str,
 ) -> int:
-    """Generate a typed Python client from the OpenAPI document SPEC."""
+    """Generate a typed Python client from the OpenAPI document SPEC.
+
+    SPEC is a path, an http(s) address, or '-' for standard input.
+    """
     as_json = output_format == "json"
-    overlays = _overlays(spec, overlays, no_overlay)
-    options = Options(overlays, allow_refs, name, pin, Selection(include, exclude))
     check_output(output)
+    (source,) = _read_documents([spec], headers)
+    overlays = _overlays(source, overlays, no_overlay)
+    options = Options(overlays, allow_refs, name, pin, Selection(include, exclude))
     if not check:
         recover(output)
     if not (check or force or strict or as_json):
-        found = find_up_to_date_project(output, spec, recorded_options(options, spec))
+        known = recorded_options(options, source)
+        found = find_up_to_date_project(output, source, known)
         if found is not None:
             return _report_up_to_date(*found)
-    try:
-        with progress(sys.stderr) as step:
-            generated = generate(spec, options, output, step)
-    except DocumentError as error:
-        return _report_unusable(error, as_json)
+    with progress(sys.stderr) as step:
+        generated = generate(source, options, output, step)
     _print_problems(generated.problems, as_json)
     if generated.problems.has_errors:
         _echo("Nothing was written.")
@@ -190,7 +167,7 @@ def _generate_command(
         _echo(f"warning: {note}.")
     project = output / generated.identity.distribution
     if check:
-        return _check(project, generated.files, spec, as_json)
+        return _check(project, generated.files, source, as_json)
     return _write(project, generated, force)
 
 
@@ -200,11 +177,6 @@ def _report_up_to_date(project: Path, lock: Lock) -> int:
     files = pluralize(len(lock.files) + 1, "file")
     _echo(f"Nothing to change in {project} ({files}){problems}.")
     return _DONE
-
-
-def _report_unusable(error: DocumentError, as_json: bool) -> int:
-    _print_problems(error.problems, as_json)
-    return _UNUSABLE
 
 
 def _write(project: Path, generated: Generated, force: bool) -> int:
@@ -222,25 +194,27 @@ def _write(project: Path, generated: Generated, force: bool) -> int:
     return _DONE
 
 
-def _check(project: Path, files: Mapping[str, str], spec: Path, as_json: bool) -> int:
+def _check(
+    project: Path, files: Mapping[str, str], source: DocumentSource, as_json: bool
+) -> int:
     """Show how the project differs from what would be written."""
     if not os.path.exists(project):
         _echo(f"{project} does not exist yet. Nothing was written.")
         return _FAILED
     lines = project_diff(project, files)
     if not lines:
-        _echo(f"{project} is up to date with {spec}.")
+        _echo(f"{project} is up to date with {source}.")
         return _DONE
     # With --format json, standard output holds the problems and nothing else.
     click.echo("\n".join(lines), err=as_json)
-    _echo(f"{project} is not up to date with {spec}. Nothing was written.")
+    _echo(f"{project} is not up to date with {source}. Nothing was written.")
     return _FAILED
 
 
 @gen_client.command("doctor", context_settings=_CONTEXT)
 @click.option(
     "--write-overlay",
-    type=_PATH,
+    type=PATH,
     help="Write an OpenAPI Overlay with the proposed repairs.",
 )
 @click.option(
@@ -248,36 +222,36 @@ def _check(project: Path, files: Mapping[str, str], spec: Path, as_json: bool) -
     is_flag=True,
     help="Add the repairs to an overlay that doctor did not write, or that was edited.",
 )
-@_document_options
+@document_options
+@_reporting
 def _doctor_command(
-    spec: Path,
+    spec: _Given,
     overlays: tuple[Path, ...],
     no_overlay: bool,
+    headers: Headers,
     allow_refs: tuple[str, ...],
     write_overlay: Path | None,
     force: bool,
     output_format: str,
 ) -> int:
     """Show the problems of the document SPEC and propose repairs."""
-    overlays = _overlays(spec, overlays, no_overlay, write_overlay)
+    (source,) = _read_documents([spec], headers)
+    overlays = _overlays(source, overlays, no_overlay, write_overlay)
     options = Options(overlays=overlays, allow_refs=allow_refs)
-    as_json = output_format == "json"
-    try:
-        if write_overlay is None:
-            examined, written = examine(spec, options), ""
-        else:
-            target = find_target(write_overlay, spec, overlays, force=force)
-            examined, written = write_repairs(target, spec, options)
-    except DocumentError as error:
-        return _report_unusable(error, as_json)
-    _print_problems(examined.problems, as_json)
+    if write_overlay is None:
+        examined, written = examine(source, options), ""
+    else:
+        target = find_target(write_overlay, source, overlays, force=force)
+        examined, written = write_repairs(target, source, options)
+    _print_problems(examined.problems, output_format == "json")
     _echo(written or summary(examined))
     return _UNUSABLE if examined.problems.has_errors else _DONE
 
 
 @gen_client.command("diff", context_settings=_CONTEXT)
-@click.argument("old", type=_PATH)
-@click.argument("new", type=_PATH)
+@click.argument("old", type=DOCUMENT)
+@click.argument("new", type=DOCUMENT)
+@header_option
 @click.option(
     "--format",
     "output_format",
@@ -290,22 +264,25 @@ def _doctor_command(
     type=click.Choice(["major", "minor"]),
     help="Exit 1 if a change requires at least this version bump.",
 )
-@_debug
+@debug_option
+@_reporting
 def _diff_command(
-    old: Path, new: Path, output_format: str, fail_on: Bump | None
+    old: _Given,
+    new: _Given,
+    headers: Headers,
+    output_format: str,
+    fail_on: Bump | None,
 ) -> int:
     """Show what a new document changes for users of the package.
 
     OLD and NEW are documents or folders of generated projects.
     """
-    versions = find_version(old), find_version(new)
+    before, after = _read_documents([old, new], headers)
+    versions = find_version(before), find_version(after)
     for version in versions:
         if version.overlay is not None:
             _echo_applied(version.overlay)
-    try:
-        comparison = diff_versions(*versions)
-    except DocumentError as error:
-        return _report_unusable(error, output_format == "json")
+    comparison = diff_versions(*versions)
     report = _REPORTS[output_format](comparison).rstrip("\n")
     if output_format == "html":
         # The page is then the same in every encoding of standard output.
@@ -314,11 +291,20 @@ def _diff_command(
     return _FAILED if fail_on and is_at_least(comparison.bump, fail_on) else _DONE
 
 
+def _read_documents(given: list[_Given], headers: Headers) -> list[DocumentSource]:
+    with progress(sys.stderr) as step:
+        step("Fetching the document")
+        return read_documents(given, headers)
+
+
 def _overlays(
-    spec: Path, given: tuple[Path, ...], no_overlay: bool, written: Path | None = None
+    source: DocumentSource,
+    given: tuple[Path, ...],
+    no_overlay: bool,
+    written: Path | None = None,
 ) -> tuple[Path, ...]:
     """Return the overlays to apply: those given, else the one beside the document."""
-    beside = None if no_overlay or given else find_overlay(spec)
+    beside = None if no_overlay or given else find_overlay(source)
     if beside not in (None, written):
         _echo_applied(beside)
     return given if beside is None else (beside,)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics.model import Problems, UsageError
+from generator.document.content import DocumentSource
 from generator.document.load import load_document
 from generator.document.node import Document
 from generator.document.overlay import find_overlay
@@ -25,7 +26,7 @@ __all__ = ["VersionSource", "diff_versions", "find_version"]
 class VersionSource:
     """The source of a version of an API: a document or a generated project."""
 
-    document: Path
+    document: DocumentSource
     overlay: Path | None
     pins: Pins
     package: str = ""
@@ -34,12 +35,12 @@ class VersionSource:
     """The operations that the project has."""
 
 
-def find_version(path: Path) -> VersionSource:
+def find_version(path: DocumentSource) -> VersionSource:
     """Return the version in a document or in the folder of a generated project.
 
     Raises UsageError for any other folder.
     """
-    if not os.path.isdir(path):
+    if not isinstance(path, Path) or not os.path.isdir(path):
         return VersionSource(path, find_overlay(path), {})
     document, lock = path / DOCUMENT_PATH, load_lock(path)
     if lock is None or not os.path.isfile(document):

@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.diagnostics.model import DocumentError, UsageError
 from generator.diagnostics.render import render_summary
+from generator.document.content import DocumentSource
 from generator.document.overlay_text import (
     extend_overlay,
     format_overlay,
@@ -50,7 +51,7 @@ class OverlayTarget:
 
 
 def find_target(
-    path: Path, spec: Path, overlays: Sequence[Path], *, force: bool
+    path: Path, spec: DocumentSource, overlays: Sequence[Path], *, force: bool
 ) -> OverlayTarget:
     """Return how to write repairs of the document `spec` to the file at `path`.
 
@@ -62,7 +63,8 @@ def find_target(
     content = _content(path)
     if content is None:
         return OverlayTarget(path, tuple(overlays))
-    _refuse_sources(path, [spec])
+    if isinstance(spec, Path):
+        _refuse_sources(path, [spec])
     same = [each for each in overlays if _is_same(each, path)]
     _refuse_sources(path, [e for e in same if os.path.realpath(e) != _real(path)])
     if same and not _is_same(overlays[-1], path):
@@ -140,7 +142,7 @@ def _is_overlay(source: Source) -> bool:
 
 
 def write_repairs(
-    target: OverlayTarget, spec: Path, options: Options
+    target: OverlayTarget, spec: DocumentSource, options: Options
 ) -> tuple[Examined, str]:
     """Write an overlay with the repairs of the document `spec`; return its problems
     before, and a sentence that says what was written.

@@ -13,6 +13,7 @@ from generator import __version__
 from generator.diagnostics.model import DocumentError, Problem, Problems
 from generator.diagnostics.processing import processed, processing
 from generator.diagnostics.progress import silent
+from generator.document.content import DocumentSource
 from generator.document.load import load_document
 from generator.document.node import Document
 from generator.document.repairs import propose_overlay
@@ -77,12 +78,12 @@ class Examined:
 
 
 def generate(
-    source: Path,
+    source: DocumentSource,
     options: Options,
     output: Path | None = None,
     step: Callable[[str], None] = silent,
 ) -> Generated:
-    """Return the generated project for the document at `source`.
+    """Return the generated project for the document `source`.
 
     `output` is the folder of the projects: names, version and changelog continue those
     of the project there. `step` is called with a short text when a step begins. Raises
@@ -146,7 +147,7 @@ def _lock_warnings(problems: Iterable[Problem]) -> int:
     return sum(e.severity == "warning" and e.code not in _TIMED_CODES for e in found)
 
 
-def recorded_options(options: Options, source: Path) -> dict[str, object]:
+def recorded_options(options: Options, source: DocumentSource) -> dict[str, object]:
     """Return the options that differ from their defaults, as the lock records them."""
     values: dict[str, object] = {
         "name": options.name,
@@ -160,9 +161,11 @@ def recorded_options(options: Options, source: Path) -> dict[str, object]:
 
 
 def examine(
-    source: Path, options: Options, unsaved_overlay: tuple[str, bytes] | None = None
+    source: DocumentSource,
+    options: Options,
+    unsaved_overlay: tuple[str, bytes] | None = None,
 ) -> Examined:
-    """Return every problem of the document at `source` and the proposed repairs.
+    """Return every problem of the document `source` and the proposed repairs.
 
     An unsaved overlay, given by its name and content, is applied after the others.
     Raises DocumentError if the document cannot be read.
@@ -174,12 +177,14 @@ def examine(
     return Examined(problems, overlay, document.locations)
 
 
-def _relative(name: str, source: Path) -> str:
+def _relative(name: str, source: DocumentSource) -> str:
     """Return the path of a file relative to the document's folder, so that it does not
     depend on where that folder is. A file outside of it keeps its name alone.
     """
     if "://" in name:
         return name
+    if not isinstance(source, Path):
+        return os.path.basename(name)
     path, folder = os.path.abspath(name), os.path.abspath(source.parent)
     inside = path.startswith(folder + os.sep)
     relative = os.path.relpath(path, folder) if inside else os.path.basename(name)
@@ -188,7 +193,7 @@ def _relative(name: str, source: Path) -> str:
 
 @contextmanager
 def _validated(
-    source: Path,
+    source: DocumentSource,
     options: Options,
     problems: Problems,
     unsaved_overlay: tuple[str, bytes] | None = None,

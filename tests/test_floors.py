@@ -30,6 +30,7 @@ FLOORS = {
     "diff": 6,
     "doctor": 6,
     "file_argument": 6,
+    "command_options": 6,
     "cli": 6,
 }
 LONGEST_MODULE = 450

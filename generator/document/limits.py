@@ -16,6 +16,7 @@ __all__ = [
     "MAX_BYTES",
     "MAX_COPIED_NODES",
     "MAX_DEPTH",
+    "MAX_DOCUMENT_FETCH_SECONDS",
     "MAX_FETCHED_BYTES",
     "MAX_FETCH_SECONDS",
     "MAX_FILES",
@@ -45,6 +46,9 @@ MAX_FILES = 20_000
 MAX_FETCHED_BYTES = 20_000_000
 MAX_FETCH_SECONDS = 5
 MAX_TOTAL_FETCH_SECONDS = 60
+
+# The document itself, where it is given by its address.
+MAX_DOCUMENT_FETCH_SECONDS = 60
 
 # JSON values in one file, and how many of them YAML aliases may add.
 MAX_NODES = 1_500_000

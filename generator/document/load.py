@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.diagnostics.model import Place, Problems, fatal_error
+from generator.document.content import DocumentSource
 from generator.document.limits import TooLarge, count_nodes
 from generator.document.node import Document
 from generator.document.normalize.coerce import coerce_types
@@ -53,14 +54,14 @@ def _gc_disabled() -> Iterator[None]:
 
 @_gc_disabled()
 def load_document(
-    source: Path,
+    source: DocumentSource,
     problems: Problems,
     *,
     overlays: Sequence[Path] = (),
     unsaved_overlay: tuple[str, bytes] | None = None,
     allow_refs: Sequence[str] = (),
 ) -> Document:
-    """Load, overlay, resolve, repair and normalize the document in a file.
+    """Load, overlay, resolve, repair and normalize a document.
 
     `overlays` are applied in order, then the unsaved one, given by its name and content.
     `allow_refs` are files, folders and addresses
@@ -70,7 +71,7 @@ def load_document(
     source_map = SourceMap()
     problems.set_locator(source_map)
     files = FileLoader(source, source_map, problems, allow_refs)
-    main = files.load_root(source)
+    main = files.load_root()
     version = _read_version(main, problems)
     root = main.root
     loaded = [files.load_beside(path) for path in overlays]

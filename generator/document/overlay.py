@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from generator.diagnostics.model import DocumentError, Origin, Problems, fatal_error
+from generator.document.content import DocumentSource
 from generator.document.json_path import NodePath, parse_singular_query
 from generator.document.limits import (
     MAX_COPIED_NODES,
@@ -41,14 +42,15 @@ _MAX_WILDCARDS = 10
 _MAX_SEARCHES = 200
 
 
-def find_overlay(source: Path) -> Path | None:
+def find_overlay(source: DocumentSource) -> Path | None:
     """Return the overlay beside a document, which is applied by default.
 
     That is `<stem>.overlay.yml`, `.yaml` or `.json`, the first that exists. A symbolic
     link to a file outside of the folder does not count. What is found may be no file: a
-    folder or a pipe of that name is refused when it is read.
+    folder or a pipe of that name is refused when it is read. There is none beside a
+    document that was fetched or read from standard input.
     """
-    if not source.name:  # "." and "/"
+    if not isinstance(source, Path) or not source.name:  # "." and "/"
         return None
     folder = Path(os.path.realpath(source.parent))
     for suffix in _SUFFIXES:

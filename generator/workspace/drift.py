@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator import __version__
+from generator.document.content import DocumentContent, DocumentSource
 from generator.template_files import templates_folder
 from generator.text import pluralize, printable
 from generator.workspace.lock import LOCK_NAME, Lock, format_lock, load_lock
@@ -20,7 +21,7 @@ _MAX_LINES_PER_FILE = 400
 
 
 def find_up_to_date_project(
-    output: Path, source: Path, options: Mapping[str, object]
+    output: Path, source: DocumentSource, options: Mapping[str, object]
 ) -> tuple[Path, Lock] | None:
     """Return the folder and the lock of the project below `output` that this version
     of gen-client made from `source` with `options` (as the lock records them), if
@@ -64,12 +65,14 @@ def _own_files() -> Iterator[Path]:
         yield from (p for p in folder.rglob("*") if p.suffix in (".py", ".j2"))
 
 
-def _same_sources(lock: Lock, source: Path) -> bool:
+def _same_sources(lock: Lock, source: DocumentSource) -> bool:
     """Return whether all sources are unchanged files. False if one of them is an
-    address, since it would have to be fetched.
+    address, since it would have to be fetched, unless it is `source`, which was.
     """
     if lock.warnings < 0 or source.name not in lock.sources:
         return False
+    if isinstance(source, DocumentContent):
+        return dict(lock.sources) == {source.name: source.digest}
     return all(
         "://" not in name and _file_digest(source.parent / name) == known
         for name, known in lock.sources.items()

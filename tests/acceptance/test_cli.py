@@ -324,19 +324,20 @@ def test_a_folder_in_place_of_a_document(place: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://127.0.0.1:9/a.yml", "HTTPS://h/v1/openapi.json?raw=1", "file:///a/b.yml"],
+    ["http://127.0.0.1:9/a.yml", "HTTPS://127.0.0.1:9/b.json?raw=1", "file:///a/b.yml"],
 )
 def test_an_address_in_place_of_a_path(place: Path, address: str) -> None:
-    """It is named as it was given."""
+    """It is named as it was given; only a document is fetched, and only over HTTP."""
     Path("api.yml").write_text(small_document("Things"))
-    for arguments in (
-        [address, "-o", "out"],
-        ["api.yml", "-o", address],
-        ["api.yml", "-o", "out", "--overlay", address],
-        ["doctor", address],
-        ["diff", "api.yml", address],
+    reason = "is an address" if address.startswith("file") else "refused the connection"
+    for arguments, words in (
+        ([address, "-o", "out"], reason),
+        (["api.yml", "-o", address], "is an address"),
+        (["api.yml", "-o", "out", "--overlay", address], "is an address"),
+        (["doctor", address], reason),
+        (["diff", "api.yml", address], reason),
     ):
-        check_refused(gen_client_here(*arguments), address, "is an address")
+        check_refused(gen_client_here(*arguments), address, words)
     assert [path.name for path in place.iterdir()] == ["api.yml"]
 
 

@@ -1,17 +1,40 @@
-"""Fetch a referenced file over HTTP, within limits of size and time."""
+"""Fetch a document or a referenced file over HTTP, within limits of size and time."""
 
 from __future__ import annotations
 
+import ssl
 import threading
 import urllib.request
-from collections.abc import Callable
-from http.client import HTTPException, HTTPMessage
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from queue import Empty, SimpleQueue
+from socket import gaierror
 from typing import IO
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 
+from generator.document.content import is_same_origin
 from generator.document.limits import MAX_FETCH_SECONDS, MAX_FETCHED_BYTES
 
-__all__ = ["FetchError", "FetchTimeout", "fetch"]
+__all__ = [
+    "FetchDenied",
+    "FetchError",
+    "FetchTimeout",
+    "Fetched",
+    "fetch",
+]
+
+_ACCEPT = "application/vnd.oai.openapi+json, application/json, application/yaml, */*"
+_OWN_HEADERS = {
+    "Accept": _ACCEPT,
+    "Accept-encoding": "identity",
+    "User-agent": "gen-client",
+}
+# A server may compress a response although it was asked not to.
+_COMPRESSIONS = ("gzip", "x-gzip", "deflate")
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
 class FetchError(Exception):
@@ -22,8 +45,26 @@ class FetchTimeout(FetchError):
     """The server did not answer in time."""
 
 
+class FetchDenied(FetchError):
+    """The server wants credentials, or other ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The body of a response."""
+
+    data: bytes
+    address: str
+    """The address after all redirects."""
+    charset: str
+    """The charset of its media type, in lower case; "" without one."""
+
+
 class _CheckedRedirects(urllib.request.HTTPRedirectHandler):
-    """Follows a redirect only to an address that may be fetched."""
+    """Follows a redirect only to an address that may be fetched.
+
+    Headers of the user are not sent to another origin, nor after a request to one.
+    """
 
     def __init__(self, check: Callable[[str], None]) -> None:
         self._check = check
@@ -38,40 +79,75 @@ class _CheckedRedirects(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         self._check(newurl)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+        old, new = urlsplit(req.full_url), urlsplit(newurl)
+        if new.scheme not in ("http", "https") or "@" in new.netloc:
+            raise FetchError("it redirects to an address that is not fetched")
+        if old.scheme == "https" != new.scheme:
+            raise FetchError("it redirects from https to http")
+        request = super().redirect_request(req, fp, code, msg, headers, newurl)
+        if request is not None and not is_same_origin(req.full_url, newurl):
+            request.headers = dict(_OWN_HEADERS)
+        return request
 
 
-def fetch(address: str, check: Callable[[str], None]) -> bytes:
-    """Return the body of the response at an http(s) address.
+class _Proxies(urllib.request.ProxyHandler):
+    """The proxies of the environment, which are not asked for this machine itself."""
 
-    `check` is called with the address of every redirect and raises
-    `ForbiddenReference` for one that may not be fetched. No proxy, cookie, credential
-    or content encoding is used. Raises `FetchError` where the request fails or the body
-    is too large, `FetchTimeout` after `MAX_FETCH_SECONDS`.
+    def proxy_open(
+        self, req: urllib.request.Request, proxy: str, type: str
+    ) -> HTTPResponse | None:
+        host = urlsplit(req.full_url).hostname or ""
+        if host in ("localhost", "::1") or host.startswith("127."):
+            return None
+        return super().proxy_open(req, proxy, type)
+
+
+def fetch(
+    address: str,
+    check: Callable[[str], None],
+    *,
+    headers: Sequence[tuple[str, str]] = (),
+    max_bytes: int = MAX_FETCHED_BYTES,
+    max_seconds: float | None = None,
+) -> Fetched:
+    """Return the body of the response at an http(s) address, without its compression.
+
+    `headers` are sent to the origin of the address only. `check` is called with the
+    address of every redirect and raises an exception for one that may not be fetched.
+    No cookie is used, and proxies are those of the environment. Raises `FetchError`
+    where the request fails or the body has more than `max_bytes`, `FetchTimeout` after
+    `max_seconds` (`MAX_FETCH_SECONDS` by default).
     """
+    seconds = MAX_FETCH_SECONDS if max_seconds is None else max_seconds
     # The timeout of a socket is for each read: a slow server could exceed it for ever.
-    results: SimpleQueue[bytes | Exception] = SimpleQueue()
+    results: SimpleQueue[Fetched | Exception] = SimpleQueue()
 
     def put_result() -> None:
         try:
-            results.put(_fetch(address, check))
+            results.put(_fetch(address, check, headers, max_bytes, seconds))
         except Exception as error:  # noqa: BLE001 - raised below
             results.put(error)
 
     threading.Thread(target=put_result, daemon=True).start()
     try:
-        result = results.get(timeout=MAX_FETCH_SECONDS)
+        result = results.get(timeout=seconds)
     except Empty:
-        reason = f"it took longer than {MAX_FETCH_SECONDS} seconds"
-        raise FetchTimeout(reason) from None
+        raise FetchTimeout(f"it took longer than {seconds} seconds") from None
     if isinstance(result, Exception):
         raise result
     return result
 
 
-def _fetch(address: str, check: Callable[[str], None]) -> bytes:
+def _fetch(
+    address: str,
+    check: Callable[[str], None],
+    headers: Sequence[tuple[str, str]],
+    max_bytes: int,
+    seconds: float,
+) -> Fetched:
     opener = urllib.request.OpenerDirector()
     for handler in (
+        _Proxies(),
         urllib.request.HTTPHandler(),
         urllib.request.HTTPSHandler(),
         urllib.request.HTTPErrorProcessor(),
@@ -79,21 +155,56 @@ def _fetch(address: str, check: Callable[[str], None]) -> bytes:
         _CheckedRedirects(check),
     ):
         opener.add_handler(handler)
-    headers = {"Accept-Encoding": "identity", "User-Agent": "gen-client"}
-    request = urllib.request.Request(address, headers=headers)
+    request = urllib.request.Request(address, headers=_OWN_HEADERS)
+    for name, value in headers:
+        request.add_header(name, value)
     try:
-        with opener.open(request, timeout=MAX_FETCH_SECONDS) as response:
-            return _read_body(response)
-    except (OSError, HTTPException, ValueError) as error:
-        raise FetchError(f"fetching failed ({type(error).__name__})") from None
+        with opener.open(request, timeout=seconds) as response:
+            data = _read_body(response, max_bytes)
+            charset = response.headers.get_content_charset("")
+            return Fetched(data, response.url, charset)
+    except HTTPError as error:
+        error.close()
+        raise _status_error(error.code) from None
+    except (OSError, HTTPException, ValueError, zlib.error) as error:
+        raise FetchError(_reason(error)) from None
 
 
-def _read_body(response: IO[bytes]) -> bytes:
+def _status_error(status: int) -> FetchError:
+    if status in (401, 403, 407):
+        return FetchDenied(f"the server answered with status {status}")
+    if 300 <= status < 400:
+        return FetchError("it redirects too often, or without an address")
+    return FetchError(f"the server answered with status {status}")
+
+
+def _reason(error: Exception) -> str:
+    cause = error.reason if isinstance(error, URLError) else error
+    if isinstance(cause, gaierror):
+        return "its host is not known"
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return "the certificate of its host is not valid"
+    if isinstance(cause, ConnectionRefusedError):
+        return "its host refused the connection"
+    return f"fetching failed ({type(cause).__name__})"
+
+
+def _read_body(response: HTTPResponse, max_bytes: int) -> bytes:
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("", "identity", *_COMPRESSIONS):
+        raise FetchError("the server used a compression that is not supported")
+    decoder = zlib.decompressobj(_GZIP_OR_ZLIB) if encoding in _COMPRESSIONS else None
     chunks: list[bytes] = []
     size = 0
-    while chunk := response.read1(65_536):  # type: ignore[attr-defined]
+    while chunk := response.read1(65_536):
+        if decoder is not None:
+            chunk = decoder.decompress(chunk, max_bytes + 1 - size)
         size += len(chunk)
         chunks.append(chunk)
-        if size > MAX_FETCHED_BYTES:
-            raise FetchError(f"it is larger than {MAX_FETCHED_BYTES:,} bytes")
+        if size > max_bytes:
+            raise FetchError(f"it is larger than {max_bytes:,} bytes")
+        if decoder is not None and decoder.eof:
+            return b"".join(chunks)
+    if decoder is not None or response.length:
+        raise FetchError("the response ended early")
     return b"".join(chunks)

@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from generator.diagnostics.model import DocumentError, Place, Problems, fatal_error
+from generator.document.content import (
+    DocumentSource,
+    Headers,
+    is_same_origin,
+)
 from generator.document.limits import (
     MAX_FILES,
     MAX_TOTAL_BYTES,
@@ -71,12 +76,13 @@ class FileLoader:
     """Loads the files that a document may refer to.
 
     These are the files in its folder and below it, with symbolic links resolved, and
-    what `allow_refs` names: files, folders, and beginnings of http(s) addresses.
+    what `allow_refs` names: files, folders, and beginnings of http(s) addresses. A
+    document that is in no file has no folder.
     """
 
     def __init__(
         self,
-        root: Path,
+        root: DocumentSource,
         source_map: SourceMap,
         problems: Problems,
         allow_refs: Sequence[str],
@@ -84,19 +90,30 @@ class FileLoader:
         self.source_map = source_map
         self.problems = problems
         self.digests: dict[str, str] = {}
-        self._folder = os.path.realpath(root.parent)
-        self._shown_folder = os.path.dirname(root)
         self._allowed_addresses = [each for each in allow_refs if "://" in each]
-        paths = [os.path.realpath(each) for each in allow_refs if "://" not in each]
-        self._allowed_paths = [self._folder, *paths]
+        self._allowed_paths = [
+            os.path.realpath(each) for each in allow_refs if "://" not in each
+        ]
+        if isinstance(root, Path):
+            self._folder = os.path.realpath(root.parent)
+            self._shown_folder = os.path.dirname(root)
+            self._allowed_paths.append(self._folder)
+        else:
+            self._folder, self._shown_folder = os.path.realpath(""), ""
+        self._root = root
         self._loaded: dict[str, LoadedFile | Exception] = {}
         self._total_bytes = 0
         self._slow_hosts: set[str] = set()
         self._fetch_seconds = 0.0
 
-    def load_root(self, path: Path) -> LoadedFile:
+    def load_root(self) -> LoadedFile:
         """Load the document itself; raises `DocumentError`."""
-        loaded = self.load_beside(path)
+        root = self._root
+        if isinstance(root, Path):
+            loaded = self.load_beside(root)
+        else:
+            loaded = self._parse(root.data, root.name, root.location)
+            self._loaded[root.name] = loaded
         self._loaded[loaded.location] = loaded
         return loaded
 
@@ -128,7 +145,8 @@ class FileLoader:
         if scheme in ("http", "https") or (base.is_remote and not scheme):
             if base.is_remote:
                 reference = urljoin(base.location, reference)
-            self._check_address(reference)
+            if reference not in self._loaded:
+                self._check_address(reference)
             return self._load_once(reference)
         if scheme not in ("", "file") or parts.netloc not in ("", "localhost"):
             raise ForbiddenReference(
@@ -191,12 +209,20 @@ class FileLoader:
             )
         start = time.monotonic()
         try:
-            return http.fetch(address, self._check_address)
+            headers = self._headers(address)
+            return http.fetch(address, self._check_address, headers=headers).data
         except http.FetchTimeout:
             self._slow_hosts.add(host)
             raise
         finally:
             self._fetch_seconds += time.monotonic() - start
+
+    def _headers(self, address: str) -> Headers:
+        """Return the headers that the user gave for the origin of an address."""
+        root = self._root
+        if isinstance(root, Path) or not root.headers:
+            return ()
+        return root.headers if is_same_origin(address, root.address) else ()
 
     def _parse(
         self, data: bytes, name: str, location: str, *, is_text: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from generator.diagnostics.model import Origin, Problems
 from generator.document.pointer import child, from_fragment, lookup
@@ -95,7 +95,7 @@ class TargetFinder:
             return self.files.open(base, address)
         except ForbiddenReference as error:
             code, message = "forbidden-ref", f"$ref {shown!r} is not followed: {error}"
-            help_ = "copy the file beside the document, or allow it with --allow-ref"
+            help_ = _how_to_allow(base, address)
         except UnreadableReference as error:
             code, message = "unreadable-ref", f"$ref {shown!r} cannot be read: {error}"
             help_ = "check the path; it is relative to the file that contains the $ref"
@@ -107,3 +107,13 @@ class TargetFinder:
             suggestion=self.checker.suggest_pointer(address) or help_,
         )
         return None
+
+
+def _how_to_allow(base: LoadedFile, address: str) -> str:
+    if not base.is_remote:
+        return "copy the file beside the document, or allow it with --allow-ref"
+    folder = base.location.partition("?")[0].rpartition("/")[0] + "/"
+    target = urljoin(folder, address)
+    if not target.startswith(folder):
+        return "allow its address, or the beginning of it, with --allow-ref"
+    return f"allow the files beside the document with --allow-ref {folder}"

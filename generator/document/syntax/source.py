@@ -86,9 +86,7 @@ def read_file(path: Path, name: str) -> bytes:
     else:
         if data is None:
             code, message = "unreadable-document", "is not a regular file"
-            help_ = (
-                "give the path of a file; standard input and pipes are not supported"
-            )
+            help_ = "give the path of a file, or '-' for standard input"
         elif len(data) > MAX_BYTES:
             code = "limit-exceeded"
             message = f"is larger than {MAX_BYTES:,} bytes, the limit for one file"
