@@ -32,6 +32,9 @@ _THIRD_PARTY = {
     "deprecated": "typing_extensions",
 }
 _WHOLE = {
+    # Attributes and methods have no underscore, so they cannot hide these.
+    "_builtins": "import builtins as _builtins",
+    "_dt": "import datetime as _dt",
     "builtins": "import builtins",
     "dt": "import datetime as dt",
     "httpx2": "import httpx2",
@@ -48,7 +51,7 @@ def import_lines(
     """
     wanted = sorted(set(names))
     whole = [n for n in wanted if n in _WHOLE]
-    standard = [trusted(_WHOLE[n]) for n in whole if n != "httpx2"]
+    standard = sorted(trusted(_WHOLE[n]) for n in whole if n != "httpx2")
     standard += _from({n: _STANDARD[n] for n in wanted if n in _STANDARD})
     third = [trusted(_WHOLE[n]) for n in whole if n == "httpx2"]
     third += _from({n: _THIRD_PARTY[n] for n in wanted if n in _THIRD_PARTY})

@@ -25,8 +25,10 @@ from generator.surface import (
     AliasDeclaration,
     Attribute,
     EnumClass,
+    Generic,
     Imports,
     ModelClass,
+    Name,
     Package,
     Scope,
     constraints,
@@ -70,7 +72,7 @@ class DeclarationView:
     members: tuple[MemberView, ...] = ()
     """The members of an enum."""
     extra: Code | None = None
-    """The type of further properties, where the document gives one."""
+    """The annotation of further properties, where the document gives their type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +246,11 @@ def _is_recursive(alias: Alias, api: Api, module: Module) -> bool:
 
 
 def _model(declared: ModelClass, scope: Scope) -> DeclarationView:
+    scope = replace(scope, shadowed=declared.shadowed)
     extra = declared.extra
     if extra is not None:
         scope.name("TYPE_CHECKING")
+        extra = Generic(Name("dict"), (Name("str"), extra))
     return DeclarationView(
         identifier(declared.name),
         _class_doc(declared),

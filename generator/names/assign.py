@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from generator.ir import Alias, Api, LiteralType, Model, Operation, Parameter, TypeId
+from generator.ir import Alias, Api, LiteralType, Operation, TypeId
 from generator.names import reserved
 from generator.names.allocate import Need, allocate
 from generator.names.methods import (
@@ -15,24 +15,18 @@ from generator.names.methods import (
     method_candidates,
     resource_key,
 )
+from generator.names.properties import (
+    OperationNeeds,
+    Pins,
+    argument_key,
+    name_arguments,
+    name_properties,
+    requested_name,
+)
 from generator.names.type_names import name_types, pinned_types
-from generator.names.words import pascal, snake, upper
+from generator.names.words import legal_name, pascal, snake, upper
 
 __all__ = ["Names", "OperationNeeds", "Pins", "ResourceName", "argument_key", "assign"]
-
-Pins = Mapping[str, Mapping[str, str]]
-"""The names recorded in a lock, by scope and then by key."""
-
-
-@dataclass(frozen=True, slots=True)
-class OperationNeeds:
-    """The names that an operation needs beside those of its parameters."""
-
-    body: Mapping[str, str | None]
-    """The properties of the body that are arguments, each with the Python name that
-    the document gives explicitly, if any."""
-    streams: bool
-    """Whether a second method streams its result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +68,6 @@ class Names:
     """The names to record in the lock, so that later runs keep them."""
 
 
-def argument_key(location: str, name: str) -> str:
-    """Return the key of an argument: a parameter or a property of the body."""
-    return f"{location}:{name}"
-
-
 def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     """Return all names.
 
@@ -89,14 +78,14 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     resources = _resources(api, pins.get("resources"))
     methods, streams = _methods(api, needs, pins)
     events = _events(api, pins.get("events"))
-    models = {m.id: m for m in api.types.values() if isinstance(m, Model)}
-    fields = {key: _fields(m, pins.get(f"fields {key}")) for key, m in models.items()}
+    fields = name_properties(api, needs.values(), pins)
     enums = dict(_integer_enums(api))
     members = {key: _members(e, pins.get(f"members {key}")) for key, e in enums.items()}
-    operations = {operation.pointer: operation for operation in api.operations}
     arguments = {
-        key: _arguments(op, needs[key].body, pins.get(f"arguments {key}"))
-        for key, op in operations.items()
+        op.pointer: name_arguments(
+            op, needs[op.pointer], api, fields, pins.get(f"arguments {op.pointer}")
+        )
+        for op in api.operations
     }
     credentials = _credentials(api, pins.get("credentials"))
     servers = _servers(api, pins.get("servers"))
@@ -123,18 +112,34 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
             "events": events,
             "credentials": credentials,
             "servers": servers,
-            **_changed("fields", fields, lambda key: _fields(models[key], None), pins),
+            **_changed_properties(api, needs, fields, arguments, pins),
             **_changed(
                 "members", members, lambda key: _members(enums[key], None), pins
             ),
-            **_changed(
-                "arguments",
-                arguments,
-                lambda key: _arguments(operations[key], needs[key].body, None),
-                pins,
-            ),
         },
     )
+
+
+def _changed_properties(
+    api: Api,
+    needs: Mapping[str, OperationNeeds],
+    fields: Mapping[TypeId, Mapping[str, str]],
+    arguments: Mapping[str, Mapping[str, str]],
+    pins: Pins,
+) -> dict[str, Mapping[str, str]]:
+    if not any(scope.startswith(("fields ", "arguments ")) for scope in pins):
+        return {}
+    operations = {operation.pointer: operation for operation in api.operations}
+    chosen = name_properties(api, needs.values(), {})
+    return {
+        **_changed("fields", fields, chosen.__getitem__, pins),
+        **_changed(
+            "arguments",
+            arguments,
+            lambda key: name_arguments(operations[key], needs[key], api, chosen, None),
+            pins,
+        ),
+    }
 
 
 def _changed(
@@ -151,26 +156,6 @@ def _changed(
         for key, assigned in names.items()
         if (scope := f"{kind} {key}") in pins and chosen(key) != assigned
     }
-
-
-def _identifier(text: str, fallback: str) -> str:
-    name = snake(text)
-    if not name:
-        return fallback
-    return f"{fallback}_{name}" if name[0].isdigit() else name
-
-
-def _fields(model: Model, pins: Mapping[str, str] | None) -> dict[str, str]:
-    needs = (
-        Need(
-            f.name,
-            (_identifier(f.name, "field"),),
-            _rank(f.name),
-            requested=_requested(f.python_name),
-        )
-        for f in model.fields
-    )
-    return allocate(needs, reserved=reserved.FIELDS, pins=pins)
 
 
 def _integer_enums(api: Api) -> Iterator[tuple[TypeId, LiteralType]]:
@@ -195,11 +180,6 @@ def _constant(text: str) -> str:
     return f"VALUE_{name}".rstrip("_") if not name or name[0].isdigit() else name
 
 
-def _requested(name: str | None) -> str:
-    """Return the name that the document gives explicitly, as an identifier."""
-    return snake(name) if name and not snake(name)[:1].isdigit() else ""
-
-
 def _rank(name: str) -> int:
     """Rank a name: one that is in snake case already comes first, and so keeps it."""
     return 0 if snake(name) == name else 1
@@ -207,7 +187,7 @@ def _rank(name: str) -> int:
 
 def _resources(api: Api, pins: Mapping[str, str] | None) -> dict[str, ResourceName]:
     keys = dict.fromkeys(resource_key(operation) for operation in api.operations)
-    needs = [Need(key, (_identifier(key, "resource"),), _rank(key)) for key in keys]
+    needs = [Need(key, (legal_name(key, "resource"),), _rank(key)) for key in keys]
     attributes = allocate(needs, reserved=reserved.CLIENT, pins=pins)
     classes = allocate(
         [Need(key, (pascal(attributes[key]),)) for key in keys],
@@ -265,7 +245,7 @@ def _method_needs(operations: Iterable[Operation], resource: str) -> Iterator[Ne
         yield Need(
             _method_key(op),
             tuple(n for place, n in enumerate(names) if place or claims[n] == 1),
-            requested=_requested(op.python_name),
+            requested=requested_name(op.python_name),
         )
 
 
@@ -275,37 +255,6 @@ def _method_key(operation: Operation) -> str:
 
 def _stream_key(operation: Operation) -> str:
     return f"stream {_method_key(operation)}"
-
-
-def _arguments(
-    operation: Operation, body: Mapping[str, str | None], pins: Mapping[str, str] | None
-) -> dict[str, str]:
-    """Name the arguments; path parameters first, the body's properties last."""
-    ranks = {"path": 0, "query": 1, "header": 2, "cookie": 3, "querystring": 4}
-    needs = [
-        Need(
-            argument_key(p.location, p.name),
-            _argument_candidates(p),
-            ranks[p.location],
-            requested=_requested(p.python_name),
-        )
-        for p in operation.parameters
-    ]
-    needs += [
-        Need(
-            argument_key("body", name),
-            (_identifier(name, "field"), f"body_{snake(name)}"),
-            5 + _rank(name),
-            requested=_requested(python_name),
-        )
-        for name, python_name in body.items()
-    ]
-    return allocate(needs, reserved=reserved.ARGUMENTS, pins=pins)
-
-
-def _argument_candidates(parameter: Parameter) -> tuple[str, ...]:
-    name = _identifier(parameter.name, "parameter")
-    return (name, f"{name}_{parameter.location}")
 
 
 def _events(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
@@ -320,8 +269,8 @@ def _credentials(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
     needs = [
         Need(
             scheme.key,
-            (_identifier(scheme.key, "auth"),),
-            requested=_requested(scheme.python_name),
+            (legal_name(scheme.key, "auth"),),
+            requested=requested_name(scheme.python_name),
         )
         for scheme in api.schemes
     ]

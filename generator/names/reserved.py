@@ -25,11 +25,6 @@ __all__ = [
 
 KEYWORDS = frozenset(keyword.kwlist) | {"print", "__debug__"}
 
-_ANNOTATIONS = frozenset(
-    {"list", "dict", "str", "int", "float", "bool", "bytes", "tuple", "object", "dt"}
-)
-"""Lower-case names that occur in emitted annotations."""
-
 _ATTRIBUTES = frozenset(names_in("""
     _abc_impl _calculate_keys _copy_and_set_values _get_value _iter _setattr_handler
     construct copy dict from_orm json model_computed_fields model_config model_construct
@@ -48,16 +43,15 @@ TYPES = KEYWORDS | frozenset(names_in("""
     """))
 
 FIELDS = (
-    KEYWORDS
-    | _ANNOTATIONS
+    frozenset(keyword.kwlist)
     | _ATTRIBUTES
-    | {"to_dict", "to_json", "from_dict", "from_json", "self", "cls", "models"}
-    | {"model_read_only", "model_received_as"}
+    | {"to_dict", "to_json", "model_read_only", "model_received_as"}
 )
+"""Of models: what the base class has. A built-in name is none of them, see
+`ModelClass.shadowed`."""
 
-ARGUMENTS = KEYWORDS | frozenset(names_in("""
-    self options body content_type additional_properties UNSET
-    """))
+ARGUMENTS = frozenset(keyword.kwlist) | {"self", "options", "UNSET"}
+"""Of every method; `OperationNeeds.keywords` are those of one."""
 
 MEMBERS = KEYWORDS | {"mro", "name", "value"}
 """Of enums."""

@@ -8,7 +8,15 @@ from functools import lru_cache
 
 from generator.lazy_import import LazyModule
 
-__all__ = ["pascal", "pascal_words", "singular", "snake", "upper", "words"]
+__all__ = [
+    "legal_name",
+    "pascal",
+    "pascal_words",
+    "singular",
+    "snake",
+    "upper",
+    "words",
+]
 
 _anyascii = LazyModule("anyascii")
 _MAX_LENGTH = 80
@@ -25,6 +33,7 @@ _IRREGULAR = {"series": 6, "species": 7, "movies": 5, "cookies": 6, "news": 4}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CAMEL_PLURAL = re.compile(r"([A-Z]{2,})s(?=[A-Z_\W]|$)")
 _PART = re.compile(r"[A-Za-z0-9]+")
+_LEGAL = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @lru_cache(maxsize=100_000)
@@ -53,6 +62,23 @@ def _split(text: str) -> list[str]:
 def snake(text: str) -> str:
     """Return ``snake_case``: ``"petID"`` gives ``"pet_id"``; empty without words."""
     return _cut("_".join(part.lower() for part in _split(text)), "_")
+
+
+def legal_name(text: str, fallback: str) -> str:
+    """Return `text` as an identifier in snake case. One that is such an identifier
+    stays as it is; an underscore at the end alone stays too.
+
+    `fallback` is the name of a text without words, and the first word of a name that
+    would start with a digit.
+    """
+    if len(text) <= _MAX_LENGTH and _LEGAL.fullmatch(text):
+        return text
+    name = snake(text)
+    if not name:
+        return fallback
+    if name[0].isdigit():
+        name = f"{fallback}_{name}"
+    return f"{name}_" if text[0] != "_" == text[-1] else name
 
 
 def upper(text: str) -> str:

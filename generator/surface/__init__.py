@@ -8,6 +8,7 @@ from generator.surface.client import Constructor, Credential, ServerMember
 from generator.surface.expressions import (
     NONE,
     Expression,
+    Generic,
     Imports,
     LiteralMembers,
     Name,
@@ -60,6 +61,7 @@ __all__ = [
     "EnumClass",
     "EventParser",
     "Expression",
+    "Generic",
     "Identity",
     "Imports",
     "LiteralMembers",

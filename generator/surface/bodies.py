@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from generator.ir import (
@@ -15,10 +15,17 @@ from generator.ir import (
     Operation,
     Type,
 )
+from generator.ir.media_types import is_range
 from generator.ir.visit import alternatives
 from generator.surface.results import ResultKind, result_kinds
 
-__all__ = ["BodyForm", "body_forms", "method_forms"]
+__all__ = [
+    "BodyForm",
+    "body_forms",
+    "method_forms",
+    "own_keywords",
+    "takes_content_type",
+]
 
 _MAX_OVERLOADS = 4
 _STREAM_FLAG = "stream"
@@ -83,6 +90,27 @@ def method_forms(
         for form in forms
     )
     return tuple(form for form in found if form is not None) or forms
+
+
+def takes_content_type(form: BodyForm, forms: Iterable[BodyForm]) -> bool:
+    """Return whether a call of one of the `forms` can choose the media type."""
+    known = {media_type for each in forms for media_type in each.media_types}
+    return len(known) > 1 or any(map(is_range, form.media_types))
+
+
+def own_keywords(forms: Sequence[BodyForm]) -> frozenset[str]:
+    """Return the arguments for a body beside its properties: `body` for one that is not
+    given by its properties, `additional_properties`, `content_type`.
+    """
+    found = set()
+    for form in forms:
+        if form.model is None:
+            found.add("body")
+        elif form.model.extra is not None:
+            found.add("additional_properties")
+        if takes_content_type(form, forms):
+            found.add("content_type")
+    return frozenset(found)
 
 
 def _flag(form: BodyForm, api: Api) -> tuple[Field, set[object]] | None:

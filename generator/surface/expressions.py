@@ -11,8 +11,8 @@ from generator.ir import Discriminator, LiteralValue, TypeId
 
 __all__ = [
     "ANY",
-    "BUILTINS",
     "NONE",
+    "SHADOWABLE",
     "Annotated",
     "Constraint",
     "Declared",
@@ -30,8 +30,10 @@ __all__ = [
     "union_members",
 ]
 
-BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
-"""The built-in names that occur in annotations."""
+_BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
+SHADOWABLE = _BUILTINS | {"builtins", "dt"}
+"""The names in lower case that occur in annotations: a method or attribute of the class
+hides them there."""
 
 Constraint: TypeAlias = tuple[str, LiteralValue | float]
 """A keyword argument of pydantic's ``Field``."""
@@ -149,7 +151,7 @@ class Scope:
     qualifier: str = ""
     """The prefix of the names of declarations, such as ``models.``."""
     shadowed: frozenset[str] = frozenset()
-    """Built-in names that a method of the class hides."""
+    """The names of `SHADOWABLE` that a method or attribute of the class hides."""
 
     def declared(self, key: TypeId) -> Code:
         """Return the name of a declaration, and note that it is needed."""
@@ -160,13 +162,15 @@ class Scope:
         """Return a name, and note that it is needed."""
         if text == "None":
             return identifier(text)
-        if text not in BUILTINS:
-            self.imports.names.add(text.partition(".")[0])
-            return identifier(text)
-        if text not in self.shadowed:
-            return identifier(text)
-        self.imports.names.add("builtins")
-        return identifier(f"builtins.{text}")
+        if text in _BUILTINS:
+            if text not in self.shadowed:
+                return identifier(text)
+            text = f"builtins.{text}"
+        module, dot, member = text.partition(".")
+        if dot and module in self.shadowed:
+            module = f"_{module}"
+        self.imports.names.add(module)
+        return identifier(module + dot + member)
 
 
 def spell(expression: Expression, scope: Scope) -> Code:

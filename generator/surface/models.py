@@ -10,7 +10,14 @@ from generator import ir
 from generator.code import Code, literal, trusted
 from generator.ir.visit import Types, constant
 from generator.names import Names
-from generator.surface.expressions import NONE, Expression, Generic, Name, Union
+from generator.surface.expressions import (
+    NONE,
+    SHADOWABLE,
+    Expression,
+    Generic,
+    Name,
+    Union,
+)
 from generator.surface.types import AnnotationBuilder, EnumOpenness
 
 __all__ = [
@@ -57,6 +64,11 @@ class ModelClass:
     not sent."""
     received_as: str
     """For a request model, the name of the response model; else ""."""
+
+    @property
+    def shadowed(self) -> frozenset[str]:
+        """The names in annotations that an attribute of the class hides."""
+        return SHADOWABLE & {each.name for each in self.attributes}
 
     @property
     def has_input_rules(self) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from generator.diagnostics.processing import processing
 from generator.ir import Api, Event, Operation, Response, TypeId
 from generator.names import Names, OperationNeeds, event_key, resource_key
-from generator.surface.bodies import BodyForm, body_forms, method_forms
+from generator.surface.bodies import BodyForm, body_forms, method_forms, own_keywords
 from generator.surface.client import Constructor, constructor
-from generator.surface.expressions import BUILTINS, Expression
+from generator.surface.expressions import SHADOWABLE, Expression
 from generator.surface.models import Declaration, declaration
 from generator.surface.overloads import distinct_overloads
 from generator.surface.results import (
@@ -66,8 +66,8 @@ class Resource:
 
     @property
     def shadowed(self) -> frozenset[str]:
-        """The built-in names that a method of the class has."""
-        return BUILTINS & {method.name for method in self.methods}
+        """The names in annotations that a method of the class hides."""
+        return SHADOWABLE & {method.name for method in self.methods}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +125,12 @@ def gather(api: Api) -> Mapping[str, OperationNeeds]:
     """Return which names each operation needs, by its pointer."""
     return {
         operation.pointer: OperationNeeds(
-            body={
-                field.name: field.python_name
-                for form in body_forms(api, operation)
-                if form.model is not None
-                for field in form.model.fields
-            },
+            models=tuple(each.model.id for each in forms if each.model is not None),
+            keywords=own_keywords(forms),
             streams=len(result_kinds(operation)) > 1,
         )
         for operation in api.operations
+        for forms in [body_forms(api, operation)]
     }
 
 

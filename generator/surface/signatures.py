@@ -11,7 +11,7 @@ from generator.code import Code, literal, trusted
 from generator.ir.media_types import is_json, is_range
 from generator.ir.visit import alternatives, constant
 from generator.names import argument_key
-from generator.surface.bodies import BodyForm
+from generator.surface.bodies import BodyForm, takes_content_type
 from generator.surface.expressions import (
     ANY,
     NONE,
@@ -236,11 +236,10 @@ class _Builder:
 
     def _content_type(self, form: BodyForm) -> Argument | None:
         """An argument that chooses between several media types, or names one in a range."""
-        known = dict.fromkeys(m for each in self.forms for m in each.media_types)
-        ranges = list(filter(is_range, form.media_types))
-        if len(known) < 2 and not ranges:
+        if not takes_content_type(form, self.forms):
             return None
-        required = next(iter(known)) not in form.media_types
+        ranges = list(filter(is_range, form.media_types))
+        required = self.forms[0].media_types[0] not in form.media_types
         annotation: Expression = LiteralMembers(form.media_types)
         default, description = literal(form.media_types[0]), ""
         if ranges:

@@ -191,7 +191,7 @@ class ClientCore(Unshared):
             await closing.aclose()
 
     async def _capture_response(
-        self, streamed: bool, call: Callable[..., Any], *args: Any, **kwargs: Any
+        self, streamed: bool, call: Callable[..., Any], /, *args: Any, **kwargs: Any
     ) -> Any:
         """Return the response of the request that a method sends, or of the first page.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 from .client import AsyncBaseClient, BaseClient
 from .download import AsyncDownload, Download
@@ -15,7 +15,7 @@ class DownloadClient(BaseClient):
     """Base class of a ``Client`` that reads responses in chunks."""
 
     def with_streaming(
-        self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
     ) -> Download:
         """Call a method of this client without reading the response body.
 
@@ -29,7 +29,7 @@ class AsyncDownloadClient(AsyncBaseClient):
 
     @asynccontextmanager
     async def with_streaming(
-        self, method: Callable[P, Awaitable[object]], *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, Awaitable[Any]], /, *args: P.args, **kwargs: P.kwargs
     ) -> AsyncGenerator[AsyncDownload]:
         """Call a method of this client without reading the response body.
 

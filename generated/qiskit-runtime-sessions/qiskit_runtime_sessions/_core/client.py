@@ -64,14 +64,14 @@ class BaseClient(ClientCore):
 
     @overload
     def with_response(
-        self, method: Callable[P, Paged[T]], *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, Paged[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]: ...
     @overload
     def with_response(
-        self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]: ...
     def with_response(
-        self, method: Callable[P, Any], *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs
     ) -> Response[Any]:
         """Call a method of this client; return its result with status and headers.
 
@@ -111,14 +111,14 @@ class AsyncBaseClient(ClientCore):
 
     @overload
     async def with_response(
-        self, method: Callable[P, Paged[T]], *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, Paged[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]: ...
     @overload
     async def with_response(
-        self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]: ...
     async def with_response(
-        self, method: Callable[P, Any], *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs
     ) -> Response[Any]:
         """Call a method of this client; return its result with status and headers.
 

@@ -27,7 +27,7 @@ def test_nothing_is_shadowed(server: Loopback) -> None:
     assert found.to_dict() == ALL
     assert isinstance(found.client, models.Client)
     assert isinstance(found.datetime, models.Datetime)
-    assert isinstance(found.self_, models.SelfModel)
+    assert isinstance(found.self, models.SelfModel)
     assert isinstance(found.init, models.Init)
 
 

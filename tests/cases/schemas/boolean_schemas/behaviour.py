@@ -18,7 +18,7 @@ def test_true_is_anything() -> None:
         assert thing.to_dict() == value
     thing = Thing(all="a")
     assert_type(thing.any, Any | None)
-    assert_type(thing.list_, list[Any] | None)
+    assert_type(thing.list, list[Any] | None)
     assert_type(thing.all, str | None)
 
 

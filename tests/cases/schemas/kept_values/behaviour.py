@@ -39,7 +39,8 @@ def test_a_body_is_sent_and_read_as_it_is(server: Loopback) -> None:
     server.will(answer(200, VALUE), answer(204))
     with Client(base_url=server.url, validate_responses="strict") as client:
         arguments = {name: item for name, item in VALUE.items() if name != "more"}
-        thing = client.things.post(1, **arguments)
+        others = {name: item for name, item in arguments.items() if name != "json"}
+        thing = client.things.post(1, json_=arguments["json"], **others)
         assert json.dumps(server.last.json) == json.dumps(arguments)
         assert isinstance(thing.size, int) and isinstance(thing.since, dt.datetime)
         assert json.dumps(json.loads(thing.to_json())) == json.dumps(VALUE)

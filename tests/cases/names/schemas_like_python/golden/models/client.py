@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import datetime as dt
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -16,28 +17,22 @@ LiteralModel: TypeAlias = Literal["a", "b"]
 
 
 class All(Model):
-    list_: List | None = Field(
-        default=None, validation_alias="list", serialization_alias="list"
-    )
-    str_: Str | None = Field(
-        default=None, validation_alias="str", serialization_alias="str"
-    )
+    list: List | None = None
+    str: Str | None = None
     model: ModelModel | None = None
     datetime: Datetime | None = None
     client: Client | None = None
     any: AnyModel | None = None
     type: Type | None = None
-    self_: SelfModel | None = Field(
-        default=None, validation_alias="self", serialization_alias="self"
-    )
+    self: SelfModel | None = None
     init: Init | None = None
-    literal: Open[LiteralModel | str] | None = None
+    literal: Open[LiteralModel | builtins.str] | None = None
     none: NoneModel | None = None
     dict_: Dict | None = Field(
         default=None, validation_alias="dict", serialization_alias="dict"
     )
     field: FieldModel | None = None
-    texts: list[Annotated[str, Field(min_length=1)]] | None = None
+    texts: builtins.list[Annotated[builtins.str, Field(min_length=1)]] | None = None
 
 
 class AnyModel(Model):

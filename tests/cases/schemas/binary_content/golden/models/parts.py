@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
-
 from .._core.base64_bytes import Base64
 from .._core.files import File
 from .._core.input_model import InputModel
@@ -39,9 +37,7 @@ class SendPartsRequest(Model):
     raw: File | None = None
     transfer: Base64 | None = None
     byte: Nullable[Base64] = None
-    bytes_: list[Base64] | None = Field(
-        default=None, validation_alias="bytes", serialization_alias="bytes"
-    )
+    bytes: list[Base64] | None = None
     encoded: Base64 | None = None
 
     if not TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 from pydantic import Field
@@ -13,9 +14,7 @@ class Thing(Model):
     any: Nullable[Any] = None
     none: Nullable[Any] = None
     empty: Nullable[Any] = None
-    list_: list[Any] | None = Field(
-        default=None, validation_alias="list", serialization_alias="list"
-    )
-    no_items: list[Any] | None = Field(default=None, max_length=0)
+    list: builtins.list[Any] | None = None
+    no_items: builtins.list[Any] | None = Field(default=None, max_length=0)
     named: Nullable[Any] = None
     all: str | None = None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
-
 from .._core.input_model import InputModel
 from .._core.model import Nullable
 
@@ -15,7 +13,5 @@ class Thing(InputModel):
     number: Literal[3] = 3
     flag: Literal[True] | None = None
     nothing: Nullable[None] = None
-    object_: dict[str, Any] | None = Field(
-        default=None, validation_alias="object", serialization_alias="object"
-    )
+    object: dict[str, Any] | None = None
     optional: Literal["maybe"] | None = None

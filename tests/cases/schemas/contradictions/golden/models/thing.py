@@ -13,8 +13,6 @@ class Thing(Model):
     text: str | None = None
     listed: list[str] | None = None
     number: int | None = Field(default=None, ge=5, le=3)
-    object_: dict[str, Any] | None = Field(
-        default=None, validation_alias="object", serialization_alias="object"
-    )
+    object: dict[str, Any] | None = None
     odd: Nullable[Any] = None
     members: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Annotated
 
 from pydantic import Field
@@ -15,6 +16,4 @@ class Thing(Model):
     even: int | None = Field(default=None, multiple_of=2)
     cents: float | None = Field(default=None, multiple_of=0.01)
     whole: int | None = Field(default=None, ge=1, le=9)
-    list_: list[Annotated[int, Field(ge=0)]] | None = Field(
-        default=None, validation_alias="list", serialization_alias="list"
-    )
+    list: builtins.list[Annotated[int, Field(ge=0)]] | None = None
