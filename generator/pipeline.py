@@ -20,6 +20,7 @@ from generator.document.repairs import propose_overlay
 from generator.document.validation.process import Validation
 from generator.emit import render_project
 from generator.lower import ALL_OPERATIONS, Selection, lower
+from generator.lower.proposals import propose_extensions
 from generator.release import PreviousRelease, plan_release
 from generator.surface import Identity, identify, normalized_version, surface
 from generator.text import pluralize, printable
@@ -172,8 +173,18 @@ def examine(
     """
     problems = Problems()
     with _validated(source, options, problems, unsaved_overlay) as document:
-        lower(document, problems)
-    overlay = propose_overlay(problems, document)
+        api = lower(document, problems)
+        proposals = list(propose_extensions(api, document))
+        for each in proposals:
+            problems.add(
+                each.code,
+                each.message,
+                at=each.pointer,
+                consequence=each.consequence,
+                suggestion=f"declare {each.extension}, as --write-overlay FILE does",
+            )
+    additions = [(each.pointer, {each.extension: each.value}) for each in proposals]
+    overlay = propose_overlay(problems, document, additions)
     return Examined(problems, overlay, document.locations)
 
 

@@ -106,6 +106,10 @@ warning overlay-no-match: an overlay action selects nothing
 warning invalid-pagination: an x-pagination extension is not valid
     It does not fit its operation, so that the method returns one page instead of an
     iterator over all items; or it has unknown members, which have no effect.
+note undeclared-pagination: an operation seems to have pages, but does not declare them
+    Its parameters and its response look as if pages followed each other. gen-client never
+    guesses, so the method returns a single page. `gen-client doctor` proposes a value of
+    `x-pagination` for an overlay.
 warning invalid-method: the name of an HTTP method is not a token
     The operation is ignored, because no request can have such a method.
 warning invalid-path: a path does not begin with a slash

@@ -18,11 +18,15 @@ from generator.document.syntax.source import Source
 from generator.document.syntax.yaml import yaml_events
 from generator.text import dump_json, printable
 
-__all__ = ["extend_overlay", "format_overlay", "is_as_written"]
+__all__ = ["OneLine", "extend_overlay", "format_overlay", "is_as_written"]
 
 _MARK = "x-gen-client-doctor"
 _UNKNOWN = "0" * 64
 _DIGEST = re.compile(rf'({_MARK}"?: "?sha256:)([0-9a-f]{{64}})')
+
+
+class OneLine(dict[str, Any]):
+    """A short object, which YAML has in one line."""
 
 
 def format_overlay(overlay: Mapping[str, Any], name: str) -> str:
@@ -169,6 +173,12 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+_Dumper.add_representer(
+    OneLine,
+    lambda dumper, value: dumper.represent_mapping(
+        "tag:yaml.org,2002:map", value, flow_style=True
+    ),
+)
 # The numbers of YAML 1.2: SafeDumper quotes those of 1.1 only.
 _Dumper.add_implicit_resolver(
     "tag:yaml.org,2002:float",

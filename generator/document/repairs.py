@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import marshal
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from generator.document.grammar import walk
 from generator.document.json_path import normalized_path
 from generator.document.node import Document
 from generator.document.overlay import apply_overlay
+from generator.document.overlay_text import OneLine
 from generator.document.pointer import (
     MISSING,
     child,
@@ -56,15 +57,22 @@ _ASSUMED_VALUES: dict[str, Any] = {
 _OPTIONAL_MAPS = ("headers", "examples", "links", "callbacks", "securitySchemes")
 
 
-def propose_overlay(problems: Iterable[Problem], document: Document) -> dict[str, Any]:
+def propose_overlay(
+    problems: Iterable[Problem],
+    document: Document,
+    additions: Iterable[tuple[str, Mapping[str, Any]]] = (),
+) -> dict[str, Any]:
     """Return an Overlay 1.0 document with the repairs of `problems`, found in `document`.
 
-    It is to be applied after the overlays of the document. Its list of actions is empty
-    if nothing can be repaired safely. Files that the document refers to are not repaired.
+    `additions` are pointers of objects and the members that they lack. The overlay is to
+    be applied after those of the document. Its list of actions is empty if nothing can be
+    repaired safely. Files that the document refers to are not repaired.
     """
     repairs = _Repairs(document)
     for problem in problems:
         repairs.add(problem)
+    for pointer, members in additions:
+        repairs.add_members(pointer, members)
     title = document.root.get("info", {}).get("title", "the document")
     return {
         "overlay": "1.0.0",
@@ -90,11 +98,13 @@ class _Repairs:
     """
 
     def __init__(self, document: Document) -> None:
+        self.document = document
         self.source_map, self.source = _overlaid(document)
         # The document in its own dialect, with values of a wrong type converted.
         self.coerced: dict[str, Any] = marshal.loads(document.validator_input)
         self.replacements: list[Action] = []
         self.updates: list[Action] = []
+        self.additions: list[Action] = []
         self.removals: dict[str, Action] = {}
         self.written: set[str] = set()
         repairs: dict[Repair, str] = {
@@ -139,6 +149,19 @@ class _Repairs:
             for pointer in pointers:
                 self.repairs[problem.code](pointer, reason)
 
+    def add_members(self, pointer: str, members: Mapping[str, Any]) -> None:
+        """Add members to the object at a pointer into the document as it is now.
+
+        An object of another file gets them beside the reference to it.
+        """
+        pointers = self.source_map.current(self.document.source_map.origin(pointer))
+        for each in pointers or [pointer]:
+            if type(lookup(self.source, each)) is dict:
+                values = {name: OneLine(value) for name, value in members.items()}
+                action = {"target": self._json_path(each), "update": values}
+                if action not in self.additions:
+                    self.additions.append(action)
+
     def actions(self) -> list[Action]:
         """Return the actions in an order in which every target still exists.
 
@@ -155,7 +178,7 @@ class _Repairs:
         pointers = sorted(self.removals, key=position, reverse=True)
         first = [self.removals[each] for each in pointers if each in self.written]
         last = [self.removals[each] for each in pointers if each not in self.written]
-        return first + self.replacements + self.updates + last
+        return [*first, *self.replacements, *self.updates, *self.additions, *last]
 
     # Actions
 

@@ -32,9 +32,9 @@ from generator.ir.media_types import is_json
 from generator.ir.visit import Types, alternatives
 from generator.text import names_in
 
-__all__ = ["lower_paging"]
+__all__ = ["EXTENSION", "is_valid_paging", "lower_paging"]
 
-_EXTENSION = "x-pagination"
+EXTENSION = "x-pagination"
 _KINDS: dict[ir.PagingKind, tuple[str, ...]] = {
     "cursor": names_in("cursor token pagetoken nexttoken keyset"),
     "offset": names_in("offset offsetlimit limitoffset skip"),
@@ -82,7 +82,7 @@ def lower_paging(
     """Return how to get the pages of an operation; None without a declaration, and with
     an invalid one, which is a problem.
     """
-    node = document.at(operation.pointer).get(_EXTENSION)
+    node = document.at(operation.pointer).get(EXTENSION)
     if node is None or node.value in (None, False):
         return None
     try:
@@ -92,12 +92,21 @@ def lower_paging(
     except _InvalidPagination as error:
         problems.add(
             "invalid-pagination",
-            f"{_EXTENSION}: {error}",
-            at=child(operation.pointer, _EXTENSION),
+            f"{EXTENSION}: {error}",
+            at=child(operation.pointer, EXTENSION),
             consequence="the method returns a single page",
             suggestion="give type, items and, depending on the type, parameter and next",
         )
         return None
+
+
+def is_valid_paging(value: Any, operation: ir.Operation, types: Types) -> bool:
+    """Return whether a declaration fits an operation."""
+    try:
+        _paging(_settings(value), operation, _Declarations(types))
+    except _InvalidPagination:
+        return False
+    return True
 
 
 def _report_unknown_members(extension: Node, problems: Problems) -> None:
@@ -108,7 +117,7 @@ def _report_unknown_members(extension: Node, problems: Problems) -> None:
         if _letters(name) not in known and not str(name).startswith("x-"):
             problems.add(
                 "invalid-pagination",
-                f"{_EXTENSION}: {name} is not known",
+                f"{EXTENSION}: {name} is not known",
                 at=child(extension.pointer, str(name)),
                 consequence="it has no effect",
                 suggestion=f"use {', '.join(_SETTINGS)}",
