@@ -8,8 +8,9 @@ from generator.code import Code, docstring, paragraphs
 from generator.ir import Operation
 from generator.surface import Method, ResultKind, Signature, raised_error
 
-__all__ = ["method_doc"]
+__all__ = ["async_method_doc", "method_doc"]
 
+_WIDTH = 80
 _RETURNS: Mapping[ResultKind, list[str]] = {
     "value": [],
     "stream": [
@@ -30,18 +31,33 @@ def method_doc(method: Method) -> Code:
     """Return a docstring: the operation's own text, the arguments, the result where it
     is a stream or pages, the errors, and the HTTP method with the path.
     """
-    operation, width = method.operation, 80
-    lines = paragraphs(operation.summary, width)
-    description = paragraphs(operation.description, width)
+    operation = method.operation
+    lines = paragraphs(operation.summary, _WIDTH)
+    description = paragraphs(operation.description, _WIDTH)
     if description and _same_text(description) != _same_text(lines):
         lines += [*([""] if lines else []), *description]
-    place = f"{operation.method} {_one_line(operation.path)}"
-    end = ["", place] if lines else []
-    lines = lines or [place]
+    end = ["", _place(operation)] if lines else []
+    lines = lines or [_place(operation)]
     lines += _arguments_doc(method.signature)
     lines += _RETURNS[method.result.kind]
     lines += _errors_doc(operation)
     return docstring([*lines, *end], 8)
+
+
+def async_method_doc(method: Method, class_name: str) -> Code:
+    """Return the docstring of a method's asynchronous form: what it does, and a reference
+    to the synchronous method, in the class `class_name`, for everything else.
+    """
+    operation = method.operation
+    text = operation.summary if operation.summary.strip() else operation.description
+    lines = paragraphs(_first_paragraph(text), _WIDTH)
+    end = ["", _place(operation)] if lines else []
+    reference = f"See `{class_name}.{method.name}` for the arguments and errors."
+    return docstring([*(lines or [_place(operation)]), "", reference, *end], 8)
+
+
+def _place(operation: Operation) -> str:
+    return f"{operation.method} {_one_line(operation.path)}"
 
 
 def _same_text(lines: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from generator.code import (
     trusted,
 )
 from generator.diagnostics.processing import processing
-from generator.emit.docstrings import method_doc
+from generator.emit.docstrings import async_method_doc, method_doc
 from generator.emit.imports import export_order, import_lines
 from generator.emit.operations import (
     OperationView,
@@ -143,7 +143,7 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
         for method in resource.methods
     )
     methods = [
-        _methods(method, names[_key(method)], inside)
+        _methods(method, resource.class_name, names[_key(method)], inside)
         for method in (*resource.methods, *resource.former_methods)
     ]
     lines = resource_doc(resource)
@@ -219,9 +219,10 @@ def _constant(
 
 
 def _methods(
-    method: Method, constants: tuple[Code, ...], scope: Scope
+    method: Method, class_name: str, constants: tuple[Code, ...], scope: Scope
 ) -> tuple[MethodView, MethodView]:
     """Return a method in its synchronous and in its asynchronous form."""
+    async_doc = async_method_doc(method, class_name)
     with processing(method.operation.pointer):
         if method.overloads:
             scope.name("overload")
@@ -242,11 +243,14 @@ def _methods(
         result = spell(method.result.annotation(is_async=True), scope)
         if method.result.kind == "pages":
             # Pages send nothing before the first of them is requested.
-            return sync_method, replace(sync_method, result=result, call=async_call)
+            return sync_method, replace(
+                sync_method, result=result, doc=async_doc, call=async_call
+            )
         return sync_method, replace(
             sync_method,
             keyword=trusted("async def"),
             result=result,
+            doc=async_doc,
             waiting=trusted("await "),
             call=async_call,
         )

@@ -242,22 +242,7 @@ class AsyncSessions(AsyncResource):
     ) -> models.JobSession:
         """Create a Session
 
-        Args:
-            max_ttl: The maximum time (in seconds) for the session to run, subject to
-                plan limits.
-            mode: Execution mode to run the session in
-            backend: Backend name
-            backend_name: Backend name (fallback)
-            interactive_ttl: The maximum time (in seconds) between jobs to keep the
-                session active. Must be less than or equal to `active_ttl`.
-            active_ttl: The remaining time (in seconds) for the session to be in the
-                active state while jobs are running. Must be less than or equal to
-                `max_ttl`. Defaults to `max_ttl`.
-
-        Raises:
-            BadRequestError: Bad Request
-            AuthenticationError: Unauthorized
-            InternalServerError: Internal error
+        See `Sessions.create` for the arguments and errors.
 
         POST /v1/sessions
         """
@@ -279,13 +264,7 @@ class AsyncSessions(AsyncResource):
     ) -> models.JobSession:
         """Get a Session
 
-        Args:
-            id: Job Session ID
-
-        Raises:
-            AuthenticationError: Unauthorized
-            NotFoundError: Not Found
-            InternalServerError: Internal error
+        See `Sessions.get` for the arguments and errors.
 
         GET /v1/sessions/{id}
         """
@@ -296,16 +275,7 @@ class AsyncSessions(AsyncResource):
     ) -> None:
         """Update a Session
 
-        Args:
-            id: Job Session ID
-            accepting_jobs: If true, the session is actively accepting new jobs to be
-                queued. If false, jobs will be rejected on create and the session will be
-                immediately closed when there are no more jobs to run in the session.
-
-        Raises:
-            AuthenticationError: Unauthorized
-            NotFoundError: Not Found
-            InternalServerError: Internal error
+        See `Sessions.update` for the arguments and errors.
 
         PATCH /v1/sessions/{id}
         """
@@ -319,13 +289,7 @@ class AsyncSessions(AsyncResource):
     async def close(self, id: str, *, options: RequestOptions | None = None) -> None:
         """Close Job Session
 
-        Closes the runtime session. The session stops accepting new jobs and queued jobs
-        will not run.
-        Existing running jobs will run to completion. This is analogous to the
-        `cancel()` function in Qiskit.
-
-        Args:
-            id: Session Id
+        See `Sessions.close` for the arguments and errors.
 
         DELETE /v1/sessions/{id}/close
         """

@@ -87,7 +87,10 @@ class AsyncNotes(AsyncResource):
         by: str | None = None,
         options: RequestOptions | None = None,
     ) -> None:
-        """POST /notes"""
+        """POST /notes
+
+        See `Notes.create` for the arguments and errors.
+        """
         return await self._call(
             _CREATE, properties={"kind": kind, "text": text, "by": by}, options=options
         )
@@ -95,5 +98,8 @@ class AsyncNotes(AsyncResource):
     async def replace(
         self, *, body: list[models.Note], options: RequestOptions | None = None
     ) -> None:
-        """PUT /notes"""
+        """PUT /notes
+
+        See `Notes.replace` for the arguments and errors.
+        """
         return await self._call(_REPLACE, body=body, options=options)

@@ -95,7 +95,10 @@ class AsyncPets(AsyncResource):
         pack: str | None = None,
         options: RequestOptions | None = None,
     ) -> None:
-        """POST /pets"""
+        """POST /pets
+
+        See `Pets.create` for the arguments and errors.
+        """
         return await self._call(
             _CREATE,
             properties={"kind": kind, "lives": lives, "name": name, "pack": pack},

@@ -91,7 +91,10 @@ class AsyncThings(AsyncResource):
         flyer: models.Flyer | None = None,
         options: RequestOptions | None = None,
     ) -> models.Thing:
-        """PUT /{version}/things/{id}"""
+        """PUT /{version}/things/{id}
+
+        See `Things.put` for the arguments and errors.
+        """
         return await self._call(
             _PUT,
             path={"version": version, "id": id},

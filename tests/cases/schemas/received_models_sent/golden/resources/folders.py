@@ -106,7 +106,10 @@ class AsyncFolders(AsyncResource):
         secret: models.SecretInput | models.Secret | None = None,
         options: RequestOptions | None = None,
     ) -> models.Folder:
-        """POST /folders"""
+        """POST /folders
+
+        See `Folders.create` for the arguments and errors.
+        """
         return await self._call(
             _CREATE,
             query={"like": like},
@@ -131,5 +134,8 @@ class AsyncFolders(AsyncResource):
         body: Sequence[models.FolderInput | models.Folder],
         options: RequestOptions | None = None,
     ) -> models.Folder:
-        """PUT /folders"""
+        """PUT /folders
+
+        See `Folders.replace` for the arguments and errors.
+        """
         return await self._call(_REPLACE, body=body, options=options)
