@@ -185,10 +185,9 @@ class ClientDriver(AbstractContextManager["ClientDriver"]):
         }
 
     async def _call_async(self, client: Any, name: str, arguments: Arguments) -> Any:
-        result = attrgetter(name)(client)(*arguments[0], **arguments[1])
-        if isinstance(result, _class(self._package, "AsyncPages")):
-            return await anext(result.pages())
-        result = await result
+        result = await attrgetter(name)(client)(*arguments[0], **arguments[1])
+        if isinstance(result, _class(self._package, "AsyncListPage")):
+            return result.data
         if isinstance(result, _class(self._package, "AsyncStream")):
             return [item async for item in result]
         return result
@@ -248,12 +247,12 @@ def _only_environment(package: str, texts: Mapping[str, str]) -> Iterator[None]:
 def call_method(
     package: ModuleType, client: Any, name: str, arguments: Arguments
 ) -> Any:
-    """Call a method of a sync client. Return its result, the first of several pages, or
-    the items of a stream.
+    """Call a method of a sync client. Return its result, what a page without a model
+    has, or the items of a stream.
     """
     result = attrgetter(name)(client)(*arguments[0], **arguments[1])
-    if isinstance(result, _class(package, "Pages")):
-        return next(result.pages())
+    if isinstance(result, _class(package, "ListPage")):
+        return result.data
     if isinstance(result, _class(package, "Stream")):
         return list(result)
     return result

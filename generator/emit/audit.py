@@ -18,10 +18,10 @@ __all__ = ["AuditError", "audit"]
 _CALLS = frozenset(names_in("""
     API APIKey AlternativeBodies AsyncPages AsyncStream.open Encoding Field FormBody
     HTTPBasic HTTPBearer HTTPScheme JSONLinesBody MultipartBody MutualTLS OAuth2
-    Operation OperationServer Pages Paging Parameter PathParameter QueryString
+    Operation OperationServer Paging Parameter PathParameter QueryString
     RangeBody RawBody RequestBody ResponseSpec ServerVariable Stream.open Tagged
     TypeAliasType TypedDict TypedHeaders cached_property deprecated dict.fromkeys
-    expand_server lazy_exports parse_event self._call super super.__init__
+    expand_server first_page lazy_exports lazy_pages parse_event self._call super super.__init__
     """))
 _TEST_CALLS = frozenset(names_in("""
     Case Contract Live live.check Path Path.with_name

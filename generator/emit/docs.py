@@ -156,7 +156,7 @@ def runtime_names(package: Package) -> Iterator[str]:
     if "stream" in kinds:
         yield from ("AsyncStream", "Stream", "StreamError")
     if "pages" in kinds:
-        yield from ("AsyncPages", "Pages")
+        yield from ("AsyncListPage", "AsyncPage", "AsyncPages", "ListPage", "Page")
     if any(_downloads(method) for _, method in package.methods()):
         yield from ("AsyncDownload", "Download")
     if _uploads(package):
@@ -234,8 +234,8 @@ def _pages(package: Package, samples: Samples) -> Code | None:
     lines = (
         f"for item in client.{call.typed_code}:",
         "    ...",
-        f"for page in client.{call.typed_code}.pages():",
-        "    ...",
+        f"page = client.{call.typed_code}  # the first one",
+        "following = page.get_next_page()",
     )
     return code_block(package, call.imports, lines)
 

@@ -21,8 +21,8 @@ _RETURNS: Mapping[ResultKind, list[str]] = {
     "pages": [
         "",
         "Returns:",
-        "    The items of all pages, fetched as they are needed. ``.pages()`` iterates",
-        "    over the pages themselves.",
+        "    The first page. Iterates over the items of all pages, which are requested",
+        "    when they are needed.",
     ],
 }
 

@@ -16,7 +16,6 @@ __all__ = [
     "client_block",
     "code_block",
     "constructor",
-    "executed",
     "readme_call",
     "sample_test",
 ]
@@ -90,13 +89,13 @@ def sample_test(package: Package, samples: Samples) -> SampleTestView | None:
         tuple(_imports(needed)),
         trusted(f"Client, NotFoundError{', models' if 'models' in needed else ''}"),
         join(", ", [*_arguments(package), transport]),
-        executed(first),
+        Code(f"client.{first.typed_code}"),
         _sent(first)
         or Code(
             f"server.requests[0].method == {literal(first.method.operation.method)}"
         ),
         literal(missing.path),
-        executed(missing),
+        Code(f"client.{missing.typed_code}"),
     )
 
 
@@ -135,15 +134,6 @@ def _sent(call: SampleCall) -> Code:
                     f"server.requests[0].json()[{name}] {operator} {literal(value)}"
                 )
     return trusted("")
-
-
-def executed(call: SampleCall) -> Code:
-    """Return the code of a call that sends its request: pages only do when they are
-    iterated.
-    """
-    code = Code(f"client.{call.typed_code}")
-    is_lazy = call.method.result.kind == "pages"
-    return Code(f"next(iter({code}), None)") if is_lazy else code
 
 
 def constructor(package: Package, prefix: str = "") -> Code:

@@ -55,7 +55,8 @@ def import_lines(
     standard += _from({n: _STANDARD[n] for n in wanted if n in _STANDARD})
     third = [trusted(_WHOLE[n]) for n in whole if n == "httpx2"]
     third += _from({n: _THIRD_PARTY[n] for n in wanted if n in _THIRD_PARTY})
-    known = {*_STANDARD, *_THIRD_PARTY, *_WHOLE}
+    given = {name for members in (local or {}).values() for name in members}
+    known = {*_STANDARD, *_THIRD_PARTY, *_WHOLE, *given}
     sources = {n: f"{core}.{defining_module(n)}" for n in wanted if n not in known}
     for module, members in (local or {}).items():
         sources.update(dict.fromkeys(members, module))

@@ -118,7 +118,8 @@ class OperationView:
 class PagingView:
     """The constant of an operation's pagination."""
 
-    item: Code
+    pages: Code
+    """The classes of the pages, for both clients."""
     kind: Code
     items: Code
     keywords: tuple[KeywordView, ...]
@@ -153,8 +154,8 @@ def operation_view(
 
 def paging_view(method: Method, scope: Scope) -> PagingView | None:
     """Return the view of a method's pagination; None for a method without pages."""
-    paging, item = method.operation.paging, method.result.item
-    if paging is None or item is None:
+    paging, result = method.operation.paging, method.result
+    if paging is None:
         return None
     scope.name("Paging")
     given = {
@@ -164,9 +165,11 @@ def paging_view(method: Method, scope: Scope) -> PagingView | None:
         "location": None if paging.location == "query" else paging.location,
         "header": paging.header or None,
         "more": paging.more or None,
+        "wrapped": None if result.page or result.is_list else True,
     }
+    pages = (result.page_class(), result.page_class(is_async=True))
     return PagingView(
-        spell(item, scope),
+        join(", ", [spell(each, scope) for each in pages]),
         literal(paging.kind),
         literal(paging.items),
         _keywords(given),

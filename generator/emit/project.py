@@ -34,6 +34,7 @@ from generator.emit.formatting.format import formatted
 from generator.emit.imports import by_kind, export_order, import_lines
 from generator.emit.model_modules import model_modules
 from generator.emit.models import PackageView, module_view, package_view
+from generator.emit.pages import pages_view
 from generator.emit.resources import resource_view
 from generator.emit.runtime import needed_modules
 from generator.emit.samples import Samples
@@ -109,6 +110,9 @@ def _python(
             "package/resources/resource.py.j2",
             view=resource_view(path, resource, package),
         )
+    pages = pages_view(package)
+    if pages is not None:
+        yield f"{name}/paged.py", render("package/paged.py.j2", view=pages)
     webhooks = webhooks_view(package)
     if webhooks is not None:
         yield f"{name}/webhooks.py", render("package/webhooks.py.j2", view=webhooks)

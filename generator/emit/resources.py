@@ -45,9 +45,6 @@ _LOCATIONS: tuple[ParameterLocation, ...] = (
     "cookie",
     "querystring",
 )
-_CLASSES = {"stream": "Stream", "pages": "Pages"}
-"""The classes of results that make the call themselves; their names are imported for the
-annotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +159,12 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
         ),
     )
     exported = sorted((str(each.name) for each in classes), key=export_order)
-    local = {"..": ["models"]} if module.imports.types else {}
+    local = {
+        "..": [
+            *(["models"] if module.imports.types else []),
+            *(["paged"] if "paged" in module.imports.names else []),
+        ]
+    }
     return ResourceView(
         docstring(lines),
         import_lines(module.imports.names, core=".._core", local=local),
@@ -242,7 +244,8 @@ def _methods(
         async_call = _call(method, constants, "Async")
         result = spell(method.result.annotation(is_async=True), scope)
         if method.result.kind == "pages":
-            # Pages send nothing before the first of them is requested.
+            # The pages are requested when they are awaited, or iterated over.
+            scope.name("first_page")
             return sync_method, replace(
                 sync_method, result=result, doc=async_doc, call=async_call
             )
@@ -259,13 +262,14 @@ def _methods(
 def _call(method: Method, constants: tuple[Code, ...], prefix: str = "") -> CallView:
     """Return the call of a method; `prefix` is that of the class of its result."""
     signature, kind = method.signature, method.result.kind
-    transport = "self._call"
-    client: tuple[Code, ...] = ()
-    if kind != "value":
-        transport = f"{prefix}{_CLASSES[kind]}" + (".open" if kind == "stream" else "")
-        client = (trusted("self._client"),)
+    transports = {
+        "value": "self._call",
+        "stream": f"{prefix}Stream.open",
+        "pages": "AsyncPages" if prefix else "first_page",
+    }
+    client = () if kind == "value" else (trusted("self._client"),)
     return CallView(
-        trusted(transport),
+        trusted(transports[kind]),
         (*client, *constants),
         tuple(
             LocationView(trusted(location), _values(signature.with_role(location)))

@@ -29,8 +29,8 @@ ok    ok    relaxed    operation-reinstated: {symbol} is no longer deprecated
 ok    ok    documented operation-described: the description of {symbol} changed
 ok    warn  changed    operation-server-changed: the servers of {symbol} are {new} instead of {old}
 ok    ok    documented resource-described: the description of {symbol} changed
-break ok    changed    operation-paging-added: {symbol} returns an iterator over all pages instead of one page
-break ok    changed    operation-paging-removed: {symbol} returns one page instead of an iterator over all pages
+break ok    changed    operation-paging-added: {symbol} returns a page that iterates over the items of all pages
+break ok    changed    operation-paging-removed: {symbol} returns a page without those after it
 ok    warn  changed    operation-paging-changed: the pagination of {symbol} changed
 break ok    changed    operation-items-changed: the items of {symbol} are {new} instead of {old}
 ok    ok    added      operation-stream-added: {symbol} can stream its result

@@ -217,6 +217,8 @@ class Paging:
     """The response header with the cursor or URL of the next page."""
     more: str = ""
     """JSON pointer of the flag that is false in the last page."""
+    model: TypeId | None = field(default=None, compare=False)
+    """The model that every result is of, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)

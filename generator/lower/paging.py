@@ -29,7 +29,7 @@ from generator.diagnostics.model import Problems
 from generator.document.node import Document, Node
 from generator.document.pointer import child, split
 from generator.ir.media_types import is_json
-from generator.ir.visit import Types, alternatives
+from generator.ir.visit import Types, alternatives, resolve
 from generator.text import names_in
 
 __all__ = ["EXTENSION", "is_valid_paging", "lower_paging"]
@@ -193,6 +193,7 @@ def _paging(
         location=location,
         header=header,
         more=_more(settings, page, types),
+        model=types.model_of(page) if _is_only_result(operation) else None,
     )
 
 
@@ -243,6 +244,13 @@ def _page_type(operation: ir.Operation) -> ir.Type:
     if len(pages) != 1 or any(c.is_stream for c in contents):
         raise _InvalidPagination("the operation has not exactly one JSON response")
     return pages.pop()
+
+
+def _is_only_result(operation: ir.Operation) -> bool:
+    """Return whether all results have the same type; one without content has none."""
+    results = [r for r in operation.responses if r.is_result]
+    types = {c.type for r in results for c in (*r.contents, *r.alternatives)}
+    return len(types) == 1 and all(r.contents for r in results)
 
 
 def _pointer(value: object) -> str:
@@ -338,6 +346,11 @@ class _Declarations:
                 return ir.AnyType()
             case _:
                 raise _InvalidPagination("items is not an array in the response")
+
+    def model_of(self, page: ir.Type) -> ir.TypeId | None:
+        """Return the model that a type stands for, if it is one."""
+        found = resolve(page, self._types)
+        return found.id if isinstance(found, ir.Model) else None
 
     def may_be_boolean(self, type_: ir.Type, pointer: str) -> bool:
         """Return whether the value at a pointer may be true or false."""

@@ -60,6 +60,9 @@ class Names:
     """By URL."""
     members: Mapping[TypeId, Mapping[str, str]] = field(default_factory=dict)
     """For each enum that is a class, Python names by value."""
+    page_models: Mapping[TypeId, str] = field(default_factory=dict)
+    """The models of pages whose classes are named after them, with the JSON pointer of
+    the items."""
     former_methods: Mapping[str, str] = field(default_factory=dict)
     """The deprecated second names of methods, by the pointer of the operation."""
     former_types: Mapping[TypeId, str] = field(default_factory=dict)
@@ -100,6 +103,7 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
         credentials=credentials,
         servers=servers,
         members=members,
+        page_models=_page_models(api, types, fields),
         pins={
             "types": pinned_types(api, types),
             "resources": {key: r.attribute for key, r in resources.items()},
@@ -155,6 +159,26 @@ def _changed(
         scope: assigned
         for key, assigned in names.items()
         if (scope := f"{kind} {key}") in pins and chosen(key) != assigned
+    }
+
+
+def _page_models(
+    api: Api, types: Mapping[TypeId, str], fields: Mapping[TypeId, Mapping[str, str]]
+) -> dict[TypeId, str]:
+    """Return the models for which there is a class of pages, with the name of the model
+    and, for the asynchronous client, ``Async`` before it.
+    """
+    found: dict[TypeId, str] = {}
+    for paging in (operation.paging for operation in api.operations):
+        if paging is not None and paging.model is not None:
+            found.setdefault(paging.model, paging.items)
+    taken = {types[key] for key in found} | reserved.CLASSES
+    return {
+        key: items
+        for key, items in found.items()
+        if f"Async{types[key]}" not in taken
+        and types[key] not in reserved.CLASSES
+        and reserved.PAGES.isdisjoint(fields[key].values())
     }
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "KEYWORDS",
     "MEMBERS",
     "METHODS",
+    "PAGES",
     "STANDARD_MODULES",
     "TYPES",
 ]
@@ -56,7 +57,10 @@ ARGUMENTS = frozenset(keyword.kwlist) | {"self", "options", "UNSET"}
 MEMBERS = KEYWORDS | {"mro", "name", "value"}
 """Of enums."""
 
-METHODS = KEYWORDS | {"builtins", "deprecated", "dt", "models", "overload"}
+METHODS = KEYWORDS | {"builtins", "deprecated", "dt", "models", "overload", "paged"}
+
+PAGES = frozenset({"get_next_page", "has_next_page", "iter_pages"})
+"""The methods of a page, which cannot be properties of it as well."""
 
 EVENTS = KEYWORDS | {"parse_event"}
 
@@ -68,8 +72,9 @@ CLIENT = KEYWORDS | frozenset(names_in("""
 CLASSES = frozenset(names_in("""
     API APIKey AlternativeBodies Annotated Any Base64 Base64Url BaseClient
     BasicCredential Client ClientCertificate Credential Decimal DownloadClient Encoding
-    Enum Field File FormBody HTTPBasic HTTPBearer HTTPScheme JSONLinesBody LOSSLESS Literal
-    Lossless Mapping Middleware MultipartBody MutualTLS OAuth2 OAuthCredential OPEN
+    Enum Field File FormBody HTTPBasic HTTPBearer HTTPScheme JSONLinesBody LOSSLESS
+    ListPage Literal Lossless Mapping Middleware MultipartBody MutualTLS OAuth2
+    OAuthCredential OPEN
     Open Operation OperationServer Pages Paging Parameter PathParameter QueryString
     RangeBody RawBody RequestBody RequestOptions Resource ResponseSpec
     ResponseValidation Sequence Server ServerVariable ServerVariables Stream Tagged

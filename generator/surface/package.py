@@ -194,7 +194,7 @@ def _method(operation: Operation, kind: ResultKind, api: Api, names: Names) -> M
             operation,
             signature,
             distinct_overloads(overloads, api),
-            method_result(api, operation, kind),
+            method_result(api, names, operation, kind),
             known_responses(operation, kind),
             forms,
             deprecation if operation.deprecated else "",

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, assert_never
 
-from generator.ir import Api, Content, Operation, Response
+from generator.ir import Api, Content, Operation, Paging, Response
 from generator.ir.media_types import is_json
+from generator.names import Names
 from generator.surface.expressions import ANY, NONE, Expression, Generic, Name, union
 from generator.surface.types import AnnotationBuilder
 
@@ -50,6 +51,22 @@ class Result:
     """
     item: Expression | None = None
     """An item of the pages."""
+    page: str | None = None
+    """The name of the pages' class, if it is that of a model with its properties."""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a page is an array of the items."""
+        return self.value == Generic(Name("list"), (self.item or ANY,))
+
+    def page_class(self, *, is_async: bool = False) -> Expression:
+        """Return the class of the pages."""
+        prefix = "Async" if is_async else ""
+        if self.page is not None:
+            return Name(f"paged.{prefix}{self.page}")
+        item = self.item or ANY
+        arguments = (item,) if self.is_list else (item, self.value)
+        return Generic(Name(f"{prefix}ListPage"), arguments)
 
     def annotation(self, *, is_async: bool = False) -> Expression:
         """Return the return annotation of the method."""
@@ -60,8 +77,8 @@ class Result:
             case "stream":
                 return Generic(Name(f"{prefix}Stream"), (self.value,))
             case "pages":
-                item = self.item or self.value
-                return Generic(Name(f"{prefix}Pages"), (item, self.value))
+                page = self.page_class(is_async=is_async)
+                return Generic(Name("AsyncPages"), (page,)) if is_async else page
             case _:
                 assert_never(self.kind)
 
@@ -120,7 +137,9 @@ def _of_kind(responses: Iterable[Response], is_stream: bool) -> Iterator[Respons
             yield response
 
 
-def method_result(api: Api, operation: Operation, kind: ResultKind) -> Result:
+def method_result(
+    api: Api, names: Names, operation: Operation, kind: ResultKind
+) -> Result:
     """Return what the method of a kind returns."""
     annotations = AnnotationBuilder(api, "open")
     parts: dict[Expression, None] = {}
@@ -132,7 +151,15 @@ def method_result(api: Api, operation: Operation, kind: ResultKind) -> Result:
             parts.update({annotations.received(c.type): None for c in contents})
     paging = operation.paging
     item = annotations.annotation(paging.item_type) if paging else None
-    return Result(kind, _value(list(parts), is_empty and kind != "stream"), item)
+    value = _value(list(parts), is_empty and kind != "stream")
+    return Result(kind, value, item, _page_name(names, paging))
+
+
+def _page_name(names: Names, paging: Paging | None) -> str | None:
+    if paging is None or paging.model is None:
+        return None
+    is_class = names.page_models.get(paging.model) == paging.items
+    return names.types[paging.model] if is_class else None
 
 
 def _value(parts: list[Expression], or_none: bool) -> Expression:

@@ -338,16 +338,9 @@ class Package:
 
     def acall(self, method: Method, operation: Operation) -> httpx2.Request:
         async def made() -> None:
-            result = self._made(method.of(self.async_client), method, operation)
-            if isinstance(result, self.exported("AsyncPages")):
-                result = anext(result.pages())
-            await result
+            await self._made(method.of(self.async_client), method, operation)
 
         return self._sent(lambda: asyncio.run(made()))
-
-    def exported(self, name: str) -> Any:
-        """A class that packages export if any of their methods returns it."""
-        return getattr(self.module, name, ())
 
     def _sent(self, call: Any) -> httpx2.Request:
         self.seen.clear()
@@ -360,10 +353,7 @@ class Package:
 
     def _made(self, function: Any, method: Method, operation: Operation) -> Any:
         positional, keywords = self.arguments(function, method, operation)
-        result = function(*positional, **keywords)
-        if isinstance(result, self.exported("Pages")):
-            return next(result.pages())
-        return result
+        return function(*positional, **keywords)
 
     def arguments(
         self, function: Any, method: Method, operation: Operation
@@ -586,6 +576,6 @@ def test_both_clients_have_the_same_signatures(package: Package) -> None:
             assert [*map(shown, get_overloads(inspect.unwrap(method)))] == [
                 *map(shown, get_overloads(inspect.unwrap(twin)))
             ]
-            paged = "Pages[" in str(inspect.signature(method).return_annotation)
+            paged = "AsyncPages[" in str(inspect.signature(twin).return_annotation)
             assert not inspect.iscoroutinefunction(inspect.unwrap(method))
             assert inspect.iscoroutinefunction(inspect.unwrap(twin)) is not paged

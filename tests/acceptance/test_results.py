@@ -497,12 +497,10 @@ def test_the_response_of_a_stream(results: Any, wire: Loopback) -> None:
 
 def test_pages_are_fetched_as_they_are_needed(client: Any, wire: Loopback) -> None:
     wire.will(paged)
-    pages = client.cursor(limit=2)
-    assert wire.seen == []
-    first = next(iter(pages))
-    assert (first.id, len(wire.seen)) == (0, 1)
-    sizes = [len(page.data) for page in pages.pages()]
-    assert sizes == [2, 2, 1]
+    page = client.cursor(limit=2)
+    assert [thing.id for thing in page.data] == [0, 1]
+    assert (next(iter(page)).id, len(wire.seen)) == (0, 1)
+    assert [len(each.data) for each in page.iter_pages()] == [2, 2, 1]
     assert [parse_qs(seen.target.partition("?")[2]) for seen in wire.seen[-3:]] == [
         {"limit": ["2"]},
         {"limit": ["2"], "after": ["2"]},
@@ -661,12 +659,42 @@ def test_files_and_headers_of_parts(client: Any, wire: Loopback) -> None:
 
 
 PROGRAM = """
+from typing import assert_type
+
 import results
-from results import Response, Stream, models
+from results import ListPage, Page, Response, Stream, models, paged
+
+
+def ids(page: Page[models.Thing]) -> list[int]:
+    return [thing.id for thing in page]
+
+
+def pages(client: results.Client) -> None:
+    page = client.all.cursor(limit=2)
+    assert_type(page, paged.Page)
+    assert_type(page.data, list[models.Thing])
+    assert_type(page.get_next_page(), paged.Page | None)
+    assert_type(list(page), list[models.Thing])
+    assert_type([each.meta for each in page.iter_pages()], list[models.PageMeta | None])
+    known: models.Page = page
+    assert_type(client.all.header().data, list[models.Thing])
+    assert_type(client.all.header(), ListPage[models.Thing])
+    print(ids(page), ids(client.all.header()), known)
+
+
+async def async_pages(client: results.AsyncClient) -> None:
+    assert_type(await client.all.cursor(), paged.AsyncPage)
+    assert_type([thing.id async for thing in client.all.cursor()], list[int])
+    page = await client.all.header()
+    assert_type(page.data, list[models.Thing])
+    assert_type([thing async for thing in page], list[models.Thing])
+    async for each in (await client.all.cursor()).iter_pages():
+        assert_type(each, paged.AsyncPage)
 
 
 def sync(client: results.Client) -> list[int]:
-    page: Response[models.Page] = client.with_response(client.all.cursor, limit=2)
+    page = client.with_response(client.all.cursor, limit=2)
+    assert_type(page, Response[paged.Page])
     other: Response[models.Page] = client.with_response(client.all.unpaged)
     stream: Response[Stream[models.Chunk]] = client.with_response(client.all.chunks)
     assert list(stream.parsed)
@@ -674,7 +702,8 @@ def sync(client: results.Client) -> list[int]:
 
 
 async def asynchronous(client: results.AsyncClient) -> list[int]:
-    page: Response[models.Page] = await client.with_response(client.all.cursor, limit=2)
+    page = await client.with_response(client.all.cursor, limit=2)
+    assert_type(page, Response[paged.AsyncPage])
     other: Response[models.Page] = await client.with_response(client.all.unpaged)
     return [page.parsed.data[0].id, other.parsed.data[0].id]
 """
@@ -692,7 +721,7 @@ def test_the_package_type_checks(results: Any, folder: Path) -> None:
 
 def test_only_what_an_api_uses_is_exported(results: Any, sessions: Any) -> None:
     names = {"AsyncPages", "AsyncStream", "ClientCredentials", "Download", "EventError"}
-    names |= {"File", "Pages", "RefreshToken", "Stream", "Verifier"}
+    names |= {"File", "ListPage", "Page", "RefreshToken", "Stream", "Verifier"}
     assert names <= set(results.__all__)
     assert names.isdisjoint(sessions.__all__)
 

@@ -34,7 +34,7 @@ from _core.errors import (
 )
 from _core.json_values import UNSET
 from _core.operation import Operation, RequestOptions, ResponseSpec
-from _core.paging import AsyncPages, Pages
+from _core.pages import AsyncPage, Page
 from _core.parameters import Parameter
 from _core.servers import OperationServer
 from _core.streaming import AsyncStream, Stream
@@ -657,7 +657,7 @@ def test_both_clients_have_the_same_methods() -> None:
         (BaseClient, AsyncBaseClient),
         (Resource, AsyncResource),
         (Stream, AsyncStream),
-        (Pages, AsyncPages),
+        (Page, AsyncPage),
     ]
     for one, other in pairs:
         public = [name for name in vars(one) if not name.startswith("__")]

@@ -14,7 +14,8 @@ from _core.client import BaseClient
 from _core.errors import APIError
 from _core.model import Model
 from _core.operation import API, Operation, RequestOptions, ResponseSpec
-from _core.paging import Pages, Paging
+from _core.pages import first_page
+from _core.paging import Paging
 from _core.parameters import Parameter
 from _core.security import APIKey
 
@@ -46,7 +47,7 @@ LIST: Operation[Any] = Operation(
 
 def walk(
     caller: Caller,
-    paging: Paging[Any],
+    paging: Paging[Any, Any],
     page_type: Any = None,
     operation: Operation[Any] = LIST,
     **given: Any,
@@ -86,7 +87,7 @@ def queries(server: Loopback) -> list[str]:
 def test_cursor(caller: Caller, server: Loopback) -> None:
     pages = [{"data": [1, 2], "meta": {"next": "b"}}, {"data": [3], "meta": {}}]
     server.will(*(answer(200, page) for page in pages))
-    paging = Paging[int]("cursor", "/data", "cursor", "/meta/next")
+    paging = Paging[Any, Any]("cursor", "/data", "cursor", "/meta/next")
     assert walk(caller, paging, q="z") == [1, 2, 3]
     assert queries(server) == ["q=z", "cursor=b&q=z"]
 
@@ -94,9 +95,9 @@ def test_cursor(caller: Caller, server: Loopback) -> None:
 @pytest.mark.parametrize(
     ("paging", "expected"),
     [
-        (Paging[int]("offset", "/data", "offset"), ["", "offset=2", "offset=3"]),
-        (Paging[int]("page", "/data", "page"), ["", "page=2", "page=3"]),
-        (Paging[int]("page", "/data", "page", first=0), ["", "page=1", "page=2"]),
+        (Paging[Any, Any]("offset", "/data", "offset"), ["", "offset=2", "offset=3"]),
+        (Paging[Any, Any]("page", "/data", "page"), ["", "page=2", "page=3"]),
+        (Paging[Any, Any]("page", "/data", "page", first=0), ["", "page=1", "page=2"]),
     ],
 )
 def test_counted_pages(
@@ -111,14 +112,14 @@ def test_urls_and_links(caller: Caller, server: Loopback) -> None:
     server.will(
         answer(200, {"data": [1], "next": "/y?a=1"}), answer(200, {"data": [2]})
     )
-    assert walk(caller, Paging[int]("url", "/data", next="/next"), q="z") == [
+    assert walk(caller, Paging[Any, Any]("url", "/data", next="/next"), q="z") == [
         1,
         2,
     ]
     assert [seen.target for seen in server.seen] == ["/x?q=z", "/y?a=1"]
     link = f'<{server.url}/z?b=2>; rel="next"'
     server.will(answer(200, {"data": [1]}, Link=link), answer(200, {"data": [2]}))
-    assert walk(caller, Paging[int]("link", "/data")) == [1, 2]
+    assert walk(caller, Paging[Any, Any]("link", "/data")) == [1, 2]
     assert server.last.target == "/z?b=2"
 
 
@@ -133,7 +134,7 @@ def paged_by(*pages: object, **headers: str) -> Callable[[Handler], None]:
 
 
 ROWS = {"data": [{"id": "a"}, {"id": "b"}]}
-LAST_ITEM = Paging[Any]("cursor", "/data", "cursor", "/data/-1/id")
+LAST_ITEM = Paging[Any, Any]("cursor", "/data", "cursor", "/data/-1/id")
 
 
 def test_the_last_item_is_the_cursor(caller: Caller, server: Loopback) -> None:
@@ -153,12 +154,12 @@ def test_a_last_item_that_is_missing(
 @pytest.mark.parametrize(
     "paging",
     [
-        Paging[int]("cursor", "/data", "cursor", "/data/-1", more="/more"),
-        Paging[int]("cursor", "/data", "cursor", header="X-Next", more="/more"),
-        Paging[int]("offset", "/data", "offset", more="/more"),
-        Paging[int]("page", "/data", "page", more="/more"),
-        Paging[int]("url", "/data", next="/url", more="/more"),
-        Paging[int]("link", "/data", more="/more"),
+        Paging[Any, Any]("cursor", "/data", "cursor", "/data/-1", more="/more"),
+        Paging[Any, Any]("cursor", "/data", "cursor", header="X-Next", more="/more"),
+        Paging[Any, Any]("offset", "/data", "offset", more="/more"),
+        Paging[Any, Any]("page", "/data", "page", more="/more"),
+        Paging[Any, Any]("url", "/data", next="/url", more="/more"),
+        Paging[Any, Any]("link", "/data", more="/more"),
     ],
 )
 @pytest.mark.parametrize("end", [False, "false", 0])
@@ -172,7 +173,7 @@ def test_a_flag_ends_pages_of_any_kind(
 
 
 def test_pages_without_the_flag(caller: Caller, server: Loopback) -> None:
-    paging = Paging[int]("page", "/data", "page", more="/more")
+    paging = Paging[Any, Any]("page", "/data", "page", more="/more")
     server.will(paged_by({"data": [1]}, {"data": [], "more": True}, {"data": []}))
     assert walk(caller, paging) == [1]
     assert queries(server) == ["", "page=2", "page=3"]
@@ -184,7 +185,7 @@ def test_values_that_end_pages(
     caller: Caller, server: Loopback, kind: Any, end: object
 ) -> None:
     server.will(paged_by({"data": [1], "next": end}))
-    assert walk(caller, Paging[int](kind, "/data", "cursor", "/next")) == [1]
+    assert walk(caller, Paging[Any, Any](kind, "/data", "cursor", "/next")) == [1]
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_a_cursor_is_sent_as_it_came(
     caller: Caller, server: Loopback, cursor: object, query: str
 ) -> None:
     server.will(paged_by({"data": [1], "next": cursor}, {"data": [2]}))
-    assert walk(caller, Paging[int]("cursor", "/data", "text", "/next")) == [1, 2]
+    assert walk(caller, Paging[Any, Any]("cursor", "/data", "text", "/next")) == [1, 2]
     assert queries(server) == ["", query]
 
 
@@ -213,7 +214,7 @@ class Page(Model):
 def test_the_text_of_a_typed_cursor_is_kept(caller: Caller, server: Loopback) -> None:
     first = '{"data":["2020-01-01T00:00:00.000000Z"]}'
     server.will(answer(200, first.encode()), answer(200, {"data": []}))
-    paging = Paging[Any]("cursor", "/data", "text", "/data/-1")
+    paging = Paging[Any, Any]("cursor", "/data", "text", "/data/-1")
     assert len(walk(caller, paging, Page)) == 1
     assert queries(server) == ["", "text=2020-01-01T00%3A00%3A00.000000Z"]
 
@@ -225,15 +226,18 @@ def test_a_cursor_that_is_no_scalar(
     page = {"data": [1], "next": cursor}
     server.will(paged_by(page, {"data": [2]}))
     with pytest.raises(APIError, match="text"):
-        walk(caller, Paging[int]("cursor", "/data", "text", "/next"))
+        walk(caller, Paging[Any, Any]("cursor", "/data", "text", "/next"))
     server.will(paged_by(page, {"data": [2]}))
-    assert walk(caller, Paging[int]("cursor", "/data", "object", "/next")) == [1, 2]
+    assert walk(caller, Paging[Any, Any]("cursor", "/data", "object", "/next")) == [
+        1,
+        2,
+    ]
 
 
 def test_the_parameter_is_sent_once(caller: Caller, server: Loopback) -> None:
     server.will(paged_by({"data": [1], "next": "b"}, {"data": [2]}))
     options = RequestOptions(extra_query={"trace": "t", "cursor": "a"})
-    paging = Paging[int]("cursor", "/data", "cursor", "/next")
+    paging = Paging[Any, Any]("cursor", "/data", "cursor", "/next")
     assert walk(caller, paging, options=options, q="z") == [1, 2]
     assert queries(server) == ["q=z&trace=t&cursor=a", "cursor=b&q=z&trace=t"]
 
@@ -241,14 +245,14 @@ def test_the_parameter_is_sent_once(caller: Caller, server: Loopback) -> None:
 def test_a_query_in_the_path_is_kept(caller: Caller, server: Loopback) -> None:
     server.will(paged_by({"data": [1], "next": "b"}, {"data": [2]}))
     operation = replace(LIST, path="/x?cursor=a&fixed=1")
-    paging = Paging[int]("cursor", "/data", "cursor", "/next")
+    paging = Paging[Any, Any]("cursor", "/data", "cursor", "/next")
     assert walk(caller, paging, operation=operation) == [1, 2]
     assert queries(server) == ["cursor=a&fixed=1", "cursor=b&fixed=1"]
 
 
 def test_a_header_selects_the_page(caller: Caller, server: Loopback) -> None:
     server.will(paged_by({"data": [1], "next": 5}, {"data": [2], "next": "b\r\nX: y"}))
-    paging = Paging[int]("cursor", "/data", "X-After", "/next", location="header")
+    paging = Paging[Any, Any]("cursor", "/data", "X-After", "/next", location="header")
     with pytest.raises(APIError, match="X-After"):
         walk(caller, paging)
     assert [seen.header("x-after") for seen in server.seen] == [None, "5"]
@@ -263,7 +267,9 @@ def test_a_header_names_the_next_page(
         answer(200, {"data": [1]}, **{"X-Next-Page": following}),
         answer(200, {"data": [2]}, **{"X-Next-Page": ""}),
     )
-    assert walk(caller, Paging[int](kind, "/data", "cursor", header="x-next-page")) == [
+    assert walk(
+        caller, Paging[Any, Any](kind, "/data", "cursor", header="x-next-page")
+    ) == [
         1,
         2,
     ]
@@ -283,7 +289,7 @@ SEARCH: Operation[Any] = Operation(
 def search(
     caller: Caller, pointer: str, kind: Any = "cursor", **more: Any
 ) -> list[Any]:
-    paging = Paging[Any](kind, "/data", pointer, "/next", location="body")
+    paging = Paging[Any, Any](kind, "/data", pointer, "/next", location="body")
     return walk(caller, paging, operation=SEARCH, **{"content_type": JSON, **more})
 
 
@@ -346,14 +352,14 @@ def test_the_number_of_the_first_page_is_kept(
     caller: Caller, server: Loopback, start: object
 ) -> None:
     server.will(paged_by({"data": [1]}, {"data": []}))
-    assert walk(caller, Paging[int]("page", "/data", "page"), page=start) == [1]
+    assert walk(caller, Paging[Any, Any]("page", "/data", "page"), page=start) == [1]
     assert queries(server)[1] == f"page={1 + int(1 if start is None else start)}"  # type: ignore[call-overload]
 
 
 def test_a_number_of_a_page_that_is_none(caller: Caller, server: Loopback) -> None:
     server.will(paged_by({"data": [1]}))
     with pytest.raises(APIError, match="not an integer"):
-        walk(caller, Paging[int]("page", "/data", "page"), page="last")
+        walk(caller, Paging[Any, Any]("page", "/data", "page"), page="last")
 
 
 @pytest.mark.parametrize(
@@ -368,14 +374,14 @@ def test_a_number_of_a_page_that_is_none(caller: Caller, server: Loopback) -> No
 )
 def test_link_headers(caller: Caller, server: Loopback, link: str) -> None:
     server.will(answer(200, {"data": [1]}, Link=link), answer(200, {"data": [2]}))
-    assert walk(caller, Paging[int]("link", "/data")) == [1, 2]
+    assert walk(caller, Paging[Any, Any]("link", "/data")) == [1, 2]
     assert server.last.target == "/x?a=1"
 
 
 @pytest.mark.parametrize("link", ["", "</x>", "</x>; rel=prev", "next", "<" * 9999])
 def test_no_link_to_a_next_page(caller: Caller, server: Loopback, link: str) -> None:
     server.will(paged_by({"data": [1]}, Link=link))
-    assert walk(caller, Paging[int]("link", "/data")) == [1]
+    assert walk(caller, Paging[Any, Any]("link", "/data")) == [1]
 
 
 NO_URLS = [
@@ -391,7 +397,7 @@ def test_a_next_url_that_is_none(
 ) -> None:
     server.will(answer(200, {"data": [1], "next": following}))
     with pytest.raises(APIError, match="next page"):
-        walk(caller, Paging[int]("url", "/data", next="/next"))
+        walk(caller, Paging[Any, Any]("url", "/data", next="/next"))
     assert len(server.seen) == 1
 
 
@@ -410,7 +416,7 @@ def test_a_next_url_on_another_server(
     following = following.format(server.url.removeprefix("http://"))
     server.will(answer(200, {"data": [1], "next": following}))
     with pytest.raises(APIError, match="another origin"):
-        walk(caller, Paging[int]("url", "/data", next="/next"))
+        walk(caller, Paging[Any, Any]("url", "/data", next="/next"))
     assert len(server.seen) == 1
 
 
@@ -421,7 +427,7 @@ def test_next_urls_of_an_own_server(caller: Caller, server: Loopback) -> None:
     operation = Operation[Any](
         "x", "GET", "/v1/x", responses=LIST.responses, server=lambda base, given: url
     )
-    paging = Paging[int]("url", "/data", next="/next")
+    paging = Paging[Any, Any]("url", "/data", next="/next")
     assert walk(caller, paging, operation=operation) == [1, 2]
     assert [seen.target for seen in server.seen] == ["/v1/x", "/v1/y?a=1"]
 
@@ -450,10 +456,10 @@ def test_a_next_url_with_tls(base: str, following: str, is_followed: bool) -> No
             200, json={"data": [1], "next": following} if len(seen) == 1 else {}
         )
 
-    paging = Paging[int]("url", "/data", next="/next")
+    paging = Paging[Any, Any]("url", "/data", next="/next")
     with httpx2.Client(transport=httpx2.MockTransport(handle)) as http:
         client = BaseClient(API("t", "p", "1"), base_url=base, http_client=http)
-        pages = iter(Pages(client, LIST, paging))
+        pages = iter(first_page(client, LIST, paging))
         assert next(pages) == 1
         if not is_followed:
             with pytest.raises(APIError, match="another origin"):
@@ -470,22 +476,22 @@ def test_a_key_in_a_next_url_is_sent_once(server: Loopback, name: str) -> None:
     server.will(paged_by({"data": [1], "next": following}, {"data": [2]}))
     schemes = {"QueryKey": APIKey("key", location="query", name="key")}
     api = API("t", "p", "1", schemes)
-    paging = Paging[int]("url", "/data", next="/next")
+    paging = Paging[Any, Any]("url", "/data", next="/next")
     with BaseClient(api, base_url=server.url, credentials={"key": "new"}) as client:
-        assert list(Pages(client, SIGNED, paging)) == [1, 2]
+        assert list(first_page(client, SIGNED, paging)) == [1, 2]
     assert queries(server) == ["key=new", "a=1&b=2&key=new"]
 
 
 @pytest.mark.parametrize(
     "paging",
     [
-        Paging[Any]("cursor", "/data", "cursor", "/same"),
-        Paging[Any]("cursor", "/data", "cursor", header="X-Same"),
-        Paging[Any]("cursor", "/data", "X-Same", "/same", location="header"),
-        Paging[Any]("url", "/data", next="/url"),
-        Paging[Any]("url", "/data", next="/here"),
-        Paging[Any]("link", "/data"),
-        Paging[Any]("offset", "/none", "offset", more="/more"),
+        Paging[Any, Any]("cursor", "/data", "cursor", "/same"),
+        Paging[Any, Any]("cursor", "/data", "cursor", header="X-Same"),
+        Paging[Any, Any]("cursor", "/data", "X-Same", "/same", location="header"),
+        Paging[Any, Any]("url", "/data", next="/url"),
+        Paging[Any, Any]("url", "/data", next="/here"),
+        Paging[Any, Any]("link", "/data"),
+        Paging[Any, Any]("offset", "/none", "offset", more="/more"),
     ],
 )
 def test_pages_that_repeat(caller: Caller, server: Loopback, paging: Any) -> None:
@@ -507,7 +513,7 @@ def test_pages_of_a_body_that_repeat(caller: Caller, server: Loopback) -> None:
 def test_empty_pages_without_end(
     caller: Caller, server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("_core.paging._MAX_EMPTY_PAGES", 5)
+    monkeypatch.setattr("_core.pages._MAX_EMPTY_PAGES", 5)
 
     def empty(handler: Handler) -> None:
         count = len(server.seen)
@@ -516,24 +522,24 @@ def test_empty_pages_without_end(
 
     server.will(empty)
     with pytest.raises(APIError, match="5 pages in a row have no items"):
-        walk(caller, Paging[int]("cursor", "/data", "cursor", "/next"))
+        walk(caller, Paging[Any, Any]("cursor", "/data", "cursor", "/next"))
     assert len(server.seen) == 15
 
 
 def test_the_response_of_the_first_page(caller: Caller, server: Loopback) -> None:
     page = {"data": [1], "next": "b"}
     server.will(answer(200, page, **{"X-Request-Id": "r1"}))
-    paging = Paging[Any]("cursor", "/data", "cursor", "/next")
+    paging = Paging[Any, Any]("cursor", "/data", "cursor", "/next")
 
     def use(client: Any, do: Any) -> Any:
         return do("with_response", client.items.paginate, LIST, paging)
 
     response = caller.run(use)
-    assert (response.parsed, response.request_id) == (page, "r1")
+    assert (response.parsed.data, response.request_id) == (page, "r1")
     assert len(server.seen) == 1
 
 
 def test_with_streaming_cannot_read_pages(server: Loopback) -> None:
     with Client(base_url=server.url) as client, pytest.raises(TypeError, match="page"):
-        client.with_streaming(client.items.paginate, LIST, Paging[int]("link"))
+        client.with_streaming(client.items.paginate, LIST, Paging[Any, Any]("link"))
     assert server.seen == []

@@ -164,7 +164,7 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         (
             get(JSON, PAGES, **{"x-pagination": FIRST, "parameters": [OFFSET]}),
             {},
-            {"next_page", "paging", *STYLES},
+            {"next_page", "pages", "paging", *STYLES},
         ),
         (post("text/plain", TEXT), {}, FILES),
         (with_bodies(JSON, "text/json"), {}, {"alternative_bodies"}),

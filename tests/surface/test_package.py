@@ -357,7 +357,7 @@ def test_pages_give_items_and_pages(package_of: PackageOf) -> None:
     }
     package = package_of({"/things": {"get": operation}}, {"Page": page})
     ((_, method),) = package.methods()
-    assert result(method, package) == "Pages[int, models.Page]"
+    assert result(method, package) == "paged.Page"
 
 
 @pytest.mark.parametrize(

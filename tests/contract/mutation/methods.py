@@ -11,7 +11,7 @@ from .source import Mutant, Source, name_of, quoted, string
 
 __all__ = ["body_models", "required_schemes", "resource_mutants"]
 
-_SENDING = {"_call": 0, "open": 1, "Pages": 1, "AsyncPages": 1}
+_SENDING = {"_call": 0, "open": 1, "first_page": 1, "AsyncPages": 1}
 """The position of the operation among the arguments of what sends its request."""
 
 
@@ -74,6 +74,8 @@ def _paging(source: Source, call: ast.Call) -> Iterator[Mutant]:
     yield source.replaced("pagination", call.args[1], quoted(items))
     for keyword in call.keywords:
         value = ast.literal_eval(keyword.value)
+        if isinstance(value, bool):
+            continue  # it concerns types only
         new = quoted(f"{value}x") if isinstance(value, str) else str(value + 1)
         yield source.replaced("pagination", keyword.value, new)
 

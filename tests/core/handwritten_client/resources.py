@@ -5,7 +5,8 @@ from typing import Annotated, Any, TypeVar
 from _core.bodies import RequestBody
 from _core.client import AsyncResource, Resource
 from _core.operation import Operation, RequestOptions, ResponseSpec
-from _core.paging import AsyncPages, Pages, Paging
+from _core.pages import AsyncPages, first_page
+from _core.paging import Paging
 from _core.parameters import Parameter
 from _core.response_headers import TypedHeaders
 from _core.streaming import AsyncStream, Stream
@@ -79,9 +80,9 @@ class Items(Resource):
         return Stream.open(self._client, operation, **arguments)
 
     def paginate(
-        self, operation: Operation[Any], paging: Paging[T], **arguments: Any
-    ) -> Pages[T, Any]:
-        return Pages(self._client, operation, paging, **arguments)
+        self, operation: Operation[Any], paging: Paging[T, Any], **arguments: Any
+    ) -> T:
+        return first_page(self._client, operation, paging, **arguments)
 
 
 class AsyncItems(AsyncResource):
@@ -115,8 +116,8 @@ class AsyncItems(AsyncResource):
         return await AsyncStream.open(self._client, operation, **arguments)
 
     def paginate(
-        self, operation: Operation[Any], paging: Paging[T], **arguments: Any
-    ) -> AsyncPages[T, Any]:
+        self, operation: Operation[Any], paging: Paging[Any, T], **arguments: Any
+    ) -> AsyncPages[T]:
         return AsyncPages(self._client, operation, paging, **arguments)
 
 

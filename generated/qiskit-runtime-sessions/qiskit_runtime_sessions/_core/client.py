@@ -4,7 +4,7 @@
 # pyright: reportPrivateUsage=false
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, ParamSpec, Protocol, Self, TypeVar, Unpack, overload
+from typing import ParamSpec, Protocol, Self, TypeVar, Unpack
 
 import httpx2
 
@@ -12,7 +12,7 @@ from .client_core import ClientCore, Settings
 from .operation import API, Operation
 from .process import Unshared
 from .request import Arguments
-from .response import Paged, Response
+from .response import Response
 from .sync_bridge import run_sync
 
 P = ParamSpec("P")
@@ -62,25 +62,15 @@ class BaseClient(ClientCore):
         """Close the connections; an ``http_client`` given by the caller stays open."""
         run_sync(self._close())
 
-    @overload
-    def with_response(
-        self, method: Callable[P, Paged[T]], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Response[T]: ...
-    @overload
     def with_response(
         self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Response[T]: ...
-    def with_response(
-        self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Response[Any]:
+    ) -> Response[T]:
         """Call a method of this client; return its result with status and headers.
-
-        Of a method that returns pages, the result is the first page.
 
         Raises:
             TypeError: The method does not send exactly one request.
         """
-        response: Response[Any] = run_sync(
+        response: Response[T] = run_sync(
             self._capture_response(False, method, *args, **kwargs)
         )
         return response
@@ -109,25 +99,15 @@ class AsyncBaseClient(ClientCore):
         """Close the connections; an ``http_client`` given by the caller stays open."""
         await self._close()
 
-    @overload
-    async def with_response(
-        self, method: Callable[P, Paged[T]], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Response[T]: ...
-    @overload
     async def with_response(
         self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Response[T]: ...
-    async def with_response(
-        self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Response[Any]:
+    ) -> Response[T]:
         """Call a method of this client; return its result with status and headers.
-
-        Of a method that returns pages, the result is the first page.
 
         Raises:
             TypeError: The method does not send exactly one request.
         """
-        response: Response[Any] = await self._capture_response(
+        response: Response[T] = await self._capture_response(
             False, method, *args, **kwargs
         )
         return response

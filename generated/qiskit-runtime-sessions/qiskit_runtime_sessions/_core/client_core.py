@@ -204,7 +204,7 @@ class ClientCore(Unshared):
             result: Any = await maybe_await(call(*args, **kwargs))
         finally:
             _capture.reset(token)
-        found = responses or [await _described(result, streamed)]
+        found = responses or [_described(result, streamed)]
         if len(found) != 1 or found == [None]:
             name = "with_streaming" if streamed else "with_response"
             raise TypeError(f"{name} needs a method that sends exactly one request")
@@ -375,20 +375,14 @@ async def _close_at_end(http: httpx2.AsyncClient) -> AsyncGenerator[None]:
         yield
 
 
-async def _described(result: Any, streamed: bool) -> Any:
-    """Return the response of a result that was not read yet: of a stream, or of the
-    first page. None for another result.
-    """
-    if isinstance(result, Head):
-        http = result.http_response
-        operation: Operation[Any] = http.request.extensions["operation"]
-        spec = operation.response(http.status_code) or ResponseSpec()
-        return http if streamed else Response(result, http, spec)
-    if not hasattr(result, "_first_page"):
+def _described(result: Any, streamed: bool) -> Any:
+    """Return the response of a stream, which was not read yet; None for another result."""
+    if not isinstance(result, Head):
         return None
-    if streamed:
-        raise TypeError("with_streaming cannot read pages; use with_response")
-    return await result._first_page()
+    http = result.http_response
+    operation: Operation[Any] = http.request.extensions["operation"]
+    spec = operation.response(http.status_code) or ResponseSpec()
+    return http if streamed else Response(result, http, spec)
 
 
 def _wrap(layer: Any, call_next: Any) -> Callable[[httpx2.Request], Any]:

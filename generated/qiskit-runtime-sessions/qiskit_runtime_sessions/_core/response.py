@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import httpx2
 from pydantic import BaseModel
@@ -82,12 +82,6 @@ class Response(Head, Generic[T]):
         """
         decode = self._spec.headers
         return {} if decode is None else decode(self.headers)
-
-
-class Paged(Protocol[T]):
-    """Pages whose first one can be requested with its response."""
-
-    async def _first_page(self) -> Response[T]: ...
 
 
 @dataclass(eq=False, repr=False)
