@@ -17,6 +17,7 @@ _STANDARD = {
     "Enum": "enum",
     "Literal": "typing",
     "Mapping": "collections.abc",
+    "NotRequired": "typing",
     "Sequence": "collections.abc",
     "TYPE_CHECKING": "typing",
     "TypeAlias": "typing",

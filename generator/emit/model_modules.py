@@ -17,7 +17,7 @@ from generator.names import KEYWORDS, Names, Need, allocate, snake
 from generator.surface import Package
 from generator.text import DEVICES
 
-__all__ = ["Module", "model_modules"]
+__all__ = ["Module", "is_recursive", "model_modules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def model_modules(package: Package) -> tuple[Module, ...]:
     graph = _graph(api)
     groups = strongly_connected({key: sorted(graph[key]) for key in sorted(graph)})
     section_of = sections(package, groups, graph)
-    alone = {i for i, group in enumerate(groups) if _is_recursive(group, graph, api)}
+    alone = {i for i, group in enumerate(groups) if _is_alias_circle(group, graph, api)}
     section_of = {i: each for i, each in section_of.items() if i not in alone}
     parts = _parts(groups, graph, _roots(api), section_of, alone)
     titles = {
@@ -58,6 +58,20 @@ def model_modules(package: Package) -> tuple[Module, ...]:
         keys = [key for part in parts[home] for key in groups[part]]
         found.append(Module(modules[need.key], title, _ordered(keys, api, names)))
     return tuple(sorted(found, key=lambda module: module.name))
+
+
+def is_recursive(alias: Alias, api: Api, module: Module) -> bool:
+    """Return whether an alias leads back to itself through aliases of its module."""
+    inside = {key for key in module.keys if isinstance(api.types[key], Alias)}
+    waiting, seen = [alias.id], set[TypeId]()
+    while waiting:
+        for target in references(api.types[waiting.pop()]):
+            if target == alias.id:
+                return True
+            if target in inside and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    return False
 
 
 def _title(
@@ -115,7 +129,7 @@ def _parts(
     return found
 
 
-def _is_recursive(
+def _is_alias_circle(
     group: Collection[TypeId], graph: Mapping[TypeId, Collection[TypeId]], api: Api
 ) -> bool:
     """Return whether declarations are aliases that refer to each other and no others."""

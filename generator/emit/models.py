@@ -17,9 +17,8 @@ from generator.code import (
 )
 from generator.diagnostics.processing import processing
 from generator.emit.imports import by_kind, export_order, import_lines, natural
-from generator.emit.model_modules import Module
-from generator.ir import Alias, Api, Doc, LiteralType, TypeId
-from generator.ir.visit import references
+from generator.emit.model_modules import Module, is_recursive
+from generator.ir import Doc, LiteralType, TypeId
 from generator.names import Names, snake
 from generator.surface import (
     AliasDeclaration,
@@ -190,7 +189,7 @@ def _declaration(
             return _model(declared, scope)
         if isinstance(declared, EnumClass):
             return _enum(declared, scope)
-        recursive = _is_recursive(declared.alias, package.api, module)
+        recursive = is_recursive(declared.alias, package.api, module)
         return _alias(declared, recursive, scope)
 
 
@@ -229,20 +228,6 @@ def _enum(declared: EnumClass, scope: Scope) -> DeclarationView:
             for name, value in declared.members
         ),
     )
-
-
-def _is_recursive(alias: Alias, api: Api, module: Module) -> bool:
-    """Return whether an alias leads back to itself through aliases of its module."""
-    inside = {key for key in module.keys if isinstance(api.types[key], Alias)}
-    waiting, seen = [alias.id], set[TypeId]()
-    while waiting:
-        for target in references(api.types[waiting.pop()]):
-            if target == alias.id:
-                return True
-            if target in inside and target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    return False
 
 
 def _model(declared: ModelClass, scope: Scope) -> DeclarationView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator import __version__
@@ -32,7 +32,8 @@ from generator.emit.examples import sample_test
 from generator.emit.fake_server import fake_server_data
 from generator.emit.formatting.format import formatted
 from generator.emit.imports import by_kind, export_order, import_lines
-from generator.emit.model_modules import model_modules
+from generator.emit.inputs import input_modules, inputs_view
+from generator.emit.model_modules import Module, model_modules
 from generator.emit.models import PackageView, module_view, package_view
 from generator.emit.pages import pages_view
 from generator.emit.resources import resource_view
@@ -40,6 +41,7 @@ from generator.emit.runtime import needed_modules
 from generator.emit.samples import Samples
 from generator.emit.webhooks import webhooks_view
 from generator.emit.wire import wire_files
+from generator.ir import TypeId
 from generator.surface import Identity, Package
 from generator.template_files import templates_folder
 from generator.text import dump_json, module_name, names_in
@@ -104,6 +106,7 @@ def _python(
         yield f"{name}/models/{module.name}.py", render(
             "package/models/module.py.j2", view=module_view(module, package, module_of)
         )
+    yield from _inputs(package, modules, module_of)
     yield f"{name}/resources/__init__.py", render("package/resources/__init__.py.j2")
     for path, resource in package.walk():
         yield f"{name}/resources/{module_name(path)}.py", render(
@@ -124,6 +127,24 @@ def _python(
     )
     yield f"{name}/__init__.py", _package(package, models)
     yield from _tests(package, bundle, samples)
+
+
+def _inputs(
+    package: Package, modules: Iterable[Module], module_of: Mapping[TypeId, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the modules of typed dicts; none where requests send no objects."""
+    inputs = input_modules(package, modules)
+    if not inputs:
+        return
+    yield f"{package.name}/inputs/__init__.py", render(
+        "package/inputs/__init__.py.j2",
+        modules=[identifier(module.name) for module in inputs],
+    )
+    for module in inputs:
+        yield f"{package.name}/inputs/{module.name}.py", render(
+            "package/inputs/module.py.j2",
+            view=inputs_view(module, package, module_of),
+        )
 
 
 def _tests(

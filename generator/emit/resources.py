@@ -161,6 +161,7 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
     exported = sorted((str(each.name) for each in classes), key=export_order)
     local = {
         "..": [
+            *(["inputs"] if module.imports.dicts else []),
             *(["models"] if module.imports.types else []),
             *(["paged"] if "paged" in module.imports.names else []),
         ]

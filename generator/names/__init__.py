@@ -4,6 +4,7 @@ from .allocate import Need, allocate
 from .assign import Names, OperationNeeds, Pins, argument_key, assign
 from .methods import event_key, resource_key
 from .reserved import DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES
+from .type_names import dict_name
 from .words import pascal, singular, snake
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "allocate",
     "argument_key",
     "assign",
+    "dict_name",
     "event_key",
     "pascal",
     "resource_key",

@@ -57,7 +57,9 @@ ARGUMENTS = frozenset(keyword.kwlist) | {"self", "options", "UNSET"}
 MEMBERS = KEYWORDS | {"mro", "name", "value"}
 """Of enums."""
 
-METHODS = KEYWORDS | {"builtins", "deprecated", "dt", "models", "overload", "paged"}
+METHODS = KEYWORDS | frozenset(
+    {"builtins", "deprecated", "dt", "inputs", "models", "overload", "paged"}
+)
 
 PAGES = frozenset({"get_next_page", "has_next_page", "iter_pages"})
 """The methods of a page, which cannot be properties of it as well."""

@@ -19,7 +19,7 @@ from generator.names.places import Place, Places
 from generator.names.variants import kind_of
 from generator.names.words import pascal
 
-__all__ = ["name_types", "pinned_types"]
+__all__ = ["dict_name", "name_types", "pinned_types"]
 
 _MAX_PLACES = 50
 """How many places of a schema are considered."""
@@ -49,6 +49,13 @@ def name_types(api: Api, pins: Mapping[str, str] | None = None) -> dict[TypeId, 
     _allocate(wholes, names)
     _allocate(_other_needs(api, names), names)
     return {key: names[key] for key in api.types}
+
+
+def dict_name(name: str) -> str:
+    """Return the name of the typed dict of a model or alias; different ones have
+    different names.
+    """
+    return "TypedDict_" if name == "Typed" else f"{name}Dict"
 
 
 def _need(api: Api, key: TypeId) -> Need:

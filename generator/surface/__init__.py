@@ -7,6 +7,7 @@ from generator.surface.bodies import BodyForm, body_forms
 from generator.surface.client import Constructor, Credential, ServerMember
 from generator.surface.expressions import (
     NONE,
+    SHADOWABLE,
     Expression,
     Generic,
     Imports,
@@ -18,6 +19,7 @@ from generator.surface.expressions import (
     union_members,
 )
 from generator.surface.identity import Identity, identify, normalized_version
+from generator.surface.inputs import DictAlias, DictClass, DictDeclaration, DictKey
 from generator.surface.models import (
     AliasDeclaration,
     Attribute,
@@ -50,6 +52,7 @@ from generator.surface.types import (
 
 __all__ = [
     "NONE",
+    "SHADOWABLE",
     "AliasDeclaration",
     "AnnotationBuilder",
     "Argument",
@@ -58,6 +61,10 @@ __all__ = [
     "Constructor",
     "Credential",
     "Declaration",
+    "DictAlias",
+    "DictClass",
+    "DictDeclaration",
+    "DictKey",
     "EnumClass",
     "EventParser",
     "Expression",

@@ -8,6 +8,7 @@ from typing import TypeAlias, assert_never
 
 from generator.code import Code, identifier, join, literal
 from generator.ir import Discriminator, LiteralValue, TypeId
+from generator.names import dict_name
 
 __all__ = [
     "ANY",
@@ -16,6 +17,7 @@ __all__ = [
     "Annotated",
     "Constraint",
     "Declared",
+    "DeclaredDict",
     "Expression",
     "Generic",
     "Imports",
@@ -54,6 +56,13 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredDict:
+    """The typed dict, or the alias of typed dicts, of a declaration of the package."""
+
+    id: TypeId
+
+
+@dataclass(frozen=True, slots=True)
 class LiteralMembers:
     """``Literal[...]``."""
 
@@ -83,7 +92,9 @@ class Annotated:
     metadata: tuple[Constraint, ...] | Discriminator
 
 
-Expression: TypeAlias = Name | Declared | LiteralMembers | Generic | Union | Annotated
+Expression: TypeAlias = (
+    Name | Declared | DeclaredDict | LiteralMembers | Generic | Union | Annotated
+)
 
 NONE = Name("None")
 ANY = Name("Any")
@@ -139,6 +150,8 @@ class Imports:
     """Names from the standard library, pydantic and the runtime."""
     types: set[TypeId] = field(default_factory=set)
     """Declarations of the package that are referred to."""
+    dicts: set[TypeId] = field(default_factory=set)
+    """Declarations whose typed dicts are referred to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +165,18 @@ class Scope:
     """The prefix of the names of declarations, such as ``models.``."""
     shadowed: frozenset[str] = frozenset()
     """The names of `SHADOWABLE` that a method or attribute of the class hides."""
+    dict_qualifier: str = "inputs."
+    """The prefix of the names of typed dicts."""
 
     def declared(self, key: TypeId) -> Code:
         """Return the name of a declaration, and note that it is needed."""
         self.imports.types.add(key)
         return identifier(self.qualifier + self.names[key])
+
+    def declared_dict(self, key: TypeId) -> Code:
+        """Return the name of a typed dict, and note that it is needed."""
+        self.imports.dicts.add(key)
+        return identifier(self.dict_qualifier + dict_name(self.names[key]))
 
     def name(self, text: str) -> Code:
         """Return a name, and note that it is needed."""
@@ -180,6 +200,8 @@ def spell(expression: Expression, scope: Scope) -> Code:
             return scope.name(text)
         case Declared(id):
             return scope.declared(id)
+        case DeclaredDict(id):
+            return scope.declared_dict(id)
         case LiteralMembers(values):
             return Code(f"{scope.name('Literal')}[{join(', ', map(literal, values))}]")
         case Generic(base, arguments):

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
 
 from generator import ir
 from generator.surface.signatures import Argument, Signature
+from generator.surface.types import has_dict_alias
 
 __all__ = ["distinct_overloads"]
 
+_Member: TypeAlias = str | tuple[Any, ...]
+"""A type, or the name of a container with the alternatives of each of its parts."""
+
+_ITEMS = {"str": "str", "bytes": "int", "byte": "int", "base64url": "int"}
+"""The items of the types that type-checkers take for sequences."""
+_WRITTEN_OUT = (
+    ir.StringType
+    | ir.IntegerType
+    | ir.NumberType
+    | ir.LiteralType
+    | ir.ArrayType
+    | ir.MapType
+    | ir.TupleType
+)
+"""The types of aliases that are known by what they stand for."""
 _PROMOTED = {"bool": ("int", "float"), "int": ("float",)}
 
 
@@ -42,54 +59,80 @@ def _requires(arguments: dict[str, Argument], name: str) -> bool:
 def _wider(ours: Argument, theirs: Argument, api: ir.Api) -> bool:
     if ours.type is None or theirs.type is None:
         return ours.annotation == theirs.annotation
-    wide, narrow = _members(ours.type, api), _members(theirs.type, api)
-    return "Any" in wide or all(_fits(member, wide) for member in narrow)
+    return _includes(_members(ours.type, api), _members(theirs.type, api))
 
 
-def _fits(member: str, wide: set[str]) -> bool:
+def _includes(wide: Iterable[_Member], narrow: Iterable[_Member]) -> bool:
+    """Return whether each of the alternatives is one of others, or is part of one."""
+    known = set(wide)
+    return "Any" in known or all(_fits(member, known) for member in narrow)
+
+
+def _fits(member: _Member, wide: set[_Member]) -> bool:
+    if member in wide:
+        return True
+    if isinstance(member, tuple):
+        return any(
+            isinstance(each, tuple)
+            and each[0] == member[0]
+            and len(each) == len(member)
+            and all(map(_includes, each[1:], member[1:]))
+            for each in wide
+        )
     kind = member.partition(" ")[0]
-    return bool({member, kind, *_PROMOTED.get(kind, ())} & wide)
+    # Text is a sequence of texts for type-checkers, bytes are one of integers.
+    items = [each[1] for each in wide if isinstance(each, tuple) and each[0] == "list"]
+    parts = {_ITEMS[kind]} if kind in _ITEMS else set[str]()
+    return bool({kind, *_PROMOTED.get(kind, ())} & wide) or any(
+        parts and _includes(each, parts) for each in items
+    )
 
 
-def _members(type_: ir.Type, api: ir.Api) -> set[str]:
+def _members(type_: ir.Type, api: ir.Api) -> frozenset[_Member]:
     """Return the alternatives of a type as a type-checker tells them apart; a member
     of an enum is its kind and its value.
     """
     match type_:
         case ir.AnyType():
-            return {"Any"}
+            return frozenset({"Any"})
         case ir.NullType():
-            return {"None"}
+            return frozenset({"None"})
         case ir.BooleanType():
-            return {"bool"}
+            return frozenset({"bool"})
         case ir.IntegerType():
-            return {"int"}
+            return frozenset({"int"})
         case ir.NumberType():
-            return {"float"}
+            return frozenset({"float"})
         case ir.StringType(format="binary"):
-            return {"str", "bytes"}
+            return frozenset({"str", "bytes"})
         case ir.StringType(format=format_):
-            return {"str" if format_ == "plain" else format_}
+            return frozenset({"str" if format_ == "plain" else format_})
         case ir.BinaryType():
-            return {"File"}
+            return frozenset({"File"})
         case ir.LiteralType(values=values):
-            return {f"{type(value).__name__} {value!r}" for value in values}
+            return frozenset(f"{type(value).__name__} {value!r}" for value in values)
         case ir.ArrayType(items=items):
-            return {f"list of {sorted(_members(items, api))}"}
+            return frozenset({("list", _members(items, api))})
         case ir.MapType(values=values_type):
-            return {f"dict of {sorted(_members(values_type, api))}"}
+            return frozenset({("dict", _members(values_type, api))})
         case ir.TupleType(items=items):
-            return {f"tuple of {[sorted(_members(each, api)) for each in items]}"}
+            return frozenset({("tuple", *(_members(each, api) for each in items))})
         case ir.NullableType(inner=inner):
-            return {"None", *_members(inner, api)}
+            return _members(inner, api) | {"None"}
         case ir.UnionType(variants=variants):
-            return {name for each in variants for name in _members(each, api)}
+            return frozenset(name for each in variants for name in _members(each, api))
         case ir.RefType(id):
-            declared = api.types.get(id)
-            simple = isinstance(declared, ir.Alias) and isinstance(
-                declared.type,
-                ir.StringType | ir.IntegerType | ir.NumberType | ir.LiteralType,
-            )
-            if isinstance(declared, ir.Alias) and simple:
-                return _members(declared.type, api)
-            return {id}
+            return _declared_members(id, api)
+
+
+def _declared_members(key: ir.TypeId, api: ir.Api) -> frozenset[_Member]:
+    """Return the alternatives of what is written out, else the declaration; one with
+    additional properties may be any dict.
+    """
+    declared = api.types.get(key)
+    if isinstance(declared, ir.Model) and declared.extra is not None:
+        return frozenset({key, ("dict", frozenset({"Any"}))})
+    if not isinstance(declared, ir.Alias) or has_dict_alias(key, api.types):
+        return frozenset({key})
+    is_known = isinstance(declared.type, _WRITTEN_OUT)
+    return _members(declared.type, api) if is_known else frozenset({key})

@@ -11,6 +11,7 @@ from generator.names import Names, OperationNeeds, event_key, resource_key
 from generator.surface.bodies import BodyForm, body_forms, method_forms, own_keywords
 from generator.surface.client import Constructor, constructor
 from generator.surface.expressions import SHADOWABLE, Expression
+from generator.surface.inputs import DictDeclaration, typed_dicts
 from generator.surface.models import Declaration, declaration
 from generator.surface.overloads import distinct_overloads
 from generator.surface.results import (
@@ -93,6 +94,8 @@ class Package:
     constructor: Constructor
     resources: tuple[Resource, ...]
     events: tuple[EventParser, ...]
+    dicts: Mapping[TypeId, DictDeclaration]
+    """The typed dicts of what requests send."""
 
     @property
     def has_downloads(self) -> bool:
@@ -145,6 +148,7 @@ def surface(api: Api, names: Names, name: str) -> Package:
         constructor(api, names, name),
         _resources(api, names),
         tuple(_event(event, api, names) for event in api.events),
+        typed_dicts(api, names),
     )
 
 

@@ -28,7 +28,13 @@ from generator.surface.expressions import (
 )
 from generator.surface.types import AnnotationBuilder, optional
 
-__all__ = ["Argument", "ArgumentRole", "Signature", "signatures"]
+__all__ = [
+    "Argument",
+    "ArgumentRole",
+    "Signature",
+    "signatures",
+    "without_redundant_int",
+]
 
 ArgumentRole: TypeAlias = Literal[
     "path",
@@ -268,7 +274,7 @@ class _Builder:
         *,
         may_be_null: bool = False,
     ) -> Argument:
-        annotation = _without_redundant_int(self.annotations.annotation(type_))
+        annotation = without_redundant_int(self.annotations.annotation(type_))
         default = _DEFAULT_NONE
         value = constant(type_, self.annotations.api.types) if required else None
         if value is not None:
@@ -391,7 +397,7 @@ def _widest(group: Sequence[Argument], overloads: int) -> Argument:
         parts[NONE] = None
     return replace(
         first,
-        annotation=_without_redundant_int(union(parts)),
+        annotation=without_redundant_int(union(parts)),
         required=required,
         default=_UNSET if unset else _DEFAULT_NONE,
         description=next((a.description for a in group if a.description), ""),
@@ -402,7 +408,7 @@ def _takes_none(annotation: Expression) -> bool:
     return annotation == ANY or allows_none(annotation)
 
 
-def _without_redundant_int(annotation: Expression) -> Expression:
+def without_redundant_int(annotation: Expression) -> Expression:
     """Leave out ``int`` beside ``float``, which includes it in annotations (PEP 484,
     "The numeric tower").
     """

@@ -8,18 +8,20 @@ from math import ceil, floor
 from typing import Literal, TypeAlias, assert_never
 
 from generator import ir
-from generator.ir.visit import children, constant, references, resolve
+from generator.ir.visit import Types, children, constant, resolve
 from generator.surface.expressions import (
     ANY,
     NONE,
     Annotated,
     Constraint,
     Declared,
+    DeclaredDict,
     Expression,
     Generic,
     LiteralMembers,
     Name,
     Union,
+    allows_none,
     union,
     union_members,
 )
@@ -29,6 +31,7 @@ __all__ = [
     "EnumOpenness",
     "constraints",
     "enum_of",
+    "has_dict_alias",
     "optional",
     "scalar_alias",
 ]
@@ -58,6 +61,8 @@ _FILE = Name("File")
 _LIST = Name("list")
 _TUPLE = Name("tuple")
 _DICT = Name("dict")
+_SEQUENCE = Name("Sequence")
+_MAPPING = Name("Mapping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class AnnotationBuilder:
     """Converts types of the IR to annotations of one kind: arguments, results, or what
     pydantic validates.
 
-    An argument takes a model that was received in place of its request model.
+    An argument takes any sequence and mapping, a typed dict in place of a model, and a
+    model that was received in place of its request model.
     """
 
     api: ir.Api
@@ -100,7 +106,7 @@ class AnnotationBuilder:
             case ir.LiteralType(values=values):
                 return self._enum(LiteralMembers(values), values)
             case ir.ArrayType(items=items, unique=unique):
-                base = self._container(_LIST, "Sequence", items)
+                base = _SEQUENCE if self._is_argument else _LIST
                 listed = Generic(base, (self.constrained(items),))
                 is_marked = unique and self.validated
                 return Generic(Name("Unique"), (listed,)) if is_marked else listed
@@ -108,10 +114,10 @@ class AnnotationBuilder:
                 inner = tuple([self.constrained(each) for each in items])
                 return Generic(_TUPLE, inner)
             case ir.MapType(values=values_type):
-                base = self._container(_DICT, "Mapping", values_type)
+                base = _MAPPING if self._is_argument else _DICT
                 return Generic(base, (_STR, self.constrained(values_type)))
             case ir.NullableType(inner=inner_type):
-                return Union((self.annotation(inner_type), NONE))
+                return optional(self.annotation(inner_type))
             case ir.UnionType():
                 return self._union(type_)
             case ir.RefType(id):
@@ -122,14 +128,6 @@ class AnnotationBuilder:
     @property
     def _is_argument(self) -> bool:
         return self.openness == "closed" and not self.validated
-
-    def _container(self, own: Name, covariant: str, items: ir.Type) -> Name:
-        """Return a type of which a list or dict of response models is one, where these
-        are accepted in place of request models.
-        """
-        if self._is_argument and any(map(ir.is_request_id, references(items))):
-            return Name(covariant)
-        return own
 
     def constrained(self, type_: ir.Type) -> Expression:
         """Return a type with its constraints, where they are validated."""
@@ -166,21 +164,57 @@ class AnnotationBuilder:
         return Generic(Name("Open"), (opened,))
 
     def _reference(self, key: ir.TypeId) -> Expression:
-        if self._is_argument and ir.is_request_id(key):
-            return Union((Declared(key), Declared(ir.schema_id(key))))
         scalar = scalar_alias(self.api, key)
         if scalar is not None:
             return self.annotation(scalar)
         members = enum_of(self.api, key)
         declared: Expression = Declared(key)
         if members is None:
-            return declared
+            return self._argument(key) if self._is_argument else declared
         if members.is_integer_enum and self.evaluated:
             return declared
         if members.is_integer_enum and self.openness == "closed":
             either = Union((declared, LiteralMembers(members.values)))
             return Generic(Name("Open"), (either,)) if self.validated else either
         return self._enum(declared, members.values)
+
+    def _argument(self, key: ir.TypeId) -> Expression:
+        """Return what is accepted for a declaration: the model, the model that was
+        received, and dicts. Aliases of lists and dicts are written out.
+        """
+        declared, types = self.api.types.get(key), self.api.types
+        forms = tuple(self.dict_forms(ir.RefType(key)))
+        if isinstance(declared, ir.Alias) and forms and DeclaredDict(key) not in forms:
+            if isinstance(resolve(declared.type, types), ir.UnionType):
+                return union((Declared(key), *forms))
+            return self.annotation(declared.type)
+        names = dict.fromkeys((key, ir.schema_id(key)))
+        return union((*map(Declared, names), *forms))
+
+    def dict_forms(self, type_: ir.Type) -> Iterator[Expression]:
+        """Yield what an argument takes in place of a model or an alias: the typed dicts
+        of models, sequences and mappings.
+        """
+        match type_:
+            case ir.ArrayType() | ir.MapType() | ir.TupleType():
+                yield self.annotation(type_)
+            case ir.NullableType(inner=inner):
+                yield from self.dict_forms(inner)
+            case ir.UnionType(variants=variants):
+                for each in variants:
+                    yield from self.dict_forms(each)
+            case ir.RefType(id):
+                declared = self.api.types.get(id)
+                if isinstance(declared, ir.Model):
+                    yield DeclaredDict(id)
+                    if declared.extra is not None:
+                        yield Generic(_MAPPING, (_STR, ANY))
+                elif declared is not None and has_dict_alias(id, self.api.types):
+                    yield DeclaredDict(id)
+                elif declared is not None:
+                    yield from self.dict_forms(declared.type)
+            case _:
+                pass
 
     def _union(self, type_: ir.UnionType) -> Expression:
         variants, tag = type_.variants, type_.discriminator
@@ -244,7 +278,9 @@ def _is_dict(mapping: tuple[tuple[ir.LiteralValue, ir.TypeId], ...]) -> bool:
 
 def optional(expression: Expression) -> Expression:
     """Return a type or None; any value includes None."""
-    return expression if expression == ANY else Union((expression, NONE))
+    if expression == ANY or allows_none(expression):
+        return expression
+    return Union((expression, NONE))
 
 
 def enum_of(api: ir.Api, key: ir.TypeId) -> ir.LiteralType | None:
@@ -261,6 +297,33 @@ def enum_of(api: ir.Api, key: ir.TypeId) -> ir.LiteralType | None:
             return None
         key = declared.type.id
     return None
+
+
+def has_dict_alias(key: ir.TypeId, types: Types) -> bool:
+    """Return whether an alias has a second one with typed dicts in place of models: it
+    is a union of models, or it contains itself.
+    """
+    declared = types.get(key)
+    if not isinstance(declared, ir.Alias):
+        return False
+    type_ = declared.type
+    type_ = type_.inner if isinstance(type_, ir.NullableType) else type_
+    is_union = isinstance(type_, ir.UnionType)
+    seen: set[ir.TypeId] = set()
+    pending, has_members = [type_], False
+    while pending:
+        current = pending.pop()
+        has_members |= isinstance(current, ir.ArrayType | ir.MapType | ir.TupleType)
+        if not isinstance(current, ir.RefType):
+            pending += children(current)
+            continue
+        target = types.get(current.id)
+        if isinstance(target, ir.Model) and is_union:
+            return True
+        if isinstance(target, ir.Alias) and current.id not in seen:
+            seen.add(current.id)
+            pending.append(target.type)
+    return key in seen and has_members
 
 
 def scalar_alias(api: ir.Api, key: ir.TypeId) -> ir.Type | None:

@@ -283,5 +283,5 @@ def test_every_kind_of_signature(tmp_path: Path) -> None:
         "create": {"models.Item"},
     }
     assert len(shown[f"{resource}.create"]) == 3
-    assert "builtins.list[str] | None" in shown[f"{resource}.list"][0][0]
+    assert "words: Sequence[str] | None" in shown[f"{resource}.list"][0][0]
     assert "note: str | None | Unset=UNSET" in shown[f"{resource}.update"][0][0]

@@ -84,7 +84,13 @@ def _share_runtime(core: Path) -> None:
 
 def targets() -> list[str]:
     uses = [f"use_{case.folder.name}.py" for case in CASES]
-    return uses + [f"{case.package}/models" for case in CASES]
+    packages = [f"{case.package}/models" for case in CASES]
+    packages += [
+        f"{case.package}/inputs"
+        for case in CASES
+        if f"{case.package}/inputs/__init__.py" in case.generated.files
+    ]
+    return uses + packages
 
 
 @pytest.mark.slow

@@ -55,6 +55,8 @@ def split_element(
 def _import(text: str, indent: int) -> list[str]:
     head, _, names = text.partition(" import ")
     margin = " " * indent
+    if names == "*":
+        return [margin + text]
     listed = [f"{margin}    {name}," for name in names.split(", ")]
     return [f"{margin}{head} import (", *listed, f"{margin})"]
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 
 def lazy_exports(
-    package: str, modules: Mapping[str, str]
+    package: str, modules: Mapping[str, str], suffix: str = ""
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """Return ``__getattr__`` and ``__dir__`` for a package.
 
@@ -14,17 +14,25 @@ def lazy_exports(
         package: The ``__name__`` of the package.
         modules: Exported name -> relative module that defines it (``".models"``).
             These modules are attributes too, as for type-checkers.
+        suffix: What is added to the exported names.
     """
 
     def getter(name: str) -> object:
-        module = modules.get(name)
-        if module is None:
-            if f".{name}" in modules.values():
-                return import_module(f".{name}", package)
+        module = modules.get(name.removesuffix(suffix))
+        if module is None and f".{name}" in modules.values():
+            return import_module(f".{name}", package)
+        try:
+            found = None if module is None else import_module(module, package)
+        except ModuleNotFoundError as error:
+            if error.name != f"{package}{module}":
+                raise
+            found = None
+        if not hasattr(found, name):
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(module, package), name)
+        value = getattr(found, name)
         # Later accesses find the attribute without calling this function.
         setattr(sys.modules[package], name, value)
         return value
 
-    return getter, lambda: sorted({*modules, *(m[1:] for m in modules.values())})
+    names = {f"{name}{suffix}" for name in modules}
+    return getter, lambda: sorted({*names, *(m[1:] for m in modules.values())})

@@ -64,7 +64,7 @@ def test_a_method(shop: Package) -> None:
         "    name: str | None,",
         "    kind: models.Kind | None = None,",
         "    born: dt.date | None = None,",
-        "    tag: models.TagInput | models.Tag | None = None,",
+        "    tag: models.TagInput | models.Tag | inputs.TagInputDict | None = None,",
         "    options: RequestOptions | None = None,",
         ") -> models.Pet",
     ]

@@ -38,21 +38,19 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    __getattr__, __dir__ = lazy_exports(
-        __name__,
-        {
-            "AcceptingJobs": ".sessions",
-            "BaseCreateSessionRequest": ".base_create_session_request",
-            "CreateSessionRequest": ".sessions",
-            "CreateSessionRequestChannelPartner": ".sessions",
-            "CreateSessionRequestCloud": ".sessions",
-            "ErrorContainer": ".sessions",
-            "ErrorContainerError": ".sessions",
-            "ExecutionMode": ".sessions",
-            "JobSession": ".sessions",
-            "SessionState": ".sessions",
-            "SessionStateReason": ".sessions",
-            "SessionTimestamp": ".sessions",
-            "UpdateSessionRequest": ".sessions",
-        },
-    )
+    _MODULES = {
+        "AcceptingJobs": ".sessions",
+        "BaseCreateSessionRequest": ".base_create_session_request",
+        "CreateSessionRequest": ".sessions",
+        "CreateSessionRequestChannelPartner": ".sessions",
+        "CreateSessionRequestCloud": ".sessions",
+        "ErrorContainer": ".sessions",
+        "ErrorContainerError": ".sessions",
+        "ExecutionMode": ".sessions",
+        "JobSession": ".sessions",
+        "SessionState": ".sessions",
+        "SessionStateReason": ".sessions",
+        "SessionTimestamp": ".sessions",
+        "UpdateSessionRequest": ".sessions",
+    }
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

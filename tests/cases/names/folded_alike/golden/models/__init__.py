@@ -32,19 +32,17 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    __getattr__, __dir__ = lazy_exports(
-        __name__,
-        {
-            "ABC": ".abc",
-            "PET": ".pet",
-            "Con": ".con_",
-            "Ming": ".ming",
-            "Model3D": ".model3_d",
-            "Pet2": ".pet2",
-            "Pet3": ".pet3",
-            "Privet": ".privet",
-            "RiBen": ".ri_ben",
-            "Schema": ".schema",
-            "Schema2": ".schema2",
-        },
-    )
+    _MODULES = {
+        "ABC": ".abc",
+        "PET": ".pet",
+        "Con": ".con_",
+        "Ming": ".ming",
+        "Model3D": ".model3_d",
+        "Pet2": ".pet2",
+        "Pet3": ".pet3",
+        "Privet": ".privet",
+        "RiBen": ".ri_ben",
+        "Schema": ".schema",
+        "Schema2": ".schema2",
+    }
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -19,13 +19,11 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    __getattr__, __dir__ = lazy_exports(
-        __name__,
-        {
-            "Alone": ".alone",
-            "Author": ".author",
-            "Book": ".author",
-            "Page": ".page",
-            "Shop": ".shop",
-        },
-    )
+    _MODULES = {
+        "Alone": ".alone",
+        "Author": ".author",
+        "Book": ".author",
+        "Page": ".page",
+        "Shop": ".shop",
+    }
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -30,17 +30,15 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    __getattr__, __dir__ = lazy_exports(
-        __name__,
-        {
-            "CreateOrderLineKind": ".orders",
-            "CreateOrderLineRequestItem": ".orders",
-            "ListOrderLines404Response": ".orders",
-            "ListOrderLinesDataItem": ".orders",
-            "ListOrderLinesMeta": ".orders",
-            "ListOrderLinesMetaPage": ".orders",
-            "ListOrderLinesResponse": ".orders",
-            "ListOrderLinesSort": ".orders",
-            "Price": ".orders",
-        },
-    )
+    _MODULES = {
+        "CreateOrderLineKind": ".orders",
+        "CreateOrderLineRequestItem": ".orders",
+        "ListOrderLines404Response": ".orders",
+        "ListOrderLinesDataItem": ".orders",
+        "ListOrderLinesMeta": ".orders",
+        "ListOrderLinesMetaPage": ".orders",
+        "ListOrderLinesResponse": ".orders",
+        "ListOrderLinesSort": ".orders",
+        "Price": ".orders",
+    }
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -17,12 +17,10 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    __getattr__, __dir__ = lazy_exports(
-        __name__,
-        {
-            "ImportOs": ".import_os",
-            "Session": ".session",
-            "Session2": ".session2",
-            "State": ".session",
-        },
-    )
+    _MODULES = {
+        "ImportOs": ".import_os",
+        "Session": ".session",
+        "Session2": ".session2",
+        "State": ".session",
+    }
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

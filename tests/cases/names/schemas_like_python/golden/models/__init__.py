@@ -42,23 +42,21 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    __getattr__, __dir__ = lazy_exports(
-        __name__,
-        {
-            "All": ".client",
-            "AnyModel": ".client",
-            "Client": ".client",
-            "Datetime": ".client",
-            "Dict": ".client",
-            "Error": ".error",
-            "FieldModel": ".client",
-            "Init": ".client",
-            "List": ".client",
-            "LiteralModel": ".client",
-            "ModelModel": ".client",
-            "NoneModel": ".client",
-            "SelfModel": ".client",
-            "Str": ".client",
-            "Type": ".client",
-        },
-    )
+    _MODULES = {
+        "All": ".client",
+        "AnyModel": ".client",
+        "Client": ".client",
+        "Datetime": ".client",
+        "Dict": ".client",
+        "Error": ".error",
+        "FieldModel": ".client",
+        "Init": ".client",
+        "List": ".client",
+        "LiteralModel": ".client",
+        "ModelModel": ".client",
+        "NoneModel": ".client",
+        "SelfModel": ".client",
+        "Str": ".client",
+        "Type": ".client",
+    }
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, overload
 
-from .. import models
+from .. import inputs, models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
 from .._core.json_values import UNSET, Unset
@@ -57,7 +58,10 @@ class Notes(Resource):
         )
 
     def replace(
-        self, *, body: list[models.Note], options: RequestOptions | None = None
+        self,
+        *,
+        body: Sequence[models.Note | inputs.NoteDict],
+        options: RequestOptions | None = None,
     ) -> None:
         """PUT /notes"""
         return self._call(_REPLACE, body=body, options=options)
@@ -96,7 +100,10 @@ class AsyncNotes(AsyncResource):
         )
 
     async def replace(
-        self, *, body: list[models.Note], options: RequestOptions | None = None
+        self,
+        *,
+        body: Sequence[models.Note | inputs.NoteDict],
+        options: RequestOptions | None = None,
     ) -> None:
         """PUT /notes
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from .. import models
+from .. import inputs, models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
 from .._core.json_values import UNSET, Unset
@@ -37,17 +38,17 @@ class Things(Resource):
         version: Literal["v1"],
         id: str,
         *,
-        part: models.Part,
+        part: models.Part | inputs.PartDict,
         mode: Literal[7] = 7,
         trace: Literal["on"] | None = None,
         kind: models.Kind = "thing",
-        parts: list[models.Part] | None = None,
+        parts: Sequence[models.Part | inputs.PartDict] | None = None,
         live: Literal[True] = True,
         body_mode: Literal["fast"] | None = None,
         maybe: Literal["a"] | None | Unset = UNSET,
-        bird: models.Bird | None = None,
-        bat: models.Bat | None = None,
-        flyer: models.Flyer | None = None,
+        bird: models.Bird | inputs.BirdDict | None = None,
+        bat: models.Bat | inputs.BatDict | None = None,
+        flyer: models.Flyer | inputs.FlyerDict | None = None,
         options: RequestOptions | None = None,
     ) -> models.Thing:
         """PUT /{version}/things/{id}"""
@@ -78,17 +79,17 @@ class AsyncThings(AsyncResource):
         version: Literal["v1"],
         id: str,
         *,
-        part: models.Part,
+        part: models.Part | inputs.PartDict,
         mode: Literal[7] = 7,
         trace: Literal["on"] | None = None,
         kind: models.Kind = "thing",
-        parts: list[models.Part] | None = None,
+        parts: Sequence[models.Part | inputs.PartDict] | None = None,
         live: Literal[True] = True,
         body_mode: Literal["fast"] | None = None,
         maybe: Literal["a"] | None | Unset = UNSET,
-        bird: models.Bird | None = None,
-        bat: models.Bat | None = None,
-        flyer: models.Flyer | None = None,
+        bird: models.Bird | inputs.BirdDict | None = None,
+        bat: models.Bat | inputs.BatDict | None = None,
+        flyer: models.Flyer | inputs.FlyerDict | None = None,
         options: RequestOptions | None = None,
     ) -> models.Thing:
         """PUT /{version}/things/{id}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from .. import models
+from .. import inputs, models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
 from .._core.operation import Operation, RequestOptions, ResponseSpec
@@ -42,18 +42,31 @@ class Folders(Resource):
         self,
         *,
         name: str,
-        plain: models.Plain,
-        like: models.LabelInput | models.Label | None = None,
+        plain: models.Plain | inputs.PlainDict,
+        like: models.LabelInput | models.Label | inputs.LabelInputDict | None = None,
         expires: dt.datetime | None = None,
         state: models.FolderState | None = None,
-        children: Sequence[models.FolderInput | models.Folder] | None = None,
-        labels: Mapping[str, models.LabelInput | models.Label] | None = None,
-        owner: models.OwnerInput | models.Owner | None = None,
-        shape: (
-            models.CircleInput | models.Circle | models.BoxInput | models.Box | None
+        children: (
+            Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict] | None
         ) = None,
-        step: models.StepInput | models.Step | None = None,
-        secret: models.SecretInput | models.Secret | None = None,
+        labels: (
+            Mapping[str, models.LabelInput | models.Label | inputs.LabelInputDict]
+            | None
+        ) = None,
+        owner: models.OwnerInput | models.Owner | inputs.OwnerInputDict | None = None,
+        shape: (
+            models.CircleInput
+            | models.Circle
+            | inputs.CircleInputDict
+            | models.BoxInput
+            | models.Box
+            | inputs.BoxInputDict
+            | None
+        ) = None,
+        step: models.StepInput | models.Step | inputs.StepInputDict | None = None,
+        secret: (
+            models.SecretInput | models.Secret | inputs.SecretInputDict | None
+        ) = None,
         options: RequestOptions | None = None,
     ) -> models.Folder:
         """POST /folders"""
@@ -78,7 +91,7 @@ class Folders(Resource):
     def replace(
         self,
         *,
-        body: Sequence[models.FolderInput | models.Folder],
+        body: Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict],
         options: RequestOptions | None = None,
     ) -> models.Folder:
         """PUT /folders"""
@@ -92,18 +105,31 @@ class AsyncFolders(AsyncResource):
         self,
         *,
         name: str,
-        plain: models.Plain,
-        like: models.LabelInput | models.Label | None = None,
+        plain: models.Plain | inputs.PlainDict,
+        like: models.LabelInput | models.Label | inputs.LabelInputDict | None = None,
         expires: dt.datetime | None = None,
         state: models.FolderState | None = None,
-        children: Sequence[models.FolderInput | models.Folder] | None = None,
-        labels: Mapping[str, models.LabelInput | models.Label] | None = None,
-        owner: models.OwnerInput | models.Owner | None = None,
-        shape: (
-            models.CircleInput | models.Circle | models.BoxInput | models.Box | None
+        children: (
+            Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict] | None
         ) = None,
-        step: models.StepInput | models.Step | None = None,
-        secret: models.SecretInput | models.Secret | None = None,
+        labels: (
+            Mapping[str, models.LabelInput | models.Label | inputs.LabelInputDict]
+            | None
+        ) = None,
+        owner: models.OwnerInput | models.Owner | inputs.OwnerInputDict | None = None,
+        shape: (
+            models.CircleInput
+            | models.Circle
+            | inputs.CircleInputDict
+            | models.BoxInput
+            | models.Box
+            | inputs.BoxInputDict
+            | None
+        ) = None,
+        step: models.StepInput | models.Step | inputs.StepInputDict | None = None,
+        secret: (
+            models.SecretInput | models.Secret | inputs.SecretInputDict | None
+        ) = None,
         options: RequestOptions | None = None,
     ) -> models.Folder:
         """POST /folders
@@ -131,7 +157,7 @@ class AsyncFolders(AsyncResource):
     async def replace(
         self,
         *,
-        body: Sequence[models.FolderInput | models.Folder],
+        body: Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict],
         options: RequestOptions | None = None,
     ) -> models.Folder:
         """PUT /folders

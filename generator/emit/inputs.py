@@ -1,0 +1,175 @@
+"""Views of the emitted typed dicts."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.code import Code, docstring, identifier, join, literal, trusted
+from generator.diagnostics.processing import processing
+from generator.emit.imports import import_lines, natural
+from generator.emit.model_modules import Module, is_recursive
+from generator.ir import Alias, TypeId
+from generator.names import dict_name
+from generator.surface import (
+    SHADOWABLE,
+    DictAlias,
+    DictClass,
+    DictKey,
+    Imports,
+    Package,
+    Scope,
+    spell,
+)
+
+__all__ = ["InputsView", "input_modules", "inputs_view"]
+
+_NOTHING = trusted("")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """One key of a typed dict."""
+
+    name: Code
+    annotation: Code
+
+
+@dataclass(frozen=True, slots=True)
+class DictView:
+    """A typed dict, or an alias where `value` is set."""
+
+    name: Code
+    bases: Code = _NOTHING
+    keys: tuple[KeyView, ...] = ()
+    base: Code = _NOTHING
+    """The base class with the keys that are no names of attributes; "" without them."""
+    pairs: Code = _NOTHING
+    """These keys with their values."""
+    value: Code | None = None
+    recursive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InputsView:
+    """A module of typed dicts."""
+
+    doc: Code
+    imports: tuple[Code, ...]
+    declarations: tuple[DictView, ...]
+
+
+def input_modules(package: Package, modules: Iterable[Module]) -> tuple[Module, ...]:
+    """Return the modules of typed dicts: those of the models, without what is never
+    sent.
+    """
+    found = []
+    for module in modules:
+        keys = [key for key in module.keys if key in package.dicts]
+        # A typed dict refers to others by text, an alias is evaluated.
+        keys.sort(key=lambda key: isinstance(package.dicts[key], DictAlias))
+        if keys:
+            found.append(Module(module.name, module.title, tuple(keys)))
+    return tuple(sorted(found, key=lambda module: natural(module.name)))
+
+
+def inputs_view(
+    module: Module, package: Package, modules: Mapping[TypeId, str]
+) -> InputsView:
+    """Return a module of typed dicts; `modules` gives the module of each declaration."""
+    names = package.names
+    imports = Imports()
+    views = []
+    for key in module.keys:
+        with processing(key):
+            views.append(_declaration(key, module, package, imports))
+        if key in names.former_types:
+            former = dict_name(names.former_types[key])
+            value = identifier(dict_name(names.types[key]))
+            views.append(DictView(identifier(former), value=value))
+    if any(view.value is not None and not view.recursive for view in views):
+        imports.names.add("TypeAlias")
+    local: dict[str, set[str]] = {"..": {"models"}} if imports.types else {}
+    for key in imports.dicts:
+        if modules[key] != module.name:
+            members = local.setdefault(f".{modules[key]}", set())
+            members.add(dict_name(names.types[key]))
+    return InputsView(
+        docstring([module.title.replace("Models of", "Typed dicts of")]),
+        import_lines(imports.names, core=".._core", local=local),
+        tuple(views),
+    )
+
+
+def _declaration(
+    key: TypeId, module: Module, package: Package, imports: Imports
+) -> DictView:
+    declared = package.dicts[key]
+    scope = Scope(package.names.types, Imports(), "models.", dict_qualifier="")
+    if isinstance(declared, DictClass):
+        view = _class(declared, scope)
+    else:
+        alias = package.api.types[key]
+        assert isinstance(alias, Alias)
+        value = spell(declared.value, scope)
+        recursive = is_recursive(alias, package.api, module)
+        view = DictView(
+            identifier(declared.name),
+            value=literal(str(value)) if recursive else value,
+            recursive=recursive,
+        )
+        scope.name("TypeAliasType" if recursive else "TypeAlias")
+    imports.names |= scope.imports.names
+    imports.types |= scope.imports.types
+    imports.dicts |= scope.imports.dicts
+    return view
+
+
+def _class(declared: DictClass, scope: Scope) -> DictView:
+    is_total = any(key.required for key in declared.keys)
+    annotations = [_annotation(key, is_total, scope) for key in declared.keys]
+    imported = scope.imports
+    used = {
+        *SHADOWABLE,
+        *imported.names,
+        *(dict_name(scope.names[key]) for key in imported.dicts),
+        "models",
+    }
+    keys: list[KeyView] = []
+    pairs: list[Code] = []
+    for key, annotation in zip(declared.keys, annotations, strict=True):
+        if _is_attribute(key.name, used):
+            keys.append(KeyView(identifier(key.name), annotation))
+        else:
+            pairs.append(Code(f"{literal(key.name)}: {literal(str(annotation))}"))
+    base = f"_{declared.name}" if pairs else scope.name("TypedDict")
+    scope.name("TypedDict")
+    bases = f"{base}, total=False" if declared.keys and not is_total else base
+    return DictView(
+        identifier(declared.name),
+        trusted(bases),
+        tuple(keys),
+        identifier(base) if pairs else _NOTHING,
+        Code(f"{{{join(', ', pairs)}}}{bases.removeprefix(base)}"),
+    )
+
+
+def _annotation(key: DictKey, is_total: bool, scope: Scope) -> Code:
+    annotation = spell(key.annotation, scope)
+    if key.required or not is_total:
+        return annotation
+    return Code(f"{scope.name('NotRequired')}[{annotation}]")
+
+
+def _is_attribute(name: str, used: set[str]) -> bool:
+    """Return whether a class can declare the key. A name that annotations use would mean
+    the key, one that begins with two underscores would get that of the class.
+    """
+    return (
+        name.isidentifier()
+        and name.isascii()
+        and not keyword.iskeyword(name)
+        and not name.startswith("__")
+        and name not in used
+    )
