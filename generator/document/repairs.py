@@ -152,15 +152,24 @@ class _Repairs:
     def add_members(self, pointer: str, members: Mapping[str, Any]) -> None:
         """Add members to the object at a pointer into the document as it is now.
 
-        An object of another file gets them beside the reference to it.
+        An operation of another file gets them beside the reference to it, or to its path
+        item.
         """
         pointers = self.source_map.current(self.document.source_map.origin(pointer))
+        update: dict[str, Any]
+        update = {name: OneLine(value) for name, value in members.items()}
         for each in pointers or [pointer]:
+            *above, name = split(each)
+            target, value = join(*above), update
             if type(lookup(self.source, each)) is dict:
-                values = {name: OneLine(value) for name, value in members.items()}
-                action = {"target": self._json_path(each), "update": values}
-                if action not in self.additions:
-                    self.additions.append(action)
+                target = each
+            elif ref_of(lookup(self.source, target)):
+                value = {name: update}
+            else:
+                continue
+            action = {"target": self._json_path(target), "update": value}
+            if action not in self.additions:
+                self.additions.append(action)
 
     def actions(self) -> list[Action]:
         """Return the actions in an order in which every target still exists.

@@ -153,3 +153,47 @@ def test_all_pages_are_read(
         sent = [selector(scheme, each.target, each.body) for each in requests]
         assert sent == [None, *scheme.sent]
     paging_server.seen.clear()
+
+
+def test_operations_of_other_files(tmp_path: Path) -> None:
+    """A path item and an operation of other files are declared beside the references."""
+    schema = {"type": "array", "items": {"type": "string"}}
+    operation = {
+        "parameters": [
+            {"name": name, "in": "query", "schema": {"type": "integer"}}
+            for name in ("page", "per_page")
+        ],
+        "responses": {
+            "200": {
+                "description": "",
+                "content": {"application/json": {"schema": schema}},
+            }
+        },
+    }
+    paths = {
+        "/items": {"$ref": "item.json#/item"},
+        "/others": {"get": {"$ref": "item.json#/item/get"}},
+        "/single": {"get": {**operation, "x-pagination": False}},
+    }
+    (tmp_path / "item.json").write_text(json.dumps({"item": {"get": operation}}))
+    info = {"title": "T", "version": "1"}
+    document = {"openapi": "3.0.3", "info": info, "paths": paths}
+    source, overlay = tmp_path / "api.json", tmp_path / "api.overlay.json"
+    source.write_text(json.dumps(document))
+    assert gen_client_here("doctor", source, "--write-overlay", overlay).code == 0
+    actions = json.loads(overlay.read_text())["actions"]
+    declared = {"x-pagination": {"type": "page", "items": "", "parameter": "page"}}
+    assert [(each["target"], each["update"]) for each in actions] == [
+        ("$['paths']['/items']", {"get": declared}),
+        ("$['paths']['/others']['get']", declared),
+    ]
+    ran = gen_client_here("doctor", source, "--format", "json")
+    codes = {each["code"] for each in json.loads(ran.stdout)}
+    assert codes == {"misplaced-ref"}
+    wrong = overlay.read_text().replace('"parameter": "page"', '"parameter": "pge"')
+    overlay.write_text(wrong)
+    ran = gen_client_here("doctor", source, "--format", "json")
+    (problem,) = (
+        e for e in json.loads(ran.stdout) if e["code"] == "invalid-pagination"
+    )
+    assert [Path(each["file"]).name for each in problem["places"]] == [overlay.name] * 2

@@ -84,15 +84,17 @@ class PathItemMerger:
     ) -> None:
         moved: dict[str, str] = {}
         merged: dict[str, Any] = {}
-        members = ({} if target is None else self._members(target)) | self._members(
-            pointer
-        )
-        for (*above, name), member in members.items():
+        base = {} if target is None else self._members(target)
+        for tokens, member in (base | self._members(pointer)).items():
+            *above, name = tokens
             owner = merged.setdefault(above[0], {}) if above else merged
             place = pointer
             for token in (*above, name):
                 place = child(place, token)
-            owner[name] = self._placed(member, place, moved)
+            if tokens in base and _has_only_extensions(member.value):
+                owner[name] = self._extended(base[tokens], member, place, moved)
+            else:
+                owner[name] = self._placed(member, place, moved)
         own, others = self._parameters(pointer), self._parameters(target or "")
         keys = {self._key(each.value) for each in own}
         others = [each for each in others if self._key(each.value) not in keys]
@@ -114,6 +116,17 @@ class PathItemMerger:
             return member.value
         moved[pointer] = member.pointer
         return self._copies.copy(member.value)
+
+    def _extended(
+        self, member: _Member, extensions: _Member, pointer: str, moved: dict[str, str]
+    ) -> Any:
+        """Return the value of an operation with the extensions of another one."""
+        value = self._placed(member, pointer, moved)
+        if isinstance(value, dict):
+            value.update(extensions.value)
+            for name in extensions.value:
+                moved[child(pointer, name)] = child(extensions.pointer, name)
+        return value
 
     def _members(self, pointer: str) -> dict[tuple[str, ...], _Member]:
         """Return the members of a path item but for parameters, by their tokens;
@@ -151,3 +164,8 @@ class PathItemMerger:
 
 def _is_list_of_parameters(name: str, value: Any) -> bool:
     return name == "parameters" and isinstance(value, list)
+
+
+def _has_only_extensions(value: Any) -> bool:
+    is_object = isinstance(value, dict) and bool(value)
+    return is_object and all(name.startswith("x-") for name in value)

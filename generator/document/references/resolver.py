@@ -282,6 +282,8 @@ class _Resolver:
         holder.clear()
         holder.update(self._copy(value) | siblings)
         self.relocations.record(pointer, target.origin)
+        for name in siblings:
+            self.relocations.record(child(pointer, name), child(pointer, name))
         self._defer(kind, holder, pointer, _Scope(target.file, scope.depth + 1))
         for name, field in FIELDS[kind].items() if pointer == "#/components" else ():
             names = value.get(name)

@@ -57,6 +57,18 @@ def test_members_beside_a_reference_are_kept(load: Loader, version: str) -> None
     assert names(document.root["paths"]["/shared"]) == ["a", "b"]
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_operation_of_extensions_is_merged(load: Loader, version: str) -> None:
+    shared = {"get": {**DONE, "operationId": "shared", "x-a": 1, "x-b": 1}, "put": DONE}
+    own = {"get": {"x-b": {"c": 2}}, "put": {"summary": "own", "x-a": 1}, "post": {}}
+    paths = {"/own": {"$ref": "#/paths/~1shared", **own}, "/shared": shared}
+    document, _ = load(api(paths, version))
+    merged = document.root["paths"]["/own"]
+    assert {**shared["get"], "x-b": {"c": 2}}.items() <= merged["get"].items()
+    assert merged["put"]["summary"] == "own" and "x-a" not in merged["post"]
+    assert document.root["paths"]["/shared"]["get"]["x-b"] == 1
+
+
 def test_additional_operations_are_merged(load: Loader) -> None:
     shared = {"COPY": {**DONE, "summary": "shared"}, "MOVE": DONE}
     own = {"COPY": {**DONE, "summary": "own"}, "a/b": DONE}
