@@ -89,6 +89,7 @@ def document_of(schemes: Sequence[Scheme]) -> dict[str, Any]:
         "info": {"title": "Schemes", "version": "1"},
         "servers": [{"url": "https://example.invalid"}],
         "paths": {each.route: {each.method: each.operation} for each in schemes},
+        "components": {"schemas": {"Id": {"type": "string"}}},
     }
 
 
@@ -624,8 +625,147 @@ SCHEMES = [
         method="post",
         path="search",
     ),
+    Scheme(
+        "kaminari",
+        {"page[number]": int, "page[size]": int},
+        {
+            "orders": [ITEM],
+            "meta": {
+                "current_page": int,
+                "next_page": (int, None),
+                "prev_page": (int, None),
+                "total_pages": int,
+            },
+        },
+        {
+            "type": "cursor",
+            "items": "/orders",
+            "parameter": "page[number]",
+            "next": "/meta/next_page",
+        },
+        (2, 3),
+        lambda items, next_: {"orders": items, "meta": {"next_page": next_}},
+    ),
+    Scheme(
+        "laravel",
+        {"page": int, "per_page": int, "name": str},
+        {
+            "data": [ITEM],
+            "links": {
+                "first": str,
+                "last": str,
+                "next": (str, None),
+                "prev": (str, None),
+            },
+            "meta": {"current_page": int, "last_page": int},
+        },
+        {"type": "page", "items": "/data", "parameter": "page"},
+        PAGES,
+        lambda items, next_: {
+            "data": items,
+            "links": {"next": None},
+            "meta": {"current_page": 1, "last_page": 3},
+        },
+    ),
+    Scheme(
+        "airtable",
+        {"offset": str, "pageSize": int},
+        {"records": [ITEM], "offset": str},
+        {
+            "type": "cursor",
+            "items": "/records",
+            "parameter": "offset",
+            "next": "/offset",
+        },
+        TOKENS,
+        lambda items, next_: {"records": items} | ({"offset": next_} if next_ else {}),
+    ),
+    Scheme(
+        "openstack",
+        {"marker": str, "limit": int},
+        {"servers": [ITEM], "servers_links": [{"href": URL, "rel": str}]},
+        {
+            "type": "cursor",
+            "items": "/servers",
+            "parameter": "marker",
+            "next": "/servers/-1/id",
+        },
+        ("1b", "2b", "3b"),
+        lambda items, next_: {"servers": items},
+        texts={"marker": "The ID of the last-seen item."},
+        path="servers",
+    ),
+    Scheme(
+        "okta",
+        {"after": str, "limit": int},
+        [ITEM],
+        {"type": "link", "items": ""},
+        TOKENS,
+        lambda items, next_: items,
+        texts={"after": "An opaque cursor, obtained from the `Link` response header."},
+    ),
+    Scheme(
+        "sendgrid",
+        {"page_token": str, "page_size": int},
+        {"result": [ITEM], "_metadata": {"self": str, "next": str, "count": int}},
+        {"type": "url", "items": "/result", "next": "/_metadata/next"},
+        TOKENS,
+        lambda items, next_: {
+            "result": items,
+            "_metadata": {"self": ""} | ({"next": next_} if next_ else {}),
+        },
+    ),
+    Scheme(
+        "directions",
+        {"cursor": str, "limit": int},
+        {"items": [ITEM], "next": (str, None), "previous": (str, None)},
+        {"type": "cursor", "items": "/items", "parameter": "cursor", "next": "/next"},
+        TOKENS,
+        lambda items, next_: {"items": items, "next": next_},
+    ),
+    Scheme(
+        "bitbucket_server",
+        {"start": int, "limit": int},
+        {
+            "values": [ITEM],
+            "size": int,
+            "isLastPage": bool,
+            "nextPageStart": (int, None),
+            "start": int,
+        },
+        {
+            "type": "cursor",
+            "items": "/values",
+            "parameter": "start",
+            "next": "/nextPageStart",
+        },
+        (2, 4),
+        lambda items, next_: {"values": items, "nextPageStart": next_},
+    ),
+    Scheme(
+        "nested_list",
+        {"page": int, "per_page": int},
+        {"scan": {"id": str, "findings": [ITEM]}, "total": int},
+        {"type": "page", "items": "/scan/findings", "parameter": "page"},
+        PAGES,
+        lambda items, next_: {"scan": {"id": "s", "findings": items}, "total": 6},
+    ),
+    Scheme(
+        "spring_without_a_default",
+        {"page": int, "size": int},
+        {"content": [ITEM], "totalPages": int, "totalElements": int, "number": int},
+        {"type": "page", "items": "/content", "parameter": "page", "first": 0},
+        (1, 2, 3),
+        lambda items, next_: {"content": items, "totalPages": 3, "number": 0},
+    ),
 ]
 
+ID = {"$ref": "#/components/schemas/Id"}
+MEMBER = {
+    "type": "object",
+    "required": ["id", "user_id"],
+    "properties": {"id": ID, "user_id": ID},
+}
 NONE: Mapping[str, Any] = {}
 
 
@@ -700,6 +840,20 @@ UNPAGED = [
         "stream_position",
         {"stream_position": str, "limit": int},
         {"entries": [ITEM], "next_stream_position": str},
+    ),
+    _unpaged(
+        "page_index",
+        {"pageIndex": int, "pageSize": int},
+        {"items": [ITEM], "total": int},
+    ),
+    _unpaged(
+        "since_the_last_id", {"since_id": str, "max_id": str, "count": int}, [ITEM]
+    ),
+    _unpaged("foreign_ids", {"after": ID, "limit": int}, [MEMBER]),
+    _unpaged(
+        "switched_on",
+        {"use_marker": bool, "marker": str},
+        {"entries": [ITEM], "next_marker": str},
     ),
     _unpaged("password_token", {"token": str}, {"roles": [str], "token": str}),
 ]

@@ -60,8 +60,8 @@ def selector(scheme: Scheme, target: str, body: bytes) -> Any:
     return kind(values[0]) if values else None
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def schemes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the document, and the overlay that doctor wrote for it."""
     folder = tmp_path_factory.mktemp("schemes")
     source = folder / "schemes.json"
@@ -73,8 +73,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_overlay_has_one_action_for_each_operation(folder: Path) -> None:
-    text = (folder / "schemes.overlay.yml").read_text(encoding="utf-8")
+def test_the_overlay_has_one_action_for_each_operation(schemes: Path) -> None:
+    text = (schemes / "schemes.overlay.yml").read_text(encoding="utf-8")
     overlay = yaml.safe_load(text)
     assert [(each["target"], each["update"]) for each in overlay["actions"]] == [
         (
@@ -86,15 +86,15 @@ def test_the_overlay_has_one_action_for_each_operation(folder: Path) -> None:
     assert text.count("x-pagination: {type: ") == len(SCHEMES)
 
 
-def test_nothing_is_proposed_for_what_is_declared(folder: Path) -> None:
-    ran = gen_client_here("doctor", folder / "schemes.json")
+def test_nothing_is_proposed_for_what_is_declared(schemes: Path) -> None:
+    ran = gen_client_here("doctor", schemes / "schemes.json")
     assert ran.stdout == ""
     assert ran.stderr.endswith("No problems.\n")
 
 
-def test_problems_are_grouped_by_scheme(folder: Path) -> None:
+def test_problems_are_grouped_by_scheme(schemes: Path) -> None:
     ran = gen_client_here(
-        "doctor", folder / "schemes.json", "--no-overlay", "--format", "json"
+        "doctor", schemes / "schemes.json", "--no-overlay", "--format", "json"
     )
     problems = json.loads(ran.stdout)
     assert {each["code"] for each in problems} == {"undeclared-pagination"}
@@ -104,24 +104,24 @@ def test_problems_are_grouped_by_scheme(folder: Path) -> None:
     assert all(each["consequence"] and each["suggestion"] for each in problems)
 
 
-@pytest.fixture(scope="module")
-def package(folder: Path) -> Any:
-    ran = gen_client_here(folder / "schemes.json", "-o", folder, "--name", "schemes")
+@pytest.fixture(scope="session")
+def package(schemes: Path) -> Any:
+    ran = gen_client_here(schemes / "schemes.json", "-o", schemes, "--name", "schemes")
     assert ran.code == 0, ran.stderr
-    return load(folder / "schemes", "schemes")
+    return load(schemes / "schemes", "schemes")
 
 
-@pytest.fixture(scope="module")
-def methods(folder: Path, package: Any) -> dict[str, str]:
+@pytest.fixture(scope="session")
+def methods(schemes: Path, package: Any) -> dict[str, str]:
     """The methods of a client, by path."""
-    text = (folder / "schemes" / "api.md").read_text(encoding="utf-8")
+    text = (schemes / "schemes" / "api.md").read_text(encoding="utf-8")
     found = re.findall(
         r"- `client\.([\w.]+)\(.*?`(?:GET|POST) ([^`]+)`", text, re.DOTALL
     )
     return {route: name for name, route in found}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def paging_server() -> Iterator[PagingServer]:
     with serving(PagingServer) as server:
         assert isinstance(server, PagingServer)
@@ -137,6 +137,7 @@ def test_all_pages_are_read(
     scheme: Scheme, package: Any, methods: dict[str, str], paging_server: PagingServer
 ) -> None:
     method = methods[scheme.route]
+    paging_server.seen.clear()
     with package.Client(base_url=paging_server.url, max_retries=0) as client:
         found = [each.id for each in attrgetter(method)(client)()]
     seen = list(paging_server.seen)
@@ -152,7 +153,6 @@ def test_all_pages_are_read(
     for requests in (seen, paging_server.seen):
         sent = [selector(scheme, each.target, each.body) for each in requests]
         assert sent == [None, *scheme.sent]
-    paging_server.seen.clear()
 
 
 def test_operations_of_other_files(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ def proposals(folder: Path, document: Mapping[str, Any]) -> dict[str, Any]:
     return {each.pointer: each.value for each in found}
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+@pytest.fixture(scope="session")
+def proposed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     document = document_of([*SCHEMES, *UNPAGED])
     return proposals(tmp_path_factory.mktemp("schemes"), document)
 
@@ -38,12 +38,12 @@ def pointer(scheme: Scheme) -> str:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
-def test_a_scheme_is_recognized(scheme: Scheme, found: dict[str, Any]) -> None:
-    assert found.get(pointer(scheme)) == scheme.declared
+def test_a_scheme_is_recognized(scheme: Scheme, proposed: dict[str, Any]) -> None:
+    assert proposed.get(pointer(scheme)) == scheme.declared
 
 
 @pytest.mark.parametrize("scheme", UNPAGED, ids=lambda scheme: scheme.name)
 def test_nothing_is_proposed_without_evidence(
-    scheme: Scheme, found: dict[str, Any]
+    scheme: Scheme, proposed: dict[str, Any]
 ) -> None:
-    assert pointer(scheme) not in found
+    assert pointer(scheme) not in proposed

@@ -5,18 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from generator import ir
 from generator.document.pointer import child
 from generator.ir.media_types import is_json
-from generator.ir.visit import Types, alternatives
-from generator.lower.proposals.values import Kinds, kinds_of, letters
+from generator.ir.visit import Types
+from generator.lower.proposals.values import (
+    Kinds,
+    fields_of,
+    kinds_of,
+    letters,
+    variants,
+)
 from generator.text import names_in
 
-__all__ = ["CURSORS", "LAST_ITEMS", "Input", "PageRequest", "page_request"]
+__all__ = [
+    "LAST_ITEMS",
+    "PAGES",
+    "Input",
+    "PageRequest",
+    "first_value",
+    "page_request",
+]
 
-CURSORS = frozenset(names_in("""
+_MAX_CURSORS = 20
+_CURSORS = frozenset(names_in("""
     cursor pagecursor nextcursor aftercursor startcursor endcursor cursorafter
     after pageafter startingafter startafter afterid lastid lastkey
     pagetoken nexttoken nextpagetoken paginationtoken pagingtoken startingtoken
@@ -29,9 +44,13 @@ LAST_ITEMS = frozenset(names_in("""
     startingafter startafter after afterid lastid lastkey pageafter idafter fromid
     """))
 """Inputs that take the id of the last item of the page before."""
-_AMBIGUOUS_CURSORS = frozenset(names_in("offset page start skip from token index"))
+_AMBIGUOUS_CURSORS = frozenset(names_in("""
+    offset page start skip from token index pagenumber pageno pageindex pageoffset
+    """))
 """Inputs that are a cursor only where the page has the same name for the next one."""
-_PAGES = frozenset(names_in("""
+_TEXT_CURSORS = frozenset(names_in("offset page pageoffset"))
+"""Those that are a cursor where they take any text."""
+PAGES = frozenset(names_in("""
     page pagenumber pageno pagenum pagenr pageindex currentpage paginationpage
     """))
 _OFFSETS = frozenset(names_in("""
@@ -51,6 +70,10 @@ _CONTAINERS = names_in("""
     pagination paging pager page options pageoptions pageinfo pagerequest cursor
     """)
 _PREFIX = re.compile(r"^(?:pagination|paging|pager|pageoptions|options|x)(?=.)")
+_LAST_TEXT = re.compile(
+    r"\b(?:id|identifier|uuid|key|name) of the last\b|\blast[- ]seen\b"
+    r"|\blast (?:item|object|record|element|entry|result)(?:'s id)?\b"
+)
 # In the last segment of a path, or in an operationId.
 _SEARCHES = re.compile(
     r"(?i)search|quer(?:y|ies)|list|find|filter|scroll|browse|lookup"
@@ -79,6 +102,23 @@ class Input:
     text: str
     """The description in lower case."""
 
+    @property
+    def is_opaque(self) -> bool:
+        """Whether it takes a value from the page before, which has no other meaning."""
+        is_text = self.letters in _TEXT_CURSORS and self.kinds == {"string"}
+        return self.letters in _CURSORS or is_text
+
+    @property
+    def is_last_id(self) -> bool:
+        """Whether it takes the id of the last item of the page before."""
+        is_told = self.is_opaque and _LAST_TEXT.search(self.text) is not None
+        is_id = self.letters in LAST_ITEMS or is_told
+        return (
+            is_id
+            and bool(self.kinds & {"string", "integer"})
+            and "date" not in self.kinds
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
@@ -101,34 +141,28 @@ class PageRequest:
     @property
     def cursors(self) -> list[Input]:
         """The inputs that may take a value from the page before."""
-        known = CURSORS | _AMBIGUOUS_CURSORS
-        return [each for each in self.inputs if each.letters in known]
+        known = _CURSORS | _AMBIGUOUS_CURSORS
+        found = (each for each in self.inputs if each.letters in known)
+        return list(islice(found, _MAX_CURSORS))
 
     @property
     def last_item(self) -> Input | None:
-        """The input that takes the id of the last item, if it cannot be a date."""
-        return next(
-            (
-                each
-                for each in self.inputs
-                if each.letters in LAST_ITEMS
-                and each.kinds & {"string", "integer"}
-                and not each.kinds & {"date"}
-            ),
-            None,
-        )
+        """The input that takes the id of the last item."""
+        return next((each for each in self.inputs if each.is_last_id), None)
 
     @property
     def page(self) -> Input | None:
         """The input that takes the number of the page."""
         kinds = ("integer", "number", "string") if self.size else ("integer", "number")
-        return self._first(_PAGES, kinds)
+        return self._first(PAGES, kinds)
 
     @property
     def offset(self) -> Input | None:
         """The input that takes the number of items to skip, counted from 0."""
         found = self._first(_OFFSETS, ("integer", "number"))
         if found is None or first_value(found, 0) != 0:
+            return None
+        if re.search(r"\b(?:number of pages|page offset)\b", found.text):
             return None
         if found.letters in _WEAK_OFFSETS and (
             self.size is None
@@ -137,11 +171,6 @@ class PageRequest:
         ):
             return None
         return found
-
-    def first_page(self, *, zero_based: bool) -> int:
-        """Return the number of the first page."""
-        found = self.page
-        return 1 if found is None else first_value(found, 0 if zero_based else 1)
 
     def has_opt_in(self, cursor: Input) -> bool:
         """Return whether another input switches the cursor on."""
@@ -161,8 +190,10 @@ class PageRequest:
         )
 
 
-def first_value(given: Input, usual: int) -> int:
-    """Return with which number an input begins, by its default, limits and text."""
+def first_value(given: Input, usual: int | None) -> int | None:
+    """Return with which number an input begins, by its default, limits and text; else the
+    usual one, None for a name that is in use with both.
+    """
     if given.default in ("0", "1"):
         return int(given.default)
     if _ZERO_BASED.search(given.text):
@@ -171,7 +202,7 @@ def first_value(given: Input, usual: int) -> int:
         return 1
     if given.minimum in (0, 1):
         return int(given.minimum)
-    return 1 if given.letters == "startindex" else usual
+    return None if given.letters in ("startindex", "pageindex") else usual
 
 
 def page_request(operation: ir.Operation, types: Types) -> PageRequest:
@@ -202,13 +233,13 @@ def _properties(operation: ir.Operation, types: Types) -> Iterator[Input]:
     for content in operation.body.contents if operation.body else ():
         if not is_json(content.media_type):
             continue
-        for body in alternatives(content.type, types):
+        for body in variants(content.type, types):
             for field in _sent_fields(body):
                 pointer = child("", field.name)
                 yield _input(pointer, "body", field.name, field, types)
                 if letters(field.name) not in _CONTAINERS:
                     continue
-                for inner in alternatives(field.type, types):
+                for inner in variants(field.type, types):
                     for each in _sent_fields(inner):
                         name = f"{field.name}.{each.name}"
                         inside = child(pointer, each.name)
@@ -216,8 +247,7 @@ def _properties(operation: ir.Operation, types: Types) -> Iterator[Input]:
 
 
 def _sent_fields(type_: ir.Type | ir.Model) -> list[ir.Field]:
-    fields = type_.fields if isinstance(type_, ir.Model) else ()
-    return [each for each in fields if not each.read_only]
+    return [each for each in fields_of(type_) if not each.read_only]
 
 
 def _input(
@@ -240,7 +270,7 @@ def _input(
 
 
 def _minimum(type_: ir.Type, types: Types) -> float | None:
-    for each in alternatives(type_, types):
+    for each in variants(type_, types):
         if isinstance(each, ir.IntegerType | ir.NumberType):
             return each.bounds.minimum
     return None

@@ -9,8 +9,14 @@ from dataclasses import dataclass
 from generator import ir
 from generator.document.pointer import child
 from generator.ir.media_types import is_json
-from generator.ir.visit import Types, alternatives
-from generator.lower.proposals.values import Kinds, kinds_of, letters
+from generator.ir.visit import Types
+from generator.lower.proposals.values import (
+    Kinds,
+    fields_of,
+    kinds_of,
+    letters,
+    variants,
+)
 from generator.text import names_in
 
 __all__ = ["Items", "NextValue", "PageResponse", "page_response"]
@@ -30,7 +36,7 @@ _NEXT = frozenset(names_in("""
     nexthref nextpageurl nextpagelink nextpageuri nextpageid nextid nextpagenumber
     nextpageoffset nextcontinuationtoken nextindex nextrecordsurl nextskip nextfrom
     nextresultsurl nextbookmark nextlinkurl nextcursorid nextpageno nextscrollid
-    nextpaginationtoken nextstarttoken nextkeymarker
+    nextpaginationtoken nextstarttoken nextkeymarker nextpagestart
     """))
 _END = frozenset(names_in("""
     endcursor aftercursor cursorafter continuationtoken continuetoken continuation
@@ -73,8 +79,8 @@ class NextValue:
     path: tuple[str, ...]
     kinds: Kinds
     text: str
-    has_previous: bool
-    """Whether the same object has a value for the page before."""
+    siblings: frozenset[str]
+    """The letters of the names beside its own."""
 
     @property
     def pointer(self) -> str:
@@ -108,8 +114,14 @@ class NextValue:
             or re.search(r"url|uri|link|href", self.leaf) is not None
             or self.container in ("links", "link")
             or re.search(r"\b(?:ur[li]s?|links?|href)\b", self.text) is not None
-            or (self.leaf == "next" and self.has_previous)
+            or (self.leaf == "next" and "self" in self.siblings)
         )
+
+    @property
+    def may_be_url(self) -> bool:
+        """Whether the value is one of both directions, which are mostly URLs."""
+        is_known = "string" in self.kinds and self.leaf == "next"
+        return is_known and any(name.startswith("prev") for name in self.siblings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +144,27 @@ class PageResponse:
     next_values: tuple[NextValue, ...]
     more: str
     """JSON pointer of the flag that is false in the last page; "" without one."""
-    has_totals: bool
-    """Whether it tells how many items or pages there are, or which page it is."""
+    names: frozenset[str]
+    """The letters of the names of its values that are no objects or arrays."""
     headers: tuple[ir.Header, ...]
+
+    @property
+    def has_totals(self) -> bool:
+        """Whether it tells how many items or pages there are, or which page it is."""
+        return not self.names.isdisjoint(_TOTALS)
+
+    @property
+    def has_page_numbers(self) -> bool:
+        """Whether it tells the number of the page, counted from 1, and of the last one."""
+        return not (
+            self.names.isdisjoint(("currentpage", "page"))
+            or self.names.isdisjoint(("lastpage", "totalpages", "pages", "pagecount"))
+        )
+
+    @property
+    def counts_from_zero(self) -> bool:
+        """Whether it counts its pages from 0, as Spring does."""
+        return {"number", "totalpages", "totalelements"} <= self.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +201,7 @@ def page_response(
         items,
         tuple(_next_values(scalars)),
         next((_pointer(each.path) for each in scalars if _is_more(each)), ""),
-        any(letters(each.path[-1]) in _TOTALS for each in scalars),
+        frozenset(letters(each.path[-1]) for each in scalars),
         headers,
     )
 
@@ -185,8 +215,8 @@ def _values(
     pending: list[tuple[tuple[str, ...], ir.Type]] = [((), page)]
     count = 0
     for path, type_ in pending:
-        for each in alternatives(type_, types):
-            for field in each.fields if isinstance(each, ir.Model) else ():
+        for each in variants(type_, types):
+            for field in fields_of(each):
                 count += 1
                 if count > _MAX_FIELDS:
                     return
@@ -200,16 +230,19 @@ def _values(
 
 
 def _next_values(values: list[_Value]) -> Iterator[NextValue]:
-    previous = {
-        each.path[:-1] for each in values if letters(each.path[-1]).startswith("prev")
-    }
+    objects: dict[tuple[str, ...], set[str]] = {}
     for each in values:
-        found = NextValue(each.path, each.kinds, each.text, each.path[:-1] in previous)
+        objects.setdefault(each.path[:-1], set()).add(letters(each.path[-1]))
+    for each in values:
+        siblings = frozenset(objects[each.path[:-1]])
+        found = NextValue(each.path, each.kinds, each.text, siblings)
         names = [letters(name) for name in each.path]
         if any(map(_BACK.search, names)) or "boolean" in each.kinds:
             continue
-        if found.leaf in _NEXT | _END or (
-            found.is_below_next and found.leaf in _BELOW_NEXT
+        if (
+            found.leaf in _NEXT | _END
+            or (found.is_below_next and found.leaf in _BELOW_NEXT)
+            or (found.leaf == "offset" and found.kinds == {"string"})
         ):
             yield found
 
@@ -222,9 +255,7 @@ def _items(
     page: ir.Type, values: list[_Value], operation: ir.Operation, types: Types
 ) -> Items | None:
     """Return the only array in a page that can be its items."""
-    whole = [
-        each for each in alternatives(page, types) if not isinstance(each, ir.NullType)
-    ]
+    whole = variants(page, types)
     if len(whole) == 1 and isinstance(whole[0], ir.ArrayType):
         return Items("", whole[0].items, True)
     arrays = [
@@ -264,14 +295,14 @@ def _choose(
 
 
 def _as_items(value: _Value, types: Types, is_collection: bool) -> Items | None:
-    for each in alternatives(value.type, types):
+    for each in variants(value.type, types):
         if isinstance(each, ir.ArrayType):
             return Items(_pointer(value.path), each.items, is_collection)
     return None
 
 
 def _item_kinds(value: _Value, types: Types) -> Kinds:
-    for each in alternatives(value.type, types):
+    for each in variants(value.type, types):
         if isinstance(each, ir.ArrayType):
             return kinds_of(each.items, types)
     return frozenset()

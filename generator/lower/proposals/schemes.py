@@ -12,12 +12,13 @@ from typing import Any, TypeAlias
 
 from generator import ir
 from generator.document.pointer import child
-from generator.ir.visit import Types, alternatives
+from generator.ir.visit import Types
 from generator.lower.proposals.request import (
-    CURSORS,
     LAST_ITEMS,
+    PAGES,
     Input,
     PageRequest,
+    first_value,
     page_request,
 )
 from generator.lower.proposals.response import (
@@ -25,7 +26,12 @@ from generator.lower.proposals.response import (
     PageResponse,
     page_response,
 )
-from generator.lower.proposals.values import kinds_of, letters
+from generator.lower.proposals.values import (
+    fields_of,
+    kinds_of,
+    letters,
+    variants,
+)
 from generator.text import names_in
 
 __all__ = ["Settings", "candidates"]
@@ -40,7 +46,9 @@ _NEXT_HEADERS = frozenset(names_in("""
     xmscontinuation xmscontinuationtoken xcursor xnextmarker xpaginationnextcursor
     xpaginationnext xnext xpagenext xpaginationnextpage
     """))
-_LINK_HEADER = re.compile(r"\blink\W{0,3}\s*header|\bheader\W{0,3}\s*link\b")
+_LINK_HEADER = re.compile(
+    r"\blink\W{1,3}(?:(?:http|response|pagination) )*headers?\b|\bheader\W{1,3}link\b"
+)
 _PAGED_TEXT = re.compile(
     r"paginat|\bpaging\b|per page|page (?:number )?of (?:the )?(?:results|records|items)"
     r"|(?:results|records|items|entries|list|objects) (?:will be |are |is |to )?return"
@@ -48,7 +56,7 @@ _PAGED_TEXT = re.compile(
     r"|will be returned"
 )
 _BACKWARD = frozenset(names_in("before around endingbefore endbefore beforeid until"))
-_ID_TEXT = re.compile(r"\bids?\b|identifier|cursor|snowflake")
+_ID_TEXT = re.compile(r"\bids?\b|identifier|snowflake")
 _DATE_TEXT = re.compile(r"\b(?:date|time|timestamp|iso ?8601|rfc ?3339|epoch)\b")
 
 
@@ -140,11 +148,13 @@ def _rank(given: Input, value: NextValue) -> int | None:
         return None
     name = given.letters.removeprefix("page") or given.letters
     own = {given.letters, name, given.letters.removeprefix("starting")}
+    if given.letters in PAGES:
+        own |= {"page", "pagenumber"}
     leaf = value.leaf
     following = {f"{prefix}{each}" for prefix in ("next", "nextpage") for each in own}
     if leaf in following or (value.is_below_next and leaf in own):
         return 0
-    if value.is_url or given.letters not in CURSORS:
+    if value.is_url or not given.is_opaque:
         return None
     if leaf in ("lastid", "lastkey"):
         return 1 if given.letters in LAST_ITEMS else None
@@ -175,8 +185,11 @@ def _next_url(evidence: _Evidence) -> Settings | None:
         or not evidence.reads
     ):
         return None
+    if request.page and response.has_page_numbers:
+        return None  # Such URLs often lack the other parameters.
+    has_cursor = any(each.is_opaque for each in request.cursors)
     for value in response.next_values:
-        if value.is_url:
+        if value.is_url or (value.may_be_url and not has_cursor):
             return evidence.settings("url", next=value.pointer)
     return None
 
@@ -205,7 +218,7 @@ def _is_last_id(given: Input, evidence: _Evidence) -> bool:
         return False
     if _has_several_ids(evidence.response.items.type, evidence.types):
         return False
-    if _ID_TEXT.search(given.text) or given.letters.endswith("id"):
+    if given.letters.endswith("id") or _ID_TEXT.search(given.text):
         return True
     is_date = _DATE_TEXT.search(given.text) is not None
     return not is_date and (
@@ -215,8 +228,7 @@ def _is_last_id(given: Input, evidence: _Evidence) -> bool:
 
 def _id_of_item(given: Input, item: ir.Type, types: Types) -> str:
     """Return the JSON pointer of the id in every item; "" if there is none."""
-    models = [e for e in alternatives(item, types) if not isinstance(e, ir.NullType)]
-    names = {_id_name(given, each, types) for each in models}
+    names = {_id_name(given, each, types) for each in variants(item, types)}
     return names.pop() if len(names) == 1 else ""
 
 
@@ -232,8 +244,8 @@ def _id_name(given: Input, item: ir.Type | ir.Model, types: Types) -> str:
         if name in own:
             return child("", own[name].name)
     found = []
-    for field in item.fields:
-        inner = list(alternatives(field.type, types))
+    for field in fields_of(item):
+        inner = variants(field.type, types)
         if len(inner) == 1 and isinstance(inner[0], ir.Model):
             ids = _id_fields(inner[0], given, types)
             if "id" in ids and ids["id"].type == given.type:
@@ -244,8 +256,8 @@ def _id_name(given: Input, item: ir.Type | ir.Model, types: Types) -> str:
 
 def _has_several_ids(item: ir.Type, types: Types) -> bool:
     """Return whether an item is also known by the id of something else."""
-    for model in alternatives(item, types):
-        fields = model.fields if isinstance(model, ir.Model) else ()
+    for model in variants(item, types):
+        fields = fields_of(model)
         own = next((each for each in fields if letters(each.name) == "id"), None)
         for each in fields:
             is_id = letters(each.name).endswith("id") and each.required
@@ -258,7 +270,7 @@ def _id_fields(model: ir.Model, given: Input, types: Types) -> dict[str, ir.Fiel
     """Return the properties whose values an input can take, by the letters of the names."""
     return {
         letters(each.name): each
-        for each in model.fields
+        for each in fields_of(model)
         if not given.kinds.isdisjoint(kinds_of(each.type, types))
     }
 
@@ -270,7 +282,7 @@ def _link_header(evidence: _Evidence) -> Settings | None:
     if "link" in names and (request.page or request.cursors or request.offset):
         return evidence.settings("link")
     for given in request.cursors:
-        if given.letters in CURSORS and _LINK_HEADER.search(given.text):
+        if given.is_opaque and _LINK_HEADER.search(given.text):
             return evidence.settings("link")
     return None
 
@@ -296,16 +308,18 @@ def _page_number(evidence: _Evidence) -> Settings | None:
     is_list = evidence.is_collection and _PAGED_TEXT.search(given.text)
     if not (request.size or is_shown or is_list):
         return None
-    first = request.first_page(zero_based=False)
-    return evidence.settings("page", given, **({"first": first} if first != 1 else {}))
+    first = first_value(given, 0 if response.counts_from_zero else 1)
+    if first is None:
+        return None
+    return evidence.settings("page", given, **({} if first == 1 else {"first": first}))
 
 
 _SCHEMES: tuple[_Scheme, ...] = (
     _next_cursor,
     _next_header,
     _next_url,
-    _last_item,
     _link_header,
+    _last_item,
     _offset,
     _page_number,
 )

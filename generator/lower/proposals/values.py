@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TypeAlias
 
 from generator import ir
 from generator.ir.visit import Types, alternatives
 
-__all__ = ["Kinds", "kinds_of", "letters"]
+__all__ = ["Kinds", "fields_of", "kinds_of", "letters", "variants"]
 
 Kinds: TypeAlias = frozenset[str]
 """Of string, integer, number, boolean, array, object, any; and url or date for the format
 of a string."""
 
+# Whatever is beyond is not looked at: pages are smaller.
+_MAX_VARIANTS = 30
+_MAX_FIELDS = 200
 _URL_FORMATS = ("uri", "uri-reference", "url", "iri", "iri-reference", "uri-template")
 _DATE_FORMATS = ("date", "date-time", "time", "duration")
 
@@ -24,12 +28,20 @@ def letters(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.lower())
 
 
+def variants(type_: ir.Type, types: Types) -> list[ir.Type | ir.Model]:
+    """Return the types that a value may have, but for null."""
+    found = islice(alternatives(type_, types), _MAX_VARIANTS)
+    return [each for each in found if not isinstance(each, ir.NullType)]
+
+
+def fields_of(type_: ir.Type | ir.Model) -> tuple[ir.Field, ...]:
+    """Return the properties of a model; none for other types."""
+    return type_.fields[:_MAX_FIELDS] if isinstance(type_, ir.Model) else ()
+
+
 def kinds_of(type_: ir.Type, types: Types) -> Kinds:
     """Return the kinds of JSON values that a type allows, but for null."""
-    found: set[str] = set()
-    for each in alternatives(type_, types):
-        found.update(_kinds(each))
-    return frozenset(found)
+    return frozenset(kind for e in variants(type_, types) for kind in _kinds(e))
 
 
 def _kinds(type_: ir.Type | ir.Model) -> tuple[str, ...]:
