@@ -15,7 +15,7 @@ from generator.evolve import LocatedChange, Report, compare, inherited_pins, sig
 from generator.ir import Api
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.names import Pins
-from generator.release import DOCUMENT_PATH, build_surface
+from generator.release import DOCUMENT_PATH, LOCK_FORMAT, build_surface, locked_pins
 from generator.surface import identify, normalized_version
 from generator.workspace.lock import LOCK_NAME, load_lock
 
@@ -33,6 +33,8 @@ class VersionSource:
     """The import package of a generated project."""
     selection: Selection = ALL_OPERATIONS
     """The operations that the project has."""
+    format: int = LOCK_FORMAT
+    """The format of its lock."""
 
 
 def find_version(path: DocumentSource) -> VersionSource:
@@ -49,7 +51,9 @@ def find_version(path: DocumentSource) -> VersionSource:
             f"and {DOCUMENT_PATH}. Give a document, or the folder of a project."
         )
     package = lock.distribution.replace("-", "_")
-    return VersionSource(document, None, lock.pins, package, lock.selection)
+    return VersionSource(
+        document, None, lock.pins, package, lock.selection, lock.format
+    )
 
 
 def diff_versions(old: VersionSource, new: VersionSource) -> Report:
@@ -61,8 +65,11 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
     (old_document, old_api), (new_document, new_api) = (
         _load(version, selection) for version in (old, new)
     )
-    before = build_surface(old_api, old.pins, old.package or identify(old_api).package)
-    pins = new.pins or inherited_pins(before, new_api, old.pins)
+    old_pins = locked_pins(old_api, old.pins, old.format)
+    before = build_surface(old_api, old_pins, old.package or identify(old_api).package)
+    pins = locked_pins(new_api, new.pins, new.format) or inherited_pins(
+        before, new_api, old_pins, keeps_methods=old.format == LOCK_FORMAT
+    )
     name = old.package or new.package or identify(new_api).package
     after = build_surface(new_api, pins, name)
     changes = compare(before, after)

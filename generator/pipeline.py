@@ -136,7 +136,13 @@ def _previous_release(
         return None
     version = normalized_version(lock.release or normalized_version(lock.version))
     return PreviousRelease(
-        project, lock.generator, lock.version, version, lock.pins, lock.selection
+        project,
+        lock.generator,
+        lock.version,
+        version,
+        lock.pins,
+        lock.selection,
+        lock.format,
     )
 
 

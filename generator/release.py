@@ -25,25 +25,29 @@ from generator.evolve import (
     inherited_pins,
     largest_bump,
     version_warning,
-    with_former_names,
+    with_former_types,
 )
 from generator.ir import Api
 from generator.lower import ALL_OPERATIONS, Selection, lower
-from generator.names import Names, Pins, assign
-from generator.surface import Identity, Package, gather, identify, surface
+from generator.names import Names, Pins, assign, format_1
+from generator.surface import Identity, Package, gather, surface
 from generator.text import names_in, printable
 
 __all__ = [
     "DOCUMENT_PATH",
+    "LOCK_FORMAT",
     "PreviousRelease",
     "Release",
     "build_surface",
+    "locked_pins",
     "plan_release",
 ]
 
 DOCUMENT_PATH = "tests/openapi.json"
 """The path of the document in a generated project."""
 
+LOCK_FORMAT = 2
+"""The format of locks by whose rules names are chosen now."""
 _CHANGELOG = "CHANGELOG.md"
 _METHODS = names_in("get put post delete options head patch trace query")
 _LEAST_SHARED = 0.25
@@ -63,6 +67,8 @@ class PreviousRelease:
     """The version of the package (PEP 440)."""
     pins: Pins
     selection: Selection = ALL_OPERATIONS
+    format: int = LOCK_FORMAT
+    """The format of its lock, by whose rules the names were chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,11 @@ def build_surface(api: Api, pins: Pins, package: str) -> Package:
     return surface(api, assign(api, gather(api), pins), package)
 
 
+def locked_pins(api: Api, pins: Pins, lock_format: int) -> Pins:
+    """Return the names of the package of `api`, of whose lock `pins` are."""
+    return format_1.full_pins(api, gather(api), pins) if lock_format == 1 else pins
+
+
 def plan_release(
     api: Api,
     bundle: Mapping[str, Any],
@@ -105,16 +116,30 @@ def plan_release(
         return Release(names, identity, HEADER + _entry(identity.version, note))
     document = _read_json(previous.folder / DOCUMENT_PATH)
     is_same = document is not None and document == bundle
-    if is_same and previous.selection == selection:
+    is_same_api = is_same and previous.selection == selection
+    if is_same_api and previous.format == LOCK_FORMAT:
         return _same_api(api, identity, previous)
-    old = _previous_api(previous) if document is not None else None
-    if old is None:
-        names = assign(api, gather(api), previous.pins)
+    old_api = _previous_api(previous) if document is not None else None
+    locked = locked_pins(old_api or api, previous.pins, previous.format)
+    previous = replace(previous, pins=locked)
+    if old_api is None:
+        old = build_surface(api, locked, identity.package)
+        pins = _inherited(old, api, previous)
         note = f"Generated from version `{printable(api.version)}` of the API."
         entry = _entry(identity.version, note)
-        return Release(names, identity, _prepend_entry(previous, entry))
+        changelog = _prepend_entry(previous, entry)
+        return Release(assign(api, gather(api), pins), identity, changelog)
+    old = build_surface(old_api, locked, identity.package)
+    if is_same_api:
+        return _renamed_api(api, identity, previous, old)
     release = _changed_api(api, identity, previous, old, is_same)
     return replace(release, is_other_api=_is_other_api(document, bundle))
+
+
+def _inherited(old: Package, api: Api, previous: PreviousRelease) -> Pins:
+    """Return the names that the package of `api` takes over from the old one."""
+    is_current = previous.format == LOCK_FORMAT
+    return inherited_pins(old, api, previous.pins, keeps_methods=is_current)
 
 
 def _entry(version: str, note: str, changes: tuple[Change, ...] = ()) -> str:
@@ -181,17 +206,40 @@ def _prepend_entry(previous: PreviousRelease, entry: str) -> str:
 
 def _same_api(api: Api, identity: Identity, previous: PreviousRelease) -> Release:
     """Return the release for the same API: a new one only if the generator is newer."""
-    current = build_surface(api, previous.pins, identity.package)
-    names = with_former_names(current, (), previous.pins)
-    if _without_post(previous.release) != _without_post(identity.version):
-        previous = replace(previous, release=identity.version)
+    names = assign(api, gather(api), previous.pins)
     known = _read_text(previous.folder / _CHANGELOG)
     if previous.generator == __version__ and known is not None:
-        return Release(names, replace(identity, version=previous.release), known)
+        release = _continued(previous, identity).release
+        return Release(names, replace(identity, version=release), known)
+    return _regenerated(names, identity, previous, ())
+
+
+def _renamed_api(
+    api: Api, identity: Identity, previous: PreviousRelease, old: Package
+) -> Release:
+    """Return the release for the same API where a newer generator renames methods."""
+    new = build_surface(api, _inherited(old, api, previous), old.name)
+    return _regenerated(new.names, identity, previous, compare(old, new))
+
+
+def _regenerated(
+    names: Names,
+    identity: Identity,
+    previous: PreviousRelease,
+    changes: tuple[Change, ...],
+) -> Release:
+    previous = _continued(previous, identity)
     version = _next_post_release(previous.release)
     note = f"Regenerated with gen-client {__version__}; the API did not change."
-    changelog = _prepend_entry(previous, _entry(version, note))
+    changelog = _prepend_entry(previous, _entry(version, note, changes))
     return Release(names, replace(identity, version=version), changelog)
+
+
+def _continued(previous: PreviousRelease, identity: Identity) -> PreviousRelease:
+    """Return the previous release, whose version a generator may write in another way."""
+    if _without_post(previous.release) == _without_post(identity.version):
+        return previous
+    return replace(previous, release=identity.version)
 
 
 def _without_post(version: str) -> str:
@@ -209,14 +257,13 @@ def _next_post_release(version: str) -> str:
     return f"{base}.post{number}{'+' + local if local else ''}"
 
 
-def _previous_api(previous: PreviousRelease) -> Package | None:
+def _previous_api(previous: PreviousRelease) -> Api | None:
     problems = Problems()
     try:
         document = load_document(previous.folder / DOCUMENT_PATH, problems)
-        api = lower(document, problems, previous.selection)
+        return lower(document, problems, previous.selection)
     except DocumentError:
         return None
-    return build_surface(api, previous.pins, identify(api).package)
 
 
 def _changed_api(
@@ -229,11 +276,11 @@ def _changed_api(
     """Return the release for another document, or for another selection of operations of
     the same one.
     """
-    pins = inherited_pins(old, api, previous.pins)
+    kept = _pins_after(previous.pins, previous.release, identity.version)
+    pins = _inherited(old, api, replace(previous, pins=kept))
     new = build_surface(api, pins, old.name)
     changes = compare(old, new)
-    kept = _pins_after(pins, previous.release, identity.version)
-    names = with_former_names(new, changes, kept)
+    names = with_former_types(new, changes)
     if not changes and api.version == previous.api_version:
         return _same_api(api, identity, replace(previous, pins=names.pins))
     if previous.release != identity.version == _without_post(previous.release):
@@ -263,4 +310,5 @@ def _pins_after(pins: Pins, old: str, new: str) -> Pins:
     width = 2 if before[0] == 0 else 1
     if before[:width] == after[:width]:
         return pins
-    return {key: names for key, names in pins.items() if not key.startswith("former ")}
+    none: Mapping[str, str] = {}
+    return {k: none if k.startswith("former ") else each for k, each in pins.items()}

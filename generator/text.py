@@ -45,9 +45,10 @@ def names_in(text: str) -> tuple[str, ...]:
 def module_name(path: str) -> str:
     """Return the name of the files of a resource, given its path from the client.
 
-    It is the path itself, but for the name of a device on Windows.
+    It is the path itself, but for the name of a device on Windows; ``client`` for the
+    methods of the client itself.
     """
-    name = path.replace(".", "_")
+    name = path.replace(".", "_") or "client"
     return f"{name}_" if name.lower() in DEVICES else name
 
 

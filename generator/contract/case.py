@@ -52,6 +52,8 @@ class Case:
         credentials: The security schemes whose credential is sent in the place of a
             required parameter, by ``location.name``: it may need no argument.
         server: The operation's own server, whether or not the client has a base URL.
+        file: The name of the file in ``tests/wire``, if it is not made of the names of
+            the resources.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Case:
         default_factory=dict[str, Sequence[str]]
     )
     server: str = ""
+    file: str = ""
 
     def __str__(self) -> str:
         return self.name

@@ -16,10 +16,15 @@ from generator.code import (
     tuple_of,
 )
 from generator.emit.imports import import_lines
-from generator.emit.resources import resource_doc
+from generator.emit.resources import (
+    AttributeView,
+    attribute_names,
+    attribute_views,
+    resource_imports,
+)
 from generator.ir import SecurityScheme, ServerVariable
-from generator.surface import Constructor, Credential, Package, Resource, ServerMember
-from generator.text import module_name, names_in
+from generator.surface import Constructor, Credential, Package, Scope, ServerMember
+from generator.text import names_in
 
 __all__ = ["ClientView", "CredentialView", "client_view", "credential_doc"]
 
@@ -62,16 +67,6 @@ class VariableView:
 
 
 @dataclass(frozen=True, slots=True)
-class ResourceView:
-    """A resource as an attribute of the client."""
-
-    attribute: Code
-    module: Code
-    class_name: Code
-    doc: Code
-
-
-@dataclass(frozen=True, slots=True)
 class ClassView:
     """The synchronous or the asynchronous client."""
 
@@ -83,6 +78,7 @@ class ClassView:
     middleware: Code
     http_client: Code
     credentials: tuple[KeywordView, ...]
+    resources: tuple[AttributeView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,6 @@ class ClientView:
     servers: tuple[ServerView, ...]
     default_server: Code | None
     variables: tuple[VariableView, ...]
-    resources: tuple[ResourceView, ...]
     classes: tuple[ClassView, ClassView]
 
 
@@ -142,18 +137,15 @@ def client_view(package: Package) -> ClientView:
         title=literal(title),
         doc=docstring([f"The clients of the {title}."]),
         package=literal(package.name),
-        imports=import_lines(
-            _imports(package), core="._core", local={"._version": ["__version__"]}
-        ),
+        imports=import_lines(_imports(package), core="._core", local=_local(package)),
         exported=join(", ", map(literal, _exported(constructor))),
-        resource_imports=tuple(_resource_import(each) for each in package.resources),
+        resource_imports=resource_imports(package.resources, ".resources."),
         credentials=credentials,
         servers=servers,
         default_server=(
             None if default is None else identifier(f"Server.{default.name}")
         ),
         variables=tuple(_variable(each) for each in constructor.variables),
-        resources=tuple(_resource(each) for each in package.resources),
         classes=(
             _class(package, title, is_async=False),
             _class(package, title, is_async=True),
@@ -174,7 +166,7 @@ def _class(package: Package, title: str, *, is_async: bool) -> ClassView:
     return ClassView(
         identifier(f"{prefix}Client"),
         trusted(prefix),
-        identifier(f"{prefix}{_base(package)}"),
+        join(", ", [identifier(f"{prefix}{each}") for each in _bases(package)]),
         docstring(doc, 4),
         identifier(f"{prefix}Middleware"),
         identifier(f"httpx2.{prefix}Client"),
@@ -186,12 +178,27 @@ def _class(package: Package, title: str, *, is_async: bool) -> ClassView:
             )
             for each in package.constructor.credentials
         ),
+        attribute_views(package.resources, prefix, of_client=True),
     )
 
 
-def _base(package: Package) -> str:
-    """Return the base class of the synchronous client."""
-    return "DownloadClient" if package.has_downloads else "BaseClient"
+def _bases(package: Package) -> list[str]:
+    """Return the base classes of the synchronous client."""
+    methods = package.names.resources.get(())
+    found = [methods.type_name] if methods else []
+    if package.has_downloads:
+        found.append("DownloadClient")
+    return found or ["BaseClient"]
+
+
+def _local(package: Package) -> dict[str, list[str]]:
+    """Return the names to import from other modules of the package."""
+    methods = package.names.resources.get(())
+    found = {"._version": ["__version__"]}
+    if methods:
+        name = methods.type_name
+        found[f".resources.{methods.module}"] = [f"Async{name}", name]
+    return found
 
 
 def _class_doc(package: Package, title: str) -> list[str]:
@@ -277,12 +284,15 @@ def _oauth2(scheme: SecurityScheme) -> list[Code]:
 
 def _imports(package: Package) -> set[str]:
     constructor = package.constructor
-    names = {*_RUNTIME, _base(package), f"Async{_base(package)}"}
+    bases = [base for base in _bases(package) if base != "ClientMethods"]
+    names = {*_RUNTIME, *bases, *(f"Async{base}" for base in bases)}
     for credential in constructor.credentials:
         names.update(credential.annotations)
         names.add(_SCHEME_CLASSES[credential.scheme.kind])
     if package.resources:
-        names |= {"TYPE_CHECKING", "cached_property"}
+        scope = Scope({})
+        attribute_names(package.resources, scope)
+        names |= scope.imports.names
     if constructor.servers:
         names.add("Enum")
     if constructor.variables:
@@ -298,25 +308,6 @@ def _exported(constructor: Constructor) -> Iterable[str]:
         yield "Server"
     if constructor.variables:
         yield "ServerVariables"
-
-
-def _resource_import(resource: Resource) -> Code:
-    names = sorted([resource.class_name, f"Async{resource.class_name}"])
-    imported = join(", ", map(identifier, names))
-    return Code(f"from .resources.{_module(resource)} import {imported}")
-
-
-def _module(resource: Resource) -> Code:
-    return identifier(module_name(resource.attribute))
-
-
-def _resource(resource: Resource) -> ResourceView:
-    return ResourceView(
-        identifier(resource.attribute),
-        _module(resource),
-        identifier(resource.class_name),
-        docstring(resource_doc(resource)[:1]),
-    )
 
 
 def _server(member: ServerMember) -> ServerView:

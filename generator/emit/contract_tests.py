@@ -63,11 +63,12 @@ def contract_views(package: Package, document: _Json) -> tuple[ContractView, ...
     """Return the test modules of all resources; they check against `document`."""
     return tuple(
         ContractView(
-            module_name(path),
-            identifier(path),
-            Code(f"CASES = {tuple_of(_cases(path, resource, package, document))}"),
+            resource.module,
+            identifier(path or "client"),
+            Code(f"CASES = {tuple_of(_cases(resource, package, document))}"),
         )
         for path, resource in package.walk()
+        if resource.methods
     )
 
 
@@ -120,14 +121,14 @@ def events_view(package: Package) -> Code | None:
     return literal(dict(sorted(found.items()))) if found else None
 
 
-def _cases(
-    path: str, resource: Resource, package: Package, document: _Json
-) -> Iterator[Code]:
+def _cases(resource: Resource, package: Package, document: _Json) -> Iterator[Code]:
+    place = ".".join(resource.path)
+    file = "" if resource.module == module_name(place) else resource.module
     for method in resource.methods:
-        yield _case(path, method, package, document)
+        yield _case(method, file, package, document)
 
 
-def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
+def _case(method: Method, file: str, package: Package, document: _Json) -> Code:
     """Return a row of the table: the method, its operation, and what was decided about
     it, where that is not the plain rule of `generator.contract.Case`.
     """
@@ -154,8 +155,9 @@ def _case(path: str, method: Method, package: Package, document: _Json) -> Code:
         "all_credentials": operation.security is None,
         "credentials": _credentials(operation),
         "server": _server(operation, package.constructor),
+        "file": file,
     }
-    parts = list(map(literal, (f"{path}.{method.name}", *_route(method))))
+    parts = list(map(literal, (".".join(method.path), *_route(method))))
     parts += [
         Code(f"{trusted(name)}={_value(value)}")
         for name, value in decisions.items()

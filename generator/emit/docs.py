@@ -56,7 +56,7 @@ class MethodDocView:
 class ResourceDocView:
     """A resource as the overview lists it."""
 
-    path: Code
+    symbol: Code
     methods: tuple[MethodDocView, ...]
 
 
@@ -171,9 +171,11 @@ def overview_view(package: Package, samples: Samples) -> OverviewView:
     """Return the overview of all methods."""
     resources = tuple(
         ResourceDocView(
-            identifier(path), tuple(_method_docs(path, resource, package, samples))
+            identifier(resource.symbol),
+            tuple(_method_docs(resource, package, samples)),
         )
-        for path, resource in package.walk()
+        for _, resource in package.walk()
+        if resource.methods
     )
     needed = frozenset(name for call in samples.calls() for name in call.imports)
     setup = code_block(package, needed, [f"client = {constructor(package)}"], "Client")
@@ -181,7 +183,7 @@ def overview_view(package: Package, samples: Samples) -> OverviewView:
 
 
 def _method_docs(
-    path: str, resource: Resource, package: Package, samples: Samples
+    resource: Resource, package: Package, samples: Samples
 ) -> Iterator[MethodDocView]:
     # The types are spelled as in the class of the resource.
     scope = Scope(package.names.types, qualifier="models.", shadowed=resource.shadowed)
@@ -195,7 +197,7 @@ def _method_docs(
             Code(f"{deprecated}{markdown(summary)}"),
             markdown_code(f"{operation.method} {operation.path}"),
             spell(method.result.annotation(), scope),
-            _example(samples.call(f"{path}.{method.name}", method)),
+            _example(samples.call(".".join(method.path), method)),
         )
 
 

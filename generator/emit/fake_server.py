@@ -14,7 +14,7 @@ from generator.emit.samples import Samples
 from generator.ir.media_types import essence, is_form, is_json, is_range, media_kind
 from generator.ir.visit import Types, alternatives
 from generator.surface import Method, Package
-from generator.text import module_name, names_in
+from generator.text import names_in
 
 __all__ = ["fake_server_data"]
 
@@ -32,7 +32,7 @@ _TWO_IN_A_SEGMENT = re.compile(r"\}[^/]*\{")
 def fake_server_data(package: Package, samples: Samples) -> str:
     """Return the JSON text that ``MockTransport`` reads, a line for each operation."""
     lines = (
-        f"{_json(path)}: {_json(_operation(path, method, package.api, samples))}"
+        f"{_json(path)}: {_json(_operation(path, method, package, samples))}"
         for path, method in package.methods()
     )
     base_paths = _json(sorted(_base_paths(package.api)))
@@ -55,14 +55,14 @@ def _base_paths(api: ir.Api) -> set[str]:
 
 
 def _operation(
-    path: str, method: Method, api: ir.Api, samples: Samples
+    path: str, method: Method, package: Package, samples: Samples
 ) -> dict[str, Any]:
     operation = method.operation
+    module = package.names.resources[method.path[:-1]].module
     sample = samples.response(path, method)
     found: dict[str, Any] = {"request": f"{operation.method} {operation.template}"}
-    resource = path.rpartition(".")[0]
-    if module_name(resource) != resource:
-        found["module"] = module_name(resource)
+    if module != path.rpartition(".")[0]:
+        found["module"] = module
     if sample is None:
         found |= {"status": 200, "problem": "no valid result was found"}
     else:
@@ -71,7 +71,7 @@ def _operation(
             in_json = is_json(essence(sample.media_type))
             content = json.loads(sample.content) if in_json else sample.content
             found |= {"media_type": sample.media_type, "content": content}
-    return found | _checks(operation, api)
+    return found | _checks(operation, package.api)
 
 
 def _checks(operation: ir.Operation, api: ir.Api) -> dict[str, Any]:

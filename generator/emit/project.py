@@ -44,7 +44,7 @@ from generator.emit.wire import wire_files
 from generator.ir import TypeId
 from generator.surface import Identity, Package
 from generator.template_files import templates_folder
-from generator.text import dump_json, module_name, names_in
+from generator.text import dump_json, names_in
 
 __all__ = ["render_project"]
 
@@ -109,7 +109,7 @@ def _python(
     yield from _inputs(package, modules, module_of)
     yield f"{name}/resources/__init__.py", render("package/resources/__init__.py.j2")
     for path, resource in package.walk():
-        yield f"{name}/resources/{module_name(path)}.py", render(
+        yield f"{name}/resources/{resource.module}.py", render(
             "package/resources/resource.py.j2",
             view=resource_view(path, resource, package),
         )

@@ -27,6 +27,7 @@ from generator.ir import ParameterLocation
 from generator.names import Need, allocate
 from generator.surface import (
     Argument,
+    FormerMethod,
     Imports,
     Method,
     Package,
@@ -36,7 +37,15 @@ from generator.surface import (
     spell,
 )
 
-__all__ = ["ResourceView", "resource_view"]
+__all__ = [
+    "AttributeView",
+    "ResourceView",
+    "attribute_names",
+    "attribute_views",
+    "resource_doc",
+    "resource_imports",
+    "resource_view",
+]
 
 _LOCATIONS: tuple[ParameterLocation, ...] = (
     "path",
@@ -45,6 +54,8 @@ _LOCATIONS: tuple[ParameterLocation, ...] = (
     "cookie",
     "querystring",
 )
+_MAX_DOC = 76
+"""Maximum length of a line that lists the members of a resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +115,24 @@ class MethodView:
     result: Code
     doc: Code
     deprecation: Code | None
+    imported: Code | None
+    """The import of the constants of a method that has another resource now."""
     waiting: Code
     """``await`` where the call has to be awaited."""
     call: CallView
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeView:
+    """A resource as an attribute of the client or of another resource."""
+
+    name: Code
+    module: Code
+    class_name: Code
+    client: Code
+    """The client, for the class of the resource."""
+    doc: Code
+    deprecation: Code | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +142,7 @@ class ClassView:
     name: Code
     base: Code
     doc: Code
+    resources: tuple[AttributeView, ...]
     methods: tuple[MethodView, ...]
 
 
@@ -125,9 +152,13 @@ class ResourceView:
 
     doc: Code
     imports: tuple[Code, ...]
+    resource_imports: tuple[Code, ...]
+    """The imports of resources below this one, for annotations."""
+    uses_private_names: bool
+    """Whether it uses constants of other modules."""
     exported: Code
     constants: tuple[ConstantView, ...]
-    classes: tuple[ClassView, ClassView]
+    classes: tuple[ClassView, ...]
 
 
 def resource_view(path: str, resource: Resource, package: Package) -> ResourceView:
@@ -136,27 +167,29 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
     inside = Scope(module.names, module.imports, "models.", resource.shadowed)
     names = _constant_names(resource.methods)
     constants = tuple(
-        _constant(f"{path}.{method.name}", method, names[_key(method)], package, module)
+        _constant(".".join(method.path), method, names[_key(method)], package, module)
         for method in resource.methods
     )
     methods = [
         _methods(method, resource.class_name, names[_key(method)], inside)
-        for method in (*resource.methods, *resource.former_methods)
+        for method in resource.methods
     ]
+    methods += [
+        _former_methods(each, resource, package, inside)
+        for each in resource.former_methods
+    ]
+    if resource.resources:
+        attribute_names(resource.resources, inside)
     lines = resource_doc(resource)
-    classes = (
+    classes = tuple(
         ClassView(
-            identifier(resource.class_name),
-            inside.name("Resource"),
+            identifier(f"{prefix}{resource.class_name}"),
+            inside.name(f"{prefix}{'Resource' if resource.path else 'MethodsClient'}"),
             docstring(lines, 4),
-            tuple(sync_method for sync_method, _ in methods),
-        ),
-        ClassView(
-            identifier(f"Async{resource.class_name}"),
-            inside.name("AsyncResource"),
-            docstring(lines, 4),
-            tuple(async_method for _, async_method in methods),
-        ),
+            attribute_views(resource.resources, prefix) if resource.path else (),
+            tuple(pair[prefix == "Async"] for pair in methods),
+        )
+        for prefix in ("", "Async")
     )
     exported = sorted((str(each.name) for each in classes), key=export_order)
     local = {
@@ -169,17 +202,97 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
     return ResourceView(
         docstring(lines),
         import_lines(module.imports.names, core=".._core", local=local),
+        resource_imports(resource.resources, "."),
+        any(pair[0].imported is not None for pair in methods),
         join(", ", map(literal, exported)),
         constants,
         classes,
     )
 
 
+def attribute_names(resources: Iterable[Resource], scope: Scope) -> None:
+    """Import what the attributes for these resources need."""
+    scope.name("TYPE_CHECKING")
+    for each in resources:
+        for name in ("deprecated",) if each.is_former else ("cached_property",):
+            scope.name(name)
+
+
+def resource_imports(resources: Iterable[Resource], folder: str) -> tuple[Code, ...]:
+    """Return the imports of the classes of resources; `folder` precedes their modules."""
+    found = []
+    for each in sorted(resources, key=lambda each: each.module):
+        names = sorted([each.class_name, f"Async{each.class_name}"])
+        imported = join(", ", map(identifier, names))
+        module = identifier(each.module)
+        found.append(Code(f"from {trusted(folder)}{module} import {imported}"))
+    return tuple(found)
+
+
+def attribute_views(
+    resources: Iterable[Resource], prefix: str, *, of_client: bool = False
+) -> tuple[AttributeView, ...]:
+    """Return the attributes of the client, or of another resource, for resources;
+    `prefix` is that of their classes.
+    """
+    folder = trusted(".resources." if of_client else ".")
+    return tuple(
+        AttributeView(
+            identifier(each.attribute),
+            Code(f"{folder}{identifier(each.module)}"),
+            identifier(f"{prefix}{each.class_name}"),
+            trusted("self" if of_client else "self._client"),
+            docstring(resource_doc(each)[:1]),
+            literal(_MOVED) if each.is_former else None,
+        )
+        for each in resources
+    )
+
+
+_MOVED = "Its methods are called by other names."
+
+
 def resource_doc(resource: Resource) -> list[str]:
     """Return the lines that describe a resource."""
-    lines = paragraphs(resource.description)
-    lines = lines or paragraphs(f"{resource.key.strip()[:70].rstrip('.')}.")
-    return lines or ["Operations."]
+    lines = paragraphs(resource.tag.description) if resource.tag else []
+    if lines:
+        return lines
+    if resource.is_former:
+        return [f"Deprecated. {_MOVED}"]
+    names = [each.name for each in resource.methods]
+    names += [each.attribute for each in resource.resources if not each.is_former]
+    kind = "Operations on" if resource.methods else "Resources of"
+    words = " ".join(resource.path).replace("_", " ").strip() or "the API"
+    return [_listed(f"{kind} {words}", names)]
+
+
+def _listed(text: str, names: Iterable[str]) -> str:
+    """Return a text and a list of names, as many as a line has room for."""
+    line = f"{text[:_MAX_DOC]}:"
+    for number, name in enumerate(names):
+        item = f" {name}" if not number else f", {name}"
+        if len(line) + len(item) > _MAX_DOC:
+            return f"{line}, …" if number else f"{line[:-1]}."
+        line += item
+    return f"{line}."
+
+
+def _former_methods(
+    former: FormerMethod, resource: Resource, package: Package, scope: Scope
+) -> tuple[MethodView, MethodView]:
+    """Return a method under the path that it had in an earlier version."""
+    home = package.resource(former.current[:-1])
+    constants = _constant_names(home.methods)[_key(former.method)]
+    found = _methods(former.method, resource.class_name, constants, scope)
+    doc = docstring([f"Deprecated. {former.method.deprecation}"], 8)
+    imported = None
+    if home.path != resource.path:
+        names = join(", ", sorted(set(constants), key=str))
+        imported = Code(f"from .{identifier(home.module)} import {names}")
+    sync_method, async_method = (
+        replace(each, doc=doc, imported=imported) for each in found
+    )
+    return sync_method, async_method
 
 
 def _key(method: Method) -> tuple[str, ResultKind]:
@@ -239,6 +352,7 @@ def _methods(
             spell(method.result.annotation(), scope),
             method_doc(method),
             literal(method.deprecation) if method.deprecation else None,
+            None,
             trusted(""),
             _call(method, constants),
         )

@@ -3,7 +3,7 @@
 from .bump import is_at_least, largest_bump, version_warning
 from .change import Bump, Change
 from .compare import compare
-from .kept_names import inherited_pins, with_former_names
+from .kept_names import inherited_pins, with_former_types
 from .report.changelog import changelog_sections
 from .report.html import as_html
 from .report.model import LocatedChange, Report
@@ -26,5 +26,5 @@ __all__ = [
     "largest_bump",
     "signatures",
     "version_warning",
-    "with_former_names",
+    "with_former_types",
 ]

@@ -6,27 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from generator.evolve.change import Change
+from generator.evolve.compare.operations import endpoint_shape, match_operations
 from generator.ir import Api
-from generator.names import Names, Pins, resource_key
+from generator.names import Names, Pins, call_key
 from generator.surface import Package
 
-__all__ = ["inherited_pins", "with_former_names"]
+__all__ = ["inherited_pins", "with_former_types"]
 
 
-def inherited_pins(old: Package, new: Api, locked: Pins) -> Pins:
+def inherited_pins(
+    old: Package, new: Api, locked: Pins, *, keeps_methods: bool = True
+) -> Pins:
     """Return the names that the package of `new` takes over from that of `old`.
 
-    Everything keeps its name, except the methods whose operationId changed. `locked` are
-    the pins of the old package's lock.
+    Everything keeps its name, except the methods whose operationId changed, or all
+    methods if the rules of their names changed, so that it does not `keeps_methods`. The
+    old path of such a method becomes that of an earlier version. `locked` are the pins of
+    the old package's lock.
     """
     pins: dict[str, Mapping[str, str]] = {**old.names.pins, **locked}
-    renamed = _renamed_operations(old.api, new)
-    methods = pins.get("methods", {})
-    pins["methods"] = {
-        key: name
-        for key, name in methods.items()
-        if key.removeprefix("stream ") not in renamed
-    }
+    pins |= _methods(old, new, pins, keeps_methods)
     for key, names in old.names.fields.items():
         pins[f"fields {key}"] = names
     for key, names in old.names.members.items():
@@ -36,60 +35,59 @@ def inherited_pins(old: Package, new: Api, locked: Pins) -> Pins:
     return pins
 
 
-def _renamed_operations(old: Api, new: Api) -> set[str]:
-    """Return the pin keys of the operations whose operationId changed."""
-    before = {f"{op.method} {op.path}": op.operation_id for op in old.operations}
+def _methods(
+    old: Package, new: Api, pins: Pins, keeps_methods: bool
+) -> dict[str, Mapping[str, str]]:
+    """Return the pins of methods, and those of their paths in earlier versions."""
+    successors = _successors(old.api, new)
+    methods: dict[str, str] = {}
+    former: dict[str, str] = {}
+    for key, path in pins.get("methods", {}).items():
+        successor, keeps_name = _successor(key, successors)
+        if keeps_name and keeps_methods:
+            methods[successor] = path
+        else:
+            former[path] = successor
+    for path, key in pins.get("former methods", {}).items():
+        former[path], _ = _successor(key, successors)
+    return {"methods": methods, "former methods": former}
+
+
+def _successor(
+    key: str, successors: Mapping[str, tuple[str, bool]]
+) -> tuple[str, bool]:
+    """Return the key of the method that replaces one, and whether it keeps its name."""
+    stream = "stream " if key.startswith("stream ") else ""
+    found, keeps_name = successors.get(key.removeprefix(stream), (key, True))
+    return f"{stream}{found}" if found != key else key, keeps_name
+
+
+def _successors(old: Api, new: Api) -> dict[str, tuple[str, bool]]:
+    """Return the key of the operation that replaces each one that both versions have,
+    and whether its method keeps its name.
+    """
+    pairs, _, _ = match_operations(old.operations, new.operations)
     return {
-        key
-        for op in new.operations
-        if (key := f"{op.method} {op.path}") in before
-        and before[key] != op.operation_id
+        call_key(before): (
+            call_key(after),
+            before.operation_id == after.operation_id
+            and endpoint_shape(before) == endpoint_shape(after),
+        )
+        for before, after in pairs
     }
 
 
-def with_former_names(new: Package, changes: Iterable[Change], pins: Pins) -> Names:
-    """Return the names of `new` with the deprecated names that its package keeps: those
-    in `pins`, and the old names of the methods and models that `changes` rename.
+def with_former_types(new: Package, changes: Iterable[Change]) -> Names:
+    """Return the names of `new` with the old names of the models that `changes` rename,
+    as deprecated ones.
     """
-    methods = dict(pins.get("former methods", {}))
-    types = dict(pins.get("former types", {}))
+    names = new.names
+    types = dict(names.former_types)
+    used = {name.casefold() for name in (*names.types.values(), *types.values())}
     for change in changes:
-        former = change.old.rpartition(".")[2]
-        if change.rule.id == "operation-renamed":
-            methods[change.subject.new] = former
-        elif change.rule.id == "model-renamed":
-            types[change.subject.new] = former
-    former_methods = _unused_method_names(new, methods)
-    former_types = _unused_type_names(new, types)
-    former_pins = {"former methods": former_methods, "former types": former_types}
-    return replace(
-        new.names,
-        former_methods=former_methods,
-        former_types=former_types,
-        pins={**new.names.pins, **{k: each for k, each in former_pins.items() if each}},
-    )
-
-
-def _unused_method_names(new: Package, former: Mapping[str, str]) -> dict[str, str]:
-    """Return the former names that no other method of the same resource has."""
-    resources = {op.pointer: resource_key(op) for op in new.api.operations}
-    used = {(key, new.names.methods[pointer]) for pointer, key in resources.items()}
-    kept: dict[str, str] = {}
-    for pointer, name in former.items():
-        member = (resources.get(pointer, ""), name)
-        if pointer in resources and name.isidentifier() and member not in used:
-            used.add(member)
-            kept[pointer] = name
-    return kept
-
-
-def _unused_type_names(new: Package, former: Mapping[str, str]) -> dict[str, str]:
-    # Names that differ in case alone would be one module on some file systems.
-    used = {name.casefold() for name in new.names.types.values()}
-    kept: dict[str, str] = {}
-    for key, name in former.items():
-        is_candidate = key in new.names.types and name.isidentifier()
-        if is_candidate and name.casefold() not in used:
+        name = change.old.rpartition(".")[2]
+        if change.rule.id == "model-renamed" and name.casefold() not in used:
+            types[change.subject.new] = name
             used.add(name.casefold())
-            kept[key] = name
-    return kept
+    recorded = {"former types": types} if types else {}
+    return replace(names, former_types=types, pins={**names.pins, **recorded})

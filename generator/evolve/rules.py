@@ -24,6 +24,7 @@ ok    ok    added      operation-added: {symbol} was added
 ok    break changed    operation-path-changed: {symbol} requests {new} instead of {old}
 ok    ok    deprecated operation-renamed: {old} was renamed to {new}; the old name is deprecated
 break ok    removed    operation-rename-lost: {old} was renamed to {new}
+break ok    removed    operation-alias-removed: the deprecated name {symbol} was removed; use {new}
 ok    ok    deprecated operation-deprecated: {symbol} is deprecated
 ok    ok    relaxed    operation-reinstated: {symbol} is no longer deprecated
 ok    ok    documented operation-described: the description of {symbol} changed

@@ -2,7 +2,8 @@
 
 from .allocate import Need, allocate
 from .assign import Names, OperationNeeds, Pins, argument_key, assign
-from .methods import event_key, resource_key
+from .call_paths import CallPath, ResourceName, call_key
+from .methods import event_key
 from .reserved import DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES
 from .type_names import dict_name
 from .words import pascal, singular, snake
@@ -11,17 +12,19 @@ __all__ = [
     "DISTRIBUTIONS",
     "KEYWORDS",
     "STANDARD_MODULES",
+    "CallPath",
     "Names",
     "Need",
     "OperationNeeds",
     "Pins",
+    "ResourceName",
     "allocate",
     "argument_key",
     "assign",
+    "call_key",
     "dict_name",
     "event_key",
     "pascal",
-    "resource_key",
     "singular",
     "snake",
 ]

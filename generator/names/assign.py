@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from generator.ir import Alias, Api, LiteralType, Operation, TypeId
+from generator.ir import Alias, Api, LiteralType, TypeId
 from generator.names import reserved
 from generator.names.allocate import Need, allocate
-from generator.names.methods import (
-    event_candidates,
-    event_key,
-    method_candidates,
-    resource_key,
-)
+from generator.names.call_paths import CallPath, ResourceName, name_calls
+from generator.names.methods import event_candidates, event_key
 from generator.names.properties import (
     OperationNeeds,
     Pins,
@@ -24,17 +19,9 @@ from generator.names.properties import (
     requested_name,
 )
 from generator.names.type_names import name_types, pinned_types
-from generator.names.words import legal_name, pascal, snake, upper
+from generator.names.words import legal_name, snake, upper
 
-__all__ = ["Names", "OperationNeeds", "Pins", "ResourceName", "argument_key", "assign"]
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceName:
-    """The names of a group of operations."""
-
-    attribute: str
-    type_name: str
+__all__ = ["Names", "OperationNeeds", "Pins", "argument_key", "assign"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +31,10 @@ class Names:
     types: Mapping[TypeId, str]
     fields: Mapping[TypeId, Mapping[str, str]]
     """For each model, Python names by property."""
-    resources: Mapping[str, ResourceName]
-    """By resource key, see `resource_key`."""
-    methods: Mapping[str, str]
-    """By the pointer of the operation."""
-    streams: Mapping[str, str]
-    """The second methods of operations that stream as well, by pointer."""
+    resources: Mapping[CallPath, ResourceName]
+    """By path from the client; the client itself is one if it has methods."""
+    methods: Mapping[str, CallPath]
+    """The paths from the client, by `call_key`."""
     events: Mapping[str, str]
     """Functions that parse an event, by `event_key`."""
     arguments: Mapping[str, Mapping[str, str]]
@@ -63,8 +48,8 @@ class Names:
     page_models: Mapping[TypeId, str] = field(default_factory=dict)
     """The models of pages whose classes are named after them, with the JSON pointer of
     the items."""
-    former_methods: Mapping[str, str] = field(default_factory=dict)
-    """The deprecated second names of methods, by the pointer of the operation."""
+    former_methods: Mapping[CallPath, str] = field(default_factory=dict)
+    """The `call_key` of the method that each deprecated path stands for."""
     former_types: Mapping[TypeId, str] = field(default_factory=dict)
     """The deprecated second names of declarations."""
     pins: Pins = field(default_factory=dict)
@@ -78,8 +63,9 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     run, by scope and key.
     """
     types = name_types(api, pins.get("types"))
-    resources = _resources(api, pins.get("resources"))
-    methods, streams = _methods(api, needs, pins)
+    former_types = _former_types(types, pins.get("former types", {}))
+    streaming = {pointer for pointer, each in needs.items() if each.streams}
+    found = name_calls(api, streaming, pins)
     events = _events(api, pins.get("events"))
     fields = name_properties(api, needs.values(), pins)
     enums = dict(_integer_enums(api))
@@ -95,24 +81,20 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     return Names(
         types=types,
         fields=fields,
-        resources=resources,
-        methods=methods,
-        streams=streams,
+        resources=found.resources,
+        methods=found.methods,
         events=events,
         arguments=arguments,
         credentials=credentials,
         servers=servers,
         members=members,
         page_models=_page_models(api, types, fields),
+        former_methods=found.former_methods,
+        former_types=former_types,
         pins={
             "types": pinned_types(api, types),
-            "resources": {key: r.attribute for key, r in resources.items()},
-            "methods": {_method_key(op): methods[op.pointer] for op in api.operations}
-            | {
-                _stream_key(op): streams[op.pointer]
-                for op in api.operations
-                if op.pointer in streams
-            },
+            **found.pins(),
+            **({"former types": former_types} if former_types else {}),
             "events": events,
             "credentials": credentials,
             "servers": servers,
@@ -182,6 +164,20 @@ def _page_models(
     }
 
 
+def _former_types(
+    types: Mapping[TypeId, str], former: Mapping[TypeId, str]
+) -> dict[TypeId, str]:
+    """Return the names of earlier versions that no other declaration has."""
+    # Names that differ in case alone would be one module on some file systems.
+    used = {name.casefold() for name in types.values()}
+    kept: dict[TypeId, str] = {}
+    for key, name in former.items():
+        if key in types and name.isidentifier() and name.casefold() not in used:
+            used.add(name.casefold())
+            kept[key] = name
+    return kept
+
+
 def _integer_enums(api: Api) -> Iterator[tuple[TypeId, LiteralType]]:
     for key, declared in api.types.items():
         type_ = declared.type if isinstance(declared, Alias) else None
@@ -207,78 +203,6 @@ def _constant(text: str) -> str:
 def _rank(name: str) -> int:
     """Rank a name: one that is in snake case already comes first, and so keeps it."""
     return 0 if snake(name) == name else 1
-
-
-def _resources(api: Api, pins: Mapping[str, str] | None) -> dict[str, ResourceName]:
-    keys = dict.fromkeys(resource_key(operation) for operation in api.operations)
-    needs = [Need(key, (legal_name(key, "resource"),), _rank(key)) for key in keys]
-    attributes = allocate(needs, reserved=reserved.CLIENT, pins=pins)
-    classes = allocate(
-        [Need(key, (pascal(attributes[key]),)) for key in keys],
-        reserved=reserved.KEYWORDS,
-        suffix="Resource",
-    )
-    return {
-        key: ResourceName(attributes[key], _class_name(classes[key])) for key in keys
-    }
-
-
-def _class_name(name: str) -> str:
-    taken = name in reserved.CLASSES or name.startswith("Async")
-    return f"{name}Operations" if taken else name
-
-
-def _methods(
-    api: Api, operation_needs: Mapping[str, OperationNeeds], pins: Pins
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Name the methods of each resource and the second methods that stream. A short name
-    is used only if a single operation would get it.
-    """
-    groups: dict[str, list[Operation]] = {}
-    for operation in api.operations:
-        groups.setdefault(resource_key(operation), []).append(operation)
-    names: dict[str, str] = {}
-    streams: dict[str, str] = {}
-    for key, operations in groups.items():
-        needs = list(_method_needs(operations, key))
-        kept = pins.get("methods", {})
-        found = allocate(needs, reserved=reserved.METHODS, pins=kept)
-        # A second method is named after the first one, whose name is known now.
-        second_needs = [
-            Need(_stream_key(op), (f"{found[_method_key(op)]}_stream",), 1)
-            for op in operations
-            if operation_needs[op.pointer].streams
-        ]
-        if second_needs:
-            kept = {**kept, **found}
-            found = allocate(
-                [*needs, *second_needs], reserved=reserved.METHODS, pins=kept
-            )
-        for op in operations:
-            names[op.pointer] = found[_method_key(op)]
-            if operation_needs[op.pointer].streams:
-                streams[op.pointer] = found[_stream_key(op)]
-    return names, streams
-
-
-def _method_needs(operations: Iterable[Operation], resource: str) -> Iterator[Need]:
-    candidates = {op.pointer: method_candidates(op, resource) for op in operations}
-    claims = Counter(name for found in candidates.values() for name in found[:1])
-    for op in operations:
-        names = candidates[op.pointer]
-        yield Need(
-            _method_key(op),
-            tuple(n for place, n in enumerate(names) if place or claims[n] == 1),
-            requested=requested_name(op.python_name),
-        )
-
-
-def _method_key(operation: Operation) -> str:
-    return f"{operation.method} {operation.path}"
-
-
-def _stream_key(operation: Operation) -> str:
-    return f"stream {_method_key(operation)}"
 
 
 def _events(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:

@@ -73,10 +73,10 @@ CLIENT = KEYWORDS | frozenset(names_in("""
 
 CLASSES = frozenset(names_in("""
     API APIKey AlternativeBodies Annotated Any Base64 Base64Url BaseClient
-    BasicCredential Client ClientCertificate Credential Decimal DownloadClient Encoding
-    Enum Field File FormBody HTTPBasic HTTPBearer HTTPScheme JSONLinesBody LOSSLESS
-    ListPage Literal Lossless Mapping Middleware MultipartBody MutualTLS OAuth2
-    OAuthCredential OPEN
+    BasicCredential Client ClientCertificate ClientMethods Credential Decimal
+    DownloadClient Encoding Enum Field File FormBody HTTPBasic HTTPBearer HTTPScheme
+    JSONLinesBody LOSSLESS ListPage Literal Lossless Mapping MethodsClient Middleware
+    MultipartBody MutualTLS OAuth2 OAuthCredential OPEN
     Open Operation OperationServer Pages Paging Parameter PathParameter QueryString
     RangeBody RawBody RequestBody RequestOptions Resource ResponseSpec
     ResponseValidation Sequence Server ServerVariable ServerVariables Stream Tagged

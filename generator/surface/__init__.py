@@ -29,6 +29,7 @@ from generator.surface.models import (
 )
 from generator.surface.package import (
     EventParser,
+    FormerMethod,
     Method,
     Package,
     Resource,
@@ -68,6 +69,7 @@ __all__ = [
     "EnumClass",
     "EventParser",
     "Expression",
+    "FormerMethod",
     "Generic",
     "Identity",
     "Imports",

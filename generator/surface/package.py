@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.diagnostics.processing import processing
-from generator.ir import Api, Event, Operation, Response, TypeId
-from generator.names import Names, OperationNeeds, event_key, resource_key
+from generator.ir import Api, Event, Operation, Response, Tag, TypeId
+from generator.names import CallPath, Names, OperationNeeds, call_key, event_key
 from generator.surface.bodies import BodyForm, body_forms, method_forms, own_keywords
 from generator.surface.client import Constructor, constructor
 from generator.surface.expressions import SHADOWABLE, Expression
@@ -25,14 +25,23 @@ from generator.surface.results import (
 from generator.surface.signatures import Signature, signatures
 from generator.surface.types import AnnotationBuilder
 
-__all__ = ["EventParser", "Method", "Package", "Resource", "gather", "surface"]
+__all__ = [
+    "EventParser",
+    "FormerMethod",
+    "Method",
+    "Package",
+    "Resource",
+    "gather",
+    "surface",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
     """A method of a resource, in its synchronous form."""
 
-    name: str
+    path: CallPath
+    """The attributes from the client to the method."""
     operation: Operation
     signature: Signature
     """All that any overload takes."""
@@ -46,29 +55,64 @@ class Method:
     """The message of a deprecated method."""
 
     @property
+    def name(self) -> str:
+        """The name in the class."""
+        return self.path[-1]
+
+    @property
     def calls(self) -> tuple[Signature, ...]:
         """The signatures that a type-checker chooses from."""
         return self.overloads or (self.signature,)
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
-    """Methods that belong together, reached by an attribute of the client."""
+class FormerMethod:
+    """A path that a method had in an earlier version, as a deprecated method."""
 
-    key: str
-    attribute: str
+    method: Method
+    """The method of the operation, with the earlier path."""
+    current: CallPath
+    """The path of the method that replaces it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Methods and resources that belong together, reached by attributes of the client;
+    with the empty path, the client itself.
+    """
+
+    path: CallPath
     class_name: str
-    description: str
+    module: str
+    """The name of its files."""
+    tag: Tag | None
+    """The tag of the document that has the methods of this resource alone."""
     methods: tuple[Method, ...]
-    former_methods: tuple[Method, ...] = ()
-    """The same methods under the names of an earlier version, deprecated."""
+    former_methods: tuple[FormerMethod, ...] = ()
     resources: tuple[Resource, ...] = ()
     """The resources below this one."""
 
     @property
+    def attribute(self) -> str:
+        """The name of the attribute, after that of the parent."""
+        return self.path[-1]
+
+    @property
+    def symbol(self) -> str:
+        """The resource as users write it: ``client.chat.completions``."""
+        return ".".join(("client", *self.path))
+
+    @property
+    def is_former(self) -> bool:
+        """Whether it has methods of earlier versions only."""
+        return not self.methods and all(each.is_former for each in self.resources)
+
+    @property
     def shadowed(self) -> frozenset[str]:
-        """The names in annotations that a method of the class hides."""
-        return SHADOWABLE & {method.name for method in self.methods}
+        """The names in annotations that a member of the class hides."""
+        former = (each.method.name for each in self.former_methods)
+        names = {*former, *(each.name for each in self.methods)}
+        return SHADOWABLE & {*names, *(each.attribute for each in self.resources)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +136,16 @@ class Package:
     api: Api
     names: Names
     constructor: Constructor
-    resources: tuple[Resource, ...]
+    root: Resource
+    """The client itself."""
     events: tuple[EventParser, ...]
     dicts: Mapping[TypeId, DictDeclaration]
     """The typed dicts of what requests send."""
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """The resources that are attributes of the client."""
+        return self.root.resources
 
     @property
     def has_downloads(self) -> bool:
@@ -106,22 +156,34 @@ class Package:
         """Return the class or alias that stands for a type of the IR."""
         return declaration(self.api, self.names, key)
 
+    def resource(self, path: CallPath) -> Resource:
+        """Return the resource with this path."""
+        found = self.root
+        for name in path:
+            found = next(each for each in found.resources if each.attribute == name)
+        return found
+
     def methods(self) -> Iterator[tuple[str, Method]]:
         """Yield each method with its path from the client, such as ``pets.get``."""
-        for path, resource in self.walk():
+        for _, resource in self.walk():
             for method in resource.methods:
-                yield f"{path}.{method.name}", method
+                yield ".".join(method.path), method
 
     def walk(self) -> Iterator[tuple[str, Resource]]:
-        """Yield each resource, outer before inner, with its path from the client."""
-        return _walk(self.resources, "")
+        """Yield each resource, outer before inner, with its path from the client. The
+        client comes first, with the path "", if it has methods of its own.
+        """
+        found = _walk(self.root)
+        root = next(found)
+        if root.methods or root.former_methods:
+            yield "", root
+        yield from ((".".join(each.path), each) for each in found)
 
 
-def _walk(resources: Iterable[Resource], prefix: str) -> Iterator[tuple[str, Resource]]:
-    for resource in resources:
-        path = prefix + resource.attribute
-        yield path, resource
-        yield from _walk(resource.resources, f"{path}.")
+def _walk(resource: Resource) -> Iterator[Resource]:
+    yield resource
+    for each in resource.resources:
+        yield from _walk(each)
 
 
 def gather(api: Api) -> Mapping[str, OperationNeeds]:
@@ -146,55 +208,79 @@ def surface(api: Api, names: Names, name: str) -> Package:
         api,
         names,
         constructor(api, names, name),
-        _resources(api, names),
+        _root(api, names),
         tuple(_event(event, api, names) for event in api.events),
         typed_dicts(api, names),
     )
 
 
-def _resources(api: Api, names: Names) -> tuple[Resource, ...]:
-    """Return the resources by attribute; their methods as documented."""
-    groups: dict[str, list[Operation]] = {}
+def _root(api: Api, names: Names) -> Resource:
+    """Return the client as a resource: its resources by attribute, and the methods of
+    each as documented.
+    """
+    methods: dict[str, Method] = {}
+    members: dict[CallPath, list[Method]] = {}
     for operation in api.operations:
-        groups.setdefault(resource_key(operation), []).append(operation)
-    found = [_resource(key, each, api, names) for key, each in groups.items()]
-    return tuple(sorted(found, key=lambda resource: resource.attribute))
+        for kind in result_kinds(operation):
+            key, method = _method(operation, kind, api, names)
+            methods[key] = method
+            members.setdefault(method.path[:-1], []).append(method)
+    former: dict[CallPath, list[FormerMethod]] = {}
+    for path, key in names.former_methods.items():
+        each = _former(path, methods[key])
+        former.setdefault(path[:-1], []).append(each)
+    inner: dict[CallPath, list[CallPath]] = {}
+    for path in sorted(names.resources.keys() - {()}):
+        inner.setdefault(path[:-1], []).append(path)
+    tags = _tags(api, names)
+
+    def build(path: CallPath) -> Resource:
+        name = names.resources.get(path)
+        return Resource(
+            path,
+            name.type_name if name else "",
+            name.module if name else "",
+            tags.get(path),
+            tuple(members.get(path, ())),
+            tuple(former.get(path, ())),
+            tuple(build(each) for each in inner.get(path, ())),
+        )
+
+    return build(())
 
 
-def _resource(
-    key: str, operations: Iterable[Operation], api: Api, names: Names
-) -> Resource:
-    methods = tuple(
-        _method(operation, kind, api, names)
-        for operation in operations
-        for kind in result_kinds(operation)
-    )
-    former = names.former_methods
-    return Resource(
-        key,
-        names.resources[key].attribute,
-        names.resources[key].type_name,
-        next((tag.description for tag in api.tags if tag.name == key), ""),
-        methods,
-        tuple(
-            _former(method, former[method.operation.pointer])
-            for method in methods
-            if method.operation.pointer in former
-            and method.name == names.methods[method.operation.pointer]
-        ),
-    )
+def _tags(api: Api, names: Names) -> dict[CallPath, Tag]:
+    """Return the tag of each resource whose methods are all operations with this tag."""
+    places: dict[str | None, set[CallPath]] = {}
+    tags_of: dict[CallPath, set[str | None]] = {}
+    for operation in api.operations:
+        place = names.methods[call_key(operation)][:-1]
+        places.setdefault(operation.tag, set()).add(place)
+        tags_of.setdefault(place, set()).add(operation.tag)
+    return {
+        place: tag
+        for tag in api.tags
+        for place in places.get(tag.name, ())
+        if places[tag.name] == {place} and tags_of[place] == {tag.name}
+    }
 
 
-def _method(operation: Operation, kind: ResultKind, api: Api, names: Names) -> Method:
+def _method(
+    operation: Operation, kind: ResultKind, api: Api, names: Names
+) -> tuple[str, Method]:
+    """Return a method and its key."""
     with processing(operation.pointer):
+        stream_key = call_key(operation, streams=True)
+        is_second = kind == "stream" and stream_key in names.methods
+        key = stream_key if is_second else call_key(operation)
         forms = method_forms(api, operation, kind)
         arguments = names.arguments[operation.pointer]
         signature, overloads = signatures(
             api, operation, arguments, forms, names.credentials
         )
         deprecation = f"{operation.method} {operation.path} is deprecated"
-        return Method(
-            _method_name(operation, kind, names),
+        return key, Method(
+            names.methods[key],
             operation,
             signature,
             distinct_overloads(overloads, api),
@@ -205,14 +291,11 @@ def _method(operation: Operation, kind: ResultKind, api: Api, names: Names) -> M
         )
 
 
-def _method_name(operation: Operation, kind: ResultKind, names: Names) -> str:
-    """Return the name; an operation with two methods has a second one for streams."""
-    own = names.methods[operation.pointer]
-    return names.streams.get(operation.pointer, own) if kind == "stream" else own
-
-
-def _former(method: Method, name: str) -> Method:
-    return replace(method, name=name, deprecation=f"Use {method.name} instead.")
+def _former(path: CallPath, method: Method) -> FormerMethod:
+    is_near = path[:-1] == method.path[:-1]
+    current = method.name if is_near else ".".join(("client", *method.path))
+    deprecated = replace(method, path=path, deprecation=f"Use {current} instead.")
+    return FormerMethod(deprecated, method.path)
 
 
 def _event(event: Event, api: Api, names: Names) -> EventParser:

@@ -27,7 +27,8 @@ __all__ = [
 ]
 
 LOCK_NAME = "gen-client.lock"
-_FORMAT = 1
+_FORMAT = 2
+_READABLE_FORMATS = (1, 2)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TEXTS = ("generator", "version", "release", "distribution", "document")
 # The lock of a document with thousands of operations has about 1 MB.
@@ -64,6 +65,8 @@ class Lock:
     """The options of the run that differ from their defaults."""
     pins: Pins = field(default_factory=dict)
     """The Python names in use, which later runs keep."""
+    format: int = _FORMAT
+    """The format of the lock, which tells by which rules the names were chosen."""
 
     @property
     def selection(self) -> Selection:
@@ -91,7 +94,7 @@ def format_lock(lock: Lock) -> str:
     which JSON has as ``\\udc80``.
     """
     content = {each.name: getattr(lock, each.name) for each in fields(lock)}
-    content |= {"format": _FORMAT, "names": content.pop("pins")}
+    content["names"] = content.pop("pins")
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
@@ -127,7 +130,7 @@ def read_lock(project: Path) -> Lock | None:
 
 
 def parse_lock(text: str) -> Lock | None:
-    """Return the lock that a text holds, or None if it is not a lock of this format.
+    """Return the lock that a text holds, or None if it is not a lock of a known format.
 
     The text is not trusted: members of the wrong type are ignored, and so are files
     whose path leads out of the project.
@@ -136,7 +139,7 @@ def parse_lock(text: str) -> Lock | None:
         content = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(content, dict) or content.get("format") != _FORMAT:
+    if not isinstance(content, dict) or content.get("format") not in _READABLE_FORMATS:
         return None
     files = _strings(content.get("files"))
     names = content.get("names")
@@ -144,6 +147,7 @@ def parse_lock(text: str) -> Lock | None:
     return Lock(
         **{name: str(content.get(name, "")) for name in _TEXTS},
         warnings=warnings if type(warnings) is int else -1,
+        format=content["format"],
         sources=_strings(content.get("sources")),
         files={path: value for path, value in files.items() if is_inside(path)},
         options=content["options"] if isinstance(content.get("options"), dict) else {},

@@ -102,6 +102,15 @@ TRICKY = {
 }
 
 
+def functions(module: ast.Module, name: str) -> list[ast.FunctionDef]:
+    """The functions in a class of a module."""
+    classes = (node for node in module.body if isinstance(node, ast.ClassDef))
+    bodies = (node.body for node in classes if node.name == name)
+    return [
+        node for body in bodies for node in body if isinstance(node, ast.FunctionDef)
+    ]
+
+
 @dataclass(frozen=True)
 class Package:
     """A generated package as text."""
@@ -128,17 +137,20 @@ class Package:
         """The methods of the resources of the synchronous client: for each path from
         the client, the definitions of each name, overloads included.
         """
-        found = {}
-        for path in self.files:
-            folder, _, file = path.rpartition("/")
-            if folder == f"{self.name}/resources" and file != "__init__.py":
-                module = self.module(f"resources/{file}")
-                cls, _ = (n for n in module.body if isinstance(n, ast.ClassDef))
-                methods: dict[str, list[ast.FunctionDef]] = {}
-                for node in cls.body:
-                    if isinstance(node, ast.FunctionDef):
-                        methods.setdefault(node.name, []).append(node)
-                found[file.removesuffix(".py")] = methods
+        found: dict[str, dict[str, list[ast.FunctionDef]]] = {}
+        waiting = [("", "client", "Client"), ("", "resources/client", "ClientMethods")]
+        while waiting:
+            path, file, name = waiting.pop()
+            for node in functions(self.module(f"{file}.py"), name):
+                if "cached_property" in map(ast.unparse, node.decorator_list):
+                    inner = f"{path}.{node.name}".lstrip(".")
+                    imported = next(
+                        e for e in node.body if isinstance(e, ast.ImportFrom)
+                    )
+                    module = f"resources/{str(imported.module).rpartition('.')[2]}"
+                    waiting.append((inner, module, imported.names[0].name))
+                elif node.name != "__init__":
+                    found.setdefault(path, {}).setdefault(node.name, []).append(node)
         return found
 
     @cached_property
@@ -198,7 +210,8 @@ def defined(package: Package) -> dict[str, list[Signature]]:
     for path, methods in package.resources.items():
         for name, nodes in methods.items():
             overloads = nodes[:-1] or nodes
-            found[f"client.{path}.{name}"] = [signature(each) for each in overloads]
+            symbol = ".".join(filter(None, ("client", path, name)))
+            found[symbol] = [signature(each) for each in overloads]
     return found
 
 
@@ -231,7 +244,7 @@ def check_pins(package: Package) -> None:
     pins = package.pins
     models = package.classes
     assert sorted(pins) == [
-        "credentials", "events", "methods", "resources", "servers", "types"
+        "credentials", "events", "methods", "servers", "types"
     ]  # fmt: skip
     assert set(pins["types"].values()) <= models.keys()
     client = {
@@ -239,8 +252,6 @@ def check_pins(package: Package) -> None:
         for node in package.module("client.py").body
         if isinstance(node, ast.ClassDef)
     }
-    members = {n.name for n in client["Client"].body if isinstance(n, ast.FunctionDef)}
-    assert set(pins["resources"].values()) <= members
     (init,) = (n for n in client["Client"].body if isinstance(n, ast.FunctionDef)
                and n.name == "__init__")  # fmt: skip
     keywords = {argument.arg for argument in init.args.kwonlyargs}
@@ -258,7 +269,7 @@ def check_pins(package: Package) -> None:
         if isinstance(node, ast.FunctionDef)
     }
     assert set(pins["events"].values()) <= functions
-    methods = [name for each in package.resources.values() for name in each]
+    methods = [symbol.removeprefix("client.") for symbol in defined(package)]
     assert sorted(pins["methods"].values()) == sorted(methods)
 
 

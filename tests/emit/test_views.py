@@ -530,7 +530,7 @@ class TestDocuments:
         package, samples = samples_of({"/t/{id}": {"get": found}})
         (resource,) = overview_view(package, samples).resources
         (method,) = resource.methods
-        assert (resource.path, method.name) == ("t", "find")
+        assert (resource.symbol, method.name) == ("client.t", "find")
         assert method.arguments == "id, *, q, limit=…"
         assert method.summary == "Find \\*things\\*."
         assert (method.place, method.result) == ("`GET /t/{id}`", "str")

@@ -280,7 +280,10 @@ _MORE = [
             "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT}],
             "responses": {"204": {"description": "Done"}}}}},
         "client.@@.go('1')", "client.@@.go('1')", usual=False),
-    Case(("operation-rename-lost",), {"op/tags": ["@@other"]}),
+    Case(("operation-rename-lost",), {
+        "op/operationId": "@@_other",
+        "paths/~@@~more": {"put": {"tags": ["@@"], "x-gen-name": "send",
+            "responses": {"204": {"description": "Done"}}}}}),
     Case(("parameter-moved-position",), {
         "paths/~@@~{id}": {},
         "paths/~@@": {"post": {"operationId": "@@_go", "tags": ["@@"],

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator.evolve import compare, inherited_pins, with_former_names
+from generator.evolve import compare, inherited_pins, with_former_types
 from generator.names import Pins
+from generator.release import build_surface
 
 from .packages import package
-
-POINTER = "#/paths/~1things/get"
 
 
 def things(operation_id: str, schema: str = "Thing") -> dict[str, Any]:
@@ -37,7 +36,7 @@ def test_names_are_pinned(tmp_path: Path) -> None:
     schemas = {"Thing": thing("userID", "user_id")}
     old = package(tmp_path, things("show_thing"), schemas)
     pins = inherited_pins(old, old.api, {})
-    assert pins["methods"] == {"GET /things": "show"}
+    assert pins["methods"] == {"GET /things": "things.show"}
     assert pins["types"]["#/components/schemas/Thing"] == "Thing"
     fields = pins["fields #/components/schemas/Thing"]
     assert fields == old.names.fields["#/components/schemas/Thing"]
@@ -45,53 +44,79 @@ def test_names_are_pinned(tmp_path: Path) -> None:
 
 def test_the_lock_takes_precedence(tmp_path: Path) -> None:
     old = package(tmp_path, things("show_thing"), {"Thing": thing("name")})
-    locked = {"methods": {"GET /things": "fetch", "stream GET /things": "fetch_stream"}}
+    locked = {"methods": {"GET /things": "a.fetch", "stream GET /things": "a.fetches"}}
     assert inherited_pins(old, old.api, locked)["methods"] == locked["methods"]
 
 
 def test_another_operation_id_gives_another_name(tmp_path: Path) -> None:
     old = package(tmp_path, things("show_thing"), {"Thing": thing("name")})
     new = package(tmp_path, things("find_thing"), {"Thing": thing("name")})
-    locked = {"methods": {"GET /things": "show", "stream GET /things": "show_stream"}}
-    assert inherited_pins(old, new.api, locked)["methods"] == {}
+    keys = {"GET /things": "things.show", "stream GET /things": "things.show_all"}
+    pins = inherited_pins(old, new.api, {"methods": keys})
+    assert pins["methods"] == {}
+    assert pins["former methods"] == {path: key for key, path in keys.items()}
+
+
+def test_new_rules_for_names_keep_the_old_paths(tmp_path: Path) -> None:
+    old = package(tmp_path, things("show_thing"), {"Thing": thing("name")})
+    locked = {"methods": {"GET /things": "shop.look"}}
+    pins = inherited_pins(old, old.api, locked, keeps_methods=False)
+    assert pins["methods"] == {}
+    assert pins["former methods"] == {"shop.look": "GET /things"}
 
 
 def former(
     folder: Path, paths: dict[str, Any], schemas: dict[str, Any], known: Pins
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The former names of methods and types after one version of the API."""
-    old = package(folder, things("show_thing"), {"Thing": thing("name")})
-    new = package(folder, paths, schemas)
-    names = with_former_names(new, compare(old, new), known)
-    kept = {k: v for k, v in names.pins.items() if k.startswith("former ")}
-    assert kept.get("former methods", {}) == names.former_methods
-    assert kept.get("former types", {}) == names.former_types
-    return dict(names.former_methods), dict(names.former_types)
+    first = package(folder, things("show_thing"), {"Thing": thing("name")})
+    old = build_surface(first.api, {**first.names.pins, **known}, "old")
+    new_api = package(folder, paths, schemas).api
+    pins = inherited_pins(old, new_api, old.names.pins)
+    new = build_surface(new_api, pins, "new")
+    found = with_former_types(new, compare(old, new)).pins
+    empty: dict[str, str] = {}
+    methods, types = (found.get(f"former {e}", empty) for e in ("methods", "types"))
+    return dict(methods), dict(types)
 
 
 def test_former_names_of_what_was_renamed(tmp_path: Path) -> None:
     paths, schemas = things("find_thing", "Item"), {"Item": thing("name")}
     assert former(tmp_path, paths, schemas, {}) == (
-        {POINTER: "show"},
+        {"things.show": "GET /things"},
         {"#/components/schemas/Item": "Thing"},
     )
 
 
 def test_earlier_former_names_are_kept(tmp_path: Path) -> None:
     known = {
-        "former methods": {POINTER: "look", "#/paths/~1gone/get": "see"},
+        "former methods": {"shop.look": "GET /things", "shop.see": "GET /gone"},
         "former types": {"#/components/schemas/Thing": "Object"},
     }
     schemas = {"Thing": thing("name")}
     assert former(tmp_path, things("show_thing"), schemas, known) == (
-        {POINTER: "look"},
+        {"shop.look": "GET /things"},
         {"#/components/schemas/Thing": "Object"},
     )
 
 
+def test_a_second_new_name_keeps_both_old_ones(tmp_path: Path) -> None:
+    known = {"former methods": {"shop.look": "GET /things"}}
+    paths, schemas = things("find_thing"), {"Thing": thing("name")}
+    methods, _ = former(tmp_path, paths, schemas, known)
+    assert methods == {"shop.look": "GET /things", "things.show": "GET /things"}
+
+
+def test_a_method_of_another_path_keeps_the_old_name(tmp_path: Path) -> None:
+    paths = {"/items": things("show_thing")["/things"]}
+    paths["/items"]["get"]["tags"] = ["items"]
+    methods, _ = former(tmp_path, paths, {"Thing": thing("name")}, {})
+    assert methods == {"things.show": "GET /items"}
+
+
 def test_no_former_name_that_is_in_use(tmp_path: Path) -> None:
     known = {
-        "former methods": {POINTER: "show"},
+        "former methods": {"things.show": "GET /things"},
         "former types": {"#/components/schemas/Thing": "thing"},
     }
     schemas = {"Thing": thing("name")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -302,8 +301,8 @@ def test_an_operation_that_streams_as_well_has_two_methods(
     results = {name: result(method, package) for name, method in found.items()}
     assert results == {"things.watch": "str", "things.watch_stream": "Stream[str]"}
     assert package.names.pins["methods"] == {
-        "GET /things": "watch",
-        "stream GET /things": "watch_stream",
+        "GET /things": "things.watch",
+        "stream GET /things": "things.watch_stream",
     }
     stream = found["things.watch_stream"]
     assert result(stream, package, is_async=True) == "AsyncStream[str]"
@@ -320,7 +319,7 @@ def test_no_content_means_one_method_that_returns_none(
     ((path, method),) = package.methods()
     assert path == "things.probe"
     assert result(method, package) == "None"
-    assert list(package.names.pins["methods"].values()) == ["probe"]
+    assert list(package.names.pins["methods"].values()) == ["things.probe"]
 
 
 def test_a_result_that_may_be_missing(package_of: PackageOf) -> None:
@@ -454,18 +453,6 @@ def test_a_client_needs_an_absolute_url(
     expected = None if default is None else constructor.servers[default]
     assert constructor.default_server == expected
     assert constructor.example_url == example
-
-
-def test_resources_nest(package_of: PackageOf) -> None:
-    paths = {
-        "/a": {"get": {"operationId": "get", "tags": ["a"], "responses": OK}},
-        "/b": {"get": {"operationId": "get_b", "tags": ["b"], "responses": OK}},
-    }
-    package = package_of(paths)
-    outer, inner = package.resources
-    nested = replace(package, resources=(replace(outer, resources=(inner,)),))
-    assert [path for path, _ in nested.walk()] == ["a", "a.b"]
-    assert [path for path, _ in nested.methods()] == ["a.get", "a.b.get"]
 
 
 def test_an_argument_that_takes_floats_takes_integers_without_saying_so(

@@ -123,7 +123,7 @@ class Client(BaseClient):
 
     @cached_property
     def sessions(self) -> Sessions:
-        """Sessions."""
+        """Operations on sessions: create, get, update, close."""
         from .resources.sessions import Sessions
 
         return Sessions(self)
@@ -176,7 +176,7 @@ class AsyncClient(AsyncBaseClient):
 
     @cached_property
     def sessions(self) -> AsyncSessions:
-        """Sessions."""
+        """Operations on sessions: create, get, update, close."""
         from .resources.sessions import AsyncSessions
 
         return AsyncSessions(self)

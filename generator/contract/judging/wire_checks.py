@@ -66,7 +66,7 @@ class WireChecks:
 
     def check_calls(self, case: Case, report: Report) -> None:
         """The call of a block sends its request, and returns its response."""
-        resource = module_name(case.name.rpartition(".")[0])
+        resource = case.file or module_name(case.name.rpartition(".")[0])
         try:
             file = WireFile.read(self._folder / f"{resource}.http")
             block = file.blocks.get(case.name)

@@ -23,7 +23,7 @@ from generator.emit.wire.request import (
 )
 from generator.ir.media_types import essence, is_json
 from generator.surface import Method, Package, Resource
-from generator.text import dump_json, module_name
+from generator.text import dump_json
 
 __all__ = ["WireFileError", "audit_wire_file", "wire_files"]
 
@@ -57,28 +57,28 @@ def wire_files(package: Package, samples: Samples) -> Iterator[tuple[str, str]]:
     """Yield path and text of the file of each resource."""
     requests = WireRequests(package)
     variables = {each.name for each in package.constructor.credentials}
-    for path, resource in package.walk():
+    for _, resource in package.walk():
         if not resource.methods:
             continue
-        blocks = _blocks(path, resource, requests, samples)
-        text = "\n".join([_head(path, requests.base_url), *blocks])
+        blocks = _blocks(resource, requests, samples)
+        text = "\n".join([_head(resource.symbol, requests.base_url), *blocks])
         audit_wire_file(text, variables)
-        yield f"tests/wire/{module_name(path)}.http", text
+        yield f"tests/wire/{resource.module}.http", text
 
 
-def _head(path: str, base_url: str) -> str:
+def _head(symbol: str, base_url: str) -> str:
     return (
-        f"# What client.{path} sends and receives, as the contract tests check it.\n"
+        f"# What {symbol} sends and receives, as the contract tests check it.\n"
         "# An editor that runs it needs values for the variables in double braces.\n"
         f"@{BASE_URL} = {base_url}\n"
     )
 
 
 def _blocks(
-    path: str, resource: Resource, requests: WireRequests, samples: Samples
+    resource: Resource, requests: WireRequests, samples: Samples
 ) -> Iterator[str]:
     for method in resource.methods:
-        name = f"{path}.{method.name}"
+        name = ".".join(method.path)
         with processing(method.operation.pointer):
             yield f"### {name}\n" + _block(name, method, requests, samples)
 

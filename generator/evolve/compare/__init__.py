@@ -11,6 +11,7 @@ from generator.evolve.compare.api import (
 from generator.evolve.compare.diff import Diff
 from generator.evolve.compare.operations import (
     compare_error_responses,
+    compare_former_methods,
     compare_operations,
 )
 from generator.evolve.compare.package_version import PackageVersion
@@ -29,6 +30,7 @@ def compare(old: Package, new: Package) -> tuple[Change, ...]:
     diff = Diff(PackageVersion(old), PackageVersion(new))
     compare_client(diff)
     pairs = compare_operations(diff)
+    compare_former_methods(diff)
     compare_events(diff)
     compare_queued(diff)
     compare_error_responses(diff, pairs)

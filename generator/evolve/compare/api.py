@@ -107,10 +107,11 @@ def _compare_values(
 
 def _compare_resources(diff: Diff) -> None:
     before = {tag.name: tag.description for tag in diff.old.api.tags}
-    for index, tag in enumerate(diff.new.api.tags):
-        resource = diff.new.names.resources.get(tag.name)
-        if resource is not None and before.get(tag.name, "") != tag.description:
-            site = client_site(f"client.{resource.attribute}", f"#/tags/{index}")
+    places = {tag.name: f"#/tags/{i}" for i, tag in enumerate(diff.new.api.tags)}
+    for resource in diff.new.resources:
+        tag = resource.tag
+        if tag is not None and before.get(tag.name, "") != tag.description:
+            site = client_site(resource.symbol, places[tag.name])
             diff.add("resource-described", site)
 
 

@@ -7,14 +7,21 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from generator.evolve.change import Subject
 from generator.evolve.compare.bodies import compare_bodies
-from generator.evolve.compare.diff import ChangeSite, Diff
+from generator.evolve.compare.diff import ChangeSite, Diff, client_site
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.parameters import compare_parameters
 from generator.evolve.compare.responses import compare_errors, compare_results
 from generator.evolve.compare.security import compare_requirements
 from generator.ir import Operation
+from generator.names import call_key
 
-__all__ = ["compare_error_responses", "compare_operations"]
+__all__ = [
+    "compare_error_responses",
+    "compare_former_methods",
+    "compare_operations",
+    "endpoint_shape",
+    "match_operations",
+]
 
 Pairs = list[tuple[Operation, Operation]]
 _IDEMPOTENCE = {True: "idempotent", False: "not idempotent", None: "as its method says"}
@@ -24,7 +31,7 @@ def compare_operations(diff: Diff) -> Pairs:
     """Record how the operations changed, except their error responses; return the pairs
     of operations that both versions have.
     """
-    pairs, removed, added = _match_operations(
+    pairs, removed, added = match_operations(
         diff.old.api.operations, diff.new.api.operations
     )
     for operation in removed:
@@ -37,6 +44,19 @@ def compare_operations(diff: Diff) -> Pairs:
         site = _site(diff.new.method(new), old.pointer, new.pointer)
         _compare_operation(diff, old, new, site)
     return pairs
+
+
+def compare_former_methods(diff: Diff) -> None:
+    """Record which deprecated paths of methods were removed."""
+    after = diff.new.names
+    callable_paths = {*after.former_methods, *after.methods.values()}
+    for path, key in diff.old.names.former_methods.items():
+        if path not in callable_paths:
+            site = client_site(f"{'.'.join(('client', *path))}()", "")
+            current = after.methods.get(key) or diff.old.names.methods[key]
+            diff.add(
+                "operation-alias-removed", site, new=".".join(("client", *current))
+            )
 
 
 def compare_error_responses(diff: Diff, pairs: Pairs) -> None:
@@ -53,7 +73,7 @@ def _site(method: str, old: str, new: str) -> ChangeSite:
     return ChangeSite(f"{method}()", Subject(method, old, new), old or new, new or old)
 
 
-def _match_operations(
+def match_operations(
     old: Iterable[Operation], new: Iterable[Operation]
 ) -> tuple[Pairs, list[Operation], list[Operation]]:
     """Return the pairs of operations, the removed and the added ones.
@@ -63,7 +83,7 @@ def _match_operations(
     """
     removed, added = list(old), list(new)
     pairs: Pairs = []
-    for key in (_endpoint, _endpoint_shape, _operation_id):
+    for key in (_endpoint, endpoint_shape, _operation_id):
         unmatched: dict[Hashable, list[Operation]] = {}
         for operation in added:
             unmatched.setdefault(key(operation), []).append(operation)
@@ -82,7 +102,8 @@ def _endpoint(operation: Operation) -> tuple[str, str]:
     return operation.method, operation.path
 
 
-def _endpoint_shape(operation: Operation) -> tuple[str, str]:
+def endpoint_shape(operation: Operation) -> tuple[str, str]:
+    """Return the method and the path without the names of its parameters."""
     # The names in a path template are not sent.
     return operation.method, re.sub(r"\{[^{}]*\}", "{}", operation.path)
 
@@ -94,7 +115,7 @@ def _operation_id(operation: Operation) -> str | None:
 def _compare_operation(
     diff: Diff, old: Operation, new: Operation, site: ChangeSite
 ) -> None:
-    if _endpoint_shape(old) != _endpoint_shape(new):
+    if endpoint_shape(old) != endpoint_shape(new):
         endpoints = f"{old.method} {old.path}", f"{new.method} {new.path}"
         diff.add("operation-path-changed", site, *endpoints)
     _compare_name(diff, old, new, site)
@@ -124,12 +145,8 @@ def _compare_name(diff: Diff, old: Operation, new: Operation, site: ChangeSite) 
     before, after = diff.old.method(old), diff.new.method(new)
     if before == after:
         return
-    used = {diff.new.method(each) for each in diff.new.api.operations}
-    keeps_old_name = (
-        before.rpartition(".")[0] == after.rpartition(".")[0]
-        and before not in used
-        and _endpoint(old) == _endpoint(new)
-    )
+    former = diff.new.names.former_methods.get(tuple(before.split(".")[1:]))
+    keeps_old_name = former == call_key(new)
     rule = "operation-renamed" if keeps_old_name else "operation-rename-lost"
     diff.add(rule, site, before, after)
 
@@ -146,6 +163,6 @@ def _changed_facts(
         yield f"operation-paging-{'added' if new.paging else 'removed'}"
     elif old.paging != new.paging:
         yield "operation-paging-changed"
-    streamed = old.pointer in before.names.streams, new.pointer in after.names.streams
+    streamed = len(before.methods[old.pointer]) > 1, len(after.methods[new.pointer]) > 1
     if streamed[0] != streamed[1]:
         yield f"operation-stream-{'added' if streamed[1] else 'removed'}"

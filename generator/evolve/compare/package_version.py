@@ -41,6 +41,7 @@ class PackageVersion:
         self.name = package.name
         self.api: Api = package.api
         self.names: Names = package.names
+        self.resources = tuple(resource for _, resource in package.walk())
         self.methods: dict[str, list[Method]] = {}
         """The methods of each operation, by its pointer: a second one for streams."""
         self._paths: dict[str, str] = {}

@@ -42,13 +42,15 @@ def method_signatures(package: Package) -> dict[str, str]:
     each overload, with an empty line between them.
     """
     found: dict[str, list[str]] = {}
-    for path, resource in package.walk():
+    for _, resource in package.walk():
         scope = Scope(
             package.names.types, qualifier="models.", shadowed=resource.shadowed
         )
         for method in resource.methods:
             texts = found.setdefault(method.operation.pointer, [])
-            texts += _method_signatures(f"client.{path}.{method.name}", method, scope)
+            texts += _method_signatures(
+                f"{resource.symbol}.{method.name}", method, scope
+            )
     return {pointer: "\n\n".join(texts) for pointer, texts in found.items()}
 
 

@@ -1,4 +1,4 @@
-"""Sessions."""
+"""Operations on sessions: create, get, update, close."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _CLOSE: Operation[None] = Operation(
 
 
 class Sessions(Resource):
-    """Sessions."""
+    """Operations on sessions: create, get, update, close."""
 
     @overload
     def create(
@@ -205,7 +205,7 @@ class Sessions(Resource):
 
 
 class AsyncSessions(AsyncResource):
-    """Sessions."""
+    """Operations on sessions: create, get, update, close."""
 
     @overload
     async def create(

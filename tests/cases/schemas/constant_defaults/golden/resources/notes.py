@@ -1,4 +1,4 @@
-"""notes."""
+"""Operations on notes: create, replace."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _REPLACE: Operation[None] = Operation(
 
 
 class Notes(Resource):
-    """notes."""
+    """Operations on notes: create, replace."""
 
     @overload
     def create(
@@ -68,7 +68,7 @@ class Notes(Resource):
 
 
 class AsyncNotes(AsyncResource):
-    """notes."""
+    """Operations on notes: create, replace."""
 
     @overload
     async def create(

@@ -1,4 +1,4 @@
-"""pets."""
+"""Operations on pets: create."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CREATE: Operation[None] = Operation(
 
 
 class Pets(Resource):
-    """pets."""
+    """Operations on pets: create."""
 
     @overload
     def create(
@@ -63,7 +63,7 @@ class Pets(Resource):
 
 
 class AsyncPets(AsyncResource):
-    """pets."""
+    """Operations on pets: create."""
 
     @overload
     async def create(

@@ -1,4 +1,4 @@
-"""things."""
+"""Operations on things: put."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PUT: Operation[models.Thing] = Operation(
 
 
 class Things(Resource):
-    """things."""
+    """Operations on things: put."""
 
     def put(
         self,
@@ -72,7 +72,7 @@ class Things(Resource):
 
 
 class AsyncThings(AsyncResource):
-    """things."""
+    """Operations on things: put."""
 
     async def put(
         self,

@@ -1,4 +1,4 @@
-"""folders."""
+"""Operations on folders: create, replace."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _REPLACE: Operation[models.Folder] = Operation(
 
 
 class Folders(Resource):
-    """folders."""
+    """Operations on folders: create, replace."""
 
     def create(
         self,
@@ -99,7 +99,7 @@ class Folders(Resource):
 
 
 class AsyncFolders(AsyncResource):
-    """folders."""
+    """Operations on folders: create, replace."""
 
     async def create(
         self,
