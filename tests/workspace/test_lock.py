@@ -68,7 +68,7 @@ def test_patterns_of_the_wrong_type_are_ignored(patterns: object) -> None:
         "null",
         "3",
         "{}",
-        changed(format=2),
+        changed(format=3),
         changed(format=None),
         "[" * 9999,
     ],
