@@ -1,4 +1,5 @@
-"""Pagination, where an operation declares it by ``x-pagination``.
+"""Pagination, where an operation declares it by ``x-pagination``, or by the header
+``Link`` of a response to GET, which has the link to the next page (RFC 8288).
 
 The extension describes how to get the next page::
 
@@ -27,9 +28,10 @@ from typing import Any
 from generator import ir
 from generator.diagnostics.model import Problems
 from generator.document.node import Document, Node
-from generator.document.pointer import child, split
+from generator.document.pointer import child
 from generator.ir.media_types import is_json
-from generator.ir.visit import Types, alternatives, resolve
+from generator.ir.visit import Types
+from generator.lower.value_types import ValueTypes
 from generator.text import names_in
 
 __all__ = ["EXTENSION", "is_valid_paging", "lower_paging"]
@@ -83,12 +85,14 @@ def lower_paging(
     an invalid one, which is a problem.
     """
     node = document.at(operation.pointer).get(EXTENSION)
+    if node is None and _has_link(operation):
+        return _linked_pages(operation, ValueTypes(types))
     if node is None or node.value in (None, False):
         return None
     try:
         settings = _settings(node.value)
         _report_unknown_members(node, problems)
-        return _paging(settings, operation, _Declarations(types))
+        return _paging(settings, operation, ValueTypes(types))
     except _InvalidPagination as error:
         problems.add(
             "invalid-pagination",
@@ -103,10 +107,31 @@ def lower_paging(
 def is_valid_paging(value: Any, operation: ir.Operation, types: Types) -> bool:
     """Return whether a declaration fits an operation."""
     try:
-        _paging(_settings(value), operation, _Declarations(types))
+        _paging(_settings(value), operation, ValueTypes(types))
     except _InvalidPagination:
         return False
     return True
+
+
+def _has_link(operation: ir.Operation) -> bool:
+    """Return whether a result of GET is documented to have the header ``Link``."""
+    return operation.method == "GET" and any(
+        header.name.lower() == "link"
+        for response in operation.responses
+        for header in response.headers
+        if response.is_result and response.contents
+    )
+
+
+def _linked_pages(operation: ir.Operation, types: ValueTypes) -> ir.Paging | None:
+    """Return the pages that follow each other by links. There are none if the response
+    has no items, or is an object at a path that ends with its parameter.
+    """
+    try:
+        paging = _paging({"type": "link"}, operation, types)
+    except _InvalidPagination:
+        return None
+    return None if paging.items and operation.path.endswith("}") else paging
 
 
 def _report_unknown_members(extension: Node, problems: Problems) -> None:
@@ -167,14 +192,14 @@ def _letters(name: object) -> str:
 
 
 def _paging(
-    settings: Mapping[str, Any], operation: ir.Operation, types: _Declarations
+    settings: Mapping[str, Any], operation: ir.Operation, types: ValueTypes
 ) -> ir.Paging:
     kind = _kind(settings.get("type"))
     page = _page_type(operation)
     if "items" in settings:
         items = _pointer(settings["items"])
     else:
-        items = types.pointer_of_only_list(page)
+        items = _pointer_of_only_list(page, types)
     location: ir.PagingLocation = "query"
     parameter = next_ = header = ""
     if kind not in ("url", "link"):
@@ -186,14 +211,14 @@ def _paging(
     return ir.Paging(
         kind=kind,
         items=items,
-        item_type=types.item_type(page, items),
+        item_type=_item_type(page, items, types),
         parameter=parameter,
         next=next_,
         first=_first_page(settings) if kind == "page" else 1,
         location=location,
         header=header,
         more=_more(settings, page, types),
-        model=types.model_of(page) if _is_only_result(operation) else None,
+        model=types.model(page) if _is_only_result(operation) else None,
     )
 
 
@@ -201,7 +226,7 @@ def _next(
     settings: Mapping[str, Any],
     page: ir.Type,
     operation: ir.Operation,
-    types: _Declarations,
+    types: ValueTypes,
 ) -> tuple[str, str]:
     """Return the JSON pointer of the next cursor or URL, or the header that has it."""
     value = settings.get("next_header", settings.get("next"))
@@ -222,7 +247,7 @@ def _next(
     return pointer, ""
 
 
-def _more(settings: Mapping[str, Any], page: ir.Type, types: _Declarations) -> str:
+def _more(settings: Mapping[str, Any], page: ir.Type, types: ValueTypes) -> str:
     if "more" not in settings:
         return ""
     pointer = _pointer(settings["more"])
@@ -271,7 +296,7 @@ def _parameter(
     settings: Mapping[str, Any],
     kind: ir.PagingKind,
     operation: ir.Operation,
-    types: _Declarations,
+    types: ValueTypes,
 ) -> tuple[ir.PagingLocation, str]:
     """Return where the parameter is sent, and its name or JSON pointer."""
     name, location = settings.get("parameter", kind), settings.get("in")
@@ -299,7 +324,7 @@ def _find(
     operation: ir.Operation,
     location: ir.PagingLocation,
     name: str,
-    types: _Declarations,
+    types: ValueTypes,
 ) -> str | None:
     if location != "body":
         names = [p.name for p in operation.parameters if p.location == location]
@@ -323,81 +348,36 @@ def _first_page(settings: Mapping[str, Any]) -> int:
     return first
 
 
-class _Declarations:
-    """Finds types in the values of declarations by JSON pointers."""
-
-    def __init__(self, types: Types) -> None:
-        self._types = types
-
-    def at(self, type_: ir.Type, pointer: str) -> ir.Type | None:
-        """Return the type of the value at a pointer; None where there cannot be one."""
-        current: ir.Type | None = type_
-        for name in split("#" + pointer):
-            current = None if current is None else self._member(current, name)
-        return current
-
-    def item_type(self, page: ir.Type, pointer: str) -> ir.Type:
-        """Return the type of the items of the array at a pointer."""
-        found = self.at(page, pointer)
-        match None if found is None else self._only(found):
-            case ir.ArrayType(items=items):
-                return items
-            case ir.TupleType() | ir.AnyType():
-                return ir.AnyType()
-            case _:
-                raise _InvalidPagination("items is not an array in the response")
-
-    def model_of(self, page: ir.Type) -> ir.TypeId | None:
-        """Return the model that a type stands for, if it is one."""
-        found = resolve(page, self._types)
-        return found.id if isinstance(found, ir.Model) else None
-
-    def may_be_boolean(self, type_: ir.Type, pointer: str) -> bool:
-        """Return whether the value at a pointer may be true or false."""
-        found = self.at(type_, pointer)
-        return found is not None and any(
-            isinstance(each, ir.BooleanType | ir.AnyType)
-            or (
-                isinstance(each, ir.LiteralType)
-                and any(isinstance(value, bool) for value in each.values)
-            )
-            for each in alternatives(found, self._types)
-        )
-
-    def pointer_of_only_list(self, page: ir.Type) -> str:
-        """Return the pointer of the page if it is an array, else of its only array."""
-        whole = self._only(page)
-        if isinstance(whole, ir.ArrayType):
-            return ""
-        fields = whole.fields if isinstance(whole, ir.Model) else ()
-        lists = [f for f in fields if isinstance(self._only(f.type), ir.ArrayType)]
-        if len(lists) != 1:
-            raise _InvalidPagination("items is missing")
-        return child("", lists[0].name)
-
-    def _member(self, type_: ir.Type, name: str) -> ir.Type | None:
-        found = (_member(each, name) for each in alternatives(type_, self._types))
-        return next((each for each in found if each is not None), None)
-
-    def _only(self, type_: ir.Type) -> ir.Type | ir.Model | None:
-        """Return the only alternative of a type that is not null; None with several."""
-        every = alternatives(type_, self._types)
-        found = [each for each in every if not isinstance(each, ir.NullType)]
-        return found[0] if len(found) == 1 else None
+def _item_type(page: ir.Type, pointer: str, types: ValueTypes) -> ir.Type:
+    """Return the type of the items of the array at a pointer."""
+    found = types.at(page, pointer)
+    items = [] if found is None else list(map(_items_of, types.not_null(found)))
+    known = tuple(dict.fromkeys(each for each in items if each is not None))
+    if not items or None in items:
+        raise _InvalidPagination("items is not an array in the response")
+    if ir.AnyType() in known:
+        return ir.AnyType()
+    return known[0] if len(known) == 1 else ir.UnionType(known)
 
 
-def _member(type_: ir.Type | ir.Model, name: str) -> ir.Type | None:
+def _items_of(type_: ir.Type | ir.Model) -> ir.Type | None:
     match type_:
-        case ir.Model(fields=fields, extra=extra):
-            known = {field.name: field.type for field in fields}
-            return known.get(name, extra)
-        case ir.MapType(values=values):
-            return values
-        case ir.AnyType():
-            return ir.AnyType()
-        case ir.ArrayType(items=items) if name.isdecimal() or name == "-1":
+        case ir.ArrayType(items=items):
             return items
-        case ir.TupleType() if name.isdecimal() or name == "-1":
+        case ir.TupleType() | ir.AnyType():
             return ir.AnyType()
         case _:
             return None
+
+
+def _pointer_of_only_list(page: ir.Type, types: ValueTypes) -> str:
+    """Return the pointer of the page if it is an array, else of its only array."""
+    if types.is_array(page):
+        return ""
+    found = types.not_null(page)
+    only = found[0] if len(found) == 1 else None
+    fields = only.fields if isinstance(only, ir.Model) else ()
+    lists = [f for f in fields if types.is_array(f.type)]
+    if len(lists) != 1:
+        raise _InvalidPagination("items is missing")
+    return child("", lists[0].name)

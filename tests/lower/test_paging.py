@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.ir import Paging, RefType
+from generator.ir import Paging, RefType, StringType, UnionType
 
 from .documents import lower_document
 
@@ -188,3 +188,67 @@ def test_items_are_needed_where_a_page_has_several_lists(tmp_path: Path) -> None
     two = {"type": "object", "properties": {"a": lists, "b": lists}}
     assert paging(tmp_path, "link", two) == (None, ["invalid-pagination"])
     assert paging(tmp_path, False, two) == (None, [])
+
+
+LINKED: dict[str, Any] = {"Link": {"schema": {"type": "string"}}}
+LIST = {"type": "array", "items": ITEM}
+TOTAL = {
+    "type": "object",
+    "properties": {"total": {"type": "integer"}, "rows": {**LIST, "maxItems": 9}},
+}
+TWO_LISTS = {"type": "object", "properties": {"data": LIST, "rows": LIST}}
+EITHER = {"anyOf": [LIST, {"type": "array", "items": {"type": "string"}}]}
+
+
+def linked(
+    folder: Path,
+    schema: Any,
+    method: str = "get",
+    path: str = "/things",
+    headers: dict[str, Any] = LINKED,
+    **members: Any,
+) -> Paging | None:
+    content = {"application/json": {"schema": schema}}
+    result = {"description": "", "content": content, "headers": headers}
+    parameter = {"name": "id", "in": "path", "required": True, "schema": {}}
+    operation = {"responses": {"200": result}, **members}
+    if "{" in path:
+        operation["parameters"] = [parameter]
+    found = lower_document(folder, {path: {method: operation}}, SCHEMAS)
+    assert "invalid-pagination" not in str(found.problems)
+    return found.operation.paging
+
+
+def test_a_link_header_is_a_declaration(tmp_path: Path) -> None:
+    assert linked(tmp_path, LIST) == Paging("link", "", THING)
+    assert linked(tmp_path, TOTAL) == Paging("link", "/rows", THING)
+    assert linked(tmp_path, LIST, path="/x/{id}") == Paging("link", "", THING)
+    assert linked(tmp_path, LIST, headers={"link": LINKED["Link"]}) is not None
+    found = linked(tmp_path, EITHER)
+    assert found is not None and found.items == ""
+    assert found.item_type == UnionType((THING, StringType()))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"schema": LIST, "method": "post"},
+        {"schema": LIST, "headers": {"X-Link": LINKED["Link"]}},
+        {"schema": LIST, "x-pagination": False},
+        {"schema": {"type": "string"}},
+        {"schema": ITEM},
+        {"schema": TWO_LISTS},
+        {"schema": {"anyOf": [LIST, ITEM]}},
+        {"schema": TOTAL, "path": "/things/{id}"},
+    ],
+)
+def test_a_link_header_without_pages(tmp_path: Path, given: dict[str, Any]) -> None:
+    assert linked(tmp_path, **given) is None
+
+
+def test_a_link_header_beside_a_declaration(tmp_path: Path) -> None:
+    declared = {"type": "offset", "parameter": "skip"}
+    query = {"name": "skip", "in": "query", "schema": {"type": "integer"}}
+    extension: dict[str, Any] = {"x-pagination": declared, "parameters": [query]}
+    found = linked(tmp_path, LIST, **extension)
+    assert found == Paging("offset", "", THING, "skip")
