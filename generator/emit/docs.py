@@ -19,6 +19,7 @@ from generator.emit.samples import SampleCall, Samples
 from generator.ir import BinaryType
 from generator.surface import (
     NONE,
+    DictClass,
     Method,
     Name,
     Package,
@@ -95,6 +96,8 @@ class ReadmeView:
     upload: Code | None
     uploads: bool
     events: bool
+    typed_dict: Code | None
+    """The name of a typed dict that an argument takes."""
 
 
 def readme_view(package: Package, samples: Samples) -> ReadmeView:
@@ -122,6 +125,7 @@ def readme_view(package: Package, samples: Samples) -> ReadmeView:
         upload=_upload(package, samples),
         uploads=_uploads(package),
         events=bool(package.events),
+        typed_dict=_typed_dict(package),
     )
 
 
@@ -276,6 +280,18 @@ def _upload(package: Package, samples: Samples) -> Code | None:
     if call is None:
         return None
     return code_block(package, call.imports, [f"client.{call.typed_code}"])
+
+
+def _typed_dict(package: Package) -> Code | None:
+    """Return the shortest name of a typed dict; None if no argument takes one."""
+    scope = Scope(package.names.types, dict_qualifier="")
+    for _, method in package.methods():
+        for argument in method.signature.arguments:
+            spell(argument.annotation, scope)
+    declared = (package.dicts[key] for key in scope.imports.dicts)
+    names = (each.name for each in declared if isinstance(each, DictClass))
+    shortest = min(names, key=lambda name: (len(name), name), default=None)
+    return None if shortest is None else identifier(shortest)
 
 
 def _has_oauth(package: Package) -> bool:

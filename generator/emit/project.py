@@ -52,8 +52,8 @@ _CONFTEST_NAMES = frozenset({"checked", "contract", "live", "live_settings", "se
 """Names in ``tests/conftest.py`` that would hide a package of the same name."""
 _RUNTIME_EXPORTS = names_in("""
     APIConnectionError APIError APIStatusError APITimeoutError AuthenticationError
-    BadRequestError ConflictError InternalServerError MissingCredentialsError
-    NotFoundError PermissionDeniedError RateLimitError RedirectError RequestOptions
+    BadRequestError ConflictError InternalServerError MisspelledKeyWarning
+    MissingCredentialsError NotFoundError PermissionDeniedError RateLimitError RedirectError RequestOptions
     RequestValidationError Response ResponseValidationError ResponseValidationWarning
     UNSET UnprocessableEntityError Unset
     """)

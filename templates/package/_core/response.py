@@ -2,8 +2,6 @@
 
 import codecs
 import re
-import sys
-import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from typing import Any, Generic, TypeVar
 import httpx2
 from pydantic import BaseModel
 
+from .caller_warnings import warn_caller
 from .content_coding import unknown_codings
 from .errors import (
     APIStatusError,
@@ -29,7 +28,6 @@ from .operation import Operation, ResponseSpec, ResponseValidation
 from .schema import Schema
 
 T = TypeVar("T")
-_PACKAGE = __name__.rpartition(".")[0].removesuffix("._core")
 _TEXT_SUFFIXES = ("/xml", "+xml", "yaml", "jsonl", "ndjson")
 _MAX_DEVIATIONS = 3
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
@@ -337,15 +335,4 @@ def deviation_message(subject: str, deviations: list[str]) -> str:
 
 def warn_of_deviations(message: str) -> None:
     """Show a warning at the line of the user that led to it."""
-    warnings.warn(message, ResponseValidationWarning, stacklevel=_caller_level())
-
-
-def _caller_level() -> int:
-    """Return the ``stacklevel`` of the first frame outside of this package."""
-    level, frame = 1, sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
-    while frame.f_back is not None:
-        name = str(frame.f_globals.get("__name__", ""))
-        if name != _PACKAGE and not name.startswith((_PACKAGE + ".", "_core.")):
-            return level
-        level, frame = level + 1, frame.f_back
-    return level
+    warn_caller(message, ResponseValidationWarning)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from .errors import RequestValidationError
 from .json_values import UNSET
+from .misspelled_keys import check_keys
 from .model import is_constant, is_required, wire_names
 from .schema import Schema
 from .strict_types import HIDDEN
@@ -40,7 +41,9 @@ def validate(schema: Schema, value: object, name: str) -> Any:
         RequestValidationError: The value is invalid; the message calls it ``name``.
     """
     try:
-        return schema.adapter.validate_python(value)
+        valid = schema.adapter.validate_python(value)
+        check_keys(value, valid, name)
+        return valid
     except (ValidationError, RecursionError) as error:
         problems = _describe(error, name)
     # Raised outside of the handler: the chained pydantic error would show the value.
@@ -74,7 +77,9 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
         if tag is not None:
             present = tag.defaults(variant, arguments) | present
         try:
-            return variant.model_validate(present)
+            model = variant.model_validate(present)
+            check_keys(present, model, "")
+            return model
         except (ValidationError, RecursionError) as error:
             problems = problems or _describe(error, "body")
     combination = f"these arguments cannot be combined: {', '.join(sorted(names))}"

@@ -107,6 +107,10 @@ class ResponseValidationWarning(UserWarning):
     """A response deviates from the API document and was returned nevertheless."""
 
 
+class MisspelledKeyWarning(UserWarning):
+    """A dict has an undocumented key that resembles a documented one, and was sent."""
+
+
 class ReportedError(_ResponseError):
     """Base class of errors that the server reports in a body."""
 

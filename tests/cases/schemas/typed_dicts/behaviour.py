@@ -1,3 +1,4 @@
+import asyncio
 import datetime as dt
 import importlib
 import sys
@@ -5,7 +6,14 @@ from types import MappingProxyType
 from typing import Any, get_type_hints
 
 import pytest
-from api_typed_dicts import Client, RequestValidationError, inputs, models
+from api_typed_dicts import (
+    AsyncClient,
+    Client,
+    MisspelledKeyWarning,
+    RequestValidationError,
+    inputs,
+    models,
+)
 from api_typed_dicts.inputs import (
     AddressDict,
     CardDict,
@@ -121,6 +129,27 @@ def test_wrong_dicts(server: Loopback) -> None:
         with pytest.raises(RequestValidationError):
             call(address={"city": "Rome"}, place={"x": 1, "y": "2"})  # type: ignore[arg-type]
     assert server.seen == []
+
+
+def test_a_misspelled_key(server: Loopback) -> None:
+    """It is refused by type-checkers, and sent with a warning."""
+    server.will(*[answer(200, ORDER)] * 2)
+    message = r"^address\.zipp: not documented; did you mean 'zip'\?$"
+    with (
+        Client(base_url=server.url) as client,
+        pytest.warns(MisspelledKeyWarning, match=message),
+    ):
+        client.orders.create(address={"city": "Rome", "zipp": "1"})  # type: ignore[arg-type]
+    asyncio.run(misspell(server.url, message))
+    sent = {"address": {"city": "Rome", "version": 2, "zipp": "1"}}
+    assert [request.json for request in server.seen] == [sent, sent]
+
+
+async def misspell(url: str, message: str) -> None:
+    async with AsyncClient(base_url=url) as client:
+        with pytest.warns(MisspelledKeyWarning, match=message) as caught:
+            await client.orders.create(address={"city": "Rome", "zipp": "1"})  # type: ignore[arg-type]
+    assert [each.filename for each in caught] == [__file__]
 
 
 def test_typed_dicts_can_be_inspected() -> None:

@@ -1,0 +1,48 @@
+"""Finds keys of dicts that are probably misspelled."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+
+from .caller_warnings import warn_caller
+from .errors import MisspelledKeyWarning
+from .json_values import is_array, is_object
+from .model import wire_names
+from .type_inspection import has_typed_extras
+
+_SIMILARITY = 0.75
+
+
+def check_keys(given: object, made: object, place: str) -> None:
+    """Warn of each undocumented key that resembles a documented one.
+
+    Args:
+        given: The value of the caller; only dicts in it are checked.
+        made: What it was validated to.
+        place: How the caller finds the value: ``address.lines``.
+    """
+    pairs: Iterable[tuple[Any, Any, Any]] = ()
+    if is_object(given) and isinstance(made, BaseModel):
+        names = wire_names(type(made))
+        unused = [w for w, name in names.items() if {w, name}.isdisjoint(given)]
+        _check_extra(made, unused, place)
+        pairs = ((k, v, getattr(made, names.get(k, k), None)) for k, v in given.items())
+    elif is_object(given) and is_object(made):
+        pairs = ((key, value, made.get(key)) for key, value in given.items())
+    elif isinstance(given, list | tuple) and is_array(made):
+        pairs = zip(range(len(made)), given, made, strict=False)
+    for key, value, result in pairs:
+        if type(value) in (dict, list, tuple):
+            check_keys(value, result, f"{place}.{key}" if place else f"{key}")
+
+
+def _check_extra(model: BaseModel, unused: list[str], place: str) -> None:
+    if model.model_extra and not has_typed_extras(type(model)):
+        from difflib import get_close_matches  # Only a mistake needs it.
+
+        for key in model.model_extra:
+            for name in get_close_matches(key, unused, 1, _SIMILARITY):
+                path = f"{place}.{key}" if place else key
+                message = f"{path}: not documented; did you mean {name!r}?"
+                warn_caller(message, MisspelledKeyWarning)
