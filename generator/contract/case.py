@@ -30,6 +30,8 @@ class Case:
             the properties that its schema lists.
         constants: The properties of the body that each call sends, with their values.
         omitted: The properties of the body that no argument gives.
+        flags: The only value that a method takes for a boolean, by ``location.name``: the
+            flag for streams, where it is a parameter or need not be given.
         required: The properties of the body that a method requires which does not take
             all variants of the body.
         additional: Whether ``additional_properties`` takes all other properties.
@@ -64,6 +66,7 @@ class Case:
     body: tuple[str, ...] = ()
     constants: Mapping[str, bool] = field(default_factory=dict[str, bool])
     omitted: tuple[str, ...] = ()
+    flags: Mapping[str, bool] = field(default_factory=dict[str, bool])
     required: tuple[str, ...] = ()
     additional: bool = False
     sends_body: bool = False

@@ -77,11 +77,19 @@ class Parameter:
     """Whether reserved and percent-encoded characters are sent unchanged."""
     credentials: frozenset[str] = frozenset()
     """The security schemes whose credential is sent where no argument is given."""
+    flag: bool | None = None
+    """The only value that the method takes, true in each call; None for any."""
 
     def decided(self, case: Case) -> Parameter:
         """Return the parameter with what the generator decided about it."""
-        schemes = case.credentials.get(f"{self.location}.{self.name}")
-        return replace(self, credentials=frozenset(schemes)) if schemes else self
+        key = f"{self.location}.{self.name}"
+        flag = case.flags.get(key)
+        return replace(
+            self,
+            credentials=frozenset(case.credentials.get(key, ())),
+            flag=flag,
+            required=self.required or flag is True,
+        )
 
     @property
     def is_empty_for_empty_text(self) -> bool:
@@ -343,6 +351,8 @@ class Operation:
     """Whether each call sends a body."""
     constants: Mapping[str, bool] = field(default_factory=dict[str, bool])
     """The properties of the body that each call sends, with their values."""
+    flags: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    """The only values that the method takes for properties of the body."""
     idempotency_header: str = ""
     """The header, in lower case, with a key that the client makes up."""
 
@@ -398,6 +408,12 @@ class Operation:
             parameters=tuple(each.decided(case) for each in self.parameters),
             sends_body=self.body_required or case.sends_body,
             constants=case.constants,
+            flags={
+                name: value
+                for key, value in case.flags.items()
+                for location, _, name in [key.partition(".")]
+                if location == "body"
+            },
             idempotency_header=case.idempotency.lower(),
         )
 

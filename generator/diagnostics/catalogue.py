@@ -116,6 +116,8 @@ warning invalid-path: a path does not begin with a slash
     It is read as if it did, so that it never becomes a part of the server's host.
 warning invalid-idempotent: an x-idempotent extension is not a boolean
     The client retries the operation as its HTTP method allows.
+warning invalid-stream-flag: an x-stream extension cannot be used
+    The operation has a method for the value and one for the stream, as without it.
 error invalid-overlay: an overlay cannot be applied
     It is not a valid OpenAPI Overlay of version 1.0 or 1.1.
 note overlay-extends: an overlay names another document

@@ -16,10 +16,11 @@ from generator.text import names_in
 __all__ = ["AuditError", "audit"]
 
 _CALLS = frozenset(names_in("""
-    API APIKey AlternativeBodies AsyncPages AsyncStream.open Encoding Field FormBody
+    API APIKey AlternativeBodies AsyncPages AsyncStream.either AsyncStream.open Encoding Field FormBody
     HTTPBasic HTTPBearer HTTPScheme JSONLinesBody MultipartBody MutualTLS OAuth2
     Operation OperationServer Paging Parameter PathParameter QueryString
-    RangeBody RawBody RequestBody ResponseSpec ServerVariable Stream.open Tagged
+    RangeBody RawBody RequestBody ResponseSpec ServerVariable Stream.either Stream.open
+    Tagged
     TypeAliasType TypedDict TypedHeaders cached_property deprecated dict.fromkeys
     expand_server first_page lazy_exports lazy_pages parse_event self._call super super.__init__
     """))

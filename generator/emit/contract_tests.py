@@ -139,6 +139,7 @@ def _case(method: Method, file: str, package: Package, document: _Json) -> Code:
         "body": _body_arguments(method, document),
         "constants": _constants(method),
         "omitted": _omitted(method),
+        "flags": _flags(method),
         "required": _required(method, package.api),
         "additional": method.signature.one("additional_properties") is not None,
         "sends_body": _sends_body(method),
@@ -229,6 +230,20 @@ def _omitted(method: Method) -> tuple[str, ...]:
     names = {each.wire_name for each in method.signature.with_role("property")}
     found = dict.fromkeys(name for form in method.forms for name in form.omitted)
     return tuple(name for name in found if name not in names)
+
+
+def _flags(method: Method) -> dict[str, bool]:
+    """Return the only value that a method takes for the flag for streams, where the
+    properties that each call sends, or that no argument gives, do not tell.
+    """
+    flag, streams = method.operation.stream_flag, method.result.kind == "stream"
+    if flag is None or (not streams and method.choice is None):
+        return {}
+    if flag.location == "query":
+        return {f"query.{flag.name}": streams}
+    given = {each.wire_name for each in method.signature.with_role("property")}
+    is_given = flag.name in given and flag.name not in _constants(method)
+    return {f"body.{flag.name}": streams} if is_given else {}
 
 
 def _required(method: Method, api: Api) -> tuple[str, ...]:

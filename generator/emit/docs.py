@@ -28,6 +28,7 @@ from generator.surface import (
     Signature,
     mentions,
     spell,
+    union,
 )
 
 __all__ = [
@@ -91,6 +92,8 @@ class ReadmeView:
     credentials: tuple[CredentialDocView, ...]
     oauth: bool
     stream: Code | None
+    stream_flag: Code | None
+    """The argument that asks for a stream, where a method also returns values."""
     pages: Code | None
     download: Code | None
     upload: Code | None
@@ -120,6 +123,7 @@ def readme_view(package: Package, samples: Samples) -> ReadmeView:
         ),
         oauth=_has_oauth(package),
         stream=_stream(package, samples),
+        stream_flag=_stream_flag(package),
         pages=_pages(package, samples),
         download=_download(package, samples),
         upload=_upload(package, samples),
@@ -197,10 +201,10 @@ def _method_docs(
         deprecated = trusted("Deprecated. ") if method.deprecation else trusted("")
         yield MethodDocView(
             identifier(method.name),
-            join(", ", _arguments(method.signature)),
+            join(", ", _arguments(method.definition)),
             Code(f"{deprecated}{markdown(summary)}"),
             markdown_code(f"{operation.method} {operation.path}"),
-            spell(method.result.annotation(), scope),
+            spell(union(each.annotation() for each in method.results), scope),
             _example(samples.call(".".join(method.path), method)),
         )
 
@@ -256,6 +260,12 @@ def _stream(package: Package, samples: Samples) -> Code | None:
         "        ...",
     )
     return code_block(package, call.imports, lines)
+
+
+def _stream_flag(package: Package) -> Code | None:
+    """Return the argument by which most methods return a stream instead of a value."""
+    names = [m.choice.argument.name for _, m in package.methods() if m.choice]
+    return identifier(max(names, key=names.count)) if names else None
 
 
 def _download(package: Package, samples: Samples) -> Code | None:

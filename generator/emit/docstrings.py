@@ -38,8 +38,12 @@ def method_doc(method: Method) -> Code:
         lines += [*([""] if lines else []), *description]
     end = ["", _place(operation)] if lines else []
     lines = lines or [_place(operation)]
-    lines += _arguments_doc(method.signature)
+    lines += _arguments_doc(method.definition)
     lines += _RETURNS[method.result.kind]
+    if method.choice is not None:
+        flag = method.choice.argument.name
+        text = f"The response; with ``{flag}=True``, its items as they arrive."
+        lines += ["", "Returns:", *_entry(text)]
     lines += _errors_doc(operation)
     return docstring([*lines, *end], 8)
 

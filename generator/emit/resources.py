@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from generator.code import (
     Code,
@@ -32,9 +33,11 @@ from generator.surface import (
     Method,
     Package,
     Resource,
+    Result,
     ResultKind,
     Scope,
     spell,
+    union,
 )
 
 __all__ = [
@@ -56,6 +59,8 @@ _LOCATIONS: tuple[ParameterLocation, ...] = (
 )
 _MAX_DOC = 76
 """Maximum length of a line that lists the members of a resource."""
+_Constants: TypeAlias = Mapping[tuple[str, ResultKind], tuple[Code, ...]]
+"""The names of the constants of methods, by `_key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +110,20 @@ class CallView:
 
 
 @dataclass(frozen=True, slots=True)
+class OverloadView:
+    """The signature of an overload."""
+
+    arguments: tuple[Code, ...]
+    result: Code
+
+
+@dataclass(frozen=True, slots=True)
 class MethodView:
     """A method in its synchronous or asynchronous form."""
 
     keyword: Code
     name: Code
-    overloads: tuple[tuple[Code, ...], ...]
+    overloads: tuple[OverloadView, ...]
     arguments: tuple[Code, ...]
     result: Code
     doc: Code
@@ -171,7 +184,7 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
         for method in resource.methods
     )
     methods = [
-        _methods(method, resource.class_name, names[_key(method)], inside)
+        _methods(method, resource.class_name, names, inside)
         for method in resource.methods
     ]
     methods += [
@@ -282,12 +295,13 @@ def _former_methods(
 ) -> tuple[MethodView, MethodView]:
     """Return a method under the path that it had in an earlier version."""
     home = package.resource(former.current[:-1])
-    constants = _constant_names(home.methods)[_key(former.method)]
+    constants = _constant_names(home.methods)
     found = _methods(former.method, resource.class_name, constants, scope)
     doc = docstring([f"Deprecated. {former.method.deprecation}"], 8)
     imported = None
     if home.path != resource.path:
-        names = join(", ", sorted(set(constants), key=str))
+        used = _used_constants(former.method, constants)
+        names = join(", ", sorted(set(used), key=str))
         imported = Code(f"from .{identifier(home.module)} import {names}")
     sync_method, async_method = (
         replace(each, doc=doc, imported=imported) for each in found
@@ -300,9 +314,7 @@ def _key(method: Method) -> tuple[str, ResultKind]:
     return method.operation.pointer, method.result.kind
 
 
-def _constant_names(
-    methods: Iterable[Method],
-) -> Mapping[tuple[str, ResultKind], tuple[Code, ...]]:
+def _constant_names(methods: Iterable[Method]) -> _Constants:
     """Return the names of a method's constants: its operation, and its paging where
     it has pages.
     """
@@ -323,6 +335,14 @@ def _constant_names(
     }
 
 
+def _used_constants(method: Method, constants: _Constants) -> tuple[Code, ...]:
+    """Return the constants that a method refers to."""
+    own = constants[_key(method)]
+    if method.choice is None:
+        return own
+    return (*own, *constants[method.operation.pointer, "stream"])
+
+
 def _constant(
     path: str, method: Method, names: Sequence[Code], package: Package, scope: Scope
 ) -> ConstantView:
@@ -335,21 +355,21 @@ def _constant(
 
 
 def _methods(
-    method: Method, class_name: str, constants: tuple[Code, ...], scope: Scope
+    method: Method, class_name: str, constants: _Constants, scope: Scope
 ) -> tuple[MethodView, MethodView]:
     """Return a method in its synchronous and in its asynchronous form."""
     async_doc = async_method_doc(method, class_name)
     with processing(method.operation.pointer):
-        if method.overloads:
+        if method.overloads or method.choice:
             scope.name("overload")
         if method.deprecation:
             scope.name("deprecated")
         sync_method = MethodView(
             trusted("def"),
             identifier(method.name),
-            tuple(each.declarations(scope) for each in method.overloads),
-            method.signature.declarations(scope),
-            spell(method.result.annotation(), scope),
+            _overloads(method, scope),
+            method.definition.declarations(scope),
+            _result(method.results, scope),
             method_doc(method),
             literal(method.deprecation) if method.deprecation else None,
             None,
@@ -357,7 +377,7 @@ def _methods(
             _call(method, constants),
         )
         async_call = _call(method, constants, "Async")
-        result = spell(method.result.annotation(is_async=True), scope)
+        result = _result(method.results, scope, is_async=True)
         if method.result.kind == "pages":
             # The pages are requested when they are awaited, or iterated over.
             scope.name("first_page")
@@ -367,6 +387,7 @@ def _methods(
         return sync_method, replace(
             sync_method,
             keyword=trusted("async def"),
+            overloads=_overloads(method, scope, is_async=True),
             result=result,
             doc=async_doc,
             waiting=trusted("await "),
@@ -374,18 +395,37 @@ def _methods(
         )
 
 
-def _call(method: Method, constants: tuple[Code, ...], prefix: str = "") -> CallView:
+def _overloads(
+    method: Method, scope: Scope, *, is_async: bool = False
+) -> tuple[OverloadView, ...]:
+    return tuple(
+        OverloadView(
+            signature.declarations(scope), _result(results, scope, is_async=is_async)
+        )
+        for signature, results in method.all_overloads
+    )
+
+
+def _result(results: Iterable[Result], scope: Scope, *, is_async: bool = False) -> Code:
+    return spell(union(each.annotation(is_async=is_async) for each in results), scope)
+
+
+def _call(method: Method, constants: _Constants, prefix: str = "") -> CallView:
     """Return the call of a method; `prefix` is that of the class of its result."""
-    signature, kind = method.signature, method.result.kind
+    signature, kind = method.definition, method.result.kind
     transports = {
-        "value": "self._call",
+        "value": f"{prefix}Stream.either" if method.choice else "self._call",
         "stream": f"{prefix}Stream.open",
         "pages": "AsyncPages" if prefix else "first_page",
     }
-    client = () if kind == "value" else (trusted("self._client"),)
+    own = _used_constants(method, constants)
+    if method.choice is not None:
+        own = (identifier(method.choice.argument.name), *own)
+    if kind != "value" or method.choice:
+        own = (trusted("self._client"), *own)
     return CallView(
         trusted(transports[kind]),
-        (*client, *constants),
+        own,
         tuple(
             LocationView(trusted(location), _values(signature.with_role(location)))
             for location in _LOCATIONS

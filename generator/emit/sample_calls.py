@@ -219,8 +219,8 @@ class CallSampler:
 def _tagged(
     objects: Iterable[dict[str, Any]], form: BodyForm, types: Types
 ) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a form with the tag that stands for it, where the form is a
-    variant of a union that has one.
+    """Yield the objects of a form with what each call of it sends, and with the tag that
+    stands for it, where the form is a variant of a union that has one.
     """
     union = resolve(form.type, types)
     tag = union.discriminator if isinstance(union, ir.UnionType) else None
@@ -228,6 +228,7 @@ def _tagged(
     if tag is not None and form.model is not None:
         values = [value for value, key in tag.mapping if key == form.model.id]
     for each in objects:
+        each = {**each, **dict(form.constants)}
         if tag is not None and values and each.get(tag.property_name) not in values:
             each = {**each, tag.property_name: values[0]}
         yield each

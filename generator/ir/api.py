@@ -31,6 +31,7 @@ __all__ = [
     "SecuritySchemeKind",
     "Server",
     "ServerVariable",
+    "StreamFlag",
     "Tag",
     "Usage",
 ]
@@ -222,6 +223,15 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamFlag:
+    """The boolean by which a call asks for a stream instead of a value."""
+
+    name: str
+    location: Literal["body", "query"]
+    """Whether it is a property of the body or a parameter."""
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """An HTTP method of a path (OpenAPI 3.2, 4.10 Operation Object)."""
 
@@ -248,6 +258,8 @@ class Operation:
     """Whether sending a request twice does no harm (``x-idempotent``); ``None``: as the
     method says, or with an idempotency header."""
     paging: Paging | None = None
+    stream_flag: StreamFlag | None = None
+    """Set only if the operation documents both a value and a stream."""
 
     @property
     def template(self) -> str:

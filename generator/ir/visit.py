@@ -15,6 +15,7 @@ from generator import ir
 __all__ = [
     "Types",
     "alternatives",
+    "boolean_values",
     "children",
     "constant",
     "follow_aliases",
@@ -148,6 +149,24 @@ def alternatives(type_: ir.Type, types: Types) -> Iterator[ir.Type | ir.Model]:
                     yield reference if declared is None else declared
             case other:
                 yield other
+
+
+def boolean_values(type_: ir.Type, types: Types) -> frozenset[bool]:
+    """Return the values of a boolean that may be null; none of any other type."""
+    values: set[bool] = set()
+    for each in alternatives(type_, types):
+        match each:
+            case ir.BooleanType():
+                values |= {True, False}
+            case ir.LiteralType(values=given) if all(
+                isinstance(v, bool) for v in given
+            ):
+                values |= {v for v in given if isinstance(v, bool)}
+            case ir.NullType():
+                pass
+            case _:
+                return frozenset()
+    return frozenset(values)
 
 
 def map_types(parent: ir.Type, function: _Function) -> ir.Type:

@@ -11,7 +11,7 @@ from generator.diagnostics.processing import processing
 from generator.document.node import Document, Node
 from generator.document.pointer import child
 from generator.ir import Api, Operation
-from generator.ir.visit import map_operation
+from generator.ir.visit import Types, map_operation
 from generator.lower.binary import place_binary_content
 from generator.lower.bodies import lower_body, lower_responses
 from generator.lower.events import lower_callbacks, lower_webhooks
@@ -32,6 +32,7 @@ from generator.lower.selection import (
     Selection,
     operations_of,
 )
+from generator.lower.stream_flag import lower_stream_flag
 from generator.text import is_token
 
 __all__ = ["lower"]
@@ -66,9 +67,7 @@ def lower(
     components = root.get("components")
     for _, node in components.members("schemas") if components is not None else ():
         schemas.declare(node)
-    schemes = Schemes()
-    if components is not None:
-        schemes = lower_schemes(components, problems)
+    schemes = lower_schemes(components, problems) if components else Schemes()
     operation_filter = OperationFilter(selection)
     selected = [
         each
@@ -105,8 +104,24 @@ def lower(
         replace(each, paging=lower_paging(document, each, api.types, problems))
         for each in api.operations
     ]
+    operations = [
+        replace(
+            each, stream_flag=lower_stream_flag(document, each, api.types, problems)
+        )
+        for each in operations
+    ]
     api = split_request_models(replace(api, operations=tuple(operations)))
     return _without_unused_types(api) if selection else api
+
+
+def _with_extensions(
+    document: Document, operation: Operation, types: Types, problems: Problems
+) -> Operation:
+    """Return the operation with what is known only when all types are lowered."""
+    paging = lower_paging(document, operation, types, problems)
+    operation = replace(operation, paging=paging)
+    flag = lower_stream_flag(document, operation, types, problems)
+    return replace(operation, stream_flag=flag)
 
 
 def _without_unused_types(api: Api) -> Api:

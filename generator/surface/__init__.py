@@ -16,6 +16,7 @@ from generator.surface.expressions import (
     Scope,
     mentions,
     spell,
+    union,
     union_members,
 )
 from generator.surface.identity import Identity, identify, normalized_version
@@ -97,5 +98,6 @@ __all__ = [
     "scalar_alias",
     "spell",
     "surface",
+    "union",
     "union_members",
 ]

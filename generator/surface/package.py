@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.diagnostics.processing import processing
 from generator.ir import Api, Event, Operation, Response, Tag, TypeId
 from generator.names import CallPath, Names, OperationNeeds, call_key, event_key
-from generator.surface.bodies import BodyForm, body_forms, method_forms, own_keywords
+from generator.surface.bodies import BodyForm, body_forms, own_keywords
 from generator.surface.client import Constructor, constructor
 from generator.surface.expressions import SHADOWABLE, Expression
 from generator.surface.inputs import DictDeclaration, typed_dicts
@@ -23,6 +23,13 @@ from generator.surface.results import (
     result_kinds,
 )
 from generator.surface.signatures import Signature, signatures
+from generator.surface.stream_flag import (
+    FlagUse,
+    StreamChoice,
+    flagged,
+    method_forms,
+    stream_choice,
+)
 from generator.surface.types import AnnotationBuilder
 
 __all__ = [
@@ -53,6 +60,10 @@ class Method:
     """The forms of the request body."""
     deprecation: str = ""
     """The message of a deprecated method."""
+    choice: StreamChoice | None = None
+    """How the method returns a stream instead of a value, which `signature` and
+    `overloads` do not show.
+    """
 
     @property
     def name(self) -> str:
@@ -63,6 +74,24 @@ class Method:
     def calls(self) -> tuple[Signature, ...]:
         """The signatures that a type-checker chooses from."""
         return self.overloads or (self.signature,)
+
+    @property
+    def definition(self) -> Signature:
+        """The signature of the definition, below all overloads."""
+        return self.choice.signature if self.choice else self.signature
+
+    @property
+    def all_overloads(self) -> tuple[tuple[Signature, tuple[Result, ...]], ...]:
+        """The overloads of the definition, each with what it returns one of."""
+        if self.choice is not None:
+            return self.choice.overloads
+        return tuple((each, (self.result,)) for each in self.overloads)
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """What the method returns one of."""
+        found = (each for _, results in self.all_overloads for each in results)
+        return tuple(dict.fromkeys(found)) or (self.result,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,22 +302,48 @@ def _method(
         stream_key = call_key(operation, streams=True)
         is_second = kind == "stream" and stream_key in names.methods
         key = stream_key if is_second else call_key(operation)
-        forms = method_forms(api, operation, kind)
-        arguments = names.arguments[operation.pointer]
-        signature, overloads = signatures(
-            api, operation, arguments, forms, names.credentials
-        )
+        signature, overloads = _signatures(operation, kind, api, names)
         deprecation = f"{operation.method} {operation.path} is deprecated"
         return key, Method(
             names.methods[key],
-            operation,
+            flagged(api, operation, kind),
             signature,
-            distinct_overloads(overloads, api),
+            overloads,
             method_result(api, names, operation, kind),
             known_responses(operation, kind),
-            forms,
+            method_forms(api, operation, kind),
             deprecation if operation.deprecated else "",
+            _choice(operation, api, names) if kind == "value" else None,
         )
+
+
+def _signatures(
+    operation: Operation, use: FlagUse, api: Api, names: Names
+) -> tuple[Signature, tuple[Signature, ...]]:
+    arguments = names.arguments[operation.pointer]
+    forms = method_forms(api, operation, use)
+    signature, overloads = signatures(
+        api, flagged(api, operation, use), arguments, forms, names.credentials
+    )
+    return signature, distinct_overloads(overloads, api)
+
+
+def _choice(operation: Operation, api: Api, names: Names) -> StreamChoice | None:
+    keys = call_key(operation), call_key(operation, streams=True)
+    places = {names.methods[key][:-1] for key in keys if key in names.methods}
+    if operation.stream_flag is None or len(places) > 1:
+        return None
+
+    def calls(use: FlagUse) -> Sequence[Signature]:
+        if use == "either" and operation.body and not method_forms(api, operation, use):
+            return ()
+        signature, overloads = _signatures(operation, use, api, names)
+        return overloads or (signature,)
+
+    value, stream = (
+        method_result(api, names, operation, kind) for kind in ("value", "stream")
+    )
+    return stream_choice(api, operation, value, stream, calls)
 
 
 def _former(path: CallPath, method: Method) -> FormerMethod:

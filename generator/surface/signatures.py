@@ -32,6 +32,7 @@ __all__ = [
     "Argument",
     "ArgumentRole",
     "Signature",
+    "implementation",
     "signatures",
     "without_redundant_int",
 ]
@@ -310,7 +311,7 @@ def signatures(
     shared = set.intersection(*(set(form.constants) for form in forms))
     own = [{name for name, _ in {*form.constants} - shared} for form in forms]
     found = [_requiring(*each) for each in zip(found, own, strict=True)]
-    return _implementation(found), tuple(found)
+    return implementation(found), tuple(found)
 
 
 def _requiring(signature: Signature, properties: set[str]) -> Signature:
@@ -356,7 +357,7 @@ def _share_a_call(one: Signature, other: Signature) -> bool:
     )
 
 
-def _implementation(overloads: Sequence[Signature]) -> Signature:
+def implementation(overloads: Sequence[Signature]) -> Signature:
     """Return the signature that takes whatever any of the overloads takes."""
     groups: dict[str, list[Argument]] = {}
     for signature in overloads:

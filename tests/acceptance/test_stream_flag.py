@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import re
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -175,30 +177,97 @@ def test_forms_have_the_flag_too(flags: Any, server: Loopback) -> None:
 @pytest.mark.parametrize(
     ("name", "plain", "streaming"),
     [
-        ("optional", None, "Literal[True]"),
-        ("by_default", "Literal[False]", "Literal[True]"),
-        ("needed", "Literal[False]", "Literal[True]"),
-        ("variants", None, "Literal[True]"),
-        ("one_value", None, "Literal[True]"),
-        ("other", "str | None", "str | None"),
+        ("optional", "bool | None = None", "Literal[True] = True"),
+        ("nullable", "bool | Unset | None = UNSET", "Literal[True] = True"),
+        ("by_default", "bool = False", "Literal[True] = True"),
+        ("needed", "bool = False", "Literal[True] = True"),
+        ("variants", "bool | None = None", "Literal[True] = True"),
+        ("one_value", "bool | None = None", "Literal[True] = True"),
+        ("other", "str | None = None", "str | None = None"),
     ],
 )
 def test_the_argument_of_each_method(
-    flags: Any, name: str, plain: str | None, streaming: str
+    flags: Any, name: str, plain: str, streaming: str
 ) -> None:
     for suffix, expected in ("", plain), ("_stream", streaming):
         method = getattr(flags.Client(base_url="http://a").all, name + suffix)
-        found = inspect.signature(method).parameters.get("stream")
-        assert (found and found.annotation) == expected
+        found = inspect.signature(method).parameters["stream"]
+        assert f"{found.annotation} = {found.default!r}" == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("optional", ["Literal[False] | None", "Literal[True]", "bool"]),
+        ("by_default", ["Literal[False]", "Literal[True]", "bool"]),
+        ("variants", ["Literal[False] | None", "Literal[True]"]),
+        ("one_value", ["", "Literal[True]"]),
+        ("without", ["", "Literal[False] | None", "Literal[True]", "bool"]),
+        ("some_variants", ["Literal[False]", "Literal[True]", "bool"]),
+        ("other", []),
+    ],
+)
+def test_overloads_by_the_flag(flags: Any, name: str, expected: list[str]) -> None:
+    method = getattr(type(flags.Client(base_url="http://a").all), name)
+    found = [inspect.signature(each) for each in typing.get_overloads(method)]
+    of_flag: dict[str, set[str]] = {}
+    for each in found:
+        flag = each.parameters.get("stream")
+        of_flag.setdefault(flag.annotation if flag else "", set()).add(
+            re.sub(r"\[[^|]*\]$", "", each.return_annotation.replace("models.", ""))
+        )
+    assert list(of_flag) == expected
+    for annotation, results in of_flag.items():
+        (result,) = results
+        assert ("Stream" in result) is (annotation in ("Literal[True]", "bool"))
+        assert ("Response" in result) is (annotation != "Literal[True]")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "optional",
+        "nullable",
+        "by_default",
+        "needed",
+        "variants",
+        "some_variants",
+        "both",
+    ],
+)
+def test_the_flag_chooses_the_result(flags: Any, server: Loopback, name: str) -> None:
+    with flags.Client(base_url=server.url) as client:
+        method = getattr(client.all, name)
+        assert [each.delta for each in method(prompt="x", stream=True)] == ["a"]
+        assert server.last.json == {"prompt": "x", "stream": True}
+        assert method(prompt="x", stream=False).text == "whole"
+        assert server.last.json == {"prompt": "x", "stream": False}
+        with pytest.raises(flags.RequestValidationError):
+            method(prompt="x", stream="yes")
+        reply = client.with_response(method, prompt="x", stream=True)
+        assert [each.delta for each in reply.parsed] == ["a"]
+
+    async def main() -> list[str]:
+        async with flags.AsyncClient(base_url=server.url) as client:
+            method = getattr(client.all, name)
+            assert (await method(prompt="x")).text == "whole"
+            stream = await method(prompt="x", stream=True)
+            return [each.delta async for each in stream]
+
+    assert asyncio.run(main()) == ["a"]
 
 
 def test_only_variants_that_have_the_value_are_taken(flags: Any) -> None:
-    resource = flags.Client(base_url="http://a").all
-    plain, streaming = (
-        set(inspect.signature(each).parameters) - {"options"}
-        for each in (resource.variants, resource.variants_stream)
-    )
-    assert plain == {"prompt", "n"} and streaming == {"prompt", "every", "stream"}
+    resource = type(flags.Client(base_url="http://a").all)
+    found = [
+        set(inspect.signature(each).parameters) - {"self", "options"}
+        for each in (
+            *typing.get_overloads(resource.variants),
+            resource.variants_stream,
+        )
+    ]
+    plain, streaming = {"prompt", "n", "stream"}, {"prompt", "every", "stream"}
+    assert found == [plain, streaming, streaming]
 
 
 def test_the_package_passes_its_own_tests(project: Path) -> None:

@@ -16,4 +16,6 @@ with the package.
 
 import pytest
 
-pytest.register_assert_rewrite(f"{__name__}.schemas", f"{__name__}.names")
+pytest.register_assert_rewrite(
+    f"{__name__}.schemas", f"{__name__}.names", f"{__name__}.operations"
+)

@@ -137,7 +137,11 @@ class CallGenerator:
                 value: those of any type are strings, and nothing is empty.
         """
         name = media_type.name if media_type is not None else ""
-        constants = tuple(operation.constants.items()) if is_drawn else ()
+        decided = [*operation.constants.items(), *operation.flags.items()]
+        decided += [
+            (p.name, p.flag) for p in operation.parameters if p.flag is not None
+        ]
+        constants = tuple(decided) if is_drawn else ()
         key = operation.pointer, name, operation.sends_body, is_drawn, constants
         if key not in self._call_schemas:
             made = self._made_schema(operation, media_type, is_drawn)
@@ -210,6 +214,8 @@ class CallGenerator:
         if not parameter.schema:
             return {**schema, "type": "string"} if is_drawn else schema
         own: dict[str, Any] = reference(parameter.schema)
+        if is_drawn and parameter.flag is not None:
+            own = {"allOf": [own, {"enum": [parameter.flag]}]}
         types = {variant["type"] for variant in self.variants.of(own)}
         if not types:
             return own  # nothing satisfies it, so the parameter is never sent
@@ -383,7 +389,11 @@ class CallGenerator:
             return values
         if media_type.is_whole:
             return values
-        body = {name: body[name] for name in body if name not in case.omitted}
+        body = {
+            name: operation.flags.get(name, value)
+            for name, value in body.items()
+            if name not in case.omitted
+        }
         if case.additional:
             return {**values, "body": body}
         names = self._argument_names(case, media_type)

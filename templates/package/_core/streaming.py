@@ -29,6 +29,7 @@ from .sync_bridge import close_response, iterate_sync, run_sync
 
 T = TypeVar("T")
 Item = TypeVar("Item")
+Value = TypeVar("Value")
 _LINES = ("jsonl", "ndjson", "json-seq", "jsonlines", "stream+json")
 _MAX_REST = 64 * 1024
 _MAX_REST_SECONDS = 0.25
@@ -86,6 +87,20 @@ class Stream(_ItemStream[T], Download):
         """Send one request and return its items as they arrive."""
         return Stream(*run_sync(_open(client, operation, arguments)))
 
+    @classmethod
+    def either(
+        cls,
+        client: ClientCore,
+        streams: object,
+        value: Operation[Value],
+        items: Operation[Item],
+        **arguments: Unpack[Arguments],
+    ) -> "Value | Stream[Item]":
+        """Send one request and return its items if it `streams`, else its value."""
+        if streams:
+            return cls.open(client, items, **arguments)
+        return run_sync(client._perform(value, arguments))
+
     def __iter__(self) -> Iterator[T]:
         return iterate_sync(self._items())
 
@@ -102,6 +117,20 @@ class AsyncStream(_ItemStream[T], AsyncDownload):
     ) -> "AsyncStream[Item]":
         """Send one request and return its items as they arrive."""
         return AsyncStream(*await _open(client, operation, arguments))
+
+    @classmethod
+    async def either(
+        cls,
+        client: ClientCore,
+        streams: object,
+        value: Operation[Value],
+        items: Operation[Item],
+        **arguments: Unpack[Arguments],
+    ) -> "Value | AsyncStream[Item]":
+        """Send one request and return its items if it `streams`, else its value."""
+        if streams:
+            return await cls.open(client, items, **arguments)
+        return await client._perform(value, arguments)
 
     def __aiter__(self) -> AsyncGenerator[T]:
         return self._items()
