@@ -3,7 +3,7 @@
 from .allocate import Need, allocate
 from .assign import Names, OperationNeeds, Pins, argument_key, assign
 from .call_paths import CallPath, ResourceName, call_key
-from .methods import event_key
+from .events import event_key
 from .reserved import DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES
 from .type_names import dict_name
 from .words import pascal, singular, snake

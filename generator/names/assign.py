@@ -9,7 +9,7 @@ from generator.ir import Alias, Api, LiteralType, TypeId
 from generator.names import reserved
 from generator.names.allocate import Need, allocate
 from generator.names.call_paths import CallPath, ResourceName, name_calls
-from generator.names.methods import event_candidates, event_key
+from generator.names.events import event_candidates, event_key
 from generator.names.properties import (
     OperationNeeds,
     Pins,

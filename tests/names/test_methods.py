@@ -1,4 +1,4 @@
-"""Names of methods and of packages."""
+"""Names of packages."""
 
 from __future__ import annotations
 
@@ -7,47 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from generator.ir import Api, Operation
-from generator.names.methods import method_candidates
+from generator.ir import Api
 from generator.surface import identify
 
-OPERATION = Operation(
-    method="GET",
-    path="/pets",
-    pointer="#/paths/~1pets/get",
-    operation_id=None,
-    tag="pets",
-    summary="",
-    description="",
-    deprecated=False,
-    parameters=(),
-    body=None,
-    responses=(),
-    security=(),
-)
 API = Api("", "1", "", (), (), (), (), {}, {})
-
-
-@pytest.mark.parametrize(
-    ("operation_id", "expected"),
-    [
-        ("createPet", "create"),
-        ("getPetById", "get_by_id"),
-        ("delete-a-pet", "delete"),
-        ("updateThePetName", "update_name"),
-        ("get_list_of_pets", "get_list"),
-        ("addToPets", "add"),
-        ("by-pet", "by_pet"),
-        ("pets", "pets"),
-        ("sendMailTo", "send_mail_to"),
-        ("1st pet", "call_1st"),
-    ],
-)
-def test_a_method_without_the_words_of_its_resource(
-    operation_id: str, expected: str
-) -> None:
-    operation = replace(OPERATION, operation_id=operation_id)
-    assert method_candidates(operation, "pets")[0] == expected
 
 
 @pytest.mark.parametrize(
