@@ -76,16 +76,16 @@ _OPERATIONS = [
     Case(("parameter-became-optional",), {"op/parameters/2/required": False}),
     Case(("parameter-moved",), {"op/parameters/2/in": "header"}),
     Case(("parameter-renamed",), {
-        "paths/~@@~{key}": {"post": {"operationId": "@@_send2", "tags": ["@@"],
+        "paths/~@@~{key}": {"post": {"operationId": "@@_resend", "tags": ["@@"],
             "parameters": [{"name": "key", "in": "path", "required": True,
                             "schema": _TEXT}],
             "responses": {"204": {"description": "Done"}}}},
         "paths/~@@~{id}": {}},
-        {"paths/~@@~{id}": {"post": {"operationId": "@@_send2", "tags": ["@@"],
+        {"paths/~@@~{id}": {"post": {"operationId": "@@_resend", "tags": ["@@"],
             "parameters": [{"name": "id", "in": "path", "required": True,
                             "schema": _TEXT}],
             "responses": {"204": {"description": "Done"}}}}},
-        "client.@@.send2(id='1')", "client.@@.send2(id='1')", usual=False),
+        "client.@@.resend(id='1')", "client.@@.resend(id='1')", usual=False),
     Case(("parameter-explode-changed",), {"op/parameters/3/explode": False}),
     Case(("parameter-style-changed",), {"op/parameters/3/style": "pipeDelimited"},
          {"op/parameters/3/explode": False, "op/parameters/3/style": "form"}),
@@ -282,7 +282,7 @@ _MORE = [
         "client.@@.go('1')", "client.@@.go('1')", usual=False),
     Case(("operation-rename-lost",), {
         "op/operationId": "@@_other",
-        "paths/~@@~more": {"put": {"tags": ["@@"], "x-gen-name": "send",
+        "paths/~@@": {"put": {"tags": ["@@"], "x-gen-name": "send",
             "responses": {"204": {"description": "Done"}}}}}),
     Case(("parameter-moved-position",), {
         "paths/~@@~{id}": {},

@@ -34,31 +34,31 @@ def thing(*names: str) -> dict[str, Any]:
 
 def test_names_are_pinned(tmp_path: Path) -> None:
     schemas = {"Thing": thing("userID", "user_id")}
-    old = package(tmp_path, things("show_thing"), schemas)
+    old = package(tmp_path, things("inspect_thing"), schemas)
     pins = inherited_pins(old, old.api, {})
-    assert pins["methods"] == {"GET /things": "things.show"}
+    assert pins["methods"] == {"GET /things": "things.inspect"}
     assert pins["types"]["#/components/schemas/Thing"] == "Thing"
     fields = pins["fields #/components/schemas/Thing"]
     assert fields == old.names.fields["#/components/schemas/Thing"]
 
 
 def test_the_lock_takes_precedence(tmp_path: Path) -> None:
-    old = package(tmp_path, things("show_thing"), {"Thing": thing("name")})
+    old = package(tmp_path, things("inspect_thing"), {"Thing": thing("name")})
     locked = {"methods": {"GET /things": "a.fetch", "stream GET /things": "a.fetches"}}
     assert inherited_pins(old, old.api, locked)["methods"] == locked["methods"]
 
 
 def test_another_operation_id_gives_another_name(tmp_path: Path) -> None:
-    old = package(tmp_path, things("show_thing"), {"Thing": thing("name")})
-    new = package(tmp_path, things("find_thing"), {"Thing": thing("name")})
-    keys = {"GET /things": "things.show", "stream GET /things": "things.show_all"}
+    old = package(tmp_path, things("inspect_thing"), {"Thing": thing("name")})
+    new = package(tmp_path, things("check_thing"), {"Thing": thing("name")})
+    keys = {"GET /things": "things.inspect", "stream GET /things": "things.inspect_all"}
     pins = inherited_pins(old, new.api, {"methods": keys})
     assert pins["methods"] == {}
     assert pins["former methods"] == {path: key for key, path in keys.items()}
 
 
 def test_new_rules_for_names_keep_the_old_paths(tmp_path: Path) -> None:
-    old = package(tmp_path, things("show_thing"), {"Thing": thing("name")})
+    old = package(tmp_path, things("inspect_thing"), {"Thing": thing("name")})
     locked = {"methods": {"GET /things": "shop.look"}}
     pins = inherited_pins(old, old.api, locked, keeps_methods=False)
     assert pins["methods"] == {}
@@ -69,7 +69,7 @@ def former(
     folder: Path, paths: dict[str, Any], schemas: dict[str, Any], known: Pins
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The former names of methods and types after one version of the API."""
-    first = package(folder, things("show_thing"), {"Thing": thing("name")})
+    first = package(folder, things("inspect_thing"), {"Thing": thing("name")})
     old = build_surface(first.api, {**first.names.pins, **known}, "old")
     new_api = package(folder, paths, schemas).api
     pins = inherited_pins(old, new_api, old.names.pins)
@@ -81,9 +81,9 @@ def former(
 
 
 def test_former_names_of_what_was_renamed(tmp_path: Path) -> None:
-    paths, schemas = things("find_thing", "Item"), {"Item": thing("name")}
+    paths, schemas = things("check_thing", "Item"), {"Item": thing("name")}
     assert former(tmp_path, paths, schemas, {}) == (
-        {"things.show": "GET /things"},
+        {"things.inspect": "GET /things"},
         {"#/components/schemas/Item": "Thing"},
     )
 
@@ -94,7 +94,7 @@ def test_earlier_former_names_are_kept(tmp_path: Path) -> None:
         "former types": {"#/components/schemas/Thing": "Object"},
     }
     schemas = {"Thing": thing("name")}
-    assert former(tmp_path, things("show_thing"), schemas, known) == (
+    assert former(tmp_path, things("inspect_thing"), schemas, known) == (
         {"shop.look": "GET /things"},
         {"#/components/schemas/Thing": "Object"},
     )
@@ -102,22 +102,22 @@ def test_earlier_former_names_are_kept(tmp_path: Path) -> None:
 
 def test_a_second_new_name_keeps_both_old_ones(tmp_path: Path) -> None:
     known = {"former methods": {"shop.look": "GET /things"}}
-    paths, schemas = things("find_thing"), {"Thing": thing("name")}
+    paths, schemas = things("check_thing"), {"Thing": thing("name")}
     methods, _ = former(tmp_path, paths, schemas, known)
-    assert methods == {"shop.look": "GET /things", "things.show": "GET /things"}
+    assert methods == {"shop.look": "GET /things", "things.inspect": "GET /things"}
 
 
 def test_a_method_of_another_path_keeps_the_old_name(tmp_path: Path) -> None:
-    paths = {"/items": things("show_thing")["/things"]}
+    paths = {"/items": things("inspect_thing")["/things"]}
     paths["/items"]["get"]["tags"] = ["items"]
     methods, _ = former(tmp_path, paths, {"Thing": thing("name")}, {})
-    assert methods == {"things.show": "GET /items"}
+    assert methods == {"things.inspect": "GET /items"}
 
 
 def test_no_former_name_that_is_in_use(tmp_path: Path) -> None:
     known = {
-        "former methods": {"things.show": "GET /things"},
+        "former methods": {"things.inspect": "GET /things"},
         "former types": {"#/components/schemas/Thing": "thing"},
     }
     schemas = {"Thing": thing("name")}
-    assert former(tmp_path, things("show_thing"), schemas, known) == ({}, {})
+    assert former(tmp_path, things("inspect_thing"), schemas, known) == ({}, {})

@@ -42,7 +42,7 @@ PAGE = {"name": "page", "in": "query", "schema": {"type": "integer"}}
 def test_few_changes_have_a_line_each(tmp_path: Path) -> None:
     [(heading, lines)] = sections(tmp_path, 3, [PAGE])
     assert heading == "Added"
-    assert lines[0] == "`client.things.thing0(page=)` was added."
+    assert lines[0] == "`client.things0.get(page=)` was added."
     assert len(lines) == 3
 
 
@@ -50,8 +50,8 @@ def test_the_same_change_in_many_places_is_one_line(tmp_path: Path) -> None:
     other = {"name": "order", "in": "query", "schema": {"type": "string"}}
     [(_, lines)] = sections(tmp_path, 5, [PAGE, other])
     assert lines == [
-        f"`client.things.thing0({name}=)` was added. Likewise "
-        + ", ".join(f"`client.things.thing{n}({name}=)`" for n in range(1, 5))
+        f"`client.things0.get({name}=)` was added. Likewise "
+        + ", ".join(f"`client.things{n}.get({name}=)`" for n in range(1, 5))
         + "."
         for name in ("page", "order")
     ]
@@ -60,4 +60,4 @@ def test_the_same_change_in_many_places_is_one_line(tmp_path: Path) -> None:
 def test_a_type_that_came_with_an_argument_has_no_line(tmp_path: Path) -> None:
     sort = {**PAGE, "name": "sort", "schema": {"type": "string", "enum": ["a", "b"]}}
     [(_, lines)] = sections(tmp_path, 1, [sort])
-    assert lines == ["`client.things.thing0(sort=)` was added."]
+    assert lines == ["`client.things0.get(sort=)` was added."]
