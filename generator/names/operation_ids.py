@@ -183,9 +183,9 @@ def _read(name: str, known: Collection[str], is_safe: bool) -> Identifier:
         extra = [word for word in words if _is_extra(word, known)]
         # Any word may be a verb, where all others are those of the path.
         is_verb = len(words) == 1 or not (is_safe or any(map(is_own_verb, words)))
-        if is_verb and len(extra) == 1 and extra[0] in (words[0], words[-1]):
-            if extra[0].isalpha():
-                return Identifier(name, own=extra[0], verb=extra[0])
+        is_verb = is_verb and len(extra) == 1 and extra[0].isalpha()
+        if is_verb and extra[0] in (words[0], words[-1]):
+            return Identifier(name, own=extra[0], verb=extra[0])
         return Identifier(name, extra=tuple(extra))
     verb = words[place]
     rest = _unexplained(words[place + 1 :], known)
