@@ -32,6 +32,7 @@ LOCATIONS = ("path", "query", "header", "cookie", "querystring")
 MAX_REFERENCES = 100
 _DEFAULT_STYLES = {"path": "simple", "query": "form", "header": "simple"}
 # Header parameters with these names are ignored (OpenAPI 3.2, 4.12.2.1).
+_ANY_TOKEN = "token"
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
@@ -62,9 +63,17 @@ class Document:
 
     @property
     def schemes(self) -> dict[str, dict[str, Any]]:
-        """The security schemes by key."""
-        schemes = _object_at(self.root.get("components"), "securitySchemes")
-        return {key: self.resolve(value)[0] for key, value in schemes.items()}
+        """The security schemes by key. Where the document has none, clients take a
+        bearer token.
+        """
+        if not self._defined_schemes:
+            return {_ANY_TOKEN: {"type": "http", "scheme": "bearer"}}
+        defined = self._defined_schemes.items()
+        return {key: self.resolve(value)[0] for key, value in defined}
+
+    @property
+    def _defined_schemes(self) -> Mapping[str, Any]:
+        return _object_at(self.root.get("components"), "securitySchemes")
 
     def credential_place(self, scheme: str) -> tuple[str, str]:
         """Return location and name of the credential of a security scheme; both are
@@ -241,6 +250,8 @@ class Document:
 
     def _security(self, value: Any) -> tuple[tuple[str, ...], ...]:
         requirements = value.get("security", self.root.get("security")) or ()
+        if not requirements and not self._defined_schemes:
+            return (), (_ANY_TOKEN,)
         return tuple(tuple(each) for each in requirements)
 
     def _server(self, *owners: Any) -> str:

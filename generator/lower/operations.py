@@ -67,7 +67,7 @@ def lower(
     components = root.get("components")
     for _, node in components.members("schemas") if components is not None else ():
         schemas.declare(node)
-    schemes = lower_schemes(components, problems) if components else Schemes()
+    schemes = lower_schemes(root, problems)
     operation_filter = OperationFilter(selection)
     selected = [
         each

@@ -16,6 +16,14 @@ __all__ = ["Schemes", "lower_schemes", "lower_security"]
 
 _API_KEY_LOCATIONS = ("header", "query", "cookie")
 _HTTP_KINDS: dict[str, SecuritySchemeKind] = {"basic": "basic", "bearer": "bearer"}
+_ANY_TOKEN = SecurityScheme(
+    key="token",
+    kind="bearer",
+    name="bearer",
+    description="A bearer token. The API document does not say whether one is needed.",
+    pointer="#/components/securitySchemes",
+)
+"""The scheme of a document that defines none: many servers have one all the same."""
 _FLOWS = ("clientCredentials", "authorizationCode", "deviceAuthorization", "password")
 
 
@@ -32,11 +40,17 @@ class Schemes:
     unusable: frozenset[str] = frozenset()
 
 
-def lower_schemes(components: Node, problems: Problems) -> Schemes:
-    """Return the security schemes that the Components Object defines."""
+def lower_schemes(root: Node, problems: Problems) -> Schemes:
+    """Return the security schemes that the Components Object defines; if it defines
+    none, an optional bearer token.
+    """
+    components = root.get("components")
+    nodes = components.members("securitySchemes") if components is not None else []
+    if not nodes:
+        return Schemes((_ANY_TOKEN,))
     found: list[SecurityScheme] = []
     unusable: set[str] = set()
-    for key, node in components.members("securitySchemes"):
+    for key, node in nodes:
         target = node.deref()
         scheme = _scheme(key, target) if target is not None else None
         if scheme is None:
@@ -143,9 +157,10 @@ def lower_security(
     A scheme that is not usable is left out; alternatives that need no other one are not
     listed, unless they are all that there are.
     """
+    optional = ((), (_ANY_TOKEN.key,)) if schemes.usable == (_ANY_TOKEN,) else ()
     node = operation.get("security") or root.get("security")
     if node is None or not isinstance(node.value, list):
-        return ()
+        return optional
     known = {scheme.key for scheme in schemes.usable} | schemes.unusable
     alternatives: list[tuple[str, ...]] = []
     is_complete = True
@@ -160,7 +175,7 @@ def lower_security(
         usable = tuple(key for key in keys if key not in schemes.unusable)
         if usable or not keys:
             alternatives.append(usable)
-    return tuple(alternatives) if is_complete else None
+    return (tuple(alternatives) or optional) if is_complete else None
 
 
 def _report_undefined(key: str, pointer: str, problems: Problems) -> None:

@@ -9,6 +9,7 @@ from generator.ir import Alias, Api, LiteralType, TypeId
 from generator.names import reserved
 from generator.names.allocate import Need, allocate
 from generator.names.call_paths import CallPath, ResourceName, name_calls
+from generator.names.credentials import name_credentials
 from generator.names.events import event_candidates, event_key
 from generator.names.properties import (
     OperationNeeds,
@@ -76,7 +77,7 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
         )
         for op in api.operations
     }
-    credentials = _credentials(api, pins.get("credentials"))
+    credentials = name_credentials(api, pins.get("credentials"))
     servers = _servers(api, pins.get("servers"))
     return Names(
         types=types,
@@ -211,18 +212,6 @@ def _events(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
         for event in api.events
     )
     return allocate(needs, reserved=reserved.EVENTS, pins=pins)
-
-
-def _credentials(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
-    needs = [
-        Need(
-            scheme.key,
-            (legal_name(scheme.key, "auth"),),
-            requested=requested_name(scheme.python_name),
-        )
-        for scheme in api.schemes
-    ]
-    return allocate(needs, reserved=reserved.CREDENTIALS, pins=pins)
 
 
 def _servers(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:

@@ -31,6 +31,11 @@ _LEADING_SIGN = re.compile(r"^([<>=+-]{1,2})(?=\d|$|=)")
 _IRREGULAR = {"series": 6, "species": 7, "movies": 5, "cookies": 6, "news": 4}
 """Plurals that the rules below would get wrong, with the length of the singular."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_COMPOUND = re.compile(
+    r"[A-Z]{2,}v(?=\d)|(?<![A-Za-z])([oO]Auth|[eE]Tag|mTLS|iOS|macOS)(?![a-z])"
+    r"|(OAuth|OpenI[dD]|OpenAPI|GraphQL|WiFi|[SIP]aaS|NoSQL|MySQL|PostgreSQL)(?![a-z])"
+)
+"""Words with capitals inside: ``OAuth2``, ``IPv4``."""
 _CAMEL_PLURAL = re.compile(r"([A-Z]{2,})s(?=[A-Z_\W]|$)")
 _PART = re.compile(r"[A-Za-z0-9]+")
 _LEGAL = re.compile(r"[a-z][a-z0-9_]*")
@@ -53,6 +58,7 @@ def _split(text: str) -> list[str]:
     """Return the words of `text`, split at changes of case as well."""
     found: list[str] = []
     for word in words(text):
+        word = _COMPOUND.sub(lambda m: m.group().capitalize(), word)
         word = _CAMEL_PLURAL.sub(lambda m: m.group(1).capitalize() + "s", word)
         found.extend(part for part in _CAMEL.split(word) if part)
     return found

@@ -79,6 +79,7 @@ FILE = """\
 # client.all.list()
 GET {{base_url}}/things HTTP/1.1
 Accept: application/json
+Authorization: Bearer {{token}}
 
 # HTTP/1.1 200 OK
 # Content-Type: application/json
@@ -98,6 +99,7 @@ Accept: application/json
 # client.all.drop()
 DELETE {{base_url}}/things/7 HTTP/1.1
 Accept: */*
+Authorization: Bearer {{token}}
 
 # HTTP/1.1 204 No Content
 
@@ -105,6 +107,7 @@ Accept: */*
 # client.all.watch()
 GET {{base_url}}/things/7 HTTP/1.1
 Accept: text/event-stream
+Authorization: Bearer {{token}}
 
 # HTTP/1.1 200 OK
 # Content-Type: text/event-stream
@@ -120,6 +123,7 @@ Accept: text/event-stream
 # client.all.probe("text", name="text", names=["text"])
 HEAD {{base_url}}/things/text HTTP/1.1
 Accept: application/json
+Authorization: Bearer {{token}}
 Content-Type: application/json
 
 {"name":"text","names":["text"],"other":"LONG"}
@@ -136,6 +140,7 @@ Content-Type: application/json
 # )
 PATCH {{base_url}}/things/text HTTP/1.1
 Accept: application/json
+Authorization: Bearer {{token}}
 Content-Type: application/json
 
 {"a":"aaaaaaaaaaaaaaaaaa","b":"bbbbbbbbbbbbbbbbbb","c":"cccccccccccccccccc","d":"dddddddddddddddddd"}

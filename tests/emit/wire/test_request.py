@@ -181,8 +181,8 @@ SCHEMES = {
     ("security", "headers", "asked"),
     [
         ([{"Token": []}], {"Authorization": "Bearer {{token}}"}, ""),
-        ([{"Basic": []}], {"Authorization": "Basic {{basic}}"}, ""),
-        ([{"Digest": []}], {"Authorization": "{{digest}}"}, ""),
+        ([{"Basic": []}], {"Authorization": "Basic {{basic_auth}}"}, ""),
+        ([{"Digest": []}], {"Authorization": "{{digest_auth}}"}, ""),
         ([{"Key": []}, {"Token": []}], {"X-Key": "{{key}}"}, ""),
         ([{}, {"Key": []}], {"X-Key": "{{key}}"}, ""),
         ([{"Asked": []}], {}, "a=1&api%20key={{asked}}"),
@@ -291,6 +291,7 @@ def test_constants_and_fresh_keys_are_headers(package_of: PackageOf) -> None:
     package = package_of(paths)
     assert request_of(package, "send").headers == (
         ("Accept", "application/json"),
+        ("Authorization", "Bearer {{token}}"),
         ("Idempotency-Key", "{{$guid}}"),
         ("X-Version", "2"),
     )

@@ -19,6 +19,7 @@ _CREATE: Operation[None] = Operation(
     path="/notes",
     body=RequestBody({"application/json": lambda: models.Note}, required=True),
     responses={"204": ResponseSpec()},
+    security=((), ("token",)),
 )
 
 _REPLACE: Operation[None] = Operation(
@@ -27,6 +28,7 @@ _REPLACE: Operation[None] = Operation(
     path="/notes",
     body=RequestBody({"application/json": lambda: list[models.Note]}, required=True),
     responses={"204": ResponseSpec()},
+    security=((), ("token",)),
 )
 
 

@@ -18,6 +18,7 @@ _CREATE: Operation[None] = Operation(
     path="/pets",
     body=RequestBody({"application/json": lambda: models.Pet}, required=True),
     responses={"204": ResponseSpec()},
+    security=((), ("token",)),
 )
 
 

@@ -27,6 +27,7 @@ _PUT: Operation[models.Thing] = Operation(
     ),
     body=RequestBody({"application/json": lambda: models.Thing}, required=True),
     responses={"200": ResponseSpec({"application/json": lambda: models.Thing})},
+    security=((), ("token",)),
 )
 
 

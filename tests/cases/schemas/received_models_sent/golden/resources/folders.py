@@ -22,6 +22,7 @@ _CREATE: Operation[models.Folder] = Operation(
     ),
     body=RequestBody({"application/json": lambda: models.FolderInput}, required=True),
     responses={"200": ResponseSpec({"application/json": lambda: models.Folder})},
+    security=((), ("token",)),
 )
 
 _REPLACE: Operation[models.Folder] = Operation(
@@ -32,6 +33,7 @@ _REPLACE: Operation[models.Folder] = Operation(
         {"application/json": lambda: list[models.FolderInput]}, required=True
     ),
     responses={"200": ResponseSpec({"application/json": lambda: models.Folder})},
+    security=((), ("token",)),
 )
 
 
