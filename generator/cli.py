@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import shlex
 import signal
 import sys
 import threading
@@ -191,7 +192,16 @@ def _write(project: Path, generated: Generated, force: bool) -> int:
     files = pluralize(len(generated.files), "file")
     problems = render_summary(generated.problems)
     _echo(f"{what} {project} ({files}){'; ' + problems if problems else ''}.")
+    if changed:
+        _echo(f"Install it: pip install {_as_argument(project)}")
     return _DONE
+
+
+def _as_argument(project: Path) -> str:
+    """Return a path as pip takes it: one without a slash would be a name on an index."""
+    shown = os.fspath(project)
+    is_relative = not project.is_absolute() and not shown.startswith(".")
+    return shlex.quote(printable(os.path.join(".", shown) if is_relative else shown))
 
 
 def _check(

@@ -19,10 +19,17 @@ from generator.document.node import Document
 from generator.document.repairs import propose_overlay
 from generator.document.validation.process import Validation
 from generator.emit import render_project
+from generator.ir import Api
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.lower.proposals import propose_extensions
 from generator.release import PreviousRelease, plan_release
-from generator.surface import Identity, identify, normalized_version, surface
+from generator.surface import (
+    Identity,
+    former_identity,
+    identify,
+    normalized_version,
+    surface,
+)
 from generator.text import pluralize, printable
 from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock, read_lock
 
@@ -97,9 +104,10 @@ def generate(
         api = lower(document, problems, options.selection)
         if problems.has_errors:
             raise DocumentError(*(e for e in problems if e.severity == "error"))
-        identity = identify(api, options.name, pin=options.pin)
+        identity, previous = _identity(api, options, output)
+        if previous is None and identity.is_taken:
+            _report_taken(identity, problems)
         bundle = document.bundle()
-        previous = _previous_release(output, identity)
         release = plan_release(api, bundle, options.selection, identity, previous)
         step(f"Rendering {pluralize(len(api.operations), 'operation')}")
         package = surface(api, release.names, release.identity.package)
@@ -121,6 +129,33 @@ def generate(
     files[LOCK_NAME] = format_lock(lock)
     return Generated(
         release.identity, files, problems, release.warnings, release.is_other_api
+    )
+
+
+def _identity(
+    api: Api, options: Options, output: Path | None
+) -> tuple[Identity, PreviousRelease | None]:
+    """Return the names of the project, and the project of an earlier run. One that has
+    the name by earlier rules keeps it.
+    """
+    identity = identify(api, options.name, pin=options.pin)
+    previous = _previous_release(output, identity)
+    if previous is None:
+        former = former_identity(api, options.name, pin=options.pin)
+        previous = _previous_release(output, former)
+        identity = identity if previous is None else former
+    return identity, previous
+
+
+def _report_taken(identity: Identity, problems: Problems) -> None:
+    name = identity.distribution
+    problems.add(
+        "taken-package-name",
+        f"another project on the package index is known as {name}",
+        at="#/info/title",
+        consequence=f"`pip install {name}` installs that one, and both cannot be "
+        "installed together",
+        suggestion="choose another name by --name",
     )
 
 

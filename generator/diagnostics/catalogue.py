@@ -169,6 +169,12 @@ error nothing-selected: --include and --exclude leave no operation
 warning selection-no-match: an option matches no operation
     A pattern of `--include` or `--exclude` has no effect.
 
+# Names
+note taken-package-name: another project on the package index has the name
+    `pip install NAME` installs that project, and both cannot be installed together.
+    Install the package from its folder (`pip install ./NAME`), or give it another
+    name by `--name`.
+
 # Lowering
 warning undefined-security-scheme: a security requirement names an undefined scheme
     Operations that require it send every credential that the client was given.

@@ -4,13 +4,16 @@ from .allocate import Need, allocate
 from .assign import Names, OperationNeeds, Pins, argument_key, assign
 from .call_paths import CallPath, ResourceName, call_key
 from .events import event_key
-from .reserved import DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES
+from .former_words import former_snake, former_title
+from .reserved import DISTRIBUTIONS, KEYWORDS, SERVICE_LIBRARIES, STANDARD_MODULES
+from .titles import title_name
 from .type_names import dict_name
 from .words import pascal, singular, snake
 
 __all__ = [
     "DISTRIBUTIONS",
     "KEYWORDS",
+    "SERVICE_LIBRARIES",
     "STANDARD_MODULES",
     "CallPath",
     "Names",
@@ -24,7 +27,10 @@ __all__ = [
     "call_key",
     "dict_name",
     "event_key",
+    "former_snake",
+    "former_title",
     "pascal",
     "singular",
     "snake",
+    "title_name",
 ]

@@ -17,10 +17,9 @@ from generator.names.properties import (
     argument_key,
     name_arguments,
     name_properties,
-    requested_name,
 )
 from generator.names.type_names import name_types, pinned_types
-from generator.names.words import legal_name, snake, upper
+from generator.names.words import snake, upper
 
 __all__ = ["Names", "OperationNeeds", "Pins", "argument_key", "assign"]
 

@@ -20,6 +20,7 @@ __all__ = [
     "MEMBERS",
     "METHODS",
     "PAGES",
+    "SERVICE_LIBRARIES",
     "STANDARD_MODULES",
     "TYPES",
 ]
@@ -136,4 +137,19 @@ DISTRIBUTIONS = frozenset(names_in("""
     """))
 """Widely used packages, by distribution and by import name, which a generated package
 must not replace.
+"""
+
+SERVICE_LIBRARIES = frozenset(names_in("""
+    adyen anthropic asana auth0 boxsdk braintree clerk cloudflare cohere dagster datadog
+    deepgram deepl digitalocean discord dropbox elasticsearch elevenlabs fastly figma
+    gitlab github githubkit groq heroku hubspot huggingface_hub increase intercom jira
+    langfuse langsmith linear lithic mailchimp mailgun meilisearch mistralai mixpanel
+    modern_treasury notion nylas okta openai orb_billing pagerduty paypal pinecone plaid
+    postmark posthog prefect pusher pydo qdrant_client replicate resend salesforce
+    segment sendgrid shippo shopify slack slack_sdk snowflake spotify spotipy square
+    stripe supabase telegram todoist trello tweepy twilio twitch typesense vercel vonage
+    wandb weaviate workos xero zendesk zoom
+    """))
+"""Known libraries for web APIs, by distribution and by import name: a package for the
+same API is likely to have the same name.
 """

@@ -19,7 +19,12 @@ from generator.surface.expressions import (
     union,
     union_members,
 )
-from generator.surface.identity import Identity, identify, normalized_version
+from generator.surface.identity import (
+    Identity,
+    former_identity,
+    identify,
+    normalized_version,
+)
 from generator.surface.inputs import DictAlias, DictClass, DictDeclaration, DictKey
 from generator.surface.models import (
     AliasDeclaration,
@@ -88,6 +93,7 @@ __all__ = [
     "body_forms",
     "constraints",
     "enum_of",
+    "former_identity",
     "gather",
     "identify",
     "mentions",

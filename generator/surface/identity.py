@@ -8,10 +8,19 @@ from dataclasses import dataclass
 from packaging.version import InvalidVersion, Version
 
 from generator.ir import Api
-from generator.names import DISTRIBUTIONS, KEYWORDS, STANDARD_MODULES, snake
+from generator.names import (
+    DISTRIBUTIONS,
+    KEYWORDS,
+    SERVICE_LIBRARIES,
+    STANDARD_MODULES,
+    former_snake,
+    former_title,
+    snake,
+    title_name,
+)
 from generator.text import DEVICES
 
-__all__ = ["Identity", "identify", "normalized_version"]
+__all__ = ["Identity", "former_identity", "identify", "normalized_version"]
 
 _FALLBACK = "api_client"
 _MAX_NAME = 60
@@ -29,31 +38,41 @@ class Identity:
     version: str
     """The version of the package (PEP 440): that of the document, or a post-release."""
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether another project on the package index is known by this name."""
+        return self.package in SERVICE_LIBRARIES
+
 
 def identify(api: Api, name: str | None = None, *, pin: bool = False) -> Identity:
     """Return the identity of the project for an API, called `name` where given; with
     `pin` the version is part of its names.
     """
-    package = snake(name or _words(api.title))[:_MAX_NAME].strip("_")
-    if not package:
-        package = _FALLBACK
+    words = snake(name) if name else title_name(api.title)
+    return _identity(words, normalized_version(api.version), pin)
+
+
+def former_identity(
+    api: Api, name: str | None = None, *, pin: bool = False
+) -> Identity:
+    """Return the identity that the project would have had by the rules of format 1."""
+    words = former_snake(name or former_title(api.title))
+    return _identity(words, normalized_version(api.version), pin)
+
+
+def _identity(words: str, version: str, pin: bool) -> Identity:
+    package = _shortened(words) or _FALLBACK
     if package[0].isdigit():
         package = f"api_{package}"
     if package in _TAKEN:
         package = f"{package}_client"
-    version = normalized_version(api.version)
     if pin:
         package = f"{package}_v{snake(version.replace('.', '_').replace('+', '_'))}"
     return Identity(package, package.replace("_", "-"), version)
 
 
-def _words(title: str) -> str:
-    """Return the title without "API" at its end. In a title of several words, capitals
-    do not separate words, so it is returned in lower case.
-    """
-    shorter = re.sub(r"[\s_-]+API\s*$", "", title, flags=re.IGNORECASE)
-    words = shorter if shorter.strip() else title
-    return words.lower() if len(words.split()) > 1 else words
+def _shortened(words: str) -> str:
+    return words[:_MAX_NAME].strip("_")
 
 
 def normalized_version(text: str) -> str:
