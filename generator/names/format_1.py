@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from generator.ir import Api, Field, Model, Operation
 from generator.names.allocate import Need, allocate
 from generator.names.call_paths import call_key
+from generator.names.former_words import former_snake as snake
 from generator.names.properties import OperationNeeds, Pins, argument_key
-from generator.names.words import snake
 from generator.text import names_in
 
 __all__ = ["full_pins"]
