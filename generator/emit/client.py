@@ -16,7 +16,7 @@ from generator.code import (
     tuple_of,
 )
 from generator.emit.imports import import_lines
-from generator.emit.resources import (
+from generator.emit.resource_attributes import (
     AttributeView,
     attribute_names,
     attribute_views,

@@ -37,7 +37,15 @@ def fake_server_data(package: Package, samples: Samples) -> str:
     )
     base_paths = _json(sorted(_base_paths(package.api)))
     operations = ",\n".join(lines)
-    return f'{{"base_paths": {base_paths}, "operations": {{\n{operations}\n}}}}\n'
+    former = {
+        ".".join(each.method.path): ".".join(each.current)
+        for _, resource in package.walk()
+        for each in resource.former_methods
+    }
+    names = f'"former": {_json(former)}, ' if former else ""
+    return (
+        f'{{"base_paths": {base_paths}, {names}"operations": {{\n{operations}\n}}}}\n'
+    )
 
 
 def _json(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -12,7 +12,6 @@ from generator.code import (
     identifier,
     join,
     literal,
-    paragraphs,
     trusted,
 )
 from generator.diagnostics.processing import processing
@@ -24,8 +23,15 @@ from generator.emit.operations import (
     operation_view,
     paging_view,
 )
+from generator.emit.resource_attributes import (
+    AttributeView,
+    attribute_names,
+    attribute_views,
+    resource_doc,
+    resource_imports,
+)
 from generator.ir import ParameterLocation
-from generator.names import Need, allocate
+from generator.names import METHODS, Need, allocate
 from generator.surface import (
     Argument,
     FormerMethod,
@@ -41,12 +47,7 @@ from generator.surface import (
 )
 
 __all__ = [
-    "AttributeView",
     "ResourceView",
-    "attribute_names",
-    "attribute_views",
-    "resource_doc",
-    "resource_imports",
     "resource_view",
 ]
 
@@ -57,8 +58,6 @@ _LOCATIONS: tuple[ParameterLocation, ...] = (
     "cookie",
     "querystring",
 )
-_MAX_DOC = 76
-"""Maximum length of a line that lists the members of a resource."""
 _Constants: TypeAlias = Mapping[tuple[str, ResultKind], tuple[Code, ...]]
 """The names of the constants of methods, by `_key`."""
 
@@ -136,19 +135,6 @@ class MethodView:
 
 
 @dataclass(frozen=True, slots=True)
-class AttributeView:
-    """A resource as an attribute of the client or of another resource."""
-
-    name: Code
-    module: Code
-    class_name: Code
-    client: Code
-    """The client, for the class of the resource."""
-    doc: Code
-    deprecation: Code | None
-
-
-@dataclass(frozen=True, slots=True)
 class ClassView:
     """The class of a resource, for one of the two clients."""
 
@@ -195,16 +181,16 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
         attribute_names(resource.resources, inside)
     lines = resource_doc(resource)
     classes = tuple(
-        ClassView(
-            identifier(f"{prefix}{resource.class_name}"),
-            inside.name(f"{prefix}{'Resource' if resource.path else 'MethodsClient'}"),
-            docstring(lines, 4),
-            attribute_views(resource.resources, prefix) if resource.path else (),
-            tuple(pair[prefix == "Async"] for pair in methods),
-        )
+        each
         for prefix in ("", "Async")
+        for each in _classes(
+            resource, prefix, [pair[prefix == "Async"] for pair in methods], inside
+        )
     )
-    exported = sorted((str(each.name) for each in classes), key=export_order)
+    names_of_classes = (str(each.name) for each in classes)
+    exported = sorted(
+        (name for name in names_of_classes if name[0] != "_"), key=export_order
+    )
     local = {
         "..": [
             *(["inputs"] if module.imports.dicts else []),
@@ -223,71 +209,22 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
     )
 
 
-def attribute_names(resources: Iterable[Resource], scope: Scope) -> None:
-    """Import what the attributes for these resources need."""
-    scope.name("TYPE_CHECKING")
-    for each in resources:
-        for name in ("deprecated",) if each.is_former else ("cached_property",):
-            scope.name(name)
-
-
-def resource_imports(resources: Iterable[Resource], folder: str) -> tuple[Code, ...]:
-    """Return the imports of the classes of resources; `folder` precedes their modules."""
-    found = []
-    for each in sorted(resources, key=lambda each: each.module):
-        names = sorted([each.class_name, f"Async{each.class_name}"])
-        imported = join(", ", map(identifier, names))
-        module = identifier(each.module)
-        found.append(Code(f"from {trusted(folder)}{module} import {imported}"))
-    return tuple(found)
-
-
-def attribute_views(
-    resources: Iterable[Resource], prefix: str, *, of_client: bool = False
-) -> tuple[AttributeView, ...]:
-    """Return the attributes of the client, or of another resource, for resources;
-    `prefix` is that of their classes.
+def _classes(
+    resource: Resource, prefix: str, methods: Iterable[MethodView], scope: Scope
+) -> Iterator[ClassView]:
+    """Yield the class of a resource. The resources below it are in a base class if the
+    name of one would hide a name that the methods use.
     """
-    folder = trusted(".resources." if of_client else ".")
-    return tuple(
-        AttributeView(
-            identifier(each.attribute),
-            Code(f"{folder}{identifier(each.module)}"),
-            identifier(f"{prefix}{each.class_name}"),
-            trusted("self" if of_client else "self._client"),
-            docstring(resource_doc(each)[:1]),
-            literal(_MOVED) if each.is_former else None,
-        )
-        for each in resources
-    )
-
-
-_MOVED = "Its methods are called by other names."
-
-
-def resource_doc(resource: Resource) -> list[str]:
-    """Return the lines that describe a resource."""
-    lines = paragraphs(resource.tag.description) if resource.tag else []
-    if lines:
-        return lines
-    if resource.is_former:
-        return [f"Deprecated. {_MOVED}"]
-    names = [each.name for each in resource.methods]
-    names += [each.attribute for each in resource.resources if not each.is_former]
-    kind = "Operations on" if resource.methods else "Resources of"
-    words = " ".join(resource.path).replace("_", " ").strip() or "the API"
-    return [_listed(f"{kind} {words}", names)]
-
-
-def _listed(text: str, names: Iterable[str]) -> str:
-    """Return a text and a list of names, as many as a line has room for."""
-    line = f"{text[:_MAX_DOC]}:"
-    for number, name in enumerate(names):
-        item = f" {name}" if not number else f", {name}"
-        if len(line) + len(item) > _MAX_DOC:
-            return f"{line}, …" if number else f"{line[:-1]}."
-        line += item
-    return f"{line}."
+    base = scope.name(f"{prefix}{'Resource' if resource.path else 'MethodsClient'}")
+    attributes = attribute_views(resource.resources, prefix) if resource.path else ()
+    lines = resource_doc(resource)
+    hidden = METHODS & {each.attribute for each in resource.resources}
+    if attributes and hidden:
+        inner = identifier(f"_{prefix}{resource.class_name}Resources")
+        yield ClassView(inner, base, docstring(lines, 4), attributes, ())
+        base, attributes = inner, ()
+    name = identifier(f"{prefix}{resource.class_name}")
+    yield ClassView(name, base, docstring(lines, 4), attributes, tuple(methods))
 
 
 def _former_methods(

@@ -5,7 +5,13 @@ from .assign import Names, OperationNeeds, Pins, argument_key, assign
 from .call_paths import CallPath, ResourceName, call_key
 from .events import event_key
 from .former_words import former_snake, former_title
-from .reserved import DISTRIBUTIONS, KEYWORDS, SERVICE_LIBRARIES, STANDARD_MODULES
+from .reserved import (
+    DISTRIBUTIONS,
+    KEYWORDS,
+    METHODS,
+    SERVICE_LIBRARIES,
+    STANDARD_MODULES,
+)
 from .titles import title_name
 from .type_names import dict_name
 from .words import pascal, singular, snake
@@ -13,6 +19,7 @@ from .words import pascal, singular, snake
 __all__ = [
     "DISTRIBUTIONS",
     "KEYWORDS",
+    "METHODS",
     "SERVICE_LIBRARIES",
     "STANDARD_MODULES",
     "CallPath",

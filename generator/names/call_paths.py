@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 from generator.ir import Api, Operation
@@ -35,7 +36,8 @@ CallPath: TypeAlias = tuple[str, ...]
 _MAX_CLASS_NAME = 45
 """A longer name of a class leaves out the outer resources."""
 _MAX_MODULE_NAME = 60
-_CLIENT = reserved.CLIENT | reserved.METHODS
+_MAX_DEPTH = 12
+_ROOT_METHODS = reserved.CLIENT | reserved.METHODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,15 @@ def call_key(operation: Operation, *, streams: bool = False) -> str:
 
 
 def parse_path(text: str) -> CallPath:
-    """Return a dotted path as a tuple; () if it is not one: the lock is a file that
-    users can edit.
+    """Return the dotted path of a method as a tuple; () if it cannot be one: the lock is
+    a file that users can edit.
     """
     path = tuple(text.split("."))
     is_valid = all(each.isascii() and each.isidentifier() for each in path)
-    is_free = not any(each in reserved.METHODS or each[0] == "_" for each in path)
-    return path if is_valid and is_free and path[0] not in reserved.CLIENT else ()
+    taken = reserved.METHODS if len(path) > 1 else _ROOT_METHODS
+    is_free = path[-1] not in taken and path[0] not in reserved.CLIENT
+    is_free &= not any(each in reserved.KEYWORDS or each[0] == "_" for each in path)
+    return path if is_valid and is_free and len(path) <= _MAX_DEPTH else ()
 
 
 def prefixes(paths: Iterable[CallPath]) -> set[CallPath]:
@@ -176,10 +180,10 @@ def _place(words: Iterable[str], methods: Collection[CallPath]) -> CallPath:
     `methods`.
     """
     place: CallPath = ()
-    for word in words:
+    for word in islice(words, _MAX_DEPTH - 1):
         name = snake(word) or "resource"
         name = f"resource_{name}" if name[0].isdigit() else name
-        is_taken = name in (reserved.METHODS if place else _CLIENT)
+        is_taken = name in (reserved.KEYWORDS if place else reserved.CLIENT)
         while is_taken or (*place, name) in methods:
             name, is_taken = f"{name}_", False
         place = (*place, name)
@@ -213,7 +217,7 @@ class _Scopes:
         pins |= named
         former = self._former.get(place, {})
         inner = self._resources.get(place, {}).keys()
-        names = reserved.METHODS if place else _CLIENT
+        names = reserved.METHODS if place else _ROOT_METHODS
         found = allocate(needs, reserved=names, pins=pins, taken=inner)
         if not former:
             return found

@@ -347,8 +347,7 @@ def _choice(operation: Operation, api: Api, names: Names) -> StreamChoice | None
 
 
 def _former(path: CallPath, method: Method) -> FormerMethod:
-    is_near = path[:-1] == method.path[:-1]
-    current = method.name if is_near else ".".join(("client", *method.path))
+    current = ".".join(("client", *method.path))
     deprecated = replace(method, path=path, deprecation=f"Use {current} instead.")
     return FormerMethod(deprecated, method.path)
 

@@ -104,7 +104,7 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         code, own, content = routes[operation].answer(status, body)
         answer = code, {**own, **(headers or {})}, content
         with self._lock():
-            self._scripts.setdefault(operation, []).append(answer)
+            self._scripts.setdefault(routes[operation].name, []).append(answer)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Respond to a request of a sync client."""
@@ -329,6 +329,7 @@ def _load() -> tuple[dict[str, _Route], set[str]]:
     """Return the operations by name, and the paths of the servers."""
     data = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
     routes = {name: _Route(name, **each) for name, each in data["operations"].items()}
+    routes |= {old: routes[name] for old, name in data.get("former", {}).items()}
     return routes, {"", *data["base_paths"]}
 
 

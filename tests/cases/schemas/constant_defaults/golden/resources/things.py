@@ -1,4 +1,4 @@
-"""Operations on things: put."""
+"""Operations on things: update."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .._core.path_parameters import PathParameter
 
 __all__ = ["AsyncThings", "Things"]
 
-_PUT: Operation[models.Thing] = Operation(
-    name="things.put",
+_UPDATE: Operation[models.Thing] = Operation(
+    name="things.update",
     method="PUT",
     path="/{version}/things/{id}",
     parameters=(
@@ -32,9 +32,9 @@ _PUT: Operation[models.Thing] = Operation(
 
 
 class Things(Resource):
-    """Operations on things: put."""
+    """Operations on things: update."""
 
-    def put(
+    def update(
         self,
         version: Literal["v1"],
         id: str,
@@ -54,7 +54,7 @@ class Things(Resource):
     ) -> models.Thing:
         """PUT /{version}/things/{id}"""
         return self._call(
-            _PUT,
+            _UPDATE,
             path={"version": version, "id": id},
             query={"mode": mode, "trace": trace},
             properties={
@@ -73,9 +73,9 @@ class Things(Resource):
 
 
 class AsyncThings(AsyncResource):
-    """Operations on things: put."""
+    """Operations on things: update."""
 
-    async def put(
+    async def update(
         self,
         version: Literal["v1"],
         id: str,
@@ -95,10 +95,10 @@ class AsyncThings(AsyncResource):
     ) -> models.Thing:
         """PUT /{version}/things/{id}
 
-        See `Things.put` for the arguments and errors.
+        See `Things.update` for the arguments and errors.
         """
         return await self._call(
-            _PUT,
+            _UPDATE,
             path={"version": version, "id": id},
             query={"mode": mode, "trace": trace},
             properties={
