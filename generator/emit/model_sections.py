@@ -12,12 +12,14 @@ from generator.surface import Package
 __all__ = ["MAX_DECLARATIONS", "Section", "sections"]
 
 MAX_DECLARATIONS = 60
-"""How many declarations of a resource share a module; more are divided by the next
-segment of the paths."""
+"""How many declarations of a resource share a module; more are divided by the resources
+below it, and the next segments of the paths."""
+_CLIENT = "client"
 _EVENTS = "webhooks"
 
 Section = tuple[str, ...]
-"""A resource, and segments of the paths of its operations: ``("repos", "branches")``."""
+"""The path of a resource, and segments of the paths of its operations: ``("repos",
+"branches")``."""
 
 
 def sections(
@@ -66,7 +68,8 @@ def _needs(package: Package) -> Iterator[tuple[Section, list[TypeId]]]:
             operation = method.operation
             types = [*request_types(operation), *response_types(operation)]
             keys = [key for type_ in types for key in references(type_)]
-            yield (path.replace(".", "_"), *_segments(operation, path)), keys
+            resources = path.split(".") if path else [_CLIENT]
+            yield (*resources, *_segments(operation, path)), keys
     for event in package.api.events:
         words = snake(event.name).split("_")
         yield (_EVENTS, *words), references(event.payload)

@@ -51,7 +51,7 @@ def operation(
     name: str, media: str = "", schema: dict[str, Any] = ITEM, /, **more: Any
 ) -> dict[str, Any]:
     body = {"requestBody": content(media, schema)} if media else {}
-    members = {"operationId": name, "tags": ["all"], "responses": DONE}
+    members = {"operationId": f"all.{name}", "tags": ["all"], "responses": DONE}
     return {**members, **body, **more}
 
 

@@ -37,7 +37,7 @@ DONE = {"204": {"description": ""}}
 
 
 def get(name: str, **more: Any) -> dict[str, Any]:
-    return {"operationId": name, "tags": ["all"], "responses": DONE, **more}
+    return {"operationId": f"all.{name}", "tags": ["all"], "responses": DONE, **more}
 
 
 def document(name: str) -> dict[str, Any]:

@@ -172,7 +172,9 @@ DOCUMENT: dict[str, Any] = {
         }
     },
     "paths": {
-        f"/{name}": {m: {**each, "operationId": name} for m, each in item.items()}
+        f"/{name}": {
+            m: {**each, "operationId": f"all.{name}"} for m, each in item.items()
+        }
         for name, item in OPERATIONS.items()
     },
 }

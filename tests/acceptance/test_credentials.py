@@ -62,7 +62,7 @@ SENT = {
 def document(url: str, elsewhere: str) -> dict[str, Any]:
     def get(name: str, security: Any, **more: Any) -> dict[str, Any]:
         done = {"204": {"description": "Done"}}
-        members = {"operationId": name, "tags": ["all"], "responses": done}
+        members = {"operationId": f"all.{name}", "tags": ["all"], "responses": done}
         return {"get": {**members, "security": security, **more}}
 
     every: dict[str, list[str]] = {

@@ -76,9 +76,9 @@ DOCUMENT: dict[str, Any] = {
     "components": {"securitySchemes": SCHEMES},
     "paths": {
         "/thing": {
-            "get": {"operationId": "read", "tags": ["all"], "responses": GIVES},
+            "get": {"operationId": "all.read", "tags": ["all"], "responses": GIVES},
             "post": {
-                "operationId": "make",
+                "operationId": "all.make",
                 "tags": ["all"],
                 "requestBody": {"required": True, "content": JSON},
                 "responses": GIVES,
@@ -86,7 +86,7 @@ DOCUMENT: dict[str, Any] = {
         },
         "/secret": {
             "get": {
-                "operationId": "secret",
+                "operationId": "all.secret",
                 "tags": ["all"],
                 "security": ALL,
                 "parameters": [
@@ -95,7 +95,7 @@ DOCUMENT: dict[str, Any] = {
                 "responses": GIVES,
             },
             "post": {
-                "operationId": "put_secret",
+                "operationId": "all.put_secret",
                 "tags": ["all"],
                 "security": ALL,
                 "requestBody": {"required": True, "content": JSON},
@@ -104,7 +104,7 @@ DOCUMENT: dict[str, Any] = {
         },
         "/token-needed": {
             "get": {
-                "operationId": "signed",
+                "operationId": "all.signed",
                 "tags": ["all"],
                 "security": [{"app": []}],
                 "responses": GIVES,
@@ -112,14 +112,14 @@ DOCUMENT: dict[str, Any] = {
         },
         "/either": {
             "get": {
-                "operationId": "either",
+                "operationId": "all.either",
                 "tags": ["all"],
                 "security": [{"key": [], "bearer": []}, {"login": []}],
                 "responses": GIVES,
             }
         },
         "/events": {
-            "get": {"operationId": "events", "tags": ["all"], "responses": EVENTS}
+            "get": {"operationId": "all.events", "tags": ["all"], "responses": EVENTS}
         },
     },
 }

@@ -84,7 +84,7 @@ DOCUMENT = {
     "info": {"title": "Keys", "version": "1"},
     "servers": [{"url": "https://api.example"}],
     "paths": {
-        f"/{name}": {"get": {"operationId": name, **each}}
+        f"/{name}": {"get": {"operationId": f"all.{name}", **each}}
         for name, each in OPERATIONS.items()
     },
     "components": {"securitySchemes": SCHEMES},

@@ -78,7 +78,7 @@ def document() -> dict[str, Any]:
     for path, name in SHOWN:
         paths[path] = {
             "get": {
-                "operationId": name,
+                "operationId": f"shown.{name}",
                 "tags": ["shown"],
                 "parameters": [
                     {"name": "q", "in": "query", "required": True, "schema": {}},

@@ -47,7 +47,7 @@ WAYS: list[Callable[[Any], Any]] = [
 def operation(name: str, content: Any, **more: Any) -> dict[str, Any]:
     fault = {"application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}
     return {
-        "operationId": name,
+        "operationId": f"things.{name}",
         "tags": ["things"],
         "responses": {
             "200": {"description": "", "content": content},
@@ -97,7 +97,7 @@ DOCUMENT = {
     "webhooks": {
         "made": {
             "post": {
-                "operationId": "made",
+                "operationId": "things.made",
                 "requestBody": {"content": schema(THING)},
                 "responses": {"200": {"description": ""}},
             }

@@ -108,7 +108,7 @@ DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Responses", "version": "1"},
     "paths": {
-        f"/{name}": {"get": {"operationId": name, "tags": ["all"], "responses": responses}}
+        f"/{name}": {"get": {"operationId": f"all.{name}", "tags": ["all"], "responses": responses}}
         for name, responses in RESPONSES.items()
     },
     "components": {
@@ -122,7 +122,7 @@ DOCUMENT: dict[str, Any] = {
 }  # fmt: skip
 
 PAGES = {
-    "operationId": "pages",
+    "operationId": "all.pages",
     "tags": ["all"],
     "parameters": [{"name": "after", "in": "query", "schema": STRING}],
     "x-pagination": {

@@ -34,7 +34,12 @@ def ref(name: str) -> dict[str, str]:
 
 def op(name: str, content: Any, **more: Any) -> dict[str, Any]:
     responses = {"200": {"description": "", "content": content}}
-    return {"operationId": name, "tags": ["all"], "responses": responses, **more}
+    return {
+        "operationId": f"all.{name}",
+        "tags": ["all"],
+        "responses": responses,
+        **more,
+    }
 
 
 def query(*names: str) -> list[dict[str, Any]]:
@@ -162,7 +167,7 @@ PATHS: dict[str, Any] = {
     },
     "/choice": {
         "post": {
-            "operationId": "choice",
+            "operationId": "all.choice",
             "tags": ["all"],
             "requestBody": {
                 "content": media(ref("Thing"))
@@ -190,7 +195,7 @@ PATHS: dict[str, Any] = {
     },
     "/headers": {
         "get": {
-            "operationId": "headers",
+            "operationId": "all.headers",
             "tags": ["all"],
             "security": [{"app": []}],
             "responses": {

@@ -49,7 +49,7 @@ PAGE = {"type": "object", "properties": {
 
 def operation(name: str, *keys: str, **more: Any) -> dict[str, Any]:
     security: dict[str, list[str]] = {key: [] for key in keys}
-    members = {"operationId": name, "tags": ["all"], "security": [security]}
+    members = {"operationId": f"all.{name}", "tags": ["all"], "security": [security]}
     return {**members, "responses": DONE, **more}
 
 

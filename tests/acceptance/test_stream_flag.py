@@ -97,7 +97,7 @@ def operation(name: str, content: dict[str, Any]) -> dict[str, Any]:
         for kind, schema in content.items()
     }
     return {
-        "operationId": name,
+        "operationId": f"all.{name}",
         "tags": ["all"],
         "requestBody": {"content": media},
         "responses": RESPONSES,

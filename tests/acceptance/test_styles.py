@@ -129,7 +129,7 @@ def schema_of(value: Any) -> dict[str, Any]:
 def operation(name: str, *parameters: dict[str, Any], **more: Any) -> dict[str, Any]:
     done = {"200": {"description": "", "content": {"application/json": {}}}}
     return {
-        "operationId": name,
+        "operationId": f"wire.{name}",
         "tags": ["wire"],
         "parameters": list(parameters),
         "responses": done,

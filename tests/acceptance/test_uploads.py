@@ -80,7 +80,7 @@ def post(name: str, content: Any) -> dict[str, Any]:
     body = {"required": True, "content": content}
     return {
         "post": {
-            "operationId": name,
+            "operationId": f"all.{name}",
             "tags": ["all"],
             "requestBody": body,
             "responses": {"204": {"description": ""}},
@@ -108,7 +108,7 @@ DOCUMENT: dict[str, Any] = {
             },
         ),
         "/octets": post("octets", {OCTETS: {"schema": BINARY}})
-        | {"get": {"operationId": "fetch", "tags": ["all"], "responses": GIVES}},
+        | {"get": {"operationId": "all.fetch", "tags": ["all"], "responses": GIVES}},
         "/text": post(
             "text",
             {

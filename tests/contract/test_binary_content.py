@@ -67,7 +67,7 @@ BODIES: dict[str, Any] = {
 
 def operation(name: str) -> dict[str, Any]:
     return {
-        "operationId": name,
+        "operationId": f"binary.{name}",
         "tags": ["binary"],
         "parameters": [
             {"name": "q", "in": "query", "schema": BINARY},

@@ -177,7 +177,7 @@ def operations() -> dict[str, Any]:
         content = {"application/json": {"schema": schema}}
         paths[f"/{name}"] = {
             "post": {
-                "operationId": f"send_{name}",
+                "operationId": f"keywords.send_{name}",
                 "tags": ["keywords"],
                 "requestBody": {"required": True, "content": content},
                 "responses": {"200": {"description": "", "content": content}},
@@ -186,7 +186,7 @@ def operations() -> dict[str, Any]:
     for name, schema in PARAMETERS.items():
         paths[f"/parameter-{name}"] = {
             "get": {
-                "operationId": f"find_{name}",
+                "operationId": f"keywords.find_{name}",
                 "tags": ["keywords"],
                 "parameters": [
                     {"name": "q", "in": "query", "schema": schema},

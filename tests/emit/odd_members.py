@@ -260,7 +260,7 @@ def _paged(**extension: Any) -> dict[str, Any]:
     return {
         "get": {
             "tags": ["paged"],
-            "operationId": extension["type"],
+            "operationId": f"paged.{extension['type']}",
             "parameters": [
                 {"name": name, "in": "query", "schema": kind}
                 for name, kind in zip(names, (STRING, INTEGER), strict=True)
@@ -308,7 +308,7 @@ def document() -> dict[str, Any]:
         paths[f"/{name}/{{id}}"] = {
             "parameters": [parameter("id", "path", schema=INTEGER)],
             "post": {
-                "operationId": name,
+                "operationId": f"odd.{name}",
                 "tags": ["odd"],
                 "responses": {
                     "2XX": {
@@ -320,7 +320,7 @@ def document() -> dict[str, Any]:
             },
         }
     paths["/optional/{id}"]["delete"] = {
-        "operationId": "remove",
+        "operationId": "odd.remove",
         "tags": ["odd"],
         "responses": {"204": {"description": ""}},
         "requestBody": {

@@ -39,7 +39,7 @@ ODD = (
 def document(names: tuple[str, ...], title: str) -> dict[str, Any]:
     """A document in which every name that reaches a path is one of `names`."""
     paths = {
-        f"/{number}": {
+        f"/{name}": {
             "get": {
                 "tags": [name],
                 "operationId": name,
@@ -122,9 +122,9 @@ import httpx2
 server = MockTransport()
 http = httpx2.Client(transport=server)
 with Client(base_url="https://a.example", http_client=http) as client:
-    server.respond("con.con", body={"id": 5})
-    assert client.con.con().id == 5
-    assert client.aux.aux().id is not None
+    server.respond("con.get", body={"id": 5})
+    assert client.con.get().id == 5
+    assert client.aux.get().id is not None
 print(server.requests[-1].operation)
 """
 
@@ -140,4 +140,4 @@ def test_resources_keep_their_names(project: Generated, tmp_path: Path) -> None:
         command, cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
-    assert run.stdout == "aux.aux\n"
+    assert run.stdout == "aux.get\n"

@@ -208,7 +208,7 @@ class TestModelModules:
         schemas |= objects(Own=("Both",), Part=())
         package = package_of(
             {
-                f"/{name}": {"post": operation(f"send{name}", **body(reference))}
+                f"/{name}": {"post": operation(f"{name}.send", **body(reference))}
                 for name in ("First", "Second")
                 for reference in [{"$ref": f"#/components/schemas/{name}"}]
             },
@@ -233,6 +233,8 @@ class TestModelModules:
             for name in names
             for reference in [{"$ref": f"#/components/schemas/{name}"}]
         }
+        # What all paths begin with is no resource.
+        paths["/other"] = {"get": operation("get")}
         found = modules_of(package_of(paths, schemas))
         assert found == {
             "trees_leaf": sorted(["Both", *names[:40]]),
@@ -394,7 +396,7 @@ class TestExamples:
     ) -> None:
         needed = parameter("q", "query", required=True, schema=False)
         package, samples = samples_of(
-            {"/t": {"get": operation("find", parameters=[needed])}}
+            {"/t": {"get": operation("t.find", parameters=[needed])}}
         )
         assert sample_test(package, samples) is None
         assert readme_view(package, samples).use.endswith("as client:\n    ...")
@@ -460,7 +462,7 @@ class TestExamples:
     def test_no_test_of_a_result_that_has_no_value(self, samples_of: SamplesOf) -> None:
         content = {"application/json": {"schema": {"allOf": [STRING, False]}}}
         impossible = {"200": {"description": "", "content": content}}
-        find = {"operationId": "find", "responses": impossible}
+        find = {"operationId": "t.find", "responses": impossible}
         package, samples = samples_of({"/t": {"get": find}})
         assert [str(each.code) for each in samples.calls()] == ["t.find()"]
         assert sample_test(package, samples) is None
@@ -519,7 +521,7 @@ class TestExamples:
 class TestDocuments:
     def test_overview_of_methods(self, samples_of: SamplesOf) -> None:
         found = operation(
-            "find",
+            "t.find",
             summary="Find *things*.",
             parameters=[
                 parameter("id", "path"),
@@ -553,8 +555,8 @@ class TestDocuments:
         package, samples = samples_of(
             {
                 "/t": {
-                    "post": operation("upload", **body(form, "multipart/form-data")),
-                    "get": operation("load", responses=download),
+                    "post": operation("t.upload", **body(form, "multipart/form-data")),
+                    "get": operation("t.load", responses=download),
                 }
             }
         )

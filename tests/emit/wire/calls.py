@@ -15,7 +15,7 @@ OK = {"200": {"description": "", "content": {"application/json": {}}}}
 def operation(name: str, *parameters: Any, **more: Any) -> dict[str, Any]:
     """Return an operation of the resource ``all``."""
     return {
-        "operationId": name,
+        "operationId": f"all.{name}",
         "tags": ["all"],
         "parameters": list(parameters),
         "responses": OK,

@@ -47,7 +47,8 @@ def test_all_documents(path: Path) -> None:
     assert len(without_a_call(blocks)) <= max(1, (1 - SHARE) * len(blocks))
 
 
-@for_each_document("path", "petstore3.json", "museum.yaml", "buildomat.json")
+# In these documents, no two operations claim a name.
+@for_each_document("path", "burgershop.yaml", "museum.yaml", "buildomat.json")
 def test_a_path_less_changes_no_other_block(path: Path, tmp_path: Path) -> None:
     document = read(path)
     before = set(blocks_of(path))

@@ -237,6 +237,7 @@ def hostile(payload: str, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
 
     def add(name: str, *parameters: Any, path: str = "", **more: Any) -> None:
         found = operation(f"{name}{number}", *parameters) | more
+        found["operationId"] = f"p{number}.{name}{number}"
         paths[f"/{number}/{name}{path}"] = {"post": found | {"tags": [f"p{number}"]}}
 
     for name, each in bodies.items():

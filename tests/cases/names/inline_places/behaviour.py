@@ -12,10 +12,10 @@ def test_names_tell_where_an_inline_schema_stands(server: Loopback) -> None:
     }
     server.will(answer(200, body), answer(404, {"code": 3}), answer(204))
     with Client(base_url=server.url) as client:
-        found = client.orders.list_lines("1", sort="up")
+        found = client.orders.lines.list("1", sort="up")
         with pytest.raises(NotFoundError) as caught:
-            client.orders.list_lines("1")
-        client.orders.create_line(
+            client.orders.lines.list("1")
+        client.orders.lines.create(
             "1", body=[models.CreateOrderLineRequestItem(sku="c")]
         )
     assert isinstance(found, models.ListOrderLinesResponse)

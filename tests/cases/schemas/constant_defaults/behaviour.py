@@ -18,8 +18,8 @@ THING = {"kind": "thing", "part": PART, "live": True}
 def test_a_required_constant_need_not_be_given(server: Loopback) -> None:
     server.will(answer(200, THING), answer(200, THING))
     with Client(base_url=server.url, validate_responses="strict") as client:
-        client.things.put("v1", "a", part=Part(size=2))
-        thing = client.things.put(
+        client.things.update("v1", "a", part=Part(size=2))
+        thing = client.things.update(
             "v1", "a", mode=7, kind="thing", live=True, part=Part(part_of=1, size=2)
         )
     assert_type(thing.kind, Literal["thing"])
@@ -34,7 +34,7 @@ def test_a_dict_need_not_have_it_either(server: Loopback) -> None:
     server.will(answer(200, THING))
     part: Any = {"size": 2}
     with Client(base_url=server.url) as client:
-        client.things.put("v1", "a", part=part, parts=[part])
+        client.things.update("v1", "a", part=part, parts=[part])
     assert server.seen[0].json == {**THING, "parts": [PART]}
 
 
@@ -55,7 +55,7 @@ def test_a_wrong_value_is_refused(server: Loopback) -> None:
         for each in wrong:
             arguments: dict[str, Any] = {"part": Part(size=2), **each}
             with pytest.raises(RequestValidationError):
-                client.things.put("v1", "a", **arguments)
+                client.things.update("v1", "a", **arguments)
     assert server.seen == []
 
 
@@ -66,7 +66,7 @@ def test_a_response_must_have_it(server: Loopback) -> None:
         Client(base_url=server.url, validate_responses="strict") as client,
         pytest.raises(ResponseValidationError, match="/part/part-of: required"),
     ):
-        client.things.put("v1", "a", part=Part(size=2))
+        client.things.update("v1", "a", part=Part(size=2))
 
 
 def test_a_response_may_lack_a_tag_that_its_schema_does_not_require(
@@ -77,9 +77,9 @@ def test_a_response_may_lack_a_tag_that_its_schema_does_not_require(
     flyers = [{"kind": "Bird", "wings": 2}, {"wings": 2}]
     server.will(*[answer(200, {**known, "flyer": each}) for each in flyers])
     with Client(base_url=server.url, validate_responses="strict") as client:
-        thing = client.things.put("v1", "a", part=Part(size=2))
+        thing = client.things.update("v1", "a", part=Part(size=2))
         with pytest.raises(ResponseValidationError, match="/flyer/kind: required"):
-            client.things.put("v1", "a", part=Part(size=2))
+            client.things.update("v1", "a", part=Part(size=2))
     assert isinstance(thing.flyer, Bird) and thing.bird is not None
     assert thing.bird.kind == thing.flyer.kind == "Bird"
     assert thing.bird.to_dict() == {"wings": 2}

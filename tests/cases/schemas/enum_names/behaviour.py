@@ -66,11 +66,11 @@ def test_calls(server: Loopback) -> None:
         request = server.seen[0]
         assert request.target == "/tasks/1?only=1&only=2&sort=-1"
         assert request.json == {"level": 1}
-        level = client.tasks.get_level()
+        level = client.level.get()
         assert level is Level.VALUE_10TH_OF_ALL
-        level = client.tasks.get_level()
+        level = client.level.get()
         assert level == 11 and type(level) is int
-        assert client.tasks.get_level() is None
+        assert client.level.get() is None
         wrong: list[dict[str, Any]] = [
             {"level": 3, "body_level": 1},
             {"level": 1, "body_level": 3},

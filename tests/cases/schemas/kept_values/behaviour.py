@@ -40,7 +40,7 @@ def test_a_body_is_sent_and_read_as_it_is(server: Loopback) -> None:
     with Client(base_url=server.url, validate_responses="strict") as client:
         arguments = {name: item for name, item in VALUE.items() if name != "more"}
         others = {name: item for name, item in arguments.items() if name != "json"}
-        thing = client.things.post(1, json_=arguments["json"], **others)
+        thing = client.things.update(1, json_=arguments["json"], **others)
         assert json.dumps(server.last.json) == json.dumps(arguments)
         assert isinstance(thing.size, int) and isinstance(thing.since, dt.datetime)
         assert json.dumps(json.loads(thing.to_json())) == json.dumps(VALUE)
@@ -59,14 +59,14 @@ def test_what_deviates_is_kept_and_not_sent(server: Loopback) -> None:
         for each in wrong:
             server.will(answer(200, each))
             with pytest.warns(ResponseValidationWarning):
-                assert client.things.post(1).to_dict() == each
+                assert client.things.update(1).to_dict() == each
             with pytest.raises(RequestValidationError):
-                client.things.post(1, **each)
+                client.things.update(1, **each)
     with Client(base_url=server.url, validate_responses="strict") as client:
         for each in wrong:
             server.will(answer(200, each))
             with pytest.raises(ResponseValidationError):
-                client.things.post(1)
+                client.things.update(1)
 
 
 def test_parameters_are_written_in_digits(server: Loopback) -> None:
@@ -79,7 +79,7 @@ def test_parameters_are_written_in_digits(server: Loopback) -> None:
             (1e-7, "0.0000001"),
         ):
             server.will(answer(200, {}))
-            client.things.post(
+            client.things.update(
                 number,
                 sizes=[number, 1],
                 x_size=number,
@@ -113,7 +113,7 @@ def test_forms_are_written_in_digits(server: Loopback) -> None:
             "price": Decimal("1E+3"),
         }
         server.will(answer(204), answer(204))
-        client.forms.post(content_type="application/x-www-form-urlencoded", **values)
+        client.forms.create(content_type="application/x-www-form-urlencoded", **values)
         assert parse_qs(server.last.body.decode()) == {
             "size": ["10000000000000000"],
             "sizes": ["3", "0.5", "100000000000000000"],
@@ -121,7 +121,7 @@ def test_forms_are_written_in_digits(server: Loopback) -> None:
             "span": ["P31D"],
             "price": ["1000"],
         }
-        client.forms.post(content_type="multipart/form-data", **values)
+        client.forms.create(content_type="multipart/form-data", **values)
         lines = server.last.body.decode().split("\r\n")
         for text in ("10000000000000000", "100000000000000000", "P31D", "1000"):
             assert text in lines
@@ -139,7 +139,7 @@ def test_a_time_without_a_zone_is_not_sent(server: Loopback) -> None:
     with Client(base_url=server.url) as client:
         for each in wrong:
             with pytest.raises(RequestValidationError, match="needs a time zone"):
-                client.things.post(1, **each)
+                client.things.update(1, **each)
         with pytest.raises(RequestValidationError, match="until: needs a time zone"):
-            client.forms.post(until=NAIVE)
+            client.forms.create(until=NAIVE)
     assert not server.seen

@@ -28,7 +28,7 @@ class Dog(InputModel):
     name: str | None = None
 
 
-class SendPartsRequest(Model):
+class PartsSendRequest(Model):
     files: list[File]
     item: Item | None = None
     untyped: Nullable[Any] = None
@@ -44,6 +44,6 @@ class SendPartsRequest(Model):
         __pydantic_extra__: dict[str, Base64]
 
 
-SendUnionRequest: TypeAlias = Annotated[
+PartsSendUnionRequest: TypeAlias = Annotated[
     CatForm | Dog, Tagged("kind", {"Cat": CatForm, "Dog": Dog})
 ]
