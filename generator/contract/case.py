@@ -46,6 +46,7 @@ class Case:
         alternatives: Media types of results that the client does not ask for.
         stream: Whether the method iterates over the items of streams; the method for
             other results may be another one.
+        unwrap: JSON pointer of the value that the method returns of a JSON object.
         pages: Whether the method iterates over pages, each of which is a response.
         events: Whether the items are whole events, not only the data of events.
         idempotency: The header with a key that the client makes up for each call.
@@ -78,6 +79,7 @@ class Case:
     alternatives: tuple[str, ...] = ()
     stream: bool = False
     pages: bool = False
+    unwrap: str = ""
     events: bool = False
     idempotency: str = ""
     all_credentials: bool = False

@@ -19,7 +19,18 @@ __all__ = [
     "is_object",
     "resolve_pointer",
     "strings_equal",
+    "unwrapped",
 ]
+
+
+def unwrapped(value: Any, pointer: str) -> Any:
+    """Return the value at a JSON pointer in an object, or None if there is none; a value
+    that is no object as it is.
+    """
+    try:
+        return resolve_pointer(value, pointer) if is_object(value) else value
+    except LookupError:
+        return None
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:

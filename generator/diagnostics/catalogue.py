@@ -106,6 +106,9 @@ warning overlay-no-match: an overlay action selects nothing
 warning invalid-pagination: an x-pagination extension is not valid
     It does not fit its operation, so that the method returns one page instead of an
     iterator over all items; or it has unknown members, which have no effect.
+warning invalid-unwrap: an x-unwrap extension is not valid
+    It is no JSON pointer of a value in the JSON of a result, so that the method returns
+    the whole response.
 note undeclared-pagination: an operation seems to have pages, but does not declare them
     Its parameters and its response look as if pages followed each other. gen-client never
     guesses, so the method returns a single page. `gen-client doctor` proposes a value of

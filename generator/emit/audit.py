@@ -22,7 +22,7 @@ _CALLS = frozenset(names_in("""
     RangeBody RawBody RequestBody ResponseSpec ServerVariable Stream.either Stream.open
     Tagged
     TypeAliasType TypedDict TypedHeaders cached_property deprecated dict.fromkeys
-    expand_server first_page lazy_exports lazy_pages parse_event self._call super super.__init__
+    acall_unwrapped call_unwrapped expand_server first_page lazy_exports lazy_pages parse_event self._call super super.__init__
     """))
 _TEST_CALLS = frozenset(names_in("""
     Case Contract Live live.check Path Path.with_name

@@ -151,6 +151,7 @@ def _case(method: Method, file: str, package: Package, document: _Json) -> Code:
         "alternatives": tuple(dict.fromkeys(_alternatives(operation))),
         "stream": method.result.kind == "stream",
         "pages": method.result.kind == "pages",
+        "unwrap": operation.unwrap if method.result.kind == "value" else "",
         "events": any(c.is_event for r in method.responses for c in r.contents),
         "idempotency": operation.idempotency_header or "",
         "all_credentials": operation.security is None,

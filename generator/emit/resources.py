@@ -314,6 +314,9 @@ def _methods(
             _call(method, constants),
         )
         async_call = _call(method, constants, "Async")
+        if _is_unwrapped(method):
+            scope.name("acall_unwrapped")
+            scope.name("call_unwrapped")
         result = _result(method.results, scope, is_async=True)
         if method.result.kind == "pages":
             # The pages are requested when they are awaited, or iterated over.
@@ -358,10 +361,14 @@ def _call(method: Method, constants: _Constants, prefix: str = "") -> CallView:
     own = _used_constants(method, constants)
     if method.choice is not None:
         own = (identifier(method.choice.argument.name), *own)
-    if kind != "value" or method.choice:
+    transport = transports[kind]
+    if _is_unwrapped(method):
+        transport = "acall_unwrapped" if prefix else "call_unwrapped"
+        own = (*own, literal(method.operation.unwrap))
+    if transport != "self._call":
         own = (trusted("self._client"), *own)
     return CallView(
-        trusted(transports[kind]),
+        trusted(transport),
         own,
         tuple(
             LocationView(trusted(location), _values(signature.with_role(location)))
@@ -373,6 +380,11 @@ def _call(method: Method, constants: _Constants, prefix: str = "") -> CallView:
         signature.one("body") is not None,
         signature.one("content_type") is not None,
     )
+
+
+def _is_unwrapped(method: Method) -> bool:
+    """Return whether a method returns a value in the envelope that it receives."""
+    return bool(method.operation.unwrap) and method.result.kind == "value"
 
 
 def _values(arguments: Iterable[Argument]) -> tuple[ValueView, ...]:

@@ -155,6 +155,8 @@ class Content:
     """Whether it is read item by item (4.14.4 Sequential Media Types)."""
     is_event: bool = False
     """Whether an item is a server-sent event with all its fields, or only its data."""
+    unwrapped: Type | None = None
+    """The type of the value in an envelope that a method returns (``x-unwrap``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,9 @@ class Operation:
     """Whether sending a request twice does no harm (``x-idempotent``); ``None``: as the
     method says, or with an idempotency header."""
     paging: Paging | None = None
+    unwrap: str = ""
+    """JSON pointer of the value that a method returns, in the envelope that a response
+    is (``x-unwrap``). A page is the whole response."""
     stream_flag: StreamFlag | None = None
     """Set only if the operation documents both a value and a stream."""
 

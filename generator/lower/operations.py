@@ -33,6 +33,7 @@ from generator.lower.selection import (
     operations_of,
 )
 from generator.lower.stream_flag import lower_stream_flag
+from generator.lower.unwrap import lower_unwrap
 from generator.text import is_token
 
 __all__ = ["lower"]
@@ -101,14 +102,7 @@ def lower(
         )
     )
     operations = [
-        replace(each, paging=lower_paging(document, each, api.types, problems))
-        for each in api.operations
-    ]
-    operations = [
-        replace(
-            each, stream_flag=lower_stream_flag(document, each, api.types, problems)
-        )
-        for each in operations
+        _with_extensions(document, each, api.types, problems) for each in api.operations
     ]
     api = split_request_models(replace(api, operations=tuple(operations)))
     return _without_unused_types(api) if selection else api
@@ -118,6 +112,7 @@ def _with_extensions(
     document: Document, operation: Operation, types: Types, problems: Problems
 ) -> Operation:
     """Return the operation with what is known only when all types are lowered."""
+    operation = lower_unwrap(document, operation, types, problems)
     paging = lower_paging(document, operation, types, problems)
     operation = replace(operation, paging=paging)
     flag = lower_stream_flag(document, operation, types, problems)

@@ -199,7 +199,8 @@ def _paging(
     if "items" in settings:
         items = _pointer(settings["items"])
     else:
-        items = _pointer_of_only_list(page, types)
+        inner = types.at(page, operation.unwrap) or page
+        items = operation.unwrap + _pointer_of_only_list(inner, types)
     location: ir.PagingLocation = "query"
     parameter = next_ = header = ""
     if kind not in ("url", "link"):

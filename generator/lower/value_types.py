@@ -25,6 +25,27 @@ class ValueTypes:
             current = None if current is None else self._member(current, name)
         return current
 
+    def inside(self, type_: ir.Type, names: list[str]) -> ir.Type | None:
+        """Return the type of the value at a path, or null where it may be missing; None
+        where there cannot be one.
+        """
+        if not names:
+            return type_
+        found: list[ir.Type] = []
+        may_be_missing = False
+        for each in alternatives(type_, self._types):
+            member = _member(each, names[0])
+            inner = None if member is None else self.inside(member, names[1:])
+            may_be_missing |= inner is None or not _has(each, names[0])
+            found += [] if inner is None else [inner]
+        if not found:
+            return None
+        kept = tuple(dict.fromkeys(found))
+        joined = kept[0] if len(kept) == 1 else ir.UnionType(kept)
+        every = alternatives(joined, self._types)
+        is_null = any(isinstance(each, ir.NullType) for each in every)
+        return ir.NullableType(joined) if may_be_missing and not is_null else joined
+
     def not_null(self, type_: ir.Type) -> list[ir.Type | ir.Model]:
         """Return the alternatives of a type that are not null."""
         every = alternatives(type_, self._types)
@@ -55,6 +76,12 @@ class ValueTypes:
     def _member(self, type_: ir.Type, name: str) -> ir.Type | None:
         found = (_member(each, name) for each in alternatives(type_, self._types))
         return next((each for each in found if each is not None), None)
+
+
+def _has(type_: ir.Type | ir.Model, name: str) -> bool:
+    """Return whether a value certainly has a member."""
+    fields = type_.fields if isinstance(type_, ir.Model) else ()
+    return any(field.name == name and field.required for field in fields)
 
 
 def _member(type_: ir.Type | ir.Model, name: str) -> ir.Type | None:

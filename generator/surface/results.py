@@ -148,7 +148,10 @@ def method_result(
         if response.is_result:
             contents = response_contents(operation, response)
             is_empty = is_empty or not contents
-            parts.update({annotations.received(c.type): None for c in contents})
+            types = (
+                c.unwrapped or c.type if kind == "value" else c.type for c in contents
+            )
+            parts.update({annotations.received(type_): None for type_ in types})
     paging = operation.paging
     item = annotations.annotation(paging.item_type) if paging else None
     value = _value(list(parts), is_empty and kind != "stream")

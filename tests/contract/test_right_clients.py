@@ -144,6 +144,42 @@ OPERATIONS: dict[str, dict[str, Any]] = {
             ),
         }
     },
+    "/unwrapped": {
+        "get": {
+            "x-unwrap": "/result/rows",
+            **answer(
+                {
+                    **thing(result=thing(rows={"type": "array", "items": INTEGER})),
+                    "required": ["result"],
+                }
+            ),
+        }
+    },
+    "/unwrapped-model": {
+        "get": {
+            "x-unwrap": "result",
+            **answer(thing(result=thing(level=INTEGER), error=STRING)),
+        }
+    },
+    "/pages-of-a-model": {
+        "get": {
+            "x-unwrap": "result",
+            "x-pagination": {"type": "offset"},
+            "parameters": [query("offset", INTEGER)],
+            **answer(thing(result=thing(rows={"type": "array", "items": STRING}))),
+        }
+    },
+    "/pages-by-link": {
+        "get": {
+            "responses": {
+                "200": {
+                    "description": "",
+                    "headers": {"Link": {"schema": STRING}},
+                    **json_of({"type": "array", "items": thing(level=INTEGER)}),
+                }
+            }
+        }
+    },
     "/integer-enum": {"get": answer(thing(level={"type": "integer", "enum": [1, 2]}))},
     "/bare-integer-enum": {"get": answer({"enum": [1, 2, 3]})},
     "/integers-and-texts": {"post": both(thing(x={"enum": [1, "a", None]}))},

@@ -164,8 +164,9 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         (
             get(JSON, PAGES, **{"x-pagination": FIRST, "parameters": [OFFSET]}),
             {},
-            {"next_page", "pages", "paging", *STYLES},
+            {"json_pointer", "next_page", "pages", "paging", *STYLES},
         ),
+        (get(JSON, THING, **{"x-unwrap": "kind"}), {}, {"json_pointer", "unwrap"}),
         (post("text/plain", TEXT), {}, FILES),
         (with_bodies(JSON, "text/json"), {}, {"alternative_bodies"}),
         (get(JSON, LEVELS), {}, {"integer_enum"}),

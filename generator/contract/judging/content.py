@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.contract.json_values import differences, is_array
+from generator.contract.json_values import differences, is_array, unwrapped
 from generator.contract.judging.models import to_json_value
 from generator.contract.operation import MediaType
 
@@ -61,15 +61,22 @@ def content_items(
 
 
 def content_differences(
-    media_type: MediaType, content: bytes, value: Any, charset: str | None = None
+    media_type: MediaType,
+    content: bytes,
+    value: Any,
+    charset: str | None = None,
+    unwrap: str = "",
 ) -> Iterator[str]:
-    """Yield how a result of a client differs from the content of the response."""
+    """Yield how a result of a client differs from the content of the response, or from
+    the value at the pointer `unwrap` in it.
+    """
     if isinstance(value, bytes) and media_type.kind != "json":
         if value != content:
             yield f"/: expected {len(content)} bytes, got {len(value)} others"
         return
     is_stream = media_type.is_stream
-    expected = content_items(media_type, content, charset)
+    items = content_items(media_type, content, charset)
+    expected = [[unwrapped(each, unwrap) for each in item] for item in items]
     actual: list[Any] = [value]
     if is_stream:
         actual = list(value) if is_array(value) else []

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.contract.case import Case
 from generator.contract.client import ClientDriver, Outcome
+from generator.contract.json_values import unwrapped
 from generator.contract.judging.models import decoding_differences
 from generator.contract.judging.responses import respond_with
 from generator.contract.operation import MediaType
@@ -46,6 +47,10 @@ class Exchange:
         pointer = media_type.schema
         schema = reference(pointer)
         return replace(self, content_type=name, schema=schema, pointer=pointer)
+
+    def returned(self, value: Any) -> Any:
+        """Return what a method returns of a value that the server sends."""
+        return unwrapped(value, self.case.unwrap)
 
     def send(self, content: bytes, validation: str = "strict") -> list[Outcome]:
         """Return what both clients make of a response."""

@@ -106,7 +106,7 @@ class WireChecks:
         for outcome in outcomes:
             problems = list(expected.problems(outcome))
             if response is not None and not problems:
-                problems += _result_problems(operation, response, outcome)
+                problems += _result_problems(operation, response, outcome, case.unwrap)
             report.add(block.place, problems, outcome.client)
         for request in outcomes[0].requests[:1]:
             shown = [each for each in request.headers if not expected.adds(each[0])]
@@ -177,7 +177,7 @@ def _media_type(operation: Operation, response: WireResponse) -> MediaType | Non
 
 
 def _result_problems(
-    operation: Operation, response: WireResponse, outcome: Outcome
+    operation: Operation, response: WireResponse, outcome: Outcome, unwrap: str
 ) -> Iterator[str]:
     """How a result differs from the response that a client got."""
     if outcome.error is not None:
@@ -196,5 +196,5 @@ def _result_problems(
             yield f"result: expected {content.decode()!r:.400}, got {value!r:.400}"
         if not is_typed:
             return
-    found = content_differences(media_type, content, value)
+    found = content_differences(media_type, content, value, unwrap=unwrap)
     yield from (f"result: {each}" for each in found)

@@ -193,7 +193,9 @@ def client_mismatches(
     if media_type is None or value is None or not (exchange.is_complete or is_stream):
         return
     content, charset = received.content, received.encoding
-    for each in content_differences(media_type, content, value, charset):
+    for each in content_differences(
+        media_type, content, value, charset, exchange.case.unwrap
+    ):
         pointer, _, difference = each.partition(": ")
         place = f"/body{pointer}".rstrip("/")
         yield Mismatch("client", place, "decoded incorrectly", difference)

@@ -64,7 +64,9 @@ def _results(method: Method) -> Results:
     for response in method.responses:
         if response.is_result:
             contents = response_contents(method.operation, response)
-            found |= {(response.status, c.media_type): c.type for c in contents}
+            found |= {
+                (response.status, c.media_type): c.unwrapped or c.type for c in contents
+            }
             if not contents and method.result.kind != "stream":
                 found[response.status, ""] = NullType()
     return found

@@ -24,11 +24,12 @@ from typing_extensions import TypeVar
 
 from .client_core import ClientCore, _capture
 from .errors import APIError, ResponseValidationError, response_message
+from .json_pointer import resolve_pointer
 from .json_values import UNSET, essence, is_json
 from .model import Model
 from .next_page import follow_url, set_parameter
 from .operation import Operation
-from .paging import Paging, resolve_pointer
+from .paging import Paging
 from .process import Unshared
 from .request import Arguments, Call
 from .response import Response

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 import httpx2
-from pydantic import BaseModel
 from pydantic_core import from_json
 
 from .errors import APIError
-from .json_values import is_array, is_object
-from .model import wire_names
+from .json_pointer import resolve_pointer
+from .json_values import is_array
 from .next_page import link_to_next
 
 SyncPage = TypeVar("SyncPage")
@@ -94,21 +93,3 @@ def _integer(value: Any, default: int) -> int:
         return default if value is None else int(value)
     except (TypeError, ValueError):
         raise APIError("the offset or number of the page is not an integer") from None
-
-
-def resolve_pointer(value: Any, pointer: str) -> Any:
-    """Return the value at a JSON pointer, or None if there is none."""
-    for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, BaseModel):
-            members = {**(value.__pydantic_extra__ or {}), **value.__dict__}
-            value = members.get(wire_names(type(value)).get(key, key))
-        elif is_object(value):
-            value = value.get(key)
-        elif is_array(value) and key == "-1":
-            value = value[-1] if value else None
-        elif is_array(value) and key.isdecimal() and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            return None
-    return value

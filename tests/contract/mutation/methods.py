@@ -11,7 +11,14 @@ from .source import Mutant, Source, name_of, quoted, string
 
 __all__ = ["body_models", "required_schemes", "resource_mutants"]
 
-_SENDING = {"_call": 0, "open": 1, "first_page": 1, "AsyncPages": 1}
+_SENDING = {
+    "_call": 0,
+    "open": 1,
+    "first_page": 1,
+    "AsyncPages": 1,
+    "call_unwrapped": 1,
+    "acall_unwrapped": 1,
+}
 """The position of the operation among the arguments of what sends its request."""
 
 
