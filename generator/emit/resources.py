@@ -15,6 +15,7 @@ from generator.code import (
     trusted,
 )
 from generator.diagnostics.processing import processing
+from generator.emit.calls import CallView, call_view, is_unwrapped
 from generator.emit.docstrings import async_method_doc, method_doc
 from generator.emit.imports import export_order, import_lines
 from generator.emit.operations import (
@@ -30,10 +31,8 @@ from generator.emit.resource_attributes import (
     resource_doc,
     resource_imports,
 )
-from generator.ir import ParameterLocation
 from generator.names import METHODS, Need, allocate
 from generator.surface import (
-    Argument,
     FormerMethod,
     Imports,
     Method,
@@ -51,13 +50,6 @@ __all__ = [
     "resource_view",
 ]
 
-_LOCATIONS: tuple[ParameterLocation, ...] = (
-    "path",
-    "query",
-    "header",
-    "cookie",
-    "querystring",
-)
 _Constants: TypeAlias = Mapping[tuple[str, ResultKind], tuple[Code, ...]]
 """The names of the constants of methods, by `_key`."""
 
@@ -70,42 +62,6 @@ class ConstantView:
     operation: OperationView
     paging_name: Code
     paging: PagingView | None
-
-
-@dataclass(frozen=True, slots=True)
-class ValueView:
-    """A name on the wire and the argument whose value it gets."""
-
-    wire_name: Code
-    argument: Code
-
-
-@dataclass(frozen=True, slots=True)
-class LocationView:
-    """The arguments that are sent in one location."""
-
-    name: Code
-    values: tuple[ValueView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CallView:
-    """The one call that a method makes."""
-
-    transport: Code
-    arguments: tuple[Code, ...]
-    """The constants of the operation, after the client where no method passes it."""
-    locations: tuple[LocationView, ...]
-    properties: tuple[ValueView, ...]
-    """The properties of the body."""
-    takes_additional: bool
-    takes_body: bool
-    takes_content_type: bool
-
-    @property
-    def has_properties(self) -> bool:
-        """Whether the body is put together from keywords."""
-        return bool(self.properties) or self.takes_additional
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +252,7 @@ def _methods(
 ) -> tuple[MethodView, MethodView]:
     """Return a method in its synchronous and in its asynchronous form."""
     async_doc = async_method_doc(method, class_name)
+    used = _used_constants(method, constants)
     with processing(method.operation.pointer):
         if method.overloads or method.choice:
             scope.name("overload")
@@ -311,10 +268,10 @@ def _methods(
             literal(method.deprecation) if method.deprecation else None,
             None,
             trusted(""),
-            _call(method, constants),
+            call_view(method, used),
         )
-        async_call = _call(method, constants, "Async")
-        if _is_unwrapped(method):
+        async_call = call_view(method, used, "Async")
+        if is_unwrapped(method):
             scope.name("acall_unwrapped")
             scope.name("call_unwrapped")
         result = _result(method.results, scope, is_async=True)
@@ -348,44 +305,3 @@ def _overloads(
 
 def _result(results: Iterable[Result], scope: Scope, *, is_async: bool = False) -> Code:
     return spell(union(each.annotation(is_async=is_async) for each in results), scope)
-
-
-def _call(method: Method, constants: _Constants, prefix: str = "") -> CallView:
-    """Return the call of a method; `prefix` is that of the class of its result."""
-    signature, kind = method.definition, method.result.kind
-    transports = {
-        "value": f"{prefix}Stream.either" if method.choice else "self._call",
-        "stream": f"{prefix}Stream.open",
-        "pages": "AsyncPages" if prefix else "first_page",
-    }
-    own = _used_constants(method, constants)
-    if method.choice is not None:
-        own = (identifier(method.choice.argument.name), *own)
-    transport = transports[kind]
-    if _is_unwrapped(method):
-        transport = "acall_unwrapped" if prefix else "call_unwrapped"
-        own = (*own, literal(method.operation.unwrap))
-    if transport != "self._call":
-        own = (trusted("self._client"), *own)
-    return CallView(
-        trusted(transport),
-        own,
-        tuple(
-            LocationView(trusted(location), _values(signature.with_role(location)))
-            for location in _LOCATIONS
-            if signature.with_role(location)
-        ),
-        _values(signature.with_role("property")),
-        signature.one("additional_properties") is not None,
-        signature.one("body") is not None,
-        signature.one("content_type") is not None,
-    )
-
-
-def _is_unwrapped(method: Method) -> bool:
-    """Return whether a method returns a value in the envelope that it receives."""
-    return bool(method.operation.unwrap) and method.result.kind == "value"
-
-
-def _values(arguments: Iterable[Argument]) -> tuple[ValueView, ...]:
-    return tuple(ValueView(literal(a.wire_name), identifier(a.name)) for a in arguments)
