@@ -19,7 +19,14 @@ from generator.ir import (
     Type,
 )
 from generator.ir.media_types import essence, is_event_stream, is_range, media_kind
-from generator.surface import AnnotationBuilder, Method, Package, Scope, spell
+from generator.surface import (
+    AnnotationBuilder,
+    Method,
+    Package,
+    Scope,
+    Signature,
+    spell,
+)
 
 __all__ = ["OperationView", "PagingView", "operation_view", "paging_view"]
 
@@ -72,6 +79,8 @@ class BodyView:
     contents: tuple[ContentView, ...]
     required: bool
     nullable: bool
+    keywords: tuple[KeywordView, ...]
+    """The properties whose arguments have other names than the attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +150,10 @@ def operation_view(
         literal(operation.method),
         literal(operation.template),
         spell(method.result.value, scope),
-        tuple(spelled.parameter(each) for each in operation.parameters),
-        _body(method, spelled),
+        tuple(
+            spelled.parameter(each, method.signature) for each in operation.parameters
+        ),
+        _body(method, package, spelled),
         tuple(_response(each, spelled) for each in method.responses),
         _security(operation),
         literal(server.url) if server else None,
@@ -204,7 +215,11 @@ class _Types:
         )
         return spell(annotations.received(type_), self.scope)
 
-    def parameter(self, parameter: Parameter) -> ParameterView:
+    def parameter(self, parameter: Parameter, signature: Signature) -> ParameterView:
+        arguments = {
+            a.wire_name: a.name for a in signature.with_role(parameter.location)
+        }
+        argument = arguments.get(parameter.name, parameter.name)
         default = DEFAULT_STYLES[parameter.location]
         explode = parameter.style in EXPLODED_STYLES
         is_required = parameter.required and parameter.location != "path"
@@ -214,6 +229,7 @@ class _Types:
             "required": is_required or None,
             "allow_reserved": parameter.allow_reserved or None,
             "content": parameter.content_type,
+            "keyword": None if argument == parameter.name else argument,
         }
         class_name = _class_of_parameter(parameter)
         return ParameterView(
@@ -257,7 +273,7 @@ def _class_of_parameter(parameter: Parameter) -> str:
     return "PathParameter"
 
 
-def _body(method: Method, spelled: _Types) -> BodyView | None:
+def _body(method: Method, package: Package, spelled: _Types) -> BodyView | None:
     body, argument = method.operation.body, method.signature.one("body")
     if body is None:
         return None
@@ -272,7 +288,19 @@ def _body(method: Method, spelled: _Types) -> BodyView | None:
     )
     nullable = argument is not None and argument.may_be_null
     class_name = "AlternativeBodies" if len(contents) > 1 else "RequestBody"
-    return BodyView(spelled.scope.name(class_name), contents, body.required, nullable)
+    attributes = {
+        pair
+        for form in method.forms
+        if form.model is not None
+        for pair in package.names.fields[form.model.id].items()
+    }
+    renamed = tuple(
+        KeywordView(literal(each.wire_name), literal(each.name))
+        for each in method.signature.with_role("property")
+        if (each.wire_name, each.name) not in attributes
+    )
+    name = spelled.scope.name(class_name)
+    return BodyView(name, contents, body.required, nullable, renamed)
 
 
 def _class_of_body(content: Content, scope: Scope) -> Code | None:

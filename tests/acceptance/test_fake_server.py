@@ -180,18 +180,23 @@ def test_an_unknown_operation_is_an_error(server: Any) -> None:
             "GET",
             "/items/i1",
             {"headers": {"X-Trace": "no uuid"}},
-            "items.get (GET /items/{itemId})\n  header x-trace: Input should be a valid UUID",
+            "items.get (GET /items/{itemId})\n  header x-trace: should be a UUID",
         ),
         ("POST", "/items", {}, "body: required"),
-        ("POST", "/items", {"json": {"kind": "book"}}, "  body: name: required; price"),
+        (
+            "POST",
+            "/items",
+            {"json": {"kind": "book"}},
+            "  body.name: required\n  body.price: required",
+        ),
         ("POST", "/items", {"json": [ITEM]}, "  body: "),
-        ("POST", "/items", {"json": {**ITEM, "price": "1"}}, "body: price: "),
-        ("POST", "/items", {"json": {**ITEM, "kind": "film"}}, "body: kind: "),
+        ("POST", "/items", {"json": {**ITEM, "price": "1"}}, "  body.price: "),
+        ("POST", "/items", {"json": {**ITEM, "kind": "film"}}, "  body.kind: "),
         (
             "POST",
             "/items",
             {"json": {**ITEM, "similar": [{**ITEM, "name": ""}]}},
-            "body: similar.0.name: ",
+            "  body.similar[0].name: ",
         ),
         (
             "POST",
@@ -209,7 +214,7 @@ def test_an_unknown_operation_is_an_error(server: Any) -> None:
             "PUT",
             "/items/i1/picture",
             {"files": {"other": b""}},
-            "body: picture: required",
+            "  body.picture: required",
         ),
         ("PUT", "/items/i1/picture", {}, "body: required"),
     ],
@@ -362,16 +367,16 @@ def test_headers_and_cookies_are_validated(parameters: Any) -> None:
     assert "cookie level: required" in check("1", "other=1")
     message = check("x", "level=x")
     assert "header x-level" in message
-    assert "cookie level: Input should be a valid integer" in message
+    assert "cookie level: should be an integer" in message
 
 
 def test_the_message_says_which_rule_is_broken(parameters: Any) -> None:
     message = refusal(parameters, "GET", "/query/integer?v=0")
-    assert "query v: Input should be greater than or equal to 1" in message
+    assert "query v: should be greater than or equal to 1" in message
     message = refusal(parameters, "GET", "/query/pattern?v=1x")
-    assert "query v: String should match pattern" in message
+    assert "query v: should match pattern" in message
     message = refusal(parameters, "GET", "/query/words?v=a&v=c")
-    assert "query v.1: Input should be 'a' or 'b'" in message
+    assert "query v[1]: should be 'a' or 'b'" in message
 
 
 def test_headers_and_credentials_of_the_client_are_accepted(parameters: Any) -> None:

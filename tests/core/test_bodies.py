@@ -353,5 +353,5 @@ def test_sequences(
         caller.call("items.call", operation, body=body)
         assert server.last.body == expected
         assert server.last.header("content-type") == media
-    with pytest.raises(RequestValidationError, match=r"0\.x"):
+    with pytest.raises(RequestValidationError, match=r"body\[0\]\.x: "):
         caller.call("items.call", operation, body=[{"x": "1"}])

@@ -81,9 +81,9 @@ def test_only_given_properties_are_sent(caller: Caller, server: Loopback) -> Non
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ({"mode": "fast"}, "mode: Input should be 'batch' or 'dedicated'"),
+        ({"mode": "fast"}, "mode: should be 'batch' or 'dedicated' (read as Cloud)"),
         ({"mode": "batch", "active_ttl": 1}, "interactive_ttl: required"),
-        ({"mode": "dedicated", "max_ttl": 0}, "max_ttl: Input should be greater"),
+        ({"mode": "dedicated", "max_ttl": 0}, "max_ttl: should be greater"),
         ({"other": 1, "max_ttl": 1}, "cannot be combined: max_ttl, other"),
     ],
 )

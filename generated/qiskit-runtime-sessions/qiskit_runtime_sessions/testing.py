@@ -251,7 +251,7 @@ class _Route:
                 yield "body: expected JSON"
         elif self.form:
             names = _form_names(content_type, content)
-            yield from (f"body: {n}: required" for n in self.form if n not in names)
+            yield from (f"body.{n}: required" for n in self.form if n not in names)
 
 
 def _refusals(schema: Schema, values: list[Any], place: str) -> list[str]:
@@ -261,8 +261,7 @@ def _refusals(schema: Schema, values: list[Any], place: str) -> list[str]:
         try:
             validate(schema, value, place)
         except RequestValidationError as error:
-            text = str(error)
-            refusals = [text if text.startswith(place) else f"{place}: {text}"]
+            refusals = [f"{path}: {message}" for path, message in error.errors]
         else:
             return []
     return refusals

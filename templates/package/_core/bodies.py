@@ -1,7 +1,7 @@
 """Request bodies: encodes the argument as JSON, or as its media type requires."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from pydantic_core import PydanticSerializationError
@@ -10,7 +10,7 @@ from .errors import RequestValidationError
 from .json_values import UNSET, dump_json, is_object, matching_media_types
 from .model import Model
 from .schema import WIRE, Schema, TypeOf
-from .validation import build_model, has_arguments, validate
+from .validation import Keywords, build_model, has_arguments, validate
 
 
 @dataclass(eq=False, repr=False)
@@ -82,11 +82,13 @@ class RequestBody:
             body is JSON; the first media type is the default.
         required: Whether a body must be sent; without arguments it is an empty object.
         nullable: Whether None is an optional body that is null, not an absent one.
+        keywords: Property -> argument, where that is not the name in the model.
     """
 
     content: Mapping[str, TypeOf | BodySchema]
     required: bool = False
     nullable: bool = False
+    keywords: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
         self.schemas = {
@@ -121,7 +123,7 @@ class RequestBody:
             value = UNSET
         if value is UNSET and properties is not None:
             is_given = self.required or has_arguments(schema.type, properties)
-            value = properties if is_given else UNSET
+            value = Keywords(properties, self.keywords) if is_given else UNSET
         is_absent = value is UNSET
         if is_absent and not self.required and not extra:
             return None

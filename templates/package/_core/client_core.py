@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from http.cookiejar import CookieJar
 from typing import Any, TypeAlias, TypedDict, TypeVar, cast
 
@@ -103,9 +104,10 @@ class ClientCore(Unshared):
         timeout = settings.get("timeout", UNSET)
         if timeout is UNSET:
             timeout = 60.0 if http_client is None else http_client.timeout
-        self._timeout = httpx2.Timeout(timeout)
         retries, unsafe = settings.get("max_retries", 2), settings.get("retry_unsafe")
-        self._defaults = RequestOptions(self._timeout, retries, None, unsafe)
+        options = RequestOptions(timeout, retries, None, unsafe)
+        self._timeout = httpx2.Timeout(timeout)
+        self._defaults = replace(options, timeout=self._timeout)
         self._max_bytes = settings.get("max_response_bytes", 256 * 1024 * 1024)
         self._validation: ResponseValidation = settings.get(
             "validate_responses", "lenient"
@@ -115,7 +117,9 @@ class ClientCore(Unshared):
         if not has_http:
             own["Connection"] = "keep-alive"
         self._own_headers = header_fields(own)
-        self._headers = self._own_headers | header_fields(settings.get("headers") or {})
+        self._headers = self._own_headers | header_fields(
+            settings.get("headers") or {}, "headers"
+        )
         self._max_connections = settings.get("max_connections", 100)
         self._own_server = settings.get("own_server", False)
         self._server_variables = settings.get("server_variables") or {}

@@ -1,8 +1,9 @@
 """Exceptions and warnings that the client raises."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from http.client import responses
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx2
 from pydantic_core import to_jsonable_python
@@ -11,6 +12,7 @@ from .json_values import is_array, is_object
 from .redaction import Signature, signature_of
 
 _MAX_EXCERPT = 500
+_MAX_LINES = 8
 _MESSAGES = ("message", "detail", "title", "error_description", "msg")
 _CODES = ("code", "error_code", "errorCode")
 
@@ -39,8 +41,37 @@ class APITimeoutError(APIConnectionError):
     """Connecting, sending the request, or waiting for the response took too long."""
 
 
+class InvalidArgument(NamedTuple):
+    """What is wrong with an argument, or with a part of it such as ``lines[0].price``."""
+
+    path: str
+    message: str
+
+
 class RequestValidationError(APIError, ValueError):
     """An argument is invalid according to the API document; nothing was sent."""
+
+    def __init__(self, *errors: str | tuple[str, str]) -> None:
+        # A text is of one argument or, without a colon, of the whole call.
+        pairs = (e.partition(": ")[::2] if isinstance(e, str) else e for e in errors)
+        super().__init__(*(pair if pair[1] else ("", pair[0]) for pair in pairs))
+
+    @property
+    def errors(self) -> list[InvalidArgument]:
+        """The invalid arguments, or parts of them."""
+        return [InvalidArgument(*pair) for pair in self.args]
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Replace wire names, in lower case, by those of arguments."""
+        self.args = tuple((names.get(p.lower(), p), text) for p, text in self.errors)
+
+    def __str__(self) -> str:
+        lines = [": ".join(filter(None, error)) for error in self.errors]
+        more, shown = len(lines) - _MAX_LINES, lines[:_MAX_LINES]
+        if len(lines) == 1:
+            return lines[0]
+        shown += [f"… and {more} more"] if more > 0 else []
+        return "\n  ".join([f"{len(lines)} arguments are invalid:", *shown])
 
 
 class MissingCredentialsError(APIError):

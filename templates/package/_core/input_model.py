@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .json_values import is_object
-from .model import Model, is_constant, is_required, wire_names
+from .model import Model, is_constant, is_required, set_properties, wire_names
 
 
 class InputModel(Model):
@@ -49,7 +49,7 @@ class InputModel(Model):
 
         def prepare(value: object) -> object:
             if isinstance(value, BaseModel) and is_received_as(cls, type(value)):
-                value = _set_properties(value)
+                value = set_properties(value)
             if closed and is_object(value) and not value.keys() <= known:
                 names = ", ".join(key for key in value if key not in known)
                 message = "Unknown property: {names}"
@@ -88,13 +88,6 @@ def is_received_as(model: type[BaseModel], other: type[BaseModel]) -> bool:
         (base.__module__.rpartition(".")[0], base.__name__) for base in other.__mro__
     }
     return (package, model.model_received_as) in names
-
-
-def _set_properties(model: BaseModel) -> dict[str, Any]:
-    """Return the properties that are set, by wire name."""
-    wires = {name: wire for wire, name in wire_names(type(model)).items()}
-    known = {*model.model_fields_set, *(model.model_extra or ())}
-    return {wires.get(name, name): value for name, value in model if name in known}
 
 
 def _any_field(wire: str) -> Any:

@@ -2,13 +2,21 @@
 
 Valid JSON takes pydantic's fast path from bytes. Otherwise the valid parts are decoded
 as their types, the invalid parts stay JSON values, and each deviation is reported with
-its JSON pointer.
+its JSON pointer. Of a union, that is done for the variant that fits best.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from json import detect_encoding
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    TypeAlias,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -25,7 +33,11 @@ from .type_inspection import (
     is_marked_nullable,
     is_model,
     union_members,
+    union_models,
 )
+from .wording import reason
+
+Place: TypeAlias = tuple[int | str, ...]
 
 _MAX_DEPTH = 60
 _SURROGATE = re.compile(
@@ -52,20 +64,20 @@ def read_json(
         # Not by Python names: an unknown property may have the name of a field.
         return schema.adapter.validate_json(content, by_alias=True, by_name=False), []
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-    decoder = _LenientDecoder()
+        failure = error
+    decoder = Decoder()
     try:
         data = from_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValueError:
         data = _repaired_json(content)
-        decoder.report("", "invalid UTF-8, or half of a surrogate pair")
+        decoder.report((), "invalid UTF-8, or half of a surrogate pair")
     normalized = _with_whole_numbers(data)
-    value = decoder.decode(schema.type, normalized, "", 0)
+    value = decoder.decode(schema.type, normalized, (), 0)
     unchanged = to_json(normalized) == to_json(data)
     tolerated = decoder.has_unknown_tag or (content[:1] == b"\xef" and not strict)
     if not decoder.deviations and unchanged and not tolerated:
-        decoder.report("".join(map(_pointer_token, first["loc"])), first["msg"])
-    return value, decoder.deviations
+        decoder.report((), reason(schema.type, data, failure, True))
+    return value, [f"{_pointer(place)}: {text}" for place, text in decoder.deviations]
 
 
 def lenient_json(text: str | bytes) -> Any:
@@ -125,103 +137,172 @@ def _with_whole_numbers(data: Any) -> Any:
     return whole_number(data)
 
 
-def _pointer_token(part: int | str) -> str:
-    return "/" + str(part).replace("~", "~0").replace("/", "~1")[:100]
+def _pointer(place: Place) -> str:
+    parts = [str(part).replace("~", "~0").replace("/", "~1")[:100] for part in place]
+    return "/" + "/".join(parts)
 
 
 # By the identity of the annotation, because many annotations are not hashable.
 _adapters: dict[int, tuple[Any, TypeAdapter[Any]]] = {}
 
 
-def _adapter(annotation: Any) -> TypeAdapter[Any]:
+def adapter_of(annotation: Any) -> TypeAdapter[Any]:
+    """Return the validator of an annotation, always the same one."""
     if id(annotation) not in _adapters:
         adapter = Schema(lambda: annotation).adapter
         _adapters[id(annotation)] = (annotation, adapter)
     return _adapters[id(annotation)][1]
 
 
-class _LenientDecoder:
-    """Decodes one JSON value that deviates from its type."""
+class Decoder:
+    """Decodes one value that deviates from its type; this class, one from JSON."""
+
+    is_json = True
 
     def __init__(self) -> None:
-        self.deviations: list[str] = []
+        self.deviations: list[tuple[Place, str]] = []
         # A discriminator with an unknown value may be one of a later API version.
         self.has_unknown_tag = False
+        self._variant = ""
 
-    def report(self, pointer: str, message: str) -> None:
-        self.deviations.append(f"{pointer or '/'}: {message}")
+    def report(self, place: Place, message: str) -> None:
+        """Add a deviation, with the variant of the union that the value is read as."""
+        variant = f" (read as {self._variant})" if self._variant else ""
+        self.deviations.append((place, message + variant))
 
-    def decode(self, annotation: Any, data: Any, pointer: str, depth: int) -> Any:
-        """Return the value, with the invalid parts as JSON values."""
+    def validate(self, annotation: Any, data: Any) -> Any:
+        """Return the value; raise ValidationError if it is invalid."""
         text = to_json(data)
+        return adapter_of(annotation).validate_json(text, by_alias=True, by_name=False)
+
+    def properties(self, annotation: Any, data: Any) -> dict[Any, Any] | None:
+        """Return the properties of an object; None for anything else."""
+        return data if is_object(data) else None
+
+    def decode(self, annotation: Any, data: Any, place: Place, depth: int) -> Any:
+        """Return the value, with the invalid parts as they are."""
         try:
-            adapter = _adapter(annotation)
-            return adapter.validate_json(text, by_alias=True, by_name=False)
+            return self.validate(annotation, data)
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-        if depth < _MAX_DEPTH:
-            count, has_unknown_tag = len(self.deviations), self.has_unknown_tag
-            self.has_unknown_tag = False
-            container = self._container(annotation, data, pointer, depth + 1)
-            is_explained = self.has_unknown_tag or len(self.deviations) > count
-            self.has_unknown_tag |= has_unknown_tag
-            if container is not None:
-                if not is_explained:  # its members are valid, but it is not itself
-                    self.report(pointer, first["msg"])
-                return container
-        tags = _tags(annotation) if is_object(data) else []
-        if any(tag.has_unknown_tag(data) for tag in tags):
-            self.has_unknown_tag = True
-        elif tags:
-            place = pointer + _pointer_token(tags[0].property)
-            self.report(place, "required, with a documented value")
-        else:
-            self.report(pointer, first["msg"])
-        return data
+            failure = error
+        properties = self.properties(annotation, data)
+        count, has_unknown_tag = len(self.deviations), self.has_unknown_tag
+        self.has_unknown_tag, found = False, None
+        if depth < _MAX_DEPTH and properties is not None:
+            found = self._object(annotation, properties, place, depth + 1)
+        elif depth < _MAX_DEPTH and isinstance(cast(object, data), list | tuple):
+            items = dict(enumerate(cast("Sequence[Any]", data)))
+            members = self._members(annotation, list, items, place, depth + 1)
+            found = None if members is None else list(members.values())
+        if not self.has_unknown_tag and len(self.deviations) == count:
+            known = None if found is not None else properties
+            if not self._explain_tag(annotation, known, place):
+                self.report(place, reason(annotation, data, failure, self.is_json))
+        self.has_unknown_tag |= has_unknown_tag
+        return data if found is None else found
 
-    def _container(self, annotation: Any, data: Any, pointer: str, depth: int) -> Any:
-        """Return an object or array with its members decoded.
+    def _explain_tag(
+        self, annotation: Any, data: dict[Any, Any] | None, place: Place
+    ) -> bool:
+        """Return whether an object is of no variant of a union because of its tag."""
+        if data is None:
+            return False
+        for tag in _tags(annotation, data, not self.is_json):
+            if self.is_json and tag.has_unknown_tag(data):
+                self.has_unknown_tag = True
+                return True
+            if problem := tag.problem(data, not self.is_json):
+                self.report((*place, tag.property), problem)
+                return True
+        return False
 
-        None if the data is neither, or the annotation has no such type.
-        """
-        model = _best_model(annotation, data) if is_object(data) else None
-        if model is not None:
-            return self._model(model, data, pointer, depth)
-        if is_object(data):
-            for item in _item_types(annotation, dict):
-                return self._members(item, data, pointer, depth)
-        if is_array(data):
-            for item in _item_types(annotation, list):
-                members = self._members(item, dict(enumerate(data)), pointer, depth)
-                return list(members.values())
-        return None
+    def _object(
+        self, annotation: Any, data: dict[Any, Any], place: Place, depth: int
+    ) -> Any:
+        """Return an object with its members decoded; None if it is of no such type."""
+        models = list(_candidates(annotation, data, not self.is_json))
+        if not models:
+            return self._members(annotation, dict, data, place, depth)
+        fits = [self._fit(model, data) for model in models]
+        models = [m for m, fit in zip(models, fits, strict=True) if fit == max(fits)]
+        model, variant = self._best(models, data), self._variant
+        if len(union_models(annotation)) > 1:
+            self._variant = model.__name__
+        found = self.model(model, data, place, depth)
+        self._variant = variant
+        return found
+
+    def _fit(self, model: type[BaseModel], data: dict[Any, Any]) -> int:
+        """Return how many properties are given, minus the required ones that are not."""
+        pairs = wire_names(model).items()
+        missing = [p for p in pairs if self._key(p, data) not in data]
+        required = sum(self.needs(model.model_fields[name]) for _, name in missing)
+        return len(pairs) - len(missing) - required
+
+    def _best(self, types: Sequence[Any], data: Any) -> Any:
+        """Return the type from which the data deviates least."""
+
+        def deviations(annotation: Any) -> int:
+            try:
+                self.validate(annotation, data)
+            except ValidationError as error:
+                return error.error_count()
+            return 0
+
+        return types[0] if len(types) == 1 else min(types, key=deviations)
 
     def _members(
-        self, annotation: Any, data: dict[Any, Any], pointer: str, depth: int
-    ) -> dict[Any, Any]:
+        self,
+        annotation: Any,
+        container: type,
+        data: dict[Any, Any],
+        place: Place,
+        depth: int,
+    ) -> dict[Any, Any] | None:
+        """Return the members decoded; None if no list or dict is in the annotation."""
+        types = [
+            member
+            for member in union_members(annotation)
+            if get_origin(member) is container and get_args(member)
+        ]
+        if not types:
+            return None
+        values = list(data.values()) if container is list else data
+        item = get_args(self._best(types, values))[-1]
         return {
-            key: self.decode(annotation, item, pointer + _pointer_token(key), depth)
-            for key, item in data.items()
+            key: self.decode(item, member, (*place, key), depth)
+            for key, member in data.items()
         }
 
-    def _model(
-        self, model: type[BaseModel], data: dict[str, Any], pointer: str, depth: int
+    def needs(self, field: FieldInfo) -> bool:
+        """Return whether an object must have the property."""
+        return is_required(field)
+
+    def _key(self, names: tuple[str, str], data: dict[Any, Any]) -> str:
+        """Return the key of a property with these names: on the wire, and in Python."""
+        wire, name = names
+        return name if not self.is_json and wire not in data and name in data else wire
+
+    def model(
+        self, model: type[BaseModel], data: dict[Any, Any], place: Place, depth: int
     ) -> BaseModel:
+        """Return a model with these properties, decoded."""
         extra, values, fields_set = dict(data), dict[str, Any](), set[str]()
-        for wire, name in wire_names(model).items():
-            field, place = model.model_fields[name], pointer + _pointer_token(wire)
-            if wire in extra:
-                values[name] = self._field(field, extra.pop(wire), place, depth)
+        for names in wire_names(model).items():
+            name, key = names[1], self._key(names, data)
+            field = model.model_fields[name]
+            if key in extra:
+                member = extra.pop(key)
+                values[name] = self._field(field, member, (*place, key), depth)
                 fields_set.add(name)
-            elif is_required(field):
-                self.report(place, "required, but missing")
+            elif self.needs(field):
+                self.report((*place, key), "required" + ", but missing" * self.is_json)
                 values[name] = None
             else:
                 values[name] = field.get_default(call_default_factory=True)
         if has_typed_extras(model):
-            hints = get_type_hints(model, include_extras=True)
-            for item in _item_types(hints["__pydantic_extra__"], dict):
-                extra = self._members(item, extra, pointer, depth)
+            types = get_type_hints(model, include_extras=True)["__pydantic_extra__"]
+            extra = self._members(types, dict, extra, place, depth) or {}
         instance = model.__new__(model)
         object.__setattr__(instance, "__dict__", values)
         object.__setattr__(instance, "__pydantic_fields_set__", fields_set)
@@ -229,13 +310,13 @@ class _LenientDecoder:
         object.__setattr__(instance, "__pydantic_private__", None)
         return instance
 
-    def _field(self, field: FieldInfo, data: Any, pointer: str, depth: int) -> Any:
+    def _field(self, field: FieldInfo, data: Any, place: Place, depth: int) -> Any:
         optional = not field.is_required() and field.default is None
-        has_none = accepts_null(field.annotation)
-        if data is None and optional and has_none and not is_marked_nullable(field):
-            self.report(pointer, "null is not allowed")
+        optional &= accepts_null(field.annotation) and not is_marked_nullable(field)
+        if self.is_json and data is None and optional:
+            self.report(place, "null is not allowed")
             return None
-        return self.decode(_annotation(field), data, pointer, depth)
+        return self.decode(_annotation(field), data, place, depth)
 
 
 _annotations: dict[int, tuple[FieldInfo, Any]] = {}
@@ -251,39 +332,25 @@ def _annotation(field: FieldInfo) -> Any:
     return _annotations[id(field)][1]
 
 
-def _item_types(annotation: Any, container: type) -> list[Any]:
-    """Return the item types of the lists, or of the dicts, among the union members."""
-    return [
-        get_args(member)[-1]
-        for member in union_members(annotation)
-        if get_origin(member) is container and get_args(member)
-    ]
+def _tags(
+    annotation: Any, data: dict[str, Any], python: bool
+) -> Iterator[Discriminator]:
+    """Yield the discriminators of a union, and of what their tags name."""
+    for member in union_members(annotation, stop_at=Discriminator):
+        tag = find_discriminator(member)
+        if tag is not None:
+            yield tag
+            yield from _tags(tag.select(data, python), data, python)
 
 
-def _tags(annotation: Any) -> list[Discriminator]:
-    """Return the discriminators among the members of a union."""
-    found = map(find_discriminator, union_members(annotation, stop_at=Discriminator))
-    return [tag for tag in found if tag is not None]
-
-
-def _candidates(annotation: Any, data: dict[str, Any]) -> Iterator[type[BaseModel]]:
+def _candidates(
+    annotation: Any, data: dict[str, Any], python: bool
+) -> Iterator[type[BaseModel]]:
     """Yield the models of a union; of a discriminated one, those that the tag names."""
     for member in union_members(annotation, stop_at=Discriminator):
         tag = find_discriminator(member)
         if tag is not None:
-            yield from _candidates(tag.select(data), data)
+            yield from _candidates(tag.select(data, python), data, python)
         elif is_model(member):
             member.model_rebuild()  # resolves the types of its fields
             yield member
-
-
-def _best_model(annotation: Any, data: dict[str, Any]) -> type[BaseModel] | None:
-    """Return the model for an object, by discriminator and by most common names."""
-
-    def score(model: type[BaseModel]) -> int:
-        wires, fields = wire_names(model), model.model_fields
-        absent = wires.keys() - data.keys()
-        missing = sum(is_required(fields[wires[wire]]) for wire in absent)
-        return len(wires) - len(absent) - missing
-
-    return max(_candidates(annotation, data), key=score, default=None)

@@ -19,8 +19,10 @@ from .files import (
 )
 from .forms import Encoding, FormBody
 from .json_values import is_array, is_object
+from .model import wire_names
 from .styles import header_text, query_pairs
 from .type_inspection import has_typed_extras
+from .validation import Keywords, variants_of
 
 _BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
@@ -41,7 +43,12 @@ class MultipartBody(FormBody):
             else:
                 items = [(name, item) for item in encoding.items(given)]
             for key, item in items:
-                header, content = _part(key, item, encoding)
+                try:
+                    header, content = _part(key, item, encoding)
+                except RequestValidationError as error:
+                    path = _argument(name, value, self.type)
+                    error.rename({"body": path, name.lower(): path})
+                    raise
                 parts += [
                     f"--{boundary}\r\n{header}\r\n\r\n".encode(),
                     content,
@@ -53,6 +60,14 @@ class MultipartBody(FormBody):
 
     def is_file(self, owner: Any, name: str, member: object) -> bool:
         return _has_files(member) and not writes_base64(owner, name)
+
+
+def _argument(wire: str, value: object, annotation: Any) -> str:
+    """Return the name of the argument for a property of a body."""
+    if not isinstance(value, Keywords):
+        return f"body.{wire}"
+    names = [wire_names(variant).get(wire) for variant in variants_of(annotation)]
+    return value.names.get(wire) or next(filter(None, names), wire)
 
 
 def _has_files(value: object) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Real
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -228,3 +229,23 @@ class RequestOptions:
     extra_headers: Mapping[str, str] | None = field(default=None, repr=False)
     extra_query: Mapping[str, object] | None = field(default=None, repr=False)
     extra_body: Mapping[str, object] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        for name, (types, expected) in _OPTIONS.items():
+            value: object = getattr(self, name)
+            is_bool = isinstance(value, bool) and types is not bool
+            if value is not None and (is_bool or not isinstance(value, types)):
+                given = type(value).__name__
+                raise TypeError(f"{name}: should be {expected}, not {given}")
+
+
+_OPTIONS: dict[str, tuple[Any, str]] = {
+    "timeout": ((Real, httpx2.Timeout), "seconds or an httpx2.Timeout"),
+    "max_retries": (int, "an integer"),
+    "deadline": (Real, "seconds"),
+    "retry_unsafe": (bool, "a boolean"),
+    "extra_headers": (Mapping, "a dict"),
+    "extra_query": (Mapping, "a dict"),
+    "extra_body": (Mapping, "a dict"),
+}
+"""The type of each option, and how messages call it."""

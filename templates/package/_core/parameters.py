@@ -26,6 +26,7 @@ class Parameter(BaseParameter):
         required: Whether a call must give a value; true for path parameters anyway.
         allow_reserved: Whether reserved characters are not percent-encoded.
         content: Media type of a parameter that has ``content`` instead of a schema.
+        keyword: Name of the argument, unless it is the same.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Parameter(BaseParameter):
     required: bool = False
     allow_reserved: bool = False
     content: str | None = None
+    keyword: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -27,9 +27,12 @@ class BaseParameter:
     required: bool
     """Whether a call must give a value."""
     type_of: TypeOf
+    keyword: str
+    """Name of the argument."""
 
     def __post_init__(self) -> None:
         self.schema = Schema(self.type_of)
+        self.keyword = self.keyword or self.name
         is_header = self.location == "header"
         self.place = (self.location, self.name.lower() if is_header else self.name)
 
@@ -39,7 +42,7 @@ class BaseParameter:
         Raises:
             RequestValidationError: The argument is invalid.
         """
-        return self.schema.to_json_value(validate(self.schema, value, self.name))
+        return self.schema.to_json_value(validate(self.schema, value, self.keyword))
 
     def add_to(self, encoded: "EncodedParameters", value: Any) -> None:
         """Add what is sent for a JSON value.
@@ -58,11 +61,13 @@ class PathParameter(BaseParameter):
         name: Wire name.
         type_of: Returns the type.
         explode: Whether the members of an object are written as ``key=value``.
+        keyword: Name of the argument, unless it is the same.
     """
 
     name: str
     type_of: TypeOf
     explode: bool = False
+    keyword: str = ""
     location = "path"
     required = True
 
@@ -95,7 +100,11 @@ class EncodedParameters:
                 self.missing.append(parameter)
             return
         self.given.add(parameter.place)
-        parameter.add_to(self, parameter.validated(value))
+        try:
+            parameter.add_to(self, parameter.validated(value))
+        except RequestValidationError as error:
+            error.rename({parameter.name.lower(): parameter.keyword})
+            raise
 
     def add_path(self, name: str, text: str) -> None:
         """Add a part of the path, which must not be empty."""

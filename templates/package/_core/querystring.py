@@ -22,7 +22,7 @@ class QueryString(Parameter):
     encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
 
     def validated(self, value: object) -> Any:
-        return self.schema.to_json_value(validate(self.schema, value, self.name))
+        return self.schema.to_json_value(validate(self.schema, value, self.keyword))
 
     def query_pairs(self, value: Any) -> list[str]:
         media = essence(self.content or FORM)

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from pydantic import GetCoreSchemaHandler as Handler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .errors import RequestValidationError
 from .input_model import is_received_as
 from .json_values import UNSET, is_object
 from .model import wire_names
@@ -22,6 +21,7 @@ from .type_inspection import (
     union_members,
     union_models,
 )
+from .wording import one_of, suggestion
 
 _Key: TypeAlias = tuple[bool, Any]
 """A tag, and whether it is a boolean: in Python, True equals 1."""
@@ -100,9 +100,14 @@ class Tagged(Discriminator):
             )
         return core_schema.union_schema([*found], mode="left_to_right")
 
-    def select(self, values: Mapping[str, Any]) -> Any:
-        """Return the model or union that the tag of an object names, or None."""
-        return self._types.get(self._known_key(values))
+    def select(self, values: Mapping[str, Any], python: bool = False) -> Any:
+        """Return the model or union that the tag of an object names, or None.
+
+        Args:
+            values: The properties by wire name.
+            python: Whether they may also have their names in Python.
+        """
+        return self._types.get(self._known_key(values, python))
 
     def has_unknown_tag(self, values: Mapping[str, Any]) -> bool:
         """Return whether the tag could be one of a later version of the API."""
@@ -113,16 +118,13 @@ class Tagged(Discriminator):
     def variants(
         self, matching: Models, arguments: Mapping[str, Any], names: set[str]
     ) -> Models:
-        """Return the variants that the tag names; without a tag, the only variant that
-        could be meant, or the default.
+        """Return the variants that the tag names, if any; without a tag, the only variant
+        that could be meant, or the default.
 
         Args:
             matching: Variants that have all properties that are given.
             arguments: Arguments by wire name or Python name.
             names: Names of the arguments that are properties of a variant.
-
-        Raises:
-            RequestValidationError: The tag is missing or unknown.
         """
         if self._is_absent(arguments):
             complete = [v for v in matching if _is_complete(v, names, self._own_tag(v))]
@@ -131,12 +133,16 @@ class Tagged(Discriminator):
             if len(complete) == 1:
                 return complete
         named = union_models(self._types.get(self._known_key(arguments, True)))
-        found = [variant for variant in matching if variant in named]
-        has_tag = self._key_in(arguments, True) != _MISSING
-        if not found and not (has_tag and named):
-            text = "not one of the documented values" if has_tag else "required"
-            raise RequestValidationError(f"{self.property}: {text}")
-        return found
+        return [variant for variant in matching if variant in named]
+
+    def problem(self, values: Mapping[str, Any], python: bool) -> str:
+        """Return what is wrong with the tag, if it names no variant, else ""."""
+        key, tags = self._key_in(values, python), [tag for _, tag in self._keys(())]
+        if key == _MISSING:
+            return f"required: {one_of(map(repr, tags))}"
+        if key in self._types or _DEFAULT in self._types:
+            return ""
+        return f"should be {one_of(map(repr, tags))}{suggestion(key[1], tags)}"
 
     def defaults(
         self, model: type[BaseModel], arguments: Mapping[str, Any]
@@ -269,11 +275,8 @@ class Tagged(Discriminator):
         allowed = self._types if keys is None else keys
         if key in allowed or (_DEFAULT in allowed and key not in self._types):
             return value
-        if key == _MISSING:
-            raise self._error("required")
-        if key not in self._types:
-            raise self._error("not one of the documented values")
-        raise self._error(f"not a value of {type(value).__name__}")
+        text = f"not a value of {type(value).__name__}"
+        raise self._error(text if key in self._types else self.problem(value, True))
 
     def _error(self, text: str) -> PydanticCustomError:
         context = {"property": self.property, "text": text}

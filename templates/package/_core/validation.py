@@ -4,19 +4,21 @@ Dicts of JSON values are accepted in place of models, and texts in place of date
 Messages name the argument and the rule, never the value: it may be a secret.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from keyword import iskeyword
 from types import NoneType
 from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from .errors import RequestValidationError
 from .json_values import UNSET
+from .lenient_decode import Decoder, Place, adapter_of
 from .misspelled_keys import check_keys
-from .model import is_constant, is_required, wire_names
+from .model import is_constant, is_required, set_properties, wire_names
 from .schema import Schema
-from .strict_types import HIDDEN
 from .type_inspection import (
     Discriminator,
     accepts_null,
@@ -26,12 +28,24 @@ from .type_inspection import (
     union_members,
     union_models,
 )
+from .wording import suggestion
 
-_MAX_PROBLEMS = 5
-_MESSAGES = {
-    "missing": "required",
-    "timezone_aware": "needs a time zone (RFC 3339, 5.6)",
-}
+_MAX_PATH = 200
+
+
+class Keywords(dict[str, Any]):
+    """Keyword arguments that are the properties of a body, by wire name.
+
+    Args:
+        properties: The properties.
+        names: Wire name -> argument, where that is not the name in the model.
+    """
+
+    def __init__(
+        self, properties: Mapping[str, Any], names: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(properties)
+        self.names = names or {}
 
 
 def validate(schema: Schema, value: object, name: str) -> Any:
@@ -44,10 +58,9 @@ def validate(schema: Schema, value: object, name: str) -> Any:
         valid = schema.adapter.validate_python(value)
         check_keys(value, valid, name)
         return valid
-    except (ValidationError, RecursionError) as error:
-        problems = _describe(error, name)
-    # Raised outside of the handler: the chained pydantic error would show the value.
-    raise RequestValidationError(problems)
+    except (ValidationError, RecursionError):
+        pass  # raised below: the chained pydantic error would show the value
+    raise _error(_ArgumentReader(schema.type, value).deviations, name, value, {})
 
 
 def build_model(annotation: Any, value: object) -> BaseModel | None:
@@ -69,9 +82,10 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
     tag = None if variants == [annotation] else find_discriminator(annotation)
     if not isinstance(value, Mapping) or not variants:
         return None
-    arguments = dict(cast("Mapping[str, object]", value))
+    given = cast("Mapping[str, object]", value)
+    arguments = dict(given)
     names = {n for n, v in arguments.items() if v is not None and v is not UNSET}
-    problems = ""
+    readers: list[_ArgumentReader] = []
     for variant in _matching_variants(tag, variants, arguments, names):
         present = _present_arguments(variant, variants, arguments)
         if tag is not None:
@@ -80,10 +94,17 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
             model = variant.model_validate(present)
             check_keys(present, model, "")
             return model
-        except (ValidationError, RecursionError) as error:
-            problems = problems or _describe(error, "body")
-    combination = f"these arguments cannot be combined: {', '.join(sorted(names))}"
-    raise RequestValidationError(problems or combination)
+        except (ValidationError, RecursionError):
+            is_choice = len(variants) > 1
+        readers.append(_ArgumentReader(variant, present, is_choice))
+    if readers:
+        reader = min(readers, key=lambda each: len(each.deviations))
+        raise _error(reader.deviations, "body", given, wire_names(reader.type))
+    all_names = {w: n for v in variants for w, n in wire_names(v).items()}
+    if tag is not None and (problem := tag.problem(arguments, True)):
+        raise _error([((tag.property,), problem)], "body", given, all_names)
+    combined = ", ".join(sorted(all_names.get(name, name)[:60] for name in names))
+    raise RequestValidationError(f"these arguments cannot be combined: {combined}")
 
 
 def has_arguments(annotation: Any, arguments: Mapping[str, object]) -> bool:
@@ -169,17 +190,81 @@ def field_names(model: type[BaseModel]) -> set[str]:
     return {*names, *getattr(model, "model_read_only", ())}
 
 
-def _describe(error: ValidationError | RecursionError, name: str) -> str:
-    """Return ``name: rule`` for the first problems."""
-    if isinstance(error, RecursionError):
-        return f"{name}: nested too deeply"
-    lines: list[str] = []
-    for problem in error.errors(include_url=False, include_input=False):
-        if HIDDEN in problem["loc"]:
-            continue
-        path = ".".join(str(part) for part in problem["loc"] if part != "")
-        place = path if name == "body" and path else f"{name}.{path}".strip(".")
-        lines.append(f"{place}: {_MESSAGES.get(problem['type'], problem['msg'])}")
-    lines = list(dict.fromkeys(lines))
-    more = len(lines) - _MAX_PROBLEMS
-    return "; ".join(lines[:_MAX_PROBLEMS]) + (f"; and {more} more" if more > 0 else "")
+class _ArgumentReader(Decoder):
+    """Finds what is wrong with an argument.
+
+    Args:
+        annotation: The type.
+        value: A value that is not of the type.
+        is_choice: Whether the type is a variant of a union, which messages name.
+    """
+
+    is_json = False
+
+    def __init__(self, annotation: Any, value: object, is_choice: bool = False) -> None:
+        super().__init__()
+        self.type = annotation
+        self._variant = annotation.__name__ if is_choice else ""
+        self._open = set[int]()
+        try:
+            self.decode(annotation, value, (), 0)
+        except RecursionError:
+            self.report((), "nested too deeply")
+
+    def decode(self, annotation: Any, data: Any, place: Place, depth: int) -> None:
+        if id(data) in self._open:
+            self.report(place, "must not contain itself")
+            return
+        self._open.add(id(data))
+        super().decode(annotation, data, place, depth)
+        self._open.remove(id(data))
+
+    def validate(self, annotation: Any, data: Any) -> Any:
+        return adapter_of(annotation).validate_python(data)
+
+    def properties(self, annotation: Any, data: Any) -> dict[Any, Any] | None:
+        models = union_models(annotation) if isinstance(data, BaseModel) else []
+        names = {getattr(model, "model_received_as", "") for model in models}
+        if isinstance(data, BaseModel) and type(data).__name__ in names:
+            return set_properties(data)
+        return dict(cast(Any, data)) if isinstance(data, Mapping) else None
+
+    def needs(self, field: FieldInfo) -> bool:
+        return field.is_required()
+
+    def model(
+        self, model: type[BaseModel], data: dict[Any, Any], place: Place, depth: int
+    ) -> BaseModel:
+        known = field_names(model)
+        unknown = [key for key in data if key not in known]
+        for key in unknown if model.model_config.get("extra") == "forbid" else ():
+            self.report((*place, key), "unknown property" + suggestion(key, known))
+        return super().model(model, data, place, depth)
+
+
+def _error(
+    deviations: Iterable[tuple[Place, str]],
+    name: str,
+    value: object,
+    keywords: Mapping[str, str],
+) -> RequestValidationError:
+    """Return the exception for what is wrong with a value.
+
+    Args:
+        deviations: What is wrong, and where.
+        name: Name of the argument, unless the value is of keyword arguments.
+        value: The value.
+        keywords: Name of the keyword argument for each property.
+    """
+    problems = list[tuple[str, str]]()
+    for place, text in deviations:
+        path = name
+        if place and isinstance(value, Keywords):
+            first, place = str(place[0]), place[1:]
+            other = f"additional_properties[{first!r:.50}]"
+            path = value.names.get(first) or keywords.get(first) or other
+        for key in place:
+            is_name = isinstance(key, str) and key.isidentifier() and not iskeyword(key)
+            path += f".{key}" if is_name else f"[{key!r:.50}]"
+        problems.append((path[:_MAX_PATH], text))
+    return RequestValidationError(*dict.fromkeys(problems))

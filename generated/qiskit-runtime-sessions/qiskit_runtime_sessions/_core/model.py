@@ -28,6 +28,13 @@ def wire_names(model: type[BaseModel]) -> dict[str, str]:
     return {n if alias is None else alias: n for n, alias in aliases.items()}
 
 
+def set_properties(model: BaseModel) -> dict[str, Any]:
+    """Return the properties that are set, by wire name."""
+    wires = {name: wire for wire, name in wire_names(type(model)).items()}
+    known = {*model.model_fields_set, *(model.model_extra or ())}
+    return {wires.get(name, name): value for name, value in model if name in known}
+
+
 def is_constant(field: FieldInfo) -> bool:
     """Return whether a request always has the property, with its only value."""
     return not field.is_required() and field.default is not None

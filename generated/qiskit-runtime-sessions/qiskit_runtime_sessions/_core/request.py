@@ -25,6 +25,7 @@ Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
 
 _FIELD_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _BAD_FIELD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]|^[ \t]|[ \t]$")
+_NOT_IN_VALUES = "control characters, lone surrogates, and spaces around the value"
 _WITH_BODY = ("POST", "PUT", "PATCH", "QUERY")
 
 _NO_OPTIONS = RequestOptions()
@@ -49,22 +50,36 @@ class Arguments(TypedDict, total=False):
     options: RequestOptions | None
 
 
-def header_fields(headers: Mapping[str, str]) -> Fields:
+def header_fields(headers: Mapping[str, str], option: str = "") -> Fields:
     """Return headers as they are sent (RFC 9110, 5.5), encoded in UTF-8.
 
+    Args:
+        headers: The headers.
+        option: Name of the argument that has them, if they are no arguments themselves.
+
     Raises:
-        RequestValidationError: A name is invalid, or a value has a line break, another
-            control character, or a space at its start or end, which would be lost.
+        RequestValidationError: A name is invalid, or a value is no text, has a line
+            break, another control character, or a space at its start or end, which
+            would be lost.
     """
     fields: Fields = {}
-    for name, value in headers.items():
-        if not _FIELD_NAME.fullmatch(name):
-            raise RequestValidationError(f"{name[:50]!r}: not a valid header name")
-        if _BAD_FIELD_VALUE.search(value):
-            rule = "control characters, lone surrogates, and spaces around the value"
-            raise RequestValidationError(f"{name}: a header must not have {rule}")
-        fields[name.lower()] = (name.encode(), value.encode())
+    name: object = ""
+    try:
+        for name, value in headers.items():
+            if not _FIELD_NAME.fullmatch(name):
+                raise _header_error(option, name, "not a valid header name")
+            if _BAD_FIELD_VALUE.search(value):
+                raise _header_error(option, name, f"must not have {_NOT_IN_VALUES}")
+            fields[name.lower()] = (name.encode(), value.encode())
+    except TypeError:
+        problem = "name and value of a header should be strings"
+        raise _header_error(option, name, problem) from None
     return fields
+
+
+def _header_error(option: str, name: object, text: str) -> RequestValidationError:
+    path = f"{option}[{name!r:.50}]" if option else str(name)[:50]
+    return RequestValidationError((path, text))
 
 
 class Call(Attempts):
@@ -111,7 +126,7 @@ class Call(Attempts):
             timeout = httpx2.Timeout(timeout)
         self.timeout = timeout
         self.refused: Signature | None = None
-        self.extra_headers = header_fields(options.extra_headers or {})
+        self.extra_headers = header_fields(options.extra_headers or {}, "extra_headers")
         encoded = _encoded_parameters(operation, arguments, options)
         path, self.query = encoded.target(operation.path_parts)
         self.url, self.cookies = base_url + path, encoded.cookies
@@ -128,7 +143,11 @@ class Call(Attempts):
             )
         if self.payload is not None:
             encoded.headers["Content-Type"] = self.payload.content_type
-        self.headers = headers | header_fields(encoded.headers)
+        try:
+            self.headers = headers | header_fields(encoded.headers)
+        except RequestValidationError as error:
+            error.rename({p.name.lower(): p.keyword for p in operation.parameters})
+            raise
         key = operation.idempotency_header
         if key and key.lower() not in self.headers | self.extra_headers:
             self.headers |= header_fields({key: str(uuid.uuid4())})
@@ -154,7 +173,7 @@ class Call(Attempts):
         self.schemes = [scheme for scheme in schemes if not self.gives(scheme)]
         for parameter in self._missing:
             if parameter.place not in self._keys:
-                raise RequestValidationError(f"{parameter.name}: required")
+                raise RequestValidationError(f"{parameter.keyword}: required")
 
     def follow(self, url: httpx2.URL) -> None:
         """Send the call to a link of an earlier page, which may repeat its keys."""
@@ -225,7 +244,11 @@ class Call(Attempts):
 
     def _signed_headers(self) -> Fields:
         """Return the headers with those of credentials, the options and the body."""
-        headers = self.headers | header_fields(self.signature.headers)
+        try:
+            headers = self.headers | header_fields(self.signature.headers)
+        except RequestValidationError as error:
+            error.rename({s.place[1].lower(): s.keyword for s in self.schemes})
+            raise
         cookies = self.cookies + self.signature.cookies
         if cookies:
             if "cookie" in headers:
@@ -251,7 +274,11 @@ def _encoded_parameters(
         for parameter in operation.parameters:
             encoded.add(parameter, by_location.get(parameter.location) or {})
         for name, value in (options.extra_query or {}).items():
-            encoded.query += exploded_pairs(name, value)
+            try:
+                encoded.query += exploded_pairs(name, value)
+            except TypeError:
+                problem = f"extra_query[{name!r:.50}]", "should be a JSON value"
+                raise RequestValidationError(problem) from None
     except UnicodeError:
         raise RequestValidationError("a parameter has a lone surrogate") from None
     return encoded

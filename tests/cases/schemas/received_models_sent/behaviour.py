@@ -105,8 +105,8 @@ def test_a_model_is_built_from_what_was_received() -> None:
 def test_what_was_received_is_judged_as_what_is_sent(server: Loopback) -> None:
     """The server may send a value of a later version, which the document does not have."""
     refused: list[tuple[dict[str, Any], str]] = [
-        ({"state": "new"}, r"0\.state: Input should be 'open' or 'closed'"),
-        ({"labels": {"a": {"text": "t", "b": 1}}}, r"\.labels\.a: Unknown property: b"),
+        ({"state": "new"}, r"\[0\]\.state: should be 'open' or 'closed'"),
+        ({"labels": {"a": {"text": "t", "b": 1}}}, r"\.labels\.a\.b: unknown property"),
     ]
     with Client(base_url=server.url) as client:
         for changes, message in refused:
@@ -120,10 +120,10 @@ def test_a_model_of_another_schema_is_refused_by_its_name(server: Loopback) -> N
     box: Any = models.Box(radius=1)
     tagged: Any = models.Team(kind="Team", size=1).model_copy(update={"kind": "User"})
     refused: list[tuple[dict[str, Any], str]] = [
-        ({"owner": box}, "owner: Input should be one of UserInput, TeamInput, not Box"),
+        ({"owner": box}, "owner: should be one of UserInput, TeamInput, not Box"),
         ({"owner": tagged}, "owner: kind: not a value of Team"),
-        ({"labels": {"a": box}}, r"labels\.a: Input should be .* LabelInput"),
-        ({"step": box}, r"step\.CopyInput: Input should be .* CopyInput"),
+        ({"labels": {"a": box}}, r"labels\.a: should be LabelInput or a dict, not Box"),
+        ({"step": box}, r"step: should be .*CopyInput.*, not Box"),
     ]
     with Client(base_url=server.url) as client:
         for arguments, message in refused:

@@ -25,7 +25,11 @@ _UPDATE: Operation[models.Thing] = Operation(
         Parameter("mode", "query", lambda: Literal[7], required=True),
         Parameter("trace", "query", lambda: Literal["on"]),
     ),
-    body=RequestBody({"application/json": lambda: models.Thing}, required=True),
+    body=RequestBody(
+        {"application/json": lambda: models.Thing},
+        required=True,
+        keywords={"mode": "body_mode"},
+    ),
     responses={"200": ResponseSpec({"application/json": lambda: models.Thing})},
     security=((), ("token",)),
 )
