@@ -21,7 +21,7 @@ _CALLS = frozenset(names_in("""
     Operation OperationServer Paging Parameter PathParameter QueryString
     RangeBody RawBody RequestBody ResponseSpec ServerVariable Stream.either Stream.open
     Tagged
-    TypeAliasType TypedDict TypedHeaders cached_property deprecated dict.fromkeys
+    WebhookTypes _WEBHOOKS.parse TypeAliasType TypedDict TypedHeaders cached_property deprecated dict.fromkeys
     acall_unwrapped call_unwrapped expand_server first_page lazy_exports lazy_pages parse_event self._call super super.__init__
     """))
 _TEST_CALLS = frozenset(names_in("""

@@ -99,6 +99,7 @@ class ReadmeView:
     upload: Code | None
     uploads: bool
     events: bool
+    webhook: bool
     typed_dict: Code | None
     """The name of a typed dict that an argument takes."""
 
@@ -129,6 +130,7 @@ def readme_view(package: Package, samples: Samples) -> ReadmeView:
         upload=_upload(package, samples),
         uploads=_uploads(package),
         events=bool(package.events),
+        webhook=package.webhook is not None,
         typed_dict=_typed_dict(package),
     )
 
@@ -170,7 +172,10 @@ def runtime_names(package: Package) -> Iterator[str]:
     if _uploads(package):
         yield "File"
     if package.events:
-        yield from ("EventError", "Verifier")
+        yield from ("EventError", "StandardWebhooks", "Verifier")
+        yield "WebhookVerificationError"
+    if package.webhook is not None:
+        yield "UnverifiedWebhookWarning"
     if _has_oauth(package):
         yield from ("ClientCredentials", "RefreshToken")
 

@@ -14,9 +14,16 @@ from generator.code import (
     paragraphs,
 )
 from generator.emit.imports import import_lines, natural
-from generator.surface import EventParser, Imports, Package, Scope, spell
+from generator.surface import (
+    EventParser,
+    Imports,
+    Package,
+    Scope,
+    WebhookParser,
+    spell,
+)
 
-__all__ = ["EventView", "WebhooksView", "webhooks_view"]
+__all__ = ["AnyWebhookView", "EventView", "HeaderView", "WebhooksView", "webhooks_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,30 @@ class EventView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderView:
+    """A value of the header that tells webhooks apart, with the type of its payloads."""
+
+    value: Code
+    type: Code
+
+
+@dataclass(frozen=True, slots=True)
+class AnyWebhookView:
+    """The function that parses the payload of any webhook."""
+
+    result: Code
+    type: Code
+    header: Code | None
+    values: tuple[HeaderView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WebhooksView:
     """Everything that ``webhooks.py`` shows."""
 
     imports: tuple[Code, ...]
     exported: Code
+    any: AnyWebhookView | None
     events: tuple[EventView, ...]
 
 
@@ -49,11 +75,28 @@ def webhooks_view(package: Package) -> WebhooksView | None:
         scope.name(name)
     events = [_event(parser, scope) for parser in package.events]
     events.sort(key=lambda view: natural(view.name))
+    any_webhook = _any_webhook(package.webhook, scope) if package.webhook else None
+    exported = [*(["parse"] if any_webhook else []), *(str(e.name) for e in events)]
     local = {".": ["models"]} if scope.imports.types else {}
     return WebhooksView(
         import_lines(scope.imports.names, core="._core", local=local),
-        join(", ", (literal(str(view.name)) for view in events)),
+        join(", ", map(literal, exported)),
+        any_webhook,
         tuple(events),
+    )
+
+
+def _any_webhook(parser: WebhookParser, scope: Scope) -> AnyWebhookView:
+    for name in ("UNSET", "Unset", "WebhookTypes"):
+        scope.name(name)
+    return AnyWebhookView(
+        spell(parser.payload, scope),
+        spell(parser.validated_payload, scope),
+        literal(parser.header) if parser.header else None,
+        tuple(
+            HeaderView(literal(value), spell(type_, scope))
+            for value, type_ in parser.validated_by_header
+        ),
     )
 
 
@@ -77,4 +120,5 @@ Args:
     verifier: Checks the signature; returns False, or raises, if it is invalid.
 
 Raises:
-    EventError: The verifier returns False, or the body is not JSON.""".splitlines()
+    WebhookVerificationError: The verifier returns False.
+    EventError: The body is not JSON.""".splitlines()

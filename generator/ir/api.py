@@ -341,6 +341,8 @@ class Event:
     owner: str = ""
     """For a callback, the operation that registers it: its operationId, or method and
     path."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """The headers that have a documented value, with it."""
 
 
 @dataclass(frozen=True, slots=True)

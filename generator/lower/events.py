@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from generator.document.node import Node
 from generator.ir import Event
@@ -13,6 +16,9 @@ from generator.lower.schema.lowering import SchemaLowering
 from generator.lower.selection import OperationFilter, operations_of
 
 __all__ = ["lower_callbacks", "lower_webhooks"]
+
+# An example of a header with such a value stands for itself, not for a number or an id.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z_.:/ -]*")
 
 
 def lower_webhooks(
@@ -25,7 +31,9 @@ def lower_webhooks(
         for name, item in root.members(section):
             for method, node in _operations(name, item):
                 if operation_filter.selects(name, method, node):
-                    yield from _event(name, "", method, node, schemas)
+                    headers = tuple(_headers(item.deref(), node))
+                    for event in _event(name, "", method, node, schemas):
+                        yield replace(event, headers=headers)
 
 
 def lower_callbacks(
@@ -69,3 +77,29 @@ def _event(
     value = operation.value
     description = text_of(value.get("description")) or text_of(value.get("summary"))
     yield Event(name, payload, description, operation.pointer, method, owner)
+
+
+def _headers(path_item: Node | None, operation: Node) -> Iterator[tuple[str, str]]:
+    """Yield the headers of a webhook that have one value: a constant, or an example that
+    is a name.
+    """
+    for owner in (path_item, operation):
+        for reference in owner.elements("parameters") if owner is not None else ():
+            node = reference.deref()
+            if node is None or node.value.get("in") != "header":
+                continue
+            name, schema = node.value.get("name"), node.get("schema")
+            target = schema.deref() if schema is not None else None
+            value = _only_value(node.value, target.value if target is not None else {})
+            if value and isinstance(name, str):
+                yield name, value
+
+
+def _only_value(parameter: dict[str, Any], schema: Any) -> str:
+    schema = schema if isinstance(schema, dict) else {}
+    values = schema.get("enum", [schema["const"]] if "const" in schema else None)
+    if values is not None:
+        is_one = isinstance(values, list) and len(values) == 1
+        return values[0] if is_one and isinstance(values[0], str) else ""
+    example = parameter.get("example", schema.get("example"))
+    return example if isinstance(example, str) and _NAME.fullmatch(example) else ""

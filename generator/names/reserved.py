@@ -65,7 +65,7 @@ METHODS = KEYWORDS | frozenset(
 PAGES = frozenset({"get_next_page", "has_next_page", "iter_pages"})
 """The methods of a page, which cannot be properties of it as well."""
 
-EVENTS = KEYWORDS | {"parse_event"}
+EVENTS = KEYWORDS | {"parse", "parse_event"}
 
 CLIENT = KEYWORDS | frozenset(names_in("""
     aclose base_url close headers max_retries request retry_unsafe send server timeout

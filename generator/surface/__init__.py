@@ -56,6 +56,7 @@ from generator.surface.types import (
     enum_of,
     scalar_alias,
 )
+from generator.surface.webhooks import WebhookParser
 
 __all__ = [
     "NONE",
@@ -90,6 +91,7 @@ __all__ = [
     "Scope",
     "ServerMember",
     "Signature",
+    "WebhookParser",
     "body_forms",
     "constraints",
     "enum_of",

@@ -31,6 +31,7 @@ from generator.surface.stream_flag import (
     stream_choice,
 )
 from generator.surface.types import AnnotationBuilder
+from generator.surface.webhooks import WebhookParser, webhook_parser
 
 __all__ = [
     "EventParser",
@@ -168,6 +169,8 @@ class Package:
     root: Resource
     """The client itself."""
     events: tuple[EventParser, ...]
+    webhook: WebhookParser | None
+    """The function for the payload of any webhook; None without webhooks."""
     dicts: Mapping[TypeId, DictDeclaration]
     """The typed dicts of what requests send."""
 
@@ -239,6 +242,7 @@ def surface(api: Api, names: Names, name: str) -> Package:
         constructor(api, names, name),
         _root(api, names),
         tuple(_event(event, api, names) for event in api.events),
+        webhook_parser(api),
         typed_dicts(api, names),
     )
 

@@ -727,6 +727,7 @@ def test_the_package_type_checks(results: Any, folder: Path) -> None:
 def test_only_what_an_api_uses_is_exported(results: Any, sessions: Any) -> None:
     names = {"AsyncPages", "AsyncStream", "ClientCredentials", "Download", "EventError"}
     names |= {"File", "ListPage", "Page", "RefreshToken", "Stream", "Verifier"}
+    names |= {"StandardWebhooks", "WebhookVerificationError"}
     assert names <= set(results.__all__)
     assert names.isdisjoint(sessions.__all__)
 

@@ -8,9 +8,15 @@ from .lenient_decode import NotJSON, read_json
 from .response import deviation_message, warn_of_deviations
 from .schema import Schema, TypeOf
 
+_MAX_BYTES = 64 * 1024 * 1024
+
 
 class EventError(APIError, ValueError):
-    """A webhook payload was refused by the verifier or is not valid JSON."""
+    """A webhook payload is not valid JSON, or was refused (a subclass)."""
+
+
+class WebhookVerificationError(EventError):
+    """The sender of a webhook could not be verified: do not trust its payload."""
 
 
 Verifier: TypeAlias = Callable[[bytes, Mapping[str, str]], object]
@@ -34,13 +40,30 @@ def parse_event(
         verifier: Checks the signature.
 
     Raises:
-        EventError: The verifier returned False, or the body is not JSON.
+        WebhookVerificationError: The verifier returned False.
+        EventError: The body is not JSON.
     """
-    content = body.encode() if isinstance(body, str) else body
-    if verifier is not None and verifier(content, headers or {}) is False:
-        raise EventError("the verifier refused the event")
+    return read_event(Schema(type_of), body, headers or {}, verifier)
+
+
+def read_event(
+    schema: Schema,
+    body: bytes | str,
+    headers: Mapping[str, str],
+    verifier: Verifier | None,
+) -> Any:
+    """Return the value of a payload, like `parse_event`."""
+    content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    if len(content) > _MAX_BYTES:
+        raise EventError(f"the event has more than {_MAX_BYTES:,} bytes")
+    if verifier is not None:
+        verified = verifier(content, headers)
+        if verified is False:
+            raise WebhookVerificationError("the verifier refused the event")
+        if hasattr(verified, "__await__"):
+            raise TypeError("the verifier must not be asynchronous")
     try:
-        value, deviations = read_json(Schema(type_of), content)
+        value, deviations = read_json(schema, content)
     except NotJSON:
         raise EventError("the event is not JSON") from None
     if deviations:
