@@ -22,6 +22,7 @@ _CREATE: Operation[models.Completion] = Operation(
         {"application/json": lambda: models.CreateChatCompletionRequest}, required=True
     ),
     responses={"200": ResponseSpec({"application/json": lambda: models.Completion})},
+    security=((), ("token",)),
 )
 
 _CREATE_STREAM: Operation[models.Chunk] = Operation(
@@ -32,6 +33,7 @@ _CREATE_STREAM: Operation[models.Chunk] = Operation(
         {"application/json": lambda: models.CreateChatCompletionRequest}, required=True
     ),
     responses={"200": ResponseSpec({"text/event-stream": lambda: models.Chunk})},
+    security=((), ("token",)),
 )
 
 
