@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from generator.evolve.change import Change
 from generator.evolve.compare.operations import endpoint_shape, match_operations
+from generator.evolve.compare.security import renamed_schemes
 from generator.ir import Api
 from generator.names import Names, Pins, call_key
 from generator.surface import Package
@@ -26,6 +27,9 @@ def inherited_pins(
     """
     pins: dict[str, Mapping[str, str]] = {**old.names.pins, **locked}
     pins |= _methods(old, new, pins, keeps_methods)
+    renamed = renamed_schemes(old.api, new)
+    credentials = pins.get("credentials", {}).items()
+    pins["credentials"] = {renamed.get(key, key): name for key, name in credentials}
     for key, names in old.names.fields.items():
         pins[f"fields {key}"] = names
     for key, names in old.names.members.items():

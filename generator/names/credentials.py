@@ -27,16 +27,13 @@ _SUFFIX = re.compile(r"_(auth|authentication|authorization|scheme|security)$")
 _SECRET = re.compile(r"(^|_)(key|token|secret|jwt|oauth2?)$")
 """What a text ends with that names a credential by itself, without `_SUFFIX`."""
 
-_TECHNICAL = frozenset(names_in("""
-    access api application authorization basic bearer client code connect cookie
-    credentials custom default digest flow header http https id implicit jwt key oauth
-    oauth2 open openid password query scheme with
+_TYPES = frozenset(names_in("bearer connect header http oauth oauth2 openid query"))
+_TECHNICAL = _TYPES | frozenset(names_in("""
+    api authorization basic client code cookie credentials custom digest id implicit jwt
+    key open password with
     """))
-"""The words of the types of security schemes, and of the classes that frameworks name
-schemes after: ``OAuth2PasswordBearer``, ``APIKeyHeader``."""
-
-_ACCEPTED = re.compile(r"authorization|cookie|([a-z0-9_]+_)?(key|jwt)")
-"""Technical names that people use for a credential."""
+"""The words of the classes that frameworks name schemes after: ``APIKeyHeader``,
+``OAuth2PasswordBearer``."""
 
 _PLACEHOLDER = re.compile(
     r"(auth|authentication|default|sec|security|security_scheme)?_?\d*"
@@ -76,10 +73,8 @@ def _short_name(scheme: SecurityScheme) -> str:
     if _SECRET.search(shorter):
         name = shorter
     name = re.sub(r"(^|_)apikey$", r"\1api_key", name)
-    is_technical = _TECHNICAL.issuperset(name.strip("_").split("_"))
-    if is_technical and not _ACCEPTED.fullmatch(name):
-        return _name_by_kind(scheme)
-    return name
+    parts = {*name.strip("_").split("_")}
+    return _name_by_kind(scheme) if parts & _TYPES and parts <= _TECHNICAL else name
 
 
 def _name_by_kind(scheme: SecurityScheme) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +122,13 @@ def test_no_former_name_that_is_in_use(tmp_path: Path) -> None:
     }
     schemas = {"Thing": thing("name")}
     assert former(tmp_path, things("inspect_thing"), schemas, known) == ({}, {})
+
+
+def test_a_credential_keeps_its_name_when_only_the_key_of_its_scheme_changes(
+    tmp_path: Path,
+) -> None:
+    old = package(tmp_path, things("inspect_thing"), {"Thing": thing("name")})
+    assert old.names.credentials == {"token": "token"}
+    bearer = replace(old.api.schemes[0], key="bearerAuth")
+    pins = inherited_pins(old, replace(old.api, schemes=(bearer,)), {})
+    assert pins["credentials"] == {"bearerAuth": "token"}

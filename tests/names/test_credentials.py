@@ -39,6 +39,7 @@ def keywords(**schemes: Any) -> dict[str, str]:
         ("personalAccessToken", BEARER, "personal_access_token"),
         ("bearer", BEARER, "bearer"),
         ("basic", {"type": "http", "scheme": "basic"}, "basic"),
+        ("accessCode", OAUTH2, "access_code"),
         ("clientKey", API_KEY, "client_key"),
         ("petstore_auth", OAUTH2, "petstore_auth"),
         ("jwt-auth", BEARER, "jwt"),

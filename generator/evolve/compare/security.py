@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from generator.evolve.compare.diff import ChangeSite, Diff, client_site, paired
 from generator.evolve.compare.package_version import PackageVersion
-from generator.ir import Operation, SecurityScheme
+from generator.ir import Api, Operation, SecurityScheme
 
-__all__ = ["compare_requirements", "compare_schemes"]
+__all__ = ["compare_requirements", "compare_schemes", "renamed_schemes"]
 
 Alternatives = set[frozenset[str]]
 """Sets of security schemes (OpenAPI 3.2, Security Requirement Object)."""
@@ -21,7 +21,7 @@ def compare_requirements(
         if old.security != new.security:
             diff.add("security-unknown", here)
         return
-    renamed = _renamed_keys(diff)
+    renamed = renamed_schemes(diff.old.api, diff.new.api)
     before = {frozenset(renamed.get(k, k) for k in each) for each in old.security}
     after = {frozenset(each) for each in new.security}
     if before == after:
@@ -66,10 +66,10 @@ def _credentials(version: PackageVersion, alternatives: Alternatives) -> str:
     return " or ".join(text for text in found if text)
 
 
-def _renamed_keys(diff: Diff) -> dict[str, str]:
+def renamed_schemes(old: Api, new: Api) -> dict[str, str]:
     """Return the new key of each scheme of which only the key changed."""
-    before = {scheme.key: scheme for scheme in diff.old.api.schemes}
-    after = {scheme.key: scheme for scheme in diff.new.api.schemes}
+    before = {scheme.key: scheme for scheme in old.schemes}
+    after = {scheme.key: scheme for scheme in new.schemes}
     added = {_identity(s): key for key, s in after.items() if key not in before}
     return {
         key: added[_identity(scheme)]
@@ -84,7 +84,7 @@ def _identity(scheme: SecurityScheme) -> tuple[str, ...]:
 
 def compare_schemes(diff: Diff) -> None:
     """Record how the credentials changed that the client's constructor takes."""
-    renamed = _renamed_keys(diff)
+    renamed = renamed_schemes(diff.old.api, diff.new.api)
     before = {renamed.get(each.key, each.key): each for each in diff.old.api.schemes}
     after = {scheme.key: scheme for scheme in diff.new.api.schemes}
     for _, old, new in paired(before, after):

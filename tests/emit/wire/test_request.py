@@ -181,8 +181,8 @@ SCHEMES = {
     ("security", "headers", "asked"),
     [
         ([{"Token": []}], {"Authorization": "Bearer {{token}}"}, ""),
-        ([{"Basic": []}], {"Authorization": "Basic {{basic_auth}}"}, ""),
-        ([{"Digest": []}], {"Authorization": "{{digest_auth}}"}, ""),
+        ([{"Basic": []}], {"Authorization": "Basic {{basic}}"}, ""),
+        ([{"Digest": []}], {"Authorization": "{{digest}}"}, ""),
         ([{"Key": []}, {"Token": []}], {"X-Key": "{{key}}"}, ""),
         ([{}, {"Key": []}], {"X-Key": "{{key}}"}, ""),
         ([{"Asked": []}], {}, "a=1&api%20key={{asked}}"),
