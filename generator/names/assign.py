@@ -18,6 +18,7 @@ from generator.names.properties import (
     name_arguments,
     name_properties,
 )
+from generator.names.servers import name_servers
 from generator.names.type_names import name_types, pinned_types
 from generator.names.words import snake, upper
 
@@ -77,7 +78,7 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
         for op in api.operations
     }
     credentials = name_credentials(api, pins.get("credentials"))
-    servers = _servers(api, pins.get("servers"))
+    servers = name_servers(api, pins.get("servers"))
     return Names(
         types=types,
         fields=fields,
@@ -211,22 +212,3 @@ def _events(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
         for event in api.events
     )
     return allocate(needs, reserved=reserved.EVENTS, pins=pins)
-
-
-def _servers(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
-    needs = {
-        server.url: Need(server.url, _server_candidates(server.url, server.description))
-        for server in api.servers
-    }
-    return allocate(needs.values(), reserved=reserved.KEYWORDS, pins=pins)
-
-
-def _server_candidates(url: str, description: str) -> tuple[str, ...]:
-    """Return names for a server: from a short description, else from its host."""
-    described = upper(description) if len(description) <= 40 else ""
-    host = upper(url.split("://")[-1].split("?")[0])
-    return tuple(
-        name if not name[:1].isdigit() else f"SERVER_{name}"
-        for name in (described, host or "DEFAULT")
-        if name
-    )
