@@ -256,8 +256,9 @@ def _items(
 ) -> Items | None:
     """Return the only array in a page that can be its items."""
     whole = variants(page, types)
-    if len(whole) == 1 and isinstance(whole[0], ir.ArrayType):
-        return Items("", whole[0].items, True)
+    rows = [each.items for each in whole if isinstance(each, ir.ArrayType)]
+    if rows and len(rows) == len(whole):
+        return Items("", rows[0] if len(rows) == 1 else ir.UnionType(tuple(rows)), True)
     arrays = [
         each
         for each in values
