@@ -215,7 +215,7 @@ def examine(
     problems = Problems()
     with _validated(source, options, problems, unsaved_overlay) as document:
         api = lower(document, problems)
-        proposals = list(propose_extensions(api, document))
+        proposals = propose_extensions(api, document)
         for each in proposals:
             problems.add(
                 each.code,

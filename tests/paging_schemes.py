@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["ITEMS", "SCHEMES", "UNPAGED", "Scheme", "document_of", "schema_of"]
+__all__ = ["ITEM", "ITEMS", "SCHEMES", "UNPAGED", "Scheme", "document_of", "schema_of"]
 
 URL, DATE = {"type": "string", "format": "uri"}, {"type": "string", "format": "date"}
 ITEM = {"id": str, "name": str}
@@ -854,6 +854,9 @@ UNPAGED = [
         "switched_on",
         {"use_marker": bool, "marker": str},
         {"entries": [ITEM], "next_marker": str},
+    ),
+    _unpaged(
+        "another_notation", {"query.page": int, "$request.query.limit": int}, [ITEM]
     ),
     _unpaged("password_token", {"token": str}, {"roles": [str], "token": str}),
 ]

@@ -113,6 +113,10 @@ note undeclared-pagination: an operation seems to have pages, but does not decla
     Its parameters and its response look as if pages followed each other. gen-client never
     guesses, so the method returns a single page. `gen-client doctor` proposes a value of
     `x-pagination` for an overlay.
+note undeclared-envelope: results seem to be in envelopes, but do not declare it
+    Nearly all responses of the API are objects with one property that has the result,
+    and others that only tell how the request went. The method returns the whole object.
+    `gen-client doctor` proposes `x-unwrap` for an overlay.
 warning invalid-method: the name of an HTTP method is not a token
     The operation is ignored, because no request can have such a method.
 warning invalid-path: a path does not begin with a slash

@@ -157,7 +157,10 @@ class _Repairs:
         """
         pointers = self.source_map.current(self.document.source_map.origin(pointer))
         update: dict[str, Any]
-        update = {name: OneLine(value) for name, value in members.items()}
+        update = {
+            name: OneLine(value) if type(value) is dict else value
+            for name, value in members.items()
+        }
         for each in pointers or [pointer]:
             *above, name = split(each)
             target, value = join(*above), update

@@ -34,7 +34,7 @@ from generator.ir.visit import Types
 from generator.lower.value_types import ValueTypes
 from generator.text import names_in
 
-__all__ = ["EXTENSION", "is_valid_paging", "lower_paging"]
+__all__ = ["EXTENSION", "lower_paging", "paging_of"]
 
 EXTENSION = "x-pagination"
 _KINDS: dict[ir.PagingKind, tuple[str, ...]] = {
@@ -104,13 +104,12 @@ def lower_paging(
         return None
 
 
-def is_valid_paging(value: Any, operation: ir.Operation, types: Types) -> bool:
-    """Return whether a declaration fits an operation."""
+def paging_of(value: Any, operation: ir.Operation, types: Types) -> ir.Paging | None:
+    """Return what a declaration means for an operation; None if it does not fit."""
     try:
-        _paging(_settings(value), operation, ValueTypes(types))
+        return _paging(_settings(value), operation, ValueTypes(types))
     except _InvalidPagination:
-        return False
-    return True
+        return None
 
 
 def _has_link(operation: ir.Operation) -> bool:

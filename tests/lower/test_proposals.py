@@ -13,7 +13,7 @@ from generator.diagnostics.model import Problems
 from generator.document.load import load_document
 from generator.lower import lower
 from generator.lower.proposals import propose_extensions
-from tests.paging_schemes import SCHEMES, UNPAGED, Scheme, document_of
+from tests.paging_schemes import ITEM, SCHEMES, UNPAGED, Scheme, document_of
 
 
 def proposals(folder: Path, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def proposals(folder: Path, document: Mapping[str, Any]) -> dict[str, Any]:
     path.write_text(json.dumps(document), encoding="utf-8")
     problems = Problems()
     loaded = load_document(path, problems)
-    found = list(propose_extensions(lower(loaded, problems), loaded))
+    found = propose_extensions(lower(loaded, problems), loaded)
     assert not list(problems), list(problems)
     return {each.pointer: each.value for each in found}
 
@@ -47,3 +47,66 @@ def test_nothing_is_proposed_without_evidence(
     scheme: Scheme, proposed: dict[str, Any]
 ) -> None:
     assert pointer(scheme) not in proposed
+
+
+def enveloped(**others: Any) -> dict[str, Any]:
+    """A response with an envelope that has more properties than `data`."""
+    return {"data": {"id": str}, **others}
+
+
+def envelope_document(*responses: Any, **declared: Any) -> dict[str, Any]:
+    """A document with an operation for each response, a last one with extensions."""
+    schemes = [
+        Scheme(f"s{number}", {}, response, {}, (), lambda items, next_: items)
+        for number, response in enumerate(responses)
+    ]
+    document = document_of(schemes)
+    document["paths"][schemes[-1].route]["get"].update(declared)
+    return document
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"success": bool, "errors": [{"code": int}], "messages": [str]},
+        {"status": str, "request_id": str, "meta": {"request_id": str, "version": str}},
+    ],
+)
+def test_envelopes_of_a_whole_api(tmp_path: Path, other: dict[str, Any]) -> None:
+    document = envelope_document(*[enveloped(**other)] * 4, {"id": str})
+    found = proposals(tmp_path, document)
+    assert found == {f"#/paths/~1s{n}~1things/get": "/data" for n in range(4)}
+
+
+@pytest.mark.parametrize(
+    "responses",
+    [
+        pytest.param([enveloped()] * 2, id="few"),
+        pytest.param([enveloped()] * 3 + [{"id": str}] * 2, id="not most"),
+        pytest.param([enveloped(included=[ITEM])] * 5, id="more content"),
+        pytest.param([enveloped(meta={"total": int})] * 5, id="totals"),
+        pytest.param([enveloped(result={"id": str})] * 5, id="two results"),
+        pytest.param([{"id": str, "name": str}] * 5, id="none"),
+    ],
+)
+def test_no_envelopes(tmp_path: Path, responses: list[Any]) -> None:
+    assert proposals(tmp_path, envelope_document(*responses)) == {}
+
+
+def test_envelopes_of_pages_and_declared_ones(tmp_path: Path) -> None:
+    page = {"data": [ITEM], "next_cursor": str}
+    document = envelope_document(
+        *[enveloped()] * 3, page, enveloped(), **{"x-unwrap": False}
+    )
+    operation = document["paths"]["/s3/things"]["get"]
+    schema = {"schema": {"type": "string"}}
+    operation["parameters"] = [{"name": "cursor", "in": "query", **schema}]
+    found = proposals(tmp_path, document)
+    cursor = {"type": "cursor", "items": "/data", "parameter": "cursor"}
+    assert found == {
+        "#/paths/~1s0~1things/get": "/data",
+        "#/paths/~1s1~1things/get": "/data",
+        "#/paths/~1s2~1things/get": "/data",
+        "#/paths/~1s3~1things/get": {**cursor, "next": "/next_cursor"},
+    }

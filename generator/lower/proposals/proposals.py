@@ -1,4 +1,5 @@
-"""Propose ``x-pagination`` for the operations of a document that have pages.
+"""Propose ``x-pagination`` for the operations of a document that have pages, and
+``x-unwrap`` for those that have envelopes.
 
 A generation never guesses. This is for ``gen-client doctor``, which proposes what a
 person then reviews.
@@ -6,17 +7,19 @@ person then reviews.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from generator import ir
 from generator.document.node import Document
 from generator.ir.visit import Types
-from generator.lower.paging import EXTENSION, is_valid_paging
+from generator.lower.paging import EXTENSION, paging_of
+from generator.lower.proposals.envelopes import envelopes
 from generator.lower.proposals.schemes import Settings, candidates
 
 __all__ = ["Proposal", "propose_extensions"]
+
+UNWRAP_EXTENSION = "x-unwrap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +37,63 @@ class Proposal:
     consequence: str
 
 
-def propose_extensions(api: ir.Api, document: Document) -> Iterator[Proposal]:
-    """Yield the extensions that operations of an API lack, in their order."""
+def propose_extensions(api: ir.Api, document: Document) -> list[Proposal]:
+    """Return the extensions that operations of an API lack, in their order."""
+    found: list[Proposal] = []
+    paged: set[str] = set()
     for operation in api.operations:
-        node = document.at(operation.pointer)
-        if operation.paging is None and EXTENSION not in node.value:
-            found = _pagination(operation, api.types)
-            if found is not None:
-                yield Proposal(
+        settings = None
+        if operation.paging is None and _lacks(operation.pointer, EXTENSION, document):
+            settings = _pagination(operation, api.types)
+        if settings is not None:
+            found.append(
+                Proposal(
                     "undeclared-pagination",
                     operation.pointer,
                     EXTENSION,
-                    found,
-                    _message(found),
+                    settings,
+                    _message(settings),
                     "the method returns a single page, because pages are never guessed",
                 )
+            )
+        if settings is not None or operation.paging is not None:
+            paged.add(operation.pointer)
+    for pointer, value in envelopes(api, paged).items():
+        if _lacks(pointer, UNWRAP_EXTENSION, document):
+            found.append(
+                Proposal(
+                    "undeclared-envelope",
+                    pointer,
+                    UNWRAP_EXTENSION,
+                    value,
+                    f"the API seems to have envelopes: the result is the value at {value}",
+                    "the method returns the envelope",
+                )
+            )
+    order = {each.pointer: n for n, each in enumerate(api.operations)}
+    return sorted(found, key=lambda each: order[each.pointer])
+
+
+def _lacks(pointer: str, extension: str, document: Document) -> bool:
+    return extension not in document.at(pointer).value
 
 
 def _pagination(operation: ir.Operation, types: Types) -> Settings | None:
-    """Return the best settings that lowering accepts."""
+    """Return the best settings that lowering accepts, and understands as they are meant:
+    the name of a parameter may look like another notation.
+    """
     for settings in candidates(operation, types):
-        if is_valid_paging(settings, operation, types):
+        paging = paging_of(settings, operation, types)
+        if paging is not None and all(
+            found == settings.get(name, "")
+            for name, found in (
+                ("items", paging.items),
+                ("parameter", paging.parameter),
+                ("next", paging.next),
+                ("next_header", paging.header),
+                ("more", paging.more),
+            )
+        ):
             return settings
     return None
 
