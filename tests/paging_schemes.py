@@ -758,6 +758,196 @@ SCHEMES = [
         (1, 2, 3),
         lambda items, next_: {"content": items, "totalPages": 3, "number": 0},
     ),
+    Scheme(
+        "square",
+        {"cursor": str, "limit": int, "query": {"type": "object"}},
+        {
+            "orders": [ITEM],
+            "order_entries": [{"order_id": str}],
+            "errors": [{"code": str}],
+            "cursor": str,
+        },
+        {
+            "type": "cursor",
+            "items": "/orders",
+            "parameter": "/cursor",
+            "next": "/cursor",
+        },
+        TOKENS,
+        lambda items, next_: {"orders": items} | ({"cursor": next_} if next_ else {}),
+        method="post",
+        path="orders/search",
+    ),
+    Scheme(
+        "datadog",
+        {
+            "filter": {"type": "object"},
+            "page": {
+                "type": "object",
+                "properties": {
+                    "cursor": {"type": "string"},
+                    "limit": {"type": "integer"},
+                },
+            },
+        },
+        {
+            "data": [ITEM],
+            "links": {"next": str},
+            "meta": {"page": {"after": str}, "elapsed": int},
+        },
+        {
+            "type": "cursor",
+            "items": "/data",
+            "parameter": "/page/cursor",
+            "next": "/meta/page/after",
+        },
+        TOKENS,
+        lambda items, next_: {
+            "data": items,
+            "meta": {"page": {"after": next_} if next_ else {}},
+        },
+        method="post",
+        path="events/search",
+    ),
+    Scheme(
+        "plaid",
+        {"options": {"count": int, "offset": int}, "client_id": str},
+        {
+            "accounts": [{"account_id": str}],
+            "transactions": [ITEM],
+            "total_transactions": int,
+        },
+        {"type": "offset", "items": "/transactions", "parameter": "/options/offset"},
+        OFFSETS,
+        lambda items, next_: {
+            "accounts": [],
+            "transactions": items,
+            "total_transactions": 6,
+        },
+        method="post",
+        path="transactions/get",
+    ),
+    Scheme(
+        "mailgun",
+        {"page": str, "limit": int},
+        {
+            "items": [ITEM],
+            "paging": {"first": str, "last": str, "next": str, "previous": str},
+        },
+        {"type": "url", "items": "/items", "next": "/paging/next"},
+        TOKENS,
+        lambda items, next_: {"items": items, "paging": {"next": next_ or ""}},
+    ),
+    Scheme(
+        "recurly",
+        {"cursor": str, "limit": int},
+        {
+            "object": str,
+            "has_more": bool,
+            "next": {"type": "string", "description": "Path to the next page."},
+            "data": [ITEM],
+        },
+        {"type": "url", "items": "/data", "next": "/next", "more": "/has_more"},
+        TOKENS,
+        lambda items, next_: {
+            "has_more": next_ is not None,
+            "next": next_ or "",
+            "data": items,
+        },
+    ),
+    Scheme(
+        "reddit",
+        {"after": str, "before": str, "limit": int, "count": int},
+        {
+            "kind": str,
+            "data": {"after": (str, None), "before": (str, None), "children": [ITEM]},
+        },
+        {
+            "type": "cursor",
+            "items": "/data/children",
+            "parameter": "after",
+            "next": "/data/after",
+        },
+        TOKENS,
+        lambda items, next_: {
+            "kind": "Listing",
+            "data": {"after": next_, "children": items},
+        },
+    ),
+    Scheme(
+        "mongoose",
+        {
+            "query": {"type": "object"},
+            "options": {"limit": int, "page": int, "offset": int},
+        },
+        {
+            "docs": [ITEM],
+            "totalDocs": int,
+            "page": int,
+            "hasPrevPage": bool,
+            "hasNextPage": bool,
+            "prevPage": (int, None),
+            "nextPage": (int, None),
+        },
+        {
+            "type": "cursor",
+            "items": "/docs",
+            "parameter": "/options/page",
+            "next": "/nextPage",
+            "more": "/hasNextPage",
+        },
+        (2, 3),
+        lambda items, next_: {
+            "docs": items,
+            "hasNextPage": next_ is not None,
+            "nextPage": next_,
+        },
+        method="post",
+        path="query",
+    ),
+    Scheme(
+        "twitter",
+        {"pagination_token": str, "max_results": int, "since_id": str, "until_id": str},
+        {
+            "data": [ITEM],
+            "includes": {"users": [ITEM]},
+            "meta": {"next_token": str, "previous_token": str, "result_count": int},
+        },
+        {
+            "type": "cursor",
+            "items": "/data",
+            "parameter": "pagination_token",
+            "next": "/meta/next_token",
+        },
+        TOKENS,
+        lambda items, next_: {
+            "data": items,
+            "meta": {"next_token": next_} if next_ else {},
+        },
+    ),
+    Scheme(
+        "sideloaded",
+        {"page[after]": str, "page[size]": int},
+        {
+            "users": [{"id": str}],
+            "tickets": [ITEM],
+            "meta": {"has_more": bool, "after_cursor": str},
+        },
+        {
+            "type": "cursor",
+            "items": "/tickets",
+            "parameter": "page[after]",
+            "next": "/meta/after_cursor",
+            "more": "/meta/has_more",
+        },
+        TOKENS,
+        lambda items, next_: {
+            "tickets": items,
+            "users": [],
+            "meta": {"has_more": next_ is not None, "after_cursor": next_},
+        },
+        path="users/me/tickets",
+    ),
 ]
 
 ID = {"$ref": "#/components/schemas/Id"}
@@ -855,8 +1045,6 @@ UNPAGED = [
         {"use_marker": bool, "marker": str},
         {"entries": [ITEM], "next_marker": str},
     ),
-    _unpaged(
-        "another_notation", {"query.page": int, "$request.query.limit": int}, [ITEM]
-    ),
+    _unpaged("another_notation", {"/page": int, "limit": int}, [ITEM]),
     _unpaged("password_token", {"token": str}, {"roles": [str], "token": str}),
 ]

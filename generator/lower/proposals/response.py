@@ -47,6 +47,8 @@ _BELOW_NEXT = frozenset(names_in("""
     after cursor token offset page pagetoken marker startingafter id start href url uri
     link key pagenumber number position
     """))
+_LINKS = ("self", "first", "last")
+_URL_TEXT = re.compile(r"\b(?:ur[li]s?|links?|href|path)\b")
 _BACK = re.compile(r"prev|before|first|sync")
 _MORE = frozenset(names_in("""
     hasmore more hasnext hasnextpage morepages moreresults hasmoreresults moreavailable
@@ -54,8 +56,6 @@ _MORE = frozenset(names_in("""
     hasadditionalresults moreitems
     """))
 _TOTALS = frozenset(names_in("""
-    total totalcount totalitems totalresults totalpages totalelements totalrecords
-    totalentries totalhits totalsize totalnumber totalrows totalnumberofitems
     count itemcount resultcount recordcount numfound numresults foundrows
     pages pagecount lastpage numpages currentpage pagenumber page pageno pageindex perpage
     pagesize offset startat startindex skip maxresults itemsperpage pagelen last islast
@@ -80,7 +80,7 @@ class NextValue:
     kinds: Kinds
     text: str
     siblings: frozenset[str]
-    """The letters of the names beside its own."""
+    """The letters of the names of the texts beside it."""
 
     @property
     def pointer(self) -> str:
@@ -113,8 +113,11 @@ class NextValue:
             "url" in self.kinds
             or re.search(r"url|uri|link|href", self.leaf) is not None
             or self.container in ("links", "link")
-            or re.search(r"\b(?:ur[li]s?|links?|href)\b", self.text) is not None
-            or (self.leaf == "next" and "self" in self.siblings)
+            or (self.leaf == "next" and not self.siblings.isdisjoint(_LINKS))
+            or (
+                re.search(r"token|cursor|marker|key|offset", self.leaf) is None
+                and _URL_TEXT.search(self.text) is not None
+            )
         )
 
     @property
@@ -151,7 +154,7 @@ class PageResponse:
     @property
     def has_totals(self) -> bool:
         """Whether it tells how many items or pages there are, or which page it is."""
-        return not self.names.isdisjoint(_TOTALS)
+        return any(e in _TOTALS or e.startswith("total") for e in self.names)
 
     @property
     def has_page_numbers(self) -> bool:
@@ -232,9 +235,10 @@ def _values(
 def _next_values(values: list[_Value]) -> Iterator[NextValue]:
     objects: dict[tuple[str, ...], set[str]] = {}
     for each in values:
-        objects.setdefault(each.path[:-1], set()).add(letters(each.path[-1]))
+        if "string" in each.kinds:
+            objects.setdefault(each.path[:-1], set()).add(letters(each.path[-1]))
     for each in values:
-        siblings = frozenset(objects[each.path[:-1]])
+        siblings = frozenset(objects.get(each.path[:-1], ()))
         found = NextValue(each.path, each.kinds, each.text, siblings)
         names = [letters(name) for name in each.path]
         if any(map(_BACK.search, names)) or "boolean" in each.kinds:
@@ -278,24 +282,24 @@ def _choose(
     arrays: list[_Value], operation: ir.Operation, types: Types
 ) -> Items | None:
     """Return the array that has the name of items or of the path, or has no rival."""
-    segments = [e for e in operation.path.split("/") if e and "{" not in e]
-    last = letters(segments[-1]) if segments else ""
+    segments = [letters(e) for e in operation.path.split("/") if e and "{" not in e]
+    segments = segments[::-1] or [""]
     named = {letters(each.path[-1]): each for each in arrays}
-    objects = [e for e in arrays if _item_kinds(e, types) & {"object", "any"}]
+    named.pop("", None)
+    last = [each for name, each in named.items() if segments[0].endswith(name)]
     usual = [named[name] for name in _ITEMS if name in named]
-    own = [named[name] for name in named if name and last.endswith(name)]
-    for few, is_collection in (
-        (usual[:1], True),
-        (own, True),
-        (objects, False),
-        (arrays, False),
-    ):
-        if len(few) == 1:
-            return _as_items(few[0], types, is_collection)
+    own = [named[name] for name in segments if name in named]
+    objects = [e for e in arrays if _item_kinds(e, types) & {"object", "any"}]
+    for found in (last, usual[:1], own[:1]):
+        if len(found) == 1:
+            return _as_items(found[0], types, is_collection=True)
+    for found in (objects, arrays):
+        if len(found) == 1:
+            return _as_items(found[0], types, is_collection=False)
     return None
 
 
-def _as_items(value: _Value, types: Types, is_collection: bool) -> Items | None:
+def _as_items(value: _Value, types: Types, *, is_collection: bool) -> Items | None:
     for each in variants(value.type, types):
         if isinstance(each, ir.ArrayType):
             return Items(_pointer(value.path), each.items, is_collection)

@@ -131,7 +131,7 @@ def _next_cursor(evidence: _Evidence) -> Settings | None:
     if evidence.request.has_opt_in(given):
         return None
     is_end = value.leaf in ("after", "endcursor") and not value.is_below_next
-    if is_end and not evidence.response.more:
+    if is_end and not evidence.response.more and given.location == "query":
         others = evidence.response.next_values
         if any(each.is_url and each is not value for each in others):
             return None  # It is in the last page as well.
