@@ -948,6 +948,19 @@ SCHEMES = [
         },
         path="users/me/tickets",
     ),
+    Scheme(
+        "next_number",
+        {"page": int, "size": int},
+        {"things": [ITEM], "meta": {"next": (int, None), "total": int}},
+        {
+            "type": "cursor",
+            "items": "/things",
+            "parameter": "page",
+            "next": "/meta/next",
+        },
+        (2, 3),
+        lambda items, next_: {"things": items, "meta": {"next": next_, "total": 6}},
+    ),
 ]
 
 ID = {"$ref": "#/components/schemas/Id"}
@@ -1044,6 +1057,12 @@ UNPAGED = [
         "switched_on",
         {"use_marker": bool, "marker": str},
         {"entries": [ITEM], "next_marker": str},
+    ),
+    _unpaged(
+        "single_with_lists",
+        {"page": int, "per_page": int},
+        {"id": str, "name": str, "roles": [ITEM]},
+        path="users/me",
     ),
     _unpaged("another_notation", {"/page": int, "limit": int}, [ITEM]),
     _unpaged("password_token", {"token": str}, {"roles": [str], "token": str}),

@@ -56,6 +56,8 @@ _MORE = frozenset(names_in("""
     hasadditionalresults moreitems
     """))
 _TOTALS = frozenset(names_in("""
+    total totalcount totalitems totalresults totalpages totalelements totalrecords
+    totalentries totalhits totalsize totalnumber totalrows totaldocs totalobjects
     count itemcount resultcount recordcount numfound numresults foundrows
     pages pagecount lastpage numpages currentpage pagenumber page pageno pageindex perpage
     pagesize offset startat startindex skip maxresults itemsperpage pagelen last islast
@@ -135,8 +137,7 @@ class Items:
     type: ir.Type
     """The type of an item."""
     is_collection: bool
-    """Whether nothing but its name and place suggests that it is one property of an
-    object among others."""
+    """Whether it is the whole page, or has the name of a list or of the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,18 @@ class PageResponse:
     names: frozenset[str]
     """The letters of the names of its values that are no objects or arrays."""
     headers: tuple[ir.Header, ...]
+    has_id: bool
+    """Whether it has an id, as a single object does."""
 
     @property
     def has_totals(self) -> bool:
         """Whether it tells how many items or pages there are, or which page it is."""
         return any(e in _TOTALS or e.startswith("total") for e in self.names)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it says of itself that it is one of several pages."""
+        return bool(self.more) or not self.names.isdisjoint(_TOTALS)
 
     @property
     def has_page_numbers(self) -> bool:
@@ -206,6 +214,7 @@ def page_response(
         next((_pointer(each.path) for each in scalars if _is_more(each)), ""),
         frozenset(letters(each.path[-1]) for each in scalars),
         headers,
+        any(len(e.path) == 1 and letters(e.path[0]) == "id" for e in scalars),
     )
 
 
@@ -286,7 +295,7 @@ def _choose(
     segments = segments[::-1] or [""]
     named = {letters(each.path[-1]): each for each in arrays}
     named.pop("", None)
-    last = [each for name, each in named.items() if segments[0].endswith(name)]
+    last = [each for name, each in named.items() if _names(segments[0], name)]
     usual = [named[name] for name in _ITEMS if name in named]
     own = [named[name] for name in segments if name in named]
     objects = [e for e in arrays if _item_kinds(e, types) & {"object", "any"}]
@@ -297,6 +306,10 @@ def _choose(
         if len(found) == 1:
             return _as_items(found[0], types, is_collection=False)
     return None
+
+
+def _names(segment: str, name: str) -> bool:
+    return segment == name or (len(name) > 2 and segment.endswith(name))
 
 
 def _as_items(value: _Value, types: Types, *, is_collection: bool) -> Items | None:

@@ -78,8 +78,20 @@ class _Evidence:
     @property
     def is_collection(self) -> bool:
         """Whether the response can be nothing but a list."""
-        is_single = self.operation.path.rstrip("/").endswith("}")
-        return self.response.items.is_collection and not is_single
+        return self.response.items.is_collection and not self.is_at_parameter
+
+    @property
+    def is_at_parameter(self) -> bool:
+        """Whether the path ends with a parameter, as that of a single object does."""
+        return self.operation.path.rstrip("/").endswith("}")
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the response may be an object that has a list among others."""
+        may_be = self.is_at_parameter or self.response.has_id
+        return (
+            may_be and self.response.items.pointer != "" and not self.response.is_page
+        )
 
     @property
     def reads(self) -> bool:
@@ -154,6 +166,8 @@ def _rank(given: Input, value: NextValue) -> int | None:
     following = {f"{prefix}{each}" for prefix in ("next", "nextpage") for each in own}
     if leaf in following or (value.is_below_next and leaf in own):
         return 0
+    if given.letters in PAGES and leaf == "next" and value.kinds <= numbers:
+        return 1
     if value.is_url or not given.is_opaque:
         return None
     if leaf in ("lastid", "lastkey"):
@@ -167,7 +181,9 @@ def _rank(given: Input, value: NextValue) -> int | None:
 
 def _next_header(evidence: _Evidence) -> Settings | None:
     """A response header is the cursor or the number of the next page."""
-    given = next(iter(evidence.request.cursors), None) or evidence.request.page
+    request = evidence.request
+    opaque = next((each for each in request.cursors if each.is_opaque), None)
+    given = opaque or request.page or request.offset
     if given is None:
         return None
     for header in evidence.response.headers:
@@ -179,11 +195,8 @@ def _next_header(evidence: _Evidence) -> Settings | None:
 def _next_url(evidence: _Evidence) -> Settings | None:
     """A value of the page is the URL of the next one."""
     request, response = evidence.request, evidence.response
-    is_get = evidence.operation.method == "GET"
-    if (
-        not (request.is_paged or (is_get and evidence.is_collection))
-        or not evidence.reads
-    ):
+    is_list = evidence.operation.method == "GET" and evidence.is_collection
+    if not evidence.reads or not (request.is_paged or is_list):
         return None
     if request.page and response.has_page_numbers:
         return None  # Such URLs often lack the other parameters.
@@ -291,7 +304,7 @@ def _offset(evidence: _Evidence) -> Settings | None:
     """The request gives the number of items to skip."""
     request, response = evidence.request, evidence.response
     given = request.offset
-    if given is None or not evidence.reads:
+    if given is None or not evidence.reads or evidence.is_single:
         return None
     if not (request.size or response.has_totals):
         return None
@@ -302,7 +315,7 @@ def _page_number(evidence: _Evidence) -> Settings | None:
     """The request gives the number of the page."""
     request, response = evidence.request, evidence.response
     given = request.page
-    if given is None or not evidence.reads:
+    if given is None or not evidence.reads or evidence.is_single:
         return None
     is_shown = response.has_totals or bool(response.more)
     is_list = evidence.is_collection and _PAGED_TEXT.search(given.text)
