@@ -125,6 +125,7 @@ class _Repairs:
             self._remove_enum: "unsupported-keyword",
             self._remove_nearest("discriminator"): "unusable-discriminator",
             self._remove_nearest("x-pagination"): "invalid-pagination",
+            self._remove_nearest("x-unwrap"): "invalid-unwrap",
             self._remove_nearest("x-idempotent"): "invalid-idempotent",
             self._add_member: "missing-member",
             self._repair_structure: "invalid-document",

@@ -15,9 +15,9 @@ from generator.ir.media_types import is_json
 from generator.ir.visit import Types
 from generator.lower.value_types import ValueTypes
 
-__all__ = ["lower_unwrap"]
+__all__ = ["EXTENSION", "lower_unwrap"]
 
-_EXTENSION = "x-unwrap"
+EXTENSION = "x-unwrap"
 
 
 def lower_unwrap(
@@ -28,7 +28,7 @@ def lower_unwrap(
     It stays as it is without a declaration, and with an invalid one, which is a
     problem.
     """
-    node = document.at(operation.pointer).get(_EXTENSION)
+    node = document.at(operation.pointer).get(EXTENSION)
     if node is None or node.value in (None, False, ""):
         return operation
     try:
@@ -37,8 +37,8 @@ def lower_unwrap(
     except ValueError as error:
         problems.add(
             "invalid-unwrap",
-            f"{_EXTENSION}: {error}",
-            at=child(operation.pointer, _EXTENSION),
+            f"{EXTENSION}: {error}",
+            at=child(operation.pointer, EXTENSION),
             consequence="the method returns the whole response",
             suggestion="give the JSON pointer of a value in the JSON of the result",
         )

@@ -1,4 +1,6 @@
-"""What doctor proposes makes packages that read every page, once, and then stop."""
+"""What doctor proposes makes packages that read every page, once, and then stop, and that
+return the results in envelopes.
+"""
 
 from __future__ import annotations
 
@@ -113,12 +115,14 @@ def package(schemes: Path) -> Any:
 
 @pytest.fixture(scope="session")
 def methods(schemes: Path, package: Any) -> dict[str, str]:
+    return methods_of(schemes / "schemes")
+
+
+def methods_of(project: Path) -> dict[str, str]:
     """The methods of a client, by path."""
-    text = (schemes / "schemes" / "api.md").read_text(encoding="utf-8")
-    found = re.findall(
-        r"- `client\.([\w.]+)\(.*?`(?:GET|POST) ([^`]+)`", text, re.DOTALL
-    )
-    return {route: name for name, route in found}
+    text = (project / "api.md").read_text(encoding="utf-8")
+    pattern = r"- `client\.([\w.]+)\(.*?`(?:GET|POST) ([^`]+)`"
+    return {route: name for name, route in re.findall(pattern, text, re.DOTALL)}
 
 
 @pytest.fixture(scope="session")
@@ -197,3 +201,27 @@ def test_operations_of_other_files(tmp_path: Path) -> None:
         e for e in json.loads(ran.stdout) if e["code"] == "invalid-pagination"
     )
     assert [Path(each["file"]).name for each in problem["places"]] == [overlay.name] * 2
+
+
+def test_results_in_envelopes(tmp_path: Path, server: Loopback) -> None:
+    envelope = {"success": bool, "errors": [{"code": int}], "result": {"id": str}}
+    document = document_of(
+        [
+            Scheme(name, {}, envelope, {}, (), lambda items, next_: items)
+            for name in ("zones", "rules", "hosts")
+        ]
+    )
+    source, overlay = tmp_path / "api.json", tmp_path / "api.overlay.yml"
+    source.write_text(json.dumps(document))
+    assert gen_client_here("doctor", source, "--write-overlay", overlay).code == 0
+    actions = yaml.safe_load(overlay.read_text())["actions"]
+    assert [each["update"] for each in actions] == [{"x-unwrap": "/result"}] * 3
+    assert gen_client_here("doctor", source).stderr.endswith("No problems.\n")
+    ran = gen_client_here(source, "-o", tmp_path, "--name", "unwrapped")
+    assert ran.code == 0, ran.stderr
+    package = load(tmp_path / "unwrapped", "unwrapped")
+    found = methods_of(tmp_path / "unwrapped")
+    server.will(answer(200, {"success": True, "errors": [], "result": {"id": "a"}}))
+    with package.Client(base_url=server.url) as client:
+        for route in ("/zones/things", "/rules/things", "/hosts/things"):
+            assert attrgetter(found[route])(client)().id == "a"

@@ -13,13 +13,13 @@ from typing import Any
 from generator import ir
 from generator.document.node import Document
 from generator.ir.visit import Types
-from generator.lower.paging import EXTENSION, paging_of
+from generator.lower.paging import EXTENSION as PAGINATION
+from generator.lower.paging import paging_of
 from generator.lower.proposals.envelopes import envelopes
 from generator.lower.proposals.schemes import Settings, candidates
+from generator.lower.unwrap import EXTENSION as UNWRAP
 
 __all__ = ["Proposal", "propose_extensions"]
-
-UNWRAP_EXTENSION = "x-unwrap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ def propose_extensions(api: ir.Api, document: Document) -> list[Proposal]:
     paged: set[str] = set()
     for operation in api.operations:
         settings = None
-        if operation.paging is None and _lacks(operation.pointer, EXTENSION, document):
+        if operation.paging is None and _lacks(operation.pointer, PAGINATION, document):
             settings = _pagination(operation, api.types)
         if settings is not None:
             found.append(
                 Proposal(
                     "undeclared-pagination",
                     operation.pointer,
-                    EXTENSION,
+                    PAGINATION,
                     settings,
                     _message(settings),
                     "the method returns a single page, because pages are never guessed",
@@ -59,12 +59,12 @@ def propose_extensions(api: ir.Api, document: Document) -> list[Proposal]:
         if settings is not None or operation.paging is not None:
             paged.add(operation.pointer)
     for pointer, value in envelopes(api, paged).items():
-        if _lacks(pointer, UNWRAP_EXTENSION, document):
+        if _lacks(pointer, UNWRAP, document):
             found.append(
                 Proposal(
                     "undeclared-envelope",
                     pointer,
-                    UNWRAP_EXTENSION,
+                    UNWRAP,
                     value,
                     f"the API seems to have envelopes: the result is the value at {value}",
                     "the method returns the envelope",
