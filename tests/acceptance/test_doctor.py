@@ -68,7 +68,7 @@ def test_the_repaired_client_sends_the_right_requests(
         client.sessions.get("s1")
         server.will(answer(204))
         client.sessions.update("s1", accepting_jobs=False)
-        client.sessions.delete_close("s1")
+        client.sessions.close("s1")
     sent = [(seen.method, seen.target, seen.body) for seen in server.seen]
     assert [(method, target) for method, target, _ in sent] == [
         ("POST", "/api/v1/sessions"),
