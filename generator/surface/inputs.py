@@ -57,7 +57,7 @@ DictDeclaration: TypeAlias = DictClass | DictAlias
 
 def typed_dicts(api: ir.Api, names: Names) -> Mapping[ir.TypeId, DictDeclaration]:
     """Return the typed dicts of everything that requests send, by declaration."""
-    annotations = AnnotationBuilder(api, "closed")
+    annotations = AnnotationBuilder(api, "closed", takes_texts=True)
     tags = _tags(api)
     found: dict[ir.TypeId, DictDeclaration] = {}
     sent = _sent(api)

@@ -52,6 +52,10 @@ _FORMATS = {
     "binary": Name("Utf8"),
     "decimal": Name("Decimal"),
 }
+_PYTHON_OBJECTS = frozenset(
+    {"date-time", "date", "time", "duration", "uuid", "decimal"}
+)
+"""The formats whose values are Python objects that are written as text."""
 _STR = Name("str")
 _BOOL = Name("bool")
 _INT = Name("int")
@@ -79,6 +83,8 @@ class AnnotationBuilder:
     validated: bool = False
     """Whether annotations contain what only validation needs: constraints and
     discriminators."""
+    takes_texts: bool = False
+    """Whether text is accepted in place of a date, a UUID and the like, as in JSON."""
     evaluated: bool = False
     """Whether only pydantic reads the annotations, and no type-checker. The class of an
     enum accepts and reads plain integers by itself."""
@@ -100,7 +106,9 @@ class AnnotationBuilder:
                 is_sent = self.openness == "closed"
                 return Union((_STR, _BYTES)) if is_sent else _STR
             case ir.StringType(format=format_):
-                return _FORMATS[format_]
+                own = _FORMATS[format_]
+                is_text = self.takes_texts and format_ in _PYTHON_OBJECTS
+                return Union((own, _STR)) if is_text else own
             case ir.BinaryType():
                 return _FILE
             case ir.LiteralType(values=values):

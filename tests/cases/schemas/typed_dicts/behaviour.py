@@ -102,7 +102,11 @@ def test_what_was_received_is_sent(server: Loopback) -> None:
             address=order.address,
             lines=[*order.lines, {"sku": "d", "parts": order.lines}],
         )
-        whole: OrderInputDict = {"address": order.address, "lines": order.lines}
+        whole: OrderInputDict = {
+            "address": order.address,
+            "lines": order.lines,
+            "due": "2026-01-02",
+        }
         client.orders.replace(body=(order, whole))
     line = {"sku": "a", "parts": [{"sku": "b"}]}
     address = {"city": "Rome", "version": 2}
@@ -110,7 +114,8 @@ def test_what_was_received_is_sent(server: Loopback) -> None:
         "address": address,
         "lines": [line, {"sku": "d", "parts": [line]}],
     }
-    assert server.seen[2].json == [{"address": address, "lines": [line]}] * 2
+    sent = {"address": address, "lines": [line]}
+    assert server.seen[2].json == [sent, {**sent, "due": "2026-01-02"}]
 
 
 def test_wrong_dicts(server: Loopback) -> None:

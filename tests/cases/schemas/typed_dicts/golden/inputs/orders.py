@@ -59,7 +59,7 @@ class OrderInputDict(TypedDict):
     payment: NotRequired[models.Payment | PaymentDict]
     fallback: NotRequired[models.Payment | PaymentDict | None]
     note: NotRequired[str | Sequence[str]]
-    due: NotRequired[dt.date]
+    due: NotRequired[dt.date | str]
     place: NotRequired[models.Point | PointDict]
     open: NotRequired[models.OpenModel | OpenModelDict | Mapping[str, Any]]
     odd: NotRequired[models.Odd | OddDict]
