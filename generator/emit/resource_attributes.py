@@ -44,10 +44,9 @@ class AttributeView:
 
 def attribute_names(resources: Iterable[Resource], scope: Scope) -> None:
     """Import what the attributes for these resources need."""
-    scope.name("TYPE_CHECKING")
     for each in resources:
-        for name in ("deprecated",) if each.is_former else ("cached_property",):
-            scope.name(name)
+        scope.name("TYPE_CHECKING")
+        scope.name("deprecated" if each.is_former else "cached_property")
 
 
 def resource_imports(resources: Iterable[Resource], folder: str) -> tuple[Code, ...]:
@@ -89,9 +88,11 @@ def resource_doc(resource: Resource) -> list[str]:
     if resource.is_former:
         return [f"Deprecated. {_MOVED}"]
     names = [each.name for each in resource.methods]
+    if not resource.path:
+        return [_listed("Methods of the client itself", names)]
     names += [each.attribute for each in resource.resources if not each.is_former]
     kind = "Operations on" if resource.methods else "Resources of"
-    words = " ".join(resource.path).replace("_", " ").strip() or "the API"
+    words = " ".join(resource.path).replace("_", " ").strip()
     return [_listed(f"{kind} {words}", names)]
 
 

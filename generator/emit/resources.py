@@ -120,21 +120,20 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
     """Return the module of a resource, reached from the client by `path`."""
     module = Scope(package.names.types, Imports(), "models.")
     inside = Scope(module.names, module.imports, "models.", resource.shadowed)
+    owner = resource.class_name if resource.path else "Client"
     names = _constant_names(resource.methods)
     constants = tuple(
         _constant(".".join(method.path), method, names[_key(method)], package, module)
         for method in resource.methods
     )
-    methods = [
-        _methods(method, resource.class_name, names, inside)
-        for method in resource.methods
-    ]
+    methods = [_methods(method, owner, names, inside) for method in resource.methods]
     methods += [
         _former_methods(each, resource, package, inside)
         for each in resource.former_methods
     ]
-    if resource.resources:
-        attribute_names(resource.resources, inside)
+    # The attributes of the client are in its own module.
+    inner = resource.resources if resource.path else ()
+    attribute_names(inner, inside)
     lines = resource_doc(resource)
     classes = tuple(
         each
@@ -157,7 +156,7 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
     return ResourceView(
         docstring(lines),
         import_lines(module.imports.names, core=".._core", local=local),
-        resource_imports(resource.resources, "."),
+        resource_imports(inner, "."),
         any(pair[0].imported is not None for pair in methods),
         join(", ", map(literal, exported)),
         constants,

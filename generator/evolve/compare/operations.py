@@ -142,13 +142,16 @@ def _server_urls(operation: Operation) -> str:
 
 
 def _compare_name(diff: Diff, old: Operation, new: Operation, site: ChangeSite) -> None:
-    before, after = diff.old.method(old), diff.new.method(new)
-    if before == after:
-        return
-    former = diff.new.names.former_methods.get(tuple(before.split(".")[1:]))
-    keeps_old_name = former == call_key(new)
-    rule = "operation-renamed" if keeps_old_name else "operation-rename-lost"
-    diff.add(rule, site, before, after)
+    """Record other names of a method and of the one that streams its result."""
+    for streams in (False, True):
+        before = diff.old.names.methods.get(call_key(old, streams=streams))
+        after = diff.new.names.methods.get(call_key(new, streams=streams))
+        if before is None or after is None or before == after:
+            continue
+        former = diff.new.names.former_methods.get(before)
+        keeps_old_name = former == call_key(new, streams=streams)
+        rule = "operation-renamed" if keeps_old_name else "operation-rename-lost"
+        diff.add(rule, site, *(".".join(("client", *path)) for path in (before, after)))
 
 
 def _changed_facts(

@@ -13,7 +13,8 @@ _MIN_GROUPED_CHANGES = 4
 """Number of changes, equal but for the owner of the symbol, that share one line."""
 
 _MAX_LINES = 200
-"""Maximum number of changes per section."""
+"""Maximum number of changes per section, without renamed methods: users look for each."""
+_RENAMED = frozenset({"operation-renamed", "operation-alias-removed"})
 
 
 def changelog_sections(changes: Sequence[Change]) -> list[tuple[str, list[str]]]:
@@ -26,10 +27,13 @@ def changelog_sections(changes: Sequence[Change]) -> list[tuple[str, list[str]]]
             for each in changes
             if each.section == heading and each.rule.id != "type-name-added"
         ]
-        lines = list(dict.fromkeys(_lines(listed)))
+        renamed = [each for each in listed if each.rule.id in _RENAMED]
+        others = [each for each in listed if each.rule.id not in _RENAMED]
+        lines = list(dict.fromkeys(_lines(others)))
+        if len(lines) > _MAX_LINES:
+            lines[_MAX_LINES:] = [f"And {len(lines) - _MAX_LINES:,} more."]
+        lines = [*(each.text for each in renamed), *lines]
         if lines:
-            if len(lines) > _MAX_LINES:
-                lines[_MAX_LINES:] = [f"And {len(lines) - _MAX_LINES:,} more."]
             found.append((heading, lines))
     return found
 
