@@ -54,7 +54,7 @@ _RUNTIME_EXPORTS = names_in("""
     APIConnectionError APIError APIStatusError APITimeoutError AuthenticationError
     BadRequestError ConflictError InternalServerError MisspelledKeyWarning
     MissingCredentialsError NotFoundError PermissionDeniedError RateLimitError RedirectError RequestOptions
-    RequestValidationError Response ResponseValidationError ResponseValidationWarning
+    RequestOptionsDict RequestValidationError Response ResponseValidationError ResponseValidationWarning
     UNSET UnprocessableEntityError Unset
     """)
 

@@ -79,7 +79,7 @@ CLASSES = frozenset(names_in("""
     JSONLinesBody LOSSLESS ListPage Literal Lossless Mapping MethodsClient Middleware
     MultipartBody MutualTLS OAuth2 OAuthCredential OPEN
     Open Operation OperationServer Pages Paging Parameter PathParameter QueryString
-    RangeBody RawBody RequestBody RequestOptions Resource ResponseSpec
+    RangeBody RawBody RequestBody RequestOptionsLike Resource ResponseSpec
     ResponseValidation Sequence Server ServerVariable ServerVariables Stream Tagged
     TypedDict TypedHeaders Unique UUID Unset Utf8
     """))

@@ -132,7 +132,7 @@ class Signature:
             *[each.declaration(scope) for each in self.positional],
             trusted("*"),
             *[each.declaration(scope) for each in self.in_order],
-            Code(f"options: {scope.name('RequestOptions')} | None = None"),
+            Code(f"options: {scope.name('RequestOptionsLike')} | None = None"),
         )
 
 

@@ -61,7 +61,7 @@ def test_positional_path_parameters_then_required_keywords(
         "*",
         "trace: str",
         "limit: int | None = None",
-        "options: RequestOptions | None = None",
+        "options: RequestOptionsLike | None = None",
     ]
 
 

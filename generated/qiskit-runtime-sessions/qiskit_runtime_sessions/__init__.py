@@ -24,7 +24,7 @@ from ._core.errors import (
 )
 from ._core.json_values import UNSET, Unset
 from ._core.lazy_import import lazy_exports
-from ._core.operation import RequestOptions
+from ._core.operation import RequestOptions, RequestOptionsDict
 from ._core.response import Response
 from ._version import API_VERSION, __version__
 from .client import AsyncClient, Client, Server
@@ -75,6 +75,7 @@ __all__ = [
     "RateLimitError",
     "RedirectError",
     "RequestOptions",
+    "RequestOptionsDict",
     "RequestValidationError",
     "Response",
     "ResponseValidationError",

@@ -4,7 +4,7 @@
 # pyright: reportPrivateUsage=false
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import ParamSpec, Protocol, Self, TypeVar, Unpack
+from typing import Any, ParamSpec, Protocol, Self, TypeVar, Unpack, overload
 
 import httpx2
 
@@ -14,6 +14,7 @@ from .process import Unshared
 from .request import Arguments
 from .response import Response
 from .sync_bridge import run_sync
+from .undocumented import RequestArguments, send_request
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,6 +76,35 @@ class BaseClient(ClientCore):
         )
         return response
 
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        cast_to: type[T],
+        **arguments: Unpack[RequestArguments],
+    ) -> T: ...
+    @overload
+    def request(
+        self, method: str, path: str, **arguments: Unpack[RequestArguments]
+    ) -> Any: ...
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        cast_to: Any = None,
+        **arguments: Unpack[RequestArguments],
+    ) -> Any:
+        """Send a request that the API document does not describe, with all credentials.
+
+        ``client.request("GET", "/new", cast_to=dict, query={"page": 2})`` returns the
+        JSON value (text or bytes for other content), which should be of the type
+        ``cast_to``; with ``httpx2.Response``, the response itself. ``json`` is the body.
+        """
+        return run_sync(send_request(self, method, path, cast_to, arguments))
+
 
 class AsyncBaseClient(ClientCore):
     """Base class of ``AsyncClient``."""
@@ -111,6 +141,35 @@ class AsyncBaseClient(ClientCore):
             False, method, *args, **kwargs
         )
         return response
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        cast_to: type[T],
+        **arguments: Unpack[RequestArguments],
+    ) -> T: ...
+    @overload
+    async def request(
+        self, method: str, path: str, **arguments: Unpack[RequestArguments]
+    ) -> Any: ...
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        cast_to: Any = None,
+        **arguments: Unpack[RequestArguments],
+    ) -> Any:
+        """Send a request that the API document does not describe, with all credentials.
+
+        ``await client.request("GET", "/new", cast_to=dict, query={"page": 2})`` returns the
+        JSON value (text or bytes for other content), which should be of the type
+        ``cast_to``; with ``httpx2.Response``, the response itself. ``json`` is the body.
+        """
+        return await send_request(self, method, path, cast_to, arguments)
 
 
 class Resource(Unshared):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from numbers import Real
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypedDict, TypeVar, cast
 from urllib.parse import quote
 
 import httpx2
@@ -19,6 +19,7 @@ from .json_values import essence, is_json, matching_media_types, media_type_para
 from .path_parameters import BaseParameter
 from .schema import Schema, TypeOf
 from .security import HTTPBearer
+from .wording import suggestion
 
 T = TypeVar("T")
 ResponseValidation: TypeAlias = Literal["lenient", "strict"]
@@ -204,6 +205,18 @@ def split_path(template: str) -> list[str]:
     return parts
 
 
+_OPTIONS: dict[str, tuple[Any, str]] = {
+    "timeout": ((Real, httpx2.Timeout), "seconds or an httpx2.Timeout"),
+    "max_retries": (int, "an integer"),
+    "deadline": (Real, "seconds"),
+    "retry_unsafe": (bool, "a boolean"),
+    "extra_headers": (Mapping, "a dict"),
+    "extra_query": (Mapping, "a dict"),
+    "extra_body": (Mapping, "a dict"),
+}
+"""The type of each option, and how messages call it."""
+
+
 @dataclass(frozen=True)
 class RequestOptions:
     """Options of a single call; None is the setting of the client.
@@ -239,13 +252,34 @@ class RequestOptions:
                 raise TypeError(f"{name}: should be {expected}, not {given}")
 
 
-_OPTIONS: dict[str, tuple[Any, str]] = {
-    "timeout": ((Real, httpx2.Timeout), "seconds or an httpx2.Timeout"),
-    "max_retries": (int, "an integer"),
-    "deadline": (Real, "seconds"),
-    "retry_unsafe": (bool, "a boolean"),
-    "extra_headers": (Mapping, "a dict"),
-    "extra_query": (Mapping, "a dict"),
-    "extra_body": (Mapping, "a dict"),
-}
-"""The type of each option, and how messages call it."""
+class RequestOptionsDict(TypedDict, total=False):
+    """:class:`RequestOptions` as a dict."""
+
+    timeout: float | httpx2.Timeout | None
+    max_retries: int | None
+    deadline: float | None
+    retry_unsafe: bool | None
+    extra_headers: Mapping[str, str] | None
+    extra_query: Mapping[str, object] | None
+    extra_body: Mapping[str, object] | None
+
+
+RequestOptionsLike: TypeAlias = RequestOptions | RequestOptionsDict
+_NO_OPTIONS = RequestOptions()
+
+
+def options_of(given: object) -> RequestOptions:
+    """Return the options that a call was given.
+
+    Raises:
+        TypeError: They are neither ``RequestOptions``, nor a dict of them, nor None.
+    """
+    if given is None or isinstance(given, RequestOptions):
+        return given or _NO_OPTIONS
+    if not isinstance(given, Mapping):
+        given = type(given).__name__
+        raise TypeError(f"options: should be RequestOptions or a dict, not {given}")
+    options = cast("Mapping[str, Any]", given)
+    for name in options.keys() - _OPTIONS.keys():
+        raise TypeError(f"options: unknown {name!r}{suggestion(name, _OPTIONS)}")
+    return RequestOptions(**options)

@@ -65,7 +65,7 @@ def test_a_method(shop: Package) -> None:
         "    kind: models.Kind | None = None,",
         "    born: dt.date | None = None,",
         "    tag: models.TagInput | models.Tag | inputs.TagInputDict | None = None,",
-        "    options: RequestOptions | None = None,",
+        "    options: RequestOptionsLike | None = None,",
         ") -> models.Pet",
     ]
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequen
 from contextvars import ContextVar
 from dataclasses import replace
 from http.cookiejar import CookieJar
-from typing import Any, TypeAlias, TypedDict, TypeVar, cast
+from typing import Any, Self, TypeAlias, TypedDict, TypeVar, Unpack, cast
 
 import httpx2
 
@@ -44,17 +44,22 @@ _OwnHTTP: TypeAlias = tuple[
 _MAX_ERROR_BODY = 1024 * 1024
 
 
-class Settings(TypedDict, total=False):
-    """Keyword arguments of a client's constructor that both clients have."""
+class ClientOptions(TypedDict, total=False):
+    """Keyword arguments of ``with_options``, as of the constructor."""
 
-    credentials: Mapping[str, Any]
-    base_url: str | httpx2.URL
     timeout: float | httpx2.Timeout | Unset | None
     max_retries: int
     retry_unsafe: bool
     max_response_bytes: int | None
     validate_responses: ResponseValidation
     headers: Mapping[str, str] | None
+
+
+class Settings(ClientOptions, total=False):
+    """Keyword arguments of a client's constructor that both clients have."""
+
+    credentials: Mapping[str, Any]
+    base_url: str | httpx2.URL
     max_connections: int | None
     own_server: bool
     server_variables: Mapping[str, Any] | None
@@ -101,25 +106,17 @@ class ClientCore(Unshared):
         self._credentials = Credentials(api.schemes, credentials, has_http)
         self._base_url = check_base_url(settings.get("base_url", ""))
         self._origin = origin(httpx2.URL(self._base_url))
-        timeout = settings.get("timeout", UNSET)
-        if timeout is UNSET:
-            timeout = 60.0 if http_client is None else http_client.timeout
-        retries, unsafe = settings.get("max_retries", 2), settings.get("retry_unsafe")
-        options = RequestOptions(timeout, retries, None, unsafe)
-        self._timeout = httpx2.Timeout(timeout)
-        self._defaults = replace(options, timeout=self._timeout)
-        self._max_bytes = settings.get("max_response_bytes", 256 * 1024 * 1024)
-        self._validation: ResponseValidation = settings.get(
-            "validate_responses", "lenient"
-        )
+        timeout = 60.0 if http_client is None else http_client.timeout
+        self._defaults = RequestOptions(timeout, max_retries=2)
         agent = f"{api.package}/{api.version}"
         own = {"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING}
         if not has_http:
             own["Connection"] = "keep-alive"
         self._own_headers = header_fields(own)
-        self._headers = self._own_headers | header_fields(
-            settings.get("headers") or {}, "headers"
-        )
+        self._headers = self._own_headers
+        self._max_bytes: int | None = 256 * 1024 * 1024
+        self._validation: ResponseValidation = "lenient"
+        self._configure(settings)
         self._max_connections = settings.get("max_connections", 100)
         self._own_server = settings.get("own_server", False)
         self._server_variables = settings.get("server_variables") or {}
@@ -134,6 +131,35 @@ class ClientCore(Unshared):
             self._transmit = lambda request: run_sync(self._follow_redirects(request))
         for layer in reversed(middleware):
             self._transmit = _wrap(layer, self._transmit)
+
+    def _configure(self, options: ClientOptions) -> None:
+        names = ("timeout", "max_retries", "retry_unsafe")
+        given = cast("Mapping[str, Any]", options)
+        changes = {n: given[n] for n in names if given.get(n, UNSET) is not UNSET}
+        defaults = replace(self._defaults, **changes)
+        self._timeout = httpx2.Timeout(defaults.timeout)
+        self._defaults = replace(defaults, timeout=self._timeout)
+        self._max_bytes = options.get("max_response_bytes", self._max_bytes)
+        self._validation = options.get("validate_responses", self._validation)
+        if self._validation not in ("lenient", "strict"):
+            raise ValueError("validate_responses: should be 'lenient' or 'strict'")
+        added = header_fields(options.get("headers") or {}, "headers")
+        self._headers = self._headers | added
+
+    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+        """Return a client with other options, which are named as in the constructor.
+
+        It shares the connections and credentials of this client: to close one of them
+        closes both. ``headers`` are added to those of this client.
+        """
+        for name in options.keys() - ClientOptions.__annotations__.keys():
+            raise TypeError(f"with_options() got an unexpected argument {name!r}")
+        client = object.__new__(type(self))
+        # Without the resources, which have this client.
+        state = {n: value for n, value in vars(self).items() if n.startswith("_")}
+        vars(client).update(state, _close=self._close)
+        client._configure(options)
+        return client
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._base_url!r})"

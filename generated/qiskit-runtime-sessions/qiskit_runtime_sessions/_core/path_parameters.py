@@ -13,7 +13,7 @@ from .validation import validate
 
 Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]
 
-_DOT_SEGMENT = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
+DOT_SEGMENT = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 """A path segment ``.`` or ``..``, also percent-encoded (RFC 3986, 5.2.4)."""
 
 
@@ -118,6 +118,6 @@ class EncodedParameters:
         for index, part in enumerate(path_parts):
             path += self.path.get(part, "") if index % 2 else part
         path, _, fixed_query = path.partition("?")
-        if self.path and _DOT_SEGMENT.search(path):
+        if self.path and DOT_SEGMENT.search(path):
             raise RequestValidationError("a path segment must not be '.' or '..'")
         return path, [fixed_query, *self.query] if fixed_query else self.query

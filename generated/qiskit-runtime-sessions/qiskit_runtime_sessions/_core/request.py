@@ -12,7 +12,7 @@ import httpx2
 from .bodies import RequestBody
 from .errors import RequestValidationError
 from .json_values import UNSET
-from .operation import Operation, RequestOptions
+from .operation import Operation, RequestOptions, RequestOptionsLike, options_of
 from .path_parameters import EncodedParameters
 from .redaction import Signature, http_logger, redact
 from .retry import Attempts
@@ -28,7 +28,6 @@ _BAD_FIELD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]|^[ \t]|[ \
 _NOT_IN_VALUES = "control characters, lone surrogates, and spaces around the value"
 _WITH_BODY = ("POST", "PUT", "PATCH", "QUERY")
 
-_NO_OPTIONS = RequestOptions()
 _ANY_OBJECT = RequestBody({"application/json": lambda: dict[str, Any]})
 """The body of an operation that documents none, for ``extra_body``."""
 
@@ -47,7 +46,7 @@ class Arguments(TypedDict, total=False):
     body: Any
     properties: dict[str, Any]
     content_type: str | None
-    options: RequestOptions | None
+    options: RequestOptionsLike | None
 
 
 def header_fields(headers: Mapping[str, str], option: str = "") -> Fields:
@@ -90,14 +89,14 @@ class Call(Attempts):
 
     Args:
         operation: Operation to call.
-        arguments: Arguments by wire name, and ``RequestOptions``.
+        arguments: Arguments by wire name, and the options.
         base_url: URL of the server, without a slash at its end.
         headers: Headers of all calls of the client.
         defaults: Options of the client.
 
     Raises:
         RequestValidationError: An argument is invalid.
-        TypeError: ``options`` is not a ``RequestOptions``.
+        TypeError: The options are of another type.
     """
 
     def __init__(
@@ -108,10 +107,7 @@ class Call(Attempts):
         headers: Fields,
         defaults: RequestOptions,
     ) -> None:
-        given = cast("Mapping[str, Any]", arguments).get("options")
-        options = _NO_OPTIONS if given is None else given
-        if not isinstance(options, RequestOptions):
-            raise TypeError("options: expected RequestOptions or None")
+        options = options_of(arguments.get("options"))
         retries, timeout = options.max_retries, options.timeout
         retries = (defaults.max_retries or 0) if retries is None else retries
         is_safe, unsafe = operation.is_idempotent, options.retry_unsafe

@@ -9,7 +9,7 @@ from pydantic import Field
 from .. import models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
-from .._core.operation import Operation, RequestOptions, ResponseSpec
+from .._core.operation import Operation, RequestOptionsLike, ResponseSpec
 from .._core.path_parameters import PathParameter
 
 __all__ = ["AsyncSessions", "Sessions"]
@@ -87,7 +87,7 @@ class Sessions(Resource):
         max_ttl: int | None = None,
         backend: str | None = None,
         backend_name: str | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.JobSession: ...
     @overload
     def create(
@@ -99,7 +99,7 @@ class Sessions(Resource):
         backend: str | None = None,
         backend_name: str | None = None,
         active_ttl: int | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.JobSession: ...
     def create(
         self,
@@ -110,7 +110,7 @@ class Sessions(Resource):
         backend_name: str | None = None,
         interactive_ttl: int | None = None,
         active_ttl: int | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.JobSession:
         """Create a Session
 
@@ -147,7 +147,7 @@ class Sessions(Resource):
         )
 
     def get(
-        self, id: str, *, options: RequestOptions | None = None
+        self, id: str, *, options: RequestOptionsLike | None = None
     ) -> models.JobSession:
         """Get a Session
 
@@ -164,7 +164,11 @@ class Sessions(Resource):
         return self._call(_GET, path={"id": id}, options=options)
 
     def update(
-        self, id: str, *, accepting_jobs: bool, options: RequestOptions | None = None
+        self,
+        id: str,
+        *,
+        accepting_jobs: bool,
+        options: RequestOptionsLike | None = None,
     ) -> None:
         """Update a Session
 
@@ -188,7 +192,7 @@ class Sessions(Resource):
             options=options,
         )
 
-    def close(self, id: str, *, options: RequestOptions | None = None) -> None:
+    def close(self, id: str, *, options: RequestOptionsLike | None = None) -> None:
         """Close Job Session
 
         Closes the runtime session. The session stops accepting new jobs and queued jobs
@@ -215,7 +219,7 @@ class AsyncSessions(AsyncResource):
         max_ttl: int | None = None,
         backend: str | None = None,
         backend_name: str | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.JobSession: ...
     @overload
     async def create(
@@ -227,7 +231,7 @@ class AsyncSessions(AsyncResource):
         backend: str | None = None,
         backend_name: str | None = None,
         active_ttl: int | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.JobSession: ...
     async def create(
         self,
@@ -238,7 +242,7 @@ class AsyncSessions(AsyncResource):
         backend_name: str | None = None,
         interactive_ttl: int | None = None,
         active_ttl: int | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.JobSession:
         """Create a Session
 
@@ -260,7 +264,7 @@ class AsyncSessions(AsyncResource):
         )
 
     async def get(
-        self, id: str, *, options: RequestOptions | None = None
+        self, id: str, *, options: RequestOptionsLike | None = None
     ) -> models.JobSession:
         """Get a Session
 
@@ -271,7 +275,11 @@ class AsyncSessions(AsyncResource):
         return await self._call(_GET, path={"id": id}, options=options)
 
     async def update(
-        self, id: str, *, accepting_jobs: bool, options: RequestOptions | None = None
+        self,
+        id: str,
+        *,
+        accepting_jobs: bool,
+        options: RequestOptionsLike | None = None,
     ) -> None:
         """Update a Session
 
@@ -286,7 +294,9 @@ class AsyncSessions(AsyncResource):
             options=options,
         )
 
-    async def close(self, id: str, *, options: RequestOptions | None = None) -> None:
+    async def close(
+        self, id: str, *, options: RequestOptionsLike | None = None
+    ) -> None:
         """Close Job Session
 
         See `Sessions.close` for the arguments and errors.

@@ -9,7 +9,7 @@ from .. import inputs, models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
 from .._core.json_values import UNSET, Unset
-from .._core.operation import Operation, RequestOptions, ResponseSpec
+from .._core.operation import Operation, RequestOptionsLike, ResponseSpec
 from .._core.streaming import AsyncStream, Stream
 
 __all__ = ["AsyncCompletions", "Completions"]
@@ -47,7 +47,7 @@ class Completions(Resource):
         messages: Sequence[models.Message | inputs.MessageDict],
         stream: Literal[False] | None | Unset = UNSET,
         stream_options: models.StreamOptions | inputs.StreamOptionsDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Completion: ...
     @overload
     def create(
@@ -56,7 +56,7 @@ class Completions(Resource):
         messages: Sequence[models.Message | inputs.MessageDict],
         stream: Literal[True],
         stream_options: models.StreamOptions | inputs.StreamOptionsDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> Stream[models.Chunk]: ...
     @overload
     def create(
@@ -65,7 +65,7 @@ class Completions(Resource):
         messages: Sequence[models.Message | inputs.MessageDict],
         stream: bool,
         stream_options: models.StreamOptions | inputs.StreamOptionsDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Completion | Stream[models.Chunk]: ...
     def create(
         self,
@@ -73,7 +73,7 @@ class Completions(Resource):
         messages: Sequence[models.Message | inputs.MessageDict],
         stream: bool | Unset | None = UNSET,
         stream_options: models.StreamOptions | inputs.StreamOptionsDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Completion | Stream[models.Chunk]:
         """Answer a chat.
 
@@ -101,7 +101,7 @@ class Completions(Resource):
         messages: Sequence[models.Message | inputs.MessageDict],
         stream: Literal[True] = True,
         stream_options: models.StreamOptions | inputs.StreamOptionsDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> Stream[models.Chunk]:
         """Answer a chat.
 
@@ -132,7 +132,7 @@ class AsyncCompletions(AsyncResource):
         messages: Sequence[models.Message | inputs.MessageDict],
         stream: Literal[False] | None | Unset = UNSET,
         stream_options: models.StreamOptions | inputs.StreamOptionsDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Completion: ...
     @overload
     async def create(
@@ -141,7 +141,7 @@ class AsyncCompletions(AsyncResource):
         messages: Sequence[models.Message | inputs.MessageDict],
         stream: Literal[True],
         stream_options: models.StreamOptions | inputs.StreamOptionsDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> AsyncStream[models.Chunk]: ...
     @overload
     async def create(
@@ -150,7 +150,7 @@ class AsyncCompletions(AsyncResource):
         messages: Sequence[models.Message | inputs.MessageDict],
         stream: bool,
         stream_options: models.StreamOptions | inputs.StreamOptionsDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Completion | AsyncStream[models.Chunk]: ...
     async def create(
         self,
@@ -158,7 +158,7 @@ class AsyncCompletions(AsyncResource):
         messages: Sequence[models.Message | inputs.MessageDict],
         stream: bool | Unset | None = UNSET,
         stream_options: models.StreamOptions | inputs.StreamOptionsDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Completion | AsyncStream[models.Chunk]:
         """Answer a chat.
 
@@ -185,7 +185,7 @@ class AsyncCompletions(AsyncResource):
         messages: Sequence[models.Message | inputs.MessageDict],
         stream: Literal[True] = True,
         stream_options: models.StreamOptions | inputs.StreamOptionsDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> AsyncStream[models.Chunk]:
         """Answer a chat.
 

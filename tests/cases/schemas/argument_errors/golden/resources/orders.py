@@ -11,7 +11,7 @@ from pydantic import Field
 from .. import inputs, models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
-from .._core.operation import Operation, RequestOptions, ResponseSpec
+from .._core.operation import Operation, RequestOptionsLike, ResponseSpec
 from .._core.parameters import Parameter
 from .._core.path_parameters import PathParameter
 
@@ -70,7 +70,7 @@ class Orders(Resource):
         due_on: dt.date | None = None,
         metadata: Mapping[str, str] | None = None,
         source: models.Source | inputs.SourceDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None:
         """PUT /orders/{orderId}"""
         return self._call(
@@ -107,7 +107,7 @@ class AsyncOrders(AsyncResource):
         due_on: dt.date | None = None,
         metadata: Mapping[str, str] | None = None,
         source: models.Source | inputs.SourceDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None:
         """PUT /orders/{orderId}
 

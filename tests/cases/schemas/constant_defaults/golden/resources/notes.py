@@ -9,7 +9,7 @@ from .. import inputs, models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
 from .._core.json_values import UNSET, Unset
-from .._core.operation import Operation, RequestOptions, ResponseSpec
+from .._core.operation import Operation, RequestOptionsLike, ResponseSpec
 
 __all__ = ["AsyncNotes", "Notes"]
 
@@ -42,17 +42,19 @@ class Notes(Resource):
         kind: Literal["signed"],
         text: str,
         by: str | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None: ...
     @overload
-    def create(self, *, text: str, options: RequestOptions | None = None) -> None: ...
+    def create(
+        self, *, text: str, options: RequestOptionsLike | None = None
+    ) -> None: ...
     def create(
         self,
         *,
         text: str,
         kind: Literal["signed"] | Unset = UNSET,
         by: str | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None:
         """POST /notes"""
         return self._call(
@@ -63,7 +65,7 @@ class Notes(Resource):
         self,
         *,
         body: Sequence[models.Note | inputs.NoteDict],
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None:
         """PUT /notes"""
         return self._call(_REPLACE, body=body, options=options)
@@ -79,11 +81,11 @@ class AsyncNotes(AsyncResource):
         kind: Literal["signed"],
         text: str,
         by: str | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None: ...
     @overload
     async def create(
-        self, *, text: str, options: RequestOptions | None = None
+        self, *, text: str, options: RequestOptionsLike | None = None
     ) -> None: ...
     async def create(
         self,
@@ -91,7 +93,7 @@ class AsyncNotes(AsyncResource):
         text: str,
         kind: Literal["signed"] | Unset = UNSET,
         by: str | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None:
         """POST /notes
 
@@ -105,7 +107,7 @@ class AsyncNotes(AsyncResource):
         self,
         *,
         body: Sequence[models.Note | inputs.NoteDict],
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None:
         """PUT /notes
 

@@ -8,7 +8,7 @@ from .. import models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
 from .._core.json_values import UNSET, Unset
-from .._core.operation import Operation, RequestOptions, ResponseSpec
+from .._core.operation import Operation, RequestOptionsLike, ResponseSpec
 
 __all__ = ["AsyncPets", "Pets"]
 
@@ -31,11 +31,15 @@ class Pets(Resource):
         *,
         lives: int,
         kind: Literal["cat"] = "cat",
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None: ...
     @overload
     def create(
-        self, *, kind: Literal["dog"], name: str, options: RequestOptions | None = None
+        self,
+        *,
+        kind: Literal["dog"],
+        name: str,
+        options: RequestOptionsLike | None = None,
     ) -> None: ...
     @overload
     def create(
@@ -44,7 +48,7 @@ class Pets(Resource):
         kind: Literal["wolf"],
         name: str,
         pack: str | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None: ...
     def create(
         self,
@@ -53,7 +57,7 @@ class Pets(Resource):
         lives: int | None = None,
         name: str | None = None,
         pack: str | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None:
         """POST /pets"""
         return self._call(
@@ -72,11 +76,15 @@ class AsyncPets(AsyncResource):
         *,
         lives: int,
         kind: Literal["cat"] = "cat",
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None: ...
     @overload
     async def create(
-        self, *, kind: Literal["dog"], name: str, options: RequestOptions | None = None
+        self,
+        *,
+        kind: Literal["dog"],
+        name: str,
+        options: RequestOptionsLike | None = None,
     ) -> None: ...
     @overload
     async def create(
@@ -85,7 +93,7 @@ class AsyncPets(AsyncResource):
         kind: Literal["wolf"],
         name: str,
         pack: str | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None: ...
     async def create(
         self,
@@ -94,7 +102,7 @@ class AsyncPets(AsyncResource):
         lives: int | None = None,
         name: str | None = None,
         pack: str | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> None:
         """POST /pets
 

@@ -9,7 +9,7 @@ from .. import inputs, models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
 from .._core.json_values import UNSET, Unset
-from .._core.operation import Operation, RequestOptions, ResponseSpec
+from .._core.operation import Operation, RequestOptionsLike, ResponseSpec
 from .._core.parameters import Parameter
 from .._core.path_parameters import PathParameter
 
@@ -54,7 +54,7 @@ class Things(Resource):
         bird: models.Bird | inputs.BirdDict | None = None,
         bat: models.Bat | inputs.BatDict | None = None,
         flyer: models.Flyer | inputs.FlyerDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Thing:
         """PUT /{version}/things/{id}"""
         return self._call(
@@ -95,7 +95,7 @@ class AsyncThings(AsyncResource):
         bird: models.Bird | inputs.BirdDict | None = None,
         bat: models.Bat | inputs.BatDict | None = None,
         flyer: models.Flyer | inputs.FlyerDict | None = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Thing:
         """PUT /{version}/things/{id}
 

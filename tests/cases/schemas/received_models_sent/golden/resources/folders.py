@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from .. import inputs, models
 from .._core.bodies import RequestBody
 from .._core.client import AsyncResource, Resource
-from .._core.operation import Operation, RequestOptions, ResponseSpec
+from .._core.operation import Operation, RequestOptionsLike, ResponseSpec
 from .._core.parameters import Parameter
 
 __all__ = ["AsyncFolders", "Folders"]
@@ -69,7 +69,7 @@ class Folders(Resource):
         secret: (
             models.SecretInput | models.Secret | inputs.SecretInputDict | None
         ) = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Folder:
         """POST /folders"""
         return self._call(
@@ -94,7 +94,7 @@ class Folders(Resource):
         self,
         *,
         body: Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict],
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Folder:
         """PUT /folders"""
         return self._call(_REPLACE, body=body, options=options)
@@ -132,7 +132,7 @@ class AsyncFolders(AsyncResource):
         secret: (
             models.SecretInput | models.Secret | inputs.SecretInputDict | None
         ) = None,
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Folder:
         """POST /folders
 
@@ -160,7 +160,7 @@ class AsyncFolders(AsyncResource):
         self,
         *,
         body: Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict],
-        options: RequestOptions | None = None,
+        options: RequestOptionsLike | None = None,
     ) -> models.Folder:
         """PUT /folders
 
