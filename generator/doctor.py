@@ -18,6 +18,7 @@ from generator.document.overlay_text import (
     format_overlay,
     is_as_written,
 )
+from generator.document.repairs import is_proposal
 from generator.document.syntax.parse import parse
 from generator.document.syntax.parse_result import ParseError
 from generator.document.syntax.source import Source, read_file
@@ -91,9 +92,9 @@ def find_target(
 def summary(examined: Examined) -> str:
     """Return how many problems there are, and how many of them can be repaired."""
     found = render_summary(examined.problems) or "No problems"
-    count = len(examined.overlay["actions"])
-    hint = f" --write-overlay FILE writes {pluralize(count, 'repair')}."
-    return f"{found}.{hint if count else ''}"
+    actions = examined.overlay["actions"]
+    hint = f" --write-overlay FILE writes {_counted(actions)}."
+    return f"{found}.{hint if actions else ''}"
 
 
 def _content(path: Path) -> bytes | None:
@@ -148,8 +149,9 @@ def write_repairs(
     before, and a sentence that says what was written.
 
     The repairs of what is left after the first ones are added, until none is left.
-    Repairs that would make the document unusable are left out. Raises DocumentError if the document cannot be read, UsageError if the file cannot
-    be written; then it was not changed.
+    Repairs that would make the document unusable are left out. Raises DocumentError if
+    the document cannot be read, UsageError if the file cannot be written; then it was not
+    changed.
     """
     options = replace(options, overlays=target.overlays)
     text = target.extended.text if target.extended else ""
@@ -162,14 +164,17 @@ def write_repairs(
         if not actions:
             break
         new_text = _text(target, first, [*added, *actions])
+        proposals = list(filter(is_proposal, actions))
         try:
-            examined = examine(spec, options, _unsaved(target, new_text))
+            if len(proposals) < len(actions):  # Others can uncover problems.
+                examined = examine(spec, options, _unsaved(target, new_text))
         except DocumentError:
-            break
+            actions = proposals
+            new_text = _text(target, first, [*added, *proposals])
         known |= _known(actions)
         added += actions
         text = new_text
-    return first, _write(target, text or _text(target, first, ()), len(added))
+    return first, _write(target, text or _text(target, first, ()), added)
 
 
 def _unsaved(target: OverlayTarget, text: str) -> tuple[str, bytes] | None:
@@ -183,17 +188,26 @@ def _text(target: OverlayTarget, first: Examined, actions: Sequence[_Action]) ->
     return format_overlay(overlay, target.path.name)
 
 
-def _write(target: OverlayTarget, text: str, count: int) -> str:
-    repairs = pluralize(count, "repair")
+def _write(target: OverlayTarget, text: str, added: Sequence[_Action]) -> str:
     path = printable(str(target.path))
-    if target.extended is not None and not count:
+    if target.extended is not None and not added:
         return f"Nothing to add to {path}."
     if not target.is_unchanged():
         raise UsageError(f"{target.path} changed meanwhile. {_UNCHANGED}")
     write_file(target.path, text)
     if target.extended is not None:
-        return f"Added {repairs} to {path}."
-    return f"Wrote {path} ({repairs})."
+        return f"Added {_counted(added)} to {path}."
+    return f"Wrote {path} ({_counted(added)})."
+
+
+def _counted(actions: Sequence[_Action]) -> str:
+    """Return the number of repairs and of proposals."""
+    proposals = sum(map(is_proposal, actions))
+    repairs = pluralize(len(actions) - proposals, "repair")
+    if not proposals:
+        return repairs
+    found = pluralize(proposals, "proposal")
+    return found if proposals == len(actions) else f"{repairs} and {found}"
 
 
 def _known(actions: Iterable[Any]) -> set[str]:

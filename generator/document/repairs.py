@@ -34,7 +34,7 @@ from generator.document.source_map import SourceMap
 from generator.document.syntax.parse import parse
 from generator.text import printable
 
-__all__ = ["propose_overlay"]
+__all__ = ["is_proposal", "propose_overlay"]
 
 Action = dict[str, Any]
 Repair = Callable[[str, str], None]
@@ -79,6 +79,11 @@ def propose_overlay(
         "info": {"title": f"Repairs for {title}", "version": "1.0.0"},
         "actions": repairs.actions(),
     }
+
+
+def is_proposal(action: Mapping[str, Any]) -> bool:
+    """Return whether an action adds what no problem of the document calls for."""
+    return "description" not in action
 
 
 def _overlaid(document: Document) -> tuple[SourceMap, Any]:

@@ -72,6 +72,7 @@ def schemes(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "doctor", source, "--write-overlay", folder / "schemes.overlay.yml"
     )
     assert ran.code == 0, ran.stderr
+    assert ran.stderr.endswith(f"overlay.yml ({len(SCHEMES)} proposals).\n")
     return folder
 
 
@@ -178,6 +179,7 @@ def test_operations_of_other_files(tmp_path: Path) -> None:
         "/items": {"$ref": "item.json#/item"},
         "/others": {"get": {"$ref": "item.json#/item/get"}},
         "/single": {"get": {**operation, "x-pagination": False}},
+        "/invalid": {"get": {**operation, "x-pagination": {"type": "tuple"}}},
     }
     (tmp_path / "item.json").write_text(json.dumps({"item": {"get": operation}}))
     info = {"title": "T", "version": "1"}
@@ -187,9 +189,11 @@ def test_operations_of_other_files(tmp_path: Path) -> None:
     assert gen_client_here("doctor", source, "--write-overlay", overlay).code == 0
     actions = json.loads(overlay.read_text())["actions"]
     declared = {"x-pagination": {"type": "page", "items": "", "parameter": "page"}}
-    assert [(each["target"], each["update"]) for each in actions] == [
+    assert [(each["target"], each.get("update")) for each in actions] == [
         ("$['paths']['/items']", {"get": declared}),
         ("$['paths']['/others']['get']", declared),
+        ("$['paths']['/invalid']['get']['x-pagination']", None),
+        ("$['paths']['/invalid']['get']", declared),
     ]
     ran = gen_client_here("doctor", source, "--format", "json")
     codes = {each["code"] for each in json.loads(ran.stdout)}
@@ -200,7 +204,7 @@ def test_operations_of_other_files(tmp_path: Path) -> None:
     (problem,) = (
         e for e in json.loads(ran.stdout) if e["code"] == "invalid-pagination"
     )
-    assert [Path(each["file"]).name for each in problem["places"]] == [overlay.name] * 2
+    assert [Path(each["file"]).name for each in problem["places"]] == [overlay.name] * 3
 
 
 def test_results_in_envelopes(tmp_path: Path, server: Loopback) -> None:
