@@ -66,10 +66,15 @@ class Document:
         """The security schemes by key. Where the document has none, clients take a
         bearer token.
         """
-        if not self._defined_schemes:
+        if not self.defines_schemes:
             return {_ANY_TOKEN: {"type": "http", "scheme": "bearer"}}
         defined = self._defined_schemes.items()
         return {key: self.resolve(value)[0] for key, value in defined}
+
+    @property
+    def defines_schemes(self) -> bool:
+        """Whether the document has security schemes."""
+        return bool(self._defined_schemes)
 
     @property
     def _defined_schemes(self) -> Mapping[str, Any]:
@@ -250,7 +255,7 @@ class Document:
 
     def _security(self, value: Any) -> tuple[tuple[str, ...], ...]:
         requirements = value.get("security", self.root.get("security")) or ()
-        if not requirements and not self._defined_schemes:
+        if not requirements and not self.defines_schemes:
             return (), (_ANY_TOKEN,)
         return tuple(tuple(each) for each in requirements)
 

@@ -306,6 +306,8 @@ class SecurityScheme:
     refresh_url: str = ""
     scopes: tuple[str, ...] = ()
     python_name: str | None = None
+    is_assumed: bool = False
+    """Whether the document does not define it; see `lower_schemes`."""
 
     @property
     def place(self) -> tuple[str, str] | None:

@@ -22,6 +22,7 @@ _ANY_TOKEN = SecurityScheme(
     name="bearer",
     description="A bearer token. The API document does not say whether one is needed.",
     pointer="#/components/securitySchemes",
+    is_assumed=True,
 )
 """The scheme of a document that defines none: many servers have one all the same."""
 _FLOWS = ("clientCredentials", "authorizationCode", "deviceAuthorization", "password")

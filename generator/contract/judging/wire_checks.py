@@ -101,6 +101,8 @@ class WireChecks:
             options["handler"] = handler
             self._judge_response(operation, response, block, report)
         arguments = block.arguments(case.name)
+        if not self._specification.document.defines_schemes:
+            options["secrets"] = {}  # the token that clients take anyway is not shown
         outcomes = self._driver.call(case.name, arguments, **options)
         expected = ExpectedRequest(block, {**self._secrets, **variables})
         for outcome in outcomes:

@@ -168,7 +168,8 @@ class WireRequests:
     ) -> None:
         """Add variables for the credentials of the first alternative that needs any; if
         the document does not define all schemes, for all credentials. A parameter that
-        is given in the place of one replaces it.
+        is given in the place of one replaces it. A token that the document does not
+        mention is not shown.
         """
         for credential in self._chosen(operation.security):
             scheme, variable = credential.scheme, f"{{{{{credential.name}}}}}"
@@ -195,7 +196,8 @@ class WireRequests:
         if security is None:
             return list(self._credentials.values())
         first = next(filter(None, security), ())
-        return [self._credentials[key] for key in first]
+        found = [self._credentials[key] for key in first]
+        return [each for each in found if not each.scheme.is_assumed]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,6 @@ FILE = """\
 # client.all.list()
 GET {{base_url}}/things HTTP/1.1
 Accept: application/json
-Authorization: Bearer {{token}}
 
 # HTTP/1.1 200 OK
 # Content-Type: application/json
@@ -99,7 +98,6 @@ Authorization: Bearer {{token}}
 # client.all.drop()
 DELETE {{base_url}}/things/7 HTTP/1.1
 Accept: */*
-Authorization: Bearer {{token}}
 
 # HTTP/1.1 204 No Content
 
@@ -107,7 +105,6 @@ Authorization: Bearer {{token}}
 # client.all.watch()
 GET {{base_url}}/things/7 HTTP/1.1
 Accept: text/event-stream
-Authorization: Bearer {{token}}
 
 # HTTP/1.1 200 OK
 # Content-Type: text/event-stream
@@ -123,7 +120,6 @@ Authorization: Bearer {{token}}
 # client.all.probe("text", name="text", names=["text"])
 HEAD {{base_url}}/things/text HTTP/1.1
 Accept: application/json
-Authorization: Bearer {{token}}
 Content-Type: application/json
 
 {"name":"text","names":["text"],"other":"LONG"}
@@ -140,7 +136,6 @@ Content-Type: application/json
 # )
 PATCH {{base_url}}/things/text HTTP/1.1
 Accept: application/json
-Authorization: Bearer {{token}}
 Content-Type: application/json
 
 {"a":"aaaaaaaaaaaaaaaaaa","b":"bbbbbbbbbbbbbbbbbb","c":"cccccccccccccccccc","d":"dddddddddddddddddd"}

@@ -291,7 +291,6 @@ def test_constants_and_fresh_keys_are_headers(package_of: PackageOf) -> None:
     package = package_of(paths)
     assert request_of(package, "send").headers == (
         ("Accept", "application/json"),
-        ("Authorization", "Bearer {{token}}"),
         ("Idempotency-Key", "{{$guid}}"),
         ("X-Version", "2"),
     )
