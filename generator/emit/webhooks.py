@@ -73,7 +73,8 @@ def webhooks_view(package: Package) -> WebhooksView | None:
     scope = Scope(package.names.types, Imports(), "models.")
     for name in ("Mapping", "Verifier", "parse_event"):
         scope.name(name)
-    events = [_event(parser, scope) for parser in package.events]
+    details = _ARGUMENTS if package.webhook is None else _LIKE_PARSE
+    events = [_event(parser, scope, details) for parser in package.events]
     events.sort(key=lambda view: natural(view.name))
     any_webhook = _any_webhook(package.webhook, scope) if package.webhook else None
     exported = [*(["parse"] if any_webhook else []), *(str(e.name) for e in events)]
@@ -100,7 +101,7 @@ def _any_webhook(parser: WebhookParser, scope: Scope) -> AnyWebhookView:
     )
 
 
-def _event(parser: EventParser, scope: Scope) -> EventView:
+def _event(parser: EventParser, scope: Scope, details: list[str]) -> EventView:
     event = parser.event
     name = " ".join(paragraphs(event.name, 10_000))
     lines = paragraphs(event.description, 84) or [f"Parse the payload of {name}."]
@@ -108,7 +109,7 @@ def _event(parser: EventParser, scope: Scope) -> EventView:
         identifier(parser.name),
         spell(parser.payload, scope),
         spell(parser.validated_payload, scope),
-        docstring([*lines, *_ARGUMENTS], 4),
+        docstring([*lines, *details], 4),
         markdown(lines[0]),
     )
 
@@ -122,3 +123,7 @@ Args:
 Raises:
     WebhookVerificationError: The verifier returns False.
     EventError: The body is not JSON.""".splitlines()
+_LIKE_PARSE = [
+    "",
+    "The ``verifier`` is what ``parse`` calls ``verify``; the errors are the same.",
+]

@@ -17,8 +17,8 @@ from generator.lower.selection import OperationFilter, operations_of
 
 __all__ = ["lower_callbacks", "lower_webhooks"]
 
-# An example of a header with such a value stands for itself, not for a number or an id.
-_NAME = re.compile(r"[A-Za-z_][A-Za-z_.:/ -]*")
+# An example of a header that is a name, not a number or an id.
+_NAME = re.compile(r"(?!.*[0-9]{3})[A-Za-z_][A-Za-z0-9_.:/ -]{0,99}")
 
 
 def lower_webhooks(

@@ -38,8 +38,9 @@ def webhook_parser(api: ir.Api) -> WebhookParser | None:
         return None
     header = _header(webhooks)
     groups: dict[str, list[ir.Event]] = {}
-    for event in webhooks if header else ():
-        groups.setdefault(_values(event)[header], []).append(event)
+    for event in webhooks:
+        if value := _values(event).get(header):
+            groups.setdefault(value, []).append(event)
     validated = AnnotationBuilder(api, "marked", validated=True, evaluated=True)
     every = _payload(webhooks, api)
     return WebhookParser(
@@ -59,12 +60,17 @@ def _values(event: ir.Event) -> dict[str, str]:
 
 
 def _header(webhooks: Sequence[ir.Event]) -> str:
-    """Return the header with the most different values; "" if none has two."""
-    values = [_values(event) for event in webhooks]
+    """Return the header with the most different values, of those that at least half of
+    the webhooks have; "" if none has two.
+    """
+    found: dict[str, list[str]] = {}
+    for event in webhooks:
+        for name, value in _values(event).items():
+            found.setdefault(name, []).append(value)
     counts = {
-        name: len({each[name] for each in values})
-        for name in values[0]
-        if all(name in each for each in values)
+        name: len({*values})
+        for name, values in found.items()
+        if 2 * len(values) >= len(webhooks)
     }
     best = max(counts, key=lambda name: counts[name], default="")
     return best if best and counts[best] > 1 else ""

@@ -84,14 +84,7 @@ def parse_changed(
 ) -> models.ItemChanged:
     """Parse the payload of changed.
 
-    Args:
-        body: The body of the request, as it was received.
-        headers: Its headers, for the verifier.
-        verifier: Checks the signature; returns False, or raises, if it is invalid.
-
-    Raises:
-        WebhookVerificationError: The verifier returns False.
-        EventError: The body is not JSON.
+    The ``verifier`` is what ``parse`` calls ``verify``; the errors are the same.
     """
     event: models.ItemChanged = parse_event(
         lambda: models.ItemChanged, body, headers, verifier
@@ -106,14 +99,7 @@ def parse_item_changed(
 ) -> models.ItemChanged:
     """Parse the payload of itemChanged.
 
-    Args:
-        body: The body of the request, as it was received.
-        headers: Its headers, for the verifier.
-        verifier: Checks the signature; returns False, or raises, if it is invalid.
-
-    Raises:
-        WebhookVerificationError: The verifier returns False.
-        EventError: The body is not JSON.
+    The ``verifier`` is what ``parse`` calls ``verify``; the errors are the same.
     """
     event: models.ItemChanged = parse_event(
         lambda: models.ItemChanged, body, headers, verifier
@@ -128,14 +114,7 @@ def parse_item_closed(
 ) -> models.ItemClosedEvent:
     """Parse the payload of itemClosed.
 
-    Args:
-        body: The body of the request, as it was received.
-        headers: Its headers, for the verifier.
-        verifier: Checks the signature; returns False, or raises, if it is invalid.
-
-    Raises:
-        WebhookVerificationError: The verifier returns False.
-        EventError: The body is not JSON.
+    The ``verifier`` is what ``parse`` calls ``verify``; the errors are the same.
     """
     event: models.ItemClosedEvent = parse_event(
         lambda: models.ItemClosedEvent, body, headers, verifier
@@ -150,14 +129,7 @@ def parse_item_created(
 ) -> models.ItemCreated:
     """Parse the payload of itemCreated.
 
-    Args:
-        body: The body of the request, as it was received.
-        headers: Its headers, for the verifier.
-        verifier: Checks the signature; returns False, or raises, if it is invalid.
-
-    Raises:
-        WebhookVerificationError: The verifier returns False.
-        EventError: The body is not JSON.
+    The ``verifier`` is what ``parse`` calls ``verify``; the errors are the same.
     """
     event: models.ItemCreated = parse_event(
         lambda: models.ItemCreated, body, headers, verifier
@@ -172,14 +144,7 @@ def parse_ping(
 ) -> models.PingEvent:
     """Parse the payload of ping.
 
-    Args:
-        body: The body of the request, as it was received.
-        headers: Its headers, for the verifier.
-        verifier: Checks the signature; returns False, or raises, if it is invalid.
-
-    Raises:
-        WebhookVerificationError: The verifier returns False.
-        EventError: The body is not JSON.
+    The ``verifier`` is what ``parse`` calls ``verify``; the errors are the same.
     """
     event: models.PingEvent = parse_event(
         lambda: models.PingEvent, body, headers, verifier
