@@ -85,7 +85,9 @@ def _payload(events: Sequence[ir.Event], api: ir.Api) -> ir.Type:
     )
     if len(variants) == 1:
         return next(iter(variants))
-    return inferred_discriminator(ir.UnionType(tuple(variants)), api.types)
+    # A tag is sent, whether or not the document requires it.
+    union = inferred_discriminator(ir.UnionType(tuple(variants)), api.types)
+    return inferred_discriminator(union, api.types, required=False)
 
 
 def _variants(type_: ir.Type, api: ir.Api) -> Iterator[ir.Type]:

@@ -190,18 +190,23 @@ def _converted(
     return text
 
 
-def inferred_discriminator(type_: ir.Type, types: Types) -> ir.Type:
+def inferred_discriminator(
+    type_: ir.Type, types: Types, *, required: bool = True
+) -> ir.Type:
     """Return a union with the discriminator that its variants imply: the first property
-    that each of them requires and fixes to values of its own.
+    that each of them fixes to values of its own, and requires where it is `required`.
     """
     if isinstance(type_, ir.NullableType):
-        return ir.NullableType(inferred_discriminator(type_.inner, types))
+        inner = inferred_discriminator(type_.inner, types, required=required)
+        return ir.NullableType(inner)
     if not isinstance(type_, ir.UnionType) or type_.discriminator is not None:
         return type_
-    return replace(type_, discriminator=_inferred(type_.variants, types))
+    return replace(type_, discriminator=_inferred(type_.variants, types, required))
 
 
-def _inferred(variants: Sequence[ir.Type], types: Types) -> ir.Discriminator | None:
+def _inferred(
+    variants: Sequence[ir.Type], types: Types, required: bool
+) -> ir.Discriminator | None:
     models: dict[ir.TypeId, ir.Model] = {}
     for variant in variants:
         model = resolve(variant, types)
@@ -211,13 +216,13 @@ def _inferred(variants: Sequence[ir.Type], types: Types) -> ir.Discriminator | N
     if not 1 < len(models) == len(variants):
         return None
     first = next(iter(models.values()))
-    for name in (field_.name for field_ in first.fields if field_.required):
+    for name in (f.name for f in first.fields if f.required or not required):
         mapping: dict[tuple[type, ir.LiteralValue], ir.TypeId] = {}
         for key, model in models.items():
             values = [
                 (type(value), value)
                 for value in _literals(model, name, types)
-                if _requires(model, name)
+                if _requires(model, name) or not required
             ]
             if not values or mapping.keys() & set(values):
                 break
