@@ -155,12 +155,12 @@ def _page_models(
     for paging in (operation.paging for operation in api.operations):
         if paging is not None and paging.model is not None:
             found.setdefault(paging.model, paging.items)
-    taken = {types[key] for key in found} | reserved.CLASSES
+    taken = {types[key] for key in found}
     return {
         key: items
         for key, items in found.items()
         if f"Async{types[key]}" not in taken
-        and types[key] not in reserved.CLASSES
+        and types[key] not in reserved.PAGE_CLASSES
         and reserved.PAGES.isdisjoint(fields[key].values())
     }
 

@@ -20,6 +20,7 @@ __all__ = [
     "MEMBERS",
     "METHODS",
     "PAGES",
+    "PAGE_CLASSES",
     "SERVICE_LIBRARIES",
     "STANDARD_MODULES",
     "TYPES",
@@ -61,6 +62,9 @@ MEMBERS = KEYWORDS | {"mro", "name", "value"}
 METHODS = KEYWORDS | frozenset(
     {"builtins", "deprecated", "dt", "inputs", "models", "overload", "paged"}
 )
+
+PAGE_CLASSES = frozenset({"AsyncModelPage", "ModelPage"})
+"""The base classes of pages."""
 
 PAGES = frozenset({"get_next_page", "has_next_page", "iter_pages"})
 """The methods of a page, which cannot be properties of it as well."""

@@ -6,14 +6,17 @@ A document that declares each of them once becomes a package; a real server answ
 from __future__ import annotations
 
 import asyncio
+import importlib
 import inspect
 import json
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
 import pytest
+from pydantic import TypeAdapter
 
 from tests.loopback import Answer, Handler, Loopback, answer, serving
 
@@ -157,6 +160,22 @@ PATHS: dict[str, Any] = {
                 "type": "cursor", "parameter": "after", "next": "$response.header.X-Next"
             }},
         )
+    },
+    "/linked": {
+        "get": {
+            "operationId": "all.linked",
+            "tags": ["all"],
+            "responses": {
+                "200": {
+                    "description": "",
+                    "headers": {"link": {"schema": {"type": "string"}}},
+                    "content": media({"type": "array", "items": ref("Thing")}),
+                }
+            },
+        }
+    },
+    "/unwrapped": {
+        "get": op("unwrapped", media(ref("Page")), **{"x-unwrap": "/meta/next"})
     },
     "/unpaged": {
         "get": op(
@@ -445,14 +464,16 @@ def paged(handler: Handler) -> None:
     headers = {"X-Next": following or ""} if path == "/header" else {}
     if path == "/url" and following:
         following = f"/url?after={following}"
-    if path == "/link" and following:
-        headers = {"Link": f'</link?after={following}>; rel="next"'}
+    if path in ("/link", "/linked") and following:
+        headers = {"Link": f'</x>; rel="prev", <?after={following}>; REL="last NEXT"'}
     page: Any = {"data": things, "meta": {"next": following}}
-    is_list = path in ("/page", "/header")
+    is_list = path in ("/page", "/header", "/linked")
     answer(200, things if is_list else page, **headers)(handler)
 
 
-@pytest.mark.parametrize("name", ["cursor", "offset", "page", "url", "link", "header"])
+@pytest.mark.parametrize(
+    "name", ["cursor", "offset", "page", "url", "link", "header", "linked"]
+)
 def test_pages(results: Any, wire: Loopback, name: str) -> None:
     wire.will(paged)
     found = both(results, wire, name)
@@ -488,7 +509,7 @@ def test_the_response_of_the_first_page(results: Any, wire: Loopback) -> None:
         async with results.AsyncClient(base_url=wire.url) as client:
             return await client.with_response(client.all.link)
 
-    assert asyncio.run(main()).headers["link"].startswith("</link?after=2>")
+    assert asyncio.run(main()).headers["link"].startswith("</x>")
 
 
 def test_the_response_of_a_stream(results: Any, wire: Loopback) -> None:
@@ -511,6 +532,34 @@ def test_pages_are_fetched_as_they_are_needed(client: Any, wire: Loopback) -> No
         {"limit": ["2"], "after": ["2"]},
         {"limit": ["2"], "after": ["4"]},
     ]
+
+
+def test_classes_of_pages(results: Any, client: Any, wire: Loopback) -> None:
+    wire.will(paged)
+    classes = importlib.import_module("results.paged")
+    assert sorted(dir(classes)) == ["AsyncPage", "Page"] == sorted(classes.__all__)
+    page = client.cursor(limit=2)
+    assert type(page) is classes.Page and isinstance(page, results.models.Page)
+    assert type(pickle.loads(pickle.dumps(page))) is classes.Page
+    assert TypeAdapter(classes.AsyncPage).validate_python(page) is page
+    with pytest.raises(AttributeError, match="Asyncpage"):
+        getattr(classes, "Asyncpage")  # noqa: B009
+    assert page.to_dict() == {"data": [{"id": 0}, {"id": 1}], "meta": {"next": "2"}}
+
+
+def test_a_value_in_the_envelope(results: Any, client: Any, wire: Loopback) -> None:
+    wire.will(
+        answer(200, {"data": [], "meta": {"next": "2"}}), answer(200, {"data": []})
+    )
+    assert [client.unwrapped(), client.unwrapped()] == ["2", None]
+
+    async def main() -> Any:
+        async with results.AsyncClient(base_url=wire.url) as client:
+            return await client.with_response(client.all.unwrapped)
+
+    wire.will(answer(200, {"data": [], "meta": {"next": "3"}}))
+    response = asyncio.run(main())
+    assert (response.parsed, response.status_code) == ("3", 200)
 
 
 def test_undeclared_pagination_is_one_page(client: Any, wire: Loopback) -> None:
@@ -684,6 +733,9 @@ def pages(client: results.Client) -> None:
     known: models.Page = page
     assert_type(client.all.header().data, list[models.Thing])
     assert_type(client.all.header(), ListPage[models.Thing])
+    assert_type(client.all.linked().get_next_page(), ListPage[models.Thing] | None)
+    assert_type(client.all.unwrapped(), str | None)
+    assert_type(client.with_response(client.all.unwrapped), Response[str | None])
     print(ids(page), ids(client.all.header()), known)
 
 

@@ -93,9 +93,12 @@ def _compare_result_types(
 def _compare_results(diff: Diff, old: Method, new: Method, site: ChangeSite) -> None:
     known, found = _results(old), _results(new)
     before, after = (list(dict.fromkeys(each.values())) for each in (known, found))
+    annotations = _annotations(diff, old, new)
+    if old.result.kind == "value" and old.operation.unwrap != new.operation.unwrap:
+        diff.add("result-changed", site, *annotations)
+        return
     if before == after:
         return
-    annotations = _annotations(diff, old, new)
     here = _single_response_site(site, known, found)
     if after == [NullType()]:
         diff.add("result-removed", here, annotations[0])

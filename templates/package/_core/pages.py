@@ -13,7 +13,6 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Generic, Self, Unpack
 
 import httpx2
@@ -314,12 +313,16 @@ class AsyncPages(Unshared, Generic[First_co]):
             yield item
 
 
-@cache
+_classes: dict[tuple[type[BaseModel], Hashable], type[BaseModel]] = {}
+
+
 def _page_class(model: type[BaseModel], base: Hashable) -> type[BaseModel]:
     """Return the class of the pages that are of a model: a subclass of both.
 
     It reads and writes values as the model does, with the same schema.
     """
+    if (model, base) in _classes:
+        return _classes[model, base]
     prefix = "Async" if base is AsyncModelPage else ""
     members = {
         "__module__": f"{model.__module__.rpartition('.models')[0]}.paged",
@@ -329,7 +332,8 @@ def _page_class(model: type[BaseModel], base: Hashable) -> type[BaseModel]:
     created: type[BaseModel] = create(prefix + model.__name__, (base, model), members)
     created.__pydantic_serializer__ = model.__pydantic_serializer__
     created.__pydantic_validator__ = model.__pydantic_validator__
-    return created
+    # Of two threads that get here at once, both use the same one.
+    return _classes.setdefault((model, base), created)
 
 
 def lazy_pages(
