@@ -51,7 +51,10 @@ def model_modules(package: Package) -> tuple[Module, ...]:
         home: _title(groups[home], section_of.get(home), names, len(parts[home]))
         for home in parts
     }
-    needs = [Need(f"{name} {home}", (name,)) for home, (name, _) in titles.items()]
+    needs = [
+        Need(f"{name} {home}", (name, f"{name}_operations"), home in section_of)
+        for home, (name, _) in titles.items()
+    ]
     modules = allocate(needs, reserved=KEYWORDS | DEVICES)
     found = []
     for need, (home, (_, title)) in zip(needs, titles.items(), strict=True):

@@ -37,6 +37,8 @@ from generator.surface import (
 __all__ = ["ModuleView", "PackageView", "module_view", "package_view"]
 
 _NOTHING = trusted("")
+_MAX_EXPORTS = 120
+"""Maximum number of names that an ``__init__.py`` lists itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,11 @@ class PackageView:
 
     exports: tuple[ExportView, ...]
     imports: tuple[ImportView, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the names are in a module of their own."""
+        return len(self.exports) > _MAX_EXPORTS
 
 
 def package_view(modules: Iterable[Module], names: Names) -> PackageView:

@@ -102,6 +102,10 @@ def _python(
     yield f"{name}/models/__init__.py", render(
         "package/models/__init__.py.j2", view=models
     )
+    if models.is_long:
+        yield f"{name}/models/_exports.py", render(
+            "package/models/_exports.py.j2", view=models
+        )
     for module in modules:
         yield f"{name}/models/{module.name}.py", render(
             "package/models/module.py.j2", view=module_view(module, package, module_of)
@@ -125,7 +129,7 @@ def _python(
         version=literal(identity.version),
         api_version=literal(package.api.version),
     )
-    yield f"{name}/__init__.py", _package(package, models)
+    yield from _package(package, models)
     yield from _tests(package, bundle, samples)
 
 
@@ -176,9 +180,9 @@ def _tests(
         )
 
 
-def _package(package: Package, models: PackageView) -> str:
-    """Return ``__init__.py``. A model whose name the package itself exports is only
-    available from ``models``.
+def _package(package: Package, models: PackageView) -> Iterator[tuple[str, str]]:
+    """Yield ``__init__.py``, and the module with the names of the models if they are
+    many. A model whose name the package itself exports is only available from ``models``.
     """
     runtime = [*_RUNTIME_EXPORTS, *runtime_names(package)]
     client_names = ["AsyncClient", "Client"]
@@ -190,16 +194,26 @@ def _package(package: Package, models: PackageView) -> str:
     shown = [export for export in models.exports if export.name not in ours]
     lazy = ["TYPE_CHECKING", "lazy_exports"] if shown else []
     local = {"._version": ["API_VERSION", "__version__"], ".client": client_names}
-    everything = sorted(
-        [*ours - {"models"}, *(export.name for export in shown)], key=export_order
+    exports = sorted(shown, key=lambda export: by_kind(export.name))
+    names = [export.name for export in shown]
+    all_names = sorted(
+        [*ours - {"models"}, *([] if models.is_long else names)], key=export_order
     )
+    if models.is_long:
+        local["."] = ["_exports"]
+        yield f"{package.name}/_exports.py", render(
+            "package/_exports.py.j2",
+            exports=exports,
+            all=list(map(literal, sorted(names, key=export_order))),
+        )
     title = " ".join(paragraphs(package.api.title[:200], 10_000))
-    return render(
+    yield f"{package.name}/__init__.py", render(
         "package/__init__.py.j2",
         doc=docstring([f"Client for the {title}."]),
         imports=import_lines([*runtime, *lazy], core="._core", local=local),
-        exports=sorted(shown, key=lambda export: by_kind(export.name)),
-        all=[literal(name) for name in everything],
+        is_long=models.is_long,
+        exports=exports,
+        all=list(map(literal, all_names)),
     )
 
 
