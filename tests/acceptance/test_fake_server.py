@@ -485,7 +485,7 @@ def test_of_operations_with_the_same_path_the_called_one_answers(folder: Path) -
         "/chats": {"post": operation("chat", responses=answer)},
     }
     paths["/pets/{uuid}#short"] = {
-        "get": {**path("uuid", type="string")["get"], "operationId": "short"}
+        "get": {**path("uuid", type="string")["get"], "operationId": "wire.short"}
     }
     package = generated(folder, "fake_pets", styles_document("3.2.0", paths))
     server = mock_transport(package)

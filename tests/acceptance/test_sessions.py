@@ -645,7 +645,7 @@ def test_the_document_alone_gives_a_client_that_works(
     assert type(made) is type(bare_call(get)) is bare.JobSession
     server.will(answer(204))
     update: Action = lambda client: client.sessions.update("s1", accepting_jobs=True)
-    close: Action = lambda client: client.sessions.delete_close("s1")
+    close: Action = lambda client: client.sessions.close("s1")
     assert bare_call(update) is bare_call(close) is None
 
     create_body = {"mode": "batch", "interactive_ttl": 60}

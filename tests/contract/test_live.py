@@ -106,14 +106,16 @@ def test_live_tests_agree_and_only_call_safe_operations(
     ]
     *rows, last = summary(output)
     first = {row[0]: " ".join(row[1:]) for row in reversed(rows)}
-    described = ["coffees.list", "coffees.get", "reviews.search", "reviews.get"]
-    for name in [*described, "other.get_strength", "other.get_moved"]:
+    described = [
+        "coffees.list",
+        "coffees.get",
+        "coffees.reviews.search",
+        "coffees.reviews.get",
+    ]
+    for name in [*described, "strengths.get", "moved.list"]:
         assert first[name] == "200 agrees", output
-    assert first["other.get_today"] == "307 agrees"
-    assert (
-        first["other.get_till"]
-        == "not sent nobody: credentials are missing: set CAFE_KEY"
-    )
+    assert first["today.get"] == "307 agrees"
+    assert first["till.get"] == "not sent nobody: credentials are missing: set CAFE_KEY"
     assert " ".join(last[:5]) == "compared 9 of 11 safe"
     assert " ".join(last).endswith("values against their schemas; 2 not sent")
 
@@ -165,7 +167,7 @@ def test_a_server_that_is_not_there(project: Path) -> None:
 
 
 def test_a_run_that_compared_nothing_fails(project: Path, url: str) -> None:
-    code, output = run(project, "--live", url, "-k", "get_till or get_safe")
+    code, output = run(project, "--live", url, "-k", "till or safe")
     assert code == 1, output
     assert summary(output)[-1][:5] == ["compared", "0", "of", "2", "safe"]
     assert "2 skipped" in output
@@ -174,7 +176,7 @@ def test_a_run_that_compared_nothing_fails(project: Path, url: str) -> None:
 def test_the_options_of_a_run(project: Path, url: str, tmp_path: Path) -> None:
     """In several processes, with credentials and with values of parameters."""
     values = tmp_path / "values.json"
-    values.write_text('{"strength": 2, "reviews.get.key": "no-such"}')
+    values.write_text('{"strength": 2, "coffees.reviews.get.key": "no-such"}')
     secret, password = "right key", "user:pass-word"
     options = ["--live", url, "--live-header", f"X-Key: {secret}"]
     options += [f"--live-values={values}", "-p", "xdist", "-n", "2"]
@@ -182,7 +184,7 @@ def test_the_options_of_a_run(project: Path, url: str, tmp_path: Path) -> None:
     assert code == 1, output
     assert "compared 11 of 11 safe operations" in output
     [wrong] = [row for row in summary(output) if row[2].startswith("server")]
-    assert wrong[:2] == ["reviews.get", "404"]
+    assert wrong[:2] == ["coffees.reviews.get", "404"]
     assert secret not in output
     assert "pass-word" not in output
 

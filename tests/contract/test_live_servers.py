@@ -294,11 +294,11 @@ LINE = b'{"id": 1, "name": "x\xe2\x80\xa8y"}\n'
 @pytest.mark.parametrize(
     ("method", "kind", "item"),
     [
-        ("events.get", b"text/event-stream", EVENT),
-        ("events.get", b"text/event-stream", EVENT.replace(b"\n", b"\r\n")),
+        ("events.list", b"text/event-stream", EVENT),
+        ("events.list", b"text/event-stream", EVENT.replace(b"\n", b"\r\n")),
         ("both.get_stream", b"text/event-stream", b": x\nretry: 3\n\nid: 1\n" + EVENT),
-        ("events.get", b"text/event-stream", b"data\n\n" + EVENT + b"data: \n\n"),
-        ("lines.get", b"application/jsonl", LINE),
+        ("events.list", b"text/event-stream", b"data\n\n" + EVENT + b"data: \n\n"),
+        ("lines.list", b"application/jsonl", LINE),
     ],
 )
 def test_the_items_of_a_stream(
@@ -320,10 +320,10 @@ def test_the_items_of_a_stream(
 @pytest.mark.parametrize(
     ("method", "kind", "content", "mismatch"),
     [
-        ("events.get", "text/event-stream", b"data: {}\n\n", '/body/1: "id" is a req'),
-        ("events.get", "text/event-stream", b"data: hello\n\n", "/body/1: "),
-        ("lines.get", "application/jsonl", b'{"id": "1", "name": ""}', "/body/1/id: "),
-        ("lines.get", "application/jsonl", b"id: 1\n", "/body/1: expected JSON"),
+        ("events.list", "text/event-stream", b"data: {}\n\n", '/body/1: "id" is a req'),
+        ("events.list", "text/event-stream", b"data: hello\n\n", "/body/1: "),
+        ("lines.list", "application/jsonl", b'{"id": "1", "name": ""}', "/body/1/id: "),
+        ("lines.list", "application/jsonl", b"id: 1\n", "/body/1: expected JSON"),
     ],
 )
 def test_a_wrong_item_of_a_stream(
@@ -334,7 +334,7 @@ def test_a_wrong_item_of_a_stream(
     content: bytes,
     mismatch: str,
 ) -> None:
-    first = EVENT if method == "events.get" else LINE
+    first = EVENT if method == "events.list" else LINE
     server.will(answer(200, first + content, kind))
     row = live.rows(server.url, method)[method]
     assert row.has_failed
@@ -345,7 +345,7 @@ def test_a_wrong_item_of_a_stream(
 def test_an_error_in_a_stream(live: LiveProject, server: Loopback) -> None:
     content = EVENT + b'event: error\ndata: {"id": 1, "name": "no"}\n\n'
     server.will(answer(200, content, "text/event-stream"))
-    row = live.rows(server.url, "events.get")["events.get"]
+    row = live.rows(server.url, "events.list")["events.list"]
     assert row.has_failed
     assert row.verdicts[-1].startswith("server: /body: the server reported an error")
 
@@ -355,7 +355,7 @@ def test_a_stream_without_items(
     live: LiveProject, server: Loopback, content: bytes
 ) -> None:
     server.will(answer(200, content, "text/event-stream"))
-    row = live.rows(server.url, "events.get")["events.get"]
+    row = live.rows(server.url, "events.list")["events.list"]
     assert not row.has_failed
     assert row.verdicts[-1] == "note: /body: no item came, so none was compared"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -435,10 +436,11 @@ OPERATIONS: dict[str, dict[str, Any]] = {
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     operations = {
         path: {
-            method: {"operationId": f"{method}{path}", "tags": ["all"], **operation}
+            method: {"operationId": f"all.{method}_{words}", **operation}
             for method, operation in item.items()
         }
         for path, item in OPERATIONS.items()
+        for words in [re.sub(r"\W+", "_", path).strip("_")]
     }
     document = {
         "openapi": "3.1.0",
