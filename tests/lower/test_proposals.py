@@ -94,6 +94,11 @@ def test_no_envelopes(tmp_path: Path, responses: list[Any]) -> None:
     assert proposals(tmp_path, envelope_document(*responses)) == {}
 
 
+def test_envelopes_that_tell_of_pages(tmp_path: Path) -> None:
+    document = envelope_document(enveloped(), *[enveloped(links={"self": str})] * 4)
+    assert proposals(tmp_path, document) == {"#/paths/~1s0~1things/get": "/data"}
+
+
 def test_envelopes_of_pages_and_declared_ones(tmp_path: Path) -> None:
     page = {"data": [ITEM], "next_cursor": str}
     document = envelope_document(

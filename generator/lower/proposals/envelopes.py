@@ -25,6 +25,11 @@ _STATUS = frozenset(names_in("""
     responsemetadata issuccess issuccessful succeeded failed method path host
     """))
 """Properties that tell how a request went."""
+_PAGES = frozenset(names_in("""
+    links pagination paging resultinfo pageinfo page nextpage hasmore nextcursor cursor
+    total totalcount count limit offset perpage pagesize
+    """))
+"""Properties that tell about pages."""
 _META = frozenset(names_in("meta metadata responsemetadata request"))
 """Those that are objects, which must tell nothing else."""
 _MIN_OPERATIONS = 3
@@ -45,10 +50,12 @@ def envelopes(api: ir.Api, paged: Container[str]) -> Mapping[str, str]:
         if result is None:
             continue
         total += 1
+        name, others = _envelope(result, api.types)
         is_paged = operation.pointer in paged
-        name = _payload(result, api.types, is_paged=is_paged)
-        counts[name] += 1
-        if name and not is_paged and not _selects_pages(operation, api.types):
+        if is_paged or all(letters(e.name) in _STATUS | _PAGES for e in others):
+            counts[name] += 1
+        is_known = not is_paged and not _selects_pages(operation, api.types)
+        if name and is_known and all(_is_status(each, api.types) for each in others):
             found[operation.pointer] = name
     least = max(_MIN_OPERATIONS, _MIN_SHARE * total)
     return {at: child("", name) for at, name in found.items() if counts[name] >= least}
@@ -68,15 +75,15 @@ def _selects_pages(operation: ir.Operation, types: Types) -> bool:
     return bool(request.cursors or request.page or request.offset)
 
 
-def _payload(result: ir.Type, types: Types, *, is_paged: bool) -> str:
-    """Return the name of the property with the payload; "" if there is no envelope."""
+def _envelope(result: ir.Type, types: Types) -> tuple[str, list[ir.Field]]:
+    """Return the name of the property with the result, and the other properties; "" if
+    there is not one property that has the name of a result.
+    """
     found = variants(result, types)
-    if len(found) != 1 or not isinstance(found[0], ir.Model):
-        return ""
-    payloads = [e for e in found[0].fields if letters(e.name) in _PAYLOADS]
-    others = [e for e in found[0].fields if letters(e.name) not in _PAYLOADS]
-    is_envelope = is_paged or all(_is_status(each, types) for each in others)
-    return payloads[0].name if len(payloads) == 1 and is_envelope else ""
+    fields = fields_of(found[0]) if len(found) == 1 else ()
+    names = [each.name for each in fields if letters(each.name) in _PAYLOADS]
+    name = names[0] if len(names) == 1 else ""
+    return name, [each for each in fields if each.name != name]
 
 
 def _is_status(field: ir.Field, types: Types) -> bool:
