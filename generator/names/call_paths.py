@@ -66,7 +66,9 @@ def parse_path(text: str) -> CallPath:
     is_valid = all(each.isascii() and each.isidentifier() for each in path)
     taken = reserved.METHODS if len(path) > 1 else _ROOT_METHODS
     is_free = path[-1] not in taken and path[0] not in reserved.CLIENT
-    is_free &= not any(each in reserved.KEYWORDS or each[0] == "_" for each in path)
+    is_free &= not any(
+        each in reserved.KEYWORDS or each.startswith("_") for each in path
+    )
     return path if is_valid and is_free and len(path) <= _MAX_DEPTH else ()
 
 
