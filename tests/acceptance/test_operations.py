@@ -71,6 +71,7 @@ SETTINGS = {
     "base_url",
     "timeout",
     "max_retries",
+    "retry_unsafe",
     "max_response_bytes",
     "validate_responses",
     "headers",
