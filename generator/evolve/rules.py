@@ -36,6 +36,8 @@ ok    warn  changed    operation-paging-changed: the pagination of {symbol} chan
 break ok    changed    operation-items-changed: the items of {symbol} are {new} instead of {old}
 ok    ok    added      operation-stream-added: {symbol} can stream its result
 break break removed    operation-stream-removed: {symbol} can no longer stream its result
+break ok    changed    stream-flag-added: {symbol} returns a stream
+break ok    changed    stream-flag-removed: {symbol} no longer returns a stream
 ok    warn  changed    idempotency-header-changed: the idempotency header of {symbol} is {new} instead of {old}
 ok    warn  changed    idempotent-changed: {symbol} is {new} instead of {old}, which decides about retries
 # Security

@@ -370,6 +370,15 @@ _STREAM = {
     "op/responses/200/content": {"text/event-stream": {"schema": _ref("Result")}}
 }
 
+_FLAGGED = {
+    "op/responses/200/content": {
+        "application/json": {"schema": _ref("Result")}, **_STREAM["op/responses/200/content"]},
+    **_property("stream", {"type": "boolean"}),
+}  # fmt: skip
+_STREAMED = (
+    "client.@@.send('1', token='t', name='n', part=models.@@Part(size=1), stream=True)"
+)
+
 _JUDGED = [
     Case(("parameter-wire-name-changed",), {"op/parameters/2": {
         "name": "Token", "in": "query", "required": True, "schema": _TEXT}}),
@@ -404,6 +413,11 @@ _JUDGED = [
          program="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))",
          usual=False),
     Case(("result-changed",), _STREAM),
+    Case(("stream-flag-added",), {"op/x-stream": DELETED},
+         {**_FLAGGED, "op/x-stream": False},
+         program=f"{_STREAMED}.id", usual=False),
+    Case(("stream-flag-removed",), {"op/x-stream": False}, _FLAGGED,
+         program=f"for each in {_STREAMED}:\n    each.id", usual=False),
     Case(("operation-paging-added", "response-header-added"), {
         "paths/~@@~rows/get/responses/200/headers": {"Link": {"schema": _TEXT}}},
          {"paths/~@@~rows": {"get": {"operationId": "@@_rows", "tags": ["@@"], "responses": {

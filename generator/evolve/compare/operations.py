@@ -130,6 +130,7 @@ def _compare_operation(
     diff.add_difference("idempotency-header-changed", site, *headers)
     words = _IDEMPOTENCE[old.idempotent], _IDEMPOTENCE[new.idempotent]
     diff.add_difference("idempotent-changed", site, *words)
+    _compare_stream_flag(diff, old, new, site)
     compare_requirements(diff, old, new, site)
     compare_parameters(diff, old, new, site)
     compare_bodies(diff, old, new, site)
@@ -152,6 +153,23 @@ def _compare_name(diff: Diff, old: Operation, new: Operation, site: ChangeSite) 
         keeps_old_name = former == call_key(new, streams=streams)
         rule = "operation-renamed" if keeps_old_name else "operation-rename-lost"
         diff.add(rule, site, *(".".join(("client", *path)) for path in (before, after)))
+
+
+def _compare_stream_flag(
+    diff: Diff, old: Operation, new: Operation, site: ChangeSite
+) -> None:
+    """Record whether a call with an argument that both versions have returns a stream in
+    one of them only.
+    """
+    before, after = diff.old.stream_flag(old), diff.new.stream_flag(new)
+    if (before is None) == (after is None):
+        return
+    flag = old.stream_flag if after is None else new.stream_flag
+    role = "property" if flag is not None and flag.location == "body" else "query"
+    other = diff.new.arguments(new) if after is None else diff.old.arguments(old)
+    if flag is not None and (role, flag.name) in other:
+        rule = f"stream-flag-{'added' if after else 'removed'}"
+        diff.add(rule, site.inner(after or before or ""))
 
 
 def _changed_facts(

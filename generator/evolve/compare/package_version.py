@@ -24,6 +24,7 @@ from generator.surface import (
     Package,
     Scope,
     Signature,
+    body_forms,
     spell,
 )
 
@@ -57,7 +58,16 @@ class PackageVersion:
 
     def signature(self, operation: Operation) -> Signature:
         """Return the arguments of the first method of an operation."""
-        return self.methods[operation.pointer][0].signature
+        return self.methods[operation.pointer][0].definition
+
+    def stream_flag(self, operation: Operation) -> str | None:
+        """Return the symbol of the first method when its flag asks for a stream, such as
+        ``client.chats.create(stream=True)``; None if it returns no stream.
+        """
+        choice = self.methods[operation.pointer][0].choice
+        if choice is None:
+            return None
+        return f"{self.method(operation)}({choice.argument.name}=True)"
 
     def arguments(self, operation: Operation) -> Mapping[tuple[str, str], str]:
         """Return the symbols of the arguments, such as ``client.pets.list(limit=)``, by
@@ -105,6 +115,8 @@ class PackageVersion:
         """Return the models whose properties are arguments; none if the whole body is
         one argument.
         """
-        forms = self.methods[operation.pointer][0].forms
+        method = self.methods[operation.pointer][0]
+        # The flag is a boolean as documented if a stream can be asked for.
+        forms = body_forms(self.api, operation) if method.choice else method.forms
         models = [f.model for f in forms if content.media_type in f.media_types]
         return [model for model in models if model is not None]
