@@ -10,11 +10,10 @@ from generator.code import Code, docstring, identifier, join, literal, trusted
 from generator.diagnostics.processing import processing
 from generator.emit.imports import import_lines, natural
 from generator.emit.model_modules import Module, is_recursive
-from generator.ir import Alias, TypeId
+from generator.ir import Alias, Declaration, TypeId
 from generator.names import dict_name
 from generator.surface import (
     SHADOWABLE,
-    DictAlias,
     DictClass,
     DictKey,
     Imports,
@@ -67,11 +66,19 @@ def input_modules(package: Package, modules: Iterable[Module]) -> tuple[Module, 
     found = []
     for module in modules:
         keys = [key for key in module.keys if key in package.dicts]
-        # A typed dict refers to others by text, an alias is evaluated.
-        keys.sort(key=lambda key: isinstance(package.dicts[key], DictAlias))
         if keys:
+            keys.sort(key=lambda key: _order(package.api.types[key], package, module))
             found.append(Module(module.name, module.title, tuple(keys)))
     return tuple(sorted(found, key=lambda module: natural(module.name)))
+
+
+def _order(declared: Declaration, package: Package, module: Module) -> int:
+    """Return the place of a declaration: typed dicts refer to others by text, an alias is
+    evaluated. A recursive one is text, and pyright does not find it after its members.
+    """
+    if not isinstance(declared, Alias):
+        return 1
+    return 0 if is_recursive(declared, package.api, module) else 2
 
 
 def inputs_view(

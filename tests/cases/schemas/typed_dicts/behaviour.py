@@ -84,13 +84,15 @@ def test_dicts_are_sent_as_models_are(server: Loopback) -> None:
 
 
 def test_recursive_dicts(server: Loopback) -> None:
-    server.will(*[answer(204)] * 2)
+    server.will(*[answer(204)] * 3)
     rule: RuleDict = [{"test": "a"}, {"b": [models.Test(test="c")]}]
     with Client(base_url=server.url) as client:
         client.rules.replace(body=rule)
         client.rules.replace(body=({"test": "a"}, {"b": ({"test": "c"},)}))
+        client.rules.replace(body={"test": "a", "unless": [{"test": "b"}]})
     sent = [{"test": "a"}, {"b": [{"test": "c"}]}]
-    assert [request.json for request in server.seen] == [sent, sent]
+    last = {"test": "a", "unless": [{"test": "b"}]}
+    assert [request.json for request in server.seen] == [sent, sent, last]
 
 
 def test_what_was_received_is_sent(server: Loopback) -> None:
