@@ -66,7 +66,9 @@ def typed_dicts(api: ir.Api, names: Names) -> Mapping[ir.TypeId, DictDeclaration
             continue
         name = dict_name(names.types[key])
         if isinstance(declared, ir.Model):
-            keys = tuple(_key(each, key, annotations, tags) for each in declared.fields)
+            # A typed dict cannot have a key without characters.
+            fields = (field for field in declared.fields if field.name)
+            keys = tuple(_key(each, key, annotations, tags) for each in fields)
             found[key] = DictClass(name, keys)
         elif has_dict_alias(key, api.types):
             found[key] = DictAlias(name, union(annotations.dict_forms(declared.type)))
