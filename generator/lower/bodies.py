@@ -19,7 +19,7 @@ from generator.ir.media_types import (
 )
 from generator.lower.encoding import encodings_of
 from generator.lower.parameters import value_type
-from generator.lower.schema.annotations import text_of
+from generator.lower.schema.annotations import prose_of
 from generator.lower.schema.lowering import SchemaLowering
 
 __all__ = ["lower_body", "lower_responses"]
@@ -52,7 +52,7 @@ def lower_body(operation: Node, schemas: SchemaLowering) -> ir.Body | None:
     return ir.Body(
         required=node.value.get("required") is True,
         contents=tuple(contents.values()),
-        description=text_of(node.value.get("description")),
+        description=prose_of(node.value.get("description")),
         pointer=node.pointer,
     )
 
@@ -110,7 +110,7 @@ def _response(
         _report_undecoded(content, media, schemas.problems, is_sent=False)
     return ir.Response(
         status=status,
-        description=text_of(target.value.get("description")),
+        description=prose_of(target.value.get("description")),
         contents=contents,
         alternatives=alternatives,
         headers=tuple(_headers(target, schemas)),
@@ -354,6 +354,6 @@ def _headers(response: Node, schemas: SchemaLowering) -> Iterator[ir.Header]:
                 name=name,
                 type=type_,
                 required=node.value.get("required") is True,
-                description=text_of(node.value.get("description")),
+                description=prose_of(node.value.get("description")),
                 is_json=media_type is not None and is_json(media_type),
             )

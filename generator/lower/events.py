@@ -11,7 +11,7 @@ from generator.document.node import Node
 from generator.ir import Event
 from generator.ir.media_types import is_json
 from generator.lower.bodies import lower_body
-from generator.lower.schema.annotations import text_of
+from generator.lower.schema.annotations import prose_of, text_of
 from generator.lower.schema.lowering import SchemaLowering
 from generator.lower.selection import OperationFilter, operations_of
 
@@ -75,7 +75,7 @@ def _event(
         )
         return
     value = operation.value
-    description = text_of(value.get("description")) or text_of(value.get("summary"))
+    description = prose_of(value.get("description")) or prose_of(value.get("summary"))
     yield Event(name, payload, description, operation.pointer, method, owner)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.document.node import Node
 from generator.ir import Server, ServerVariable, Tag
-from generator.lower.schema.annotations import text_of
+from generator.lower.schema.annotations import prose_of, text_of
 
 __all__ = ["lower_info", "lower_servers", "lower_tags"]
 
@@ -23,7 +23,7 @@ def lower_info(root: Node) -> dict[str, Any]:
     return {
         "title": text_of(values.get("title")) or "API",
         "version": text_of(values.get("version")) or "0",
-        "description": text_of(values.get("description")),
+        "description": prose_of(values.get("description")),
         "license": text_of(license_.get("name")),
         "contact": tuple(text_of(contact.get(key)) for key in ("name", "url", "email")),
     }
@@ -35,7 +35,7 @@ def lower_servers(owner: Node) -> Iterator[Server]:
         if isinstance(node.value, dict) and isinstance(node.value.get("url"), str):
             yield Server(
                 url=node.value["url"],
-                description=text_of(node.value.get("description")),
+                description=prose_of(node.value.get("description")),
                 variables=tuple(_variables(node)),
             )
 
@@ -48,7 +48,7 @@ def _variables(server: Node) -> Iterator[ServerVariable]:
             name=name,
             default=str(value.get("default", "")),
             values=tuple(str(m) for m in members) if isinstance(members, list) else (),
-            description=text_of(value.get("description")),
+            description=prose_of(value.get("description")),
         )
 
 
@@ -56,4 +56,4 @@ def lower_tags(root: Node) -> Iterator[Tag]:
     """Yield the tags that the document describes (4.22 Tag Object)."""
     for node in root.elements("tags"):
         if isinstance(node.value, dict) and isinstance(node.value.get("name"), str):
-            yield Tag(node.value["name"], text_of(node.value.get("description")))
+            yield Tag(node.value["name"], prose_of(node.value.get("description")))

@@ -23,7 +23,7 @@ from generator.lower.parameters import (
     lower_parameters,
 )
 from generator.lower.request_response_models import split_request_models, used_types
-from generator.lower.schema.annotations import python_name_of, text_of
+from generator.lower.schema.annotations import prose_of, python_name_of, text_of
 from generator.lower.schema.lowering import SchemaLowering
 from generator.lower.security import Schemes, lower_schemes, lower_security
 from generator.lower.selection import (
@@ -180,9 +180,9 @@ def _lower_operation(
             pointer=node.pointer,
             operation_id=text_of(value.get("operationId")) or None,
             tag=_first_tag(value),
-            summary=text_of(value.get("summary"))
-            or text_of(path_item.value.get("summary")),
-            description=text_of(value.get("description")),
+            summary=prose_of(value.get("summary"))
+            or prose_of(path_item.value.get("summary")),
+            description=prose_of(value.get("description")),
             deprecated=value.get("deprecated") is True,
             parameters=parameters,
             idempotency_header=idempotency_header,

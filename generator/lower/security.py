@@ -9,7 +9,7 @@ from generator.diagnostics.model import Problems
 from generator.document.node import Node
 from generator.document.pointer import child
 from generator.ir import Security, SecurityScheme, SecuritySchemeKind
-from generator.lower.schema.annotations import python_name_of, text_of
+from generator.lower.schema.annotations import prose_of, python_name_of, text_of
 from generator.text import is_token
 
 __all__ = ["Schemes", "lower_schemes", "lower_security"]
@@ -94,7 +94,7 @@ def _scheme(key: str, node: Node) -> SecurityScheme | None:
     value = node.value if isinstance(node.value, dict) else {}
     common: dict[str, Any] = {
         "key": key,
-        "description": text_of(value.get("description")),
+        "description": prose_of(value.get("description")),
         "pointer": node.pointer,
         "python_name": python_name_of(value),
     }

@@ -10,8 +10,9 @@ from generator.document.node import Node
 from generator.ir import Doc
 from generator.lower.schema.keywords import target_of
 from generator.lower.schema.schema_set import SchemaSet, SchemaSets
+from generator.markup import without_html
 
-__all__ = ["PropertyAnnotations", "doc_of", "python_name_of", "text_of"]
+__all__ = ["PropertyAnnotations", "doc_of", "prose_of", "python_name_of", "text_of"]
 
 MAX_DEFAULT_LENGTH = 200
 
@@ -22,8 +23,8 @@ def doc_of(values: Mapping[str, Any]) -> Doc:
     """Return the annotations among the keywords of a schema or parameter."""
     return Doc(
         title=text_of(values.get("title")),
-        description=text_of(values.get("description"))
-        or text_of(values.get("summary")),
+        description=prose_of(values.get("description"))
+        or prose_of(values.get("summary")),
         deprecated=values.get("deprecated") is True,
         default=_short_json(values["default"]) if "default" in values else None,
     )
@@ -32,6 +33,11 @@ def doc_of(values: Mapping[str, Any]) -> Doc:
 def text_of(value: Any) -> str:
     """Return a string as it is, and an empty one for any other value."""
     return value if isinstance(value, str) else ""
+
+
+def prose_of(value: Any) -> str:
+    """Return a description as Markdown without HTML; an empty one for no string."""
+    return without_html(text_of(value))
 
 
 def _short_json(value: Any) -> str | None:
