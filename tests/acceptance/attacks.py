@@ -2131,6 +2131,13 @@ def _paged(**extension: Any) -> dict[str, Any]:
     return {**api(), "paths": {"/a": {"post": operation}}}
 
 
+def _unwrapped(name: str) -> dict[str, Any]:
+    """An operation that returns a value with a hostile name."""
+    envelope = {"type": "object", "properties": {name: {"type": "string"}}}
+    operation = {"operationId": "a", "x-unwrap": name, "responses": reply(envelope)}
+    return {**api(), "paths": {"/a": {"get": operation}}}
+
+
 def _events(item: Any, **found: Any) -> dict[str, Any]:
     """A stream of events with JSON as their data."""
     content = {"text/event-stream": {"itemSchema": item}}
@@ -2161,6 +2168,7 @@ add(
         f"paging_{name}": Attack(_paged(**{name: _PAYLOAD}))
         for name in ("items", "next", "more", "parameter", "next_header", "in", "x y")
     },
+    unwrapped=Attack(_unwrapped(_PAYLOAD)),
     events_in_themselves=Attack(
         _events(ref("A"), A={"allOf": [ref("A")], **_encoded(ref("A"))})
     ),
