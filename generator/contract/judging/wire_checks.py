@@ -117,9 +117,11 @@ class WireChecks:
             found = self._validator.problems(
                 operation, sent, with_sent_json(call, request)
             )
-            # Another server than that of the client gets no credentials. A client need
+            # Another server than that of the client gets no credentials, nor is the
+            # token shown that clients take of a document without schemes. A client need
             # not refuse each body that is not valid.
-            ignored = ["/security:"] * is_own_server
+            has_schemes = self._specification.document.defines_schemes
+            ignored = ["/security:"] * (is_own_server or not has_schemes)
             ignored += ["/body"] * (not self._is_refused(call, request))
             problems = [each for each in found if not each.startswith(tuple(ignored))]
             report.add(f"{block.place}, request by the document", problems)
