@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _core.input_model import InputModel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from generator.diagnostics.model import Problems
 from generator.document.load import load_document
 from generator.ir import Api
 from generator.lower import lower
-from generator.names import Names, assign
+from generator.names import Names, assign, reserved
 from generator.surface import body_forms, gather
 from tests.corpus import for_each_document
 
@@ -164,3 +165,9 @@ def test_every_property_has_one_name(
 def test_every_property_of_real_documents_has_one_name(path: Path) -> None:
     api = lower(load_document(path, problems := Problems()), problems)
     assert not list(two_names(api))
+
+
+def test_all_attributes_of_models_are_reserved() -> None:
+    # What is private, or only a class has, hides nothing of an instance.
+    own = {name for name in dir(InputModel) if not name.startswith("_")}
+    assert own - reserved.FIELDS == set()
