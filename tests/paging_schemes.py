@@ -1064,6 +1064,13 @@ UNPAGED = [
         {"id": str, "name": str, "roles": [ITEM]},
         path="users/me",
     ),
+    _unpaged("numbers_of_blocks", {"from": int, "limit": int}, [{"number": int}]),
+    _unpaged(
+        "utc_offset",
+        {"offset": int, "limit": int},
+        [ITEM],
+        texts={"offset": "Offset from UTC in minutes."},
+    ),
     _unpaged("another_notation", {"/page": int, "limit": int}, [ITEM]),
     _unpaged("password_token", {"token": str}, {"roles": [str], "token": str}),
 ]

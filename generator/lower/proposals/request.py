@@ -79,6 +79,12 @@ _SEARCHES = re.compile(
     r"(?i)search|quer(?:y|ies)|list|find|filter|scroll|browse|lookup"
 )
 _GETS = re.compile(r"(?:^|[ _./-])(?:get|fetch|read)(?![a-z])")
+_OTHER_OFFSET = re.compile(
+    r"\b(?:number of pages|page offset|utc|gmt|time ?zone|bytes?|minutes)\b"
+)
+_OFFSET_TEXT = re.compile(
+    r"\b(?:offset|skip\w*|index|position|paginat\w+|first (?:item|result|record|row))\b"
+)
 _ONE_BASED = re.compile(
     r"\b(?:1|one)[ -](?:based|indexed)\b|\bstart\w* (?:at|from|with) 1\b"
 )
@@ -162,7 +168,7 @@ class PageRequest:
         found = self._first(_OFFSETS, ("integer", "number"))
         if found is None or first_value(found, 0) != 0:
             return None
-        if re.search(r"\b(?:number of pages|page offset)\b", found.text):
+        if _OTHER_OFFSET.search(found.text):
             return None
         if found.letters in _WEAK_OFFSETS and (
             self.size is None
@@ -171,6 +177,11 @@ class PageRequest:
         ):
             return None
         return found
+
+    def is_certain(self, offset: Input) -> bool:
+        """Return whether an offset can be nothing else, such as the first of some ids."""
+        is_strong = offset.letters not in _WEAK_OFFSETS
+        return is_strong or _OFFSET_TEXT.search(offset.text) is not None
 
     def has_opt_in(self, cursor: Input) -> bool:
         """Return whether another input switches the cursor on."""

@@ -149,7 +149,7 @@ class PageResponse:
     more: str
     """JSON pointer of the flag that is false in the last page; "" without one."""
     names: frozenset[str]
-    """The letters of the names of its values that are no objects or arrays."""
+    """The letters of the names of its values that are no arrays."""
     headers: tuple[ir.Header, ...]
     has_id: bool
     """Whether it has an id, as a single object does."""
@@ -212,7 +212,7 @@ def page_response(
         items,
         tuple(_next_values(scalars)),
         next((_pointer(each.path) for each in scalars if _is_more(each)), ""),
-        frozenset(letters(each.path[-1]) for each in scalars),
+        frozenset(letters(e.path[-1]) for e in values if "array" not in e.kinds),
         headers,
         any(len(e.path) == 1 and letters(e.path[0]) == "id" for e in scalars),
     )

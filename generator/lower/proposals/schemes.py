@@ -306,7 +306,7 @@ def _offset(evidence: _Evidence) -> Settings | None:
     given = request.offset
     if given is None or not evidence.reads or evidence.is_single:
         return None
-    if not (request.size or response.has_totals):
+    if not response.has_totals and not (request.size and request.is_certain(given)):
         return None
     return evidence.settings("offset", given)
 
