@@ -202,3 +202,17 @@ def test_paths_that_look_absolute(caller: Caller, server: Loopback) -> None:
         assert server.last.target.startswith(target)
     with pytest.raises(TypeError, match="unexpected keyword argument 'body'"):
         caller.call("request", "GET", "/x", body=1)
+
+
+def test_what_a_prompt_shows(server: Loopback) -> None:
+    client = Client(base_url=server.url, token="s3cret", key="s3cret")
+    assert repr(client) == f"<Client {server.url}: items>"
+    assert repr(client.items).startswith("<Items: get, ")
+    assert {"items", "with_options", "request", "close"} <= {*dir(client)}
+    assert not any(name.startswith("_") for name in dir(client) + dir(client.items))
+    server.will(answer(200, ITEM))
+    response = client.with_response(client.items.get, "1")
+    assert repr(response) == "<Response 200: Item>"
+    server.will(answer(200, ITEM))
+    with client.with_streaming(client.items.get, "1") as download:
+        assert repr(download) == "<Download 200>"

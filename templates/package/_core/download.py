@@ -15,7 +15,7 @@ from .response import Head
 from .sync_bridge import close_response, iter_chunks, iterate_sync, run_sync
 
 
-class StreamedBody(Unshared, Head):
+class StreamedBody(Head, Unshared):
     """A response whose body was not read yet."""
 
     _chunk_size: int | None = 64 * 1024

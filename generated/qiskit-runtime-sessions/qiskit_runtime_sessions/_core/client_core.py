@@ -161,9 +161,6 @@ class ClientCore(Unshared):
         client._configure(options)
         return client
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._base_url!r})"
-
     @property
     def base_url(self) -> str:
         """URL of the server."""

@@ -1,7 +1,7 @@
 """Finds keys of dicts that are probably misspelled."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from pydantic import BaseModel
 
@@ -31,7 +31,7 @@ def check_keys(given: object, made: object, place: str) -> None:
     elif is_object(given) and is_object(made):
         pairs = ((key, value, made.get(key)) for key, value in given.items())
     elif isinstance(given, list | tuple) and is_array(made):
-        pairs = zip(range(len(made)), given, made, strict=False)
+        pairs = zip(range(len(made)), cast("Sequence[Any]", given), made, strict=False)
     for key, value, result in pairs:
         if type(value) in (dict, list, tuple):
             check_keys(value, result, f"{place}.{key}" if place else f"{key}")

@@ -18,6 +18,14 @@ class Unshared:
             " connections and credentials; create a client in each process instead"
         )
 
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.startswith("_")]
+
+    def __repr__(self) -> str:
+        name = f"{type(self).__name__} {getattr(self, '_base_url', '')}".rstrip()
+        public = ", ".join(each for each in vars(type(self)) if each[0] != "_")
+        return f"<{name}: {public[:300]}{'…' * (len(public) > 300)}>"
+
 
 class ProcessLock:
     """A reentrant lock, used as ``with lock():``; a forked process has another one.

@@ -56,6 +56,12 @@ class Head:
         """The request id that the server put into a header."""
         return request_id_of(self.http_response)
 
+    def __repr__(self) -> str:
+        result = [
+            f": {type(r).__name__}" for n, r in vars(self).items() if n == "parsed"
+        ]
+        return f"<{type(self).__name__} {self.status_code}{''.join(result)}>"
+
 
 class Response(Head, Generic[T]):
     """The result of a call (``parsed``) with the status and headers of its response."""
