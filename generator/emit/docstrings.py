@@ -55,9 +55,8 @@ def async_method_doc(method: Method, class_name: str) -> Code:
     operation = method.operation
     text = operation.summary if operation.summary.strip() else operation.description
     lines = paragraphs(_first_paragraph(text), _WIDTH)
-    end = ["", _place(operation)] if lines else []
     reference = f"See `{class_name}.{method.name}` for the arguments and errors."
-    return docstring([*(lines or [_place(operation)]), "", reference, *end], 8)
+    return docstring([*(lines or [_place(operation)]), "", reference], 8)
 
 
 def _place(operation: Operation) -> str:

@@ -247,8 +247,6 @@ class AsyncSessions(AsyncResource):
         """Create a Session
 
         See `Sessions.create` for the arguments and errors.
-
-        POST /v1/sessions
         """
         return await self._call(
             _CREATE,
@@ -269,8 +267,6 @@ class AsyncSessions(AsyncResource):
         """Get a Session
 
         See `Sessions.get` for the arguments and errors.
-
-        GET /v1/sessions/{id}
         """
         return await self._call(_GET, path={"id": id}, options=options)
 
@@ -284,8 +280,6 @@ class AsyncSessions(AsyncResource):
         """Update a Session
 
         See `Sessions.update` for the arguments and errors.
-
-        PATCH /v1/sessions/{id}
         """
         return await self._call(
             _UPDATE,
@@ -300,7 +294,5 @@ class AsyncSessions(AsyncResource):
         """Close Job Session
 
         See `Sessions.close` for the arguments and errors.
-
-        DELETE /v1/sessions/{id}/close
         """
         return await self._call(_CLOSE, path={"id": id}, options=options)

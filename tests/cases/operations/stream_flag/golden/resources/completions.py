@@ -163,8 +163,6 @@ class AsyncCompletions(AsyncResource):
         """Answer a chat.
 
         See `Completions.create` for the arguments and errors.
-
-        POST /completions
         """
         return await AsyncStream.either(
             self._client,
@@ -190,8 +188,6 @@ class AsyncCompletions(AsyncResource):
         """Answer a chat.
 
         See `Completions.create_stream` for the arguments and errors.
-
-        POST /completions
         """
         return await AsyncStream.open(
             self._client,
