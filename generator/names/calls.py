@@ -71,7 +71,8 @@ def _candidates(claim: Claim) -> Iterator[str]:
         names.append(f"{claim.name}_by_{snake(parameters[-1])}")
     if route.version:
         names.append(f"{claim.name}_{route.version}")
-    names += [f"{claim.name}_{word}" for word in reversed(route.words)]
+    others = [word for word in reversed(route.words) if word not in claim.name]
+    names += [f"{claim.name}_{word}" for word in others]
     names.append(f"{claim.name}_{op.method.lower()}")
     yield from (_shortened(_legal(name)) for name in names if name.strip("_"))
 

@@ -93,7 +93,7 @@ def _segments(path: str) -> Iterator[str]:
 def _flags(path: str) -> Iterator[str]:
     for pair in path.partition("#")[0].partition("?")[2].split("&"):
         name, _, value = pair.partition("=")
-        if "{" not in pair and snake(name) and value in ("true", "1", ""):
+        if "{" not in pair and snake(name) and value in ("true", ""):
             yield snake(name)
 
 

@@ -99,7 +99,7 @@ paths:
     parameters:
       - {name: id, in: path, required: true, type: integer}
     post:
-      operationId: updatePet
+      operationId: pets.update
       tags: [pet]
       security: [{user: []}]
       consumes: [application/x-www-form-urlencoded]
@@ -209,7 +209,7 @@ paths:
     parameters:
       - {name: id, in: path, required: true, schema: {type: integer}}
     post:
-      operationId: updatePet
+      operationId: pets.update
       tags: [pet]
       security: [{user: []}]
       requestBody:
@@ -330,12 +330,12 @@ def sent(package: Any, server: Loopback, name: str, way: str) -> RecordedRequest
     options = {**CREDENTIALS, "base_url": f"{server.url}/v2"}
     if way == "sync":
         with package.Client(**options) as client:
-            getattr(client.pet, name)(*positional, **keywords)
+            getattr(client.pets, name)(*positional, **keywords)
     else:
 
         async def call() -> None:
             async with package.AsyncClient(**options) as client:
-                await getattr(client.pet, name)(*positional, **keywords)
+                await getattr(client.pets, name)(*positional, **keywords)
 
         asyncio.run(call())
     return server.seen.pop()
@@ -446,7 +446,7 @@ def separated() -> dict[str, Any]:
             for each in formats
         ]
         operation: dict[str, Any] = {
-            "operationId": place,
+            "operationId": f"lists.{place}",
             "tags": ["lists"],
             "security": [{flow: []}],
             "parameters": parameters,
