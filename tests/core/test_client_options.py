@@ -15,7 +15,8 @@ from _core.errors import (
     ResponseValidationError,
     ResponseValidationWarning,
 )
-from _core.operation import RequestOptions
+from _core.operation import Operation, RequestOptions
+from _core.parameters import Parameter
 
 from tests.loopback import Loopback, answer
 
@@ -216,3 +217,12 @@ def test_what_a_prompt_shows(server: Loopback) -> None:
     server.will(answer(200, ITEM))
     with client.with_streaming(client.items.get, "1") as download:
         assert repr(download) == "<Download 200>"
+
+
+def test_a_parameter_that_cannot_be_encoded(caller: Caller, server: Loopback) -> None:
+    parameter = Parameter("any-thing", "query", lambda: dict[str, Any], keyword="any_")
+    operation: Operation[Any] = Operation("x", "GET", "/x", (parameter,))
+    with pytest.raises(RequestValidationError, match=r"^any_: the value cannot be enc"):
+        query = {"any-thing": {"a": object()}}
+        caller.call("items.call", operation, query=query)
+    assert not server.seen

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+import re
+from random import Random
+from typing import Any, Literal
 
 import pytest
 from _core.errors import RequestValidationError
@@ -115,3 +118,59 @@ def test_a_message_has_at_most_ten_lines() -> None:
         "  ids[0]: should be an integer, not str\n"
         "  ids[2]: should be an integer, not None"
     )
+
+
+def _random_value(random: Random, depth: int = 0) -> Any:
+    keys = [
+        "x",
+        "kind",
+        "petType",
+        "pet_type",
+        "lines",
+        "point",
+        "buyer",
+        "home",
+        "a b",
+    ]
+    scalars = ["s3cret" * 9, b"s3cret", -1, 1.5, None, True, object(), float("nan")]
+    match random.randrange(4 if depth < 4 else 2):
+        case 0 | 1:
+            return random.choice(scalars)
+        case 2:
+            return [
+                _random_value(random, depth + 1) for _ in range(random.randrange(9))
+            ]
+        case _:
+            chosen = random.sample(keys, random.randrange(5))
+            return {key: _random_value(random, depth + 1) for key in chosen}
+
+
+def _schema(type_: Any) -> Schema:
+    return Schema(lambda: type_)
+
+
+def test_messages_have_neither_internals_nor_values() -> None:
+    internals = re.compile(
+        r"function-|json-or-python|lax-or-strict|pydantic|tagged-union|Input should"
+        r"|also tried|<class|object at|s3cret"
+    )
+    types: list[Any] = [
+        models.Order,
+        models.Pet,
+        models.CreateSession,
+        models.Item | list[models.Pet | str] | None,
+        dict[str, models.Point | models.Closed | float],
+        list[Literal["a", "b"] | int],
+        list[dt.datetime | models.Counts],
+    ]
+    schemas = [_schema(type_) for type_ in types]
+    random, refused = Random(0), 0
+    for number in range(700):
+        value = _random_value(random)
+        try:
+            validate(schemas[number % len(schemas)], value, "arg")
+        except RequestValidationError as error:
+            lines, refused = str(error).splitlines(), refused + 1
+            assert len(lines) <= 10 and not internals.search(str(error)), str(error)
+            assert all(path.startswith("arg") for path, _ in error.errors)
+    assert refused > 300

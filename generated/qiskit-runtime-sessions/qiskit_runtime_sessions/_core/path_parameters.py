@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from pydantic_core import PydanticSerializationError
+
 from .errors import RequestValidationError
 from .json_values import UNSET
 from .schema import Schema, TypeOf
@@ -105,6 +107,9 @@ class EncodedParameters:
         except RequestValidationError as error:
             error.rename({parameter.name.lower(): parameter.keyword})
             raise
+        except PydanticSerializationError:
+            problem = parameter.keyword, "the value cannot be encoded"
+            raise RequestValidationError(problem) from None
 
     def add_path(self, name: str, text: str) -> None:
         """Add a part of the path, which must not be empty."""
