@@ -226,7 +226,7 @@ CASES = [
     Case("get", lambda client: client.pets.get("p-1"), get_request, pet_of),
     Case(
         "find",
-        lambda client: client.pets.find(kind="cat", limit=20),
+        lambda client: client.pets.list(kind="cat", limit=20),
         find_request,
         pets_of,
     ),
