@@ -7,11 +7,7 @@ from discord.inputs import RichEmbedDict
 
 
 def greet(client: Client) -> None:
-    client.channels.messages.create(
-        "1",
-        content="Hello",
-        allowed_mentions={"parsed": []},  # wrong
-    )
+    client.channels.messages.create("1", allowed_mentions={"parsed": []})  # wrong
 
 
 def show_an_embed() -> RichEmbedDict:
