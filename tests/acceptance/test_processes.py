@@ -69,7 +69,7 @@ DOCUMENT = {
     "paths": {
         "/things/{id}": {
             "get": operation(
-                "get_thing",
+                "get",
                 schema(THING),
                 parameters=[
                     {
@@ -83,7 +83,7 @@ DOCUMENT = {
         },
         "/things": {
             "get": operation(
-                "list_things",
+                "list",
                 schema({"type": "array", "items": THING}),
                 parameters=[
                     {"name": "page", "in": "query", "schema": {"type": "integer"}}
