@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from _core.lazy_import import lazy_exports
 from _core.process import current_scope
-from _core.sync_bridge import iterate_sync, maybe_await, pause, run_sync, within
+from _core.sync_bridge import maybe_await, pause, run_sync, within
+from _core.sync_iteration import iterate_sync
 
 
 async def double(value: int) -> int:

@@ -12,7 +12,8 @@ from .errors import connection_error, request_label
 from .process import Unshared, current_scope
 from .redaction import signature_of
 from .response import Head
-from .sync_bridge import close_response, iter_chunks, iterate_sync, run_sync
+from .sync_bridge import close_response, iter_chunks, run_sync
+from .sync_iteration import iterate_sync
 
 
 class StreamedBody(Head, Unshared):

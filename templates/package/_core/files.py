@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from .bodies import BodySchema, Payload
 from .errors import RequestValidationError
 from .json_values import essence, is_json, matching_media_types
-from .sync_bridge import iterate_sync
+from .sync_iteration import iterate_sync
 
 BINARY = "application/octet-stream"
 _CHUNK_SIZE = 64 * 1024

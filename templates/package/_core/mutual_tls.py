@@ -15,8 +15,9 @@ ClientCertificate: TypeAlias = str | tuple[str, str] | ssl.SSLContext
 class MutualTLS(HTTPBearer):
     """A client certificate; an ``http_client`` of the caller may have its own."""
 
-    def prepared(self, value: Any, has_http_client: bool) -> Any:
-        return "" if value is None and has_http_client else value
+    def credential(self, given: Any, text: str, has_http_client: bool) -> Any:
+        found = super().credential(given, text, has_http_client)
+        return "" if found is None and has_http_client else found
 
     def __post_init__(self) -> None:
         self.place = ("", "")

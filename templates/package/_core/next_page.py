@@ -12,7 +12,7 @@ from .errors import APIError
 from .json_values import dump_json, essence, is_array, is_json, is_object, scalar_text
 from .parameters import Parameter
 from .request import Call, header_fields
-from .urls import is_same_server, is_web_url, origin
+from .urls import is_same_server, is_web_url, name_of, origin, pairs_in
 
 _LINK = re.compile(r'<([^<>]*)>((?:[^<>",]|"(?:[^"\\]|\\.)*")*)')
 _PARAMETER = re.compile(
@@ -47,7 +47,12 @@ def follow_url(call: Call, base: httpx2.URL, target: object) -> None:
         raise APIError(f"{call.operation.name}: the next page has no valid URL")
     if url.userinfo or not is_same_server(url, origin(httpx2.URL(call.url))):
         raise APIError(f"{call.operation.name}: the next page is on another origin")
-    call.follow(url.copy_with(fragment=None))
+    # The link may repeat the keys of the call.
+    names = {name for location, name in call.keys if location == "query"}
+    keys = [pair for pair in call.query if name_of(pair) in names]
+    call.query = [p for p in pairs_in(url) if name_of(p) not in names] + keys
+    call.url = str(url.copy_with(query=None, fragment=None))
+    call.label = f"{call.operation.method} {call.url}"
 
 
 def _join(base: httpx2.URL, target: object) -> httpx2.URL | None:

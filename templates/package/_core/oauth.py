@@ -26,12 +26,7 @@ from .json_values import is_object
 from .process import ProcessLock, running_trio
 from .redaction import Signature, redact, signature_of
 from .retry import Attempts
-from .security import (
-    AsyncCredential,
-    Credential,
-    HTTPBearer,
-    TokenSource,
-)
+from .security import AsyncCredential, Credential, HTTPBearer
 from .sync_bridge import maybe_await, with_content
 from .urls import origin
 
@@ -93,12 +88,22 @@ class OAuth2(HTTPBearer):
     refresh_url: str | None = None
     scopes: tuple[str, ...] = ()
 
-    def prepared(self, value: Any, has_http_client: bool) -> Any:
-        is_grant = isinstance(value, ClientCredentials | RefreshToken)
-        return _GrantTokens(value, self) if is_grant else value
+    def credential(self, given: Any, text: str, has_http_client: bool) -> Any:
+        is_grant = isinstance(given, ClientCredentials | RefreshToken)
+        return (
+            _GrantTokens(given, self)
+            if is_grant
+            else super().credential(given, text, has_http_client)
+        )
+
+    def ask(self, source: Any, client: ClientCore, refused: Signature | None) -> Any:
+        if not isinstance(source, _GrantTokens):
+            return source()
+        header = refused.headers.get("Authorization") if refused else None
+        return source(client, header and header.removeprefix(self.prefix))
 
 
-class _GrantTokens(TokenSource):
+class _GrantTokens:
     """Fetches and renews the access token of a grant, one renewal at a time."""
 
     def __init__(self, grant: ClientCredentials | RefreshToken, scheme: OAuth2) -> None:
@@ -115,7 +120,7 @@ class _GrantTokens(TokenSource):
         self._lock = ProcessLock()
         self._renewal: Task[None] | None = None
 
-    async def token(self, client: ClientCore, refused: str | None) -> str:
+    async def __call__(self, client: ClientCore, refused: str | None) -> str:
         """Return the access token; renew it if it has expired or was refused.
 
         Threads wait for each other. Tasks share one renewal, which continues if one of
@@ -188,8 +193,7 @@ class _GrantTokens(TokenSource):
             form["client_id"] = grant.client_id
             if grant.client_secret:
                 form["client_secret"] = grant.client_secret
-        secrets = grant.client_secret or "", self._refresh_token
-        signature.secrets = {secret: ("", secret) for secret in secrets}
+        signature.hidden = [grant.client_secret or "", self._refresh_token]
         extensions = {"timeout": client._timeout.as_dict(), "signature": signature}
         # The headers and cookies of a caller's http_client are for the API only.
         accepted = {"Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING}

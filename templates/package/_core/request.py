@@ -18,7 +18,7 @@ from .redaction import Signature, http_logger, redact
 from .retry import Attempts
 from .security import HTTPBearer
 from .simple_style import exploded_pairs
-from .urls import name_of, pairs_in
+from .urls import name_of
 
 Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
 """Name in lower case -> name and value of a header field."""
@@ -116,7 +116,7 @@ class Call(Attempts):
         super().__init__(retries, is_safe or bool(unsafe), options.deadline)
         self.operation = operation
         self.schemes: list[HTTPBearer] = []
-        self._keys: set[tuple[str, str]] = set()
+        self.keys: set[tuple[str, str]] = set()
         timeout = defaults.timeout if timeout is None else timeout
         if not isinstance(timeout, httpx2.Timeout):
             timeout = httpx2.Timeout(timeout)
@@ -165,19 +165,11 @@ class Call(Attempts):
             RequestValidationError: Neither an argument nor a credential gives a
                 required parameter.
         """
-        self._keys = {scheme.place for scheme in schemes}
+        self.keys = {scheme.place for scheme in schemes}
         self.schemes = [scheme for scheme in schemes if not self.gives(scheme)]
         for parameter in self._missing:
-            if parameter.place not in self._keys:
+            if parameter.place not in self.keys:
                 raise RequestValidationError(f"{parameter.keyword}: required")
-
-    def follow(self, url: httpx2.URL) -> None:
-        """Send the call to a link of an earlier page, which may repeat its keys."""
-        names = {name for location, name in self._keys if location == "query"}
-        keys = [pair for pair in self.query if name_of(pair) in names]
-        self.query = [p for p in pairs_in(url) if name_of(p) not in names] + keys
-        self.url = str(url.copy_with(query=None))
-        self.label = f"{self.operation.method} {self.url}"
 
     def delay(self, outcome: httpx2.Response | Exception) -> float | None:
         status = outcome.status_code if isinstance(outcome, httpx2.Response) else 0

@@ -1,6 +1,6 @@
 """Security schemes and credentials (OpenAPI 3.2, Security Scheme Object).
 
-A credential is a string, a callable that returns one, or a source of access tokens.
+A credential is a string or a callable that returns one.
 Callables are called for each attempt, and once more after a 401. No ``repr`` shows a
 secret.
 """
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 Credential: TypeAlias = str | Callable[[], str]
 AsyncCredential: TypeAlias = str | Callable[[], str | Awaitable[str]]
-
-
-class TokenSource:
-    """Base class of what fetches access tokens and renews them."""
-
-    async def token(self, client: "ClientCore", refused: str | None) -> str:
-        """Return the access token; another one if the server has refused it."""
-        raise NotImplementedError
 
 
 @dataclass(eq=False, repr=False)
@@ -57,28 +49,23 @@ class HTTPBearer:
         """Add the credential to the headers, the query or the cookies."""
         signature.headers["Authorization"] = self.prefix + secret
 
-    def from_env(self, text: str) -> Any:
-        """Return the credential from the value of an environment variable."""
-        return text
-
-    def prepared(self, value: Any, has_http_client: bool) -> Any:
-        """Return the credential as a client keeps it, or None if it is not given.
+    def credential(self, given: Any, text: str, has_http_client: bool) -> Any:
+        """Return the credential as a client keeps it, or None if there is none.
 
         Args:
-            value: What the caller gave.
+            given: What the caller gave.
+            text: Value of the environment variable.
             has_http_client: Whether the caller brought an httpx2 client.
         """
-        return value
+        return text or None if given is None else given
+
+    def ask(self, source: Any, client: "ClientCore", refused: Signature | None) -> Any:
+        """Return the credential of a callable, as for :meth:`Credentials.sign`."""
+        return source()
 
     def ssl_context(self, secret: Any) -> ssl.SSLContext | None:
         """Return an SSL context with the credential, if it is for the connection."""
         return None
-
-
-class HTTPScheme(HTTPBearer):
-    """Another HTTP scheme; the credential is the whole Authorization header."""
-
-    prefix = ""
 
 
 @dataclass(eq=False, repr=False)
@@ -120,11 +107,9 @@ class Credentials:
         self._lasting: dict[tuple[HTTPBearer, ...], Signature] = {}
         self.unsigned = Signature(frozenset(s.place for s in schemes.values()))
         for scheme in schemes.values():
-            value = given.get(scheme.keyword)
             text = os.environ.get(scheme.env, "") if scheme.env else ""
-            if value is None and text:
-                value = scheme.from_env(text)
-            value = scheme.prepared(value, has_http_client)
+            value = given.get(scheme.keyword)
+            value = scheme.credential(value, text, has_http_client)
             if value is not None:
                 self._values[scheme.keyword] = value
 
@@ -191,17 +176,12 @@ class Credentials:
         signature = Signature(self.unsigned.places)
         for scheme in schemes:
             secret = self._values[scheme.keyword]
-            if isinstance(secret, TokenSource):
+            if callable(secret):
                 signature.can_renew = True
-                last = refused.secrets.get(scheme.keyword) if refused else None
-                secret = await secret.token(client, last)
-            elif callable(secret):
-                signature.can_renew = True
-                secret = await maybe_await(secret())
+                secret = await maybe_await(scheme.ask(secret, client, refused))
             if not scheme.accepts(secret):
                 message = f"{scheme.keyword}: expected {scheme.expected}"
                 raise MissingCredentialsError(message)
-            signature.secrets[scheme.keyword] = secret
             scheme.sign(secret, signature)
         if not signature.can_renew:
             self._lasting[tuple(schemes)] = signature

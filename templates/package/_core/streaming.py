@@ -25,7 +25,8 @@ from .json_values import essence
 from .operation import Operation
 from .request import Arguments
 from .stream_items import SSE, ItemDecoder
-from .sync_bridge import close_response, iterate_sync, run_sync
+from .sync_bridge import close_response, run_sync
+from .sync_iteration import iterate_sync
 
 T = TypeVar("T")
 Item = TypeVar("Item")

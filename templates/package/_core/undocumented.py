@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ANY_JSON = RequestBody({"application/json": lambda: Any}, nullable=True)
 
 
-class RequestArguments(TypedDict, total=False):
+class Inputs(TypedDict, total=False):
     """Keyword arguments of ``client.request``."""
 
     query: Mapping[str, object] | None
@@ -30,7 +30,7 @@ class RequestArguments(TypedDict, total=False):
 
 
 async def send_request(
-    client: "ClientCore", method: str, path: str, cast_to: Any, given: RequestArguments
+    client: "ClientCore", method: str, path: str, cast_to: Any, given: Inputs
 ) -> Any:
     """Send a request and return its result, of the type ``cast_to``.
 
@@ -38,7 +38,7 @@ async def send_request(
         RequestValidationError: The path is not below the base URL.
         TypeError: There is an unknown keyword argument.
     """
-    for name in given.keys() - RequestArguments.__annotations__.keys():
+    for name in given.keys() - Inputs.__annotations__.keys():
         raise TypeError(f"request() got an unexpected keyword argument {name!r}")
     base = f"{client.base_url}/"
     relative = path.removeprefix(base).lstrip("/")

@@ -72,7 +72,8 @@ def _scheme(source: Source, call: ast.Call) -> Iterator[Mutant]:
     if name_of(call.func) in ("HTTPBearer", "OAuth2"):
         # The same credential without the prefix ``Bearer``.
         security = f"{source.path.parent.name}._core.security"
-        scheme = f'__import__("{security}", fromlist=["HTTPScheme"]).HTTPScheme'
+        bearer = f'__import__("{security}", fromlist=["HTTPBearer"]).HTTPBearer'
+        scheme = f'type("HTTPScheme", ({bearer},), {{"prefix": ""}})'
         new = f"{scheme}({source.of(keyword)})"
         yield source.replaced("credential scheme", call, new)
 

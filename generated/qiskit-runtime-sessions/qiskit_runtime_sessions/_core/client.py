@@ -14,7 +14,7 @@ from .process import Unshared
 from .request import Arguments
 from .response import Response
 from .sync_bridge import run_sync
-from .undocumented import RequestArguments, send_request
+from .undocumented import Inputs, send_request
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,24 +78,12 @@ class BaseClient(ClientCore):
 
     @overload
     def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        cast_to: type[T],
-        **arguments: Unpack[RequestArguments],
+        self, method: str, path: str, *, cast_to: type[T], **inputs: Unpack[Inputs]
     ) -> T: ...
     @overload
+    def request(self, method: str, path: str, **inputs: Unpack[Inputs]) -> Any: ...
     def request(
-        self, method: str, path: str, **arguments: Unpack[RequestArguments]
-    ) -> Any: ...
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        cast_to: Any = None,
-        **arguments: Unpack[RequestArguments],
+        self, method: str, path: str, *, cast_to: Any = None, **inputs: Unpack[Inputs]
     ) -> Any:
         """Send a request that the API document does not describe, with all credentials.
 
@@ -103,7 +91,7 @@ class BaseClient(ClientCore):
         JSON value (text or bytes for other content), which should be of the type
         ``cast_to``; with ``httpx2.Response``, the response itself. ``json`` is the body.
         """
-        return run_sync(send_request(self, method, path, cast_to, arguments))
+        return run_sync(send_request(self, method, path, cast_to, inputs))
 
 
 class AsyncBaseClient(ClientCore):
@@ -132,11 +120,7 @@ class AsyncBaseClient(ClientCore):
     async def with_response(
         self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]:
-        """Call a method of this client; return its result with status and headers.
-
-        Raises:
-            TypeError: The method does not send exactly one request.
-        """
+        """Call a method of this client, as `Client.with_response` does."""
         response: Response[T] = await self._capture_response(
             False, method, *args, **kwargs
         )
@@ -144,32 +128,17 @@ class AsyncBaseClient(ClientCore):
 
     @overload
     async def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        cast_to: type[T],
-        **arguments: Unpack[RequestArguments],
+        self, method: str, path: str, *, cast_to: type[T], **inputs: Unpack[Inputs]
     ) -> T: ...
     @overload
     async def request(
-        self, method: str, path: str, **arguments: Unpack[RequestArguments]
+        self, method: str, path: str, **inputs: Unpack[Inputs]
     ) -> Any: ...
     async def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        cast_to: Any = None,
-        **arguments: Unpack[RequestArguments],
+        self, method: str, path: str, *, cast_to: Any = None, **inputs: Unpack[Inputs]
     ) -> Any:
-        """Send a request that the API document does not describe, with all credentials.
-
-        ``await client.request("GET", "/new", cast_to=dict, query={"page": 2})`` returns the
-        JSON value (text or bytes for other content), which should be of the type
-        ``cast_to``; with ``httpx2.Response``, the response itself. ``json`` is the body.
-        """
-        return await send_request(self, method, path, cast_to, arguments)
+        """Send a request that the API document does not describe, as `Client.request`."""
+        return await send_request(self, method, path, cast_to, inputs)
 
 
 class Resource(Unshared):

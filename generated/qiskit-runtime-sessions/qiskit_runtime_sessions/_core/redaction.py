@@ -3,7 +3,7 @@
 import logging
 import re
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard, cast
+from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
 import httpx2
@@ -14,18 +14,12 @@ _MIN_LENGTH = 4  # shorter values are parts of other words
 http_logger = logging.getLogger("httpcore2.http11")
 
 
-def is_pair(secret: object) -> TypeGuard[tuple[str, str]]:
-    """Return whether a credential is a user name and a password."""
-    pair = cast("tuple[object, ...]", secret) if isinstance(secret, tuple) else ()
-    return len(pair) == 2 and all(isinstance(part, str) for part in pair)
-
-
 @dataclass(eq=False, repr=False)
 class Signature:
     """What the credentials add to one request, and what is not shown of it.
 
-    ``secrets`` has the credentials by keyword of the constructor. ``can_renew`` tells
-    whether any of them may change before the next attempt.
+    ``hidden`` has secrets that are encoded in a header. ``can_renew`` tells whether any
+    credential may change before the next attempt.
 
     Args:
         places: Location and name of each credential; headers in lower case.
@@ -35,15 +29,14 @@ class Signature:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     query: list[str] = field(default_factory=list[str])
     cookies: list[str] = field(default_factory=list[str])
-    secrets: dict[str, Any] = field(default_factory=dict[str, Any])
+    hidden: list[str] = field(default_factory=list[str])
     can_renew: bool = False
 
     def values(self) -> list[str]:
         """Return the values that are not shown anywhere, encoded or not."""
         found = [text.rpartition(" ")[2] for text in self.headers.values()]
         found += [pair.partition("=")[2] for pair in self.query + self.cookies]
-        # Of a user and password, the header has a code of both.
-        return found + [pair[1] for pair in self.secrets.values() if is_pair(pair)]
+        return found + self.hidden
 
     def mask(self, text: str) -> str:
         """Return a text, for instance of the server, without the values."""

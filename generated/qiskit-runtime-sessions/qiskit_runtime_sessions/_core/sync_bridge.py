@@ -4,7 +4,7 @@ The synchronous client runs a coroutine without an event loop. This works becaus
 coroutine never suspends: it calls the blocking HTTP client instead of awaiting.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Coroutine
 from contextlib import aclosing, suppress
 from contextvars import copy_context
 from threading import Thread
@@ -112,19 +112,6 @@ def _run_in_thread(seconds: float, work: Coroutine[Any, Any, T], give_up: Any) -
             raise
     give_up()
     raise DeadlineExceeded("the deadline has passed")
-
-
-def iterate_sync(items: AsyncGenerator[T]) -> Iterator[T]:
-    """Yield the items of an asynchronous generator that never suspends."""
-    try:
-        while True:
-            try:
-                item = run_sync(anext(items))
-            except StopAsyncIteration:
-                return
-            yield item
-    finally:
-        run_sync(items.aclose())
 
 
 async def read_body(response: httpx2.Response, limit: int | None) -> httpx2.Response:
