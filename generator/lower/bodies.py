@@ -44,17 +44,29 @@ def lower_body(operation: Node, schemas: SchemaLowering) -> ir.Body | None:
     for media_type, media in media_types:
         content = _request_content(media_type, media, schemas)
         contents.setdefault(content.media_type, content)
-    if not contents:
+    is_required = node.value.get("required") is True
+    if not contents or not (is_required or any(map(_says_anything, contents.values()))):
         return None
     if all(media_kind(name) in ("text", "binary") for name, _ in media_types):
         for name, media in media_types:
             _report_undecoded(contents[name], media, schemas.problems, is_sent=True)
     return ir.Body(
-        required=node.value.get("required") is True,
+        required=is_required,
         contents=tuple(contents.values()),
         description=prose_of(node.value.get("description")),
         pointer=node.pointer,
     )
+
+
+def _says_anything(content: ir.Content) -> bool:
+    """Return whether content is more than an object without properties: an optional body
+    that can only be such an object says the same as none.
+    """
+    match content.type:
+        case ir.MapType(max_properties=0):
+            return False
+        case _:
+            return True
 
 
 def lower_responses(

@@ -45,6 +45,28 @@ def response(**content: Any) -> dict[str, Any]:
     return {"description": "D", "content": content}
 
 
+EMPTY = {"schema": {"type": "object", "maxProperties": 0}}
+CLOSED = {"schema": {"type": "object", "additionalProperties": False}}
+
+
+@pytest.mark.parametrize(
+    ("content", "required", "is_sent"),
+    [
+        ({"application/json": EMPTY}, False, False),
+        ({"application/x-www-form-urlencoded": CLOSED}, False, False),
+        ({"application/json": EMPTY, "text/json": CLOSED}, False, False),
+        ({"application/json": EMPTY}, True, True),
+        ({"application/json": EMPTY, "text/plain": {}}, False, True),
+        ({"application/json": {"schema": {"type": "object"}}}, False, True),
+    ],
+)
+def test_an_optional_body_that_can_only_be_empty_is_none(
+    tmp_path: Path, content: Any, required: bool, is_sent: bool
+) -> None:
+    lowered = sending(tmp_path, content, required=required)
+    assert (lowered.operation.body is not None) is is_sent
+
+
 @pytest.mark.parametrize(
     ("media_type", "media", "expected"),
     [
