@@ -17,12 +17,15 @@ from generator.ir import (
     RefType,
     Type,
 )
-from generator.names.operation_ids import Identifier, read_ids
-from generator.names.routes import ITEM, Route, Routes
+from generator.names.operation_ids import METHODS, Identifier, read_ids
+from generator.names.routes import ITEM, Route, Routes, is_version
 from generator.names.verbs import begins_with_verb, is_own_verb, is_plural
 from generator.names.words import singular, snake
 
 __all__ = ["Claim", "Claims", "without_words"]
+
+_MAX_ACTION_WORDS = 4
+"""More words are a sentence: ``skip_users_playback_to_next_track``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +79,29 @@ class Claims:
             return Claim(op, route, id_, id_.namespace, id_.name, -1)
         claim = self._by_route(Claim(op, route, id_, (), ""))
         if id_.is_whole:
-            claim = replace(claim, name=id_.name)
+            claim = self._function(claim)
         if not claim.resource:
             claim = self._at_root(claim)
         return replace(claim, resource=(*route.flags, *claim.resource))
+
+    def _function(self, claim: Claim) -> Claim:
+        """Return a claim with the name of a function; one that is called like its
+        resource, which has nothing else, is a method of what precedes it.
+        """
+        name, steps = claim.id.name, claim.route.steps
+        resource = claim.resource
+        is_alone = len(self._methods[steps]) == 1 and steps not in self._routes.children
+        if is_alone and resource[-1:] == (name,):
+            resource = resource[:-1]
+        return replace(claim, resource=resource, name=name, rank=0)
 
     def _by_route(self, claim: Claim) -> Claim:
         steps, words = claim.route.steps, self._words(claim.route.steps)
         if not words:
             verb = _verb_on_one(claim.operation, self._methods[steps])
             return replace(claim, name=claim.id.name or verb)
+        if claim.route.is_procedure:
+            return replace(claim, resource=words[:-1], name=words[-1])
         if steps[-1] == ITEM:
             if self._is_action_with_items(steps):
                 return replace(claim, resource=words[:-1], name=words[-1], rank=1)
@@ -161,16 +177,21 @@ class Claims:
             )
         if op.method == "GET":
             return "list" if self._is_list(op) else "get"
-        if op.method == "POST" and (self._is_collection(steps) or "GET" not in others):
+        is_verb = begins_with_verb(steps[-1]) and steps[-2:-1] != (ITEM,)
+        is_new = is_verb or self._is_collection(steps) or "GET" not in others
+        if op.method == "POST" and is_new:
             return "create"
         return _verb_on_one(op, others)
 
     def _action(self, claim: Claim, words: tuple[str, ...]) -> Claim:
         """Return the claim of an action of what precedes it."""
         op, name = claim.operation, words[-1]
-        if claim.id.own and not begins_with_verb(name):
-            said = without_words(claim.id.name, words[:-1])
-            name = "_".join(said) if said[:1] == [claim.id.verb] else claim.id.own
+        said = without_words(claim.id.name, words[:-1])
+        if said[:1] != [claim.id.verb]:
+            said = claim.id.own.split("_")
+        is_short = len(said) <= _MAX_ACTION_WORDS
+        if claim.id.own and is_short and not begins_with_verb(name):
+            name = "_".join(said)
         elif op.method in ("PUT", "PATCH", "DELETE") and not self._is_verb(
             claim.route.steps
         ):
@@ -186,7 +207,9 @@ class Claims:
         words = self._first_words.get(singular(tag), [])
         known = [word for word in words if word != claim.name]
         if known and not begins_with_verb(known[0]):
-            return replace(claim, resource=(known[0],))
+            return replace(
+                claim, resource=(known[0],), name=_action_of(known[0], claim)
+            )
         if self._is_rpc or not claim.route.words:
             return replace(claim, resource=(tag,))
         return claim
@@ -221,7 +244,8 @@ class Claims:
         leads through.
         """
         is_first = id_.name.startswith(f"{word}_") and not id_.is_whole
-        return is_first and not (id_.standard or id_.own or id_.extra)
+        names = {*id_.name.removeprefix(f"{word}_").split("_")} - METHODS
+        return is_first and bool(names) and not (id_.standard or id_.own or id_.extra)
 
     def _is_action(self, claim: Claim) -> bool:
         """Return whether the last word of the path is an action of what precedes it."""
@@ -304,6 +328,15 @@ class Claims:
 
     def _is_array(self, op: Operation) -> bool:
         return isinstance(_result(self._api, op), ArrayType)
+
+
+def _action_of(resource: str, claim: Claim) -> str:
+    """Return the name of an action without the words of its resource, and of versions:
+    ``submit_metrics_v1`` of metrics is ``submit``.
+    """
+    words = [w for w in without_words(claim.name, (resource,)) if not is_version(w)]
+    is_action = not claim.id.is_whole and words[:1] == [claim.id.verb]
+    return "_".join(words) if is_action else claim.name
 
 
 def _verb_on_one(op: Operation, others: Collection[str]) -> str:

@@ -11,7 +11,7 @@ from generator.ir import Operation
 from generator.names.verbs import STANDARD, is_own_verb
 from generator.names.words import singular, snake
 
-__all__ = ["Identifier", "read_ids"]
+__all__ = ["METHODS", "Identifier", "read_ids"]
 
 _STOP_WORDS = frozenset(
     {"a", "an", "the", "by", "for", "from", "in", "of", "on", "to", "with", "and", "or"}
@@ -21,14 +21,17 @@ _STOP_WORDS = frozenset(
 _CONNECTORS = _STOP_WORDS - frozenset(
     {"a", "an", "the", "all", "api", "rest", "id", "ids", "one", "many", "deprecated"}
 )
-_METHODS = frozenset(
+METHODS = frozenset(
     {"get", "put", "post", "delete", "patch", "head", "options", "trace", "query"}
 )
+"""The words of HTTP methods."""
 _VERSION_WORD = re.compile(r"v\d+|\d+")
 _NAMESPACED = re.compile(r"[\w-]+([./][\w-]+)+")
 _CONTROLLER = re.compile(r"(?:.*?\W)?(\w*?Controller)(?:[._#/@]|::|\\+)(\w+)")
 _SPRING = re.compile(r"(\w+?)Using(GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)(_\d+)?")
 _GROUPED = re.compile(r"([A-Z][A-Za-z0-9]*)_([A-Z][A-Za-z0-9]*)")
+_LONGEST_VERB = 14
+"""A longer word is several words without capitals."""
 _NUMBERED = re.compile(r"(\w+?)_\d+")
 
 
@@ -74,6 +77,7 @@ def read_ids(
         {key: id_ for key, id_ in ids.items() if id_ and key not in functions},
         {op.pointer: op for op in operations},
     )
+    summarized = _summarized_functions(operations)
     everything = frozenset(ids.values())
     found: dict[str, Identifier] = {}
     for op in operations:
@@ -84,7 +88,8 @@ def read_ids(
             *namespace, name = spaces[key]
             found[key] = Identifier(name, tuple(namespace), is_whole=True)
         else:
-            id_ = functions.get(key) or _without_suffix(ids[key], everything)
+            id_ = functions.get(key) or summarized.get(key)
+            id_ = id_ or _without_suffix(ids[key], everything)
             found[key] = _read(snake(id_), known[key], is_safe=op.method == "GET")
     return found
 
@@ -105,7 +110,7 @@ def _function_name(operation: Operation) -> str:
     """
     id_ = operation.operation_id or ""
     path = re.sub(r"\W", "_", operation.path.partition("?")[0])
-    for method in sorted(_METHODS):
+    for method in sorted(METHODS):
         suffix = f"{path}_{method}"
         if id_.endswith(suffix) and snake(id_.removesuffix(suffix)):
             return id_.removesuffix(suffix)
@@ -119,6 +124,20 @@ def _tagged_function(operation: Operation) -> str:
     id_, tag = operation.operation_id or "", operation.tag
     name = id_.removeprefix(f"{tag}-") if tag else ""
     return name if name != id_ and re.fullmatch(r"[a-z_]\w*", name) else ""
+
+
+def _summarized_functions(operations: Sequence[Operation]) -> Mapping[str, str]:
+    """Return the names of functions in the ids that Django Ninja made: the module and
+    the name, which the summary has as well.
+    """
+    found = {
+        op.pointer: name
+        for op in operations
+        if (name := snake(op.summary))
+        and (op.operation_id or "").endswith(f"_{name}")
+        and _is_verb(name.partition("_")[0])
+    }
+    return found if len(found) * 2 > len(operations) else {}
 
 
 def _without_suffix(id_: str, others: Collection[str]) -> str:
@@ -184,6 +203,7 @@ def _read(name: str, known: Collection[str], is_safe: bool) -> Identifier:
         # Any word may be a verb, where all others are those of the path.
         is_verb = len(words) == 1 or not (is_safe or any(map(is_own_verb, words)))
         is_verb = is_verb and len(extra) == 1 and extra[0].isalpha()
+        is_verb = is_verb and len(extra[0]) <= _LONGEST_VERB
         if is_verb and extra[0] in (words[0], words[-1]):
             return Identifier(name, own=extra[0], verb=extra[0])
         return Identifier(name, extra=tuple(extra))
@@ -216,6 +236,10 @@ def _is_verb_at(words: list[str], place: int, known: Collection[str]) -> bool:
         return False
     word = words[place]
     return word in STANDARD or (is_own_verb(word) and singular(word) not in known)
+
+
+def _is_verb(word: str) -> bool:
+    return word in STANDARD or is_own_verb(word)
 
 
 def _is_extra(word: str, known: Collection[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from itertools import takewhile
 
 from generator.names.words import snake
 
-__all__ = ["ITEM", "Route", "Routes"]
+__all__ = ["ITEM", "Route", "Routes", "is_version"]
 
 ITEM = "{}"
 """A step that a parameter selects."""
@@ -26,6 +27,7 @@ _MAX_STEPS = 20
 _OPTIONAL_QUERY = re.compile(r"\{[?&][^{}]*\}")
 _FORMAT = re.compile(r"\.(json|xml|yaml|yml)$", re.IGNORECASE)
 _DOTTED = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)+")
+_PROCEDURE = re.compile(r"^(/\w+)*/[A-Za-z]\w*(\.[A-Za-z]\w*)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ class Route:
     """The version in the path, in snake case."""
     flags: tuple[str, ...] = ()
     """What the path fixes of the query to true: ``beta`` for ``?beta=true``."""
+
+    is_procedure: bool = False
+    """Whether it is a name with dots, as most paths are: ``/chat.postMessage``."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -52,8 +57,16 @@ class Routes:
         """Read all paths; their order does not matter."""
         raw = {path: tuple(_segments(path)) for path in sorted(set(paths))}
         prefix = _prefix_before_version(raw.values())
-        routes = {path: _route(path, steps[prefix:]) for path, steps in raw.items()}
-        self._routes: Mapping[str, Route] = _without_shared_prefix(routes)
+        routes = {
+            path: _route(path, steps[len(prefix) * (steps[: len(prefix)] == prefix) :])
+            for path, steps in raw.items()
+        }
+        self._routes = _without_shared_prefix(routes)
+        dotted = [path for path in routes if _PROCEDURE.match(_FORMAT.sub("", path))]
+        if len(dotted) * 2 > len(routes):
+            self._routes |= {
+                p: replace(self._routes[p], is_procedure=True) for p in dotted
+            }
 
     def __getitem__(self, path: str) -> Route:
         return self._routes[path]
@@ -78,7 +91,7 @@ def _segments(path: str) -> Iterator[str]:
         parts = name.split(":")
         if _DOTTED.fullmatch(name):
             parts = name.split(".")
-        yield from (part for part in parts if snake(part))
+        yield from (part for part in parts if part != "-" and snake(part))
         if brace:
             yield ITEM
             _, colon, action = rest.rpartition("}")[2].partition(":")
@@ -97,33 +110,36 @@ def _flags(path: str) -> Iterator[str]:
             yield snake(name)
 
 
-def _is_version(text: str) -> bool:
+def is_version(text: str) -> bool:
     return _VERSION.fullmatch(text) is not None
 
 
-def _prefix_before_version(paths: Collection[tuple[str, ...]]) -> int:
-    """Return how many segments all paths share before their version."""
-    first = min(paths, default=())
-    end = next((n for n, text in enumerate(first) if _is_version(text)), 0)
-    start = first[:end]
-    if ITEM in start or not all(
-        path[:end] == start
-        and len(path) > end + 1
-        and _is_version(path[end])
-        and path[end + 1] != ITEM
-        for path in paths
-    ):
-        return 0
-    return end
+def _prefix_before_version(paths: Collection[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the segments before the version that most paths share, if no other path
+    has others there.
+    """
+    found = Counter(map(_before_version, paths))
+    without = found.pop((), 0)
+    [(prefix, count)] = found.items() if len(found) == 1 else [((), 0)]
+    rest = {path[len(prefix) :] for path in paths if path[: len(prefix)] == prefix}
+    is_shared = count > 4 * without and rest.isdisjoint({*paths})
+    return prefix if is_shared else ()
+
+
+def _before_version(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the segments before the version of a path that goes on with a word."""
+    end = next((n for n, text in enumerate(path) if is_version(text)), 0)
+    is_prefix = ITEM not in path[:end] and path[end + 1 : end + 2] not in ((), (ITEM,))
+    return path[:end] if is_prefix else ()
 
 
 def _route(path: str, segments: tuple[str, ...]) -> Route:
     """Return a route without versions, and without `_PREFIXES` at its begin."""
-    versions = [text for text in segments if _is_version(text)]
+    versions = [text for text in segments if is_version(text)]
     steps = [
         text if text == ITEM else snake(text)
         for text in segments
-        if not _is_version(text)
+        if not is_version(text)
     ]
     while steps and steps[0] in _PREFIXES and {*steps[1:]} - {ITEM}:
         del steps[0]
@@ -133,7 +149,7 @@ def _route(path: str, segments: tuple[str, ...]) -> Route:
     return Route(tuple(steps), version, tuple(_flags(path)))
 
 
-def _without_shared_prefix(routes: Mapping[str, Route]) -> Mapping[str, Route]:
+def _without_shared_prefix(routes: Mapping[str, Route]) -> dict[str, Route]:
     """Remove the words that all routes begin with, if each one goes on with a word, and
     not all with the same one: those are no prefix, but the only resource.
     """
@@ -145,7 +161,7 @@ def _without_shared_prefix(routes: Mapping[str, Route]) -> Mapping[str, Route]:
     length = len(list(shared))
     following = {steps[length : length + 1] for steps in all_steps}
     if len(following) < 2 or following & {(), (ITEM,)}:
-        return routes
+        return dict(routes)
     return {
         p: replace(route, steps=route.steps[length:]) for p, route in routes.items()
     }

@@ -25,7 +25,7 @@ _VERBS = frozenset(names_in("""
     abort accept ack acknowledge activate add adjust advance allocate append apply
     approve archive assign associate attach authenticate authorize begin bind boot
     buy calculate cancel capture change claim clear clone close collect compact
-    complete compute configure connect consume convert copy count crawl create
+    complete compute configure connect consume contains convert copy count crawl create
     deactivate decline decode decrypt delete deny deploy deprecate deregister
     destroy detach disable disassociate discard disconnect discover dismiss dispatch
     dispute downgrade duplicate edit embed enable encode encrypt end enqueue enrol
@@ -67,7 +67,7 @@ _ALONE = frozenset(names_in("""
 _NO_PLURAL = frozenset(names_in("""
     alias analytics atlas aws basis bias canvas css dns economics gps graphics https ios
     is jwks kubernetes lens mms news oss os physics sms sas saas paas sys tls ops js this was
-    has progress exists
+    contains has progress exists
     """))
 _PLURAL = frozenset(names_in("""
     apis children cpus criteria emojis feet geese gpus indices ips kpis media menus men

@@ -24,6 +24,7 @@ TEXT = {"type": "string"}
 THING = {"type": "object", "properties": {"id": TEXT, "tags": TEXT}}
 PAGE = {"type": "object", "properties": {"data": {"type": "array", "items": THING}}}
 ARRAY = {"type": "array", "items": THING}
+GOODS = ("hats", "pens", "rings", "toys", "mugs")
 
 
 def named(document: Mapping[str, Any]) -> dict[str, str]:
@@ -46,7 +47,7 @@ def names(
 ) -> dict[str, str]:
     """Return the paths of methods with these routes: ``GET /things []`` returns a page.
 
-    `ids` are operationIds by route, `tags` tags by route.
+    `ids` are operationIds by route, and so are `tags` and `summaries`.
     """
     paths: dict[str, Any] = {}
     for route in routes:
@@ -63,6 +64,8 @@ def names(
         }
         if ids and key in ids:
             operation["operationId"] = ids[key]
+        if key in more.get("summaries", {}):
+            operation["summary"] = more["summaries"][key]
         if key in more.get("tags", {}):
             operation["tags"] = [more["tags"][key]]
         paths.setdefault(path, {})[method.lower()] = operation
@@ -155,6 +158,17 @@ APIS: dict[str, dict[str, str]] = {
         "POST /chat.postMessage": "chat.post_message",
         "GET /v1/Accounts/{sid}.json": "accounts.get",
     },
+    "names with dots": {
+        "POST /chat.update": "chat.update",
+        "GET /chat.history []": "chat.history",
+        "POST /users.profile.set": "users.profile.set",
+        "GET /robots [*]": "robots.list",
+    },
+    "signs that are no words": {"GET /groups/{id}/-/epics/{epic}": "groups.epics.get"},
+    "a verb with two methods": {
+        "GET /search": "search.get",
+        "POST /search": "search.create",
+    },
     "procedures": {
         "POST /sendMessage": "send_message",
         "POST /getUpdates": "get_updates",
@@ -184,6 +198,14 @@ APIS: dict[str, dict[str, str]] = {
     "a prefix before the version": {
         "GET /shop/v1/orders [*]": "orders.list",
         "GET /shop/v1/orders/{id}": "orders.get",
+    },
+    "a prefix before the version of most paths": {
+        **{f"POST /shop/v1/{name}/{{id}}": f"{name}.update" for name in GOODS},
+        "GET /v1/orders [*]": "orders.list",
+    },
+    "a prefix that tells paths apart": {
+        **{f"POST /shop/v1/{name}/{{id}}": f"shop.{name}.update" for name in GOODS},
+        "POST /v1/hats/{id}": "hats.update",
     },
     "a shared prefix": {
         "GET /shop/orders [*]": "orders.list",
@@ -247,7 +269,11 @@ def test_the_url_says_where_a_method_is(api: dict[str, str]) -> None:
         ("POST /ingest", "ingest", "ingest"),
         ("POST /videos/{id}/remix", "createVideoRemix", "videos.remix"),
         ("POST /audio/speech", "createSpeech", "audio.speech.create"),
+        ("POST /players/{id}/next", "skipUsersPlaybackToTheNextTrack", "players.next"),
+        ("GET /tracks/contains", "checkUsersSavedTracks", "tracks.contains"),
+        ("POST /input", "Getinputtokencounts", "input"),
         # Ids that frameworks make.
+        ("POST /v1/messages", "messages_post", "messages.create"),
         ("GET /users/{id}", "read_user_users__id__get", "users.read_user"),
         ("GET /users/{id}", "UsersController_findOne", "users.get"),
         ("PUT /users/{id}", "UsersController_rename", "users.rename"),
@@ -326,12 +352,15 @@ def test_tags_place_what_has_no_resource() -> None:
     tags = {
         "POST /ingest": "Event",
         "POST /search": "Search",
+        "POST /series": "Event",
         "GET /events": "Event",
         "GET /{code}": "Links",
     }
-    assert [*names(*tags, tags=tags).values()] == [
+    ids = {"POST /series": "submitEventsV1"}
+    assert [*names(*tags, tags=tags, ids=ids).values()] == [
         "events.ingest",
         "search",
+        "events.submit",
         "events.get",
         "links.get",
     ]
@@ -384,6 +413,17 @@ def test_methods_for_fastapi_are_called_like_its_functions() -> None:
     assert found["GET /api/v1/items/{item_id}/files/{path}"] == "items.files.read_file"
     assert found["POST /api/v1/items/{item_id}/close"] == "items.close_the_item"
     assert found["GET /"] == "root"
+
+
+def test_methods_for_django_ninja_are_read_from_its_functions() -> None:
+    ids = {
+        "GET /api/events": "shop_api_list_events",
+        "POST /api/events/{id}/tickets": "shop_views_buy_ticket",
+    }
+    summaries = {"GET /api/events": "List Events"}
+    summaries["POST /api/events/{id}/tickets"] = "Buy Ticket"
+    found = names(*ids, ids=ids, summaries=summaries)
+    assert [*found.values()] == ["events.list", "events.tickets.buy"]
 
 
 def test_single_ids_that_fastapi_made_are_read_as_words() -> None:
