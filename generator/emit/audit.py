@@ -16,8 +16,8 @@ from generator.text import names_in
 __all__ = ["AuditError", "audit"]
 
 _CALLS = frozenset(names_in("""
-    API APIKey AlternativeBodies AsyncPages AsyncStream.either AsyncStream.open Encoding Field FormBody
-    HTTPBasic HTTPBearer HTTPScheme JSONLinesBody MultipartBody MutualTLS OAuth2
+    API AlternativeBodies AsyncPages AsyncStream.either AsyncStream.open Encoding Field FormBody
+    CookieKey HTTPBasic HTTPBearer HTTPScheme HeaderKey QueryKey JSONLinesBody MultipartBody MutualTLS OAuth2
     Operation OperationServer Paging Parameter PathParameter QueryString
     RangeBody RawBody RequestBody ResponseSpec ServerVariable Stream.either Stream.open
     Tagged

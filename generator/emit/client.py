@@ -98,8 +98,8 @@ class ClientView:
     classes: tuple[ClassView, ClassView]
 
 
+_KEY_CLASSES = {"header": "HeaderKey", "query": "QueryKey", "cookie": "CookieKey"}
 _SCHEME_CLASSES = {
-    "api_key": "APIKey",
     "basic": "HTTPBasic",
     "bearer": "HTTPBearer",
     "http": "HTTPScheme",
@@ -260,15 +260,21 @@ def _credential(credential: Credential) -> CredentialView:
     variable = literal(credential.environment_variable)
     arguments = [literal(credential.name), Code(f"env={variable}")]
     if scheme.kind == "api_key":
-        arguments.append(Code(f"location={literal(scheme.location)}"))
         arguments.append(Code(f"name={literal(scheme.name)}"))
     elif scheme.kind == "oauth2":
         arguments += _oauth2(scheme)
     return CredentialView(
         identifier(credential.name),
         literal(scheme.key),
-        Code(f"{_SCHEME_CLASSES[scheme.kind]}({join(', ', arguments)})"),
+        Code(f"{_scheme_class(scheme)}({join(', ', arguments)})"),
     )
+
+
+def _scheme_class(scheme: SecurityScheme) -> str:
+    """Return the class of the runtime for a security scheme."""
+    if scheme.kind == "api_key":
+        return _KEY_CLASSES[scheme.location]
+    return _SCHEME_CLASSES[scheme.kind]
 
 
 def _oauth2(scheme: SecurityScheme) -> list[Code]:
@@ -288,7 +294,7 @@ def _imports(package: Package) -> set[str]:
     names = {*_RUNTIME, *bases, *(f"Async{base}" for base in bases)}
     for credential in constructor.credentials:
         names.update(credential.annotations)
-        names.add(_SCHEME_CLASSES[credential.scheme.kind])
+        names.add(_scheme_class(credential.scheme))
     if package.resources:
         scope = Scope({})
         attribute_names(package.resources, scope)

@@ -196,9 +196,11 @@ def _package(package: Package, models: PackageView) -> Iterator[tuple[str, str]]
     local = {"._version": ["API_VERSION", "__version__"], ".client": client_names}
     exports = sorted(shown, key=lambda export: by_kind(export.name))
     names = [export.name for export in shown]
-    all_names = sorted(
-        [*ours - {"models"}, *([] if models.is_long else names)], key=export_order
-    )
+    has_all = bool(shown) and len(shown) == len(models.exports) and not models.is_long
+    listed = [] if models.is_long or has_all else names
+    all_names = sorted([*ours - {"models"}, *listed], key=export_order)
+    if has_all:
+        local["."] = ["models"]
     if models.is_long:
         local["."] = ["_exports"]
         yield f"{package.name}/_exports.py", render(
@@ -212,6 +214,7 @@ def _package(package: Package, models: PackageView) -> Iterator[tuple[str, str]]
         doc=docstring([f"Client for the {title}."]),
         imports=import_lines([*runtime, *lazy], core="._core", local=local),
         is_long=models.is_long,
+        has_all_models=has_all,
         exports=exports,
         all=list(map(literal, all_names)),
     )

@@ -77,12 +77,13 @@ CLIENT = KEYWORDS | frozenset(names_in("""
     """))
 
 CLASSES = frozenset(names_in("""
-    API APIKey AlternativeBodies Annotated Any Base64 Base64Url BaseClient
-    BasicCredential Client ClientCertificate ClientMethods Credential Decimal
+    API AlternativeBodies Annotated Any Base64 Base64Url BaseClient
+    BasicCredential Client ClientCertificate ClientMethods CookieKey Credential Decimal
     DownloadClient Encoding Enum Field File FormBody HTTPBasic HTTPBearer HTTPScheme
+    HeaderKey
     JSONLinesBody LOSSLESS ListPage Literal Lossless Mapping MethodsClient Middleware
     MultipartBody MutualTLS OAuth2 OAuthCredential OPEN
-    Open Operation OperationServer Pages Paging Parameter PathParameter QueryString
+    Open Operation OperationServer Pages Paging Parameter PathParameter QueryKey QueryString
     RangeBody RawBody RequestBody RequestOptionsLike Resource ResponseSpec
     ResponseValidation Sequence Server ServerVariable ServerVariables Stream Tagged
     TypedDict TypedHeaders Unique UUID Unset Utf8

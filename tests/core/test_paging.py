@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from _core.api_keys import QueryKey
 from _core.bodies import RequestBody
 from _core.client import BaseClient
 from _core.errors import APIError
@@ -17,7 +18,6 @@ from _core.operation import API, Operation, RequestOptions, ResponseSpec
 from _core.pages import first_page
 from _core.paging import Paging
 from _core.parameters import Parameter
-from _core.security import APIKey
 
 from tests.loopback import Handler, Loopback, answer
 
@@ -474,7 +474,7 @@ def test_a_key_in_a_next_url_is_sent_once(server: Loopback, name: str) -> None:
     """The credential of the call replaces the one that the URL repeats."""
     following = f"/x?a=1&{name}=old&b=2"
     server.will(paged_by({"data": [1], "next": following}, {"data": [2]}))
-    schemes = {"QueryKey": APIKey("key", location="query", name="key")}
+    schemes = {"QueryKey": QueryKey("key", name="key")}
     api = API("t", "p", "1", schemes)
     paging = Paging[Any, Any]("url", "/data", next="/next")
     with BaseClient(api, base_url=server.url, credentials={"key": "new"}) as client:

@@ -138,8 +138,9 @@ def runtime_of(folder: Path, path: dict[str, Any], **members: Any) -> set[str]:
     return {Path(name).stem for name in files if "/_core/" in name}
 
 
-FILES, FORMS = {"files"}, {"files", "forms", "styles", "multipart", "base64_bytes"}
-DOWNLOADS = {"download", "download_client"}
+FILES = {"files", "sync_iteration"}
+FORMS = {*FILES, "forms", "styles", "multipart", "base64_bytes"}
+DOWNLOADS = {"download", "download_client", "sync_iteration"}
 STREAMS = {"item_reader", "stream_error", "stream_items", "streaming", *DOWNLOADS}
 STYLES = {"parameters", "styles"}
 WEBHOOKS = {"standard_webhooks", "webhook_types", "webhooks"}
@@ -195,6 +196,9 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         (get(JSON, TEXT), secured("oauth2", flows=FLOWS), {"oauth"}),
         (get(JSON, TEXT), secured("http", scheme="basic"), {"http_basic"}),
         (get(JSON, TEXT), secured("http", scheme="bearer"), set()),
+        (get(JSON, TEXT), secured("http", scheme="digest"), {"http_scheme"}),
+        (get(JSON, TEXT), secured("apiKey", name="key", **{"in": "header"}), set()),
+        (get(JSON, TEXT), secured("apiKey", name="k", **{"in": "query"}), {"api_keys"}),
         (get(JSON, TEXT), secured("mutualTLS"), {"mutual_tls"}),
     ],
 )

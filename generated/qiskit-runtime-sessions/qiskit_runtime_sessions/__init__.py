@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from . import models
 from ._core.errors import (
     APIConnectionError,
     APIError,
@@ -30,21 +31,7 @@ from ._version import API_VERSION, __version__
 from .client import AsyncClient, Client, Server
 
 if TYPE_CHECKING:
-    from .models import (
-        AcceptingJobs,
-        BaseCreateSessionRequest,
-        CreateSessionRequest,
-        CreateSessionRequestChannelPartner,
-        CreateSessionRequestCloud,
-        ErrorContainer,
-        ErrorContainerError,
-        ExecutionMode,
-        JobSession,
-        SessionState,
-        SessionStateReason,
-        SessionTimestamp,
-        UpdateSessionRequest,
-    )
+    from .models import *
 
 __all__ = [
     "API_VERSION",
@@ -53,21 +40,12 @@ __all__ = [
     "APIError",
     "APIStatusError",
     "APITimeoutError",
-    "AcceptingJobs",
     "AsyncClient",
     "AuthenticationError",
     "BadRequestError",
-    "BaseCreateSessionRequest",
     "Client",
     "ConflictError",
-    "CreateSessionRequest",
-    "CreateSessionRequestChannelPartner",
-    "CreateSessionRequestCloud",
-    "ErrorContainer",
-    "ErrorContainerError",
-    "ExecutionMode",
     "InternalServerError",
-    "JobSession",
     "MissingCredentialsError",
     "MisspelledKeyWarning",
     "NotFoundError",
@@ -81,14 +59,11 @@ __all__ = [
     "ResponseValidationError",
     "ResponseValidationWarning",
     "Server",
-    "SessionState",
-    "SessionStateReason",
-    "SessionTimestamp",
     "UnprocessableEntityError",
     "Unset",
-    "UpdateSessionRequest",
     "__version__",
 ]
+__all__ += models.__all__
 
 if not TYPE_CHECKING:
     # What is not imported above is a model, loaded when it is first asked for.

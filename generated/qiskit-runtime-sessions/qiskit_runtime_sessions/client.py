@@ -12,7 +12,7 @@ import httpx2
 from ._core.client import AsyncBaseClient, AsyncMiddleware, BaseClient, Middleware
 from ._core.json_values import UNSET, Unset
 from ._core.operation import API, ResponseValidation
-from ._core.security import APIKey, AsyncCredential, Credential, HTTPBearer
+from ._core.security import AsyncCredential, Credential, HeaderKey, HTTPBearer
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -28,16 +28,12 @@ _API = API(
         "BearerAuth": HTTPBearer(
             "bearer_auth", env="QISKIT_RUNTIME_SESSIONS_BEARER_AUTH"
         ),
-        "ServiceCRN": APIKey(
-            "service_crn",
-            env="QISKIT_RUNTIME_SESSIONS_SERVICE_CRN",
-            location="header",
-            name="Service-CRN",
+        "ServiceCRN": HeaderKey(
+            "service_crn", env="QISKIT_RUNTIME_SESSIONS_SERVICE_CRN", name="Service-CRN"
         ),
-        "ApiVersion": APIKey(
+        "ApiVersion": HeaderKey(
             "api_version",
             env="QISKIT_RUNTIME_SESSIONS_API_VERSION",
-            location="header",
             name="IBM-API-Version",
         ),
     },

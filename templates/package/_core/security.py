@@ -9,8 +9,7 @@ import os
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from .errors import MissingCredentialsError
 from .redaction import Signature
@@ -69,22 +68,16 @@ class HTTPBearer:
 
 
 @dataclass(eq=False, repr=False)
-class APIKey(HTTPBearer):
-    """A key in a header, the query or a cookie."""
+class HeaderKey(HTTPBearer):
+    """An API key in a header."""
 
-    location: Literal["header", "query", "cookie"] = "header"
     name: str = ""
 
     def __post_init__(self) -> None:
-        is_header = self.location == "header"
-        self.place = (self.location, self.name.lower() if is_header else self.name)
+        self.place = ("header", self.name.lower())
 
     def sign(self, secret: Any, signature: Signature) -> None:
-        if self.location == "header":
-            signature.headers[self.name] = secret
-            return
-        pairs = signature.query if self.location == "query" else signature.cookies
-        pairs.append(f"{quote(self.name, safe='')}={quote(secret, safe='')}")
+        signature.headers[self.name] = secret
 
 
 class Credentials:

@@ -66,16 +66,25 @@ def _scheme(source: Source, call: ast.Call) -> Iterator[Mutant]:
     if "name" in keywords:
         other = quoted(f"{string(keywords['name'])}x")
         yield source.replaced("key name", keywords["name"], other)
-    if "location" in keywords:
-        other = "header" if string(keywords["location"]) == "query" else "query"
-        yield source.replaced("key location", keywords["location"], quoted(other))
+    if name_of(call.func) in ("HeaderKey", "QueryKey", "CookieKey"):
+        new = _class_of_runtime(source, "HeaderKey")
+        if name_of(call.func) == "HeaderKey":
+            pair = "signature.query.append(f'{self.name}={secret}')"
+            sign = f"lambda self, secret, signature: {pair}"
+            new = f'type("QueryKey", ({new},), {{"sign": {sign}}})'
+        yield source.replaced("key location", call.func, new)
     if name_of(call.func) in ("HTTPBearer", "OAuth2"):
         # The same credential without the prefix ``Bearer``.
-        security = f"{source.path.parent.name}._core.security"
-        bearer = f'__import__("{security}", fromlist=["HTTPBearer"]).HTTPBearer'
+        bearer = _class_of_runtime(source, "HTTPBearer")
         scheme = f'type("HTTPScheme", ({bearer},), {{"prefix": ""}})'
         new = f"{scheme}({source.of(keyword)})"
         yield source.replaced("credential scheme", call, new)
+
+
+def _class_of_runtime(source: Source, name: str) -> str:
+    """Return an expression for a class of security schemes."""
+    module = f"{source.path.parent.name}._core.security"
+    return f'__import__("{module}", fromlist=["{name}"]).{name}'
 
 
 def _grants(source: Source, call: ast.Call) -> Iterator[Mutant]:

@@ -5,12 +5,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import httpx2
+from _core.api_keys import CookieKey, QueryKey
 from _core.client import AsyncMiddleware, Middleware
 from _core.download_client import AsyncDownloadClient, DownloadClient
 from _core.http_basic import BasicCredential, HTTPBasic
 from _core.oauth import AsyncOAuthCredential, OAuth2, OAuthCredential
 from _core.operation import API, ResponseValidation
-from _core.security import APIKey, AsyncCredential, Credential, HTTPBearer
+from _core.security import AsyncCredential, Credential, HeaderKey, HTTPBearer
 
 if TYPE_CHECKING:
     from .resources import AsyncItems, Items
@@ -21,9 +22,9 @@ _API = API(
     version="1.2",
     schemes={
         "Token": HTTPBearer("token", env="ITEMS_TOKEN"),
-        "Key": APIKey("key", env="ITEMS_KEY", location="query", name="api key"),
-        "Header": APIKey("header_key", location="header", name="X-Key"),
-        "Cookie": APIKey("cookie_key", location="cookie", name="sid"),
+        "Key": QueryKey("key", env="ITEMS_KEY", name="api key"),
+        "Header": HeaderKey("header_key", name="X-Key"),
+        "Cookie": CookieKey("cookie_key", name="sid"),
         "Basic": HTTPBasic("login", env="ITEMS_LOGIN"),
         "OAuth": OAuth2("oauth", token_url="/token"),
     },
