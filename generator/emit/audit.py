@@ -23,7 +23,9 @@ _CALLS = frozenset(names_in("""
     Tagged
     WebhookTypes _WEBHOOKS.parse TypeAliasType TypedDict TypedHeaders cached_property deprecated dict.fromkeys
     acall_unwrapped call_unwrapped expand_server first_page lazy_exports lazy_pages parse_event self._call super super.__init__
+    warn_of_misspelled_keys
     """))
+_STATEMENT_CALLS = {"super.__init__", "warn_of_misspelled_keys"}
 _TEST_CALLS = frozenset(names_in("""
     Case Contract Live live.check Path Path.with_name
     contract.check_errors contract.check_event contract.check_exports
@@ -201,7 +203,7 @@ def _can_be_statement(value: ast.expr, allowed: _Allowed) -> bool:
         case ast.Constant(value=constant):
             return isinstance(constant, str) or constant is Ellipsis
         case ast.Call(func=func):
-            return _called_name(func) in _TEST_CALLS | {"super.__init__"}
+            return _called_name(func) in _TEST_CALLS | _STATEMENT_CALLS
         case _:
             return allowed.fixtures and isinstance(value, ast.Yield)
 

@@ -110,13 +110,15 @@ def _python(
         yield f"{name}/models/{module.name}.py", render(
             "package/models/module.py.j2", view=module_view(module, package, module_of)
         )
-    yield from _inputs(package, modules, module_of)
     yield f"{name}/resources/__init__.py", render("package/resources/__init__.py.j2")
+    takes_dicts = False
     for path, resource in package.walk():
+        view = resource_view(path, resource, package)
+        takes_dicts |= view.takes_dicts
         yield f"{name}/resources/{resource.module}.py", render(
-            "package/resources/resource.py.j2",
-            view=resource_view(path, resource, package),
+            "package/resources/resource.py.j2", view=view
         )
+    yield from _inputs(package, modules, module_of, takes_dicts)
     pages = pages_view(package)
     if pages is not None:
         yield f"{name}/paged.py", render("package/paged.py.j2", view=pages)
@@ -134,7 +136,10 @@ def _python(
 
 
 def _inputs(
-    package: Package, modules: Iterable[Module], module_of: Mapping[TypeId, str]
+    package: Package,
+    modules: Iterable[Module],
+    module_of: Mapping[TypeId, str],
+    are_arguments: bool,
 ) -> Iterator[tuple[str, str]]:
     """Yield the modules of typed dicts; none where requests send no objects."""
     inputs = input_modules(package, modules)
@@ -143,6 +148,7 @@ def _inputs(
     yield f"{package.name}/inputs/__init__.py", render(
         "package/inputs/__init__.py.j2",
         modules=[identifier(module.name) for module in inputs],
+        are_arguments=are_arguments,
     )
     for module in inputs:
         yield f"{package.name}/inputs/{module.name}.py", render(

@@ -111,6 +111,8 @@ class ResourceView:
     """The imports of resources below this one, for annotations."""
     uses_private_names: bool
     """Whether it uses constants of other modules."""
+    takes_dicts: bool
+    """Whether a method takes a typed dict."""
     exported: Code
     constants: tuple[ConstantView, ...]
     classes: tuple[ClassView, ...]
@@ -158,6 +160,7 @@ def resource_view(path: str, resource: Resource, package: Package) -> ResourceVi
         import_lines(module.imports.names, core=".._core", local=local),
         resource_imports(inner, "."),
         any(pair[0].imported is not None for pair in methods),
+        bool(module.imports.dicts),
         join(", ", map(literal, exported)),
         constants,
         classes,

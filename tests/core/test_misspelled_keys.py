@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from _core.errors import MisspelledKeyWarning
+from _core.misspelled_keys import check_keys, warn_of_misspelled_keys
 from _core.schema import Schema
-from _core.validation import build_model, validate
+from _core.validation import build_model, checks, validate
 
 from .handwritten_client import models
 
 ITEM: dict[str, Any] = {"id": "1", "name": None, "colour": "red"}
+
+
+@pytest.fixture(autouse=True)
+def _check() -> Iterator[None]:
+    """Check keys, as a package does whose methods take dicts."""
+    warn_of_misspelled_keys()
+    yield
+    checks.remove(check_keys)
 
 
 def told(annotation: Any, value: Any) -> list[str]:

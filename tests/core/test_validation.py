@@ -11,6 +11,7 @@ import pytest
 from _core.errors import RequestValidationError
 from _core.json_values import UNSET
 from _core.schema import Schema
+from _core.tagged import Tagged
 from _core.type_inspection import (
     accepts_null,
     find_discriminator,
@@ -30,7 +31,7 @@ def test_union_members() -> None:
     assert union_members(list[int]) == [list[int]]
     assert union_models(models.Pet) == [models.Cat, models.Dog]
     tag = find_discriminator(models.Pet | None)
-    assert tag is not None and tag.property == "petType"
+    assert isinstance(tag, Tagged) and tag.property == "petType"
     assert find_discriminator(models.CreateSession) is None
     assert accepts_null(MaybeText) and not accepts_null(str)
 

@@ -178,7 +178,11 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         (post("application/jsonl", TEXT), {}, {*FILES, "json_lines"}),
         (post("application/x-www-form-urlencoded", THING), {}, {"forms", "styles"}),
         (post("multipart/form-data", THING), {}, FORMS),
-        (get(JSON, TEXT, parameters=[QUERY]), {}, {"querystring", "forms", *STYLES}),
+        (
+            get(JSON, TEXT, parameters=[QUERY]),
+            {},
+            {"querystring", "forms", "misspelled_keys", *STYLES},
+        ),
         ({}, with_path_parameter("simple"), set()),
         ({}, with_path_parameter("label"), STYLES),
         (get(JSON, {**TEXT, "contentEncoding": "base64"}), {}, {"base64_bytes"}),

@@ -10,11 +10,11 @@ from pydantic import BaseModel, ValidationError
 
 from .errors import ResponseValidationError, response_message
 from .json_values import dump_json, essence, is_json, is_object
-from .lenient_decode import NotJSON, lenient_json, read_json
+from .lenient_decode import NotJSON, read_json
 from .model import wire_names
 from .response import ResponseDecoder
 from .stream_error import StreamError
-from .stream_items import SSE
+from .stream_items import SSE, lenient_json
 from .type_inspection import (
     has_typed_extras,
     is_model,

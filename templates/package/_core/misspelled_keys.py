@@ -10,8 +10,14 @@ from .errors import MisspelledKeyWarning
 from .json_values import is_array, is_object
 from .model import wire_names
 from .type_inspection import has_typed_extras
+from .validation import checks
 
 _SIMILARITY = 0.75
+
+
+def warn_of_misspelled_keys() -> None:
+    """Check the dicts in all arguments from now on."""
+    checks.append(check_keys)
 
 
 def check_keys(given: object, made: object, place: str) -> None:

@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
+from pydantic_core import from_json
+
 from .errors import APIError
 from .json_values import dump_json, is_array
-from .lenient_decode import NotJSON, lenient_json
+from .lenient_decode import NotJSON, repaired_json
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -206,3 +208,15 @@ def _parse_json(text: str) -> list[Any]:
         return [lenient_json(text)]
     except NotJSON:
         return []
+
+
+def lenient_json(text: str) -> Any:
+    """Return the value of JSON; parts that are no Unicode text become U+FFFD.
+
+    Raises:
+        NotJSON: The text is not JSON.
+    """
+    try:
+        return from_json(text)
+    except ValueError:
+        return repaired_json(text.encode())

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .input_model import is_received_as
 from .json_values import UNSET, is_object
+from .lenient_decode import Decoder, Place
 from .model import wire_names
 from .strict_types import STRICT
 from .type_inspection import (
@@ -21,6 +22,7 @@ from .type_inspection import (
     union_members,
     union_models,
 )
+from .validation import argument_error, field_names, has_all
 from .wording import one_of, suggestion
 
 _Key: TypeAlias = tuple[bool, Any]
@@ -109,22 +111,51 @@ class Tagged(Discriminator):
         """
         return self._types.get(self._known_key(values, python))
 
-    def has_unknown_tag(self, values: Mapping[str, Any]) -> bool:
+    def explain(self, decoder: Decoder, data: dict[Any, Any], place: Place) -> bool:
+        """Tell a decoder why an object is of no variant, if that is because of its tag."""
+        if decoder.is_json and self._has_unknown_tag(data):
+            decoder.has_unknown_tag = True
+            return True
+        problem = self._problem(data, not decoder.is_json)
+        if problem:
+            decoder.report((*place, self.property), problem)
+        return bool(problem)
+
+    def _has_unknown_tag(self, values: Mapping[str, Any]) -> bool:
         """Return whether the tag could be one of a later version of the API."""
         key = self._key_in(values)
         is_typed = type(key[1]) in {type(tag) for _, tag in self._types}
         return is_typed and self._known_key(values) not in self._types
 
-    def variants(
+    def attempts(
+        self, variants: Models, arguments: Mapping[str, Any], names: set[str]
+    ) -> list[tuple[type[BaseModel], dict[str, Any]]]:
+        """Return the variants that arguments may be meant for, each with the property to
+        add to them: its tag, unless a tag is given.
+
+        Args:
+            variants: All variants.
+            arguments: Arguments by wire name or Python name.
+            names: Names of those that are given.
+
+        Raises:
+            RequestValidationError: The tag names no variant.
+        """
+        names = names & set().union(*map(field_names, variants))  # others are extra
+        matching = [variant for variant in variants if has_all(variant, names)]
+        found = self._variants(matching, arguments, names)
+        if not found and (problem := self._problem(arguments, True)):
+            all_names = {w: n for v in variants for w, n in wire_names(v).items()}
+            deviation = (self.property,), problem
+            raise argument_error([deviation], "body", arguments, all_names)
+        is_absent = self._is_absent(arguments)
+        return [(each, self._own_tag(each) if is_absent else {}) for each in found]
+
+    def _variants(
         self, matching: Models, arguments: Mapping[str, Any], names: set[str]
     ) -> Models:
         """Return the variants that the tag names, if any; without a tag, the only variant
         that could be meant, or the default.
-
-        Args:
-            matching: Variants that have all properties that are given.
-            arguments: Arguments by wire name or Python name.
-            names: Names of the arguments that are properties of a variant.
         """
         if self._is_absent(arguments):
             complete = [v for v in matching if _is_complete(v, names, self._own_tag(v))]
@@ -135,7 +166,7 @@ class Tagged(Discriminator):
         named = union_models(self._types.get(self._known_key(arguments, True)))
         return [variant for variant in matching if variant in named]
 
-    def problem(self, values: Mapping[str, Any], python: bool) -> str:
+    def _problem(self, values: Mapping[str, Any], python: bool) -> str:
         """Return what is wrong with the tag, if it names no variant, else ""."""
         key, tags = self._key_in(values, python), [tag for _, tag in self._keys(())]
         if key == _MISSING:
@@ -143,12 +174,6 @@ class Tagged(Discriminator):
         if key in self._types or _DEFAULT in self._types:
             return ""
         return f"should be {one_of(map(repr, tags))}{suggestion(key[1], tags)}"
-
-    def defaults(
-        self, model: type[BaseModel], arguments: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """Return the property with the tag of a variant, unless a tag is given."""
-        return self._own_tag(model) if self._is_absent(arguments) else {}
 
     def _is_absent(self, values: Mapping[str, Any]) -> bool:
         """Return whether no tag is given, not even None."""
@@ -197,8 +222,7 @@ class Tagged(Discriminator):
         """
         pending, seen = [type_], list[Tagged]()
         while pending:
-            for member in union_members(pending.pop(), stop_at=Discriminator):
-                tag = find_discriminator(member)
+            for tag in union_members(pending.pop(), lambda found: found):
                 if isinstance(tag, Tagged) and tag not in seen:
                     seen.append(tag)
                     pending += [*tag._own.values(), tag._default]
@@ -276,7 +300,7 @@ class Tagged(Discriminator):
         if key in allowed or (_DEFAULT in allowed and key not in self._types):
             return value
         text = f"not a value of {type(value).__name__}"
-        raise self._error(text if key in self._types else self.problem(value, True))
+        raise self._error(text if key in self._types else self._problem(value, True))
 
     def _error(self, text: str) -> PydanticCustomError:
         context = {"property": self.property, "text": text}

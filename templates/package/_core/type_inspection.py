@@ -1,7 +1,7 @@
 """Inspect annotations: union members, models and null."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from inspect import get_annotations
 from types import NoneType, UnionType
@@ -34,13 +34,29 @@ def _alias_value(alias: TypeAliasType) -> Any:
     return value
 
 
-def union_members(annotation: Any, stop_at: type | None = None) -> list[Any]:
+class Discriminator(ABC):
+    """Base class of ``Tagged``, which tells the variants of a union apart."""
+
+    @abstractmethod
+    def select(self, values: Mapping[str, Any], python: bool = False) -> Any: ...
+    @abstractmethod
+    def explain(self, decoder: Any, data: Any, place: Any) -> bool: ...
+    @abstractmethod
+    def attempts(
+        self, variants: Models, arguments: Mapping[str, Any], names: set[str]
+    ) -> list[tuple[type[BaseModel], dict[str, Any]]]: ...
+
+
+Select: TypeAlias = Callable[[Discriminator], Any]
+
+
+def union_members(annotation: Any, select: Select | None = None) -> list[Any]:
     """Return the members of a union through aliases and ``Annotated``.
 
     An annotation that is no union is its only member.
 
     Args:
-        stop_at: Type of metadata; ``Annotated`` with it is a member as a whole.
+        select: Returns what takes the place of a discriminated union.
     """
     if isinstance(annotation, type):
         return [annotation]
@@ -52,9 +68,8 @@ def union_members(annotation: Any, stop_at: type | None = None) -> list[Any]:
             seen.add(current)
         elif get_origin(current) is Annotated:
             inner, *metadata = get_args(current)
-            stops = any(stop_at and isinstance(mark, stop_at) for mark in metadata)
-            found += [current] if stops else []
-            pending[:0] = [] if stops else [inner]
+            tags = [mark for mark in metadata if isinstance(mark, Discriminator)]
+            pending[:0] = [select(tags[0]) if select and tags else inner]
         elif get_origin(current) in (Union, UnionType):
             pending[:0] = get_args(current)
         else:
@@ -62,35 +77,12 @@ def union_members(annotation: Any, stop_at: type | None = None) -> list[Any]:
     return found
 
 
-class Discriminator(ABC):
-    """Base class of ``Tagged``, which tells the variants of a union apart."""
-
-    property: str
-
-    @abstractmethod
-    def select(self, values: Mapping[str, Any], python: bool = False) -> Any: ...
-    @abstractmethod
-    def problem(self, values: Mapping[str, Any], python: bool) -> str: ...
-    @abstractmethod
-    def has_unknown_tag(self, values: Mapping[str, Any]) -> bool: ...
-    @abstractmethod
-    def variants(
-        self, matching: Models, arguments: Mapping[str, Any], names: set[str]
-    ) -> Models: ...
-    @abstractmethod
-    def defaults(
-        self, model: type[BaseModel], arguments: Mapping[str, Any]
-    ) -> dict[str, Any]: ...
-
-
 def find_discriminator(annotation: Any) -> Discriminator | None:
     """Return the discriminator of a union, which may also accept null."""
-    members = union_members(annotation, stop_at=Discriminator)
+    members = union_members(annotation, lambda tag: tag)
     unions = [member for member in members if member is not NoneType]
-    if len(unions) != 1 or get_origin(unions[0]) is not Annotated:
-        return None
-    marks = get_args(unions[0])
-    return next(mark for mark in marks if isinstance(mark, Discriminator))
+    is_tagged = len(unions) == 1 and isinstance(unions[0], Discriminator)
+    return unions[0] if is_tagged else None
 
 
 def is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
@@ -98,9 +90,9 @@ def is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def union_models(annotation: Any) -> Models:
+def union_models(annotation: Any, select: Select | None = None) -> Models:
     """Return the models among the members of a union, with their fields resolved."""
-    models = list(filter(is_model, union_members(annotation)))
+    models = list(filter(is_model, union_members(annotation, select)))
     for model in models:
         model.model_rebuild()  # fields of a model that was not used yet are unresolved
     return models

@@ -8,15 +8,10 @@ _PACKAGE = __name__.rpartition(".")[0].removesuffix("._core")
 
 def warn_caller(message: str, category: type[Warning]) -> None:
     """Show a warning at the line outside of this package that is being executed."""
-    warnings.warn(message, category, stacklevel=_caller_level())
-
-
-def _caller_level() -> int:
-    """Return the ``stacklevel`` of the first frame outside of this package."""
-    level, frame = 1, sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    level, frame = 1, sys._getframe()  # pyright: ignore[reportPrivateUsage]
     while frame.f_back is not None:
         name = str(frame.f_globals.get("__name__", ""))
         if name != _PACKAGE and not name.startswith((_PACKAGE + ".", "_core.")):
-            return level
+            break
         level, frame = level + 1, frame.f_back
-    return level
+    warnings.warn(message, category, stacklevel=level)

@@ -6,7 +6,8 @@ its JSON pointer. Of a union, that is done for the variant that fits best.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from json import detect_encoding
 from typing import (
     Annotated,
@@ -28,10 +29,8 @@ from .schema import Schema
 from .type_inspection import (
     Discriminator,
     accepts_null,
-    find_discriminator,
     has_typed_extras,
     is_marked_nullable,
-    is_model,
     union_members,
     union_models,
 )
@@ -69,7 +68,7 @@ def read_json(
     try:
         data = from_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValueError:
-        data = _repaired_json(content)
+        data = repaired_json(content)
         decoder.report((), "invalid UTF-8, or half of a surrogate pair")
     normalized = _with_whole_numbers(data)
     value = decoder.decode(schema.type, normalized, (), 0)
@@ -78,18 +77,6 @@ def read_json(
     if not decoder.deviations and unchanged and not tolerated:
         decoder.report((), reason(schema.type, data, failure, True))
     return value, [f"{_pointer(place)}: {text}" for place, text in decoder.deviations]
-
-
-def lenient_json(text: str | bytes) -> Any:
-    """Return the value of JSON; parts that are no Unicode text become U+FFFD.
-
-    Raises:
-        NotJSON: The text is not JSON.
-    """
-    try:
-        return from_json(text)
-    except ValueError:
-        return _repaired_json(text.encode() if isinstance(text, str) else text)
 
 
 def read_text(schema: Schema, text: str) -> tuple[Any, list[str]]:
@@ -116,9 +103,9 @@ def json_candidates(text: str) -> list[bytes]:
     return [*plain, text.encode()] if is_quoted else [text.encode(), *plain]
 
 
-def _repaired_json(content: bytes) -> Any:
+def repaired_json(content: bytes) -> Any:
     """Return the value of JSON with invalid UTF-8 (RFC 8259, 8.1) or lone surrogates
-    (8.2), which are replaced by U+FFFD, or in UTF-16 or UTF-32.
+    (8.2), which are replaced by U+FFFD, or in UTF-16 or UTF-32; or raise NotJSON.
     """
     text = content.decode(detect_encoding(content), "replace").removeprefix("\ufeff")
     text = _SURROGATE.sub(lambda match: "\\ufffd" if match[1] else match[0], text)
@@ -195,34 +182,27 @@ class Decoder:
             members = self._members(annotation, list, items, place, depth + 1)
             found = None if members is None else list(members.values())
         if not self.has_unknown_tag and len(self.deviations) == count:
-            known = None if found is not None else properties
-            if not self._explain_tag(annotation, known, place):
-                self.report(place, reason(annotation, data, failure, self.is_json))
+            self.report(place, reason(annotation, data, failure, self.is_json))
         self.has_unknown_tag |= has_unknown_tag
         return data if found is None else found
-
-    def _explain_tag(
-        self, annotation: Any, data: dict[Any, Any] | None, place: Place
-    ) -> bool:
-        """Return whether an object is of no variant of a union because of its tag."""
-        if data is None:
-            return False
-        for tag in _tags(annotation, data, not self.is_json):
-            if self.is_json and tag.has_unknown_tag(data):
-                self.has_unknown_tag = True
-                return True
-            if problem := tag.problem(data, not self.is_json):
-                self.report((*place, tag.property), problem)
-                return True
-        return False
 
     def _object(
         self, annotation: Any, data: dict[Any, Any], place: Place, depth: int
     ) -> Any:
         """Return an object with its members decoded; None if it is of no such type."""
-        models = list(_candidates(annotation, data, not self.is_json))
+        tags = list[Discriminator]()
+
+        def select(tag: Discriminator) -> Any:
+            tags.append(tag)
+            return tag.select(data, not self.is_json)
+
+        models = union_models(annotation, select)
         if not models:
-            return self._members(annotation, dict, data, place, depth)
+            members = self._members(annotation, dict, data, place, depth)
+            for tag in tags if members is None else ():
+                if tag.explain(self, data, place):
+                    break
+            return members
         fits = [self._fit(model, data) for model in models]
         models = [m for m, fit in zip(models, fits, strict=True) if fit == max(fits)]
         model, variant = self._best(models, data), self._variant
@@ -236,7 +216,7 @@ class Decoder:
         """Return how many properties are given, minus the required ones that are not."""
         pairs = wire_names(model).items()
         missing = [p for p in pairs if self._key(p, data) not in data]
-        required = sum(self.needs(model.model_fields[name]) for _, name in missing)
+        required = sum(self._needs(model.model_fields[name]) for _, name in missing)
         return len(pairs) - len(missing) - required
 
     def _best(self, types: Sequence[Any], data: Any) -> Any:
@@ -274,9 +254,9 @@ class Decoder:
             for key, member in data.items()
         }
 
-    def needs(self, field: FieldInfo) -> bool:
+    def _needs(self, field: FieldInfo) -> bool:
         """Return whether an object must have the property."""
-        return is_required(field)
+        return is_required(field) if self.is_json else field.is_required()
 
     def _key(self, names: tuple[str, str], data: dict[Any, Any]) -> str:
         """Return the key of a property with these names: on the wire, and in Python."""
@@ -293,9 +273,9 @@ class Decoder:
             field = model.model_fields[name]
             if key in extra:
                 member = extra.pop(key)
-                values[name] = self._field(field, member, (*place, key), depth)
+                values[name] = self._field(model, name, member, (*place, key), depth)
                 fields_set.add(name)
-            elif self.needs(field):
+            elif self._needs(field):
                 self.report((*place, key), "required" + ", but missing" * self.is_json)
                 values[name] = None
             else:
@@ -310,47 +290,26 @@ class Decoder:
         object.__setattr__(instance, "__pydantic_private__", None)
         return instance
 
-    def _field(self, field: FieldInfo, data: Any, place: Place, depth: int) -> Any:
+    def _field(
+        self, model: type[BaseModel], name: str, data: Any, place: Place, depth: int
+    ) -> Any:
+        field = model.model_fields[name]
         optional = not field.is_required() and field.default is None
         optional &= accepts_null(field.annotation) and not is_marked_nullable(field)
         if self.is_json and data is None and optional:
             self.report(place, "null is not allowed")
             return None
-        return self.decode(_annotation(field), data, place, depth)
+        return self.decode(_field_types(model)[name], data, place, depth)
 
 
-_annotations: dict[int, tuple[FieldInfo, Any]] = {}
-
-
-def _annotation(field: FieldInfo) -> Any:
-    """Return a field's annotation with its metadata, always as the same object."""
-    if not field.metadata:
-        return field.annotation
-    if id(field) not in _annotations:
-        annotation: Any = Annotated[(field.annotation, *field.metadata)]
-        _annotations[id(field)] = (field, annotation)
-    return _annotations[id(field)][1]
-
-
-def _tags(
-    annotation: Any, data: dict[str, Any], python: bool
-) -> Iterator[Discriminator]:
-    """Yield the discriminators of a union, and of what their tags name."""
-    for member in union_members(annotation, stop_at=Discriminator):
-        tag = find_discriminator(member)
-        if tag is not None:
-            yield tag
-            yield from _tags(tag.select(data, python), data, python)
-
-
-def _candidates(
-    annotation: Any, data: dict[str, Any], python: bool
-) -> Iterator[type[BaseModel]]:
-    """Yield the models of a union; of a discriminated one, those that the tag names."""
-    for member in union_members(annotation, stop_at=Discriminator):
-        tag = find_discriminator(member)
-        if tag is not None:
-            yield from _candidates(tag.select(data, python), data, python)
-        elif is_model(member):
-            member.model_rebuild()  # resolves the types of its fields
-            yield member
+@cache
+def _field_types(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the annotations of the fields with their metadata."""
+    return {
+        name: (
+            Annotated[(field.annotation, *field.metadata)]
+            if field.metadata
+            else field.annotation
+        )
+        for name, field in model.model_fields.items()
+    }

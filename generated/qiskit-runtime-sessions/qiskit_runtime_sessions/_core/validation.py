@@ -4,23 +4,21 @@ Dicts of JSON values are accepted in place of models, and texts in place of date
 Messages name the argument and the rule, never the value: it may be a secret.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from keyword import iskeyword
 from types import NoneType
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 
 from .errors import RequestValidationError
 from .json_values import UNSET
 from .lenient_decode import Decoder, Place, adapter_of
-from .misspelled_keys import check_keys
 from .model import is_constant, is_required, set_properties, wire_names
 from .schema import Schema
 from .type_inspection import (
-    Discriminator,
+    Models,
     accepts_null,
     find_discriminator,
     has_typed_extras,
@@ -31,6 +29,9 @@ from .type_inspection import (
 from .wording import suggestion
 
 _MAX_PATH = 200
+Check: TypeAlias = Callable[[object, object, str], None]
+checks = list[Check]()
+"""Called for a valid value with what was given, what was made of it, and its name."""
 
 
 class Keywords(dict[str, Any]):
@@ -56,11 +57,14 @@ def validate(schema: Schema, value: object, name: str) -> Any:
     """
     try:
         valid = schema.adapter.validate_python(value)
-        check_keys(value, valid, name)
+        for check in checks:
+            check(value, valid, name)
         return valid
     except (ValidationError, RecursionError):
         pass  # raised below: the chained pydantic error would show the value
-    raise _error(_ArgumentReader(schema.type, value).deviations, name, value, {})
+    raise argument_error(
+        _ArgumentReader(schema.type, value).deviations, name, value, {}
+    )
 
 
 def build_model(annotation: Any, value: object) -> BaseModel | None:
@@ -79,30 +83,32 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
         RequestValidationError: No variant accepts the arguments.
     """
     variants = variants_of(annotation)
-    tag = None if variants == [annotation] else find_discriminator(annotation)
     if not isinstance(value, Mapping) or not variants:
         return None
-    given = cast("Mapping[str, object]", value)
-    arguments = dict(given)
+    arguments = cast("Mapping[str, object]", value)
     names = {n for n, v in arguments.items() if v is not None and v is not UNSET}
     readers: list[_ArgumentReader] = []
-    for variant in _matching_variants(tag, variants, arguments, names):
-        present = _present_arguments(variant, variants, arguments)
-        if tag is not None:
-            present = tag.defaults(variant, arguments) | present
+    tag = find_discriminator(annotation)
+    attempts = (
+        [(variant, {}) for variant in _matching_variants(variants, names)]
+        if tag is None
+        else tag.attempts(variants, arguments, names)
+    )
+    for variant, own_tag in attempts:
+        present = own_tag | _present_arguments(variant, variants, arguments)
         try:
             model = variant.model_validate(present)
-            check_keys(present, model, "")
+            for check in checks:
+                check(present, model, "")
             return model
         except (ValidationError, RecursionError):
             is_choice = len(variants) > 1
         readers.append(_ArgumentReader(variant, present, is_choice))
     if readers:
         reader = min(readers, key=lambda each: len(each.deviations))
-        raise _error(reader.deviations, "body", given, wire_names(reader.type))
+        names_of_type = wire_names(reader.type)
+        raise argument_error(reader.deviations, "body", arguments, names_of_type)
     all_names = {w: n for v in variants for w, n in wire_names(v).items()}
-    if tag is not None and (problem := tag.problem(arguments, True)):
-        raise _error([((tag.property,), problem)], "body", given, all_names)
     combined = ", ".join(sorted(all_names.get(name, name)[:60] for name in names))
     raise RequestValidationError(f"these arguments cannot be combined: {combined}")
 
@@ -117,7 +123,7 @@ def has_arguments(annotation: Any, arguments: Mapping[str, object]) -> bool:
 
 def _present_arguments(
     model: type[BaseModel],
-    variants: list[type[BaseModel]],
+    variants: Models,
     arguments: Mapping[str, object],
 ) -> dict[str, object]:
     """Return the arguments without those that stand for an absent property. None for an
@@ -148,28 +154,24 @@ def _never_absent(model: type[BaseModel]) -> set[str]:
     return found
 
 
-def variants_of(annotation: Any) -> list[type[BaseModel]]:
+def variants_of(annotation: Any) -> Models:
     """Return the models of a union, or nothing if it has members of other types."""
     models, members = union_models(annotation), union_members(annotation)
     others = [member for member in members if member not in (NoneType, *models)]
     return [] if others else models
 
 
-def _matching_variants(
-    tag: Discriminator | None,
-    variants: list[type[BaseModel]],
-    arguments: Mapping[str, object],
-    names: set[str],
-) -> list[type[BaseModel]]:
+def _matching_variants(variants: Models, names: set[str]) -> Models:
     """Return the variants to try, the best match first."""
-    if tag is None and len(variants) == 1:
+    if len(variants) == 1:
         return variants
-    if tag is not None:  # Other names are additional properties.
-        names = names & set().union(*map(field_names, variants))
-    matching = [v for v in variants if has_typed_extras(v) or names <= field_names(v)]
-    if tag is not None:
-        return tag.variants(matching, arguments, names)
+    matching = [variant for variant in variants if has_all(variant, names)]
     return sorted(matching, key=lambda variant: _fit(variant, names), reverse=True)
+
+
+def has_all(model: type[BaseModel], names: set[str]) -> bool:
+    """Return whether a model declares properties with these names."""
+    return has_typed_extras(model) or names <= field_names(model)
 
 
 def _fit(model: type[BaseModel], names: set[str]) -> tuple[int, int]:
@@ -229,9 +231,6 @@ class _ArgumentReader(Decoder):
             return set_properties(data)
         return dict(cast(Any, data)) if isinstance(data, Mapping) else None
 
-    def needs(self, field: FieldInfo) -> bool:
-        return field.is_required()
-
     def model(
         self, model: type[BaseModel], data: dict[Any, Any], place: Place, depth: int
     ) -> BaseModel:
@@ -242,7 +241,7 @@ class _ArgumentReader(Decoder):
         return super().model(model, data, place, depth)
 
 
-def _error(
+def argument_error(
     deviations: Iterable[tuple[Place, str]],
     name: str,
     value: object,
