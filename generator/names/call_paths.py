@@ -265,11 +265,12 @@ def _resource_names(
     """
     ranks = {path: len(path) for path in sorted(paths)}
     ranks |= {path: 1000 + len(path) for path in sorted(former)}
-    classes = allocate(
-        (Need(".".join(p), _class_names(p), rank) for p, rank in ranks.items()),
-        reserved=reserved.KEYWORDS,
-        suffix="Resource",
-    )
+    needs = [Need(".".join(p), _class_names(p), rank) for p, rank in ranks.items()]
+    classes = allocate(needs, reserved=reserved.KEYWORDS, suffix="Resource")
+    asynchronous = {f"Async{name}" for name in classes.values()}
+    if not asynchronous.isdisjoint(classes.values()):
+        taken = reserved.KEYWORDS | asynchronous
+        classes = allocate(needs, reserved=taken, suffix="Resource")
     modules = allocate(
         Need(".".join(p), (_module(p),), rank) for p, rank in ranks.items()
     )

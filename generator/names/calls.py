@@ -67,14 +67,18 @@ def _candidates(claim: Claim) -> Iterator[str]:
     if id_.says_more(op.method, claim.resource) and not id_.is_whole:
         names += ["_".join(without_words(id_.name, claim.resource)), id_.name]
     parameters = re.findall(r"\{([^{}]*)\}", op.path)
-    if parameters:
-        names.append(f"{claim.name}_by_{snake(parameters[-1])}")
+    by_parameter = f"{claim.name}_by_{snake(parameters[-1])}" if parameters else ""
+    if not route.steps:
+        names.append(f"{claim.name}_root")
+    names.append(by_parameter)
     if route.version:
         names.append(f"{claim.name}_{route.version}")
     others = [word for word in reversed(route.words) if word not in claim.name]
     names += [f"{claim.name}_{word}" for word in others]
     names.append(f"{claim.name}_{op.method.lower()}")
-    yield from (_shortened(_legal(name)) for name in names if name.strip("_"))
+    for name in filter(None, (name.strip("_") for name in names)):
+        is_whole = name == by_parameter and len(name) <= MAX_LENGTH
+        yield _legal(name) if is_whole else _shortened(_legal(name))
 
 
 _ON_ITEMS = frozenset({"update", "replace", "delete"})

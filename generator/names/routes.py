@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
+from urllib.parse import unquote
 
 from generator.names.words import snake
 
@@ -84,7 +85,7 @@ class Routes:
 def _segments(path: str) -> Iterator[str]:
     """Yield the parts of a path: texts, `ITEM`, and at last what a fragment says."""
     path, _, fragment = _OPTIONAL_QUERY.sub("", path).partition("#")
-    for segment in path.partition("?")[0].split("/"):
+    for segment in map(unquote, path.partition("?")[0].split("/")):
         text, brace, rest = segment.partition("{")
         text = _FORMAT.sub("", text)
         name, parenthesis, _ = text.partition("(")

@@ -99,3 +99,18 @@ def test_a_former_path_of_nothing_is_dropped(api: Api) -> None:
     _, former, names = paths(api, {}, {"gone.get": "GET /gone"})
     assert former == {}
     assert ("gone",) not in names.resources
+
+
+def test_no_class_is_called_like_the_asynchronous_one_of_another(
+    tmp_path: Path,
+) -> None:
+    parameters = [{"name": "id", "in": "path", "required": True, "schema": {}}]
+    get = {"responses": OK, "parameters": parameters}
+    found = {f"/{name}/{{id}}": {"get": get} for name in RESOURCES}
+    resources = paths(package(tmp_path, found, {}).api, {})[2].resources
+    classes = [each.type_name for each in resources.values()]
+    both = [*classes, *(f"Async{name}" for name in classes)]
+    assert len({*both}) == len(both) == 2 * len(RESOURCES)
+
+
+RESOURCES = ("client", "async-client", "jobs", "async-jobs", "jobs-operations")

@@ -164,6 +164,12 @@ APIS: dict[str, dict[str, str]] = {
         "POST /users.profile.set": "users.profile.set",
         "GET /robots [*]": "robots.list",
     },
+    "the root": {
+        "GET /": "get",
+        "GET /{a}": "get_by_a",
+        "GET /{a}/{b}": "get_by_b",
+        "GET /my%20pets/{id}": "my_pets.get",
+    },
     "signs that are no words": {"GET /groups/{id}/-/epics/{epic}": "groups.epics.get"},
     "a verb with two methods": {
         "GET /search": "search.get",
