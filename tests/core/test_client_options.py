@@ -80,7 +80,11 @@ def test_connections_are_shared(server: Loopback) -> None:
     ("options", "error", "message"),
     [
         ({"timeout": "x"}, TypeError, "timeout: should be seconds"),
-        ({"retries": 1}, TypeError, "unexpected argument 'retries'"),
+        (
+            {"retries": 1},
+            TypeError,
+            "unexpected argument 'retries'; did you mean 'max_retries'",
+        ),
         ({"validate_responses": "strickt"}, ValueError, "'lenient' or 'strict'"),
         ({"headers": {"X": 1}}, RequestValidationError, r"headers\['X'\]: "),
     ],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections import UserList, deque
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -42,14 +44,14 @@ def told(annotation: Any, value: Any) -> list[str]:
         (
             models.Item,
             {**ITEM, "parts": [ITEM, {**ITEM, "prise": 1}]},
-            ["parts.1.prise: not documented; did you mean 'price'?"],
+            ["parts[1].prise: not documented; did you mean 'price'?"],
         ),
         (
             models.Item,
             {**ITEM, "parts": ({**ITEM, "madeAtt": "x", "clas": "y"},)},
             [
-                "parts.0.madeAtt: not documented; did you mean 'madeAt'?",
-                "parts.0.clas: not documented; did you mean 'class'?",
+                "parts[0].madeAtt: not documented; did you mean 'madeAt'?",
+                "parts[0].clas: not documented; did you mean 'class'?",
             ],
         ),
         (
@@ -60,7 +62,19 @@ def told(annotation: Any, value: Any) -> list[str]:
         (
             dict[str, list[models.Cloud]],
             {"a": [{"mode": "batch", "max_tll": 1}]},
-            ["items.a.0.max_tll: not documented; did you mean 'max_ttl'?"],
+            ["items.a[0].max_tll: not documented; did you mean 'max_ttl'?"],
+        ),
+        # Whatever mapping or sequence it is in.
+        (
+            list[models.Item],
+            deque(
+                [
+                    MappingProxyType(
+                        {**ITEM, "parts": UserList([{**ITEM, "madeAtt": 1}])}
+                    )
+                ]
+            ),
+            ["items[0].parts[0].madeAtt: not documented; did you mean 'madeAt'?"],
         ),
         # By its name in Python, too.
         (models.Item, {**ITEM, "parts": [{**ITEM, "made_at": None, "madeat": 1}]}, []),

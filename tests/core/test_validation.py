@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import deque
 from random import Random
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from _core.errors import RequestValidationError
@@ -19,6 +20,7 @@ from _core.type_inspection import (
     union_models,
 )
 from _core.validation import build_model, has_arguments, validate
+from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .handwritten_client import models
@@ -101,6 +103,33 @@ def test_the_message_does_not_show_an_unknown_tag() -> None:
     with pytest.raises(RequestValidationError) as caught:
         validate(Schema(lambda: models.Pet), {"petType": "s3cret"}, "pet")
     assert str(caught.value) == "pet.petType: should be 'cat' or 'dog'"
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "message"),
+    [
+        (models.Point, {"xx": 1}, ".x: required; 'xx' is not documented"),
+        (
+            models.Pet,
+            {"petTyp": "cat"},
+            ".petType: required: 'cat' or 'dog'; 'petTyp' is not documented",
+        ),
+        (dict[str, Any], {1: 2}, ": keys should be strings"),
+        (
+            Annotated[str, Field(min_length=1)],
+            "\ud800",
+            ": must not have lone surrogates",
+        ),
+        (list[int], deque(["x"]), "[0]: should be an integer, not str"),
+        (list[list[int]], range(1), "[0]: should be a list, not int"),
+        (list[int], b"x", ": should be a list, not bytes"),
+        (Literal["plot"], "plott", ": should be 'plot'"),
+    ],
+)
+def test_what_is_wrong(annotation: Any, value: Any, message: str) -> None:
+    with pytest.raises(RequestValidationError) as caught:
+        validate(Schema(lambda: annotation), value, "it")
+    assert str(caught.value) == f"it{message}"
 
 
 def test_a_message_has_at_most_ten_lines() -> None:

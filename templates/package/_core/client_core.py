@@ -36,6 +36,7 @@ from .sync_bridge import (
     within,
 )
 from .urls import check_base_url, is_same_server, origin, redirected_request
+from .wording import suggestion
 
 T = TypeVar("T")
 _OwnHTTP: TypeAlias = tuple[
@@ -153,7 +154,10 @@ class ClientCore(Unshared):
         closes both. ``headers`` are added to those of this client.
         """
         for name in options.keys() - ClientOptions.__annotations__.keys():
-            raise TypeError(f"with_options() got an unexpected argument {name!r}")
+            meant = suggestion(name, ClientOptions.__annotations__)
+            raise TypeError(
+                f"with_options() got an unexpected argument {name!r}{meant}"
+            )
         client = object.__new__(type(self))
         # Without the resources, which have this client.
         state = {n: value for n, value in vars(self).items() if n.startswith("_")}

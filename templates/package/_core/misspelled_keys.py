@@ -1,7 +1,8 @@
 """Finds keys of dicts that are probably misspelled."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from collections.abc import Iterable, Mapping, Sequence
+from types import NoneType
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -11,8 +12,10 @@ from .json_values import is_array, is_object
 from .model import wire_names
 from .type_inspection import has_typed_extras
 from .validation import checks
+from .wording import path_of
 
 _SIMILARITY = 0.75
+_SCALARS = (str, int, float, bool, bytes, NoneType)
 
 
 def warn_of_misspelled_keys() -> None:
@@ -20,7 +23,7 @@ def warn_of_misspelled_keys() -> None:
     checks.append(check_keys)
 
 
-def check_keys(given: object, made: object, place: str) -> None:
+def check_keys(given: Any, made: object, place: str) -> None:
     """Warn of each undocumented key that resembles a documented one.
 
     Args:
@@ -29,18 +32,22 @@ def check_keys(given: object, made: object, place: str) -> None:
         place: How the caller finds the value: ``address.lines``.
     """
     pairs: Iterable[tuple[Any, Any, Any]] = ()
-    if is_object(given) and isinstance(made, BaseModel):
-        names = wire_names(type(made))
-        unused = [w for w, name in names.items() if {w, name}.isdisjoint(given)]
-        _check_extra(made, unused, place)
-        pairs = ((k, v, getattr(made, names.get(k, k), None)) for k, v in given.items())
-    elif is_object(given) and is_object(made):
-        pairs = ((key, value, made.get(key)) for key, value in given.items())
-    elif isinstance(given, list | tuple) and is_array(made):
-        pairs = zip(range(len(made)), cast("Sequence[Any]", given), made, strict=False)
+    names: Mapping[Any, str] = {}
+    if isinstance(given, Mapping):
+        items: Iterable[tuple[Any, Any]] = given.items()
+        if isinstance(made, BaseModel):
+            names = wire_names(type(made))
+            unused = [w for w, name in names.items() if {w, name}.isdisjoint(given)]
+            _check_extra(made, unused, place)
+            pairs = ((k, v, getattr(made, names.get(k, k), None)) for k, v in items)
+        elif is_object(made):
+            pairs = ((key, value, made.get(key)) for key, value in items)
+    elif isinstance(given, Sequence) and is_array(made):
+        pairs = zip(range(len(made)), given, made, strict=False)
     for key, value, result in pairs:
-        if type(value) in (dict, list, tuple):
-            check_keys(value, result, f"{place}.{key}" if place else f"{key}")
+        if type(value) not in _SCALARS:
+            path = path_of(place, key) if place else names.get(key, key)
+            check_keys(value, result, path)
 
 
 def _check_extra(model: BaseModel, unused: list[str], place: str) -> None:
@@ -49,6 +56,6 @@ def _check_extra(model: BaseModel, unused: list[str], place: str) -> None:
 
         for key in model.model_extra:
             for name in get_close_matches(key, unused, 1, _SIMILARITY):
-                path = f"{place}.{key}" if place else key
+                path = path_of(place, key) if place else key
                 message = f"{path}: not documented; did you mean {name!r}?"
                 warn_caller(message, MisspelledKeyWarning)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 from enum import Enum
+from keyword import iskeyword
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from .formats import FORMATS
 from .strict_types import HIDDEN
@@ -33,7 +35,9 @@ _JSON_NAMES: dict[Any, str] = {
     NoneType: "null",
 }
 _LIMITS = {
+    "[key]": "keys should be strings",
     "recursion_loop": "nested too deeply",
+    "string_unicode": "must not have lone surrogates",
     "timezone_aware": "needs a time zone (RFC 3339, 5.6)",
     "unique_items": "items should be unique",
 }
@@ -41,7 +45,6 @@ _CODES: dict[Any, str] = {str: "string_type", int: "int_type"}
 _OTHER_KINDS = (
     "is_instance_of",
     "literal_error",
-    "string_unicode",
     "uuid_parsing",
     "enum",
     *FORMATS,
@@ -68,11 +71,11 @@ def reason(annotation: Any, value: object, error: ValidationError, json: bool) -
         elif kind is not NoneType:
             types.append(kind)
     problems = error.errors(include_url=False, include_input=False)
-    limits = [p for p in problems if HIDDEN not in p["loc"] and not _is_kind(p["type"])]
+    limits = [p for p in problems if HIDDEN not in p["loc"] and not _is_kind(_code(p))]
     if limits or not (allowed or types):
         first = (limits or problems)[0]
         text = first["msg"].replace(" after validation", "")
-        text = _LIMITS.get(first["type"]) or _SUBJECT.sub("", text)
+        text = _LIMITS.get(_code(first)) or _SUBJECT.sub("", text)
         return text if len(text) < _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"
     if allowed:  # The type of an enum that is open only in responses is not allowed.
         codes = {problem["type"] for problem in problems}
@@ -82,9 +85,13 @@ def reason(annotation: Any, value: object, error: ValidationError, json: bool) -
     text = f"should be {one_of([*map(repr, allowed), *dict.fromkeys(names)])}"
     is_text = isinstance(value, str) and not _FORMATS.keys().isdisjoint(types)
     if is_text or type(value) in map(type, allowed):
-        return text + suggestion(value, allowed)
+        return text + (suggestion(value, allowed) if len(allowed) > 1 else "")
     given = "None" if value is None else type(value).__name__
     return f"{text}, not {_JSON_NAMES[type(value)] if json else given[:50]}"
+
+
+def _code(problem: ErrorDetails) -> str:
+    return "[key]" if problem["loc"][-1:] == ("[key]",) else problem["type"]
 
 
 def _is_kind(code: str) -> bool:
@@ -99,6 +106,14 @@ def _name(kind: Any, json: bool) -> str:
     return (_JSON_NAMES if json else _NAMES).get(kind, name)
 
 
+def path_of(path: str, *keys: object) -> str:
+    """Return how Python code finds a part of an argument: ``address.lines[0]``."""
+    for key in keys:
+        is_name = isinstance(key, str) and key.isidentifier() and not iskeyword(key)
+        path += f".{key}" if is_name else f"[{key!r:.50}]"
+    return path
+
+
 def one_of(choices: Iterable[str]) -> str:
     """Return ``a, b or c``, without most of many choices."""
     *others, last = [choice[:60] for choice in choices]
@@ -109,9 +124,15 @@ def one_of(choices: Iterable[str]) -> str:
 
 def suggestion(given: object, choices: Iterable[object]) -> str:
     """Return a question for the choice that a text was probably meant to be, if any."""
+    found = closest(given, choices)
+    return f"; did you mean {found!r}?" if found else ""
+
+
+def closest(given: object, choices: Iterable[object]) -> str:
+    """Return the choice that a text was probably meant to be, or ""."""
     import difflib  # slow to import, and rarely needed
 
     texts = {c.lower(): c for c in choices if isinstance(c, str)}
     text = given[:100].lower() if isinstance(given, str) else ""
     found = difflib.get_close_matches(text, texts, 1)
-    return f"; did you mean {texts[found[0]]!r}?" if found else ""
+    return texts[found[0]] if found else ""

@@ -13,7 +13,6 @@ from typing import (
     Annotated,
     Any,
     TypeAlias,
-    cast,
     get_args,
     get_origin,
     get_type_hints,
@@ -28,6 +27,7 @@ from .model import is_required, wire_names
 from .schema import Schema
 from .type_inspection import (
     Discriminator,
+    Models,
     accepts_null,
     has_typed_extras,
     is_marked_nullable,
@@ -166,6 +166,10 @@ class Decoder:
         """Return the properties of an object; None for anything else."""
         return data if is_object(data) else None
 
+    def items(self, data: Any) -> Sequence[Any] | None:
+        """Return the items of an array; None for anything else."""
+        return data if is_array(data) else None
+
     def decode(self, annotation: Any, data: Any, place: Place, depth: int) -> Any:
         """Return the value, with the invalid parts as they are."""
         try:
@@ -177,9 +181,9 @@ class Decoder:
         self.has_unknown_tag, found = False, None
         if depth < _MAX_DEPTH and properties is not None:
             found = self._object(annotation, properties, place, depth + 1)
-        elif depth < _MAX_DEPTH and isinstance(cast(object, data), list | tuple):
-            items = dict(enumerate(cast("Sequence[Any]", data)))
-            members = self._members(annotation, list, items, place, depth + 1)
+        elif depth < _MAX_DEPTH and (items := self.items(data)) is not None:
+            parts = dict(enumerate(items))
+            members = self._members(annotation, list, parts, place, depth + 1)
             found = None if members is None else list(members.values())
         if not self.has_unknown_tag and len(self.deviations) == count:
             self.report(place, reason(annotation, data, failure, self.is_json))
@@ -258,6 +262,10 @@ class Decoder:
         """Return whether an object must have the property."""
         return is_required(field) if self.is_json else field.is_required()
 
+    def absence(self, models: Models, key: str, data: dict[Any, Any]) -> str:
+        """Return what to add to the report of a required property that is absent."""
+        return ", but missing" if self.is_json else ""
+
     def _key(self, names: tuple[str, str], data: dict[Any, Any]) -> str:
         """Return the key of a property with these names: on the wire, and in Python."""
         wire, name = names
@@ -276,7 +284,8 @@ class Decoder:
                 values[name] = self._field(model, name, member, (*place, key), depth)
                 fields_set.add(name)
             elif self._needs(field):
-                self.report((*place, key), "required" + ", but missing" * self.is_json)
+                what = "required" + self.absence([model], key, data)
+                self.report((*place, key), what)
                 values[name] = None
             else:
                 values[name] = field.get_default(call_default_factory=True)

@@ -258,9 +258,13 @@ def _encoded_parameters(
     operation: Operation[Any], arguments: Arguments, options: RequestOptions
 ) -> EncodedParameters:
     encoded, by_location = EncodedParameters(), cast("Mapping[str, Any]", arguments)
+    problems = list[tuple[str, str]]()
     try:
         for parameter in operation.parameters:
-            encoded.add(parameter, by_location.get(parameter.location) or {})
+            try:
+                encoded.add(parameter, by_location.get(parameter.location) or {})
+            except RequestValidationError as error:
+                problems += error.args
         for name, value in (options.extra_query or {}).items():
             try:
                 encoded.query += exploded_pairs(name, value)
@@ -269,4 +273,6 @@ def _encoded_parameters(
                 raise RequestValidationError(problem) from None
     except UnicodeError:
         raise RequestValidationError("a parameter has a lone surrogate") from None
+    if problems:
+        raise RequestValidationError(*problems)
     return encoded

@@ -4,9 +4,8 @@ Dicts of JSON values are accepted in place of models, and texts in place of date
 Messages name the argument and the rule, never the value: it may be a secret.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from keyword import iskeyword
 from types import NoneType
 from typing import Any, TypeAlias, cast
 
@@ -26,7 +25,7 @@ from .type_inspection import (
     union_members,
     union_models,
 )
-from .wording import suggestion
+from .wording import closest, path_of, suggestion
 
 _MAX_PATH = 200
 Check: TypeAlias = Callable[[object, object, str], None]
@@ -231,6 +230,15 @@ class _ArgumentReader(Decoder):
             return set_properties(data)
         return dict(cast(Any, data)) if isinstance(data, Mapping) else None
 
+    def items(self, data: Any) -> Sequence[Any] | None:
+        is_text = isinstance(data, str | bytes | bytearray)
+        return data if isinstance(data, Sequence) and not is_text else None
+
+    def absence(self, models: Models, key: str, data: dict[Any, Any]) -> str:
+        known = set[str]().union(*map(field_names, models))
+        similar = closest(key, [other for other in data if other not in known])
+        return f"; {similar[:50]!r} is not documented" if similar else ""
+
     def model(
         self, model: type[BaseModel], data: dict[Any, Any], place: Place, depth: int
     ) -> BaseModel:
@@ -262,8 +270,5 @@ def argument_error(
             first, place = str(place[0]), place[1:]
             other = f"additional_properties[{first!r:.50}]"
             path = value.names.get(first) or keywords.get(first) or other
-        for key in place:
-            is_name = isinstance(key, str) and key.isidentifier() and not iskeyword(key)
-            path += f".{key}" if is_name else f"[{key!r:.50}]"
-        problems.append((path[:_MAX_PATH], text))
+        problems.append((path_of(path, *place)[:_MAX_PATH], text))
     return RequestValidationError(*dict.fromkeys(problems))

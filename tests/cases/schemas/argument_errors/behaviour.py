@@ -88,6 +88,15 @@ def test_the_argument_and_the_rule() -> None:
         assert put(**arguments) == message
 
 
+def test_all_parameters_that_are_invalid() -> None:
+    assert put(order_id=0, x_trace="s3cret", sort_by=3) == (
+        "3 arguments are invalid:\n"
+        "  order_id: should be greater than or equal to 1\n"
+        "  x_trace: should have at most 5 characters\n"
+        "  sort_by: should be 'created' or 'updated', not int"
+    )
+
+
 def test_keys_are_named_as_they_were_written() -> None:
     for key in ("unitAmount", "unit_amount"):
         place = f"line_items[0].price_data.{key}: should "
@@ -193,7 +202,10 @@ def test_a_body_as_a_whole() -> None:
     assert str(plant([tree])) == "body[0].children[0]: must not contain itself"
     found = plant([{"name": "a"}, *[{"names": "s3cret"}] * 50])
     lines = str(found).splitlines()
-    assert lines[:2] == ["50 arguments are invalid:", "  body[1].name: required"]
+    assert lines[:2] == [
+        "50 arguments are invalid:",
+        "  body[1].name: required; 'names' is not documented",
+    ]
     assert len(lines) == 10 and lines[-1] == "  … and 42 more"
     assert len(found.errors) == 50
     assert found.errors[49].path == "body[50].name"
