@@ -2,7 +2,7 @@
 
 It is a boolean property of the body, or a boolean parameter of the query, called
 ``stream``, or as ``x-stream`` of the operation says. Only an operation that documents
-both a value and a stream has one.
+both a value and a stream has one, and none that every call has to ask for a stream.
 """
 
 from __future__ import annotations
@@ -61,14 +61,16 @@ def _has_both(operation: ir.Operation) -> bool:
 
 def _find(name: str, operation: ir.Operation, types: Types) -> ir.StreamFlag | None:
     contents = operation.body.contents if operation.body else ()
-    if any(
-        True in boolean_values(field.type, types)
+    forms = [
+        next((field for field in model.fields if field.name == name), None)
         for content in contents
         for model in alternatives(content.type, types)
         if isinstance(model, ir.Model)
-        for field in model.fields
-        if field.name == name
-    ):
+    ]
+    if any(
+        field is not None and True in boolean_values(field.type, types)
+        for field in forms
+    ) and not all(_is_always_true(field, types) for field in forms):
         return ir.StreamFlag(name, "body")
     if any(
         boolean_values(parameter.type, types) == {True, False}
@@ -77,3 +79,10 @@ def _find(name: str, operation: ir.Operation, types: Types) -> ir.StreamFlag | N
     ):
         return ir.StreamFlag(name, "query")
     return None
+
+
+def _is_always_true(field: ir.Field | None, types: Types) -> bool:
+    """Return whether each body of a form has the flag, and asks for a stream."""
+    if field is None or not field.required:
+        return False
+    return boolean_values(field.type, types) == {True}

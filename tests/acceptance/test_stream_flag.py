@@ -71,6 +71,7 @@ BODIES: dict[str, dict[str, Any]] = {
         }
     },
     "one_value": {JSON: body(("prompt",), prompt=STRING, stream={"enum": [True]})},
+    "always": {JSON: body(("prompt", "stream"), prompt=STRING, stream={"const": True})},
     "open": {JSON: {**body(stream=BOOLEAN), "additionalProperties": STRING}},
     "form": {FORM: body(("prompt",), prompt=STRING, stream=BOOLEAN)},
     "parts": {"multipart/form-data": body(prompt=STRING, stream=BOOLEAN)},
@@ -137,7 +138,12 @@ def server() -> Iterator[Loopback]:
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in BODIES if n != "other" and (n == "both" or JSON in BODIES[n])]
+    "name",
+    [
+        n
+        for n in BODIES
+        if n not in ("always", "other") and (n == "both" or JSON in BODIES[n])
+    ],
 )
 def test_each_method_gets_what_it_reads(
     flags: Any, server: Loopback, name: str
@@ -183,6 +189,7 @@ def test_forms_have_the_flag_too(flags: Any, server: Loopback) -> None:
         ("needed", "bool = False", "Literal[True] = True"),
         ("variants", "bool | None = None", "Literal[True] = True"),
         ("one_value", "bool | None = None", "Literal[True] = True"),
+        ("always", "Literal[True] = True", "Literal[True] = True"),
         ("other", "str | None = None", "str | None = None"),
     ],
 )
@@ -204,6 +211,7 @@ def test_the_argument_of_each_method(
         ("one_value", ["", "Literal[True]"]),
         ("without", ["", "Literal[False] | None", "Literal[True]", "bool"]),
         ("some_variants", ["Literal[False]", "Literal[True]", "bool"]),
+        ("always", []),  # No call asks for a value.
         ("other", []),
     ],
 )
