@@ -118,6 +118,9 @@ class Tagged(Discriminator):
             return True
         problem = self._problem(data, not decoder.is_json)
         if problem:
+            if self.property not in data and not decoder.is_json:
+                models = list(self._keys_by_model)
+                problem += decoder.absence(models, self.property, data)
             decoder.report((*place, self.property), problem)
         return bool(problem)
 
