@@ -66,7 +66,7 @@ def test_the_generated_client_passes(project: Path) -> None:
         ),
         (
             "_core/retry.py",
-            "refused or (failed and idempotent)",
+            "refused or (failed and self._idempotent)",
             "refused or failed",
             ("items.create", "attempts"),
         ),

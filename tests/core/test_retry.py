@@ -7,7 +7,7 @@ from email.utils import formatdate
 
 import httpx2
 import pytest
-from _core.retry import retry_delay
+from _core.retry import Attempts
 
 BOTH, IDEMPOTENT, NEVER = "both", "idempotent", "never"
 
@@ -15,6 +15,14 @@ BOTH, IDEMPOTENT, NEVER = "both", "idempotent", "never"
 def response(status: int, retry_after: str | None = None) -> httpx2.Response:
     headers = {} if retry_after is None else {"Retry-After": retry_after}
     return httpx2.Response(status, headers=headers)
+
+
+def retry_delay(
+    outcome: httpx2.Response | Exception, attempt: int, idempotent: bool
+) -> float | None:
+    """Return the delay after an attempt, which follows others with the same outcome."""
+    attempts = Attempts(attempt + 1, idempotent)
+    return [attempts.delay(outcome) for _ in range(attempt + 1)][-1]
 
 
 @pytest.mark.parametrize(

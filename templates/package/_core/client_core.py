@@ -17,11 +17,11 @@ import httpx2
 from .content_coding import ACCEPT_ENCODING
 from .errors import connection_error
 from .json_values import UNSET, Unset
-from .operation import API, Operation, RequestOptions, ResponseSpec, ResponseValidation
+from .operation import API, Operation, RequestOptions, ResponseValidation
 from .process import Scope, Unshared, current_scope
 from .redaction import redact
 from .request import Arguments, Call, header_fields
-from .response import Head, Response, ResponseDecoder
+from .response import Response, ResponseDecoder
 from .retry import Attempts
 from .security import Credentials
 from .sync_bridge import (
@@ -232,14 +232,13 @@ class ClientCore(Unshared):
         responses: list[Any] = []
         token = _capture.set((streamed, responses))
         try:
-            result: Any = await maybe_await(call(*args, **kwargs))
+            await maybe_await(call(*args, **kwargs))
         finally:
             _capture.reset(token)
-        found = responses or [_described(result, streamed)]
-        if len(found) != 1 or found == [None]:
+        if len(responses) != 1:
             name = "with_streaming" if streamed else "with_response"
             raise TypeError(f"{name} needs a method that sends exactly one request")
-        return found[0]
+        return responses[0]
 
     async def _perform(self, operation: Operation[T], arguments: Arguments) -> T:
         """Make a call and return its result."""
@@ -266,14 +265,7 @@ class ClientCore(Unshared):
         """Validate a call and choose its server and credentials; send nothing yet."""
         server, headers, security = self._base_url, self._headers, operation.security
         if operation.server is not None and not self._own_server:
-            url = operation.server(self._base_url, self._server_variables)
-            server = check_base_url(url)
-        if server is not self._base_url and not self._is_trusted(server):
-            security, headers = (), {n: headers[n] for n in self._own_headers}
-            if operation.security != ():
-                message = "%s: the server %s does not get the credentials and headers"
-                message += " of this client; use a client with this base_url instead"
-                self._logger.warning(message, operation.name, server)
+            server, headers, security = operation.server(self, operation)
         accepted = (b"Accept", (accept or operation.accept).encode())
         headers = {"accept": accepted} | headers
         call = Call(operation, arguments, server, headers, self._defaults)
@@ -404,16 +396,6 @@ async def _close_at_end(http: httpx2.AsyncClient) -> AsyncGenerator[None]:
     """
     async with http:
         yield
-
-
-def _described(result: Any, streamed: bool) -> Any:
-    """Return the response of a stream, which was not read yet; None for another result."""
-    if not isinstance(result, Head):
-        return None
-    http = result.http_response
-    operation: Operation[Any] = http.request.extensions["operation"]
-    spec = operation.response(http.status_code) or ResponseSpec()
-    return http if streamed else Response(result, http, spec)
 
 
 def _wrap(layer: Any, call_next: Any) -> Callable[[httpx2.Request], Any]:

@@ -239,7 +239,7 @@ class ResponseDecoder:
         if deviations and spec is not None:
             # The status is more important, even where warnings are errors.
             with suppress(ResponseValidationWarning):
-                warn_of_deviations(self._message(deviations))
+                warn_caller(self._message(deviations), ResponseValidationWarning)
         return status_error(self.response, body, text)
 
     def _read_error(self, spec: ResponseSpec, text: str) -> tuple[Any, list[str]]:
@@ -299,7 +299,7 @@ class ResponseDecoder:
         message = self._message(deviations)
         if self.mode == "strict":
             raise ResponseValidationError(message, self.response, value)
-        warn_of_deviations(message)
+        warn_caller(message, ResponseValidationWarning)
 
 
 def _charset(content_type: str) -> str:
@@ -337,8 +337,3 @@ def deviation_message(subject: str, deviations: list[str]) -> str:
     more = len(deviations) - _MAX_DEVIATIONS
     listed = deviations[:_MAX_DEVIATIONS] + ([f"and {more} more"] if more > 0 else [])
     return f"the {subject} deviates from the API document: {'; '.join(listed)}"
-
-
-def warn_of_deviations(message: str) -> None:
-    """Show a warning at the line of the user that led to it."""
-    warn_caller(message, ResponseValidationWarning)

@@ -1,11 +1,21 @@
 """Servers whose URL has variables, and servers of single operations."""
 
+# The server of an operation uses the private attributes of the client.
+# pyright: reportPrivateUsage=false
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx2
+
+from .client_core import ClientCore
+from .operation import Operation
+from .request import Fields
+from .urls import check_base_url
+
+_Security: TypeAlias = tuple[tuple[str, ...], ...] | None
 
 
 @dataclass(eq=False, repr=False)
@@ -25,15 +35,28 @@ class OperationServer:
         default_factory=dict[str, ServerVariable]
     )
 
-    def __call__(self, base_url: str, values: Mapping[str, Any]) -> str:
-        """Return the URL; a relative template is resolved against the base URL.
+    def __call__(
+        self, client: ClientCore, operation: Operation[Any]
+    ) -> tuple[str, Fields, _Security]:
+        """Return the URL, and the headers and the security of a call.
+
+        A server that is not trusted does not get those of the client. A relative
+        template is resolved against the base URL.
 
         Raises:
             ValueError: As :func:`expand_server`.
         """
+        values = client._server_variables
         given = {name: v for name, v in values.items() if name in self.variables}
         url = expand_server(self.template, self.variables, given)
-        return str(httpx2.URL(base_url + "/").join(url))
+        url = check_base_url(str(httpx2.URL(client.base_url + "/").join(url)))
+        if client._is_trusted(url):
+            return url, client._headers, operation.security
+        if operation.security != ():
+            message = "%s: the server %s does not get the credentials and headers"
+            message += " of this client; use a client with this base_url instead"
+            client._logger.warning(message, operation.name, url)
+        return url, {n: client._headers[n] for n in client._own_headers}, ()
 
 
 def expand_server(

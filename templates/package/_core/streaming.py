@@ -4,7 +4,7 @@
 # pyright: reportPrivateUsage=false
 
 import socket
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
     aclosing,
@@ -17,13 +17,14 @@ from typing import Generic, TypeVar, Unpack
 
 import httpx2
 
-from .client_core import ClientCore
+from .client_core import ClientCore, _capture
 from .download import AsyncDownload, Download, StreamedBody
 from .errors import APIError
 from .item_reader import ResponseItemReader
 from .json_values import essence
-from .operation import Operation
+from .operation import Operation, ResponseSpec
 from .request import Arguments
+from .response import Response
 from .stream_items import SSE, ItemDecoder
 from .sync_bridge import close_response, run_sync
 from .sync_iteration import iterate_sync
@@ -31,25 +32,34 @@ from .sync_iteration import iterate_sync
 T = TypeVar("T")
 Item = TypeVar("Item")
 Value = TypeVar("Value")
+_Stream = TypeVar("_Stream")
 _LINES = ("jsonl", "ndjson", "json-seq", "jsonlines", "stream+json")
 _MAX_REST = 64 * 1024
 _MAX_REST_SECONDS = 0.25
 
 
 async def _open(
-    client: ClientCore, operation: Operation[T], arguments: Arguments
-) -> tuple[httpx2.Response, ItemDecoder[T]]:
-    """Make a call and return its response and the decoder for its items."""
+    stream_class: Callable[[httpx2.Response, ItemDecoder[T]], _Stream],
+    client: ClientCore,
+    operation: Operation[T],
+    arguments: Arguments,
+) -> _Stream:
+    """Make a call and return the stream of its items."""
     media = [m for spec in operation.successes for m in spec.schemas]
     accept = ", ".join(m for m in media if essence(m).endswith((SSE, *_LINES)))
     call = client._prepare(operation, arguments, accept or None)
     response = await client._send(call, stream=True)
     try:
         reader = ResponseItemReader(client._decoder(operation, response))
-        return response, ItemDecoder(reader.media, reader)
+        stream = stream_class(response, ItemDecoder(reader.media, reader))
     except BaseException:
         await close_response(response)
         raise
+    streamed, responses = _capture.get() or (False, None)
+    if responses is not None:
+        spec = operation.response(response.status_code) or ResponseSpec()
+        responses.append(response if streamed else Response(stream, response, spec))
+    return stream
 
 
 class _ItemStream(StreamedBody, Generic[T]):
@@ -86,7 +96,7 @@ class Stream(_ItemStream[T], Download):
         **arguments: Unpack[Arguments],
     ) -> "Stream[Item]":
         """Send one request and return its items as they arrive."""
-        return Stream(*run_sync(_open(client, operation, arguments)))
+        return run_sync(_open(Stream[Item], client, operation, arguments))
 
     @classmethod
     def either(
@@ -117,7 +127,7 @@ class AsyncStream(_ItemStream[T], AsyncDownload):
         **arguments: Unpack[Arguments],
     ) -> "AsyncStream[Item]":
         """Send one request and return its items as they arrive."""
-        return AsyncStream(*await _open(client, operation, arguments))
+        return await _open(AsyncStream[Item], client, operation, arguments)
 
     @classmethod
     async def either(

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from .errors import APIError
+from .caller_warnings import warn_caller
+from .errors import APIError, ResponseValidationWarning
 from .lenient_decode import NotJSON, read_json
-from .response import deviation_message, warn_of_deviations
+from .response import deviation_message
 from .schema import Schema, TypeOf
 
 _MAX_BYTES = 64 * 1024 * 1024
@@ -68,5 +69,5 @@ def read_event(
         raise EventError("the event is not JSON") from None
     if deviations:
         message = deviation_message("event", deviations)
-        warn_of_deviations(message)
+        warn_caller(message, ResponseValidationWarning)
     return value

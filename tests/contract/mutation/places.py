@@ -60,7 +60,7 @@ def sample(found: Sequence[Mutant], limit: int, seed: int = 0) -> list[Mutant]:
 
 _RUNTIME = {
     "retry.py": (
-        ("retry", "(failed and idempotent)", "failed"),
+        ("retry", "(failed and self._idempotent)", "failed"),
         ("retry", "status == 429 or (status", "(status"),
         ("retry", "self._failed >= self._retries", "False"),
     ),

@@ -25,8 +25,6 @@ T = TypeVar("T")
 ResponseValidation: TypeAlias = Literal["lenient", "strict"]
 HeaderDecoder: TypeAlias = Callable[[Mapping[str, str]], Mapping[str, Any]]
 """Returns the documented headers among all headers, decoded."""
-ServerURL: TypeAlias = Callable[[str, Mapping[str, Any]], str]
-"""Returns a URL for the base URL of the client and values of variables."""
 
 _IDEMPOTENT = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"}
 _UNESCAPED = "/:@!$&'()*+,;=~%"
@@ -110,8 +108,8 @@ class Operation(Generic[T]):
         responses: Responses by status (``"200"``), range (``"4XX"``) or ``"default"``.
         security: Alternatives, each the keys of the schemes to combine; an empty one
             allows anonymous calls. None: unknown, so all credentials are sent.
-        server: Returns the URL of the operation's own server for the base URL of the
-            client and values for variables, unless the client has a ``base_url``.
+        server: The operation's own server: returns its URL, headers and security, for
+            the client and the operation, unless the client has a ``base_url``.
         idempotency_header: Header for an idempotency key; the client fills it with a
             UUID if the caller gives none.
         idempotent: Whether sending a request twice does no harm (``x-idempotent``);
@@ -127,7 +125,7 @@ class Operation(Generic[T]):
         default_factory=dict[str, ResponseSpec]
     )
     security: tuple[tuple[str, ...], ...] | None = ()
-    server: ServerURL | None = None
+    server: Callable[[Any, Any], Any] | None = None
     idempotency_header: str | None = None
     idempotent: bool | None = None
 

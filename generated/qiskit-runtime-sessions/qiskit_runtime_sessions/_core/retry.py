@@ -63,37 +63,28 @@ class Attempts:
         """Return the seconds until the next attempt, or None after the last one."""
         if self._failed >= self._retries:
             return None
-        delay = retry_delay(outcome, self._failed, self._idempotent)
+        delay = self._next_delay(outcome)
         self._failed += 1
         return delay if (delay or 0) < self.remaining() else None
 
-
-def retry_delay(
-    outcome: httpx2.Response | Exception, attempt: int, idempotent: bool
-) -> float | None:
-    """Return the seconds to wait before the next attempt, or None for no retry.
-
-    Args:
-        outcome: The response or the error of this attempt.
-        attempt: Number of retries that were made before it.
-        idempotent: Whether sending the request twice does no harm.
-    """
-    retry_after = None
-    if isinstance(outcome, Exception):
-        retry = idempotent or isinstance(outcome, _NOT_SENT)
-        retry = retry and not isinstance(outcome, _PERMANENT)
-    else:
-        status = outcome.status_code
-        retry_after = _retry_after(outcome.headers.get("retry-after"))
-        refused = status == 429 or (status == 503 and retry_after is not None)
-        failed = status == 408 or (status >= 500 and status != 501)
-        retry = refused or (failed and idempotent)
-    if not retry or (retry_after or 0) > _MAX_RETRY_AFTER:
-        return None
-    if retry_after is not None:
-        return retry_after
-    # Exponential backoff with full jitter.
-    return random.uniform(0, min(_MAX_DELAY, _FIRST_DELAY * 2 ** min(attempt, 10)))
+    def _next_delay(self, outcome: httpx2.Response | Exception) -> float | None:
+        retry_after = None
+        if isinstance(outcome, Exception):
+            retry = self._idempotent or isinstance(outcome, _NOT_SENT)
+            retry = retry and not isinstance(outcome, _PERMANENT)
+        else:
+            status = outcome.status_code
+            retry_after = _retry_after(outcome.headers.get("retry-after"))
+            refused = status == 429 or (status == 503 and retry_after is not None)
+            failed = status == 408 or (status >= 500 and status != 501)
+            retry = refused or (failed and self._idempotent)
+        if not retry or (retry_after or 0) > _MAX_RETRY_AFTER:
+            return None
+        if retry_after is not None:
+            return retry_after
+        # Exponential backoff with full jitter.
+        longest = _FIRST_DELAY * 2 ** min(self._failed, 10)
+        return random.uniform(0, min(_MAX_DELAY, longest))
 
 
 def _retry_after(value: str | None) -> float | None:
