@@ -41,7 +41,7 @@ def test_the_generated_client_passes(project: Path) -> None:
         (RESOURCE, '"201": ResponseSpec', '"202": ResponseSpec', ("items.create",)),
         (RESOURCE, "lambda: models.Busy", "lambda: models.Problem", ("409",)),
         (MODEL, 'serialization_alias="soldAt"', 'serialization_alias="at"', ("At",)),
-        (INPUT, "ge=1", "ge=2", ("lower bounds", "unitCount")),
+        (INPUT, "ge=1", "ge=2", ("lower bounds", "unit_count")),
         (INPUT, "le=99", "le=100", ("items.create",)),
         (MODEL, "Nullable[str]", "str | None", ("/note",)),
         (MODEL, '"book", ', "", ("items.create", "kind")),
