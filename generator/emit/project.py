@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator import __version__
@@ -131,7 +131,9 @@ def _python(
         version=literal(identity.version),
         api_version=literal(package.api.version),
     )
-    yield from _package(package, models)
+    has_inputs = bool(input_modules(package, modules))
+    submodules = ["inputs"] * has_inputs + ["webhooks"] * (webhooks is not None)
+    yield from _package(package, models, submodules)
     yield from _tests(package, bundle, samples)
 
 
@@ -186,9 +188,11 @@ def _tests(
         )
 
 
-def _package(package: Package, models: PackageView) -> Iterator[tuple[str, str]]:
+def _package(
+    package: Package, models: PackageView, submodules: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     """Yield ``__init__.py``, and the module with the names of the models if they are
-    many. A model whose name the package itself exports is only available from ``models``.
+    many. The submodules are attributes, imported when they are first asked for. A model whose name the package itself exports is only available from ``models``.
     """
     runtime = [*_RUNTIME_EXPORTS, *runtime_names(package)]
     client_names = ["AsyncClient", "Client"]
@@ -222,6 +226,8 @@ def _package(package: Package, models: PackageView) -> Iterator[tuple[str, str]]
         is_long=models.is_long,
         has_all_models=has_all,
         exports=exports,
+        submodules=list(map(identifier, submodules)),
+        modules=literal({name: f".{name}" for name in submodules}),
         all=list(map(literal, all_names)),
     )
 

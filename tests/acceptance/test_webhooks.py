@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -41,9 +40,7 @@ def package(folder: Path, name: str, **members: Any) -> Any:
         "paths": {},
         **members,
     }
-    module = import_package(generate_from(document, name, folder), name)
-    importlib.import_module(f"{name}.webhooks")
-    return module
+    return import_package(generate_from(document, name, folder), name)
 
 
 def parse(module: Any, payload: object, **headers: str) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from _core.standard_webhooks import StandardWebhooks
-from _core.webhooks import EventError, WebhookVerificationError
+from _core.webhooks import EventError, WebhookVerificationError, parse_event
 
 # The example of the specification.
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -95,3 +97,9 @@ def test_secrets_that_are_none(secret: str) -> None:
 
 def test_a_secret_without_its_prefix() -> None:
     StandardWebhooks(SECRET[6:], now=lambda: NOW)(BODY, HEADERS)
+
+
+@pytest.mark.parametrize("payload", [{"test": 1}, None, memoryview(BODY)])
+def test_a_payload_that_was_parsed_already(payload: Any) -> None:
+    with pytest.raises(TypeError, match="bytes or text as received, not "):
+        parse_event(lambda: Any, payload, HEADERS)

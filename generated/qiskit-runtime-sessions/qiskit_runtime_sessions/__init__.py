@@ -31,6 +31,7 @@ from ._version import API_VERSION, __version__
 from .client import AsyncClient, Client, Server
 
 if TYPE_CHECKING:
+    from . import inputs as inputs
     from .models import *
 
 __all__ = [
@@ -66,5 +67,7 @@ __all__ = [
 __all__ += models.__all__
 
 if not TYPE_CHECKING:
-    # What is not imported above is a model, loaded when it is first asked for.
-    __getattr__, __dir__ = lazy_exports(__name__, dict.fromkeys(__all__, ".models"))
+    # What is not imported above is loaded when it is first asked for.
+    __getattr__, __dir__ = lazy_exports(
+        __name__, dict.fromkeys(__all__, ".models") | {"inputs": ".inputs"}
+    )

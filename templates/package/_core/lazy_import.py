@@ -14,12 +14,12 @@ def lazy_exports(
         package: The ``__name__`` of the package.
         modules: Exported name -> relative module that defines it (``".models"``).
             These modules are attributes too, as for type-checkers.
-        suffix: What is added to the exported names.
+        suffix: What is added to the exported names; not each module has all of them.
     """
 
     def getter(name: str) -> object:
         module = modules.get(name.removesuffix(suffix))
-        if module is None and f".{name}" in modules.values():
+        if module in (None, f".{name}") and f".{name}" in modules.values():
             return import_module(f".{name}", package)
         try:
             found = None if module is None else import_module(module, package)
@@ -34,5 +34,10 @@ def lazy_exports(
         setattr(sys.modules[package], name, value)
         return value
 
-    names = {f"{name}{suffix}" for name in modules}
-    return getter, lambda: sorted({*names, *(m[1:] for m in modules.values())})
+    def names() -> list[str]:
+        if suffix:
+            own, found = sys.modules[package], [name + suffix for name in modules]
+            return sorted(name for name in found if hasattr(own, name))
+        return sorted({*modules, *(module[1:] for module in modules.values())})
+
+    return getter, names

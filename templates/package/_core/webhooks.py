@@ -1,7 +1,7 @@
 """Decodes the payloads of webhooks and callbacks."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from .caller_warnings import warn_caller
 from .errors import APIError, ResponseValidationWarning
@@ -55,6 +55,9 @@ def read_event(
 ) -> Any:
     """Return the value of a payload, like `parse_event`."""
     content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    if not isinstance(cast(object, content), bytes | bytearray):
+        kind = type(content).__name__
+        raise TypeError(f"the payload should be bytes or text as received, not {kind}")
     if len(content) > _MAX_BYTES:
         raise EventError(f"the event has more than {_MAX_BYTES:,} bytes")
     if verifier is not None:

@@ -166,6 +166,7 @@ def test_typed_dicts_can_be_inspected() -> None:
     hints = get_type_hints(AddressDict)
     assert hints["point"] == models.Point | inputs.PointDict
     assert "AddressDict" in dir(inputs)
+    assert all(hasattr(inputs, name) for name in dir(inputs))
     for name in ("ReceivedDict", "UnusedDict", "Address"):
         assert not hasattr(inputs, name)
 
