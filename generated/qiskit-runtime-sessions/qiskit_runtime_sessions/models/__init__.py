@@ -5,21 +5,8 @@ from typing import TYPE_CHECKING
 from .._core.lazy_import import lazy_exports
 
 if TYPE_CHECKING:
-    from .base_create_session_request import BaseCreateSessionRequest
-    from .sessions import (
-        AcceptingJobs,
-        CreateSessionRequest,
-        CreateSessionRequestChannelPartner,
-        CreateSessionRequestCloud,
-        ErrorContainer,
-        ErrorContainerError,
-        ExecutionMode,
-        JobSession,
-        SessionState,
-        SessionStateReason,
-        SessionTimestamp,
-        UpdateSessionRequest,
-    )
+    from .base_create_session_request import *
+    from .sessions import *
 
 __all__ = [
     "AcceptingJobs",

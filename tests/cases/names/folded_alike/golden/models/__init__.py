@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 from .._core.lazy_import import lazy_exports
 
 if TYPE_CHECKING:
-    from .abc import ABC
-    from .con_ import Con
-    from .ming import Ming
-    from .model3_d import Model3D
-    from .pet import PET
-    from .pet2 import Pet2
-    from .pet3 import Pet3
-    from .privet import Privet
-    from .ri_ben import RiBen
-    from .schema import Schema
-    from .schema2 import Schema2
+    from .abc import *
+    from .con_ import *
+    from .ming import *
+    from .model3_d import *
+    from .pet import *
+    from .pet2 import *
+    from .pet3 import *
+    from .privet import *
+    from .ri_ben import *
+    from .schema import *
+    from .schema2 import *
 
 __all__ = [
     "ABC",

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from .._core.lazy_import import lazy_exports
 
 if TYPE_CHECKING:
-    from .alone import Alone
-    from .author import Author, Book
-    from .page import Page
-    from .shop import Shop
+    from .alone import *
+    from .author import *
+    from .page import *
+    from .shop import *
 
 __all__ = [
     "Alone",

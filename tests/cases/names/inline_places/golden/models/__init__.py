@@ -5,17 +5,7 @@ from typing import TYPE_CHECKING
 from .._core.lazy_import import lazy_exports
 
 if TYPE_CHECKING:
-    from .orders import (
-        CreateOrderLineKind,
-        CreateOrderLineRequestItem,
-        ListOrderLines404Response,
-        ListOrderLinesDataItem,
-        ListOrderLinesMeta,
-        ListOrderLinesMetaPage,
-        ListOrderLinesResponse,
-        ListOrderLinesSort,
-        Price,
-    )
+    from .orders import *
 
 __all__ = [
     "CreateOrderLineKind",

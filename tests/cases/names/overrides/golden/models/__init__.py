@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from .._core.lazy_import import lazy_exports
 
 if TYPE_CHECKING:
-    from .import_os import ImportOs
-    from .session import Session, State
-    from .session2 import Session2
+    from .import_os import *
+    from .session import *
+    from .session2 import *
 
 __all__ = [
     "ImportOs",

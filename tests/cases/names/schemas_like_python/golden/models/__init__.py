@@ -5,23 +5,8 @@ from typing import TYPE_CHECKING
 from .._core.lazy_import import lazy_exports
 
 if TYPE_CHECKING:
-    from .client import (
-        All,
-        AnyModel,
-        Client,
-        Datetime,
-        Dict,
-        FieldModel,
-        Init,
-        List,
-        LiteralModel,
-        ModelModel,
-        NoneModel,
-        SelfModel,
-        Str,
-        Type,
-    )
-    from .error import Error
+    from .client import *
+    from .error import *
 
 __all__ = [
     "All",
