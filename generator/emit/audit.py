@@ -17,7 +17,7 @@ __all__ = ["AuditError", "audit"]
 
 _CALLS = frozenset(names_in("""
     API AlternativeBodies AsyncPages AsyncStream.either AsyncStream.open Encoding Field FormBody
-    CookieKey HTTPBasic HTTPBearer HTTPScheme HeaderKey QueryKey JSONLinesBody MultipartBody MutualTLS OAuth2
+    CookieKey HTTPBasic HTTPBearer HTTPScheme HeaderKey QueryKey JSONLinesBody MatchedResponse MultipartBody MutualTLS OAuth2
     Operation OperationServer Paging Parameter PathParameter QueryString
     RangeBody RawBody RequestBody ResponseSpec ServerVariable Stream.either Stream.open
     Tagged

@@ -88,6 +88,7 @@ class ResponseView:
     """A documented response."""
 
     status: Code
+    class_name: Code
     contents: tuple[ContentView, ...]
     headers: tuple[ContentView, ...]
     json_headers: Code | None
@@ -287,7 +288,8 @@ def _body(method: Method, package: Package, spelled: _Types) -> BodyView | None:
         for each in body.contents
     )
     nullable = argument is not None and argument.may_be_null
-    class_name = "AlternativeBodies" if len(contents) > 1 else "RequestBody"
+    is_chosen = len(contents) > 1 or not _are_plain(body.contents)
+    class_name = "AlternativeBodies" if is_chosen else "RequestBody"
     attributes = {
         pair
         for form in method.forms
@@ -321,13 +323,22 @@ def _class_of_body(content: Content, scope: Scope) -> Code | None:
             return scope.name("RawBody")
 
 
+def _are_plain(contents: Iterable[Content]) -> bool:
+    """Return whether the media types have no parameters, and are no ranges."""
+    return all(
+        each.media_type == essence(each.media_type) and not is_range(each.media_type)
+        for each in contents
+    )
+
+
 def _response(response: Response, spelled: _Types) -> ResponseView:
-    spelled.scope.name("ResponseSpec")
+    is_plain = _are_plain(response.contents) and not response.alternatives
     if response.headers:
         spelled.scope.name("TypedHeaders")
     json_headers = [each.name for each in response.headers if each.is_json]
     return ResponseView(
         literal(response.status),
+        spelled.scope.name("ResponseSpec" if is_plain else "MatchedResponse"),
         spelled.contents(response.contents),
         tuple(
             ContentView(literal(each.name), spelled.received(each.type))

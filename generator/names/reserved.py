@@ -81,7 +81,7 @@ CLASSES = frozenset(names_in("""
     BasicCredential Client ClientCertificate ClientMethods CookieKey Credential Decimal
     DownloadClient Encoding Enum Field File FormBody HTTPBasic HTTPBearer HTTPScheme
     HeaderKey
-    JSONLinesBody LOSSLESS ListPage Literal Lossless Mapping MethodsClient Middleware
+    JSONLinesBody LOSSLESS ListPage Literal Lossless Mapping MatchedResponse MethodsClient Middleware
     MultipartBody MutualTLS OAuth2 OAuthCredential OPEN
     Open Operation OperationServer Pages Paging Parameter PathParameter QueryKey QueryString
     RangeBody RawBody RequestBody RequestOptionsLike Resource ResponseSpec

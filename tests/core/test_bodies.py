@@ -13,6 +13,7 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 import pytest
+from _core.alternative_bodies import AlternativeBodies
 from _core.bodies import BodySchema, RequestBody
 from _core.errors import RateLimitError, RequestValidationError
 from _core.files import File, RawBody
@@ -229,7 +230,7 @@ def test_the_most_specific_media_type_is_sent(caller: Caller, server: Loopback) 
         "image/*": RawBody(lambda: File),
         "application/json": lambda: models.Point,
     }
-    operation = post(RequestBody(content))
+    operation = post(AlternativeBodies(content))
     kind = "application/json"
     caller.call("items.call", operation, body={"x": 1}, content_type=kind)
     assert server.last.json == {"x": 1}

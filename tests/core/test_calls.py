@@ -33,6 +33,7 @@ from _core.errors import (
     UnprocessableEntityError,
 )
 from _core.json_values import UNSET
+from _core.matched_response import MatchedResponse
 from _core.operation import Operation, RequestOptions, ResponseSpec
 from _core.pages import AsyncPage, Page
 from _core.parameters import Parameter
@@ -566,7 +567,7 @@ def test_decoding_by_content_type(
     parsed: Any,
 ) -> None:
     operation: Operation[Any] = Operation(
-        "x", "GET", "/x", responses={"2xx": ResponseSpec(documented)}
+        "x", "GET", "/x", responses={"2xx": MatchedResponse(documented)}
     )
     server.will(answer(200, content, sent))
     result = caller.call("items.call", operation)

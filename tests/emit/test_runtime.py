@@ -138,7 +138,7 @@ def runtime_of(folder: Path, path: dict[str, Any], **members: Any) -> set[str]:
     return {Path(name).stem for name in files if "/_core/" in name}
 
 
-FILES = {"files", "sync_iteration"}
+FILES = {"files", "media_types", "sync_iteration"}
 FORMS = {*FILES, "forms", "styles", "multipart", "base64_bytes"}
 DOWNLOADS = {"download", "download_client", "sync_iteration"}
 STREAMS = {"item_reader", "stream_error", "stream_items", "streaming", *DOWNLOADS}
@@ -170,7 +170,9 @@ def least(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         ),
         (get(JSON, THING, **{"x-unwrap": "kind"}), {}, {"json_pointer", "unwrap"}),
         (post("text/plain", TEXT), {}, FILES),
-        (with_bodies(JSON, "text/json"), {}, {"alternative_bodies"}),
+        (with_bodies(JSON, "text/json"), {}, {"alternative_bodies", "media_types"}),
+        (get(f"{JSON};v=2", THING), {}, {"matched_response", "media_types"}),
+        (get("*/*", THING), {}, {"matched_response", "media_types"}),
         (get(JSON, LEVELS), {}, {"integer_enum"}),
         (get(JSON, {"anyOf": [DATE, TEXT]}), {}, {"lossless"}),
         (get(JSON, {"anyOf": [TEXT, {"type": "integer"}]}), {}, set()),

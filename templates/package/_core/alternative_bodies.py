@@ -1,15 +1,18 @@
-"""Request bodies of which a call chooses one by its media type."""
+"""Request bodies of which a call chooses the media type."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from .bodies import Payload, RequestBody
+from .media_types import matching_media_types
 from .schema import Schema
 from .validation import field_names, variants_of
 
 
 class AlternativeBodies(RequestBody):
-    """A request body with several media types, each with a type of its own."""
+    """A request body with several media types, each with a type of its own, or with a
+    range of media types.
+    """
 
     def encode(
         self,
@@ -22,6 +25,11 @@ class AlternativeBodies(RequestBody):
             schema = self.schema_for(content_type or next(iter(self.content)))
             properties = _without_others(properties, schema, self.schemas.values())
         return super().encode(value, properties, content_type, extra)
+
+    def matching(self, content_type: str) -> list[str]:
+        is_exact = content_type in self.schemas
+        known = self.schemas
+        return [content_type] if is_exact else matching_media_types(content_type, known)
 
 
 def _without_others(

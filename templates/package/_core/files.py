@@ -21,7 +21,8 @@ from pydantic_core import PydanticCustomError
 
 from .bodies import BodySchema, Payload
 from .errors import RequestValidationError
-from .json_values import essence, is_json, matching_media_types
+from .json_values import essence, is_json
+from .media_types import matching_media_types
 from .sync_iteration import iterate_sync
 
 BINARY = "application/octet-stream"

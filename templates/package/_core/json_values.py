@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, Literal, TypeGuard
@@ -85,33 +84,6 @@ def media_type_parameters(media_type: str) -> list[tuple[str, str]]:
 def unquoted(value: str) -> str:
     """Return the value of a parameter without its quotes (RFC 9110, 5.6.4)."""
     return re.sub(r"\\(.)", r"\1", value[1:-1]) if value[:1] == '"' else value
-
-
-def _distinctions(media_type: str) -> set[tuple[str, str]]:
-    """Return the parameters that make a difference, in one spelling (RFC 9110, 5.6.6)."""
-    pairs = media_type_parameters(media_type)
-    return {(k, unquoted(v).lower()) for k, v in pairs if k not in ("charset", "q")}
-
-
-def matching_media_types(media_type: str, documented: Iterable[str]) -> list[str]:
-    """Return the documented media types or ranges that a media type may be of, the best
-    first.
-
-    Parameters count: the one with all of them is best, one without any comes next. Those
-    with others are only in the result if there is none of these. A range is worse (RFC
-    9110, 12.5.1).
-    """
-    name, given = essence(media_type), _distinctions(media_type)
-    ranks: dict[str, tuple[int, bool, int]] = {}
-    for key in documented:
-        prefix, is_range, _ = essence(key).partition("*")
-        if name.startswith(prefix) if is_range else name == prefix:
-            own = _distinctions(key)
-            ranks[key] = len(prefix), own <= given, len(own & given)
-    found = sorted(ranks, key=ranks.__getitem__, reverse=True)
-    is_exact = bool(found) and ranks[found[0]][1]
-    size = ranks[found[0]][0] if found else 0
-    return found[:1] if is_exact else [key for key in found if ranks[key][0] == size]
 
 
 def is_json(media_type: str) -> bool:

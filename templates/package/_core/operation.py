@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx2
 
 from .bodies import RequestBody
-from .json_values import essence, is_json, matching_media_types, media_type_parameters
+from .json_values import essence, is_json
 from .path_parameters import BaseParameter
 from .schema import Schema, TypeOf
 from .security import HTTPBearer
@@ -47,52 +47,35 @@ class API:
     schemes: Mapping[str, HTTPBearer] = field(default_factory=dict[str, HTTPBearer])
 
 
-def _in_accept(media_type: str) -> str:
-    """Return a media type as the Accept header has it: with its parameters, but for the
-    charset and a weight, in one spelling (RFC 9110, 12.5.1).
-    """
-    pairs = media_type_parameters(media_type)
-    kept = [f"{name}={value}" for name, value in pairs if name not in ("charset", "q")]
-    return "; ".join([essence(media_type), *kept])
-
-
 @dataclass(eq=False, repr=False)
 class ResponseSpec:
     """A documented response (OpenAPI 3.2, Response Object).
 
     Args:
-        content: Media type or range -> returns the type; None without a body.
+        content: Media type -> returns the type; None without a body.
         headers: Decodes the documented headers.
         events: Whether the type of ``text/event-stream`` describes whole events
             (``itemSchema``), not their data.
-        others: Like ``content``, for media types left out of the Accept header.
     """
 
     content: Mapping[str, TypeOf] | None = None
     headers: HeaderDecoder | None = None
     events: bool = False
-    others: Mapping[str, TypeOf] | None = None
 
     def __post_init__(self) -> None:
         content = self.content or {}
-        self.accept = [_in_accept(media) for media in content]
-        content = {**content, **(self.others or {})}
-        self.schemas = {
-            _in_accept(media): Schema(type_) for media, type_ in content.items()
-        }
-        self._has_parameters = any(";" in media for media in self.schemas)
+        self.accept = [*content]
+        self.schemas = {media: Schema(type_) for media, type_ in content.items()}
 
     def match(self, content_type: str) -> list[str]:
         """Return the keys of `schemas` that a Content-Type header may be of, the best
         first; of any JSON where no key of it is documented.
         """
-        name = content_type if self._has_parameters else essence(content_type)
+        name = essence(content_type)
         if name in self.schemas:
             return [name]
-        found = matching_media_types(content_type, self.schemas)
-        if found or not is_json(essence(content_type)):
-            return found
-        return [key for key in self.schemas if is_json(essence(key))]
+        is_any_json = is_json(name)
+        return [k for k in self.schemas if k == "*/*" or (is_any_json and is_json(k))]
 
 
 @dataclass(eq=False, repr=False)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from pydantic_core import PydanticSerializationError
 
 from .errors import RequestValidationError
-from .json_values import UNSET, dump_json, is_object, matching_media_types
+from .json_values import UNSET, dump_json, essence, is_object
 from .model import Model
 from .schema import WIRE, Schema, TypeOf
 from .validation import Keywords, build_model, has_arguments, validate
@@ -139,14 +139,16 @@ class RequestBody:
         raise RequestValidationError(problem)
 
     def schema_for(self, content_type: str) -> BodySchema:
-        """Return the schema of the documented media type or range that matches best.
+        """Return the schema of the documented media type that matches.
 
         Raises:
             RequestValidationError: None matches.
         """
-        if content_type in self.schemas:
-            return self.schemas[content_type]
-        for key in matching_media_types(content_type, self.schemas):
+        for key in self.matching(content_type):
             return self.schemas[key]
         known = ", ".join(self.content)
         raise RequestValidationError(f"content_type: expected one of {known}")
+
+    def matching(self, content_type: str) -> list[str]:
+        """Return the documented media types that a media type may be of."""
+        return [key for key in self.schemas if essence(content_type) == essence(key)]
