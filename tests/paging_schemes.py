@@ -759,6 +759,15 @@ SCHEMES = [
         lambda items, next_: {"content": items, "totalPages": 3, "number": 0},
     ),
     Scheme(
+        "first_page_in_text",
+        {"page": int, "per_page": int},
+        [ITEM],
+        {"type": "page", "items": "", "parameter": "page", "first": 0},
+        (1, 2, 3),
+        lambda items, next_: items,
+        texts={"page": "Page index of the results to return. First page is 0."},
+    ),
+    Scheme(
         "square",
         {"cursor": str, "limit": int, "query": {"type": "object"}},
         {
@@ -1070,6 +1079,12 @@ UNPAGED = [
         {"offset": int, "limit": int},
         [ITEM],
         texts={"offset": "Offset from UTC in minutes."},
+    ),
+    _unpaged(
+        "made_with_a_cursor",
+        {"name": str, "cursor": str},
+        {"id": str, "lines": [ITEM], "cursor": str},
+        method="post",
     ),
     _unpaged("another_notation", {"/page": int, "limit": int}, [ITEM]),
     _unpaged("password_token", {"token": str}, {"roles": [str], "token": str}),

@@ -87,9 +87,11 @@ _OFFSET_TEXT = re.compile(
 )
 _ONE_BASED = re.compile(
     r"\b(?:1|one)[ -](?:based|indexed)\b|\bstart\w* (?:at|from|with) 1\b"
+    r"|\bfirst page (?:is|has) (?:index |number |page )?(?:1|one)\b"
 )
 _ZERO_BASED = re.compile(
     r"\b(?:0|zero)[ -](?:based|indexed)\b|\b(?:start|begin)\w* (?:at|from|with) (?:0|zero)\b"
+    r"|\bfirst page (?:is|has) (?:index |number |page )?(?:0|zero)\b"
 )
 
 

@@ -140,7 +140,8 @@ def _next_cursor(evidence: _Evidence) -> Settings | None:
     if not matches:
         return None
     _, _, given, value = min(matches, key=lambda each: each[:2])
-    if evidence.request.has_opt_in(given):
+    is_made = evidence.operation.method == "POST" and evidence.response.has_id
+    if evidence.request.has_opt_in(given) or (is_made and not evidence.reads):
         return None
     is_end = value.leaf in ("after", "endcursor") and not value.is_below_next
     if is_end and not evidence.response.more and given.location == "query":
