@@ -10,15 +10,22 @@ from generator.ir import (
     DEFAULT_STYLES,
     EXPLODED_STYLES,
     BinaryType,
+    BooleanType,
     Content,
     Encoding,
+    IntegerType,
+    LiteralType,
+    NullType,
+    NumberType,
     Operation,
     Parameter,
     Response,
     Server,
+    StringType,
     Type,
 )
 from generator.ir.media_types import essence, is_event_stream, is_range, media_kind
+from generator.ir.visit import Types, alternatives
 from generator.surface import (
     AnnotationBuilder,
     Method,
@@ -29,6 +36,8 @@ from generator.surface import (
 )
 
 __all__ = ["OperationView", "PagingView", "operation_view", "paging_view"]
+
+_SCALARS = (BooleanType, IntegerType, LiteralType, NullType, NumberType, StringType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +233,9 @@ class _Types:
         default = DEFAULT_STYLES[parameter.location]
         explode = parameter.style in EXPLODED_STYLES
         is_required = parameter.required and parameter.location != "path"
+        class_name = _class_of_parameter(parameter, self.package.api.types)
+        if class_name == "PathParameter":  # of a scalar, which has no parts
+            explode = parameter.explode
         given = {
             "style": None if parameter.style == default else parameter.style,
             "explode": None if parameter.explode is explode else parameter.explode,
@@ -232,7 +244,6 @@ class _Types:
             "content": parameter.content_type,
             "keyword": None if argument == parameter.name else argument,
         }
-        class_name = _class_of_parameter(parameter)
         return ParameterView(
             self.scope.name(class_name),
             literal(parameter.name),
@@ -264,14 +275,16 @@ class _Types:
         )
 
 
-def _class_of_parameter(parameter: Parameter) -> str:
+def _class_of_parameter(parameter: Parameter, types: Types) -> str:
     """Return the class of the runtime, the one with the least code that is right."""
     if parameter.location == "querystring":
         return "QueryString"
     is_special = parameter.allow_reserved or parameter.content_type is not None
     if parameter.location != "path" or parameter.style != "simple" or is_special:
         return "Parameter"
-    return "PathParameter"
+    types_of_value = alternatives(parameter.type, types)
+    is_scalar = all(isinstance(each, _SCALARS) for each in types_of_value)
+    return "PathParameter" if is_scalar else "Parameter"
 
 
 def _body(method: Method, package: Package, spelled: _Types) -> BodyView | None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
 import httpx2
@@ -200,7 +200,9 @@ class ResponseDecoder:
         is_text = _is_text(received) or (not received and _is_utf8(content))
         found: list[tuple[Any, list[str]]] = []
         for key, schema in schemas.items():
-            if is_json(received) or (is_json(essence(key)) and self._may_be(schema)):
+            # Text is of no type of its own where any value is documented.
+            may_be = schema.type is not Any or self._is_structured()
+            if is_json(received) or (is_json(essence(key)) and may_be):
                 try:
                     found.append(read_json(schema, self._utf8()))
                 except NotJSON:
@@ -222,12 +224,6 @@ class ResponseDecoder:
 
     def _is_structured(self) -> bool:
         return self.response.content.lstrip()[:1] in (b"{", b"[")
-
-    def _may_be(self, schema: Schema) -> bool:
-        """Return whether content may be JSON of a type, although it is declared as
-        something else: text is of no type of its own where any value is documented.
-        """
-        return schema.type is not Any or self._is_structured()
 
     def error(self) -> APIStatusError:
         """Return the exception for an error response.
@@ -267,13 +263,9 @@ class ResponseDecoder:
 
     def _utf8(self) -> bytes:
         # JSON is UTF-8 (RFC 8259, 8.1), but some servers use the charset they declare.
-        content, media = self.response.content, self.content_type.lower()
-        if "charset" not in media or media.endswith("charset=utf-8"):
-            return content
-        charset = _charset(self.content_type)
-        if charset in ("", "utf-8", "ascii") or (
-            _is_utf8(content) and 0 not in content
-        ):
+        content = self.response.content
+        is_utf8 = _charset(self.content_type) in ("", "utf-8", "ascii")
+        if is_utf8 or (_is_utf8(content) and 0 not in content):
             return content
         return self._text().encode("utf-8", "replace")
 
@@ -302,6 +294,7 @@ class ResponseDecoder:
         warn_caller(message, ResponseValidationWarning)
 
 
+@lru_cache(maxsize=128)
 def _charset(content_type: str) -> str:
     """Return the charset of a media type; "" for an unknown one, or none."""
     name = unquoted(dict(media_type_parameters(content_type)).get("charset", ""))

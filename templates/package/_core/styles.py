@@ -20,7 +20,7 @@ from urllib.parse import quote, quote_plus
 
 from .errors import RequestValidationError
 from .json_values import is_object, scalar_text
-from .simple_style import Quote, exploded_pairs, join, members, percent_encode
+from .simple_style import Quote, exploded_pairs, members, percent_encode
 
 # Of the reserved characters of RFC 3986, a query must not contain "#", "[" and "]", and
 # "&" and "+" would change its meaning; OpenAPI 3.2 leaves them to the application.
@@ -44,13 +44,21 @@ class Style(NamedTuple):
         return cls(name, default if explode is None else explode, reserved)
 
 
+def _join(value: object, explode: bool, delimiter: str, quoted: Quote) -> str:
+    """Return the members of a value as one text; with ``explode``, as ``key=value``."""
+    items = members(value, quoted)
+    if explode:
+        return delimiter.join(v if key is None else f"{key}={v}" for key, v in items)
+    return delimiter.join(text for pair in items for text in pair if text is not None)
+
+
 def path_text(name: str, value: object, style: Style) -> str:
     """Return the text of a path parameter, percent-encoded."""
     quoted = _quoter(_RESERVED_IN_PATH if style.reserved else "")
     if style.name == "matrix":
         pairs: list[tuple[str | None, str]] = members(value, quoted)
         if not style.explode or not _is_compound(value):
-            pairs = [(None, join(value, False, ",", quoted))]
+            pairs = [(None, _join(value, False, ",", quoted))]
         named = [(quoted(name) if key is None else key, text) for key, text in pairs]
         return "".join(f";{key}={text}" if text else f";{key}" for key, text in named)
     is_label = style.name == "label"
@@ -58,7 +66,7 @@ def path_text(name: str, value: object, style: Style) -> str:
     if delimiter != ",":
         _refuse_delimiter(name, value, delimiter)
     encoded = delimiter if delimiter in ".," else percent_encode(delimiter)
-    text = join(value, style.explode, encoded, quoted)
+    text = _join(value, style.explode, encoded, quoted)
     return f".{text}" if is_label else text
 
 
@@ -66,7 +74,7 @@ def header_text(name: str, value: object, style: Style) -> str:
     """Return the value of a header parameter, which is not percent-encoded."""
     delimiter = _DELIMITERS.get(style.name, ",")
     _refuse_delimiter(name, value, delimiter)
-    return join(value, style.explode, delimiter, str)
+    return _join(value, style.explode, delimiter, str)
 
 
 def query_pairs(name: str, value: object, style: Style) -> list[str]:
@@ -100,7 +108,7 @@ def _pairs(name: str, value: object, style: Style, quoted: Quote) -> list[str]:
     if style.name in _DELIMITERS:
         _refuse_delimiter(name, value, _DELIMITERS[style.name])
         delimiter = percent_encode(_DELIMITERS[style.name])
-    return [f"{quoted(name)}={join(value, False, delimiter, quoted)}"]
+    return [f"{quoted(name)}={_join(value, False, delimiter, quoted)}"]
 
 
 def _deep_object_pairs(name: str, value: object, quoted: Quote) -> list[str]:

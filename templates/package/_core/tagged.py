@@ -15,6 +15,7 @@ from .lenient_decode import Decoder, Place
 from .model import wire_names
 from .strict_types import STRICT
 from .type_inspection import (
+    Attempts,
     Discriminator,
     Models,
     find_discriminator,
@@ -132,7 +133,7 @@ class Tagged(Discriminator):
 
     def attempts(
         self, variants: Models, arguments: Mapping[str, Any], names: set[str]
-    ) -> list[tuple[type[BaseModel], dict[str, Any]]]:
+    ) -> Attempts:
         """Return the variants that arguments may be meant for, each with the property to
         add to them: its tag, unless a tag is given.
 

@@ -121,9 +121,10 @@ class RequestBody:
         may_be_null = self.nullable or (self.required and properties is None)
         if value is None and not (may_be_null and schema.accepts_null):
             value = UNSET
-        if value is UNSET and properties is not None:
-            is_given = self.required or has_arguments(schema.type, properties)
-            value = Keywords(properties, self.keywords) if is_given else UNSET
+        items = properties if value is UNSET else None
+        if items is not None and (self.required or has_arguments(schema.type, items)):
+            value = Keywords(items)
+            value.names = self.keywords
         is_absent = value is UNSET
         if is_absent and not self.required and not extra:
             return None

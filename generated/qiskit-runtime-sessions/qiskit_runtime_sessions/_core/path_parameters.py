@@ -8,9 +8,9 @@ from typing import Any, Literal, TypeAlias
 from pydantic_core import PydanticSerializationError
 
 from .errors import RequestValidationError
-from .json_values import UNSET
+from .json_values import UNSET, scalar_text
 from .schema import Schema, TypeOf
-from .simple_style import join, percent_encode
+from .simple_style import percent_encode
 from .validation import validate
 
 Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]
@@ -57,24 +57,22 @@ class BaseParameter:
 
 @dataclass(eq=False, repr=False)
 class PathParameter(BaseParameter):
-    """A parameter of the path in the style ``simple``.
+    """A parameter of the path in the style ``simple``, neither array nor object.
 
     Args:
         name: Wire name.
         type_of: Returns the type.
-        explode: Whether the members of an object are written as ``key=value``.
         keyword: Name of the argument, unless it is the same.
     """
 
     name: str
     type_of: TypeOf
-    explode: bool = False
     keyword: str = ""
     location = "path"
     required = True
 
     def add_to(self, encoded: "EncodedParameters", value: Any) -> None:
-        encoded.add_path(self.name, join(value, self.explode, ",", percent_encode))
+        encoded.add_path(self.name, percent_encode(scalar_text(value)))
 
 
 class EncodedParameters:

@@ -1,8 +1,8 @@
-"""JSON values as texts of the path and the query, in the styles that most APIs have.
+"""JSON values as texts of the path and the query.
 
-``simple`` joins the members of arrays and objects with commas, and ``form`` has a
-``name=value`` pair for each (OpenAPI 3.2, 4.12.3 to 4.12.9, which build on RFC 6570).
-Null is omitted. An array or object inside an array or object is written as JSON.
+Arrays and objects have a ``name=value`` pair for each member, as in the style ``form``
+(OpenAPI 3.2, 4.12.3 to 4.12.9, which build on RFC 6570). Null is omitted. An array or
+object inside an array or object is written as JSON.
 """
 
 from collections.abc import Callable
@@ -28,14 +28,6 @@ def members(value: object, quoted: Quote) -> list[tuple[str | None, str]]:
         return [(quoted(key), quoted(scalar_text(item))) for key, item in given]
     items = value if is_array(value) else [value]
     return [(None, quoted(scalar_text(item))) for item in items if item is not None]
-
-
-def join(value: object, explode: bool, delimiter: str, quoted: Quote) -> str:
-    """Return the members of a value as one text; with ``explode``, as ``key=value``."""
-    items = members(value, quoted)
-    if explode:
-        return delimiter.join(v if key is None else f"{key}={v}" for key, v in items)
-    return delimiter.join(text for pair in items for text in pair if text is not None)
 
 
 def exploded_pairs(

@@ -23,6 +23,8 @@ from typing_extensions import TypeAliasType, evaluate_forward_ref
 from .model import NullableMark
 
 Models: TypeAlias = list[type[BaseModel]]
+Attempts: TypeAlias = list[tuple[type[BaseModel], dict[str, Any]]]
+"""The models that arguments may be meant for, each with properties to add to them."""
 
 
 @cache
@@ -44,7 +46,7 @@ class Discriminator(ABC):
     @abstractmethod
     def attempts(
         self, variants: Models, arguments: Mapping[str, Any], names: set[str]
-    ) -> list[tuple[type[BaseModel], dict[str, Any]]]: ...
+    ) -> Attempts: ...
 
 
 Select: TypeAlias = Callable[[Discriminator], Any]

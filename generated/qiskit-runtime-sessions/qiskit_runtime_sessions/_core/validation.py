@@ -17,6 +17,7 @@ from .lenient_decode import Decoder, Place, adapter_of
 from .model import is_constant, is_required, set_properties, wire_names
 from .schema import Schema
 from .type_inspection import (
+    Attempts,
     Models,
     accepts_null,
     find_discriminator,
@@ -34,18 +35,10 @@ checks = list[Check]()
 
 
 class Keywords(dict[str, Any]):
-    """Keyword arguments that are the properties of a body, by wire name.
+    """Keyword arguments that are the properties of a body, by wire name."""
 
-    Args:
-        properties: The properties.
-        names: Wire name -> argument, where that is not the name in the model.
-    """
-
-    def __init__(
-        self, properties: Mapping[str, Any], names: Mapping[str, str] | None = None
-    ) -> None:
-        super().__init__(properties)
-        self.names = names or {}
+    names: Mapping[str, str] = {}
+    """Wire name -> argument, where that is not the name in the model."""
 
 
 def validate(schema: Schema, value: object, name: str) -> Any:
@@ -61,9 +54,8 @@ def validate(schema: Schema, value: object, name: str) -> Any:
         return valid
     except (ValidationError, RecursionError):
         pass  # raised below: the chained pydantic error would show the value
-    raise argument_error(
-        _ArgumentReader(schema.type, value).deviations, name, value, {}
-    )
+    deviations = _ArgumentReader(schema.type, value).deviations
+    raise argument_error(deviations, name, value, {})
 
 
 def build_model(annotation: Any, value: object) -> BaseModel | None:
@@ -88,12 +80,8 @@ def build_model(annotation: Any, value: object) -> BaseModel | None:
     names = {n for n, v in arguments.items() if v is not None and v is not UNSET}
     readers: list[_ArgumentReader] = []
     tag = find_discriminator(annotation)
-    attempts = (
-        [(variant, {}) for variant in _matching_variants(variants, names)]
-        if tag is None
-        else tag.attempts(variants, arguments, names)
-    )
-    for variant, own_tag in attempts:
+    attempts = _attempts if tag is None else tag.attempts
+    for variant, own_tag in attempts(variants, arguments, names):
         present = own_tag | _present_arguments(variant, variants, arguments)
         try:
             model = variant.model_validate(present)
@@ -121,9 +109,7 @@ def has_arguments(annotation: Any, arguments: Mapping[str, object]) -> bool:
 
 
 def _present_arguments(
-    model: type[BaseModel],
-    variants: Models,
-    arguments: Mapping[str, object],
+    model: type[BaseModel], variants: Models, arguments: Mapping[str, object]
 ) -> dict[str, object]:
     """Return the arguments without those that stand for an absent property. None for an
     additional property, which no variant declares, is null.
@@ -145,10 +131,9 @@ def _never_absent(model: type[BaseModel]) -> set[str]:
     for wire, name in wire_names(model).items():
         field = model.model_fields[name]
         annotation: Any = field.annotation
-        required_null = field.is_required() and (
-            annotation is Any or accepts_null(annotation)
-        )
-        if required_null or is_constant(field) or is_marked_nullable(field):
+        may_be_null = annotation is Any or accepts_null(annotation)
+        needs_null = field.is_required() and may_be_null
+        if needs_null or is_constant(field) or is_marked_nullable(field):
             found |= {wire, name}
     return found
 
@@ -160,12 +145,13 @@ def variants_of(annotation: Any) -> Models:
     return [] if others else models
 
 
-def _matching_variants(variants: Models, names: set[str]) -> Models:
+def _attempts(variants: Models, _: object, names: set[str]) -> Attempts:
     """Return the variants to try, the best match first."""
     if len(variants) == 1:
-        return variants
+        return [(variants[0], {})]
     matching = [variant for variant in variants if has_all(variant, names)]
-    return sorted(matching, key=lambda variant: _fit(variant, names), reverse=True)
+    matching.sort(key=lambda variant: _fit(variant, names), reverse=True)
+    return [(variant, {}) for variant in matching]
 
 
 def has_all(model: type[BaseModel], names: set[str]) -> bool:
