@@ -8,7 +8,13 @@ import urllib.request
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage, HTTPResponse
+from http.client import (
+    HTTPException,
+    HTTPMessage,
+    HTTPResponse,
+    IncompleteRead,
+    InvalidURL,
+)
 from queue import Empty, SimpleQueue
 from socket import gaierror
 from typing import IO
@@ -160,6 +166,8 @@ def _fetch(
         request.add_header(name, value)
     try:
         with opener.open(request, timeout=seconds) as response:
+            if response.status == 206:
+                raise _status_error(206)  # A part of it.
             data = _read_body(response, max_bytes)
             charset = response.headers.get_content_charset("")
             return Fetched(data, response.url, charset)
@@ -173,20 +181,31 @@ def _fetch(
 def _status_error(status: int) -> FetchError:
     if status in (401, 403, 407):
         return FetchDenied(f"the server answered with status {status}")
-    if 300 <= status < 400:
-        return FetchError("it redirects too often, or without an address")
+    if status in (301, 302, 303, 307, 308):
+        return FetchError("it redirects too often, or to no valid address")
     return FetchError(f"the server answered with status {status}")
 
 
 def _reason(error: Exception) -> str:
     cause = error.reason if isinstance(error, URLError) else error
-    if isinstance(cause, gaierror):
-        return "its host is not known"
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return "the certificate of its host is not valid"
-    if isinstance(cause, ConnectionRefusedError):
-        return "its host refused the connection"
+    for kinds, reason in _REASONS:
+        if isinstance(cause, kinds):
+            return reason
     return f"fetching failed ({type(cause).__name__})"
+
+
+_REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+    (gaierror, "its host is not known"),
+    (ssl.SSLCertVerificationError, "the certificate of its host is not valid"),
+    (ssl.SSLError, "its host does not answer by https there"),
+    (ConnectionRefusedError, "its host refused the connection"),
+    (TimeoutError, "its host did not answer in time"),
+    ((IncompleteRead, ConnectionError), "the response ended early"),
+    (zlib.error, "the response cannot be decompressed"),
+    ((InvalidURL, ValueError), "it leads to an invalid address"),
+    (HTTPException, "the server did not answer with valid HTTP"),
+)
+"""Why a request failed, by exception; the first one that fits."""
 
 
 def _read_body(response: HTTPResponse, max_bytes: int) -> bytes:
