@@ -664,6 +664,6 @@ def test_both_clients_have_the_same_methods() -> None:
         public = [name for name in vars(one) if not name.startswith("__")]
         for name in public:
             twin = getattr(other, name)
-            if callable(twin):
+            if callable(twin) and not isinstance(twin, type):
                 ours, theirs = (signature(getattr(kind, name)) for kind in (one, other))
                 assert list(ours.parameters) == list(theirs.parameters), name

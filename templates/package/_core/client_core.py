@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequen
 from contextvars import ContextVar
 from dataclasses import replace
 from http.cookiejar import CookieJar
-from typing import Any, Self, TypeAlias, TypedDict, TypeVar, Unpack, cast
+from typing import Any, ClassVar, Self, TypeAlias, TypedDict, TypeVar, Unpack, cast
 
 import httpx2
 
@@ -56,16 +56,6 @@ class ClientOptions(TypedDict, total=False):
     headers: Mapping[str, str] | None
 
 
-class Settings(ClientOptions, total=False):
-    """Keyword arguments of a client's constructor that both clients have."""
-
-    credentials: Mapping[str, Any]
-    base_url: str | httpx2.URL
-    max_connections: int | None
-    own_server: bool
-    server_variables: Mapping[str, Any] | None
-
-
 _capture: ContextVar[tuple[bool, list[Any]] | None]
 _capture = ContextVar("capture", default=None)
 """Of ``with_response`` or ``with_streaming``: whether to stream, and the responses."""
@@ -79,33 +69,26 @@ class _NoCookies(CookieJar):
 
 
 class ClientCore(Unshared):
-    """Settings of a client, and the coroutines that make a call.
+    """Settings of a client, and the coroutines that make a call."""
 
-    Args:
-        api: Description of the API.
-        http_class: Class of the httpx2 client to create when it is needed.
-        http_client: The caller's httpx2 client, which is used instead.
-        middleware: Middleware, the outermost first.
-        settings: Other keyword arguments of the constructor.
-
-    Raises:
-        TypeError: The base URL is neither text nor an ``httpx2.URL``.
-        ValueError: The base URL is not an absolute http or https URL, or it contains
-            credentials, a query or a fragment.
-    """
+    _http_class: ClassVar[type[httpx2.Client | httpx2.AsyncClient]]
 
     def __init__(
         self,
         api: API,
-        http_class: type[httpx2.Client | httpx2.AsyncClient],
-        http_client: httpx2.Client | httpx2.AsyncClient | None,
-        middleware: Sequence[Any],
-        settings: Settings,
+        *,
+        base_url: str | httpx2.URL,
+        credentials: Mapping[str, Any] | None = None,
+        middleware: Sequence[Any] = (),
+        http_client: httpx2.Client | httpx2.AsyncClient | None = None,
+        max_connections: int | None = 100,
+        own_server: bool = False,
+        server_variables: Mapping[str, Any] | None = None,
+        **options: Unpack[ClientOptions],
     ) -> None:
-        credentials = settings.get("credentials", {})
         has_http = http_client is not None
-        self._credentials = Credentials(api.schemes, credentials, has_http)
-        self._base_url = check_base_url(settings.get("base_url", ""))
+        self._credentials = Credentials(api.schemes, credentials or {}, has_http)
+        self._base_url = check_base_url(base_url)
         self._origin = origin(httpx2.URL(self._base_url))
         timeout = 60.0 if http_client is None else http_client.timeout
         self._defaults = RequestOptions(timeout, max_retries=2)
@@ -117,16 +100,15 @@ class ClientCore(Unshared):
         self._headers = self._own_headers
         self._max_bytes: int | None = 256 * 1024 * 1024
         self._validation: ResponseValidation = "lenient"
-        self._configure(settings)
-        self._max_connections = settings.get("max_connections", 100)
-        self._own_server = settings.get("own_server", False)
-        self._server_variables = settings.get("server_variables") or {}
+        self._configure(options)
+        self._max_connections = max_connections
+        self._own_server, self._server_variables = own_server, server_variables or {}
         self._logger = logging.getLogger(api.package)
         self._given_http = http_client
         self._own_http: dict[Scope, _OwnHTTP] = {}
         self._last_connection: tuple[Scope, Any] = (0, None), None
         self._closed = False
-        self._http_class, self._is_sync = http_class, http_class is httpx2.Client
+        self._is_sync = self._http_class is httpx2.Client
         self._transmit: Callable[[httpx2.Request], Any] = self._follow_redirects
         if middleware and self._is_sync:
             self._transmit = lambda request: run_sync(self._follow_redirects(request))

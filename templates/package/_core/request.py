@@ -52,9 +52,7 @@ class Arguments(TypedDict, total=False):
 def header_fields(headers: Mapping[str, str], option: str = "") -> Fields:
     """Return headers as they are sent (RFC 9110, 5.5), encoded in UTF-8.
 
-    Args:
-        headers: The headers.
-        option: Name of the argument that has them, if they are no arguments themselves.
+    The ``option`` is the argument that has them, if they are no arguments themselves.
 
     Raises:
         RequestValidationError: A name is invalid, or a value is no text, has a line
@@ -85,14 +83,8 @@ class Call(Attempts):
     """A validated call. Each attempt builds its request with current credentials.
 
     ``refused`` is the signature that the server has answered with 401, ``signature``
-    that of the current attempt.
-
-    Args:
-        operation: Operation to call.
-        arguments: Arguments by wire name, and the options.
-        base_url: URL of the server, without a slash at its end.
-        headers: Headers of all calls of the client.
-        defaults: Options of the client.
+    that of the current attempt; ``headers`` are those of all calls of the client, and
+    ``defaults`` its options.
 
     Raises:
         RequestValidationError: An argument is invalid.
@@ -117,10 +109,7 @@ class Call(Attempts):
         self.operation = operation
         self.schemes: list[HTTPBearer] = []
         self.keys: set[tuple[str, str]] = set()
-        timeout = defaults.timeout if timeout is None else timeout
-        if not isinstance(timeout, httpx2.Timeout):
-            timeout = httpx2.Timeout(timeout)
-        self.timeout = timeout
+        self.timeout = httpx2.Timeout(defaults.timeout if timeout is None else timeout)
         self.refused: Signature | None = None
         self.extra_headers = header_fields(options.extra_headers or {}, "extra_headers")
         encoded = _encoded_parameters(operation, arguments, options)

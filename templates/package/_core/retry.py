@@ -29,10 +29,7 @@ _PERMANENT = (
 class Attempts:
     """The attempts to send one request; ``label`` is its method and URL, for messages.
 
-    Args:
-        retries: Maximum number of retries.
-        idempotent: Whether sending the request twice does no harm.
-        deadline: Seconds for all attempts, with the delays between them.
+    The ``deadline`` is in seconds for all attempts, with the delays between them.
     """
 
     label = ""

@@ -49,12 +49,8 @@ class HTTPBearer:
         signature.headers["Authorization"] = self.prefix + secret
 
     def credential(self, given: Any, text: str, has_http_client: bool) -> Any:
-        """Return the credential as a client keeps it, or None if there is none.
-
-        Args:
-            given: What the caller gave.
-            text: Value of the environment variable.
-            has_http_client: Whether the caller brought an httpx2 client.
+        """Return the credential: what the caller gave, or else one from the text of the
+        environment variable; None if there is none.
         """
         return text or None if given is None else given
 
@@ -81,13 +77,7 @@ class HeaderKey(HTTPBearer):
 
 
 class Credentials:
-    """The credentials of one client.
-
-    Args:
-        schemes: Security schemes by their key in the API document.
-        given: Credentials by keyword; missing ones are read from the environment.
-        has_http_client: Whether the caller brought an httpx2 client.
-    """
+    """The credentials of one client: those given by keyword, or else from the environment."""
 
     def __init__(
         self,
@@ -120,10 +110,7 @@ class Credentials:
     ) -> list[HTTPBearer]:
         """Return the schemes of the first alternative with all credentials given.
 
-        Args:
-            operation: Name of the operation, for messages.
-            security: As :attr:`Operation.security`.
-            gives: Returns whether the call has an argument in the place of a credential.
+        ``gives`` tells whether the call has an argument in the place of a credential.
 
         Raises:
             MissingCredentialsError: No alternative is complete, and none is empty.
@@ -153,12 +140,9 @@ class Credentials:
         client: "ClientCore",
         refused: Signature | None,
     ) -> Signature:
-        """Return what the credentials add to a request.
+        """Return what the credentials of the schemes add to a request.
 
-        Args:
-            schemes: Schemes to use, from :meth:`choose`.
-            client: Client that asks, with which tokens are requested.
-            refused: Signature that the server refused (401); its tokens are renewed.
+        Tokens that the server has refused (401) with a signature are renewed.
 
         Raises:
             MissingCredentialsError: A credential has the wrong type.

@@ -3,13 +3,13 @@
 # Resources use the private methods of their client.
 # pyright: reportPrivateUsage=false
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any, ParamSpec, Protocol, Self, TypeVar, Unpack, overload
 
 import httpx2
 
-from .client_core import ClientCore, Settings
-from .operation import API, Operation
+from .client_core import ClientCore
+from .operation import Operation
 from .process import Unshared
 from .request import Arguments
 from .response import Response
@@ -43,15 +43,7 @@ class AsyncMiddleware(Protocol):
 class BaseClient(ClientCore):
     """Base class of ``Client``."""
 
-    def __init__(
-        self,
-        api: API,
-        *,
-        middleware: Sequence[Middleware] = (),
-        http_client: httpx2.Client | None = None,
-        **settings: Unpack[Settings],
-    ) -> None:
-        super().__init__(api, httpx2.Client, http_client, middleware, settings)
+    _http_class = httpx2.Client
 
     def __enter__(self) -> Self:
         return self
@@ -97,15 +89,7 @@ class BaseClient(ClientCore):
 class AsyncBaseClient(ClientCore):
     """Base class of ``AsyncClient``."""
 
-    def __init__(
-        self,
-        api: API,
-        *,
-        middleware: Sequence[AsyncMiddleware] = (),
-        http_client: httpx2.AsyncClient | None = None,
-        **settings: Unpack[Settings],
-    ) -> None:
-        super().__init__(api, httpx2.AsyncClient, http_client, middleware, settings)
+    _http_class = httpx2.AsyncClient
 
     async def __aenter__(self) -> Self:
         return self

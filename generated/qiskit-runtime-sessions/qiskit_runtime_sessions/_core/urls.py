@@ -6,13 +6,7 @@ from urllib.parse import unquote_plus
 import httpx2
 
 _MAX_REDIRECTS = 10
-_CROSS_ORIGIN_HEADERS = {
-    b"accept",
-    b"accept-encoding",
-    b"connection",
-    b"host",
-    b"user-agent",
-}
+_CROSS_ORIGIN_HEADERS = b"accept accept-encoding connection host user-agent".split()
 _BODY_HEADERS = {b"content-type", b"content-length", b"transfer-encoding"}
 
 
