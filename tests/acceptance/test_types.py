@@ -54,7 +54,7 @@ WRONG_CALLS = [
     'client.sessions.create(mode="batch", active_ttl=1)',
     "client.sessions.update(session.id)",
     "client.sessions.get()",
-    'client.sessions.get("1", options={"timeout": 5})',
+    'client.sessions.get("1", options={"timeuot": 5})',
 ]
 # Each wrong call stands in a line of its own that ends so.
 MARK = "  # wrong"

@@ -18,6 +18,7 @@ from _core.operation import API, Operation, RequestOptions, ResponseSpec
 from _core.pages import first_page
 from _core.paging import Paging
 from _core.parameters import Parameter
+from _core.servers import OperationServer
 
 from tests.loopback import Handler, Loopback, answer
 
@@ -425,7 +426,7 @@ def test_next_urls_of_an_own_server(caller: Caller, server: Loopback) -> None:
     caller.options["base_url"] = "http://127.0.0.1:1"
     server.will(paged_by({"data": [1], "next": "y?a=1#b"}, {"data": [2], "next": ""}))
     operation = Operation[Any](
-        "x", "GET", "/v1/x", responses=LIST.responses, server=lambda base, given: url
+        "x", "GET", "/v1/x", responses=LIST.responses, server=OperationServer(url)
     )
     paging = Paging[Any, Any]("url", "/data", next="/next")
     assert walk(caller, paging, operation=operation) == [1, 2]
