@@ -218,7 +218,8 @@ class _ArgumentReader(Decoder):
 
     def items(self, data: Any) -> Sequence[Any] | None:
         is_text = isinstance(data, str | bytes | bytearray)
-        return data if isinstance(data, Sequence) and not is_text else None
+        is_array = isinstance(data, Sequence) and not is_text
+        return cast("Sequence[Any]", data) if is_array else None
 
     def absence(self, models: Models, key: str, data: dict[Any, Any]) -> str:
         known = set[str]().union(*map(field_names, models))
