@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from generator import ir
 from generator.surface.signatures import Argument, Signature
-from generator.surface.types import has_dict_alias
+from generator.surface.types import OBJECT_FORMATS, has_dict_alias
 
 __all__ = ["distinct_overloads"]
 
@@ -26,7 +26,7 @@ _WRITTEN_OUT = (
     | ir.TupleType
 )
 """The types of aliases that are known by what they stand for."""
-_PROMOTED = {"bool": ("int", "float"), "int": ("float",)}
+_PROMOTED = {"bool": ("int", "float"), "int": ("float",), "date-time": ("date",)}
 
 
 def distinct_overloads(
@@ -106,7 +106,8 @@ def _members(type_: ir.Type, api: ir.Api) -> frozenset[_Member]:
         case ir.StringType(format="binary"):
             return frozenset({"str", "bytes"})
         case ir.StringType(format=format_):
-            return frozenset({"str" if format_ == "plain" else format_})
+            texts = {"str"} if format_ in OBJECT_FORMATS else set[str]()
+            return frozenset({"str" if format_ == "plain" else format_, *texts})
         case ir.BinaryType():
             return frozenset({"File"})
         case ir.LiteralType(values=values):

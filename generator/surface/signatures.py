@@ -302,7 +302,7 @@ def signatures(
     `names` are the operation's arguments by `argument_key`, `forms` those of its body,
     `credentials` the keywords of the client by security scheme.
     """
-    annotations = AnnotationBuilder(api, "closed")
+    annotations = AnnotationBuilder(api, "closed", takes_texts=True)
     builder = _Builder(operation, names, annotations, forms, credentials)
     found = [builder.signature(form) for form in forms or (None,)]
     if len(found) == 1:

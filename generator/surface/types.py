@@ -27,6 +27,7 @@ from generator.surface.expressions import (
 )
 
 __all__ = [
+    "OBJECT_FORMATS",
     "AnnotationBuilder",
     "EnumOpenness",
     "constraints",
@@ -52,9 +53,7 @@ _FORMATS = {
     "binary": Name("Utf8"),
     "decimal": Name("Decimal"),
 }
-_PYTHON_OBJECTS = frozenset(
-    {"date-time", "date", "time", "duration", "uuid", "decimal"}
-)
+OBJECT_FORMATS = frozenset({"date-time", "date", "time", "duration", "uuid", "decimal"})
 """The formats whose values are Python objects that are written as text."""
 _STR = Name("str")
 _BOOL = Name("bool")
@@ -107,7 +106,7 @@ class AnnotationBuilder:
                 return Union((_STR, _BYTES)) if is_sent else _STR
             case ir.StringType(format=format_):
                 own = _FORMATS[format_]
-                is_text = self.takes_texts and format_ in _PYTHON_OBJECTS
+                is_text = self.takes_texts and format_ in OBJECT_FORMATS
                 return Union((own, _STR)) if is_text else own
             case ir.BinaryType():
                 return _FILE

@@ -214,6 +214,25 @@ def test_an_overload_that_an_earlier_one_covers_is_left_out(
     assert method.overloads == ()
 
 
+def test_text_stands_for_objects_of_a_format(package_of: PackageOf) -> None:
+    kinds: list[dict[str, Any]] = [
+        {"type": "string", "format": "date"},
+        {"type": "string", "format": "date-time"},  # A datetime is a date.
+        {"type": "string"},
+        {"type": "integer"},
+    ]
+    variants = [
+        {"type": "object", "required": ["at"], "properties": {"at": kind}}
+        for kind in kinds
+    ]
+    package = package_of({"/things": {"post": union_body(*variants)}})
+    (method,) = methods(package).values()
+    assert [declared(each, package)[1:-1] for each in method.overloads] == [
+        ["at: dt.date | str"],
+        ["at: int"],
+    ]
+
+
 def test_more_than_four_variants_are_one_body(package_of: PackageOf) -> None:
     variants = [variant(kind) for kind in "abcde"]
     package = package_of({"/things": {"post": union_body(*variants)}})

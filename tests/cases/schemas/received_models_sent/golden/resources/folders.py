@@ -46,7 +46,7 @@ class Folders(Resource):
         name: str,
         plain: models.Plain | inputs.PlainDict,
         like: models.LabelInput | models.Label | inputs.LabelInputDict | None = None,
-        expires: dt.datetime | None = None,
+        expires: dt.datetime | str | None = None,
         state: models.FolderState | None = None,
         children: (
             Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict] | None
@@ -109,7 +109,7 @@ class AsyncFolders(AsyncResource):
         name: str,
         plain: models.Plain | inputs.PlainDict,
         like: models.LabelInput | models.Label | inputs.LabelInputDict | None = None,
-        expires: dt.datetime | None = None,
+        expires: dt.datetime | str | None = None,
         state: models.FolderState | None = None,
         children: (
             Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict] | None
