@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -110,6 +111,10 @@ class PackageView:
 
     exports: tuple[ExportView, ...]
     imports: tuple[ImportView, ...]
+    main_module: Code
+    """The module that most names come from."""
+    others: tuple[ExportView, ...]
+    """The names that come from other modules."""
 
     @property
     def is_long(self) -> bool:
@@ -131,9 +136,14 @@ def package_view(modules: Iterable[Module], names: Names) -> PackageView:
         for key in module.keys
         for name in _exported_names(key, names)
     ]
+    found.sort(key=lambda export: export_order(export.name))
+    counts = Counter(export.quoted_module for export in found)
+    main = max(counts, key=counts.__getitem__, default=trusted(""))
     return PackageView(
-        tuple(sorted(found, key=lambda export: export_order(export.name))),
+        tuple(found),
         tuple(_import(module, names) for module in modules),
+        main,
+        tuple(export for export in found if export.quoted_module != main),
     )
 
 

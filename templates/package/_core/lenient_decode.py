@@ -30,7 +30,7 @@ from .type_inspection import (
     Models,
     accepts_null,
     has_typed_extras,
-    is_marked_nullable,
+    none_means_absent,
     union_members,
     union_models,
 )
@@ -303,9 +303,8 @@ class Decoder:
         self, model: type[BaseModel], name: str, data: Any, place: Place, depth: int
     ) -> Any:
         field = model.model_fields[name]
-        optional = not field.is_required() and field.default is None
-        optional &= accepts_null(field.annotation) and not is_marked_nullable(field)
-        if self.is_json and data is None and optional:
+        is_optional = none_means_absent(field) and accepts_null(field.annotation)
+        if self.is_json and data is None and is_optional:
             self.report(place, "null is not allowed")
             return None
         return self.decode(_field_types(model)[name], data, place, depth)

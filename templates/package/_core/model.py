@@ -42,7 +42,7 @@ def is_constant(field: FieldInfo) -> bool:
 
 def is_required(field: FieldInfo) -> bool:
     """Return whether a response must have the property."""
-    is_own_tag = any(isinstance(mark, OwnTagMark) for mark in field.metadata)
+    is_own_tag = any(hasattr(mark, "is_own_tag") for mark in field.metadata)
     return field.is_required() or (is_constant(field) and not is_own_tag)
 
 
@@ -128,11 +128,3 @@ class NullableMark:
 
 Nullable: TypeAlias = Annotated[T | None, NullableMark()]
 """An optional property that may be null; None is sent as null if it was set."""
-
-
-class OwnTagMark:
-    """Marks a tag that a response may lack."""
-
-
-OwnTag: TypeAlias = Annotated[T, OwnTagMark()]
-"""The tag of a variant that does not require it, and that a request has anyway."""

@@ -133,11 +133,8 @@ class ResponseDecoder:
         if not schemas:
             # Without content, the document says nothing of a body (OpenAPI 3.2, 4.17).
             return response.content or None, []
-        found: list[tuple[Any, list[str]]] = []
-        for key in spec.match(self.content_type):
-            found.append(self._read_as(key, schemas[key]))
-            if not found[-1][1]:
-                break
+        keys = spec.match(self.content_type)
+        found = [self._read_as(key, schemas[key]) for key in keys]
         return min(found, key=lambda f: len(f[1])) if found else self._read_other(spec)
 
     def _read_undocumented(

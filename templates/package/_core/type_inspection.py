@@ -105,9 +105,10 @@ def accepts_null(annotation: Any) -> bool:
     return NoneType in union_members(annotation)
 
 
-def is_marked_nullable(field: FieldInfo) -> bool:
-    """Return whether an optional field may be null too, not only absent."""
-    return any(isinstance(mark, NullableMark) for mark in field.metadata)
+def none_means_absent(field: FieldInfo) -> bool:
+    """Return whether None stands for an absent property, not for null."""
+    is_nullable = any(isinstance(mark, NullableMark) for mark in field.metadata)
+    return not field.is_required() and field.default is None and not is_nullable
 
 
 def has_typed_extras(model: type[BaseModel]) -> bool:

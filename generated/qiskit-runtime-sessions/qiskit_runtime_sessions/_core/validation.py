@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from .errors import RequestValidationError
 from .json_values import UNSET
 from .lenient_decode import Decoder, Place, adapter_of
-from .model import is_constant, is_required, set_properties, wire_names
+from .model import is_required, set_properties, wire_names
 from .schema import Schema
 from .type_inspection import (
     Attempts,
@@ -22,7 +22,7 @@ from .type_inspection import (
     accepts_null,
     find_discriminator,
     has_typed_extras,
-    is_marked_nullable,
+    none_means_absent,
     union_members,
     union_models,
 )
@@ -132,8 +132,7 @@ def _never_absent(model: type[BaseModel]) -> set[str]:
         field = model.model_fields[name]
         annotation: Any = field.annotation
         may_be_null = annotation is Any or accepts_null(annotation)
-        needs_null = field.is_required() and may_be_null
-        if needs_null or is_constant(field) or is_marked_nullable(field):
+        if may_be_null if field.is_required() else not none_means_absent(field):
             found |= {wire, name}
     return found
 

@@ -25,19 +25,7 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = {
-        "AcceptingJobs": ".sessions",
+    _MODULES = dict.fromkeys(__all__, ".sessions") | {
         "BaseCreateSessionRequest": ".base_create_session_request",
-        "CreateSessionRequest": ".sessions",
-        "CreateSessionRequestChannelPartner": ".sessions",
-        "CreateSessionRequestCloud": ".sessions",
-        "ErrorContainer": ".sessions",
-        "ErrorContainerError": ".sessions",
-        "ExecutionMode": ".sessions",
-        "JobSession": ".sessions",
-        "SessionState": ".sessions",
-        "SessionStateReason": ".sessions",
-        "SessionTimestamp": ".sessions",
-        "UpdateSessionRequest": ".sessions",
     }
     __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -32,8 +32,7 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = {
-        "ABC": ".abc",
+    _MODULES = dict.fromkeys(__all__, ".abc") | {
         "PET": ".pet",
         "Con": ".con_",
         "Ming": ".ming",

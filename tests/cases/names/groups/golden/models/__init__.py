@@ -19,10 +19,8 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = {
+    _MODULES = dict.fromkeys(__all__, ".author") | {
         "Alone": ".alone",
-        "Author": ".author",
-        "Book": ".author",
         "Page": ".page",
         "Shop": ".shop",
     }

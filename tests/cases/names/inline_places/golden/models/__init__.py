@@ -20,15 +20,5 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = {
-        "CreateOrderLineKind": ".orders",
-        "CreateOrderLineRequestItem": ".orders",
-        "ListOrderLines404Response": ".orders",
-        "ListOrderLinesDataItem": ".orders",
-        "ListOrderLinesMeta": ".orders",
-        "ListOrderLinesMetaPage": ".orders",
-        "ListOrderLinesResponse": ".orders",
-        "ListOrderLinesSort": ".orders",
-        "Price": ".orders",
-    }
+    _MODULES = dict.fromkeys(__all__, ".orders")
     __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -17,10 +17,8 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = {
+    _MODULES = dict.fromkeys(__all__, ".session") | {
         "ImportOs": ".import_os",
-        "Session": ".session",
         "Session2": ".session2",
-        "State": ".session",
     }
     __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -27,21 +27,7 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = {
-        "All": ".client",
-        "AnyModel": ".client",
-        "Client": ".client",
-        "Datetime": ".client",
-        "Dict": ".client",
+    _MODULES = dict.fromkeys(__all__, ".client") | {
         "Error": ".error",
-        "FieldModel": ".client",
-        "Init": ".client",
-        "List": ".client",
-        "LiteralModel": ".client",
-        "ModelModel": ".client",
-        "NoneModel": ".client",
-        "SelfModel": ".client",
-        "Str": ".client",
-        "Type": ".client",
     }
     __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

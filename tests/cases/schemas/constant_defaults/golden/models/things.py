@@ -7,7 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from .._core.input_model import InputModel
-from .._core.model import Nullable, OwnTag
+from .._core.model import Nullable
+from .._core.own_tag import OwnTag
 from .._core.tagged import Tagged
 
 Kind: TypeAlias = Literal["thing"]

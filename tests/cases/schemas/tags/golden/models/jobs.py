@@ -8,7 +8,8 @@ from pydantic import Field
 
 from .._core.enums import Open
 from .._core.input_model import InputModel
-from .._core.model import Model, Nullable, OwnTag
+from .._core.model import Model, Nullable
+from .._core.own_tag import OwnTag
 from .._core.tagged import Tagged
 from .step import Step
 
