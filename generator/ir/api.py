@@ -254,6 +254,8 @@ class Operation:
     """The servers of the operation, then of its path item. If there are none, those of
     the API apply."""
     python_name: str | None = None
+    sdk_path: tuple[str, ...] = ()
+    """Where the method is in the SDKs that other generators make, as the document says."""
     idempotency_header: str | None = None
     """The header that identifies retries of a request."""
     idempotent: bool | None = None

@@ -42,6 +42,11 @@ _PATH_STARTS = ("/", "?", "#")
 """With what a path begins that is not empty."""
 
 _IDEMPOTENT = "x-idempotent"
+_SDK_NAMES = (
+    ("x-speakeasy-group", "x-speakeasy-name-override"),
+    ("x-fern-sdk-group-name", "x-fern-sdk-method-name"),
+)
+"""The extensions of other generators for the group and the name of a method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,21 @@ def _lower_operation(
             security=security,
             servers=(*lower_servers(node), *lower_servers(path_item)),
             python_name=python_name_of(value),
+            sdk_path=_sdk_path(value),
         )
+
+
+def _sdk_path(value: dict[str, Any]) -> tuple[str, ...]:
+    """Return the group and the name that an operation has by the extensions of other
+    generators; () without both.
+    """
+    for group_key, name_key in _SDK_NAMES:
+        group = value.get(group_key)
+        words = group if isinstance(group, list) else text_of(group).split(".")
+        path = [text_of(each) for each in (*words, value.get(name_key))]
+        if len(path) > 1 and all(path):
+            return tuple(path)
+    return ()
 
 
 def _idempotent(node: Node, problems: Problems) -> bool | None:

@@ -82,7 +82,10 @@ def read_ids(
     found: dict[str, Identifier] = {}
     for op in operations:
         key = op.pointer
-        if key in functions and are_whole:
+        *sdk_group, sdk_name = map(snake, op.sdk_path or ("",))
+        if all(sdk_group) and sdk_name:
+            found[key] = Identifier(sdk_name, tuple(sdk_group), is_whole=True)
+        elif key in functions and are_whole:
             found[key] = Identifier(snake(functions[key]), is_whole=True)
         elif key in spaces:
             *namespace, name = spaces[key]

@@ -316,6 +316,32 @@ def test_namespaces_that_all_ids_share_are_dropped() -> None:
     ]
 
 
+def test_names_for_other_generators_are_taken_as_they_are() -> None:
+    def operation(path: str, **extensions: Any) -> dict[str, Any]:
+        get = {"responses": {"200": {"description": ""}}}
+        get |= {f"x-{key.replace('_', '-')}": each for key, each in extensions.items()}
+        return {path: {"get": get}}
+
+    paths = {
+        **operation("/a", speakeasy_group="v1.things", speakeasy_name_override="find"),
+        **operation("/b", fern_sdk_group_name=["v2", "my things"]),
+        **operation(
+            "/c", fern_sdk_group_name=["v2", "things"], fern_sdk_method_name="getAll"
+        ),
+        **operation("/d", fern_sdk_group_name="things", fern_sdk_method_name=7),
+        **operation("/e", speakeasy_group="---", speakeasy_name_override="get"),
+    }
+    info = {"title": "Example", "version": "1"}
+    found = named({"openapi": "3.1.0", "info": info, "paths": paths})
+    assert found == {
+        "GET /a": "v1.things.find",
+        "GET /b": "b.get",
+        "GET /c": "v2.things.get_all",
+        "GET /d": "d.get",
+        "GET /e": "e.get",
+    }
+
+
 def test_groups_of_operations_are_namespaces_if_all_ids_have_one() -> None:
     ids = {
         "GET /subscriptions/{id}/vms": "VirtualMachines_ListAll",
