@@ -99,6 +99,13 @@ def test_json_kinds_of_a_union() -> None:
         assert json.dumps(union.validate_json(text)) == text
 
 
+def test_errors_do_not_show_what_was_given() -> None:
+    for given in ({"x": "s3cret"}, {"x": 1, "y": "s3cret"}):
+        with pytest.raises(ValidationError) as caught:
+            models.Closed(**given)
+        assert "s3cret" not in str(caught.value)
+
+
 def test_discriminator() -> None:
     pets = TypeAdapter[Any](models.Pet)
     assert type(pets.validate_json('{"petType":"dog","bark":"x"}')) is models.Dog

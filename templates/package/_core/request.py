@@ -25,7 +25,7 @@ Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
 
 _FIELD_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _BAD_FIELD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]|^[ \t]|[ \t]$")
-_NOT_IN_VALUES = "control characters, lone surrogates, and spaces around the value"
+_NOT_IN_VALUES = "control characters, lone surrogates, or spaces around the value"
 _WITH_BODY = ("POST", "PUT", "PATCH", "QUERY")
 
 _ANY_OBJECT = RequestBody({"application/json": lambda: dict[str, Any]})

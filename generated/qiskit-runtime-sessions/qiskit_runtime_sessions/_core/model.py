@@ -58,6 +58,7 @@ class Model(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         defer_build=True,
+        hide_input_in_errors=True,
         protected_namespaces=(),
     )
 

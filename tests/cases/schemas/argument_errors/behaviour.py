@@ -53,7 +53,7 @@ THE_ARGUMENT_AND_THE_RULE: list[tuple[Any, str]] = [
     ({"x_trace": "s3cret"}, "x_trace: should have at most 5 characters"),
     (
         {"x_trace": "a\nb"},
-        "x_trace: must not have control characters, lone surrogates, and spaces"
+        "x_trace: must not have control characters, lone surrogates, or spaces"
         " around the value",
     ),
     ({"in_days": ["a|b"]}, "in_days: an item contains the delimiter '|'"),
