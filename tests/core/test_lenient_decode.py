@@ -261,3 +261,13 @@ def test_the_warning_is_at_the_users_call(server: Loopback, tmp_path: Path) -> N
         check=True,
     )
     assert run.stdout.strip() == str([(str(script), 9), (str(script), 6)])
+
+
+def test_the_items_of_a_tuple(server: Loopback) -> None:
+    kind = tuple[models.Point, int]
+    result, warned = read(server, kind, [{"x": 1}, "a", True])
+    assert result == [models.Point(x=1), "a", True]
+    assert warned.endswith("/1: should be an integer, not a string")
+    result, warned = read(server, kind, [{"x": 1}])
+    assert result == [models.Point(x=1)]
+    assert warned.endswith("/: needs more items")

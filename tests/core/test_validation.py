@@ -123,6 +123,10 @@ def test_the_message_does_not_show_an_unknown_tag() -> None:
         (list[int], deque(["x"]), "[0]: should be an integer, not str"),
         (list[list[int]], range(1), "[0]: should be a list, not int"),
         (list[int], b"x", ": should be a list, not bytes"),
+        (tuple[str, int], ["a", "b"], "[1]: should be an integer, not str"),
+        (tuple[str, int], ("a",), ": needs more items"),
+        (tuple[str, int], ["a", 1, 2], ": should have at most 2 items, not 3"),
+        (tuple[str, int], "ab", ": should be a list, not str"),
         (Literal["plot"], "plott", ": should be 'plot'"),
     ],
 )

@@ -244,18 +244,23 @@ class Decoder:
         depth: int,
     ) -> dict[Any, Any] | None:
         """Return the members decoded; None if no list or dict is in the annotation."""
+        kinds = (list, tuple) if container is list else (container,)
         types = [
             member
             for member in union_members(annotation)
-            if get_origin(member) is container and get_args(member)
+            if get_origin(member) in kinds and get_args(member)
         ]
         if not types:
             return None
-        values = list(data.values()) if container is list else data
-        item = get_args(self._best(types, values))[-1]
+        best = self._best(types, list(data.values()) if container is list else data)
+        items: tuple[Any, ...] = get_args(best)
+        if get_origin(best) is tuple:
+            items += (Any,) * (len(data) - len(items))
+        else:
+            items = items[-1:] * len(data)
         return {
             key: self.decode(item, member, (*place, key), depth)
-            for key, member in data.items()
+            for (key, member), item in zip(data.items(), items, strict=False)
         }
 
     def _needs(self, field: FieldInfo) -> bool:

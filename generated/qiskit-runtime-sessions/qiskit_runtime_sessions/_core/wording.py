@@ -26,16 +26,19 @@ _NAMES: dict[Any, str] = {
     bytes: "bytes or base64 text",
     dict: "a dict",
     list: "a list",
+    tuple: "a list",
 }
 _JSON_NAMES: dict[Any, str] = {
     **_NAMES,
     bytes: "base64 text",
     dict: "an object",
     list: "an array",
+    tuple: "an array",
     NoneType: "null",
 }
 _LIMITS = {
     "[key]": "keys should be strings",
+    "missing": "needs more items",
     "recursion_loop": "nested too deeply",
     "string_unicode": "must not have lone surrogates",
     "timezone_aware": "needs a time zone (RFC 3339, 5.6)",
@@ -49,7 +52,7 @@ _OTHER_KINDS = (
     "enum",
     *FORMATS,
 )
-_SUBJECT = re.compile("^(?:Input|Value|String|List|Dictionary|Data|Bytes) (?=should )")
+_SUBJECT = re.compile("^(?:Input|Value|String|List|Tuple|Dictionary|Data) (?=should )")
 
 
 def reason(annotation: Any, value: object, error: ValidationError, json: bool) -> str:
