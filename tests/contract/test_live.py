@@ -180,7 +180,7 @@ def test_the_options_of_a_run(project: Path, url: str, tmp_path: Path) -> None:
     secret, password = "right key", "user:pass-word"
     options = ["--live", url, "--live-header", f"X-Key: {secret}"]
     options += [f"--live-values={values}", "-p", "xdist", "-n", "2"]
-    code, output = run(project, *options, CAFE_HTTP_BASIC=password)
+    code, output = run(project, *options, CAFE_BASIC_AUTH=password)
     assert code == 1, output
     assert "compared 11 of 11 safe operations" in output
     [wrong] = [row for row in summary(output) if row[2].startswith("server")]

@@ -45,10 +45,14 @@ def cases(project: Path) -> Iterator[Case]:
 
 
 def secrets(package: Package) -> tuple[dict[str, Any], dict[str, str]]:
-    """The credentials of the clients, and how they are written in headers."""
+    """The credentials of the clients, and how they are written in headers. The token that
+    clients of documents without schemes take is not given: it is not shown.
+    """
     given: dict[str, Any] = {}
     written: dict[str, str] = {}
     for each in package.constructor.credentials:
+        if each.scheme.is_assumed:
+            continue
         given[each.name] = written[each.name] = f"secret-{each.name}"
         if each.scheme.kind == "basic":
             given[each.name] = ("user", "password")
