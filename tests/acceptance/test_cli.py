@@ -147,7 +147,7 @@ OPERATION = "#/paths/~1things/get at api.yml:5:5"
         ("lower.operations.lower_body", OPERATION),
         ("pipeline.identify", "api.yml"),
         ("surface.package.signatures", OPERATION),
-        ("emit.resources._call", OPERATION),
+        ("emit.resources.call_view", OPERATION),
         ("emit.project.audit", "things/models/__init__.py"),
     ],
 )

@@ -233,7 +233,10 @@ class Method:
     """The Python names, by location and wire name; ``body`` is one location."""
 
     def of(self, client: Any) -> Any:
-        return getattr(getattr(client, self.resource), self.name)
+        resource = (
+            client if self.resource == "client" else getattr(client, self.resource)
+        )
+        return getattr(resource, self.name)
 
 
 def constants(module: ast.Module) -> dict[str, tuple[str, str]]:
@@ -251,12 +254,14 @@ def constants(module: ast.Module) -> dict[str, tuple[str, str]]:
 def methods(folder: Path) -> dict[tuple[str, str], dict[str, list[Method]]]:
     """The methods by operation, of the synchronous and the asynchronous class.
 
-    The docstring has the path as in the document, with a fragment that is not sent.
+    The docstring of the synchronous one has the path as in the document, with a fragment
+    that is not sent.
     """
     found: dict[tuple[str, str], dict[str, list[Method]]] = {}
     for path in sorted(folder.glob("*/resources/*.py")):
         module = ast.parse(path.read_text(encoding="utf-8"))
         known = constants(module)
+        routes: dict[str, str] = {}
         for resource in module.body:
             if not isinstance(resource, ast.ClassDef):
                 continue
@@ -265,10 +270,11 @@ def methods(folder: Path) -> dict[tuple[str, str], dict[str, list[Method]]]:
                 constant, *_ = [a.id for a in call.args if isinstance(a, ast.Name)]
                 method = Method(path.stem, name, wired(call))
                 verb, sent = known[constant]
-                route = re.findall(
-                    rf"^{verb} ({re.escape(sent)}\S*)$", doc, re.MULTILINE
-                )[-1]
-                kinds = found.setdefault((verb, route), {"sync": [], "async": []})
+                if kind == "sync":
+                    pattern = rf"^{verb} ({re.escape(sent)}\S*)$"
+                    routes[constant] = re.findall(pattern, doc, re.MULTILINE)[-1]
+                route = verb, routes[constant]
+                kinds = found.setdefault(route, {"sync": [], "async": []})
                 kinds[kind].append(method)
     return found
 
@@ -277,6 +283,8 @@ def calls(resource: ast.ClassDef) -> Iterator[tuple[str, ast.Call, str]]:
     """The one call that each method of a class makes of the runtime, and its docs."""
     for method in resource.body:
         if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+            if "cached_property" in map(ast.unparse, method.decorator_list):
+                continue  # a resource
             returned = method.body[-1]
             if isinstance(returned, ast.Return):
                 value = returned.value
@@ -573,7 +581,15 @@ def test_both_clients_have_the_same_signatures(package: Package) -> None:
         for name, method in public(sync).items():
             twin = public(other)[name]
             assert shown(method) == shown(twin), (attribute, name)
-            assert inspect.getdoc(method) == inspect.getdoc(twin)
+            (summary, _), (other_summary, rest) = (
+                str(inspect.getdoc(each)).partition("\n\n")[::2]
+                for each in (method, twin)
+            )
+            assert other_summary == summary
+            assert rest in (
+                "",
+                f"See `{sync.__name__}.{name}` for the arguments and errors.",
+            )
             assert [*map(shown, get_overloads(inspect.unwrap(method)))] == [
                 *map(shown, get_overloads(inspect.unwrap(twin)))
             ]

@@ -15,6 +15,7 @@ from generator.surface import (
     Package,
     Scope,
     spell,
+    union,
     union_members,
 )
 
@@ -55,8 +56,9 @@ def method_signatures(package: Package) -> dict[str, str]:
 
 
 def _method_signatures(symbol: str, method: Method, scope: Scope) -> Iterator[str]:
-    result = spell(method.result.annotation(), scope)
-    for signature in method.calls:
+    plain = ((method.signature, (method.result,)),)
+    for signature, results in method.all_overloads or plain:
+        result = spell(union(each.annotation() for each in results), scope)
         arguments = [f"    {each}," for each in signature.declarations(scope)]
         yield "\n".join([f"{symbol}(", *arguments, f") -> {result}"])
 

@@ -82,12 +82,6 @@ def drop(*path: str | int) -> Edit:
     return edit
 
 
-def rename_scheme(document: Any) -> None:
-    schemes = document["components"]["securitySchemes"]
-    schemes["token"] = schemes.pop("key")
-    document["security"] = [{"token": []}]
-
-
 GRANT = ("components", "securitySchemes", "grant", "flows", "clientCredentials")
 VARIABLE = ("servers", 1, "variables", "region")
 CASES: dict[str, tuple[Edit, str, str]] = {
@@ -101,7 +95,9 @@ CASES: dict[str, tuple[Edit, str, str]] = {
     "scheme-added": (
         put("components", "securitySchemes", "new", to={"type": "http", "scheme": "bearer"}),
         "ok", "ok"),
-    "credential-renamed": (rename_scheme, "break", "ok"),
+    "credential-renamed": (
+        put("components", "securitySchemes", "key", "x-gen-name", to="token"),
+        "break", "ok"),
     "scheme-kind-changed": (
         put("components", "securitySchemes", "user", "scheme", to="bearer"),
         "break", "break"),
