@@ -15,6 +15,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, get_overloads
 from urllib.parse import parse_qsl, quote, unquote
@@ -227,27 +229,24 @@ def pairs_of(given: Parameter) -> Iterator[tuple[str, str]]:
 class Method:
     """A method of a resource, and which argument goes where."""
 
-    resource: str
-    name: str
+    path: str
+    """The attributes that lead to it from the client: ``store.orders.get``."""
     arguments: dict[tuple[str, str], str]
     """The Python names, by location and wire name; ``body`` is one location."""
 
     def of(self, client: Any) -> Any:
-        resource = (
-            client if self.resource == "client" else getattr(client, self.resource)
-        )
-        return getattr(resource, self.name)
+        return attrgetter(self.path)(client)
 
 
-def constants(module: ast.Module) -> dict[str, tuple[str, str]]:
-    """Method and path of each operation constant of a module, by its name."""
+def constants(module: ast.Module) -> dict[str, list[str]]:
+    """Method, path and ``name`` of each operation constant of a module, by its name."""
     found = {}
     for node in module.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
             given = {keyword.arg: keyword.value for keyword in node.value.keywords}
             if isinstance(node.target, ast.Name) and {"method", "path"} <= given.keys():
-                method, path = (ast.literal_eval(given[n]) for n in ("method", "path"))
-                found[node.target.id] = (method, path)
+                values = (given[name] for name in ("method", "path", "name"))
+                found[node.target.id] = [*map(ast.literal_eval, values)]
     return found
 
 
@@ -268,8 +267,9 @@ def methods(folder: Path) -> dict[tuple[str, str], dict[str, list[Method]]]:
             kind = "async" if resource.name.startswith("Async") else "sync"
             for name, call, doc in calls(resource):
                 constant, *_ = [a.id for a in call.args if isinstance(a, ast.Name)]
-                method = Method(path.stem, name, wired(call))
-                verb, sent = known[constant]
+                verb, sent, symbol = known[constant]
+                parts = [*symbol.split(".")[:-1], name]
+                method = Method(".".join(parts), wired(call))
                 if kind == "sync":
                     pattern = rf"^{verb} ({re.escape(sent)}\S*)$"
                     routes[constant] = re.findall(pattern, doc, re.MULTILINE)[-1]
@@ -570,17 +570,19 @@ def public(kind: type) -> dict[str, Any]:
 def test_both_clients_have_the_same_signatures(package: Package) -> None:
     client, async_client = type(package.client), type(package.async_client)
     assert shown(client.__init__) == shown(async_client.__init__)
-    assert list(public(client)) == list(public(async_client))
-    for attribute in public(client):
-        sync, other = (
-            type(getattr(each, attribute))
-            for each in (package.client, package.async_client)
-        )
+    waiting: list[tuple[Any, Any]] = [(package.client, package.async_client)]
+    while waiting:
+        resources = waiting.pop()
+        sync, other = map(type, resources)
         assert synchronous(other.__name__) == sync.__name__
-        assert list(public(sync)) == list(public(other)), attribute
+        assert list(public(sync)) == list(public(other)), sync
         for name, method in public(sync).items():
             twin = public(other)[name]
-            assert shown(method) == shown(twin), (attribute, name)
+            if isinstance(method, cached_property):
+                first, second = (getattr(each, name) for each in resources)
+                waiting.append((first, second))
+                continue
+            assert shown(method) == shown(twin), (sync, name)
             (summary, _), (other_summary, rest) = (
                 str(inspect.getdoc(each)).partition("\n\n")[::2]
                 for each in (method, twin)

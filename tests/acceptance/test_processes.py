@@ -354,7 +354,7 @@ def test_a_pool_raises_the_error_of_its_worker(
 
 
 def test_clients_are_not_pickled_or_copied(around: Any, server: Loopback) -> None:
-    server.will(answer(200, []), thing)
+    server.will(answer(200, [{"id": 1}]), thing)
     client, async_client = make(around, server), make(around, server, "AsyncClient")
     with client:
         with pytest.raises(TypeError, match="cannot be pickled"):
