@@ -359,14 +359,16 @@ def test_clients_are_not_pickled_or_copied(around: Any, server: Loopback) -> Non
     with client:
         with pytest.raises(TypeError, match="cannot be pickled"):
             pickle.dumps(client.things.get)
-        found = [client, client.things, client.things.list()]
+        page = client.things.list()
+        found = [client, client.things, page]
         found += [async_client, async_client.things, async_client.things.list()]
         with (
             client.with_streaming(client.things.get_file) as download,
             client.things.watch() as stream,
         ):
             for each in [*found, download, stream]:
-                for way in WAYS:
+                # A shallow copy of a page shares the client.
+                for way in WAYS[1:] if each is page else WAYS:
                     with pytest.raises(TypeError) as caught:
                         way(each)
                     text = str(caught.value)
