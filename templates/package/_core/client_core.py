@@ -96,8 +96,7 @@ class ClientCore(Unshared):
         own = {"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING}
         if not has_http:
             own["Connection"] = "keep-alive"
-        self._own_headers = header_fields(own)
-        self._headers = self._own_headers
+        self._headers = self._own_headers = header_fields(own)
         self._max_bytes: int | None = 256 * 1024 * 1024
         self._validation: ResponseValidation = "lenient"
         self._configure(options)
@@ -261,9 +260,7 @@ class ClientCore(Unshared):
     def _http_settings(
         self, url: httpx2.URL | str
     ) -> httpx2.Client | httpx2.AsyncClient | None:
-        """Return the caller's httpx2 client, whose settings may be credentials, if any
-        and if the URL gets them.
-        """
+        """Return the caller's httpx2 client if a URL gets its settings, else None."""
         has_any = self._given_http is not None and self._is_trusted(url)
         return self._given_http if has_any else None
 

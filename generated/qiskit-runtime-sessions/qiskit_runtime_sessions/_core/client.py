@@ -4,7 +4,7 @@
 # pyright: reportPrivateUsage=false
 
 from collections.abc import Awaitable, Callable
-from typing import Any, ParamSpec, Protocol, Self, TypeVar, Unpack, overload
+from typing import Any, ParamSpec, Protocol, Self, TypeVar, Unpack, cast, overload
 
 import httpx2
 
@@ -63,10 +63,8 @@ class BaseClient(ClientCore):
         Raises:
             TypeError: The method does not send exactly one request.
         """
-        response: Response[T] = run_sync(
-            self._capture_response(False, method, *args, **kwargs)
-        )
-        return response
+        captured = self._capture_response(False, method, *args, **kwargs)
+        return cast("Response[T]", run_sync(captured))
 
     @overload
     def request(
@@ -105,10 +103,8 @@ class AsyncBaseClient(ClientCore):
         self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]:
         """Call a method of this client, as `Client.with_response` does."""
-        response: Response[T] = await self._capture_response(
-            False, method, *args, **kwargs
-        )
-        return response
+        captured = self._capture_response(False, method, *args, **kwargs)
+        return cast("Response[T]", await captured)
 
     @overload
     async def request(

@@ -23,8 +23,6 @@ from .wording import suggestion
 
 T = TypeVar("T")
 ResponseValidation: TypeAlias = Literal["lenient", "strict"]
-HeaderDecoder: TypeAlias = Callable[[Mapping[str, str]], Mapping[str, Any]]
-"""Returns the documented headers among all headers, decoded."""
 
 _IDEMPOTENT = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"}
 _UNESCAPED = "/:@!$&'()*+,;=~%"
@@ -32,13 +30,8 @@ _UNESCAPED = "/:@!$&'()*+,;=~%"
 
 @dataclass(eq=False, repr=False)
 class API:
-    """The API as a whole.
-
-    Args:
-        title: ``info.title`` of the API document.
-        package: Import name of the client package.
-        version: Version of the client package.
-        schemes: Security schemes by their key in the document.
+    """The API as a whole: its title, the import name and version of the client package,
+    and the security schemes by their key in the document.
     """
 
     title: str
@@ -53,13 +46,13 @@ class ResponseSpec:
 
     Args:
         content: Media type -> returns the type; None without a body.
-        headers: Decodes the documented headers.
+        headers: Returns the documented headers among all headers, decoded.
         events: Whether the type of ``text/event-stream`` describes whole events
             (``itemSchema``), not their data.
     """
 
     content: Mapping[str, TypeOf] | None = None
-    headers: HeaderDecoder | None = None
+    headers: Callable[[Mapping[str, str]], Mapping[str, Any]] | None = None
     events: bool = False
 
     def __post_init__(self) -> None:

@@ -186,28 +186,24 @@ class Call(Attempts):
         query = "&".join(self.query + self.signature.query)
         url = f"{self.url}?{query}" if query else self.url
         payload, signature, request = self.payload, self.signature, None
-        headers, method = self._signed_headers(), self.operation.method
+        headers, operation = self._signed_headers(), self.operation
         content = b"" if payload is None else payload.sent(not is_sync)
-        body: dict[str, Any] = {"content": content}
-        extensions: dict[str, Any] = {
-            "timeout": self.timeout.as_dict(),
-            "operation": self.operation,
-            "signature": signature,
-        }
+        extensions: dict[str, Any] = {"operation": operation, "signature": signature}
+        extensions["timeout"] = self.timeout.as_dict()
+        arguments: dict[str, Any] = {"content": content, "extensions": extensions}
         if http_logger.isEnabledFor(logging.DEBUG):
             extensions["trace"] = signature.trace if is_sync else signature.atrace
         build = httpx2.Request if http is None else http.build_request
         try:
-            is_fixed = not query and len(self.operation.path_parts) == 1
+            is_fixed = not query and len(operation.path_parts) == 1
             target = _fixed_url(url) if is_fixed else httpx2.URL(url)
             if http is None and isinstance(content, bytes):
                 # With a stream, httpx2 takes half of the time, but adds no headers.
                 headers = {"host": (b"Host", target.netloc)} | headers
-                body = {"stream": httpx2.ByteStream(content)}
+                del arguments["content"]
+                arguments["stream"] = httpx2.ByteStream(content)
             fields = list(headers.values())
-            request = build(
-                method, target, headers=fields, extensions=extensions, **body
-            )
+            request = build(operation.method, target, headers=fields, **arguments)
         except httpx2.InvalidURL:
             pass
         if request is None:  # raised here: the chained error would show the URL
