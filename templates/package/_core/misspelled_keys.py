@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import NoneType
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
@@ -33,20 +33,20 @@ def check_keys(given: Any, made: object, place: str) -> None:
     """
     pairs: Iterable[tuple[Any, Any, Any]] = ()
     names: Mapping[Any, str] = {}
-    if isinstance(given, Mapping):
-        items: Iterable[tuple[Any, Any]] = given.items()
+    if isinstance(cast(object, given), Mapping):
         if isinstance(made, BaseModel):
-            names = wire_names(type(made))
+            names = cast("Mapping[Any, str]", wire_names(type(made)))
             unused = [w for w, name in names.items() if {w, name}.isdisjoint(given)]
             _check_extra(made, unused, place)
-            pairs = ((k, v, getattr(made, names.get(k, k), None)) for k, v in items)
-        elif is_object(made):
-            pairs = ((key, value, made.get(key)) for key, value in items)
-    elif isinstance(given, Sequence) and is_array(made):
+            parts = {k: getattr(made, names.get(k, k), None) for k in given}
+        else:
+            parts = cast("dict[Any, Any]", made) if is_object(made) else {}
+        pairs = ((key, value, parts.get(key)) for key, value in given.items())
+    elif isinstance(cast(object, given), Sequence) and is_array(made):
         pairs = zip(range(len(made)), given, made, strict=False)
     for key, value, result in pairs:
         if type(value) not in _SCALARS:
-            path = path_of(place, key) if place else names.get(key, key)
+            path = path_of(place, key) if place else str(names.get(key, key))
             check_keys(value, result, path)
 
 

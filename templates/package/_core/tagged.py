@@ -303,8 +303,9 @@ class Tagged(Discriminator):
         allowed = self._types if keys is None else keys
         if key in allowed or (_DEFAULT in allowed and key not in self._types):
             return value
-        text = f"not a value of {type(value).__name__}"
-        raise self._error(text if key in self._types else self._problem(value, True))
+        if key in self._types:
+            raise self._error(f"not a value of {type(value).__name__}")
+        raise self._error(self._problem(cast("Mapping[str, Any]", value), True))
 
     def _error(self, text: str) -> PydanticCustomError:
         context = {"property": self.property, "text": text}
