@@ -71,7 +71,7 @@ def test_the_generated_client_passes(project: Path) -> None:
             ("items.create", "attempts"),
         ),
         (
-            "_core/simple_style.py",
+            "_core/json_values.py",
             'return quote(text, safe="")',
             'return quote(text, safe="/")',
             ("items.get", "/path", "a/b"),

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from .json_values import percent_encode
 from .redaction import Signature
 from .security import HTTPBearer
-from .simple_style import percent_encode
 
 
 @dataclass(eq=False, repr=False)

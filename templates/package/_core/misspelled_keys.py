@@ -6,8 +6,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from .caller_warnings import warn_caller
-from .errors import MisspelledKeyWarning
+from .errors import MisspelledKeyWarning, warn_caller
 from .json_values import is_array, is_object
 from .model import wire_names
 from .type_inspection import has_typed_extras

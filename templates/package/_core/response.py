@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar
 import httpx2
 from pydantic import BaseModel
 
-from .caller_warnings import warn_caller
 from .content_coding import unknown_codings
 from .errors import (
     APIStatusError,
@@ -20,6 +19,7 @@ from .errors import (
     request_id_of,
     response_message,
     status_error,
+    warn_caller,
 )
 from .json_values import essence, is_json, media_type_parameters, unquoted
 from .lenient_decode import NotJSON, read_json, read_text

@@ -19,8 +19,14 @@ from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import quote, quote_plus
 
 from .errors import RequestValidationError
-from .json_values import is_object, scalar_text
-from .simple_style import Quote, exploded_pairs, members, percent_encode
+from .json_values import (
+    Quote,
+    exploded_pairs,
+    is_object,
+    members,
+    percent_encode,
+    scalar_text,
+)
 
 # Of the reserved characters of RFC 3986, a query must not contain "#", "[" and "]", and
 # "&" and "+" would change its meaning; OpenAPI 3.2 leaves them to the application.

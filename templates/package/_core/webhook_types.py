@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .caller_warnings import warn_caller
+from .errors import warn_caller
 from .json_values import UNSET, Unset
 from .schema import Schema, TypeOf
 from .standard_webhooks import StandardWebhooks

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, cast
 
-from .caller_warnings import warn_caller
-from .errors import APIError, ResponseValidationWarning
+from .errors import APIError, ResponseValidationWarning, warn_caller
 from .lenient_decode import NotJSON, read_json
 from .response import deviation_message
 from .schema import Schema, TypeOf

@@ -1,5 +1,7 @@
 """Exceptions and warnings that the client raises."""
 
+import sys
+import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 from http.client import responses
@@ -11,6 +13,7 @@ from pydantic_core import to_jsonable_python
 from .json_values import is_array, is_object
 from .redaction import Signature, signature_of
 
+_PACKAGE = __name__.rpartition(".")[0].removesuffix("._core")
 _MAX_EXCERPT = 500
 _MAX_LINES = 8
 _MESSAGES = ("message", "detail", "title", "error_description", "msg")
@@ -140,6 +143,17 @@ class ResponseValidationWarning(UserWarning):
 
 class MisspelledKeyWarning(UserWarning):
     """A dict has an undocumented key that resembles a documented one, and was sent."""
+
+
+def warn_caller(message: str, category: type[Warning]) -> None:
+    """Show a warning at the line outside of this package that is being executed."""
+    level, frame = 1, sys._getframe()  # pyright: ignore[reportPrivateUsage]
+    while frame.f_back is not None:
+        name = str(frame.f_globals.get("__name__", ""))
+        if name != _PACKAGE and not name.startswith((_PACKAGE + ".", "_core.")):
+            break
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)
 
 
 class ReportedError(_ResponseError):

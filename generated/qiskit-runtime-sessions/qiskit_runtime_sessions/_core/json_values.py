@@ -1,10 +1,14 @@
-"""JSON values, media types, and the marker for arguments that were not given."""
+"""JSON values and their texts, media types, and the marker for absent arguments."""
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Final, Literal, TypeGuard
+from typing import Any, Final, Literal, TypeAlias, TypeGuard
+from urllib.parse import quote
+
+Quote: TypeAlias = Callable[[str], str]
 
 FORM = "application/x-www-form-urlencoded"
 _PARAMETER = re.compile(r';\s*([^\s=;]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
@@ -57,6 +61,32 @@ def scalar_text(value: object) -> str:
     if isinstance(whole, float):
         return format(Decimal(repr(whole)), "f").removesuffix(".0")
     return dump_json(whole)
+
+
+def percent_encode(text: str) -> str:
+    """Return a text with only unreserved characters (RFC 3986, 2.3)."""
+    return quote(text, safe="")
+
+
+def members(value: object, quoted: Quote) -> list[tuple[str | None, str]]:
+    """Return the key and the text of each member that is not null.
+
+    The key is None in an array; a scalar is its only member. An array or object inside
+    an array or object is written as JSON.
+    """
+    if is_object(value):
+        given = [(key, item) for key, item in value.items() if item is not None]
+        return [(quoted(key), quoted(scalar_text(item))) for key, item in given]
+    items = value if is_array(value) else [value]
+    return [(None, quoted(scalar_text(item))) for item in items if item is not None]
+
+
+def exploded_pairs(
+    name: str, value: object, quoted: Quote = percent_encode
+) -> list[str]:
+    """Return a ``name=value`` pair for each member of a value (RFC 6570, form style)."""
+    pairs = members(value, quoted)
+    return [f"{quoted(name) if key is None else key}={v}" for key, v in pairs]
 
 
 def dump_json(value: object, ascii: bool = False) -> str:

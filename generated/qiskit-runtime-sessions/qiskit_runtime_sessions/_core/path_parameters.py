@@ -8,9 +8,8 @@ from typing import Any, Literal, TypeAlias
 from pydantic_core import PydanticSerializationError
 
 from .errors import RequestValidationError
-from .json_values import UNSET, scalar_text
+from .json_values import UNSET, percent_encode, scalar_text
 from .schema import Schema, TypeOf
-from .simple_style import percent_encode
 from .validation import validate
 
 Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]
@@ -23,14 +22,10 @@ class BaseParameter:
     """Base class of parameters (OpenAPI 3.2, Parameter Object)."""
 
     name: str
-    """Wire name."""
     location: Location
-    """``in`` of the document."""
     required: bool
-    """Whether a call must give a value."""
     type_of: TypeOf
     keyword: str
-    """Name of the argument."""
 
     def __post_init__(self) -> None:
         self.schema = Schema(self.type_of)

@@ -11,13 +11,12 @@ import httpx2
 
 from .bodies import RequestBody
 from .errors import RequestValidationError
-from .json_values import UNSET
+from .json_values import UNSET, exploded_pairs
 from .operation import Operation, RequestOptions, RequestOptionsLike, options_of
 from .path_parameters import EncodedParameters
 from .redaction import Signature, http_logger, redact
 from .retry import Attempts
 from .security import HTTPBearer
-from .simple_style import exploded_pairs
 from .urls import name_of
 
 Fields: TypeAlias = dict[str, tuple[bytes, bytes]]
