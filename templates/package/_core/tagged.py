@@ -170,7 +170,7 @@ class Tagged(Discriminator):
         named = union_models(self._types.get(self._known_key(arguments, True)))
         return [variant for variant in matching if variant in named]
 
-    def _problem(self, values: Mapping[str, Any], python: bool) -> str:
+    def _problem(self, values: Any, python: bool) -> str:
         """Return what is wrong with the tag, if it names no variant, else ""."""
         key, tags = self._key_in(values, python), [tag for _, tag in self._keys(())]
         if key == _MISSING:
