@@ -157,22 +157,31 @@ def generated(document: Path, folder: Path, *options: str) -> Path:
     return next(path.parent for path in folder.glob("*/pyproject.toml"))
 
 
-def test_a_chat_ends_with_an_error_event(tmp_path: Path, server: Loopback) -> None:
+@pytest.fixture
+def chat(tmp_path: Path) -> Path:
+    """The project of an API with a chat."""
     document = tmp_path / "chat.json"
     document.write_text(json.dumps(CHAT))
-    project = generated(document, tmp_path / "clients")
+    return generated(document, tmp_path / "clients")
+
+
+@pytest.mark.slow
+def test_a_chat_type_checks(chat: Path) -> None:
+    assert type_errors("chat", chat) == {}
+
+
+def test_a_chat_ends_with_an_error_event(chat: Path, server: Loopback) -> None:
     chunk = {"choices": [{"delta": {"content": "Hi"}}]}
     events = f"data: {json.dumps(chunk)}\n\n"
     events += 'event: error\ndata: {"error": {"message": "overloaded"}}\n\n'
     server.will(answer(200, events.encode(), "text/event-stream"))
-    ran = run_ours("chat", project, server)
+    ran = run_ours("chat", chat, server)
     assert ran.stdout == "Hi\nfailed: overloaded\n"
     assert server.last.json == {
         "model": "small",
         "messages": [{"role": "user", "content": "Hello"}],
         "stream": True,
     }
-    assert type_errors("chat", project) == {}
 
 
 def customer(number: int) -> dict[str, Any]:
