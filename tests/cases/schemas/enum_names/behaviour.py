@@ -76,10 +76,10 @@ def test_calls(server: Loopback) -> None:
             ({"level": 1, "only": [3]}, "only[0]: should be 1, 2 or 10"),
             ({"level": 1, "sort": 0}, "sort: should be -1 or 1"),
         ]
-        level: Any = 1
         for arguments, message in wrong:
+            given: Any = {"body_level": 1} | arguments
             with pytest.raises(RequestValidationError) as caught:
-                client.tasks.send(**{"body_level": level} | arguments)
+                client.tasks.send(**given)
             assert str(caught.value) == message
     assert len(server.seen) == 4
 
