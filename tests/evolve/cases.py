@@ -423,10 +423,11 @@ _JUDGED = [
          {"paths/~@@~rows": {"get": {"operationId": "@@_rows", "tags": ["@@"], "responses": {
              "200": {"description": "Done", "content": {"application/json": {
                  "schema": {"type": "array", "items": _ref("Part")}}}}}}}},
-         program="client.@@.rows()[0].size"),
+         program="client.@@.rows.list()[0].size"),
     Case(("result-changed",), {"op/x-unwrap": "id"}),
     Case(("result-changed",), {"op/x-unwrap": "note"}, {"op/x-unwrap": "maybe"},
-         program="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))"),
+         program="kept: str | None = client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))",
+         usual=False),
     Case(("operation-paging-added",), {"op/x-pagination": _PAGED["x-pagination"]}, _WORDS),
     Case(("response-constant-changed",), _property("mark", {"const": "b"}, _RESULT),
          _property("mark", {"const": "a"}, _RESULT), reply=_reply(mark="b"),
