@@ -333,9 +333,7 @@ def _load() -> tuple[dict[str, _Route], set[str]]:
 
 
 def _matching_routes(request: httpx2.Request) -> list[_Route]:
-    """Return the routes that match a request best: with a known path of the server, and
-    the most literal characters. Raise InvalidRequest if there are none.
-    """
+    """Return the routes that match best: known path of the server, longest literals."""
     routes, base_paths = _load()
     ranks: dict[str, tuple[bool, int]] = {}
     for route in routes.values():

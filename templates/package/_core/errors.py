@@ -110,9 +110,7 @@ class _ResponseError(APIError):
 
 
 def _without_credentials(response: httpx2.Response) -> httpx2.Response:
-    """Return a copy of a response; of the request, only the method and the URL without
-    the query.
-    """
+    """Return a copy of a response; its request has no headers, body or query."""
     content, request, signature = b"", None, Signature()
     with suppress(httpx2.ResponseNotRead):
         content = response.content
@@ -122,10 +120,9 @@ def _without_credentials(response: httpx2.Response) -> httpx2.Response:
         signature = signature_of(response.request)
     copied = httpx2.Response(response.status_code, content=content, request=request)
     # A header may repeat a credential, such as Location an API key.
-    headers = [
-        (k, signature.mask(v.decode("latin-1"))) for k, v in response.headers.raw
-    ]
-    copied.headers = httpx2.Headers([(k, v.encode("latin-1")) for k, v in headers])
+    raw = [(k, v.decode("latin-1")) for k, v in response.headers.raw]
+    headers = [(k, signature.mask(v).encode("latin-1")) for k, v in raw]
+    copied.headers = httpx2.Headers(headers)
     return copied
 
 

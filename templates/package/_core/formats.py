@@ -12,12 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from pydantic_core import (
-    CoreSchema,
-    PydanticCustomError,
-    SchemaSerializer,
-    core_schema,
-)
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaSerializer, core_schema
 
 FORMAT = "format"
 """Metadata key of the core schema of a format; its value is the name of the format."""

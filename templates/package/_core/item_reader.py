@@ -15,12 +15,7 @@ from .model import wire_names
 from .response import ResponseDecoder
 from .stream_error import StreamError
 from .stream_items import SSE, lenient_json
-from .type_inspection import (
-    has_typed_extras,
-    is_model,
-    union_members,
-    union_models,
-)
+from .type_inspection import has_typed_extras, is_model, union_members, union_models
 
 
 class ResponseItemReader:

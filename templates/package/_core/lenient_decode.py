@@ -9,14 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from json import detect_encoding
-from typing import (
-    Annotated,
-    Any,
-    TypeAlias,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -319,10 +312,6 @@ class Decoder:
 def _field_types(model: type[BaseModel]) -> dict[str, Any]:
     """Return the annotations of the fields with their metadata."""
     return {
-        name: (
-            Annotated[(field.annotation, *field.metadata)]
-            if field.metadata
-            else field.annotation
-        )
-        for name, field in model.model_fields.items()
+        n: Annotated[(f.annotation, *f.metadata)] if f.metadata else f.annotation
+        for n, f in model.model_fields.items()
     }

@@ -9,14 +9,7 @@ from urllib.parse import unquote
 from .base64_bytes import Base64Mark
 from .bodies import Payload
 from .errors import RequestValidationError
-from .files import (
-    BINARY,
-    Source,
-    StreamedPayload,
-    is_file,
-    open_file,
-    specific_type,
-)
+from .files import BINARY, Source, StreamedPayload, is_file, open_file, specific_type
 from .forms import Encoding, FormBody
 from .json_values import is_array, is_object
 from .model import wire_names

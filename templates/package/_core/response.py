@@ -248,14 +248,10 @@ class ResponseDecoder:
             data, _ = read_json(_ANY, self._utf8())
         except NotJSON:
             return text, ["not JSON"] if has_json_type else undocumented
-        found = [
-            read_json(spec.schemas[key], self._utf8())
-            for key in keys
-            if is_json(essence(key)) or "*" in key
-        ]
-        value, deviations = min(
-            found, key=lambda each: len(each[1]), default=(data, undocumented)
-        )
+        keys = [key for key in keys if is_json(essence(key)) or "*" in key]
+        found = [read_json(spec.schemas[key], self._utf8()) for key in keys]
+        found = found or [(data, undocumented)]
+        value, deviations = min(found, key=lambda each: len(each[1]))
         return value if _has_known_property(value, data) else data, deviations
 
     def _utf8(self) -> bytes:

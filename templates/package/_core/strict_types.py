@@ -110,12 +110,8 @@ def _number_schema(*bounds: tuple[str, float]) -> CoreSchema:
 
     The schema must not be changed.
     """
-    real: Any = {
-        "type": "float",
-        "strict": True,
-        "allow_inf_nan": False,
-        **dict(bounds),
-    }
+    real: Any = core_schema.float_schema(strict=True, allow_inf_nan=False)
+    real.update(bounds)
     other: CoreSchema = core_schema.no_info_wrap_validator_function(_read_number, real)
     both: tuple[CoreSchema, CoreSchema] = (other, other)
     if all(float(bound).is_integer() for _, bound in bounds):

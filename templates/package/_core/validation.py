@@ -111,9 +111,7 @@ def has_arguments(annotation: Any, arguments: Mapping[str, object]) -> bool:
 def _present_arguments(
     model: type[BaseModel], variants: Models, arguments: Mapping[str, object]
 ) -> dict[str, object]:
-    """Return the arguments without those that stand for an absent property. None for an
-    additional property, which no variant declares, is null.
-    """
+    """Return the given arguments; of an additional property, None is a given null."""
     items = [(name, item) for name, item in arguments.items() if item is not UNSET]
     if all(item is not None for _, item in items):
         return dict(items)
@@ -124,9 +122,7 @@ def _present_arguments(
 
 @cache
 def _never_absent(model: type[BaseModel]) -> set[str]:
-    """Return the wire and Python names of the properties for which None does not mean
-    that they are absent: they accept null, or have a constant.
-    """
+    """Return both names of the properties that accept null or have a constant."""
     found: set[str] = set()
     for wire, name in wire_names(model).items():
         field = model.model_fields[name]
@@ -160,18 +156,15 @@ def has_all(model: type[BaseModel], names: set[str]) -> bool:
 
 def _fit(model: type[BaseModel], names: set[str]) -> tuple[int, int]:
     """Return how many required properties are given, and minus how many are not."""
-    required = [
-        p for p in wire_names(model).items() if is_required(model.model_fields[p[1]])
-    ]
+    pairs, fields = wire_names(model).items(), model.model_fields
+    required = [pair for pair in pairs if is_required(fields[pair[1]])]
     given = sum(not names.isdisjoint(pair) for pair in required)
     return given, given - len(required)
 
 
 @cache
 def field_names(model: type[BaseModel]) -> set[str]:
-    """Return the wire and Python names of all properties, and of those that a request
-    does not have.
-    """
+    """Return the wire and Python names of all properties, also of read-only ones."""
     names = {name for pair in wire_names(model).items() for name in pair}
     return {*names, *getattr(model, "model_read_only", ())}
 

@@ -45,13 +45,7 @@ _LIMITS = {
     "unique_items": "items should be unique",
 }
 _CODES: dict[Any, str] = {str: "string_type", int: "int_type"}
-_OTHER_KINDS = (
-    "is_instance_of",
-    "literal_error",
-    "uuid_parsing",
-    "enum",
-    *FORMATS,
-)
+_OTHER_KINDS = ("is_instance_of", "literal_error", "uuid_parsing", "enum", *FORMATS)
 _SUBJECT = re.compile("^(?:Input|Value|String|List|Tuple|Dictionary|Data) (?=should )")
 
 

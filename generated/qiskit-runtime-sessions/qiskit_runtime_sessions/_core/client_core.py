@@ -39,9 +39,8 @@ from .urls import check_base_url, is_same_server, origin, redirected_request
 from .wording import suggestion
 
 T = TypeVar("T")
-_OwnHTTP: TypeAlias = tuple[
-    httpx2.Client | httpx2.AsyncClient, AsyncGenerator[None] | None
-]
+_HTTP: TypeAlias = httpx2.Client | httpx2.AsyncClient
+_OwnHTTP: TypeAlias = tuple[_HTTP, AsyncGenerator[None] | None]
 _MAX_ERROR_BODY = 1024 * 1024
 
 
@@ -71,7 +70,7 @@ class _NoCookies(CookieJar):
 class ClientCore(Unshared):
     """Settings of a client, and the coroutines that make a call."""
 
-    _http_class: ClassVar[type[httpx2.Client | httpx2.AsyncClient]]
+    _http_class: ClassVar[type[_HTTP]]
 
     def __init__(
         self,
@@ -80,7 +79,7 @@ class ClientCore(Unshared):
         base_url: str | httpx2.URL,
         credentials: Mapping[str, Any] | None = None,
         middleware: Sequence[Any] = (),
-        http_client: httpx2.Client | httpx2.AsyncClient | None = None,
+        http_client: _HTTP | None = None,
         max_connections: int | None = 100,
         own_server: bool = False,
         server_variables: Mapping[str, Any] | None = None,
@@ -136,9 +135,8 @@ class ClientCore(Unshared):
         """
         for name in options.keys() - ClientOptions.__annotations__.keys():
             meant = suggestion(name, ClientOptions.__annotations__)
-            raise TypeError(
-                f"with_options() got an unexpected argument {name!r}{meant}"
-            )
+            message = f"with_options() got an unexpected argument {name!r}"
+            raise TypeError(message + meant)
         client = object.__new__(type(self))
         # Without the resources, which have this client.
         state = {n: value for n, value in vars(self).items() if n.startswith("_")}
@@ -151,7 +149,7 @@ class ClientCore(Unshared):
         """URL of the server."""
         return self._base_url
 
-    def _http(self) -> httpx2.Client | httpx2.AsyncClient:
+    def _http(self) -> _HTTP:
         """Return the caller's httpx2 client, or that of this process and event loop.
 
         Raises:
@@ -176,7 +174,7 @@ class ClientCore(Unshared):
         http, _ = self._own_http.get(scope, (None, None))
         return http if http and not http.is_closed else self._create_http(scope)
 
-    def _create_http(self, scope: Scope) -> httpx2.Client | httpx2.AsyncClient:
+    def _create_http(self, scope: Scope) -> _HTTP:
         for other, (http, _) in list(self._own_http.items()):
             if http.is_closed or getattr(other[1], "is_closed", bool)():
                 self._own_http.pop(other, None)  # its event loop has ended
@@ -257,9 +255,7 @@ class ClientCore(Unshared):
         """Return whether a URL gets credentials: same origin, or same host with TLS."""
         return is_same_server(httpx2.URL(url), self._origin)
 
-    def _http_settings(
-        self, url: httpx2.URL | str
-    ) -> httpx2.Client | httpx2.AsyncClient | None:
+    def _http_settings(self, url: httpx2.URL | str) -> _HTTP | None:
         """Return the caller's httpx2 client if a URL gets its settings, else None."""
         has_any = self._given_http is not None and self._is_trusted(url)
         return self._given_http if has_any else None
@@ -298,9 +294,8 @@ class ClientCore(Unshared):
             delay = attempts.delay(outcome)
             if self._logger.isEnabledFor(logging.DEBUG):
                 result = getattr(outcome, "status_code", type(outcome).__name__)
-                text = (
-                    f"{attempts.label}: {result} in {time.monotonic() - started:.3f} s"
-                )
+                elapsed = time.monotonic() - started
+                text = f"{attempts.label}: {result} in {elapsed:.3f} s"
                 retry = "" if delay is None else f"; retry in {delay:.2f} s"
                 self._logger.debug("%s%s", text, retry)
             if delay is None:
@@ -370,9 +365,7 @@ class ClientCore(Unshared):
 
 
 async def _close_at_end(http: httpx2.AsyncClient) -> AsyncGenerator[None]:
-    """Close the connections when the event loop ends, which closes this generator;
-    afterwards they cannot be closed.
-    """
+    """Close the connections when the event loop ends, which closes this generator."""
     async with http:
         yield
 

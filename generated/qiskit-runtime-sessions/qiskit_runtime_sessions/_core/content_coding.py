@@ -71,12 +71,11 @@ class _Step:
             data, self.member = member.unused_data, None if member.eof else member
 
     def _new_member(self, byte: int) -> Any:
-        """Return a decompressor for what begins with a byte, or None: as in gzip(1) and
-        in browsers, what follows and is no gzip member is ignored.
-        """
+        """Return a decompressor for what begins with a byte, or None to ignore it."""
         if self._coding not in _DECODED:
             raise httpx2.DecodingError(f"the coding {self._coding} is not accepted")
         is_deflate = self._coding == "deflate"
+        # As in gzip(1) and in browsers, only another gzip member may follow.
         if not self._is_first and (is_deflate or byte != 0x1F):
             return None
         # Some servers leave out the zlib header, which begins with an 8.

@@ -1,6 +1,4 @@
-"""Enums, which are closed in Python and open in JSON: requests have only documented
-values, responses may have others.
-"""
+"""Enums that are closed in Python, for requests, and open in JSON, for responses."""
 
 from typing import Annotated, Any, TypeAlias, TypeVar, cast
 

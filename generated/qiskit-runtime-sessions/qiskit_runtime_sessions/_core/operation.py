@@ -30,9 +30,7 @@ _UNESCAPED = "/:@!$&'()*+,;=~%"
 
 @dataclass(eq=False, repr=False)
 class API:
-    """The API as a whole: its title, the import name and version of the client package,
-    and the security schemes by their key in the document.
-    """
+    """The API: its title, package name and version, and security schemes by key."""
 
     title: str
     package: str
@@ -61,9 +59,7 @@ class ResponseSpec:
         self.schemas = {media: Schema(type_) for media, type_ in content.items()}
 
     def match(self, content_type: str) -> list[str]:
-        """Return the keys of `schemas` that a Content-Type header may be of, the best
-        first; of any JSON where no key of it is documented.
-        """
+        """Return the keys of `schemas` for a Content-Type: its own, or similar ones."""
         name = essence(content_type)
         if name in self.schemas:
             return [name]

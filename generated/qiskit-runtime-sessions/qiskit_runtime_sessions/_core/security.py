@@ -49,9 +49,7 @@ class HTTPBearer:
         signature.headers["Authorization"] = self.prefix + secret
 
     def credential(self, given: Any, text: str, has_http_client: bool) -> Any:
-        """Return the credential: what the caller gave, or else one from the text of the
-        environment variable; None if there is none.
-        """
+        """Return what was given, or else the text of ``env``; None if that is empty."""
         return text or None if given is None else given
 
     def ask(self, source: Any, client: "ClientCore", refused: Signature | None) -> Any:

@@ -175,9 +175,7 @@ async def close_response(response: httpx2.Response) -> None:
 async def iter_chunks(
     response: httpx2.Response, size: int | None = None
 ) -> AsyncGenerator[bytes]:
-    """Yield the decompressed body in chunks of at most ``size`` bytes, or as they
-    arrive.
-    """
+    """Yield the decompressed body in chunks, of at most ``size`` bytes if given."""
     decoder = None
     if "content-encoding" in response.headers and not response.is_stream_consumed:
         decoder = ContentDecoder(response)
