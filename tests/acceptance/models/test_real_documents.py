@@ -75,7 +75,9 @@ models = importlib.import_module("measured.models")
 prefix = "measured.models."
 
 def loaded():
-    return {name for name in sys.modules if name.startswith(prefix)}
+    # The names that a package exports are in a module of their own.
+    modules = {name for name in sys.modules if name.startswith(prefix)}
+    return modules - {prefix + "_exports"}
 
 def body(module):
     with open(sys.modules[module].__file__) as file:
