@@ -42,10 +42,10 @@ def fetch_document(address: str, headers: Headers = ()) -> DocumentContent:
         )
     except http.FetchDenied as error:
         help_ = "give credentials with --header 'Authorization: ...'"
-        raise _unreadable(name, str(error), help_) from None
+        raise _unreadable(address, name, str(error), help_) from None
     except http.FetchError as error:
         help_ = "check the address, or download the document and give its path"
-        raise _unreadable(name, str(error), help_) from None
+        raise _unreadable(address, name, str(error), help_) from None
     data = _as_unicode(fetched.data, fetched.charset)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith(_HTML):
         help_ = (
@@ -90,8 +90,8 @@ def _as_unicode(data: bytes, charset: str) -> bytes:
     return data
 
 
-def _unreadable(name: str, reason: str, help_: str) -> DocumentError:
-    message = f"{name} cannot be fetched: {reason}"
+def _unreadable(address: str, name: str, reason: str, help_: str) -> DocumentError:
+    message = f"{address} cannot be fetched: {reason}"
     place = Place(name, 1, 1, "#")
     return fatal_error("unreadable-document", message, place, suggestion=help_)
 

@@ -224,7 +224,7 @@ def test_what_is_no_document(
     monkeypatch.setattr(retrieve, "MAX_BYTES", 1_000_000)
     server.will(sent)
     refused(
-        gen_client_here("doctor", f"{server.url}/a.json?token=s3cr3t"),
+        gen_client_here("doctor", f"{server.url}/a.json"),
         words,
         f"{server.url}/a.json",
     )
