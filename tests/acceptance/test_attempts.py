@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import inspect
 import io
 import random
@@ -579,7 +578,7 @@ def test_a_deadline_can_be_cancelled(package: Any, wire: Loopback) -> None:
 def test_the_timeout_of_an_http_client(caller: Caller, wire: Loopback) -> None:
     kind: Any = httpx2.AsyncClient if caller.asynchronous else httpx2.Client
     server = httpx2.MockTransport(lambda request: httpx2.Response(200, json={"id": 1}))
-    kind = functools.partial(kind, transport=server)
+    kind = partial(kind, transport=server)
     given: list[Any] = []
 
     def timeouts(**settings: Any) -> Any:
