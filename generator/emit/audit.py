@@ -166,7 +166,7 @@ def _violation(node: ast.AST, allowed: _Allowed) -> str:
             return "" if known else f"a call of {name or 'a value'}"
         case ast.Expr(value=value):
             return "" if _can_be_statement(value, allowed) else "a bare expression"
-        case ast.AugAssign(target=ast.Name(id="__all__")):
+        case ast.AugAssign(target=ast.Name(id="__all__" | "_MODULES")):
             return ""
         case ast.stmt() if not isinstance(node, _STATEMENTS):
             return f"a statement of kind {type(node).__name__}"

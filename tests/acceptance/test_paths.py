@@ -40,7 +40,7 @@ PATHS: list[tuple[str, list[Any], str, str]] = [
     ("/pair/{a}{b}", ["x", "y"], "/pair/xy", "pair.get"),
     ("/~user/@{id}", ["me"], "/~user/@me", "user.get"),
     ("/a b/{id}", ["é"], "/a%20b/%C3%A9", "a_b.get"),
-    ("/x%2Fy/{id}", ["%2F"], "/x%2Fy/%252F", "x_2_fy.get"),
+    ("/x%2Fy/{id}", ["%2F"], "/x%2Fy/%252F", "x_y.get"),
     ("no/slash/{id}", [1], "/no/slash/1", "no.slash.get"),
     (".evil.example/{id}", [1], "/.evil.example/1", "evil_example.get"),
     ("@evil.example/{id}", [1], "/@evil.example/1", "evil_example.get_by_id"),

@@ -25,7 +25,8 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = dict.fromkeys(__all__, ".sessions") | {
+    _MODULES = dict.fromkeys(__all__, ".sessions")
+    _MODULES |= {
         "BaseCreateSessionRequest": ".base_create_session_request",
     }
     __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -32,7 +32,8 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = dict.fromkeys(__all__, ".abc") | {
+    _MODULES = dict.fromkeys(__all__, ".abc")
+    _MODULES |= {
         "PET": ".pet",
         "Con": ".con_",
         "Ming": ".ming",

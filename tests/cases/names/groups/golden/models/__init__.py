@@ -19,7 +19,8 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = dict.fromkeys(__all__, ".author") | {
+    _MODULES = dict.fromkeys(__all__, ".author")
+    _MODULES |= {
         "Alone": ".alone",
         "Page": ".page",
         "Shop": ".shop",

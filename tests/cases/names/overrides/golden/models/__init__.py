@@ -17,7 +17,8 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = dict.fromkeys(__all__, ".session") | {
+    _MODULES = dict.fromkeys(__all__, ".session")
+    _MODULES |= {
         "ImportOs": ".import_os",
         "Session2": ".session2",
     }

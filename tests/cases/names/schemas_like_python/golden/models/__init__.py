@@ -27,7 +27,8 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _MODULES = dict.fromkeys(__all__, ".client") | {
+    _MODULES = dict.fromkeys(__all__, ".client")
+    _MODULES |= {
         "Error": ".error",
     }
     __getattr__, __dir__ = lazy_exports(__name__, _MODULES)
