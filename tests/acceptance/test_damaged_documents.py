@@ -147,6 +147,7 @@ def test_the_documents_themselves(program: Program, name: str) -> None:
     assert declared <= emitted(outcome.files)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUICK)
 def test_mutants(program: Program, name: str) -> None:
     document = read(CORPUS / name)

@@ -84,7 +84,9 @@ def folder(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=["mypy", "pyright"])
+@pytest.fixture(
+    scope="module", params=["mypy", pytest.param("pyright", marks=pytest.mark.slow)]
+)
 def errors(request: pytest.FixtureRequest, folder: Path) -> Errors:
     """The errors of one type-checker, for everything that is checked."""
     checker = {"mypy": mypy, "pyright": pyright}[request.param]

@@ -173,6 +173,7 @@ def test_a_run_that_compared_nothing_fails(project: Path, url: str) -> None:
     assert "2 skipped" in output
 
 
+@pytest.mark.slow
 def test_the_options_of_a_run(project: Path, url: str, tmp_path: Path) -> None:
     """In several processes, with credentials and with values of parameters."""
     values = tmp_path / "values.json"

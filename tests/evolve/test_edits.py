@@ -173,6 +173,7 @@ def test_a_document_is_itself(tmp_path: Path, name: str) -> None:
     assert changes(compared(tmp_path, load(name), load(name))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_some_edits(tmp_path: Path, name: str) -> None:
     chance = random.Random(name)
