@@ -53,20 +53,21 @@ def import_lines(
     wanted = sorted(set(names))
     whole = [n for n in wanted if n in _WHOLE]
     standard = sorted(trusted(_WHOLE[n]) for n in whole if n != "httpx2")
-    standard += _from({n: _STANDARD[n] for n in wanted if n in _STANDARD})
+    standard += from_imports({n: _STANDARD[n] for n in wanted if n in _STANDARD})
     third = [trusted(_WHOLE[n]) for n in whole if n == "httpx2"]
-    third += _from({n: _THIRD_PARTY[n] for n in wanted if n in _THIRD_PARTY})
+    third += from_imports({n: _THIRD_PARTY[n] for n in wanted if n in _THIRD_PARTY})
     given = {name for members in (local or {}).values() for name in members}
     known = {*_STANDARD, *_THIRD_PARTY, *_WHOLE, *given}
     sources = {n: f"{core}.{defining_module(n)}" for n in wanted if n not in known}
     for module, members in (local or {}).items():
         sources.update(dict.fromkeys(members, module))
-    ours = _from(sources)
+    ours = from_imports(sources)
     groups = [group for group in (standard, third, ours) if group]
     return tuple(join("\n", group) for group in groups)
 
 
-def _from(sources: Mapping[str, str]) -> list[Code]:
+def from_imports(sources: Mapping[str, str]) -> list[Code]:
+    """Return a line per module for imported names, given with their modules."""
     modules: dict[str, list[str]] = {}
     for name, module in sources.items():
         modules.setdefault(module, []).append(name)

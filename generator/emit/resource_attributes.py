@@ -14,6 +14,7 @@ from generator.code import (
     paragraphs,
     trusted,
 )
+from generator.emit.imports import from_imports
 from generator.surface import Resource, Scope
 
 __all__ = [
@@ -51,13 +52,15 @@ def attribute_names(resources: Iterable[Resource], scope: Scope) -> None:
 
 def resource_imports(resources: Iterable[Resource], folder: str) -> tuple[Code, ...]:
     """Return the imports of the classes of resources; `folder` precedes their modules."""
-    found = []
-    for each in sorted(resources, key=lambda each: each.module):
-        names = sorted([each.class_name, f"Async{each.class_name}"])
-        imported = join(", ", map(identifier, names))
-        module = identifier(each.module)
-        found.append(Code(f"from {trusted(folder)}{module} import {imported}"))
-    return tuple(found)
+    return tuple(
+        from_imports(
+            {
+                name: f"{folder}{each.module}"
+                for each in resources
+                for name in (each.class_name, f"Async{each.class_name}")
+            }
+        )
+    )
 
 
 def attribute_views(

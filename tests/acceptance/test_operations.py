@@ -498,16 +498,44 @@ def documented(reader: Reader, operation: Operation) -> Parts:
             described = target.value if target else None
             if isinstance(described, dict) and described.get("in") in LOCATIONS:
                 found.add((str(described.get("name")), described["in"]))
-    body = reader.resolve(operation.node.get("requestBody"))
-    content = reader.resolve(body.get("content")) if body else None
     responses = operation.node.get("responses")
     statuses = [name for name, _ in responses.members()] if responses else []
     return Parts(
         frozenset(pair for pair in found if is_sendable(*pair, holes)),
-        frozenset(name for name, _ in content.members()) if content else frozenset(),
+        frozenset(sent_media_types(reader, operation.node)),
         frozenset(
             s if s == "default" else s.upper() for s in statuses if s[:2] != "x-"
         ),
+    )
+
+
+def sent_media_types(reader: Reader, operation: Node) -> Iterator[str]:
+    """The media types of a request body; none if it may only be left out or be empty."""
+    body = reader.resolve(operation.get("requestBody"))
+    content = reader.resolve(body.get("content")) if body else None
+    if body is None or content is None:
+        return
+    media = [(name, reader.resolve(node)) for name, node in content.members()]
+    if body.value.get("required") is True or not all(
+        node and is_empty_object(reader, node) for _, node in media
+    ):
+        yield from (name for name, _ in media)
+
+
+def is_empty_object(reader: Reader, media: Node) -> bool:
+    """Whether a schema is that of an object which cannot have a property."""
+    schema = reader.resolve(media.get("schema"))
+    return (
+        schema is not None
+        and {
+            key: schema.value.get(key) or None
+            for key in ("type", "properties", "patternProperties")
+        }
+        == {"type": "object", "properties": None, "patternProperties": None}
+        and (
+            schema.value.get("additionalProperties") is False
+            or schema.value.get("maxProperties") == 0
+        )
     )
 
 

@@ -57,6 +57,29 @@ def _ruff(folder: Path) -> str:
     return run.stdout + run.stderr
 
 
+def test_classes_with_names_like_constants_are_imported_first(tmp_path: Path) -> None:
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Versions", "version": "1"},
+        "paths": {
+            f"/{tag}": {
+                "get": {
+                    "tags": [tag],
+                    "operationId": f"list_{tag}_items",
+                    "responses": {"200": {"description": "Items."}},
+                }
+            }
+            for tag in ("v2", "v10", "orders")
+        },
+    }
+    source = tmp_path / "versions.json"
+    source.write_text(json.dumps(document), encoding="utf-8")
+    assert _write(source, tmp_path / "out") == []
+    assert _ruff(tmp_path / "out") == ""
+    client = (tmp_path / "out" / "versions" / "client.py").read_text("utf-8")
+    assert "from .resources.v2 import V2, AsyncV2\n" in client
+
+
 def test_random_packages_are_formatted_and_checked(tmp_path: Path) -> None:
     assert _write_random(range(4), tmp_path) == []
     assert _ruff(tmp_path) == ""
