@@ -9,7 +9,6 @@ from generator.code import (
     Code,
     docstring,
     identifier,
-    join,
     literal,
     paragraphs,
     trusted,

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from tests.corpus import CORPUS, needs_corpus
+from tests.generated_classes import kind_of
 
 from .checkers import black, mypy, pyright, ruff
 from .command import gen_client, python
@@ -140,7 +141,7 @@ def names_used(module: ast.Module) -> Iterator[tuple[str, set[str]]]:
     for resource in module.body:
         if not isinstance(resource, ast.ClassDef):
             continue
-        kind = "async" if resource.name.startswith("Async") else "sync"
+        kind = kind_of(resource)
         uses: dict[str, set[str]] = {}
         for method in resource.body:
             if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):

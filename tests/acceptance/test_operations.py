@@ -26,6 +26,7 @@ import pytest
 
 from tests.corpus import CORPUS, needs_corpus
 from tests.documents import Node, Reader
+from tests.generated_classes import kind_of
 from tests.instances import MinimalInstances
 
 from .command import gen_client_here
@@ -264,9 +265,10 @@ def methods(folder: Path) -> dict[tuple[str, str], dict[str, list[Method]]]:
         for resource in module.body:
             if not isinstance(resource, ast.ClassDef):
                 continue
-            kind = "async" if resource.name.startswith("Async") else "sync"
+            kind = kind_of(resource)
             for name, call, doc in calls(resource):
-                constant, *_ = [a.id for a in call.args if isinstance(a, ast.Name)]
+                names = [a.id for a in call.args if isinstance(a, ast.Name)]
+                constant = next(name for name in names if name in known)
                 verb, sent, symbol = known[constant]
                 parts = [*symbol.split(".")[:-1], name]
                 method = Method(".".join(parts), wired(call))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from tests.generated_classes import kind_of
+
 from .operations import operation_mutants
 from .shapes import Shapes
 from .source import Mutant, Source, name_of, quoted, string
@@ -69,7 +71,7 @@ def resource_mutants(
     for node in source.tree.body:
         if isinstance(node, ast.ClassDef):
             for method in node.body:
-                yield from _Methods(source, node.name, names).mutants(method)
+                yield from _Methods(source, node, names).mutants(method)
 
 
 def _paging(source: Source, call: ast.Call) -> Iterator[Mutant]:
@@ -90,10 +92,12 @@ def _paging(source: Source, call: ast.Call) -> Iterator[Mutant]:
 class _Methods:
     """The mutants of the methods of a class, with operations by constant."""
 
-    def __init__(self, source: Source, resource: str, names: dict[str, str]) -> None:
+    def __init__(
+        self, source: Source, resource: ast.ClassDef, names: dict[str, str]
+    ) -> None:
         self._source = source
         self._names = names
-        self._kind = "async only" if resource.startswith("Async") else "sync only"
+        self._kind = f"{kind_of(resource)} only"
 
     def mutants(self, method: ast.stmt) -> Iterator[Mutant]:
         if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
