@@ -31,6 +31,7 @@ ok    ok    documented operation-described: the description of {symbol} changed
 ok    warn  changed    operation-server-changed: the servers of {symbol} are {new} instead of {old}
 ok    ok    documented resource-described: the description of {symbol} changed
 break ok    changed    operation-paging-added: {symbol} returns a page that iterates over the items of all pages
+ok    ok    added      operation-model-paging-added: {symbol} returns a page that iterates over the items of all pages
 break ok    changed    operation-paging-removed: {symbol} returns a page without those after it
 ok    warn  changed    operation-paging-changed: the pagination of {symbol} changed
 break ok    changed    operation-items-changed: the items of {symbol} are {new} instead of {old}
@@ -151,6 +152,7 @@ ok    break changed    request-optional-not-nullable: {symbol} can no longer be 
 break break changed    request-type-changed: {symbol} is {new} instead of {old}
 ok    ok    relaxed    request-type-widened: {symbol} accepts {new} instead of {old}
 break break changed    request-type-narrowed: {symbol} accepts only {new} instead of {old}
+ok    break changed    request-format-added: {symbol} is {new} instead of {old}
 break break changed    request-format-changed: {symbol} is {new} instead of {old}
 break ok    changed    request-format-lifted: {symbol} is {new} instead of {old}
 ok    warn  changed    request-format-noted: {symbol} should have the format {new}
@@ -175,6 +177,7 @@ ok    warn  changed    request-default-changed: the server's default of {symbol}
 _RESPONSE = """
 # Responses
 break warn  changed    result-changed: {symbol} returns {new} instead of {old}
+ok    warn  changed    result-member-changed: {symbol} returns the member {new} of the response instead of {old}
 ok    ok    relaxed    result-narrowed: {symbol} returns {new} instead of {old}
 break break removed    result-removed: {symbol} returns `None` instead of {old}
 ok    warn  changed    result-added: {symbol} returns {new} instead of `None`

@@ -11,6 +11,8 @@ __all__ = ["CASES"]
 _ITEM = "schemas/@@Item"
 _RESULT = "schemas/@@Result"
 _JSON = "content/application~json"
+_NUMBERS = {"type": "array", "items": {"type": "integer"}}
+_NUMBERS = {"type": "array", "items": {"type": "integer"}}
 _TEXT = {"type": "string"}
 _REPLY: dict[str, Any] = {"id": "a", "state": "open", "total": 1.5}
 
@@ -170,7 +172,8 @@ _SENT = [
     Case(("request-format-lifted",), _property("raw", _TEXT), _property("raw", {**_TEXT, "format": "binary"}),
          "client.@@.send('1', token='t', name='n', raw=b'x', part=models.@@Part(size=1))",
          "client.@@.send('1', token='t', name='n', raw=b'x', part=models.@@Part(size=1))"),
-    Case(("request-format-changed",), _property("note", {**_TEXT, "format": "date"})),
+    Case(("request-format-added",), _property("note", {**_TEXT, "format": "date"})),
+    Case(("request-format-changed",), _property("when", {**_TEXT, "format": "uuid"})),
     Case(("request-format-lifted",), _property("when", _TEXT)),
     Case(("request-enum-member-added",), _property("kind", {**_TEXT, "enum": ["big", "small", "@@", "odd"]})),
     Case(("request-enum-member-removed",), _property("kind", {**_TEXT, "enum": ["small", "@@"]})),
@@ -178,9 +181,8 @@ _SENT = [
     Case(("request-variant-added",), _property("either", {"anyOf": [
         {"type": "integer"}, {"type": "string"}, {"type": "boolean"}]})),
     Case(("request-variant-removed",), _property("either", {"anyOf": [
-        {"type": "integer"}, {"type": "array", "items": _TEXT}]}),
-         _property("either", {"anyOf": [{"type": "integer"}, {"type": "string"},
-                                        {"type": "array", "items": _TEXT}]})),
+        {"type": "integer"}, _NUMBERS]}),
+         _property("either", {"anyOf": [{"type": "integer"}, {"type": "string"}, _NUMBERS]})),
     Case(("request-default-changed",), _property("note", {**_TEXT, "default": "x"})),
     Case(("request-maximum-tightened",), _property("count", {"type": "integer", "minimum": 1, "maximum": 4})),
     Case(("request-maximum-loosened",), _property("count", {"type": "integer", "minimum": 1, "maximum": 40})),
@@ -383,7 +385,7 @@ _JUDGED = [
     Case(("parameter-wire-name-changed",), {"op/parameters/2": {
         "name": "Token", "in": "query", "required": True, "schema": _TEXT}}),
     Case(("parameter-became-text",), {"op/parameters/1/schema": _TEXT}),
-    Case(("parameter-became-list",), {"op/parameters/2/schema": {"type": "array", "items": _TEXT}}),
+    Case(("parameter-became-list",), {"op/parameters/1/schema": _NUMBERS}),
     Case(("request-property-wire-name-changed",),
          {f"{_ITEM}/properties": {"fullName": _TEXT, "part": _ref("Part")},
           f"{_ITEM}/required": ["fullName", "part"]},
@@ -425,10 +427,11 @@ _JUDGED = [
                  "schema": {"type": "array", "items": _ref("Part")}}}}}}}},
          program="client.@@.rows.list()[0].size"),
     Case(("result-changed",), {"op/x-unwrap": "id"}),
-    Case(("result-changed",), {"op/x-unwrap": "note"}, {"op/x-unwrap": "maybe"},
+    Case(("result-member-changed",), {"op/x-unwrap": "note"}, {"op/x-unwrap": "maybe"},
          program="kept: str | None = client.@@.send('1', token='t', name='n', part=models.@@Part(size=1))",
          usual=False),
-    Case(("operation-paging-added",), {"op/x-pagination": _PAGED["x-pagination"]}, _WORDS),
+    Case(("operation-model-paging-added",), {"op/x-pagination": _PAGED["x-pagination"]}, _WORDS,
+         "kept: models.@@Result = result"),
     Case(("response-constant-changed",), _property("mark", {"const": "b"}, _RESULT),
          _property("mark", {"const": "a"}, _RESULT), reply=_reply(mark="b"),
          program="import typing\nwanted: typing.Literal['a'] | None = result.mark"),

@@ -221,7 +221,9 @@ class Server:
                 parameter.get("explode", True) and delimiter in value
             ):
                 raise Refused(f"{name} has another style")
-            value = given if len(given) > 1 else value.split(delimiter)
+            texts = given if len(given) > 1 else value.split(delimiter)
+            is_integer = schema["items"].get("type") == "integer"
+            value = [int(text) if is_integer else text for text in texts]
         self.check(schema, value, name)
 
     def body(self, declared: dict[str, Any] | None, request: httpx2.Request) -> None:

@@ -180,8 +180,12 @@ def _changed_facts(
         yield "operation-deprecated" if new.deprecated else "operation-reinstated"
     if (old.summary, old.description) != (new.summary, new.description):
         yield "operation-described"
-    if (old.paging is None) != (new.paging is None):
-        yield f"operation-paging-{'added' if new.paging else 'removed'}"
+    if old.paging is None and new.paging is not None:
+        # A page with fields is a subclass of their model.
+        what = "model-paging" if new.paging.model is not None else "paging"
+        yield f"operation-{what}-added"
+    elif new.paging is None and old.paging is not None:
+        yield "operation-paging-removed"
     elif old.paging != new.paging:
         yield "operation-paging-changed"
     streamed = len(before.methods[old.pointer]) > 1, len(after.methods[new.pointer]) > 1

@@ -95,7 +95,11 @@ def _compare_results(diff: Diff, old: Method, new: Method, site: ChangeSite) -> 
     before, after = (list(dict.fromkeys(each.values())) for each in (known, found))
     annotations = _annotations(diff, old, new)
     if old.result.kind == "value" and old.operation.unwrap != new.operation.unwrap:
-        diff.add("result-changed", site, *annotations)
+        if annotations[0] != annotations[1]:
+            diff.add("result-changed", site, *annotations)
+        else:
+            members = old.operation.unwrap, new.operation.unwrap
+            diff.add("result-member-changed", site, *map(str, members))
         return
     if before == after:
         return

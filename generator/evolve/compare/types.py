@@ -214,7 +214,12 @@ def _compare_formats(
     if is_request and (old.format, new.format) == ("plain", "binary"):
         diff.add_type_change("request-type-widened", site, old, new)
     elif old.format != new.format and (is_request or not is_text):
-        state = "lifted" if is_request and new.format == "plain" else "changed"
+        state = "changed"
+        if is_request and new.format == "plain":
+            state = "lifted"
+        elif is_request and old.format == "plain" and new.format != "byte":
+            # The text of such a value is accepted as well.
+            state = "added"
         diff.add_type_change(f"{site.direction}-format-{state}", site, old, new)
     elif old.declared_format != new.declared_format and is_text:
         is_dropped = site.direction == "request" and not new.declared_format
