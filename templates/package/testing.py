@@ -190,8 +190,7 @@ class _Route:
         """The constant of the operation, in the module of its resource."""
         module = self.module or self.name.rpartition(".")[0]
         members = vars(import_module(f".resources.{module}", __package__)).values()
-        operations = (m for m in members if isinstance(m, Operation))
-        return next(each for each in operations if each.name == self.name)
+        return next(m for m in members if getattr(m, "name", "") == self.name)
 
     def match(self, url: httpx2.URL) -> tuple[str, ...] | None:
         """Return the server's path and the encoded parameters; None if none match."""

@@ -392,7 +392,8 @@ class Package:
         media = self.reader.resolve(reference)
         schema = media.get("schema") if media else None
         names = {w: n for (at, w), n in method.arguments.items() if at == "body"}
-        whole = "body" in signature and (
+        # A property may be called "body" as well.
+        whole = "body" in set(signature) - set(names.values()) and (
             not names or signature["body"].default is inspect.Parameter.empty
         )
         value = MinimalInstances(self.reader).make(schema)
@@ -576,11 +577,13 @@ def test_every_member_of_an_operation_is_emitted(package: Package) -> None:
 # The synchronous and the asynchronous client have the same methods.
 
 ASYNC = re.compile(r"\bAsync(?=[A-Z])")
+# What an asynchronous method returns to be awaited for a page, or iterated over.
+AWAITED = re.compile(r"^AsyncPages\[(.*)\]$")
 
 
 def synchronous(text: object) -> str:
     """An annotation with the names of the synchronous types in it."""
-    return ASYNC.sub("", str(text))
+    return ASYNC.sub("", AWAITED.sub(r"\1", str(text)))
 
 
 def shown(function: Any) -> list[tuple[str, str, object, str]]:
