@@ -22,16 +22,28 @@ def export_mutants(source: Source) -> Iterator[Mutant]:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    for call in source.calls("lazy_exports"):
-        modules = call.args[1]
-        for value in modules.values if isinstance(modules, ast.Dict) else ():
-            yield source.replaced("export", value, quoted(f"{string(value)}x"))
+    for module in _modules(source):
+        yield source.replaced("export", module, quoted(f"{string(module)}x"))
     for node in source.tree.body if source.path.parent.name != "models" else ():
         if isinstance(node, ast.Assign) and name_of(node.targets[0]) == "__all__":
             assert isinstance(node.value, ast.List)
             for name in node.value.elts:
                 if string(name) not in imported:
                     yield source.dropped("export", name)
+
+
+def _modules(source: Source) -> Iterator[ast.expr]:
+    """Yield the modules of the tables that say where an exported name is defined."""
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.AugAssign(
+                target=ast.Name(id="_MODULES"), value=ast.Dict() as table
+            ):
+                yield from table.values
+            case ast.Call(func=ast.Attribute(attr="fromkeys"), args=[_, module]):
+                yield module
+            case _:
+                pass
 
 
 def version_mutants(source: Source) -> Iterator[Mutant]:

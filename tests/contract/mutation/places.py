@@ -30,11 +30,11 @@ def mutants(package: Path) -> list[Mutant]:
     for source in resources:
         found += resource_mutants(source, shapes, schemes)
     for path in sorted(package.glob("models/*.py")):
-        if path.name != "__init__.py":
+        if path.name not in ("__init__.py", "_exports.py"):
             found += model_mutants(Source(path), nested)
     required = set[str]().union(*map(required_schemes, resources))
     found += client_mutants(client, required)
-    for path in (package / "__init__.py", package / "models" / "__init__.py"):
+    for path in (package / "__init__.py", *package.glob("models/_*.py")):
         found += export_mutants(Source(path))
     found += version_mutants(Source(package / "_version.py"))
     if (package / "webhooks.py").exists():

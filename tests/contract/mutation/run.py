@@ -221,8 +221,15 @@ def _exit_status(child: int, max_seconds: float) -> int:
 def _users(project: Path, package: str) -> dict[str, set[str]]:
     """The resources that use each module of models, directly or through other models."""
     models = project / package / "models"
-    exported = (models / "__init__.py").read_text()
-    modules = dict(re.findall(r'"(\w+)": "\.(\w+)"', exported))
+    modules = {
+        name: path.stem
+        for path in models.glob("*.py")
+        for found in re.findall(
+            r"^(?:class (\w+)|(\w+)(?:: TypeAlias)? = )", path.read_text(), re.MULTILINE
+        )
+        for name in found
+        if name
+    }
     imports = {
         path.stem: set(
             re.findall(r"^\s*from \.(\w+) import", path.read_text(), re.MULTILINE)
