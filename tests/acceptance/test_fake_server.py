@@ -13,6 +13,7 @@ import re
 import runpy
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -701,6 +702,8 @@ def test_every_sample_call_of_a_document_is_answered(
     try:
         package = import_module(name)
         server = mock_transport(package)
+        # An example in a document may have a misspelled key.
+        warnings.simplefilter("ignore", package.MisspelledKeyWarning)
         with client_of(package, server, **credentials(package)) as client:
             for called, arguments, keywords in sample_calls(project):
                 call(client, called, arguments, keywords)
