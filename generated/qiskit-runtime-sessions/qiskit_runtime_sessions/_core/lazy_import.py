@@ -19,14 +19,17 @@ def lazy_exports(
 
     def getter(name: str) -> object:
         module = modules.get(name.removesuffix(suffix))
-        if module in (None, f".{name}") and f".{name}" in modules.values():
-            return import_module(f".{name}", package)
+        is_module = module in (None, f".{name}") and f".{name}" in modules.values()
+        if is_module:
+            module = f".{name}"
         try:
             found = None if module is None else import_module(module, package)
         except ModuleNotFoundError as error:
             if error.name != f"{package}{module}":
                 raise
             found = None
+        if is_module and found:
+            return found
         if not hasattr(found, name):
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = getattr(found, name)
