@@ -192,7 +192,8 @@ def _package(
     package: Package, models: PackageView, submodules: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield ``__init__.py``, and the module with the names of the models if they are
-    many. The submodules are attributes, imported when they are first asked for. A model whose name the package itself exports is only available from ``models``.
+    many. The submodules are attributes, imported when they are first asked for. A model
+    whose name the package itself exports is only available from ``models``.
     """
     runtime = [*_RUNTIME_EXPORTS, *runtime_names(package)]
     client_names = ["AsyncClient", "Client"]
@@ -218,6 +219,7 @@ def _package(
             exports=exports,
             all=list(map(literal, sorted(names, key=export_order))),
         )
+    whole = ["models"] if models.is_long else []
     title = " ".join(paragraphs(package.api.title[:200], 10_000))
     yield f"{package.name}/__init__.py", render(
         "package/__init__.py.j2",
@@ -226,8 +228,9 @@ def _package(
         is_long=models.is_long,
         has_all_models=has_all,
         exports=exports,
-        submodules=list(map(identifier, submodules)),
-        modules=literal({name: f".{name}" for name in submodules}),
+        imported=list(map(identifier, sorted([*submodules, *whole]))),
+        submodules=literal({name: f".{name}" for name in submodules}),
+        has_submodules=bool(submodules),
         all=list(map(literal, all_names)),
     )
 

@@ -59,6 +59,9 @@ def folder(api: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def programs(api: str, folder: Path) -> Iterator[Any]:
     """The module with the programs of an API."""
+    # Another test may have imported a package of that name.
+    for module in [m for m in sys.modules if m.partition(".")[0] == api]:
+        del sys.modules[module]
     sys.path.insert(0, str(folder))
     yield importlib.import_module(f"use_{api}")
     sys.path.remove(str(folder))

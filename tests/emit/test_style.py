@@ -80,6 +80,33 @@ def test_classes_with_names_like_constants_are_imported_first(tmp_path: Path) ->
     assert "from .resources.v2 import V2, AsyncV2\n" in client
 
 
+def test_a_package_with_many_models_is_formatted_and_checked(tmp_path: Path) -> None:
+    names = [f"Item{number}" for number in range(150)]
+    sent = {"application/json": {"schema": {"$ref": "#/components/schemas/Item0"}}}
+    event = {"post": {"requestBody": {"content": sent}, "responses": {}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Many", "version": "1"},
+        "paths": {"/items": {"put": {"requestBody": {"content": sent}}}},
+        "webhooks": {"sent": event},
+        "components": {
+            "schemas": {
+                name: {
+                    "type": "object",
+                    "required": ["id"],
+                    "properties": {"id": {"type": "string"}},
+                }
+                for name in names
+            }
+        },
+    }
+    source = tmp_path / "many.json"
+    source.write_text(json.dumps(document), encoding="utf-8")
+    assert _write(source, tmp_path / "out") == []
+    assert _ruff(tmp_path / "out") == ""
+    assert (tmp_path / "out" / "many" / "_exports.py").exists()
+
+
 def test_random_packages_are_formatted_and_checked(tmp_path: Path) -> None:
     assert _write_random(range(4), tmp_path) == []
     assert _ruff(tmp_path) == ""
