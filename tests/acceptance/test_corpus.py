@@ -180,7 +180,6 @@ for exported in models.__all__:
 """
 
 
-@pytest.mark.long
 @every_document
 def test_a_document_becomes_a_complete_package(document: Path, tmp_path: Path) -> None:
     project = generated(document, tmp_path / "out")
@@ -226,7 +225,6 @@ def test_pyright(packages: tuple[Path, list[Project]]) -> None:
     assert pyright(folder, *(project.package for project in projects)) == {}
 
 
-@pytest.mark.long
 @pytest.mark.slow
 def test_formatting(packages: tuple[Path, list[Project]]) -> None:
     _, projects = packages
