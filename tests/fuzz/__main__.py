@@ -44,9 +44,10 @@ def _documents(
 ) -> Iterator[tuple[str, dict[str, Any] | Path]]:
     for path in options.documents:
         yield path.name, path if options.check else read(path)
-    first, _, end = (options.seeds or "0..0").partition("..")
-    for seed in range(int(first), int(end or first) + (not end)):
-        yield str(seed), random_document(seed, options.density)
+    for seeds in options.seeds.split(",") if options.seeds else ():
+        first, _, end = seeds.partition("..")
+        for seed in range(int(first), int(end or first) + (not end)):
+            yield str(seed), random_document(seed, options.density)
 
 
 def _run(options: argparse.Namespace) -> Summary:
@@ -97,7 +98,9 @@ def _reduce(options: argparse.Namespace) -> None:
 def _main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("documents", nargs="*", type=Path, help="JSON or YAML files")
-    parser.add_argument("--seeds", metavar="FIRST..END", help="without the end")
+    parser.add_argument(
+        "--seeds", metavar="FIRST..END", help="without the end; or SEED,SEED"
+    )
     parser.add_argument("--density", type=float, default=DENSITY, help="from 0 to 1")
     parser.add_argument("--jobs", type=int, default=1, help="documents at a time")
     parser.add_argument("--instances", type=int, default=5, help="of each schema")

@@ -28,11 +28,11 @@ _STOP = "tests/fuzz/isolation.py:_stop"
 
 @dataclass(frozen=True)
 class Limits:
-    """What a fork and the processes that it starts may use."""
+    """What a fork may use, and each process that it starts."""
 
     cpu_seconds: int
     memory: int
-    """In bytes."""
+    """The address space, in bytes, with what a fork inherits from this process."""
 
 
 LIMITS = Limits(10, 1024**3)
@@ -54,7 +54,7 @@ class Outcome:
     failures: dict[str, str]
     cpu_seconds: float
     memory: int
-    """The peak of the resident memory, in bytes."""
+    """The peak of the resident memory, in bytes, with what the fork inherited."""
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -65,12 +65,13 @@ class _OutOfTime(Exception):
 def run_all(
     tasks: Iterable[tuple[Any, Callable[[], dict[str, int]]]],
     jobs: int,
-    limits: Limits | None = LIMITS,
+    limits: Limits | None,
 ) -> Iterator[tuple[Any, Outcome]]:
     """Call each function in a fork, `jobs` at a time; yield its key and its outcome.
 
     A function raises for a failure, or returns counts. It may raise an ExceptionGroup.
-    The limits hold for the processes too that it starts.
+    With limits, call this in a small process: after thousands of tests, what a fork
+    inherits from the process that ran them is more than the limit of memory.
     """
     gc.collect()
     gc.freeze()
