@@ -210,15 +210,7 @@ def test_three_calls_of_stripe(tmp_path: Path, server: Loopback) -> None:
     )
     ran = run_ours("stripe", project, server, warnings="ignore")
     assert ran.stdout == "1@example.com\n2@example.com\n3@example.com\n"
-    # The order of query parameters says nothing.
-    targets = (each.target.partition("?") for each in server.seen)
-    paths = [
-        f"{path}{mark}{'&'.join(sorted(q.split('&')))}" for path, mark, q in targets
-    ]
-    sent = [
-        (each.method, path, each.body.decode())
-        for each, path in zip(server.seen, paths, strict=True)
-    ]
+    sent = [(each.method, each.target, each.body.decode()) for each in server.seen]
     assert sent == [
         ("POST", "/v1/customers", "address%5Bcity%5D=Berlin&email=jenny%40example.com"),
         ("POST", "/v1/payment_intents", "amount=1099&currency=eur&customer=cus_0"),

@@ -68,6 +68,12 @@ def _without(query: list[str], name: str) -> list[str]:
     return [p for p in pairs if p and unquote_plus(p.partition("=")[0]) != name]
 
 
+def _position(pair: str, order: list[str]) -> int:
+    """Return the place of a pair of a query among the documented parameters."""
+    name = unquote_plus(pair.partition("=")[0]).partition("[")[0]
+    return order.index(name) if name in order else len(order)
+
+
 def set_parameter(
     call: Call, location: Literal["query", "header", "body"], name: str, value: Any
 ) -> None:
@@ -89,7 +95,9 @@ def set_parameter(
     if is_object(value) or is_array(value) or parameter.content is not None:
         value = parameter.validated(value)
     if location == "query":
-        call.query = parameter.query_pairs(value) + _without(call.query, name)
+        pairs = _without(call.query, name) + parameter.query_pairs(value)
+        order = [p.name for p in parameters if p.location == "query"]
+        call.query = sorted(pairs, key=lambda pair: _position(pair, order))
     else:
         call.headers = call.headers | header_fields({name: scalar_text(value)})
 
