@@ -27,6 +27,7 @@ break ok    removed    operation-rename-lost: {old} was renamed to {new}
 break ok    removed    operation-alias-removed: the deprecated name {symbol} was removed; use {new}
 ok    ok    deprecated operation-deprecated: {symbol} is deprecated
 ok    ok    relaxed    operation-reinstated: {symbol} is no longer deprecated
+ok    ok    documented operation-id-changed: the `operationId` of {symbol} is {new} instead of {old}
 ok    ok    documented operation-described: the description of {symbol} changed
 ok    warn  changed    operation-server-changed: the servers of {symbol} are {new} instead of {old}
 ok    ok    documented resource-described: the description of {symbol} changed

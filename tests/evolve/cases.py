@@ -64,6 +64,7 @@ _OPERATIONS = [
     Case(("operation-deprecated",), {"op/deprecated": True}),
     Case(("operation-reinstated",), {"op/deprecated": False}, {"op/deprecated": True},
          usual=False),
+    Case(("operation-id-changed",), {"op/operationId": "@@-send"}),
     Case(("operation-described",), {"op/summary": "Sends"}),
     Case(("operation-renamed",), {"op/operationId": "@@_deliver"}),
     Case(("operation-server-changed",), {"op/servers": [{"url": "https://o.example"}]}),

@@ -143,7 +143,10 @@ def _server_urls(operation: Operation) -> str:
 
 
 def _compare_name(diff: Diff, old: Operation, new: Operation, site: ChangeSite) -> None:
-    """Record other names of a method and of the one that streams its result."""
+    """Record other names of a method and of the one that streams its result; without
+    one, another ``operationId``.
+    """
+    is_renamed = False
     for streams in (False, True):
         before = diff.old.names.methods.get(call_key(old, streams=streams))
         after = diff.new.names.methods.get(call_key(new, streams=streams))
@@ -153,6 +156,10 @@ def _compare_name(diff: Diff, old: Operation, new: Operation, site: ChangeSite) 
         keeps_old_name = former == call_key(new, streams=streams)
         rule = "operation-renamed" if keeps_old_name else "operation-rename-lost"
         diff.add(rule, site, *(".".join(("client", *path)) for path in (before, after)))
+        is_renamed = True
+    if not is_renamed:
+        ids = old.operation_id or "", new.operation_id or ""
+        diff.add_difference("operation-id-changed", site, *ids)
 
 
 def _compare_stream_flag(
