@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
 
+from tests.compiled import share_compiled_runtimes
 from tests.corpus import CORPUS
 from tests.validation_server import stop_server, use_server
 
@@ -37,8 +38,9 @@ def _is_slow_run(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let hypothesis explore at random in a slow run; share the validation server."""
+    """Let hypothesis explore at random in a slow run; share slow steps of tests."""
     use_server()
+    share_compiled_runtimes()
     if _is_slow_run(config):
         settings.load_profile("random examples")
 
