@@ -3,7 +3,7 @@
 Each run of the generator starts a process that imports openapi-spec-validator, which
 takes ten times as long as the rest of the run on a small document. Here, one process
 has imported it, and forks for each document; the fork runs the same code as the process
-that it replaces. `tests/document/validation` tests the real process.
+that it replaces. Some tests of `tests/document/validation` start the real process.
 """
 
 from __future__ import annotations

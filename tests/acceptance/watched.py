@@ -26,6 +26,8 @@ _ADDRESS_SPACE = 4 * 1024**3
 _COMMAND = f"""
 import resource
 from generator.cli import main
+from tests.fuzz.validation import validate_in_forks
+validate_in_forks()
 resource.setrlimit(resource.RLIMIT_AS, ({_ADDRESS_SPACE}, {_ADDRESS_SPACE}))
 resource.setrlimit(resource.RLIMIT_CPU, ({_SECONDS}, {_SECONDS}))
 main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -9,12 +10,16 @@ from generator.contract import Contract
 
 from .shop import CASES, CREDENTIALS
 
-__all__ = ["find_failures"]
+__all__ = ["find_failures", "iter_failures"]
 
 
 def find_failures(package: ModuleType, document: Path) -> list[str]:
     """Run all checks of a package; return the messages of those that fail."""
-    failures = []
+    return list(iter_failures(package, document))
+
+
+def iter_failures(package: ModuleType, document: Path) -> Iterator[str]:
+    """Run the checks of a package one by one; yield the messages of those that fail."""
     with Contract(package, CREDENTIALS, document) as contract:
         for case in CASES:
             for check in (
@@ -26,5 +31,4 @@ def find_failures(package: ModuleType, document: Path) -> list[str]:
                 try:
                     check(case)
                 except AssertionError as error:
-                    failures.append(str(error))
-    return failures
+                    yield str(error)

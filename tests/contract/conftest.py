@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .checks import find_failures
+from .checks import iter_failures
 from .packages import generate_from, import_package
 from .shop import DOCUMENT
 
@@ -26,13 +26,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def mutant_failures(
     project: Path, tmp_path: Path
-) -> Iterator[Callable[[str, str, str], list[str]]]:
-    """A function that replaces a text in a file, and returns the failures. The file may
-    be followed by a class, whose definition is before the text.
+) -> Iterator[Callable[[str, str, str], Iterator[str]]]:
+    """A function that replaces a text in a file, and finds the failures one by one. The
+    file may be followed by a class, whose definition is before the text.
     """
     names = []
 
-    def check(file: str, old: str, new: str) -> list[str]:
+    def check(file: str, old: str, new: str) -> Iterator[str]:
         name = f"shop_{next(_numbers)}"
         names.append(name)
         shutil.copytree(project / "shop", tmp_path / name)
@@ -45,7 +45,7 @@ def mutant_failures(
         assert old in text[start:], f"{file} has no {old}:\n{text}"
         path.write_text(text[:start] + text[start:].replace(old, new, 1))
         document = project / "tests" / "openapi.json"
-        return find_failures(import_package(tmp_path, name), document)
+        return iter_failures(import_package(tmp_path, name), document)
 
     yield check
     for module in list(sys.modules):

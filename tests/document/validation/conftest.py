@@ -1,4 +1,4 @@
-"""The tests of the validation start the real process."""
+"""Tests of the validation process itself start a real one, not a fork of the server."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from tests.validation_server import use_real_processes, use_server
 
 
-@pytest.fixture(autouse=True)
-def real_processes() -> Iterator[None]:
+@pytest.fixture
+def real_process() -> Iterator[None]:
     """Start no forks of the validation server."""
     use_real_processes()
     yield

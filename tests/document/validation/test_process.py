@@ -39,6 +39,7 @@ def schemas(**found: Any) -> dict[str, Any]:
     return api("3.1.0", components={"schemas": found})
 
 
+@pytest.mark.usefixtures("real_process")
 def test_the_sessions_document_has_no_finding(tmp_path: Path) -> None:
     text = SESSIONS.read_text()
     problems = validated(text, tmp_path / "sessions.yml")
@@ -123,6 +124,7 @@ def test_findings_have_places(
     assert problem.severity == "warning"
 
 
+@pytest.mark.usefixtures("real_process")
 @for_each_document("path", *CORPUS_FINDINGS)
 def test_real_documents(tmp_path: Path, path: Path) -> None:
     found = validated(path.read_text(), tmp_path / path.name)
@@ -154,6 +156,7 @@ def test_findings_that_other_checks_reported_are_left_out(tmp_path: Path) -> Non
     }
 
 
+@pytest.mark.usefixtures("real_process")
 def test_patterns_are_not_run(tmp_path: Path) -> None:
     evil = {"pattern": "^(a+)+$", "default": "a" * 60 + "!"}
     hidden = {
@@ -177,6 +180,7 @@ def test_shared_subschemas_take_linear_time(tmp_path: Path) -> None:
     assert codes <= {"invalid-document"}
 
 
+@pytest.mark.usefixtures("real_process")
 def test_validation_ends_at_the_time_limit(tmp_path: Path) -> None:
     found: dict[str, Any] = {"S40": {"type": "string"}}
     for level in range(40):
@@ -196,6 +200,7 @@ def test_recursive_schemas(tmp_path: Path) -> None:
     assert all(problem.severity != "error" for problem in problems)
 
 
+@pytest.mark.usefixtures("real_process")
 def test_nothing_is_fetched(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setblocking(False)
@@ -211,6 +216,7 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
             listening.accept()
 
 
+@pytest.mark.usefixtures("real_process")
 def test_the_number_of_findings_is_limited(tmp_path: Path) -> None:
     document = schemas(
         **{f"S{n}": {"type": "string", "default": n} for n in range(600)}
@@ -287,6 +293,7 @@ def test_the_end_of_a_long_message_is_kept(tmp_path: Path) -> None:
     assert problem.message.startswith("the value is not one of")
 
 
+@pytest.mark.usefixtures("real_process")
 def test_a_long_chain_of_schemas(tmp_path: Path) -> None:
     chain = {
         f"S{n}": {"properties": {"next": {"$ref": f"#/components/schemas/S{n + 1}"}}}
