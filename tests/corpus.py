@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +38,7 @@ def existing(names: Iterable[str]) -> list[str]:
     return [name for name in names if (CORPUS / name).is_file()]
 
 
+@cache
 def all_documents() -> list[str]:
     """Return the names of all documents, but for parts of documents in many files."""
     found = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 GENERATOR = Path(__file__).parents[1] / "generator"
@@ -70,14 +71,17 @@ def read(path: Path) -> Module:
     return Module(name, path, text, ast.parse(text))
 
 
-MODULES = {module.name: module for module in map(read, GENERATOR.rglob("*.py"))}
+@cache
+def modules() -> dict[str, Module]:
+    """Return the modules of the generator by name."""
+    return {module.name: module for module in map(read, GENERATOR.rglob("*.py"))}
 
 
 def imported(module: Module) -> Iterator[str]:
     """The modules of the generator that a module imports, type-checking included."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names if name.name in MODULES)
+            yield from (name.name for name in node.names if name.name in modules())
         elif isinstance(node, ast.ImportFrom):
             yield from imported_from(module, node)
 
@@ -90,22 +94,22 @@ def imported_from(module: Module, node: ast.ImportFrom) -> Iterator[str]:
         base = ".".join([*above, *filter(None, [base])])
     for name in node.names:
         found = f"{base}.{name.name}"
-        if found in MODULES:
+        if found in modules():
             yield found
-        elif base in MODULES:
+        elif base in modules():
             yield base
 
 
 def test_every_part_has_a_floor() -> None:
-    assert {module.part for module in MODULES.values()} - {""} <= FLOORS.keys()
+    assert {module.part for module in modules().values()} - {""} <= FLOORS.keys()
 
 
 def test_a_floor_imports_only_floors_below() -> None:
     wrong = [
         f"{module.name} imports {target}"
-        for module in MODULES.values()
+        for module in modules().values()
         for target in imported(module)
-        if not is_below(module.part, MODULES[target].part)
+        if not is_below(module.part, modules()[target].part)
     ]
     assert wrong == []
 
@@ -125,11 +129,11 @@ def is_below(part: str, target: str) -> bool:
 
 
 def test_the_package_itself_imports_nothing() -> None:
-    assert list(imported(MODULES["generator"])) == []
+    assert list(imported(modules()["generator"])) == []
 
 
 def test_no_import_cycle() -> None:
-    left = {name: set(imported(module)) - {name} for name, module in MODULES.items()}
+    left = {name: set(imported(module)) - {name} for name, module in modules().items()}
     while free := [name for name, targets in left.items() if not targets & left.keys()]:
         for name in free:
             del left[name]
@@ -139,7 +143,7 @@ def test_no_import_cycle() -> None:
 def test_no_import_inside_a_function() -> None:
     found = [
         f"{module.path}:{node.lineno}"
-        for module in MODULES.values()
+        for module in modules().values()
         for function in functions(module)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
@@ -154,7 +158,7 @@ def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def test_every_module_declares_its_exports() -> None:
-    assert [m.name for m in MODULES.values() if "__all__" not in assigned(m)] == []
+    assert [m.name for m in modules().values() if "__all__" not in assigned(m)] == []
 
 
 def assigned(module: Module) -> set[str]:
@@ -168,7 +172,7 @@ def assigned(module: Module) -> set[str]:
 
 
 def test_no_module_is_long() -> None:
-    lengths = {m.name: len(m.text.splitlines()) for m in MODULES.values()}
+    lengths = {m.name: len(m.text.splitlines()) for m in modules().values()}
     assert {n: lines for n, lines in lengths.items() if lines > LONGEST_MODULE} == {}
 
 
@@ -177,7 +181,7 @@ def test_no_function_is_long() -> None:
         f"{module.name}.{function.name}": (function.end_lineno or 0)
         - function.lineno
         + 1
-        for module in MODULES.values()
+        for module in modules().values()
         for function in functions(module)
     }
     assert {n: lines for n, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
@@ -185,5 +189,5 @@ def test_no_function_is_long() -> None:
 
 def test_module_names_say_something() -> None:
     empty = {"utils", "util", "helpers", "helper", "common", "misc"}
-    words = {name: name.rpartition(".")[2].split("_") for name in MODULES}
+    words = {name: name.rpartition(".")[2].split("_") for name in modules()}
     assert [name for name, parts in words.items() if empty & set(parts)] == []

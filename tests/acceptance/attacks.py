@@ -408,17 +408,19 @@ def _path_diamond(levels: int) -> dict[str, Any]:
 
 add(
     "45",
-    diamond_all_of=Attack(_diamond("allOf", 30)),
-    diamond_one_of=Attack(_diamond("oneOf", 30)),
-    diamond_any_of=Attack(_diamond("anyOf", 30)),
-    diamond_two_ways=Attack(_wide_diamond(30)),
-    diamond_long=Attack(_wide_diamond(120)),
+    diamond_all_of=lambda _: Attack(_diamond("allOf", 30)),
+    diamond_one_of=lambda _: Attack(_diamond("oneOf", 30)),
+    diamond_any_of=lambda _: Attack(_diamond("anyOf", 30)),
+    diamond_two_ways=lambda _: Attack(_wide_diamond(30)),
+    diamond_long=lambda _: Attack(_wide_diamond(120)),
     files=Attack(
         api(paths={"/a": {"$ref": "f0.yml"}}),
         files={**_path_diamond(30), "f30.yml": json.dumps({"responses": OK})},
     ),
     **{
-        f"chain_{form}_{length}": Attack(_chain(length, form))
+        f"chain_{form}_{length}": lambda _, length=length, form=form: Attack(
+            _chain(length, form)
+        )
         for length in (10_000, 600)
         for form in ("ref", "allOf", "oneOf", "two", "items", "property", "required")
     },
@@ -760,10 +762,10 @@ def _described(text_: str) -> dict[str, Any]:
 
 add(
     "51",
-    scalar=Attack(_described("x" * 5_000_000)),
-    scalar_words=Attack(_described("a word " * 700_000)),
-    scalar_lines=Attack(_described("line\n" * 500_000)),
-    scalar_quotes=Attack(_described('"\\' * 1_000_000)),
+    scalar=lambda _: Attack(_described("x" * 5_000_000)),
+    scalar_words=lambda _: Attack(_described("a word " * 700_000)),
+    scalar_lines=lambda _: Attack(_described("line\n" * 500_000)),
+    scalar_quotes=lambda _: Attack(_described('"\\' * 1_000_000)),
     keys=lambda _: Attack({**api(), "x-k": {f"k{n}": 1 for n in range(1_000_000)}}),
     keys_yaml=lambda _: Attack(
         text(PATHS + "x-k:\n" + "".join(f"  k{n}: 1\n" for n in range(1_000_000)))

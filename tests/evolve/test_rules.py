@@ -67,6 +67,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def roots(folder: Path) -> dict[str, Any]:
+    """Both documents."""
+    return {
+        side: json.loads((folder / f"{side}.json").read_text())
+        for side in ("before", "after")
+    }
+
+
+@pytest.fixture(scope="module")
 def changes(folder: Path) -> dict[int, list[Change]]:
     """The changes of each case."""
     found: dict[int, list[Change]] = {number: [] for number in range(len(CASES))}
@@ -300,20 +309,18 @@ def fails(old: Any, root: dict[str, Any], number: int, case: Case) -> str:
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=IDS)
 def test_wire_levels(
-    folder: Path, old: Any, changes: dict[int, list[Change]], number: int
+    roots: dict[str, Any], old: Any, changes: dict[int, list[Change]], number: int
 ) -> None:
     case = CASES[number]
     level = of(changes[number], lambda change: change.wire)
     if case.rules[0].startswith("operation-removed"):
         case = Case(case.rules, {}, call=case.call)
-    root = json.loads((folder / "after.json").read_text())
-    failure = fails(old, root, number, case)
+    failure = fails(old, roots["after"], number, case)
     if level != "warn":
         assert bool(failure) == (level == "break"), failure
-    before = json.loads((folder / "before.json").read_text())
     usual = Case(case.rules, {}, call=case.call, reply=None)
     if "result" not in case.rules[0] and case.usual:
-        assert fails(old, before, number, usual) == "", "the case itself"
+        assert fails(old, roots["before"], number, usual) == "", "the case itself"
 
 
 def test_rules() -> None:
