@@ -22,7 +22,7 @@ from typing import IO
 from generator.document.node import Document
 from generator.document.validation import process
 
-__all__ = ["stop_server", "use_real_processes", "use_server"]
+__all__ = ["load_schemas", "stop_server", "use_real_processes", "use_server"]
 
 _START = "from tests.validation_server import serve; serve()"
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -108,11 +108,20 @@ def _server(client: int) -> tuple[socket.socket, subprocess.Popen[bytes]]:
     return ours, server
 
 
+def load_schemas() -> None:
+    """Load what each validation loads, for the forks of this process."""
+    from generator.document.validation import worker
+
+    for validator in worker._SCHEMAS.values():
+        getattr(validator, "schema", None)
+
+
 def serve() -> None:
     """Fork for each message on standard input, until it is closed."""
     # Slow to import, so the process that runs tests does not.
     from generator.document.validation import worker
 
+    load_schemas()
     requests = socket.socket(fileno=os.dup(0))
     running: set[int] = set()
     while True:

@@ -22,7 +22,10 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from .command import ROOT, Ran, environment
+from generator.pipeline import Options, generate
+from tests.validation_server import load_schemas
+
+from .command import ROOT, Ran, environment, small_document
 
 __all__ = ["Fork", "run_fork", "serve", "start_fork"]
 
@@ -95,12 +98,22 @@ def _server() -> socket.socket:
     return ours
 
 
+def _compile_templates() -> None:
+    """Do what is done in the first run of a process, for its forks."""
+    with tempfile.TemporaryDirectory() as folder:
+        document = Path(folder, "api.yml")
+        document.write_text(small_document("Things"))
+        generate(document, Options())
+
+
 def serve() -> None:
     """Fork for each message on standard input, until it is closed."""
     # Slow to import, so the process that runs tests does not.
     import generator.cli  # noqa: F401
     import tests.fuzz.validation  # noqa: F401
 
+    load_schemas()
+    _compile_templates()
     requests = socket.socket(fileno=os.dup(0))
     while True:
         message, descriptors, *_ = socket.recv_fds(requests, 1 << 16, 2)
