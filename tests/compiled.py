@@ -19,7 +19,7 @@ _compiled: dict[bytes, CodeType] = {}
 
 def share_compiled_runtimes() -> None:
     """Let modules of `_core` that have the same text share what is compiled."""
-    SourceFileLoader.source_to_code = _shared  # type: ignore[method-assign]
+    SourceFileLoader.source_to_code = _shared  # type: ignore[assignment, method-assign]
 
 
 def _shared(loader: SourceFileLoader, data: Any, path: Any, **options: Any) -> CodeType:

@@ -180,7 +180,7 @@ def hang_up(handler: Handler) -> None:
 def serving(kind: type[Loopback] = Loopback) -> Iterator[Loopback]:
     """Run a server in a thread of its own."""
     with kind() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread = threading.Thread(target=server.serve_forever, args=(0.001,))
         thread.start()
         try:
             yield server
