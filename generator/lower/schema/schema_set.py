@@ -9,6 +9,7 @@ Source: JSON Schema Core 2020-12, 8.2.3.1 and 10.2.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -88,6 +89,8 @@ class SchemaSets:
 
     def __init__(self) -> None:
         self._members: dict[str, frozenset[str]] = {}
+        self._variants: dict[str, _Variants] = {}
+        """The variants of a union, by its pointer."""
         self._types: dict[str, frozenset[str] | None] = {}
         self._without_null: dict[str, bool] = {}
         """Whether a union excludes null, by its pointer."""
@@ -141,15 +144,24 @@ class SchemaSets:
         """Return the variants of a union without those that are its owner again, and
         without `false` unless all are.
         """
-        owner, whole = union.owner.pointer, self._members_of(union.owner)
-        variants = union.owner.elements(union.keyword)
-        possible = [variant for variant in variants if variant.value is not False]
-        return [
-            variant
-            for variant in possible or variants
-            if owner not in (members := self._members_of(variant))
-            or not members <= whole
-        ]
+        return self._variants_of(union).nodes
+
+    def _variants_of(self, union: Union) -> _Variants:
+        """Return the variants once: every child of a parent that lists it asks."""
+        key = union.pointer
+        if key not in self._variants:
+            owner, whole = union.owner.pointer, self._members_of(union.owner)
+            variants = union.owner.elements(union.keyword)
+            possible = [variant for variant in variants if variant.value is not False]
+            pairs = [(each, self._members_of(each)) for each in possible or variants]
+            self._variants[key] = _Variants(
+                [
+                    (variant, members)
+                    for variant, members in pairs
+                    if owner not in members or not members <= whole
+                ]
+            )
+        return self._variants[key]
 
     def json_types(self, node: Node) -> frozenset[str] | None:
         """Return the JSON types of the values of a schema; None if they may have any. A
@@ -197,9 +209,7 @@ class SchemaSets:
         """Return whether a set includes a variant of the union: what is a child by
         ``allOf`` need not be a child of a parent that lists it.
         """
-        return any(
-            self._members_of(variant) <= members for variant in self.variants(union)
-        )
+        return self._variants_of(union).has_any_in(members)
 
     def _members_of(self, node: Node) -> frozenset[str]:
         """Return the pointers of the restricting schema objects that a schema includes."""
@@ -212,6 +222,30 @@ class SchemaSets:
             found = _restricting(walk.nodes, frozenset(unions))
             self._members[target.pointer] = found
         return self._members[target.pointer]
+
+
+class _Variants:
+    """The variants of a union, with the members that each adds to a set."""
+
+    def __init__(self, found: Sequence[tuple[Node, frozenset[str]]]) -> None:
+        self.nodes = [node for node, _ in found]
+        counts = Counter(name for _, members in found for name in members)
+        self._is_any_empty = not all(members for _, members in found)
+        self._by_rarest: dict[str, list[frozenset[str]]] = {}
+        """The members of each variant, by the one that fewest variants have: a set is
+        compared with few of them."""
+        for _, members in found:
+            if members:
+                rarest = min(members, key=lambda name: (counts[name], name))
+                self._by_rarest.setdefault(rarest, []).append(members)
+
+    def has_any_in(self, members: set[str]) -> bool:
+        """Return whether a set has all members of one of the variants."""
+        return self._is_any_empty or any(
+            each <= members
+            for name in members
+            for each in self._by_rarest.get(name, ())
+        )
 
 
 def _restricting(nodes: Iterable[Node], closed: frozenset[str]) -> frozenset[str]:

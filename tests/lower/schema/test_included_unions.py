@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from generator.document.node import Node
 from generator.ir import Alias, ArrayType, Declaration, LiteralType, Model, RefType
+from generator.lower.schema import schema_set
+from generator.lower.schema.keywords import is_reference
 from tests.lower.documents import lower_document, ref, returning
 
 FULL = "#/components/schemas/Full"
@@ -86,3 +91,28 @@ def test_constants_that_an_enum_leaves_out(tmp_path: Path) -> None:
         assert isinstance(declaration, Alias)
         type_ = declaration.type
     assert type_ == LiteralType((3,))
+
+
+def test_what_is_in_a_union_that_it_includes_is_found_in_one_walk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A set is compared with few variants, however many the union has."""
+    asked = []
+
+    def counted(node: Node) -> bool:
+        asked.append(node)
+        return is_reference(node)
+
+    monkeypatch.setattr(schema_set, "is_reference", counted)
+    names = [f"V{n}" for n in range(150)]
+    types = declared(
+        tmp_path,
+        {
+            "Full": {"oneOf": [ref(name) for name in names]},
+            **{name: {"allOf": extended("Full", name)} for name in names},
+            "Other": {"allOf": extended("Full", "other")},
+        },
+    )
+    assert all(fields(types[f"#/components/schemas/{e}"]) == {e} for e in names)
+    assert isinstance(types[FULL], Alias)
+    assert len(asked) < 20 * len(names)
