@@ -358,9 +358,11 @@ class NotEnforced:
     keyword: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Api:
-    """An API, independent of the syntax of OpenAPI and of the names of its package."""
+    """An API, independent of the syntax of OpenAPI and of the names of its package. It
+    equals only itself, so that what is computed of it can be kept.
+    """
 
     title: str
     version: str

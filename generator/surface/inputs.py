@@ -16,9 +16,10 @@ from generator.ir.visit import (
     request_types,
 )
 from generator.names import Names, dict_name
+from generator.surface.aliases import dict_aliases
 from generator.surface.expressions import Expression, union
 from generator.surface.signatures import without_redundant_int
-from generator.surface.types import AnnotationBuilder, has_dict_alias
+from generator.surface.types import AnnotationBuilder
 
 __all__ = ["DictAlias", "DictClass", "DictDeclaration", "DictKey", "typed_dicts"]
 
@@ -58,7 +59,7 @@ DictDeclaration: TypeAlias = DictClass | DictAlias
 def typed_dicts(api: ir.Api, names: Names) -> Mapping[ir.TypeId, DictDeclaration]:
     """Return the typed dicts of everything that requests send, by declaration."""
     annotations = AnnotationBuilder(api, "closed", takes_texts=True)
-    tags = _tags(api)
+    tags, aliases = _tags(api), dict_aliases(api)
     found: dict[ir.TypeId, DictDeclaration] = {}
     sent = _sent(api)
     for key, declared in api.types.items():
@@ -70,7 +71,7 @@ def typed_dicts(api: ir.Api, names: Names) -> Mapping[ir.TypeId, DictDeclaration
             fields = (field for field in declared.fields if field.name)
             keys = tuple(_key(each, key, annotations, tags) for each in fields)
             found[key] = DictClass(name, keys)
-        elif has_dict_alias(key, api.types):
+        elif key in aliases:
             found[key] = DictAlias(name, union(annotations.dict_forms(declared.type)))
     return found
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from generator import ir
+from generator.surface.aliases import dict_aliases
 from generator.surface.signatures import Argument, Signature
-from generator.surface.types import OBJECT_FORMATS, has_dict_alias
+from generator.surface.types import OBJECT_FORMATS
 
 __all__ = ["distinct_overloads"]
 
@@ -133,7 +134,7 @@ def _declared_members(key: ir.TypeId, api: ir.Api) -> frozenset[_Member]:
     declared = api.types.get(key)
     if isinstance(declared, ir.Model) and declared.extra is not None:
         return frozenset({key, ("dict", frozenset({"Any"}))})
-    if not isinstance(declared, ir.Alias) or has_dict_alias(key, api.types):
+    if not isinstance(declared, ir.Alias) or key in dict_aliases(api):
         return frozenset({key})
     is_known = isinstance(declared.type, _WRITTEN_OUT)
     return _members(declared.type, api) if is_known else frozenset({key})

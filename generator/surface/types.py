@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal, TypeAlias, assert_never
 
 from generator import ir
-from generator.ir.visit import Types, children, constant, resolve
+from generator.ir.visit import children, constant, resolve
+from generator.surface.aliases import dict_aliases, formatted_aliases, has_own_format
 from generator.surface.expressions import (
     ANY,
     NONE,
@@ -32,7 +33,6 @@ __all__ = [
     "EnumOpenness",
     "constraints",
     "enum_of",
-    "has_dict_alias",
     "optional",
     "scalar_alias",
 ]
@@ -190,38 +190,58 @@ class AnnotationBuilder:
         received, and dicts. Aliases of lists and dicts are written out.
         """
         declared, types = self.api.types.get(key), self.api.types
-        forms = tuple(self.dict_forms(ir.RefType(key)))
-        if isinstance(declared, ir.Alias) and forms and DeclaredDict(key) not in forms:
+        replaced = tuple(self._replaced(ir.RefType(key)))
+        if (
+            isinstance(declared, ir.Alias)
+            and replaced
+            and ir.RefType(key) not in replaced
+        ):
             if isinstance(resolve(declared.type, types), ir.UnionType):
-                return union((Declared(key), *forms))
+                return union((Declared(key), *self._forms(replaced)))
             return self.annotation(declared.type)
         names = dict.fromkeys((key, ir.schema_id(key)))
-        return union((*map(Declared, names), *forms))
+        return union((*map(Declared, names), *self._forms(replaced)))
 
     def dict_forms(self, type_: ir.Type) -> Iterator[Expression]:
-        """Yield what an argument takes in place of a model or an alias: the typed dicts
+        """Return what an argument takes in place of a model or an alias: the typed dicts
         of models, sequences and mappings.
         """
-        match type_:
-            case ir.ArrayType() | ir.MapType() | ir.TupleType():
-                yield self.annotation(type_)
-            case ir.NullableType(inner=inner):
-                yield from self.dict_forms(inner)
-            case ir.UnionType(variants=variants):
-                for each in variants:
-                    yield from self.dict_forms(each)
-            case ir.RefType(id):
-                declared = self.api.types.get(id)
-                if isinstance(declared, ir.Model):
-                    yield DeclaredDict(id)
-                    if declared.extra is not None:
-                        yield Generic(_MAPPING, (_STR, ANY))
-                elif declared is not None and has_dict_alias(id, self.api.types):
-                    yield DeclaredDict(id)
-                elif declared is not None:
-                    yield from self.dict_forms(declared.type)
-            case _:
-                pass
+        return self._forms(self._replaced(type_))
+
+    def _forms(self, replaced: Iterable[ir.Type]) -> Iterator[Expression]:
+        for each in replaced:
+            if not isinstance(each, ir.RefType):
+                yield self.annotation(each)
+                continue
+            yield DeclaredDict(each.id)
+            declared = self.api.types[each.id]
+            if isinstance(declared, ir.Model) and declared.extra is not None:
+                yield Generic(_MAPPING, (_STR, ANY))
+
+    def _replaced(self, type_: ir.Type) -> Iterator[ir.Type]:
+        """Yield the containers, models and aliases in whose place an argument takes
+        something else, each declaration once.
+        """
+        aliases = dict_aliases(self.api)
+        seen: set[ir.TypeId] = set()
+        pending = [type_]
+        while pending:
+            match pending.pop():
+                case ir.ArrayType() | ir.MapType() | ir.TupleType() as container:
+                    yield container
+                case ir.NullableType(inner=inner):
+                    pending.append(inner)
+                case ir.UnionType(variants=variants):
+                    pending += reversed(variants)
+                case ir.RefType(id) as reference if id not in seen:
+                    seen.add(id)
+                    declared = self.api.types.get(id)
+                    if isinstance(declared, ir.Model) or id in aliases:
+                        yield reference
+                    elif declared is not None:
+                        pending.append(declared.type)
+                case _:
+                    pass
 
     def _union(self, type_: ir.UnionType) -> Expression:
         variants, tag = type_.variants, type_.discriminator
@@ -243,20 +263,15 @@ class AnnotationBuilder:
         """Return whether a value, or a part of it outside of models, may be of a format
         with a type of its own.
         """
-        seen: set[ir.TypeId] = set()
+        formatted = formatted_aliases(self.api)
         pending = [type_]
         while pending:
             current = pending.pop()
-            if isinstance(current, ir.StringType):
-                if current.format not in ("plain", "binary"):
-                    return True
-            elif isinstance(current, ir.RefType):
-                declared = self.api.types.get(current.id)
-                if isinstance(declared, ir.Alias) and current.id not in seen:
-                    seen.add(current.id)
-                    pending.append(declared.type)
-            else:
-                pending += children(current)
+            if has_own_format(current):
+                return True
+            if isinstance(current, ir.RefType) and current.id in formatted:
+                return True
+            pending += children(current)
         return False
 
     def _has_constant(self, type_: ir.Type) -> bool:
@@ -304,33 +319,6 @@ def enum_of(api: ir.Api, key: ir.TypeId) -> ir.LiteralType | None:
             return None
         key = declared.type.id
     return None
-
-
-def has_dict_alias(key: ir.TypeId, types: Types) -> bool:
-    """Return whether an alias has a second one with typed dicts in place of models: it
-    is a union of models, or it contains itself.
-    """
-    declared = types.get(key)
-    if not isinstance(declared, ir.Alias):
-        return False
-    type_ = declared.type
-    type_ = type_.inner if isinstance(type_, ir.NullableType) else type_
-    is_union = isinstance(type_, ir.UnionType)
-    seen: set[ir.TypeId] = set()
-    pending, has_members = [type_], False
-    while pending:
-        current = pending.pop()
-        has_members |= isinstance(current, ir.ArrayType | ir.MapType | ir.TupleType)
-        if not isinstance(current, ir.RefType):
-            pending += children(current)
-            continue
-        target = types.get(current.id)
-        if isinstance(target, ir.Model) and is_union:
-            return True
-        if isinstance(target, ir.Alias) and current.id not in seen:
-            seen.add(current.id)
-            pending.append(target.type)
-    return key in seen and has_members
 
 
 def scalar_alias(api: ir.Api, key: ir.TypeId) -> ir.Type | None:

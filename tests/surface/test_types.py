@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from generator.ir import (
     BinaryType,
     BooleanType,
     Bounds,
+    Declaration,
     Discriminator,
     IntegerType,
     LiteralType,
     MapType,
+    Model,
     NullableType,
     NumberType,
     RefType,
@@ -27,6 +30,7 @@ from generator.ir import (
     UnionType,
 )
 from generator.surface import AnnotationBuilder, Scope, constraints, enum_of, spell
+from generator.surface.aliases import dict_aliases, formatted_aliases
 from generator.surface.types import EnumOpenness, optional
 
 COLOUR = LiteralType(("red", "blue"))
@@ -185,3 +189,99 @@ def test_any_value_includes_none() -> None:
         spell(optional(annotations.annotation(IntegerType())), Scope({}))
         == "int | None"
     )
+
+
+def levels(number: int, level: Callable[[RefType], Type], end: Type) -> Api:
+    """An API whose aliases contain the next one each, perhaps several times."""
+    types = {
+        f"s{n}": Alias(f"s{n}", level(RefType(f"s{n + 1}"))) for n in range(number)
+    }
+    types[f"s{number}"] = Alias(f"s{number}", end)
+    return Api("", "", "", (), (), (), (), types, {})
+
+
+@pytest.mark.parametrize(
+    "level",
+    [
+        lambda inner: UnionType((ArrayType(inner), MapType(inner))),
+        lambda inner: TupleType((inner, inner)),
+        lambda inner: UnionType((ArrayType(inner), NullableType(ArrayType(inner)))),
+    ],
+)
+def test_what_is_written_out_of_aliases_in_each_other_is_short(
+    level: Callable[[RefType], Type],
+) -> None:
+    api = levels(14, level, StringType())
+    names = {key: key.capitalize() for key in api.types}
+    annotations = AnnotationBuilder(api, "closed")
+    for key in api.types:
+        text = str(spell(annotations.annotation(RefType(key)), Scope(names)))
+        assert len(text) < 2_000
+        forms = annotations.dict_forms(api.types[key])  # type: ignore[arg-type]
+        assert sum(len(str(spell(each, Scope(names)))) for each in forms) < 2_000
+    assert 0 < len(dict_aliases(api)) < 7
+
+
+class Counted(dict[str, Declaration]):
+    """Declarations that count how often one is asked for."""
+
+    asked = 0
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked += 1
+        return super().get(key, default)
+
+
+def test_the_forms_of_unions_of_unions_are_found_in_one_walk() -> None:
+    """The unions have too few forms to be named."""
+    types = Counted(
+        {
+            f"{each}{n}": Alias(f"{each}{n}", UnionType(two))
+            for n in range(14)
+            for each in "ab"
+            for two in [(RefType(f"a{n + 1}"), RefType(f"b{n + 1}"))]
+        }
+    )
+    types |= {"a14": Alias("a14", StringType()), "b14": Alias("b14", StringType())}
+    api = Api("", "", "", (), (), (), (), types, {})
+    assert list(AnnotationBuilder(api, "closed").dict_forms(RefType("a0"))) == []
+    assert dict_aliases(api) == set()
+    assert types.asked < 500
+
+
+def test_lists_in_each_other_are_annotated_once() -> None:
+    types = Counted(levels(14, ArrayType, StringType()).types)
+    api = Api("", "", "", (), (), (), (), types, {})
+    found = AnnotationBuilder(api, "closed").annotation(RefType("s0"))
+    assert str(spell(found, Scope({}))) == "Sequence[" * 14 + "str" + "]" * 14
+    assert types.asked < 500
+
+
+def test_aliases_with_typed_dicts() -> None:
+    model = Model("model", ())
+    text, models = StringType(), ArrayType(RefType("model"))
+    types: dict[str, Declaration] = {
+        "model": model,
+        "either": Alias("either", UnionType((RefType("model"), text))),
+        "perhaps": Alias("perhaps", NullableType(UnionType((text, models)))),
+        "through": Alias("through", UnionType((text, RefType("list")))),
+        "list": Alias("list", models),
+        "tree": Alias("tree", UnionType((text, RefType("branch")))),
+        "branch": Alias("branch", ArrayType(RefType("tree"))),
+        "user": Alias("user", MapType(RefType("tree"))),
+        "loop": Alias("loop", RefType("loop")),
+        "plain": Alias("plain", UnionType((text, ArrayType(text)))),
+    }
+    api = Api("", "", "", (), (), (), (), types, {})
+    assert dict_aliases(api) == {"either", "perhaps", "through", "tree", "branch"}
+
+
+def test_a_format_is_found_through_aliases() -> None:
+    types: dict[str, Declaration] = {
+        "date": Alias("date", ArrayType(StringType("date"))),
+        "other": Alias("other", NullableType(RefType("date"))),
+        "text": Alias("text", StringType()),
+        "bytes": Alias("bytes", StringType("binary")),
+    }
+    api = Api("", "", "", (), (), (), (), types, {})
+    assert formatted_aliases(api) == {"date", "other"}
