@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.code import Code, docstring, identifier, join, literal, trusted
 from generator.diagnostics.processing import processing
 from generator.emit.imports import import_lines, natural
-from generator.emit.model_modules import Module, is_recursive
+from generator.emit.model_modules import Module, recursive_aliases
 from generator.ir import Alias, Declaration, TypeId
 from generator.names import dict_name
 from generator.surface import (
@@ -67,18 +67,19 @@ def input_modules(package: Package, modules: Iterable[Module]) -> tuple[Module, 
     for module in modules:
         keys = [key for key in module.keys if key in package.dicts]
         if keys:
-            keys.sort(key=lambda key: _order(package.api.types[key], package, module))
+            recursive = recursive_aliases(package.api, module)
+            keys.sort(key=lambda key: _order(package.api.types[key], recursive))
             found.append(Module(module.name, module.title, tuple(keys)))
     return tuple(sorted(found, key=lambda module: natural(module.name)))
 
 
-def _order(declared: Declaration, package: Package, module: Module) -> int:
+def _order(declared: Declaration, recursive: Container[TypeId]) -> int:
     """Return the place of a declaration: typed dicts refer to others by text, an alias is
     evaluated. A recursive one is text, and pyright does not find it after its members.
     """
     if not isinstance(declared, Alias):
         return 1
-    return 0 if is_recursive(declared, package.api, module) else 2
+    return 0 if declared.id in recursive else 2
 
 
 def inputs_view(
@@ -87,10 +88,13 @@ def inputs_view(
     """Return a module of typed dicts; `modules` gives the module of each declaration."""
     names = package.names
     imports = Imports()
+    recursive = recursive_aliases(package.api, module)
     views = []
     for key in module.keys:
         with processing(key):
-            views.append(_declaration(key, module, package, imports))
+            views.append(
+                _declaration(key, package, imports, is_recursive=key in recursive)
+            )
         if key in names.former_types:
             former = dict_name(names.former_types[key])
             value = identifier(dict_name(names.types[key]))
@@ -110,7 +114,7 @@ def inputs_view(
 
 
 def _declaration(
-    key: TypeId, module: Module, package: Package, imports: Imports
+    key: TypeId, package: Package, imports: Imports, *, is_recursive: bool
 ) -> DictView:
     declared = package.dicts[key]
     scope = Scope(package.names.types, Imports(), "models.", dict_qualifier="")
@@ -120,13 +124,12 @@ def _declaration(
         alias = package.api.types[key]
         assert isinstance(alias, Alias)
         value = spell(declared.value, scope)
-        recursive = is_recursive(alias, package.api, module)
         view = DictView(
             identifier(declared.name),
-            value=literal(str(value)) if recursive else value,
-            recursive=recursive,
+            value=literal(str(value)) if is_recursive else value,
+            recursive=is_recursive,
         )
-        scope.name("TypeAliasType" if recursive else "TypeAlias")
+        scope.name("TypeAliasType" if is_recursive else "TypeAlias")
     imports.names |= scope.imports.names
     imports.types |= scope.imports.types
     imports.dicts |= scope.imports.dicts

@@ -17,7 +17,7 @@ from generator.names import KEYWORDS, Names, Need, allocate, snake
 from generator.surface import Package
 from generator.text import DEVICES
 
-__all__ = ["Module", "is_recursive", "model_modules"]
+__all__ = ["Module", "model_modules", "recursive_aliases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,19 @@ def model_modules(package: Package) -> tuple[Module, ...]:
     return tuple(sorted(found, key=lambda module: module.name))
 
 
-def is_recursive(alias: Alias, api: Api, module: Module) -> bool:
-    """Return whether an alias leads back to itself through aliases of its module."""
-    inside = {key for key in module.keys if isinstance(api.types[key], Alias)}
-    waiting, seen = [alias.id], set[TypeId]()
-    while waiting:
-        for target in references(api.types[waiting.pop()]):
-            if target == alias.id:
-                return True
-            if target in inside and target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    return False
+def recursive_aliases(api: Api, module: Module) -> frozenset[TypeId]:
+    """Return the aliases that lead back to themselves through aliases of their module."""
+    inside = [key for key in module.keys if isinstance(api.types[key], Alias)]
+    known = frozenset(inside)
+    graph = {
+        key: [each for each in references(api.types[key]) if each in known]
+        for key in inside
+    }
+    found: set[TypeId] = set()
+    for group in strongly_connected(graph):
+        if len(group) > 1 or group[0] in graph[group[0]]:
+            found.update(group)
+    return frozenset(found)
 
 
 def _title(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.code import (
@@ -18,7 +18,7 @@ from generator.code import (
 )
 from generator.diagnostics.processing import processing
 from generator.emit.imports import by_kind, export_order, import_lines, natural
-from generator.emit.model_modules import Module, is_recursive
+from generator.emit.model_modules import Module, recursive_aliases
 from generator.ir import Doc, LiteralType, TypeId
 from generator.names import Names, snake
 from generator.surface import (
@@ -161,7 +161,8 @@ def module_view(
     """Return a module of models; `modules` gives the module of each declaration."""
     names = package.names
     scope = Scope(names.types, Imports())
-    views = [_declaration(key, module, package, scope) for key in module.keys]
+    recursive = recursive_aliases(package.api, module)
+    views = [_declaration(key, package, scope, recursive) for key in module.keys]
     views += _former(module, names, scope)
     local: dict[str, set[str]] = {}
     for key in scope.imports.types:
@@ -198,7 +199,7 @@ def _exported_names(key: TypeId, names: Names) -> list[str]:
 
 
 def _declaration(
-    key: TypeId, module: Module, package: Package, scope: Scope
+    key: TypeId, package: Package, scope: Scope, recursive: Container[TypeId]
 ) -> DeclarationView:
     with processing(key):
         declared = package.declaration(key)
@@ -206,8 +207,7 @@ def _declaration(
             return _model(declared, scope)
         if isinstance(declared, EnumClass):
             return _enum(declared, scope)
-        recursive = is_recursive(declared.alias, package.api, module)
-        return _alias(declared, recursive, scope)
+        return _alias(declared, key in recursive, scope)
 
 
 def _alias(
