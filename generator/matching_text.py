@@ -35,6 +35,10 @@ def matching_text(
 
     Raises UnsupportedPatternError if no such text is found.
     """
+    if low > MAX_LENGTH:
+        raise UnsupportedPatternError(
+            f"the text would have over {MAX_LENGTH} characters"
+        )
     root = parse_pattern(pattern)
     for is_short in (False, True):
         for skipped in range(number, number + 3):

@@ -6,7 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["as_json", "compact", "texts_in", "value_size"]
+__all__ = ["as_json", "compact", "is_too_large", "texts_in", "value_size"]
+
+MAX_SIZE = 1_000
+"""Maximum number of scalars and containers in a value."""
+MAX_CHARACTERS = 20_000
+"""Maximum length of all texts in a value."""
 
 
 def as_json(value: Any) -> Any:
@@ -39,3 +44,12 @@ def value_size(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + sum(map(value_size, value.values()))
     return 1 + sum(map(value_size, value)) if isinstance(value, list) else 1
+
+
+def is_too_large(value: Any) -> bool:
+    """Return whether a value is no sample: declarations that contain each other several
+    times, and long texts, would make it much larger than the document.
+    """
+    if value_size(value) > MAX_SIZE:
+        return True
+    return sum(map(len, texts_in(value))) > MAX_CHARACTERS

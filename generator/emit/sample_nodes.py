@@ -7,10 +7,8 @@ from typing import Any
 
 from generator.document.pointer import MISSING, deref
 
-__all__ = ["documented_examples", "media_type_of", "member", "property_schema"]
+__all__ = ["documented_examples", "media_type_of", "member", "property_schemas"]
 
-MAX_DEPTH = 4
-"""How many ``allOf`` and ``$ref`` to follow to the schema of a property."""
 MAX_EXAMPLES = 3
 
 
@@ -45,18 +43,21 @@ def documented_examples(document: dict[str, Any], node: Any) -> Iterator[Any]:
     yield from found[:MAX_EXAMPLES]
 
 
-def property_schema(
-    document: dict[str, Any], schema: Any, name: str, depth: int = 0
-) -> Any:
-    """Return the schema of a property; MISSING where the object does not list it."""
-    schema = deref(document, schema)
-    if not isinstance(schema, dict) or depth > MAX_DEPTH:
-        return MISSING
-    properties = schema.get("properties")
-    if isinstance(properties, dict) and name in properties:
-        return properties[name]
-    for each in schema.get("allOf") or ():
-        found = property_schema(document, each, name, depth + 1)
-        if found is not MISSING:
-            return found
-    return MISSING
+def property_schemas(document: dict[str, Any], schema: Any) -> dict[str, Any]:
+    """Return the schemas of the properties that an object lists, itself or by ``allOf``.
+    Each schema is looked at once, since the number of ways to it may be exponential.
+    """
+    found: dict[str, Any] = {}
+    seen: set[int] = set()
+    pending = [schema]
+    while pending:
+        current = deref(document, pending.pop())
+        if not isinstance(current, dict) or id(current) in seen:
+            continue
+        seen.add(id(current))
+        properties = current.get("properties")
+        for name, each in (properties if isinstance(properties, dict) else {}).items():
+            found.setdefault(name, each)
+        included = current.get("allOf")
+        pending += reversed(included) if isinstance(included, list) else ()
+    return found

@@ -11,6 +11,8 @@ from generator.ir import Bounds, StringType
 
 __all__ = ["numbers", "rotated", "texts"]
 
+MAX_LENGTH = 1_000
+"""Maximum length of a text: a longer one is not made up."""
 _NO_BOUNDS = Bounds()
 _TEXTS = {
     "date-time": "2024-01-02T03:04:05Z",
@@ -50,7 +52,9 @@ _PLAIN_TEXTS = {
 
 
 def texts(type_: StringType, number: int) -> Iterator[str]:
-    """Yield texts of a type, but for its pattern; numbered ones differ."""
+    """Yield texts of a type, but for its pattern; numbered ones differ. There is none of a
+    type whose texts are all very long.
+    """
     text = _TEXTS.get(type_.format, "")
     if text:
         place = _DIGITS.get(type_.format)
@@ -63,6 +67,8 @@ def texts(type_: StringType, number: int) -> Iterator[str]:
     low, high = type_.min_length or 0, type_.max_length
     if number:
         text = f"{number}{text}"
+    if low > MAX_LENGTH:
+        return
     if len(text) < low:
         text = text.ljust(low, "x")
     yield text if high is None else text[:high]

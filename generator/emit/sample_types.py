@@ -7,30 +7,73 @@ no ``type`` is an object.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from generator import ir
 from generator.emit.validity import is_text_of
-from generator.ir.visit import Types, children, references, resolve
+from generator.ir.visit import Types, alternatives, children, references
 
 __all__ = ["is_of", "types_with_files"]
 
-MAX_DEPTH = 12
+_Composed: TypeAlias = ir.Model | ir.ArrayType | ir.MapType | ir.TupleType
 
 
-def is_of(value: Any, type_: ir.Type, types: Types, depth: int = 0) -> bool:
+def is_of(value: Any, type_: ir.Type, types: Types) -> bool:
     """Return whether a value has a type; limits are not checked. A file is bytes."""
-    if depth > MAX_DEPTH:
-        return True
+    return _Comparison(types).is_of(value, type_)
 
-    def inside(item: Any, item_type: ir.Type) -> bool:
-        return is_of(item, item_type, types, depth + 1)
 
-    match resolve(type_, types):
-        case ir.Model() as model:
-            return isinstance(value, dict) and all(
-                _of_fields(value, model, types, depth + 1)
-            )
+class _Comparison:
+    """Compares a value and its parts with types, each part with each type once: the
+    number of ways through unions may be exponential.
+    """
+
+    def __init__(self, types: Types) -> None:
+        self._types = types
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def is_of(self, value: Any, type_: ir.Type) -> bool:
+        return any(self._fits(value, each) for each in alternatives(type_, self._types))
+
+    def _fits(self, value: Any, type_: ir.Type | ir.Model) -> bool:
+        if not isinstance(type_, _Composed):
+            return _is_scalar_of(value, type_)
+        # The objects of both exist as long as this comparison.
+        key = id(value), id(type_)
+        if key not in self._known:
+            self._known[key] = self._is_composed_of(value, type_)
+        return self._known[key]
+
+    def _is_composed_of(self, value: Any, type_: _Composed) -> bool:
+        match type_:
+            case ir.Model():
+                return isinstance(value, dict) and all(self._of_fields(value, type_))
+            case ir.ArrayType(items=items):
+                return isinstance(value, list) and all(
+                    self.is_of(each, items) for each in value
+                )
+            case ir.MapType(values=values):
+                return isinstance(value, dict) and all(
+                    self.is_of(each, values) for each in value.values()
+                )
+            case ir.TupleType(items=parts):
+                return (
+                    isinstance(value, list)
+                    and len(value) == len(parts)
+                    and all(map(self.is_of, value, parts))
+                )
+
+    def _of_fields(self, value: dict[str, Any], model: ir.Model) -> Iterator[bool]:
+        for each in model.fields:
+            if each.name in value:
+                yield self.is_of(value[each.name], each.type)
+            else:
+                yield not each.required
+        yield not model.closed or value.keys() <= {each.name for each in model.fields}
+
+
+def _is_scalar_of(value: Any, type_: ir.Type | ir.Model) -> bool:
+    match type_:
         case ir.StringType(format=format_):
             return isinstance(value, str) and is_text_of(format_, value)
         case ir.IntegerType():
@@ -45,37 +88,8 @@ def is_of(value: Any, type_: ir.Type, types: Types, depth: int = 0) -> bool:
             return isinstance(value, bytes)
         case ir.LiteralType(values=members):
             return (type(value), value) in [(type(each), each) for each in members]
-        case ir.ArrayType(items=items):
-            return isinstance(value, list) and all(
-                inside(each, items) for each in value
-            )
-        case ir.TupleType(items=parts):
-            return (
-                isinstance(value, list)
-                and len(value) == len(parts)
-                and all(map(inside, value, parts))
-            )
-        case ir.MapType(values=values):
-            return isinstance(value, dict) and all(
-                inside(each, values) for each in value.values()
-            )
-        case ir.NullableType(inner=inner):
-            return value is None or inside(value, inner)
-        case ir.UnionType(variants=variants):
-            return any(inside(value, each) for each in variants)
         case _:
             return True
-
-
-def _of_fields(
-    value: dict[str, Any], model: ir.Model, types: Types, depth: int
-) -> Iterator[bool]:
-    for each in model.fields:
-        if each.name in value:
-            yield is_of(value[each.name], each.type, types, depth)
-        else:
-            yield not each.required
-    yield not model.closed or value.keys() <= {each.name for each in model.fields}
 
 
 def types_with_files(types: Types) -> set[ir.TypeId]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from generator import ir
 from generator.document.pointer import MISSING, deref, lookup
-from generator.emit.sample_json import as_json, texts_in, value_size
-from generator.emit.sample_nodes import property_schema
+from generator.emit.sample_json import as_json, is_too_large, texts_in, value_size
+from generator.emit.sample_nodes import property_schemas
 from generator.emit.sample_scalars import numbers, rotated, texts
 from generator.emit.sample_types import is_of, types_with_files
 from generator.emit.validity import validity
@@ -32,11 +32,9 @@ MAX_OPTIONAL = 4
 """How many optional properties to combine in pairs."""
 MAX_EXAMPLES = 3
 MAX_ITEMS = 10
-MAX_COMPLETE = 40
 MAX_DEPTH = 8
+MAX_COMPLETE = 40
 """Maximum number of scalars and containers in an object with all its properties."""
-MAX_SIZE = 1_000
-"""Maximum number of scalars and containers in a value."""
 SMALL_SIZE = 20
 """Maximum size of an example, and of an array that could be shorter."""
 MAX_TEXT = 60
@@ -67,6 +65,8 @@ class ValueSampler:
         self._declared: dict[ir.TypeId, Any] = {}
         self._failures: Counter[ir.TypeId] = Counter()
         self._open: set[ir.TypeId] = set()
+        self._properties: dict[int, dict[str, Any]] = {}
+        """The schemas of the properties of a schema, which the document keeps."""
         self._matches: set[tuple[str, str]] = set()
         self._left = MAX_JUDGED
         self.is_certain = True
@@ -114,7 +114,7 @@ class ValueSampler:
 
     def first_valid(self, candidates: Iterable[Any], *schemas: Any) -> Any:
         """Return the first valid candidate, else the first one whose validity is not
-        known; raise NoValueError if all are invalid.
+        known; raise NoValueError if all are invalid or too large.
         """
         undecided: list[Any] = []
         iterator = iter(candidates)
@@ -124,6 +124,8 @@ class ValueSampler:
                 candidate = next(iterator)
             except (StopIteration, NoValueError):
                 break
+            if is_too_large(candidate):
+                continue
             found = [self.validity(candidate, schema) for schema in schemas]
             if all(found):
                 self.is_certain = True
@@ -363,8 +365,6 @@ class ValueSampler:
         )
         try:
             found = self.first_valid(self._inside(key, candidates), schema)
-            if value_size(found) > MAX_SIZE:
-                raise NoValueError
         except NoValueError:
             self._failures[key] += 1
             raise
@@ -398,6 +398,11 @@ class ValueSampler:
     def _schema(self, key: ir.TypeId) -> Any:
         # The key of a synthesized type leads nowhere.
         return lookup(self._document, ir.schema_id(key))
+
+    def _property_schemas(self, owner: Any) -> dict[str, Any]:
+        if id(owner) not in self._properties:
+            self._properties[id(owner)] = property_schemas(self._document, owner)
+        return self._properties[id(owner)]
 
     def _fields(
         self, model: ir.Model, number: int, given: dict[str, Any]
@@ -440,6 +445,6 @@ class ValueSampler:
     def _field(
         self, field: ir.Field, owner: Any, number: int, given: Mapping[str, Any]
     ) -> Any:
-        schema = property_schema(self._document, owner, field.name)
+        schema = self._property_schemas(owner).get(field.name, MISSING)
         chosen = [given[field.name]] if field.name in given else []
         return self._first(field.type, schema, number, chosen)

@@ -205,7 +205,7 @@ class _Judge:
             yield name not in value or self.of(each, value)
         if "unevaluatedProperties" in schema:
             # Only names that are listed by the schema itself are known to be evaluated.
-            yield value.keys() <= set(self._listed(schema, 0)) or None
+            yield value.keys() <= self._listed(schema) or None
 
     def _of_property(
         self, schema: dict[str, Any], name: str, item: Any
@@ -226,13 +226,19 @@ class _Judge:
         if "propertyNames" in schema:
             yield self.of(schema["propertyNames"], name)
 
-    def _listed(self, schema: Any, depth: int) -> Iterator[str]:
-        if isinstance(schema, dict) and depth < MAX_DEPTH:
-            yield from schema.get("properties", ())
-            if "$ref" in schema:
-                yield from self._listed(self._target(schema), depth + 1)
-            for each in schema.get("allOf", ()):
-                yield from self._listed(each, depth + 1)
+    def _listed(self, schema: dict[str, Any]) -> set[str]:
+        """Return the names that a schema lists, and those that it includes."""
+        found: set[str] = set()
+        seen: set[int] = set()
+        pending = [schema]
+        while pending and len(seen) < MAX_STEPS:
+            current = pending.pop()
+            if isinstance(current, dict) and id(current) not in seen:
+                seen.add(id(current))
+                found.update(current.get("properties", ()))
+                pending += [self._target(current)] if "$ref" in current else []
+                pending += current.get("allOf", ())
+        return found
 
     def _target(self, schema: dict[str, Any]) -> Any:
         """Return the target of a ``$ref``, which may have a ``$ref`` beside keywords of its

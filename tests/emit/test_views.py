@@ -576,3 +576,22 @@ class TestDocuments:
         }
         package, samples = samples_of({"/t": {"get": operation("get")}}, info=info)
         assert readme_view(package, samples).description == "All of it."
+
+
+@pytest.mark.parametrize(("count", "length"), [(10, 1_000), (30, 1_000), (3, 5_000)])
+def test_a_sample_is_not_very_long(
+    samples_of: SamplesOf, count: int, length: int
+) -> None:
+    schema = {
+        "type": "object",
+        "properties": {f"p{n}": STRING | {"minLength": length} for n in range(count)},
+        "required": [f"p{n}" for n in range(count)],
+    }
+    content = {"application/json": {"schema": schema}}
+    result = {"responses": {"200": {"description": "", "content": content}}}
+    paths = {"/a": {"post": operation("a", **body(schema)) | result}}
+    package, samples = samples_of(paths)
+    ((path, method),) = package.methods()
+    is_short = count * length <= 10_000
+    assert (samples.call(path, method) is not None) is is_short
+    assert (samples.response(path, method) is not None) is is_short
