@@ -950,6 +950,26 @@ add(
             }
         )
     ),
+    big_texts=Attack(
+        schemas(
+            A={
+                "type": "object",
+                "minProperties": 1_000_000_000,
+                "propertyNames": {"pattern": "x", "minLength": 1_000_000_000},
+                "additionalProperties": {
+                    "type": "string",
+                    "pattern": "^[a-z]+$",
+                    "minLength": 1_000_000_000,
+                    "maxLength": 2_000_000_000,
+                },
+                "required": ["t", "u"],
+                "properties": {
+                    "t": {"type": "string", "pattern": "a", "minLength": 10**9},
+                    "u": {"type": "string", "format": "uri", "minLength": 10**9},
+                },
+            }
+        )
+    ),
     status=Attack(
         text(
             "paths: {/a: {get: {responses: {200: {description: a}, 1e3: {description: b},"
@@ -1032,6 +1052,16 @@ add(
 _UNION: list[dict[str, Any]] = [
     {"oneOf": [{"properties": {f"u{m}_{n}": {}}} for n in range(10)]} for m in range(12)
 ]
+
+
+def _nesting(number: int, level: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """A document whose schemas contain the next one each, perhaps several times."""
+    return schemas(
+        **{f"S{n}": level(ref(f"S{n + 1}")) for n in range(number)},
+        **{f"S{number}": {"type": "string"}},
+    )
+
+
 add(
     "54",
     product=Attack(schemas(A={"allOf": _UNION, "default": {}})),
@@ -1095,6 +1125,49 @@ add(
             T25={"type": "string"},
         )
     ),
+    unions_of_containers=Attack(
+        _nesting(
+            25,
+            lambda inner: {
+                "anyOf": [
+                    {"type": "array", "items": inner},
+                    {"type": "object", "additionalProperties": inner},
+                ]
+            },
+        )
+    ),
+    tuples_of_tuples=Attack(
+        _nesting(
+            25,
+            lambda inner: {
+                "type": "array",
+                "prefixItems": [inner, inner],
+                "items": False,
+                "minItems": 2,
+            },
+        )
+    ),
+    unions_in_a_row=Attack(
+        _nesting(
+            3_000,
+            lambda inner: {
+                "anyOf": [inner, {"type": "array", "items": {"type": "string"}}]
+            },
+        )
+    ),
+    unions_with_examples=Attack(
+        schemas(
+            **{
+                f"S{n}_{m}": {
+                    "anyOf": [ref(f"S{n + 1}_{other}") for other in range(10)],
+                    "examples": [{"x": 1}],
+                }
+                for n in range(12)
+                for m in range(10)
+            },
+            **{f"S12_{m}": {"type": "integer"} for m in range(10)},
+        )
+    ),
     bodies=Attack(
         schemas(
             A={
@@ -1147,6 +1220,16 @@ add(
             **{f"V{n}": {"allOf": [ref("A")]} for n in range(2_000)},
         )
     ),
+    wide_from_outside=Attack(
+        schemas(
+            A=_tagged(*[f"V{n}" for n in range(400)]),
+            **{f"V{n}": {"allOf": [ref("A")]} for n in range(400)},
+            **{
+                f"W{n}": {"allOf": [ref("A")], "properties": {f"w{n}": {}}}
+                for n in range(1_500)
+            },
+        )
+    ),
     odd=Attack(
         schemas(
             A={"oneOf": [ref("B")], "discriminator": {"propertyName": 5}},
@@ -1175,6 +1258,23 @@ add(
                 }
                 for n in range(2_000)
             }
+        )
+    ),
+    included=Attack(
+        schemas(
+            S0={
+                "allOf": [ref("S1")] * 100,
+                "type": "object",
+                "unevaluatedProperties": False,
+                "properties": {"x": {"type": "string"}},
+                "required": ["x"],
+            },
+            **{f"S{n}": {"allOf": [ref(f"S{n + 1}")] * 100} for n in range(1, 6)},
+            S6={
+                "type": "object",
+                "properties": {f"y{n}": {"type": "string"} for n in range(20)},
+                "required": [f"y{n}" for n in range(20)],
+            },
         )
     ),
     impossible=Attack(
