@@ -97,12 +97,17 @@ def _key(
 
 def _tags(api: ir.Api) -> set[_Tag]:
     """Return the properties by which the variants of unions are recognised."""
+    selected: dict[str, dict[ir.Type, None]] = {}
+    for tag in _discriminators(api):
+        refs = selected.setdefault(tag.property_name, {})
+        for key in (*(key for _, key in tag.mapping), tag.default):
+            if key is not None:
+                refs[ir.RefType(key)] = None
+    # Variants that several unions share are followed once.
     return {
-        (model.id, tag.property_name)
-        for tag in _discriminators(api)
-        for key in (*(key for _, key in tag.mapping), tag.default)
-        if key is not None
-        for model in alternatives(ir.RefType(key), api.types)
+        (model.id, name)
+        for name, refs in selected.items()
+        for model in alternatives(ir.UnionType(tuple(refs)), api.types)
         if isinstance(model, ir.Model)
     }
 
