@@ -12,12 +12,12 @@ import pytest
 
 from tests.loopback import Loopback, serving
 
-from .command import SPEC, gen_client
+from .command import SPEC, gen_client_here
 
 
 def generated(folder: Path, *options: str) -> Path:
     """Generate the sessions project into a folder and return the project's folder."""
-    ran = gen_client(SPEC, "-o", folder, *options)
+    ran = gen_client_here(SPEC, "-o", folder, *options)
     assert ran.code == 0, ran.stderr
     (project,) = folder.iterdir()
     return project

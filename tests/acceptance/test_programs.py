@@ -21,7 +21,7 @@ import pytest
 from tests.corpus import CORPUS, needs_corpus
 
 from .checkers import Errors, mypy, pyright
-from .command import gen_client
+from .command import gen_client_here
 
 pytestmark = needs_corpus
 
@@ -48,7 +48,7 @@ def api(request: pytest.FixtureRequest) -> str:
 def folder(api: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the package and the programs."""
     folder = tmp_path_factory.mktemp(api)
-    ran = gen_client(CORPUS / DOCUMENTS[api], "-o", folder, "--name", api)
+    ran = gen_client_here(CORPUS / DOCUMENTS[api], "-o", folder, "--name", api)
     assert ran.code == 0, ran.stderr
     (project,) = (each for each in folder.iterdir() if each.is_dir())
     for module in (f"{api}.py", f"{api}_wrong.py"):
