@@ -106,6 +106,8 @@ SCHEMAS = {
     "FormatBesideEnum": model(
         {"a": {"anyOf": [{**TEXT, "format": "byte"}, {"enum": ["import", "a-b", "x"]}]}}
     ),
+    # A property is called like the argument that chooses a media type.
+    "ContentType": model({"url": TEXT, "content_type": TEXT}, "url", "content_type"),
     "NothingListed": {"properties": {}, "required": []},
     "Exclusive": {"exclusiveMinimum": 3},
     # Null is excluded by a constant, by an enum, and by a type of another schema.
