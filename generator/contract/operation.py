@@ -357,6 +357,11 @@ class Operation:
     """The header, in lower case, with a key that the client makes up."""
 
     @property
+    def takes_media_type(self) -> bool:
+        """Whether calls choose a media type, by the argument ``content_type``."""
+        return len(self.media_types) > 1 or any(m.needs_name for m in self.media_types)
+
+    @property
     def is_elsewhere(self) -> bool:
         """Whether its server has another origin than the base URL of the client."""
         return "://" in self.own_server

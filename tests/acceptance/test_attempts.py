@@ -491,14 +491,14 @@ def test_a_deadline_ends_a_call(caller: Caller, wire: Loopback, slow: str) -> No
 def test_a_deadline_ends_retries(caller: Caller, wire: Loopback) -> None:
     wire.will(answer(500, Retry_After="0"))
     options = caller.options(deadline=0.5, max_retries=1_000_000)
-    error = caller.call("read", options=options)
+    error = caller.call("harmless", options=options)
     kinds = caller.package.APITimeoutError, caller.package.InternalServerError
     assert isinstance(error, kinds) and len(wire.seen) > 1
-    wire.seen.clear()
     wire.will(answer(503, Retry_After="50"))
     error = caller.call("read", options=caller.options(deadline=20))
     assert type(error) is caller.package.InternalServerError  # at once
-    assert len(wire.seen) == 1
+    # A request of the first call may come late.
+    assert [each.target for each in wire.seen].count("/read") == 1
 
 
 def test_a_deadline_counts_redirects_and_tokens(caller: Caller, wire: Loopback) -> None:

@@ -286,7 +286,7 @@ class CallGenerator:
                 keywords[case.argument(location, name)] = value
         if "body" in values and call.media_type is not None:
             keywords |= self._body_arguments(case, call.media_type, values["body"])
-            if _takes_media_type(operation):
+            if operation.takes_media_type:
                 keywords["content_type"] = call.media_type.sent_name
         return positional, keywords
 
@@ -304,8 +304,9 @@ class CallGenerator:
                 if argument in keywords:
                     values.setdefault(location, {})
                     values[location][parameter.name] = keywords.pop(argument)
-        is_chosen = _takes_media_type(operation)
-        sent_as = keywords.pop("content_type", None) if is_chosen else None
+        sent_as = None
+        if operation.takes_media_type:
+            sent_as = keywords.pop("content_type", None)
         named = (m for m in operation.media_types if sent_as in (None, m.sent_name))
         media_type = next(named, None)
         if media_type is not None and keywords:
@@ -404,15 +405,6 @@ class CallGenerator:
         """The properties of a body that have an argument."""
         names = frozenset(case.body or self._schemas.listed(media_type.schema))
         return names.difference(case.omitted)
-
-
-def _takes_media_type(operation: Operation) -> bool:
-    """Return whether ``content_type`` is the argument that chooses a media type; else it
-    may be a property of the body.
-    """
-    return len(operation.media_types) > 1 or any(
-        each.needs_name for each in operation.media_types
-    )
 
 
 def _has_required(case: Case, values: Mapping[str, Any]) -> bool:
