@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from generator import ir
 from generator.emit.validity import is_text_of
-from generator.ir.visit import Types, alternatives, children, references
+from generator.ir.visit import Types, alternatives, children, leading_to
 
 __all__ = ["is_of", "types_with_files"]
 
@@ -94,20 +94,8 @@ def _is_scalar_of(value: Any, type_: ir.Type | ir.Model) -> bool:
 
 def types_with_files(types: Types) -> set[ir.TypeId]:
     """Return the declarations among whose values are bytes, also inside of others."""
-    users: dict[ir.TypeId, list[ir.TypeId]] = {}
-    pending: list[ir.TypeId] = []
-    for key, declared in types.items():
-        if _contains_files(declared):
-            pending.append(key)
-        for target in references(declared):
-            users.setdefault(target, []).append(key)
-    found: set[ir.TypeId] = set()
-    while pending:
-        key = pending.pop()
-        if key not in found:
-            found.add(key)
-            pending += users.get(key, ())
-    return found
+    with_files = (key for key, each in types.items() if _contains_files(each))
+    return leading_to(with_files, types)
 
 
 def _contains_files(type_: ir.Type | ir.Declaration) -> bool:

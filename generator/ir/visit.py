@@ -19,6 +19,7 @@ __all__ = [
     "children",
     "constant",
     "follow_aliases",
+    "leading_to",
     "map_declaration",
     "map_discriminator",
     "map_keys",
@@ -26,6 +27,7 @@ __all__ = [
     "map_types",
     "reachable_from",
     "references",
+    "referrers",
     "request_types",
     "resolve",
     "response_types",
@@ -93,6 +95,28 @@ def reachable_from(keys: Iterable[ir.TypeId], types: Types) -> set[ir.TypeId]:
         if key not in found and key in types:
             found.add(key)
             pending.extend(references(types[key]))
+    return found
+
+
+def referrers(types: Types) -> dict[ir.TypeId, list[ir.TypeId]]:
+    """Return which of the declarations refer to each declaration, by its key."""
+    found: dict[ir.TypeId, list[ir.TypeId]] = {}
+    for key, declared in types.items():
+        for target in references(declared):
+            found.setdefault(target, []).append(key)
+    return found
+
+
+def leading_to(keys: Iterable[ir.TypeId], types: Types) -> set[ir.TypeId]:
+    """Return `keys`, and the declarations of `types` that lead to them."""
+    users = referrers(types)
+    found: set[ir.TypeId] = set()
+    pending = list(keys)
+    while pending:
+        key = pending.pop()
+        if key not in found:
+            found.add(key)
+            pending.extend(users.get(key, ()))
     return found
 
 

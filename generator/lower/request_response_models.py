@@ -18,6 +18,7 @@ from generator import ir
 from generator.ir.visit import (
     Types,
     alternatives,
+    leading_to,
     map_declaration,
     map_keys,
     map_operation,
@@ -84,18 +85,8 @@ def _reachable(used: Iterable[ir.Type], types: Types) -> set[ir.TypeId]:
 
 def _different_in_requests(types: Types, both: set[ir.TypeId]) -> frozenset[ir.TypeId]:
     """Return which of the declarations in `both` have another form in requests."""
-    users: dict[ir.TypeId, list[ir.TypeId]] = {}
-    for key in both:
-        for target in references(types[key]):
-            users.setdefault(target, []).append(key)
-    found: set[ir.TypeId] = set()
-    pending = [key for key in both if _is_one_way(types[key], types)]
-    while pending:
-        key = pending.pop()
-        if key not in found:
-            found.add(key)
-            pending.extend(users.get(key, ()))
-    return frozenset(found)
+    one_way = (key for key in both if _is_one_way(types[key], types))
+    return frozenset(leading_to(one_way, {key: types[key] for key in both}))
 
 
 def _is_one_way(declared: ir.Declaration, types: Types) -> bool:

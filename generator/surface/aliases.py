@@ -11,7 +11,13 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from generator import ir
-from generator.ir.visit import Types, children, references, strongly_connected
+from generator.ir.visit import (
+    Types,
+    children,
+    leading_to,
+    references,
+    strongly_connected,
+)
 
 __all__ = ["dict_aliases", "formatted_aliases", "has_own_format"]
 
@@ -50,21 +56,13 @@ def formatted_aliases(api: ir.Api) -> frozenset[ir.TypeId]:
     """Return the aliases of values of which a part, outside of models, may be of a format
     with a type of its own.
     """
-    users: dict[ir.TypeId, list[ir.TypeId]] = {}
-    pending: list[ir.TypeId] = []
-    for key, declared in api.types.items():
-        if isinstance(declared, ir.Alias):
-            if any(map(has_own_format, _parts(declared))):
-                pending.append(key)
-            for target in references(declared):
-                users.setdefault(target, []).append(key)
-    found: set[ir.TypeId] = set()
-    while pending:
-        key = pending.pop()
-        if key not in found:
-            found.add(key)
-            pending += users.get(key, ())
-    return frozenset(found)
+    aliases = {k: each for k, each in api.types.items() if isinstance(each, ir.Alias)}
+    formatted = (
+        key
+        for key, declared in aliases.items()
+        if any(map(has_own_format, _parts(declared)))
+    )
+    return frozenset(leading_to(formatted, aliases))
 
 
 def has_own_format(type_: ir.Type) -> bool:

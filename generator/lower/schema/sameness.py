@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from generator import ir
-from generator.ir.visit import map_types, references
+from generator.ir.visit import map_types, referrers
 
 __all__ = ["same_types"]
 
@@ -23,10 +23,7 @@ def same_types(
     Schemas in the components have names of their own and stay apart.
     """
     inline = {key: each for key, each in types.items() if not _is_component(key)}
-    users: dict[ir.TypeId, list[ir.TypeId]] = {}
-    for key, declared in inline.items():
-        for target in references(declared):
-            users.setdefault(target, []).append(key)
+    users = referrers(inline)
     same: dict[ir.TypeId, ir.TypeId] = {}
     first: dict[_Content, ir.TypeId] = {}
     pending = list(inline)

@@ -2,7 +2,6 @@
 
 import re
 from typing import Any, Literal
-from urllib.parse import unquote_plus
 
 import httpx2
 from pydantic_core import from_json
@@ -65,12 +64,12 @@ def _join(base: httpx2.URL, target: object) -> httpx2.URL | None:
 def _without(query: list[str], name: str) -> list[str]:
     """Return the pairs of a query that have another name."""
     pairs = "&".join(query).split("&")
-    return [p for p in pairs if p and unquote_plus(p.partition("=")[0]) != name]
+    return [pair for pair in pairs if pair and name_of(pair) != name]
 
 
 def _position(pair: str, order: list[str]) -> int:
     """Return the place of a pair of a query among the documented parameters."""
-    name = unquote_plus(pair.partition("=")[0]).partition("[")[0]
+    name = name_of(pair).partition("[")[0]
     return order.index(name) if name in order else len(order)
 
 
