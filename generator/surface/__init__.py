@@ -51,6 +51,7 @@ from generator.surface.results import (
 )
 from generator.surface.signatures import Argument, Signature
 from generator.surface.types import (
+    OBJECT_FORMATS,
     AnnotationBuilder,
     constraints,
     enum_of,
@@ -60,6 +61,7 @@ from generator.surface.webhooks import WebhookParser
 
 __all__ = [
     "NONE",
+    "OBJECT_FORMATS",
     "SHADOWABLE",
     "AliasDeclaration",
     "AnnotationBuilder",

@@ -175,6 +175,8 @@ _SENT = [
          "client.@@.send('1', token='t', name='n', raw=b'x', part=models.@@Part(size=1))"),
     Case(("request-format-added",), _property("note", {**_TEXT, "format": "date"})),
     Case(("request-format-changed",), _property("when", {**_TEXT, "format": "uuid"})),
+    Case(("request-format-changed",), _property("note", {**_TEXT, "format": "byte"})),
+    Case(("request-format-changed",), _property("note", {**_TEXT, "format": "base64url"})),
     Case(("request-format-lifted",), _property("when", _TEXT)),
     Case(("request-enum-member-added",), _property("kind", {**_TEXT, "enum": ["big", "small", "@@", "odd"]})),
     Case(("request-enum-member-removed",), _property("kind", {**_TEXT, "enum": ["small", "@@"]})),

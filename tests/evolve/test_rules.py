@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import importlib
 import json
@@ -159,6 +160,19 @@ def test_source_levels(
 # The wire level: the old client against a server of the new document.
 
 
+FORMATS = jsonschema.FormatChecker()
+FORMATS.checkers = {**jsonschema.Draft202012Validator.FORMAT_CHECKER.checkers}
+
+
+@FORMATS.checks("byte", raises=ValueError)
+@FORMATS.checks("base64url", raises=ValueError)
+def is_base64(value: object) -> bool:
+    """Raise ValueError for a text that is no base64 in either alphabet (RFC 4648)."""
+    if isinstance(value, str):
+        base64.b64decode(value, altchars=b"-_" if "-" in value else None, validate=True)
+    return True
+
+
 class Refused(Exception):
     """The server's document does not allow the request."""
 
@@ -172,9 +186,9 @@ class Server:
     def check(self, schema: Any, value: Any, part: str) -> None:
         whole = {**schema, "components": self.root["components"]}
         try:
-            jsonschema.Draft202012Validator(
-                whole, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
-            ).validate(value)
+            jsonschema.Draft202012Validator(whole, format_checker=FORMATS).validate(
+                value
+            )
         except jsonschema.ValidationError as error:
             raise Refused(f"{part}: {error.message}") from None
 

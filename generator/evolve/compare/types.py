@@ -16,6 +16,7 @@ from generator.evolve.compare.diff import (
     model_site,
 )
 from generator.evolve.compare.properties import compare_annotations, compare_models
+from generator.surface import OBJECT_FORMATS
 
 __all__ = ["compare_queued", "compare_types"]
 
@@ -217,8 +218,8 @@ def _compare_formats(
         state = "changed"
         if is_request and new.format == "plain":
             state = "lifted"
-        elif is_request and old.format == "plain" and new.format != "byte":
-            # The text of such a value is accepted as well.
+        elif is_request and old.format == "plain" and new.format in OBJECT_FORMATS:
+            # Arguments take the text of such a value as well.
             state = "added"
         diff.add_type_change(f"{site.direction}-format-{state}", site, old, new)
     elif old.declared_format != new.declared_format and is_text:
