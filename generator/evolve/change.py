@@ -86,6 +86,11 @@ class Change:
     """
 
     @property
+    def source(self) -> Level:
+        """The source level of the rule."""
+        return self.rule.source
+
+    @property
     def wire(self) -> Level:
         """The wire level of the rule; ``ok`` for a change outside of calls."""
         return "ok" if self.outside_calls else self.rule.wire
@@ -93,7 +98,7 @@ class Change:
     @property
     def bump(self) -> Bump:
         """The part of a version (from 1.0 on) that this change requires to be raised."""
-        if self.rule.source == "break":
+        if self.source == "break":
             return "major"
         if self.rule.category == "documented":
             return "patch"
@@ -103,7 +108,7 @@ class Change:
     @property
     def section(self) -> str:
         """The one of `SECTIONS` that this change belongs to."""
-        if "break" in (self.rule.source, self.wire):
+        if "break" in (self.source, self.wire):
             return "Breaking"
         return _SECTIONS.get(self.rule.category, "Changed on the wire")
 

@@ -97,7 +97,7 @@ def _content_security_policy(style: str, script: str) -> str:
 def _levels(change: Change) -> list[str]:
     """Return the names of the filters that show a change, the most severe first."""
     names = []
-    if change.rule.source == "break":
+    if change.source == "break":
         names.append("source-break")
     if change.wire != "ok":
         names.append(f"wire-{change.wire}")

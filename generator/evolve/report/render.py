@@ -67,7 +67,7 @@ def _change_object(located: LocatedChange) -> dict[str, object]:
     return {
         "id": change.rule.id,
         "direction": change.rule.direction,
-        "source": change.rule.source,
+        "source": change.source,
         "wire": change.wire,
         "section": change.section,
         "symbol": change.symbol,
@@ -91,7 +91,7 @@ def _summary(report: Report) -> str:
 
 
 def _levels(change: Change) -> str:
-    return f"source {change.rule.source}, wire {change.wire}"
+    return f"source {change.source}, wire {change.wire}"
 
 
 def _place(place: Place) -> str:
