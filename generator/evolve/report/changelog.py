@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from generator.evolve.change import SECTIONS, Change, code_span
+from generator.evolve.change import SECTIONS, Change
+from generator.evolve.report.sentences import sentences
 
 __all__ = ["changelog_sections"]
-
-_MIN_GROUPED_CHANGES = 4
-"""Number of changes, equal but for the owner of the symbol, that share one line."""
 
 _MAX_LINES = 200
 """Maximum number of changes per section, without renamed methods: users look for each."""
@@ -29,28 +26,10 @@ def changelog_sections(changes: Sequence[Change]) -> list[tuple[str, list[str]]]
         ]
         renamed = [each for each in listed if each.rule.id in _RENAMED]
         others = [each for each in listed if each.rule.id not in _RENAMED]
-        lines = list(dict.fromkeys(_lines(others)))
+        lines = sentences(others)
         if len(lines) > _MAX_LINES:
             lines[_MAX_LINES:] = [f"And {len(lines) - _MAX_LINES:,} more."]
         lines = [*(each.text for each in renamed), *lines]
         if lines:
             found.append((heading, lines))
     return found
-
-
-def _lines(changes: Sequence[Change]) -> Iterator[str]:
-    """Yield the sentence of each change, and one for several changes that are equal but
-    for the owner of the symbol.
-    """
-    groups: dict[tuple[str, ...], list[Change]] = {}
-    for each in changes:
-        name = re.split(r"[.(]", each.symbol)[-1]
-        key = each.rule.id, name, each.old, each.new
-        groups.setdefault(key, []).append(each)
-    for group in groups.values():
-        if len(group) < _MIN_GROUPED_CHANGES:
-            yield from (each.text for each in group)
-            continue
-        first, *others = group
-        symbols = dict.fromkeys(code_span(each.symbol) for each in others)
-        yield f"{first.text} Likewise {', '.join(symbols)}."
