@@ -151,7 +151,7 @@ def _read_text(path: Path) -> str | None:
     if os.path.islink(path) or not os.path.isfile(path):
         return None
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -6,6 +6,7 @@ Text of a document that is printed on a terminal or written to a log passes thro
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -14,6 +15,7 @@ from typing import Any
 
 __all__ = [
     "DEVICES",
+    "content_digest",
     "dump_json",
     "excerpt",
     "is_token",
@@ -35,6 +37,14 @@ DEVICES = frozenset(
     | {f"{name}{number}" for name in ("com", "lpt") for number in range(10)}
 )
 """File names that Windows keeps for devices: in any folder, and with any extension."""
+
+
+def content_digest(data: bytes) -> str:
+    """Return the SHA-256 of the bytes of a text, in hexadecimal.
+
+    CRLF counts as LF: git may convert line endings in a checkout.
+    """
+    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def names_in(text: str) -> tuple[str, ...]:

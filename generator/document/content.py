@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
+
+from generator.text import content_digest
 
 __all__ = ["DocumentContent", "DocumentSource", "Headers", "is_same_origin"]
 
@@ -30,8 +31,8 @@ class DocumentContent:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the bytes, in hexadecimal."""
-        return hashlib.sha256(self.data).hexdigest()
+        """The `content_digest` of the bytes."""
+        return content_digest(self.data)
 
     def __str__(self) -> str:
         return self.name

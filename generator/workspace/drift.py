@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from generator import __version__
 from generator.document.content import DocumentContent, DocumentSource
 from generator.template_files import templates_folder
-from generator.text import pluralize, printable
+from generator.text import content_digest, pluralize, printable
 from generator.workspace.lock import LOCK_NAME, Lock, format_lock, load_lock
 from generator.workspace.writer import edited_files, read_text
 
@@ -83,7 +82,7 @@ def _file_digest(path: Path) -> str | None:
     if os.path.islink(path) or not os.path.isfile(path):
         return None
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return content_digest(path.read_bytes())
     except OSError:
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -14,6 +13,7 @@ from typing import Any
 from generator.diagnostics.model import UsageError
 from generator.lower import Selection
 from generator.names import Pins
+from generator.text import content_digest
 
 __all__ = [
     "LOCK_NAME",
@@ -80,11 +80,11 @@ class Lock:
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal.
+    """Return the `content_digest` of a text's UTF-8 bytes.
 
     Surrogate escapes (PEP 383) count as the bytes that they were decoded from.
     """
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+    return content_digest(text.encode("utf-8", "surrogateescape"))
 
 
 def format_lock(lock: Lock) -> str:

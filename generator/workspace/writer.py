@@ -94,12 +94,13 @@ def read_text(path: Path) -> str | None:
     """Return the text of a file, or None if there is no regular file; a symbolic link is
     none.
 
-    Line endings are kept; bytes that are not UTF-8 become surrogate escapes (PEP 383).
+    CRLF becomes LF, because git may convert line endings in a checkout; bytes that are
+    not UTF-8 become surrogate escapes (PEP 383).
     """
     if not is_plain_file(path):
         return None
     with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-        return file.read()
+        return file.read().replace("\r\n", "\n")
 
 
 def edited_files(

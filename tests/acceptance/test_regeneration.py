@@ -273,16 +273,59 @@ def git(*arguments: str) -> str:
     return ran.stdout
 
 
-def test_a_checkout_that_converts_line_endings(place: Path) -> None:
-    """Every file is as it was written, so that --check finds no drift."""
+SPLIT = """\
+openapi: 3.1.0
+info: {title: Things, version: 1.0.0}
+paths:
+  /things:
+    $ref: paths/things.yml
+"""
+THINGS = """\
+get:
+  description: |-
+    Two
+    lines.
+  responses: {'204': {description: Done}}
+"""
+OVERLAY = """\
+overlay: 1.0.0
+info: {title: Overlay, version: 1.0.0}
+actions:
+  - {target: $.info, update: {description: Things}}
+"""
+
+
+@pytest.mark.parametrize("attributes", ["", "* text eol=crlf"])
+def test_a_checkout_that_converts_line_endings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attributes: str
+) -> None:
+    """The document, its overlay and what they refer to have other line endings, and the
+    project as well where the user's attributes come before its own.
+    """
+    monkeypatch.chdir(tmp_path)
+    Path("api/paths").mkdir(parents=True)
+    Path("api/openapi.yml").write_text(SPLIT)
+    Path("api/openapi.overlay.yml").write_text(OVERLAY)
+    Path("api/paths/things.yml").write_text(THINGS)
+    command = "api/openapi.yml", "-o", "clients/python"
+    assert gen_client_here(*command).code == 0
     git("init", "-q")
-    git("add", "out")
+    git("add", "api", "clients")
     git("commit", "-qm", "one")
-    before = contents(place)
-    shutil.rmtree(place)
-    git("checkout", "--", "out")
-    assert contents(place) == before
-    assert gen_client_here("api.yml", "-o", "out", "--check").code == 0
+    before = contents(Path("clients"))
+    Path(".git/info/attributes").write_text(attributes)
+    for folder in ("api", "clients"):
+        shutil.rmtree(folder)
+    git("checkout", "--", ".")
+    assert b"\r\n" in Path("api/paths/things.yml").read_bytes()
+    after = contents(Path("clients"))
+    assert (after == before) is not bool(attributes)
+    ran = gen_client_here(*command, "--check")
+    assert ran.code == 0, ran.output
+    for options in ((), ("--strict",)):  # --strict generates also if nothing changed
+        ran = gen_client_here(*command, *options)
+        assert ran.code == 0 and "Nothing to change" in ran.stderr, ran.output
+        assert contents(Path("clients")) == after
 
 
 def test_generated_files_are_folded_in_reviews(place: Path) -> None:

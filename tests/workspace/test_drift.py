@@ -11,6 +11,7 @@ import pytest
 from generator.workspace import drift
 from generator.workspace.drift import find_up_to_date_project, project_diff
 from generator.workspace.lock import LOCK_NAME, load_lock
+from generator.workspace.writer import write_project
 
 from .conftest import DOCUMENT, FILES, OPTIONS, with_lock
 
@@ -122,8 +123,26 @@ def test_an_edit_that_a_run_would_make_as_well_is_named(project: Path) -> None:
     assert project_diff(project, files)[0] == "edited by hand: README.md"
 
 
-def test_line_endings_are_a_difference(project: Path) -> None:
-    (project / "README.md").write_bytes(b"Things\r\n")
+def convert_line_endings(folder: Path) -> None:
+    """Give all files below a folder the line endings of Windows."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes().replace(b"\r\n", b"\n")
+            path.write_bytes(data.replace(b"\n", b"\r\n"))
+
+
+def test_converted_line_endings_are_no_difference(project: Path) -> None:
+    convert_line_endings(project.parents[1])
+    assert b"\r\n" in (project / "README.md").read_bytes()
+    assert b"\r\n" in (project.parents[1] / "api.yml").read_bytes()
+    assert project_diff(project, with_lock(FILES)) == []
+    assert found(project) == project
+    assert not write_project(project, with_lock(FILES), force=False)
+    assert (project / "README.md").read_bytes() == b"Things\r\n"
+
+
+def test_other_line_endings_are_a_difference(project: Path) -> None:
+    (project / "README.md").write_bytes(b"Things\r")
     assert project_diff(project, with_lock(FILES)) == [
         "edited by hand: README.md",
         "README.md: only line endings differ",

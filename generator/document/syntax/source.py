@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import os
 import re
 import stat
@@ -16,7 +15,7 @@ from typing import Literal
 from generator.diagnostics.model import DocumentError, Place, fatal_error
 from generator.document.limits import MAX_BYTES
 from generator.document.syntax.parse_result import NEWLINE
-from generator.text import excerpt
+from generator.text import content_digest, excerpt
 
 __all__ = ["Source", "read_file"]
 
@@ -30,8 +29,8 @@ _LINE_FEED = re.compile("\n")
 class Source:
     """The text of one file.
 
-    `name` is the path or address as the user knows it, `digest` the SHA-256 of the
-    bytes in hexadecimal.
+    `name` is the path or address as the user knows it, `digest` the
+    `content_digest` of its bytes.
     """
 
     name: str
@@ -48,8 +47,8 @@ class Source:
         """
         text = _decode(data, name)
         is_json = name.lower().endswith(".json") or text.lstrip()[:1] in ("{", "[")
-        digest = hashlib.sha256(data).hexdigest()
-        return cls(name, text, "json" if is_json else "yaml", digest)
+        syntax: Literal["json", "yaml"] = "json" if is_json else "yaml"
+        return cls(name, text, syntax, content_digest(data))
 
     @cached_property
     def _line_starts(self) -> list[int]:
