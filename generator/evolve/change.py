@@ -48,8 +48,9 @@ class Rule:
 
     id: str
     direction: RuleDirection
-    source: Level
-    """Whether code written against the old package breaks against the new one."""
+    source: Level | Literal["typed"]
+    """Whether code written against the old package breaks against the new one; "typed"
+    where the types of the two packages decide."""
     wire: Level
     """Whether the old package can fail against a server of the new document."""
     category: Category
@@ -84,11 +85,15 @@ class Change:
     """Whether the change affects only error bodies or models that no operation uses, so
     that it cannot make a call fail.
     """
+    breaks_types: bool = False
+    """Whether the types at the symbol break a program, for a rule that is "typed"."""
 
     @property
     def source(self) -> Level:
-        """The source level of the rule."""
-        return self.rule.source
+        """Whether code written against the old package breaks against the new one."""
+        if self.rule.source != "typed":
+            return self.rule.source
+        return "break" if self.breaks_types else "ok"
 
     @property
     def wire(self) -> Level:

@@ -8,14 +8,14 @@ that are received accept unknown members, so that additions there do not break.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Literal, cast
 
 from generator.evolve.change import Category, Direction, Level, Rule, RuleDirection
 
 __all__ = ["RULES"]
 
-# The columns of the tables: the level in the source, the level on the wire, the category,
-# the rule's id and its sentence.
+# The columns of the tables: the level in the source ("typed" where the types of the two
+# packages decide), the level on the wire, the category, the rule's id and its sentence.
 
 _BOTH = """
 # Operations
@@ -31,11 +31,11 @@ ok    ok    documented operation-id-changed: the `operationId` of {symbol} is {n
 ok    ok    documented operation-described: the description of {symbol} changed
 ok    warn  changed    operation-server-changed: the servers of {symbol} are {new} instead of {old}
 ok    ok    documented resource-described: the description of {symbol} changed
-break ok    changed    operation-paging-added: {symbol} returns a page that iterates over the items of all pages
-ok    ok    added      operation-model-paging-added: {symbol} returns a page that iterates over the items of all pages
-break ok    changed    operation-paging-removed: {symbol} returns a page without those after it
+typed ok    changed    operation-paging-added: {symbol} returns a page that iterates over the items of all pages
+typed ok    added      operation-model-paging-added: {symbol} returns a page that iterates over the items of all pages
+typed ok    changed    operation-paging-removed: {symbol} returns a page without those after it
 ok    warn  changed    operation-paging-changed: the pagination of {symbol} changed
-break ok    changed    operation-items-changed: the items of {symbol} are {new} instead of {old}
+typed ok    changed    operation-items-changed: the items of {symbol} are {new} instead of {old}
 ok    ok    added      operation-stream-added: {symbol} can stream its result
 break break removed    operation-stream-removed: {symbol} can no longer stream its result
 break ok    changed    stream-flag-added: {symbol} returns a stream
@@ -86,6 +86,11 @@ break ok    removed    property-renamed: {old} was renamed to {new}
 ok    ok    deprecated property-deprecated: {symbol} is deprecated
 ok    ok    relaxed    property-reinstated: {symbol} is no longer deprecated
 ok    ok    documented property-described: the description of {symbol} changed
+# Types of the package that differ without a change of the type in the document
+break ok    changed    annotation-changed: {symbol} is annotated as {new} instead of {old}
+break ok    changed    build-argument-required: {symbol} must be given where the model is built
+break ok    changed    call-changed: {symbol} no longer takes all calls that it took
+break ok    removed    member-removed: {symbol} is no longer what it was
 # The document
 ok    ok    documented package-title-changed: the title changed; without `--name` the package is now {new} instead of {old}
 ok    ok    documented api-described: the description of the API changed
@@ -111,8 +116,8 @@ ok    break changed    parameter-style-changed: {symbol} is serialized in the st
 ok    break changed    parameter-explode-changed: {symbol} is serialized with explode {new} instead of {old}
 ok    warn  changed    parameter-reserved-changed: `allowReserved` of {symbol} changed
 ok    break changed    parameter-content-changed: {symbol} is serialized as {new} instead of {old}
-break ok    changed    parameter-became-text: {symbol} is {new} instead of {old}; the same text is sent
-break ok    changed    parameter-became-list: {symbol} is {new} instead of {old}; a list of one item is sent as before
+typed ok    changed    parameter-became-text: {symbol} is {new} instead of {old}; the same text is sent
+typed ok    changed    parameter-became-list: {symbol} is {new} instead of {old}; a list of one item is sent as before
 ok    warn  changed    parameter-default-changed: the server's default of {symbol} is {new} instead of {old}
 ok    ok    deprecated parameter-deprecated: {symbol} is deprecated
 ok    ok    relaxed    parameter-reinstated: {symbol} is no longer deprecated
@@ -147,27 +152,27 @@ break ok    changed    request-property-not-constant: {symbol} is no longer a co
 ok    ok    relaxed    request-property-became-optional: {symbol} is now optional
 break warn  removed    request-property-became-read-only: {symbol} is no longer sent: it is read-only
 ok    ok    added      request-property-became-writable: {symbol} can now be sent: it is no longer read-only
-ok    ok    relaxed    request-became-nullable: {symbol} may be `None`
-break break changed    request-not-nullable: {symbol} may no longer be `None`
-ok    break changed    request-optional-not-nullable: {symbol} can no longer be sent as null; `None` omits it
-break break changed    request-type-changed: {symbol} is {new} instead of {old}
-ok    ok    relaxed    request-type-widened: {symbol} accepts {new} instead of {old}
-break break changed    request-type-narrowed: {symbol} accepts only {new} instead of {old}
-ok    break changed    request-format-added: {symbol} is {new} instead of {old}
-break break changed    request-format-changed: {symbol} is {new} instead of {old}
-break ok    changed    request-format-lifted: {symbol} is {new} instead of {old}
+typed ok    relaxed    request-became-nullable: {symbol} may be `None`
+typed break changed    request-not-nullable: {symbol} may no longer be `None`
+typed break changed    request-optional-not-nullable: {symbol} can no longer be sent as null; `None` omits it
+typed break changed    request-type-changed: {symbol} is {new} instead of {old}
+typed ok    relaxed    request-type-widened: {symbol} accepts {new} instead of {old}
+typed break changed    request-type-narrowed: {symbol} accepts only {new} instead of {old}
+typed break changed    request-format-added: {symbol} is {new} instead of {old}
+typed break changed    request-format-changed: {symbol} is {new} instead of {old}
+typed ok    changed    request-format-lifted: {symbol} is {new} instead of {old}
 ok    warn  changed    request-format-noted: {symbol} should have the format {new}
 ok    ok    relaxed    request-format-forgotten: {symbol} no longer needs to have the format {old}
-break ok    changed    request-model-changed: {symbol} accepts {new} instead of {old}
-break break changed    request-model-replaced: {symbol} accepts {new} instead of {old}, and the two are incompatible
+typed ok    changed    request-model-changed: {symbol} accepts {new} instead of {old}
+typed break changed    request-model-replaced: {symbol} accepts {new} instead of {old}, and the two are incompatible
 ok    ok    added      request-enum-member-added: {symbol} also accepts {new}
-break break removed    request-enum-member-removed: {symbol} no longer accepts {old}
-break break changed    request-enum-introduced: {symbol} now accepts only {new}
-ok    ok    relaxed    request-enum-lifted: {symbol} now accepts any value
-ok    ok    added      request-variant-added: {symbol} also accepts {new}
-break break removed    request-variant-removed: {symbol} no longer accepts {old}
-break break changed    request-discriminator-changed: the discriminator of {symbol} is {new} instead of {old}
-break break removed    request-mapping-removed: {symbol} no longer has a variant for the discriminator {old}
+typed break removed    request-enum-member-removed: {symbol} no longer accepts {old}
+typed break changed    request-enum-introduced: {symbol} now accepts only {new}
+typed ok    relaxed    request-enum-lifted: {symbol} now accepts any value
+typed ok    added      request-variant-added: {symbol} also accepts {new}
+typed break removed    request-variant-removed: {symbol} no longer accepts {old}
+typed break changed    request-discriminator-changed: the discriminator of {symbol} is {new} instead of {old}
+typed break removed    request-mapping-removed: {symbol} no longer has a variant for the discriminator {old}
 ok    ok    added      request-mapping-added: {symbol} has a variant for the discriminator {new}
 ok    break changed    request-extra-forbidden: {symbol} no longer accepts additional properties
 break warn  removed    request-extra-removed: {symbol} was removed: additional properties are no longer documented
@@ -177,11 +182,11 @@ ok    warn  changed    request-default-changed: the server's default of {symbol}
 
 _RESPONSE = """
 # Responses
-break warn  changed    result-changed: {symbol} returns {new} instead of {old}
+typed warn  changed    result-changed: {symbol} returns {new} instead of {old}
 ok    warn  changed    result-member-changed: {symbol} returns the member {new} of the response instead of {old}
-ok    ok    relaxed    result-narrowed: {symbol} returns {new} instead of {old}
-break break removed    result-removed: {symbol} returns `None` instead of {old}
-ok    warn  changed    result-added: {symbol} returns {new} instead of `None`
+typed ok    relaxed    result-narrowed: {symbol} returns {new} instead of {old}
+typed break removed    result-removed: {symbol} returns `None` instead of {old}
+typed warn  changed    result-added: {symbol} returns {new} instead of `None`
 ok    break changed    success-status-replaced: {symbol} responds with status {new} instead of {old}
 ok    warn  added      success-status-added: {symbol} may also respond with status {new}
 ok    ok    changed    success-status-removed: {symbol} no longer responds with status {old}
@@ -203,33 +208,33 @@ break warn  removed    response-optional-property-removed: {symbol} was removed
 ok    break changed    response-property-wire-name-changed: {symbol} is received as {new} instead of {old}
 ok    warn  changed    response-optional-property-wire-name-changed: {symbol} is received as {new} instead of {old}
 ok    ok    added      response-property-added: {symbol} was added
-break break changed    response-property-became-optional: {symbol} may be missing, in which case it is `None`
+typed break changed    response-property-became-optional: {symbol} may be missing, in which case it is `None`
 ok    ok    relaxed    response-property-became-required: {symbol} is always present
 break warn  changed    response-property-became-write-only: {symbol} is no longer returned: it is write-only
 ok    warn  changed    response-optional-property-became-write-only: {symbol} is no longer returned: it is write-only
 ok    ok    relaxed    response-property-became-readable: {symbol} is now returned: it is no longer write-only
-ok    break changed    response-nullable-became-optional: {symbol} may be missing, in which case it is `None`
-ok    break changed    response-optional-became-nullable: {symbol} may be null as well as missing
-break break changed    response-became-nullable: {symbol} may be `None`
-ok    ok    relaxed    response-not-nullable: {symbol} is never `None`
-break warn  changed    response-type-changed: {symbol} is {new} instead of {old}
-break warn  changed    response-type-widened: {symbol} is {new} instead of {old}
-ok    ok    relaxed    response-type-narrowed: {symbol} is {new} instead of {old}
-ok    warn  changed    response-type-lifted: {symbol} may be anything instead of {old}
-break warn  changed    response-format-changed: {symbol} is {new} instead of {old}
-break ok    changed    response-model-changed: {symbol} is {new} instead of {old}
-break break changed    response-model-replaced: {symbol} is {new} instead of {old}, and the two are incompatible
+typed break changed    response-nullable-became-optional: {symbol} may be missing, in which case it is `None`
+typed break changed    response-optional-became-nullable: {symbol} may be null as well as missing
+typed break changed    response-became-nullable: {symbol} may be `None`
+typed ok    relaxed    response-not-nullable: {symbol} is never `None`
+typed warn  changed    response-type-changed: {symbol} is {new} instead of {old}
+typed warn  changed    response-type-widened: {symbol} is {new} instead of {old}
+typed ok    relaxed    response-type-narrowed: {symbol} is {new} instead of {old}
+typed warn  changed    response-type-lifted: {symbol} may be anything instead of {old}
+typed warn  changed    response-format-changed: {symbol} is {new} instead of {old}
+typed ok    changed    response-model-changed: {symbol} is {new} instead of {old}
+typed break changed    response-model-replaced: {symbol} is {new} instead of {old}, and the two are incompatible
 ok    ok    changed    response-format-noted: the format of {symbol} is {new} instead of {old}
-break break changed    response-constant-changed: {symbol} is {new} instead of {old}
-break ok    changed    response-tag-changed: the discriminator {symbol} is {new} instead of {old}
-ok    ok    added      response-enum-member-added: {symbol} may be {new}
-break ok    removed    response-enum-member-removed: {symbol} is no longer {old}
-ok    ok    relaxed    response-enum-introduced: {symbol} is one of {new}
-ok    ok    changed    response-enum-lifted: {symbol} may be any value
-ok    ok    added      response-variant-added: {symbol} may be {new}
-break ok    removed    response-variant-removed: {symbol} is no longer {old}
-break break changed    response-discriminator-changed: the discriminator of {symbol} is {new} instead of {old}
-break ok    removed    response-mapping-removed: {symbol} no longer has a variant for the discriminator {old}
+typed break changed    response-constant-changed: {symbol} is {new} instead of {old}
+typed ok    changed    response-tag-changed: the discriminator {symbol} is {new} instead of {old}
+typed ok    added      response-enum-member-added: {symbol} may be {new}
+typed ok    removed    response-enum-member-removed: {symbol} is no longer {old}
+typed ok    relaxed    response-enum-introduced: {symbol} is one of {new}
+typed ok    changed    response-enum-lifted: {symbol} may be any value
+typed ok    added      response-variant-added: {symbol} may be {new}
+typed ok    removed    response-variant-removed: {symbol} is no longer {old}
+typed break changed    response-discriminator-changed: the discriminator of {symbol} is {new} instead of {old}
+typed ok    removed    response-mapping-removed: {symbol} no longer has a variant for the discriminator {old}
 ok    ok    added      response-mapping-added: {symbol} has a variant for the discriminator {new}
 ok    ok    changed    response-default-changed: the default of {symbol} is {new} instead of {old}
 # Events
@@ -265,7 +270,7 @@ def _rules(table: str, direction: RuleDirection) -> Iterator[Rule]:
     for line in table.split("\n"):
         if line and not line.startswith("#"):
             source, wire, category, rule = line.split(maxsplit=3)
-            levels = cast(Level, source), cast(Level, wire)
+            levels = cast('Level | Literal["typed"]', source), cast(Level, wire)
             name, _, text = rule.partition(": ")
             yield Rule(name, direction, *levels, cast(Category, category), text)
 

@@ -150,9 +150,7 @@ def test_source_levels(
 ) -> None:
     assert errors(folder, "before", checker) == set(), "the programs themselves"
     broken = errors(folder, "after", checker)
-    expected = {
-        n for n in changes if of(changes[n], lambda c: c.rule.source) == "break"
-    }
+    expected = {n for n in changes if of(changes[n], lambda c: c.source) == "break"}
     named = {n: sorted({c.rule.id for c in changes[n]}) for n in broken ^ expected}
     assert named == {}
 

@@ -16,6 +16,7 @@ from generator.evolve.compare.operations import (
 )
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.types import compare_queued
+from generator.evolve.spelled import with_source_levels
 from generator.surface import Package
 
 __all__ = ["compare"]
@@ -37,4 +38,4 @@ def compare(old: Package, new: Package) -> tuple[Change, ...]:
     compare_queued(diff)
     compare_model_names(diff)
     compare_queued(diff)
-    return diff.changes()
+    return with_source_levels(diff.changes(), old, new, diff.renamed)

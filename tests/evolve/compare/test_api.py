@@ -155,5 +155,5 @@ def test_rule(tmp_path: Path, rule: str) -> None:
     found = {each.change.rule.id: each for each in diff_versions(*versions).changes}
     assert rule in found, sorted(found)
     change = found[rule].change
-    assert (change.rule.source, change.wire) == (source, wire)
+    assert (change.source, change.wire) == (source, wire)
     assert found[rule].old.line == found[rule].new.line == 1

@@ -1,0 +1,87 @@
+"""Find the source levels of changes by the types of the two packages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from generator.evolve.change import Change
+from generator.evolve.rules import RULES
+from generator.evolve.spelled.slots import BrokenSlot, broken_slots
+from generator.ir import TypeId
+from generator.surface import Package
+
+__all__ = ["with_source_levels"]
+
+_PARTS = re.compile(r"(\[[^\[\]]*\])+$")
+"""The items, values or members of a type, in a symbol."""
+
+
+def with_source_levels(
+    changes: Iterable[Change],
+    old: Package,
+    new: Package,
+    renamed: Mapping[TypeId, TypeId],
+) -> tuple[Change, ...]:
+    """Return the changes with the source level that the types decide, and a change for
+    each place that breaks programs while no change says so.
+
+    `renamed` are the new keys of declarations whose key changed.
+    """
+    broken = list(broken_slots(old, new, renamed))
+    keys = {(slot.direction, key) for slot in broken for key in _slot_keys(slot)}
+    found = [
+        (
+            replace(change, breaks_types=not keys.isdisjoint(_change_keys(change)))
+            if change.rule.source == "typed"
+            else change
+        )
+        for change in changes
+    ]
+    told = {
+        key
+        for change in found
+        if change.source == "break"
+        for _, key in _change_keys(change)
+    }
+    for slot in broken:
+        if told.isdisjoint(_slot_keys(slot)):
+            found.append(_change(slot))
+            told.update(_slot_keys(slot))
+    return tuple(found)
+
+
+def _slot_keys(slot: BrokenSlot) -> set[str]:
+    """Return the symbols of a slot, and its pointer in the old document where that is
+    the slot's own.
+    """
+    pointer = {slot.pointers[0]} if slot.symbol.startswith("models.") else set()
+    return {slot.symbol, slot.old_symbol, *pointer}
+
+
+def _change_keys(change: Change) -> set[tuple[str, str]]:
+    """Return the direction of a change with its symbol and its pointer; both directions
+    for a rule of both.
+    """
+    direction = change.rule.direction
+    directions = ("request", "response") if direction == "both" else (direction,)
+    symbol = _PARTS.sub("", change.symbol)
+    keys = {symbol}
+    if symbol.startswith("models."):
+        keys.add(change.old_pointer)
+    return {(each, key) for each in directions for key in keys}
+
+
+def _change(slot: BrokenSlot) -> Change:
+    """Return the change of a slot that no rule on the document found."""
+    if slot.old and slot.new:
+        rule = "annotation-changed"
+    elif slot.new:
+        rule = "build-argument-required"
+    elif slot.symbol.endswith("()"):
+        rule = "call-changed"
+    else:
+        rule = "member-removed"
+    places = slot.symbol, slot.subject, *slot.pointers
+    return Change(RULES[rule], *places, slot.old, slot.new)
