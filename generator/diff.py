@@ -85,6 +85,7 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
         tuple(LocatedChange(*each) for each in located),
         repr(old_document.bundle()) == repr(new_document.bundle()),
         signatures(before, after, changes),
+        name,
     )
 
 

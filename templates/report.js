@@ -14,6 +14,11 @@ function show() {
       hasMatch = hasMatch || !item.hidden;
     }
     group.hidden = !hasMatch;
+    const link = document.querySelector(`nav a[href="#${group.id}"]`);
+    link.parentElement.hidden = !hasMatch;
+    if (text && hasMatch) {
+      group.querySelectorAll("details:not(.same)").forEach(part => { part.open = true; });
+    }
     any = any || hasMatch;
   }
   document.querySelector(".empty").hidden = any;

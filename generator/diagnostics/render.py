@@ -12,7 +12,13 @@ from generator.diagnostics.catalogue import Severity
 from generator.diagnostics.model import Place, Problem
 from generator.text import pluralize, printable, truncate
 
-__all__ = ["render_json", "render_problem", "render_problems", "render_summary"]
+__all__ = [
+    "problem_object",
+    "render_json",
+    "render_problem",
+    "render_problems",
+    "render_summary",
+]
 
 _MAX_MESSAGE_LENGTH = 600
 _MAX_PLACES_SHOWN = 5
@@ -90,10 +96,11 @@ def _split_excerpt(place: Place) -> tuple[str, str, str]:
 
 def render_json(problems: Iterable[Problem]) -> str:
     """Return the problems as a JSON array of objects, indented, in ASCII."""
-    return json.dumps([_as_json(problem) for problem in problems], indent=2)
+    return json.dumps([problem_object(each) for each in problems], indent=2)
 
 
-def _as_json(problem: Problem) -> dict[str, Any]:
+def problem_object(problem: Problem) -> dict[str, Any]:
+    """Return a problem as an object of JSON."""
     return {
         "code": problem.code,
         "severity": problem.severity,

@@ -6,8 +6,9 @@ from .compare import compare
 from .kept_names import inherited_pins, with_former_types
 from .report.changelog import changelog_sections
 from .report.html import as_html
+from .report.markdown import as_markdown
 from .report.model import LocatedChange, Report
-from .report.render import as_json, as_markdown, as_text
+from .report.render import as_json, as_text, failure_as_json
 from .report.signatures import signatures
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "as_text",
     "changelog_sections",
     "compare",
+    "failure_as_json",
     "inherited_pins",
     "is_at_least",
     "largest_bump",

@@ -33,6 +33,9 @@ _LEVELS = {
 }
 """The labels of the filters by their names, the most severe first."""
 
+_MIN_FOLDED_LINES = 6
+"""The least number of equal lines of two signatures that are folded."""
+
 _Cell = tuple[str, str]
 """The kind of a line of a signature (same, old, new or none), and its text."""
 
@@ -49,29 +52,59 @@ class _ChangeView(NamedTuple):
     """
 
 
+class _Segment(NamedTuple):
+    """Lines of two signatures that are beside each other."""
+
+    rows: list[tuple[_Cell, _Cell]]
+    folded: str
+    """The number of the lines, if they are folded; otherwise ""."""
+
+
+class _List(NamedTuple):
+    """The incompatible or the compatible changes of a subject."""
+
+    text: str
+    is_open: bool
+    changes: list[_ChangeView]
+
+
 class _Group(NamedTuple):
     """The changes of one subject."""
 
+    id: str
+    """The target of the link in the table of contents."""
     name: str
     level: str
-    rows: list[tuple[_Cell, _Cell]]
+    number: str
+    is_open: bool
+    segments: list[_Segment]
     """The lines of the old and the new signature; none if they are equal."""
-    changes: list[_ChangeView]
+    lists: list[_List]
+
+
+class _Contents(NamedTuple):
+    """A part of the table of contents."""
+
+    text: str
+    is_open: bool
+    groups: list[_Group]
 
 
 def as_html(report: Report) -> str:
     """Return the page: changes by subject, signatures side by side, filters."""
     style, script = _asset("report.css"), _asset("report.js")
     levels = [level for each in report.changes for level in _levels(each.change)]
+    groups = list(_groups(report))
     template = template_environment(_printable).get_template("report.html.j2")
     return template.render(
         policy=_content_security_policy(style, script),
         style=style,
         script=script,
         report=report,
-        number=pluralize(len(report.changes), "change"),
+        parts=[(len(part.changes), part.statement) for part in report.parts()],
         filters=[(name, text, levels.count(name)) for name, text in _LEVELS.items()],
-        groups=_groups(report),
+        contents=list(_contents(groups)),
+        groups=groups,
     )
 
 
@@ -118,11 +151,44 @@ def _groups(report: Report) -> Iterator[_Group]:
         by_subject.setdefault(each.change.subject.name, []).append(each)
     for changes in by_subject.values():
         changes.sort(key=_severity)
-    for changes in sorted(by_subject.values(), key=lambda group: _severity(group[0])):
+    ordered = sorted(by_subject.values(), key=lambda group: _severity(group[0]))
+    for number, changes in enumerate(ordered, 1):
         first = changes[0].change
-        rows = _rows(*report.signatures.get(first.subject.name, ("", "")))
-        views = list(map(_change_view, changes))
-        yield _Group(first.subject.name, _levels(first)[0], list(rows), views)
+        yield _Group(
+            f"subject-{number}",
+            first.subject.name,
+            _levels(first)[0],
+            pluralize(len(changes), "change"),
+            _is_incompatible(changes[0]),
+            list(_segments(*report.signatures.get(first.subject.name, ("", "")))),
+            list(_lists(changes)),
+        )
+
+
+def _is_incompatible(located: LocatedChange) -> bool:
+    return "break" in (located.change.source, located.change.wire)
+
+
+def _lists(changes: list[LocatedChange]) -> Iterator[_List]:
+    """Yield the changes of a subject, the incompatible ones first and open; compatible
+    ones are folded if there are others.
+    """
+    breaking = [_change_view(each) for each in changes if _is_incompatible(each)]
+    others = [_change_view(each) for each in changes if not _is_incompatible(each)]
+    if breaking:
+        text = pluralize(len(breaking), "incompatible change")
+        yield _List(text, is_open=True, changes=breaking)
+    if others:
+        text = pluralize(len(others), "compatible change")
+        yield _List(text, is_open=not breaking, changes=others)
+
+
+def _contents(groups: list[_Group]) -> Iterator[_Contents]:
+    """Yield the table of contents: what has incompatible changes, and the others."""
+    for text, is_open in (("Incompatible", True), ("Compatible", False)):
+        found = [group for group in groups if group.is_open == is_open]
+        if found:
+            yield _Contents(f"{text} ({len(found):,})", is_open, found)
 
 
 def _change_view(located: LocatedChange) -> _ChangeView:
@@ -141,14 +207,24 @@ def _place(version: str, place: Place) -> tuple[str, str, str]:
     return version, full, re.split(r"[/\\]", full)[-1]
 
 
-def _rows(old: str, new: str) -> Iterator[tuple[_Cell, _Cell]]:
-    """Yield two signatures line by line, equal lines beside each other."""
+def _segments(old: str, new: str) -> Iterator[_Segment]:
+    """Yield the lines of two signatures, equal lines beside each other; of many equal
+    ones only the first and the last are not folded.
+    """
     if old == new:
         return
     before, after = old.splitlines(), new.splitlines()
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    shown: list[tuple[_Cell, _Cell]] = []
     for tag, start, end, first, last in matcher.get_opcodes():
         kinds = ("same", "same") if tag == "equal" else ("old", "new")
         left = [(kinds[0], line) for line in before[start:end]]
         right = [(kinds[1], line) for line in after[first:last]]
-        yield from zip_longest(left, right, fillvalue=("none", ""))
+        rows = list(zip_longest(left, right, fillvalue=("none", "")))
+        if tag == "equal" and len(rows) >= _MIN_FOLDED_LINES:
+            yield _Segment([*shown, rows[0]], "")
+            yield _Segment(rows[1:-1], f"{len(rows) - 2:,} unchanged lines")
+            shown = rows[-1:]
+        else:
+            shown += rows
+    yield _Segment(shown, "")

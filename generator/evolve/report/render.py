@@ -1,16 +1,18 @@
-"""Render a report as text, Markdown and JSON."""
+"""Render a report as text and as JSON."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from itertools import groupby
 
-from generator.code import markdown
-from generator.diagnostics.model import Place
-from generator.evolve.change import Change
+from generator.diagnostics.model import Problem
+from generator.diagnostics.render import problem_object
 from generator.evolve.report.model import LocatedChange, Report
-from generator.text import pluralize, printable
+from generator.evolve.report.sentences import sentences
+from generator.text import printable
 
-__all__ = ["as_json", "as_markdown", "as_text"]
+__all__ = ["as_json", "as_text", "failure_as_json"]
 
 _PLACE = ("file", "line", "column", "pointer")
 
@@ -18,48 +20,54 @@ _PLACE = ("file", "line", "column", "pointer")
 def as_text(report: Report) -> str:
     """Return a report for a terminal."""
     versions = printable(f"{report.old_version} -> {report.new_version}")
-    lines = [f"{printable(report.title)}: {versions}", ""]
-    for heading, changes in report.sections():
-        lines.append(f"{heading} ({len(changes)})")
-        for each in changes:
-            lines.append(f"  {each.change.text.replace('`', '')}")
-            places = f"{_place(each.old)} -> {_place(each.new)}"
-            rule = f"{each.change.rule.id} ({_levels(each.change)})"
-            lines.append(f"      {rule} {places}")
-        lines.append("")
+    lines = [f"{printable(report.title)}: {versions}", report.verdict]
+    lines += [f"  {len(e.changes):,} {e.statement}" for e in report.parts()]
     lines += [f"warning: {text}" for text in report.warnings]
-    return "\n".join([*lines, _summary(report)])
-
-
-def as_markdown(report: Report) -> str:
-    """Return a report for a pull request."""
-    versions = f"{_code(report.old_version)} to {_code(report.new_version)}"
-    lines = [f"# {markdown(report.title)}: {versions}", ""]
-    for text in report.warnings:
-        lines += [f"> **Warning:** {markdown(text)}", ""]
-    lines += [_summary(report), ""]
-    for heading, changes in report.sections():
-        lines += [f"## {heading}", ""]
-        for each in changes:
-            places = f"{_code(_place(each.old))} → {_code(_place(each.new))}"
-            facts = f"{each.change.rule.id}, {_levels(each.change)}, {places}"
-            lines.append(f"- {each.change.text} <sub>{facts}</sub>")
-        lines.append("")
-    return "\n".join(lines).rstrip("\n") + "\n"
+    for heading, parts in groupby(report.parts(), lambda part: part.heading):
+        listed = [*parts]
+        count = sum(len(part.changes) for part in listed)
+        lines += ["", f"{heading} ({count:,})"]
+        for part in listed:
+            if part.is_breaking:
+                lines.append(f"  {len(part.changes):,} {part.statement}:")
+            found = sentences(each.change for each in part.changes)
+            lines += [f"  - {text.replace('`', '')}" for text in found]
+    return "\n".join(lines)
 
 
 def as_json(report: Report) -> str:
     """Return a report for programs."""
-    content = {
-        "title": report.title,
-        "old_version": report.old_version,
-        "new_version": report.new_version,
-        "bump": report.bump,
-        "suggested_version": report.next_version,
-        "warnings": list(report.warnings),
-        "changes": [_change_object(each) for each in report.changes],
+    return _dumped(
+        title=report.title,
+        package=report.package,
+        old_version=report.old_version,
+        new_version=report.new_version,
+        bump=report.bump,
+        suggested_version=report.next_version,
+        warnings=list(report.warnings),
+        changes=[_change_object(each) for each in report.changes],
+    )
+
+
+def failure_as_json(problems: Iterable[Problem]) -> str:
+    """Return why there is no report, in the form of a report."""
+    return _dumped(problems=[problem_object(each) for each in problems])
+
+
+def _dumped(**members: object) -> str:
+    """Return a JSON object with all members of a report, those that are given set."""
+    absent: dict[str, object] = {
+        "title": "",
+        "package": "",
+        "old_version": "",
+        "new_version": "",
+        "bump": None,
+        "suggested_version": "",
+        "warnings": [],
+        "changes": [],
+        "problems": [],
     }
-    return json.dumps(content, indent=2, ensure_ascii=True)
+    return json.dumps(absent | members, indent=2, ensure_ascii=True)
 
 
 def _change_object(located: LocatedChange) -> dict[str, object]:
@@ -77,26 +85,3 @@ def _change_object(located: LocatedChange) -> dict[str, object]:
         "old": {name: getattr(located.old, name) for name in _PLACE},
         "new": {name: getattr(located.new, name) for name in _PLACE},
     }
-
-
-def _summary(report: Report) -> str:
-    if report.bump is None:
-        return "Nothing changed for the users of the package."
-    changes = pluralize(len(report.changes), "change")
-    verb = "requires" if len(report.changes) == 1 else "require"
-    return (
-        f"{changes}, which {verb} a {report.bump} release: the version after "
-        f"{report.old_release} should be {report.next_version}."
-    )
-
-
-def _levels(change: Change) -> str:
-    return f"source {change.source}, wire {change.wire}"
-
-
-def _place(place: Place) -> str:
-    return f"{printable(place.file)}:{place.line}:{place.column}"
-
-
-def _code(text: str) -> str:
-    return "`" + printable(text).replace("`", "'") + "`"

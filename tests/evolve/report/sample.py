@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from generator.diagnostics.model import Place
 from generator.evolve import Change, LocatedChange, Report
 from generator.evolve.change import Subject
 from generator.evolve.rules import RULES
 
-__all__ = ["HOSTILE", "report"]
+__all__ = ["HOSTILE", "change", "report", "report_of"]
 
 HOSTILE = "<script>alert(1)</script>`](x) \u202e\x1b[31m & \"'"
 
@@ -39,13 +41,21 @@ def report(
     *, title: str = "Pets", new_version: str = "1.1.0", changes: bool = True
 ) -> Report:
     """The report, or one of two equal documents."""
+    found = CHANGES if changes else ()
+    return report_of(found, title=title, new_version=new_version)
+
+
+def report_of(
+    changes: Iterable[Change], *, title: str = "Pets", new_version: str = "1.1.0"
+) -> Report:
+    """A report of these changes."""
     places = [
         LocatedChange(
             each,
             Place("specs/old.yml", number, 5, "#/a"),
             Place("specs/new.yml", number, 7, "#/b"),
         )
-        for number, each in enumerate(CHANGES if changes else (), 1)
+        for number, each in enumerate(changes, 1)
     ]
     return Report(
         title,
@@ -54,6 +64,7 @@ def report(
         "1.0.0",
         "1.1.0" if new_version == "1.1.0" else "1.0.0",
         tuple(places),
-        not changes,
+        not places,
         SIGNATURES,
+        "pets",
     )

@@ -6,12 +6,13 @@ import base64
 import hashlib
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
 from generator.evolve import as_html
 
-from .sample import HOSTILE, report
+from .sample import HOSTILE, change, report, report_of
 
 
 @pytest.fixture(scope="module")
@@ -45,16 +46,41 @@ def test_text_of_a_document_is_escaped(page: str) -> None:
 
 def test_the_page_requests_nothing(page: str) -> None:
     tags = "".join(re.findall(r"<[^>]*>", page))
-    assert not re.search(r"(src|href)=|url\(|@import|https?:", tags)
+    assert not re.search(r"src=|href=(?!\"#)|url\(|@import|https?:", tags)
 
 
 def test_subjects_with_the_most_severe_first(page: str) -> None:
-    names = re.findall(r'<section class="([^"]*)"><h2><code>(.*?)</code>', page)
-    assert names == [
-        ("source-break", "client.pets.get"),
-        ("wire-break", "client.pets.list"),
-        ("compatible", "models.State"),
+    sections = r'<section id="([^"]*)" class="([^"]*)"><details( open|)>'
+    assert re.findall(sections + r"\s*<summary><h2><code>(.*?)</code>", page) == [
+        ("subject-1", "source-break", " open", "client.pets.get"),
+        ("subject-2", "wire-break", " open", "client.pets.list"),
+        ("subject-3", "compatible", "", "models.State"),
     ]
+
+
+def test_the_contents_link_to_the_subjects(page: str) -> None:
+    (contents,) = re.findall(r"<nav.*?</nav>", page, re.DOTALL)
+    found = re.findall(r'href="#([^"]*)"><code>(.*?)</code></a> <span>(.*?)<', contents)
+    assert found == [
+        ("subject-1", "client.pets.get", "1 change"),
+        ("subject-2", "client.pets.list", "4 changes"),
+        ("subject-3", "models.State", "2 changes"),
+    ]
+    parts = re.findall(r"<details( open|)><summary>(.*?)<", contents)
+    assert parts == [(" open", "Incompatible (2)"), ("", "Compatible (1)")]
+
+
+def test_incompatible_changes_are_shown_and_compatible_ones_folded(page: str) -> None:
+    lists = r'<details class="changes"( open|)><summary>(.*?)</summary>(.*?)</details>'
+    _, changed, compatible = (
+        [(is_open, text, html.count("<li")) for is_open, text, html in found]
+        for found in (re.findall(lists, each, re.DOTALL) for each in sections(page))
+    )
+    assert changed == [
+        (" open", "1 incompatible change", 1),
+        ("", "3 compatible changes", 3),
+    ]
+    assert compatible == [(" open", "2 compatible changes", 2)]
 
 
 def test_filters_with_their_numbers(page: str) -> None:
@@ -97,6 +123,33 @@ def test_signatures_side_by_side(page: str) -> None:
     assert "<table>" not in equal
 
 
+def test_unchanged_lines_are_folded() -> None:
+    lines = [f"    a{n}: str," for n in range(9)]
+    old = "\n".join(["client.get(", *lines, ") -> str"])
+    (segments,) = sections(
+        as_html(
+            replace(
+                report_of(
+                    [change("operation-described", "client.get()", "client.get")]
+                ),
+                signatures={"client.get": (old, old.replace("a8: str", "a8: int"))},
+            )
+        )
+    )
+    before, folded, after = re.split(r'<details class="same">|</details>', segments)[:3]
+    assert [text for _, text in rows(before)[::2]] == ["client.get("]
+    assert "<summary>7 unchanged lines</summary>" in folded
+    assert [text for _, text in rows(folded)[::2]] == lines[:7]
+    assert rows(after) == [
+        ("same", lines[7]),
+        ("same", lines[7]),
+        ("old", "    a8: str,"),
+        ("new", "    a8: int,"),
+        ("same", ") -> str"),
+        ("same", ") -> str"),
+    ]
+
+
 def rows(section: str) -> list[tuple[str, str]]:
     cells = re.findall(r'<td class="(\w+)">(?:<pre>(.*?)</pre>)?</td>', section)
     return [(kind, html.unescape(text)) for kind, text in cells]
@@ -113,5 +166,6 @@ def test_the_summary_and_warnings(page: str) -> None:
 
 def test_equal_documents() -> None:
     page = as_html(report(changes=False))
-    assert "<p>Nothing changed for the users of the package.</p>" in page
+    assert ">Nothing changed for the users of the package.</p>" in page
+    assert "<nav" not in page
     assert sections(page) == []
