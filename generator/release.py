@@ -23,7 +23,11 @@ from generator.evolve import (
     changelog_sections,
     compare,
     inherited_pins,
+    is_later_major,
     largest_bump,
+    listed_versions,
+    next_post_release,
+    next_release,
     version_warning,
     with_former_types,
 )
@@ -126,8 +130,8 @@ def plan_release(
         old = build_surface(api, locked, identity.package)
         pins = _inherited(old, api, previous)
         note = f"Generated from version `{printable(api.version)}` of the API."
-        entry = _entry(identity.version, note)
-        changelog = _prepend_entry(previous, entry)
+        identity = _released(api, identity, previous)
+        changelog = _prepend_entry(previous, _entry(identity.version, note))
         return Release(assign(api, gather(api), pins), identity, changelog)
     old = build_surface(old_api, locked, identity.package)
     if is_same_api:
@@ -209,8 +213,7 @@ def _same_api(api: Api, identity: Identity, previous: PreviousRelease) -> Releas
     names = assign(api, gather(api), previous.pins)
     known = _read_text(previous.folder / _CHANGELOG)
     if previous.generator == __version__ and known is not None:
-        release = _continued(previous, identity).release
-        return Release(names, replace(identity, version=release), known)
+        return Release(names, replace(identity, version=previous.release), known)
     return _regenerated(names, identity, previous, ())
 
 
@@ -228,33 +231,27 @@ def _regenerated(
     previous: PreviousRelease,
     changes: tuple[Change, ...],
 ) -> Release:
-    previous = _continued(previous, identity)
-    version = _next_post_release(previous.release)
+    version = next_post_release(previous.release, _listed(previous))
     note = f"Regenerated with gen-client {__version__}; the API did not change."
     changelog = _prepend_entry(previous, _entry(version, note, changes))
     return Release(names, replace(identity, version=version), changelog)
 
 
-def _continued(previous: PreviousRelease, identity: Identity) -> PreviousRelease:
-    """Return the previous release, whose version a generator may write in another way."""
-    if _without_post(previous.release) == _without_post(identity.version):
-        return previous
-    return replace(previous, release=identity.version)
+def _released(api: Api, identity: Identity, previous: PreviousRelease) -> Identity:
+    """Return the identity with the version of a new release.
+
+    It is a post-release if the document still has the version of the previous one.
+    """
+    listed = _listed(previous)
+    if api.version == previous.api_version:
+        version = next_post_release(previous.release, listed)
+    else:
+        version = next_release(previous.release, identity.version, listed)
+    return replace(identity, version=version)
 
 
-def _without_post(version: str) -> str:
-    """Return a version without its post-release part."""
-    post = Version(version).post
-    return version if post is None else version.replace(f".post{post}", "")
-
-
-def _next_post_release(version: str) -> str:
-    """Return the next post-release (PEP 440)."""
-    post = Version(version).post
-    public, _, local = version.partition("+")
-    number = 1 if post is None else post + 1
-    base = public.replace(f".post{post}", "").partition(".dev")[0]
-    return f"{base}.post{number}{'+' + local if local else ''}"
+def _listed(previous: PreviousRelease) -> set[Version]:
+    return listed_versions(_read_text(previous.folder / _CHANGELOG) or "")
 
 
 def _previous_api(previous: PreviousRelease) -> Api | None:
@@ -276,6 +273,7 @@ def _changed_api(
     """Return the release for another document, or for another selection of operations of
     the same one.
     """
+    identity = _released(api, identity, previous)
     kept = _pins_after(previous.pins, previous.release, identity.version)
     pins = _inherited(old, api, replace(previous, pins=kept))
     new = build_surface(api, pins, old.name)
@@ -283,9 +281,6 @@ def _changed_api(
     names = with_former_types(new, changes)
     if not changes and api.version == previous.api_version:
         return _same_api(api, identity, replace(previous, pins=names.pins))
-    if previous.release != identity.version == _without_post(previous.release):
-        # A post-release of this version was published, which the new one must follow.
-        identity = replace(identity, version=_next_post_release(previous.release))
     note = ""
     if is_same_document:
         note = "Regenerated with another selection of operations; the document did not change."
@@ -306,9 +301,7 @@ def _changed_api(
 
 def _pins_after(pins: Pins, old: str, new: str) -> Pins:
     """Return the pins for version `new`: a major version drops deprecated names."""
-    before, after = Version(old).release, Version(new).release
-    width = 2 if before[0] == 0 else 1
-    if before[:width] == after[:width]:
+    if not is_later_major(old, new):
         return pins
     none: Mapping[str, str] = {}
     return {k: none if k.startswith("former ") else each for k, each in pins.items()}

@@ -4,6 +4,12 @@ from .bump import is_at_least, largest_bump, version_warning
 from .change import Bump, Change
 from .compare import compare
 from .kept_names import inherited_pins, with_former_types
+from .release_version import (
+    is_later_major,
+    listed_versions,
+    next_post_release,
+    next_release,
+)
 from .report.changelog import changelog_sections
 from .report.html import as_html
 from .report.markdown import as_markdown
@@ -25,7 +31,11 @@ __all__ = [
     "failure_as_json",
     "inherited_pins",
     "is_at_least",
+    "is_later_major",
     "largest_bump",
+    "listed_versions",
+    "next_post_release",
+    "next_release",
     "signatures",
     "version_warning",
     "with_former_types",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-
-from packaging.version import InvalidVersion, Version
 
 from generator.ir import Api
 from generator.names import (
@@ -18,6 +15,7 @@ from generator.names import (
     snake,
     title_name,
 )
+from generator.surface.versions import normalized_version
 from generator.text import DEVICES
 
 __all__ = ["Identity", "former_identity", "identify", "normalized_version"]
@@ -73,26 +71,3 @@ def _identity(words: str, version: str, pin: bool) -> Identity:
 
 def _shortened(words: str) -> str:
     return words[:_MAX_NAME].strip("_")
-
-
-def normalized_version(text: str) -> str:
-    """Return a PEP 440 version for what a document calls its version.
-
-    ``v1.18.x`` gives ``1.18``, ``2024-11-20`` gives ``2024.11.20``, ``1.0-SNAPSHOT``
-    gives ``1.0.dev0``; ``0`` where no number is left.
-    """
-    cleaned = text.strip()[:100]
-    for candidate in (cleaned, re.sub(r"(?<=\d)-(?=\d)", ".", cleaned)):
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*", candidate):
-            continue
-        try:
-            return str(Version(candidate))
-        except InvalidVersion:
-            continue
-    numbers = re.match(r"[^0-9]*(\d{1,9}(?:[.-]\d{1,9}){0,5})(-[a-z])?", cleaned,
-                       re.ASCII | re.IGNORECASE)  # fmt: skip
-    if numbers is None:
-        return "0"
-    # A pre-release (SemVer, 9) that PEP 440 has no word for comes before its release.
-    suffix = ".dev0" if numbers[2] else ""
-    return str(Version(numbers[1].replace("-", ".") + suffix))
