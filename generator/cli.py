@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import shlex
-import signal
 import sys
-import threading
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -25,10 +22,12 @@ from generator.command_options import (
     Command,
     debug_option,
     document_options,
-    header_option,
-    patterns_option,
+    loading_options,
+    name_option,
+    selection_options,
 )
 from generator.diagnostics.model import DocumentError, Problem, UsageError
+from generator.diagnostics.process_state import process_state
 from generator.diagnostics.progress import progress
 from generator.diagnostics.render import render_json, render_problems, render_summary
 from generator.diagnostics.streams import OutputStream, tolerant_streams
@@ -36,7 +35,15 @@ from generator.diff import diff_versions, find_version
 from generator.doctor import find_target, summary, write_repairs
 from generator.document.content import DocumentSource, Headers
 from generator.document.overlay import find_overlay
-from generator.evolve import Bump, as_html, as_json, as_markdown, as_text, is_at_least
+from generator.evolve import (
+    Bump,
+    as_html,
+    as_json,
+    as_markdown,
+    as_text,
+    failure_as_json,
+    is_at_least,
+)
 from generator.file_argument import read_documents
 from generator.lower import Selection
 from generator.pipeline import Generated, Options, examine, generate, recorded_options
@@ -75,15 +82,23 @@ class _DefaultToGenerate(click.Group):
 
 
 def _reporting(command: Command) -> Command:
-    """Print the problems of a document that cannot be used."""
+    """Print the problems of a document that cannot be used. As JSON, `diff` prints a
+    report without changes, also if the command was used wrongly.
+    """
 
     @wraps(command)
     def run(**arguments: Any) -> int:
+        as_json, is_diff = arguments["output_format"] == "json", "old" in arguments
+        render = failure_as_json if is_diff else render_json
         try:
             return int(command(**arguments))
         except DocumentError as error:
-            _print_problems(error.problems, arguments["output_format"] == "json")
+            _print_problems(error.problems, as_json, render)
             return _UNUSABLE
+        except UsageError as error:
+            if as_json and is_diff:
+                click.echo(render([Problem("usage", "error", str(error))]))
+            raise
 
     return run
 
@@ -109,7 +124,7 @@ def gen_client() -> None:
 @click.option(
     "--strict", is_flag=True, help="Exit 1 and write nothing if there is a warning."
 )
-@click.option("--name", help="The name of the generated package.")
+@name_option
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option(
     "--check",
@@ -119,8 +134,7 @@ def gen_client() -> None:
 @click.option(
     "--pin", is_flag=True, help="Make the version part of the package's name."
 )
-@patterns_option("include", "Only operations that match")
-@patterns_option("exclude", "Leave out operations that match")
+@selection_options
 @document_options
 @_reporting
 def _generate_command(
@@ -261,7 +275,9 @@ def _doctor_command(
 @gen_client.command("diff", context_settings=_CONTEXT)
 @click.argument("old", type=DOCUMENT)
 @click.argument("new", type=DOCUMENT)
-@header_option
+@loading_options
+@name_option
+@selection_options
 @click.option(
     "--format",
     "output_format",
@@ -274,24 +290,33 @@ def _doctor_command(
     type=click.Choice(["major", "minor"]),
     help="Exit 1 if a change requires at least this version bump.",
 )
-@debug_option
 @_reporting
 def _diff_command(
     old: _Given,
     new: _Given,
+    overlays: tuple[Path, ...],
+    no_overlay: bool,
     headers: Headers,
+    allow_refs: tuple[str, ...],
+    name: str | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     output_format: str,
     fail_on: Bump | None,
 ) -> int:
     """Show what a new document changes for users of the package.
 
-    OLD and NEW are documents or folders of generated projects.
+    OLD and NEW are documents or folders of generated projects. Options are for
+    documents: a project has its own, which are the defaults for the other version.
     """
     before, after = _read_documents([old, new], headers)
-    versions = find_version(before), find_version(after)
-    for version in versions:
-        if version.overlay is not None:
-            _echo_applied(version.overlay)
+    given = Options(overlays, allow_refs, name, selection=Selection(include, exclude))
+    versions = [
+        find_version(*pair, given, no_overlay=no_overlay)
+        for pair in ((before, after), (after, before))
+    ]
+    for note in dict.fromkeys(note for each in versions for note in each.notes):
+        _echo(note)
     comparison = diff_versions(*versions)
     report = _REPORTS[output_format](comparison).rstrip("\n")
     if output_format == "html":
@@ -316,12 +341,8 @@ def _overlays(
     """Return the overlays to apply: those given, else the one beside the document."""
     beside = None if no_overlay or given else find_overlay(source)
     if beside not in (None, written):
-        _echo_applied(beside)
+        _echo(f"Applying {beside}, found beside the document.")
     return given if beside is None else (beside,)
-
-
-def _echo_applied(overlay: Path | None) -> None:
-    _echo(f"Applying {overlay}, found beside the document.")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -330,33 +351,13 @@ def main(arguments: list[str] | None = None) -> None:
     """
     status = _UNUSABLE
     # An interrupt before or after the run itself has nothing to explain.
-    with suppress(KeyboardInterrupt), _process_state(), tolerant_streams() as output:
+    with suppress(KeyboardInterrupt), process_state(), tolerant_streams() as output:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         output.flush()
         if output.lost and status != _UNUSABLE:
             _echo(f"error: {_LOST_OUTPUT.format(output.lost)}")
             status = status or _UNUSABLE
     sys.exit(status)
-
-
-@contextmanager
-def _process_state() -> Iterator[None]:
-    """Turn SIGTERM into KeyboardInterrupt and disable the garbage collector."""
-    is_main = threading.current_thread() is threading.main_thread()
-    # A signal that the parent process ignores stays ignored.
-    catch = is_main and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
-    if catch:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-    collects = gc.isenabled()
-    # The run allocates no reference cycles, so skip the garbage collector.
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-        if catch:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _run(arguments: list[str]) -> int:
@@ -405,10 +406,14 @@ def _report_internal_error(error: Exception, debug: bool) -> None:
     )
 
 
-def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:
+def _print_problems(
+    problems: Iterable[Problem],
+    as_json: bool,
+    render: Callable[[Iterable[Problem]], str] = render_json,
+) -> None:
     found = list(problems)
     if as_json:
-        click.echo(render_json(found))
+        click.echo(render(found))
         if isinstance(sys.stdout, OutputStream) and sys.stdout.lost:
             raise UsageError(_LOST_OUTPUT.format(sys.stdout.lost))
     elif found:

@@ -15,8 +15,9 @@ __all__ = [
     "Command",
     "debug_option",
     "document_options",
-    "header_option",
-    "patterns_option",
+    "loading_options",
+    "name_option",
+    "selection_options",
 ]
 
 Command: TypeAlias = Callable[..., Any]
@@ -40,27 +41,26 @@ header_option = click.option(
 )
 
 
-def document_options(command: Command) -> Command:
-    """Add what `generate` and `doctor` have in common: a document and its problems."""
+name_option = click.option("--name", help="The name of the generated package.")
+
+
+def loading_options(command: Command) -> Command:
+    """Add how a document is read: overlays, and what references may lead to."""
     for decorator in (
         debug_option,
-        click.option(
-            "--format",
-            "output_format",
-            type=click.Choice(["text", "json"]),
-            default="text",
-            help="How to print problems.",
-        ),
         click.option(
             "--allow-ref",
             "allow_refs",
             multiple=True,
             metavar="PREFIX",
-            help="Follow references to this address or folder outside SPEC's folder.",
+            help="Follow references to this address or folder outside the document's "
+            "folder.",
         ),
         header_option,
         click.option(
-            "--no-overlay", is_flag=True, help="Ignore <stem>.overlay.yml beside SPEC."
+            "--no-overlay",
+            is_flag=True,
+            help="Ignore <stem>.overlay.yml beside the document.",
         ),
         click.option(
             "--overlay",
@@ -69,13 +69,35 @@ def document_options(command: Command) -> Command:
             multiple=True,
             help="An OpenAPI Overlay to apply first; may be given several times.",
         ),
+    ):
+        command = decorator(command)
+    return command
+
+
+def document_options(command: Command) -> Command:
+    """Add what `generate` and `doctor` have in common: a document and its problems."""
+    for decorator in (
+        click.option(
+            "--format",
+            "output_format",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            help="How to print problems.",
+        ),
+        loading_options,
         click.argument("spec", type=DOCUMENT),
     ):
         command = decorator(command)
     return command
 
 
-def patterns_option(name: str, purpose: str) -> Callable[[Command], Command]:
+def selection_options(command: Command) -> Command:
+    """Add `--include` and `--exclude`."""
+    exclude = _patterns_option("exclude", "Leave out operations that match")
+    return _patterns_option("include", "Only operations that match")(exclude(command))
+
+
+def _patterns_option(name: str, purpose: str) -> Callable[[Command], Command]:
     return click.option(
         f"--{name}",
         multiple=True,

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator.diagnostics.model import Problems, UsageError
+from generator.diagnostics.model import DocumentError, Problems, UsageError
 from generator.document.content import DocumentSource
 from generator.document.load import load_document
 from generator.document.node import Document
 from generator.document.overlay import find_overlay
 from generator.evolve import LocatedChange, Report, compare, inherited_pins, signatures
 from generator.ir import Api
-from generator.lower import ALL_OPERATIONS, Selection, lower
+from generator.lower import lower
 from generator.names import Pins
+from generator.pipeline import NO_OPTIONS, Options
 from generator.release import DOCUMENT_PATH, LOCK_FORMAT, build_surface, locked_pins
 from generator.surface import identify, normalized_version
-from generator.workspace.lock import LOCK_NAME, load_lock
+from generator.workspace.lock import LOCK_NAME, Lock, is_inside, read_lock
 
 __all__ = ["VersionSource", "diff_versions", "find_version"]
 
@@ -27,50 +28,133 @@ class VersionSource:
     """The source of a version of an API: a document or a generated project."""
 
     document: DocumentSource
-    overlay: Path | None
-    pins: Pins
+    options: Options = NO_OPTIONS
+    """How the document is read, and the name of the package."""
+    pins: Pins = field(default_factory=dict)
     package: str = ""
     """The import package of a generated project."""
-    selection: Selection = ALL_OPERATIONS
-    """The operations that the project has."""
     format: int = LOCK_FORMAT
     """The format of its lock."""
+    notes: tuple[str, ...] = ()
+    """What was found without being given, to be printed."""
 
 
-def find_version(path: DocumentSource) -> VersionSource:
+def find_version(
+    source: DocumentSource,
+    other: DocumentSource | None = None,
+    given: Options = NO_OPTIONS,
+    *,
+    no_overlay: bool = False,
+) -> VersionSource:
     """Return the version in a document or in the folder of a generated project.
 
-    Raises UsageError for any other folder.
+    It will be compared with `other`. The options that are given, and `no_overlay`, are
+    for documents; where one is not given, a document has that of the other version if
+    it is a project. Raises UsageError for a folder without a project, and for an overlay
+    of the other project that is not beside the document.
     """
+    own = _project(source)
+    if own is not None:
+        return own.version()
+    return _document_version(
+        source, None if other is None else _project(other), given, no_overlay
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """A generated project, with its lock."""
+
+    folder: Path
+    lock: Lock
+
+    def version(self) -> VersionSource:
+        """Return the version that the project has, of which it has the whole document."""
+        return VersionSource(
+            self.folder / DOCUMENT_PATH,
+            Options(selection=self.lock.selection),
+            self.lock.pins,
+            self.lock.distribution.replace("-", "_"),
+            self.lock.format,
+        )
+
+    def recorded(self, option: str) -> list[str]:
+        """Return the values of an option that the project was generated with."""
+        values = self.lock.options.get(option)
+        texts = values if isinstance(values, list) else []
+        return [text for text in texts if isinstance(text, str)]
+
+    def overlays(self, source: DocumentSource) -> tuple[Path, ...]:
+        """Return the overlays of the project, which are named relative to the document.
+
+        Raises UsageError if one is not there.
+        """
+        folder = source.parent if isinstance(source, Path) else None
+        found = []
+        for name in self.recorded("overlays"):
+            path = folder / name if folder is not None and is_inside(name) else None
+            if path is None or not os.path.isfile(path):
+                raise UsageError(
+                    f"{self.folder} was generated with the overlay {name}, which is not "
+                    f"beside {source}. Give it with --overlay, or compare without it "
+                    "with --no-overlay."
+                )
+            found.append(path)
+        return tuple(found)
+
+
+def _project(path: DocumentSource) -> _Project | None:
+    """Return the project in a folder; None for a document."""
     if not isinstance(path, Path) or not os.path.isdir(path):
-        return VersionSource(path, find_overlay(path), {})
-    document, lock = path / DOCUMENT_PATH, load_lock(path)
-    if lock is None or not os.path.isfile(document):
+        return None
+    lock = read_lock(path)
+    if lock is None or not os.path.isfile(path / DOCUMENT_PATH):
         raise UsageError(
             f"{path} is a folder, but not a generated project: it has no {LOCK_NAME} "
             f"and {DOCUMENT_PATH}. Give a document, or the folder of a project."
         )
-    package = lock.distribution.replace("-", "_")
-    return VersionSource(
-        document, None, lock.pins, package, lock.selection, lock.format
+    return _Project(path, lock)
+
+
+def _document_version(
+    source: DocumentSource, other: _Project | None, given: Options, no_overlay: bool
+) -> VersionSource:
+    """Return the version in a document, to compare with a project or a document."""
+    overlays, allow_refs = given.overlays, given.allow_refs
+    notes: list[str] = []
+    if not overlays and not no_overlay:
+        if other is not None and other.recorded("overlays"):
+            overlays = other.overlays(source)
+            notes = [f"Applying {each}, as for {other.folder}." for each in overlays]
+        elif (beside := find_overlay(source)) is not None:
+            overlays = (beside,)
+            notes = [f"Applying {beside}, found beside the document."]
+    if not allow_refs and other is not None and other.recorded("allow_refs"):
+        allow_refs = tuple(other.recorded("allow_refs"))
+        allowed = ", ".join(allow_refs)
+        notes.append(f"Following references to {allowed}, as for {other.folder}.")
+    selection = given.selection
+    if not selection and other is not None:
+        selection = other.lock.selection
+    options = replace(
+        given, overlays=overlays, allow_refs=allow_refs, selection=selection
     )
+    return VersionSource(source, options, notes=tuple(notes))
 
 
 def diff_versions(old: VersionSource, new: VersionSource) -> Report:
     """Return the changes from one version to another.
 
-    Raises DocumentError if a document cannot be used.
+    Raises DocumentError if a document cannot be used, or the selection leaves no
+    operation of either.
     """
-    selection = old.selection or new.selection
-    (old_document, old_api), (new_document, new_api) = (
-        _load(version, selection) for version in (old, new)
-    )
+    (old_document, old_api), (new_document, new_api) = _load_both(old, new)
     old_pins = locked_pins(old_api, old.pins, old.format)
-    before = build_surface(old_api, old_pins, old.package or identify(old_api).package)
+    before = build_surface(old_api, old_pins, _package(old, old_api))
     pins = locked_pins(new_api, new.pins, new.format) or inherited_pins(
         before, new_api, old_pins, keeps_methods=old.format == LOCK_FORMAT
     )
-    name = old.package or new.package or identify(new_api).package
+    name = old.package or _package(new, new_api)
     after = build_surface(new_api, pins, name)
     changes = compare(before, after)
     old_places = old_document.source_map.places(c.old_pointer or "#" for c in changes)
@@ -89,8 +173,28 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
     )
 
 
-def _load(version: VersionSource, selection: Selection) -> tuple[Document, Api]:
-    problems = Problems()
-    overlays = (version.overlay,) if version.overlay else ()
-    document = load_document(version.document, problems, overlays=overlays)
-    return document, lower(document, problems, selection)
+def _package(version: VersionSource, api: Api) -> str:
+    """Return the name of the import package for a version."""
+    return version.package or identify(api, version.options.name).package
+
+
+def _load_both(*versions: VersionSource) -> tuple[tuple[Document, Api], ...]:
+    loaded, empty = [], []
+    for version in versions:
+        problems = Problems()
+        loaded.append(_load(version, problems))
+        empty += [each for each in problems if each.code == "nothing-selected"]
+    if len(empty) == len(versions):
+        raise DocumentError(*empty)
+    return tuple(loaded)
+
+
+def _load(version: VersionSource, problems: Problems) -> tuple[Document, Api]:
+    options = version.options
+    document = load_document(
+        version.document,
+        problems,
+        overlays=options.overlays,
+        allow_refs=options.allow_refs,
+    )
+    return document, lower(document, problems, options.selection)

@@ -34,6 +34,7 @@ from generator.text import pluralize, printable
 from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock, read_lock
 
 __all__ = [
+    "NO_OPTIONS",
     "Examined",
     "Generated",
     "Options",
@@ -59,6 +60,9 @@ class Options:
     the package can be installed together.
     """
     selection: Selection = ALL_OPERATIONS
+
+
+NO_OPTIONS = Options()
 
 
 @dataclass(frozen=True, slots=True)

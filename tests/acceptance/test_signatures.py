@@ -220,7 +220,7 @@ def reported(path: Path, folder: Path) -> dict[str, list[Signature]]:
     empty = {"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "paths": {}}
     (folder / "empty.json").write_text(json.dumps(empty))
     versions = (folder / "empty.json", path)
-    report = diff_versions(*(VersionSource(each, None, {}) for each in versions))
+    report = diff_versions(*(VersionSource(each) for each in versions))
     found: dict[str, list[Signature]] = {}
     for each in report.changes:
         if each.change.rule.id == "operation-added":
