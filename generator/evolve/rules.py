@@ -104,7 +104,7 @@ ok    break changed    parameter-constant-added: {symbol} was added and is alway
 ok    ok    added      parameter-optional-added: {symbol} was added
 break warn  removed    parameter-removed: {symbol} was removed
 break break changed    parameter-became-required: {symbol} is now required
-ok    break changed    parameter-always-sent: {symbol} is now required, and always sent
+typed break changed    parameter-always-sent: {symbol} is now required, and always sent
 break ok    changed    parameter-not-constant: {symbol} is no longer a constant, so that it must be given
 ok    ok    relaxed    parameter-became-optional: {symbol} is now optional
 ok    break changed    parameter-moved: {symbol} is sent in the {new} instead of the {old}
@@ -147,7 +147,7 @@ ok    break changed    request-property-wire-name-changed: {symbol} is sent as {
 ok    warn  changed    request-optional-property-wire-name-changed: {symbol} is sent as {new} instead of {old}
 break break removed    request-property-refused: {symbol} was removed, and the server rejects unknown properties
 break break changed    request-property-became-required: {symbol} is now required
-ok    break changed    request-property-always-sent: {symbol} is now required, and always sent
+typed break changed    request-property-always-sent: {symbol} is now required, and always sent
 break ok    changed    request-property-not-constant: {symbol} is no longer a constant, so that it must be given
 ok    ok    relaxed    request-property-became-optional: {symbol} is now optional
 break warn  removed    request-property-became-read-only: {symbol} is no longer sent: it is read-only

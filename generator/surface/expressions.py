@@ -26,6 +26,7 @@ __all__ = [
     "Scope",
     "Union",
     "allows_none",
+    "declarations_in",
     "mentions",
     "spell",
     "union",
@@ -140,6 +141,22 @@ def mentions(expression: Expression, name: Name) -> bool:
             return mentions(inner, name)
         case _:
             return expression == name
+
+
+def declarations_in(expression: Expression) -> Iterator[TypeId]:
+    """Yield the keys of the declarations that an expression refers to, also by their
+    typed dicts.
+    """
+    match expression:
+        case Declared(id) | DeclaredDict(id):
+            yield id
+        case Generic(_, inner) | Union(inner):
+            for each in inner:
+                yield from declarations_in(each)
+        case Annotated(whole, _):
+            yield from declarations_in(whole)
+        case _:
+            pass
 
 
 @dataclass(slots=True)

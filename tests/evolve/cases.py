@@ -242,6 +242,8 @@ _RECEIVED = [
                            "properties": {"species": _TEXT, "song": _TEXT}},
         "schemas/@@Pet/anyOf": [_ref("Cat"), _ref("Dog"), _ref("Bird")],
         "schemas/@@Pet/discriminator/mapping/bird": "#/components/schemas/@@Bird"},
+        program="assert pet is not None\nif not isinstance(pet, models.@@Cat):\n"
+        "    bark: str | None = pet.bark\n",
         reply=_reply(pet={"species": "bird", "song": "x"})),
     Case(("response-property-became-write-only",),
         {
@@ -308,11 +310,13 @@ _MORE = [
         f"{_ITEM}/required": ["name", "part", "extra"]}),
     Case(("parameter-constant-added",), {"op/parameters/4": _CONSTANT}),
     Case(("parameter-always-sent",), {"op/parameters/4": _CONSTANT},
-         {"op/parameters/4": {**_CONSTANT, "required": False}}),
+         {"op/parameters/4": {**_CONSTANT, "required": False}},
+         "client.@@.send('1', token='t', name='n', part=models.@@Part(size=1), page=None)"),
     Case(("parameter-not-constant",), {"op/parameters/4": {**_QUERY, "required": True}},
          {"op/parameters/4": _CONSTANT}),
     Case(("request-property-constant-added",), {**_EXTRA, **_NEEDED}),
-    Case(("request-property-always-sent",), _NEEDED, _EXTRA),
+    Case(("request-property-always-sent",), _NEEDED, _EXTRA,
+         "client.@@.send('1', token='t', name='n', part=models.@@Part(size=1), more=None)"),
     Case(("request-property-not-constant",), _property("more", _TEXT), {**_EXTRA, **_NEEDED}),
     Case(("body-arguments-changed",), {"op/requestBody/content/application~json/schema": {
         "type": "array", "items": _ref("Item")}}),

@@ -16,6 +16,7 @@ from generator.evolve.spelled.types import Alternatives, Constant, SpelledType
 from generator.ir import TypeId, schema_id
 from generator.names import CallPath
 from generator.surface import (
+    NONE,
     AliasDeclaration,
     Argument,
     Attribute,
@@ -28,6 +29,7 @@ from generator.surface import (
     Result,
     Scope,
     Signature,
+    declarations_in,
     spell,
     union,
     union_members,
@@ -96,6 +98,7 @@ class _Comparison:
         self._new = new
         self._names = Namespace(old, new, renamed)
         self._types = Assignability(self._names.aliases, self._names.bases)
+        self._passed = _passed(old)
         self._scopes = tuple(
             Scope(package.names.types, qualifier="models.") for package in (old, new)
         )
@@ -203,6 +206,8 @@ class _Comparison:
                 page = self._names.new(each.value)
                 self._names.bases[f"paged.{each.page}"] = page
         before, after = (union(r.annotation() for r in each) for each in (old, new))
+        if before == NONE:  # Type-checkers let no program use the result.
+            return
         items = [[r.item for r in each if r.item is not None] for each in (old, new)]
         fits = self._gives(before, after) and all(
             self._gives(*pair) for pair in zip(*items, strict=False)
@@ -249,10 +254,9 @@ class _Comparison:
         read what they have built as well, once it is received too.
         """
         usage = self._old.api.usage[old], self._new.api.usage[new]
-        found: set[Direction] = set()
-        if usage[0] != "response":
-            found.add("request")
-        if set(usage) != {"request"}:
+        is_passed = old in self._passed
+        found: set[Direction] = {"request"} if is_passed else set()
+        if usage[0] != "request" or (is_passed and usage[1] != "request"):
             found.add("response")
         return found
 
@@ -318,6 +322,29 @@ def _all_methods(package: Package) -> Iterator[tuple[CallPath, Method]]:
             yield path, former.method
         for method in resource.methods:
             yield method.path, method
+
+
+def _passed(package: Package) -> set[TypeId]:
+    """Return the declarations that arguments are annotated with, and what these contain.
+    A model whose properties are arguments is not among them.
+    """
+    found: set[TypeId] = set()
+    pending = [
+        argument.annotation
+        for _, method in package.methods()
+        for argument in method.definition.arguments
+    ]
+    while pending:
+        for key in declarations_in(pending.pop()):
+            if key in found:
+                continue
+            found.add(key)
+            declared = package.declaration(key)
+            if isinstance(declared, ModelClass):
+                pending += [each.annotation for each in declared.attributes]
+            elif isinstance(declared, AliasDeclaration):
+                pending.append(declared.value)
+    return found
 
 
 def _calls(method: Method) -> tuple[tuple[Signature, tuple[Result, ...]], ...]:
