@@ -43,14 +43,14 @@ break ok    changed    stream-flag-removed: {symbol} no longer returns a stream
 ok    warn  changed    idempotency-header-changed: the idempotency header of {symbol} is {new} instead of {old}
 ok    warn  changed    idempotent-changed: {symbol} is {new} instead of {old}, which decides about retries
 # Security
-break break changed    security-required: {symbol} now requires the credential {new}
-break break removed    security-alternative-removed: {symbol} no longer accepts the credential {old} alone
+ok    break changed    security-required: {symbol} now requires the credential {new}
+ok    break removed    security-alternative-removed: {symbol} no longer accepts the credential {old} alone
 ok    ok    relaxed    security-alternative-added: {symbol} also accepts the credential {new}
 ok    ok    relaxed    security-lifted: {symbol} no longer requires a credential
 ok    warn  changed    security-unknown: the security schemes of {symbol} are undefined in one of the two documents
 break warn  removed    scheme-removed: {symbol} was removed
 ok    ok    added      scheme-added: {symbol} was added
-break break changed    scheme-kind-changed: {symbol} has the kind {new} instead of {old}
+typed break changed    scheme-kind-changed: {symbol} has the kind {new} instead of {old}
 ok    break changed    scheme-place-changed: {symbol} is sent as {new} instead of {old}
 ok    warn  changed    scheme-token-url-changed: the token URL of {symbol} is {new} instead of {old}
 ok    warn  changed    scheme-scopes-changed: the scopes of {symbol} are {new} instead of {old}

@@ -58,8 +58,25 @@ class Program:
         lines = [f"def f{len(self.functions)}({head}) -> {result}:"]
         self.functions.append("\n".join([*lines, *(f"    {each}" for each in body)]))
 
+    def passing(self, expression: Expression) -> str:
+        """The type of something that users pass: any object where that is allowed."""
+        return re.sub(r"\bAny\b", "object", self.spelled(expression))
+
+    def reading(self, head: str, expression: Expression, value: str) -> None:
+        """Add a function that reads a value. Users take ``Any`` for what they like."""
+        annotation = self.spelled(expression)
+        if re.search(r"\bAny\b", annotation):
+            liked = re.sub(r"\bAny\b", "Liked", annotation)
+            self.function(head, "None", f"value: {liked} = {value}", "print(value)")
+        elif annotation == "None":
+            self.function(head, annotation, value)
+        else:
+            self.function(head, annotation, f"return {value}")
+
     def text(self) -> str:
         used = "\n\n\n".join(self.functions)
+        if re.search(r"\bLiked\b", used):
+            used = f"class Liked:\n    pass\n\n\n{used}"
         names = set(re.findall(r"\b[A-Za-z_]\w*\b", used))
         imports = [line for name, line in IMPORTS.items() if name in names and line]
         own = [n for n in ("Client", "Server", "models", "inputs", "webhooks")
@@ -68,7 +85,9 @@ class Program:
         for module, known in RUNTIME.items():
             given = [name for name in known if name in names]
             if given:
-                lines.append(f"from {self.package.name}.{module} import {', '.join(given)}")
+                lines.append(
+                    f"from {self.package.name}.{module} import {', '.join(given)}"
+                )
         if "paged" in names:
             lines.append(f"from {self.package.name} import paged")
         return "\n".join([*imports, "", *lines, "", "", used, ""])
@@ -79,6 +98,10 @@ RUNTIME = {
     "_core.streaming": ("Stream",),
     "_core.files": ("File",),
     "_core.download": ("Download",),
+    "_core.http_basic": ("BasicCredential",),
+    "_core.mutual_tls": ("ClientCertificate",),
+    "_core.oauth": ("OAuthCredential",),
+    "_core.security": ("Credential",),
 }
 
 
@@ -136,20 +159,20 @@ def user_program(package: Package, *, open_enums: Iterable[str] = ()) -> str:
     _client(program)
     for _, method in package.methods():
         _calls(program, method)
-    passed = _passed(program)
+    passed, opened = _passed(program), set(open_enums)
     for key in package.names.types:
         declared = package.declaration(key)
         usage = package.api.usage[key]
         if isinstance(declared, ModelClass):
             _model(program, declared, usage, is_passed=declared.name in passed)
         elif isinstance(declared, AliasDeclaration):
-            _alias(program, declared, usage, set(open_enums))
+            _alias(program, declared, usage, opened)
         elif isinstance(declared, EnumClass):
             for name, _ in declared.members:
                 program.function("", "int", f"return models.{declared.name}.{name}")
     for parser in package.events:
-        result = program.spelled(parser.payload)
-        program.function("body: bytes", result, f"return webhooks.{parser.name}(body)")
+        value = f"webhooks.{parser.name}(body)"
+        program.reading("body: bytes", parser.payload, value)
     return program.text()
 
 
@@ -158,9 +181,9 @@ def _client(program: Program) -> None:
     url = "" if found.default_server else "base_url='https://a.example'"
     program.function("", "Client", f"return Client({url})")
     for credential in found.credentials:
-        if credential.annotations[0] == "Credential":
-            given = ", ".join(filter(None, (f"{credential.name}=text", url)))
-            program.function("text: str", "Client", f"return Client({given})")
+        given = ", ".join(filter(None, (f"{credential.name}=given", url)))
+        head = f"given: {credential.annotations[0]}"
+        program.function(head, "Client", f"return Client({given})")
     for server in found.servers if found.default_server else ():
         program.function("", "Client", f"return Client(server=Server.{server.name})")
     for variable in found.variables:
@@ -172,13 +195,13 @@ def _calls(program: Program, method: Method) -> None:
     path = ".".join(("client", *method.path))
     plain = ((method.signature, (method.result,)),)
     for signature, results in method.all_overloads or plain:
-        result = program.spelled(union(each.annotation() for each in results))
+        result = union(each.annotation() for each in results)
         for arguments in _argument_lists(signature):
             _call(program, path, signature, arguments, result)
         items = [each.item for each in results if each.item is not None]
         if items:
             item = program.spelled(items[0])
-            head = f"page: {result}"
+            head = f"page: {program.spelled(result)}"
             program.function(head, f"list[{item}]", "return [each for each in page]")
 
 
@@ -194,18 +217,17 @@ def _call(
     path: str,
     signature: Signature,
     arguments: tuple[Argument, ...],
-    result: str,
+    result: Expression,
 ) -> None:
     head = ["client: Client"]
     given = []
     for number, argument in enumerate(arguments):
         members = [e for e in union_members(argument.annotation) if e != UNSET]
-        head.append(f"a{number}: {program.spelled(union(members))}")
+        head.append(f"a{number}: {program.passing(union(members))}")
         is_positional = argument in signature.positional
         given.append(f"a{number}" if is_positional else f"{argument.name}=a{number}")
     call = f"{path}({', '.join(given)})"
-    body = call if result == "None" else f"return {call}"
-    program.function(", ".join(head), result, body)
+    program.reading(", ".join(head), result, call)
 
 
 def _passed(program: Program) -> set[str]:
@@ -239,14 +261,14 @@ def _model(
     name = f"models.{declared.name}"
     for attribute in declared.attributes:
         if usage != "request":
-            annotation = program.spelled(attribute.annotation)
-            program.function(f"x: {name}", annotation, f"return x.{attribute.name}")
+            value = f"x.{attribute.name}"
+            program.reading(f"x: {name}", attribute.annotation, value)
     if not is_passed:
         return
     required = [a for a in declared.attributes if a.default is None]
     for attributes in (declared.attributes, tuple(required)):
         head = ", ".join(
-            f"a{n}: {program.spelled(a.annotation)}" for n, a in enumerate(attributes)
+            f"a{n}: {program.passing(a.annotation)}" for n, a in enumerate(attributes)
         )
         given = ", ".join(f"{a.name}=a{n}" for n, a in enumerate(attributes))
         program.function(head, name, f"return {name}({given})")
@@ -258,8 +280,7 @@ def _alias(
     name, members = f"models.{declared.name}", list(union_members(declared.value))
     is_enum = isinstance(declared.value, LiteralMembers)
     if usage != "response" or is_enum or len(members) > 1:
-        value = program.spelled(declared.value)
+        value = program.passing(declared.value)
         program.function(f"x: {value}", name, "return x")
     if usage != "request" and not (is_enum and declared.name in open_enums):
-        value = program.spelled(declared.value)
-        program.function(f"x: {name}", value, "return x")
+        program.reading(f"x: {name}", declared.value, "x")

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mypy import api
+
 from generator.diagnostics.model import DocumentError
 from generator.diff import diff_versions, find_version
 from generator.evolve import Change
 from generator.pipeline import Generated, Options, generate
 from generator.release import build_surface
 from generator.surface import AliasDeclaration, LiteralMembers, Package
-from generator.workspace.lock import load_lock
 from generator.workspace.writer import write_project
-from mypy import api
 
 from .programs import user_program
 
@@ -88,8 +88,9 @@ class SourceJudge:
         path.write_text(program)
         options = ["--strict", "--config-file=", f"--cache-dir={self.folder / 'cache'}"]
         options += ["--no-error-summary", "--hide-error-context", "--no-color-output"]
-        options += [f"--python-version=3.11", str(path)]
+        options += ["--python-version=3.11", str(path)]
         import os
+
         os.environ["MYPYPATH"] = str(self.work / "demo")
         out, err, code = api.run(options)
         assert code in (0, 1) and not err, out + err
@@ -138,8 +139,6 @@ def _replace(folder: Path, files: Any) -> None:
         (folder / path).unlink()
     for path, text in files.items():
         place = folder / path
-        if place.suffix == ".py" and not (
-            place.exists() and place.read_text() == text
-        ):
+        if place.suffix == ".py" and not (place.exists() and place.read_text() == text):
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text)

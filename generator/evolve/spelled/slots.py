@@ -77,6 +77,7 @@ def broken_slots(
     key changed.
     """
     comparison = _Comparison(old, new, renamed)
+    yield from comparison.credentials()
     yield from comparison.methods()
     yield from comparison.events()
     yield from comparison.declarations()
@@ -124,6 +125,20 @@ class _Comparison:
             for each, scope in zip((old, new), self._scopes, strict=True)
         )
         return BrokenSlot(direction, *place, before, after)
+
+    def credentials(self) -> Iterator[BrokenSlot]:
+        """Yield the credentials of the client that are of another type."""
+        found = {each.name: each for each in self._new.constructor.credentials}
+        for credential in self._old.constructor.credentials:
+            other = found.get(credential.name)
+            if other is None:
+                continue
+            types = Name(credential.annotations[0]), Name(other.annotations[0])
+            if not self._takes(*types):
+                symbol = f"Client({credential.name}=)"
+                pointers = credential.scheme.pointer, other.scheme.pointer
+                place = _Place(symbol, symbol, Subject("Client", "", ""), pointers)
+                yield self._broken("request", place, *types)
 
     # Methods
 

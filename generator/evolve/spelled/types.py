@@ -73,7 +73,11 @@ NONE = Class("None")
 _BYTES = Class("bytes")
 _STR = Class("str")
 _FILE_CONTENT = Alternatives((_BYTES, Class("IO", (_BYTES,)), Class("PathLike")))
+_CREDENTIAL = Alternatives((_STR, Class("credential function")))
 _ALIASES: dict[str, SpelledType] = {
+    "ClientCertificate": Alternatives((_STR, Class("certificate and key"))),
+    "Credential": _CREDENTIAL,
+    "OAuthCredential": Alternatives((*_CREDENTIAL.members, Class("OAuth grant"))),
     "Base64": _BYTES,
     "Base64Url": _BYTES,
     "Utf8": _STR,

@@ -86,8 +86,8 @@ GRANT = ("components", "securitySchemes", "grant", "flows", "clientCredentials")
 VARIABLE = ("servers", 1, "variables", "region")
 CASES: dict[str, tuple[Edit, str, str]] = {
     # The rule by the edit, with the levels that the rule has.
-    "security-required": (put("security", to=[{"key": [], "user": []}]), "break", "break"),
-    "security-alternative-removed": (put("security", to=[{"user": []}]), "break", "break"),
+    "security-required": (put("security", to=[{"key": [], "user": []}]), "ok", "break"),
+    "security-alternative-removed": (put("security", to=[{"user": []}]), "ok", "break"),
     "security-alternative-added": (
         put("security", to=[{"key": []}, {"user": []}]), "ok", "ok"),
     "security-lifted": (put("security", to=[]), "ok", "ok"),
