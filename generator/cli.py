@@ -170,7 +170,7 @@ def _generate_command(
         if found is not None:
             return _report_up_to_date(*found)
     with progress(sys.stderr) as step:
-        generated = generate(source, options, output, step)
+        generated = generate(source, options, output, step, force=force and not check)
     _print_problems(generated.problems, as_json)
     if generated.problems.has_errors:
         _echo("Nothing was written.")
@@ -180,7 +180,7 @@ def _generate_command(
         return _FAILED
     for note in generated.version_warnings:
         _echo(f"warning: {note}.")
-    project = output / generated.identity.distribution
+    project = generated.folder(output)
     if check:
         return _check(project, generated.files, source, as_json)
     return _write(project, generated, force)
@@ -201,7 +201,13 @@ def _write(project: Path, generated: Generated, force: bool) -> int:
             "few or no operations. Nothing was written. Keep both by --name or another "
             "-o, or use --force to replace the project."
         )
-    changed = write_project(project, generated.files, force=force)
+    previous = generated.previous
+    changed = write_project(
+        project,
+        generated.files,
+        force=force,
+        recovered_files=previous.recovered_files if previous else (),
+    )
     what = "Wrote" if changed else "Nothing to change in"
     files = pluralize(len(generated.files), "file")
     problems = render_summary(generated.problems)

@@ -16,9 +16,12 @@ from generator.ir import Api
 from generator.lower import lower
 from generator.names import Pins
 from generator.pipeline import NO_OPTIONS, Options
-from generator.release import DOCUMENT_PATH, LOCK_FORMAT, build_surface, locked_pins
+from generator.previous import DOCUMENT_PATH, LOCK_FORMAT
+from generator.release import build_surface, locked_pins
 from generator.surface import identify, normalized_version
-from generator.workspace.lock import LOCK_NAME, Lock, is_inside, read_lock
+from generator.workspace.lock import LOCK_NAME, Lock, is_inside
+from generator.workspace.lock_file import explain_lock, read_lock
+from generator.workspace.project import is_generated
 
 __all__ = ["VersionSource", "diff_versions", "find_version"]
 
@@ -108,6 +111,8 @@ def _project(path: DocumentSource) -> _Project | None:
     if not isinstance(path, Path) or not os.path.isdir(path):
         return None
     lock = read_lock(path)
+    if lock is None and is_generated(path):
+        raise UsageError(explain_lock(path))
     if lock is None or not os.path.isfile(path / DOCUMENT_PATH):
         raise UsageError(
             f"{path} is a folder, but not a generated project: it has no {LOCK_NAME} "

@@ -22,16 +22,16 @@ from generator.emit import render_project
 from generator.ir import Api
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.lower.proposals import propose_extensions
-from generator.release import PreviousRelease, plan_release
+from generator.previous import PreviousRelease, find_previous
+from generator.release import plan_release
 from generator.surface import (
     Identity,
     former_identity,
     identify,
-    normalized_version,
     surface,
 )
 from generator.text import pluralize, printable
-from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock, read_lock
+from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock
 
 __all__ = [
     "NO_OPTIONS",
@@ -75,8 +75,15 @@ class Generated:
     problems: Problems
     version_warnings: tuple[str, ...] = ()
     """Warnings about the version number, compared with the previous release."""
+    previous: PreviousRelease | None = None
+    """The project in the output folder that this one continues."""
     is_other_api: bool = False
     """Whether the project in the output folder is that of another API."""
+
+    def folder(self, output: Path) -> Path:
+        """Return the folder of the project in the output folder."""
+        previous = self.previous
+        return previous.folder if previous else output / self.identity.distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +101,15 @@ def generate(
     options: Options,
     output: Path | None = None,
     step: Callable[[str], None] = silent,
+    *,
+    force: bool = False,
 ) -> Generated:
     """Return the generated project for the document `source`.
 
     `output` is the folder of the projects: names, version and changelog continue those
-    of the project there. `step` is called with a short text when a step begins. Raises
-    DocumentError if the document cannot be used. Reads files, writes none.
+    of the project there; with `force` also if its lock is damaged. `step` is called with
+    a short text when a step begins. Raises DocumentError if the document cannot be used,
+    and UsageError if the lock cannot. Reads files, writes none.
     """
     problems = Problems()
     step("Reading the document")
@@ -108,7 +118,7 @@ def generate(
         api = lower(document, problems, options.selection)
         if problems.has_errors:
             raise DocumentError(*(e for e in problems if e.severity == "error"))
-        identity, previous = _identity(api, options, output)
+        identity, previous = _identity(api, options, output, force=force)
         if previous is None and identity.is_taken:
             _report_taken(identity, problems)
         bundle = document.bundle()
@@ -132,23 +142,30 @@ def generate(
     )
     files[LOCK_NAME] = format_lock(lock)
     return Generated(
-        release.identity, files, problems, release.warnings, release.is_other_api
+        release.identity,
+        files,
+        problems,
+        release.warnings,
+        previous,
+        release.is_other_api,
     )
 
 
 def _identity(
-    api: Api, options: Options, output: Path | None
+    api: Api, options: Options, output: Path | None, *, force: bool
 ) -> tuple[Identity, PreviousRelease | None]:
     """Return the names of the project, and the project of an earlier run. One that has
     the name by earlier rules keeps it.
     """
     identity = identify(api, options.name, pin=options.pin)
-    previous = _previous_release(output, identity)
-    if previous is None:
-        former = former_identity(api, options.name, pin=options.pin)
-        previous = _previous_release(output, former)
-        identity = identity if previous is None else former
-    return identity, previous
+    former = former_identity(api, options.name, pin=options.pin)
+    if output is None:
+        return identity, None
+    for each in (identity, former):
+        previous = find_previous(output, each, api, force=force)
+        if previous is not None:
+            return each, previous
+    return identity, None
 
 
 def _report_taken(identity: Identity, problems: Problems) -> None:
@@ -160,28 +177,6 @@ def _report_taken(identity: Identity, problems: Problems) -> None:
         consequence=f"`pip install {name}` installs that one, and both cannot be "
         "installed together",
         suggestion="choose another name by --name",
-    )
-
-
-def _previous_release(
-    output: Path | None, identity: Identity
-) -> PreviousRelease | None:
-    """Return what the lock in the project's folder records, if there is one."""
-    if output is None:
-        return None
-    project = output / identity.distribution
-    lock = read_lock(project)
-    if lock is None:
-        return None
-    version = normalized_version(lock.release or normalized_version(lock.version))
-    return PreviousRelease(
-        project,
-        lock.generator,
-        lock.version,
-        version,
-        lock.pins,
-        lock.selection,
-        lock.format,
     )
 
 

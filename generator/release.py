@@ -4,19 +4,14 @@ entry to its changelog.
 
 from __future__ import annotations
 
-import json
-import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from packaging.version import Version
 
 from generator import __version__
-from generator.diagnostics.model import DocumentError, Problems
-from generator.document.load import load_document
+from generator.changelog import read_changelog
 from generator.emit import HEADER, render_entry
 from generator.evolve import (
     Change,
@@ -32,47 +27,24 @@ from generator.evolve import (
     with_former_types,
 )
 from generator.ir import Api
-from generator.lower import ALL_OPERATIONS, Selection, lower
+from generator.lower import Selection
 from generator.names import Names, Pins, assign, format_1
+from generator.other_api import is_other_api
+from generator.previous import (
+    LOCK_FORMAT,
+    PreviousRelease,
+    previous_api,
+    previous_document,
+)
 from generator.surface import Identity, Package, gather, surface
-from generator.text import names_in, printable
+from generator.text import printable
 
 __all__ = [
-    "DOCUMENT_PATH",
-    "LOCK_FORMAT",
-    "PreviousRelease",
     "Release",
     "build_surface",
     "locked_pins",
     "plan_release",
 ]
-
-DOCUMENT_PATH = "tests/openapi.json"
-"""The path of the document in a generated project."""
-
-LOCK_FORMAT = 2
-"""The format of locks by whose rules names are chosen now."""
-_CHANGELOG = "CHANGELOG.md"
-_METHODS = names_in("get put post delete options head patch trace query")
-_LEAST_SHARED = 0.25
-"""The least share of the operations of the smaller document that two versions share."""
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousRelease:
-    """The project that an earlier run generated, as its lock records it."""
-
-    folder: Path
-    generator: str
-    """The version of the generator."""
-    api_version: str
-    """The version of the document."""
-    release: str
-    """The version of the package (PEP 440)."""
-    pins: Pins
-    selection: Selection = ALL_OPERATIONS
-    format: int = LOCK_FORMAT
-    """The format of its lock, by whose rules the names were chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +90,12 @@ def plan_release(
         version = printable(api.version).replace("`", "'")
         note = f"First generated from version `{version}` of the API's document."
         return Release(names, identity, HEADER + _entry(identity.version, note))
-    document = _read_json(previous.folder / DOCUMENT_PATH)
+    document = previous_document(previous.folder)
     is_same = document is not None and document == bundle
     is_same_api = is_same and previous.selection == selection
     if is_same_api and previous.format == LOCK_FORMAT:
         return _same_api(api, identity, previous)
-    old_api = _previous_api(previous) if document is not None else None
+    old_api = previous_api(previous.folder, previous.selection)
     locked = locked_pins(old_api or api, previous.pins, previous.format)
     previous = replace(previous, pins=locked)
     if old_api is None:
@@ -137,7 +109,7 @@ def plan_release(
     if is_same_api:
         return _renamed_api(api, identity, previous, old)
     release = _changed_api(api, identity, previous, old, is_same)
-    return replace(release, is_other_api=_is_other_api(document, bundle))
+    return replace(release, is_other_api=is_other_api(document, bundle))
 
 
 def _inherited(old: Package, api: Api, previous: PreviousRelease) -> Pins:
@@ -151,67 +123,16 @@ def _entry(version: str, note: str, changes: tuple[Change, ...] = ()) -> str:
     return render_entry(version, note, sections).rstrip("\n") + "\n"
 
 
-def _read_text(path: Path) -> str | None:
-    if os.path.islink(path) or not os.path.isfile(path):
-        return None
-    try:
-        return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def _read_json(path: Path) -> Any:
-    """Return the value in a JSON file; None if it cannot be read."""
-    text = _read_text(path)
-    try:
-        return None if text is None else json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _is_other_api(old: Any, new: Mapping[str, Any]) -> bool:
-    """Return whether two documents share so few operations that they are not versions of
-    one API.
-
-    Titles and file names do not tell: most frameworks give every document the same.
-    """
-    before, after = _operations(old), _operations(new)
-    shared = sum(any(key in after for key in keys) for keys in set(before.values()))
-    fewest = min(len(set(before.values())), len(set(after.values())))
-    return bool(fewest) and shared < fewest * _LEAST_SHARED
-
-
-def _operations(document: Any) -> dict[str, tuple[str, ...]]:
-    """Return each operation of a document, as the keys that identify it, by each of
-    these: the method and path without names and versions, and the operationId.
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for path, item in _members(document, "paths"):
-        for method, operation in _members(item):
-            if method in _METHODS and isinstance(operation, dict):
-                plain = re.sub(r"\{[^}]*\}", "{}", re.sub(r"/v\d+(?=/|$)", "", path))
-                name = operation.get("operationId")
-                keys = (f"{method} {plain}", *([str(name)] if name else []))
-                found |= dict.fromkeys(keys, keys)
-    return found
-
-
-def _members(value: Any, *names: str) -> list[tuple[str, Any]]:
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return list(value.items()) if isinstance(value, dict) else []
-
-
 def _prepend_entry(previous: PreviousRelease, entry: str) -> str:
     """Return the changelog with a new first entry; earlier ones are not changed."""
-    known = _read_text(previous.folder / _CHANGELOG) or ""
+    known = read_changelog(previous.folder) or ""
     return f"{HEADER}{entry}\n{known.removeprefix(HEADER)}".rstrip("\n") + "\n"
 
 
 def _same_api(api: Api, identity: Identity, previous: PreviousRelease) -> Release:
     """Return the release for the same API: a new one only if the generator is newer."""
     names = assign(api, gather(api), previous.pins)
-    known = _read_text(previous.folder / _CHANGELOG)
+    known = read_changelog(previous.folder)
     if previous.generator == __version__ and known is not None:
         return Release(names, replace(identity, version=previous.release), known)
     return _regenerated(names, identity, previous, ())
@@ -252,15 +173,6 @@ def _released(api: Api, identity: Identity, previous: PreviousRelease) -> Identi
 
 def _listed(previous: PreviousRelease) -> set[Version]:
     return listed_versions(_read_text(previous.folder / _CHANGELOG) or "")
-
-
-def _previous_api(previous: PreviousRelease) -> Api | None:
-    problems = Problems()
-    try:
-        document = load_document(previous.folder / DOCUMENT_PATH, problems)
-        return lower(document, problems, previous.selection)
-    except DocumentError:
-        return None
 
 
 def _changed_api(

@@ -5,6 +5,7 @@ from .assign import Names, OperationNeeds, Pins, argument_key, assign
 from .call_paths import CallPath, ResourceName, call_key
 from .events import event_key
 from .former_words import former_snake, former_title
+from .merged_pins import merge_pins
 from .reserved import (
     DISTRIBUTIONS,
     KEYWORDS,
@@ -36,6 +37,7 @@ __all__ = [
     "event_key",
     "former_snake",
     "former_title",
+    "merge_pins",
     "pascal",
     "singular",
     "snake",

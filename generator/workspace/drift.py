@@ -11,7 +11,9 @@ from generator import __version__
 from generator.document.content import DocumentContent, DocumentSource
 from generator.template_files import templates_folder
 from generator.text import content_digest, pluralize, printable
-from generator.workspace.lock import LOCK_NAME, Lock, format_lock, load_lock
+from generator.workspace.lock import LOCK_NAME, Lock, format_lock
+from generator.workspace.lock_file import load_lock
+from generator.workspace.project import find_project
 from generator.workspace.writer import edited_files, read_text
 
 __all__ = ["find_up_to_date_project", "project_diff"]
@@ -38,8 +40,12 @@ def find_up_to_date_project(
         lock = load_lock(project)
         if lock is None or lock.generator != __version__ or lock.options != options:
             continue
-        own = lock.distribution == project.name and lock.document == source.name
-        if own and _is_as_written(project, lock) and _same_sources(lock, source):
+        if (
+            lock.document == source.name
+            and _is_as_written(project, lock)
+            and _same_sources(lock, source)
+            and find_project(output, lock.distribution) == project
+        ):
             return project, lock
     return None
 

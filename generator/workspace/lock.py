@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from generator.diagnostics.model import UsageError
 from generator.lower import Selection
 from generator.names import Pins
 from generator.text import content_digest
 
 __all__ = [
     "LOCK_NAME",
+    "READABLE_FORMATS",
+    "TEXTS",
     "Lock",
     "digest",
     "format_lock",
     "is_inside",
-    "load_lock",
     "parse_lock",
-    "read_lock",
 ]
 
 LOCK_NAME = "gen-client.lock"
 _FORMAT = 2
-_READABLE_FORMATS = (1, 2)
+READABLE_FORMATS = (1, 2)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_TEXTS = ("generator", "version", "release", "distribution", "document")
-# The lock of a document with thousands of operations has about 1 MB.
-_MAX_BYTES = 64 * 1024 * 1024
+TEXTS = ("generator", "version", "release", "distribution", "document")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,72 +86,69 @@ def digest(text: str) -> str:
 def format_lock(lock: Lock) -> str:
     """Return the text of a lock file.
 
-    Bytes of file names and options that are not UTF-8 are surrogate escapes (PEP 383),
-    which JSON has as ``\\udc80``.
+    Each line has one name or one value. What seldom changes comes first, then the names,
+    then what changes with every run: git merges changes in lines far apart, and a text
+    that was cut off has lost the digests first. Bytes of file names and options that are
+    not UTF-8 are surrogate escapes (PEP 383), which JSON has as ``\\udc80``.
     """
-    content = {each.name: getattr(lock, each.name) for each in fields(lock)}
-    content["names"] = content.pop("pins")
-    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
+    content = {
+        "format": lock.format,
+        "distribution": lock.distribution,
+        "document": lock.document,
+        "options": lock.options,
+        "names": lock.pins,
+        "generator": lock.generator,
+        "warnings": lock.warnings,
+        "files": lock.files,
+        "sources": lock.sources,
+        "release": lock.release,
+        "version": lock.version,
+    }
+    ordered = {name: _sorted(value) for name, value in content.items()}
+    text = json.dumps(ordered, indent=2, ensure_ascii=False)
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
-def load_lock(project: Path) -> Lock | None:
-    """Return the lock in a project's folder, or None if there is no readable one."""
-    path = project / LOCK_NAME
-    if os.path.islink(path) or not os.path.isfile(path):
-        return None
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            return None
-        return parse_lock(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def read_lock(project: Path) -> Lock | None:
-    """Return the lock in a project's folder, or None if there is none.
-
-    Raises UsageError for one that cannot be read: the names and the history of the
-    project are in it, and a first run would drop them.
-    """
-    lock = load_lock(project)
-    path = project / LOCK_NAME
-    if lock is None and os.path.lexists(path):
-        raise UsageError(
-            f"{path} cannot be read, and has the names and the history of the package. "
-            "Restore it from version control; where a merge left conflict markers, take "
-            "either side and run again."
-        )
-    return lock
+def _sorted(value: Any) -> Any:
+    """Return a JSON value with the members of objects sorted, at any depth."""
+    if not isinstance(value, Mapping):
+        return value
+    return {key: _sorted(value[key]) for key in sorted(value)}
 
 
 def parse_lock(text: str) -> Lock | None:
-    """Return the lock that a text holds, or None if it is not a lock of a known format.
+    """Return the lock that a text holds, or None if it is not a lock of a known format,
+    has a member of the wrong type, or has one twice.
 
-    The text is not trusted: members of the wrong type are ignored, and so are files
-    whose path leads out of the project.
+    The text is not trusted: files whose path leads out of the project are ignored.
     """
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
+        content = json.loads(text, object_pairs_hook=_unique)
+        if _typed(content["format"], int) not in READABLE_FORMATS:
+            return None
+        names = _typed(content["names"], dict)
+        files = _strings(content["files"])
+        return Lock(
+            **{name: _typed(content.get(name, ""), str) for name in TEXTS},
+            warnings=_typed(content["warnings"], int),
+            format=content["format"],
+            sources=_strings(content["sources"]),
+            files={path: value for path, value in files.items() if is_inside(path)},
+            options=_typed(content["options"], dict),
+            pins={scope: _strings(members) for scope, members in names.items()},
+        )
+    except (LookupError, TypeError, ValueError, RecursionError):
         return None
-    if not isinstance(content, dict) or content.get("format") not in _READABLE_FORMATS:
-        return None
-    files = _strings(content.get("files"))
-    names = content.get("names")
-    warnings = content.get("warnings")
-    return Lock(
-        **{name: str(content.get(name, "")) for name in _TEXTS},
-        warnings=warnings if type(warnings) is int else -1,
-        format=content["format"],
-        sources=_strings(content.get("sources")),
-        files={path: value for path, value in files.items() if is_inside(path)},
-        options=content["options"] if isinstance(content.get("options"), dict) else {},
-        pins={
-            str(scope): _strings(members)
-            for scope, members in (names if isinstance(names, dict) else {}).items()
-        },
-    )
+
+
+def _unique(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; raises ValueError if a name is there twice, as in a merge that
+    took both sides.
+    """
+    found = dict(members)
+    if len(found) != len(members):
+        raise ValueError("a name is there twice")
+    return found
 
 
 def is_inside(path: str) -> bool:
@@ -166,5 +159,11 @@ def is_inside(path: str) -> bool:
 
 
 def _strings(value: object) -> dict[str, str]:
-    members = value.items() if isinstance(value, dict) else ()
-    return {str(k): v for k, v in members if isinstance(v, str)}
+    return {key: _typed(text, str) for key, text in _typed(value, dict).items()}
+
+
+def _typed(value: object, type_: type[T]) -> T:
+    """Return a value of a type; raises TypeError for another one."""
+    if not isinstance(value, type_) or isinstance(value, bool):
+        raise TypeError(f"{type_.__name__} expected")
+    return value

@@ -19,7 +19,8 @@ from generator.workspace.entry_swap import (
     entry_change,
     swap_entries,
 )
-from generator.workspace.lock import LOCK_NAME, Lock, digest, load_lock, read_lock
+from generator.workspace.lock import LOCK_NAME, Lock, digest
+from generator.workspace.lock_file import load_lock, read_lock, recovered_lock
 from generator.workspace.staging import (
     BACKUP_NAME,
     Location,
@@ -123,17 +124,23 @@ def edited_files(
     return edited
 
 
-def write_project(project: Path, files: Mapping[str, str], *, force: bool) -> bool:
+def write_project(
+    project: Path,
+    files: Mapping[str, str],
+    *,
+    force: bool,
+    recovered_files: Collection[str] = (),
+) -> bool:
     """Write `files` (texts by relative path) into the folder `project`, in one atomic
     step; return whether anything changed.
 
-    Files that an earlier run wrote and that are not in `files` are deleted, files that
-    no run wrote are kept. The folder keeps its owner, group and mode. Raises UsageError
+    Files that an earlier run wrote (those in the lock, and `recovered_files`) and that
+    are not in `files` are deleted, files that no run wrote are kept. The folder keeps its owner, group and mode. Raises UsageError
     if the project cannot be written, or if files were edited by hand and `force` is
     false; then nothing has changed.
     """
     _check_project(project, files)
-    lock = read_lock(project)
+    lock = recovered_lock(project) if force else read_lock(project)
     edited = edited_files(project, lock, files)
     if edited and not force:
         shown = ", ".join(edited[:_MAX_FILES_SHOWN])
@@ -143,7 +150,7 @@ def write_project(project: Path, files: Mapping[str, str], *, force: bool) -> bo
             f"{shown}{more}. Nothing was written. Move the changes elsewhere, or use "
             "--force to overwrite them."
         )
-    owned = set(lock.files) | {LOCK_NAME} if lock else set()
+    owned = {*lock.files, LOCK_NAME, *recovered_files} if lock else {*recovered_files}
     if _is_current(project, files, owned):
         return False
     try:

@@ -10,7 +10,8 @@ import pytest
 
 from generator.workspace import drift
 from generator.workspace.drift import find_up_to_date_project, project_diff
-from generator.workspace.lock import LOCK_NAME, load_lock
+from generator.workspace.lock import LOCK_NAME
+from generator.workspace.lock_file import load_lock
 from generator.workspace.writer import write_project
 
 from .conftest import DOCUMENT, FILES, OPTIONS, with_lock

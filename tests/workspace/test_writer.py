@@ -17,7 +17,8 @@ import pytest
 from generator.diagnostics.model import UsageError
 from generator.workspace import atomic_replace, staging, writer
 from generator.workspace.atomic_replace import replace_folder
-from generator.workspace.lock import LOCK_NAME, load_lock
+from generator.workspace.lock import LOCK_NAME
+from generator.workspace.lock_file import load_lock
 from generator.workspace.staging import Location, staging_folder
 from generator.workspace.writer import (
     check_output,
