@@ -109,7 +109,7 @@ def _constants(project: Path, package: Path) -> Pins:
     servers: dict[str, str] = {}
     credentials: dict[str, str] = {}
     for node in _statements(project / "tests" / "conftest.py"):
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets) == "CREDENTIALS":
+        if isinstance(node, ast.Assign) and _defined(node) == "CREDENTIALS":
             with suppress(ValueError):
                 found = ast.literal_eval(node.value)
                 credentials |= {str(key): str(name) for name, key in found.items()}
@@ -119,7 +119,7 @@ def _constants(project: Path, package: Path) -> Pins:
                 if isinstance(each, ast.Assign) and isinstance(
                     each.value, ast.Constant
                 ):
-                    name = ast.unparse(each.targets[0])
+                    name = _defined(each)
                     servers.setdefault(str(each.value.value), name)
     return {"credentials": credentials, "servers": servers}
 
@@ -158,9 +158,9 @@ def _defined(node: ast.stmt) -> str:
     """Return the name that a statement defines."""
     if isinstance(node, ast.ClassDef):
         return node.name
-    targets = (
-        node.targets
-        if isinstance(node, ast.Assign)
-        else [node.target] if isinstance(node, ast.AnnAssign) else []
-    )
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign):
+        targets = [node.target]
     return ast.unparse(targets[0]) if targets else ""

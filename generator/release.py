@@ -172,7 +172,7 @@ def _released(api: Api, identity: Identity, previous: PreviousRelease) -> Identi
 
 
 def _listed(previous: PreviousRelease) -> set[Version]:
-    return listed_versions(_read_text(previous.folder / _CHANGELOG) or "")
+    return listed_versions(read_changelog(previous.folder) or "")
 
 
 def _changed_api(

@@ -11,8 +11,7 @@ from generator import __version__
 from generator.document.content import DocumentContent, DocumentSource
 from generator.template_files import templates_folder
 from generator.text import content_digest, pluralize, printable
-from generator.workspace.lock import LOCK_NAME, Lock, format_lock
-from generator.workspace.lock_file import load_lock
+from generator.workspace.lock import LOCK_NAME, Lock, format_lock, load_lock
 from generator.workspace.project import find_project
 from generator.workspace.writer import edited_files, read_text
 

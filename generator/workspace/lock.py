@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.lower import Selection
@@ -20,6 +22,8 @@ __all__ = [
     "digest",
     "format_lock",
     "is_inside",
+    "load_lock",
+    "lock_text",
     "parse_lock",
 ]
 
@@ -28,6 +32,8 @@ _FORMAT = 2
 READABLE_FORMATS = (1, 2)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 TEXTS = ("generator", "version", "release", "distribution", "document")
+# The lock of a document with thousands of operations has about 1 MB.
+_MAX_BYTES = 64 * 1024 * 1024
 T = TypeVar("T")
 
 
@@ -114,6 +120,27 @@ def _sorted(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     return {key: _sorted(value[key]) for key in sorted(value)}
+
+
+def load_lock(project: Path) -> Lock | None:
+    """Return the lock in a project's folder, or None if there is no readable one."""
+    text = lock_text(project)
+    return None if text is None else parse_lock(text)
+
+
+def lock_text(project: Path) -> str | None:
+    """Return the text of the lock in a project's folder, or None if there is no file, or
+    one that is too large. Bytes that are not UTF-8 are replaced.
+    """
+    path = project / LOCK_NAME
+    if os.path.islink(path) or not os.path.isfile(path):
+        return None
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            return None
+        return path.read_bytes().decode("utf-8", errors="replace")
+    except OSError:
+        return None
 
 
 def parse_lock(text: str) -> Lock | None:

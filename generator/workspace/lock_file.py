@@ -7,18 +7,9 @@ from pathlib import Path
 
 from generator.diagnostics.model import UsageError
 from generator.workspace.damaged_lock import damage, recover_lock
-from generator.workspace.lock import LOCK_NAME, Lock, parse_lock
+from generator.workspace.lock import LOCK_NAME, Lock, load_lock, lock_text
 
-__all__ = ["explain_lock", "load_lock", "read_lock", "recovered_lock"]
-
-# The lock of a document with thousands of operations has about 1 MB.
-_MAX_BYTES = 64 * 1024 * 1024
-
-
-def load_lock(project: Path) -> Lock | None:
-    """Return the lock in a project's folder, or None if there is no readable one."""
-    text = _text(project / LOCK_NAME)
-    return None if text is None else parse_lock(text)
+__all__ = ["explain_lock", "read_lock", "recovered_lock"]
 
 
 def read_lock(project: Path) -> Lock | None:
@@ -51,7 +42,7 @@ def recovered_lock(project: Path) -> Lock | None:
     """
     if not os.path.lexists(project / LOCK_NAME):
         return None
-    return load_lock(project) or recover_lock(_text(project / LOCK_NAME) or "")
+    return load_lock(project) or recover_lock(lock_text(project) or "")
 
 
 def _damage(path: Path) -> str:
@@ -61,17 +52,5 @@ def _damage(path: Path) -> str:
         return "is a symbolic link"
     if not os.path.isfile(path):
         return "is not a file"
-    text = _text(path)
+    text = lock_text(path.parent)
     return "is too large or cannot be opened" if text is None else damage(text)
-
-
-def _text(path: Path) -> str | None:
-    """Return the text of a lock; other bytes than UTF-8 in it are no lock's."""
-    if os.path.islink(path) or not os.path.isfile(path):
-        return None
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            return None
-        return path.read_bytes().decode("utf-8", errors="replace")
-    except OSError:
-        return None

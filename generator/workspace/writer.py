@@ -19,8 +19,8 @@ from generator.workspace.entry_swap import (
     entry_change,
     swap_entries,
 )
-from generator.workspace.lock import LOCK_NAME, Lock, digest
-from generator.workspace.lock_file import load_lock, read_lock, recovered_lock
+from generator.workspace.lock import LOCK_NAME, Lock, digest, load_lock
+from generator.workspace.lock_file import read_lock, recovered_lock
 from generator.workspace.staging import (
     BACKUP_NAME,
     Location,

@@ -295,11 +295,6 @@ def bytes_change(place: Path) -> None:
     path.write_bytes(bytes(data))
 
 
-def line_ends_change(place: Path) -> None:
-    path = place / "api.md"
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-
-
 def changelog_changes(place: Path) -> None:
     flip(place / "CHANGELOG.md")
 
@@ -311,10 +306,6 @@ def lock_changes(place: Path) -> None:
 
 def file_is_missing(place: Path) -> None:
     (place / "api.md").unlink()
-
-
-def lock_is_missing(place: Path) -> None:
-    (place / "gen-client.lock").unlink()
 
 
 def file_is_left(place: Path) -> None:
@@ -345,11 +336,9 @@ def consistent_tampering(place: Path) -> None:
         source_changes,
         runtime_changes,
         bytes_change,
-        line_ends_change,
         changelog_changes,
         lock_changes,
         file_is_missing,
-        lock_is_missing,
         file_is_left,
         consistent_tampering,
     ],

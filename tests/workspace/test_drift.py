@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,8 +11,7 @@ import pytest
 
 from generator.workspace import drift
 from generator.workspace.drift import find_up_to_date_project, project_diff
-from generator.workspace.lock import LOCK_NAME
-from generator.workspace.lock_file import load_lock
+from generator.workspace.lock import LOCK_NAME, load_lock
 from generator.workspace.writer import write_project
 
 from .conftest import DOCUMENT, FILES, OPTIONS, with_lock
@@ -56,10 +56,6 @@ def age_lock(project: Path) -> None:
     os.utime(project / LOCK_NAME, ns=(1, 1))
 
 
-def rename_project(project: Path) -> None:
-    project.rename(project.with_name("other"))
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -69,11 +65,22 @@ def rename_project(project: Path) -> None:
         change_document,
         edit_lock,
         age_lock,
-        rename_project,
     ],
 )
 def test_a_change_is_noticed(project: Path, change: Callable[[Path], None]) -> None:
     change(project)
+    assert found(project) is None
+
+
+def test_a_renamed_project_is_found(project: Path) -> None:
+    renamed = project.rename(project.with_name("other"))
+    assert found(renamed) == renamed
+
+
+def test_a_copy_of_a_project_is_not_found(project: Path) -> None:
+    shutil.copytree(project, project.with_name("a-copy"))
+    assert found(project) == project
+    edit(project)
     assert found(project) is None
 
 

@@ -98,13 +98,48 @@ def test_paths_that_lead_out_of_the_project_are_dropped(path: str) -> None:
     assert lock.files == {"a/b.py": "1"}
 
 
-@pytest.mark.parametrize("value", [None, 5, "text", [], ["a"], True])
-def test_members_of_the_wrong_type_are_ignored(value: object) -> None:
-    members = ("sources", "files", "names", "options", "warnings")
-    lock = parse_lock(changed(**dict.fromkeys(members, value)))
-    assert lock is not None
-    assert (lock.sources, lock.files, lock.pins, lock.options) == ({}, {}, {}, {})
-    assert lock.warnings == (5 if value == 5 else -1)
+@pytest.mark.parametrize("value", [None, 5, "text", [], ["a"], True, {"a": {"b": 1}}])
+@pytest.mark.parametrize(
+    "member", ["sources", "files", "names", "options", "warnings", "release"]
+)
+def test_a_member_of_the_wrong_type(member: str, value: object) -> None:
+    """Without it, names and history would be lost silently."""
+    is_right = (member, value) in [
+        ("warnings", 5),
+        ("release", "text"),
+        ("options", {"a": {"b": 1}}),
+    ]
+    assert (parse_lock(changed(**{member: value})) is not None) is is_right
+
+
+@pytest.mark.parametrize("member", ["files", "names", "format"])
+def test_a_member_is_missing(member: str) -> None:
+    content = json.loads(format_lock(LOCK))
+    del content[member]
+    assert parse_lock(json.dumps(content)) is None
+
+
+def test_a_name_is_there_twice() -> None:
+    line = '      "#/components/schemas/A": "A"'
+    text = format_lock(LOCK)
+    assert line in text
+    assert parse_lock(text.replace(line, f"{line},\n{line}")) is None
+
+
+def test_digests_and_versions_come_last() -> None:
+    """Names are far from what changes with every run, so that git merges them."""
+    lines = format_lock(LOCK).splitlines()
+    name = lines.index('      "#/components/schemas/A": "A"')
+    digests = [n for n, line in enumerate(lines) if digest("r") in line]
+    # git joins conflicts that are at most three lines apart.
+    assert digests[0] - name > 4
+    assert lines[1:5] == [
+        '  "format": 2,',
+        '  "distribution": "things",',
+        '  "document": "api.yml",',
+        '  "options": {',
+    ]
+    assert lines[-3:] == ['  "release": "2",', '  "version": "v2"', "}"]
 
 
 def test_digests_count_bytes() -> None:
