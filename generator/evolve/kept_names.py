@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from generator.evolve.change import Change
 from generator.evolve.compare.operations import endpoint_shape, match_operations
 from generator.evolve.compare.security import renamed_schemes
-from generator.ir import Api
-from generator.names import Names, Pins, call_key
+from generator.ir import Api, Operation
+from generator.names import Names, Pins, argument_key, call_key
 from generator.surface import Package
 
 __all__ = ["inherited_pins", "with_former_types"]
@@ -34,9 +35,30 @@ def inherited_pins(
         pins[f"fields {key}"] = names
     for key, names in old.names.members.items():
         pins[f"members {key}"] = names
-    for pointer, names in old.names.arguments.items():
-        pins[f"arguments {pointer}"] = names
-    return pins
+    return pins | _arguments(old, new)
+
+
+def _arguments(old: Package, new: Api) -> dict[str, Mapping[str, str]]:
+    """Return the pins of arguments. A path parameter, whose name is not sent, keeps the
+    argument of the one that had its place in the path.
+    """
+    found = {f"arguments {key}": names for key, names in old.names.arguments.items()}
+    for before, after in match_operations(old.api.operations, new.operations)[0]:
+        names = old.names.arguments[before.pointer]
+        renamed: dict[str, str] = {}
+        if endpoint_shape(before) == endpoint_shape(after):
+            keys = (_path_keys(each) for each in (before, after))
+            renamed = dict(zip(*keys, strict=True))
+        found[f"arguments {after.pointer}"] = {
+            renamed.get(key, key): name for key, name in names.items()
+        }
+    return found
+
+
+def _path_keys(operation: Operation) -> list[str]:
+    """Return the keys of the path parameters, in the order of the path."""
+    names = re.findall(r"\{([^{}]*)\}", operation.path)
+    return [argument_key("path", name) for name in names]
 
 
 def _methods(
