@@ -35,12 +35,13 @@ def compare_parameters(
 ) -> None:
     """Record how the parameters of an operation changed.
 
-    They are matched by location and name, then by name, then by argument, then by their
-    position in the path.
+    They are matched by their position in the path, else by location and name, then by
+    name, then by argument.
     """
     pairs, removed, added = match(
         _arguments(diff.old, old),
         _arguments(diff.new, new),
+        lambda a, b: a.segment == b.segment != -1 and a.keyword == b.keyword,
         lambda a, b: _key(a.parameter) == _key(b.parameter),
         lambda a, b: a.parameter.name.casefold() == b.parameter.name.casefold(),
         lambda a, b: a.keyword == b.keyword,
@@ -150,7 +151,7 @@ def _compare_order(
 ) -> None:
     """Record positional arguments in another order, if none was added or removed."""
     signatures = diff.old.signature(old), diff.new.signature(new)
-    before, after = ([a.wire_name for a in each.positional] for each in signatures)
+    before, after = ([a.name for a in each.positional] for each in signatures)
     if sorted(before) == sorted(after):
         rule = "parameter-order-changed"
         diff.add_difference(rule, site, ", ".join(before), ", ".join(after))
