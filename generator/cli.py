@@ -7,7 +7,7 @@ import os
 import shlex
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
@@ -182,7 +182,7 @@ def _generate_command(
         _echo(f"warning: {note}.")
     project = generated.folder(output)
     if check:
-        return _check(project, generated.files, source, as_json)
+        return _check(project, generated, source, as_json)
     return _write(project, generated, force)
 
 
@@ -195,10 +195,9 @@ def _report_up_to_date(project: Path, lock: Lock) -> int:
 
 
 def _write(project: Path, generated: Generated, force: bool) -> int:
-    if generated.is_other_api and not force:
+    if generated.other_api and not force:
         raise UsageError(
-            f"{project} was generated from another document, with which this one shares "
-            "few or no operations. Nothing was written. Keep both by --name or another "
+            f"{generated.other_api} Nothing was written. Keep both by --name or another "
             "-o, or use --force to replace the project."
         )
     previous = generated.previous
@@ -225,13 +224,16 @@ def _as_argument(project: Path) -> str:
 
 
 def _check(
-    project: Path, files: Mapping[str, str], source: DocumentSource, as_json: bool
+    project: Path, generated: Generated, source: DocumentSource, as_json: bool
 ) -> int:
     """Show how the project differs from what would be written."""
     if not os.path.exists(project):
         _echo(f"{project} does not exist yet. Nothing was written.")
         return _FAILED
-    lines = project_diff(project, files)
+    if generated.other_api:
+        _echo(f"{generated.other_api} Give the --name of the project to check.")
+        return _FAILED
+    lines = project_diff(project, generated.files)
     if not lines:
         _echo(f"{project} is up to date with {source}.")
         return _DONE

@@ -22,7 +22,8 @@ from generator.emit import render_project
 from generator.ir import Api
 from generator.lower import ALL_OPERATIONS, Selection, lower
 from generator.lower.proposals import propose_extensions
-from generator.previous import PreviousRelease, find_previous
+from generator.other_api import is_other_api
+from generator.previous import PreviousRelease, find_previous, previous_document
 from generator.release import plan_release
 from generator.surface import (
     Identity,
@@ -77,8 +78,10 @@ class Generated:
     """Warnings about the version number, compared with the previous release."""
     previous: PreviousRelease | None = None
     """The project in the output folder that this one continues."""
-    is_other_api: bool = False
-    """Whether the project in the output folder is that of another API."""
+    other_api: str = ""
+    """A sentence that says so if the project in the output folder is that of another
+    API.
+    """
 
     def folder(self, output: Path) -> Path:
         """Return the folder of the project in the output folder."""
@@ -124,6 +127,7 @@ def generate(
         bundle = document.bundle()
         release = plan_release(api, bundle, options.selection, identity, previous)
         step(f"Rendering {pluralize(len(api.operations), 'operation')}")
+        other_api = _report_other_api(previous, bundle, source)
         package = surface(api, release.names, release.identity.package)
         files = render_project(package, release.identity, bundle)
         files["CHANGELOG.md"] = release.changelog
@@ -147,7 +151,7 @@ def generate(
         problems,
         release.warnings,
         previous,
-        release.is_other_api,
+        other_api,
     )
 
 
@@ -177,6 +181,21 @@ def _report_taken(identity: Identity, problems: Problems) -> None:
         consequence=f"`pip install {name}` installs that one, and both cannot be "
         "installed together",
         suggestion="choose another name by --name",
+    )
+
+
+def _report_other_api(
+    previous: PreviousRelease | None, bundle: Mapping[str, Any], source: DocumentSource
+) -> str:
+    """Return a sentence if the project of an earlier run is that of another API."""
+    if previous is None or not is_other_api(
+        previous_document(previous.folder), bundle, previous.document, source.name
+    ):
+        return ""
+    return (
+        f"{previous.folder} is the client of another API with this name: it was "
+        f"generated from {previous.document or 'another document'}, with which this "
+        "document shares few or no operations."
     )
 
 

@@ -29,7 +29,6 @@ from generator.evolve import (
 from generator.ir import Api
 from generator.lower import Selection
 from generator.names import Names, Pins, assign, format_1
-from generator.other_api import is_other_api
 from generator.previous import (
     LOCK_FORMAT,
     PreviousRelease,
@@ -56,8 +55,6 @@ class Release:
     changelog: str
     warnings: tuple[str, ...] = ()
     """Warnings about the version of the document."""
-    is_other_api: bool = False
-    """Whether the previous project is that of another API with the same name."""
 
 
 def build_surface(api: Api, pins: Pins, package: str) -> Package:
@@ -108,8 +105,7 @@ def plan_release(
     old = build_surface(old_api, locked, identity.package)
     if is_same_api:
         return _renamed_api(api, identity, previous, old)
-    release = _changed_api(api, identity, previous, old, is_same)
-    return replace(release, is_other_api=is_other_api(document, bundle))
+    return _changed_api(api, identity, previous, old, is_same)
 
 
 def _inherited(old: Package, api: Api, previous: PreviousRelease) -> Pins:

@@ -210,32 +210,83 @@ HEALTH = {"health": "health_health_get"}
 USERS = operations(**HEALTH, users="list_users", teams="", roles="roles", a="", b="")
 
 
+SHOP = operations(**HEALTH, items="list_items")
+BOOKS = operations(**HEALTH, bills="list_bills")
+
+
 @pytest.mark.parametrize(
-    "other",
+    ("documents", "others"),
     [
-        operations(items="list_items"),
-        operations(**HEALTH, items="list_items", orders="", shops="s", prices="p"),
+        ({"openapi.yml": USERS}, {"openapi.yml": operations(items="list_items")}),
+        (
+            {"openapi.yml": USERS},
+            {
+                "openapi.yml": operations(
+                    **HEALTH, items="list_items", orders="", shops="s", prices="p"
+                )
+            },
+        ),
+        ({"shop.yml": SHOP}, {"books.yml": BOOKS}),
+        ({"openapi.yml": SHOP}, {"openapi.yml": BOOKS}),
+        (
+            {"shop.yml": operations(**HEALTH, version="", items="")},
+            {"books.yml": operations(**HEALTH, version="", bills="")},
+        ),
     ],
 )
 def test_the_project_of_another_document_is_not_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    documents: dict[str, str],
+    others: dict[str, str],
 ) -> None:
     """Frameworks give all documents one title, one version and one file name."""
     monkeypatch.chdir(tmp_path)
-    for folder, text in (("one", USERS), ("two", other)):
+    paths = []
+    for folder, files in (("one", documents), ("two", others)):
         Path(folder).mkdir()
-        Path(folder, "openapi.yml").write_text(text)
-    assert gen_client_here("one/openapi.yml", "-o", "out").code == 0
+        for name, text in files.items():
+            Path(folder, name).write_text(text)
+            paths.append(Path(folder, name))
+    first, second = paths
+    assert gen_client_here(first, "-o", "out").code == 0
     before = contents(Path("out"))
-    ran = gen_client_here("two/openapi.yml", "-o", "out")
+    ran = gen_client_here(second, "-o", "out")
     assert ran.code == 2
-    assert "another document" in ran.stderr and "--name" in ran.stderr
+    assert "another API" in ran.stderr and "--name" in ran.stderr
+    assert f"generated from {first.name}," in ran.stderr
     assert contents(Path("out")) == before
-    assert gen_client_here("two/openapi.yml", "-o", "out", "--check").code == 1
-    assert gen_client_here("two/openapi.yml", "-o", "out", "--name", "two").code == 0
+    ran = gen_client_here(second, "-o", "out", "--check")
+    assert ran.code == 1 and f"generated from {first.name}," in ran.stderr
+    assert gen_client_here(second, "-o", "out", "--name", "two").code == 0
     assert sorted(os.listdir("out")) == [next(iter(before)).partition("/")[0], "two"]
-    assert gen_client_here("two/openapi.yml", "-o", "out", "--force").code == 0
-    assert gen_client_here("two/openapi.yml", "-o", "out").code == 0
+    assert gen_client_here(second, "-o", "out", "--force").code == 0
+    assert gen_client_here(second, "-o", "out").code == 0
+
+
+def with_schemas(text: str, *names: str) -> str:
+    """Give the operations of a document results that are references."""
+    for name in names:
+        result = f"content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}"
+        text = text.replace(
+            "'204': {description: }", f"'200': {{description: , {result}}}", 1
+        )
+    declared = "".join(f"    {name}: {{type: object}}\n" for name in set(names))
+    return f"{text}components:\n  schemas:\n{declared}"
+
+
+@pytest.mark.parametrize("name", ["openapi.yml", "books.yml"])
+def test_another_operation_for_the_same_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The document is a new version, also if half of its operations are new."""
+    monkeypatch.chdir(tmp_path)
+    Path("openapi.yml").write_text(with_schemas(SHOP, "State", "Item"))
+    assert gen_client_here("openapi.yml", "-o", "out").code == 0
+    text = operations(**HEALTH, goods="list_goods")
+    Path(name).write_text(with_schemas(text, "State", "Item"))
+    ran = gen_client_here(name, "-o", "out")
+    assert ran.code == 0, ran.stderr
 
 
 @pytest.mark.parametrize(
