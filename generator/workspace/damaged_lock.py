@@ -16,7 +16,14 @@ from packaging.version import Version
 from generator.conflict_markers import conflict_line, sides
 from generator.names import merge_pins
 from generator.surface import normalized_version
-from generator.workspace.lock import READABLE_FORMATS, TEXTS, Lock, is_inside
+from generator.workspace.lock import (
+    READABLE_FORMATS,
+    TEXTS,
+    Lock,
+    RepeatedNameError,
+    is_inside,
+    unique,
+)
 
 __all__ = ["damage", "recover_lock"]
 
@@ -38,14 +45,16 @@ def damage(text: str) -> str:
     if found and int(found[1]) not in READABLE_FORMATS:
         return f"has format {found[1]}, of another version of gen-client"
     try:
-        json.loads(text)
+        json.loads(text, object_pairs_hook=unique)
+    except RepeatedNameError as error:
+        return f"has {error} twice, as after a merge that took both sides"
     except json.JSONDecodeError as error:
         if error.pos >= len(text.rstrip()) or text.count("{") > text.count("}"):
             return "was cut off"
         return f"is not JSON (line {error.lineno})"
     except (ValueError, RecursionError):
         return "is not JSON"
-    return "does not have the members of a lock, each one once"
+    return "does not have the members of a lock"
 
 
 def recover_lock(text: str) -> Lock:

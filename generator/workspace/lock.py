@@ -19,12 +19,14 @@ __all__ = [
     "READABLE_FORMATS",
     "TEXTS",
     "Lock",
+    "RepeatedNameError",
     "digest",
     "format_lock",
     "is_inside",
     "load_lock",
     "lock_text",
     "parse_lock",
+    "unique",
 ]
 
 LOCK_NAME = "gen-client.lock"
@@ -150,7 +152,7 @@ def parse_lock(text: str) -> Lock | None:
     The text is not trusted: files whose path leads out of the project are ignored.
     """
     try:
-        content = json.loads(text, object_pairs_hook=_unique)
+        content = json.loads(text, object_pairs_hook=unique)
         if _typed(content["format"], int) not in READABLE_FORMATS:
             return None
         names = _typed(content["names"], dict)
@@ -168,13 +170,17 @@ def parse_lock(text: str) -> Lock | None:
         return None
 
 
-def _unique(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object; raises ValueError if a name is there twice, as in a merge that
-    took both sides.
-    """
-    found = dict(members)
-    if len(found) != len(members):
-        raise ValueError("a name is there twice")
+class RepeatedNameError(ValueError):
+    """A member of an object is there twice."""
+
+
+def unique(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; raises RepeatedNameError if a member is there twice."""
+    found: dict[str, Any] = {}
+    for name, value in members:
+        if name in found:
+            raise RepeatedNameError(json.dumps(name))
+        found[name] = value
     return found
 
 
