@@ -11,7 +11,7 @@ from generator.document.content import DocumentSource
 from generator.document.load import load_document
 from generator.document.node import Document
 from generator.document.overlay import find_overlay
-from generator.evolve import LocatedChange, Report, compare, inherited_pins, signatures
+from generator.evolve import LocatedChange, Report, compare, next_package, signatures
 from generator.ir import Api
 from generator.lower import lower
 from generator.names import Pins
@@ -156,11 +156,14 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
     (old_document, old_api), (new_document, new_api) = _load_both(old, new)
     old_pins = locked_pins(old_api, old.pins, old.format)
     before = build_surface(old_api, old_pins, _package(old, old_api))
-    pins = locked_pins(new_api, new.pins, new.format) or inherited_pins(
-        before, new_api, old_pins, keeps_methods=old.format == LOCK_FORMAT
-    )
     name = old.package or _package(new, new_api)
-    after = build_surface(new_api, pins, name)
+    new_pins = locked_pins(new_api, new.pins, new.format)
+    is_current = old.format == LOCK_FORMAT
+    after = (
+        build_surface(new_api, new_pins, name)
+        if new_pins
+        else next_package(before, new_api, old_pins, name, keeps_methods=is_current)
+    )
     changes = compare(before, after)
     old_places = old_document.source_map.places(c.old_pointer or "#" for c in changes)
     new_places = new_document.source_map.places(c.new_pointer or "#" for c in changes)

@@ -17,14 +17,13 @@ from generator.evolve import (
     Change,
     changelog_sections,
     compare,
-    inherited_pins,
     is_later_major,
     largest_bump,
     listed_versions,
+    next_package,
     next_post_release,
     next_release,
     version_warning,
-    with_former_types,
 )
 from generator.ir import Api
 from generator.lower import Selection
@@ -97,21 +96,21 @@ def plan_release(
     previous = replace(previous, pins=locked)
     if old_api is None:
         old = build_surface(api, locked, identity.package)
-        pins = _inherited(old, api, previous)
+        new = _next_package(old, api, previous)
         note = f"Generated from version `{printable(api.version)}` of the API."
         identity = _released(api, identity, previous)
         changelog = _prepend_entry(previous, _entry(identity.version, note))
-        return Release(assign(api, gather(api), pins), identity, changelog)
+        return Release(new.names, identity, changelog)
     old = build_surface(old_api, locked, identity.package)
     if is_same_api:
         return _renamed_api(api, identity, previous, old)
     return _changed_api(api, identity, previous, old, is_same)
 
 
-def _inherited(old: Package, api: Api, previous: PreviousRelease) -> Pins:
-    """Return the names that the package of `api` takes over from the old one."""
+def _next_package(old: Package, api: Api, previous: PreviousRelease) -> Package:
+    """Return the package of `api` with the names that it takes over from the old one."""
     is_current = previous.format == LOCK_FORMAT
-    return inherited_pins(old, api, previous.pins, keeps_methods=is_current)
+    return next_package(old, api, previous.pins, old.name, keeps_methods=is_current)
 
 
 def _entry(version: str, note: str, changes: tuple[Change, ...] = ()) -> str:
@@ -138,7 +137,7 @@ def _renamed_api(
     api: Api, identity: Identity, previous: PreviousRelease, old: Package
 ) -> Release:
     """Return the release for the same API where a newer generator renames methods."""
-    new = build_surface(api, _inherited(old, api, previous), old.name)
+    new = _next_package(old, api, previous)
     return _regenerated(new.names, identity, previous, compare(old, new))
 
 
@@ -183,12 +182,10 @@ def _changed_api(
     """
     identity = _released(api, identity, previous)
     kept = _pins_after(previous.pins, previous.release, identity.version)
-    pins = _inherited(old, api, replace(previous, pins=kept))
-    new = build_surface(api, pins, old.name)
+    new = _next_package(old, api, replace(previous, pins=kept))
     changes = compare(old, new)
-    names = with_former_types(new, changes)
     if not changes and api.version == previous.api_version:
-        return _same_api(api, identity, replace(previous, pins=names.pins))
+        return _same_api(api, identity, replace(previous, pins=new.names.pins))
     note = ""
     if is_same_document:
         note = "Regenerated with another selection of operations; the document did not change."
@@ -198,13 +195,13 @@ def _changed_api(
         note = "Nothing changed for the users of the package."
     changelog = _prepend_entry(previous, _entry(identity.version, note, changes))
     if is_same_document:
-        return Release(names, identity, changelog)
+        return Release(new.names, identity, changelog)
     versions = previous.api_version, api.version
     releases = previous.release, identity.version
     warning = version_warning(
         versions, releases, largest_bump(changes), is_same_document=False
     )
-    return Release(names, identity, changelog, (warning,) if warning else ())
+    return Release(new.names, identity, changelog, (warning,) if warning else ())
 
 
 def _pins_after(pins: Pins, old: str, new: str) -> Pins:

@@ -22,7 +22,7 @@ _CALLS = frozenset(names_in("""
     RangeBody RawBody RequestBody ResponseSpec ServerVariable Stream.either Stream.open
     Tagged
     WebhookTypes _WEBHOOKS.parse TypeAliasType TypedDict TypedHeaders cached_property deprecated dict.fromkeys
-    acall_unwrapped call_unwrapped expand_server first_page lazy_exports lazy_pages parse_event self._call super super.__init__
+    acall_unwrapped call_unwrapped expand_server first_page lazy_exports lazy_pages parse_event self._call super super.__init__ with_former_names
     warn_of_misspelled_keys
     """))
 _STATEMENT_CALLS = {"super.__init__", "warn_of_misspelled_keys"}

@@ -89,16 +89,16 @@ def inputs_view(
     names = package.names
     imports = Imports()
     recursive = recursive_aliases(package.api, module)
+    former = names.former_type_names()
     views = []
     for key in module.keys:
         with processing(key):
             views.append(
                 _declaration(key, package, imports, is_recursive=key in recursive)
             )
-        if key in names.former_types:
-            former = dict_name(names.former_types[key])
-            value = identifier(dict_name(names.types[key]))
-            views.append(DictView(identifier(former), value=value))
+        value = identifier(dict_name(names.types[key]))
+        for name in former.get(key, ()):
+            views.append(DictView(identifier(dict_name(name)), value=value))
     if any(view.value is not None and not view.recursive for view in views):
         imports.names.add("TypeAlias")
     local: dict[str, set[str]] = {"..": {"models"}} if imports.types else {}

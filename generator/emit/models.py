@@ -98,6 +98,16 @@ class ExportView:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerView:
+    """A deprecated name of an earlier version."""
+
+    name: Code
+    quoted_name: Code
+    quoted_current: Code
+    """The name that replaces it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportView:
     """A module of models and what comes from it."""
 
@@ -115,6 +125,8 @@ class PackageView:
     """The module that most names come from."""
     others: tuple[ExportView, ...]
     """The names that come from other modules."""
+    former: tuple[FormerView, ...]
+    former_imports: tuple[ImportView, ...]
 
     @property
     def is_long(self) -> bool:
@@ -127,31 +139,41 @@ def package_view(modules: Iterable[Module], names: Names) -> PackageView:
     modules = sorted(modules, key=lambda module: natural(module.name))
     found = [
         ExportView(
-            identifier(name),
+            identifier(names.types[key]),
             identifier(module.name),
-            literal(name),
+            literal(names.types[key]),
             literal(f".{module.name}"),
         )
         for module in modules
         for key in module.keys
-        for name in _exported_names(key, names)
     ]
+    former = names.former_type_names()
     found.sort(key=lambda export: export_order(export.name))
     counts = Counter(export.quoted_module for export in found)
     main = max(counts, key=counts.__getitem__, default=trusted(""))
     return PackageView(
         tuple(found),
-        tuple(_import(module, names) for module in modules),
+        tuple(_import(m, (names.types[key] for key in m.keys)) for m in modules),
         main,
         tuple(export for export in found if export.quoted_module != main),
+        tuple(
+            FormerView(
+                identifier(name),
+                literal(name),
+                literal(names.types[names.former_types[name]]),
+            )
+            for name in sorted(names.former_types, key=export_order)
+        ),
+        tuple(
+            _import(module, own)
+            for module in modules
+            if (own := [n for key in module.keys for n in former.get(key, ())])
+        ),
     )
 
 
-def _import(module: Module, names: Names) -> ImportView:
-    names_of_module = (
-        name for key in module.keys for name in _exported_names(key, names)
-    )
-    exported = sorted(names_of_module, key=by_kind)
+def _import(module: Module, names: Iterable[str]) -> ImportView:
+    exported = sorted(names, key=by_kind)
     return ImportView(identifier(module.name), join(", ", map(identifier, exported)))
 
 
@@ -177,25 +199,21 @@ def module_view(
 
 
 def _former(module: Module, names: Names, scope: Scope) -> list[DeclarationView]:
-    """Return the names of an earlier version, as aliases of the present ones."""
+    """Return the names of earlier versions, as aliases of the present ones."""
+    former = names.former_type_names()
     found = []
     for key in module.keys:
-        if key in names.former_types:
+        for name in former.get(key, ()):
             scope.name("TypeAlias")
-            name = names.types[key]
+            current = names.types[key]
             found.append(
                 DeclarationView(
-                    identifier(names.former_types[key]),
-                    docstring([f"Deprecated: use {name} instead."]),
-                    value=identifier(name),
+                    identifier(name),
+                    docstring([f"Deprecated: use {current} instead."]),
+                    value=identifier(current),
                 )
             )
     return found
-
-
-def _exported_names(key: TypeId, names: Names) -> list[str]:
-    former = names.former_types.get(key)
-    return [names.types[key], *([former] if former else [])]
 
 
 def _declaration(

@@ -106,6 +106,10 @@ def _python(
         yield f"{name}/models/_exports.py", render(
             "package/models/_exports.py.j2", view=models
         )
+    if models.former:
+        yield f"{name}/models/_former.py", render(
+            "package/models/_former.py.j2", view=models
+        )
     for module in modules:
         yield f"{name}/models/{module.name}.py", render(
             "package/models/module.py.j2", view=module_view(module, package, module_of)
@@ -150,6 +154,7 @@ def _inputs(
     yield f"{package.name}/inputs/__init__.py", render(
         "package/inputs/__init__.py.j2",
         modules=[identifier(module.name) for module in inputs],
+        former=package.names.former_types,
         are_arguments=are_arguments,
     )
     for module in inputs:
@@ -220,6 +225,11 @@ def _package(
             all=list(map(literal, sorted(names, key=export_order))),
         )
     whole = ["models"] if models.is_long else []
+    others = [each.name for each in models.former if shown and each.name not in ours]
+    former = sorted(others, key=by_kind)
+    if former:
+        lazy.append("with_former_names")
+        local[".models._former"] = ["FORMER_NAMES"]
     title = " ".join(paragraphs(package.api.title[:200], 10_000))
     yield f"{package.name}/__init__.py", render(
         "package/__init__.py.j2",
@@ -228,6 +238,7 @@ def _package(
         is_long=models.is_long,
         has_all_models=has_all,
         exports=exports,
+        former=former,
         imported=list(map(identifier, sorted([*submodules, *whole]))),
         submodules=literal({name: f".{name}" for name in submodules}),
         has_submodules=bool(submodules),

@@ -3,7 +3,7 @@
 from .bump import is_at_least, largest_bump, version_warning
 from .change import Bump, Change
 from .compare import compare
-from .kept_names import inherited_pins, with_former_types
+from .kept_names import inherited_pins, next_package
 from .release_version import (
     is_later_major,
     listed_versions,
@@ -34,9 +34,9 @@ __all__ = [
     "is_later_major",
     "largest_bump",
     "listed_versions",
+    "next_package",
     "next_post_release",
     "next_release",
     "signatures",
     "version_warning",
-    "with_former_types",
 ]

@@ -3,17 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
-from generator.evolve.change import Change
+from generator.evolve.compare import renamed_types
+from generator.evolve.compare.diff import counterpart
 from generator.evolve.compare.operations import endpoint_shape, match_operations
 from generator.evolve.compare.security import renamed_schemes
-from generator.ir import Api, Operation
-from generator.names import Names, Pins, argument_key, call_key
-from generator.surface import Package
+from generator.ir import Api, Operation, TypeId
+from generator.names import Pins, argument_key, assign, call_key
+from generator.surface import Package, gather, surface
 
-__all__ = ["inherited_pins", "with_former_types"]
+__all__ = ["inherited_pins", "next_package"]
+
+
+def next_package(
+    old: Package, new: Api, locked: Pins, name: str, *, keeps_methods: bool = True
+) -> Package:
+    """Return the package called `name` for `new`, with the names that it takes over from
+    that of `old`.
+
+    `locked` are the pins of the old package's lock. The name of a type that is called
+    otherwise now becomes that of an earlier version.
+    """
+    pins = inherited_pins(old, new, locked, keeps_methods=keeps_methods)
+    found = surface(new, assign(new, gather(new), pins), name)
+    types = _types(old, found, pins)
+    if all(pins.get(scope, {}) == names for scope, names in types.items()):
+        return found
+    return surface(new, assign(new, gather(new), {**pins, **types}), name)
+
+
+def _types(old: Package, new: Package, pins: Pins) -> dict[str, Mapping[str, str]]:
+    """Return the pins of types in earlier versions, and those of the properties and
+    members of types whose key changed.
+    """
+    renamed = renamed_types(old, new)
+    former: dict[str, TypeId] = {}
+    for name, key in old.names.former_types.items():
+        target = counterpart(key, new.api, renamed)
+        if target is not None and pins.get("former types"):
+            former[name] = target
+    found: dict[str, Mapping[str, str]] = {}
+    for key, name in old.names.types.items():
+        target = counterpart(key, new.api, renamed)
+        if target is None or (target == key and name == new.names.types[key]):
+            continue
+        if name != new.names.types[target]:
+            former[name] = target
+        for kind, names in (
+            ("fields", old.names.fields),
+            ("members", old.names.members),
+        ):
+            if target not in old.api.types and key in names:
+                found[f"{kind} {target}"] = names[key]
+    return {**found, "former types": former}
 
 
 def inherited_pins(
@@ -101,19 +144,3 @@ def _successors(old: Api, new: Api) -> dict[str, tuple[str, bool]]:
         )
         for before, after in pairs
     }
-
-
-def with_former_types(new: Package, changes: Iterable[Change]) -> Names:
-    """Return the names of `new` with the old names of the models that `changes` rename,
-    as deprecated ones.
-    """
-    names = new.names
-    types = dict(names.former_types)
-    used = {name.casefold() for name in (*names.types.values(), *types.values())}
-    for change in changes:
-        name = change.old.rpartition(".")[2]
-        if change.rule.id == "model-renamed" and name.casefold() not in used:
-            types[change.subject.new] = name
-            used.add(name.casefold())
-    recorded = {"former types": types} if types else {}
-    return replace(names, former_types=types, pins={**names.pins, **recorded})

@@ -22,9 +22,9 @@ _BOTH = """
 break break removed    operation-removed: {symbol} was removed
 ok    ok    added      operation-added: {symbol} was added
 ok    break changed    operation-path-changed: {symbol} requests {new} instead of {old}
-ok    ok    deprecated operation-renamed: {old} was renamed to {new}; the old name is deprecated
-break ok    removed    operation-rename-lost: {old} was renamed to {new}
-break ok    removed    operation-alias-removed: the deprecated name {symbol} was removed; use {new}
+ok    ok    deprecated operation-renamed: use {new} instead of {old}, which is deprecated: it was renamed
+break ok    removed    operation-rename-lost: use {new} instead of {old}: it was renamed
+break ok    removed    operation-alias-removed: use {new} instead of {symbol}: the deprecated name was removed
 ok    ok    deprecated operation-deprecated: {symbol} is deprecated
 ok    ok    relaxed    operation-reinstated: {symbol} is no longer deprecated
 ok    ok    documented operation-id-changed: the `operationId` of {symbol} is {new} instead of {old}
@@ -55,7 +55,7 @@ ok    break changed    scheme-place-changed: {symbol} is sent as {new} instead o
 ok    warn  changed    scheme-token-url-changed: the token URL of {symbol} is {new} instead of {old}
 ok    warn  changed    scheme-scopes-changed: the scopes of {symbol} are {new} instead of {old}
 ok    ok    documented scheme-described: the description of {symbol} changed
-break ok    removed    credential-renamed: {old} was renamed to {new}
+break ok    removed    credential-renamed: use {new} instead of {old}: it was renamed
 # Servers
 break warn  removed    server-removed: {symbol} was removed
 ok    ok    added      server-added: {symbol} was added
@@ -74,15 +74,16 @@ break ok    removed    model-removed: {symbol} was removed
 ok    ok    added      model-added: {symbol} was added
 break ok    removed    type-name-removed: the name {symbol} was removed
 ok    ok    added      type-name-added: the name {symbol} was added
-ok    ok    deprecated model-renamed: {old} was renamed to {new}; the old name is deprecated
-break ok    removed    model-rename-lost: {old} was renamed to {new}
+ok    ok    deprecated model-renamed: use {new} instead of {old}, which is deprecated: it was renamed
+break ok    removed    model-alias-removed: use {new} instead of {symbol}: the deprecated name was removed
+break ok    removed    model-rename-lost: use {new} instead of {old}: it was renamed
 ok    ok    deprecated model-deprecated: {symbol} is deprecated
 ok    ok    relaxed    model-reinstated: {symbol} is no longer deprecated
 ok    ok    documented model-described: the description of {symbol} changed
 break ok    changed    enum-names-added: the members of {symbol} have names: {new}
 break ok    removed    enum-names-removed: the members of {symbol} no longer have names
 break ok    removed    enum-name-removed: {symbol} no longer has the member {old}
-break ok    removed    property-renamed: {old} was renamed to {new}
+break ok    removed    property-renamed: use {new} instead of {old}: it was renamed
 ok    ok    deprecated property-deprecated: {symbol} is deprecated
 ok    ok    relaxed    property-reinstated: {symbol} is no longer deprecated
 ok    ok    documented property-described: the description of {symbol} changed
@@ -111,7 +112,7 @@ ok    break changed    parameter-moved: {symbol} is sent in the {new} instead of
 break break changed    parameter-moved-position: {symbol} is sent in the {new} instead of the {old}; only path parameters are positional arguments
 ok    break changed    parameter-wire-name-changed: {symbol} is sent as {new} instead of {old}
 break break changed    parameter-order-changed: the positional arguments of {symbol} are {new} instead of {old}
-break ok    removed    parameter-renamed: {old} was renamed to {new}
+break ok    removed    parameter-renamed: use {new} instead of {old}: it was renamed
 ok    break changed    parameter-style-changed: {symbol} is serialized in the style {new} instead of {old}
 ok    break changed    parameter-explode-changed: {symbol} is serialized with explode {new} instead of {old}
 ok    warn  changed    parameter-reserved-changed: `allowReserved` of {symbol} changed

@@ -19,7 +19,12 @@ from generator.names.properties import (
     name_properties,
 )
 from generator.names.servers import name_servers
-from generator.names.type_names import name_types, pinned_types
+from generator.names.type_names import (
+    former_type_names,
+    is_type_name,
+    name_types,
+    pinned_types,
+)
 from generator.names.words import snake, upper
 
 __all__ = ["Names", "OperationNeeds", "Pins", "argument_key", "assign"]
@@ -51,10 +56,17 @@ class Names:
     the items."""
     former_methods: Mapping[CallPath, str] = field(default_factory=dict)
     """The `call_key` of the method that each deprecated path stands for."""
-    former_types: Mapping[TypeId, str] = field(default_factory=dict)
-    """The deprecated second names of declarations."""
+    former_types: Mapping[str, TypeId] = field(default_factory=dict)
+    """The declaration that each deprecated name stands for."""
     pins: Pins = field(default_factory=dict)
     """The names to record in the lock, so that later runs keep them."""
+
+    def former_type_names(self) -> dict[TypeId, list[str]]:
+        """Return the deprecated names of each declaration that has some."""
+        found: dict[TypeId, list[str]] = {}
+        for name, key in self.former_types.items():
+            found.setdefault(key, []).append(name)
+        return found
 
 
 def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
@@ -63,8 +75,9 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     `needs` are those of each operation by its pointer, `pins` the names of the last
     run, by scope and key.
     """
-    types = name_types(api, pins.get("types"))
-    former_types = _former_types(types, pins.get("former types", {}))
+    former_types = former_type_names(api, pins)
+    types = name_types(api, pins.get("types"), former_types)
+    former_types = _former_types(types, pins.get("types", {}), former_types)
     streaming = {pointer for pointer, each in needs.items() if each.streams}
     found = name_calls(api, streaming, pins)
     events = _events(api, pins.get("events"))
@@ -166,17 +179,17 @@ def _page_models(
 
 
 def _former_types(
-    types: Mapping[TypeId, str], former: Mapping[TypeId, str]
-) -> dict[TypeId, str]:
-    """Return the names of earlier versions that no other declaration has."""
-    # Names that differ in case alone would be one module on some file systems.
-    used = {name.casefold() for name in types.values()}
-    kept: dict[TypeId, str] = {}
-    for key, name in former.items():
-        if key in types and name.isidentifier() and name.casefold() not in used:
-            used.add(name.casefold())
-            kept[key] = name
-    return kept
+    types: Mapping[TypeId, str],
+    pins: Mapping[TypeId, str],
+    former: Mapping[str, TypeId],
+) -> dict[str, TypeId]:
+    """Return the names of earlier versions that no declaration has now.
+
+    A pinned name may have been changed by a name that the document gives.
+    """
+    pinned = {name: key for key, name in pins.items() if key in types}
+    kept = {n: key for n, key in pinned.items() if is_type_name(n)} | {**former}
+    return {name: kept[name] for name in sorted(kept.keys() - {*types.values()})}
 
 
 def _integer_enums(api: Api) -> Iterator[tuple[TypeId, LiteralType]]:

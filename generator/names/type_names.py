@@ -7,7 +7,7 @@ first one that no other type could have as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
 from generator.ir import Api, TypeId, is_form_id, is_request_id, request_id, schema_id
@@ -19,36 +19,87 @@ from generator.names.places import Place, Places
 from generator.names.variants import kind_of
 from generator.names.words import pascal
 
-__all__ = ["dict_name", "name_types", "pinned_types"]
+__all__ = [
+    "dict_name",
+    "former_type_names",
+    "is_type_name",
+    "name_types",
+    "pinned_types",
+]
 
 _MAX_PLACES = 50
 """How many places of a schema are considered."""
 
 
-def name_types(api: Api, pins: Mapping[str, str] | None = None) -> dict[TypeId, str]:
+def name_types(
+    api: Api,
+    pins: Mapping[str, str] | None = None,
+    former: Mapping[str, TypeId] | None = None,
+) -> dict[TypeId, str]:
     """Return a name for each declaration, unique after case folding.
 
     Names that the document requests come first, then pinned names, then those of
     component schemas, those of their request and form models, and those of inline
-    schemas. The result does not depend on the order of the declarations.
+    schemas. `former` are names of earlier versions with the declarations that they stand
+    for; no other declaration gets them, unless the document requests it. The result does
+    not depend on the order of the declarations.
     """
     needs = [_need(api, key) for key in api.types]
-    kept = _pins_by_key(api, pins or {})
+    kept = _own_former_names(needs, former or {}) | _pins_by_key(api, pins or {})
     names = keep(needs, reserved=reserved.TYPES, pins=kept, suffix="Model")
-    _allocate((_need(api, key) for key in api.types if _is_component(key)), names)
-    _allocate(_other_needs(api, names), names)
+    taken = former.keys() if former else ()
+    components = [_need(api, key) for key in api.types if _is_component(key)]
+    _allocate(components, names, taken)
+    _allocate(_other_needs(api, names), names, taken)
     inline = {k: each for k, each in _inline_places(api).items() if k not in names}
     names |= distinct(
         {
             key: candidates(places, kind_of(api.types[key]))
             for key, places in inline.items()
         },
-        {name.casefold() for name in names.values()},
+        {name.casefold() for name in (*names.values(), *taken)},
     )
     wholes = (Need(key, (whole_name(places[0]),)) for key, places in inline.items())
-    _allocate(wholes, names)
-    _allocate(_other_needs(api, names), names)
+    _allocate(wholes, names, taken)
+    _allocate(_other_needs(api, names), names, taken)
     return {key: names[key] for key in api.types}
+
+
+def former_type_names(
+    api: Api, pins: Mapping[str, Mapping[str, str]]
+) -> dict[str, TypeId]:
+    """Return the names of earlier versions in the pins of a lock, with the declarations
+    that they stand for.
+    """
+    # Earlier generators recorded one name by the key of each declaration.
+    pairs = (
+        (value, name) if "#" in name else (name, value)
+        for name, value in pins.get("former types", {}).items()
+    )
+    return {name: key for name, key in pairs if key in api.types and is_type_name(name)}
+
+
+def is_type_name(name: str) -> bool:
+    """Return whether a declaration can have a name: the lock is a file that users can
+    edit.
+    """
+    return name.isascii() and name.isidentifier() and name not in reserved.TYPES
+
+
+def _own_former_names(
+    needs: Iterable[Need], former: Mapping[str, TypeId]
+) -> dict[TypeId, str]:
+    """Return the name of each component schema that has one again which it had before, or
+    that differs from it in case alone.
+    """
+    own: dict[TypeId, set[str]] = {}
+    for name, key in former.items():
+        own.setdefault(key, set()).add(name.casefold())
+    return {
+        need.key: need.candidates[0]
+        for need in needs
+        if need.candidates and need.candidates[0].casefold() in own.get(need.key, ())
+    }
 
 
 def dict_name(name: str) -> str:
@@ -85,12 +136,13 @@ def _is_component(key: TypeId) -> bool:
     return key.startswith("#/components/schemas/") and key.count("/") == 3
 
 
-def _allocate(needs: Iterable[Need], names: dict[TypeId, str]) -> None:
-    """Add a name for each need that has none."""
+def _allocate(
+    needs: Iterable[Need], names: dict[TypeId, str], former: Collection[str]
+) -> None:
+    """Add a name for each need that has none; no name in `former`."""
     missing = [need for need in needs if need.key not in names]
-    names |= allocate(
-        missing, reserved=reserved.TYPES, suffix="Model", taken=names.values()
-    )
+    taken = [*names.values(), *former]
+    names |= allocate(missing, reserved=reserved.TYPES, suffix="Model", taken=taken)
 
 
 def _other_needs(api: Api, names: Mapping[TypeId, str]) -> list[Need]:

@@ -183,7 +183,7 @@ def test_the_changelog_lists_old_and_new_paths(folder: Path) -> None:
     del direct["work_pools.show_work_queue_api_work_pool_name_queues_name_get"]
     for path, key in direct.items():
         current = found["methods"][key]
-        assert f"- `client.{path}` was renamed to `client.{current}`;" in entry
+        assert f"- Use `client.{current}` instead of `client.{path}`," in entry
 
 
 def test_it_is_up_to_date(folder: Path) -> None:
@@ -209,7 +209,7 @@ def test_old_names_stay_until_the_next_major_version(
     _, _, breaking = entry.partition("### Breaking\n")
     for path, key in before["former methods"].items():
         current = before["methods"][key]
-        line = f"The deprecated name `client.{path}()` was removed; use `client.{current}`."
+        line = f"- Use `client.{current}` instead of `client.{path}`:"
         assert line in breaking
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator.evolve import compare, inherited_pins, with_former_types
+from generator.evolve import inherited_pins, next_package
 from generator.names import Pins
 from generator.release import build_surface
 
@@ -73,9 +73,7 @@ def former(
     first = package(folder, things("inspect_thing"), {"Thing": thing("name")})
     old = build_surface(first.api, {**first.names.pins, **known}, "old")
     new_api = package(folder, paths, schemas).api
-    pins = inherited_pins(old, new_api, old.names.pins)
-    new = build_surface(new_api, pins, "new")
-    found = with_former_types(new, compare(old, new)).pins
+    found = next_package(old, new_api, old.names.pins, "new").names.pins
     empty: dict[str, str] = {}
     methods, types = (found.get(f"former {e}", empty) for e in ("methods", "types"))
     return dict(methods), dict(types)
@@ -85,7 +83,7 @@ def test_former_names_of_what_was_renamed(tmp_path: Path) -> None:
     paths, schemas = things("check_thing", "Item"), {"Item": thing("name")}
     assert former(tmp_path, paths, schemas, {}) == (
         {"things.inspect": "GET /things"},
-        {"#/components/schemas/Item": "Thing"},
+        {"Thing": "#/components/schemas/Item"},
     )
 
 
@@ -97,7 +95,7 @@ def test_earlier_former_names_are_kept(tmp_path: Path) -> None:
     schemas = {"Thing": thing("name")}
     assert former(tmp_path, things("inspect_thing"), schemas, known) == (
         {"shop.look": "GET /things"},
-        {"#/components/schemas/Thing": "Object"},
+        {"Object": "#/components/schemas/Thing"},
     )
 
 
@@ -118,7 +116,7 @@ def test_a_method_of_another_path_keeps_the_old_name(tmp_path: Path) -> None:
 def test_no_former_name_that_is_in_use(tmp_path: Path) -> None:
     known = {
         "former methods": {"things.inspect": "GET /things"},
-        "former types": {"#/components/schemas/Thing": "thing"},
+        "former types": {"Thing": "#/components/schemas/Thing"},
     }
     schemas = {"Thing": thing("name")}
     assert former(tmp_path, things("inspect_thing"), schemas, known) == ({}, {})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from generator.evolve.change import Change
 from generator.evolve.compare.api import (
     compare_client,
     compare_events,
+    compare_former_types,
     compare_model_names,
 )
 from generator.evolve.compare.diff import Diff
@@ -17,9 +20,10 @@ from generator.evolve.compare.operations import (
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.types import compare_queued
 from generator.evolve.spelled import with_source_levels
+from generator.ir import TypeId
 from generator.surface import Package
 
-__all__ = ["compare"]
+__all__ = ["compare", "renamed_types"]
 
 
 def compare(old: Package, new: Package) -> tuple[Change, ...]:
@@ -28,6 +32,19 @@ def compare(old: Package, new: Package) -> tuple[Change, ...]:
     Declarations are compared when an operation refers to them, which tells whether they
     are sent or received; next those that only errors refer to, then the others.
     """
+    diff = _compared(old, new)
+    return with_source_levels(diff.changes(), old, new, diff.renamed)
+
+
+def renamed_types(old: Package, new: Package) -> Mapping[TypeId, TypeId]:
+    """Return the new key of each declaration whose key changed."""
+    before, after = old.api.types.keys(), new.api.types.keys()
+    if before <= after or after <= before:
+        return {}
+    return _compared(old, new).renamed
+
+
+def _compared(old: Package, new: Package) -> Diff:
     diff = Diff(PackageVersion(old), PackageVersion(new))
     compare_client(diff)
     pairs = compare_operations(diff)
@@ -38,4 +55,5 @@ def compare(old: Package, new: Package) -> tuple[Change, ...]:
     compare_queued(diff)
     compare_model_names(diff)
     compare_queued(diff)
-    return with_source_levels(diff.changes(), old, new, diff.renamed)
+    compare_former_types(diff)
+    return diff

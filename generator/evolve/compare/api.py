@@ -9,6 +9,7 @@ from generator.evolve.compare.diff import (
     ChangeSite,
     Diff,
     client_site,
+    counterpart,
     model_site,
     paired,
 )
@@ -20,13 +21,16 @@ from generator.ir import (
     Server,
     ServerVariable,
     TypeId,
-    is_request_id,
-    request_id,
     schema_id,
 )
 from generator.names import event_key
 
-__all__ = ["compare_client", "compare_events", "compare_model_names"]
+__all__ = [
+    "compare_client",
+    "compare_events",
+    "compare_former_types",
+    "compare_model_names",
+]
 
 
 def compare_client(diff: Diff) -> None:
@@ -142,11 +146,10 @@ def compare_model_names(diff: Diff) -> None:
     """
     before, after = diff.old.names.types, diff.new.names.types
     old_names, new_names = set(before.values()), set(after.values())
-    _compare_renamed_keys(diff)
     for key, name in before.items():
-        target = _counterpart(diff, key)
+        target = counterpart(key, diff.new.api, diff.renamed)
         if target is None:
-            if schema_id(key) not in diff.renamed and name not in new_names:
+            if name not in new_names:
                 _add_model(diff, diff.old, key, "removed")
         elif after[target] != name:
             _add_renamed(diff, key, target)
@@ -159,32 +162,23 @@ def compare_model_names(diff: Diff) -> None:
             _add_model(diff, diff.new, key, "added")
 
 
-def _compare_renamed_keys(diff: Diff) -> None:
-    before, after = diff.old.names.types, diff.new.names.types
-    for old, new in diff.renamed.items():
-        for key in (old, request_id(old)):
-            has_request_model = key != old and request_id(new) in after
-            target = request_id(new) if has_request_model else new
-            if key in before and before[key] != after.get(target):
-                _add_renamed(diff, key, target)
-
-
-def _counterpart(diff: Diff, key: TypeId) -> TypeId | None:
-    """Return the key of the same declaration in the new version."""
-    types = diff.new.api.types
-    return next((k for k in (key, schema_id(key), request_id(key)) if k in types), None)
-
-
 def _add_renamed(diff: Diff, old: TypeId, new: TypeId) -> None:
     before, after = diff.old.model(old), diff.new.model(new)
-    is_name_free = diff.old.names.types[old] not in diff.new.names.types.values()
-    keeps_old_name = (
-        is_name_free
-        and schema_id(old) != schema_id(new)
-        and is_request_id(old) == is_request_id(new)
-    )
-    rule = "model-renamed" if keeps_old_name else "model-rename-lost"
+    kept = diff.new.names.former_types.get(diff.old.names.types[old])
+    rule = "model-renamed" if kept == new else "model-rename-lost"
     diff.add(rule, model_site(after, old, new), before, after)
+
+
+def compare_former_types(diff: Diff) -> None:
+    """Record which deprecated names of declarations were removed."""
+    before, after = diff.old.names, diff.new.names
+    usable = {*after.former_types, *after.types.values()}
+    for name, key in before.former_types.items():
+        if name not in usable:
+            target = counterpart(key, diff.new.api, diff.renamed)
+            site = model_site(f"models.{name}", key, target or key)
+            current = after.types[target] if target else before.types[key]
+            diff.add("model-alias-removed", site, new=f"models.{current}")
 
 
 def _add_model(diff: Diff, version: PackageVersion, key: TypeId, state: str) -> None:

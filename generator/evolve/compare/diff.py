@@ -10,13 +10,24 @@ from typing import TypeVar
 from generator.evolve.change import Change, Direction, Subject
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.rules import RULES
-from generator.ir import Alias, Declaration, Model, Type, TypeId, UnionType, schema_id
+from generator.ir import (
+    Alias,
+    Api,
+    Declaration,
+    Model,
+    Type,
+    TypeId,
+    UnionType,
+    request_id,
+    schema_id,
+)
 
 __all__ = [
     "ChangeSite",
     "DeclarationPair",
     "Diff",
     "client_site",
+    "counterpart",
     "match",
     "model_site",
     "paired",
@@ -207,6 +218,19 @@ class Diff:
             return False
         self.renamed[before] = after
         return True
+
+
+def counterpart(
+    key: TypeId, new: Api, renamed: Mapping[TypeId, TypeId]
+) -> TypeId | None:
+    """Return the key of a declaration of the old version in the new one, or that of the
+    form of it which remains; None if it was removed.
+
+    `renamed` are the new keys of declarations whose key changed.
+    """
+    schema = renamed.get(schema_id(key), schema_id(key))
+    form = key.removesuffix(schema_id(key)) + schema
+    return next((k for k in (form, schema, request_id(schema)) if k in new.types), None)
 
 
 def _similar(old: Declaration | None, new: Declaration | None) -> bool:

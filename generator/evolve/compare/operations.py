@@ -52,11 +52,10 @@ def compare_former_methods(diff: Diff) -> None:
     callable_paths = {*after.former_methods, *after.methods.values()}
     for path, key in diff.old.names.former_methods.items():
         if path not in callable_paths:
-            site = client_site(f"{'.'.join(('client', *path))}()", "")
+            site = client_site(".".join(("client", *path)), "")
             current = after.methods.get(key) or diff.old.names.methods[key]
-            diff.add(
-                "operation-alias-removed", site, new=".".join(("client", *current))
-            )
+            symbol = ".".join(("client", *current))
+            diff.add("operation-alias-removed", site, new=symbol)
 
 
 def compare_error_responses(diff: Diff, pairs: Pairs) -> None:

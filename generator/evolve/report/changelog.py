@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from generator.evolve.change import SECTIONS, Change
 from generator.evolve.report.sentences import sentences
+from generator.text import names_in
 
 __all__ = ["changelog_sections"]
 
 _MAX_LINES = 200
-"""Maximum number of changes per section, without renamed methods: users look for each."""
-_RENAMED = frozenset({"operation-renamed", "operation-alias-removed"})
+"""Maximum number of changes per section, without names to use instead of others: users
+look for each."""
+_RENAMED = frozenset(names_in("""
+    model-alias-removed model-rename-lost model-renamed operation-alias-removed
+    operation-rename-lost operation-renamed
+    """))
 
 
 def changelog_sections(changes: Sequence[Change]) -> list[tuple[str, list[str]]]:

@@ -45,10 +45,10 @@ class Namespace:
         self._old = old
         self._new = new
         self._renamed = renamed
-        types = new.names.types
-        self._by_name = {name: key for key, name in types.items()}
-        for key, name in new.names.former_types.items():
-            self._by_name.setdefault(name, key)
+        self._by_name = {
+            **new.names.former_types,
+            **{name: key for key, name in new.names.types.items()},
+        }
         self._declarations: tuple[dict[TypeId, Declaration], ...] = ({}, {})
         self._old_names = Names(self._old_declared, self._old_dict)
         self._new_names = Names(self._new_declared, self._new_dict)
