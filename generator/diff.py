@@ -6,19 +6,21 @@ import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator.diagnostics.model import DocumentError, Problems, UsageError
+from generator.diagnostics.model import DocumentError, UsageError
 from generator.document.content import DocumentSource
-from generator.document.load import load_document
-from generator.document.node import Document
 from generator.document.overlay import find_overlay
 from generator.evolve import LocatedChange, Report, compare, next_package, signatures
 from generator.ir import Api
-from generator.lower import lower
+from generator.loaded_version import (
+    LoadedVersion,
+    load_version,
+    loaded_in_background,
+)
 from generator.names import Pins
 from generator.pipeline import NO_OPTIONS, Options
 from generator.previous import DOCUMENT_PATH, LOCK_FORMAT
 from generator.release import build_surface, locked_pins
-from generator.surface import identify, normalized_version
+from generator.surface import Package, identify, normalized_version
 from generator.workspace.lock import LOCK_NAME, Lock, is_inside
 from generator.workspace.lock_file import explain_lock, read_lock
 from generator.workspace.project import is_generated
@@ -153,9 +155,25 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
     Raises DocumentError if a document cannot be used, or the selection leaves no
     operation of either.
     """
-    (old_document, old_api), (new_document, new_api) = _load_both(old, new)
-    old_pins = locked_pins(old_api, old.pins, old.format)
-    before = build_surface(old_api, old_pins, _package(old, old_api))
+    with loaded_in_background(new.document, new.options) as load_new:
+        loaded = load_version(old.document, old.options)
+        old_pins = locked_pins(loaded.api, old.pins, old.format)
+        before = build_surface(loaded.api, old_pins, _package(old, loaded.api))
+        return _report(old, new, before, old_pins, loaded, load_new())
+
+
+def _report(
+    old: VersionSource,
+    new: VersionSource,
+    before: Package,
+    old_pins: Pins,
+    old_version: LoadedVersion,
+    new_version: LoadedVersion,
+) -> Report:
+    """Return the changes from the old package, `before`, to that of the new version."""
+    old_api, new_api = old_version.api, new_version.api
+    if old_version.empty and new_version.empty:
+        raise DocumentError(*old_version.empty, *new_version.empty)
     name = old.package or _package(new, new_api)
     new_pins = locked_pins(new_api, new.pins, new.format)
     is_current = old.format == LOCK_FORMAT
@@ -165,8 +183,10 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
         else next_package(before, new_api, old_pins, name, keeps_methods=is_current)
     )
     changes = compare(before, after)
-    old_places = old_document.source_map.places(c.old_pointer or "#" for c in changes)
-    new_places = new_document.source_map.places(c.new_pointer or "#" for c in changes)
+    old_places = old_version.places([each.old_pointer or "#" for each in changes])
+    new_places = new_version.places([each.new_pointer or "#" for each in changes])
+    # What depends on this is reported for equal versions only.
+    has_same_version = old_api.version == new_api.version
     located = zip(changes, old_places, new_places, strict=True)
     return Report(
         new_api.title,
@@ -175,7 +195,7 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
         normalized_version(old_api.version),
         normalized_version(new_api.version),
         tuple(LocatedChange(*each) for each in located),
-        repr(old_document.bundle()) == repr(new_document.bundle()),
+        has_same_version and old_version.digest() == new_version.digest(),
         signatures(before, after, changes),
         name,
     )
@@ -184,25 +204,3 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
 def _package(version: VersionSource, api: Api) -> str:
     """Return the name of the import package for a version."""
     return version.package or identify(api, version.options.name).package
-
-
-def _load_both(*versions: VersionSource) -> tuple[tuple[Document, Api], ...]:
-    loaded, empty = [], []
-    for version in versions:
-        problems = Problems()
-        loaded.append(_load(version, problems))
-        empty += [each for each in problems if each.code == "nothing-selected"]
-    if len(empty) == len(versions):
-        raise DocumentError(*empty)
-    return tuple(loaded)
-
-
-def _load(version: VersionSource, problems: Problems) -> tuple[Document, Api]:
-    options = version.options
-    document = load_document(
-        version.document,
-        problems,
-        overlays=options.overlays,
-        allow_refs=options.allow_refs,
-    )
-    return document, lower(document, problems, options.selection)

@@ -31,6 +31,7 @@ FLOORS = {
     "pipeline": 6,
     "release": 6,
     "diff": 6,
+    "loaded_version": 6,
     "doctor": 6,
     "file_argument": 6,
     "command_options": 6,

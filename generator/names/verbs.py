@@ -64,6 +64,8 @@ _ALONE = frozenset(names_in("""
     """))
 """Words that are verbs only without another word: ``lock``, but not ``lock_state``."""
 
+_ALL_VERBS = _VERBS | _AMBIGUOUS | _ALONE
+
 _NO_PLURAL = frozenset(names_in("""
     alias analytics atlas aws basis bias canvas css dns economics gps graphics https ios
     is jwks kubernetes lens mms news oss os physics sms sas saas paas sys tls ops js this was
@@ -97,4 +99,4 @@ def begins_with_verb(name: str) -> bool:
 
 def is_own_verb(word: str) -> bool:
     """Return whether a word of an operationId is a verb other than the standard ones."""
-    return word not in STANDARD and word in _VERBS | _AMBIGUOUS | _ALONE
+    return word not in STANDARD and word in _ALL_VERBS

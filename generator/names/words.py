@@ -92,6 +92,7 @@ def upper(text: str) -> str:
     return snake(text).upper()
 
 
+@lru_cache(maxsize=100_000)
 def pascal(text: str) -> str:
     """Return ``PascalCase``: ``"pet-item"`` gives ``"PetItem"``; acronyms stay."""
     joined = ""
@@ -119,6 +120,7 @@ def _cut(name: str, separator: str) -> str:
     return cut.rsplit(separator, 1)[0] if separator and separator in cut else cut
 
 
+@lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
     """Return the singular of an English plural, by its ending."""
     if word.lower() in _IRREGULAR:
