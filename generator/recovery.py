@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
@@ -19,12 +19,15 @@ from generator.surface import gather
 from generator.workspace.lock import Lock
 from generator.workspace.writer import read_text
 
-__all__ = ["complete_lock"]
+__all__ = ["complete_lock", "recover_types"]
 
 _NAME = re.compile(r'^name = "([^"\n]+)"', re.MULTILINE)
 _GENERATOR = re.compile(r'"gen-client\[contract\]==([^"\n]+)"')
 _RELEASE = re.compile(r'^__version__ = ("[^\n]*")', re.MULTILINE)
 _API_VERSION = re.compile(r'^API_VERSION = ("[^\n]*")', re.MULTILINE)
+_DECLARATION = re.compile(r"^(?:class )?(\w+)(?=\(\w|: TypeAlias)", re.MULTILINE)
+_USED_MODEL = re.compile(r"\bmodels\.(\w+)")
+_CLASS_NAME = re.compile(r"\b[A-Z]\w*")
 _FORMER_TYPE = re.compile(r"Deprecated: use `{0,2}(\w+)`{0,2} instead")
 
 
@@ -48,6 +51,54 @@ def complete_lock(project: Path, lock: Lock, api: Api) -> Lock:
         version=lock.version or _literal(_found(_API_VERSION, version)),
         pins=merge_pins([known, _former_types(package, names)]),
     )
+
+
+def recover_types(
+    project: Path, files: Mapping[str, str], lock: Lock, api: Api
+) -> Pins:
+    """Return the names of models that the project has and `files` have not.
+
+    `files` are the project as it would be generated with the names of the lock. Both are
+    alike but for such names: they are found where operations and other models use them.
+    """
+    names = assign(api, gather(api), lock.pins).types
+    models = f"{lock.distribution.replace('-', '_')}/models/"
+    texts = {path: read_text(project / path) or "" for path in files}
+    expected = _declarations(text for p, text in files.items() if p.startswith(models))
+    present = _declarations(
+        read_text(path) or "" for path in sorted((project / models).glob("*.py"))
+    )
+    found: dict[str, str] = {}
+    waiting = [
+        pair for path in files for pair in _pairs(_USED_MODEL, files[path], texts[path])
+    ]
+    done: set[tuple[str, str]] = set()
+    while waiting:
+        pair = old, new = waiting.pop()
+        if pair in done or old not in expected or new not in present:
+            continue
+        done.add(pair)
+        if old not in present and new not in expected:
+            found.setdefault(old, new)
+        waiting += _pairs(_CLASS_NAME, expected[old], present[new])
+    return {"types": {key: found[name] for key, name in names.items() if name in found}}
+
+
+def _declarations(texts: Iterable[str]) -> dict[str, str]:
+    """Return the text of each class and alias in modules."""
+    found: dict[str, str] = {}
+    for text in texts:
+        starts = [*_DECLARATION.finditer(text)]
+        ends = [*(each.start() for each in starts[1:]), len(text)]
+        for start, end in zip(starts, ends, strict=False):
+            found[start[1]] = text[start.end() : end]
+    return found
+
+
+def _pairs(pattern: re.Pattern[str], first: str, second: str) -> list[tuple[str, str]]:
+    """Return what a pattern finds in two texts, if it is found equally often."""
+    found = pattern.findall(first), pattern.findall(second)
+    return [*zip(*found, strict=True)] if len(found[0]) == len(found[1]) else []
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:
@@ -90,8 +141,10 @@ def _fake_server_data(text: str) -> Iterator[tuple[str, Any]]:
         each for side in sides(text) for each in side.split("\n")
     ):
         head = _json(f"{line}}}}}")
-        if isinstance(head.get("former"), dict):
-            yield from head["former"].items()
+        former = head.get("former")
+        for old, path in former.items() if isinstance(former, dict) else ():
+            if isinstance(path, str):
+                yield old, path
         for path, data in _json(f"{{{line.rstrip(',')}}}").items():
             if isinstance(data, dict) and "request" in data:
                 yield path, data
@@ -110,7 +163,7 @@ def _constants(project: Path, package: Path) -> Pins:
     credentials: dict[str, str] = {}
     for node in _statements(project / "tests" / "conftest.py"):
         if isinstance(node, ast.Assign) and _defined(node) == "CREDENTIALS":
-            with suppress(ValueError):
+            with suppress(ValueError, AttributeError):
                 found = ast.literal_eval(node.value)
                 credentials |= {str(key): str(name) for name, key in found.items()}
     for node in _statements(package / "client.py"):
