@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,6 @@ _API_VERSION = re.compile(r'^API_VERSION = ("[^\n]*")', re.MULTILINE)
 _DECLARATION = re.compile(r"^(?:class )?(\w+)(?=\(\w|: TypeAlias)", re.MULTILINE)
 _USED_MODEL = re.compile(r"\bmodels\.(\w+)")
 _CLASS_NAME = re.compile(r"\b[A-Z]\w*")
-_FORMER_TYPE = re.compile(r"Deprecated: use `{0,2}(\w+)`{0,2} instead")
 
 
 def complete_lock(project: Path, lock: Lock, api: Api) -> Lock:
@@ -160,35 +158,48 @@ def _json(text: str) -> dict[str, Any]:
 def _constants(project: Path, package: Path) -> Pins:
     """Return the names of credentials and servers."""
     servers: dict[str, str] = {}
-    credentials: dict[str, str] = {}
-    for node in _statements(project / "tests" / "conftest.py"):
-        if isinstance(node, ast.Assign) and _defined(node) == "CREDENTIALS":
-            with suppress(ValueError, AttributeError):
-                found = ast.literal_eval(node.value)
-                credentials |= {str(key): str(name) for name, key in found.items()}
+    former: dict[str, str] = {}
+    credentials = _dict(project / "tests" / "conftest.py", "CREDENTIALS")
     for node in _statements(package / "client.py"):
-        if isinstance(node, ast.ClassDef) and node.name == "Server":
-            for each in node.body:
-                if isinstance(each, ast.Assign) and isinstance(
-                    each.value, ast.Constant
-                ):
-                    name = _defined(each)
-                    servers.setdefault(str(each.value.value), name)
-    return {"credentials": credentials, "servers": servers}
+        if not isinstance(node, ast.ClassDef) or node.name != "Server":
+            continue
+        for name, value in _assignments(node.body):
+            if isinstance(value, ast.Constant):
+                servers.setdefault(str(value.value), name)
+            elif isinstance(value, ast.Name):
+                former.setdefault(name, value.id)
+    urls = {name: url for url, name in servers.items()}
+    return {
+        "credentials": {key: name for name, key in credentials.items()},
+        "servers": servers,
+        "former servers": {n: urls[each] for n, each in former.items() if each in urls},
+    }
 
 
 def _former_types(package: Path, names: Names) -> Pins:
-    """Return the deprecated names of models: each has a docstring that says its new one."""
+    """Return the deprecated names of models."""
     keys = {name: key for key, name in names.types.items()}
+    former = _dict(package / "models" / "_former.py", "FORMER_NAMES")
+    return {
+        "former types": {n: keys[each] for n, each in former.items() if each in keys}
+    }
+
+
+def _dict(path: Path, name: str) -> dict[str, str]:
+    """Return the texts in a constant of a module."""
     found: dict[str, str] = {}
-    for path in sorted((package / "models").glob("*.py")):
-        statements = list(_statements(path))
-        for node, after in pairwise([*statements, ast.Pass()]):
-            text = _docstring(node, after)
-            match = _FORMER_TYPE.match(text)
-            if match and match[1] in keys:
-                found.setdefault(keys[match[1]], _defined(node))
-    return {"former types": {key: name for key, name in found.items() if name}}
+    for target, value in _assignments(_statements(path)):
+        if target == name and isinstance(value, ast.Dict):
+            with suppress(ValueError):
+                found |= ast.literal_eval(value)
+    return {key: text for key, text in found.items() if isinstance(text, str)}
+
+
+def _assignments(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the name and the value of each assignment to a name."""
+    for node in statements:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, node.value
 
 
 def _statements(path: Path) -> Iterator[ast.stmt]:
@@ -196,24 +207,3 @@ def _statements(path: Path) -> Iterator[ast.stmt]:
     for side in dict.fromkeys(sides(read_text(path) or "")):
         with suppress(SyntaxError, ValueError, RecursionError):
             yield from ast.parse(side).body
-
-
-def _docstring(node: ast.stmt, after: ast.stmt) -> str:
-    """Return the docstring of a class, or the string after another statement."""
-    if isinstance(node, ast.ClassDef):
-        return ast.get_docstring(node) or ""
-    if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
-        return str(after.value.value)
-    return ""
-
-
-def _defined(node: ast.stmt) -> str:
-    """Return the name that a statement defines."""
-    if isinstance(node, ast.ClassDef):
-        return node.name
-    targets: list[ast.expr] = []
-    if isinstance(node, ast.Assign):
-        targets = node.targets
-    elif isinstance(node, ast.AnnAssign):
-        targets = [node.target]
-    return ast.unparse(targets[0]) if targets else ""

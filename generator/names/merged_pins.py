@@ -9,6 +9,9 @@ from generator.names.properties import Pins
 __all__ = ["merge_pins"]
 
 
+_WITH_FORMER_NAMES = ("methods", "servers", "types")
+
+
 def merge_pins(recorded: Iterable[Pins]) -> Pins:
     """Return all recorded names.
 
@@ -22,8 +25,6 @@ def merge_pins(recorded: Iterable[Pins]) -> Pins:
             for key, name in names.items():
                 if known.setdefault(key, name) == name:
                     continue
-                if scope == "methods":
-                    merged.setdefault("former methods", {}).setdefault(name, key)
-                elif scope == "types":
-                    merged.setdefault("former types", {}).setdefault(key, name)
+                if scope in _WITH_FORMER_NAMES:
+                    merged.setdefault(f"former {scope}", {}).setdefault(name, key)
     return merged
