@@ -125,11 +125,7 @@ def gen_client() -> None:
     "--strict", is_flag=True, help="Exit 1 and write nothing if there is a warning."
 )
 @name_option
-@click.option(
-    "--force",
-    is_flag=True,
-    help="Overwrite files that were edited by hand; continue from a damaged lock.",
-)
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option(
     "--check",
     is_flag=True,
@@ -182,7 +178,7 @@ def _generate_command(
     if strict and generated.problems.has_warnings:
         _echo("Nothing was written, because --strict allows no warnings.")
         return _FAILED
-    for note in generated.warnings:
+    for note in generated.version_warnings:
         _echo(f"warning: {note}.")
     project = generated.folder(output)
     if check:

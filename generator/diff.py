@@ -11,7 +11,11 @@ from generator.document.content import DocumentSource
 from generator.document.overlay import find_overlay
 from generator.evolve import LocatedChange, Report, compare, next_package, signatures
 from generator.ir import Api
-from generator.loaded_version import LoadedVersion, loaded_versions
+from generator.loaded_version import (
+    LoadedVersion,
+    load_version,
+    loaded_in_background,
+)
 from generator.names import Pins
 from generator.pipeline import NO_OPTIONS, Options
 from generator.previous import DOCUMENT_PATH, LOCK_FORMAT
@@ -151,8 +155,8 @@ def diff_versions(old: VersionSource, new: VersionSource) -> Report:
     Raises DocumentError if a document cannot be used, or the selection leaves no
     operation of either.
     """
-    sources = (old.document, old.options), (new.document, new.options)
-    with loaded_versions(*sources) as (loaded, load_new):
+    with loaded_in_background(new.document, new.options) as load_new:
+        loaded = load_version(old.document, old.options)
         old_pins = locked_pins(loaded.api, old.pins, old.format)
         before = build_surface(loaded.api, old_pins, _package(old, loaded.api))
         return _report(old, new, before, old_pins, loaded, load_new())
@@ -181,6 +185,8 @@ def _report(
     changes = compare(before, after)
     old_places = old_version.places([each.old_pointer or "#" for each in changes])
     new_places = new_version.places([each.new_pointer or "#" for each in changes])
+    # What depends on this is reported for equal versions only.
+    has_same_version = old_api.version == new_api.version
     located = zip(changes, old_places, new_places, strict=True)
     return Report(
         new_api.title,
@@ -189,17 +195,10 @@ def _report(
         normalized_version(old_api.version),
         normalized_version(new_api.version),
         tuple(LocatedChange(*each) for each in located),
-        not changes and _is_same_document(old_version, new_version),
+        has_same_version and old_version.digest() == new_version.digest(),
         signatures(before, after, changes),
         name,
     )
-
-
-def _is_same_document(old: LoadedVersion, new: LoadedVersion) -> bool:
-    # Other bytes may have the same content. Whether they do is seldom looked up.
-    if old.api.version != new.api.version:
-        return False
-    return old.sources == new.sources or old.digest() == new.digest()
 
 
 def _package(version: VersionSource, api: Api) -> str:

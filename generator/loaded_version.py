@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import hashlib
 import json
 import multiprocessing
@@ -24,7 +23,7 @@ from generator.ir import Api
 from generator.lower import lower
 from generator.pipeline import Options
 
-__all__ = ["LoadedVersion", "load_version", "loaded_versions"]
+__all__ = ["LoadedVersion", "load_version", "loaded_in_background"]
 
 _LEAST_BYTES = 300_000
 """A smaller document is read sooner than a process begins."""
@@ -33,17 +32,9 @@ _LEAST_BYTES = 300_000
 class LoadedVersion(Protocol):
     """The API that a document describes, and where it describes it."""
 
-    @property
-    def api(self) -> Api:
-        """The API."""
-
-    @property
-    def empty(self) -> tuple[Problem, ...]:
-        """The problem that the selection leaves no operation, if it does not."""
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The digests of the document, its overlays and the files it refers to."""
+    api: Api
+    empty: tuple[Problem, ...]
+    """The problem that the selection leaves no operation, if it does not."""
 
     def places(self, pointers: Sequence[str]) -> list[Place]:
         """Return the places of pointers in the source files."""
@@ -58,7 +49,6 @@ class _Version:
 
     api: Api
     empty: tuple[Problem, ...]
-    sources: tuple[str, ...]
     document: Document = field(repr=False)
 
     def places(self, pointers: Sequence[str]) -> list[Place]:
@@ -77,60 +67,35 @@ def load_version(source: DocumentSource, options: Options) -> _Version:
     )
     api = lower(document, problems, options.selection)
     empty = tuple(each for each in problems if each.code == "nothing-selected")
-    return _Version(api, empty, tuple(document.files.values()), document)
+    return _Version(api, empty, document)
 
 
 @contextmanager
-def loaded_versions(
-    old: tuple[DocumentSource, Options], new: tuple[DocumentSource, Options]
-) -> Iterator[tuple[LoadedVersion, Callable[[], LoadedVersion]]]:
-    """Yield the old version, and a function that returns the new one.
+def loaded_in_background(
+    source: DocumentSource, options: Options
+) -> Iterator[Callable[[], LoadedVersion]]:
+    """Read a version while the body runs, which gets it by the function that is yielded.
 
-    The new version is read while the old one is and the body runs, if it is large and
-    there is a second processor; if the second process fails, when the function is called;
-    and not at all if it has the content of the old one. Raises DocumentError, as does
-    the function, if the document cannot be used.
+    A small version is read when the function is called, and so is every version where
+    there is no second processor, or the second process fails. The function raises
+    DocumentError if the document cannot be used.
     """
-    is_equal = _has_same_content(old, new)
-    if is_equal or not _can_fork() or _size(new[0]) < _LEAST_BYTES:
-        first = load_version(*old)
-        has_other_files = len(first.sources) > 1 + len(set(old[1].overlays))
-        if is_equal and not has_other_files:
-            yield first, lambda: _EqualVersion(*new, first)
-        else:
-            yield first, lambda: load_version(*new)
+    if not _can_fork() or _size(source) < _LEAST_BYTES:
+        yield lambda: load_version(source, options)
         return
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, ours, *new), daemon=True)
+    process = context.Process(
+        target=_serve, args=(theirs, ours, source, options), daemon=True
+    )
     process.start()
     theirs.close()
     try:
-        yield load_version(*old), lambda: _receive(ours) or load_version(*new)
+        yield lambda: _receive(ours) or load_version(source, options)
     finally:
         ours.close()
         process.kill()
         process.join()
-
-
-def _has_same_content(
-    old: tuple[DocumentSource, Options], new: tuple[DocumentSource, Options]
-) -> bool:
-    """Return whether two documents are files with the same bytes, read alike."""
-    files = [(each[0], *each[1].overlays) for each in (old, new)]
-    alike = [
-        (each.allow_refs, each.selection, len(each.overlays)) for _, each in (old, new)
-    ]
-    if alike[0] != alike[1]:
-        return False
-    return all(
-        isinstance(first, Path)
-        and isinstance(second, Path)
-        and os.path.isfile(first)
-        and os.path.isfile(second)
-        and filecmp.cmp(first, second, shallow=False)
-        for first, second in zip(*files, strict=True)
-    )
 
 
 def _can_fork() -> bool:
@@ -149,41 +114,11 @@ def _size(source: DocumentSource) -> int:
 
 
 @dataclass(slots=True)
-class _EqualVersion:
-    """A version whose document has the content of another one, in another file."""
-
-    source: DocumentSource
-    options: Options
-    other: LoadedVersion
-
-    @property
-    def api(self) -> Api:
-        return self.other.api
-
-    @property
-    def empty(self) -> tuple[Problem, ...]:
-        return self.other.empty
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        return self.other.sources
-
-    def places(self, pointers: Sequence[str]) -> list[Place]:
-        return (
-            load_version(self.source, self.options).places(pointers) if pointers else []
-        )
-
-    def digest(self) -> str:
-        return self.other.digest()
-
-
-@dataclass(slots=True)
 class _RemoteVersion:
     """A version that the second process has read."""
 
     api: Api
     empty: tuple[Problem, ...]
-    sources: tuple[str, ...]
     connection: Connection = field(repr=False)
 
     def places(self, pointers: Sequence[str]) -> list[Place]:
@@ -205,8 +140,8 @@ def _receive(connection: Connection) -> LoadedVersion | None:
         return None
     if isinstance(received, DocumentError):
         raise received
-    api, empty, sources = received
-    return _RemoteVersion(api, empty, sources, connection)
+    api, empty = received
+    return _RemoteVersion(api, empty, connection)
 
 
 def _serve(
@@ -218,7 +153,7 @@ def _serve(
     other.close()
     try:
         version = load_version(source, options)
-        connection.send((version.api, version.empty, version.sources))
+        connection.send((version.api, version.empty))
         while True:
             pointers: Iterable[str] | None = connection.recv()
             if pointers is None:

@@ -33,7 +33,6 @@ from generator.surface import (
 )
 from generator.text import pluralize, printable
 from generator.workspace.lock import LOCK_NAME, Lock, digest, format_lock
-from generator.workspace.project import find_projects
 
 __all__ = [
     "NO_OPTIONS",
@@ -75,8 +74,8 @@ class Generated:
     files: Mapping[str, str]
     """The text of each file, by its path in the project."""
     problems: Problems
-    warnings: tuple[str, ...] = ()
-    """Warnings about the version and the name, compared with those of earlier runs."""
+    version_warnings: tuple[str, ...] = ()
+    """Warnings about the version number, compared with the previous release."""
     previous: PreviousRelease | None = None
     """The project in the output folder that this one continues."""
     other_api: str = ""
@@ -129,8 +128,6 @@ def generate(
         release = plan_release(api, bundle, options.selection, identity, previous)
         step(f"Rendering {pluralize(len(api.operations), 'operation')}")
         other_api = _report_other_api(previous, bundle, source)
-        is_new = previous is None and not (options.name or options.pin)
-        other_titles = _report_other_titles(output if is_new else None, bundle, source)
         package = surface(api, release.names, release.identity.package)
         files = render_project(package, release.identity, bundle)
         files["CHANGELOG.md"] = release.changelog
@@ -152,7 +149,7 @@ def generate(
         release.identity,
         files,
         problems,
-        release.warnings + other_titles,
+        release.warnings,
         previous,
         other_api,
     )
@@ -199,20 +196,6 @@ def _report_other_api(
         f"{previous.folder} is the client of another API with this name: it was "
         f"generated from {previous.document or 'another document'}, with which this "
         "document shares few or no operations."
-    )
-
-
-def _report_other_titles(
-    output: Path | None, bundle: Mapping[str, Any], source: DocumentSource
-) -> tuple[str, ...]:
-    """Return a warning for each project that an earlier run made from the document,
-    which had another title then.
-    """
-    return tuple(
-        f"{folder} was generated from {source.name} as well, when the document had "
-        f"another title; --name {lock.distribution} continues it"
-        for folder, lock in (find_projects(output, source.name) if output else ())
-        if not is_other_api(previous_document(folder), bundle, source.name, source.name)
     )
 
 

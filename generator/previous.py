@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from generator.document.load import load_document
 from generator.emit import render_project
 from generator.ir import Api
 from generator.lower import ALL_OPERATIONS, Selection, lower
-from generator.names import Pins, assign, merge_pins
-from generator.recovery import complete_lock, recover_types
+from generator.names import Pins, assign
+from generator.recovery import complete_lock
 from generator.surface import Identity, gather, normalized_version, surface
 from generator.workspace.damaged_lock import recover_lock
 from generator.workspace.lock import Lock
@@ -84,9 +84,7 @@ def find_previous(
         old_api = previous_api(project, lock.selection)
         lock = complete_lock(project, lock, old_api or api)
         if old_api is not None:
-            files = _files(project, lock, old_api)
-            pins = merge_pins([recover_types(project, files, lock, old_api), lock.pins])
-            lock, recovered_files = replace(lock, pins=pins), frozenset(files)
+            recovered_files = _files(project, lock, old_api)
     version = normalized_version(lock.release or normalized_version(lock.version))
     return PreviousRelease(
         project,
@@ -101,13 +99,13 @@ def find_previous(
     )
 
 
-def _files(project: Path, lock: Lock, api: Api) -> Mapping[str, str]:
-    """Return the files that a project with these names has, by path."""
+def _files(project: Path, lock: Lock, api: Api) -> Collection[str]:
+    """Return the paths of the files of a project."""
     names = assign(api, gather(api), lock.pins)
     package = lock.distribution.replace("-", "_")
     identity = Identity(package, lock.distribution, lock.release)
     bundle = previous_document(project)
-    return render_project(surface(api, names, package), identity, bundle)
+    return set(render_project(surface(api, names, package), identity, bundle))
 
 
 def previous_document(folder: Path) -> Any:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,13 @@ from generator.surface import gather
 from generator.workspace.lock import Lock
 from generator.workspace.writer import read_text
 
-__all__ = ["complete_lock", "recover_types"]
+__all__ = ["complete_lock"]
 
 _NAME = re.compile(r'^name = "([^"\n]+)"', re.MULTILINE)
 _GENERATOR = re.compile(r'"gen-client\[contract\]==([^"\n]+)"')
 _RELEASE = re.compile(r'^__version__ = ("[^\n]*")', re.MULTILINE)
 _API_VERSION = re.compile(r'^API_VERSION = ("[^\n]*")', re.MULTILINE)
-_DECLARATION = re.compile(r"^(?:class )?(\w+)(?=\(\w|: TypeAlias)", re.MULTILINE)
-_USED_MODEL = re.compile(r"\bmodels\.(\w+)")
-_CLASS_NAME = re.compile(r"\b[A-Z]\w*")
+_FORMER_TYPE = re.compile(r"Deprecated: use `{0,2}(\w+)`{0,2} instead")
 
 
 def complete_lock(project: Path, lock: Lock, api: Api) -> Lock:
@@ -49,54 +48,6 @@ def complete_lock(project: Path, lock: Lock, api: Api) -> Lock:
         version=lock.version or _literal(_found(_API_VERSION, version)),
         pins=merge_pins([known, _former_types(package, names)]),
     )
-
-
-def recover_types(
-    project: Path, files: Mapping[str, str], lock: Lock, api: Api
-) -> Pins:
-    """Return the names of models that the project has and `files` have not.
-
-    `files` are the project as it would be generated with the names of the lock. Both are
-    alike but for such names: they are found where operations and other models use them.
-    """
-    names = assign(api, gather(api), lock.pins).types
-    models = f"{lock.distribution.replace('-', '_')}/models/"
-    texts = {path: read_text(project / path) or "" for path in files}
-    expected = _declarations(text for p, text in files.items() if p.startswith(models))
-    present = _declarations(
-        read_text(path) or "" for path in sorted((project / models).glob("*.py"))
-    )
-    found: dict[str, str] = {}
-    waiting = [
-        pair for path in files for pair in _pairs(_USED_MODEL, files[path], texts[path])
-    ]
-    done: set[tuple[str, str]] = set()
-    while waiting:
-        pair = old, new = waiting.pop()
-        if pair in done or old not in expected or new not in present:
-            continue
-        done.add(pair)
-        if old not in present and new not in expected:
-            found.setdefault(old, new)
-        waiting += _pairs(_CLASS_NAME, expected[old], present[new])
-    return {"types": {key: found[name] for key, name in names.items() if name in found}}
-
-
-def _declarations(texts: Iterable[str]) -> dict[str, str]:
-    """Return the text of each class and alias in modules."""
-    found: dict[str, str] = {}
-    for text in texts:
-        starts = [*_DECLARATION.finditer(text)]
-        ends = [*(each.start() for each in starts[1:]), len(text)]
-        for start, end in zip(starts, ends, strict=False):
-            found[start[1]] = text[start.end() : end]
-    return found
-
-
-def _pairs(pattern: re.Pattern[str], first: str, second: str) -> list[tuple[str, str]]:
-    """Return what a pattern finds in two texts, if it is found equally often."""
-    found = pattern.findall(first), pattern.findall(second)
-    return [*zip(*found, strict=True)] if len(found[0]) == len(found[1]) else []
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:
@@ -139,10 +90,8 @@ def _fake_server_data(text: str) -> Iterator[tuple[str, Any]]:
         each for side in sides(text) for each in side.split("\n")
     ):
         head = _json(f"{line}}}}}")
-        former = head.get("former")
-        for old, path in former.items() if isinstance(former, dict) else ():
-            if isinstance(path, str):
-                yield old, path
+        if isinstance(head.get("former"), dict):
+            yield from head["former"].items()
         for path, data in _json(f"{{{line.rstrip(',')}}}").items():
             if isinstance(data, dict) and "request" in data:
                 yield path, data
@@ -158,48 +107,35 @@ def _json(text: str) -> dict[str, Any]:
 def _constants(project: Path, package: Path) -> Pins:
     """Return the names of credentials and servers."""
     servers: dict[str, str] = {}
-    former: dict[str, str] = {}
-    credentials = _dict(project / "tests" / "conftest.py", "CREDENTIALS")
+    credentials: dict[str, str] = {}
+    for node in _statements(project / "tests" / "conftest.py"):
+        if isinstance(node, ast.Assign) and _defined(node) == "CREDENTIALS":
+            with suppress(ValueError):
+                found = ast.literal_eval(node.value)
+                credentials |= {str(key): str(name) for name, key in found.items()}
     for node in _statements(package / "client.py"):
-        if not isinstance(node, ast.ClassDef) or node.name != "Server":
-            continue
-        for name, value in _assignments(node.body):
-            if isinstance(value, ast.Constant):
-                servers.setdefault(str(value.value), name)
-            elif isinstance(value, ast.Name):
-                former.setdefault(name, value.id)
-    urls = {name: url for url, name in servers.items()}
-    return {
-        "credentials": {key: name for name, key in credentials.items()},
-        "servers": servers,
-        "former servers": {n: urls[each] for n, each in former.items() if each in urls},
-    }
+        if isinstance(node, ast.ClassDef) and node.name == "Server":
+            for each in node.body:
+                if isinstance(each, ast.Assign) and isinstance(
+                    each.value, ast.Constant
+                ):
+                    name = _defined(each)
+                    servers.setdefault(str(each.value.value), name)
+    return {"credentials": credentials, "servers": servers}
 
 
 def _former_types(package: Path, names: Names) -> Pins:
-    """Return the deprecated names of models."""
+    """Return the deprecated names of models: each has a docstring that says its new one."""
     keys = {name: key for key, name in names.types.items()}
-    former = _dict(package / "models" / "_former.py", "FORMER_NAMES")
-    return {
-        "former types": {n: keys[each] for n, each in former.items() if each in keys}
-    }
-
-
-def _dict(path: Path, name: str) -> dict[str, str]:
-    """Return the texts in a constant of a module."""
     found: dict[str, str] = {}
-    for target, value in _assignments(_statements(path)):
-        if target == name and isinstance(value, ast.Dict):
-            with suppress(ValueError):
-                found |= ast.literal_eval(value)
-    return {key: text for key, text in found.items() if isinstance(text, str)}
-
-
-def _assignments(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the name and the value of each assignment to a name."""
-    for node in statements:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            yield node.targets[0].id, node.value
+    for path in sorted((package / "models").glob("*.py")):
+        statements = list(_statements(path))
+        for node, after in pairwise([*statements, ast.Pass()]):
+            text = _docstring(node, after)
+            match = _FORMER_TYPE.match(text)
+            if match and match[1] in keys:
+                found.setdefault(keys[match[1]], _defined(node))
+    return {"former types": {key: name for key, name in found.items() if name}}
 
 
 def _statements(path: Path) -> Iterator[ast.stmt]:
@@ -207,3 +143,24 @@ def _statements(path: Path) -> Iterator[ast.stmt]:
     for side in dict.fromkeys(sides(read_text(path) or "")):
         with suppress(SyntaxError, ValueError, RecursionError):
             yield from ast.parse(side).body
+
+
+def _docstring(node: ast.stmt, after: ast.stmt) -> str:
+    """Return the docstring of a class, or the string after another statement."""
+    if isinstance(node, ast.ClassDef):
+        return ast.get_docstring(node) or ""
+    if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+        return str(after.value.value)
+    return ""
+
+
+def _defined(node: ast.stmt) -> str:
+    """Return the name that a statement defines."""
+    if isinstance(node, ast.ClassDef):
+        return node.name
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign):
+        targets = [node.target]
+    return ast.unparse(targets[0]) if targets else ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from generator.text import printable, truncate
 
 __all__ = [
+    "LEVELS",
     "SECTIONS",
     "Bump",
     "Category",
@@ -18,9 +20,12 @@ __all__ = [
     "RuleDirection",
     "Subject",
     "code_span",
+    "worst_level",
 ]
 
 Level = Literal["ok", "warn", "break"]
+LEVELS: tuple[Level, ...] = ("ok", "warn", "break")
+"""The levels, the gravest last."""
 Direction = Literal["request", "response"]
 """Whether a value is sent or received; the ids of such rules begin with it."""
 RuleDirection = Literal["request", "response", "both"]
@@ -51,8 +56,10 @@ class Rule:
     source: Level | Literal["typed"]
     """Whether code written against the old package breaks against the new one; "typed"
     where the types of the two packages decide."""
-    wire: Level
-    """Whether the old package can fail against a server of the new document."""
+    wire: Level | Literal["typed"]
+    """What users of the old package can get from a server of the new document: the value
+    (``ok``), a degraded one (``warn``), or an exception, of the call or of code that uses
+    the value (``break``); "typed" where the two types decide."""
     category: Category
     text: str
     """A sentence with the holes ``{symbol}``, ``{old}`` and ``{new}``."""
@@ -87,6 +94,8 @@ class Change:
     """
     breaks_types: bool = False
     """Whether the types at the symbol break a program, for a rule that is "typed"."""
+    typed_wire: Level = "ok"
+    """The wire level by the two types, for a rule whose wire level is "typed"."""
 
     @property
     def source(self) -> Level:
@@ -97,8 +106,10 @@ class Change:
 
     @property
     def wire(self) -> Level:
-        """The wire level of the rule; ``ok`` for a change outside of calls."""
-        return "ok" if self.outside_calls else self.rule.wire
+        """What users of the old package can get; ``ok`` for a change outside of calls."""
+        if self.outside_calls:
+            return "ok"
+        return self.typed_wire if self.rule.wire == "typed" else self.rule.wire
 
     @property
     def bump(self) -> Bump:
@@ -123,6 +134,11 @@ class Change:
         symbol, old, new = map(code_span, (self.symbol, self.old, self.new))
         text = self.rule.text.format(symbol=symbol, old=old, new=new)
         return f"{text[:1].upper()}{text[1:]}."
+
+
+def worst_level(levels: Iterable[Level]) -> Level:
+    """Return the gravest of some levels; ``ok`` for none."""
+    return max(levels, key=LEVELS.index, default="ok")
 
 
 def code_span(text: str) -> str:

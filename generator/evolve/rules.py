@@ -110,7 +110,9 @@ break ok    changed    parameter-not-constant: {symbol} is no longer a constant,
 ok    ok    relaxed    parameter-became-optional: {symbol} is now optional
 ok    break changed    parameter-moved: {symbol} is sent in the {new} instead of the {old}
 break break changed    parameter-moved-position: {symbol} is sent in the {new} instead of the {old}; only path parameters are positional arguments
+ok    warn  changed    parameter-optional-moved: {symbol} is sent in the {new} instead of the {old}
 ok    break changed    parameter-wire-name-changed: {symbol} is sent as {new} instead of {old}
+ok    warn  changed    parameter-optional-wire-name-changed: {symbol} is sent as {new} instead of {old}
 break break changed    parameter-order-changed: the positional arguments of {symbol} are {new} instead of {old}
 break ok    removed    parameter-renamed: use {new} instead of {old}: it was renamed
 ok    break changed    parameter-style-changed: {symbol} is serialized in the style {new} instead of {old}
@@ -156,7 +158,7 @@ ok    ok    added      request-property-became-writable: {symbol} can now be sen
 typed ok    relaxed    request-became-nullable: {symbol} may be `None`
 typed break changed    request-not-nullable: {symbol} may no longer be `None`
 typed break changed    request-optional-not-nullable: {symbol} can no longer be sent as null; `None` omits it
-typed break changed    request-type-changed: {symbol} is {new} instead of {old}
+typed typed changed    request-type-changed: {symbol} is {new} instead of {old}
 typed ok    relaxed    request-type-widened: {symbol} accepts {new} instead of {old}
 typed break changed    request-type-narrowed: {symbol} accepts only {new} instead of {old}
 typed break changed    request-format-added: {symbol} is {new} instead of {old}
@@ -164,7 +166,7 @@ typed break changed    request-format-changed: {symbol} is {new} instead of {old
 typed ok    changed    request-format-lifted: {symbol} is {new} instead of {old}
 ok    warn  changed    request-format-noted: {symbol} should have the format {new}
 ok    ok    relaxed    request-format-forgotten: {symbol} no longer needs to have the format {old}
-typed ok    changed    request-model-changed: {symbol} accepts {new} instead of {old}
+typed typed changed    request-model-changed: {symbol} accepts {new} instead of {old}
 typed break changed    request-model-replaced: {symbol} accepts {new} instead of {old}, and the two are incompatible
 ok    ok    added      request-enum-member-added: {symbol} also accepts {new}
 typed break removed    request-enum-member-removed: {symbol} no longer accepts {old}
@@ -183,12 +185,12 @@ ok    warn  changed    request-default-changed: the server's default of {symbol}
 
 _RESPONSE = """
 # Responses
-typed warn  changed    result-changed: {symbol} returns {new} instead of {old}
+typed typed changed    result-changed: {symbol} returns {new} instead of {old}
 ok    warn  changed    result-member-changed: {symbol} returns the member {new} of the response instead of {old}
 typed ok    relaxed    result-narrowed: {symbol} returns {new} instead of {old}
 typed break removed    result-removed: {symbol} returns `None` instead of {old}
 typed warn  changed    result-added: {symbol} returns {new} instead of `None`
-ok    break changed    success-status-replaced: {symbol} responds with status {new} instead of {old}
+ok    warn  changed    success-status-replaced: {symbol} responds with status {new} instead of {old}
 ok    warn  added      success-status-added: {symbol} may also respond with status {new}
 ok    ok    changed    success-status-removed: {symbol} no longer responds with status {old}
 ok    ok    added      error-added: {symbol} may fail with status {new}
@@ -211,28 +213,28 @@ ok    warn  changed    response-optional-property-wire-name-changed: {symbol} is
 ok    ok    added      response-property-added: {symbol} was added
 typed break changed    response-property-became-optional: {symbol} may be missing, in which case it is `None`
 ok    ok    relaxed    response-property-became-required: {symbol} is always present
-break warn  changed    response-property-became-write-only: {symbol} is no longer returned: it is write-only
+break break changed    response-property-became-write-only: {symbol} is no longer returned: it is write-only
 ok    warn  changed    response-optional-property-became-write-only: {symbol} is no longer returned: it is write-only
 ok    ok    relaxed    response-property-became-readable: {symbol} is now returned: it is no longer write-only
-typed break changed    response-nullable-became-optional: {symbol} may be missing, in which case it is `None`
-typed break changed    response-optional-became-nullable: {symbol} may be null as well as missing
+typed warn  changed    response-nullable-became-optional: {symbol} may be missing, in which case it is `None`
+typed warn  changed    response-optional-became-nullable: {symbol} may be null as well as missing
 typed break changed    response-became-nullable: {symbol} may be `None`
 typed ok    relaxed    response-not-nullable: {symbol} is never `None`
-typed warn  changed    response-type-changed: {symbol} is {new} instead of {old}
-typed warn  changed    response-type-widened: {symbol} is {new} instead of {old}
+typed typed changed    response-type-changed: {symbol} is {new} instead of {old}
+typed typed changed    response-type-widened: {symbol} is {new} instead of {old}
 typed ok    relaxed    response-type-narrowed: {symbol} is {new} instead of {old}
-typed warn  changed    response-type-lifted: {symbol} may be anything instead of {old}
-typed warn  changed    response-format-changed: {symbol} is {new} instead of {old}
-typed ok    changed    response-model-changed: {symbol} is {new} instead of {old}
+typed typed changed    response-type-lifted: {symbol} may be anything instead of {old}
+typed typed changed    response-format-changed: {symbol} is {new} instead of {old}
+typed typed changed    response-model-changed: {symbol} is {new} instead of {old}
 typed break changed    response-model-replaced: {symbol} is {new} instead of {old}, and the two are incompatible
 ok    ok    changed    response-format-noted: the format of {symbol} is {new} instead of {old}
-typed break changed    response-constant-changed: {symbol} is {new} instead of {old}
+typed warn  changed    response-constant-changed: {symbol} is {new} instead of {old}
 typed ok    changed    response-tag-changed: the discriminator {symbol} is {new} instead of {old}
-typed ok    added      response-enum-member-added: {symbol} may be {new}
+typed typed added      response-enum-member-added: {symbol} may be {new}
 typed ok    removed    response-enum-member-removed: {symbol} is no longer {old}
 typed ok    relaxed    response-enum-introduced: {symbol} is one of {new}
 typed ok    changed    response-enum-lifted: {symbol} may be any value
-typed ok    added      response-variant-added: {symbol} may be {new}
+typed warn  added      response-variant-added: {symbol} may be {new}
 typed ok    removed    response-variant-removed: {symbol} is no longer {old}
 typed break changed    response-discriminator-changed: the discriminator of {symbol} is {new} instead of {old}
 typed ok    removed    response-mapping-removed: {symbol} no longer has a variant for the discriminator {old}

@@ -9,9 +9,6 @@ from generator.names.properties import Pins
 __all__ = ["merge_pins"]
 
 
-_WITH_FORMER_NAMES = ("methods", "servers", "types")
-
-
 def merge_pins(recorded: Iterable[Pins]) -> Pins:
     """Return all recorded names.
 
@@ -25,6 +22,8 @@ def merge_pins(recorded: Iterable[Pins]) -> Pins:
             for key, name in names.items():
                 if known.setdefault(key, name) == name:
                     continue
-                if scope in _WITH_FORMER_NAMES:
-                    merged.setdefault(f"former {scope}", {}).setdefault(name, key)
+                if scope == "methods":
+                    merged.setdefault("former methods", {}).setdefault(name, key)
+                elif scope == "types":
+                    merged.setdefault("former types", {}).setdefault(key, name)
     return merged

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
 from packaging.version import Version
 
@@ -28,10 +28,9 @@ from generator.workspace.lock import (
 __all__ = ["damage", "recover_lock"]
 
 _TEXT = r'"(?:[^"\\]|\\.)*"'
-_MEMBER = re.compile(rf"( *)({_TEXT}): (.*)")
-_ITEM = re.compile(rf" *({_TEXT})")
+_MEMBER = re.compile(rf"( *)({_TEXT}): (.*?),? *")
+_ITEM = re.compile(rf"( *)({_TEXT}),?")
 _FORMAT = re.compile(r'^ *"format": *(\d+)', re.MULTILINE)
-_Member: TypeAlias = tuple[tuple[str, ...], Any]
 _VERSIONS = ("generator", "release", "version")
 
 
@@ -65,9 +64,7 @@ def recover_lock(text: str) -> Lock:
     one becomes a former name.
     """
     found = [list(_members(side)) for side in dict.fromkeys(sides(text))]
-    newest = max(map(_format, found))
-    # The names of an older format follow other rules; the newer lock has them as well.
-    members = [each for side in found if _format(side) == newest for each in side]
+    members = [each for side in found for each in side]
     texts = dict.fromkeys(TEXTS, "")
     for (name, *inner), value in members:
         if not inner and name in texts and isinstance(value, str):
@@ -75,6 +72,7 @@ def recover_lock(text: str) -> Lock:
                 texts[name] = max(texts[name], value, key=_order)
             else:
                 texts[name] = texts[name] or value
+    formats = [v for p, v in members if p == ("format",) and v in READABLE_FORMATS]
     options: dict[str, Any] = {}
     for path, value in members:
         if len(path) == 2 and path[0] == "options":
@@ -82,7 +80,7 @@ def recover_lock(text: str) -> Lock:
     return Lock(
         **texts,
         warnings=-1,
-        format=newest,
+        format=min(formats, default=max(READABLE_FORMATS)),
         sources=dict(_strings(members, "sources")),
         files={p: known for p, known in _strings(members, "files") if is_inside(p)},
         options=options,
@@ -94,12 +92,7 @@ def recover_lock(text: str) -> Lock:
     )
 
 
-def _format(members: list[_Member]) -> int:
-    """Return the format of a lock; the present one if it is lost or not known."""
-    found = (value for path, value in members if path == ("format",))
-    return next(
-        (each for each in found if each in READABLE_FORMATS), READABLE_FORMATS[-1]
-    )
+_Member = tuple[tuple[str, ...], Any]
 
 
 def _order(version: str) -> tuple[bool, Version]:
@@ -120,10 +113,10 @@ def _members(text: str) -> Iterator[_Member]:
     path: list[tuple[int, str]] = []
     items: list[str] | None = None
     for line in text.split("\n"):
-        line = line.rstrip(" ,\r")
+        line = line.rstrip("\r")
         member, item = _MEMBER.fullmatch(line), _ITEM.fullmatch(line)
         if item and items is not None:
-            items += [each for each in [_value(item[1])] if isinstance(each, str)]
+            items += [each for each in [_value(item[2])] if isinstance(each, str)]
         elif member:
             name = _value(member[2])
             if not isinstance(name, str):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from generator.diagnostics.model import UsageError
-from generator.workspace.lock import LOCK_NAME, Lock, load_lock
+from generator.workspace.lock import LOCK_NAME
 from generator.workspace.lock_file import recovered_lock
 from generator.workspace.tree import is_plain_file
 
-__all__ = ["find_project", "find_projects", "is_generated"]
+__all__ = ["find_project", "is_generated"]
 
 _NAME = re.compile(r'^name = "([^"\n]*)"', re.MULTILINE)
 _OWN_FILES = ("tests/openapi.json", "tests/package_test.py", "api.md", "CHANGELOG.md")
@@ -44,16 +43,6 @@ def find_project(output: Path, distribution: str) -> Path:
     return renamed[0] if renamed else project
 
 
-def find_projects(output: Path, document: str) -> Iterator[tuple[Path, Lock]]:
-    """Yield the folders and the locks of the projects in `output` that were generated
-    from a document of this name, without a version in their own name.
-    """
-    for each in _subfolders(output):
-        lock = load_lock(each)
-        if lock and lock.document == document and not lock.options.get("pin"):
-            yield each, lock
-
-
 def is_generated(folder: Path) -> bool:
     """Return whether a folder looks like a generated project, whatever its lock is."""
     found = sum(is_plain_file(folder / path) for path in _OWN_FILES)
@@ -65,7 +54,6 @@ def _is_project(folder: Path) -> bool:
 
 
 def _subfolders(output: Path) -> list[Path]:
-    """Return the folders in an output folder that may be projects, sorted."""
     try:
         with os.scandir(output) as entries:
             found = [

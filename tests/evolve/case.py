@@ -141,7 +141,7 @@ class Case:
     before: Edits = field(default_factory=dict)
     program: str = ""
     call: str = ""
-    reply: Mapping[str, Any] | None = None
+    reply: Any = None
     usual: bool = True
     """Whether the user has written the usual program as well."""
 

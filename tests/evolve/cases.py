@@ -247,7 +247,7 @@ _RECEIVED = [
     Case(("response-maximum-loosened",), _property("count", {"type": "integer", "maximum": 99}, _RESULT),
          reply=_reply(count=50)),
     Case(("response-maximum-tightened",), _property("count", {"type": "integer", "maximum": 5}, _RESULT)),
-    Case(("result-changed",), {"op/responses/202": _CREATED}),
+    Case(("result-changed",), {"op/responses/202": _CREATED}, reply="done"),
     Case(("result-removed",), {"op/responses/200": DELETED, "op/responses/204": {"description": "Done"}},
          program="client.@@.send('1', token='t', name='n', part=models.@@Part(size=1)).id"),
     Case(("success-status-added",), {"op/responses/201": {

@@ -8,7 +8,7 @@ from generator.evolve.compare.diff import ChangeSite, Diff, match
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.properties import compare_fields
 from generator.evolve.compare.types import compare_types
-from generator.ir import Body, Content, Model, Operation, schema_id
+from generator.ir import Body, Content, Field, Model, Operation, schema_id
 
 __all__ = ["compare_bodies"]
 
@@ -49,11 +49,15 @@ def _add_required_changed(
     diff: Diff, operation: Operation, body: Body, site: ChangeSite
 ) -> None:
     models = diff.new.argument_models(operation, body.contents[0])
+
+    def _needs_argument(field: Field) -> bool:
+        return field.required and not diff.new.has_default(field)
+
     if not body.required:
         diff.add("body-became-optional", site)
     elif not models:
         diff.add("body-became-required", site)
-    elif any(field.required for model in models for field in model.fields):
+    elif all(any(map(_needs_argument, model.fields)) for model in models):
         diff.add("body-required-anyway", site)
     else:
         diff.add("body-must-be-sent", site)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from generator.evolve.change import Change, Direction, Subject
+from generator.evolve.change import Change, Direction, Level, Subject
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.rules import RULES
 from generator.ir import (
@@ -138,8 +138,8 @@ class Diff:
         """The value of `Change.outside_calls` for the changes found from now on."""
         self.renamed: dict[TypeId, TypeId] = {}
         """The new key of each declaration whose key changed."""
-        self.breaking_replacements: dict[tuple[TypeId, TypeId, Direction], bool] = {}
-        """Whether a call breaks where the second model replaces the first."""
+        self.replacement_levels: dict[tuple[TypeId, TypeId, Direction], Level] = {}
+        """The wire level where the second model replaces the first."""
         self._changes: dict[tuple[str, str, str, str], Change] = {}
         self._enqueued: set[tuple[TypeId, TypeId, Direction]] = set()
         self.compared: set[tuple[TypeId, TypeId]] = set()
@@ -156,10 +156,22 @@ class Diff:
         }
         """The pointers of the properties of the old document that are discriminators."""
 
-    def add(self, rule: str, site: ChangeSite, old: str = "", new: str = "") -> None:
-        """Record a change, once for each symbol."""
+    def add(
+        self,
+        rule: str,
+        site: ChangeSite,
+        old: str = "",
+        new: str = "",
+        *,
+        wire: Level = "ok",
+    ) -> None:
+        """Record a change, once for each symbol; `wire` is its level by the two types,
+        for a rule that leaves it to them.
+        """
         places = site.symbol, site.subject, site.old, site.new
-        change = Change(RULES[rule], *places, old, new, self.outside_calls)
+        change = Change(
+            RULES[rule], *places, old, new, self.outside_calls, typed_wire=wire
+        )
         self._changes.setdefault((rule, site.symbol, old, new), change)
 
     def add_difference(self, rule: str, site: ChangeSite, old: str, new: str) -> None:
@@ -168,11 +180,13 @@ class Diff:
             self.add(rule, site, old, new)
 
     def add_type_change(
-        self, rule: str, site: ChangeSite, old: Type, new: Type
+        self, rule: str, site: ChangeSite, old: Type, new: Type, wire: Level = "ok"
     ) -> None:
         """Record a change from one type to another."""
         before = self.old.annotation(old, site.direction)
-        self.add(rule, site, before, self.new.annotation(new, site.direction))
+        self.add(
+            rule, site, before, self.new.annotation(new, site.direction), wire=wire
+        )
 
     def add_members(
         self, rule: str, site: ChangeSite, old: Iterable[str], new: Iterable[str]

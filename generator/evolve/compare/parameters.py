@@ -90,12 +90,16 @@ def _add_added(diff: Diff, parameter: Parameter, site: ChangeSite) -> None:
 def _compare_parameter(
     diff: Diff, old: Parameter, new: Parameter, site: ChangeSite
 ) -> None:
+    # The server ignores a value in the old place, unless it needs one in the new place.
+    is_needed = new.required and new.doc.default is None
+    needed = "" if is_needed else "optional-"
     if old.location != new.location:
         is_positional = "path" in (old.location, new.location)
-        rule = "parameter-moved-position" if is_positional else "parameter-moved"
-        diff.add(rule, site, old.location, new.location)
+        state = "moved-position" if is_positional else f"{needed}moved"
+        diff.add(f"parameter-{state}", site, old.location, new.location)
     elif _wire_name(old) != _wire_name(new):
-        diff.add("parameter-wire-name-changed", site, old.name, new.name)
+        rule = f"parameter-{needed}wire-name-changed"
+        diff.add(rule, site, old.name, new.name)
     elif old.content_type != new.content_type:
         media_types = old.content_type or "text", new.content_type or "text"
         diff.add("parameter-content-changed", site, *media_types)
@@ -140,8 +144,10 @@ def _same_wire_form_rule(diff: Diff, old: Parameter, new: Parameter) -> str | No
 
 
 def _wire_name(parameter: Parameter) -> str:
-    """Return the name that is sent: none in a path; header names are case-insensitive."""
-    if parameter.location == "path":
+    """Return the name that is sent: in a path only that of the style ``matrix``; header
+    names are case-insensitive.
+    """
+    if parameter.location == "path" and parameter.style != "matrix":
         return ""
     return parameter.place[1]
 

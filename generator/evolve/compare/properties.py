@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.evolve.compare.diff import ChangeSite, Diff, property_pointer
 from generator.evolve.compare.package_version import PackageVersion
-from generator.ir import Doc, Field, Model, NullableType, Type, schema_id
+from generator.ir import AnyType, Doc, Field, Model, NullableType, Type, schema_id
 
 __all__ = [
     "compare_annotations",
@@ -64,7 +64,8 @@ def compare_fields(
         known = before[former]
         if former != name:
             is_sent = site.direction == "request"
-            is_needed = field.required or new.closed if is_sent else known.required
+            is_needed = field.required or new.closed
+            is_needed = is_needed if is_sent else _is_never_none(diff, known)
             what = "property" if is_needed else "optional-property"
             diff.add(f"{site.direction}-{what}-wire-name-changed", here, former, name)
         if _last_name(symbols[0][former]) != _last_name(here.symbol):
@@ -86,6 +87,14 @@ def _comparable_type(old: Field, new: Field, site: ChangeSite) -> Type:
     if became_optional and isinstance(new.type, NullableType):
         return new.type if isinstance(old.type, NullableType) else new.type.inner
     return new.type
+
+
+def _is_never_none(diff: Diff, field: Field) -> bool:
+    """Return whether code reads a property without a check for None: it is required, and
+    not null.
+    """
+    resolved = diff.old.resolve(field.type)
+    return field.required and not isinstance(resolved, NullableType | AnyType)
 
 
 def _former_json_names(symbols: Symbols) -> dict[str, str]:
@@ -113,7 +122,7 @@ def _is_read_only(version: PackageVersion, model: Model, name: str) -> bool:
 
 def _add_removed(diff: Diff, field: Field, new: Model, site: ChangeSite) -> None:
     if site.direction == "response":
-        what = "property" if field.required else "optional-property"
+        what = "property" if _is_never_none(diff, field) else "optional-property"
         diff.add(f"response-{what}-removed", site)
     elif _is_read_only(diff.new, new, field.name):
         diff.add("request-property-became-read-only", site)
@@ -147,7 +156,7 @@ def _compare_presence(diff: Diff, old: Field, new: Field, site: ChangeSite) -> N
         return
     if new.required:
         diff.add(f"{site.direction}-property-became-required", site)
-    elif site.direction == "response" and isinstance(old.type, NullableType):
+    elif site.direction == "response" and not _is_never_none(diff, old):
         diff.add("response-nullable-became-optional", site)
     else:
         diff.add(f"{site.direction}-property-became-optional", site)
@@ -158,7 +167,8 @@ def _compare_write_only(diff: Diff, old: Field, new: Field, site: ChangeSite) ->
     responses while it is, which an optional property may be anyway.
     """
     if old.write_only != new.write_only:
-        what = "property" if old.required or not new.write_only else "optional-property"
+        is_needed = not new.write_only or _is_never_none(diff, old)
+        what = "property" if is_needed else "optional-property"
         state = "write-only" if new.write_only else "readable"
         diff.add(f"response-{what}-became-{state}", site)
 

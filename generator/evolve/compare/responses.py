@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from generator.evolve.change import LEVELS, Level, worst_level
 from generator.evolve.compare.diff import ChangeSite, Diff, paired
-from generator.evolve.compare.types import compare_types
+from generator.evolve.compare.types import compare_types, trial_level
 from generator.ir import Content, Header, NullType, Operation, RefType, Response, Type
 from generator.surface import Method, response_contents
 
@@ -87,7 +88,7 @@ def _compare_result_types(
             _compare_results(diff, before[is_stream], after[is_stream], site)
     if (False in before) != (False in after):
         first = next(iter(before.values())), next(iter(after.values()))
-        diff.add("result-changed", site, *_annotations(diff, *first))
+        diff.add("result-changed", site, *_annotations(diff, *first), wire="warn")
 
 
 def _compare_results(diff: Diff, old: Method, new: Method, site: ChangeSite) -> None:
@@ -96,7 +97,7 @@ def _compare_results(diff: Diff, old: Method, new: Method, site: ChangeSite) -> 
     annotations = _annotations(diff, old, new)
     if old.result.kind == "value" and old.operation.unwrap != new.operation.unwrap:
         if annotations[0] != annotations[1]:
-            diff.add("result-changed", site, *annotations)
+            diff.add("result-changed", site, *annotations, wire="warn")
         else:
             members = old.operation.unwrap, new.operation.unwrap
             diff.add("result-member-changed", site, *map(str, members))
@@ -111,9 +112,25 @@ def _compare_results(diff: Diff, old: Method, new: Method, site: ChangeSite) -> 
     elif len(before) == len(after) == 1:
         compare_types(diff, before[0], after[0], here)
     elif any(found[key] not in before for key in found.keys() - known.keys()):
-        diff.add("result-changed", here, *annotations)
+        level = _level(diff, known, found, here)
+        diff.add("result-changed", here, *annotations, wire=level)
     elif any(known[key] not in after for key in known.keys() - found.keys()):
         diff.add("result-narrowed", here, *annotations)
+
+
+def _level(diff: Diff, old: Results, new: Results, site: ChangeSite) -> Level:
+    """Return the wire level of results that are read as the old type that fits best. Of
+    a response that has them, the old client accepts only the old media types.
+    """
+    accepted = {media_type for _, media_type in old}
+    levels: list[Level] = []
+    for status in {status for status, _ in new}:
+        own = {key[1]: type_ for key, type_ in new.items() if key[0] == status}
+        read = [own[each] for each in own if each in accepted] or list(own.values())
+        for found in read:
+            each = (trial_level(diff, known, found, site) for known in old.values())
+            levels.append(min(each, key=LEVELS.index))
+    return worst_level(levels)
 
 
 def _annotations(diff: Diff, old: Method, new: Method) -> tuple[str, str]:

@@ -96,6 +96,15 @@ def compare_schemes(diff: Diff) -> None:
             diff.add("scheme-added", client_site(_symbol(diff.new, new), new.pointer))
 
 
+def _is_required(api: Api, scheme: SecurityScheme) -> bool:
+    """Return whether some operation accepts the credential and cannot do without any."""
+    alternatives = [o.security for o in api.operations if o.security is not None]
+    has_unknown = len(alternatives) < len(api.operations)
+    return has_unknown or any(
+        all(each) and any(scheme.key in keys for keys in each) for each in alternatives
+    )
+
+
 def _symbol(version: PackageVersion, scheme: SecurityScheme) -> str:
     return f"Client({version.names.credentials[scheme.key]}=)"
 
@@ -104,11 +113,13 @@ def _compare_scheme(diff: Diff, old: SecurityScheme, new: SecurityScheme) -> Non
     before, after = _symbol(diff.old, old), _symbol(diff.new, new)
     site = client_site(after, old.pointer, new.pointer)
     diff.add_difference("credential-renamed", site, before, after)
+    diff.outside_calls = not _is_required(diff.old.api, old)
     if old.kind != new.kind:
         diff.add("scheme-kind-changed", site, old.kind, new.kind)
     else:
         places = [f"{each.location} {each.name}".strip() for each in (old, new)]
         diff.add_difference("scheme-place-changed", site, *places)
+    diff.outside_calls = False
     urls = old.token_url, new.token_url
     diff.add_difference("scheme-token-url-changed", site, *urls)
     if set(old.scopes) != set(new.scopes):

@@ -7,6 +7,7 @@ from functools import partial
 
 from generator import ir
 from generator.code import literal
+from generator.evolve.change import Level, worst_level
 from generator.evolve.compare.constraints import changed_constraints
 from generator.evolve.compare.diff import (
     ChangeSite,
@@ -16,9 +17,10 @@ from generator.evolve.compare.diff import (
     model_site,
 )
 from generator.evolve.compare.properties import compare_annotations, compare_models
+from generator.evolve.compare.reading import reading_level, sending_level
 from generator.surface import OBJECT_FORMATS
 
-__all__ = ["compare_queued", "compare_types"]
+__all__ = ["compare_queued", "compare_types", "trial_level"]
 
 
 def compare_queued(diff: Diff) -> None:
@@ -120,14 +122,22 @@ def _compare_replaced(
         diff.enqueue(old.id, new.id, site.direction)
         return
     key = (old.id, new.id, site.direction)
-    if key not in diff.breaking_replacements:
+    if key not in diff.replacement_levels:
         trial = Diff(diff.old, diff.new, is_trial=True)
         trial.enqueue(*key)
         compare_queued(trial)
-        breaks = any(each.wire == "break" for each in trial.changes())
-        diff.breaking_replacements[key] = breaks
-    state = "replaced" if diff.breaking_replacements[key] else "changed"
-    diff.add_type_change(f"{site.direction}-model-{state}", site, old, new)
+        diff.replacement_levels[key] = worst_level(e.wire for e in trial.changes())
+    level = diff.replacement_levels[key]
+    state = "replaced" if level == "break" else "changed"
+    diff.add_type_change(f"{site.direction}-model-{state}", site, old, new, level)
+
+
+def trial_level(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> Level:
+    """Return the wire level where one type replaces another; nothing is reported."""
+    trial = Diff(diff.old, diff.new, is_trial=True)
+    compare_types(trial, old, new, site)
+    compare_queued(trial)
+    return worst_level(each.wire for each in trial.changes())
 
 
 def _compare_resolved(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> None:
@@ -170,7 +180,15 @@ def _compare_enum_members(
     if is_constant and before[0] not in after:
         _add_constant_changed(diff, old, new, site)
     else:
-        diff.add_members(f"{site.direction}-enum-member", site, before, after)
+        for member in before:
+            if member not in after:
+                diff.add(f"{site.direction}-enum-member-removed", site, old=member)
+        # Only an enum of several members is open.
+        level: Level = "warn" if is_constant else "ok"
+        for member in after:
+            if member not in before:
+                rule = f"{site.direction}-enum-member-added"
+                diff.add(rule, site, new=member, wire=level)
 
 
 def _add_constant_changed(
@@ -204,7 +222,14 @@ def _compare_kinds(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> 
             rule = "type-narrowed"
         case _:
             rule = "type-changed"
-    diff.add_type_change(f"{site.direction}-{rule}", site, old, new)
+    level = _level(diff, old, new, site)
+    diff.add_type_change(f"{site.direction}-{rule}", site, old, new, level)
+
+
+def _level(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> Level:
+    """Return the wire level of a type in place of one of another kind."""
+    compare = reading_level if site.direction == "response" else sending_level
+    return compare(diff.old, diff.new, old, new)
 
 
 def _compare_formats(
@@ -221,7 +246,8 @@ def _compare_formats(
         elif is_request and old.format == "plain" and new.format in OBJECT_FORMATS:
             # Arguments take the text of such a value as well.
             state = "added"
-        diff.add_type_change(f"{site.direction}-format-{state}", site, old, new)
+        level = _level(diff, old, new, site)
+        diff.add_type_change(f"{site.direction}-format-{state}", site, old, new, level)
     elif old.declared_format != new.declared_format and is_text:
         is_dropped = site.direction == "request" and not new.declared_format
         state = "forgotten" if is_dropped else "noted"
@@ -245,7 +271,11 @@ def _includes(type_: ir.Type, values: Iterable[object]) -> bool:
 def _compare_unions(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) -> None:
     """Match the variants of two unions; any other type is a union of one."""
     pairs, removed, added = match(
-        _variants(old), _variants(new), _is_same, partial(_is_similar, diff)
+        _variants(old),
+        _variants(new),
+        _is_same,
+        partial(_is_similar, diff),
+        lambda *both: all(isinstance(each, ir.StringType) for each in both),
     )
     for before, after in pairs:
         compare_types(diff, before, after, site)
@@ -253,7 +283,8 @@ def _compare_unions(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) ->
     if not isinstance(old, ir.UnionType):
         if removed or added:
             state = "changed" if removed else "widened"
-            diff.add_type_change(f"{direction}-type-{state}", site, old, new)
+            level = _level(diff, old, new, site)
+            diff.add_type_change(f"{direction}-type-{state}", site, old, new, level)
     else:
         unnamed = [t for t in (*removed, *added) if not isinstance(t, ir.RefType)]
         if direction == "response" and unnamed:
@@ -261,7 +292,8 @@ def _compare_unions(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) ->
             # is no open type that would accept an unknown one.
             is_wider = any(not isinstance(each, ir.RefType) for each in added)
             state = "widened" if is_wider else "narrowed"
-            diff.add_type_change(f"response-type-{state}", site, old, new)
+            level = _level(diff, old, new, site)
+            diff.add_type_change(f"response-type-{state}", site, old, new, level)
             removed = [each for each in removed if isinstance(each, ir.RefType)]
             added = [each for each in added if isinstance(each, ir.RefType)]
         for each in removed:

@@ -99,7 +99,7 @@ CASES: dict[str, tuple[Edit, str, str]] = {
         put("components", "securitySchemes", "key", "x-gen-name", to="token"),
         "break", "ok"),
     "scheme-kind-changed": (
-        put("components", "securitySchemes", "user", "scheme", to="bearer"),
+        put("components", "securitySchemes", "key", to={"type": "http", "scheme": "basic"}),
         "break", "break"),
     "scheme-place-changed": (
         put("components", "securitySchemes", "key", "name", to="X-Token"), "ok", "break"),
