@@ -87,13 +87,13 @@ def test_the_report_is_the_same(
     expected = compared(pair)
     assert len(expected.changes) > 5 and expected.warnings
     request.getfixturevalue("background")
-    loads, own = loaded_version.load_version, []
+    own: list[DocumentSource] = []
 
     def load(source: DocumentSource, options: Options) -> Any:
         own.append(source)
-        return loads(source, options)
+        return loaded_version.load_version(source, options)
 
-    request.getfixturevalue("monkeypatch").setattr(loaded_version, "load_version", load)
+    request.getfixturevalue("monkeypatch").setattr("generator.diff.load_version", load)
     assert compared(pair) == expected
     assert own == [pair[0]], "the other one was read by the second process"
     assert multiprocessing.active_children() == []

@@ -135,7 +135,9 @@ def test_a_generation_continues_the_project_in_the_output(
 
     source.write_text(small_document("Things", "/others"))
     second = generate(source, Options(), output)
-    assert second.warnings == ("the document changed, but its version is still 1.0.0",)
+    assert second.version_warnings == (
+        "the document changed, but its version is still 1.0.0",
+    )
     assert second.files["CHANGELOG.md"].endswith(
         first.files["CHANGELOG.md"].partition("\n## ")[2]
     )

@@ -270,36 +270,6 @@ def test_files_that_are_obsolete_are_deleted(
     assert mine.exists() and not old.exists()
 
 
-def test_names_that_the_rules_do_not_give(place: Path) -> None:
-    """They are found where operations and other models use them."""
-    lock = Path("out/things", LOCK)
-    document = json.loads(Path("api.json").read_text())
-    schemas = document["components"]["schemas"]
-    inner = {"type": "object", "properties": {"size": {"type": "integer"}}}
-    schemas["Item"]["properties"]["detail"] = inner
-    save_content(document, "1.0.0")
-    generate()
-    pinned = {"Item": "Goods", "ItemDetail": "GoodsInfo"}
-    content = json.loads(lock.read_text())
-    types = content["names"]["types"]
-    assert set(pinned) < set(types.values())
-    content["names"]["types"] = {k: pinned.get(n, n) for k, n in types.items()}
-    lock.write_text(json.dumps(content))
-    save_content(document, "1.1.0")
-    generate()
-    recorded = names()
-    assert "GoodsInfo" in recorded["types"].values()
-    lock.unlink()
-    save_content(document, "1.2.0")
-    generate("--force")
-    assert names() == recorded
-
-
-def save_content(document: dict[str, Any], version: str) -> None:
-    document["info"]["version"] = version
-    Path("api.json").write_text(json.dumps(document))
-
-
 def test_a_document_with_conflicts(place: Path) -> None:
     """Where no side of it is JSON, the changelog has no changes, and names stay."""
     save("1.1.0", MERGED)
@@ -421,19 +391,3 @@ def test_two_renamed_folders(place: Path) -> None:
         for path, data in before.items()
         if path.startswith("b/")
     }
-
-
-def test_the_document_got_another_title(place: Path) -> None:
-    """The new project has another name; nothing of the old one is lost silently."""
-    document = json.loads(Path("api.json").read_text())
-    document["info"]["title"] = "Shop"
-    save_content(document, "1.1.0")
-    told = "out/things was generated from api.json as well"
-    assert told in generate() and told not in generate("--force")
-    shutil.rmtree("out/shop")
-    assert told not in generate("--name", "things")
-    assert os.listdir("out") == ["things"]
-    operation = document["paths"]["/items"]["get"] | {"operationId": "listOthers"}
-    document["paths"] = {"/others": {"get": operation}}
-    save_content(document, "1.1.0")
-    assert told not in generate()

@@ -71,7 +71,7 @@ def test_both_sides_of_a_merge(base: str | None, end: str) -> None:
             "things.read": "GET /things",
             "things.list": "GET /things",
         },
-        "former types": {"Item": "#/components/schemas/Thing"},
+        "former types": {"#/components/schemas/Thing": "Item"},
         "methods": {"GET /things": "things.fetch", "POST /things": "things.create"},
         "types": {"#/components/schemas/Thing": "Thing"},
     }

@@ -244,10 +244,18 @@ def change_format(draft: Draft) -> None:
 
 def change_additional(draft: Draft) -> None:
     slot = draft.pick(draft.objects())
+    if f'"{slot.pointer}"' in str(_inherited(draft)) or "/allOf/" in slot.pointer:
+        raise NotApplicable
     slot.value.pop("unevaluatedProperties", None)
     others: tuple[Any, ...] = (True, False, dict(TEXT), {"type": "integer"})
     old = slot.value.pop("additionalProperties", True)
     slot.value["additionalProperties"] = draft.pick([e for e in others if e != old])
+
+
+def _inherited(draft: Draft) -> list[str]:
+    """Return the references in allOf: what they refer to cannot be closed."""
+    parts = [each for s in draft.schemas() for each in s.value.get("allOf", ())]
+    return [f'"{each["$ref"]}"' for each in parts if "$ref" in each]
 
 
 def change_default(draft: Draft) -> None:

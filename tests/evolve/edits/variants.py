@@ -56,6 +56,8 @@ def introduce_enum(draft: Draft) -> None:
 
 def narrow_to_one_member(draft: Draft) -> None:
     schema = _enum(draft).value
+    if len(schema["enum"]) < 2:
+        raise NotApplicable
     member = draft.pick([each for each in schema["enum"] if each is not None])
     schema["enum"] = [member, None] if schema.get("nullable") else [member]
 
