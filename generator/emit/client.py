@@ -53,6 +53,7 @@ class ServerView:
 
     name: Code
     url: Code
+    """The URL, or the member that replaces one of an earlier version."""
     doc: Code | None
 
 
@@ -131,7 +132,10 @@ def client_view(package: Package) -> ClientView:
     api, constructor = package.api, package.constructor
     credentials = tuple(_credential(each) for each in constructor.credentials)
     title = " ".join(paragraphs(api.title.strip()[:200], 10_000)) or "API"
-    servers = tuple(_server(each) for each in constructor.servers)
+    servers = [_server(each) for each in constructor.servers]
+    for former, current in constructor.former_servers:
+        doc = docstring([f"Deprecated: use {current} instead."], 4)
+        servers.append(ServerView(identifier(former), identifier(current), doc))
     default = constructor.default_server
     return ClientView(
         title=literal(title),
@@ -141,7 +145,7 @@ def client_view(package: Package) -> ClientView:
         exported=join(", ", map(literal, _exported(constructor))),
         resource_imports=resource_imports(package.resources, ".resources."),
         credentials=credentials,
-        servers=servers,
+        servers=tuple(servers),
         default_server=(
             None if default is None else identifier(f"Server.{default.name}")
         ),

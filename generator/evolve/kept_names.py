@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from generator.evolve.compare import renamed_types
+from generator.evolve.compare.api import moved_servers
 from generator.evolve.compare.diff import counterpart
 from generator.evolve.compare.operations import endpoint_shape, match_operations
 from generator.evolve.compare.security import renamed_schemes
@@ -74,11 +75,24 @@ def inherited_pins(
     renamed = renamed_schemes(old.api, new)
     credentials = pins.get("credentials", {}).items()
     pins["credentials"] = {renamed.get(key, key): name for key, name in credentials}
+    pins["former servers"] = _former_servers(old, new, pins)
     for key, names in old.names.fields.items():
         pins[f"fields {key}"] = names
     for key, names in old.names.members.items():
         pins[f"members {key}"] = names
     return pins | _arguments(old, new)
+
+
+def _former_servers(old: Package, new: Api, pins: Pins) -> dict[str, str]:
+    """Return the URL of the server that each name of the old package stands for, also of
+    those that were deprecated there, where the URL changed.
+    """
+    moved = moved_servers(old.api, new)
+    former = {
+        name: moved[url] for url, name in old.names.servers.items() if url in moved
+    }
+    known = pins.get("former servers", {}).items()
+    return {name: moved.get(url, url) for name, url in known} | former
 
 
 def _arguments(old: Package, new: Api) -> dict[str, Mapping[str, str]]:

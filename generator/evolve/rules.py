@@ -58,6 +58,8 @@ ok    ok    documented scheme-described: the description of {symbol} changed
 break ok    removed    credential-renamed: use {new} instead of {old}: it was renamed
 # Servers
 break warn  removed    server-removed: {symbol} was removed
+ok    warn  deprecated server-renamed: use {new} instead of {old}, which is deprecated: its URL changed
+break ok    removed    server-alias-removed: use {new} instead of {symbol}: the deprecated name was removed
 ok    ok    added      server-added: {symbol} was added
 ok    warn  changed    server-url-changed: the URL of {symbol} is {new} instead of {old}
 ok    warn  changed    server-default-changed: the default server is {new} instead of {old}

@@ -18,7 +18,7 @@ from generator.names.properties import (
     name_arguments,
     name_properties,
 )
-from generator.names.servers import name_servers
+from generator.names.servers import former_server_names, name_servers
 from generator.names.type_names import (
     former_type_names,
     is_type_name,
@@ -56,6 +56,8 @@ class Names:
     the items."""
     former_methods: Mapping[CallPath, str] = field(default_factory=dict)
     """The `call_key` of the method that each deprecated path stands for."""
+    former_servers: Mapping[str, str] = field(default_factory=dict)
+    """The URL of the server that each deprecated name stands for."""
     former_types: Mapping[str, TypeId] = field(default_factory=dict)
     """The declaration that each deprecated name stands for."""
     pins: Pins = field(default_factory=dict)
@@ -92,6 +94,7 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
     }
     credentials = name_credentials(api, pins.get("credentials"))
     servers = name_servers(api, pins.get("servers"))
+    former_servers = former_server_names(servers, pins.get("former servers", {}))
     return Names(
         types=types,
         fields=fields,
@@ -104,11 +107,13 @@ def assign(api: Api, needs: Mapping[str, OperationNeeds], pins: Pins) -> Names:
         members=members,
         page_models=_page_models(api, types, fields),
         former_methods=found.former_methods,
+        former_servers=former_servers,
         former_types=former_types,
         pins={
             "types": pinned_types(api, types),
             **found.pins(),
             **({"former types": former_types} if former_types else {}),
+            **({"former servers": former_servers} if former_servers else {}),
             "events": events,
             "credentials": credentials,
             "servers": servers,

@@ -12,7 +12,7 @@ from generator.names.reserved import KEYWORDS
 from generator.names.words import snake, upper
 from generator.text import names_in
 
-__all__ = ["name_servers"]
+__all__ = ["former_server_names", "name_servers"]
 
 _MAX_DESCRIPTION = 40
 _STAGES = names_in("""
@@ -58,6 +58,24 @@ def name_servers(api: Api, pins: Mapping[str, str] | None) -> dict[str, str]:
         for url, names in found.items()
     ]
     return allocate(needs, reserved=KEYWORDS, pins=pins)
+
+
+def former_server_names(
+    names: Mapping[str, str], former: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the URL of each name of an earlier version that no server has now; `names`
+    are the present ones by URL.
+    """
+    used = {name.casefold() for name in names.values()} | KEYWORDS
+    return {
+        name: url
+        for name, url in sorted(former.items())
+        if url in names
+        and name.isascii()
+        and name.isidentifier()
+        and not name.startswith("_")
+        and name.casefold() not in used
+    }
 
 
 def _parts(url: str) -> list[str]:

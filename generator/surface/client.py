@@ -54,6 +54,8 @@ class Constructor:
     credentials: tuple[Credential, ...]
     servers: tuple[ServerMember, ...]
     """The servers of the API by URL."""
+    former_servers: tuple[tuple[str, str], ...]
+    """The members of earlier versions, each with the one that replaces it."""
     default_server: ServerMember | None
     """The server of a client without ``base_url``; None if the document has none with an
     absolute URL, so that ``base_url`` is required, and there is no server to choose."""
@@ -80,7 +82,12 @@ def constructor(api: Api, names: Names, package: str) -> Constructor:
         (each for each in servers if each.server == api.default_server), None
     )
     return Constructor(
-        tuple(credentials), tuple(servers), default, _variables(api), _example_url(api)
+        tuple(credentials),
+        tuple(servers),
+        tuple((name, names.servers[url]) for name, url in names.former_servers.items()),
+        default,
+        _variables(api),
+        _example_url(api),
     )
 
 

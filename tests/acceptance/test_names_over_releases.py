@@ -248,3 +248,44 @@ def test_type_checkers_accept_former_names_in_both_directions(
     errors = pyright(project, "program.py", "shop")
     assert {file for file in errors if not file.startswith("shop/_core/")} == set()
     assert ruff(project) == "" and black(project) == ""
+
+
+def with_servers(version: str, *urls: str) -> dict[str, Any]:
+    return {**shop(version), "servers": [{"url": url} for url in urls]}
+
+
+def test_a_server_whose_url_changes_keeps_its_name(releases: Releases) -> None:
+    test = "https://sandbox.invalid"
+    for minor in range(3):
+        url = f"https://shop.invalid/v7{minor}"
+        releases.generate(with_servers(f"1.{minor}.0", url, test))
+    names = releases.names()
+    current = names["servers"]["https://shop.invalid/v72"]
+    first, second = names["former servers"]
+    run(
+        releases,
+        f"""
+from shop import Server
+assert [each.name for each in Server] == ["{current}", "SANDBOX"]
+assert Server.{first} is Server.{second} is Server.{current}
+Client(server=Server.{first})
+""",
+    )
+    assert mypy(releases.project, "shop/client.py") == {}
+    line = f"- Use `Server.{current}` instead of `Server.{second}`, which is deprecated"
+    assert line in releases.section("Deprecated")
+    assert "Breaking" not in (releases.project / "CHANGELOG.md").read_text()
+    releases.generate(with_servers("2.0.0", "https://shop.invalid/v72", test))
+    for name in (first, second):
+        line = f"- Use `Server.{current}` instead of `Server.{name}`: the deprecated"
+        assert line in releases.section("Breaking")
+
+
+def test_another_server_does_not_get_the_name_of_one_that_went(
+    releases: Releases,
+) -> None:
+    urls = "https://shop.invalid", "https://sandbox.invalid"
+    releases.generate(with_servers("1.0.0", *urls))
+    releases.generate(with_servers("1.1.0", urls[0], "https://europe.invalid"))
+    assert "`Server.SANDBOX` was removed" in releases.section("Breaking")
+    assert "former servers" not in releases.names()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from generator.evolve.change import Subject
 from generator.evolve.compare.diff import (
@@ -17,6 +18,7 @@ from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.security import compare_schemes
 from generator.evolve.compare.types import compare_types
 from generator.ir import (
+    Api,
     Event,
     Server,
     ServerVariable,
@@ -30,6 +32,7 @@ __all__ = [
     "compare_events",
     "compare_former_types",
     "compare_model_names",
+    "moved_servers",
 ]
 
 
@@ -51,16 +54,26 @@ def _compare_servers(diff: Diff) -> None:
     old, new = diff.old.api.servers, diff.new.api.servers
     before = {_server_symbol(diff.old, each): each for each in old}
     after = {_server_symbol(diff.new, each): each for each in new}
+    successors = {
+        f"Server.{name}": f"Server.{diff.new.names.servers[url]}"
+        for name, url in diff.new.names.former_servers.items()
+    }
     for symbol, server, found in paired(before, after):
         site = client_site(symbol, "#/servers")
-        if found is None:
+        if found is None and symbol in successors:
+            here = client_site(successors[symbol], "#/servers")
+            diff.add("server-renamed", here, symbol, successors[symbol])
+        elif found is None:
             diff.add("server-removed", site)
-        elif server is None:
+        elif server is None and symbol not in successors.values():
             diff.add("server-added", site)
+        elif server is None:
+            continue
         elif server.url != found.url:
             diff.add("server-url-changed", site, server.url, found.url)
         elif server.description != found.description:
             diff.add("server-described", site)
+    _compare_former_servers(diff, {*after, *successors})
     defaults = diff.old.api.default_server, diff.new.api.default_server
     match defaults:
         case Server(url=before_url), Server(url=after_url):
@@ -70,6 +83,42 @@ def _compare_servers(diff: Diff) -> None:
             diff.add("base-url-required", client_site("Client(base_url=)", "#/servers"))
         case None, Server():
             diff.add("base-url-optional", client_site("Client(base_url=)", "#/servers"))
+
+
+def _compare_former_servers(diff: Diff, usable: Collection[str]) -> None:
+    """Record which deprecated names of servers were removed."""
+    for name, url in diff.old.names.former_servers.items():
+        if f"Server.{name}" not in usable:
+            current = diff.new.names.servers.get(url) or diff.old.names.servers[url]
+            site = client_site(f"Server.{name}", "#/servers")
+            diff.add("server-alias-removed", site, new=f"Server.{current}")
+
+
+def moved_servers(old: Api, new: Api) -> dict[str, str]:
+    """Return the new URL of each server whose URL changed: the new server alone has its
+    description, or else its scheme and host, or each version has one server.
+    """
+    before, after = ({each.url: each for each in api.servers} for api in (old, new))
+    gone = [each for url, each in before.items() if url not in after]
+    added = [each for url, each in after.items() if url not in before]
+    if len(before) == len(after) == len(gone) == 1:
+        return {gone[0].url: added[0].url}
+    found: dict[str, str] = {}
+    for key in (_description, _origin):
+        for server in gone:
+            equal = [each for each in added if key(each) and key(each) == key(server)]
+            rivals = [each for each in gone if key(each) == key(server)]
+            if len(equal) == len(rivals) == 1 and equal[0].url not in found.values():
+                found.setdefault(server.url, equal[0].url)
+    return found
+
+
+def _description(server: Server) -> str:
+    return server.description.strip().casefold()
+
+
+def _origin(server: Server) -> str:
+    return "/".join(server.url.split("/")[:3]) if "://" in server.url else ""
 
 
 def _server_symbol(version: PackageVersion, server: Server) -> str:
