@@ -28,7 +28,6 @@ from generator.surface.identity import (
     Identity,
     former_identity,
     identify,
-    normalized_version,
 )
 from generator.surface.inputs import DictAlias, DictClass, DictDeclaration, DictKey
 from generator.surface.models import (
@@ -62,6 +61,7 @@ from generator.surface.types import (
     enum_of,
     scalar_alias,
 )
+from generator.surface.versions import normalized_version
 from generator.surface.webhooks import WebhookParser
 
 __all__ = [

@@ -18,7 +18,7 @@ from generator.names import (
 from generator.surface.versions import normalized_version
 from generator.text import DEVICES
 
-__all__ = ["Identity", "former_identity", "identify", "normalized_version"]
+__all__ = ["Identity", "former_identity", "identify"]
 
 _FALLBACK = "api_client"
 _MAX_NAME = 60

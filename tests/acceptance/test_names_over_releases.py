@@ -292,3 +292,49 @@ def test_another_server_does_not_get_the_name_of_one_that_went(
     releases.generate(with_servers("1.1.0", urls[0], "https://europe.invalid"))
     assert "`Server.SANDBOX` was removed" in releases.section("Breaking")
     assert "former servers" not in releases.names()
+
+
+def test_classes_of_pages_keep_the_names_of_their_models(releases: Releases) -> None:
+    def document(version: str, name: str) -> dict[str, Any]:
+        found = shop(version, schema=name, next={"type": "string"})
+        item: dict[str, Any] = found["components"]["schemas"][name]
+        item["properties"]["data"] = {"type": "array", "items": {"type": "string"}}
+        operation = found["paths"].pop("/items/{id}")["get"]
+        operation["parameters"] = [
+            {"name": "after", "in": "query", "schema": {"type": "string"}}
+        ]
+        operation["x-pagination"] = {
+            "type": "cursor",
+            "items": "/data",
+            "parameter": "after",
+            "next": "/next",
+        }
+        found["paths"]["/items"] = {"get": operation}
+        return found
+
+    releases.generate(document("1.0.0", "Chunk"))
+    releases.generate(document("1.1.0", "Slice"))
+    method = releases.names()["methods"]["GET /items"]
+    run(
+        releases,
+        """
+from shop import paged
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    assert paged.AsyncChunk is paged.AsyncSlice
+assert [each.category for each in caught] == [DeprecationWarning]
+""",
+    )
+    program = f"""\
+from shop import Client, models, paged
+
+
+def list_all(client: Client) -> paged.Chunk:
+    first: models.Chunk = client.{method}()
+    page: paged.Chunk = client.{method}()
+    return page if first else client.{method}()
+"""
+    (releases.project / "program.py").write_text(program)
+    assert mypy(releases.project, "program.py", "shop/paged.py") == {}
+    assert ruff(releases.project) == "" and black(releases.project) == ""
+    assert "Breaking" not in releases.entries()["1.1.0"]

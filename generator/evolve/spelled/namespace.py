@@ -20,6 +20,7 @@ from generator.surface import (
     DictAlias,
     EnumClass,
     Expression,
+    Name,
     Package,
 )
 
@@ -49,6 +50,12 @@ class Namespace:
             **new.names.former_types,
             **{name: key for key, name in new.names.types.items()},
         }
+        self._former_pages = {
+            Name(f"paged.{prefix}{name}"): Name(f"paged.{prefix}{new.names.types[key]}")
+            for name, key in new.names.former_types.items()
+            if key in new.names.page_models
+            for prefix in ("", "Async")
+        }
         self._declarations: tuple[dict[TypeId, Declaration], ...] = ({}, {})
         self._old_names = Names(self._old_declared, self._old_dict)
         self._new_names = Names(self._new_declared, self._new_dict)
@@ -59,6 +66,8 @@ class Namespace:
 
     def old(self, expression: Expression) -> SpelledType:
         """Return a type of the old package."""
+        if isinstance(expression, Name):
+            expression = self._former_pages.get(expression, expression)
         return spelled_type(expression, self._old_names)
 
     def new(self, expression: Expression) -> SpelledType:
