@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from generator.evolve.change import Change
 from generator.evolve.rules import RULES
-from generator.evolve.spelled.slots import BrokenSlot, broken_slots
+from generator.evolve.spelled.calls import (
+    broken_credentials,
+    broken_events,
+    broken_methods,
+)
+from generator.evolve.spelled.declarations import broken_declarations
+from generator.evolve.spelled.slots import BrokenSlot, Comparison
 from generator.ir import TypeId
 from generator.surface import Package
 
@@ -29,7 +35,7 @@ def with_source_levels(
 
     `renamed` are the new keys of declarations whose key changed.
     """
-    broken = list(broken_slots(old, new, renamed))
+    broken = list(_broken_slots(Comparison(old, new, renamed)))
     keys = {(slot.direction, key) for slot in broken for key in _slot_keys(slot)}
     found = [
         (
@@ -50,6 +56,17 @@ def with_source_levels(
             found.append(_change(slot))
             told.update(_slot_keys(slot))
     return tuple(found)
+
+
+def _broken_slots(comparison: Comparison) -> Iterator[BrokenSlot]:
+    """Yield the places where a program that was written against the old package is wrong
+    for a type-checker with the new one: what is passed in may become wider, what comes
+    out narrower. Names that the new package lacks are not among them.
+    """
+    yield from broken_credentials(comparison)
+    yield from broken_methods(comparison)
+    yield from broken_events(comparison)
+    yield from broken_declarations(comparison)
 
 
 def _slot_keys(slot: BrokenSlot) -> set[str]:
