@@ -49,7 +49,8 @@ def damage(text: str) -> str:
     except RepeatedNameError as error:
         return f"has {error} twice, as after a merge that took both sides"
     except json.JSONDecodeError as error:
-        if error.pos >= len(text.rstrip()) or text.count("{") > text.count("}"):
+        is_open = text.count("{") > text.count("}")
+        if error.pos >= len(text.rstrip()) or (text[0] == "{" and is_open):
             return "was cut off"
         return f"is not JSON (line {error.lineno})"
     except (ValueError, RecursionError):

@@ -140,7 +140,7 @@ def lock_text(project: Path) -> str | None:
     try:
         if path.stat().st_size > _MAX_BYTES:
             return None
-        return path.read_bytes().decode("utf-8", errors="replace")
+        return path.read_bytes().decode("utf-8-sig", errors="replace")
     except OSError:
         return None
 

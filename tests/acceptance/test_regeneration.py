@@ -215,40 +215,39 @@ BOOKS = operations(**HEALTH, bills="list_bills")
 
 
 @pytest.mark.parametrize(
-    ("documents", "others"),
+    ("name", "text", "other_name", "other_text"),
     [
-        ({"openapi.yml": USERS}, {"openapi.yml": operations(items="list_items")}),
+        ("openapi.yml", USERS, "openapi.yml", operations(items="list_items")),
         (
-            {"openapi.yml": USERS},
-            {
-                "openapi.yml": operations(
-                    **HEALTH, items="list_items", orders="", shops="s", prices="p"
-                )
-            },
+            "openapi.yml",
+            USERS,
+            "openapi.yml",
+            operations(**HEALTH, items="list_items", orders="", shops="s", prices="p"),
         ),
-        ({"shop.yml": SHOP}, {"books.yml": BOOKS}),
-        ({"openapi.yml": SHOP}, {"openapi.yml": BOOKS}),
+        ("shop.yml", SHOP, "books.yml", BOOKS),
+        ("openapi.yml", SHOP, "openapi.yml", BOOKS),
         (
-            {"shop.yml": operations(**HEALTH, version="", items="")},
-            {"books.yml": operations(**HEALTH, version="", bills="")},
+            "shop.yml",
+            operations(**HEALTH, version="", items=""),
+            "books.yml",
+            operations(**HEALTH, version="", bills=""),
         ),
     ],
 )
 def test_the_project_of_another_document_is_not_replaced(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    documents: dict[str, str],
-    others: dict[str, str],
+    name: str,
+    text: str,
+    other_name: str,
+    other_text: str,
 ) -> None:
     """Frameworks give all documents one title, one version and one file name."""
     monkeypatch.chdir(tmp_path)
-    paths = []
-    for folder, files in (("one", documents), ("two", others)):
-        Path(folder).mkdir()
-        for name, text in files.items():
-            Path(folder, name).write_text(text)
-            paths.append(Path(folder, name))
-    first, second = paths
+    first, second = Path("one", name), Path("two", other_name)
+    for path, content in ((first, text), (second, other_text)):
+        path.parent.mkdir()
+        path.write_text(content)
     assert gen_client_here(first, "-o", "out").code == 0
     before = contents(Path("out"))
     ran = gen_client_here(second, "-o", "out")
