@@ -5,26 +5,29 @@ new one.
 from __future__ import annotations
 
 import json
+import os
 import re
-import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mypy import api
-
-from generator.diagnostics.model import DocumentError
-from generator.diff import diff_versions, find_version
-from generator.evolve import Change
-from generator.pipeline import Generated, Options, generate
+from generator.diagnostics.model import DocumentError, Problems
+from generator.document.load import load_document
+from generator.emit import render_project
+from generator.evolve import Change, compare, next_package
+from generator.ir import Api
+from generator.lower import lower
 from generator.release import build_surface
-from generator.surface import AliasDeclaration, LiteralMembers, Package
-from generator.workspace.writer import write_project
+from generator.surface import AliasDeclaration, LiteralMembers, Package, identify
 
 from .programs import user_program
 
 __all__ = ["Judgement", "SourceJudge"]
+
+_OPTIONS = ["--strict", "--config-file=", "--no-error-summary", "--no-color-output"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Judgement:
 
 
 class SourceJudge:
-    """The package of a document, its user's program, and a folder for edited packages.
+    """The package of a document, and a folder for the packages of edited ones.
 
     Args:
         document: The old document.
@@ -55,71 +58,73 @@ class SourceJudge:
 
     def __init__(self, document: dict[str, Any], folder: Path) -> None:
         self.folder = folder
-        self.name = "user_of_demo"
-        self.old = folder / "old"
-        self.work = folder / "work"
-        self.document = folder / "openapi.json"
-        self.document.write_text(json.dumps(document))
-        generated = self.generated()
-        self.package = "demo"
-        write_project(self.old / "demo", generated.files, force=True)
-        shutil.copytree(self.old, self.work)
-        self.surface = self.surface_of(generated)
-        self.check(user_program(self.surface), "the program itself")
-
-    def generated(self) -> Generated:
-        return generate(self.document, Options(name="demo"), self.old)
-
-    def surface_of(self, generated: Generated) -> Package:
-        from generator.diagnostics.model import Problems
-        from generator.document.load import load_document
-        from generator.lower import lower
-        from generator.workspace.lock import parse_lock
-
-        problems = Problems()
-        api_ = lower(load_document(self.document, problems), problems)
-        lock = parse_lock(generated.files["gen-client.lock"])
-        assert lock is not None
-        return build_surface(api_, lock.pins, "demo")
-
-    def check(self, program: str, what: str = "") -> tuple[str, ...]:
-        """The errors of mypy in a program; with `what`, there must be none."""
-        path = self.work / "demo" / "program.py"
-        path.write_text(program)
-        options = ["--strict", "--config-file=", f"--cache-dir={self.folder / 'cache'}"]
-        options += ["--no-error-summary", "--hide-error-context", "--no-color-output"]
-        options += ["--python-version=3.11", str(path)]
-        import os
-
-        os.environ["MYPYPATH"] = str(self.work / "demo")
-        out, err, code = api.run(options)
-        assert code in (0, 1) and not err, out + err
-        lines = [line for line in out.splitlines() if ": error: " in line]
-        own = [line for line in lines if "program.py" not in line]
-        assert not own, own[:3]
-        if what:
-            assert not lines, (what, lines[:5])
-        return tuple(re.sub(r"^.*?program\.py", "program.py", line) for line in lines)
+        self.project = folder / "project"
+        api, bundle = self._read(document)
+        self.old = build_surface(api, {}, "demo")
+        self._replace(self._files(self.old, bundle))
+        found = self._mypy(user_program(self.old))
+        assert found == (), f"the program itself: {found[:3]}"
 
     def judge(self, document: dict[str, Any]) -> Judgement | None:
         """Judge an edited document; None if no package can be generated from it."""
-        before = self.document.read_text()
-        self.document.write_text(json.dumps(document))
         try:
-            generated = self.generated()
-            if generated.problems.has_errors:
-                return None
-            new = self.surface_of(generated)
-            _replace(self.work / "demo", generated.files)
-            errors = self.check(user_program(self.surface, open_enums=_enums(new)))
-            report = diff_versions(
-                find_version(self.old / "demo"), find_version(self.document)
-            )
+            api, bundle = self._read(document)
         except DocumentError:
             return None
-        finally:
-            self.document.write_text(before)
-        return Judgement(errors, tuple(each.change for each in report.changes))
+        new = next_package(self.old, api, {}, "demo")
+        self._replace(self._files(new, bundle))
+        errors = self._mypy(user_program(self.old, open_enums=_enums(new)))
+        return Judgement(errors, compare(self.old, new))
+
+    def _read(self, document: dict[str, Any]) -> tuple[Api, dict[str, Any]]:
+        path, problems = self.folder / "openapi.json", Problems()
+        path.write_text(json.dumps(document))
+        found = load_document(path, problems)
+        api = lower(found, problems)
+        if problems.has_errors:
+            raise DocumentError(*problems)
+        return api, found.bundle()
+
+    @staticmethod
+    def _files(package: Package, bundle: dict[str, Any]) -> dict[str, str]:
+        files = render_project(package, identify(package.api, "demo"), bundle)
+        own = {path: text for path, text in files.items() if path.startswith("demo/")}
+        return {path: text for path, text in own.items() if path.endswith(".py")}
+
+    def _replace(self, files: Mapping[str, str]) -> None:
+        """Write the files that differ, so that mypy reads no others again."""
+        known = {str(p.relative_to(self.project)) for p in self.project.rglob("*.py")}
+        for path in known - set(files):
+            (self.project / path).unlink()
+        for path, text in files.items():
+            place = self.project / path
+            if not place.exists() or place.read_text() != text:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(text)
+        (self.project / "demo" / "py.typed").touch()
+
+    def _mypy(self, program: str) -> tuple[str, ...]:
+        """The errors of mypy in a program; there must be none in the package."""
+        path = self.project / "program.py"
+        path.write_text(program)
+        command = [sys.executable, "-m", "mypy", *_OPTIONS]
+        command += [f"--cache-dir={self.folder / 'cache'}", path.name]
+        env = {**os.environ, "PYTHONPATH": "", "MYPYPATH": str(self.project)}
+        ran = subprocess.run(
+            command, cwd=self.project, env=env, capture_output=True, text=True
+        )
+        assert ran.returncode in (0, 1) and not ran.stderr, ran.stdout + ran.stderr
+        found = [each for each in ran.stdout.splitlines() if ": error: " in each]
+        own = [each for each in found if not each.startswith(path.name)]
+        assert not own, f"the package itself: {own[:3]}"
+        lines = program.splitlines()
+        return tuple(f"{each} in {lines[_line(each) - 1].strip()}" for each in found)
+
+
+def _line(error: str) -> int:
+    match = re.match(r"[^:]+:(\d+):", error)
+    assert match is not None, error
+    return int(match[1])
 
 
 def _enums(package: Package) -> Iterator[str]:
@@ -130,15 +135,3 @@ def _enums(package: Package) -> Iterator[str]:
             declared.value, LiteralMembers
         ):
             yield declared.name
-
-
-def _replace(folder: Path, files: Any) -> None:
-    """Write the files that differ, so that mypy reads no others again."""
-    known = {str(p.relative_to(folder)) for p in folder.rglob("*.py")}
-    for path in known - set(files) - {"program.py"}:
-        (folder / path).unlink()
-    for path, text in files.items():
-        place = folder / path
-        if place.suffix == ".py" and not (place.exists() and place.read_text() == text):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text)
