@@ -106,7 +106,7 @@ break warn  changed    parameter-defaulted-added: {symbol} was added and is requ
 ok    break changed    parameter-constant-added: {symbol} was added and is always sent
 ok    ok    added      parameter-optional-added: {symbol} was added
 break warn  removed    parameter-removed: {symbol} was removed
-break break changed    parameter-became-required: {symbol} is now required
+break typed changed    parameter-became-required: {symbol} is now required
 typed break changed    parameter-always-sent: {symbol} is now required, and always sent
 break ok    changed    parameter-not-constant: {symbol} is no longer a constant, so that it must be given
 ok    ok    relaxed    parameter-became-optional: {symbol} is now optional
@@ -118,12 +118,12 @@ ok    warn  changed    parameter-optional-wire-name-changed: {symbol} is sent as
 break break changed    parameter-order-changed: the positional arguments of {symbol} are {new} instead of {old}
 break ok    removed    parameter-renamed: use {new} instead of {old}: it was renamed
 ok    break changed    parameter-style-changed: {symbol} is serialized in the style {new} instead of {old}
-ok    break changed    parameter-explode-changed: {symbol} is serialized with explode {new} instead of {old}
+ok    typed changed    parameter-explode-changed: {symbol} is serialized with explode {new} instead of {old}
 ok    warn  changed    parameter-reserved-changed: `allowReserved` of {symbol} changed
-ok    break changed    parameter-content-changed: {symbol} is serialized as {new} instead of {old}
+ok    typed changed    parameter-content-changed: {symbol} is serialized as {new} instead of {old}
 typed ok    changed    parameter-became-text: {symbol} is {new} instead of {old}; the same text is sent
 typed ok    changed    parameter-became-list: {symbol} is {new} instead of {old}; a list of one item is sent as before
-ok    warn  changed    parameter-default-changed: the server's default of {symbol} is {new} instead of {old}
+ok    typed changed    parameter-default-changed: the server's default of {symbol} is {new} instead of {old}
 ok    ok    deprecated parameter-deprecated: {symbol} is deprecated
 ok    ok    relaxed    parameter-reinstated: {symbol} is no longer deprecated
 ok    ok    documented parameter-described: the description of {symbol} changed
@@ -151,7 +151,7 @@ break warn  removed    request-property-removed: {symbol} was removed
 ok    break changed    request-property-wire-name-changed: {symbol} is sent as {new} instead of {old}
 ok    warn  changed    request-optional-property-wire-name-changed: {symbol} is sent as {new} instead of {old}
 break break removed    request-property-refused: {symbol} was removed, and the server rejects unknown properties
-break break changed    request-property-became-required: {symbol} is now required
+break typed changed    request-property-became-required: {symbol} is now required
 typed break changed    request-property-always-sent: {symbol} is now required, and always sent
 break ok    changed    request-property-not-constant: {symbol} is no longer a constant, so that it must be given
 ok    ok    relaxed    request-property-became-optional: {symbol} is now optional
@@ -191,7 +191,7 @@ typed typed changed    result-changed: {symbol} returns {new} instead of {old}
 ok    warn  changed    result-member-changed: {symbol} returns the member {new} of the response instead of {old}
 typed ok    relaxed    result-narrowed: {symbol} returns {new} instead of {old}
 typed break removed    result-removed: {symbol} returns `None` instead of {old}
-typed warn  changed    result-added: {symbol} returns {new} instead of `None`
+typed ok    changed    result-added: {symbol} returns {new} instead of `None`
 ok    warn  changed    success-status-replaced: {symbol} responds with status {new} instead of {old}
 ok    warn  added      success-status-added: {symbol} may also respond with status {new}
 ok    ok    changed    success-status-removed: {symbol} no longer responds with status {old}
@@ -200,7 +200,7 @@ ok    ok    changed    error-removed: {symbol} no longer documents the error sta
 ok    ok    changed    error-body-changed: the body of the error status {new} of {symbol} changed
 ok    ok    added      response-media-type-added: {symbol} may also respond with {new}
 ok    warn  removed    response-media-type-removed: {symbol} no longer responds with {old}
-ok    warn  changed    response-media-type-replaced: {symbol} responds with {new} instead of {old}
+ok    typed changed    response-media-type-replaced: {symbol} responds with {new} instead of {old}
 ok    ok    added      response-header-added: the response of {symbol} has the header {new}
 ok    ok    removed    response-header-removed: the response of {symbol} no longer has the header {old}
 ok    ok    changed    response-header-became-optional: the response of {symbol} may lack the header {new}

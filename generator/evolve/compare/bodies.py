@@ -117,6 +117,7 @@ def _match_models(
         new,
         lambda before, after: schema_id(before.id) == schema_id(after.id),
         lambda before, after: diff.is_same(before.id, after.id) or is_single,
+        lambda before, after: before.fields == after.fields,
     )
     for model in removed:
         diff.add("request-variant-removed", site, old=diff.old.model(model.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.evolve.change import Level
 from generator.evolve.compare.diff import ChangeSite, Diff, match
 from generator.evolve.compare.package_version import PackageVersion
 from generator.evolve.compare.properties import compare_annotations, compare_defaults
@@ -13,11 +14,13 @@ from generator.ir import (
     ArrayType,
     BooleanType,
     IntegerType,
+    LiteralType,
     NumberType,
     Operation,
     Parameter,
     StringType,
 )
+from generator.ir.media_types import is_json
 
 __all__ = ["compare_parameters"]
 
@@ -93,6 +96,7 @@ def _compare_parameter(
     # The server ignores a value in the old place, unless it needs one in the new place.
     is_needed = new.required and new.doc.default is None
     needed = "" if is_needed else "optional-"
+    level: Level
     if old.location != new.location:
         is_positional = "path" in (old.location, new.location)
         state = "moved-position" if is_positional else f"{needed}moved"
@@ -102,27 +106,57 @@ def _compare_parameter(
         diff.add(rule, site, old.name, new.name)
     elif old.content_type != new.content_type:
         media_types = old.content_type or "text", new.content_type or "text"
-        diff.add("parameter-content-changed", site, *media_types)
+        level = (
+            "ok" if _is_number(diff.old, old) and _is_number(diff.new, new) else "break"
+        )
+        diff.add("parameter-content-changed", site, *media_types, wire=level)
     elif old.style != new.style:
         diff.add("parameter-style-changed", site, old.style, new.style)
     elif old.explode != new.explode:
         values = str(old.explode).lower(), str(new.explode).lower()
-        diff.add("parameter-explode-changed", site, *values)
+        level = "break" if _shows_explode(diff, old) else "ok"
+        diff.add("parameter-explode-changed", site, *values, wire=level)
     elif old.allow_reserved != new.allow_reserved:
         diff.add("parameter-reserved-changed", site)
     if old.needs_argument != new.needs_argument:
         state = "became-required" if new.needs_argument else "became-optional"
         state = "always-sent" if diff.new.has_default(new) else state
-        diff.add(f"parameter-{state}", site)
+        level = "break" if new.doc.default is None else "warn"
+        diff.add(f"parameter-{state}", site, wire=level)
     elif diff.old.has_default(old) and not diff.new.has_default(new):
         diff.add("parameter-not-constant", site)
     compare_annotations(diff, old.doc, new.doc, site, "parameter")
-    compare_defaults(diff, old.doc, new.doc, site, "parameter")
+    # The server uses no default for what is always sent.
+    level = "ok" if old.required and new.required else "warn"
+    compare_defaults(diff, old.doc, new.doc, site, "parameter", level)
     type_rule = _same_wire_form_rule(diff, old, new)
     if type_rule is not None:
         diff.add_type_change(type_rule, site, old.type, new.type)
     else:
         compare_types(diff, old.type, new.type, site)
+
+
+def _is_number(version: PackageVersion, parameter: Parameter) -> bool:
+    """Return whether a value has the same text in JSON and outside of it."""
+    media_type = parameter.content_type
+    is_plain = not media_type or is_json(media_type)
+    numbers = IntegerType | NumberType | BooleanType
+    return is_plain and isinstance(version.resolve(parameter.type), numbers)
+
+
+def _shows_explode(diff: Diff, parameter: Parameter) -> bool:
+    """Return whether the text of a value depends on ``explode``: for an object, and for
+    an array, except in the style ``simple``.
+    """
+    match diff.old.resolve(parameter.type):
+        case IntegerType() | NumberType() | BooleanType() | StringType():
+            return False
+        case LiteralType():
+            return False
+        case ArrayType():
+            return parameter.style != "simple"
+        case _:
+            return True
 
 
 def _same_wire_form_rule(diff: Diff, old: Parameter, new: Parameter) -> str | None:
@@ -135,7 +169,9 @@ def _same_wire_form_rule(diff: Diff, old: Parameter, new: Parameter) -> str | No
     scalar = IntegerType | NumberType | BooleanType
     if isinstance(before, scalar) and after == StringType():
         return "parameter-became-text"
-    is_repeated = new.style == "form" and new.explode and new.location == "query"
+    # A header does not escape the commas of a text.
+    has_delimiters = new.location == "header" and isinstance(before, StringType)
+    is_repeated = new.style in ("form", "simple") and not has_delimiters
     if is_repeated and isinstance(after, ArrayType) and (after.min_items or 0) < 2:
         has_same_items = diff.new.resolve(after.items) == before
         is_scalar = isinstance(before, scalar | StringType)

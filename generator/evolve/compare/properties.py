@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from generator.evolve.change import Level
 from generator.evolve.compare.diff import ChangeSite, Diff, property_pointer
 from generator.evolve.compare.package_version import PackageVersion
 from generator.ir import AnyType, Doc, Field, Model, NullableType, Type, schema_id
@@ -155,7 +156,8 @@ def _compare_presence(diff: Diff, old: Field, new: Field, site: ChangeSite) -> N
     if old.required == new.required or old.write_only != new.write_only:
         return
     if new.required:
-        diff.add(f"{site.direction}-property-became-required", site)
+        level: Level = "break" if new.doc.default is None else "warn"
+        diff.add(f"{site.direction}-property-became-required", site, wire=level)
     elif site.direction == "response" and not _is_never_none(diff, old):
         diff.add("response-nullable-became-optional", site)
     else:
@@ -184,11 +186,12 @@ def compare_annotations(
 
 
 def compare_defaults(
-    diff: Diff, old: Doc, new: Doc, site: ChangeSite, what: str
+    diff: Diff, old: Doc, new: Doc, site: ChangeSite, what: str, wire: Level = "ok"
 ) -> None:
     """Record another default, by the rule ``{what}-default-changed``."""
     if not _same_default(old, new):
-        diff.add(f"{what}-default-changed", site, old.default or "", new.default or "")
+        values = old.default or "", new.default or ""
+        diff.add(f"{what}-default-changed", site, *values, wire=wire)
 
 
 def _same_default(old: Doc, new: Doc) -> bool:

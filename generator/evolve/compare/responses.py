@@ -6,6 +6,7 @@ from generator.evolve.change import LEVELS, Level, worst_level
 from generator.evolve.compare.diff import ChangeSite, Diff, paired
 from generator.evolve.compare.types import compare_types, trial_level
 from generator.ir import Content, Header, NullType, Operation, RefType, Response, Type
+from generator.ir.media_types import is_json
 from generator.surface import Method, response_contents
 
 __all__ = ["compare_errors", "compare_results"]
@@ -154,7 +155,9 @@ def _compare_contents(
     removed = [each for each in before if each not in after]
     added = [each for each in after if each not in before]
     if before and after and len(removed) == len(added) == 1:
-        diff.add("response-media-type-replaced", site, removed[0], added[0])
+        level: Level = "ok" if is_json(removed[0]) and is_json(added[0]) else "warn"
+        names = removed[0], added[0]
+        diff.add("response-media-type-replaced", site, *names, wire=level)
     elif before and after:
         diff.add_members("response-media-type", site, removed, added)
     for media_type, type_ in before.items():

@@ -50,8 +50,11 @@ def with_defaults(notes: MemberNotes, value: Any) -> Any:
     for path, default in notes.absent.items():
         owner = changed
         for key in path[:-1]:
-            owner = owner[key]
-        if default:
+            try:
+                owner = owner[key]
+            except (LookupError, TypeError):
+                owner = None
+        if default and isinstance(owner, dict):
             owner[path[-1]] = json.loads(default)
     return changed
 

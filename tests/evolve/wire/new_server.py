@@ -38,6 +38,8 @@ __all__ = ["NewServer"]
 _METHODS = ("get", "put", "post", "delete", "patch", "options", "head")
 _MAX_INSTANCES = 60
 _MAX_UNEXPECTED = 40
+_OTHER = "another type"
+"""The label of an alteration that any value allows."""
 
 
 class NewServer:
@@ -340,12 +342,16 @@ class NewServer:
                 every = [a for each in drawn for a in alter(each.value, 40, 5)]
                 roots: list[Any] = [None, [], {}, "text", 7]
                 every += [Alteration("root", "/", root) for root in roots]
-                places = [_typed(self._described.document, raw, e.value) for e in drawn]
-                known = {place for each in places for place in each}
+                notes = [
+                    member_notes(self._described.document, raw, each.value)
+                    for each in drawn
+                ]
+                typed = {_pointer(path) for each in notes for path in each.typed}
+                known = {_pointer(path) for each in notes for path in each.described}
                 new = (
                     (label, value)
                     for label, place, value in every
-                    if place in known
+                    if (place in typed or (place in known and label.startswith(_OTHER)))
                     and not self._described.responses.problems(schema, value)
                     and self._old.responses.problems(before, value)
                 )
@@ -374,10 +380,8 @@ def _is_credential(described: dict[str, Any], value: str) -> bool:
     return value.lower().startswith(f"{scheme} ")
 
 
-def _typed(document: Document, schema: Any, value: Any) -> set[str]:
-    """Return the pointers of members whose schema does not allow any value."""
-    paths = member_notes(document, schema, value).typed
-    return {f"/{'/'.join(map(str, path))}" for path in paths}
+def _pointer(path: tuple[str | int, ...]) -> str:
+    return f"/{'/'.join(map(str, path))}"
 
 
 def _key(name: str, location: str) -> str:
@@ -424,7 +428,11 @@ def _candidates(reading: Reading, value: Any) -> Iterator[Any]:
         yield {k: next(_scalars(each)) for k, each in reading.members.items()}
         if is_object(value):
             yield {
-                key: value[key] if text_equals(value.get(key), text) else text
+                key: (
+                    value[key]
+                    if key in value and text_equals(value[key], text)
+                    else text
+                )
                 for key, text in reading.members.items()
             }
 
