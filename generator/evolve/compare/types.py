@@ -276,6 +276,7 @@ def _compare_unions(diff: Diff, old: ir.Type, new: ir.Type, site: ChangeSite) ->
         _is_same,
         partial(_is_similar, diff),
         lambda *both: all(isinstance(each, ir.StringType) for each in both),
+        _has_members,
     )
     for before, after in pairs:
         compare_types(diff, before, after, site)
@@ -322,6 +323,17 @@ def _is_same(old: ir.Type, new: ir.Type) -> bool:
     if isinstance(old, ir.RefType) and isinstance(new, ir.RefType):
         return ir.schema_id(old.id) == ir.schema_id(new.id)
     return old == new
+
+
+def _has_members(old: ir.Type, new: ir.Type) -> bool:
+    """Return whether one of two variants is an enum whose members the other one has."""
+    match old, new:
+        case (ir.LiteralType(values=values), other) | (
+            other,
+            ir.LiteralType(values=values),
+        ):
+            return _includes(other, values)
+    return False
 
 
 def _is_similar(diff: Diff, old: ir.Type, new: ir.Type) -> bool:

@@ -201,15 +201,20 @@ def test_some_edits(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_corpus
 def test_many_edits(tmp_path: Path) -> None:
+    """What is left is reported as graver than the draws show: a list parameter that
+    became a scalar (drawn lists have one item), null and variants inside of parameters
+    (null is never sent there), a variant of a body without a tag that became stricter
+    (another variant accepts it), and a list in place of one model of a union.
+    """
     documents = {name: real_document(name) for name in REAL}
-    for seed in range(24):
+    for seed in range(16):
         name = f"grammar {seed}"
         documents[name] = grammar_document(seed, GRAMMAR_DENSITY)
     every: list[tuple[str, Judged]] = []
     for number, (name, document) in enumerate(documents.items()):
         folder = tmp_path / str(number)
         folder.mkdir()
-        count = 45 if name in REAL else 25
+        count = 60 if name in REAL else 20
         with OldVersion(document, folder, f"wire_{number}") as old:
             every += judge_edits(old, document, name, count)
     wrong = [described(*each) for each in every if not each[1].agrees]
