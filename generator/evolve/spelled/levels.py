@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
-from generator.evolve.change import Change
+from generator.evolve.change import Change, Direction
 from generator.evolve.rules import RULES
 from generator.evolve.spelled.calls import (
     broken_credentials,
@@ -20,6 +21,10 @@ from generator.surface import Package
 
 __all__ = ["with_source_levels"]
 
+_Key: TypeAlias = tuple[Direction, str]
+"""A direction, and a symbol or a pointer."""
+
+_BOTH: tuple[Direction, ...] = ("request", "response")
 _PARTS = re.compile(r"(\[[^\[\]]*\])+$")
 """The items, values or members of a type, in a symbol."""
 
@@ -49,12 +54,13 @@ def with_source_levels(
         key
         for change in found
         if change.source == "break"
-        for _, key in _change_keys(change)
+        for key in (*_change_keys(change), ("request", _method(change)))
     }
     for slot in broken:
-        if told.isdisjoint(_slot_keys(slot)):
+        own = _told_by(slot)
+        if told.isdisjoint(own):
             found.append(_change(slot))
-            told.update(_slot_keys(slot))
+            told |= own
     return tuple(found)
 
 
@@ -77,17 +83,31 @@ def _slot_keys(slot: BrokenSlot) -> set[str]:
     return {slot.symbol, slot.old_symbol, *pointer}
 
 
-def _change_keys(change: Change) -> set[tuple[str, str]]:
+def _told_by(slot: BrokenSlot) -> set[_Key]:
+    """Return the keys of changes that tell of a slot: those of its direction for a
+    method, which has slots of its own for what it takes and for what it returns.
+    """
+    is_method = slot.symbol.endswith("()")
+    directions = (slot.direction,) if is_method else _BOTH
+    return {(each, key) for each in directions for key in _slot_keys(slot)}
+
+
+def _change_keys(change: Change) -> set[_Key]:
     """Return the direction of a change with its symbol and its pointer; both directions
     for a rule of both.
     """
     direction = change.rule.direction
-    directions = ("request", "response") if direction == "both" else (direction,)
+    directions = _BOTH if direction == "both" else (direction,)
     symbol = _PARTS.sub("", change.symbol)
-    keys = {symbol}
+    keys = {(each, symbol) for each in directions}
     if symbol.startswith("models."):
-        keys.add(change.old_pointer)
-    return {(each, key) for each in directions for key in keys}
+        keys |= {(each, change.old_pointer) for each in directions}
+    return keys
+
+
+def _method(change: Change) -> str:
+    """Return the symbol of the method whose argument a change is about."""
+    return f"{change.symbol.partition('(')[0]}()"
 
 
 def _change(slot: BrokenSlot) -> Change:
