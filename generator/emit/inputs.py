@@ -11,7 +11,7 @@ from generator.diagnostics.processing import processing
 from generator.emit.imports import import_lines, natural
 from generator.emit.model_modules import Module, recursive_aliases
 from generator.ir import Alias, Declaration, TypeId
-from generator.names import dict_name
+from generator.names import dict_name, dict_named_after, dict_owner
 from generator.surface import (
     SHADOWABLE,
     DictClass,
@@ -96,16 +96,16 @@ def inputs_view(
             views.append(
                 _declaration(key, package, imports, is_recursive=key in recursive)
             )
-        value = identifier(dict_name(names.types[key]))
-        for name in former.get(key, ()):
-            views.append(DictView(identifier(dict_name(name)), value=value))
+        value = identifier(dict_name(names.types, key))
+        for name in former.get(dict_owner(names.types, key), ()):
+            views.append(DictView(identifier(dict_named_after(name)), value=value))
     if any(view.value is not None and not view.recursive for view in views):
         imports.names.add("TypeAlias")
     local: dict[str, set[str]] = {"..": {"models"}} if imports.types else {}
     for key in imports.dicts:
         if modules[key] != module.name:
             members = local.setdefault(f".{modules[key]}", set())
-            members.add(dict_name(names.types[key]))
+            members.add(package.dicts[key].name)
     return InputsView(
         docstring([module.title.replace("Models of", "Typed dicts of")]),
         import_lines(imports.names, core=".._core", local=local),
@@ -143,7 +143,7 @@ def _class(declared: DictClass, scope: Scope) -> DictView:
     used = {
         *SHADOWABLE,
         *imported.names,
-        *(dict_name(scope.names[key]) for key in imported.dicts),
+        *(dict_name(scope.names, key) for key in imported.dicts),
         "models",
     }
     keys: list[KeyView] = []

@@ -14,7 +14,7 @@ from .reserved import (
     STANDARD_MODULES,
 )
 from .titles import title_name
-from .type_names import dict_name
+from .type_names import dict_name, dict_named_after, dict_owner
 from .words import pascal, singular, snake
 
 __all__ = [
@@ -34,6 +34,8 @@ __all__ = [
     "assign",
     "call_key",
     "dict_name",
+    "dict_named_after",
+    "dict_owner",
     "event_key",
     "former_snake",
     "former_title",

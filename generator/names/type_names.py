@@ -21,6 +21,8 @@ from generator.names.words import pascal
 
 __all__ = [
     "dict_name",
+    "dict_named_after",
+    "dict_owner",
     "former_type_names",
     "is_type_name",
     "name_types",
@@ -102,9 +104,23 @@ def _own_former_names(
     }
 
 
-def dict_name(name: str) -> str:
-    """Return the name of the typed dict of a model or alias; different ones have
-    different names.
+def dict_owner(names: Mapping[TypeId, str], key: TypeId) -> TypeId:
+    """Return the key of the declaration that the typed dict of another one is named
+    after: for a request model its schema, so that the dict keeps its name when the
+    schema gets a request model. What is received has no typed dict.
+    """
+    is_twin = is_request_id(key) and schema_id(key) in names
+    return schema_id(key) if is_twin else key
+
+
+def dict_name(names: Mapping[TypeId, str], key: TypeId) -> str:
+    """Return the name of the typed dict of a declaration, where these have `names`."""
+    return dict_named_after(names[dict_owner(names, key)])
+
+
+def dict_named_after(name: str) -> str:
+    """Return the name of the typed dict that is named after a model or alias; different
+    ones have different names.
     """
     return "TypedDict_" if name == "Typed" else f"{name}Dict"
 

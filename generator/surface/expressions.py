@@ -193,7 +193,7 @@ class Scope:
     def declared_dict(self, key: TypeId) -> Code:
         """Return the name of a typed dict, and note that it is needed."""
         self.imports.dicts.add(key)
-        return identifier(self.dict_qualifier + dict_name(self.names[key]))
+        return identifier(self.dict_qualifier + dict_name(self.names, key))
 
     def name(self, text: str) -> Code:
         """Return a name, and note that it is needed."""

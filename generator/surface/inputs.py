@@ -65,7 +65,7 @@ def typed_dicts(api: ir.Api, names: Names) -> Mapping[ir.TypeId, DictDeclaration
     for key, declared in api.types.items():
         if key not in sent:
             continue
-        name = dict_name(names.types[key])
+        name = dict_name(names.types, key)
         if isinstance(declared, ir.Model):
             # A typed dict cannot have a key without characters.
             fields = (field for field in declared.fields if field.name)

@@ -225,7 +225,7 @@ def run(client: Client, item: models.Item) -> list[ItemInput]:
     item = current
     color: Color | str | None = got.color
     tree: models.Tree | None = got.tree
-    one: inputs.ItemInputDict = {"name": "a"}
+    one: inputs.ItemDict = {"name": "a"}
     sent = [models.ItemInput(name="a"), models.NewItemInput(name="b")]
     client.items.replace("a", body=sent)
     client.items.replace("a", body=[one])

@@ -148,6 +148,8 @@ def _base(given: Class, wanted: str) -> SpelledType | None:
             return Class("Sequence", (alternatives(arguments),))
         case "Sequence", Class("str"):
             return Class("Sequence", (given,))
+        case "Sequence", Class("bytes"):
+            return Class("Sequence", (Class("int"),))
         case "Mapping", Class("dict", arguments):
             return Class("Mapping", arguments)
         case "Mapping", Class(name) if name.startswith(_DICT_PREFIX):

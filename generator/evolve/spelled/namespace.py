@@ -14,6 +14,7 @@ from generator.evolve.spelled.types import (
     spelled_type,
 )
 from generator.ir import TypeId, is_request_id, request_id, schema_id
+from generator.names import dict_name
 from generator.surface import (
     AliasDeclaration,
     Declaration,
@@ -118,7 +119,7 @@ class Namespace:
         if successor is not None and _dict_key(self._new, successor):
             return self._new_dict(successor)
         declared = self._old.dicts.get(key)
-        name = _dict_name(self._old, key)
+        name = f"inputs.{dict_name(self._old.names.types, key)}"
         if isinstance(declared, DictAlias):
             return self._alias(name, declared.value, self.old)
         return Class(name)
@@ -126,7 +127,7 @@ class Namespace:
     def _new_dict(self, key: TypeId) -> SpelledType:
         found = _dict_key(self._new, key)
         declared = self._new.dicts[found] if found else None
-        name = _dict_name(self._new, key)
+        name = f"inputs.{dict_name(self._new.names.types, key)}"
         if isinstance(declared, DictAlias):
             return self._alias(name, declared.value, self.new)
         return Class(name)
@@ -144,14 +145,6 @@ class Namespace:
 def _dict_key(package: Package, key: TypeId) -> TypeId | None:
     twins = key, request_id(schema_id(key)), schema_id(key)
     return next((each for each in twins if each in package.dicts), None)
-
-
-def _dict_name(package: Package, key: TypeId) -> str:
-    """Return the name of the typed dict of a schema, which there is one of, whether or
-    not the schema has a request model.
-    """
-    names = package.names.types
-    return f"inputs.{names.get(schema_id(key)) or names[key]}"
 
 
 def _declaration(

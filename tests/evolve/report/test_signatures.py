@@ -64,7 +64,7 @@ def test_a_method(shop: Package) -> None:
         "    name: str | None,",
         "    kind: models.Kind | None = None,",
         "    born: dt.date | str | None = None,",
-        "    tag: models.TagInput | models.Tag | inputs.TagInputDict | None = None,",
+        "    tag: models.TagInput | models.Tag | inputs.TagDict | None = None,",
         "    options: RequestOptionsLike | None = None,",
         ") -> models.Pet",
     ]

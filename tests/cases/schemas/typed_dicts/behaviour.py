@@ -17,9 +17,9 @@ from api_typed_dicts import (
 from api_typed_dicts.inputs import (
     AddressDict,
     CardDict,
-    LineInputDict,
+    LineDict,
     OddDict,
-    OrderInputDict,
+    OrderDict,
     PaymentDict,
     RuleDict,
 )
@@ -36,7 +36,7 @@ ORDER: dict[str, Any] = {
 def test_dicts_are_sent_as_models_are(server: Loopback) -> None:
     server.will(*[answer(200, ORDER)] * 2)
     address: AddressDict = {"city": "Rome", "point": {"x": 1, "y": None}}
-    line: LineInputDict = {"sku": "a", "parts": ({"sku": "b"},)}
+    line: LineDict = {"sku": "a", "parts": ({"sku": "b"},)}
     card: CardDict = {"type": "card", "number": "4"}
     payment: PaymentDict = {"type": "bank", "iban": "DE"}
     odd: OddDict = {"from": "a", "a-b": [{"x": 1}], "__x": 1, "str": "s", "usual": "u"}
@@ -104,7 +104,7 @@ def test_what_was_received_is_sent(server: Loopback) -> None:
             address=order.address,
             lines=[*order.lines, {"sku": "d", "parts": order.lines}],
         )
-        whole: OrderInputDict = {
+        whole: OrderDict = {
             "address": order.address,
             "lines": order.lines,
             "due": "2026-01-02",

@@ -45,30 +45,27 @@ class Folders(Resource):
         *,
         name: str,
         plain: models.Plain | inputs.PlainDict,
-        like: models.LabelInput | models.Label | inputs.LabelInputDict | None = None,
+        like: models.LabelInput | models.Label | inputs.LabelDict | None = None,
         expires: dt.datetime | str | None = None,
         state: models.FolderState | None = None,
         children: (
-            Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict] | None
+            Sequence[models.FolderInput | models.Folder | inputs.FolderDict] | None
         ) = None,
         labels: (
-            Mapping[str, models.LabelInput | models.Label | inputs.LabelInputDict]
-            | None
+            Mapping[str, models.LabelInput | models.Label | inputs.LabelDict] | None
         ) = None,
-        owner: models.OwnerInput | models.Owner | inputs.OwnerInputDict | None = None,
+        owner: models.OwnerInput | models.Owner | inputs.OwnerDict | None = None,
         shape: (
             models.CircleInput
             | models.Circle
-            | inputs.CircleInputDict
+            | inputs.CircleDict
             | models.BoxInput
             | models.Box
-            | inputs.BoxInputDict
+            | inputs.BoxDict
             | None
         ) = None,
-        step: models.StepInput | models.Step | inputs.StepInputDict | None = None,
-        secret: (
-            models.SecretInput | models.Secret | inputs.SecretInputDict | None
-        ) = None,
+        step: models.StepInput | models.Step | inputs.StepDict | None = None,
+        secret: models.SecretInput | models.Secret | inputs.SecretDict | None = None,
         options: RequestOptionsLike | None = None,
     ) -> models.Folder:
         """POST /folders"""
@@ -93,7 +90,7 @@ class Folders(Resource):
     def replace(
         self,
         *,
-        body: Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict],
+        body: Sequence[models.FolderInput | models.Folder | inputs.FolderDict],
         options: RequestOptionsLike | None = None,
     ) -> models.Folder:
         """PUT /folders"""
@@ -108,30 +105,27 @@ class AsyncFolders(AsyncResource):
         *,
         name: str,
         plain: models.Plain | inputs.PlainDict,
-        like: models.LabelInput | models.Label | inputs.LabelInputDict | None = None,
+        like: models.LabelInput | models.Label | inputs.LabelDict | None = None,
         expires: dt.datetime | str | None = None,
         state: models.FolderState | None = None,
         children: (
-            Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict] | None
+            Sequence[models.FolderInput | models.Folder | inputs.FolderDict] | None
         ) = None,
         labels: (
-            Mapping[str, models.LabelInput | models.Label | inputs.LabelInputDict]
-            | None
+            Mapping[str, models.LabelInput | models.Label | inputs.LabelDict] | None
         ) = None,
-        owner: models.OwnerInput | models.Owner | inputs.OwnerInputDict | None = None,
+        owner: models.OwnerInput | models.Owner | inputs.OwnerDict | None = None,
         shape: (
             models.CircleInput
             | models.Circle
-            | inputs.CircleInputDict
+            | inputs.CircleDict
             | models.BoxInput
             | models.Box
-            | inputs.BoxInputDict
+            | inputs.BoxDict
             | None
         ) = None,
-        step: models.StepInput | models.Step | inputs.StepInputDict | None = None,
-        secret: (
-            models.SecretInput | models.Secret | inputs.SecretInputDict | None
-        ) = None,
+        step: models.StepInput | models.Step | inputs.StepDict | None = None,
+        secret: models.SecretInput | models.Secret | inputs.SecretDict | None = None,
         options: RequestOptionsLike | None = None,
     ) -> models.Folder:
         """POST /folders
@@ -159,7 +153,7 @@ class AsyncFolders(AsyncResource):
     async def replace(
         self,
         *,
-        body: Sequence[models.FolderInput | models.Folder | inputs.FolderInputDict],
+        body: Sequence[models.FolderInput | models.Folder | inputs.FolderDict],
         options: RequestOptionsLike | None = None,
     ) -> models.Folder:
         """PUT /folders

@@ -27,9 +27,9 @@ class CardDict(TypedDict):
     number: str
 
 
-class LineInputDict(TypedDict):
+class LineDict(TypedDict):
     sku: str
-    parts: NotRequired[Sequence[models.LineInput | models.Line | LineInputDict]]
+    parts: NotRequired[Sequence[models.LineInput | models.Line | LineDict]]
 
 
 _OddDict = TypedDict(
@@ -52,10 +52,10 @@ class OpenModelDict(TypedDict, total=False):
     name: str
 
 
-class OrderInputDict(TypedDict):
+class OrderDict(TypedDict):
     address: models.Address | AddressDict
-    lines: NotRequired[Sequence[models.LineInput | models.Line | LineInputDict]]
-    labels: NotRequired[Mapping[str, models.LineInput | models.Line | LineInputDict]]
+    lines: NotRequired[Sequence[models.LineInput | models.Line | LineDict]]
+    labels: NotRequired[Mapping[str, models.LineInput | models.Line | LineDict]]
     payment: NotRequired[models.Payment | PaymentDict]
     fallback: NotRequired[models.Payment | PaymentDict | None]
     note: NotRequired[str | Sequence[str]]
