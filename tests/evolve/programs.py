@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from generator.surface import (
     AliasDeclaration,
+    Annotated,
     Argument,
     EnumClass,
     Expression,
+    Generic,
     LiteralMembers,
     Method,
     ModelClass,
@@ -17,6 +19,8 @@ from generator.surface import (
     Package,
     Scope,
     Signature,
+    Union,
+    mentions,
     spell,
     union,
     union_members,
@@ -45,6 +49,7 @@ class Program:
         self.package = package
         self.scope = Scope(package.names.types, qualifier="models.")
         self.functions: list[str] = []
+        self.uses_any = False
 
     def spelled(self, expression: Expression) -> str:
         """An annotation without the runtime's marks, which users do not write."""
@@ -60,13 +65,14 @@ class Program:
 
     def passing(self, expression: Expression) -> str:
         """The type of something that users pass: any object where that is allowed."""
-        return re.sub(r"\bAny\b", "object", self.spelled(expression))
+        return self.spelled(with_any_as(expression, "object"))
 
     def reading(self, head: str, expression: Expression, value: str) -> None:
         """Add a function that reads a value. Users take ``Any`` for what they like."""
         annotation = self.spelled(expression)
-        if re.search(r"\bAny\b", annotation):
-            liked = re.sub(r"\bAny\b", "Liked", annotation)
+        if mentions(expression, Name("Any")):
+            liked = self.spelled(with_any_as(expression, "Liked"))
+            self.uses_any = True
             self.function(head, "None", f"value: {liked} = {value}", "print(value)")
         elif annotation == "None":
             self.function(head, annotation, value)
@@ -75,7 +81,7 @@ class Program:
 
     def text(self) -> str:
         used = "\n\n\n".join(self.functions)
-        if re.search(r"\bLiked\b", used):
+        if self.uses_any:
             used = f"class Liked:\n    pass\n\n\n{used}"
         names = set(re.findall(r"\b[A-Za-z_]\w*\b", used))
         imports = [line for name, line in IMPORTS.items() if name in names and line]
@@ -103,6 +109,21 @@ RUNTIME = {
     "_core.oauth": ("OAuthCredential",),
     "_core.security": ("Credential",),
 }
+
+
+def with_any_as(expression: Expression, name: str) -> Expression:
+    """An annotation with another name in place of ``Any``."""
+    match expression:
+        case Name("Any"):
+            return Name(name)
+        case Generic(base, arguments):
+            return Generic(base, tuple(with_any_as(each, name) for each in arguments))
+        case Union(members):
+            return Union(tuple(with_any_as(each, name) for each in members))
+        case Annotated(inner, metadata):
+            return Annotated(with_any_as(inner, name), metadata)
+        case _:
+            return expression
 
 
 def unmarked(text: str) -> str:

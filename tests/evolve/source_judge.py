@@ -59,6 +59,7 @@ class SourceJudge:
     def __init__(self, document: dict[str, Any], folder: Path) -> None:
         self.folder = folder
         self.project = folder / "project"
+        self._written = 0
         api, bundle = self._read(document)
         self.old = build_surface(api, {}, "demo")
         self._replace(self._files(self.old, bundle))
@@ -101,6 +102,9 @@ class SourceJudge:
             if not place.exists() or place.read_text() != text:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(text)
+                # mypy takes a file for the same if its size and whole seconds are.
+                self._written += 1
+                os.utime(place, (self._written, self._written))
         (self.project / "demo" / "py.typed").touch()
 
     def _mypy(self, program: str) -> tuple[str, ...]:
