@@ -58,8 +58,8 @@ class Program:
         self._files: Mapping[str, str] = {}
         generate = pipeline.generate
 
-        def keep(*arguments: Any) -> pipeline.Generated:
-            made = generate(*arguments)
+        def keep(*arguments: Any, **options: Any) -> pipeline.Generated:
+            made = generate(*arguments, **options)
             self._files = made.files
             return made
 
