@@ -116,12 +116,12 @@ def merge(style: str) -> None:
 @pytest.mark.parametrize(
     ("style", "resolved"),
     [
-        ("merge", ""),
-        ("diff3", "--theirs"),
+        ("diff3", ""),
         *(
             pytest.param(style, resolved, marks=pytest.mark.slow)
             for style in ("merge", "diff3", "zdiff3")
             for resolved in ("--ours", "--theirs", "")
+            if (style, resolved) != ("diff3", "")
         ),
     ],
 )

@@ -257,6 +257,7 @@ def with_servers(version: str, *urls: str) -> dict[str, Any]:
     return {**shop(version), "servers": [{"url": url} for url in urls]}
 
 
+@pytest.mark.slow
 def test_a_server_whose_url_changes_keeps_its_name(releases: Releases) -> None:
     test = "https://sandbox.invalid"
     for minor in range(3):
@@ -294,6 +295,7 @@ def test_another_server_does_not_get_the_name_of_one_that_went(
     assert "former servers" not in releases.names()
 
 
+@pytest.mark.slow
 def test_classes_of_pages_keep_the_names_of_their_models(releases: Releases) -> None:
     def document(version: str, name: str) -> dict[str, Any]:
         found = shop(version, schema=name, next={"type": "string"})

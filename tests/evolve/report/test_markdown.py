@@ -171,7 +171,7 @@ def changes(draw: st.DrawFn) -> list[Change]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(changes(), TEXTS, TEXTS)
 def test_every_report_is_short_and_has_no_markup_of_a_document(
     given: list[Change], title: str, version: str
