@@ -22,7 +22,7 @@ from generator.surface import (
     spell,
 )
 
-__all__ = ["InputsView", "input_modules", "inputs_view"]
+__all__ = ["InputsView", "input_modules", "inputs_view", "moved_dicts"]
 
 _NOTHING = trusted("")
 
@@ -71,6 +71,21 @@ def input_modules(package: Package, modules: Iterable[Module]) -> tuple[Module, 
             keys.sort(key=lambda key: _order(package.api.types[key], recursive))
             found.append(Module(module.name, module.title, tuple(keys)))
     return tuple(sorted(found, key=lambda module: natural(module.name)))
+
+
+def moved_dicts(
+    package: Package, modules: Mapping[TypeId, str]
+) -> list[Mapping[str, Code]]:
+    """Return the name of each declaration whose typed dict is not in the module of the
+    same name as its model, and that module: the dict is that of its request model.
+    """
+    names = package.names.types
+    return [
+        {"name": literal(names[owner]), "module": literal(f".{modules[key]}")}
+        for key in sorted(package.dicts)
+        for owner in [dict_owner(names, key)]
+        if modules[owner] != modules[key]
+    ]
 
 
 def _order(declared: Declaration, recursive: Container[TypeId]) -> int:

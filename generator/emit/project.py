@@ -32,7 +32,7 @@ from generator.emit.examples import sample_test
 from generator.emit.fake_server import fake_server_data
 from generator.emit.formatting.format import formatted
 from generator.emit.imports import by_kind, export_order, import_lines
-from generator.emit.inputs import input_modules, inputs_view
+from generator.emit.inputs import input_modules, inputs_view, moved_dicts
 from generator.emit.model_modules import Module, model_modules
 from generator.emit.models import PackageView, module_view, package_view
 from generator.emit.pages import pages_view
@@ -154,6 +154,7 @@ def _inputs(
     yield f"{package.name}/inputs/__init__.py", render(
         "package/inputs/__init__.py.j2",
         modules=[identifier(module.name) for module in inputs],
+        moved=moved_dicts(package, module_of),
         former=package.names.former_types,
         are_arguments=are_arguments,
     )
