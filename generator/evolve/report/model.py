@@ -19,7 +19,7 @@ _BREAKS = (
     ("break the old package at run time, but no code", "wire"),
 )
 _OTHERS = {
-    "Added": "add or relax something",
+    "Added": "extend what is possible",
     "Deprecated": "deprecate something",
     "Changed on the wire": "change what is sent or received without a break",
     "Documentation": "affect documentation only",

@@ -21,7 +21,7 @@ MARKDOWN = """\
 
 - 1 breaks the code of users, or its type-checking
 - 1 breaks the old package at run time, but no code
-- 2 add or relax something
+- 2 extend what is possible
 - 1 deprecates something
 - 1 changes what is sent or received without a break
 - 1 affects documentation only

@@ -21,7 +21,7 @@ def test_text_begins_with_the_verdict_and_what_breaks() -> None:
         "7 changes, which require a major release: the version after 1.0.0 should be 2.0.0.",
         "  1 breaks the code of users, or its type-checking",
         "  1 breaks the old package at run time, but no code",
-        "  2 add or relax something",
+        "  2 extend what is possible",
         "  1 deprecates something",
         "  1 changes what is sent or received without a break",
         "  1 affects documentation only",
