@@ -93,7 +93,8 @@ ok    ok    documented property-described: the description of {symbol} changed
 break ok    changed    annotation-changed: {symbol} is annotated as {new} instead of {old}
 break ok    changed    build-argument-required: {symbol} must be given where the model is built
 break ok    changed    call-changed: {symbol} no longer takes all calls that it took
-break ok    removed    member-removed: {symbol} is no longer what it was
+break ok    removed    attribute-removed: {symbol} was removed
+break ok    changed    declaration-kind-changed: {symbol} is no longer a class, or became one
 # The document
 ok    ok    documented package-title-changed: the title changed; without `--name` the package is now {new} instead of {old}
 ok    ok    documented api-described: the description of the API changed

@@ -118,7 +118,9 @@ def _change(slot: BrokenSlot) -> Change:
         rule = "build-argument-required"
     elif slot.symbol.endswith("()"):
         rule = "call-changed"
+    elif slot.symbol.count(".") > 1:
+        rule = "attribute-removed"
     else:
-        rule = "member-removed"
+        rule = "declaration-kind-changed"
     places = slot.symbol, slot.subject, *slot.pointers
     return Change(RULES[rule], *places, slot.old, slot.new)
