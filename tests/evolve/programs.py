@@ -83,7 +83,7 @@ class Program:
         used = "\n\n\n".join(self.functions)
         if self.uses_any:
             used = f"class Liked:\n    pass\n\n\n{used}"
-        names = set(re.findall(r"\b[A-Za-z_]\w*\b", used))
+        names = set(re.findall(r"(?<![.\w'\"])[A-Za-z_]\w*", used))
         imports = [line for name, line in IMPORTS.items() if name in names and line]
         own = [n for n in ("Client", "Server", "models", "inputs", "webhooks")
                if re.search(rf"(?<![.\w]){n}\b", used)]  # fmt: skip
