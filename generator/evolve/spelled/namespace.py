@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from generator.evolve.compare.diff import counterpart
 from generator.evolve.spelled.types import (
     AliasName,
     Class,
@@ -13,7 +14,7 @@ from generator.evolve.spelled.types import (
     SpelledType,
     spelled_type,
 )
-from generator.ir import TypeId, is_request_id, request_id, schema_id
+from generator.ir import TypeId, request_id, schema_id
 from generator.names import dict_name
 from generator.surface import (
     AliasDeclaration,
@@ -90,10 +91,7 @@ class Namespace:
         named = self._by_name.get(self._old.names.types[key])
         if named is not None:
             return named
-        schema = self._renamed.get(schema_id(key), schema_id(key))
-        twins = (schema, request_id(schema))
-        ordered = reversed(twins) if is_request_id(key) else twins
-        return next((each for each in ordered if each in self._new.api.types), None)
+        return counterpart(key, self._new.api, self._renamed)
 
     def _old_declared(self, key: TypeId) -> SpelledType:
         successor = self.successor(key)
